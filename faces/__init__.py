@@ -1,0 +1,1 @@
+"""What the faces share: page frame, sessions, access, languages, headers, error pages."""

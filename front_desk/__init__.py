@@ -1,0 +1,1 @@
+"""Where staff see arrivals, help, approve and reprint."""

@@ -1,0 +1,1 @@
+"""Puts it together: settings, faces under one roof, command line, background worker."""
