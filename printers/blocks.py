@@ -1,0 +1,89 @@
+"""What a badge is built of: pieces that know their size and draw themselves, stacked and set side by side."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from PIL import Image, ImageDraw
+
+
+class Block(Protocol):
+    """Anything with a size in dots that can be drawn at a place."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None: ...
+
+
+class Space(NamedTuple):
+    """White, so many dots high."""
+
+    height: int
+    width: int = 0
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        """Leave the paper as it is."""
+
+
+class Rule(NamedTuple):
+    """A fine line."""
+
+    width: int
+    height: int = 3
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        ink.rectangle((left, top, left + self.width - 1, top + self.height - 1), fill=0)
+
+
+class Picture(NamedTuple):
+    """A picture in shades of grey."""
+
+    image: Image.Image
+
+    @property
+    def width(self) -> int:
+        return self.image.width
+
+    @property
+    def height(self) -> int:
+        return self.image.height
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        ink.bitmap((left, top), self.image.point(lambda shade: 255 - shade), fill=0)
+
+
+class Stack(NamedTuple):
+    """Blocks one below the other, on one left edge."""
+
+    blocks: Sequence[Block]
+
+    @property
+    def width(self) -> int:
+        return max((block.width for block in self.blocks), default=0)
+
+    @property
+    def height(self) -> int:
+        return sum(block.height for block in self.blocks)
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        for block in self.blocks:
+            block.draw(ink, left, top)
+            top += block.height
+
+
+class Row(NamedTuple):
+    """Two blocks on one bottom edge: one at the left, one at the right of a column."""
+
+    left: Block
+    right: Block
+    width: int
+
+    @property
+    def height(self) -> int:
+        return max(self.left.height, self.right.height)
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        bottom = top + self.height
+        self.left.draw(ink, left, bottom - self.left.height)
+        self.right.draw(ink, left + self.width - self.right.width, bottom - self.right.height)

@@ -1,0 +1,50 @@
+"""What of a person's words may reach paper."""
+
+import unicodedata
+
+import regex
+
+CLUSTERS = 80
+CLUSTER_LENGTH = 12
+MARKS = 3
+
+_BLANKS = regex.compile(r"[\s\p{Z}]+")
+_JOINERS = r"\u200c\u200d"
+_MONGOLIAN_SELECTORS = r"\u180b-\u180d\u180f"
+_UNSEEN = regex.compile(
+    rf"""(?V1)[[
+        \p{{C}} \p{{Me}} \p{{Default_Ignorable_Code_Point}} \p{{Variation_Selector}}
+        \p{{Extended_Pictographic}} \p{{Emoji_Presentation}} \p{{Emoji_Modifier}} \u2800 \ufffc \ufffd
+    ]--[{_JOINERS}{_MONGOLIAN_SELECTORS}]]""".replace(" ", "").replace("\n", ""),
+)
+_BASELESS = regex.compile(rf"(?<![\p{{L}}\p{{N}}\p{{M}}{_JOINERS}])[\p{{M}}{_JOINERS}]+")
+_REPEATED_JOINERS = regex.compile(rf"([{_JOINERS}])[{_JOINERS}]+")
+
+
+def printable(words: str) -> str:
+    """Return the words as they may be printed: NFC, one line, nothing unseen, no emoji, no towers of marks.
+
+    At most 80 grapheme clusters; joiners stay, for Persian and the scripts of India are wrong without them.
+    """
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", _BLANKS.sub(" ", words)))
+    text = _REPEATED_JOINERS.sub(r"\1", _BASELESS.sub("", text)).strip(" \u200c\u200d")
+    return "".join(_tamed(cluster) for cluster in clusters(text)[:CLUSTERS]).strip()
+
+
+def clusters(text: str) -> list[str]:
+    """Return what a reader would call the letters of the text."""
+    found: list[str] = regex.findall(r"\X", text)
+    return found
+
+
+def _tamed(cluster: str) -> str:
+    """Keep a cluster's first marks: three above or below, three beside (Burmese needs both kinds)."""
+    left = {"Mn": MARKS, "Mc": MARKS}
+    kept = []
+    for character in cluster[:CLUSTER_LENGTH]:
+        kind = unicodedata.category(character)
+        if left.get(kind, 1) > 0:
+            kept.append(character)
+        if kind in left:
+            left[kind] -= 1
+    return "".join(kept)

@@ -1,0 +1,29 @@
+"""The square that a scanner reads."""
+
+import re
+
+from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
+from printers.errors import PrinterError, Reason
+
+VERSION = 2
+MODULE = 5
+QUIET = 4
+SIDE = (17 + 4 * VERSION + 2 * QUIET) * MODULE
+_MASK = 2
+_CODE = re.compile(r"LB1:[0-9A-HJKMNP-TV-Z]{26}")
+
+
+def square(code: str) -> Image.Image:
+    """Return the code as a QR of 165 by 165 dots, its quiet zone within; a code not of ours is refused."""
+    if not _CODE.fullmatch(code):
+        raise PrinterError(Reason.bad_code)
+    qr = QRCode(VERSION, ERROR_CORRECT_M, box_size=1, border=QUIET, mask_pattern=_MASK)
+    qr.add_data(code, optimize=0)
+    qr.make(fit=False)
+    rows = qr.get_matrix()
+    modules = Image.new("L", (len(rows), len(rows)), 255)
+    modules.putdata([0 if dark else 255 for row in rows for dark in row])
+    return modules.resize((SIDE, SIDE), Image.Resampling.NEAREST)

@@ -1,0 +1,114 @@
+"""Words set in lines: as large as their place allows, in whatever fonts they need, never cut off."""
+
+from collections.abc import Iterator
+from itertools import chain, product
+from typing import NamedTuple
+
+from PIL import ImageDraw
+
+from printers import bidi
+from printers.fonts import Letter, letters
+from printers.lines import Line
+from printers.names import printable
+
+LEADING = 0.1
+_LEGIBLE = 8
+_STEP = 2
+_UNLIMITED = 1000
+_BREAKS_ANYWHERE = range(0x2E80, 0xFB00)
+
+Chunk = tuple[Letter, ...]
+
+
+class Sizes(NamedTuple):
+    """From the largest to the smallest type, in dots, on so many lines; on more only in the smallest."""
+
+    largest: int
+    smallest: int
+    lines: int = 1
+
+
+class Paragraph(NamedTuple):
+    """Lines of one size in a column; those that run from right to left begin at its right edge."""
+
+    lines: tuple[Line, ...]
+    column: int
+    size: int
+    flush_right: bool
+
+    @property
+    def width(self) -> int:
+        return max((line.width for line in self.lines), default=0)
+
+    @property
+    def height(self) -> int:
+        return sum(line.height for line in self.lines) + self._leading * max(len(self.lines) - 1, 0)
+
+    @property
+    def _leading(self) -> int:
+        return round(self.size * LEADING)
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        for line in self.lines:
+            indent = self.column - line.width if self.flush_right else 0
+            line.draw(ink, left + indent, top)
+            top += line.height + self._leading
+
+
+def fit(words: str, column: int, sizes: Sizes) -> Paragraph:
+    """Return the words in the largest type in which they fill a column of that many dots.
+
+    A word is broken only where it is too long for a line of its own even in the smallest type.
+    """
+    text = letters(printable(words))
+    base = bidi.base("".join(letter.text for letter in text))
+    for chunks, size, limit in _attempts(text, sizes):
+        lines = _broken(chunks, size, column, limit)
+        if lines is not None:
+            return Paragraph(tuple(Line.of(line, size, base) for line in lines), column, size, bool(base))
+    return Paragraph((), column, sizes.smallest, flush_right=False)
+
+
+def _attempts(text: list[Letter], sizes: Sizes) -> Iterator[tuple[list[Chunk], int, int]]:
+    whole: list[Chunk] = _words(text)
+    broken: list[Chunk] = [(letter,) for letter in text]
+    suited = range(sizes.largest, sizes.smallest - 1, -_STEP)
+    tiny = range(sizes.smallest, _LEGIBLE, -_STEP)
+    return chain(
+        product([whole], suited, [sizes.lines]),
+        product([whole], [sizes.smallest], [_UNLIMITED]),
+        product([broken], tiny, [_UNLIMITED]),
+    )
+
+
+def _words(text: list[Letter]) -> list[Chunk]:
+    """Cut the text before each blank and around each letter of a script that is written without blanks."""
+    words: list[Chunk] = []
+    for letter in text:
+        if not words or letter.text.isspace() or _stands_alone(letter) or _stands_alone(words[-1][-1]):
+            words.append((letter,))
+        else:
+            words[-1] += (letter,)
+    return words
+
+
+def _stands_alone(letter: Letter) -> bool:
+    return ord(letter.text[0]) in _BREAKS_ANYWHERE
+
+
+def _broken(chunks: list[Chunk], size: int, column: int, limit: int) -> list[Chunk] | None:
+    """Return the chunks in lines, or nothing if one is too wide or the lines are too many."""
+    lines: list[Chunk] = []
+    for chunk in chunks:
+        longer = (*lines[-1], *chunk) if lines else _without_blank(chunk)
+        if lines and Line.of(longer, size).width <= column:
+            lines[-1] = longer
+            continue
+        lines.append(_without_blank(chunk))
+        if len(lines) > limit or Line.of(lines[-1], size).width > column:
+            return None
+    return lines
+
+
+def _without_blank(chunk: Chunk) -> Chunk:
+    return chunk[1:] if chunk[0].text.isspace() else chunk
