@@ -1,0 +1,53 @@
+"""Small files that hold keys: written whole, synced, and readable by their owner only."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """`path` holds `content` on the disk itself, unless another process was first: then theirs stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = _draft(path, content)
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    _sync_folder(path.parent)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """`path` holds `content` on the disk itself; a crash leaves the old or the new, never a part."""
+    _draft(path, content).replace(path)
+    _sync_folder(path.parent)
+
+
+def destroy(path: Path) -> None:
+    """The content is overwritten, then the file is gone from its folder."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.write(bytes(size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    _sync_folder(path.parent)
+
+
+def _draft(path: Path, content: bytes) -> Path:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

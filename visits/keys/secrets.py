@@ -1,0 +1,45 @@
+"""The root secret, and one derived key for each use of it."""
+
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from visits.keys.files import write_once
+
+ROOT_BYTES = 32
+
+
+class UnsafeSecretError(Exception):
+    """The root secret is damaged, or others on this machine can read it."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Keys derived from one root secret; no two uses share one."""
+
+    root: bytes = field(repr=False)
+
+    def key(self, use: str) -> bytes:
+        return HKDF(SHA256(), length=32, salt=None, info=b"lencana/" + use.encode()).derive(self.root)
+
+    def digest(self, use: str, *parts: object) -> bytes:
+        """32 bytes that say whether two values are equal and nothing else about them."""
+        message = "\x1f".join(str(part) for part in parts)
+        return hmac.digest(self.key(use), message.encode(), "sha256")
+
+
+def load_or_create(path: Path) -> Secrets:
+    """The secret in `path`, made on first use with access for its owner only (0600)."""
+    if not path.exists():
+        write_once(path, secrets.token_bytes(ROOT_BYTES))
+    if os.stat(path).st_mode & 0o077:
+        raise UnsafeSecretError(f"{path.name} can be read by others on this machine: chmod 600 it")
+    root = path.read_bytes()
+    if len(root) != ROOT_BYTES:
+        raise UnsafeSecretError(f"{path.name} is damaged: it must hold exactly {ROOT_BYTES} bytes")
+    return Secrets(root)

@@ -1,0 +1,73 @@
+"""Departures: a guest has left, by their badge, by the desk, or because the site closed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col
+
+from visits import retention, sites, standing, trail
+from visits.lobby import kiosks
+from visits.paper import badges
+from visits.refusals import NotExpectedNow, NotInside
+from visits.standing import Stage, Standing
+from visits.store.database import Store
+from visits.store.places import Kiosk
+from visits.store.visits import Arrival, Departure
+from visits.words import Act, LeftBy, WaitReason
+
+
+def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
+    """The wearer of this badge has left. Refuses `NotExpectedNow` with the reason for the desk."""
+    kiosks.refuse_locked(kiosk)
+    badge = badges.by_code(store, code)
+    if badge is None:
+        raise NotExpectedNow(WaitReason.UNKNOWN_CODE)
+    found = standing.of(store, badge.visit_id)
+    if found.visit.site_id != kiosk.site_id:
+        raise NotExpectedNow(WaitReason.ANOTHER_SITE)
+    if not badges.is_in_force(store, badge):
+        raise NotExpectedNow(WaitReason.REPLACED, found.id)
+    if found.stage is not Stage.ON_SITE:
+        raise NotExpectedNow(WaitReason.USED_AGAIN, found.id)
+    _depart(store, found, _Leaving(LeftBy.BADGE, store.now, trail.kiosk(kiosk.id)))
+
+
+def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """The desk says that the guest has left (`NotFound`, `NotInside`)."""
+    found = standing.at_site(store, site_id, public_id)
+    if found.stage is not Stage.ON_SITE:
+        raise NotInside
+    _depart(store, found, _Leaving(LeftBy.DESK, store.now, trail.member(member_id), member_id))
+
+
+def close_for_the_day(store: Store) -> int:
+    """Whoever is still inside past their site's closing time is signed out, recorded as the clock's doing."""
+    inside = standing.every(store, col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
+    count = 0
+    for found in inside:
+        until = retention.inside_until(sites.of(store, found.visit.site_id), _arrived_at(found))
+        if until <= store.now:
+            _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, trail.CLOCK))
+            count += 1
+    return count
+
+
+@dataclass(frozen=True)
+class _Leaving:
+    by: LeftBy
+    at: datetime
+    actor: trail.Actor
+    member_id: int | None = None
+
+
+def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:
+    store.add(Departure(visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id))
+    retention.on_departure(store, found.id, leaving.at)
+    trail.record(store, leaving.actor, Act.DEPARTED, found.id)
+    sites.changed(store, found.visit.site_id)
+
+
+def _arrived_at(found: Standing) -> datetime:
+    if found.arrival is None:
+        raise NotInside
+    return found.arrival.at

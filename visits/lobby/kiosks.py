@@ -1,0 +1,117 @@
+"""Kiosks: a browser becomes one by a pairing code, and stops being one when staff say so."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from visits import codes, sites, trail
+from visits.lobby import waiting
+from visits.people import limits
+from visits.refusals import KioskLocked, NotFound, PairingRefused
+from visits.store.database import Store
+from visits.store.people import FaceSession
+from visits.store.places import Kiosk, PairingCode
+from visits.words import Act, Limited, WaitReason
+
+PAIRING_LASTS = timedelta(minutes=15)
+PAIRING_SYMBOLS = 10
+WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def offer_pairing(store: Store, site_id: int, name: str) -> str:
+    """A code that makes one browser a kiosk of the site, within 15 minutes; written in two groups of five."""
+    raw = codes.symbols(codes.digest(codes.public_id()))[:PAIRING_SYMBOLS]
+    store.add(
+        PairingCode(
+            digest=_digest(store, raw), site_id=site_id, name=name, expires_at=store.now + PAIRING_LASTS
+        )
+    )
+    return f"{raw[:5]}-{raw[5:]}"
+
+
+def pair(store: Store, typed: str) -> Kiosk:
+    """This browser is a kiosk from now on, and the code is used up. Refuses `PairingRefused`."""
+    offer = store.get(PairingCode, _digest(store, typed))
+    if offer is None or offer.expires_at <= store.now:
+        raise PairingRefused
+    kiosk = Kiosk(
+        public_id=codes.public_id(), site_id=offer.site_id, name=offer.name, paired_at=store.now,
+        last_seen_at=store.now,
+    )  # fmt: skip
+    store.delete(offer)
+    store.add(kiosk)
+    store.flush()
+    trail.record(store, trail.kiosk(kiosk.id), Act.KIOSK_PAIRED)
+    sites.changed(store, kiosk.site_id)
+    return kiosk
+
+
+def paired(store: Store, kiosk_id: int | None) -> Kiosk:
+    """The kiosk, while it is one (`NotFound`)."""
+    kiosk = store.get(Kiosk, kiosk_id) if kiosk_id else None
+    if kiosk is None or kiosk.revoked_at:
+        raise NotFound
+    return kiosk
+
+
+def of_site(store: Store, site_id: int) -> list[Kiosk]:
+    there = (col(Kiosk.site_id) == site_id, col(Kiosk.revoked_at).is_(None))
+    return list(store.exec(select(Kiosk).where(*there).order_by(col(Kiosk.id))))
+
+
+def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """The browser is no kiosk any more, from its next request on."""
+    kiosk = _at_site(store, site_id, public_id)
+    kiosk.revoked_at = store.now
+    for session in store.exec(select(FaceSession).where(col(FaceSession.kiosk_id) == kiosk.id)):
+        store.delete(session)
+    trail.record(store, trail.member(member_id), Act.KIOSK_REVOKED)
+    sites.changed(store, site_id)
+
+
+def seen(store: Store, kiosk_id: int) -> None:
+    """The desk knows that the tablet is alive."""
+    store.get_one(Kiosk, kiosk_id).last_seen_at = store.now
+
+
+def must_be_noted(store: Store, kiosk: Kiosk) -> bool:
+    """Whether the last sign of life is older than what is worth a write."""
+    return store.now - kiosk.last_seen_at > SEEN_EVERY
+
+
+def refuse_locked(kiosk: Kiosk) -> None:
+    """`KioskLocked` while the tablet is."""
+    if kiosk.locked_at:
+        raise KioskLocked
+
+
+def note_wrong(store: Store, kiosk_id: int) -> None:
+    """One more wrong code; ten within ten minutes lock the tablet until staff release it."""
+    limits.note(store, Limited.WRONG_AT_KIOSK, kiosk_id)
+    kiosk = store.get_one(Kiosk, kiosk_id)
+    if kiosk.locked_at or limits.recent(store, Limited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN) < WRONG_LOCKS:
+        return
+    kiosk.locked_at = store.now
+    waiting.note(store, kiosk, WaitReason.KIOSK_LOCKED)
+
+
+def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """The tablet serves guests again."""
+    kiosk = _at_site(store, site_id, public_id)
+    kiosk.locked_at = None
+    limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
+    trail.record(store, trail.member(member_id), Act.KIOSK_RELEASED)
+    sites.changed(store, site_id)
+
+
+def _at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
+    for kiosk in of_site(store, site_id):
+        if kiosk.public_id == public_id:
+            return kiosk
+    raise NotFound
+
+
+def _digest(store: Store, typed: str) -> bytes:
+    plain = "".join(typed.upper().translate(str.maketrans("ILO", "110")).replace("-", " ").split())
+    return store.keys.secrets.digest("pairing", plain)

@@ -1,0 +1,59 @@
+"""Reception: somebody comes to the kiosk, with a code in their hand or an address they type."""
+
+from visits import standing
+from visits.lobby import arrivals, encounters, kiosks, verification, waiting
+from visits.lobby.required import level_for, refuse_unless_expected
+from visits.refusals import NotExpectedNow, NotFound
+from visits.standing import Standing
+from visits.store.database import Store
+from visits.store.lobby import Encounter
+from visits.store.places import Kiosk
+from visits.vault import handles
+from visits.words import Level, WaitReason
+
+
+def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
+    """The guest of this invitation code stands at the kiosk; what comes next is `encounters.step`.
+
+    Refuses `NotExpectedNow` with the reason for the desk, and `KioskLocked`.
+    """
+    kiosks.refuse_locked(kiosk)
+    found = _invited(store, code)
+    refuse_unless_expected(store, kiosk, found)
+    encounter = encounters.begin(store, kiosk, found.id, by_scan=True)
+    if level_for(store, found) is Level.ID_SEEN:
+        waiting.note(store, kiosk, WaitReason.ID_CHECK, found.id)
+    if level_for(store, found) is Level.ADDRESS_CONFIRMED:
+        verification.send_code(store, kiosk, encounter)
+    return encounter
+
+
+def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
+    """The guest has read the notice and arrives, where the code in their hand is enough. Again changes nothing."""
+    kiosks.refuse_locked(kiosk)
+    here = encounters.step(store, encounter)
+    if here is encounters.Step.ARRIVED:
+        return
+    if here is not encounters.Step.AGREE or encounter.visit_id is None:
+        raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
+    found = standing.of(store, encounter.visit_id)
+    refuse_unless_expected(store, kiosk, found)
+    arrivals.arrive(store, found, Level.INVITED, arrivals.Place(kiosk_id=kiosk.id))
+
+
+def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:
+    """Somebody typed an e-mail or phone. If it is expected here today a code is on its way; nobody can tell."""
+    kiosks.refuse_locked(kiosk)
+    handle = handles.digest(store.keys.secrets, item, value)
+    expected = encounters.expected_by(store, kiosk.id, handle)
+    visit_id = expected[0].id if expected else None
+    encounter = encounters.begin(store, kiosk, visit_id, by_scan=False, handle=handle)
+    verification.send_code(store, kiosk, encounter)
+    return encounter
+
+
+def _invited(store: Store, code: bytes) -> Standing:
+    try:
+        return standing.by_invitation_code(store, code)
+    except NotFound:
+        raise NotExpectedNow(WaitReason.UNKNOWN_CODE) from None

@@ -1,0 +1,40 @@
+"""What a visit requires at the door: the right site, the right time, and how surely the guest is known."""
+
+from datetime import timedelta
+
+from visits import sites
+from visits.refusals import NotExpectedNow
+from visits.standing import Stage, Standing
+from visits.store.database import Store
+from visits.store.places import Kiosk
+from visits.words import Level, WaitReason
+
+EARLIEST = timedelta(minutes=60)
+
+
+def level_for(store: Store, found: Standing) -> Level:
+    """The least level that prints: the site's, unless the host asked for more."""
+    return max(sites.of(store, found.visit.site_id).least_level, found.invitation.least_level)
+
+
+def refuse_unless_expected(store: Store, kiosk: Kiosk, found: Standing) -> None:
+    """`NotExpectedNow`, with the reason for the desk, unless this guest may check in here and now."""
+    reason = _why_not(store, kiosk, found)
+    if reason:
+        raise NotExpectedNow(reason, found.id if reason is not WaitReason.ANOTHER_SITE else None)
+
+
+def _why_not(store: Store, kiosk: Kiosk, found: Standing) -> WaitReason | None:
+    stages = {
+        Stage.WITHDRAWN: WaitReason.WITHDRAWN,
+        Stage.REFUSED: WaitReason.REFUSED,
+        Stage.ON_SITE: WaitReason.USED_AGAIN,
+        Stage.LEFT: WaitReason.USED_AGAIN,
+    }
+    if found.visit.site_id != kiosk.site_id:
+        return WaitReason.ANOTHER_SITE
+    if found.stage in stages:
+        return stages[found.stage]
+    if store.now < found.invitation.starts_at - EARLIEST:
+        return WaitReason.TOO_EARLY
+    return WaitReason.TOO_LATE if store.now >= found.invitation.day_ends_at else None

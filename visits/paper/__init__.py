@@ -1,0 +1,1 @@
+"""Badges and the jobs that bring them onto paper."""

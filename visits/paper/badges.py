@@ -1,0 +1,83 @@
+"""Badges: what a guest wears. Issued on arrival; a reprint is another badge, and only the newest is in force."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from visits import codes, sites, standing, trail
+from visits.refusals import NotInside
+from visits.standing import Stage, Standing
+from visits.store.database import Store
+from visits.store.paper import Badge, PrintJob
+from visits.store.places import Site
+from visits.words import Act, ReprintReason
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+WRAPS_AT = 10_000
+
+
+def issue(store: Store, found: Standing) -> Badge:
+    """The guest's first badge, on its way to paper."""
+    badge = _new(store, found, 1)
+    trail.record(store, trail.CLOCK, Act.BADGE_ISSUED, found.id)
+    return badge
+
+
+def reprint(store: Store, site_id: int, public_id: str, reason: ReprintReason, member_id: int) -> Badge:
+    """Another badge with another code, on its way to paper; the one before is replaced (`NotInside`)."""
+    found = standing.at_site(store, site_id, public_id)
+    if found.stage is not Stage.ON_SITE:
+        raise NotInside
+    badge = _new(store, found, newest_copy(store, found.id) + 1)
+    badge.reason, badge.member_id = reason, member_id
+    trail.record(store, trail.member(member_id), Act.BADGE_REPRINTED, found.id)
+    return badge
+
+
+def by_code(store: Store, digest: bytes) -> Badge | None:
+    return store.exec(select(Badge).where(col(Badge.code) == digest)).first()
+
+
+def is_in_force(store: Store, badge: Badge) -> bool:
+    """Whether no later copy replaced it."""
+    return badge.copy_number == newest_copy(store, badge.visit_id)
+
+
+def newest_copy(store: Store, visit_id: int) -> int:
+    newest = select(func.max(col(Badge.copy_number))).where(col(Badge.visit_id) == visit_id)
+    return store.exec(newest).one() or 0
+
+
+def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, PrintJob]]:
+    """The badge in force of each visit, and what became of its printing."""
+    rows = select(Badge, PrintJob).join(PrintJob).where(col(Badge.visit_id).in_(visit_ids))
+    return {badge.visit_id: (badge, job) for badge, job in store.exec(rows.order_by(col(Badge.copy_number)))}
+
+
+def code(store: Store, badge: Badge) -> str:
+    """The badge's code, as its QR picture holds it."""
+    return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.visit_id, badge.copy_number)
+
+
+def _new(store: Store, found: Standing, copy_number: int) -> Badge:
+    badge = Badge(
+        public_id=codes.public_id(), visit_id=found.id, copy_number=copy_number, number=_number(store, found),
+        code=b"", issued_at=store.now,
+    )  # fmt: skip
+    badge.code = codes.digest(code(store, badge))
+    store.add(badge)
+    store.flush()
+    store.add(
+        PrintJob(badge_id=badge.id, site_id=found.visit.site_id, queued_at=store.now, not_before=store.now)
+    )
+    return badge
+
+
+def _number(store: Store, found: Standing) -> str:
+    """A short number nobody else at the site has today: the day's letter and digit, then the board's next change."""
+    site_id = found.visit.site_id
+    raised = update(Site).where(col(Site.id) == site_id).values(version=Site.version + 1)
+    serial: int = store.execute(raised.returning(col(Site.version))).scalar_one()
+    day = sites.today(sites.of(store, site_id), store.now).toordinal()
+    return f"{LETTERS[day % len(LETTERS)]}{day % 10}-{serial % WRAPS_AT:03d}"

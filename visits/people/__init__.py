@@ -1,0 +1,1 @@
+"""Members: their accounts, their signing in, and what is limited when somebody tries too often."""

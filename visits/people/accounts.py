@@ -1,0 +1,139 @@
+"""Accounts: members join, sign in, and leave."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from visits import codes
+from visits.people import limits, passwords, profiles, sessions, welcomes
+from visits.people.profiles import Profile
+from visits.refusals import NotFound, SignInRefused, TooManyTries
+from visits.store.database import Store
+from visits.store.people import Member, MemberRole
+from visits.words import Limited, Role
+
+FREE_TRIES = 5
+MOST_FAILURES = 100
+LONGEST_WAIT = timedelta(minutes=15)
+MOST_PER_ADDRESS = 60
+ADDRESS_WINDOW = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMember:
+    """Who joins, where, and what they may do; their words appear in no text of it."""
+
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    company_id: int
+    site_id: int
+    roles: frozenset[Role]
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """The member at the other end of a request, and what they may do."""
+
+    id: int
+    site_id: int
+    company_id: int
+    roles: frozenset[Role]
+    language: str
+    name: str = field(repr=False)
+
+
+def add_member(store: Store, new: NewMember) -> Member:
+    """The member has an account without a password, and a letter with a link to set one is on its way."""
+    member = Member(
+        public_id=codes.public_id(), company_id=new.company_id, site_id=new.site_id, language=new.language,
+        login=profiles.login(store, new.email), joined_at=store.now, key_month="", profile=b"",
+    )  # fmt: skip
+    profiles.put(store, member, Profile(name=new.name, email=new.email))
+    store.add(member)
+    store.flush()
+    store.add_all(MemberRole(member_id=known(member), role=role) for role in new.roles)
+    welcomes.offer(store, known(member))
+    return member
+
+
+def knock(store: Store, email: str, address: str) -> None:
+    """The try counts, before anybody knows whether it is a good one.
+
+    Refuses `TooManyTries`: after five failures each wait is twice as long, after a hundred a new link is needed.
+    Belongs in a transaction of its own, so that tries side by side count too.
+    """
+    login = profiles.login(store, email).hex()
+    limits.refuse_beyond(store, Limited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW)
+    failures = limits.recent(store, Limited.SIGN_IN, login)
+    if failures >= MOST_FAILURES or limits.since_last(store, Limited.SIGN_IN, login) < _wait(failures):
+        raise TooManyTries
+    limits.note(store, Limited.SIGN_IN, login)
+    limits.note(store, Limited.SIGN_IN_ADDRESS, address)
+
+
+def sign_in(store: Store, email: str, password: str) -> Member:
+    """Nothing changes: the member is who they say they are. Refuses `SignInRefused`, alike for every cause.
+
+    Needs no more than `reading()`: it takes long enough to keep no writer waiting.
+    """
+    member = store.exec(select(Member).where(col(Member.login) == profiles.login(store, email))).first()
+    kept = member.password if member is not None and member.closed_at is None else None
+    if not passwords.matches(password, kept) or member is None:
+        raise SignInRefused
+    return member
+
+
+def let_in(store: Store, member: Member, address: str) -> None:
+    """The member's failures are forgotten."""
+    limits.forgive(store, Limited.SIGN_IN, member.login.hex())
+    limits.forgive(store, Limited.SIGN_IN_ADDRESS, address)
+
+
+def signed_in(store: Store, member_id: int) -> SignedIn | None:
+    """The member a session speaks of; None once their account is closed."""
+    member = store.get(Member, member_id)
+    if member is None or member.closed_at is not None:
+        return None
+    return SignedIn(
+        id=member_id, site_id=member.site_id, company_id=member.company_id, roles=roles(store, member_id),
+        language=member.language, name=profiles.profile(store, member).name,
+    )  # fmt: skip
+
+
+def by_id(store: Store, member_id: int) -> Member:
+    """The member, unless their account is closed (`NotFound`)."""
+    member = store.get(Member, member_id)
+    if member is None or member.closed_at is not None:
+        raise NotFound
+    return member
+
+
+def roles(store: Store, member_id: int) -> frozenset[Role]:
+    return frozenset(store.exec(select(MemberRole.role).where(col(MemberRole.member_id) == member_id)))
+
+
+def close(store: Store, member_id: int) -> None:
+    """Nobody signs in with this account again, and whoever was signed in is out."""
+    member = by_id(store, member_id)
+    member.closed_at, member.password = store.now, None
+    sessions.end_all_of(store, member_id)
+    welcomes.void(store, member_id)
+
+
+def any_member(store: Store) -> bool:
+    return store.exec(select(func.count()).select_from(Member)).one() > 0
+
+
+def known(member: Member) -> int:
+    """The id of a member that is in the store."""
+    if member.id is None:
+        raise NotFound
+    return member.id
+
+
+def _wait(failures: int) -> timedelta:
+    beyond = failures - FREE_TRIES
+    return min(timedelta(seconds=2 ** min(beyond, 20)), LONGEST_WAIT) if beyond >= 0 else timedelta(0)

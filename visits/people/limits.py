@@ -1,0 +1,55 @@
+"""Limits: how often somebody tried lately, remembered by a digest of who."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, func
+from sqlmodel import col, select
+
+from visits.refusals import TooManyTries
+from visits.store.database import Store
+from visits.store.people import Attempt
+from visits.words import Limited
+
+LONGEST = timedelta(days=30)
+
+
+def note(store: Store, kind: Limited, subject: object) -> None:
+    """One more try counts against the subject."""
+    store.add(Attempt(kind=kind, subject=_digest(store, kind, subject), at=store.now))
+
+
+def recent(store: Store, kind: Limited, subject: object, within: timedelta = LONGEST) -> int:
+    """How many tries count against the subject in the last `within`, of at most `LONGEST`."""
+    lately = _of(store, kind, subject) & (col(Attempt.at) > store.now - within)
+    return store.exec(select(func.count()).select_from(Attempt).where(lately)).one()
+
+
+def refuse_beyond(store: Store, kind: Limited, subject: object, limit: int, within: timedelta) -> None:
+    """Nothing changes; refuses `TooManyTries` once `limit` tries were noted in the last `within`."""
+    if recent(store, kind, subject, within) >= limit:
+        raise TooManyTries
+
+
+def since_last(store: Store, kind: Limited, subject: object) -> timedelta:
+    """How long ago the subject tried last; `LONGEST` for one that did not."""
+    last = store.exec(select(func.max(Attempt.at)).where(_of(store, kind, subject))).one()
+    return LONGEST if last is None else store.now - last
+
+
+def forgive(store: Store, kind: Limited, subject: object) -> None:
+    """No try counts against the subject any more."""
+    store.execute(delete(Attempt).where(_of(store, kind, subject)))
+
+
+def purge(store: Store) -> int:
+    """Tries too old to count are gone; says how many."""
+    gone = store.execute(delete(Attempt).where(col(Attempt.at) <= store.now - LONGEST))
+    return int(gone.rowcount)  # type: ignore[attr-defined] # a DELETE's result has it
+
+
+def _of(store: Store, kind: Limited, subject: object) -> ColumnElement[bool]:
+    return (col(Attempt.kind) == kind) & (col(Attempt.subject) == _digest(store, kind, subject))
+
+
+def _digest(store: Store, kind: Limited, subject: object) -> bytes:
+    return store.keys.secrets.digest("limits", kind, subject)

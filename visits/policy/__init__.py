@@ -1,0 +1,1 @@
+"""What may be kept about a guest, for which purpose and how long: the policy as data."""

@@ -1,0 +1,100 @@
+"""What the lobby refuses to a person. The class is the reason; each face has the words."""
+
+from visits.words import WaitReason
+
+
+class VisitRefused(Exception):
+    """Expected, for a person; worded by the face that meets it."""
+
+
+class NotExpectedNow(VisitRefused):
+    """Not at this kiosk now. The guest hears one neutral answer, the desk hears why."""
+
+    def __init__(self, reason: WaitReason, visit_id: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.visit_id = visit_id
+
+
+class WrongCode(VisitRefused):
+    """Not the digits that were sent last, or too late."""
+
+
+class NoMoreTries(VisitRefused):
+    """Too many wrong codes, or too many sent: the front desk helps."""
+
+
+class KioskLocked(VisitRefused):
+    """Too many wrong codes at this tablet: staff release it."""
+
+
+class EncounterOver(VisitRefused):
+    """Nobody has touched the tablet for a while: begin again."""
+
+
+class NotFound(VisitRefused):
+    """Nothing of that name that this member may see."""
+
+
+class NotAllowed(VisitRefused):
+    """This member may not do that."""
+
+
+class DayIsPast(VisitRefused):
+    """The day or the window lies in the past."""
+
+
+class TooFarAhead(VisitRefused):
+    """Further ahead than invitations go."""
+
+
+class EndsBeforeItStarts(VisitRefused):
+    """The window ends before it begins."""
+
+
+class TimeDoesNotExist(VisitRefused):
+    """The site's clock skips that time on that day."""
+
+
+class LevelTooLow(VisitRefused):
+    """A host may ask for more proof than the site does, never for less."""
+
+
+class ContactMissing(VisitRefused):
+    """An invitation needs an e-mail address or a phone number."""
+
+
+class AlreadyWithdrawn(VisitRefused):
+    """The invitation was taken back."""
+
+
+class AlreadyArrived(VisitRefused):
+    """The guest is already in."""
+
+
+class AlreadyRefused(VisitRefused):
+    """The desk turned this guest away."""
+
+
+class NotInside(VisitRefused):
+    """The guest has not arrived, or has left already."""
+
+
+class SignInRefused(VisitRefused):
+    """Login and password do not belong together."""
+
+
+class TooManyTries(VisitRefused):
+    """Tried too often: wait a while."""
+
+
+class LinkExpired(VisitRefused):
+    """The link was used, replaced, or is too old."""
+
+
+class PairingRefused(VisitRefused):
+    """No such pairing code, or it is too old."""
+
+
+class FirstRunRefused(VisitRefused):
+    """Not the code on the console, or there is an account already."""

@@ -1,0 +1,89 @@
+"""How a visit stands: the invitation and every fact about it, seen as one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from visits.refusals import NotFound
+from visits.store.database import Store
+from visits.store.visits import Arrival, Departure, Invitation, Refusal, Visit, Withdrawal
+
+
+class Stage(StrEnum):
+    """Where a visit is between its invitation and its end."""
+
+    EXPECTED = "expected"
+    ON_SITE = "on_site"
+    LEFT = "left"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One visit with its facts; those that have not happened are None."""
+
+    visit: Visit
+    invitation: Invitation
+    arrival: Arrival | None
+    departure: Departure | None
+    withdrawal: Withdrawal | None
+    refusal: Refusal | None
+
+    @property
+    def id(self) -> int:
+        return self.visit.id
+
+    @property
+    def stage(self) -> Stage:
+        if self.departure:
+            return Stage.LEFT
+        if self.arrival:
+            return Stage.ON_SITE
+        if self.withdrawal:
+            return Stage.WITHDRAWN
+        return Stage.REFUSED if self.refusal else Stage.EXPECTED
+
+
+def of(store: Store, visit_id: int) -> Standing:
+    return _one(store, col(Visit.id) == visit_id)
+
+
+def by_invitation_code(store: Store, digest: bytes) -> Standing:
+    """The visit whose invitation code in force has this digest (`NotFound`)."""
+    return _one(store, col(Invitation.code) == digest)
+
+
+def by_guest_link(store: Store, digest: bytes) -> Standing:
+    """The visit whose guest's page has this address (`NotFound`)."""
+    return _one(store, col(Invitation.link) == digest)
+
+
+def of_host(store: Store, host_id: int, public_id: str) -> Standing:
+    """A visit of this host's own (`NotFound`): another's does not exist for them."""
+    return _one(store, col(Visit.public_id) == public_id, col(Visit.host_id) == host_id)
+
+
+def at_site(store: Store, site_id: int, public_id: str) -> Standing:
+    """A visit to this site (`NotFound`): another site's does not exist for its desk."""
+    return _one(store, col(Visit.public_id) == public_id, col(Visit.site_id) == site_id)
+
+
+def every(store: Store, *conditions: Any) -> list[Standing]:  # noqa: ANN401 - SQL expressions of any type
+    """All visits that meet the conditions, in the order of their times."""
+    facts = (Invitation, Arrival, Departure, Withdrawal, Refusal)
+    question = select(Visit, *facts).join(Invitation).where(*conditions)
+    for fact in facts[1:]:
+        question = question.outerjoin(fact, col(fact.visit_id) == col(Visit.id))
+    rows = store.execute(question.order_by(col(Invitation.starts_at), col(Visit.id)))
+    return [Standing(*row) for row in rows]
+
+
+def _one(store: Store, *conditions: Any) -> Standing:  # noqa: ANN401 - SQL expressions of any type
+    found = every(store, *conditions)
+    if not found:
+        raise NotFound
+    return found[0]

@@ -1,0 +1,132 @@
+"""The kinds of column there are: numbers, moments, closed codes, digests, sealed bytes, the organisation's words.
+
+A table with a column of any other kind is refused while its module is imported, so that free text about a
+guest has no place to be written to.
+"""
+
+import re
+from collections.abc import Callable
+from enum import Enum, IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Integer, LargeBinary, String, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Field, SQLModel, Table, UTCDateTime
+
+DIGEST_BYTES = 32
+
+
+class UndeclaredColumnError(Exception):
+    """A column that could hold free text or unsealed bytes."""
+
+
+class ValueRefusedError(ValueError):
+    """A value that is not of its column's shape; the text never contains it."""
+
+
+class Code(TypeDecorator[str]):
+    """A word from a closed list, or of a fixed shape."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, shape: str | type[StrEnum], length: int = 32) -> None:
+        super().__init__(length)
+        self.shape = shape
+        self.length = length
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        del dialect
+        if value is None:
+            return None
+        if isinstance(self.shape, str):
+            return _of_shape(value, self.shape, self.length)
+        return _of_list(value, self.shape)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        del dialect
+        if value is None or isinstance(self.shape, str):
+            return value
+        return self.shape(value)
+
+
+class Grade(TypeDecorator[int]):
+    """A number from a closed list that has an order."""
+
+    impl = Integer
+    cache_ok = True
+
+    def __init__(self, grades: type[IntEnum]) -> None:
+        super().__init__()
+        self.grades = grades
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        del dialect
+        return None if value is None else int(self.grades(value))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
+        del dialect
+        return None if value is None else self.grades(value)
+
+
+class Words(TypeDecorator[str]):
+    """The organisation's own words, such as the name of a site: not personal data, declared as such."""
+
+    impl = String
+    cache_ok = True
+
+
+class Digest(TypeDecorator[bytes]):
+    """32 bytes of an HMAC or a hash."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        del dialect
+        if value is not None and len(value) != DIGEST_BYTES:
+            raise ValueRefusedError("a digest has 32 bytes")
+        return value
+
+
+class Sealed(TypeDecorator[bytes]):
+    """Bytes that only the vault can open."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+
+DECLARED: tuple[type[TypeEngine[Any]], ...] = (
+    BigInteger, Boolean, Date, Integer, UTCDateTime, Code, Grade, Words, Digest, Sealed,
+)  # fmt: skip
+
+
+def column(kind: TypeEngine[Any], *, to: str | None = None, **options: Any) -> Any:  # noqa: ANN401 - as sqlmodel's own Field
+    """A field kept as `kind`, NOT NULL unless said otherwise; `to` makes it refer to another table's key."""
+    target = (ForeignKey(to, ondelete="CASCADE"),) if to else ()
+    return Field(sa_column=Column(kind, *target, **({"nullable": False} | options)))
+
+
+def refuse_undeclared(column: Column[Any], table: Table) -> None:
+    """`UndeclaredColumnError` unless the column is of a declared kind."""
+    if table.metadata is SQLModel.metadata and not isinstance(column.type, DECLARED):
+        kind = type(column.type).__name__
+        raise UndeclaredColumnError(f"{table.name}.{column.name} is {kind}: seal it, or close its vocabulary")
+
+
+def _of_shape(value: str, shape: str, length: int) -> str:
+    if len(value) > length or not re.fullmatch(shape, value):
+        raise ValueRefusedError("a code is not of its column's shape")
+    return str(value)
+
+
+def _of_list(value: str, words: type[Enum]) -> str:
+    try:
+        return str(words(value).value)
+    except ValueError:
+        raise ValueRefusedError(f"not a word of {words.__name__}") from None
+
+
+_listen: Callable[..., Any] = event.listen
+_listen(Column, "after_parent_attach", refuse_undeclared)

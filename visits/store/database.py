@@ -1,0 +1,84 @@
+"""The database: transactions that carry their instant and the keys, and tell who waits when they committed."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from visits.keys.bunch import Keys
+
+BUSY_MS = 10_000
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store(Session):
+    """One transaction: every row written in it happened at `now`, and `keys` seal and open what it holds."""
+
+    def __init__(self, engine: Engine, now: datetime, keys: Keys) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self.now = now
+        self.keys = keys
+
+
+class Database:
+    """Where transactions come from. On SQLite one writer at a time enters, in the order in which they came."""
+
+    def __init__(self, url: str, keys: Keys, clock: Clock = utc_now) -> None:
+        self.engine = create_engine(url, hide_parameters=True, pool_size=20)
+        self.keys = keys
+        self.clock = clock
+        self.committed = threading.Condition()
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite's busy handler is unfair: without a lock of our own some writers wait for seconds.
+        self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()
+        self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        if self._is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Store]:
+        """What is done in it happens whole or not at all, and is on the disk when it ends."""
+        with self._one_writer, Store(self._writing, self.clock(), self.keys) as store:
+            yield store
+            store.commit()
+        with self.committed:
+            self.committed.notify_all()
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """One consistent view; nothing that is done in it stays."""
+        with Store(self.engine, self.clock(), self.keys) as store:
+            yield store
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    del entry
+    handle: Any = connection
+    handle.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
+        handle.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - sqlalchemy's Connection, untyped in events
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

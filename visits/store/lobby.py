@@ -1,0 +1,50 @@
+"""Rows about what goes on in a lobby: a guest at a kiosk, codes sent to them, and who waits at the desk."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Index, Integer, SQLModel
+
+from visits.store.columns import Code, Digest, column
+from visits.store.shapes import PUBLIC_ID
+from visits.words import WaitReason
+
+
+class Encounter(SQLModel, table=True):
+    """One person at one kiosk, from the first touch until done; a stranger's has no visit."""
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    kiosk_id: int = Field(foreign_key="kiosk.id", index=True)
+    visit_id: int | None = column(Integer(), to="visit.id", nullable=True)
+    handle: bytes | None = column(Digest(), nullable=True)
+    by_scan: bool
+    confirmed: bool = False
+    sendings: int = 0
+    started_at: datetime
+    touched_at: datetime
+    ended_at: datetime | None = None
+
+
+class OneTimeCode(SQLModel, table=True):
+    """A six-digit code on its way to a guest. The digits are derived when needed, never stored."""
+
+    encounter_id: int = column(Integer(), to="encounter.id", primary_key=True)
+    sending: int = Field(primary_key=True)
+    sent_at: datetime
+    expires_at: datetime
+    tries: int = 0
+
+
+class Wait(SQLModel, table=True):
+    """Somebody stands at the front desk, and why, until staff settle it."""
+
+    __table_args__ = (Index("wait_open", "site_id", "settled_at"),)
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    site_id: int = Field(foreign_key="site.id")
+    kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id")
+    visit_id: int | None = column(Integer(), to="visit.id", nullable=True)
+    reason: WaitReason = column(Code(WaitReason))
+    at: datetime
+    settled_at: datetime | None = None

@@ -1,0 +1,26 @@
+"""How Alembic runs our migrations: on a connection it is handed, each revision whole or not at all."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+
+def plain_type(kind: str, value: Any, _context: Any) -> str | Literal[False]:  # noqa: ANN401 - alembic's own signature
+    """A revision is history: it names the database's types, not classes of ours that may go."""
+    if kind == "type" and isinstance(value, TypeDecorator):
+        return f"sa.{value.impl_instance!r}"
+    return False
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+    render_item=plain_type,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,43 @@
+"""Rows about what leaves the house and what was done: letters to send, and the trail."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Index, Integer, SQLModel
+
+from visits.store.columns import Code, column
+from visits.words import Act, ActorKind, LetterKind, Undelivered
+
+
+class Letter(SQLModel, table=True):
+    """A message to send: which template about which visit, never its words. Rendered when it is sent."""
+
+    __table_args__ = (Index("letter_open", "settled_at", "not_before"),)
+
+    id: int = Field(default=None, primary_key=True)
+    kind: LetterKind = column(Code(LetterKind))
+    visit_id: int | None = column(Integer(), to="visit.id", nullable=True)
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    encounter_id: int | None = column(Integer(), to="encounter.id", nullable=True)
+    sending: int = 0
+    queued_at: datetime
+    not_before: datetime
+    expires_at: datetime
+    attempts: int = 0
+    leased_until: datetime | None = None
+    settled_at: datetime | None = None
+    undelivered: Undelivered | None = column(Code(Undelivered), nullable=True)
+
+
+class TrailEntry(SQLModel, table=True):
+    """What was done by whom to which visit; no value, digest or address of a guest."""
+
+    __tablename__ = "trail"
+
+    id: int = Field(default=None, primary_key=True)
+    at: datetime = Field(index=True)
+    actor: ActorKind = column(Code(ActorKind))
+    actor_id: int | None = None
+    act: Act = column(Code(Act))
+    visit_id: int | None = None
+    count: int = 1
+    register_version: int

@@ -1,0 +1,63 @@
+"""Rows about members and their signing in. What names a member is sealed; what finds them is a digest."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from visits.store.columns import Code, Digest, Sealed, column
+from visits.store.shapes import FACE, HEX, LANGUAGE, MONTH, PASSWORD_HASH, PUBLIC_ID
+from visits.words import Limited, Role
+
+
+class Member(SQLModel, table=True):
+    """Somebody who may sign in."""
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    company_id: int = Field(foreign_key="company.id", index=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    login: bytes = column(Digest(), unique=True)
+    password: str | None = column(Code(PASSWORD_HASH, 120), nullable=True)
+    language: str = column(Code(LANGUAGE, 5))
+    key_month: str = column(Code(MONTH, 7))
+    profile: bytes = column(Sealed())
+    joined_at: datetime
+    closed_at: datetime | None = None
+
+
+class MemberRole(SQLModel, table=True):
+    """What a member may do."""
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    role: Role = column(Code(Role), primary_key=True)
+
+
+class Welcome(SQLModel, table=True):
+    """An open invitation to prove one's address and set a password; gone once used."""
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    generation: int
+    digest: bytes = column(Digest(), unique=True)
+    expires_at: datetime
+
+
+class FaceSession(SQLModel, table=True):
+    """One browser known to one face. Only the digest of its cookie is kept; deleting the row signs it out."""
+
+    digest: bytes = column(Digest(), primary_key=True)
+    face: str = column(Code(FACE, 20))
+    csrf: str | None = column(Code(HEX, 40), nullable=True)
+    notice: str | None = column(Code("[a-z_]+", 40), nullable=True)
+    language: str | None = column(Code(LANGUAGE, 5), nullable=True)
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id", index=True)
+    expires_at: datetime
+
+
+class Attempt(SQLModel, table=True):
+    """One try at something that is limited; only a digest says whose."""
+
+    id: int = Field(default=None, primary_key=True)
+    kind: Limited = column(Code(Limited))
+    subject: bytes = column(Digest(), index=True)
+    at: datetime = Field(index=True)

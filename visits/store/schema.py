@@ -1,0 +1,71 @@
+"""The schema of a live database: brought forward by migrations, and refused when it holds what we do not know."""
+
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+from sqlmodel import SQLModel
+
+from visits.store import lobby, outboxes, paper, people, places, visits
+from visits.store.database import Database
+
+TABLES = (lobby, outboxes, paper, people, places, visits)
+ALEMBIC_TABLE = "alembic_version"
+
+
+class SchemaError(Exception):
+    """The live schema is not one that this program may write to; the text says what to do."""
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """The live schema is at `revision`: whole, or as it was before."""
+    with as_file(files("visits.store").joinpath("migrations")) as scripts:
+        config = _config(str(scripts))
+        with database.engine.execution_options(begin="BEGIN IMMEDIATE").connect() as connection:
+            config.attributes["connection"] = connection
+            if revision == "base" or revision.startswith("-"):
+                command.downgrade(config, revision)
+            else:
+                command.upgrade(config, revision)
+
+
+def check(database: Database) -> None:
+    """`SchemaError` unless the live schema is exactly what the tables of this program say."""
+    with database.engine.connect() as connection:
+        live = MigrationContext.configure(connection).get_current_revision()
+        with as_file(files("visits.store").joinpath("migrations")) as scripts:
+            known = ScriptDirectory.from_config(_config(str(scripts)))
+            _check_revision(live, known)
+        unknown = undeclared_columns(connection)
+    if unknown:
+        raise SchemaError(f"the database has columns that nobody declared: {', '.join(unknown)}")
+
+
+def undeclared_columns(connection: Connection) -> list[str]:
+    """Live columns, as `table.column`, that the tables of this program do not know."""
+    live = inspect(connection)
+    tables = SQLModel.metadata.tables
+    return sorted(
+        f"{table}.{entry['name']}"
+        for table in live.get_table_names()
+        for entry in live.get_columns(table)
+        if table != ALEMBIC_TABLE and (table not in tables or entry["name"] not in tables[table].c)
+    )
+
+
+def _check_revision(live: str | None, known: ScriptDirectory) -> None:
+    head = known.get_current_head()
+    if live == head:
+        return
+    if live is None or live in {script.revision for script in known.walk_revisions()}:
+        raise SchemaError("the database is older than this program: run `lencana migrate`")
+    raise SchemaError("the database is newer than this program: install the version that wrote it")
+
+
+def _config(scripts: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", scripts.replace("%", "%%"))
+    return config

@@ -1,0 +1,95 @@
+"""Rows about visits. State is a row: a fact's key is its visit, so it can happen once only.
+
+No fact holds personal data; a guest's own data lies in envelopes and is found by handles.
+"""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Integer, SQLModel
+
+from visits.policy.register import Shelf
+from visits.store.columns import Code, Digest, Grade, Sealed, column
+from visits.store.shapes import LANGUAGE, PUBLIC_ID
+from visits.words import LeftBy, Level, RefusalReason, VisitReason
+
+
+class Visit(SQLModel, table=True):
+    """Somebody comes to see a host at a site."""
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    company_id: int = Field(foreign_key="company.id")
+    host_id: int = Field(foreign_key="member.id", index=True)
+    language: str = column(Code(LANGUAGE, 5))
+    nonce: bytes = column(Digest(), unique=True)
+
+
+class Invitation(SQLModel, table=True):
+    """The host's announcement: when, why, how surely the guest must be known, and the code in force."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    starts_at: datetime = Field(index=True)
+    ends_at: datetime
+    day_ends_at: datetime = Field(index=True)
+    reason: VisitReason = column(Code(VisitReason))
+    least_level: Level = column(Grade(Level))
+    generation: int
+    code: bytes = column(Digest(), unique=True)
+    link: bytes = column(Digest(), unique=True)
+    sequence: int = 0
+
+
+class Withdrawal(SQLModel, table=True):
+    """The host took the invitation back."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    at: datetime
+    member_id: int = Field(foreign_key="member.id")
+
+
+class Arrival(SQLModel, table=True):
+    """The guest is in; at which level they showed who they are, and where or to whom."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    at: datetime
+    level: Level = column(Grade(Level))
+    kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id")
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+
+
+class Departure(SQLModel, table=True):
+    """The guest has left."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    at: datetime
+    by: LeftBy = column(Code(LeftBy))
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+
+
+class Refusal(SQLModel, table=True):
+    """The desk turned the guest away."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    at: datetime
+    reason: RefusalReason = column(Code(RefusalReason))
+    member_id: int = Field(foreign_key="member.id")
+
+
+class Envelope(SQLModel, table=True):
+    """The only place for a guest's data: one sealed document per visit and shelf, under the key of its last day."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    shelf: Shelf = column(Code(Shelf), primary_key=True)
+    expires_at: datetime = Field(index=True)
+    key_day: date
+    body: bytes = column(Sealed())
+
+
+class Handle(SQLModel, table=True):
+    """A digest by which a guest's own e-mail or phone finds their visit."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    item: str = column(Code("[a-z_]+", 20), primary_key=True)
+    digest: bytes = column(Digest(), index=True)
+    expires_at: datetime = Field(index=True)

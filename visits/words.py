@@ -1,0 +1,148 @@
+"""The lobby's closed lists: every word that a row may say."""
+
+from enum import IntEnum, StrEnum
+
+
+class Role(StrEnum):
+    """What a member may do here."""
+
+    HOST = "host"
+    DESK = "desk"
+
+
+class VisitReason(StrEnum):
+    """The purpose of a visit, as the host chose it from a list."""
+
+    MEETING = "meeting"
+    INTERVIEW = "interview"
+    TOUR = "tour"
+    EVENT = "event"
+    DELIVERY = "delivery"
+    MAINTENANCE = "maintenance"
+
+
+class Level(IntEnum):
+    """How surely the lobby knows who came; no standard's assurance level is claimed."""
+
+    ANNOUNCED = 0
+    INVITED = 1
+    ADDRESS_CONFIRMED = 2
+    ID_SEEN = 3
+
+
+class LeftBy(StrEnum):
+    """Who ended a visit."""
+
+    BADGE = "badge"
+    DESK = "desk"
+    CLOSING_TIME = "closing_time"
+
+
+class RefusalReason(StrEnum):
+    """Why the desk turned a guest away."""
+
+    NAME_DOES_NOT_MATCH = "name_does_not_match"
+    HOST_DECLINED = "host_declined"
+    HOUSE_RULES = "house_rules"
+    SAFETY = "safety"
+
+
+class ReprintReason(StrEnum):
+    """Why a badge is made again."""
+
+    NOT_PRINTED = "not_printed"
+    DAMAGED = "damaged"
+    LOST = "lost"
+    NAME_WRONG = "name_wrong"
+
+
+class WaitReason(StrEnum):
+    """Why somebody stands at the front desk."""
+
+    HELP = "help"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    ANOTHER_SITE = "another_site"
+    USED_AGAIN = "used_again"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    UNKNOWN_CODE = "unknown_code"
+    ID_CHECK = "id_check"
+    NO_WAY_TO_SEND = "no_way_to_send"
+    WRONG_CODE = "wrong_code"
+    NO_BADGE = "no_badge"
+    KIOSK_LOCKED = "kiosk_locked"
+
+
+class LetterKind(StrEnum):
+    """The messages the post carries; each has templates of this name."""
+
+    INVITATION = "invitation"
+    RESCHEDULED = "rescheduled"
+    WITHDRAWN = "withdrawn"
+    ONE_TIME_CODE = "one_time_code"
+    ARRIVED = "arrived"
+    WELCOME = "welcome"
+
+
+class Undelivered(StrEnum):
+    """Why the post gave a letter up."""
+
+    NO_ADDRESS = "no_address"
+    OVER = "over"
+    REJECTED = "rejected"
+    TRIED_TOO_OFTEN = "tried_too_often"
+
+
+class PrintOutcome(StrEnum):
+    """What became of a print job."""
+
+    PRINTED = "printed"
+    SENT_UNCONFIRMED = "sent_unconfirmed"
+    NEEDS_HUMAN = "needs_human"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class Limited(StrEnum):
+    """What is counted against somebody who tries too often."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_ADDRESS = "sign_in_address"
+    WRONG_AT_KIOSK = "wrong_at_kiosk"
+    SENDING = "sending"
+    PAIRING = "pairing"
+    VOUCHING = "vouching"
+    WELCOME = "welcome"
+    FIRST_RUN = "first_run"
+    GUEST_LINK = "guest_link"
+
+
+class Act(StrEnum):
+    """What the trail says was done."""
+
+    INVITED = "invited"
+    RESCHEDULED = "rescheduled"
+    RESENT = "resent"
+    WITHDRAWN = "withdrawn"
+    ARRIVED = "arrived"
+    VOUCHED = "vouched"
+    ID_SEEN = "id_seen"
+    REFUSED = "refused"
+    DEPARTED = "departed"
+    BADGE_ISSUED = "badge_issued"
+    BADGE_REPRINTED = "badge_reprinted"
+    KIOSK_PAIRED = "kiosk_paired"
+    KIOSK_REVOKED = "kiosk_revoked"
+    KIOSK_RELEASED = "kiosk_released"
+    FORGOTTEN = "forgotten"
+
+
+class ActorKind(StrEnum):
+    """Who did it."""
+
+    MEMBER = "member"
+    KIOSK = "kiosk"
+    GUEST = "guest"
+    CLOCK = "clock"
