@@ -1,0 +1,51 @@
+# Every target sets up what it needs. ARGS reaches the command: make demo ARGS=--help, make test ARGS="-k kiosk".
+.PHONY: help setup demo test proof check bench screenshots lock clean test-tools
+
+help: ## print these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
+
+setup: .venv/.installed ## make .venv from the lock file, fetch the QR decoder and the badge font
+
+demo: setup ## two sites, their people and a day of visits, to click through
+	.venv/bin/lencana demo $(ARGS)
+
+test: setup test-tools ## the tests, with a sample of the long matrices
+	.venv/bin/python -m pytest -m "not whole" $(ARGS)
+
+proof: setup test-tools ## the tests, with the long matrices whole
+	.venv/bin/python -m pytest $(ARGS)
+
+check: setup ## style, types, and which package may import which
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: setup ## measure against the goals
+	.venv/bin/python -m bench $(ARGS)
+
+screenshots: setup test-tools ## a picture of every page
+	.venv/bin/python -m tools.screenshots $(ARGS)
+
+lock: ## resolve both lock files again; needs uv and npm
+	uv pip compile pyproject.toml --quiet --extra server --group dev --generate-hashes --universal \
+		--python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements.lock $(ARGS)
+	npm install --package-lock-only --ignore-scripts
+	node -p 'JSON.stringify(require("./package-lock.json"), (key, value) => key == "funding" ? undefined : value, 2)' \
+		> package-lock.tmp && mv package-lock.tmp package-lock.json
+
+clean: ## remove what the targets made
+	rm -rf .venv node_modules kiosk/static/vendor printers/fonts dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+test-tools: setup
+	tools/install_test_tools.sh
+
+.venv/.locked: requirements.lock tools/pip_install.sh
+	tools/pip_install.sh --require-hashes --requirement requirements.lock
+	touch $@
+
+.venv/.installed: .venv/.locked pyproject.toml package-lock.json build_assets.py
+	tools/pip_install.sh --no-deps --editable .
+	@if [ -e kiosk/static/vendor/qr/VERSION ] && [ -e printers/fonts/VERSION ]; then touch $@; \
+	else echo "npm's registry gave no QR decoder and no badge font; hand scanners and typed codes work, and the next make tries again."; fi

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Sees to a Chromium and to the fonts that browser tests need; fails rather than let a test be skipped.
+set -eu
+
+fail() {
+    echo "lencana: $1" >&2
+    exit 1
+}
+
+chromium_on_path() {
+    for name in chromium chromium-browser google-chrome; do
+        # Ubuntu's chromium-browser may be a stub that only names a snap.
+        "$name" --version >/dev/null 2>&1 && return
+    done
+    return 1
+}
+
+apt_install() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    echo "Installing $*"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+playwright_chromium() {
+    .venv/bin/playwright install chromium || return 1
+    .venv/bin/python -c 'from playwright.sync_api import sync_playwright as play
+with play() as browsers: browsers.chromium.launch().close()'
+}
+
+font() {
+    find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" "${HOME:-/}/.local/share/fonts" \
+        -name "$1*" 2>/dev/null | grep -q .
+}
+
+chromium_on_path || apt_install chromium && chromium_on_path || playwright_chromium ||
+    fail "browser tests need Chromium: put one on PATH, or, as root, run .venv/bin/playwright install --with-deps chromium."
+
+font NotoSans-Regular && font NotoSansCJK || apt_install fonts-noto-core fonts-noto-cjk ||
+    echo "Noto fonts are missing, so names in some scripts show as boxes: apt-get install fonts-noto-core fonts-noto-cjk"
