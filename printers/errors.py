@@ -15,6 +15,7 @@ class Reason(StrEnum):
     bad_code = "bad_code"
     bad_image = "bad_image"
     unknown_width = "unknown_width"
+    no_fonts = "no_fonts"
 
 
 class Handed(StrEnum):
@@ -41,4 +42,6 @@ class PrinterError(Exception):
         return self.reason in _PERMANENT
 
 
-_PERMANENT = frozenset({Reason.bad_address, Reason.bad_code, Reason.bad_image, Reason.unknown_width})
+_PERMANENT = frozenset(
+    {Reason.bad_address, Reason.bad_code, Reason.bad_image, Reason.unknown_width, Reason.no_fonts}
+)

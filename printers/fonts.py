@@ -9,6 +9,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
+from printers.errors import PrinterError, Reason
 from printers.names import clusters
 
 OWN_FOLDER = Path(__file__).with_name("fonts")
@@ -54,9 +55,12 @@ def letters(text: str) -> list[Letter]:
 
 @cache
 def faces() -> tuple[Face, ...]:
-    """Return every face there is, the one to ask first in front."""
+    """Return every face there is, the one to ask first in front; raises PrinterError: no_fonts."""
     own = sorted(OWN_FOLDER.glob("*.woff2"), key=lambda path: ("latin" not in path.name, path.name))
-    return tuple(map(Face, [*own, *_machine_fonts()]))
+    found = tuple(map(Face, [*own, *_machine_fonts()]))
+    if not found:
+        raise PrinterError(Reason.no_fonts)
+    return found
 
 
 def _machine_fonts() -> Iterator[Path]:
@@ -71,12 +75,13 @@ def _letter(cluster: str, before: Face | None) -> Letter | None:
         return None
     if before and before.covers(cluster):
         return Letter(cluster, before)
-    face = _first_face(cluster)
+    face = first_face(cluster)
     return Letter(cluster, face) if face else None
 
 
 @lru_cache(maxsize=4096)
-def _first_face(cluster: str) -> Face | None:
+def first_face(cluster: str) -> Face | None:
+    """Return the first face that can write the cluster, if there is one."""
     return next((face for face in faces() if face.covers(cluster)), None)
 
 

@@ -11,7 +11,12 @@ from printers.typeset import Sizes, fit
 WIDTHS = range(384, 641, 8)
 NAME = Sizes(110, 44, 3)
 THRESHOLD = 150
-MARGIN = 20
+MARGIN = 24
+GAP = 28
+MARK = 76
+BASELINE = 9
+ROOM_FOR_A_DAY = 300
+SMALL = Sizes(24, 22)
 
 
 def draw(badge: Badge, width: int = 576) -> Image.Image:
@@ -31,28 +36,29 @@ def _content(badge: Badge, column: int) -> Block:
     return Stack(
         [
             _head(badge, column),
-            Space(14),
-            Rule(column),
-            Space(30),
-            _name(badge, column),
-            Space(34),
-            _host(badge, column),
-            Space(30),
+            Space(16),
             Rule(column),
             Space(26),
-            _day(badge, column),
-            Space(22),
+            _name(badge, column),
+            Space(30),
+            _host(badge, column),
+            Space(24),
+            Rule(column),
+            Space(24),
             _foot(badge, column),
         ]
     )
 
 
 def _head(badge: Badge, column: int) -> Block:
-    word = fit(badge.word, column // 2, Sizes(40, 22))
-    return Row(word, fit(badge.site, column - word.width - 24, Sizes(28, 22)), column)
+    stamp = Picture(mark.mark(badge.day_number, MARK))
+    beside = column - stamp.width - GAP
+    word = fit(badge.word, beside, Sizes(40, 22))
+    return Row(Stack([word, Space(4), fit(badge.site, beside, Sizes(26, 22, 2))]), stamp, column)
 
 
 def _name(badge: Badge, column: int) -> Block:
+    """Set the name; where no font can write it, leave a line for a pen."""
     name = fit(badge.name, column, NAME)
     return name if name.lines else Stack([Space(NAME.largest), Rule(column)])
 
@@ -60,37 +66,38 @@ def _name(badge: Badge, column: int) -> Block:
 def _host(badge: Badge, column: int) -> Block:
     return Stack(
         [
-            fit(badge.labels.host, column, Sizes(24, 22)),
-            Space(8),
-            fit(badge.host, column, Sizes(42, 28, 2)),
+            fit(badge.labels.host, column, SMALL),
             Space(6),
-            fit(badge.company, column, Sizes(30, 22, 2)),
+            fit(badge.host, column, Sizes(40, 28, 2)),
+            Space(4),
+            fit(badge.company, column, Sizes(28, 22, 2)),
         ]
     )
-
-
-def _day(badge: Badge, column: int) -> Block:
-    stamp = Picture(mark.mark(badge.day_number, 76))
-    return Row(fit(badge.day, column - stamp.width - 24, Sizes(64, 36)), stamp, column)
 
 
 def _foot(badge: Badge, column: int) -> Block:
-    square = Picture(qr.square(badge.code))
-    beside = column - square.width - 16
-    words = Stack(
+    """Set what makes the badge valid at its very end, so that a torn one is seen to be void."""
+    square = Stack([Picture(qr.square(badge.code)), Space(BASELINE)])
+    beside = column - square.width - GAP
+    if beside < ROOM_FOR_A_DAY:
+        return Stack([_day(badge, column), Space(qr.QUIET), Row(_number(badge, beside), square, column)])
+    words = Stack([_day(badge, beside), Space(16), _number(badge, beside)])
+    return Row(words, square, column)
+
+
+def _day(badge: Badge, column: int) -> Block:
+    until = f"{badge.labels.valid_until} {badge.valid_until}"
+    return Stack(
         [
-            fit(badge.labels.valid_until, beside, Sizes(24, 22)),
+            fit(badge.day, column, Sizes(60, 32)),
             Space(6),
-            fit(badge.valid_until, beside, Sizes(44, 22)),
-            Space(18),
-            _number(badge, beside),
+            fit(until, column, Sizes(30, 22)),
         ]
     )
-    return Row(words, square, column)
 
 
 def _number(badge: Badge, column: int) -> Block:
     number = fit(badge.number, column, Sizes(44, 22))
     if badge.copy == 1:
         return number
-    return Stack([number, Space(8), fit(f"{badge.labels.copy} {badge.copy}".upper(), column, Sizes(28, 22))])
+    return Stack([number, Space(4), fit(f"{badge.labels.copy} {badge.copy}".upper(), column, Sizes(28, 22))])

@@ -1,44 +1,46 @@
 """The day's mark: its shape tells the weekday, its core the week, and yesterday's is known from afar."""
 
-from collections.abc import Sequence
-from math import cos, pi, sin
+from math import cos, radians, sin
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
 _FINE = 4
-_STROKE = 0.1
+_STROKE = 0.11
 _WEEKS = 3
 
-# corners, how far every second corner is drawn in, degrees turned
-_SHAPES: Sequence[tuple[int, float, float]] = (
-    (10, 0.45, 0),  # Sunday: a star
-    (64, 1.0, 0),  # Monday: a circle
-    (4, 1.0, 45),  # Tuesday: a square
-    (3, 1.0, 0),  # Wednesday: a triangle
-    (4, 1.0, 0),  # Thursday: a diamond
-    (6, 1.0, 0),  # Friday: a hexagon
-    (8, 0.42, 0),  # Saturday: a star of four points
-)
+
+class _Shape(NamedTuple):
+    """Corners around a middle, every second one drawn in, the first turned by so many degrees."""
+
+    corners: int
+    inset: float = 1.0
+    turned: float = 0.0
+
+
+_SUNDAY, _MONDAY, _TUESDAY, _WEDNESDAY = _Shape(10, inset=0.48), _Shape(72), _Shape(4, turned=45), _Shape(3)
+_THURSDAY, _FRIDAY, _SATURDAY = _Shape(4), _Shape(6), _Shape(8, inset=0.42)
+_SHAPES = (_SUNDAY, _MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY, _SATURDAY)
 
 
 def mark(day_number: int, side: int) -> Image.Image:
     """Return the mark of the day with that `date.toordinal()`, `side` dots square; it returns in 21 days."""
-    shape, week = _SHAPES[day_number % len(_SHAPES)], day_number % _WEEKS
+    shape = _SHAPES[day_number % len(_SHAPES)]
+    week = day_number % _WEEKS
     picture = Image.new("L", (side * _FINE, side * _FINE), 255)
     ink = ImageDraw.Draw(picture)
-    ink.polygon(_outline(shape, side, 1.0), fill=0)
-    ink.polygon(_outline(shape, side, 1 - 2.4 * _STROKE), fill=255)
+    stroke = round(side * _FINE * _STROKE)
+    outline = _points(shape, picture.width / 2, picture.width / 2 - stroke / 2 - 1)
+    ink.line([*outline, *outline[:2]], fill=0, width=stroke, joint="curve")
     if week:
-        ink.polygon(_outline(shape, side, (0.0, 0.3, 0.52)[week]), fill=0)
+        ink.polygon(_points(shape, picture.width / 2, picture.width * (0.0, 0.2, 0.5)[week]), fill=0)
     return picture.resize((side, side), Image.Resampling.LANCZOS)
 
 
-def _outline(shape: tuple[int, float, float], side: int, scale: float) -> list[tuple[float, float]]:
-    corners, inset, turned = shape
-    middle = side * _FINE / 2
+def _points(shape: _Shape, middle: float, reach: float) -> list[tuple[float, float]]:
     points = []
-    for corner in range(corners):
-        reach = middle * scale * (inset if corner % 2 else 1.0)
-        angle = 2 * pi * corner / corners + turned * pi / 180
-        points.append((middle + reach * sin(angle), middle - reach * cos(angle)))
+    for corner in range(shape.corners):
+        distance = reach * (shape.inset if corner % 2 else 1.0)
+        angle = radians(360 * corner / shape.corners + shape.turned)
+        points.append((middle + distance * sin(angle), middle - distance * cos(angle)))
     return points

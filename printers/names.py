@@ -1,6 +1,7 @@
 """What of a person's words may reach paper."""
 
 import unicodedata
+from itertools import count
 
 import regex
 
@@ -18,6 +19,8 @@ _UNSEEN = regex.compile(
     ]--[{_JOINERS}{_MONGOLIAN_SELECTORS}]]""".replace(" ", "").replace("\n", ""),
 )
 _BASELESS = regex.compile(rf"(?<![\p{{L}}\p{{N}}\p{{M}}{_JOINERS}])[\p{{M}}{_JOINERS}]+")
+_MARK_ABOVE_OR_BELOW = regex.compile(r"\p{Mn}")
+_MARK_BESIDE = regex.compile(r"\p{Mc}")
 _REPEATED_JOINERS = regex.compile(rf"([{_JOINERS}])[{_JOINERS}]+")
 
 
@@ -26,8 +29,9 @@ def printable(words: str) -> str:
 
     At most 80 grapheme clusters; joiners stay, for Persian and the scripts of India are wrong without them.
     """
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", _BLANKS.sub(" ", words)))
-    text = _REPEATED_JOINERS.sub(r"\1", _BASELESS.sub("", text)).strip(" \u200c\u200d")
+    seen = unicodedata.normalize("NFC", _UNSEEN.sub("", _BLANKS.sub(" ", words)))
+    joined = _REPEATED_JOINERS.sub(r"\1", _BASELESS.sub("", seen))
+    text = _BLANKS.sub(" ", joined).strip()
     return "".join(_tamed(cluster) for cluster in clusters(text)[:CLUSTERS]).strip()
 
 
@@ -39,12 +43,10 @@ def clusters(text: str) -> list[str]:
 
 def _tamed(cluster: str) -> str:
     """Keep a cluster's first marks: three above or below, three beside (Burmese needs both kinds)."""
-    left = {"Mn": MARKS, "Mc": MARKS}
-    kept = []
-    for character in cluster[:CLUSTER_LENGTH]:
-        kind = unicodedata.category(character)
-        if left.get(kind, 1) > 0:
-            kept.append(character)
-        if kind in left:
-            left[kind] -= 1
-    return "".join(kept)
+    return _first_three(_MARK_BESIDE, _first_three(_MARK_ABOVE_OR_BELOW, cluster[:CLUSTER_LENGTH]))
+
+
+def _first_three(kind: regex.Pattern[str], cluster: str) -> str:
+    place = count()
+    kept: str = kind.sub(lambda mark: mark[0] if next(place) < MARKS else "", cluster)
+    return kept

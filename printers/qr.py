@@ -10,17 +10,20 @@ from printers.errors import PrinterError, Reason
 
 VERSION = 2
 MODULE = 5
-QUIET = 4
-SIDE = (17 + 4 * VERSION + 2 * QUIET) * MODULE
+QUIET = 4 * MODULE
+SIDE = (17 + 4 * VERSION) * MODULE
 _MASK = 2
 _CODE = re.compile(r"LB1:[0-9A-HJKMNP-TV-Z]{26}")
 
 
 def square(code: str) -> Image.Image:
-    """Return the code as a QR of 165 by 165 dots, its quiet zone within; a code not of ours is refused."""
+    """Return the code as a QR of 125 by 125 dots, to be set in a quiet zone of 20.
+
+    Raises PrinterError: bad_code, if it is not a badge's.
+    """
     if not _CODE.fullmatch(code):
         raise PrinterError(Reason.bad_code)
-    qr = QRCode(VERSION, ERROR_CORRECT_M, box_size=1, border=QUIET, mask_pattern=_MASK)
+    qr = QRCode(VERSION, ERROR_CORRECT_M, box_size=1, border=0, mask_pattern=_MASK)
     qr.add_data(code, optimize=0)
     qr.make(fit=False)
     rows = qr.get_matrix()

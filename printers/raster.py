@@ -12,8 +12,8 @@ GARBLED = 48
 START = b"\x1b@\x1da\x0e"
 CUT = b"\x1dVB\x00"
 
-# A printer acts on DLE EOT, DLE ENQ, DLE DC4 and a clone's own the moment they arrive, inside a picture too.
-_REAL_TIME = re.compile(rb"\x10(?=[\x01-\x1f])")
+# A printer acts on DLE EOT, DLE ENQ and DLE DC4 the moment they arrive, inside a picture too.
+_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 _ONE_DOT_MORE = b"\x18"
 
 

@@ -1,7 +1,6 @@
 """Words set in lines: as large as their place allows, in whatever fonts they need, never cut off."""
 
 from collections.abc import Iterator
-from itertools import chain, product
 from typing import NamedTuple
 
 from PIL import ImageDraw
@@ -15,6 +14,7 @@ LEADING = 0.1
 _LEGIBLE = 8
 _STEP = 2
 _UNLIMITED = 1000
+_HYPHENS = ("-", "\N{HYPHEN}", "\N{EN DASH}")
 _BREAKS_ANYWHERE = range(0x2E80, 0xFB00)
 
 Chunk = tuple[Letter, ...]
@@ -26,6 +26,10 @@ class Sizes(NamedTuple):
     largest: int
     smallest: int
     lines: int = 1
+
+    def lines_of(self, size: int) -> int:
+        """Return how many lines of that size may be set: three large ones would make a scroll of a badge."""
+        return max(1, min(self.lines, 2 * self.largest // size))
 
 
 class Paragraph(NamedTuple):
@@ -62,34 +66,43 @@ def fit(words: str, column: int, sizes: Sizes) -> Paragraph:
     """
     text = letters(printable(words))
     base = bidi.base("".join(letter.text for letter in text))
-    for chunks, size, limit in _attempts(text, sizes):
+    for chunks, size, limit in _attempts(text, column, sizes):
         lines = _broken(chunks, size, column, limit)
         if lines is not None:
             return Paragraph(tuple(Line.of(line, size, base) for line in lines), column, size, bool(base))
     return Paragraph((), column, sizes.smallest, flush_right=False)
 
 
-def _attempts(text: list[Letter], sizes: Sizes) -> Iterator[tuple[list[Chunk], int, int]]:
-    whole: list[Chunk] = _words(text)
-    broken: list[Chunk] = [(letter,) for letter in text]
-    suited = range(sizes.largest, sizes.smallest - 1, -_STEP)
-    tiny = range(sizes.smallest, _LEGIBLE, -_STEP)
-    return chain(
-        product([whole], suited, [sizes.lines]),
-        product([whole], [sizes.smallest], [_UNLIMITED]),
-        product([broken], tiny, [_UNLIMITED]),
-    )
+def _attempts(text: list[Letter], column: int, sizes: Sizes) -> Iterator[tuple[list[Chunk], int, int]]:
+    words = _words(text)
+    for size in range(sizes.largest, sizes.smallest - 1, -_STEP):
+        yield words, size, sizes.lines_of(size)
+    for size in range(sizes.smallest, _LEGIBLE, -_STEP):
+        yield _cut_up(words, size, column), size, _UNLIMITED
+
+
+def _cut_up(words: list[Chunk], size: int, column: int) -> list[Chunk]:
+    """Break what is too long for a line of its own between its letters."""
+    parts: list[Chunk] = []
+    for word in words:
+        fits = Line.of(_without_blank(word), size).width <= column
+        parts += [word] if fits else [(letter,) for letter in word]
+    return parts
 
 
 def _words(text: list[Letter]) -> list[Chunk]:
-    """Cut the text before each blank and around each letter of a script that is written without blanks."""
+    """Cut the text where a line may end: before a blank, after a hyphen, around a Chinese letter."""
     words: list[Chunk] = []
     for letter in text:
-        if not words or letter.text.isspace() or _stands_alone(letter) or _stands_alone(words[-1][-1]):
+        if not words or letter.text.isspace() or _stands_alone(letter) or _may_break_after(words[-1][-1]):
             words.append((letter,))
         else:
             words[-1] += (letter,)
     return words
+
+
+def _may_break_after(letter: Letter) -> bool:
+    return letter.text in _HYPHENS or _stands_alone(letter)
 
 
 def _stands_alone(letter: Letter) -> bool:

@@ -19,7 +19,7 @@ class Paper:
     def cut(self) -> Image.Image:
         """Return what was printed since the last cut, with the roll's white around it."""
         height = sum(piece.height for piece in self._pieces)
-        sheet = Image.new("1", (self.width + 2 * MARGIN, height + 2 * MARGIN), 1)
+        sheet = Image.new("1", (self.width + 2 * MARGIN, height + 2 * MARGIN), 255)
         top = MARGIN
         for piece in self._pieces:
             sheet.paste(piece, (MARGIN, top))

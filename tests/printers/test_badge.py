@@ -1,0 +1,14 @@
+"""A badge keeps its words to itself."""
+
+import pytest
+
+from printers.badge import Badge
+
+
+def test_a_badge_shows_its_number_and_no_name_when_it_is_logged(badge: Badge) -> None:
+    assert repr(badge) == "Badge(number='K7-042')"
+
+
+def test_a_badge_cannot_be_changed_once_it_is_issued(badge: Badge) -> None:
+    with pytest.raises(AttributeError):
+        badge.name = "Raka"  # type: ignore[misc]  # that is the point

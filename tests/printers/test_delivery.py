@@ -1,0 +1,172 @@
+"""A job over a real connection: handed over whole, or known not to be."""
+
+import socket
+import struct
+from collections.abc import Callable
+from threading import Event
+
+import pytest
+
+from printers.delivery import Address, Deadlines, Outcome, deliver, parse_address
+from printers.errors import Handed, PrinterError, Reason
+
+Behaviour = Callable[[socket.socket, Event], None]
+RudePrinter = Callable[[Behaviour], Address]
+QUICK = Deadlines(connect=0.3, progress=0.3)
+PATIENT = Deadlines(connect=5, progress=5)
+JOB = b"\x00" * 8_000_000
+SHORT_JOB = b"\x00" * 1000
+
+
+def listen(host: socket.socket) -> bytes:
+    heard = bytearray()
+    while piece := host.recv(65536):
+        heard += piece
+    return bytes(heard)
+
+
+def reset(host: socket.socket) -> None:
+    host.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    host.close()
+
+
+def failure(job: bytes, address: Address, deadlines: Deadlines = PATIENT) -> tuple[Reason, Handed]:
+    with pytest.raises(PrinterError) as error:
+        deliver(job, address, deadlines)
+    assert not error.value.permanent
+    return error.value.reason, error.value.handed_over
+
+
+def test_a_printer_that_takes_all_and_hangs_up_has_got_the_job(rude_printer: RudePrinter) -> None:
+    heard: list[bytes] = []
+
+    outcome = deliver(JOB, rude_printer(lambda host, _: heard.append(listen(host))), PATIENT)
+
+    assert outcome is Outcome.sent_unconfirmed
+    assert heard == [JOB]
+
+
+def test_a_printer_that_talks_all_the_time_still_gets_the_whole_job(rude_printer: RudePrinter) -> None:
+    heard: list[bytes] = []
+
+    def talk(host: socket.socket, _: Event) -> None:
+        host.sendall(b"\x14\x00\x00\x0f" * 500_000)
+        heard.append(listen(host))
+        host.sendall(b"\x14\x00\x00\x0f" * 500_000)
+
+    assert deliver(JOB, rude_printer(talk), PATIENT) is Outcome.sent_unconfirmed
+    assert heard == [JOB]
+
+
+def test_a_printer_that_is_off_is_known_to_hold_nothing() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+
+        assert failure(JOB, Address(*nobody.getsockname())) == (Reason.refused, Handed.nothing)
+
+
+def test_a_printer_that_does_not_answer_a_call_is_unreachable() -> None:
+    with socket.socket() as busy, socket.socket() as first, socket.socket() as second:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen(0)
+        for waiting in (first, second):
+            waiting.setblocking(False)  # noqa: FBT003  # the name of the method says what it is
+            waiting.connect_ex(busy.getsockname())
+
+        assert failure(JOB, Address(*busy.getsockname()), QUICK) == (Reason.unreachable, Handed.nothing)
+
+
+def test_a_printer_without_a_name_in_the_network_is_unreachable() -> None:
+    assert failure(JOB, Address("printer.invalid")) == (Reason.unreachable, Handed.nothing)
+
+
+def test_a_reset_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
+    def break_down(host: socket.socket, _: Event) -> None:
+        host.recv(1000)
+        reset(host)
+
+    assert failure(JOB, rude_printer(break_down)) == (Reason.reset, Handed.some)
+
+
+def test_a_printer_that_hangs_up_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
+    def hang_up(host: socket.socket, over: Event) -> None:
+        host.recv(1000)
+        host.shutdown(socket.SHUT_WR)
+        over.wait(5)
+
+    assert failure(JOB, rude_printer(hang_up)) == (Reason.closed, Handed.some)
+
+
+def test_a_printer_that_stalls_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
+    def stall(_: socket.socket, over: Event) -> None:
+        over.wait(5)
+
+    assert failure(JOB, rude_printer(stall), QUICK) == (Reason.stalled, Handed.some)
+
+
+def test_a_printer_that_only_talks_has_stalled(rude_printer: RudePrinter) -> None:
+    def chatter(host: socket.socket, over: Event) -> None:
+        while not over.wait(0.01):
+            host.sendall(b"\x14\x00\x00\x0f")
+
+    assert failure(JOB, rude_printer(chatter), QUICK) == (Reason.stalled, Handed.some)
+    assert failure(SHORT_JOB, rude_printer(chatter), QUICK) == (Reason.stalled, Handed.everything)
+
+
+def test_after_a_stall_nothing_more_of_the_job_arrives(rude_printer: RudePrinter) -> None:
+    called_back, may_read = Event(), Event()
+
+    def wake_up_late(host: socket.socket, _: Event) -> None:
+        may_read.wait(5)
+        try:
+            listen(host)
+        except ConnectionResetError:
+            called_back.set()
+
+    failure(JOB, rude_printer(wake_up_late), QUICK)
+    may_read.set()
+
+    assert called_back.wait(5)
+
+
+def test_a_printer_that_took_all_and_never_hangs_up_leaves_us_in_doubt(rude_printer: RudePrinter) -> None:
+    def keep_the_line(host: socket.socket, over: Event) -> None:
+        listen(host)
+        over.wait(5)
+
+    assert failure(SHORT_JOB, rude_printer(keep_the_line), QUICK) == (Reason.stalled, Handed.everything)
+
+
+def test_a_reset_after_the_last_byte_leaves_us_in_doubt(rude_printer: RudePrinter) -> None:
+    def break_down(host: socket.socket, _: Event) -> None:
+        listen(host)
+        reset(host)
+
+    assert failure(SHORT_JOB, rude_printer(break_down)) == (Reason.reset, Handed.everything)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("tcp://10.0.0.7:9101", Address("10.0.0.7", 9101)),
+        ("tcp://printer.lobby", Address("printer.lobby", 9100)),
+        (" tcp://[fe80::1]:9100/ ", Address("fe80::1", 9100)),
+        ("tcp://[::1]", Address("::1", 9100)),
+    ],
+)
+def test_an_address_says_host_and_port(text: str, address: Address) -> None:
+    assert parse_address(text) == address
+    assert parse_address(str(address)) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "10.0.0.7", "http://a", "tcp://", "tcp://:9100", "tcp://a:0", "tcp://a:65536", "tcp://a:x", "tcp://[::1",
+     "tcp://a/b", "tcp://a?b", "tcp://me@a", "tcp://a b", "tcp://a:-1"],
+)  # fmt: skip
+def test_what_is_not_an_address_is_refused_for_good(text: str) -> None:
+    with pytest.raises(PrinterError) as refusal:
+        parse_address(text)
+
+    assert refusal.value.reason is Reason.bad_address
+    assert refusal.value.permanent

@@ -1,0 +1,130 @@
+"""How a badge looks, as far as a test can tell."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+
+import pytest
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageOps
+
+from printers.badge import Badge, Labels
+from printers.errors import PrinterError, Reason
+from printers.layout import MARGIN, draw
+from printers.mark import mark
+
+LONG = "Wijesinghe Arachchilage Don Chandrasekara Mudiyanselage Wolfeschlegelsteinhausenbergerdorff"
+NAMES = [
+    "Bo",
+    "Gita Pramesti",
+    LONG,
+    "محمد عبد الله الفارسي",
+    "王小明",
+    "W" * 300,
+    "Nguyễn Thị Ánh Tuyết",
+    "",
+    "Z̧̛̃̈" * 90,
+]
+
+MakeBadge = Callable[..., Badge]
+
+
+def ink(picture: Image.Image) -> tuple[int, int, int, int]:
+    box = ImageOps.invert(picture.convert("L")).getbbox()
+    assert box is not None
+    return box
+
+
+@pytest.mark.parametrize("width", [384, 512, 576])
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_a_badge_is_cut_off_and_its_code_can_be_scanned(
+    make_badge: MakeBadge, name: str, width: int
+) -> None:
+    drawn = draw(make_badge(name=name, host=name, company=name, site=name, copy=12), width)
+
+    left, top, right, bottom = ink(drawn)
+    assert drawn.mode == "1"
+    assert drawn.width == width
+    assert left >= MARGIN - 2
+    assert top >= MARGIN - 2
+    assert right <= width - MARGIN + 2
+    assert bottom <= drawn.height - MARGIN + 2
+    assert [
+        code.text
+        for code in zxingcpp.read_barcodes(drawn.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    ] == [make_badge().code]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=120), st.sampled_from([384, 512, 576]))
+def test_no_words_at_all_reach_beyond_the_paper(make_badge: MakeBadge, words: str, width: int) -> None:
+    drawn = draw(make_badge(name=words, host=words), width)
+
+    assert ink(drawn)[2] <= width - MARGIN + 2
+
+
+def test_an_ordinary_badge_is_no_longer_than_a_hand(make_badge: MakeBadge) -> None:
+    dots_per_millimetre = 8
+
+    assert draw(make_badge(name="Gita")).height <= 80 * dots_per_millimetre
+    assert draw(make_badge(name="Gita Pramesti")).height <= 95 * dots_per_millimetre
+
+
+def test_a_copy_says_so(make_badge: MakeBadge) -> None:
+    first, second = (draw(make_badge(copy=copy)) for copy in (1, 2))
+
+    assert second.height > first.height
+
+
+def test_the_words_of_the_badge_can_be_indonesian(make_badge: MakeBadge) -> None:
+    indonesian = Labels(host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan")
+
+    assert draw(make_badge(labels=indonesian)).tobytes() != draw(make_badge()).tobytes()
+
+
+def test_a_badge_whose_name_no_font_can_write_leaves_a_line_for_a_pen(make_badge: MakeBadge) -> None:
+    drawn = draw(make_badge(name="🙂"))
+
+    longest_lines = [row for row in range(drawn.height) if not any(
+        drawn.getpixel((across, row)) for across in range(MARGIN, drawn.width - MARGIN)
+    )]  # fmt: skip
+    assert sum(later - row > 1 for row, later in pairwise(longest_lines)) == 2
+
+
+def test_no_row_of_a_badge_draws_more_current_than_a_weak_power_supply_gives(badge: Badge) -> None:
+    drawn = draw(badge)
+    black = [
+        sum(not drawn.getpixel((across, row)) for across in range(drawn.width)) for row in range(drawn.height)
+    ]
+
+    full = [dots > drawn.width * 2 / 3 for dots in black]
+    assert not any(all(full[row : row + 6]) for row in range(len(full)))
+
+
+def test_each_of_three_weeks_days_has_a_mark_of_its_own() -> None:
+    first = date(2026, 11, 22).toordinal()
+    marks = [mark(first + day, 76).tobytes() for day in range(22)]
+
+    assert len(set(marks[:21])) == 21
+    assert marks[21] == marks[0]
+
+
+@pytest.mark.parametrize("width", [0, 376, 580, 648])
+def test_a_width_that_no_printer_has_is_refused(badge: Badge, width: int) -> None:
+    with pytest.raises(PrinterError) as refusal:
+        draw(badge, width)
+
+    assert refusal.value.reason is Reason.unknown_width
+
+
+@pytest.mark.parametrize(
+    "code", ["", "LC1:0123456789ABCDEFGHJKMNPQRS", "LB1:0123456789abcdefghjkmnpqrs", "LB1:U" * 9]
+)
+def test_a_code_that_is_not_a_badges_is_refused_and_not_repeated(make_badge: MakeBadge, code: str) -> None:
+    with pytest.raises(PrinterError) as refusal:
+        draw(make_badge(code=code))
+
+    assert refusal.value.reason is Reason.bad_code
+    assert str(refusal.value) == "bad_code"
