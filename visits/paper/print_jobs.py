@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import and_, or_, update
 from sqlmodel import col, select
 
 from visits import sites
@@ -46,6 +46,13 @@ def claim(store: Store) -> Claim | None:
         update(PrintJob).where(col(PrintJob.badge_id) == job.badge_id, *due).values(lease)
     )
     return Claim(job.badge_id, printer.id, printer.address, printer.width) if taken.rowcount == 1 else None
+
+
+def any_due(store: Store) -> bool:
+    """Whether a claim may find something: idle looks write nothing."""
+    stuck = and_(col(PrintJob.started_at).is_not(None), col(PrintJob.leased_until) <= store.now)
+    waits = or_(and_(*_due(store)), stuck)
+    return store.exec(select(PrintJob.badge_id).where(col(PrintJob.outcome).is_(None), waits)).first() is not None
 
 
 def started(store: Store, claimed: Claim) -> None:

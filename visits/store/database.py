@@ -39,6 +39,7 @@ class Database:
         self.keys = keys
         self.clock = clock
         self.committed = threading.Condition()
+        self.commits = 0
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's busy handler is unfair: without a lock of our own some writers wait for seconds.
         self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()
@@ -54,6 +55,7 @@ class Database:
             yield store
             store.commit()
         with self.committed:
+            self.commits += 1
             self.committed.notify_all()
 
     @contextmanager

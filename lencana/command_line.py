@@ -1,0 +1,55 @@
+"""The command line: which noun and verb was typed, and what its failure says."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from lencana.commands import CommandFailed, demo, install, members, places, printers, serving
+from lencana.server.serving import AddressInUse
+from visits.keys.secrets import UnsafeSecretError
+from visits.refusals import VisitRefused
+from visits.store.schema import SchemaError
+
+FAILED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command has run; its exit code."""
+    asked = parser().parse_args(arguments)
+    try:
+        code: int = asked.run(asked)
+    except ValidationError as problem:
+        return _fail(_settings_at_fault(problem))
+    except (CommandFailed, SchemaError, UnsafeSecretError, AddressInUse) as problem:
+        return _fail(str(problem))
+    except VisitRefused as refusal:
+        return _fail((type(refusal).__doc__ or "").strip())
+    except KeyboardInterrupt:
+        return FAILED
+    return code
+
+
+def parser() -> ArgumentParser:
+    """Every noun and verb."""
+    top = ArgumentParser(prog="lencana", description="Visitor check-in and badge kiosk for coworking spaces.")
+    nouns = top.add_subparsers(required=True, metavar="COMMAND")
+    for module in (demo, serving, install, members, places, printers):
+        module.add_to(nouns)
+    return top
+
+
+def _settings_at_fault(problem: ValidationError) -> str:
+    errors = problem.errors(include_input=False, include_url=False)
+    return "\n".join(
+        f"LENCANA_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}"
+        if error["loc"]
+        else error["msg"]
+        for error in errors
+    )
+
+
+def _fail(sentence: str) -> int:
+    print(f"lencana: {sentence}", file=sys.stderr)
+    return FAILED

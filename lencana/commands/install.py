@@ -1,0 +1,40 @@
+"""`lencana migrate`, `lencana doctor` and `lencana forget`: the installation itself."""
+
+from argparse import Namespace, _SubParsersAction
+from typing import Any
+
+from lencana import doctor, house
+from lencana.settings import Settings
+from visits import forgetting
+from visits.store import schema
+
+
+def add_to(nouns: "_SubParsersAction[Any]") -> None:
+    """The verbs stand among the others."""
+    nouns.add_parser("migrate", help="bring the database to this program's schema").set_defaults(run=migrate)
+    nouns.add_parser("doctor", help="check the installation, and say what is wrong").set_defaults(run=examine)
+    nouns.add_parser("forget", help="erase what is due now, as the worker does").set_defaults(run=forget)
+
+
+def migrate(_asked: Namespace) -> int:
+    """The live schema is this program's."""
+    with house.database(Settings()) as database:
+        schema.migrate(database)
+    print("The database is up to date.")
+    return 0
+
+
+def examine(_asked: Namespace) -> int:
+    """0 when nothing stands in the way of serving guests."""
+    findings = doctor.examine(Settings())
+    for finding in findings:
+        print(finding)
+    return 1 if any(finding.grave for finding in findings) else 0
+
+
+def forget(_asked: Namespace) -> int:
+    """Everything due is erased, and the keys of past days with it."""
+    with house.open_database(Settings()) as database:
+        gone = forgetting.forget(database)
+    print(f"Forgotten: {gone.visits} visits, {gone.envelopes} envelopes, {gone.days} days' keys.")
+    return 0

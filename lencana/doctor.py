@@ -1,0 +1,92 @@
+"""The doctor: what stands in the way of serving guests safely, one sentence a finding."""
+
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import text
+
+from lencana import house
+from lencana.settings import Settings, is_loopback
+from visits.keys.secrets import UnsafeSecretError
+from visits.store import schema
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence; a grave one keeps the program from serving."""
+
+    sentence: str
+    grave: bool
+
+    def __str__(self) -> str:
+        return f"{'WRONG' if self.grave else 'note '}  {self.sentence}"
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything that was found; empty when all is well."""
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_transport, _mail, _keys, _store)
+    return [finding for check in checks for finding in check(settings)]
+
+
+def _transport(settings: Settings) -> Iterator[Finding]:
+    has_tls = settings.tls_certificate is not None or settings.behind_proxy
+    url = urlsplit(settings.base_url)
+    if not settings.on_loopback and not has_tls:
+        yield _wrong(
+            "Listening beyond this machine needs TLS: set LENCANA_TLS_CERTIFICATE and LENCANA_TLS_KEY, "
+            "or LENCANA_BEHIND_PROXY."
+        )
+    if url.scheme == "http" and not is_loopback(url.hostname or ""):
+        yield _wrong("LENCANA_BASE_URL must be https: a tablet's camera and its cookies need it.")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if settings.smtp_url is None:
+        yield _note("No mail leaves the house: set LENCANA_SMTP_URL.")
+    if settings.mail_from.endswith("@localhost"):
+        yield _note("Mails come from lencana@localhost, which others refuse: set LENCANA_MAIL_FROM.")
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    folder = settings.key_folder
+    if not folder.exists():
+        return
+    if _others_may(folder):
+        yield _wrong("The folder of the keys is open to others on this machine: chmod 700 it.")
+    for key in folder.rglob("*.key"):
+        if _others_may(key):
+            yield _wrong(f"The key {key.name} is open to others on this machine: chmod 600 it.")
+    if settings.keys is None:
+        yield _note("Keys lie beside the database: whoever takes the whole disk has both. Set LENCANA_KEYS.")
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    if settings.database_url is None and not (settings.data / "lencana.db").exists():
+        yield _wrong("There is no database yet: run `lencana migrate`.")
+        return
+    try:
+        with house.open_database(settings) as database, database.engine.connect() as connection:
+            if database.engine.dialect.name == "sqlite":
+                mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+                full = connection.execute(text("PRAGMA synchronous")).scalar_one()
+                if (mode, full) != ("wal", 2):
+                    yield _wrong(
+                        "SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests."
+                    )
+    except (schema.SchemaError, UnsafeSecretError) as problem:
+        yield _wrong(f"{problem}.")
+
+
+def _others_may(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _wrong(sentence: str) -> Finding:
+    return Finding(sentence, grave=True)
+
+
+def _note(sentence: str) -> Finding:
+    return Finding(sentence, grave=False)

@@ -1,0 +1,75 @@
+"""Settings: what an operator may choose, from `LENCANA_*`; docs/configuration.md says each in words."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One installation's choices. One that cannot be is refused by name, never by content."""
+
+    model_config = SettingsConfigDict(env_prefix="LENCANA_", hide_input_in_errors=True, frozen=True)
+
+    data: Path = Field(Path("lencana-data"), description="Folder of the SQLite database; made on first use.")
+    keys: Path | None = Field(
+        None, description="Folder of the root secret and the day keys; never back it up beside the database."
+    )
+    database_url: str | None = Field(None, description="SQLAlchemy URL of the database instead of SQLite.")
+    base_url: str = Field(
+        "http://127.0.0.1:8080",
+        description="Where people's browsers find the product; links in mails use it.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on.")
+    tls_certificate: Path | None = Field(
+        None, description="Certificate chain (PEM) for the server's own TLS."
+    )
+    tls_key: Path | None = Field(None, description="Private key (PEM) of the certificate.")
+    behind_proxy: bool = Field(
+        default=False, description="A proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto."
+    )
+    smtp_url: SecretStr | None = Field(
+        None, description="Mail server: smtps://user:password@host:465, or smtp:// with STARTTLS."
+    )
+    mail_from: str = Field("lencana@localhost", description="Sender of every mail.")
+    access_log: bool = Field(
+        default=False, description="One line for each request, without query or referrer."
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _absolute(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write it whole, like https://lobby.example.org")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _certificate_with_key(self) -> Self:
+        if (self.tls_certificate is None) is not (self.tls_key is None):
+            raise ValueError("LENCANA_TLS_CERTIFICATE and LENCANA_TLS_KEY go together")
+        return self
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'lencana.db'}"
+
+    @property
+    def key_folder(self) -> Path:
+        return self.keys or self.data / "keys"
+
+    @property
+    def on_loopback(self) -> bool:
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
