@@ -14,28 +14,33 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LENCANA_", hide_input_in_errors=True, frozen=True)
 
-    data: Path = Field(Path("lencana-data"), description="Folder of the SQLite database; made on first use.")
-    keys: Path | None = Field(
-        None, description="Folder of the root secret and the day keys; never back it up beside the database."
+    data: Path = Field(
+        default=Path("lencana-data"), description="Folder of the SQLite database; made on first use."
     )
-    database_url: str | None = Field(None, description="SQLAlchemy URL of the database instead of SQLite.")
+    keys: Path | None = Field(
+        default=None,
+        description="Folder of the root secret and the day keys; never back it up beside the database.",
+    )
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL of the database instead of SQLite."
+    )
     base_url: str = Field(
-        "http://127.0.0.1:8080",
+        default="http://127.0.0.1:8080",
         description="Where people's browsers find the product; links in mails use it.",
     )
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8080, ge=0, le=65535, description="Port to listen on.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on.")
     tls_certificate: Path | None = Field(
-        None, description="Certificate chain (PEM) for the server's own TLS."
+        default=None, description="Certificate chain (PEM) for the server's own TLS."
     )
-    tls_key: Path | None = Field(None, description="Private key (PEM) of the certificate.")
+    tls_key: Path | None = Field(default=None, description="Private key (PEM) of the certificate.")
     behind_proxy: bool = Field(
         default=False, description="A proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto."
     )
     smtp_url: SecretStr | None = Field(
-        None, description="Mail server: smtps://user:password@host:465, or smtp:// with STARTTLS."
+        default=None, description="Mail server: smtps://user:password@host:465, or smtp:// with STARTTLS."
     )
-    mail_from: str = Field("lencana@localhost", description="Sender of every mail.")
+    mail_from: str = Field(default="lencana@localhost", description="Sender of every mail.")
     access_log: bool = Field(
         default=False, description="One line for each request, without query or referrer."
     )
