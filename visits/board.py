@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from visits import sites, standing
 from visits.lobby import waiting
 from visits.paper import badges
-from visits.people import accounts
+from visits.people import profiles
 from visits.policy.register import Purpose, Reader
 from visits.standing import Stage, Standing
 from visits.store.database import Store
@@ -128,7 +128,7 @@ def _waiting(store: Store, wait: Wait, by_visit: Mapping[int, Line]) -> Waiting:
 
 def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
     hosts = store.exec(select(Member).where(col(Member.id).in_(ids)))
-    return {host.id: accounts.profile(store, host).name for host in hosts if host.id}
+    return {host.id: profiles.profile(store, host).name for host in hosts if host.id}
 
 
 def _by_id(store: Store, table: type[Place], ids: set[int]) -> dict[int, Place]:

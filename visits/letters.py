@@ -5,7 +5,7 @@ from datetime import datetime
 
 from visits import invitations, retention, sites, standing
 from visits.lobby import verification
-from visits.people import accounts
+from visits.people import profiles, welcomes
 from visits.policy.register import Purpose, Reader, register
 from visits.refusals import NotFound
 from visits.standing import Standing
@@ -72,15 +72,15 @@ def contents(store: Store, letter: Letter) -> AboutVisit | ToMember:
 
 def _to_member(store: Store, letter: Letter) -> ToMember:
     member = store.get_one(Member, letter.member_id)
-    profile = accounts.profile(store, member)
-    link = accounts.welcome_link(store, member)
+    profile = profiles.profile(store, member)
+    link = welcomes.welcome_link(store, member.id)
     return ToMember(to=profile.email, name=profile.name, language=member.language, link=link)
 
 
 def _about_visit(store: Store, letter: Letter, found: Standing) -> AboutVisit:
     host = store.get_one(Member, found.visit.host_id)
     guest = envelopes.tell_one(store, found.id, ["name", "email"], Purpose.IDENTIFY, Reader.POST)
-    profile = accounts.profile(store, host)
+    profile = profiles.profile(store, host)
     to_host = letter.kind in TO_HOST
     to = profile.email if to_host else guest.email.reveal()
     if not to:

@@ -8,7 +8,7 @@ from printers.badge import Badge as PrintedBadge
 from printers.badge import Labels
 from visits import retention, sites
 from visits.paper import badges
-from visits.people import accounts
+from visits.people import profiles
 from visits.policy.register import Purpose, Reader
 from visits.refusals import NotFound
 from visits.store.database import Store
@@ -34,7 +34,7 @@ def words(store: Store, badge_id: int) -> PrintedBadge:
     return PrintedBadge(
         word=GUEST.get(site.language, GUEST["en"]),
         name=guest.called().reveal(),
-        host=accounts.profile(store, host).name,
+        host=profiles.profile(store, host).name,
         company=company.name,
         site=site.name,
         day=format_date(day, "d MMM y", locale=site.language),
