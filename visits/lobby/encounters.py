@@ -68,16 +68,19 @@ def step(store: Store, encounter: Encounter) -> Step:
     """What comes next for this person; a stranger is asked for a code like everybody else."""
     if encounter.visit_id is None:
         return Step.ENTER_CODE
-    if has_arrived(store, encounter.visit_id):
+    if arrived_here(store, encounter):
         return Step.ARRIVED
     if encounter.confirmed:
         return Step.FAMILY_NAME if is_shared(store, encounter) else Step.SEE_DESK
     return _unconfirmed(store, encounter, encounter.visit_id)
 
 
-def has_arrived(store: Store, visit_id: int) -> bool:
-    """Whether the guest is in, or was."""
-    return store.get(Arrival, visit_id) is not None
+def arrived_here(store: Store, encounter: Encounter) -> bool:
+    """Whether this very person is in: whoever typed another's address learns nothing of the other's arrival."""
+    arrival = store.get(Arrival, encounter.visit_id) if encounter.visit_id else None
+    if arrival is None:
+        return False
+    return arrival.kiosk_id == encounter.kiosk_id and arrival.at >= encounter.started_at
 
 
 def is_shared(store: Store, encounter: Encounter) -> bool:

@@ -60,7 +60,7 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
     Refuses `WrongCode`, `NoMoreTries`, `KioskLocked` and `NotExpectedNow`.
     """
     kiosks.refuse_locked(kiosk)
-    if encounter.visit_id is not None and encounters.has_arrived(store, encounter.visit_id):
+    if encounters.arrived_here(store, encounter):
         return
     _refuse_wrong(store, encounter, typed)
     encounter.confirmed = True
@@ -81,8 +81,13 @@ def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
 
 
 def tell_family_name(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
-    """Of the guests who share an address the one of that name arrives (`WrongCode` when it is not exactly one)."""
+    """Of the guests who share an address the one of that name arrives (`WrongCode` when it is not exactly one).
+
+    Again changes nothing.
+    """
     kiosks.refuse_locked(kiosk)
+    if encounters.arrived_here(store, encounter):
+        return
     if not encounter.confirmed or encounter.handle is None:
         raise WrongCode
     expected = encounters.expected_by(store, kiosk.id, encounter.handle)
