@@ -47,6 +47,13 @@ class SignedIn:
 
 def add_member(store: Store, new: NewMember) -> Member:
     """The member has an account without a password, and a letter with a link to set one is on its way."""
+    member = enrol(store, new)
+    welcomes.offer(store, member.id)
+    return member
+
+
+def enrol(store: Store, new: NewMember) -> Member:
+    """The member has an account without a password, and no letter is sent."""
     member = Member(
         public_id=codes.public_id(), company_id=new.company_id, site_id=new.site_id, language=new.language,
         login=profiles.login(store, new.email), joined_at=store.now, key_month="", profile=b"",
@@ -54,16 +61,15 @@ def add_member(store: Store, new: NewMember) -> Member:
     profiles.put(store, member, Profile(name=new.name, email=new.email))
     store.add(member)
     store.flush()
-    store.add_all(MemberRole(member_id=known(member), role=role) for role in new.roles)
-    welcomes.offer(store, known(member))
+    store.add_all(MemberRole(member_id=member.id, role=role) for role in new.roles)
     return member
 
 
 def knock(store: Store, email: str, address: str) -> None:
     """The try counts, before anybody knows whether it is a good one.
 
-    Refuses `TooManyTries`: after five failures each wait is twice as long, after a hundred a new link is needed.
-    Belongs in a transaction of its own, so that tries side by side count too.
+    Refuses `TooManyTries`: after five failures each wait is twice as long, after a hundred only a new link
+    helps. Belongs in a transaction of its own, so that tries side by side count too.
     """
     login = profiles.login(store, email).hex()
     limits.refuse_beyond(store, Limited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW)
@@ -112,7 +118,8 @@ def by_id(store: Store, member_id: int) -> Member:
 
 
 def roles(store: Store, member_id: int) -> frozenset[Role]:
-    return frozenset(store.exec(select(MemberRole.role).where(col(MemberRole.member_id) == member_id)))
+    """What the member may do."""
+    return frozenset(store.exec(select(col(MemberRole.role)).where(col(MemberRole.member_id) == member_id)))
 
 
 def close(store: Store, member_id: int) -> None:
@@ -124,14 +131,8 @@ def close(store: Store, member_id: int) -> None:
 
 
 def any_member(store: Store) -> bool:
+    """Whether this installation has had its first run."""
     return store.exec(select(func.count()).select_from(Member)).one() > 0
-
-
-def known(member: Member) -> int:
-    """The id of a member that is in the store."""
-    if member.id is None:
-        raise NotFound
-    return member.id
 
 
 def _wait(failures: int) -> timedelta:

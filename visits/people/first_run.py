@@ -1,14 +1,17 @@
-"""The first run: a fresh installation gets its first site, company and member from whoever reads the console."""
+"""The first run: a fresh installation gets its first site, company and member from who reads its console."""
 
+import hmac
+import itertools
 from dataclasses import dataclass, field
 
 from visits import codes
 from visits.people import accounts, limits, passwords
+from visits.people.accounts import NewMember
 from visits.refusals import FirstRunRefused
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.places import Company, Site
-from visits.words import Limited
+from visits.words import Limited, Role
 
 GROUPS = (4, 8, 10)
 MOST_TRIES = 10
@@ -28,10 +31,9 @@ class Founding:
 
 
 def first_run_code(store: Store) -> str:
-    """The code that the console shows while there is no member: `7K3M-Q2VX-9A`, the same until there is one."""
+    """The code that the console shows until there is a member, such as `7K3M-Q2VX-9A`."""
     symbols = codes.symbols(store.keys.secrets.digest("first run"))
-    starts = (0, *GROUPS)
-    return "-".join(symbols[start:end] for start, end in zip(starts, GROUPS, strict=False))
+    return "-".join(symbols[start:end] for start, end in itertools.pairwise((0, *GROUPS)))
 
 
 def try_code(store: Store) -> None:
@@ -54,3 +56,16 @@ def first_run(store: Store, code: str, founding: Founding) -> Member:
     member = _first_member(store, founding, company)
     member.password = passwords.hashed(founding.password)
     return member
+
+
+def _first_member(store: Store, founding: Founding, company: Company) -> Member:
+    new = NewMember(
+        name=founding.name, email=founding.email, company_id=company.id, site_id=founding.site.id,
+        roles=frozenset({Role.HOST, Role.DESK}), language=founding.site.language,
+    )  # fmt: skip
+    return accounts.enrol(store, new)
+
+
+def _is_code(store: Store, typed: str) -> bool:
+    plain = typed.upper().translate(READ_AS)
+    return hmac.compare_digest(plain.encode(), first_run_code(store).replace("-", "").encode())

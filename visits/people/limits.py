@@ -32,7 +32,8 @@ def refuse_beyond(store: Store, kind: Limited, subject: object, limit: int, with
 
 def since_last(store: Store, kind: Limited, subject: object) -> timedelta:
     """How long ago the subject tried last; `LONGEST` for one that did not."""
-    last = store.exec(select(func.max(Attempt.at)).where(_of(store, kind, subject))).one()
+    newest = select(Attempt.at).where(_of(store, kind, subject)).order_by(col(Attempt.at).desc())
+    last = store.exec(newest.limit(1)).first()
     return LONGEST if last is None else store.now - last
 
 

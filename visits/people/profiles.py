@@ -19,6 +19,7 @@ class Profile:
 
 
 def profile(store: Store, member: Member) -> Profile:
+    """What the member is called, and their address."""
     key = store.keys.keyring.living_month_key(member.key_month)
     return Profile(**unseal(key, _belongs_to(member), member.profile))
 

@@ -1,4 +1,4 @@
-"""Sessions: what a face remembers of one browser, as a row that its cookie finds. Deleting the row signs it out."""
+"""Sessions: what a face remembers of one browser, in a row that its cookie finds; no row, no session."""
 
 import hashlib
 import secrets
@@ -35,7 +35,7 @@ class Remembered:
 
 
 def find(store: Store, face: str, cookie: str) -> Remembered | None:
-    """What the face remembers of the browser with this cookie; None when it was signed out or its time is over."""
+    """What the face remembers of the browser with this cookie; None once signed out or out of time."""
     row = store.get(FaceSession, _digest(cookie))
     if row is None or row.face != face or row.expires_at <= store.now:
         return None
@@ -48,8 +48,8 @@ def find(store: Store, face: str, cookie: str) -> Remembered | None:
     )
 
 
-def open(store: Store, face: str, remembered: Remembered) -> str:  # noqa: A001 - `sessions.open` reads as it should
-    """The face remembers a browser from now on: the answer is its cookie, 256 bits that are stored nowhere."""
+def open(store: Store, face: str, remembered: Remembered) -> str:  # noqa: A001 - read `sessions.open`
+    """The face knows a browser from now on by the answered cookie: 256 bits, stored nowhere."""
     cookie = secrets.token_urlsafe(COOKIE_BYTES)
     expires_at = store.now + remembered.lifetime
     store.add(FaceSession(digest=_digest(cookie), face=face, expires_at=expires_at, **asdict(remembered)))

@@ -27,7 +27,7 @@ def offer(store: Store, member_id: int) -> None:
 
 
 def welcome_link(store: Store, member_id: int) -> str:
-    """The last part of the link in force, derived anew. Refuses `LinkExpired` when it was used or is too old."""
+    """The last part of the link in force. Refuses `LinkExpired` when it was used or is too old."""
     welcome = store.get(Welcome, member_id)
     if welcome is None or welcome.expires_at <= store.now:
         raise LinkExpired
@@ -51,9 +51,8 @@ def accept_welcome(store: Store, token: str, password: str) -> Member:
     words = profiles.profile(store, member)
     passwords.refuse_weak(password, words.name, words.email)
     member.password = passwords.hashed(password)
-    if member.id is not None:
-        void(store, member.id)
-        sessions.end_all_of(store, member.id)
+    void(store, member.id)
+    sessions.end_all_of(store, member.id)
     limits.forgive(store, Limited.SIGN_IN, member.login.hex())
     return member
 
