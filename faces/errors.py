@@ -1,0 +1,72 @@
+"""Errors: calm pages that say what to do, and a failure's page that asks nothing of the database."""
+
+from http import HTTPStatus
+
+from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from faces import journal
+from faces.pages import page
+
+PAGES = {
+    HTTPStatus.BAD_REQUEST: (_("This did not reach us whole"), _("Please go back and try it again.")),
+    HTTPStatus.FORBIDDEN: (
+        _("This page is not for you"),
+        _("Your account does not open it. If it should, ask whoever looks after your space."),
+    ),
+    HTTPStatus.NOT_FOUND: (
+        _("There is nothing here"),
+        _("The page may have moved, or its time may be over."),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (_("There is nothing here"), _("Please begin again from the first page.")),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (_("That is too much at once"), _("Please send less, or in parts.")),
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        _("That cannot be done"),
+        _("Please go back and look at what you typed."),
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (_("A little too fast"), _("Please wait a moment, then try again.")),
+}
+STALE = (
+    _("This page was open too long"),
+    _("Nothing was changed. Please open it again and repeat your last step."),
+)
+FAILED = (
+    _("Something went wrong on our side"),
+    _("Please try again in a moment. If it stays, tell whoever looks after your space this number:"),
+)
+
+
+def set_up(app: Flask) -> None:
+    """Whatever goes wrong, people see a page of this face."""
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(InternalServerError, _failed)
+    app.register_error_handler(HTTPException, _refused)
+
+
+def _stale(error: HTTPException) -> ResponseReturnValue:
+    del error
+    return _message(*STALE), HTTPStatus.BAD_REQUEST
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    title, advice = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
+    return _message(title, advice), error.code
+
+
+def _failed(error: HTTPException) -> ResponseReturnValue:
+    del error
+    # From here on nobody asks the database who this is or which language they chose.
+    g.is_failing = True
+    g.pop("member", None)
+    title, advice = FAILED
+    return _message(title, advice, number=journal.request_id()), HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _message(title: object, advice: object, number: str | None = None) -> str:
+    back = request.path if request.endpoint else "/"
+    return page("message.html", title=title, advice=advice, number=number, back=request.script_root + back)

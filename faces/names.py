@@ -1,0 +1,24 @@
+"""Names: what of a typed name is a person's, and what could only mislead who reads it."""
+
+import unicodedata
+
+import regex
+
+LONGEST = 80
+MOST_MARKS = 3
+# Controls, surrogates, private use, unassigned, marks of direction and unseen fillers; joiners stay.
+_UNSEEN = regex.compile(r"(?V1)[[\p{C}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]--[\u200C\u200D]]")
+_TOWER = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}+")
+_GRAPHEME = regex.compile(r"\X")
+
+
+def cleaned(typed: str) -> str:
+    """The name in one line, composed, without anything unseen and without towers of accents."""
+    composed = unicodedata.normalize("NFC", " ".join(typed.split()))
+    plain = _TOWER.sub(r"\1", _UNSEEN.sub("", composed)).strip()
+    return plain if any(character.isalnum() for character in plain) else ""
+
+
+def letters(name: str) -> int:
+    """How many letters a reader would count."""
+    return len(_GRAPHEME.findall(name))

@@ -1,0 +1,67 @@
+"""What a face is set up with: where the faces are found, the secrets, and the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from flask import current_app
+
+from visits.keys.secrets import Secrets
+from visits.store.database import Database
+
+EXTENSION = "lencana"
+
+
+@dataclass(frozen=True)
+class Links:
+    """The absolute address of each face, as browsers outside see it."""
+
+    kiosk: str
+    guest: str
+    hosts: str
+    desk: str
+
+
+@dataclass(frozen=True)
+class FaceSettings:
+    """What every face of one installation shares; `paper` shows the virtual printer's last badge."""
+
+    links: Links
+    secrets: Secrets
+    proxy_hops: int = 0
+    paper: Callable[[str], bytes | None] | None = None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One face in its installation."""
+
+    name: str
+    settings: FaceSettings
+    database: Database
+
+    @property
+    def address(self) -> SplitResult:
+        """Where this face is found; one that has no link of its own stands beside the portal."""
+        return urlsplit(getattr(self.settings.links, self.name, self.settings.links.hosts))
+
+
+def surroundings() -> Surroundings:
+    """Those of the face that answers the request."""
+    found: Surroundings = current_app.extensions[EXTENSION]
+    return found
+
+
+def database() -> Database:
+    """Where the face's transactions come from."""
+    return surroundings().database
+
+
+def links() -> Links:
+    """Where the other faces are found."""
+    return surroundings().settings.links
+
+
+def settings() -> FaceSettings:
+    """What every face shares."""
+    return surroundings().settings
