@@ -45,7 +45,8 @@ def _say(response: Response) -> Response:
     face = surroundings()
     policy = POLICIES.get(face.name, PLAIN)
     response.headers.update(EVERYWHERE)
-    response.headers["Content-Security-Policy"] = "; ".join(f"{what} {who}" for what, who in policy.items())
+    rules = "; ".join(f"{what} {who}" for what, who in policy.items())
+    response.headers.setdefault("Content-Security-Policy", rules)
     response.headers["Permissions-Policy"] = _permissions(face.name)
     if face.address.scheme == "https":
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
