@@ -8,7 +8,7 @@ from pathlib import Path
 
 def write_once(path: Path, content: bytes) -> None:
     """`path` holds `content` on the disk itself, unless another process was first: then theirs stays."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folder(path.parent)
     draft = _draft(path, content)
     try:
         with contextlib.suppress(FileExistsError):
@@ -26,13 +26,19 @@ def replace(path: Path, content: bytes) -> None:
 
 def destroy(path: Path) -> None:
     """The content is overwritten, then the file is gone from its folder."""
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        file.write(bytes(size))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
+    with contextlib.suppress(FileNotFoundError):  # another process was first
+        with path.open("r+b") as file:
+            file.write(bytes(os.fstat(file.fileno()).st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
     _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sync_folder(folder.parent)
 
 
 def _draft(path: Path, content: bytes) -> Path:

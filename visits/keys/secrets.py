@@ -1,7 +1,6 @@
 """The root secret, and one derived key for each use of it."""
 
 import hmac
-import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +36,7 @@ def load_or_create(path: Path) -> Secrets:
     """The secret in `path`, made on first use with access for its owner only (0600)."""
     if not path.exists():
         write_once(path, secrets.token_bytes(ROOT_BYTES))
-    if os.stat(path).st_mode & 0o077:
+    if path.stat().st_mode & 0o077:
         raise UnsafeSecretError(f"{path.name} can be read by others on this machine: chmod 600 it")
     root = path.read_bytes()
     if len(root) != ROOT_BYTES:
