@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from visits import sites, standing
@@ -18,11 +18,11 @@ from visits.store.lobby import Wait
 from visits.store.paper import Badge, PrintJob
 from visits.store.people import Member
 from visits.store.places import Company, Kiosk, Site
-from visits.store.visits import Invitation, Visit
+from visits.store.visits import Arrival, Departure, Invitation, Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 
-Place = TypeVar("Place", Company, Site)
+Named = TypeVar("Named", Company, Kiosk, Site)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Board:
-    """A site's day. Every visit stands in one place only; who waits stands there first."""
+    """A site's day. Every visit stands in one place only: where it waits, else where it has come to.
+
+    Whoever is inside is `on_site`, even while they wait: that list is the one for an evacuation.
+    """
 
     site: Site
     waiting: Sequence[Waiting]
@@ -70,19 +73,18 @@ class Board:
 def of_site(store: Store, site_id: int) -> Board:
     """Everybody of today at this site, and whoever is still inside."""
     site = sites.of(store, site_id)
-    end = sites.day_end(site, sites.today(site, store.now))
-    today = (
-        col(Visit.site_id) == site_id,
-        col(Invitation.day_ends_at) > end - timedelta(days=1, hours=2),
-        col(Invitation.day_ends_at) <= end,
-    )
-    lines = _lines(store, standing.every(store, *today), Reader.DESK)
-    by_visit = {line.standing.id: line for line in lines}
-    queue = [_waiting(store, wait, by_visit) for wait in waiting.at_desk(store, site_id)]
-    at = {stage: [line for line in lines if line.stage is stage] for stage in Stage}
+    waits = waiting.at_desk(store, site_id)
+    shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_({wait.visit_id for wait in waits}))
+    found = standing.every(store, col(Visit.site_id) == site_id, shown)
+    lines = {line.standing.id: line for line in _lines(store, found, Reader.DESK)}
+    elsewhere = {wait.visit_id for wait in waits}
+    at: dict[Stage, list[Line]] = {stage: [] for stage in Stage}
+    for visit_id, line in lines.items():
+        if line.stage is Stage.ON_SITE or visit_id not in elsewhere:
+            at[line.stage].append(line)
     return Board(
-        site=site, waiting=queue, expected=at[Stage.EXPECTED], on_site=at[Stage.ON_SITE], left=at[Stage.LEFT],
-        turned_away=at[Stage.REFUSED],
+        site=site, waiting=_queue(store, waits, lines), expected=at[Stage.EXPECTED],
+        on_site=at[Stage.ON_SITE], left=at[Stage.LEFT], turned_away=at[Stage.REFUSED],
     )  # fmt: skip
 
 
@@ -107,23 +109,36 @@ def _lines(store: Store, found: Sequence[Standing], reader: Reader) -> list[Line
     guests = envelopes.tell(store, ids, ["name", "badge_name"], Purpose.IDENTIFY, reader)
     hosts = _host_names(store, {one.visit.host_id for one in found})
     companies = _by_id(store, Company, {one.visit.company_id for one in found})
-    places = _by_id(store, Site, {one.visit.site_id for one in found})
     printed = badges.newest(store, ids)
     return [
         Line(
             one, guests[one.id], hosts[one.visit.host_id], companies[one.visit.company_id].name,
-            places[one.visit.site_id], *printed.get(one.id, (None, None)),
+            one.site, *printed.get(one.id, (None, None)),
         )
         for one in found
     ]  # fmt: skip
 
 
-def _waiting(store: Store, wait: Wait, by_visit: Mapping[int, Line]) -> Waiting:
-    kiosk = store.get(Kiosk, wait.kiosk_id) if wait.kiosk_id else None
-    line = by_visit.get(wait.visit_id) if wait.visit_id else None
-    if line is None and wait.visit_id:
-        line = _lines(store, [standing.of(store, wait.visit_id)], Reader.DESK)[0]
-    return Waiting(wait, kiosk.name if kiosk else "", line)
+def _is_today(store: Store, site: Site) -> ColumnElement[bool]:
+    day = sites.today(site, store.now)
+    ends = col(Invitation.day_ends_at)
+    return and_(ends > sites.day_start(site, day), ends <= sites.day_end(site, day))
+
+
+def _is_inside() -> ColumnElement[bool]:
+    return and_(col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
+
+
+def _queue(store: Store, waits: Sequence[Wait], lines: Mapping[int, Line]) -> list[Waiting]:
+    kiosks = _by_id(store, Kiosk, {wait.kiosk_id for wait in waits if wait.kiosk_id})
+    return [
+        Waiting(
+            wait,
+            kiosks[wait.kiosk_id].name if wait.kiosk_id else "",
+            lines.get(wait.visit_id) if wait.visit_id else None,
+        )
+        for wait in waits
+    ]
 
 
 def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
@@ -131,5 +146,5 @@ def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
     return {host.id: profiles.profile(store, host).name for host in hosts if host.id}
 
 
-def _by_id(store: Store, table: type[Place], ids: set[int]) -> dict[int, Place]:
+def _by_id(store: Store, table: type[Named], ids: set[int]) -> dict[int, Named]:
     return {row.id: row for row in store.exec(select(table).where(col(table.id).in_(ids))) if row.id}

@@ -1,4 +1,4 @@
-"""Codes: what QR pictures and links hold. Derived from the root secret when needed; the store has digests only."""
+"""Codes: what QR pictures and links hold. Derived from the root secret; the store has digests only."""
 
 import hashlib
 import re
@@ -29,7 +29,7 @@ def derive(secrets: Secrets, kind: CodeKind, *parts: object) -> str:
 
 
 def link(secrets: Secrets, *parts: object) -> str:
-    """The last part of the address of a guest's own page: 26 lower-case symbols, another key than any code's."""
+    """The last part of the address of a guest's page: 26 lower-case symbols, by another key than any code."""
     return symbols(secrets.digest("guest link", *parts)).lower()
 
 
@@ -46,7 +46,13 @@ def read(scanned: str) -> tuple[CodeKind, bytes] | None:
 
 
 def digest(code: str) -> bytes:
+    """What the store keeps of a code or link: 128 random bits need no slow hash."""
     return hashlib.sha256(code.encode()).digest()
+
+
+def generation() -> int:
+    """A number for a new code that no earlier one of the same row had, not even before a restored backup."""
+    return randomness.randbelow(2**31)
 
 
 def public_id() -> str:

@@ -1,20 +1,22 @@
-"""Forgetting: what is due is erased, then the keys of past days go, and with them every copy of what was erased."""
+"""Forgetting: what is due is erased, then the keys of past days go, and with them every copy of it."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from sqlalchemy import Delete, delete, exists, text
+from sqlalchemy import Delete, delete, exists, or_
 from sqlmodel import col
 
 from visits import trail
+from visits.people import limits, sessions
 from visits.policy.register import Shelf
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
 from visits.store.outboxes import Letter, TrailEntry
-from visits.store.people import Attempt, FaceSession
+from visits.store.people import Attempt, Welcome
 from visits.store.places import PairingCode
-from visits.store.visits import Envelope, Handle, Visit
-from visits.words import Act
+from visits.store.visits import Envelope, Visit
+from visits.words import Act, Limited
 
 LOBBY_KEEPS = timedelta(days=1)
 TRAIL_KEEPS = timedelta(days=396)
@@ -45,7 +47,6 @@ def forget(database: Database) -> Forgotten:
 
 def _erase_due(store: Store) -> tuple[int, int]:
     envelopes = _run(store, delete(Envelope).where(col(Envelope.expires_at) <= store.now))
-    _run(store, delete(Handle).where(col(Handle.expires_at) <= store.now))
     remembered = exists().where(col(Envelope.visit_id) == col(Visit.id), col(Envelope.shelf) == Shelf.LOG)
     return envelopes, _run(store, delete(Visit).where(~remembered))
 
@@ -56,13 +57,15 @@ def _sweep(store: Store) -> None:
     for statement in (
         delete(Encounter).where(col(Encounter.touched_at) <= past),
         delete(Wait).where(col(Wait.at) <= past),
-        delete(Attempt).where(col(Attempt.at) <= past),
-        delete(Letter).where(col(Letter.settled_at) <= past),
+        delete(Attempt).where(col(Attempt.kind) == Limited.SENDING, col(Attempt.at) <= past),
+        delete(Letter).where(or_(col(Letter.settled_at) <= past, col(Letter.expires_at) <= past)),
         delete(PairingCode).where(col(PairingCode.expires_at) <= store.now),
-        delete(FaceSession).where(col(FaceSession.expires_at) <= store.now),
+        delete(Welcome).where(col(Welcome.expires_at) <= store.now),
         delete(TrailEntry).where(col(TrailEntry.at) <= store.now - TRAIL_KEEPS),
     ):
         _run(store, statement)
+    limits.purge(store)
+    sessions.purge(store)
 
 
 def _run(store: Store, statement: Delete) -> int:
@@ -73,5 +76,5 @@ def _run(store: Store, statement: Delete) -> int:
 def _truncate_log(database: Database) -> None:
     """SQLite's write-ahead log still holds the pages as they were."""
     if database.engine.dialect.name == "sqlite":
-        with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        with closing(database.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

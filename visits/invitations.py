@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlmodel import col, select
 
@@ -14,18 +15,24 @@ from visits.refusals import (
     DayIsPast,
     EndsBeforeItStarts,
     LevelTooLow,
-    NotFound,
     TooFarAhead,
-)  # fmt: skip
+    VisitRefused,
+)
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.places import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
-from visits.vault import envelopes
+from visits.vault import envelopes, handles
 from visits.words import Act, LetterKind, Level, VisitReason
 
 FURTHEST = timedelta(days=90)
+NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
+    Stage.WITHDRAWN: AlreadyWithdrawn,
+    Stage.ON_SITE: AlreadyArrived,
+    Stage.LEFT: AlreadyArrived,
+    Stage.REFUSED: AlreadyRefused,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +58,12 @@ class Announcement:
     least_level: Level
 
 
+class _Times(NamedTuple):
+    starts_at: datetime
+    ends_at: datetime
+    day_ends_at: datetime
+
+
 def invite(store: Store, host_id: int, site_id: int, announcement: Announcement, nonce: str) -> Visit:
     """The guest is expected and their letter is on its way; the same nonce again changes nothing.
 
@@ -60,62 +73,57 @@ def invite(store: Store, host_id: int, site_id: int, announcement: Announcement,
     earlier = store.exec(select(Visit).where(col(Visit.nonce) == nonce_digest)).first()
     if earlier is not None:
         return earlier
-    site = _site(store, site_id)
+    site = sites.of(store, site_id)
     if not (announcement.email or announcement.phone):
         raise ContactMissing
     if announcement.least_level < site.least_level:
         raise LevelTooLow
-    starts_at, ends_at = _instants(store, site, announcement.window)
+    times = _times(store, site, announcement.window)
     visit = Visit(
         public_id=codes.public_id(), site_id=site_id, company_id=store.get_one(Member, host_id).company_id,
         host_id=host_id, language=announcement.language, nonce=nonce_digest,
     )  # fmt: skip
     store.add(visit)
     store.flush()
-    invitation = _announce(store, visit, announcement, (starts_at, ends_at))
-    invitation.day_ends_at = sites.day_end(site, announcement.window.day)
-    store.add(invitation)
-    _tell(store, invitation, announcement)
-    trail.record(store, trail.member(host_id), Act.INVITED, invitation.visit_id)
+    _announce(store, visit, announcement, times)
+    _remember(store, visit.id, site.region, announcement, retention.until_if_absent(times.ends_at))
+    trail.record(store, trail.member(host_id), Act.INVITED, visit.id)
     sites.changed(store, site_id)
     return visit
 
 
 def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> Standing:
-    """The guest is expected at another time; their code stays, and a letter says so. Refuses as `invite` does."""
+    """The guest is expected at another time; their code stays, and a letter says so.
+
+    Refuses what has come or gone already, and every time that cannot be.
+    """
     found = _still_expected(store, host_id, public_id)
-    site = sites.of(store, found.visit.site_id)
     invitation = found.invitation
-    invitation.starts_at, invitation.ends_at = _instants(store, site, window)
-    invitation.day_ends_at = sites.day_end(site, window.day)
+    invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(store, found.site, window)
     invitation.sequence += 1
-    store.add(invitation)
-    retention.on_new_times(store, invitation)
-    _write(store, found, LetterKind.RESCHEDULED)
-    return _done(store, found, host_id, Act.RESCHEDULED)
+    retention.on_new_times(store, found.id, invitation.ends_at)
+    return _done(store, found, host_id, Act.RESCHEDULED, LetterKind.RESCHEDULED)
 
 
 def resend(store: Store, host_id: int, public_id: str) -> Standing:
-    """The invitation's letter is on its way once more."""
+    """The invitation's letter is on its way once more. Refuses what cannot come any more."""
     found = _still_expected(store, host_id, public_id)
-    _write(store, found, LetterKind.INVITATION)
-    return _done(store, found, host_id, Act.RESENT)
+    return _done(store, found, host_id, Act.RESENT, LetterKind.INVITATION)
 
 
 def withdraw(store: Store, host_id: int, public_id: str) -> Standing:
-    """The code opens no door any more, and a letter says so."""
+    """The code opens no door any more, and a letter says so. Refuses what has come or gone already."""
     found = _still_expected(store, host_id, public_id)
     found.invitation.sequence += 1
-    store.add(Withdrawal(visit_id=found.id, at=store.now, member_id=host_id))
-    _write(store, found, LetterKind.WITHDRAWN)
-    return _done(store, found, host_id, Act.WITHDRAWN)
+    withdrawal = Withdrawal(visit_id=found.id, at=store.now, member_id=host_id)
+    standing.record(store, withdrawal, AlreadyWithdrawn)
+    return _done(store, found, host_id, Act.WITHDRAWN, LetterKind.WITHDRAWN)
 
 
 def code(store: Store, invitation: Invitation) -> str:
     """The invitation code in force, as the QR picture holds it."""
-    return codes.derive(
-        store.keys.secrets, codes.CodeKind.INVITATION, invitation.visit_id, invitation.generation
-    )
+    parts = (invitation.visit_id, invitation.generation)
+    return codes.derive(store.keys.secrets, codes.CodeKind.INVITATION, *parts)
 
 
 def link(store: Store, invitation: Invitation) -> str:
@@ -123,43 +131,32 @@ def link(store: Store, invitation: Invitation) -> str:
     return codes.link(store.keys.secrets, invitation.visit_id, invitation.generation)
 
 
-def _announce(
-    store: Store, visit: Visit, announcement: Announcement, times: tuple[datetime, datetime]
-) -> Invitation:
+def _announce(store: Store, visit: Visit, announcement: Announcement, times: _Times) -> None:
     invitation = Invitation(
-        visit_id=visit.id, starts_at=times[0], ends_at=times[1], day_ends_at=times[1],
-        reason=announcement.reason, least_level=announcement.least_level, generation=1, code=b"", link=b"",
+        visit_id=visit.id, starts_at=times.starts_at, ends_at=times.ends_at, day_ends_at=times.day_ends_at,
+        reason=announcement.reason, least_level=announcement.least_level, generation=codes.generation(),
+        code=b"", link=b"",
     )  # fmt: skip
     invitation.code = codes.digest(code(store, invitation))
     invitation.link = codes.digest(link(store, invitation))
-    return invitation
+    store.add(invitation)
+    outbox.about_visit(store, LetterKind.INVITATION, visit.id, times.day_ends_at)
 
 
-def _tell(store: Store, invitation: Invitation, announcement: Announcement) -> None:
-    items = {item: getattr(announcement, item) for item in ("name", "badge_name", "email", "phone")}
-    envelopes.keep(store, invitation.visit_id, items, retention.until_if_absent(invitation.ends_at))
-    if announcement.email:
-        outbox.about_visit(store, LetterKind.INVITATION, invitation.visit_id, invitation.day_ends_at)
+def _remember(store: Store, visit_id: int, region: str, announcement: Announcement, until: datetime) -> None:
+    phone = announcement.phone and handles.in_full(announcement.phone, region)
+    words = {"name": announcement.name, "badge_name": announcement.badge_name}
+    envelopes.keep(store, visit_id, words | {"email": announcement.email, "phone": phone}, until)
 
 
-def _write(store: Store, found: Standing, kind: LetterKind) -> None:
-    outbox.about_visit(store, kind, found.id, found.invitation.day_ends_at)
-
-
-def _done(store: Store, found: Standing, host_id: int, act: Act) -> Standing:
+def _done(store: Store, found: Standing, host_id: int, act: Act, letter: LetterKind) -> Standing:
+    outbox.about_visit(store, letter, found.id, found.invitation.day_ends_at)
     trail.record(store, trail.member(host_id), act, found.id)
     sites.changed(store, found.visit.site_id)
     return found
 
 
-def _site(store: Store, site_id: int) -> Site:
-    site = store.get(Site, site_id)
-    if site is None:
-        raise NotFound
-    return site
-
-
-def _instants(store: Store, site: Site, window: Window) -> tuple[datetime, datetime]:
+def _times(store: Store, site: Site, window: Window) -> _Times:
     if window.ends <= window.starts:
         raise EndsBeforeItStarts
     starts_at, ends_at = sites.at(site, window.day, window.starts), sites.at(site, window.day, window.ends)
@@ -167,19 +164,13 @@ def _instants(store: Store, site: Site, window: Window) -> tuple[datetime, datet
         raise DayIsPast
     if starts_at > store.now + FURTHEST:
         raise TooFarAhead
-    return starts_at, ends_at
+    return _Times(starts_at, ends_at, sites.day_end(site, window.day))
 
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> Standing:
     found = standing.of_host(store, host_id, public_id)
-    refusals = {
-        Stage.WITHDRAWN: AlreadyWithdrawn,
-        Stage.ON_SITE: AlreadyArrived,
-        Stage.LEFT: AlreadyArrived,
-        Stage.REFUSED: AlreadyRefused,
-    }
-    if found.stage in refusals:
-        raise refusals[found.stage]
+    if found.stage in NOT_EXPECTED:
+        raise NOT_EXPECTED[found.stage]
     if found.invitation.day_ends_at <= store.now:
         raise DayIsPast
     return found

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from visits import invitations, retention, sites, standing
+from visits import invitations, retention, standing
 from visits.lobby import verification
+from visits.lobby.required import level_for
 from visits.people import profiles, welcomes
 from visits.policy.register import Purpose, Reader, register
-from visits.refusals import NotFound
-from visits.standing import Standing
+from visits.refusals import LinkExpired, NotFound
+from visits.standing import Stage, Standing
 from visits.store.database import Store
+from visits.store.lobby import Encounter
 from visits.store.outboxes import Letter
 from visits.store.people import Member
 from visits.store.places import Company, Site
@@ -18,6 +20,14 @@ from visits.vault.personal import Guest
 from visits.words import LetterKind, Level, Undelivered
 
 TO_HOST = frozenset({LetterKind.ARRIVED})
+OF_USE = {
+    LetterKind.INVITATION: {Stage.EXPECTED},
+    LetterKind.RESCHEDULED: {Stage.EXPECTED},
+    LetterKind.ONE_TIME_CODE: {Stage.EXPECTED},
+    LetterKind.WITHDRAWN: {Stage.WITHDRAWN},
+    LetterKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
+}
+"""A letter that events have overtaken stays in the house."""
 
 
 class NotSendable(Exception):
@@ -58,41 +68,17 @@ class ToMember:
 
 
 def contents(store: Store, letter: Letter) -> AboutVisit | ToMember:
-    """What the letter says now. Refuses `NotSendable`: too late, forgotten, or nobody to send it to."""
+    """What the letter says now. Refuses `NotSendable`: too late, overtaken, forgotten, or to nobody."""
     if letter.expires_at <= store.now:
         raise NotSendable(Undelivered.OVER)
-    if letter.visit_id is None:
-        return _to_member(store, letter)
-    try:
-        found = standing.of(store, letter.visit_id)
-    except NotFound:
-        raise NotSendable(Undelivered.OVER) from None
-    return _about_visit(store, letter, found)
-
-
-def _to_member(store: Store, letter: Letter) -> ToMember:
-    member = store.get_one(Member, letter.member_id)
-    profile = profiles.profile(store, member)
-    link = welcomes.welcome_link(store, member.id)
-    return ToMember(to=profile.email, name=profile.name, language=member.language, link=link)
-
-
-def _about_visit(store: Store, letter: Letter, found: Standing) -> AboutVisit:
-    host = store.get_one(Member, found.visit.host_id)
-    guest = envelopes.tell_one(store, found.id, ["name", "email"], Purpose.IDENTIFY, Reader.POST)
-    profile = profiles.profile(store, host)
-    to_host = letter.kind in TO_HOST
-    to = profile.email if to_host else guest.email.reveal()
-    if not to:
-        raise NotSendable(Undelivered.NO_ADDRESS)
-    site = sites.of(store, found.visit.site_id)
-    return AboutVisit(
-        to=to, language=host.language if to_host else found.visit.language, guest=guest, host_name=profile.name,
-        company=store.get_one(Company, found.visit.company_id).name, site=site, standing=found,
-        code=invitations.code(store, found.invitation), link=invitations.link(store, found.invitation),
-        digits=_digits(store, letter), asks_for_code=_asks(site, found), goes_at=goes_at(site, found),
-        minimum_age=register().minimum_age,
-    )  # fmt: skip
+    if letter.member_id is not None:
+        return _to_member(store, letter.member_id)
+    digits = ""
+    visit_id = letter.visit_id
+    if letter.encounter_id is not None:
+        encounter = store.get_one(Encounter, letter.encounter_id)
+        visit_id, digits = _code_for(store, encounter, letter.sending)
+    return _about_visit(store, letter, _of_use(store, letter.kind, visit_id), digits)
 
 
 def goes_at(site: Site, found: Standing) -> datetime:
@@ -100,11 +86,50 @@ def goes_at(site: Site, found: Standing) -> datetime:
     return retention.log_goes(site, found.invitation.starts_at)
 
 
-def _digits(store: Store, letter: Letter) -> str:
-    if letter.encounter_id is None:
-        return ""
-    return verification.digits(store, letter.encounter_id, letter.sending)
+def _to_member(store: Store, member_id: int) -> ToMember:
+    member = store.get_one(Member, member_id)
+    profile = profiles.profile(store, member)
+    try:
+        link = welcomes.welcome_link(store, member_id)
+    except LinkExpired:
+        raise NotSendable(Undelivered.OVER) from None
+    return ToMember(to=profile.email, name=profile.name, language=member.language, link=link)
 
 
-def _asks(site: Site, found: Standing) -> bool:
-    return max(site.least_level, found.invitation.least_level) >= Level.ADDRESS_CONFIRMED
+def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, str]:
+    if encounter.visit_id is None:
+        raise NotSendable(Undelivered.NO_ADDRESS)
+    if encounter.ended_at or encounter.sendings != sending:
+        raise NotSendable(Undelivered.OVER)
+    return encounter.visit_id, verification.digits(store, encounter)
+
+
+def _of_use(store: Store, kind: LetterKind, visit_id: int | None) -> Standing:
+    try:
+        found = standing.of(store, visit_id or 0)
+    except NotFound:
+        raise NotSendable(Undelivered.OVER) from None
+    if found.stage not in OF_USE[kind]:
+        raise NotSendable(Undelivered.OVER)
+    return found
+
+
+def _about_visit(store: Store, letter: Letter, found: Standing, digits: str) -> AboutVisit:
+    host = store.get_one(Member, found.visit.host_id)
+    guest = envelopes.tell_one(store, found.id, ["name", "email"], Purpose.IDENTIFY, Reader.POST)
+    profile = profiles.profile(store, host)
+    to_host = letter.kind in TO_HOST
+    to = profile.email if to_host else guest.email.reveal()
+    if not to:
+        raise NotSendable(Undelivered.NO_ADDRESS)
+    return AboutVisit(
+        to=to, language=host.language if to_host else found.visit.language, guest=guest,
+        host_name=profile.name, company=store.get_one(Company, found.visit.company_id).name, site=found.site,
+        standing=found, code=invitations.code(store, found.invitation),
+        link=invitations.link(store, found.invitation), digits=digits, asks_for_code=_asks(found),
+        goes_at=goes_at(found.site, found), minimum_age=register().minimum_age,
+    )  # fmt: skip
+
+
+def _asks(found: Standing) -> bool:
+    return level_for(found) >= Level.ADDRESS_CONFIRMED

@@ -16,12 +16,12 @@ class NotExpectedNow(VisitRefused):
         self.visit_id = visit_id
 
 
+class NoMoreTries(NotExpectedNow):
+    """Too many wrong codes, or too many sent: the front desk helps."""
+
+
 class WrongCode(VisitRefused):
     """Not the digits that were sent last, or too late."""
-
-
-class NoMoreTries(VisitRefused):
-    """Too many wrong codes, or too many sent: the front desk helps."""
 
 
 class KioskLocked(VisitRefused):

@@ -6,13 +6,12 @@ from visits import sites
 from visits.policy.register import Shelf, register
 from visits.store.database import Store
 from visits.store.places import Site
-from visits.store.visits import Arrival, Invitation
 from visits.vault import envelopes
 
 
-def until_if_absent(invitation_ends_at: datetime) -> datetime:
+def until_if_absent(ends_at: datetime) -> datetime:
     """When everything goes of a guest who does not come."""
-    return invitation_ends_at + register().keeps_no_show()
+    return ends_at + register().keeps_no_show()
 
 
 def inside_until(site: Site, arrived_at: datetime) -> datetime:
@@ -23,26 +22,20 @@ def inside_until(site: Site, arrived_at: datetime) -> datetime:
 
 
 def log_goes(site: Site, arrived_at: datetime) -> datetime:
-    """The last moment at which anything is kept of a guest who arrives now: what the kiosk's notice promises."""
+    """The last moment at which anything is kept of a guest who arrives now: what the notice promises."""
     return inside_until(site, arrived_at) + register().keeps(Shelf.LOG)
 
 
-def on_arrival(store: Store, site: Site, arrival: Arrival) -> None:
-    """Kept as if the guest stayed until the clock signs them out."""
-    _counted_from(store, arrival.visit_id, inside_until(site, arrival.at))
+def on_arrival(store: Store, visit_id: int, site: Site) -> None:
+    """Kept as if the guest, arriving now, stayed until the clock signs them out."""
+    on_departure(store, visit_id, inside_until(site, store.now))
 
 
 def on_departure(store: Store, visit_id: int, left_at: datetime) -> None:
     """Kept for each shelf's own time, counted from the departure."""
-    _counted_from(store, visit_id, left_at)
+    envelopes.move(store, visit_id, {shelf: left_at + register().keeps(shelf) for shelf in Shelf})
 
 
-def on_new_times(store: Store, invitation: Invitation) -> None:
+def on_new_times(store: Store, visit_id: int, ends_at: datetime) -> None:
     """Kept until the new day has passed."""
-    for shelf in Shelf:
-        envelopes.move(store, invitation.visit_id, shelf, until_if_absent(invitation.ends_at))
-
-
-def _counted_from(store: Store, visit_id: int, ended: datetime) -> None:
-    for shelf in Shelf:
-        envelopes.move(store, visit_id, shelf, ended + register().keeps(shelf))
+    envelopes.move(store, visit_id, dict.fromkeys(Shelf, until_if_absent(ends_at)))

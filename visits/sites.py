@@ -1,14 +1,22 @@
 """Sites: their clock, their day, and the number that every change on a board raises."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from visits.refusals import TimeDoesNotExist
+from visits.refusals import NotFound, TimeDoesNotExist
 from visits.store.database import Store
 from visits.store.places import Site
+
+
+def of(store: Store, site_id: int) -> Site:
+    """The site of this number (`NotFound`)."""
+    site = store.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    return site
 
 
 def changed(store: Store, site_id: int) -> None:
@@ -17,14 +25,12 @@ def changed(store: Store, site_id: int) -> None:
 
 
 def version(store: Store, site_id: int) -> int:
+    """A number that is another one after every change on the site's board."""
     return store.exec(select(Site.version).where(col(Site.id) == site_id)).one()
 
 
-def of(store: Store, site_id: int) -> Site:
-    return store.get_one(Site, site_id)
-
-
 def zone(site: Site) -> ZoneInfo:
+    """The time zone of the site's own clock."""
     return ZoneInfo(site.time_zone)
 
 
@@ -38,9 +44,8 @@ def at(site: Site, day: date, moment: time) -> datetime:
 
     Refuses a time that the clock skips on that day (`TimeDoesNotExist`).
     """
-    local = datetime.combine(day, moment, zone(site))
-    instant = local.astimezone(ZoneInfo("UTC"))
-    if instant.astimezone(zone(site)).replace(tzinfo=None) != local.replace(tzinfo=None):
+    instant = _instant(site, day, moment)
+    if instant.astimezone(zone(site)).replace(tzinfo=None) != datetime.combine(day, moment):
         raise TimeDoesNotExist
     return instant
 
@@ -48,9 +53,18 @@ def at(site: Site, day: date, moment: time) -> datetime:
 def closing(site: Site, day: date) -> datetime:
     """When the site closes on `day`, and who is still inside is signed out."""
     midnight = datetime.combine(day, time(), zone(site))
-    return (midnight + timedelta(minutes=site.closes_at)).astimezone(ZoneInfo("UTC"))
+    return (midnight + timedelta(minutes=site.closes_at)).astimezone(UTC)
+
+
+def day_start(site: Site, day: date) -> datetime:
+    """The site's midnight before `day`."""
+    return _instant(site, day, time())
 
 
 def day_end(site: Site, day: date) -> datetime:
     """The site's midnight after `day`."""
-    return datetime.combine(day + timedelta(days=1), time(), zone(site)).astimezone(ZoneInfo("UTC"))
+    return day_start(site, day + timedelta(days=1))
+
+
+def _instant(site: Site, day: date, moment: time) -> datetime:
+    return datetime.combine(day, moment, zone(site)).astimezone(UTC)

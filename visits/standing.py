@@ -5,11 +5,15 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from visits.refusals import NotFound
+from visits.refusals import NotFound, VisitRefused
 from visits.store.database import Store
+from visits.store.places import Site
 from visits.store.visits import Arrival, Departure, Invitation, Refusal, Visit, Withdrawal
+
+Fact = Arrival | Departure | Withdrawal | Refusal
 
 
 class Stage(StrEnum):
@@ -27,6 +31,7 @@ class Standing:
     """One visit with its facts; those that have not happened are None."""
 
     visit: Visit
+    site: Site
     invitation: Invitation
     arrival: Arrival | None
     departure: Departure | None
@@ -49,6 +54,7 @@ class Standing:
 
 
 def of(store: Store, visit_id: int) -> Standing:
+    """The visit of this number (`NotFound` once it is forgotten)."""
     return _one(store, col(Visit.id) == visit_id)
 
 
@@ -74,12 +80,21 @@ def at_site(store: Store, site_id: int, public_id: str) -> Standing:
 
 def every(store: Store, *conditions: Any) -> list[Standing]:  # noqa: ANN401 - SQL expressions of any type
     """All visits that meet the conditions, in the order of their times."""
-    facts = (Invitation, Arrival, Departure, Withdrawal, Refusal)
-    question = select(Visit, *facts).join(Invitation).where(*conditions)
-    for fact in facts[1:]:
+    facts = (Arrival, Departure, Withdrawal, Refusal)
+    question = select(Visit, Site, Invitation, *facts).join(Site).join(Invitation).where(*conditions)
+    for fact in facts:
         question = question.outerjoin(fact, col(fact.visit_id) == col(Visit.id))
     rows = store.execute(question.order_by(col(Invitation.starts_at), col(Visit.id)))
     return [Standing(*row) for row in rows]
+
+
+def record(store: Store, fact: Fact, otherwise: type[VisitRefused]) -> None:
+    """The fact has happened; `otherwise` when another transaction was first, for its key is its visit's."""
+    store.add(fact)
+    try:
+        store.flush()
+    except IntegrityError:
+        raise otherwise from None
 
 
 def _one(store: Store, *conditions: Any) -> Standing:  # noqa: ANN401 - SQL expressions of any type

@@ -20,10 +20,12 @@ CLOCK = Actor(ActorKind.CLOCK)
 
 
 def member(member_id: int) -> Actor:
+    """Somebody who is signed in."""
     return Actor(ActorKind.MEMBER, member_id)
 
 
 def kiosk(kiosk_id: int) -> Actor:
+    """A guest at this tablet."""
     return Actor(ActorKind.KIOSK, kiosk_id)
 
 

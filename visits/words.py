@@ -21,6 +21,13 @@ class VisitReason(StrEnum):
     MAINTENANCE = "maintenance"
 
 
+class Lookup(StrEnum):
+    """What a guest may type to be found."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
 class Level(IntEnum):
     """How surely the lobby knows who came; no standard's assurance level is claimed."""
 
@@ -103,6 +110,22 @@ class PrintOutcome(StrEnum):
     NEEDS_HUMAN = "needs_human"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+
+
+class Trouble(StrEnum):
+    """What keeps a badge from its paper, as the printers say it; the last is the site's own."""
+
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    RESET = "reset"
+    CLOSED = "closed"
+    STALLED = "stalled"
+    BAD_ADDRESS = "bad_address"
+    BAD_CODE = "bad_code"
+    BAD_IMAGE = "bad_image"
+    UNKNOWN_WIDTH = "unknown_width"
+    NO_FONTS = "no_fonts"
+    NO_PRINTER = "no_printer"
 
 
 class Limited(StrEnum):

@@ -41,15 +41,13 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
 
 
 def close_for_the_day(store: Store) -> int:
-    """Whoever is still inside past their site's closing time is signed out, recorded as the clock's doing."""
+    """Who is still inside past their site's closing time is signed out by the clock; says how many."""
     inside = standing.every(store, col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
-    count = 0
-    for found in inside:
-        until = retention.inside_until(sites.of(store, found.visit.site_id), _arrived_at(found))
-        if until <= store.now:
-            _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, trail.CLOCK))
-            count += 1
-    return count
+    due = [(found, _inside_until(found)) for found in inside]
+    past = [(found, until) for found, until in due if until <= store.now]
+    for found, until in past:
+        _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, trail.CLOCK))
+    return len(past)
 
 
 @dataclass(frozen=True)
@@ -61,13 +59,14 @@ class _Leaving:
 
 
 def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:
-    store.add(Departure(visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id))
+    departure = Departure(visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id)
+    standing.record(store, departure, NotInside)
     retention.on_departure(store, found.id, leaving.at)
     trail.record(store, leaving.actor, Act.DEPARTED, found.id)
     sites.changed(store, found.visit.site_id)
 
 
-def _arrived_at(found: Standing) -> datetime:
+def _inside_until(found: Standing) -> datetime:
     if found.arrival is None:
         raise NotInside
-    return found.arrival.at
+    return retention.inside_until(found.site, found.arrival.at)

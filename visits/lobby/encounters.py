@@ -1,19 +1,21 @@
-"""Encounters: one person at one kiosk, from the first touch until done. Nothing of them stays on the tablet."""
+"""Encounters: one person at one kiosk, from the first touch until done. Nothing stays on the tablet."""
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from visits import codes, standing
+from visits import codes, sites, standing
 from visits.lobby.required import level_for
 from visits.refusals import EncounterOver
+from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.places import Kiosk
-from visits.store.visits import Arrival, Handle, Visit
-from visits.words import Level
+from visits.store.visits import Arrival, Envelope, Handle, Visit
+from visits.words import Level, Lookup
 
 IDLE = timedelta(minutes=3)
 
@@ -39,7 +41,6 @@ def begin(
         started_at=store.now, touched_at=store.now,
     )  # fmt: skip
     store.add(encounter)
-    store.flush()
     return encounter
 
 
@@ -66,48 +67,59 @@ def end(store: Store, kiosk: Kiosk, public_id: str) -> None:
 
 def step(store: Store, encounter: Encounter) -> Step:
     """What comes next for this person; a stranger is asked for a code like everybody else."""
-    if encounter.visit_id is None:
+    if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         return Step.ENTER_CODE
-    if arrived_here(store, encounter):
+    found = standing.of(store, encounter.visit_id)
+    if by_this_person(encounter, found.arrival):
         return Step.ARRIVED
     if encounter.confirmed:
         return Step.FAMILY_NAME if is_shared(store, encounter) else Step.SEE_DESK
-    return _unconfirmed(store, encounter, encounter.visit_id)
+    return _with_code_in_hand(level_for(found))
 
 
 def arrived_here(store: Store, encounter: Encounter) -> bool:
-    """Whether this very person is in: whoever typed another's address learns nothing of the other's arrival."""
-    arrival = store.get(Arrival, encounter.visit_id) if encounter.visit_id else None
+    """Whether this very person is in: who typed another's address learns nothing of the other's arrival."""
+    arrival = store.get(Arrival, encounter.visit_id or 0)
+    return by_this_person(encounter, arrival)
+
+
+def is_shared(store: Store, encounter: Encounter) -> bool:
+    """Whether the address this person confirmed is that of more than one guest expected here today."""
+    return not encounter.by_scan and len(sharing(store, encounter)) > 1
+
+
+def sharing(store: Store, encounter: Encounter) -> list[Standing]:
+    """The visits of today at the same site whose guests read the mail to which this encounter's codes go."""
+    theirs = (col(Handle.visit_id) == encounter.visit_id, col(Handle.item) == Lookup.EMAIL)
+    address = select(Handle.digest).where(*theirs).scalar_subquery()
+    site_id = select(Kiosk.site_id).where(col(Kiosk.id) == encounter.kiosk_id).scalar_subquery()
+    return _expected_today(store, site_id, address)
+
+
+def expected_by(store: Store, kiosk: Kiosk, handle: bytes) -> list[Standing]:
+    """The visits of today at the kiosk's site that this address is expected for."""
+    return _expected_today(store, kiosk.site_id, handle)
+
+
+def _expected_today(store: Store, site_id: Any, digest: Any) -> list[Standing]:  # noqa: ANN401 - values or subqueries
+    living = (col(Handle.digest) == digest, col(Envelope.expires_at) > store.now)
+    visit_ids = select(Handle.visit_id).join(Envelope).where(*living)
+    found = standing.every(store, col(Visit.site_id) == site_id, col(Visit.id).in_(visit_ids))
+    return [one for one in found if one.stage is Stage.EXPECTED and _is_today(store, one)]
+
+
+def _is_today(store: Store, one: Standing) -> bool:
+    return sites.today(one.site, store.now) == sites.today(one.site, one.invitation.starts_at)
+
+
+def by_this_person(encounter: Encounter, arrival: Arrival | None) -> bool:
+    """Whether the arrival is what came of this encounter."""
     if arrival is None:
         return False
     return arrival.kiosk_id == encounter.kiosk_id and arrival.at >= encounter.started_at
 
 
-def is_shared(store: Store, encounter: Encounter) -> bool:
-    """Whether the address this person typed belongs to more than one guest expected here today."""
-    return encounter.handle is not None and len(expected_by(store, encounter.kiosk_id, encounter.handle)) > 1
-
-
-def expected_by(store: Store, kiosk_id: int, handle: bytes) -> list[standing.Standing]:
-    """The visits of today at the kiosk's site that this address is expected for."""
-    kiosk = store.get_one(Kiosk, kiosk_id)
-    known = select(Handle.visit_id).where(col(Handle.digest) == handle, col(Handle.expires_at) > store.now)
-    ids = list(store.exec(known))
-    found = standing.every(store, col(Visit.id).in_(ids)) if ids else []
-    return [
-        one for one in found
-        if one.visit.site_id == kiosk.site_id and one.stage is standing.Stage.EXPECTED and _is_today(store, one)
-    ]  # fmt: skip
-
-
-def _is_today(store: Store, one: standing.Standing) -> bool:
-    return one.invitation.day_ends_at - timedelta(days=1) <= store.now < one.invitation.day_ends_at
-
-
-def _unconfirmed(store: Store, encounter: Encounter, visit_id: int) -> Step:
-    level = level_for(store, standing.of(store, visit_id))
-    if not encounter.by_scan:
-        return Step.ENTER_CODE
+def _with_code_in_hand(level: Level) -> Step:
     if level is Level.ID_SEEN:
         return Step.SEE_DESK
     return Step.AGREE if level <= Level.INVITED else Step.ENTER_CODE

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from visits import codes, sites, trail
@@ -22,11 +23,8 @@ SEEN_EVERY = timedelta(minutes=1)
 def offer_pairing(store: Store, site_id: int, name: str) -> str:
     """A code that makes one browser a kiosk of the site, within 15 minutes; written in two groups of five."""
     raw = codes.symbols(codes.digest(codes.public_id()))[:PAIRING_SYMBOLS]
-    store.add(
-        PairingCode(
-            digest=_digest(store, raw), site_id=site_id, name=name, expires_at=store.now + PAIRING_LASTS
-        )
-    )
+    expires_at = store.now + PAIRING_LASTS
+    store.add(PairingCode(digest=_digest(store, raw), site_id=site_id, name=name, expires_at=expires_at))
     return f"{raw[:5]}-{raw[5:]}"
 
 
@@ -56,16 +54,16 @@ def paired(store: Store, kiosk_id: int | None) -> Kiosk:
 
 
 def of_site(store: Store, site_id: int) -> list[Kiosk]:
+    """The tablets of the site, oldest first."""
     there = (col(Kiosk.site_id) == site_id, col(Kiosk.revoked_at).is_(None))
     return list(store.exec(select(Kiosk).where(*there).order_by(col(Kiosk.id))))
 
 
 def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """The browser is no kiosk any more, from its next request on."""
+    """The browser is no kiosk any more, from its next request on (`NotFound`)."""
     kiosk = _at_site(store, site_id, public_id)
     kiosk.revoked_at = store.now
-    for session in store.exec(select(FaceSession).where(col(FaceSession.kiosk_id) == kiosk.id)):
-        store.delete(session)
+    store.execute(delete(FaceSession).where(col(FaceSession.kiosk_id) == kiosk.id))
     trail.record(store, trail.member(member_id), Act.KIOSK_REVOKED)
     sites.changed(store, site_id)
 
@@ -97,7 +95,7 @@ def note_wrong(store: Store, kiosk_id: int) -> None:
 
 
 def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """The tablet serves guests again."""
+    """The tablet serves guests again (`NotFound`)."""
     kiosk = _at_site(store, site_id, public_id)
     kiosk.locked_at = None
     limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
@@ -106,10 +104,11 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
 
 
 def _at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
-    for kiosk in of_site(store, site_id):
-        if kiosk.public_id == public_id:
-            return kiosk
-    raise NotFound
+    there = (col(Kiosk.public_id) == public_id, col(Kiosk.site_id) == site_id)
+    kiosk = store.exec(select(Kiosk).where(*there, col(Kiosk.revoked_at).is_(None))).first()
+    if kiosk is None:
+        raise NotFound
+    return kiosk
 
 
 def _digest(store: Store, typed: str) -> bytes:

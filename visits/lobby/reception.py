@@ -1,6 +1,6 @@
 """Reception: somebody comes to the kiosk, with a code in their hand or an address they type."""
 
-from visits import standing
+from visits import sites, standing
 from visits.lobby import arrivals, encounters, kiosks, verification, waiting
 from visits.lobby.required import level_for, refuse_unless_expected
 from visits.refusals import NotExpectedNow, NotFound
@@ -9,27 +9,31 @@ from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.places import Kiosk
 from visits.vault import handles
-from visits.words import Level, WaitReason
+from visits.words import Level, Lookup, WaitReason
 
 
 def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
     """The guest of this invitation code stands at the kiosk; what comes next is `encounters.step`.
 
-    Refuses `NotExpectedNow` with the reason for the desk, and `KioskLocked`.
+    Refuses `NotExpectedNow` with the reason for the desk, `NoMoreTries` and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
     found = _invited(store, code)
     refuse_unless_expected(store, kiosk, found)
     encounter = encounters.begin(store, kiosk, found.id, by_scan=True)
-    if level_for(store, found) is Level.ID_SEEN:
+    if level_for(found) is Level.ID_SEEN:
         waiting.note(store, kiosk, WaitReason.ID_CHECK, found.id)
-    if level_for(store, found) is Level.ADDRESS_CONFIRMED:
+    if level_for(found) is Level.ADDRESS_CONFIRMED:
         verification.send_code(store, kiosk, encounter)
+    store.flush()
     return encounter
 
 
 def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
-    """The guest has read the notice and arrives, where the code in their hand is enough. Again changes nothing."""
+    """The guest has read the notice and arrives, where the code in their hand is enough.
+
+    Again changes nothing. Refuses `NotExpectedNow` and `KioskLocked`.
+    """
     kiosks.refuse_locked(kiosk)
     here = encounters.step(store, encounter)
     if here is encounters.Step.ARRIVED:
@@ -42,10 +46,15 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
 
 
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:
-    """Somebody typed an e-mail or phone. If it is expected here today a code is on its way; nobody can tell."""
+    """Somebody typed an e-mail or phone. If it is expected here today a code is on its way; nobody can tell.
+
+    Refuses `NoMoreTries` and `KioskLocked`, strangers and guests alike.
+    """
     kiosks.refuse_locked(kiosk)
+    if item == Lookup.PHONE:
+        value = handles.in_full(value, sites.of(store, kiosk.site_id).region)
     handle = handles.digest(store.keys.secrets, item, value)
-    expected = encounters.expected_by(store, kiosk.id, handle)
+    expected = encounters.expected_by(store, kiosk, handle)
     visit_id = expected[0].id if expected else None
     encounter = encounters.begin(store, kiosk, visit_id, by_scan=False, handle=handle)
     verification.send_code(store, kiosk, encounter)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from visits import sites
 from visits.refusals import NotExpectedNow
 from visits.standing import Stage, Standing
 from visits.store.database import Store
@@ -12,9 +11,9 @@ from visits.words import Level, WaitReason
 EARLIEST = timedelta(minutes=60)
 
 
-def level_for(store: Store, found: Standing) -> Level:
+def level_for(found: Standing) -> Level:
     """The least level that prints: the site's, unless the host asked for more."""
-    return max(sites.of(store, found.visit.site_id).least_level, found.invitation.least_level)
+    return max(found.site.least_level, found.invitation.least_level)
 
 
 def refuse_unless_expected(store: Store, kiosk: Kiosk, found: Standing) -> None:

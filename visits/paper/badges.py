@@ -1,8 +1,8 @@
-"""Badges: what a guest wears. Issued on arrival; a reprint is another badge, and only the newest is in force."""
+"""Badges: what a guest wears, issued on arrival; of its reprints only the newest is in force."""
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, update
+from sqlalchemy import case, func, update
 from sqlmodel import col, select
 
 from visits import codes, sites, standing, trail
@@ -14,7 +14,6 @@ from visits.store.places import Site
 from visits.words import Act, ReprintReason
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-WRAPS_AT = 10_000
 
 
 def issue(store: Store, found: Standing) -> Badge:
@@ -36,6 +35,7 @@ def reprint(store: Store, site_id: int, public_id: str, reason: ReprintReason, m
 
 
 def by_code(store: Store, digest: bytes) -> Badge | None:
+    """The badge whose code has this digest, in force or not."""
     return store.exec(select(Badge).where(col(Badge.code) == digest)).first()
 
 
@@ -45,6 +45,7 @@ def is_in_force(store: Store, badge: Badge) -> bool:
 
 
 def newest_copy(store: Store, visit_id: int) -> int:
+    """The number of the copy in force; 0 where no badge was issued."""
     newest = select(func.max(col(Badge.copy_number))).where(col(Badge.visit_id) == visit_id)
     return store.exec(newest).one() or 0
 
@@ -57,7 +58,7 @@ def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, Prin
 
 def code(store: Store, badge: Badge) -> str:
     """The badge's code, as its QR picture holds it."""
-    return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.visit_id, badge.copy_number)
+    return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.public_id)
 
 
 def _new(store: Store, found: Standing, copy_number: int) -> Badge:
@@ -75,9 +76,14 @@ def _new(store: Store, found: Standing, copy_number: int) -> Badge:
 
 
 def _number(store: Store, found: Standing) -> str:
-    """A short number nobody else at the site has today: the day's letter and digit, then the board's next change."""
-    site_id = found.visit.site_id
-    raised = update(Site).where(col(Site.id) == site_id).values(version=Site.version + 1)
-    serial: int = store.execute(raised.returning(col(Site.version))).scalar_one()
-    day = sites.today(sites.of(store, site_id), store.now).toordinal()
-    return f"{LETTERS[day % len(LETTERS)]}{day % 10}-{serial % WRAPS_AT:03d}"
+    """A short number nobody else at the site has today: letter and digit of the day, then a running number.
+
+    The row of the site is changed first, which makes badges issued side by side wait for each other.
+    """
+    day = sites.today(found.site, store.now).toordinal()
+    one_more = case((col(Site.badge_day) == day, col(Site.badge_serial) + 1), else_=1)
+    count = update(Site).where(col(Site.id) == found.visit.site_id).values(
+        version=Site.version + 1, badge_serial=one_more, badge_day=day
+    )  # fmt: skip
+    serial: int = store.execute(count.returning(col(Site.badge_serial))).scalar_one()
+    return f"{LETTERS[day % len(LETTERS)]}{day % 10}-{serial:03d}"

@@ -1,22 +1,29 @@
-"""Print jobs: claimed, started, reported. Two short transactions stand around the printer, none is held through it."""
+"""Print jobs: claimed, started, reported; no transaction is held while the printer works."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from visits import sites
+from visits import sites, standing
+from visits.paper import badges, printers
+from visits.refusals import NotFound
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Printer
 from visits.store.visits import Departure
-from visits.words import PrintOutcome
+from visits.words import PrintOutcome, Trouble
 
 LEASE = timedelta(minutes=1)
 EXPIRES = timedelta(minutes=30)
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
+
+
+class LeaseLostError(Exception):
+    """The job was claimed again meanwhile, or is settled: it is not this worker's to print."""
 
 
 @dataclass(frozen=True)
@@ -24,69 +31,77 @@ class Claim:
     """One job, leased to the caller, and the printer that shall do it."""
 
     badge_id: int
+    attempt: int
     printer_id: int
     address: str
     width: int
 
 
-def claim(store: Store) -> Claim | None:
-    """The next job that is due; nobody else gets it meanwhile. Jobs of no more use are settled on the way."""
-    due = _due(store)
-    question = select(PrintJob).where(*due).order_by(col(PrintJob.not_before)).limit(1)
-    job = store.exec(question).first()
-    if job is None or _was_settled(store, job):
-        return None
-    printer = _printer_of(store, job.site_id)
-    if printer is None:
-        job.not_before = store.now + PAUSES[-1]
-        _trouble(store, job, "no_printer")
-        return None
-    lease = {"leased_until": store.now + LEASE, "attempts": job.attempts + 1, "printer_id": printer.id}
-    taken: Any = store.execute(
-        update(PrintJob).where(col(PrintJob.badge_id) == job.badge_id, *due).values(lease)
-    )
-    return Claim(job.badge_id, printer.id, printer.address, printer.width) if taken.rowcount == 1 else None
-
-
 def any_due(store: Store) -> bool:
-    """Whether a claim may find something: idle looks write nothing."""
-    stuck = and_(col(PrintJob.started_at).is_not(None), col(PrintJob.leased_until) <= store.now)
-    waits = or_(and_(*_due(store)), stuck)
-    return store.exec(select(PrintJob.badge_id).where(col(PrintJob.outcome).is_(None), waits)).first() is not None
+    """Whether a claim may find something, or a job needs rescue; looking changes nothing."""
+    waits = or_(and_(*_due(store)), and_(*_lost(store)))
+    return store.exec(select(PrintJob.badge_id).where(waits).limit(1)).first() is not None
+
+
+def claim(store: Store) -> Claim | None:
+    """The next job that is due, leased to the caller; nobody else gets it or its printer meanwhile.
+
+    Jobs of no more use are settled on the way, and those of a site without a printer put off.
+    """
+    while job := store.exec(select(PrintJob).where(*_due(store)).order_by(*_in_turn()).limit(1)).first():
+        claimed = _lease(store, job)
+        if claimed:
+            return claimed
+        store.flush()
+    return None
 
 
 def started(store: Store, claimed: Claim) -> None:
-    """From here on paper may carry the badge: a crash now is a question for a person."""
-    store.get_one(PrintJob, claimed.badge_id).started_at = store.now
+    """From here on paper may carry the badge: a crash now is a question for a person.
+
+    Refuses `LeaseLostError`: the claim ran out and somebody else has the job.
+    """
+    job = _still(store, claimed)
+    if job is None or job.started_at is not None:
+        raise LeaseLostError
+    job.started_at = store.now
 
 
 def done(store: Store, claimed: Claim, outcome: PrintOutcome) -> None:
-    """The job is over, and the printer was seen alive."""
-    _settle(store, store.get_one(PrintJob, claimed.badge_id), outcome)
+    """The job is over, however late that is said, and the printer was seen alive."""
+    job = store.get(PrintJob, claimed.badge_id)
+    if job is not None and job.outcome in {None, PrintOutcome.NEEDS_HUMAN}:
+        _settle(store, job, outcome)
     printer = store.get_one(Printer, claimed.printer_id)
     printer.last_seen_at, printer.trouble = store.now, None
 
 
 def failed(store: Store, claimed: Claim, trouble: str, *, nobody_knows: bool, permanent: bool) -> None:
-    """Nothing complete came out: tried again after a growing pause. A person decides where nobody can know."""
-    job = store.get_one(PrintJob, claimed.badge_id)
-    store.get_one(Printer, claimed.printer_id).trouble = trouble
+    """Nothing complete came out: tried again after a growing pause, or a person's where nobody can know."""
+    store.get_one(Printer, claimed.printer_id).trouble = Trouble(trouble)
+    job = _still(store, claimed)
+    if job is None:
+        return
+    _trouble(store, job, Trouble(trouble))
     if nobody_knows or permanent:
-        job.trouble = trouble
         _settle(store, job, PrintOutcome.NEEDS_HUMAN)
         return
     job.started_at, job.leased_until = None, None
     job.not_before = store.now + PAUSES[min(job.attempts, len(PAUSES)) - 1]
-    _trouble(store, job, trouble)
+
+
+def came_out(store: Store, site_id: int, public_id: str) -> None:
+    """Somebody saw the visit's newest badge in a hand: its job is over (`NotFound`)."""
+    found = standing.at_site(store, site_id, public_id)
+    printed = badges.newest(store, [found.id])
+    if found.id not in printed:
+        raise NotFound
+    _settle(store, printed[found.id][1], PrintOutcome.PRINTED)
 
 
 def recover(store: Store) -> int:
     """Jobs whose worker died after the first byte are a person's to settle; says how many."""
-    lost = (
-        col(PrintJob.outcome).is_(None), col(PrintJob.started_at).is_not(None),
-        col(PrintJob.leased_until) <= store.now,
-    )  # fmt: skip
-    jobs = store.exec(select(PrintJob).where(*lost)).all()
+    jobs = store.exec(select(PrintJob).where(*_lost(store))).all()
     for job in jobs:
         _settle(store, job, PrintOutcome.NEEDS_HUMAN)
     return len(jobs)
@@ -98,30 +113,64 @@ def _due(store: Store) -> tuple[Any, ...]:
         col(PrintJob.started_at).is_(None),
         col(PrintJob.not_before) <= store.now,
         or_(col(PrintJob.leased_until).is_(None), col(PrintJob.leased_until) <= store.now),
+        ~_printer_is_busy(store),
     )
+
+
+def _printer_is_busy(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
+    other = aliased(PrintJob)
+    return (
+        select(col(other.badge_id))
+        .where(col(other.site_id) == col(PrintJob.site_id), col(other.leased_until) > store.now)
+        .exists()
+    )
+
+
+def _in_turn() -> tuple[Any, ...]:
+    return col(PrintJob.not_before), col(PrintJob.badge_id)
+
+
+def _lost(store: Store) -> tuple[Any, ...]:
+    return (
+        col(PrintJob.outcome).is_(None),
+        col(PrintJob.started_at).is_not(None),
+        col(PrintJob.leased_until) <= store.now,
+    )
+
+
+def _lease(store: Store, job: PrintJob) -> Claim | None:
+    if _was_settled(store, job):
+        return None
+    choice = printers.of_site(store, job.site_id)
+    if not choice:
+        job.not_before = store.now + PAUSES[-1]
+        _trouble(store, job, Trouble.NO_PRINTER)
+        return None
+    printer, attempt = choice[job.attempts % len(choice)], job.attempts + 1
+    lease = {"leased_until": store.now + LEASE, "attempts": attempt, "printer_id": printer.id}
+    this = update(PrintJob).where(col(PrintJob.badge_id) == job.badge_id, *_due(store))
+    taken: Any = store.execute(this.values(lease), execution_options={"synchronize_session": "fetch"})
+    if taken.rowcount != 1:
+        return None
+    return Claim(job.badge_id, attempt, printer.id, printer.address, printer.width)
 
 
 def _was_settled(store: Store, job: PrintJob) -> bool:
     badge = store.get_one(Badge, job.badge_id)
     if store.get(Departure, badge.visit_id) or store.now - job.queued_at > EXPIRES:
         _settle(store, job, PrintOutcome.EXPIRED)
-    elif _replaced(store, badge):
+    elif not badges.is_in_force(store, badge):
         _settle(store, job, PrintOutcome.CANCELLED)
     return job.outcome is not None
 
 
-def _replaced(store: Store, badge: Badge) -> bool:
-    later = (col(Badge.visit_id) == badge.visit_id, col(Badge.copy_number) > badge.copy_number)
-    return store.exec(select(Badge.id).where(*later)).first() is not None
+def _still(store: Store, claimed: Claim) -> PrintJob | None:
+    job = store.get(PrintJob, claimed.badge_id)
+    mine = job is not None and job.attempts == claimed.attempt and job.outcome is None
+    return job if mine else None
 
 
-def _printer_of(store: Store, site_id: int) -> Printer | None:
-    return store.exec(
-        select(Printer).where(col(Printer.site_id) == site_id).order_by(col(Printer.id))
-    ).first()
-
-
-def _trouble(store: Store, job: PrintJob, trouble: str) -> None:
+def _trouble(store: Store, job: PrintJob, trouble: Trouble) -> None:
     if job.trouble != trouble:
         job.trouble = trouble
         sites.changed(store, job.site_id)

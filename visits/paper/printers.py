@@ -16,4 +16,5 @@ def add(store: Store, site_id: int, name: str, address: str, width: int) -> Prin
 
 
 def of_site(store: Store, site_id: int) -> list[Printer]:
+    """The printers of the site, in the order in which they are tried."""
     return list(store.exec(select(Printer).where(col(Printer.site_id) == site_id).order_by(col(Printer.id))))

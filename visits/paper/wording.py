@@ -26,30 +26,33 @@ LABELS = {
 
 
 def words(store: Store, badge_id: int) -> PrintedBadge:
-    """All that is printed on this badge (`NotFound` when the visit is forgotten)."""
-    badge, arrival, visit, site, company, host = _rows(store, badge_id)
+    """All that is printed on this badge (`NotFound` when the guest is forgotten)."""
+    badge, arrival, site, company, host = _rows(store, badge_id)
     guest = envelopes.tell_one(store, badge.visit_id, ["badge_name", "name"], Purpose.BADGE, Reader.PRESS)
+    if not guest.called():
+        raise NotFound
     day = sites.today(site, arrival.at)
     until = retention.inside_until(site, arrival.at).astimezone(sites.zone(site))
+    spoken = site.language[:2]
     return PrintedBadge(
-        word=GUEST.get(site.language, GUEST["en"]),
+        word=GUEST.get(spoken, GUEST["en"]),
         name=guest.called().reveal(),
         host=profiles.profile(store, host).name,
         company=company.name,
         site=site.name,
-        day=format_date(day, "d MMM y", locale=site.language),
+        day=format_date(day, "d MMM y", locale=site.language.replace("-", "_")),
         valid_until=until.strftime("%H:%M"),
         number=badge.number,
         code=badges.code(store, badge),
         day_number=day.toordinal(),
         copy=badge.copy_number,
-        labels=LABELS.get(site.language, LABELS["en"]),
+        labels=LABELS.get(spoken, LABELS["en"]),
     )
 
 
-def _rows(store: Store, badge_id: int) -> tuple[Badge, Arrival, Visit, Site, Company, Member]:
+def _rows(store: Store, badge_id: int) -> tuple[Badge, Arrival, Site, Company, Member]:
     question = (
-        select(Badge, Arrival, Visit, Site, Company, Member)
+        select(Badge, Arrival, Site, Company, Member)
         .join(Arrival, col(Arrival.visit_id) == col(Badge.visit_id))
         .join(Visit, col(Visit.id) == col(Badge.visit_id))
         .join(Site, col(Site.id) == col(Visit.site_id))
@@ -59,4 +62,5 @@ def _rows(store: Store, badge_id: int) -> tuple[Badge, Arrival, Visit, Site, Com
     found = store.execute(question.where(col(Badge.id) == badge_id)).first()
     if found is None:
         raise NotFound
-    return found._tuple()
+    badge, arrival, site, company, host = found
+    return badge, arrival, site, company, host

@@ -1,4 +1,4 @@
-"""The register: items, shelves and purposes, read from `register.toml` and checked before anything uses it."""
+"""The register: items, shelves and purposes, read from `register.toml` and checked before any use."""
 
 import tomllib
 from collections.abc import Mapping

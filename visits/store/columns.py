@@ -1,4 +1,4 @@
-"""The kinds of column there are: numbers, moments, closed codes, digests, sealed bytes, the organisation's words.
+"""The kinds of column there are: numbers, moments, closed codes, digests, sealed bytes, our own words.
 
 A table with a column of any other kind is refused while its module is imported, so that free text about a
 guest has no place to be written to.
@@ -15,6 +15,12 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel, Table, UTCDateTime
 
 DIGEST_BYTES = 32
+ORDINARY_WORDS = (
+    "Gita", "Gita Pramesti", "GITA PRAMESTI", "gita pramesti", "O'Brien", "Anne-Marie", "Zoë", "佐藤",
+    "gita@example.com", "+62 812 3456 7890", "+6281234567890", "081234567890", "3174012509800001",
+    "1980-09-25", "She was late again.", "late, and rude", "",
+)  # fmt: skip
+"""What people write about people: a shape that lets any of it pass is no closed code."""
 
 
 class UndeclaredColumnError(Exception):
@@ -33,6 +39,8 @@ class Code(TypeDecorator[str]):
 
     def __init__(self, shape: str | type[StrEnum], length: int = 32) -> None:
         super().__init__(length)
+        if isinstance(shape, str) and any(re.fullmatch(shape, words) for words in ORDINARY_WORDS):
+            raise UndeclaredColumnError(f"the shape {shape} admits ordinary words: it closes no vocabulary")
         self.shape = shape
         self.length = length
 
@@ -49,6 +57,11 @@ class Code(TypeDecorator[str]):
         if value is None or isinstance(self.shape, str):
             return value
         return self.shape(value)
+
+    def coerce_compared_value(self, op: object, value: object) -> TypeEngine[Any]:
+        # Whoever asks for a row by a code of another shape finds none; only writing it is refused.
+        del op, value
+        return self if isinstance(self.shape, type) else String()
 
 
 class Grade(TypeDecorator[int]):

@@ -1,4 +1,4 @@
-"""The database: transactions that carry their instant and the keys, and tell who waits when they committed."""
+"""The database: transactions that carry their instant and the keys, and wake who waits for a commit."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +19,7 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
+    """The instant, always aware: the only clock that is not a test's."""
     return datetime.now(UTC)
 
 
@@ -32,7 +33,7 @@ class Store(Session):
 
 
 class Database:
-    """Where transactions come from. On SQLite one writer at a time enters, in the order in which they came."""
+    """Where transactions come from. On SQLite one writer at a time enters, in the order of their coming."""
 
     def __init__(self, url: str, keys: Keys, clock: Clock = utc_now) -> None:
         self.engine = create_engine(url, hide_parameters=True, pool_size=20)

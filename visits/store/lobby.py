@@ -10,29 +10,27 @@ from visits.words import WaitReason
 
 
 class Encounter(SQLModel, table=True):
-    """One person at one kiosk, from the first touch until done; a stranger's has no visit."""
+    """One person at one kiosk, from the first touch until done; a stranger's has no visit.
+
+    Of the one-time codes sent only the newest counts. Its digits are derived when needed, never stored.
+    """
+
+    __table_args__ = (Index("encounter_open", "kiosk_id", "ended_at"),)
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
-    kiosk_id: int = Field(foreign_key="kiosk.id", index=True)
-    visit_id: int | None = column(Integer(), to="visit.id", nullable=True)
+    kiosk_id: int = Field(foreign_key="kiosk.id")
+    visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     handle: bytes | None = column(Digest(), nullable=True)
+    """Of what was typed: a stranger's address is told from another's by nothing else."""
     by_scan: bool
     confirmed: bool = False
     sendings: int = 0
+    tries: int = 0
+    code_expires_at: datetime | None = None
     started_at: datetime
     touched_at: datetime
     ended_at: datetime | None = None
-
-
-class OneTimeCode(SQLModel, table=True):
-    """A six-digit code on its way to a guest. The digits are derived when needed, never stored."""
-
-    encounter_id: int = column(Integer(), to="encounter.id", primary_key=True)
-    sending: int = Field(primary_key=True)
-    sent_at: datetime
-    expires_at: datetime
-    tries: int = 0
 
 
 class Wait(SQLModel, table=True):
@@ -44,7 +42,7 @@ class Wait(SQLModel, table=True):
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     site_id: int = Field(foreign_key="site.id")
     kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id")
-    visit_id: int | None = column(Integer(), to="visit.id", nullable=True)
+    visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     reason: WaitReason = column(Code(WaitReason))
     at: datetime
     settled_at: datetime | None = None

@@ -15,9 +15,9 @@ class Letter(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     kind: LetterKind = column(Code(LetterKind))
-    visit_id: int | None = column(Integer(), to="visit.id", nullable=True)
+    visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     member_id: int | None = Field(default=None, foreign_key="member.id")
-    encounter_id: int | None = column(Integer(), to="encounter.id", nullable=True)
+    encounter_id: int | None = column(Integer(), to="encounter.id", nullable=True, index=True)
     sending: int = 0
     queued_at: datetime
     not_before: datetime
@@ -32,6 +32,7 @@ class TrailEntry(SQLModel, table=True):
     """What was done by whom to which visit; no value, digest or address of a guest."""
 
     __tablename__ = "trail"
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int = Field(default=None, primary_key=True)
     at: datetime = Field(index=True)

@@ -6,7 +6,7 @@ from sqlmodel import Field, Index, Integer, SQLModel, UniqueConstraint
 
 from visits.store.columns import Code, Digest, column
 from visits.store.shapes import BADGE_NUMBER, PUBLIC_ID
-from visits.words import PrintOutcome, ReprintReason
+from visits.words import PrintOutcome, ReprintReason, Trouble
 
 
 class Badge(SQLModel, table=True):
@@ -16,7 +16,7 @@ class Badge(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
-    visit_id: int = column(Integer(), to="visit.id", index=True)
+    visit_id: int = column(Integer(), to="visit.id")
     copy_number: int
     number: str = column(Code(BADGE_NUMBER, 12))
     code: bytes = column(Digest(), unique=True)
@@ -40,4 +40,4 @@ class PrintJob(SQLModel, table=True):
     started_at: datetime | None = None
     settled_at: datetime | None = None
     outcome: PrintOutcome | None = column(Code(PrintOutcome), nullable=True)
-    trouble: str | None = column(Code("[a-z_]+", 32), nullable=True)
+    trouble: Trouble | None = column(Code(Trouble), nullable=True)

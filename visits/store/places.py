@@ -6,11 +6,11 @@ from sqlmodel import Field, SQLModel
 
 from visits.store.columns import Code, Digest, Grade, Words, column
 from visits.store.shapes import COLOUR, LANGUAGE, PRINTER_ADDRESS, PUBLIC_ID, REGION, TIME_ZONE
-from visits.words import Level
+from visits.words import Level, Trouble
 
 
 class Site(SQLModel, table=True):
-    """One location with a lobby: its clock, languages and rules. Every change a board shows raises `version`."""
+    """One location with a lobby: its clock, languages and rules; every change on a board raises `version`."""
 
     id: int = Field(default=None, primary_key=True)
     name: str = column(Words(80), unique=True)
@@ -23,6 +23,9 @@ class Site(SQLModel, table=True):
     accent: str = column(Code(COLOUR, 7))
     privacy_contact: str = column(Words(120))
     version: int = 1
+    badge_day: int = 0
+    """The day whose badges `badge_serial` counts, as an ordinal."""
+    badge_serial: int = 0
 
 
 class Company(SQLModel, table=True):
@@ -55,7 +58,7 @@ class PairingCode(SQLModel, table=True):
 
 
 class Printer(SQLModel, table=True):
-    """A badge printer of a site; the first that is not out of use prints."""
+    """A badge printer of a site; after a failure the next one of the site has its turn."""
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
@@ -64,4 +67,4 @@ class Printer(SQLModel, table=True):
     address: str = column(Code(PRINTER_ADDRESS, 120))
     width: int
     last_seen_at: datetime | None = None
-    trouble: str | None = column(Code("[a-z_]+", 32), nullable=True)
+    trouble: Trouble | None = column(Code(Trouble), nullable=True)

@@ -1,6 +1,9 @@
-"""The schema of a live database: brought forward by migrations, and refused when it holds what we do not know."""
+"""The schema of a live database: brought forward by migrations, refused when it holds what we do not know."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -24,7 +27,7 @@ def migrate(database: Database, revision: str = "head") -> None:
     """The live schema is at `revision`: whole, or as it was before."""
     with as_file(files("visits.store").joinpath("migrations")) as scripts:
         config = _config(str(scripts))
-        with database.engine.execution_options(begin="BEGIN IMMEDIATE").connect() as connection:
+        with _for_new_tables(database) as connection:
             config.attributes["connection"] = connection
             if revision == "base" or revision.startswith("-"):
                 command.downgrade(config, revision)
@@ -54,6 +57,22 @@ def undeclared_columns(connection: Connection) -> list[str]:
         for entry in live.get_columns(table)
         if table != ALEMBIC_TABLE and (table not in tables or entry["name"] not in tables[table].c)
     )
+
+
+@contextmanager
+def _for_new_tables(database: Database) -> Iterator[Connection]:
+    """A connection on which SQLite may rebuild a table without taking its rows' children along."""
+    with database.engine.execution_options(begin="BEGIN IMMEDIATE").connect() as connection:
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            raw.execute("PRAGMA foreign_keys = ON")
 
 
 def _check_revision(live: str | None, known: ScriptDirectory) -> None:

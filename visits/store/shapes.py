@@ -3,7 +3,7 @@
 PUBLIC_ID = "[0-9a-z]{26}"
 LANGUAGE = "[a-z]{2}(-[A-Z]{2})?"
 REGION = "[A-Z]{2}"
-TIME_ZONE = "[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}"
+TIME_ZONE = "UTC|[A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}"
 MONTH = "[0-9]{4}-[0-9]{2}"
 COLOUR = "#[0-9a-f]{6}"
 FACE = "[a-z_]{2,20}"

@@ -5,16 +5,19 @@ No fact holds personal data; a guest's own data lies in envelopes and is found b
 
 from datetime import date, datetime
 
-from sqlmodel import Field, Integer, SQLModel
+from sqlmodel import Field, ForeignKeyConstraint, Integer, SQLModel
 
 from visits.policy.register import Shelf
 from visits.store.columns import Code, Digest, Grade, Sealed, column
 from visits.store.shapes import LANGUAGE, PUBLIC_ID
-from visits.words import LeftBy, Level, RefusalReason, VisitReason
+from visits.words import LeftBy, Level, Lookup, RefusalReason, VisitReason
 
 
 class Visit(SQLModel, table=True):
     """Somebody comes to see a host at a site."""
+
+    # The trail speaks of visits by number long after they are forgotten: no number is given twice.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
@@ -77,7 +80,7 @@ class Refusal(SQLModel, table=True):
 
 
 class Envelope(SQLModel, table=True):
-    """The only place for a guest's data: one sealed document per visit and shelf, under the key of its last day."""
+    """The only place for a guest's data: a sealed document per visit and shelf, under its last day's key."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     shelf: Shelf = column(Code(Shelf), primary_key=True)
@@ -87,9 +90,15 @@ class Envelope(SQLModel, table=True):
 
 
 class Handle(SQLModel, table=True):
-    """A digest by which a guest's own e-mail or phone finds their visit."""
+    """A digest by which a guest's own e-mail or phone finds their visit; it goes with its envelope."""
 
-    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
-    item: str = column(Code("[a-z_]+", 20), primary_key=True)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["visit_id", "shelf"], ["envelope.visit_id", "envelope.shelf"], ondelete="CASCADE"
+        ),
+    )
+
+    visit_id: int = column(Integer(), primary_key=True)
+    shelf: Shelf = column(Code(Shelf), primary_key=True)
+    item: Lookup = column(Code(Lookup), primary_key=True)
     digest: bytes = column(Digest(), index=True)
-    expires_at: datetime = Field(index=True)

@@ -1,8 +1,9 @@
 """Envelopes: what is kept of a guest, put in and taken out only as the register allows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
 from visits.keys.keyring import KeyDestroyedError
@@ -19,27 +20,29 @@ def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime)
 
     Refuses an item that the register does not name (`UndeclaredItemError`).
     """
-    for shelf in Shelf:
-        document = {
-            item: value for item, value in items.items() if register().item(item).shelf is shelf and value
-        }
-        _put(store, visit_id, shelf, document, until)
-    for item, value in items.items():
-        if register().item(item).lookup:
-            _find_by(store, visit_id, item, value, until)
+    declared = [register().item(name) for name in items]
+    kept = [item for item in declared if items[item.name]]
+    store.execute(delete(Envelope).where(col(Envelope.visit_id) == visit_id))
+    for shelf in sorted({item.shelf for item in kept}):
+        document = {item.name: items[item.name] for item in kept if item.shelf is shelf}
+        envelope = Envelope(
+            visit_id=visit_id, shelf=shelf, expires_at=until, key_day=_last_day(until), body=b""
+        )
+        store.add(_seal(store, envelope, document))
+    store.flush()
+    found_by = [
+        {"visit_id": visit_id, "shelf": item.shelf, "item": item.name,
+         "digest": handles.digest(store.keys.secrets, item.name, items[item.name])}
+        for item in kept if item.lookup
+    ]  # fmt: skip
+    if found_by:
+        store.execute(insert(Handle), found_by)
 
 
-def move(store: Store, visit_id: int, shelf: Shelf, until: datetime) -> None:
-    """What lies on the shelf is sealed anew under the key of its new last day."""
-    envelope = store.get(Envelope, (visit_id, shelf))
-    if envelope is None:
-        return
-    document = _open(store, envelope)
-    envelope.expires_at, envelope.key_day = until, until.astimezone(UTC).date()
-    envelope.body = seal(store.keys.keyring.day_key(envelope.key_day), _belongs_to(visit_id, shelf), document)
-    for handle in store.exec(select(Handle).where(col(Handle.visit_id) == visit_id)):
-        if register().item(handle.item).shelf is shelf:
-            handle.expires_at = until
+def move(store: Store, visit_id: int, until: Mapping[Shelf, datetime]) -> None:
+    """What lies on a shelf is sealed anew under the key of its new last day; what is due already is gone."""
+    for envelope in store.exec(select(Envelope).where(col(Envelope.visit_id) == visit_id)):
+        _move(store, envelope, until[envelope.shelf])
 
 
 def tell(
@@ -63,28 +66,25 @@ def tell(
 
 
 def tell_one(store: Store, visit_id: int, items: Sequence[str], purpose: Purpose, reader: Reader) -> Guest:
+    """What is kept of one guest, as `tell` does."""
     return tell(store, [visit_id], items, purpose, reader)[visit_id]
 
 
-def _put(store: Store, visit_id: int, shelf: Shelf, document: Mapping[str, str], until: datetime) -> None:
-    envelope = store.get(Envelope, (visit_id, shelf))
-    if not document:
-        if envelope is not None:
-            store.delete(envelope)
+def _move(store: Store, envelope: Envelope, until: datetime) -> None:
+    if envelope.expires_at == until:
         return
-    day = until.astimezone(UTC).date()
-    body = seal(store.keys.keyring.day_key(day), _belongs_to(visit_id, shelf), document)
-    store.merge(Envelope(visit_id=visit_id, shelf=shelf, expires_at=until, key_day=day, body=body))
+    document = _open(store, envelope)
+    if not document or until <= store.now:
+        store.delete(envelope)
+        return
+    envelope.expires_at, envelope.key_day = until, _last_day(until)
+    _seal(store, envelope, document)
 
 
-def _find_by(store: Store, visit_id: int, item: str, value: str, until: datetime) -> None:
-    handle = store.get(Handle, (visit_id, item))
-    if handle is not None:
-        store.delete(handle)
-        store.flush()
-    if value:
-        digest = handles.digest(store.keys.secrets, item, value)
-        store.add(Handle(visit_id=visit_id, item=item, digest=digest, expires_at=until))
+def _seal(store: Store, envelope: Envelope, document: Mapping[str, str]) -> Envelope:
+    key = store.keys.keyring.day_key(envelope.key_day)
+    envelope.body = seal(key, _belongs_to(envelope), document)
+    return envelope
 
 
 def _open(store: Store, envelope: Envelope) -> dict[str, str]:
@@ -92,12 +92,16 @@ def _open(store: Store, envelope: Envelope) -> dict[str, str]:
         key = store.keys.keyring.living_day_key(envelope.key_day)
     except KeyDestroyedError:
         return {}
-    document = unseal(key, _belongs_to(envelope.visit_id, envelope.shelf), envelope.body)
+    document = unseal(key, _belongs_to(envelope), envelope.body)
     undeclared = document.keys() - register().items.keys()
     if undeclared:
         raise UndeclaredItemError(f"an envelope holds items the register does not name: {sorted(undeclared)}")
     return document
 
 
-def _belongs_to(visit_id: int, shelf: Shelf) -> str:
-    return f"visit {visit_id} {shelf.value}"
+def _last_day(until: datetime) -> date:
+    return until.astimezone(UTC).date()
+
+
+def _belongs_to(envelope: Envelope) -> str:
+    return f"visit {envelope.visit_id} {envelope.shelf.value}"

@@ -27,7 +27,7 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """What a reader was told of a guest: the items asked for, empty where nothing is kept or it is forgotten."""
+    """What a reader was told of a guest: the items asked for, empty where nothing is kept of them."""
 
     name: Personal = Personal("name", "")
     badge_name: Personal = Personal("badge_name", "")

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -24,3 +25,6 @@ context.configure(
 )
 with context.begin_transaction():
     context.run_migrations()
+    # SQLite does not look at foreign keys while tables are rebuilt: before the commit we do.
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise CommandError("the migration leaves rows that refer to none: nothing was changed")

@@ -39,6 +39,8 @@ def upgrade() -> None:
     sa.Column('accent', sa.String(length=7), nullable=False),
     sa.Column('privacy_contact', sa.String(length=120), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('badge_day', sa.Integer(), nullable=False),
+    sa.Column('badge_serial', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('name')
     )
@@ -51,7 +53,8 @@ def upgrade() -> None:
     sa.Column('visit_id', sa.Integer(), nullable=True),
     sa.Column('count', sa.Integer(), nullable=False),
     sa.Column('register_version', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('trail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_trail_at'), ['at'], unique=False)
@@ -154,7 +157,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('nonce'),
-    sa.UniqueConstraint('public_id')
+    sa.UniqueConstraint('public_id'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('visit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_visit_host_id'), ['host_id'], unique=False)
@@ -197,9 +201,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id'),
     sa.UniqueConstraint('visit_id', 'copy_number')
     )
-    with op.batch_alter_table('badge', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_badge_visit_id'), ['visit_id'], unique=False)
-
     op.create_table('departure',
     sa.Column('visit_id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -218,6 +219,8 @@ def upgrade() -> None:
     sa.Column('by_scan', sa.Boolean(), nullable=False),
     sa.Column('confirmed', sa.Boolean(), nullable=False),
     sa.Column('sendings', sa.Integer(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('code_expires_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -227,7 +230,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id')
     )
     with op.batch_alter_table('encounter', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_encounter_kiosk_id'), ['kiosk_id'], unique=False)
+        batch_op.create_index('encounter_open', ['kiosk_id', 'ended_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_encounter_visit_id'), ['visit_id'], unique=False)
 
     op.create_table('envelope',
     sa.Column('visit_id', sa.Integer(), nullable=False),
@@ -240,18 +244,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('envelope', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_envelope_expires_at'), ['expires_at'], unique=False)
-
-    op.create_table('handle',
-    sa.Column('visit_id', sa.Integer(), nullable=False),
-    sa.Column('item', sa.String(length=20), nullable=False),
-    sa.Column('digest', sa.LargeBinary(), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('visit_id', 'item')
-    )
-    with op.batch_alter_table('handle', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_handle_digest'), ['digest'], unique=False)
-        batch_op.create_index(batch_op.f('ix_handle_expires_at'), ['expires_at'], unique=False)
 
     op.create_table('invitation',
     sa.Column('visit_id', sa.Integer(), nullable=False),
@@ -298,6 +290,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id')
     )
     with op.batch_alter_table('wait', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wait_visit_id'), ['visit_id'], unique=False)
         batch_op.create_index('wait_open', ['site_id', 'settled_at'], unique=False)
 
     op.create_table('withdrawal',
@@ -308,6 +301,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('visit_id')
     )
+    op.create_table('handle',
+    sa.Column('visit_id', sa.Integer(), nullable=False),
+    sa.Column('shelf', sa.String(length=32), nullable=False),
+    sa.Column('item', sa.String(length=32), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['visit_id', 'shelf'], ['envelope.visit_id', 'envelope.shelf'], ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('visit_id', 'shelf', 'item')
+    )
+    with op.batch_alter_table('handle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handle_digest'), ['digest'], unique=False)
+
     op.create_table('letter',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=32), nullable=False),
@@ -328,17 +332,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_encounter_id'), ['encounter_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_letter_visit_id'), ['visit_id'], unique=False)
         batch_op.create_index('letter_open', ['settled_at', 'not_before'], unique=False)
 
-    op.create_table('onetimecode',
-    sa.Column('encounter_id', sa.Integer(), nullable=False),
-    sa.Column('sending', sa.Integer(), nullable=False),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['encounter_id'], ['encounter.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('encounter_id', 'sending')
-    )
     op.create_table('printjob',
     sa.Column('badge_id', sa.Integer(), nullable=False),
     sa.Column('site_id', sa.Integer(), nullable=False),
@@ -368,14 +365,20 @@ def downgrade() -> None:
         batch_op.drop_index('print_job_open')
 
     op.drop_table('printjob')
-    op.drop_table('onetimecode')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('letter_open')
+        batch_op.drop_index(batch_op.f('ix_letter_visit_id'))
+        batch_op.drop_index(batch_op.f('ix_letter_encounter_id'))
 
     op.drop_table('letter')
+    with op.batch_alter_table('handle', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_handle_digest'))
+
+    op.drop_table('handle')
     op.drop_table('withdrawal')
     with op.batch_alter_table('wait', schema=None) as batch_op:
         batch_op.drop_index('wait_open')
+        batch_op.drop_index(batch_op.f('ix_wait_visit_id'))
 
     op.drop_table('wait')
     op.drop_table('refusal')
@@ -384,23 +387,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invitation_day_ends_at'))
 
     op.drop_table('invitation')
-    with op.batch_alter_table('handle', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_handle_expires_at'))
-        batch_op.drop_index(batch_op.f('ix_handle_digest'))
-
-    op.drop_table('handle')
     with op.batch_alter_table('envelope', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_envelope_expires_at'))
 
     op.drop_table('envelope')
     with op.batch_alter_table('encounter', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_encounter_kiosk_id'))
+        batch_op.drop_index(batch_op.f('ix_encounter_visit_id'))
+        batch_op.drop_index('encounter_open')
 
     op.drop_table('encounter')
     op.drop_table('departure')
-    with op.batch_alter_table('badge', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_badge_visit_id'))
-
     op.drop_table('badge')
     op.drop_table('arrival')
     op.drop_table('welcome')
