@@ -1,0 +1,115 @@
+"""The cast: Hana the host, Gita the guest, Dewi at the desk; Raka of another company, who sees nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from visits import invitations, standing
+from visits.invitations import Announcement, Window
+from visits.lobby import kiosks
+from visits.paper import printers
+from visits.people import accounts
+from visits.people.accounts import NewMember
+from visits.store.database import Database, Store
+from visits.store.people import Member
+from visits.store.places import Company, Kiosk, Printer, Site
+from visits.store.visits import Visit
+from visits.words import Level, Role, VisitReason
+
+JAKARTA, BERLIN = "Asia/Jakarta", "Europe/Berlin"
+TODAY = date(2026, 11, 23)
+NAME, EMAIL, PHONE = "Gita Pramesti", "gita@example.org", "+6281234567890"
+EVERY_ROLE = frozenset({Role.HOST, Role.DESK})
+
+Invite = Callable[..., Visit]
+
+
+class SettableClock:
+    """A clock that stands still until a test moves it; it begins at half past nine in Senopati."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def at(self, moment: str, zone: str = JAKARTA) -> None:
+        """It is `moment` (`2026-11-23 09:30`) on the clocks of `zone`."""
+        self.now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+    def forward(self, **duration: float) -> None:
+        """So much later (`minutes=3`)."""
+        self.now += timedelta(**duration)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who and what every test may rely on; the rows are detached, their ids stay."""
+
+    senopati: Site
+    mitte: Site
+    langit: Company
+    awan: Company
+    hana: Member
+    dewi: Member
+    raka: Member
+    dieter: Member
+    kiosk: Kiosk
+    kiosk_in_mitte: Kiosk
+    printer: Printer
+
+
+def enter(database: Database) -> Cast:
+    """The cast is in the store: two sites, two companies, four members, a kiosk at each site, a printer."""
+    with database.transaction() as store:
+        senopati, mitte = _site("Senopati", JAKARTA, "ID"), _site("Mitte", BERLIN, "DE")
+        langit, awan = Company(name="Langit Studio"), Company(name="Awan Works")
+        store.add_all([senopati, mitte, langit, awan])
+        store.flush()
+        return Cast(
+            senopati, mitte, langit, awan,
+            hana=_member(store, "Hana Wijaya", senopati, langit, frozenset({Role.HOST})),
+            dewi=_member(store, "Dewi Lestari", senopati, langit, frozenset({Role.DESK})),
+            raka=_member(store, "Raka Siregar", senopati, awan, frozenset({Role.HOST})),
+            dieter=_member(store, "Dieter Vogel", mitte, langit, EVERY_ROLE),
+            kiosk=kiosks.pair(store, kiosks.offer_pairing(store, senopati.id, "Lobby")),
+            kiosk_in_mitte=kiosks.pair(store, kiosks.offer_pairing(store, mitte.id, "Foyer")),
+            printer=printers.add(store, senopati.id, "Counter", "tcp://127.0.0.1:9100", 576),
+        )  # fmt: skip
+
+
+def announcement(**changes: Any) -> Announcement:
+    """Gita, expected today from ten to eleven, to be asked for a code."""
+    window = Window(
+        day=changes.pop("day", TODAY),
+        starts=changes.pop("starts", time(10)),
+        ends=changes.pop("ends", time(11)),
+    )
+    usual: dict[str, Any] = {
+        "name": NAME, "badge_name": "", "email": EMAIL, "phone": "", "window": window,
+        "reason": VisitReason.MEETING, "language": "en", "least_level": Level.ADDRESS_CONFIRMED,
+    }  # fmt: skip
+    return Announcement(**usual | changes)
+
+
+def invitation_code(database: Database, visit: Visit) -> str:
+    """The code in the guest's QR picture."""
+    with database.reading() as store:
+        return invitations.code(store, standing.of(store, visit.id).invitation)
+
+
+def _site(name: str, zone: str, region: str) -> Site:
+    return Site(
+        name=name, time_zone=zone, region=region, language="en", closes_at=20 * 60,
+        least_level=Level.ADDRESS_CONFIRMED, accent="#2a6f97", privacy_contact="privacy@example.org",
+    )  # fmt: skip
+
+
+def _member(store: Store, name: str, site: Site, company: Company, roles: frozenset[Role]) -> Member:
+    email = f"{name.split(maxsplit=1)[0].lower()}@example.com"
+    new = NewMember(
+        name=name, email=email, company_id=company.id, site_id=site.id, roles=roles, language="en"
+    )
+    return accounts.enrol(store, new)
