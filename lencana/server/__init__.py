@@ -1,0 +1,1 @@
+"""The server: whole requests in, whole responses out, in a hostile lobby."""

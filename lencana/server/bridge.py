@@ -1,0 +1,123 @@
+"""The bridge: an ASGI application that runs a WSGI application in threads, whole request by whole request."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http import HTTPStatus
+from wsgiref.types import WSGIApplication
+
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+
+from lencana.server import wsgi
+from lencana.server.intake import Intake
+from lencana.server.refusals import ClientGone, RequestRefused, refuse_unfit
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How much the bridge takes on at once: threads, waiting requests, and bytes and seconds of bodies."""
+
+    threads: int = 16
+    waiting: int = 1000
+    body_seconds: float = 10
+    bodies_bytes: int = 32 * MIB
+    linger_seconds: float = 1
+
+
+def small_bodies(_path: str) -> int:
+    """Return 64 KiB in bytes, the longest body of a route that has no reason for a longer one."""
+    return 64 * KIB
+
+
+class Bridge:
+    """A WSGI application as an ASGI application, to be served once.
+
+    ``limit_for`` gives the longest body that a path takes, in bytes.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        limit_for: Callable[[str], int] = small_bodies,
+        capacity: Capacity | None = None,
+    ) -> None:
+        self._app = app
+        self._limit_for = limit_for
+        self._capacity = capacity or Capacity()
+        self._intake = Intake(self._capacity.body_seconds, self._capacity.bodies_bytes)
+        self._pool = ThreadPoolExecutor(self._capacity.threads, thread_name_prefix="request")
+        self._in_hand = 0
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008, "reason": None})
+
+    async def _answer(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        try:
+            response = await self._respond(scope, receive)
+        except ClientGone:
+            return
+        except RequestRefused as refusal:
+            await self._refuse(refusal.status, receive, send)
+        else:
+            await _send_head(response, send)
+            await _send_body(response.body, send)
+
+    async def _respond(self, scope: HTTPScope, receive: ASGIReceiveCallable) -> wsgi.Response:
+        limit = self._limit_for(scope["path"])
+        refuse_unfit(scope, limit)
+        body = await self._intake.collect(receive, limit)
+        if self._in_hand >= self._capacity.threads + self._capacity.waiting:
+            raise RequestRefused(HTTPStatus.SERVICE_UNAVAILABLE)
+        self._in_hand += 1
+        try:
+            request = wsgi.environment(scope, body)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, wsgi.call, self._app, request)
+        finally:
+            self._in_hand -= 1
+
+    async def _refuse(self, status: HTTPStatus, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        response = wsgi.plain(status)
+        response.headers.append(("Connection", "close"))
+        if status is HTTPStatus.METHOD_NOT_ALLOWED:
+            response.headers.append(("Allow", "GET, HEAD, POST"))
+        # Unread input makes the kernel reset the connection before the client has seen the answer, and
+        # fills hypercorn's queue, on which its own clean-up would then wait for ever.
+        discarding = asyncio.create_task(_discard(receive))
+        try:
+            await _send_head(response, send)
+            await _send_body(response.body, send, more=True)
+            await asyncio.wait([discarding], timeout=self._capacity.linger_seconds)
+            await _send_body(b"", send)
+        finally:
+            discarding.cancel()
+
+    async def _live(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _send_head(response: wsgi.Response, send: ASGISendCallable) -> None:
+    headers = [(name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in response.headers]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+
+
+async def _send_body(body: bytes, send: ASGISendCallable, *, more: bool = False) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _discard(receive: ASGIReceiveCallable) -> None:
+    message = await receive()
+    while message["type"] == "http.request" and message["more_body"]:
+        message = await receive()

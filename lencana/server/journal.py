@@ -1,0 +1,46 @@
+"""What the server writes into its log: kinds and places of failures, never a word of a request."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Mapping
+from traceback import walk_tb
+from typing import Any
+
+from hypercorn.logging import Logger
+from hypercorn.typing import ResponseSummary, WWWScope
+
+ACCESS_FORMAT = "%(h)s %(m)s %(U)s %(s)s %(D)s"
+
+ERRORS = logging.getLogger("lencana.server.errors")
+ACCESSES = logging.getLogger("lencana.server.accesses")
+ACCESSES.setLevel(logging.INFO)
+
+
+def place_of(failure: BaseException | None) -> str:
+    """Return the kind of a failure with the module and line it came from, and nothing of its text."""
+    if failure is None:
+        return "no exception"
+    frames = [
+        f" in {frame.f_globals.get('__name__')}:{line}" for frame, line in walk_tb(failure.__traceback__)
+    ]
+    return type(failure).__name__ + (frames[-1] if frames else "")
+
+
+def note_of_the_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what the event loop could not hand to anybody, by its kind and place."""
+    ERRORS.error("%s: %s", context.get("message"), place_of(context.get("exception")))
+
+
+class Journal(Logger):
+    """Hypercorn's logger without tracebacks, whose last line quotes what a guest sent."""
+
+    async def exception(self, message: str, *_args: object, **_options: object) -> None:
+        ERRORS.error("%s: %s", message, place_of(sys.exc_info()[1]))
+
+    def atoms(
+        self, request: WWWScope, response: ResponseSummary | None, request_time: float
+    ) -> Mapping[str, str]:
+        # The path as it was sent: decoded, it could hold a line break and forge a second entry.
+        quoted: Any = {**request, "path": request["raw_path"].decode("latin-1")}
+        return super().atoms(quoted, response, request_time)

@@ -1,0 +1,36 @@
+"""What the server refuses before the application hears of it."""
+
+from http import HTTPStatus
+
+from hypercorn.typing import HTTPScope
+
+
+class RequestRefused(Exception):
+    """A request answered with ``status`` and a closed connection, without the application."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+class ClientGone(Exception):
+    """The client left before its request was whole; there is nobody to answer."""
+
+
+def refuse_unfit(scope: HTTPScope, limit: int) -> None:
+    """Let a request pass whose head alone gives no reason to refuse it.
+
+    Raises RequestRefused with 505 for HTTP/2, 405 for TRACE, 400 for a target that is no path and for a
+    body of two lengths, and 413 for a body announced longer than ``limit`` bytes.
+    """
+    announced = [value for name, value in scope["headers"] if name == b"content-length"]
+    chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
+    if scope["http_version"] == "2":
+        # The server negotiates HTTP/1.1 only; what comes as cleartext HTTP/2 came past a proxy's rules.
+        raise RequestRefused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+    if scope["method"] == "TRACE":
+        raise RequestRefused(HTTPStatus.METHOD_NOT_ALLOWED)
+    if not scope["raw_path"].startswith(b"/") or (announced and chunked):
+        raise RequestRefused(HTTPStatus.BAD_REQUEST)
+    if any(int(length) > limit for length in announced):
+        raise RequestRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -1,0 +1,142 @@
+"""Serving: hypercorn embedded in this process, on a socket of our own, until told to stop."""
+
+import asyncio
+import errno
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hypercorn.asyncio import serve as hypercorn_serve
+from hypercorn.config import Config
+from hypercorn.typing import ASGIFramework
+
+from lencana.server.journal import ACCESS_FORMAT, ACCESSES, ERRORS, Journal, note_of_the_loop
+
+_BACKLOG = 1024
+
+
+class AddressInUse(Exception):
+    """Another program already listens at the host and port asked for."""
+
+
+@dataclass(frozen=True)
+class ListenSettings:
+    """Where and how patiently to listen; port 0 is any free one, a certificate (with its key) means TLS.
+
+    A client has ``idle_seconds`` to begin a request and end its head, and ``stalled_seconds`` to take what
+    it asked for; what is under way at the end has ``grace_seconds``.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    certificate: Path | None = None
+    key: Path | None = None
+    access_log: bool = False
+    idle_seconds: int = 10
+    stalled_seconds: int = 30
+    grace_seconds: int = 3
+
+
+def serve(
+    app: ASGIFramework,
+    settings: ListenSettings,
+    on_ready: Callable[[str], None],
+    stop: threading.Event | None = None,
+) -> None:
+    """Serve ``app`` until ``stop`` is set or, in the main thread, until SIGTERM or SIGINT sets it.
+
+    ``on_ready`` is given the base URL once requests are answered. Afterwards ``stop`` is set, the port is
+    free, and what was under way is answered or, after the settings' grace, cut off. Raises AddressInUse,
+    and OSError for an unknown address or an unusable certificate.
+    """
+    stop = stop or threading.Event()
+    config = _configure(settings)
+    listener = _listen(settings)
+    ready = partial(on_ready, _base_url(settings, listener.getsockname()[1]))
+    config.bind = f"fd://{listener.detach()}"
+    try:
+        asyncio.run(_serve(app, config, ready, stop))
+    finally:
+        stop.set()
+
+
+@contextmanager
+def running(app: ASGIFramework, settings: ListenSettings | None = None) -> Iterator[str]:
+    """Serve ``app`` in a thread while the block runs, which is given the base URL. Raises AddressInUse."""
+    stop = threading.Event()
+    ready: Future[str] = Future()
+    with ThreadPoolExecutor(1, thread_name_prefix="server") as thread:
+        serving = thread.submit(serve, app, settings or ListenSettings(), ready.set_result, stop)
+        try:
+            waited: list[Future[Any]] = [ready, serving]
+            wait(waited, return_when=FIRST_COMPLETED)
+            if not ready.done():
+                serving.result()
+            yield ready.result()
+        finally:
+            stop.set()
+        serving.result()
+
+
+def _listen(settings: ListenSettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise AddressInUse(f"{settings.host} port {settings.port} is in use") from None
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # A client that asks for pages and never takes them would keep them in memory for ever.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, settings.stalled_seconds * 1000)
+    return listener
+
+
+def _base_url(settings: ListenSettings, port: int) -> str:
+    scheme = "https" if settings.certificate else "http"
+    host = "localhost" if settings.host in {"", "0.0.0.0", "::"} else settings.host
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def _configure(settings: ListenSettings) -> Config:
+    config = Config()
+    config.backlog = _BACKLOG
+    config.certfile = str(settings.certificate) if settings.certificate else None
+    config.keyfile = str(settings.key) if settings.key else None
+    config.alpn_protocols = ["http/1.1"]
+    config.h2_max_concurrent_streams = 1
+    config.h11_max_incomplete_size = 16 * 1024
+    config.keep_alive_timeout = config.ssl_handshake_timeout = settings.idle_seconds
+    config.read_timeout = settings.stalled_seconds
+    config.graceful_timeout = settings.grace_seconds
+    config.include_server_header = False
+    config.logger_class = Journal
+    config.errorlog = ERRORS
+    config.accesslog = ACCESSES if settings.access_log else None
+    config.access_log_format = ACCESS_FORMAT
+    config.create_ssl_context()  # A certificate that cannot be used is found before the port is taken.
+    return config
+
+
+async def _serve(
+    app: ASGIFramework, config: Config, ready: Callable[[], None], stop: threading.Event
+) -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(note_of_the_loop)
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+
+    async def told_to_stop() -> None:
+        # Hypercorn asks for this once its sockets are open.
+        ready()
+        await asyncio.to_thread(stop.wait)
+
+    await hypercorn_serve(app, config, shutdown_trigger=told_to_stop, mode="asgi")

@@ -1,0 +1,119 @@
+"""The WSGI side of the bridge: an environment made from a scope, and one whole call of an application."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from io import BytesIO
+from urllib.parse import unquote_to_bytes
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from hypercorn.typing import HTTPScope
+
+from lencana.server.journal import ERRORS, place_of
+
+_OF_THE_CONNECTION = frozenset(
+    ("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade")
+)
+
+
+@dataclass(frozen=True)
+class Response:
+    """A whole response: an HTTP status, its headers in order, and all of its body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def environment(scope: HTTPScope, body: bytes) -> WSGIEnvironment:
+    """Return the WSGI environment of a request whose body has come whole.
+
+    Nothing in it rests on a header that a client can forge, `X-Forwarded-*` included: they are passed on
+    as headers and believed by nobody here.
+    """
+    client, server = scope["client"] or ("", 0), scope["server"] or ("", 0)
+    return {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "REMOTE_ADDR": client[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        **_header_variables(scope),
+        "CONTENT_LENGTH": str(len(body)),
+    }
+
+
+def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
+    """Run ``app`` and return its whole response; a failure becomes a plain 500 and one line in the log."""
+    try:
+        response = _collected(app, request)
+    except BaseException as failure:  # noqa: BLE001 - a SystemExit out of a page must not end the server
+        ERRORS.error("a request failed: %s", place_of(failure))
+        response = plain(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _framed(response, request["REQUEST_METHOD"])
+
+
+def plain(status: HTTPStatus) -> Response:
+    """Return the server's own response to what no application answers: the status and its phrase."""
+    body = f"{status.phrase}\n".encode()
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    return Response(status, headers, body)
+
+
+def _header_variables(scope: HTTPScope) -> dict[str, str]:
+    variables: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        # X_Real_IP and X-Real-IP would be the same variable: a proxy that cleans one lets the other through.
+        if "_" in name or name in _OF_THE_CONNECTION:
+            continue
+        variable = name.upper().replace("-", "_")
+        variable = variable if variable == "CONTENT_TYPE" else f"HTTP_{variable}"
+        joint = "; " if name == "cookie" else ","
+        variables[variable] = joint.join([variables[variable], value] if variable in variables else [value])
+    return variables
+
+
+def _collected(app: WSGIApplication, request: WSGIEnvironment) -> Response:
+    head: list[tuple[str, list[tuple[str, str]]]] = []
+    body: list[bytes] = []
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], _error: object = None, /
+    ) -> Callable[[bytes], object]:
+        head[:] = [(status, headers)]
+        return body.append
+
+    parts = app(request, start_response)
+    try:
+        body.extend(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    status, headers = head[-1]
+    return Response(int(status[:3]), headers, b"".join(body))
+
+
+def _framed(response: Response, method: str) -> Response:
+    """Leave the one Content-Length a response may have, or none, and no header of the connection."""
+    kept = [(name, value) for name, value in response.headers if name.lower() not in _OF_THE_CONNECTION]
+    unsized = [(name, value) for name, value in kept if name.lower() != "content-length"]
+    if response.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+        return Response(response.status, unsized, b"")
+    if method == "HEAD" and not response.body:
+        # Only the application knows how long the body of a GET would be; one that it did give is not sent.
+        return Response(response.status, kept, b"")
+    sized = [*unsized, ("Content-Length", str(len(response.body)))]
+    return Response(response.status, sized, response.body)

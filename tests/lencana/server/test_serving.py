@@ -1,0 +1,118 @@
+"""The server begins on the address it was given, ends when it is told, and writes down nothing of a guest."""
+
+import logging
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from queue import Queue
+from threading import Event
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from lencana.server.bridge import Bridge
+from lencana.server.serving import AddressInUse, ListenSettings, running, serve
+
+Ask = Callable[[str, bytes], bytes]
+Connect = Callable[[str], socket.socket]
+
+SLOW = b"Content-Length: 1000\r\n\r\nslow"
+PROGRAM = """
+import sys
+from wsgiref.simple_server import demo_app
+from lencana.server.bridge import Bridge, Capacity
+from lencana.server.serving import ListenSettings, serve
+settings = ListenSettings(idle_seconds=600, grace_seconds=int(sys.argv[1]))
+serve(Bridge(demo_app, capacity=Capacity(body_seconds=600)), settings, lambda url: print(url, flush=True))
+print("ended", flush=True)
+"""
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_though_connections_are_kept_alive(
+    connect: Connect, told: signal.Signals
+) -> None:
+    with program(grace_seconds=600) as server:
+        assert server.stdout
+        url = server.stdout.readline().strip()
+        kept = [connect(url) for _ in range(20)]
+        for client in kept:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: lobby\r\n\r\n")
+            assert client.recv(10) == b"HTTP/1.1 2"
+        server.send_signal(told)
+        assert server.wait(60) == 0
+        assert server.stdout.read() == "ended\n"
+
+
+def test_a_slow_body_does_not_hold_the_server_longer_than_its_grace(connect: Connect) -> None:
+    with program(grace_seconds=1) as server:
+        assert server.stdout
+        connect(server.stdout.readline().strip()).sendall(b"POST / HTTP/1.1\r\nHost: lobby\r\n" + SLOW)
+        server.terminate()
+        assert server.wait(60) == 0
+
+
+def program(grace_seconds: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", PROGRAM, str(grace_seconds)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_request_under_way_at_the_end_is_answered(connect: Connect) -> None:
+    stop, idle, asking = Event(), Queue[socket.socket](), Queue[socket.socket]()
+
+    def page(_request: Any, start: Any) -> list[bytes]:
+        stop.set()
+        assert idle.get().recv(1) == b""
+        start("200 OK", [])
+        return [b"done"]
+
+    def ready(url: str) -> None:
+        idle.put(connect(url))
+        asking.put(client := connect(url))
+        client.sendall(b"GET / HTTP/1.1\r\nHost: lobby\r\n\r\n")
+
+    serve(Bridge(page), ListenSettings(), ready, stop)
+    assert asking.get().recv(100).startswith(b"HTTP/1.1 200")
+
+
+def test_an_address_in_use_is_named(url: str, desk: Any) -> None:
+    port = urlsplit(url).port or 0
+    with pytest.raises(AddressInUse, match=str(port)), running(Bridge(desk), ListenSettings(port=port)):
+        pass
+
+
+def test_the_port_is_free_again_at_once(desk: Any, ask: Ask) -> None:
+    with running(Bridge(desk)) as first:
+        ask(first, b"GET / HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n")
+    with running(Bridge(desk), ListenSettings(port=urlsplit(first).port or 0)) as second:
+        assert second == first
+
+
+def test_an_unusable_certificate_is_found_before_anything_is_served(tmp_path: Path, desk: Any) -> None:
+    missing = ListenSettings(certificate=tmp_path / "none.pem", key=tmp_path / "none.key")
+    with pytest.raises(FileNotFoundError), running(Bridge(desk), missing):
+        pass
+
+
+def test_the_server_does_not_tell_what_it_is(url: str, ask: Ask) -> None:
+    reply = ask(url, b"GET / HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n")
+    assert b"server:" not in reply.lower()
+
+
+def test_nothing_is_logged_of_a_request_unless_asked_for(url: str, ask: Ask, capfd: Any) -> None:
+    ask(url, b"GET /?name=Canary HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_access_log_has_the_path_as_it_was_sent_and_neither_query_nor_referer(
+    desk: Any, ask: Ask, caplog: Any
+) -> None:
+    headers = b"Host: lobby\r\nReferer: /?name=Canary\r\nConnection: close\r\n\r\n"
+    with caplog.at_level(logging.INFO), running(Bridge(desk), ListenSettings(access_log=True)) as url:
+        ask(url, b"GET /a%0Ab?name=Canary HTTP/1.1\r\n" + headers)
+    assert "GET /a%0Ab 200" in caplog.text
+    assert "Canary" not in caplog.text
