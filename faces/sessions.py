@@ -116,6 +116,8 @@ def set_up(app: Flask) -> None:
 
 def _kept(session: RowSession) -> str | None:
     face = session.face
+    if session.is_somebody_else:
+        session.pop("csrf_token", None)
     with face.database.transaction() as store:
         if session.cookie is not None and len(session) and not session.is_somebody_else:
             sessions.keep(store, face.name, session.cookie, session.remembered())
