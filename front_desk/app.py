@@ -1,0 +1,31 @@
+"""The front desk as a Flask application."""
+
+from flask import Flask, current_app
+from flask.typing import ResponseReturnValue
+from werkzeug import exceptions
+
+from faces import pages, sign_in
+from faces.face import FaceSettings, create_face
+from front_desk import boards, devices, first_runs, kiosks, papers, showing, visits, waits
+from front_desk.words import NOTICES
+from visits.refusals import NotFound
+from visits.store.database import Database
+
+NOUNS = (sign_in, boards, devices, first_runs, kiosks, papers, visits, waits)
+
+
+def create_app(settings: FaceSettings, database: Database) -> Flask:
+    """Where staff see arrivals, help, approve and reprint."""
+    app = create_face("desk", __name__, settings, database)
+    for noun in NOUNS:
+        app.register_blueprint(noun.views)
+    app.before_request(first_runs.begin_there)
+    app.register_error_handler(NotFound, _not_here)
+    pages.notices(app, NOTICES)
+    showing.set_up(app)
+    return app
+
+
+def _not_here(refusal: NotFound) -> ResponseReturnValue:
+    del refusal
+    return current_app.handle_http_exception(exceptions.NotFound())

@@ -1,0 +1,39 @@
+"""What the desk is asked: why it turns a guest away or prints again, and what a tablet is called."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, RadioField, StringField
+
+from faces.forms import FaceForm, Length, Required
+from front_desk.words import PRINT_AGAIN, TURNED_AWAY
+from visits.words import RefusalReason, ReprintReason
+
+
+class RefusalForm(FaceForm):
+    """Why a guest is turned away, from the list."""
+
+    reason = RadioField(
+        _("Why?"),
+        [Required(_("Choose one from the list."))],
+        id="refusal-reason",
+        choices=list(TURNED_AWAY.items()),
+        coerce=RefusalReason,
+    )
+
+
+class ReprintForm(FaceForm):
+    """Why a badge is made again, and which copy it replaces: a second tap makes no third."""
+
+    reason = RadioField(
+        _("Why?"),
+        [Required(_("Choose one from the list."))],
+        id="reprint-reason",
+        choices=list(PRINT_AGAIN.items()),
+        coerce=ReprintReason,
+    )
+    replaces = IntegerField(validators=[Required()])
+
+
+class PairingForm(FaceForm):
+    """What the tablet is called."""
+
+    name = StringField(_("What do you call the tablet?"), [Required(), Length(40)])

@@ -1,0 +1,66 @@
+"""Kiosks: paired by a code, released when they locked themselves, revoked when they are needed no more."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database, links
+from faces.forms import text
+from faces.pages import page, say_next
+from front_desk.devices import devices_page
+from front_desk.forms import PairingForm
+from visits.lobby import kiosks
+from visits.words import Role
+
+views = Blueprint("kiosks", __name__)
+
+
+@views.post("/pairing-codes")
+@open_to(Role.DESK)
+def offer() -> ResponseReturnValue:
+    """A code is shown that makes one browser a kiosk."""
+    form = PairingForm()
+    if not form.validate():
+        return devices_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    with database().transaction() as store:
+        code = kiosks.offer_pairing(store, this_member().site_id, text(form.name))
+        until = store.now + kiosks.PAIRING_LASTS
+    # Only a digest is kept, so that no later page could show the code.
+    return page(
+        "pairing_code.html", code=code, name=text(form.name), until=until, kiosk=links().kiosk
+    ), HTTPStatus.CREATED
+
+
+@views.get("/kiosks/<public_id>/revocation")
+@open_to(Role.DESK)
+def ask(public_id: str) -> ResponseReturnValue:
+    """What revoking means, before it is done."""
+    with database().reading() as store:
+        there = {one.public_id: one for one in kiosks.of_site(store, this_member().site_id)}
+    if public_id not in there:
+        abort(HTTPStatus.NOT_FOUND)
+    return page("revocation.html", kiosk=there[public_id])
+
+
+@views.post("/kiosks/<public_id>/revocation")
+@open_to(Role.DESK)
+def revoke(public_id: str) -> ResponseReturnValue:
+    """The tablet is no kiosk any more."""
+    member = this_member()
+    with database().transaction() as store:
+        kiosks.revoke(store, member.site_id, public_id, member.id)
+    say_next("revoked")
+    return redirect(url_for("devices.show"), 303)
+
+
+@views.post("/kiosks/<public_id>/release")
+@open_to(Role.DESK)
+def release(public_id: str) -> ResponseReturnValue:
+    """The tablet serves guests again."""
+    member = this_member()
+    with database().transaction() as store:
+        kiosks.release(store, member.site_id, public_id, member.id)
+    say_next("released")
+    return redirect(url_for("devices.show"), 303)

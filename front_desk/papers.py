@@ -1,0 +1,49 @@
+"""Papers: what a virtual printer printed last, as a picture."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database, settings
+from faces.pages import page
+from visits.paper import printers
+from visits.store.database import Store
+from visits.store.places import Printer
+from visits.words import Role
+
+views = Blueprint("papers", __name__, url_prefix="/printers/<public_id>")
+
+
+def pictures(store: Store, site_id: int) -> dict[int, str]:
+    """The public ids of those of the site's printers that have a paper to look at."""
+    return {one.id: one.public_id for one in printers.of_site(store, site_id) if _picture(one.public_id)}
+
+
+@views.get("/paper")
+@open_to(Role.DESK)
+def show(public_id: str) -> ResponseReturnValue:
+    """The last badge, on a page of its own."""
+    return page("paper.html", printer=_here(public_id))
+
+
+@views.get("/paper.png")
+@open_to(Role.DESK)
+def picture(public_id: str) -> ResponseReturnValue:
+    """The picture itself; no browser keeps it."""
+    _here(public_id)
+    return Response(_picture(public_id), mimetype="image/png")
+
+
+def _here(public_id: str) -> Printer:
+    with database().reading() as store:
+        there = {one.public_id: one for one in printers.of_site(store, this_member().site_id)}
+    if public_id not in there or _picture(public_id) is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return there[public_id]
+
+
+def _picture(public_id: str) -> bytes | None:
+    look = settings().paper
+    return look(public_id) if look else None

@@ -1,0 +1,52 @@
+// Brings what is on the page to what a newer copy says; elements that stay keep focus, and what a person opened.
+
+const PERSONAL = new Set(["open"]);
+
+export function morph(living, newer) {
+  if (living.hasAttribute("data-kept")) return;
+  matchAttributes(living, newer);
+  matchChildren(living, newer);
+}
+
+function matchAttributes(living, newer) {
+  for (const { name } of [...living.attributes]) {
+    if (!newer.hasAttribute(name) && !PERSONAL.has(name)) living.removeAttribute(name);
+  }
+  for (const { name, value } of newer.attributes) {
+    if (living.getAttribute(name) !== value && !PERSONAL.has(name)) living.setAttribute(name, value);
+  }
+}
+
+function matchChildren(living, newer) {
+  const staying = new Set([...newer.children].map((child) => child.id).filter(Boolean));
+  let at = living.firstChild;
+  for (const child of [...newer.childNodes]) {
+    while (at?.id && !staying.has(at.id)) at = discard(at);
+    const kept = counterpart(living, at, child);
+    if (!kept) living.insertBefore(document.importNode(child, true), at);
+    else if (kept === at) at = at.nextSibling;
+    else living.insertBefore(kept, at);
+    if (kept) update(kept, child);
+  }
+  while (at) at = discard(at);
+}
+
+function counterpart(living, at, child) {
+  if (child.id) return [...living.children].find((one) => one.id === child.id && one.tagName === child.tagName);
+  return at && !at.id && at.nodeName === child.nodeName ? at : null;
+}
+
+function update(kept, child) {
+  if (kept.nodeType === Node.ELEMENT_NODE) morph(kept, child);
+  else if (kept.data !== child.data) kept.data = child.data;
+}
+
+// The blank after an element goes with it, so that its neighbours need not move: who moves loses focus.
+function discard(node) {
+  const next = node.nextSibling;
+  node.remove();
+  if (next?.nodeType !== Node.TEXT_NODE || next.data.trim()) return next;
+  const after = next.nextSibling;
+  next.remove();
+  return after;
+}

@@ -1,0 +1,22 @@
+"""Waits: somebody of the desk has seen to whoever stood there."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database
+from faces.pages import say_next
+from visits.lobby import waiting
+from visits.words import Role
+
+views = Blueprint("waits", __name__)
+
+
+@views.post("/waits/<public_id>/settlement")
+@open_to(Role.DESK)
+def settle(public_id: str) -> ResponseReturnValue:
+    """Nobody waits there any more."""
+    with database().transaction() as store:
+        waiting.settle(store, this_member().site_id, public_id)
+    say_next("settled")
+    return redirect(url_for("board.show"), 303)

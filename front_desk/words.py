@@ -1,0 +1,138 @@
+"""What this face says: refusals, reasons, and how visits, papers and devices stand, each in one table."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from visits.people.passwords import PasswordRefused
+from visits.refusals import (
+    AlreadyArrived,
+    AlreadyRefused,
+    FirstRunRefused,
+    NotInside,
+    TooManyTries,
+    VisitRefused,
+)  # fmt: skip
+from visits.words import LeftBy, Level, PrintOutcome, RefusalReason, ReprintReason, VisitReason, WaitReason
+
+REFUSALS: dict[type[VisitRefused], LazyString] = {
+    AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
+    AlreadyRefused: _(
+        "Nothing was changed: this guest was turned away, or their host took the invitation back."
+    ),
+    NotInside: _(
+        "Nothing was changed: this guest is not inside, so there is nobody to check out or badge to print."
+    ),
+    FirstRunRefused: _("That is not the code on the console. It looks like 7K3M-Q2VX-9A."),
+    TooManyTries: _("Too many tries. Please wait a quarter of an hour."),
+    PasswordRefused: _(
+        "Choose a longer or less common password: at least 12 characters, not your name or e-mail."
+    ),
+}
+
+PURPOSES: dict[VisitReason, LazyString] = {
+    VisitReason.MEETING: _("Meeting"),
+    VisitReason.INTERVIEW: _("Interview"),
+    VisitReason.TOUR: _("Tour"),
+    VisitReason.EVENT: _("Event"),
+    VisitReason.DELIVERY: _("Delivery"),
+    VisitReason.MAINTENANCE: _("Maintenance"),
+}
+
+TURNED_AWAY: dict[RefusalReason, LazyString] = {
+    RefusalReason.NAME_DOES_NOT_MATCH: _("The name on the ID is another"),
+    RefusalReason.HOST_DECLINED: _("The host does not want to see them"),
+    RefusalReason.HOUSE_RULES: _("They do not accept the house rules"),
+    RefusalReason.SAFETY: _("For everybody's safety"),
+}
+
+PRINT_AGAIN: dict[ReprintReason, LazyString] = {
+    ReprintReason.NOT_PRINTED: _("It did not come out"),
+    ReprintReason.DAMAGED: _("It is damaged"),
+    ReprintReason.LOST: _("It is lost"),
+    ReprintReason.NAME_WRONG: _("The name is wrong on it"),
+}
+
+LEVELS: dict[Level, LazyString] = {
+    Level.ANNOUNCED: _("announced by name"),
+    Level.INVITED: _("with the code of their invitation"),
+    Level.ADDRESS_CONFIRMED: _("with a code sent to them, or their host beside them"),
+    Level.ID_SEEN: _("ID seen at the desk"),
+}
+
+LEFT_BY: dict[LeftBy, LazyString] = {
+    LeftBy.BADGE: _("with their badge at the kiosk"),
+    LeftBy.DESK: _("checked out at the desk"),
+    LeftBy.CLOSING_TIME: _("signed out by the clock at closing time"),
+}
+
+WAITS: dict[WaitReason, LazyString] = {
+    WaitReason.HELP: _("asks for help"),
+    WaitReason.TOO_EARLY: _("arrived too early"),
+    WaitReason.TOO_LATE: _("came after the day of the invitation"),
+    WaitReason.ANOTHER_SITE: _("shows a code for another site"),
+    WaitReason.USED_AGAIN: _("shows a code that was used already"),
+    WaitReason.WITHDRAWN: _("shows an invitation that the host took back"),
+    WaitReason.REFUSED: _("was turned away before"),
+    WaitReason.REPLACED: _("shows an old badge"),
+    WaitReason.UNKNOWN_CODE: _("shows a code we do not know"),
+    WaitReason.ID_CHECK: _("needs an ID check"),
+    WaitReason.NO_WAY_TO_SEND: _("could not be sent a code"),
+    WaitReason.WRONG_CODE: _("typed a wrong code five times"),
+    WaitReason.NO_BADGE: _("got no badge"),
+    WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
+}
+
+ADVICE: dict[WaitReason, LazyString] = {
+    WaitReason.HELP: _("Go and see what they need."),
+    WaitReason.TOO_EARLY: _("Look at their ID and let them in now, or ask them to take a seat."),
+    WaitReason.TOO_LATE: _("Call the host, who can invite them again."),
+    WaitReason.ANOTHER_SITE: _(
+        "Read the address on their invitation together. Their visit is not shown here."
+    ),
+    WaitReason.USED_AGAIN: _("Look at their ID. If somebody else came with this code, call the host."),
+    WaitReason.WITHDRAWN: _("Call the host before you let anybody in."),
+    WaitReason.REFUSED: _("Call the host before you let anybody in."),
+    WaitReason.REPLACED: _("Ask for their newer badge, or check them out here."),
+    WaitReason.UNKNOWN_CODE: _(
+        "Ask for their name and find it below. Not there? Call the host, who can invite them."
+    ),
+    WaitReason.ID_CHECK: _("Compare the name on a photo ID with the name here. Write nothing down."),
+    WaitReason.NO_WAY_TO_SEND: _("Compare the name on a photo ID with the name here."),
+    WaitReason.WRONG_CODE: _("Compare the name on a photo ID with the name here."),
+    WaitReason.NO_BADGE: _("Look at the printer, then print the badge again."),
+    WaitReason.KIOSK_LOCKED: _("See that all is well at the kiosk, then release it under Devices."),
+}
+
+PAPER: dict[PrintOutcome, LazyString] = {
+    PrintOutcome.PRINTED: _("Printed"),
+    PrintOutcome.SENT_UNCONFIRMED: _("Sent to the printer, not confirmed"),
+    PrintOutcome.NEEDS_HUMAN: _("Needs a look: did the badge come out?"),
+    PrintOutcome.EXPIRED: _("Not printed: it waited too long"),
+    PrintOutcome.CANCELLED: _("Not printed: a newer copy replaced it"),
+}
+
+TROUBLES: dict[str, LazyString] = {
+    "no_printer": _("this site has no printer yet"),
+    "unreachable": _("printer not reachable: is it switched on and connected?"),
+    "refused": _("printer not ready: is it switched on, with paper in and the cover closed?"),
+    "reset": _("the printer hung up while printing"),
+    "closed": _("the printer hung up while printing"),
+    "stalled": _("the printer stopped taking the badge: look at paper and cover"),
+    "bad_address": _("the printer's address is wrong: tell your operator"),
+    "bad_code": _("this badge cannot be drawn: tell your operator"),
+    "bad_image": _("this badge cannot be drawn: tell your operator"),
+    "unknown_width": _("the printer's paper width is wrong: tell your operator"),
+    "no_fonts": _("this machine has no font for badges: tell your operator"),
+}
+NO_KNOWN_TROUBLE = _("something is wrong with the printer: have a look")
+
+NOTICES = {
+    "arrived": _("Checked in. The badge is on its way to the printer."),
+    "turned_away": _("Turned away. Their code opens no door."),
+    "departed": _("Checked out."),
+    "printing_again": _("A new badge is on its way to the printer."),
+    "settled": _("Taken care of."),
+    "released": _("The kiosk serves guests again."),
+    "revoked": _("The kiosk checks nobody in any more."),
+    "founded": _("Your lobby is open. Next: give it a kiosk."),
+}
