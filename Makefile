@@ -6,7 +6,7 @@ help: ## print these targets
 
 setup: .venv/.installed ## make .venv from the lock file, fetch the QR decoder and the badge font
 
-demo: setup ## two sites, their people and a day of visits, to click through
+demo: setup ## the whole product on this machine, with a cast, a mailbox and a printer of its own
 	.venv/bin/lencana demo $(ARGS)
 
 test: setup test-tools ## the tests, with a sample of the long matrices

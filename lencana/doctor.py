@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from lencana import house
+from lencana.post.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
 from visits.keys.secrets import UnsafeSecretError
 from visits.store import schema
@@ -46,8 +47,17 @@ def _transport(settings: Settings) -> Iterator[Finding]:
 def _mail(settings: Settings) -> Iterator[Finding]:
     if settings.smtp_url is None:
         yield _note("No mail leaves the house: set LENCANA_SMTP_URL.")
+    else:
+        yield from _mail_server(settings.smtp_url.get_secret_value())
     if settings.mail_from.endswith("@localhost"):
         yield _note("Mails come from lencana@localhost, which others refuse: set LENCANA_MAIL_FROM.")
+
+
+def _mail_server(url: str) -> Iterator[Finding]:
+    try:
+        mail_server(url)
+    except SmtpUrlUnusable as problem:
+        yield _wrong(f"LENCANA_SMTP_URL: {problem}")
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
@@ -78,6 +88,13 @@ def _store(settings: Settings) -> Iterator[Finding]:
                     )
     except (schema.SchemaError, UnsafeSecretError) as problem:
         yield _wrong(f"{problem}.")
+
+
+def _durability(connection: Connection) -> Iterator[Finding]:
+    mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+    full = connection.execute(text("PRAGMA synchronous")).scalar_one()
+    if (mode, full) != ("wal", 2):
+        yield _wrong("SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests.")
 
 
 def _others_may(path: Path) -> bool:

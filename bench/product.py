@@ -1,0 +1,79 @@
+"""The product as a process: started, timed, and weighed from outside."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running demo."""
+
+    process: int
+    facts: dict[str, Any]
+    seconds_to_first_page: float
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[Product]:
+    """The embedded default, from an empty folder; ready once its kiosk answers."""
+    command = [sys.executable, "-m", "lencana", "demo", "--json", "--port", "0", "--data", str(folder)]
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            facts = json.loads(_line(process))
+            fetch(facts["kiosk"])
+            yield Product(process.pid, facts, time.perf_counter() - began)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+@contextmanager
+def served(folder: Path, port: int) -> Iterator[float]:
+    """`lencana serve` on a store that is there; says the seconds until its first page."""
+    environment = os.environ | {
+        "LENCANA_DATA": str(folder), "LENCANA_PORT": str(port), "LENCANA_BASE_URL": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "lencana"]
+    subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    began = time.perf_counter()
+    with subprocess.Popen([*command, "serve"], env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            while "Serving" not in _line(process):
+                pass
+            fetch(f"http://127.0.0.1:{port}/desk/first-run")
+            yield time.perf_counter() - began
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+def fetch(url: str) -> None:
+    """The page answers 200."""
+    with urlopen(url, timeout=20) as answer:  # noqa: S310 - the address is the product's own
+        answer.read()
+
+
+def proportional_set_size(process: int) -> float:
+    """Megabytes of memory, shared pages counted in proportion (smaps_rollup)."""
+    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError("the kernel does not say")
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        raise RuntimeError("the product ended before it was ready")
+    return line

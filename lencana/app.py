@@ -1,0 +1,47 @@
+"""The faces under one roof: each an application of its own, with its own cookie, key and rules."""
+
+from collections.abc import Mapping
+from wsgiref.types import WSGIApplication
+
+import guest_page.app
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
+
+import front_desk.app
+import host_portal.app
+import kiosk.app
+from faces.face import FaceSettings, Links
+from visits.store.database import Database
+
+PLACES = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
+
+
+def links(base_url: str) -> Links:
+    """Where each face is found from outside."""
+    return Links(**{face: base_url + place for face, place in PLACES.items()})
+
+
+def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
+    """Every face, by the name of its place."""
+    makers = {
+        "kiosk": kiosk.app.create_app,
+        "guest": guest_page.app.create_app,
+        "hosts": host_portal.app.create_app,
+        "desk": front_desk.app.create_app,
+    }
+    return {name: create_app(settings, database) for name, create_app in makers.items()}
+
+
+def roof(faces: Mapping[str, Flask], entrance: WSGIApplication | None = None) -> WSGIApplication:
+    """All faces as one application; `entrance` answers at the top, else members are sent to their portal."""
+    places: dict[str, WSGIApplication] = {PLACES[name]: face for name, face in faces.items()}
+    return DispatcherMiddleware(entrance or _to_the_portal, places)
+
+
+@Request.application
+def _to_the_portal(request: Request) -> Response:
+    if request.path != "/":
+        return Response("There is nothing here.", status=404, mimetype="text/plain")
+    return redirect(PLACES["hosts"] + "/", code=302)

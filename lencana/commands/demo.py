@@ -1,0 +1,138 @@
+"""`lencana demo`: the whole product on this machine, with a cast, a mailbox and a printer of its own."""
+
+import json
+import socket
+from argparse import Namespace, _SubParsersAction
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from faces.face import FaceSettings
+from lencana import app, house
+from lencana.commands import CommandFailed
+from lencana.demo import pages, seed
+from lencana.demo.store import NotADemoError, prepare
+from lencana.post.mailbox import MemoryMailbox
+from lencana.post.rounds import Office
+from lencana.rounds import rounds
+from lencana.server.bridge import Bridge
+from lencana.server.serving import ListenSettings, serve
+from lencana.settings import Settings
+from lencana.worker import working
+from printers.virtual import VirtualPrinter
+from visits.store import schema
+from visits.store.database import Database
+
+HOST = "127.0.0.1"
+PORT = 8080
+FOLDER = Path("demo-data")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everything the demo plays on."""
+
+    base_url: str
+    database: Database
+    printer: VirtualPrinter
+    mailbox: MemoryMailbox
+    cast: seed.Cast
+
+
+def add_to(nouns: "_SubParsersAction[Any]") -> None:
+    """The verb `demo`."""
+    verb = nouns.add_parser("demo", help="try everything on this machine, on a store of its own")
+    verb.add_argument("--port", type=int, default=PORT)
+    verb.add_argument(
+        "--data", type=Path, default=FOLDER, help="folder of the demo's own; made anew at each start"
+    )
+    verb.add_argument(
+        "--json", action="store_true", help="print one JSON object on one line, and keep serving"
+    )
+    verb.set_defaults(run=run)
+
+
+def run(asked: Namespace) -> int:
+    """Played until SIGTERM or Ctrl-C."""
+    port = asked.port or _free_port()
+    with _stage(asked.data, port) as stage:
+        office = Office(links=app.links(stage.base_url), sender="lobby@menara-utara.example")
+        with working(stage.database, rounds(stage.database, stage.mailbox, office)):
+            listening = ListenSettings(host=HOST, port=port)
+            serve(_bridge(stage), listening, lambda _url: _say(stage, as_json=asked.json))
+    return 0
+
+
+@contextmanager
+def _stage(folder: Path, port: int) -> Iterator[Stage]:
+    try:
+        prepare(folder)
+    except NotADemoError as problem:
+        raise CommandFailed(str(problem)) from None
+    # Named one by one, so that no variable of the environment can point the demo at a real store.
+    settings = Settings(data=folder, keys=folder / "keys", database_url=None)
+    with house.database(settings) as database, VirtualPrinter() as printer:
+        schema.migrate(database)
+        cast = seed.seed(database, printer.address)
+        yield Stage(f"http://{HOST}:{port}", database, printer, MemoryMailbox(), cast)
+
+
+def _bridge(stage: Stage) -> Bridge:
+    settings = FaceSettings(
+        links=app.links(stage.base_url), secrets=stage.database.keys.secrets,
+        paper=lambda _printer: stage.printer.paper_png(),
+    )  # fmt: skip
+    faces = app.build(settings, stage.database)
+    faces["kiosk"].extensions["lencana.demo_pairing"] = lambda: _pairing(stage)
+    entrance = pages.create_app(
+        settings, stage.database, pages.Props(stage.mailbox, stage.printer, stage.cast)
+    )
+    return Bridge(app.roof(faces, entrance))
+
+
+def _pairing(stage: Stage) -> str:
+    return seed.pairing_code(stage.database, stage.cast.site_id)
+
+
+def _say(stage: Stage, *, as_json: bool) -> None:
+    print(json.dumps(_facts(stage)) if as_json else _welcome(_facts(stage)), flush=True)
+
+
+def _facts(stage: Stage) -> dict[str, Any]:
+    cast, links = stage.cast, app.links(stage.base_url)
+    return {
+        "kiosk": f"{links.kiosk}/",
+        "hosts": f"{links.hosts}/",
+        "desk": f"{links.desk}/",
+        "mail": f"{stage.base_url}/mail",
+        "paper": f"{stage.base_url}/paper",
+        "pairing": _pairing(stage),
+        "host": asdict(cast.host),
+        "staff": asdict(cast.staff),
+        "guest": {"name": cast.guest_name, "email": cast.guest_email, "code": cast.guest_code},
+    }
+
+
+def _welcome(facts: dict[str, Any]) -> str:
+    host, staff, guest = facts["host"], facts["staff"], facts["guest"]
+    return f"""
+Lencana is open. Everything below lives on this machine only, and is made anew at the next start.
+
+  Kiosk         {facts["kiosk"]}     press "Pair this browser"
+  Host portal   {facts["hosts"]}     {host["login"]}   {host["password"]}
+  Front desk    {facts["desk"]}      {staff["login"]}   {staff["password"]}
+  Mail          {facts["mail"]}      every letter the product sends
+  Paper         {facts["paper"]}     what the printer printed last
+
+To begin: open the kiosk, pair it, press "I have no code" and type {guest["email"]}.
+The six digits are on the mail page; the badge comes out on the paper page.
+Ctrl-C ends the demo.
+"""
+
+
+def _free_port() -> int:
+    with socket.create_server((HOST, 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,62 @@
+"""`lencana serve`: the real thing, until told to stop."""
+
+from argparse import Namespace, _SubParsersAction
+from typing import Any
+
+from faces.face import FaceSettings
+from lencana import app, doctor, house
+from lencana.commands import CommandFailed
+from lencana.post.rounds import Office
+from lencana.post.smtp import SmtpCarrier
+from lencana.rounds import rounds
+from lencana.server.bridge import Bridge
+from lencana.server.serving import ListenSettings, serve
+from lencana.settings import Settings
+from lencana.worker import working
+from visits.people import accounts, first_run
+from visits.store.database import Database
+
+
+def add_to(nouns: "_SubParsersAction[Any]") -> None:
+    """The verb `serve`."""
+    nouns.add_parser("serve", help="serve guests, members and staff").set_defaults(run=run)
+
+
+def run(_asked: Namespace) -> int:
+    """Served until SIGTERM or SIGINT; refuses while the doctor finds something grave."""
+    settings = Settings()
+    grave = [finding.sentence for finding in doctor.examine(settings) if finding.grave]
+    if grave:
+        raise CommandFailed("\n".join(grave))
+    with house.open_database(settings) as database:
+        _say_first_run(settings, database)
+        _serve(settings, database)
+    return 0
+
+
+def _serve(settings: Settings, database: Database) -> None:
+    links = app.links(settings.base_url)
+    face_settings = FaceSettings(
+        links=links, secrets=database.keys.secrets, proxy_hops=1 if settings.behind_proxy else 0
+    )
+    office = Office(links=links, sender=settings.mail_from)
+    carrier = SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
+    listening = ListenSettings(
+        host=settings.host, port=settings.port, certificate=settings.tls_certificate, key=settings.tls_key,
+        access_log=settings.access_log,
+    )  # fmt: skip
+    bridge = Bridge(app.roof(app.build(face_settings, database)))
+    with working(database, rounds(database, carrier, office)):
+        serve(
+            bridge,
+            listening,
+            lambda url: print(f"Serving {settings.base_url} (listening on {url})", flush=True),
+        )
+
+
+def _say_first_run(settings: Settings, database: Database) -> None:
+    with database.reading() as store:
+        if accounts.any_member(store):
+            return
+        code = first_run.first_run_code(store)
+    print(f"There is no account yet. Open {settings.base_url}/desk/first-run and type {code}", flush=True)

@@ -1,0 +1,107 @@
+"""The demo's own face: how to begin, the mailbox, and the paper of the printer without any."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, Response, abort, current_app, make_response, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to_everyone
+from faces.face import FaceSettings, create_face, links
+from faces.pages import page
+from lencana.demo.seed import Cast
+from lencana.post.mailbox import Mail, MemoryMailbox
+from printers.virtual import VirtualPrinter
+from visits.store.database import Database
+
+views = Blueprint("demo", __name__)
+
+LETTERS_OWN_RULES = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+"""A letter carries its look in itself, as mail programs want it, and nothing that runs."""
+
+
+@dataclass(frozen=True)
+class Props:
+    """What the demo shows."""
+
+    mailbox: MemoryMailbox
+    printer: VirtualPrinter
+    cast: Cast
+
+
+def create_app(settings: FaceSettings, database: Database, props: Props) -> Flask:
+    """The entrance of the demo; open to everyone, because only this machine reaches it."""
+    app = create_face("demo", __name__, settings, database)
+    app.extensions["lencana.demo"] = props
+    app.register_blueprint(views)
+    return app
+
+
+@views.get("/")
+@open_to_everyone
+def begin() -> ResponseReturnValue:
+    """How to begin."""
+    return page("begin.html", links=links(), cast=_props().cast)
+
+
+@views.get("/mail")
+@open_to_everyone
+def mail() -> ResponseReturnValue:
+    """Every letter the product sent, newest first."""
+    mails = _props().mailbox.mails()
+    version = mails[0].number if mails else 0
+    return _watched(page("mail.html", mails=mails, version=version), version)
+
+
+@views.get("/mail/<int:number>")
+@open_to_everyone
+def mail_page(number: int) -> ResponseReturnValue:
+    """One letter as its reader sees it."""
+    letter = _mail(number)
+    answer = make_response(letter.html(lambda index: url_for(".mail_picture", number=number, index=index)))
+    answer.headers["Content-Security-Policy"] = LETTERS_OWN_RULES
+    return answer
+
+
+@views.get("/mail/<int:number>/pictures/<int:index>")
+@open_to_everyone
+def mail_picture(number: int, index: int) -> ResponseReturnValue:
+    """A picture inside a letter."""
+    pictures = _mail(number).pictures
+    if index >= len(pictures):
+        abort(HTTPStatus.NOT_FOUND)
+    return Response(pictures[index].content, content_type=pictures[index].kind)
+
+
+@views.get("/paper")
+@open_to_everyone
+def paper() -> ResponseReturnValue:
+    """The badge that came out last."""
+    printer = _props().printer
+    version = printer.badges + len(printer.faults)
+    return _watched(page("paper.html", printer=printer, version=version), version)
+
+
+@views.get("/paper.png")
+@open_to_everyone
+def paper_picture() -> ResponseReturnValue:
+    """The paper as a picture."""
+    picture = _props().printer.paper_png()
+    if picture is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return Response(picture, content_type="image/png")
+
+
+def _watched(body: str, version: int) -> Response:
+    answer = make_response(body)
+    answer.headers["Lencana-Demo-Version"] = str(version)
+    return answer
+
+
+def _mail(number: int) -> Mail:
+    return _props().mailbox.mail(number) or abort(HTTPStatus.NOT_FOUND)
+
+
+def _props() -> Props:
+    props: Props = current_app.extensions["lencana.demo"]
+    return props

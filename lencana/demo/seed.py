@@ -1,0 +1,123 @@
+"""The cast of the demo: a site, companies, hosts, the desk, and guests who are expected today."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from visits import invitations, sites, standing
+from visits.invitations import Announcement, Window
+from visits.lobby import kiosks
+from visits.paper import printers
+from visits.people import accounts, welcomes
+from visits.store.database import Database, Store
+from visits.store.people import Member
+from visits.store.places import Company, Site
+from visits.words import Level, Role, VisitReason
+
+MIDNIGHT_IS_NEAR = timedelta(minutes=2)
+KIOSK_NAME = "Lobby"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How somebody of the cast signs in; made at random, shown once."""
+
+    login: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What a newcomer needs to begin."""
+
+    site_id: int
+    host: SignIn
+    staff: SignIn
+    guest_name: str
+    guest_email: str
+    guest_code: str
+
+
+def seed(database: Database, printer_address: str) -> Cast:
+    """The store holds the cast, and Gita is expected today."""
+    with database.transaction() as store:
+        site = _site(store)
+        printers.add(store, site.id, "Lobby printer", printer_address, 576)
+        coffee, studio = _company(store, "Kopi Pagi"), _company(store, "Studio Senja")
+        hana, host = _member(store, site, coffee, "Hana Wijaya", Role.HOST)
+        raka, _ = _member(store, site, studio, "Raka Pratama", Role.HOST)
+        _, staff = _member(store, site, coffee, "Dewi Anggraini", Role.DESK)
+        code = _invite(store, site, hana, "Gita Lestari", VisitReason.MEETING)
+        _invite(store, site, hana, "Søren Kjærgård", VisitReason.INTERVIEW)
+        _invite(store, site, raka, "Nguyễn Thị Minh Khai", VisitReason.TOUR)
+    return Cast(site.id, host, staff, "Gita Lestari", _address("Gita Lestari"), code)
+
+
+def pairing_code(database: Database, site_id: int) -> str:
+    """A new code that makes one browser the demo's kiosk, as staff would make it."""
+    with database.transaction() as store:
+        return kiosks.offer_pairing(store, site_id, KIOSK_NAME)
+
+
+def _site(store: Store) -> Site:
+    site = Site(
+        name="Menara Utara", time_zone=_own_time_zone(), region="ID", language="en", closes_at=20 * 60,
+        least_level=Level.ADDRESS_CONFIRMED, accent="#0f5c4d", privacy_contact="privacy@menara-utara.example",
+    )  # fmt: skip
+    store.add(site)
+    store.flush()
+    return site
+
+
+def _company(store: Store, name: str) -> Company:
+    company = Company(name=name)
+    store.add(company)
+    store.flush()
+    return company
+
+
+def _member(store: Store, site: Site, company: Company, name: str, role: Role) -> tuple[Member, SignIn]:
+    new = accounts.NewMember(
+        name=name, email=_address(name), company_id=company.id, site_id=site.id, roles=frozenset({role}),
+        language="en",
+    )  # fmt: skip
+    member = accounts.add_member(store, new)
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    welcomes.accept_welcome(store, welcomes.welcome_link(store, member.id), password)
+    return member, SignIn(_address(name), password)
+
+
+def _invite(store: Store, site: Site, host: Member, name: str, reason: VisitReason) -> str:
+    announcement = Announcement(
+        name=name, email=_address(name), window=_window(site, store.now), reason=reason, language="en",
+        least_level=site.least_level,
+    )  # fmt: skip
+    visit = invitations.invite(store, host.id, site.id, announcement, secrets.token_hex())
+    store.flush()
+    return invitations.code(store, standing.of(store, visit.id).invitation)
+
+
+def _window(site: Site, now: datetime) -> Window:
+    """From this hour until the end of the day: whenever the demo starts, its guests may come at once."""
+    local = now.astimezone(sites.zone(site))
+    soon = (local + MIDNIGHT_IS_NEAR).date()
+    hour = local.hour if soon == local.date() else 0
+    return Window(day=soon, starts=time(hour), ends=time(23, 59))
+
+
+def _address(name: str) -> str:
+    first = name.split(maxsplit=1)[0].casefold().replace("ø", "o").replace("ễ", "e")
+    return (
+        f"{first}@guest.example" if first in {"gita", "soren", "nguyen"} else f"{first}@menara-utara.example"
+    )
+
+
+def _own_time_zone() -> str:
+    """The machine's own zone, so that the demo's clock is the newcomer's; Jakarta's where it tells none."""
+    zone = Path("/etc/localtime").resolve().as_posix().partition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(zone).key
+    except (ZoneInfoNotFoundError, ValueError):
+        return "Asia/Jakarta"

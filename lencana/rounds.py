@@ -1,0 +1,43 @@
+"""The rounds of the worker: printing, the post, closing time, and forgetting."""
+
+from functools import partial
+
+from lencana.post.rounds import Office, deliver_due
+from lencana.post.smtp import Carrier
+from lencana.printing import print_due
+from lencana.worker import Round
+from visits import forgetting
+from visits.lobby import departures
+from visits.people import profiles
+from visits.store.database import Database
+
+LOOK_AGAIN = 1.0
+EVERY_MINUTE = 60.0
+EVERY_QUARTER = 900.0
+
+
+def rounds(database: Database, carrier: Carrier | None, office: Office) -> list[Round]:
+    """What is looked after beside the faces; without a carrier letters wait."""
+    always = [
+        Round("printing", partial(print_due, database), LOOK_AGAIN, wakes=True),
+        Round("closing time", partial(_close, database), EVERY_MINUTE),
+        Round("forgetting", partial(_forget, database), EVERY_QUARTER),
+    ]
+    if carrier is None:
+        return always
+    return [Round("post", partial(deliver_due, database, carrier, office), LOOK_AGAIN, wakes=True), *always]
+
+
+def _close(database: Database) -> int:
+    with database.transaction() as store:
+        departures.close_for_the_day(store)
+    return 0
+
+
+def _forget(database: Database) -> int:
+    forgetting.forget(database)
+    with database.transaction() as store:
+        profiles.reseal_members(store)
+    with database.transaction() as store:
+        profiles.destroy_past_months(store)
+    return 0

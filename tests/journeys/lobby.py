@@ -1,0 +1,83 @@
+"""A whole lobby for journeys: the real server process, a real SMTP server, and a real TCP printer."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from printers.virtual import VirtualPrinter
+from tests.journeys.inbox import Inbox
+
+LENCANA = [sys.executable, "-m", "lencana"]
+
+
+@dataclass
+class Lobby:
+    """Where everything of one installation is found."""
+
+    base_url: str
+    first_run_code: str
+    inbox: Inbox
+    printer: VirtualPrinter
+    environment: dict[str, str] = field(repr=False)
+
+    def at(self, place: str) -> str:
+        return f"{self.base_url}/{place}"
+
+    def command(self, *words: str) -> str:
+        """What the operator's command said."""
+        done = subprocess.run(
+            [*LENCANA, *words], env=self.environment, check=True, capture_output=True, text=True, timeout=60
+        )
+        return done.stdout
+
+
+@contextmanager
+def open_lobby(folder: Path, inbox: Inbox, printer: VirtualPrinter) -> Iterator[Lobby]:
+    """A fresh installation is served until the block ends; its log is `folder`/log."""
+    base_url = f"http://127.0.0.1:{_free_port()}"
+    environment = os.environ | {
+        "LENCANA_DATA": str(folder / "data"),
+        "LENCANA_BASE_URL": base_url,
+        "LENCANA_PORT": base_url.rpartition(":")[2],
+        "LENCANA_SMTP_URL": inbox.url,
+        "LENCANA_MAIL_FROM": "lobby@menara.example",
+    }
+    subprocess.run([*LENCANA, "migrate"], env=environment, check=True, capture_output=True, timeout=60)
+    with (folder / "log").open("w") as log, _served(environment, log) as code:
+        yield Lobby(base_url, code, inbox, printer, environment)
+
+
+@contextmanager
+def _served(environment: dict[str, str], log: object) -> Iterator[str]:
+    serving = subprocess.Popen(
+        [*LENCANA, "serve"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True  # type: ignore[call-overload] # a file
+    )  # fmt: skip
+    with serving:
+        try:
+            yield _first_run_code(serving)
+        finally:
+            serving.send_signal(signal.SIGTERM)
+            serving.wait(timeout=20)
+
+
+def _first_run_code(serving: "subprocess.Popen[str]") -> str:
+    code = ""
+    for line in serving.stdout or ():
+        found = re.search(r"type ([0-9A-Z-]{10,})", line)
+        code = found[1] if found else code
+        if line.startswith("Serving"):
+            return code
+    raise AssertionError("the server ended before it served")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
