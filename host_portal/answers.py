@@ -1,0 +1,22 @@
+"""Answers: a guest's page as the host sees it, also when something was refused there."""
+
+from flask.typing import ResponseReturnValue
+
+from faces.access import this_member
+from faces.face import database
+from faces.pages import page, words
+from host_portal.words import REFUSALS
+from visits import hosting
+from visits.refusals import VisitRefused
+
+
+def guest(public_id: str, problem: str = "") -> str:
+    """One guest of the host's own (`NotFound`)."""
+    with database().reading() as store:
+        sheet = hosting.sheet(store, this_member().id, public_id)
+        return page("invitation.html", sheet=sheet, now=store.now, problem=problem)
+
+
+def refused(public_id: str, refusal: VisitRefused) -> ResponseReturnValue:
+    """The guest as they are, and why nothing was changed."""
+    return guest(public_id, words(refusal, REFUSALS)), 422

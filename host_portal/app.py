@@ -1,0 +1,39 @@
+"""The host portal as an application."""
+
+from http import HTTPStatus
+
+from flask import Flask, abort
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from faces import sign_in
+from faces.face import FaceSettings, create_face, links
+from faces.pages import notices
+from host_portal import clocks
+from host_portal.views import changes, guests, invitations, vouchers
+from host_portal.words import LETTERS, NOT_SENT, PURPOSES
+from visits.refusals import NotFound
+from visits.store.database import Database
+
+DONE = {
+    "rescheduled": _("The new time is set. Your guest's code stays the same."),
+    "withdrawn": _("The invitation is withdrawn. Its code opens nothing any more."),
+    "resent": _("The invitation is on its way once more."),
+}
+
+
+def create_app(settings: FaceSettings, database: Database) -> Flask:
+    """Members sign in and invite guests."""
+    app = create_face("hosts", __package__, settings, database)
+    for module in (sign_in, guests, invitations, changes, vouchers):
+        app.register_blueprint(module.views)
+    app.register_error_handler(NotFound, _another_hosts)
+    app.jinja_env.globals.update(purposes=PURPOSES, links=links, letters=LETTERS, not_sent=NOT_SENT)
+    clocks.set_up(app)
+    notices(app, DONE)
+    return app
+
+
+def _another_hosts(refusal: Exception) -> ResponseReturnValue:
+    del refusal
+    abort(HTTPStatus.NOT_FOUND)

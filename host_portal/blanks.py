@@ -1,0 +1,28 @@
+"""Blanks: forms as a host finds them, with what is likely already filled in."""
+
+from dataclasses import asdict
+
+from faces.access import this_member
+from faces.face import database
+from host_portal import suggestions
+from host_portal.forms import InvitationForm, ScheduleForm
+from visits import hosting
+from visits.hosting import Sheet
+from visits.words import VisitReason
+
+
+def invitation() -> InvitationForm:
+    """A new guest at the host's own site, in an hour that is likely."""
+    member = this_member()
+    with database().reading() as store:
+        places = hosting.places(store)
+        now = store.now
+    own = next(site for site in places if site.id == member.site_id)
+    likely = {"site": str(own.id), "language": own.language, "reason": VisitReason.MEETING.value}
+    data = asdict(suggestions.next_hour(own, now)) | likely
+    return InvitationForm(places, data=data)
+
+
+def schedule(sheet: Sheet) -> ScheduleForm:
+    """The day and window as the guest knows them."""
+    return ScheduleForm(data=asdict(suggestions.as_planned(sheet.line.site, sheet.line.standing.invitation)))

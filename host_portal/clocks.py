@@ -1,0 +1,44 @@
+"""Clocks: moments as the site of a visit shows them, which may be another than the host's own."""
+
+from datetime import UTC, datetime
+
+from babel.dates import format_date, format_time, get_timezone_name
+from flask import Flask
+from flask_babel import get_locale
+
+from faces.places import here
+from visits import sites
+from visits.store.places import Site
+
+
+def set_up(app: Flask) -> None:
+    """Templates may ask for a moment at a site."""
+    app.jinja_env.filters.update(clock_at=clock_at, day_at=day_at, zone_of=zone_of)
+    app.jinja_env.tests.update(elsewhere=is_elsewhere)
+
+
+def clock_at(moment: datetime, site: Site) -> str:
+    """`14:05`."""
+    return format_time(moment, "HH:mm", tzinfo=sites.zone(site), locale=get_locale())
+
+
+def day_at(moment: datetime, site: Site) -> str:
+    """`Monday, 23 November`."""
+    return format_date(moment.astimezone(sites.zone(site)), "EEEE, d MMMM", locale=get_locale())
+
+
+def zone_of(site: Site) -> str:
+    """`Western Indonesia Time`."""
+    now = datetime.now(UTC).astimezone(sites.zone(site))
+    return get_timezone_name(now, width="long", locale=get_locale())
+
+
+def is_elsewhere(site: Site) -> bool:
+    """Whether the site's clock is another than that of the host's own site."""
+    own = here()
+    return own is not None and own.time_zone != site.time_zone
+
+
+def place_name(site: Site) -> str:
+    """The site's name, and its time zone where that is another than the host is used to."""
+    return f"{site.name} ({zone_of(site)})" if is_elsewhere(site) else site.name

@@ -1,0 +1,133 @@
+"""Forms: what a host is asked, and what their answers mean to the lobby."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+import phonenumbers
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    DateField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TimeField,
+)
+from wtforms.validators import Regexp, ValidationError
+
+from faces.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
+from faces.languages import OWN_NAMES
+from faces.pages import words
+from host_portal import clocks
+from host_portal.words import FIELDS, LEVELS, PURPOSES, REFUSALS
+from visits.invitations import Announcement, Window
+from visits.refusals import DayIsPast, VisitRefused
+from visits.store.places import Site
+from visits.words import Level, VisitReason
+
+AS_USUAL = "usual"
+COUNTED = range(2000, 3000)
+TIME = ["%H:%M", "%H:%M:%S"]
+
+
+class Answering(FaceForm):
+    """A form that shows a refusal at the field it is about."""
+
+    def refuse(self, refusal: VisitRefused) -> None:
+        """The words stand at the field, or above the form when it has no such field."""
+        name = FIELDS.get(type(refusal), "")
+        told = words(refusal, REFUSALS)
+        if name in self:
+            self[name].errors = [*self[name].errors, told]
+        else:
+            self.form_errors.append(told)
+
+    @property
+    def problem(self) -> str:
+        """What no field can say."""
+        return str(self.form_errors[0]) if self.form_errors else ""
+
+
+class ScheduleForm(Answering):
+    """A day and a window, by the site's own clock."""
+
+    day = DateField(_("Day"), [Required(_("Choose a day."))])
+    starts = TimeField(_("From"), [Required(_("Choose a time, such as 14:30."))], format=TIME)
+    ends = TimeField(_("Until"), [Required(_("Choose a time, such as 14:30."))], format=TIME)
+
+    def validate_day(self, field: DateField) -> None:
+        """No clock counts further than years of four digits."""
+        if field.data is not None and field.data.year not in COUNTED:
+            raise ValidationError(_("Choose a day within the next 90 days."))
+
+    def window(self) -> Window:
+        """What was chosen; of a valid form only."""
+        if not (self.day.data and self.starts.data and self.ends.data):
+            raise DayIsPast
+        return Window(day=self.day.data, starts=self.starts.data, ends=self.ends.data)
+
+
+class InvitationForm(ScheduleForm):
+    """All that is asked about a guest."""
+
+    nonce = HiddenField()
+    name = StringField(_("Name"), [Required(_("Who is coming? Write their name.")), PersonName()])
+    badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
+    email = EmailField(_("E-mail"), [Optional(), Length(254), Email()])
+    phone = TelField(_("Phone"), [Optional(), Length(40)])
+    site = SelectField(_("Site"))
+    reason = RadioField(_("Why are they coming?"))
+    language = RadioField(_("Your guest reads"))
+    least_level = RadioField(_("How surely should we check?"), default=AS_USUAL)
+
+    def __init__(self, places: Sequence[Site], **options: Any) -> None:  # noqa: ANN401 - as WTForms says
+        super().__init__(**options)
+        self.places = {str(site.id): site for site in places}
+        self.site.choices = [(number, clocks.place_name(site)) for number, site in self.places.items()]
+        self.reason.choices = [(reason.value, word) for reason, word in PURPOSES.items()]
+        self.language.choices = list(OWN_NAMES.items())
+        least = min(site.least_level for site in places)
+        surer = [(str(level.value), LEVELS[level]) for level in Level if level > least]
+        self.least_level.choices = [(AS_USUAL, _("As the site always does")), *surer]
+        self.nonce.data = self.nonce.data or secrets.token_urlsafe()
+
+    def validate_phone(self, field: TelField) -> None:
+        """A number without its country is one of the chosen site's; it is kept with the country."""
+        if not field.data or self.site.data not in self.places:
+            return
+        try:
+            number = phonenumbers.parse(field.data, self.place().region)
+        except phonenumbers.NumberParseException:
+            number = phonenumbers.PhoneNumber()
+        if not phonenumbers.is_valid_number(number):
+            raise ValidationError(_("Give a phone number, such as +62 812 3456 7890."))
+        field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def place(self) -> Site:
+        """Where the guest is to come; of a valid form only."""
+        return self.places[self.site.data]
+
+    def announcement(self) -> Announcement:
+        """What was said of the guest; of a valid form only."""
+        level = self.least_level.data
+        return Announcement(
+            name=text(self.name), badge_name=text(self.badge_name), email=text(self.email),
+            phone=text(self.phone), window=self.window(), reason=VisitReason(self.reason.data),
+            language=self.language.data,
+            least_level=self.place().least_level if level == AS_USUAL else Level(int(level)),
+        )  # fmt: skip
+
+
+class VoucherForm(Answering):
+    """The four digits that a kiosk shows for the host beside their guest."""
+
+    digits = StringField(
+        _("The four digits on the kiosk"),
+        [
+            Required(_("Type the four digits that the kiosk shows.")),
+            Regexp(r"\A[0-9]{4}\Z", message=_("Type the four digits that the kiosk shows.")),
+        ],
+    )

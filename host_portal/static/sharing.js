@@ -1,0 +1,22 @@
+// A guest's link passed on with one tap: the phone's own share sheet, else the clipboard.
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  const field = document.getElementById(button.dataset.share);
+  const words = button.textContent;
+
+  button.hidden = !navigator.share && !navigator.clipboard;
+  field.addEventListener("focus", () => field.select());
+  button.addEventListener("click", async () => {
+    try {
+      if (navigator.share) {
+        await navigator.share({ url: field.value });
+        return;
+      }
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = words; }, 2000);
+    } catch {
+      field.select();
+    }
+  });
+}

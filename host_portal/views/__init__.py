@@ -1,0 +1,1 @@
+"""What a host can ask, one module for each noun."""

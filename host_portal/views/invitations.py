@@ -1,0 +1,50 @@
+"""Invitations: a host announces a guest, and looks at what became of it."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database
+from faces.forms import text
+from faces.pages import page
+from host_portal import answers, blanks
+from visits import hosting, invitations
+from visits.refusals import VisitRefused
+from visits.words import Role
+
+views = Blueprint("invitations", __name__, url_prefix="/invitations")
+
+
+@views.get("/new")
+@open_to(Role.HOST)
+def new() -> ResponseReturnValue:
+    return page("invite.html", form=blanks.invitation())
+
+
+@views.post("")
+@open_to(Role.HOST)
+def invite() -> ResponseReturnValue:
+    form = blanks.invitation()
+    if not form.validate():
+        return page("invite.html", form=form), 422
+    try:
+        with database().transaction() as store:
+            host, nonce = this_member().id, text(form.nonce)
+            visit = invitations.invite(store, host, form.place().id, form.announcement(), nonce)
+    except VisitRefused as refusal:
+        form.refuse(refusal)
+        return page("invite.html", form=form), 422
+    return redirect(url_for(".confirm", public_id=visit.public_id), 303)
+
+
+@views.get("/<public_id>/confirmation")
+@open_to(Role.HOST)
+def confirm(public_id: str) -> ResponseReturnValue:
+    with database().reading() as store:
+        return page("invited.html", sheet=hosting.sheet(store, this_member().id, public_id))
+
+
+@views.get("/<public_id>")
+@open_to(Role.HOST)
+def show(public_id: str) -> ResponseReturnValue:
+    return answers.guest(public_id)

@@ -1,0 +1,52 @@
+"""Vouchers: a host beside their guest tells the lobby that it is them."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database
+from faces.forms import text
+from faces.pages import page
+from host_portal.forms import VoucherForm
+from visits import hosting
+from visits.lobby import verification
+from visits.refusals import VisitRefused, WrongCode
+from visits.words import Role
+
+views = Blueprint("vouchers", __name__, url_prefix="/vouchers")
+
+
+@views.get("/new")
+@open_to(Role.HOST)
+def new() -> ResponseReturnValue:
+    return page("vouch.html", form=VoucherForm())
+
+
+@views.post("")
+@open_to(Role.HOST)
+def vouch() -> ResponseReturnValue:
+    form = VoucherForm()
+    if not form.validate():
+        return page("vouch.html", form=form), 422
+    try:
+        with database().transaction() as store:
+            visit = verification.vouch(store, this_member().id, text(form.digits))
+    except VisitRefused as refusal:
+        remember_wrong(refusal)
+        form.refuse(refusal)
+        return page("vouch.html", form=form), 422
+    return redirect(url_for(".show", public_id=visit.public_id), 303)
+
+
+@views.get("/<public_id>")
+@open_to(Role.HOST)
+def show(public_id: str) -> ResponseReturnValue:
+    with database().reading() as store:
+        return page("vouched.html", sheet=hosting.sheet(store, this_member().id, public_id))
+
+
+def remember_wrong(refusal: VisitRefused) -> None:
+    """Wrong digits count against the host who typed them."""
+    if isinstance(refusal, WrongCode):
+        with database().transaction() as store:
+            verification.note_wrong_vouching(store, this_member().id)

@@ -1,0 +1,80 @@
+"""What this face says: refusals, purposes, levels, and how a visit stands, each in one table."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from visits.refusals import (
+    AlreadyArrived,
+    AlreadyRefused,
+    AlreadyWithdrawn,
+    ContactMissing,
+    DayIsPast,
+    EndsBeforeItStarts,
+    LevelTooLow,
+    NotExpectedNow,
+    NotFound,
+    TimeDoesNotExist,
+    TooFarAhead,
+    TooManyTries,
+    VisitRefused,
+    WrongCode,
+)  # fmt: skip
+from visits.words import LetterKind, Level, Undelivered, VisitReason
+
+REFUSALS: dict[type[VisitRefused], LazyString] = {
+    ContactMissing: _("Give an e-mail address or a phone number: your guest needs one of them."),
+    DayIsPast: _("That is over already. Choose a day and a time to come."),
+    TooFarAhead: _("Choose a day within the next 90 days."),
+    EndsBeforeItStarts: _("The end must be later than the start, on the same day."),
+    TimeDoesNotExist: _("The clocks change on that day and skip this time. Choose another hour."),
+    LevelTooLow: _("This site asks for more than that. Choose a surer way."),
+    NotFound: _("Choose a site from the list."),
+    AlreadyWithdrawn: _("Nothing was changed: this invitation was withdrawn before."),
+    AlreadyArrived: _("Nothing was changed: your guest is already here."),
+    AlreadyRefused: _("Nothing was changed: the front desk turned this guest away. Ask them why."),
+    WrongCode: _("No guest of yours is at a kiosk with these digits. Look at the kiosk again."),
+    TooManyTries: _("Too many tries. Wait ten minutes, or go to the front desk together."),
+    NotExpectedNow: _("Your guest is not expected here now. Go to the front desk together."),
+}
+
+FIELDS: dict[type[VisitRefused], str] = {
+    ContactMissing: "email",
+    DayIsPast: "day",
+    TooFarAhead: "day",
+    EndsBeforeItStarts: "ends",
+    TimeDoesNotExist: "starts",
+    LevelTooLow: "least_level",
+    NotFound: "site",
+    WrongCode: "digits",
+    TooManyTries: "digits",
+    NotExpectedNow: "digits",
+}
+
+PURPOSES: dict[VisitReason, LazyString] = {
+    VisitReason.MEETING: _("Meeting"),
+    VisitReason.INTERVIEW: _("Interview"),
+    VisitReason.TOUR: _("Tour"),
+    VisitReason.EVENT: _("Event"),
+    VisitReason.DELIVERY: _("Delivery"),
+    VisitReason.MAINTENANCE: _("Maintenance"),
+}
+
+LEVELS: dict[Level, LazyString] = {
+    Level.ANNOUNCED: _("Their name is enough"),
+    Level.INVITED: _("The code of their invitation is enough"),
+    Level.ADDRESS_CONFIRMED: _("A code sent to them at the door, or you beside them"),
+    Level.ID_SEEN: _("The front desk looks at a photo ID"),
+}
+
+LETTERS: dict[LetterKind, LazyString] = {
+    LetterKind.INVITATION: _("Invitation with the QR code"),
+    LetterKind.RESCHEDULED: _("The new time"),
+    LetterKind.WITHDRAWN: _("That the visit is off"),
+}
+
+NOT_SENT: dict[Undelivered, LazyString] = {
+    Undelivered.NO_ADDRESS: _("Not sent: there is no e-mail address."),
+    Undelivered.OVER: _("Not sent: it was too late for it."),
+    Undelivered.REJECTED: _("It did not reach them. Is the address right? If not, invite them again."),
+    Undelivered.TRIED_TOO_OFTEN: _("The mail could not be sent. Share the link with your guest yourself."),
+}
