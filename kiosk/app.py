@@ -1,0 +1,24 @@
+"""The kiosk face, put together."""
+
+from flask import Flask
+
+from faces.face import FaceSettings, create_face
+from kiosk import freshness
+from kiosk.refusals import answer_refusals
+from kiosk.views import addresses, arrivals, departures, encounters, help, pairing, screen, verification
+from visits.store.database import Database
+
+NOUNS = (screen, pairing, arrivals, departures, addresses, encounters, verification, help)
+
+
+def create_app(settings: FaceSettings, database: Database) -> Flask:
+    """The application of the lobby's tablets; everything but pairing answers to enrolled ones only.
+
+    A demo puts a maker of pairing codes under `app.extensions["lencana.demo_pairing"]`.
+    """
+    app = create_face("kiosk", "kiosk", settings, database)
+    freshness.set_up(app)
+    answer_refusals(app)
+    for noun in NOUNS:
+        app.register_blueprint(noun.views)
+    return app

@@ -1,0 +1,32 @@
+"""Devices: which kiosk the browser at the other end is, if it still is one."""
+
+from flask import session
+
+from visits.lobby import encounters, kiosks
+from visits.refusals import NotFound, VisitRefused
+from visits.store.database import Store
+from visits.store.lobby import Encounter
+from visits.store.places import Kiosk
+
+
+class NoKiosk(VisitRefused):
+    """This browser was never paired, or is no kiosk any more."""
+
+
+def this_kiosk(store: Store) -> Kiosk:
+    """The kiosk that asks (`NoKiosk`)."""
+    try:
+        return kiosks.paired(store, session.get("kiosk_id"))
+    except NotFound:
+        raise NoKiosk from None
+
+
+def here(store: Store, public_id: str) -> tuple[Kiosk, Encounter]:
+    """The kiosk that asks, and the encounter that goes on at it (`NoKiosk`, `EncounterOver`)."""
+    kiosk = this_kiosk(store)
+    return kiosk, encounters.of(store, kiosk, public_id)
+
+
+def become(kiosk: Kiosk) -> None:
+    """This browser is the kiosk from its next request on, with a cookie of its own."""
+    session["kiosk_id"] = kiosk.id

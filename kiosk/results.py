@@ -1,0 +1,58 @@
+"""The result: what a guest who is in sees of their badge, which is never more than what is known of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from visits.lobby import encounters
+from visits.paper import badges
+from visits.policy.register import Purpose, Reader
+from visits.refusals import EncounterOver
+from visits.store.database import Store
+from visits.store.lobby import Encounter
+from visits.store.paper import PrintJob
+from visits.vault import envelopes
+from visits.vault.personal import Personal
+from visits.words import PrintOutcome
+
+PATIENCE = timedelta(seconds=10)
+
+
+class Print(StrEnum):
+    """What is known of the badge on its way to paper."""
+
+    PRINTING = "printing"
+    SENT = "sent"
+    PRINTED = "printed"
+    AT_DESK = "at_desk"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the guest is called on paper, and how it stands with the paper."""
+
+    name: Personal
+    number: str
+    state: Print
+
+
+def result(store: Store, encounter: Encounter) -> Result:
+    """How it stands with the badge of the guest who has just arrived; nobody else learns it (`EncounterOver`)."""
+    visit_id = arrived_visit(store, encounter)
+    badge, job = badges.newest(store, [visit_id])[visit_id]
+    guest = envelopes.tell_one(store, visit_id, ["badge_name", "name"], Purpose.BADGE, Reader.KIOSK)
+    return Result(guest.called(), badge.number, _state(store, job))
+
+
+def arrived_visit(store: Store, encounter: Encounter) -> int:
+    """The visit of the guest who has just arrived (`EncounterOver`)."""
+    if encounter.visit_id is None or not encounters.arrived_here(store, encounter):
+        raise EncounterOver
+    return encounter.visit_id
+
+
+def _state(store: Store, job: PrintJob) -> Print:
+    known = {PrintOutcome.PRINTED: Print.PRINTED, PrintOutcome.SENT_UNCONFIRMED: Print.SENT}
+    if job.outcome:
+        return known.get(job.outcome, Print.AT_DESK)
+    return Print.AT_DESK if job.trouble or store.now - job.queued_at > PATIENCE else Print.PRINTING

@@ -1,0 +1,34 @@
+/** Steps that wait for something look again, gently, until it has happened. */
+
+import { lookAgain } from "./journey.js";
+import { post } from "./server.js";
+import { currentStep, onStep } from "./stage.js";
+
+const EVERY = 1_500;
+const KEEP_ALIVE = 60_000;
+
+onStep((step) => {
+  if (step.dataset.poll) poll(step, step.dataset.poll);
+  if (step.dataset.idle === "wait") keepAlive(step);
+});
+
+/**
+ * @param {HTMLElement} step
+ * @param {string} address
+ */
+function poll(step, address) {
+  const again = async () => {
+    if (step !== currentStep()) return;
+    await lookAgain(address).catch(() => {});
+    setTimeout(again, EVERY);
+  };
+  setTimeout(again, EVERY);
+}
+
+/** @param {HTMLElement} step */
+function keepAlive(step) {
+  const tick = setInterval(() => {
+    if (step !== currentStep()) return clearInterval(tick);
+    post(/** @type {string} */ (step.dataset.touch)).catch(() => {});
+  }, KEEP_ALIVE);
+}

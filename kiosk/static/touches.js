@@ -1,0 +1,21 @@
+/** What a person touches: forms, and buttons that lead somewhere. */
+
+import { go, goHome, send } from "./journey.js";
+
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.method === "dialog") return;
+  event.preventDefault();
+  send(form.action, new FormData(form, event.submitter));
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("button") : null;
+  if (!button) return;
+  if (button.dataset.language) document.documentElement.lang = button.dataset.language;
+  if (button.dataset.go) go(button.dataset.go);
+  if (button.hasAttribute("data-done")) goHome();
+});
+
+document.addEventListener("contextmenu", (event) => event.preventDefault());
+document.addEventListener("dragstart", (event) => event.preventDefault());

@@ -1,0 +1,1 @@
+"""What the tablet can ask, one module for each noun."""

@@ -1,0 +1,39 @@
+"""Addresses: a guest without a code types where their invitation went."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from faces.access import open_to_everyone
+from faces.face import database
+from faces.pages import page
+from kiosk import asked
+from kiosk.devices import this_kiosk
+from kiosk.views.encounters import proceed
+from visits.lobby import reception
+
+views = Blueprint("addresses", __name__)
+
+
+@views.get("/address")
+@open_to_everyone
+def address() -> ResponseReturnValue:
+    with database().reading() as store:
+        this_kiosk(store)
+    return _address_page()
+
+
+@views.post("/encounters")
+@open_to_everyone
+def announce() -> ResponseReturnValue:
+    try:
+        item, typed = asked.address()
+        with database().transaction() as store:
+            encounter = reception.announce_address(store, this_kiosk(store), item, typed)
+    except asked.Mistyped:
+        return _address_page(_("Please type a whole e-mail address or phone number.")), 422
+    return proceed(encounter.public_id)
+
+
+def _address_page(problem: str = "") -> str:
+    return page("address.html", encounter=None, problem=problem)

@@ -1,0 +1,31 @@
+"""Departures: a guest shows the code of their badge."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to_everyone
+from faces.face import database
+from faces.pages import page
+from kiosk.asked import code_of
+from kiosk.devices import this_kiosk
+from visits.codes import CodeKind
+from visits.lobby import departures
+
+views = Blueprint("departures", __name__)
+
+
+@views.post("/departures")
+@open_to_everyone
+def leave() -> ResponseReturnValue:
+    code = code_of(CodeKind.BADGE)
+    with database().transaction() as store:
+        departures.leave(store, this_kiosk(store), code)
+    return redirect(url_for(".goodbye"), 303)
+
+
+@views.get("/departures")
+@open_to_everyone
+def goodbye() -> ResponseReturnValue:
+    with database().reading() as store:
+        this_kiosk(store)
+    return page("goodbye.html")

@@ -1,0 +1,29 @@
+"""Help: a guest rings the front desk, which keeps nothing but that somebody did."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to_everyone
+from faces.face import database
+from faces.pages import page
+from kiosk.devices import this_kiosk
+from visits.lobby import waiting
+from visits.words import WaitReason
+
+views = Blueprint("help", __name__)
+
+
+@views.post("/help")
+@open_to_everyone
+def ring() -> ResponseReturnValue:
+    with database().transaction() as store:
+        waiting.note(store, this_kiosk(store), WaitReason.HELP)
+    return redirect(url_for(".coming"), 303)
+
+
+@views.get("/help")
+@open_to_everyone
+def coming() -> ResponseReturnValue:
+    with database().reading() as store:
+        this_kiosk(store)
+    return page("help.html")

@@ -1,0 +1,39 @@
+"""Pairing: a browser becomes a kiosk by the code that staff read out."""
+
+from flask import Blueprint, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from faces.access import open_to_everyone
+from faces.face import database
+from faces.pages import page
+from kiosk import devices
+from visits.lobby import kiosks
+from visits.refusals import PairingRefused
+
+views = Blueprint("pairing", __name__)
+
+DEMO = "lencana.demo_pairing"
+
+
+@views.post("/pairing")
+@open_to_everyone
+def pair() -> ResponseReturnValue:
+    code = request.form.get("code") or _demo_code()
+    try:
+        with database().transaction() as store:
+            kiosk = kiosks.pair(store, code)
+    except PairingRefused:
+        return pairing_page(_("This code is used up or mistyped. Ask for another one.")), 422
+    devices.become(kiosk)
+    return redirect(url_for("screen.document"), 303)
+
+
+def pairing_page(problem: str = "") -> str:
+    """The page of a browser that is no kiosk."""
+    return page("pairing.html", problem=problem, is_demo=DEMO in current_app.extensions)
+
+
+def _demo_code() -> str:
+    offer = current_app.extensions.get(DEMO)
+    return offer() if offer else ""

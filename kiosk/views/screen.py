@@ -1,0 +1,58 @@
+"""The screen: one document all day, its first step, and how the tablet itself stands."""
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+
+from faces.access import open_to_everyone
+from faces.face import database
+from faces.pages import page
+from kiosk.devices import NoKiosk, this_kiosk
+from kiosk.freshness import assets
+from kiosk.screens import first_screen, offline_words, welcome_screen
+from kiosk.views.pairing import pairing_page
+from visits import sites
+from visits.lobby import kiosks
+
+views = Blueprint("screen", __name__)
+
+
+@views.get("/")
+@open_to_everyone
+def document() -> ResponseReturnValue:
+    with database().reading() as store:
+        try:
+            kiosk = this_kiosk(store)
+        except NoKiosk:
+            return pairing_page()
+        with force_locale(sites.of(store, kiosk.site_id).language):
+            return page(
+                "document.html", **first_screen(store, kiosk), offline=offline_words(), assets=assets()
+            )
+
+
+@views.get("/welcome")
+@open_to_everyone
+def welcome() -> ResponseReturnValue:
+    with database().reading() as store:
+        return welcome_screen(store, this_kiosk(store))
+
+
+@views.get("/status")
+@open_to_everyone
+def status() -> ResponseReturnValue:
+    with database().reading() as store:
+        kiosk = this_kiosk(store)
+        is_due = kiosks.must_be_noted(store, kiosk)
+    if is_due:
+        with database().transaction() as store:
+            kiosks.seen(store, kiosk.id)
+    return jsonify(state="locked" if kiosk.locked_at else "open", assets=assets())
+
+
+@views.get("/accent.css")
+@open_to_everyone
+def accent() -> ResponseReturnValue:
+    with database().reading() as store:
+        colour = sites.of(store, this_kiosk(store).site_id).accent
+    return Response(f":root {{ --accent: {colour}; }}\n", mimetype="text/css")

@@ -1,0 +1,76 @@
+"""Verification: a guest shows who they are, by a code sent to them or by their host beside them."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from faces.access import open_to_everyone
+from faces.face import database
+from faces.pages import page
+from kiosk import asked
+from kiosk.devices import here
+from kiosk.screens import step_screen
+from kiosk.views.encounters import proceed
+from visits.lobby import encounters, verification
+from visits.lobby.encounters import Step
+from visits.refusals import WrongCode
+
+views = Blueprint("verification", __name__)
+
+
+@views.post("/encounters/<encounter>/confirmation")
+@open_to_everyone
+def confirm(encounter: str) -> ResponseReturnValue:
+    try:
+        code = asked.digits()
+        with database().transaction() as store:
+            verification.confirm(store, *here(store, encounter), code)
+    except asked.Mistyped:
+        return _again(encounter, _("The code has six digits."))
+    except WrongCode:
+        return _wrong(encounter, _("That is not the newest code. Please look again."))
+    return proceed(encounter)
+
+
+@views.post("/encounters/<encounter>/family-name")
+@open_to_everyone
+def tell_family_name(encounter: str) -> ResponseReturnValue:
+    try:
+        name = asked.family_name()
+        with database().transaction() as store:
+            verification.tell_family_name(store, *here(store, encounter), name)
+    except asked.Mistyped:
+        return _again(encounter, _("Please type your family name."))
+    except WrongCode:
+        return _wrong(encounter, _("Please type it as your host wrote it, or see the front desk."))
+    return proceed(encounter)
+
+
+@views.post("/encounters/<encounter>/sendings")
+@open_to_everyone
+def send_again(encounter: str) -> ResponseReturnValue:
+    with database().transaction() as store:
+        verification.send_code(store, *here(store, encounter))
+    return proceed(encounter)
+
+
+@views.get("/encounters/<encounter>/vouching")
+@open_to_everyone
+def vouching(encounter: str) -> ResponseReturnValue:
+    with database().reading() as store:
+        found = here(store, encounter)[1]
+        if encounters.step(store, found) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:
+            return proceed(encounter)
+        return page("vouching.html", encounter=encounter, digits=verification.vouch_digits(store, found))
+
+
+def _again(encounter: str, problem: str) -> ResponseReturnValue:
+    with database().reading() as store:
+        return step_screen(store, *here(store, encounter), problem), 422
+
+
+def _wrong(encounter: str, problem: str) -> ResponseReturnValue:
+    with database().transaction() as store:
+        kiosk, found = here(store, encounter)
+        verification.note_wrong(store, kiosk, found)
+        return step_screen(store, kiosk, found, problem), 422
