@@ -1,0 +1,1 @@
+"""The post: letters written in the moment they are sent, and carried to the mail server."""

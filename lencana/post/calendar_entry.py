@@ -1,0 +1,51 @@
+"""The visit as an entry for the guest's calendar, which other people and companies may read."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from icalendar import Calendar, Event
+
+MAKER = "-//Lencana//Visitor check-in//EN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a calendar may know: a site and a time; no name, no contact, no link to the guest's page."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    place: str
+    cancelled: bool
+
+
+def ics(entry: Entry, at: datetime) -> str:
+    """The entry as text/calendar: published, or cancelled under the UID it was published with."""
+    calendar = Calendar()
+    calendar.add("prodid", MAKER)
+    calendar.add("version", "2.0")
+    calendar.add("method", method(entry))
+    calendar.add_component(_event(entry, at))
+    written: bytes = calendar.to_ical()
+    return written.decode()
+
+
+def method(entry: Entry) -> str:
+    """What the receiving calendar is asked to do."""
+    return "CANCEL" if entry.cancelled else "PUBLISH"
+
+
+def _event(entry: Entry, at: datetime) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", at.astimezone(UTC))
+    event.add("dtstart", entry.starts_at.astimezone(UTC))
+    event.add("dtend", entry.ends_at.astimezone(UTC))
+    event.add("summary", entry.summary)
+    event.add("location", entry.place)
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    return event

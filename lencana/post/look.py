@@ -1,0 +1,65 @@
+"""The look of a letter: a card with a badge's slot, in the inline styles that every mail program keeps."""
+
+from string import Template
+
+LENCANA = "#1f6f63"
+INK, WHITE = "#1c1b19", "#ffffff"
+SANS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+READABLE = 4.5
+DARKEST = 0.04045
+
+STYLES = {
+    "page": "margin:0;padding:0;background-color:#f5f2ec;",
+    "paper": "background-color:#f5f2ec;",
+    "margin": "padding:32px 12px 40px;",
+    "column": "width:100%;max-width:560px;",
+    "card": "background-color:#ffffff;border:1px solid #e7e2d8;border-radius:24px;padding:0 8%;",
+    "slot": "padding:20px 0 0;",
+    "hole": "width:72px;height:10px;border-radius:5px;background-color:#e7e2d8;font-size:0;line-height:0;",
+    "place": f"padding:24px 0 8px;font:600 14px/20px {SANS};color:#5d5a53;",
+    "title": f"margin:0;padding:0 0 16px;font:700 32px/38px {SANS};letter-spacing:-0.02em;color:{INK};",
+    "text": f"margin:0;padding:0 0 16px;font:400 17px/26px {SANS};color:{INK};",
+    "small": f"margin:0;padding:0 0 24px;font:400 14px/21px {SANS};color:#5d5a53;",
+    "facts": "width:100%;border-top:1px solid #e7e2d8;margin:8px 0 24px;",
+    "fact": "padding:12px 0;border-bottom:1px solid #e7e2d8;",
+    "label": f"margin:0;font:400 14px/20px {SANS};color:#5d5a53;",
+    "value": f"margin:0;font:600 17px/25px {SANS};color:{INK};",
+    "picture": "padding:8px 0 24px;",
+    "frame": "border:1px solid #e7e2d8;border-radius:16px;background-color:#ffffff;padding:4px;",
+    "qr": f"display:block;width:231px;height:231px;border:0;font:400 14px/20px {SANS};color:{INK};",
+    "digits": f"padding:20px 0;font:700 44px/52px {SANS};letter-spacing:0.16em;color:{INK};",
+    "digits_frame": "width:100%;margin:0 0 24px;border-radius:16px;background-color:#f5f2ec;",
+    "button_cell": "border-radius:14px;background-color:$accent;",
+    "button_row": "margin:0 0 24px;",
+    "button": "display:inline-block;padding:15px 28px;border-radius:14px;text-decoration:none;"
+    f"font:600 17px/24px {SANS};color:$on_accent;background-color:$accent;",
+    "notice": "padding:24px 0 0;border-top:1px solid #e7e2d8;",
+    "heading": f"margin:0;padding:0 0 12px;font:700 17px/24px {SANS};color:{INK};",
+    "entry": f"margin:0;padding:0 0 12px;font:400 14px/21px {SANS};color:#5d5a53;overflow-wrap:anywhere;",
+    "strong": f"color:{INK};font-weight:600;",
+    "link": f"color:{INK};text-decoration:underline;",
+    "end": "padding:0 0 24px;font-size:0;line-height:0;",
+    "foot": f"padding:20px 8% 0;font:400 13px/20px {SANS};color:#5d5a53;",
+}
+
+
+def look(accent: str) -> dict[str, dict[str, str]]:
+    """The style attribute of each part, with the site's accent on its button."""
+    colours = {"accent": accent, "on_accent": on(accent)}
+    return {part: {"style": Template(style).substitute(colours)} for part, style in STYLES.items()}
+
+
+def on(accent: str) -> str:
+    """White where it can be read on the accent, else ink."""
+    return WHITE if 1.05 / (_luminance(accent) + 0.05) >= READABLE else INK
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (_linear(share) for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(share: float) -> float:
+    return share / 12.92 if share <= DARKEST else ((share + 0.055) / 1.055) ** 2.4

@@ -1,0 +1,96 @@
+"""What a template is told: words made safe to show, and moments by the site's clock."""
+
+from datetime import timedelta
+from typing import Any
+
+import regex
+
+from faces.face import Links
+from faces.names import cleaned
+from lencana.post import languages, look
+from visits import retention, sites
+from visits.letters import AboutVisit, ToMember
+from visits.lobby.required import EARLIEST, level_for
+from visits.lobby.verification import CODE_LASTS
+from visits.people.welcomes import LIFETIME
+from visits.policy.register import Purpose, Reader, Shelf, register
+from visits.words import Level
+
+_ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")
+_INITIAL = regex.compile(r"[\p{L}\p{N}]\p{M}*")
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def told(contents: AboutVisit | ToMember, links: Links) -> dict[str, Any]:
+    """Every value a template may use."""
+    if isinstance(contents, ToMember):
+        return _to_member(contents, links)
+    return _about_visit(contents, links)
+
+
+def initials(name: str) -> str:
+    """`G.S.` for Gita Sari; empty when the name has no letter."""
+    firsts = [found[0].upper() for word in name.split() if (found := _INITIAL.search(word))]
+    return "".join(f"{first}." for first in firsts[:1] + firsts[1:][-1:])
+
+
+def greeted(name: str) -> str:
+    """The name as a letter may show it; empty for one that a mail program would turn into a link."""
+    seen = cleaned(name)
+    return "" if _ADDRESS_LIKE.search(seen) else seen
+
+
+def _to_member(contents: ToMember, links: Links) -> dict[str, Any]:
+    return {
+        "name": greeted(contents.name),
+        "button": f"{links.hosts}/welcome/{contents.link}",
+        "hours": LIFETIME // _HOUR,
+        "look": look.look(look.LENCANA),
+    }
+
+
+def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
+    name = contents.guest.name.reveal()
+    return {
+        "name": greeted(name),
+        "initials": initials(cleaned(name)),
+        "host": cleaned(contents.host_name),
+        "company": contents.company,
+        "site": contents.site,
+        "digits": contents.digits,
+        "minutes": CODE_LASTS // _MINUTE,
+        "asks_for_code": contents.asks_for_code,
+        "asks_for_id": level_for(contents.standing) >= Level.ID_SEEN,
+        "page": f"{links.guest}/{contents.link}",
+        "portal": links.hosts,
+        "look": look.look(contents.site.accent),
+        **_moments(contents),
+        **_kept(contents),
+    }
+
+
+def _moments(contents: AboutVisit) -> dict[str, str]:
+    zone, language = sites.zone(contents.site), languages.spoken(contents.language)
+    invitation, arrival = contents.standing.invitation, contents.standing.arrival
+    return {
+        "day": languages.day(invitation.starts_at, zone, language),
+        "starts": languages.clock(invitation.starts_at, zone, language),
+        "earliest": languages.clock(invitation.starts_at - EARLIEST, zone, language),
+        "ends": languages.clock(invitation.ends_at, zone, language),
+        "zone": languages.zone_name(invitation.starts_at, zone, language),
+        "arrived": languages.clock(arrival.at, zone, language) if arrival else "",
+        "goes": languages.day(contents.goes_at, zone, language),
+        "goes_if_absent": languages.day(retention.until_if_absent(invitation.ends_at), zone, language),
+    }
+
+
+def _kept(contents: AboutVisit) -> dict[str, Any]:
+    items = register().items.values()
+    return {
+        "kept": {shelf: [item.name for item in items if item.shelf is shelf] for shelf in Shelf},
+        "purposes": list(Purpose),
+        "readers": [reader for reader in Reader if any(reader in item.readers for item in items)],
+        "contact_hours": register().keeps(Shelf.CONTACT) // _HOUR,
+        "absent_hours": register().keeps_no_show() // _HOUR,
+        "minimum_age": contents.minimum_age,
+    }

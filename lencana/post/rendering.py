@@ -1,0 +1,90 @@
+"""Rendering: a letter's words, picture and calendar entry become one message to one person."""
+
+from datetime import datetime
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from faces.face import Links
+from lencana.post import languages, phrasing, picture, postmark
+from lencana.post.calendar_entry import Entry, ics, method
+from visits.letters import AboutVisit, ToMember
+from visits.words import LetterKind
+
+WITH_PICTURE = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED})
+WITH_ENTRY = WITH_PICTURE | {LetterKind.WITHDRAWN}
+PICTURE_ID = "code"
+ENTRY_NAME = "visit.ics"
+
+
+def render(contents: AboutVisit | ToMember, kind: LetterKind, links: Links, at: datetime) -> EmailMessage:
+    """The letter as it reads at the instant `at`, to its one recipient; it still needs a postmark.
+
+    Refuses `AddressUnusable` when no mail can be sent to the recipient.
+    """
+    language = languages.spoken(contents.language)
+    values = phrasing.told(contents, links)
+    subject, _, text = _page(language, f"{kind.value}.txt", values).partition("\n")
+    message = EmailMessage(policy=SMTP)
+    message["To"] = postmark.recipient(contents.to)
+    message["Subject"] = " ".join(subject.split())
+    message["Content-Language"] = language
+    message.set_content(text.strip() + "\n")
+    message.add_alternative(_page(language, f"{kind.value}.html", values | {"subject": subject}), "html")
+    if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
+        _add_picture(message, contents.code)
+    if isinstance(contents, AboutVisit) and kind in WITH_ENTRY:
+        _add_entry(message, _entry(contents, kind, links), at)
+    return message
+
+
+def _page(language: str, template: str, values: dict[str, Any]) -> str:
+    return _templates(language).get_template(template).render(values)
+
+
+@cache
+def _templates(language: str) -> Environment:
+    templates = Environment(
+        loader=PackageLoader("lencana.post"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["picture_id"] = PICTURE_ID
+    templates.globals["language"] = language
+    templates.globals["enumerated"] = lambda words: languages.enumerated(words, language)
+    # The extension gives the environment this method when it is loaded, unseen by its types.
+    translated: Any = templates
+    translated.install_gettext_translations(languages.translations(language), newstyle=True)
+    return templates
+
+
+def _add_picture(message: EmailMessage, code: str) -> None:
+    html = message.get_body(("html",))
+    if isinstance(html, MIMEPart):
+        html.add_related(picture.png(code), "image", "png", cid=f"<{PICTURE_ID}>", disposition="inline")
+
+
+def _add_entry(message: EmailMessage, entry: Entry, at: datetime) -> None:
+    asks = {"method": method(entry)}
+    message.add_attachment(ics(entry, at), subtype="calendar", filename=ENTRY_NAME, params=asks)
+
+
+def _entry(contents: AboutVisit, kind: LetterKind, links: Links) -> Entry:
+    visit, invitation = contents.standing.visit, contents.standing.invitation
+    words = languages.translations(languages.spoken(contents.language))
+    return Entry(
+        uid=f"{visit.public_id}@{urlsplit(links.guest).hostname}",
+        sequence=invitation.sequence,
+        starts_at=invitation.starts_at,
+        ends_at=invitation.ends_at,
+        summary=words.gettext("Visit to %(site)s") % {"site": contents.site.name},
+        place=contents.site.name,
+        cancelled=kind is LetterKind.WITHDRAWN,
+    )

@@ -1,0 +1,80 @@
+"""The entry for the guest's calendar: found again, moved, cancelled, and silent about everybody."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from icalendar import Calendar
+
+from tests.lencana.post.writing import ADDRESS, CODE, NAME, PUBLIC_ID, SECRET, written
+from visits.words import LetterKind
+
+
+def part(message: EmailMessage) -> EmailMessage:
+    [found] = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
+    return found
+
+
+def calendar(message: EmailMessage) -> Calendar:
+    return Calendar.from_ical(part(message).get_content())
+
+
+def test_the_invitation_publishes_the_visit() -> None:
+    found = calendar(written(LetterKind.INVITATION))
+    [event] = found.events
+    assert found["METHOD"] == "PUBLISH"
+    assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
+    assert event["SUMMARY"] == "Visit to Senopati"
+    assert event["LOCATION"] == "Senopati"
+    assert event["STATUS"] == "CONFIRMED"
+    assert event["SEQUENCE"] == 0
+    assert event.start == datetime(2026, 11, 23, 3, tzinfo=UTC)
+    assert event.end == datetime(2026, 11, 23, 4, tzinfo=UTC)
+    assert datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC) == event.DTSTAMP
+
+
+def test_a_new_time_replaces_the_entry() -> None:
+    [event] = calendar(written(LetterKind.RESCHEDULED, sequence=3)).events
+    assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
+    assert event["SEQUENCE"] == 3
+
+
+def test_a_withdrawal_cancels_the_entry() -> None:
+    found = calendar(written(LetterKind.WITHDRAWN, sequence=4))
+    [event] = found.events
+    assert (found["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 4)
+    assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
+
+
+def test_the_method_is_told_outside_the_entry_too() -> None:
+    assert part(written(LetterKind.INVITATION)).get_param("method") == "PUBLISH"
+    assert part(written(LetterKind.WITHDRAWN)).get_param("method") == "CANCEL"
+    assert part(written(LetterKind.INVITATION)).get_filename() == "visit.ics"
+
+
+def test_the_indonesian_entry_is_in_indonesian() -> None:
+    [event] = calendar(written(LetterKind.INVITATION, language="id")).events
+    assert event["SUMMARY"] == "Kunjungan ke Senopati"
+
+
+@pytest.mark.parametrize("kind", [LetterKind.INVITATION, LetterKind.RESCHEDULED, LetterKind.WITHDRAWN])
+def test_the_entry_names_nobody_and_opens_nothing(kind: LetterKind) -> None:
+    entry = part(written(kind)).get_content().replace("\r\n ", "")
+    secrets = [
+        *NAME.split(),
+        ADDRESS,
+        "Hana",
+        "Wijaya",
+        "Langit",
+        SECRET,
+        CODE,
+        "ATTENDEE",
+        "ORGANIZER",
+        "://",
+    ]
+    assert [secret for secret in secrets if secret in entry] == []
+
+
+@pytest.mark.parametrize("kind", [LetterKind.ONE_TIME_CODE, LetterKind.ARRIVED, LetterKind.WELCOME])
+def test_other_letters_have_no_entry(kind: LetterKind) -> None:
+    assert list(written(kind).iter_attachments()) == []

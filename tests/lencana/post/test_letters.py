@@ -1,0 +1,202 @@
+"""What each letter says, in both languages, and what none of them says."""
+
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from justhtml import JustHTML
+from PIL import Image
+
+from lencana.post import look, phrasing, picture
+from tests.lencana.post.writing import ADDRESS, CODE, LINKS, NAME, SECRET, html, text, written
+from visits.policy.register import register
+from visits.words import LetterKind, Level
+
+LANGUAGES = ["en", "id"]
+TO_GUEST = [kind for kind in LetterKind if kind not in {LetterKind.ARRIVED, LetterKind.WELCOME}]
+NOTICED = [LetterKind.INVITATION, LetterKind.RESCHEDULED]
+SUBJECTS = {
+    ("invitation", "en"): "Your visit to Senopati on Monday, 23 November 2026",
+    ("invitation", "id"): "Kunjungan Anda ke Senopati, Senin, 23 November 2026",
+    ("rescheduled", "en"): "A new time for your visit to Senopati: Monday, 23 November 2026",
+    ("rescheduled", "id"): "Jadwal baru kunjungan Anda ke Senopati: Senin, 23 November 2026",
+    ("withdrawn", "en"): "Your visit to Senopati on Monday, 23 November 2026 is cancelled",
+    ("withdrawn", "id"): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
+    ("one_time_code", "en"): "Your six digits for Senopati",
+    ("one_time_code", "id"): "Enam angka Anda untuk Senopati",
+    ("arrived", "en"): "G.P. is here",
+    ("arrived", "id"): "G.P. sudah tiba",
+    ("welcome", "en"): "Welcome to Lencana: choose your password",
+    ("welcome", "id"): "Selamat datang di Lencana: pilih kata sandi Anda",
+}
+
+
+@pytest.mark.parametrize(("kind", "language"), SUBJECTS)
+def test_every_letter_has_its_subject_in_the_readers_language(kind: str, language: str) -> None:
+    assert written(LetterKind(kind), language=language)["Subject"] == SUBJECTS[kind, language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", LetterKind)
+def test_every_letter_is_a_whole_page_with_one_heading(kind: LetterKind, language: str) -> None:
+    page = html(written(kind, language=language))
+    assert JustHTML(page, strict=True).errors == []
+    assert f'<html lang="{language}">' in page
+    assert page.count("<h1") == 1
+    assert "<title></title>" not in page
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_no_letter_fetches_anything_or_tells_that_it_was_opened(kind: LetterKind) -> None:
+    page = html(written(kind))
+    sources = {node.attrs["src"] for node in JustHTML(page).query("[src]")}
+    assert sources <= {"cid:code"}
+    assert "url(" not in page
+    assert "<link" not in page
+
+
+def test_a_language_that_we_do_not_speak_is_answered_in_english() -> None:
+    assert written(LetterKind.INVITATION, language="fr")["Subject"].startswith("Your visit")
+    assert written(LetterKind.INVITATION, language="id-ID")["Subject"].startswith("Kunjungan")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        NAME,
+        "Hana Wijaya",
+        "Langit Studio",
+        "Senopati",
+        "Monday, 23 November 2026",
+        "10:00 to 11:00, Western Indonesia Time",
+        "from 09:00 on",
+        "six digits",
+        f"{LINKS.guest}/{SECRET}",
+    ],
+)
+def test_the_invitation_says_who_where_when_and_what_happens_at_the_door(words: str) -> None:
+    message = written(LetterKind.INVITATION, level=Level.ADDRESS_CONFIRMED)
+    assert words in text(message)
+    assert words in html(message)
+
+
+def test_the_indonesian_invitation_uses_the_sites_clock_as_indonesians_write_it() -> None:
+    said = text(written(LetterKind.INVITATION, language="id"))
+    assert "Senin, 23 November 2026" in said
+    assert "pukul 10.00 sampai 11.00, Waktu Indonesia Barat" in said
+
+
+@pytest.mark.parametrize(
+    ("level", "digits", "photo"),
+    [(Level.INVITED, False, False), (Level.ADDRESS_CONFIRMED, True, False), (Level.ID_SEEN, True, True)],
+)
+def test_the_invitation_promises_what_the_door_will_ask(level: Level, *, digits: bool, photo: bool) -> None:
+    said = text(written(LetterKind.INVITATION, level=level))
+    assert ("six digits" in said) is digits
+    assert ("photo ID" in said) is photo
+
+
+@pytest.mark.parametrize("kind", NOTICED)
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["Wednesday, 23 December 2026", "24 hours", "Only your host", "16", "correct", "authority"]),
+        ("id", ["Rabu, 23 Desember 2026", "24 jam", "Hanya tuan rumah", "16", "perbaiki", "pengaduan"]),
+    ],
+)
+def test_the_notice_is_whole(kind: LetterKind, language: str, expected: list[str]) -> None:
+    message = written(kind, language=language)
+    for words in [*expected, "privacy@example.org", SECRET]:
+        assert words in text(message)
+        assert words in html(message)
+
+
+def test_the_notice_names_every_item_of_the_register() -> None:
+    said = text(written(LetterKind.INVITATION))
+    words = {
+        "name": "your name",
+        "badge_name": "called by",
+        "email": "e-mail address",
+        "phone": "phone number",
+    }
+    assert words.keys() == register().items.keys()
+    assert all(word in said for word in words.values())
+
+
+@pytest.mark.parametrize("kind", [LetterKind.INVITATION, LetterKind.RESCHEDULED])
+def test_the_picture_in_the_mail_is_the_code(kind: LetterKind) -> None:
+    [part] = [part for part in written(kind).walk() if part["Content-ID"] == "<code>"]
+    image = Image.open(BytesIO(part.get_content()))
+    [found] = zxingcpp.read_barcodes(image)
+    assert (part.get_content_type(), part.get_content_disposition()) == ("image/png", "inline")
+    assert (found.text, image.size, image.format) == (CODE, (picture.SIDE, picture.SIDE), "PNG")
+
+
+def test_the_picture_has_large_modules_and_a_white_margin_of_four() -> None:
+    image = Image.open(BytesIO(picture.png(CODE))).convert("L")
+    margin = image.point(lambda dot: 255 - dot).getbbox()
+    quiet = 4 * picture.MODULE
+    assert picture.MODULE >= 8
+    assert margin == (quiet, quiet, picture.SIDE - quiet, picture.SIDE - quiet)
+
+
+@pytest.mark.parametrize("kind", set(LetterKind) - {LetterKind.INVITATION, LetterKind.RESCHEDULED})
+def test_only_letters_that_need_it_carry_the_code(kind: LetterKind) -> None:
+    message = written(kind)
+    assert not [part for part in message.walk() if part["Content-ID"]]
+    assert CODE not in text(message) + html(message)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_digits_are_in_the_body_and_not_in_the_subject(language: str) -> None:
+    message = written(LetterKind.ONE_TIME_CODE, language=language)
+    assert "402917" in text(message)
+    assert "402917" in html(message)
+    assert "10 " in text(message)
+    assert "402917" not in message["Subject"]
+
+
+@pytest.mark.parametrize("kind", TO_GUEST)
+def test_no_subject_has_a_persons_name(kind: LetterKind) -> None:
+    subject = written(kind)["Subject"]
+    assert not {word for word in [*NAME.split(), "Hana", "Wijaya"] if word in subject}
+
+
+def test_the_host_reads_initials_only_and_is_led_to_the_portal() -> None:
+    message = written(LetterKind.ARRIVED, to="hana@example.com")
+    everything = message.as_string() + text(message) + html(message)
+    assert "G.P. checked in at Senopati at 10:00" in text(message)
+    assert LINKS.hosts in text(message)
+    assert not {word for word in (*NAME.split(), ADDRESS, SECRET, CODE) if word in everything}
+
+
+def test_a_member_is_welcomed_with_a_link_that_ends() -> None:
+    message = written(LetterKind.WELCOME)
+    assert f"{LINKS.hosts}/welcome/{SECRET}" in text(message)
+    assert f'href="{LINKS.hosts}/welcome/{SECRET}"' in html(message)
+    assert "72 hours" in text(message)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Gita Pramesti", "G.P."),
+        ("Sukarno", "S."),
+        ("ana maria de la cruz", "A.C."),
+        ("Élodie Öz", "É.Ö."),
+        ("(Budi) Santoso", "B.S."),
+        ("李 明", "李.明."),
+        ("...", ""),
+    ],
+)
+def test_initials_are_the_first_and_the_last(name: str, expected: str) -> None:
+    assert phrasing.initials(name) == expected
+
+
+def test_a_guest_without_a_letter_in_their_name_arrives_as_a_guest() -> None:
+    assert written(LetterKind.ARRIVED, name="...")["Subject"] == "Your guest is here"
+
+
+@pytest.mark.parametrize(("accent", "expected"), [("#1f6f63", look.WHITE), ("#ffd400", look.INK)])
+def test_a_buttons_words_can_be_read_on_any_accent(accent: str, expected: str) -> None:
+    assert look.on(accent) == expected

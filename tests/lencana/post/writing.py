@@ -1,0 +1,86 @@
+"""Letters made by hand: Gita is invited by Hana to Senopati, and Raka has a new account."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from faces.face import Links
+from lencana.post.rendering import render
+from visits.letters import AboutVisit, ToMember
+from visits.standing import Standing
+from visits.store.places import Site
+from visits.store.visits import Arrival, Invitation, Visit
+from visits.vault.personal import Guest, Personal
+from visits.words import LetterKind, Level, VisitReason
+
+NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)
+STARTS = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+CODE = "LC1:0123456789ABCDEFGHJKMNPQRS"
+SECRET = "guestlink00000000000000000"
+PUBLIC_ID = "publicid000000000000000000"
+ADDRESS, NAME = "gita@example.org", "Gita Pramesti"
+LINKS = Links(
+    kiosk="https://lobby.example.org/kiosk",
+    guest="https://lobby.example.org/guest",
+    hosts="https://lobby.example.org/hosts",
+    desk="https://lobby.example.org/desk",
+)
+
+
+def written(kind: LetterKind, **changes: Any) -> EmailMessage:
+    """The letter as its recipient's mail program reads it from the wire."""
+    contents = to_member(**changes) if kind is LetterKind.WELCOME else about_visit(**changes)
+    return message_from_bytes(render(contents, kind, LINKS, NOW).as_bytes(), policy=policy.default)
+
+
+def about_visit(
+    name: str = NAME, sequence: int = 0, level: Level = Level.INVITED, **changes: Any
+) -> AboutVisit:
+    site = Site(
+        id=1, name="Senopati", time_zone="Asia/Jakarta", region="ID", language="id", closes_at=1200,
+        least_level=Level.INVITED, accent="#2a6f97", privacy_contact="privacy@example.org",
+    )  # fmt: skip
+    usual = AboutVisit(
+        to=ADDRESS, language="en", guest=Guest(name=Personal("name", name)), host_name="Hana Wijaya",
+        company="Langit Studio", site=site, standing=_standing(site, sequence, level), code=CODE, link=SECRET,
+        digits="402917", asks_for_code=level >= Level.ADDRESS_CONFIRMED, minimum_age=16,
+        goes_at=STARTS + timedelta(days=30),
+    )  # fmt: skip
+    return replace(usual, **changes)
+
+
+def to_member(**changes: Any) -> ToMember:
+    return replace(
+        ToMember(to="raka@example.com", name="Raka Siregar", language="en", link=SECRET), **changes
+    )
+
+
+def text(message: EmailMessage) -> str:
+    return _body(message, "plain")
+
+
+def html(message: EmailMessage) -> str:
+    return _body(message, "html")
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def _standing(site: Site, sequence: int, level: Level) -> Standing:
+    visit = Visit(
+        id=1, public_id=PUBLIC_ID, site_id=1, company_id=1, host_id=1, language="en", nonce=bytes(32)
+    )
+    invitation = Invitation(
+        visit_id=1, starts_at=STARTS, ends_at=STARTS + timedelta(hours=1), generation=1, sequence=sequence,
+        day_ends_at=STARTS + timedelta(hours=14), reason=VisitReason.MEETING, least_level=level,
+        code=bytes(32), link=bytes(32),
+    )  # fmt: skip
+    return Standing(
+        visit=visit, site=site, invitation=invitation, arrival=Arrival(visit_id=1, at=STARTS, level=level),
+        departure=None, withdrawal=None, refusal=None,
+    )  # fmt: skip
