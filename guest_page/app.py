@@ -1,0 +1,47 @@
+"""The guest's page as an application."""
+
+from datetime import datetime
+
+from babel.dates import format_date, get_timezone_name
+from flask import Flask, Response
+from flask_babel import get_locale
+from werkzeug.exceptions import NotFound as NoSuchAddress
+
+from faces.face import FaceSettings, create_face
+from faces.places import here
+from guest_page import links
+from guest_page.views import views
+from visits import sites
+from visits.refusals import NotFound
+from visits.store.database import Database
+from visits.store.places import Site
+
+
+def create_app(settings: FaceSettings, database: Database) -> Flask:
+    """A guest opens the link of their invitation; nobody signs in, and nothing is remembered."""
+    app = create_face("guest", __package__, settings, database)
+    app.url_map.converters["link"] = links.LinkConverter
+    app.jinja_env.filters.update(long_day=long_day, zone_of=zone_of)
+    app.register_blueprint(views)
+    app.register_error_handler(NotFound, links.unknown)
+    app.register_error_handler(NoSuchAddress, links.neutral)
+    app.after_request(_keep_to_themselves)
+    return app
+
+
+def long_day(moment: datetime) -> str:
+    """`Monday, 23 November 2026`, by the site's clock."""
+    site = here()
+    local = moment.astimezone(sites.zone(site)) if site else moment
+    return format_date(local, "EEEE, d MMMM y", locale=get_locale())
+
+
+def zone_of(site: Site) -> str:
+    """`Western Indonesia Time`."""
+    return get_timezone_name(sites.zone(site), width="long", locale=get_locale())
+
+
+def _keep_to_themselves(response: Response) -> Response:
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response

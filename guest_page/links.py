@@ -1,0 +1,49 @@
+"""Links: the one shape they have, and what becomes of those that nobody gave out."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from werkzeug.routing import BaseConverter
+
+from faces.face import database
+from faces.pages import page
+from guest_page.tongues import spoken
+from visits.people import limits
+from visits.refusals import TooManyTries
+from visits.words import Limited
+
+TRIES, WITHIN = 30, timedelta(minutes=10)
+
+
+class LinkConverter(BaseConverter):
+    """26 symbols, as `visits.codes.link` writes them; nothing else reaches the store."""
+
+    regex = "[0-9a-hjkmnp-tv-z]{26}"
+
+
+def unknown(refusal: Exception) -> ResponseReturnValue:
+    """The neutral page; who tries many links is asked to wait, and costs nothing more."""
+    del refusal
+    address = request.remote_addr
+    try:
+        with database().reading() as store:
+            limits.refuse_beyond(store, Limited.GUEST_LINK, address, TRIES, WITHIN)
+    except TooManyTries:
+        return calm("wait.html"), HTTPStatus.TOO_MANY_REQUESTS
+    with database().transaction() as store:
+        limits.note(store, Limited.GUEST_LINK, address)
+    return neutral(refusal)
+
+
+def neutral(error: Exception) -> ResponseReturnValue:
+    """The same for a link that was replaced, is over, or never was one."""
+    del error
+    return calm("neutral.html"), HTTPStatus.NOT_FOUND
+
+
+def calm(template: str) -> str:
+    """A page about no visit, in the browser's language."""
+    with spoken():
+        return page(template)

@@ -1,0 +1,40 @@
+"""The guest's page, and the link to it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from faces.face import FaceSettings, Links
+from guest_page.app import create_app
+from tests.faces.cast import ORIGIN
+from visits import invitations, standing
+from visits.keys.bunch import Keys
+from visits.store.database import Database
+from visits.store.visits import Visit
+
+LinkOf = Callable[[Visit], str]
+
+
+@pytest.fixture
+def guest_app(database: Database, keys: Keys) -> Flask:
+    links = Links(kiosk=ORIGIN, guest=ORIGIN, hosts=ORIGIN, desk=ORIGIN)
+    return create_app(FaceSettings(links, keys.secrets), database)
+
+
+@pytest.fixture
+def anybody(guest_app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in to anything."""
+    return guest_app.test_client()
+
+
+@pytest.fixture
+def link_of(database: Database) -> LinkOf:
+    """Where the guest of a visit finds their page."""
+
+    def link(visit: Visit) -> str:
+        with database.reading() as store:
+            return "/" + invitations.link(store, standing.of(store, visit.id).invitation)
+
+    return link
