@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
@@ -48,14 +48,14 @@ def set_up(app: Flask) -> None:
 
 def _stale(error: HTTPException) -> ResponseReturnValue:
     del error
-    return _message(*STALE), HTTPStatus.BAD_REQUEST
+    return page("message.html", title=STALE[0], advice=STALE[1], again=_here()), HTTPStatus.BAD_REQUEST
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
     title, advice = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
-    return _message(title, advice), error.code
+    return page("message.html", title=title, advice=advice), error.code
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:
@@ -64,9 +64,11 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     g.is_failing = True
     g.pop("member", None)
     title, advice = FAILED
-    return _message(title, advice, number=journal.request_id()), HTTPStatus.INTERNAL_SERVER_ERROR
+    number = journal.request_id()
+    return page("message.html", title=title, advice=advice, number=number, again=_here()), 500
 
 
-def _message(title: object, advice: object, number: str | None = None) -> str:
-    back = request.path if request.endpoint else "/"
-    return page("message.html", title=title, advice=advice, number=number, back=request.script_root + back)
+def _here() -> str | None:
+    adapter = current_app.create_url_adapter(request)
+    can_be_opened = adapter is not None and adapter.test(request.path, "GET")
+    return request.script_root + request.path if can_be_opened else None

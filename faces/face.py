@@ -6,14 +6,26 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from faces import access, errors, forms, headers, journal, languages, origin, pages, sessions, static_files
+from faces import (
+    accents,
+    access,
+    errors,
+    forms,
+    headers,
+    journal,
+    languages,
+    origin,
+    pages,
+    sessions,
+    static_files,
+)
 from faces.surroundings import EXTENSION, FaceSettings, Links, Surroundings, database, links, settings
 from visits.store.database import Database
 
 __all__ = ["Face", "FaceSettings", "Links", "create_face", "database", "links", "settings"]
 
 LARGEST_REQUEST = 64 * 1024
-PARTS = (journal, static_files, headers, sessions, languages, pages, errors, origin, forms, access)
+PARTS = (journal, static_files, headers, sessions, languages, pages, accents, errors, origin, forms, access)
 
 
 class Face(Flask):

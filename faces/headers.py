@@ -25,7 +25,7 @@ CAMERA = {
 }
 POLICIES = {"kiosk": PLAIN | FRAGMENTS | CAMERA, "desk": PLAIN | FRAGMENTS}
 
-NOTHING = ("microphone", "geolocation", "display-capture", "payment", "usb", "serial", "bluetooth")
+NOTHING = ("microphone", "geolocation", "display-capture", "payment", "usb", "serial")
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     # Not "no-referrer": with it browsers send `Origin: null` on our own forms.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from faces.face import FaceSettings, Links
@@ -17,6 +17,7 @@ from visits.keys.bunch import open_keys
 from visits.people import accounts, sessions
 from visits.people.accounts import NewMember
 from visits.people.sessions import Remembered
+from visits.store import schema
 from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.places import Company, Site
@@ -59,7 +60,7 @@ def set_stage(folder: Path) -> Stage:
     clock = Clock()
     keys = open_keys(folder / "keys")
     database = Database(f"sqlite:///{folder / 'lencana.db'}", keys, clock)
-    SQLModel.metadata.create_all(database.engine)
+    schema.migrate(database)
     links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), ORIGIN))
     return Stage(database, clock, FaceSettings(links, keys.secrets), _cast(database))
 

@@ -34,7 +34,7 @@ def create_app(settings: FaceSettings, database: Database, name: str = "hosts") 
 @views.get("/")
 @open_to(Role.HOST)
 def today() -> ResponseReturnValue:
-    return page("message.html", title="Today", advice=this_member().name, number=None, back="/")
+    return page("message.html", title="Today", advice=this_member().name)
 
 
 @views.get("/plain")
@@ -60,7 +60,7 @@ def tell() -> ResponseReturnValue:
     form = GuestForm()
     if not form.validate():
         return page("guest.html", form=form), 422
-    return page("message.html", title=form.name.data, advice=form.phone.data, number=None, back="/")
+    return page("message.html", title=form.name.data, advice=form.phone.data)
 
 
 @views.route("/fail", methods=["GET", "POST"])
