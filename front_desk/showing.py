@@ -86,7 +86,7 @@ def health(kiosk: Kiosk, now: datetime) -> State:
 def readiness(printer: Printer) -> State:
     """What the last badge taught about the printer."""
     if printer.trouble:
-        return State(words.TROUBLES.get(printer.trouble, words.NO_KNOWN_TROUBLE), BAD)
+        return State(words.CURES.get(printer.trouble, words.ASK_OPERATOR), BAD)
     if printer.last_seen_at is None:
         return State(gettext("Has not printed yet"))
     return State(gettext("Took its last badge on %(when)s", when=when(printer.last_seen_at)), FINE)

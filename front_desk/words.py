@@ -112,19 +112,28 @@ PAPER: dict[PrintOutcome, LazyString] = {
 }
 
 TROUBLES: dict[str, LazyString] = {
-    "no_printer": _("this site has no printer yet"),
-    "unreachable": _("printer not reachable: is it switched on and connected?"),
-    "refused": _("printer not ready: is it switched on, with paper in and the cover closed?"),
-    "reset": _("the printer hung up while printing"),
-    "closed": _("the printer hung up while printing"),
-    "stalled": _("the printer stopped taking the badge: look at paper and cover"),
-    "bad_address": _("the printer's address is wrong: tell your operator"),
-    "bad_code": _("this badge cannot be drawn: tell your operator"),
-    "bad_image": _("this badge cannot be drawn: tell your operator"),
-    "unknown_width": _("the printer's paper width is wrong: tell your operator"),
-    "no_fonts": _("this machine has no font for badges: tell your operator"),
+    "no_printer": _("this site has none yet"),
+    "unreachable": _("not reachable"),
+    "refused": _("not ready"),
+    "reset": _("it hung up while printing"),
+    "closed": _("it hung up while printing"),
+    "stalled": _("it stopped taking the badge"),
+    "bad_address": _("its address is wrong"),
+    "bad_code": _("this badge cannot be drawn"),
+    "bad_image": _("this badge cannot be drawn"),
+    "unknown_width": _("its paper width is wrong"),
+    "no_fonts": _("no font for badges is installed"),
 }
-NO_KNOWN_TROUBLE = _("something is wrong with the printer: have a look")
+NO_KNOWN_TROUBLE = _("something is wrong with it")
+
+CURES: dict[str, LazyString] = {
+    "unreachable": _("Not reachable. Is it switched on and connected?"),
+    "refused": _("Not ready. Is there paper in it, and its cover closed?"),
+    "reset": _("It hung up while printing. Look at paper and cover."),
+    "closed": _("It hung up while printing. Look at paper and cover."),
+    "stalled": _("It stopped taking the badge. Look at paper and cover."),
+}
+ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
 
 NOTICES = {
     "arrived": _("Checked in. The badge is on its way to the printer."),

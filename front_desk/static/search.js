@@ -27,7 +27,9 @@ function show(words) {
     line.hidden = !words.every((word) => text.includes(word));
     count += line.hidden ? 0 : 1;
   }
-  document.getElementById("board").classList.toggle("searched", words.length > 0);
+  for (const past of words.length ? document.querySelectorAll("#board details") : []) {
+    past.open = past.querySelector(".line:not([hidden])") !== null;
+  }
   document.getElementById("nobody").hidden = words.length === 0 || count > 0;
   return count;
 }
