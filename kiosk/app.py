@@ -5,10 +5,10 @@ from flask import Flask
 from faces.face import FaceSettings, create_face
 from kiosk import freshness
 from kiosk.refusals import answer_refusals
-from kiosk.views import addresses, arrivals, departures, encounters, help, pairing, screen, verification
+from kiosk.views import addresses, arrivals, calls, departures, encounters, pairing, screen, verification
 from visits.store.database import Database
 
-NOUNS = (screen, pairing, arrivals, departures, addresses, encounters, verification, help)
+NOUNS = (screen, pairing, arrivals, departures, addresses, encounters, verification, calls)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:

@@ -1,6 +1,7 @@
 """Freshness: what a tablet has already is not sent again, and it learns when its own files are old."""
 
 import hashlib
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request
@@ -26,7 +27,7 @@ def _digest(folder: Path) -> str:
 
 
 def _spare(response: Response) -> Response:
-    if request.method == "GET" and response.status_code == 200 and not response.direct_passthrough:
+    if request.method == "GET" and response.status_code == HTTPStatus.OK and not response.direct_passthrough:
         response.add_etag()
         response.make_conditional(request)
     return response

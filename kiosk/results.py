@@ -37,7 +37,7 @@ class Result:
 
 
 def result(store: Store, encounter: Encounter) -> Result:
-    """How it stands with the badge of the guest who has just arrived; nobody else learns it (`EncounterOver`)."""
+    """How it stands with the badge of whoever has just arrived; nobody else learns it (`EncounterOver`)."""
     visit_id = arrived_visit(store, encounter)
     badge, job = badges.newest(store, [visit_id])[visit_id]
     guest = envelopes.tell_one(store, visit_id, ["badge_name", "name"], Purpose.BADGE, Reader.KIOSK)

@@ -26,6 +26,7 @@ def first_screen(store: Store, kiosk: Kiosk, word: str = "") -> dict[str, Any]:
 
 
 def welcome_screen(store: Store, kiosk: Kiosk, word: str = "") -> str:
+    """The first screen as a fragment, with a short word for whoever stands there."""
     shown = first_screen(store, kiosk, word)
     return page(shown["first"], **shown)
 

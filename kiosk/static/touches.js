@@ -6,7 +6,7 @@ document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.method === "dialog") return;
   event.preventDefault();
-  send(form.action, new FormData(form, event.submitter));
+  send(submittedTo(form, event.submitter), new FormData(form));
 });
 
 document.addEventListener("click", (event) => {
@@ -19,3 +19,11 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 document.addEventListener("dragstart", (event) => event.preventDefault());
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ */
+function submittedTo(form, button) {
+  return button instanceof HTMLButtonElement && button.hasAttribute("formaction") ? button.formAction : form.action;
+}

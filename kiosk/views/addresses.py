@@ -18,6 +18,7 @@ views = Blueprint("addresses", __name__)
 @views.get("/address")
 @open_to_everyone
 def address() -> ResponseReturnValue:
+    """A field for an e-mail or a phone."""
     with database().reading() as store:
         this_kiosk(store)
     return _address_page()
@@ -26,6 +27,7 @@ def address() -> ResponseReturnValue:
 @views.post("/encounters")
 @open_to_everyone
 def announce() -> ResponseReturnValue:
+    """If the address is expected here today, a code is on its way; nobody can tell."""
     try:
         item, typed = asked.address()
         with database().transaction() as store:

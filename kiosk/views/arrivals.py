@@ -17,6 +17,7 @@ views = Blueprint("arrivals", __name__)
 @views.post("/arrivals")
 @open_to_everyone
 def arrive() -> ResponseReturnValue:
+    """The guest of this invitation code is received."""
     code = code_of(CodeKind.INVITATION)
     with database().transaction() as store:
         encounter = reception.scan(store, this_kiosk(store), code)

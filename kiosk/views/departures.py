@@ -17,6 +17,7 @@ views = Blueprint("departures", __name__)
 @views.post("/departures")
 @open_to_everyone
 def leave() -> ResponseReturnValue:
+    """The wearer of this badge has left."""
     code = code_of(CodeKind.BADGE)
     with database().transaction() as store:
         departures.leave(store, this_kiosk(store), code)
@@ -26,6 +27,7 @@ def leave() -> ResponseReturnValue:
 @views.get("/departures")
 @open_to_everyone
 def goodbye() -> ResponseReturnValue:
+    """A last word to whoever left."""
     with database().reading() as store:
         this_kiosk(store)
     return page("goodbye.html")

@@ -23,6 +23,7 @@ def proceed(encounter: str) -> ResponseReturnValue:
 @views.get("/encounters/<encounter>")
 @open_to_everyone
 def show(encounter: str) -> ResponseReturnValue:
+    """The step that comes next, as a fragment."""
     with database().reading() as store:
         kiosk, found = here(store, encounter)
         return step_screen(store, kiosk, found)
@@ -31,6 +32,7 @@ def show(encounter: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter>/agreement")
 @open_to_everyone
 def agree(encounter: str) -> ResponseReturnValue:
+    """The guest has read the notice and is in."""
     with database().transaction() as store:
         reception.agree(store, *here(store, encounter))
     return proceed(encounter)
@@ -39,6 +41,7 @@ def agree(encounter: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter>/touches")
 @open_to_everyone
 def touch(encounter: str) -> ResponseReturnValue:
+    """The person is still there."""
     with database().transaction() as store:
         encounters.touch(store, here(store, encounter)[1])
     return "", 204
@@ -47,6 +50,7 @@ def touch(encounter: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter>/end")
 @open_to_everyone
 def end(encounter: str) -> ResponseReturnValue:
+    """The person is done, or gone."""
     with database().transaction() as store:
         encounters.end(store, this_kiosk(store), encounter)
     return redirect(url_for("screen.welcome"), 303)
@@ -55,6 +59,7 @@ def end(encounter: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter>/missing-badge")
 @open_to_everyone
 def miss_badge(encounter: str) -> ResponseReturnValue:
+    """The desk knows that no badge came out."""
     with database().transaction() as store:
         kiosk, found = here(store, encounter)
         waiting.note(store, kiosk, WaitReason.NO_BADGE, arrived_visit(store, found))
@@ -64,6 +69,7 @@ def miss_badge(encounter: str) -> ResponseReturnValue:
 @views.get("/encounters/<encounter>/missing-badge")
 @open_to_everyone
 def missing_badge(encounter: str) -> ResponseReturnValue:
+    """Where the badge is to be had."""
     with database().reading() as store:
         found = here(store, encounter)[1]
         return page("no_badge.html", encounter=encounter, badge=result(store, found))

@@ -19,6 +19,7 @@ DEMO = "lencana.demo_pairing"
 @views.post("/pairing")
 @open_to_everyone
 def pair() -> ResponseReturnValue:
+    """This browser is a kiosk from now on, if the code is good."""
     code = request.form.get("code") or _demo_code()
     try:
         with database().transaction() as store:

@@ -1,6 +1,6 @@
 """The screen: one document all day, its first step, and how the tablet itself stands."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
@@ -20,6 +20,7 @@ views = Blueprint("screen", __name__)
 @views.get("/")
 @open_to_everyone
 def document() -> ResponseReturnValue:
+    """The one document of the day, or the page that makes this browser a kiosk."""
     with database().reading() as store:
         try:
             kiosk = this_kiosk(store)
@@ -34,6 +35,7 @@ def document() -> ResponseReturnValue:
 @views.get("/welcome")
 @open_to_everyone
 def welcome() -> ResponseReturnValue:
+    """The first screen, as a fragment."""
     with database().reading() as store:
         return welcome_screen(store, this_kiosk(store))
 
@@ -41,6 +43,7 @@ def welcome() -> ResponseReturnValue:
 @views.get("/status")
 @open_to_everyone
 def status() -> ResponseReturnValue:
+    """How the tablet stands; noted at most once a minute."""
     with database().reading() as store:
         kiosk = this_kiosk(store)
         is_due = kiosks.must_be_noted(store, kiosk)
@@ -48,11 +51,3 @@ def status() -> ResponseReturnValue:
         with database().transaction() as store:
             kiosks.seen(store, kiosk.id)
     return jsonify(state="locked" if kiosk.locked_at else "open", assets=assets())
-
-
-@views.get("/accent.css")
-@open_to_everyone
-def accent() -> ResponseReturnValue:
-    with database().reading() as store:
-        colour = sites.of(store, this_kiosk(store).site_id).accent
-    return Response(f":root {{ --accent: {colour}; }}\n", mimetype="text/css")

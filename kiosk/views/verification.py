@@ -21,6 +21,7 @@ views = Blueprint("verification", __name__)
 @views.post("/encounters/<encounter>/confirmation")
 @open_to_everyone
 def confirm(encounter: str) -> ResponseReturnValue:
+    """The digits are right and the guest is in, or the try is remembered."""
     try:
         code = asked.digits()
         with database().transaction() as store:
@@ -35,6 +36,7 @@ def confirm(encounter: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter>/family-name")
 @open_to_everyone
 def tell_family_name(encounter: str) -> ResponseReturnValue:
+    """Of the guests who share an address this one is in, or the try is remembered."""
     try:
         name = asked.family_name()
         with database().transaction() as store:
@@ -49,6 +51,7 @@ def tell_family_name(encounter: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter>/sendings")
 @open_to_everyone
 def send_again(encounter: str) -> ResponseReturnValue:
+    """Another code replaces the one before."""
     with database().transaction() as store:
         verification.send_code(store, *here(store, encounter))
     return proceed(encounter)
@@ -57,6 +60,7 @@ def send_again(encounter: str) -> ResponseReturnValue:
 @views.get("/encounters/<encounter>/vouching")
 @open_to_everyone
 def vouching(encounter: str) -> ResponseReturnValue:
+    """Four digits for the host beside their guest, until they have vouched."""
     with database().reading() as store:
         found = here(store, encounter)[1]
         if encounters.step(store, found) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:

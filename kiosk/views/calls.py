@@ -1,4 +1,4 @@
-"""Help: a guest rings the front desk, which keeps nothing but that somebody did."""
+"""Calls: a guest rings the front desk, which keeps nothing but that somebody did."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -10,12 +10,13 @@ from kiosk.devices import this_kiosk
 from visits.lobby import waiting
 from visits.words import WaitReason
 
-views = Blueprint("help", __name__)
+views = Blueprint("calls", __name__)
 
 
 @views.post("/help")
 @open_to_everyone
 def ring() -> ResponseReturnValue:
+    """The front desk knows that somebody needs help."""
     with database().transaction() as store:
         waiting.note(store, this_kiosk(store), WaitReason.HELP)
     return redirect(url_for(".coming"), 303)
@@ -24,6 +25,7 @@ def ring() -> ResponseReturnValue:
 @views.get("/help")
 @open_to_everyone
 def coming() -> ResponseReturnValue:
+    """Help is on its way."""
     with database().reading() as store:
         this_kiosk(store)
     return page("help.html")
