@@ -1,0 +1,88 @@
+"""The post's round: each letter that is due is claimed, written, carried and reported on."""
+
+import logging
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from faces.face import Links
+from lencana.post import postmark
+from lencana.post.postmark import AddressUnusable
+from lencana.post.rendering import render
+from lencana.post.smtp import Carrier, NotCarried
+from visits import codes, letters, outbox
+from visits.letters import NotSendable
+from visits.store.database import Database
+from visits.store.outboxes import Letter
+from visits.words import Undelivered
+
+MOST_A_ROUND = 20
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What all letters have in common: where their links lead, and who sends them."""
+
+    links: Links
+    sender: str
+
+    def __post_init__(self) -> None:
+        """Refuse a sender that no mail can come from (`AddressUnusable`)."""
+        postmark.sender(self.sender)
+
+
+def deliver_due(database: Database, carrier: Carrier, office: Office) -> int:
+    """Letters that were due have been tried, `MOST_A_ROUND` at most; says how many. Idle, it writes nothing.
+
+    A letter that cannot be sent steps aside for the next. After a crash one may be sent twice, under the same
+    Message-ID; none is lost.
+    """
+    for tried in range(MOST_A_ROUND):
+        letter = _claim(database)
+        if letter is None:
+            return tried
+        _try(database, carrier, office, letter)
+    return MOST_A_ROUND
+
+
+def _claim(database: Database) -> Letter | None:
+    with database.reading() as store:
+        if not outbox.any_due(store):
+            return None
+    with database.transaction() as store:
+        return outbox.claim(store)
+
+
+def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -> None:
+    try:
+        carrier.carry(_written(database, office, letter))
+    except NotSendable as refusal:
+        _give_back(database, letter, refusal.why)
+    except AddressUnusable:
+        _give_back(database, letter, Undelivered.NO_ADDRESS)
+    except NotCarried as problem:
+        logger.warning("letter %s was not carried: %s", letter.id, problem)
+        _give_back(database, letter, Undelivered.REJECTED if problem.permanent else None)
+    except Exception as problem:  # noqa: BLE001 - one letter must not keep the others in the house
+        # Only the kind of the problem: its text may hold the words of the letter.
+        logger.error("letter %s was not written: %s", letter.id, type(problem).__name__)  # noqa: TRY400 - no traceback
+        _give_back(database, letter, None)
+    else:
+        with database.transaction() as store:
+            outbox.delivered(store, letter.id)
+
+
+def _written(database: Database, office: Office, letter: Letter) -> EmailMessage:
+    with database.reading() as store:
+        contents = letters.contents(store, letter)
+        name = codes.symbols(store.keys.secrets.digest("message", letter.id)).lower()
+        at = store.now
+    message = render(contents, letter.kind, office.links, at)
+    postmark.stamp(message, office.sender, name, at)
+    return message
+
+
+def _give_back(database: Database, letter: Letter, why: Undelivered | None) -> None:
+    with database.transaction() as store:
+        outbox.not_delivered(store, letter.id, why)

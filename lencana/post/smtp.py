@@ -1,0 +1,139 @@
+"""The mail server: where it is, how it is spoken to, and what it made of a message."""
+
+import smtplib
+import ssl
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from enum import Enum
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from lencana.settings import is_loopback
+
+SECONDS = 10
+PERMANENT = 500
+ESCAPES = "in a password write / ? # @ as %2F %3F %23 %40"
+
+
+class NotCarried(Exception):
+    """The message is still here; `permanent` when the server will never take it for this recipient."""
+
+    def __init__(self, why: str, *, permanent: bool = False) -> None:
+        super().__init__(why)
+        self.permanent = permanent
+
+
+class SmtpUrlUnusable(ValueError):
+    """No mail server can be reached safely by this URL; the text says why and repeats nothing of it."""
+
+
+class Carrier(Protocol):
+    """Takes a message out of the house."""
+
+    def carry(self, message: EmailMessage) -> None:
+        """The message is in somebody else's hands. Refuses `NotCarried`."""
+
+
+class Safety(Enum):
+    """How the connection is kept from being read."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    LOOPBACK = "loopback"
+
+
+PORTS = {Safety.TLS: 465, Safety.STARTTLS: 587, Safety.LOOPBACK: 25}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """A mail server, and who we are to it."""
+
+    host: str
+    port: int
+    safety: Safety
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+
+class SmtpCarrier:
+    """Carries each message over a connection of its own; its server's certificate must be good."""
+
+    def __init__(self, url: str) -> None:
+        self._server = mail_server(url)
+        self._context = ssl.create_default_context()
+
+    def carry(self, message: EmailMessage) -> None:
+        hand_over(message, self._server, self._context)
+
+
+def mail_server(url: str) -> MailServer:
+    """The server of `smtps://user:password@host:465`, or of `smtp://`, which means STARTTLS off loopback.
+
+    Refuses `SmtpUrlUnusable`.
+    """
+    parts = _parts(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SmtpUrlUnusable("write it like smtps://user:password@mail.example.org:465")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise SmtpUrlUnusable(f"nothing may follow the port; {ESCAPES}")
+    if (parts.username is None) is not (parts.password is None):
+        raise SmtpUrlUnusable("user and password go together")
+    safety = _safety(parts.scheme, parts.hostname)
+    return MailServer(
+        host=parts.hostname, port=parts.port or PORTS[safety], safety=safety,
+        user=unquote(parts.username or ""), password=unquote(parts.password or ""),
+    )  # fmt: skip
+
+
+def hand_over(message: EmailMessage, server: MailServer, context: ssl.SSLContext) -> None:
+    """The server has taken the message. Refuses `NotCarried`, whose text has no address in it."""
+    try:
+        with closing(_connected(server, context)) as connection:
+            _introduce(connection, server, context)
+            _send(connection, message)
+            # It has the message by now: a rude good-bye must not make us send it again.
+            with suppress(smtplib.SMTPException, OSError):
+                connection.quit()
+    except smtplib.SMTPRecipientsRefused as refused:
+        [(code, _)] = refused.recipients.values()
+        raise NotCarried(f"recipient refused with {code}", permanent=code >= PERMANENT) from None
+    except smtplib.SMTPResponseException as answer:
+        raise NotCarried(f"{type(answer).__name__} {answer.smtp_code}") from None
+    except (smtplib.SMTPException, OSError) as problem:
+        raise NotCarried(type(problem).__name__) from None
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        # Its text may quote the password.
+        raise SmtpUrlUnusable(f"the port must be a number; {ESCAPES}") from None
+    return parts
+
+
+def _safety(scheme: str, host: str) -> Safety:
+    if scheme == "smtps":
+        return Safety.TLS
+    return Safety.LOOPBACK if is_loopback(host) else Safety.STARTTLS
+
+
+def _connected(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
+    if server.safety is Safety.TLS:
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
+    return smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+
+
+def _introduce(connection: smtplib.SMTP, server: MailServer, context: ssl.SSLContext) -> None:
+    if server.safety is Safety.STARTTLS:
+        connection.starttls(context=context)
+    if server.user:
+        connection.login(server.user, server.password)
+
+
+def _send(connection: smtplib.SMTP, message: EmailMessage) -> None:
+    sender, recipient = (message[header].addresses[0].addr_spec for header in ("From", "To"))
+    connection.send_message(message, sender, [recipient])

@@ -1,0 +1,185 @@
+"""Carrying: over TLS or not at all, and every refusal told apart."""
+
+import socket
+import ssl
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from lencana.post import postmark
+from lencana.post.rendering import render
+from lencana.post.smtp import (
+    MailServer,
+    NotCarried,
+    Safety,
+    SmtpCarrier,
+    SmtpUrlUnusable,
+    hand_over,
+    mail_server,
+)  # fmt: skip
+from tests.lencana.post.conftest import PASSWORD, Inbox, Listen, free_port
+from tests.lencana.post.writing import ADDRESS, LINKS, NAME, NOW, about_visit
+from visits.words import LetterKind
+
+
+@pytest.fixture
+def message() -> EmailMessage:
+    written = render(about_visit(), LetterKind.INVITATION, LINKS, NOW)
+    postmark.stamp(written, "lobby@example.org", "0123456789", NOW)
+    return written
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtps://mail.example.org", ("mail.example.org", 465, Safety.TLS)),
+        ("smtps://127.0.0.1:1465", ("127.0.0.1", 1465, Safety.TLS)),
+        ("smtp://mail.example.org", ("mail.example.org", 587, Safety.STARTTLS)),
+        ("smtp://mail.example.org:25/", ("mail.example.org", 25, Safety.STARTTLS)),
+        ("smtp://192.168.1.5:25", ("192.168.1.5", 25, Safety.STARTTLS)),
+        ("smtp://localhost.example.org", ("localhost.example.org", 587, Safety.STARTTLS)),
+        ("smtp://127.0.0.1:1025", ("127.0.0.1", 1025, Safety.LOOPBACK)),
+        ("smtp://localhost:1025", ("localhost", 1025, Safety.LOOPBACK)),
+        ("smtp://[::1]:1025", ("::1", 1025, Safety.LOOPBACK)),
+    ],
+)
+def test_a_url_says_where_the_server_is_and_that_only_loopback_goes_unencrypted(
+    url: str, expected: tuple[str, int, Safety]
+) -> None:
+    server = mail_server(url)
+    assert (server.host, server.port, server.safety) == expected
+
+
+def test_a_password_may_hold_any_character() -> None:
+    server = mail_server(f"smtps://lobby:{quote(PASSWORD, safe='')}@mail.example.org")
+    assert (server.user, server.password) == ("lobby", PASSWORD)
+    assert "lobby" not in repr(server)
+    assert PASSWORD not in repr(server)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://:25", "smtps://mail.example.org:hush",
+        "smtps://lobby:hush/hush@mail.example.org", "smtps://lobby:hush#hush@mail.example.org",
+        "smtps://lobby:hush?hush@mail.example.org", "smtps://lobby@mail.example.org",
+        "smtp://mail.example.org?starttls=no&hush", "smtp://mail.example.org/hush", "smtp://[hush",
+        "smtp://mail.example.org:99999",
+    ],
+)  # fmt: skip
+def test_a_url_that_cannot_be_is_refused_without_being_repeated(url: str) -> None:
+    with pytest.raises(SmtpUrlUnusable) as refused:
+        mail_server(url)
+    assert "hush" not in str(refused.value)
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_message_arrives_over_tls(
+    inbox: Inbox, listen: Listen, server_side: ssl.SSLContext, message: EmailMessage
+) -> None:
+    port = listen(ssl_context=server_side)
+    SmtpCarrier(f"smtps://localhost:{port}").carry(message)
+    arrived = message_from_bytes(inbox.taken[0].original_content or b"", policy=policy.default)
+    assert (inbox.taken[0].mail_from, inbox.recipients()) == ("lobby@example.org", [ADDRESS])
+    assert arrived["Subject"] == message["Subject"]
+    assert [part.get_content_type() for part in arrived.walk()] == [
+        part.get_content_type() for part in message.walk()
+    ]
+
+
+def test_a_server_whose_certificate_nobody_knows_gets_nothing(
+    inbox: Inbox, listen: Listen, server_side: ssl.SSLContext, message: EmailMessage
+) -> None:
+    port = listen(ssl_context=server_side)
+    with pytest.raises(NotCarried, match="SSLCertVerificationError"):
+        SmtpCarrier(f"smtps://localhost:{port}").carry(message)
+    assert inbox.taken == []
+
+
+def test_a_message_arrives_after_starttls_with_a_password(
+    inbox: Inbox, listen: Listen, server_side: ssl.SSLContext, certificate: Path, message: EmailMessage
+) -> None:
+    port = listen(
+        tls_context=server_side, require_starttls=True, authenticator=inbox.knows, auth_required=True
+    )
+    server = MailServer(host="127.0.0.1", port=port, safety=Safety.STARTTLS, user="lobby", password=PASSWORD)
+    hand_over(message, server, ssl.create_default_context(cafile=certificate))
+    assert inbox.encrypted == [True]
+
+
+def test_off_loopback_a_server_without_starttls_gets_neither_message_nor_password(
+    inbox: Inbox, listen: Listen, message: EmailMessage
+) -> None:
+    server = MailServer(
+        host="127.0.0.1", port=listen(), safety=Safety.STARTTLS, user="lobby", password=PASSWORD
+    )
+    with pytest.raises(NotCarried, match="SMTPNotSupportedError") as refused:
+        hand_over(message, server, ssl.create_default_context())
+    assert not refused.value.permanent
+    assert inbox.taken == []
+
+
+def test_a_wrong_password_is_for_later(
+    inbox: Inbox, listen: Listen, server_side: ssl.SSLContext, certificate: Path, message: EmailMessage
+) -> None:
+    port = listen(tls_context=server_side, authenticator=inbox.knows, auth_required=True)
+    server = MailServer(host="127.0.0.1", port=port, safety=Safety.STARTTLS, user="lobby", password="no")
+    with pytest.raises(NotCarried, match="SMTPAuthenticationError 535") as refused:
+        hand_over(message, server, ssl.create_default_context(cafile=certificate))
+    assert not refused.value.permanent
+
+
+def test_on_loopback_a_message_arrives_in_the_clear(
+    inbox: Inbox, listen: Listen, message: EmailMessage
+) -> None:
+    SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)
+    assert inbox.recipients() == [ADDRESS]
+
+
+def test_a_rude_good_bye_does_not_make_a_taken_message_untaken(
+    inbox: Inbox, listen: Listen, message: EmailMessage
+) -> None:
+    inbox.to_quit = "421 4.3.2 going down"
+    SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)
+    assert inbox.recipients() == [ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent"),
+    [("550 5.1.1 gita@example.org unknown", True), ("451 4.2.0 gita@example.org later", False)],
+)
+def test_a_refused_recipient_is_for_good_or_for_now_as_the_server_says(
+    inbox: Inbox, listen: Listen, message: EmailMessage, answer: str, *, permanent: bool
+) -> None:
+    inbox.to_recipient[ADDRESS] = answer
+    with pytest.raises(NotCarried) as refused:
+        SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)
+    assert refused.value.permanent is permanent
+    assert ADDRESS not in str(refused.value)
+    assert refused.value.__suppress_context__
+
+
+def test_a_refused_message_is_for_later(inbox: Inbox, listen: Listen, message: EmailMessage) -> None:
+    inbox.to_data = f"554 5.7.1 {NAME} looks like spam"
+    with pytest.raises(NotCarried, match="SMTPDataError 554") as refused:
+        SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)
+    assert not refused.value.permanent
+    assert "Gita" not in str(refused.value)
+
+
+def test_a_server_that_is_away_is_for_later(message: EmailMessage) -> None:
+    with pytest.raises(NotCarried, match="ConnectionRefusedError") as refused:
+        SmtpCarrier(f"smtp://127.0.0.1:{free_port()}").carry(message)
+    assert not refused.value.permanent
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(
+    message: EmailMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lencana.post.smtp.SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotCarried):
+        SmtpCarrier(f"smtp://127.0.0.1:{silent.getsockname()[1]}").carry(message)
