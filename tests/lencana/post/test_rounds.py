@@ -1,0 +1,254 @@
+"""The post's round, from the row that causes a letter to the server that takes it."""
+
+import logging
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from sqlmodel import col, select
+
+from lencana.post import rounds
+from lencana.post.mailbox import MemoryMailbox
+from lencana.post.postmark import AddressUnusable
+from lencana.post.rounds import Office, deliver_due
+from lencana.post.smtp import NotCarried, SmtpCarrier
+from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock
+from tests.lencana.post.conftest import Inbox, Listen
+from tests.lencana.post.writing import LINKS
+from visits import invitations, outbox
+from visits.people import accounts
+from visits.store.database import Database
+from visits.store.outboxes import Letter
+from visits.words import LetterKind, Undelivered
+
+
+class Crash(BaseException):
+    """The power goes out: nobody gets to catch it."""
+
+
+class Carrying:
+    """A carrier that does to each message what the test says, and remembers whose got through."""
+
+    def __init__(self, *deeds: Callable[[], None]) -> None:
+        self.deeds = list(deeds)
+        self.taken: list[EmailMessage] = []
+
+    def carry(self, message: EmailMessage) -> None:
+        if self.deeds:
+            self.deeds.pop(0)()
+        self.taken.append(message)
+
+    def recipients(self) -> list[str]:
+        return [message["To"] for message in self.taken]
+
+
+def failing(problem: BaseException) -> Callable[[], None]:
+    def fail() -> None:
+        raise problem
+
+    return fail
+
+
+def letters(database: Database) -> list[Letter]:
+    with database.reading() as store:
+        return list(store.exec(select(Letter).order_by(col(Letter.id))))
+
+
+def test_an_invitation_reaches_the_guest(
+    database: Database, invite: Invite, inbox: Inbox, listen: Listen, office: Office
+) -> None:
+    invite()
+    tried = deliver_due(database, SmtpCarrier(f"smtp://127.0.0.1:{listen()}"), office)
+    arrived = message_from_bytes(inbox.taken[0].original_content or b"", policy=policy.default)
+    [letter] = letters(database)
+    assert (tried, inbox.recipients()) == (1, [EMAIL])
+    assert (arrived["From"], arrived["To"]) == ("Lobby <lobby@example.org>", EMAIL)
+    assert letter.settled_at is not None
+    assert letter.undelivered is None
+
+
+def test_what_was_carried_is_not_carried_again(database: Database, invite: Invite, office: Office) -> None:
+    invite()
+    box = MemoryMailbox()
+    assert [deliver_due(database, box, office) for _ in range(3)] == [1, 0, 0]
+    assert len(box.mails()) == 1
+
+
+def test_an_idle_round_writes_nothing(database: Database, cast: Cast, office: Office) -> None:
+    assert cast
+    deliver_due(database, MemoryMailbox(), office)
+    commits = database.commits
+    assert deliver_due(database, MemoryMailbox(), office) == 0
+    assert database.commits == commits
+
+
+def test_a_letter_waits_while_the_server_is_away_and_leaves_when_it_is_back(
+    database: Database, clock: SettableClock, invite: Invite, office: Office
+) -> None:
+    invite()
+    carrier = Carrying(failing(NotCarried("ConnectionRefusedError")), failing(NotCarried("TimeoutError")))
+    assert deliver_due(database, carrier, office) == 1
+    assert deliver_due(database, carrier, office) == 0
+    clock.forward(seconds=5)
+    assert deliver_due(database, carrier, office) == 1
+    clock.forward(seconds=5)
+    assert deliver_due(database, carrier, office) == 0
+    clock.forward(seconds=25)
+    assert deliver_due(database, carrier, office) == 1
+    assert carrier.recipients() == [EMAIL]
+
+
+def test_a_refused_address_is_given_up_at_once(
+    database: Database, invite: Invite, inbox: Inbox, listen: Listen, office: Office
+) -> None:
+    invite()
+    inbox.to_recipient[EMAIL] = "550 5.1.1 no such mailbox"
+    deliver_due(database, SmtpCarrier(f"smtp://127.0.0.1:{listen()}"), office)
+    assert [letter.undelivered for letter in letters(database)] == [Undelivered.REJECTED]
+
+
+def test_an_address_that_no_mail_can_go_to_is_given_up_at_once(
+    database: Database, invite: Invite, office: Office
+) -> None:
+    invite(email="gïta@example.org")
+    carrier = Carrying()
+    deliver_due(database, carrier, office)
+    assert carrier.taken == []
+    assert [letter.undelivered for letter in letters(database)] == [Undelivered.NO_ADDRESS]
+
+
+@pytest.mark.parametrize("problem", [RuntimeError(NAME), NotCarried("TimeoutError")])
+def test_a_poison_letter_steps_aside_for_the_others(
+    database: Database, invite: Invite, office: Office, problem: Exception
+) -> None:
+    for number in range(3):
+        invite(email=f"gita{number}@example.org")
+    carrier = Carrying(failing(problem))
+    assert deliver_due(database, carrier, office) == 3
+    assert sorted(carrier.recipients()) == ["gita1@example.org", "gita2@example.org"]
+
+
+def test_a_letter_that_cannot_be_written_is_given_up_in_the_end(
+    database: Database, clock: SettableClock, invite: Invite, office: Office
+) -> None:
+    invite()
+    carrier = Carrying(*[failing(RuntimeError()) for _ in range(99)])
+    tried = 0
+    for _ in range(20):
+        tried += deliver_due(database, carrier, office)
+        clock.forward(minutes=61)
+    assert tried <= len(outbox.PAUSES) + 1
+    assert letters(database)[0].undelivered in {Undelivered.TRIED_TOO_OFTEN, Undelivered.OVER}
+
+
+def test_a_crash_after_carrying_sends_twice_under_one_name_and_loses_nothing(
+    database: Database, clock: SettableClock, invite: Invite, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invite()
+    carrier = Carrying()
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "delivered", lambda *_: failing(Crash())())
+        with pytest.raises(Crash):
+            deliver_due(database, carrier, office)
+    assert deliver_due(database, carrier, office) == 0
+    clock.forward(minutes=3)
+    assert deliver_due(database, carrier, office) == 1
+    assert [message["Message-ID"] for message in carrier.taken] == [carrier.taken[0]["Message-ID"]] * 2
+
+
+def test_a_crash_while_carrying_loses_nothing(
+    database: Database, clock: SettableClock, invite: Invite, office: Office
+) -> None:
+    invite()
+    carrier = Carrying(failing(Crash()))
+    with pytest.raises(Crash):
+        deliver_due(database, carrier, office)
+    clock.forward(minutes=3)
+    deliver_due(database, carrier, office)
+    assert carrier.recipients() == [EMAIL]
+
+
+def test_no_transaction_is_open_while_a_letter_is_carried(
+    database: Database, invite: Invite, office: Office
+) -> None:
+    invite()
+
+    def write() -> None:
+        with database.transaction() as store:
+            store.exec(select(Letter)).all()
+
+    carrier = Carrying(write)
+    deliver_due(database, carrier, office)
+    assert carrier.recipients() == [EMAIL]
+
+
+def test_a_withdrawn_invitation_is_not_sent_any_more_but_its_withdrawal_is(
+    database: Database, cast: Cast, invite: Invite, office: Office
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+    box = MemoryMailbox()
+    deliver_due(database, box, office)
+    assert [mail.subject for mail in box.mails()] == [
+        "Your visit to Senopati on Monday, 23 November 2026 is cancelled"
+    ]
+    assert [letter.undelivered for letter in letters(database)] == [Undelivered.OVER, None]
+
+
+def test_a_new_member_is_welcomed_with_the_link_in_force(
+    database: Database, cast: Cast, office: Office
+) -> None:
+    new = accounts.NewMember(
+        name="Bima", email="bima@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
+        roles=frozenset(), language="id",
+    )  # fmt: skip
+    with database.transaction() as store:
+        accounts.add_member(store, new)
+    box = MemoryMailbox()
+    deliver_due(database, box, office)
+    [mail] = box.mails()
+    assert mail.to == "bima@example.com"
+    assert mail.subject == "Selamat datang di Lencana: pilih kata sandi Anda"
+    assert f"{LINKS.hosts}/welcome/" in mail.text
+
+
+def test_a_round_ends_however_much_there_is_to_send(
+    database: Database, invite: Invite, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "MOST_A_ROUND", 2)
+    for number in range(3):
+        invite(email=f"gita{number}@example.org")
+    box = MemoryMailbox()
+    assert [deliver_due(database, box, office) for _ in range(3)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "problem", [RuntimeError(NAME), NotCarried("SMTPDataError 554"), NotCarried("no", permanent=True)]
+)
+def test_no_log_names_the_guest(
+    database: Database, invite: Invite, office: Office, caplog: pytest.LogCaptureFixture, problem: Exception
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    visit = invite()
+    deliver_due(database, Carrying(failing(problem)), office)
+    assert f"letter {letters(database)[0].id} was not" in caplog.text
+    for secret in (*NAME.split(), EMAIL, "Hana", visit.public_id):
+        assert secret not in caplog.text
+
+
+def test_a_sender_that_no_mail_can_come_from_is_refused_at_the_start() -> None:
+    with pytest.raises(AddressUnusable):
+        Office(links=LINKS, sender="nobody, somebody@example.org")
+
+
+def test_message_ids_differ_and_say_nothing(database: Database, invite: Invite, office: Office) -> None:
+    invite()
+    invite(email="other@example.org")
+    carrier = Carrying()
+    deliver_due(database, carrier, office)
+    names = {message["Message-ID"] for message in carrier.taken}
+    assert len(names) == 2
+    assert all(len(name) == len("<>@example.org") + 26 for name in names)
+    assert LetterKind.INVITATION.value not in "".join(names)
