@@ -6,17 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from visits import invitations, standing
+from visits import codes, invitations, standing
 from visits.invitations import Announcement, Window
-from visits.lobby import kiosks
+from visits.lobby import encounters, kiosks, reception, verification, waiting
+from visits.lobby.encounters import Step
 from visits.paper import printers
 from visits.people import accounts
 from visits.people.accounts import NewMember
+from visits.standing import Stage
 from visits.store.database import Database, Store
+from visits.store.lobby import Encounter
 from visits.store.people import Member
 from visits.store.places import Company, Kiosk, Printer, Site
 from visits.store.visits import Visit
-from visits.words import Level, Role, VisitReason
+from visits.words import Level, Role, VisitReason, WaitReason
 
 JAKARTA, BERLIN = "Asia/Jakarta", "Europe/Berlin"
 TODAY = date(2026, 11, 23)
@@ -98,6 +101,51 @@ def invitation_code(database: Database, visit: Visit) -> str:
     """The code in the guest's QR picture."""
     with database.reading() as store:
         return invitations.code(store, standing.of(store, visit.id).invitation)
+
+
+def scan(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:
+    """The guest holds their QR code before the kiosk."""
+    code = codes.digest(invitation_code(database, visit))
+    with database.transaction() as store:
+        return reception.scan(store, kiosks.paired(store, kiosk.id), code)
+
+
+def sent_digits(database: Database, encounter: Encounter) -> str:
+    """The newest one-time code, as the letter says it."""
+    with database.reading() as store:
+        return verification.digits(store, store.get_one(Encounter, encounter.id))
+
+
+def confirm(database: Database, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
+    """Somebody types these digits at the kiosk."""
+    with database.transaction() as store:
+        here = kiosks.paired(store, kiosk.id)
+        verification.confirm(store, here, encounters.of(store, here, encounter.public_id), typed)
+
+
+def check_in(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:
+    """The guest scans, types the code they were sent, and is in."""
+    encounter = scan(database, kiosk, visit)
+    confirm(database, kiosk, encounter, sent_digits(database, encounter))
+    return encounter
+
+
+def step(database: Database, encounter: Encounter) -> Step:
+    """What the kiosk shows this person now."""
+    with database.reading() as store:
+        return encounters.step(store, store.get_one(Encounter, encounter.id))
+
+
+def stage(database: Database, visit: Visit) -> Stage:
+    """Where the visit stands now."""
+    with database.reading() as store:
+        return standing.of(store, visit.id).stage
+
+
+def waits(database: Database, site: Site) -> list[WaitReason]:
+    """Why people stand at the site's front desk."""
+    with database.reading() as store:
+        return [wait.reason for wait in waiting.at_desk(store, site.id)]
 
 
 def _site(name: str, zone: str, region: str) -> Site:

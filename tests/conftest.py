@@ -1,5 +1,6 @@
 """What every test may ask for: a clock of its own, keys, an empty store, and the cast."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,21 @@ def keys(tmp_path: Path) -> Keys:
     return open_keys(tmp_path / "keys")
 
 
-@pytest.fixture
-def database(tmp_path: Path, keys: Keys, clock: SettableClock) -> Iterator[Database]:
-    """A migrated store in a file, which nobody else has."""
-    opened = Database(f"sqlite:///{tmp_path / 'lencana.db'}", keys, clock)
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store as the migrations leave it, for tests to copy."""
+    folder = tmp_path_factory.mktemp("migrated")
+    opened = Database(f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"))
     schema.migrate(opened)
+    opened.close()
+    return folder / "lencana.db"
+
+
+@pytest.fixture
+def database(tmp_path: Path, migrated: Path, keys: Keys, clock: SettableClock) -> Iterator[Database]:
+    """A migrated store in a file, which nobody else has."""
+    shutil.copy(migrated, tmp_path / "lencana.db")
+    opened = Database(f"sqlite:///{tmp_path / 'lencana.db'}", keys, clock)
     yield opened
     opened.close()
 
