@@ -1,6 +1,6 @@
 """The guest's page as an application."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from babel.dates import format_date, get_timezone_name
 from flask import Flask, Response
@@ -38,7 +38,8 @@ def long_day(moment: datetime) -> str:
 
 def zone_of(site: Site) -> str:
     """`Western Indonesia Time`."""
-    return get_timezone_name(sites.zone(site), width="long", locale=get_locale())
+    now = datetime.now(UTC).astimezone(sites.zone(site))
+    return get_timezone_name(now, width="long", locale=get_locale())
 
 
 def _keep_to_themselves(response: Response) -> Response:

@@ -25,7 +25,6 @@ class LinkConverter(BaseConverter):
 
 def unknown(refusal: Exception) -> ResponseReturnValue:
     """The neutral page; who tries many links is asked to wait, and costs nothing more."""
-    del refusal
     address = request.remote_addr
     try:
         with database().reading() as store:

@@ -17,6 +17,7 @@ ITEMS: dict[str, LazyString] = {
     "phone": _("Your phone"),
 }
 
+CAME_OR_MAY = {State.COMING, State.HERE, State.LEFT}
 AUTHORITIES: dict[str, str] = {"ID": "Kementerian Komunikasi dan Digital (Komdigi)"}
 ANY_AUTHORITY = _("the data protection authority of the country you are in")
 
@@ -48,7 +49,7 @@ def of(visit: OwnVisit) -> Notice:
     return Notice(
         items=[Kept(ITEMS[item], value) for item, value in _kept(visit)],
         contact_goes=visit.goes[Shelf.CONTACT], log_goes=visit.goes[Shelf.LOG],
-        goes_if_absent=visit.goes_if_absent, is_absent=visit.state not in {State.COMING, State.HERE, State.LEFT},
+        goes_if_absent=visit.goes_if_absent, is_absent=visit.state not in CAME_OR_MAY,
         minimum_age=register().minimum_age, ask=visit.site.privacy_contact,
         authority=AUTHORITIES.get(visit.site.region, ANY_AUTHORITY),
     )  # fmt: skip

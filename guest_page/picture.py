@@ -1,4 +1,4 @@
-"""The picture of an invitation code, as large as a phone can show it and as sharp as a kiosk's camera likes."""
+"""The picture of an invitation code, as large and sharp as a kiosk's camera likes it."""
 
 from io import BytesIO
 

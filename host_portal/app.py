@@ -11,7 +11,8 @@ from faces.face import FaceSettings, create_face, links
 from faces.pages import notices
 from host_portal import clocks
 from host_portal.views import changes, guests, invitations, vouchers
-from host_portal.words import LETTERS, NOT_SENT, PURPOSES
+from host_portal.words import LETTERS, LEVELS, NOT_SENT, PURPOSES
+from visits.lobby.required import level_for
 from visits.refusals import NotFound
 from visits.store.database import Database
 
@@ -28,7 +29,9 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     for module in (sign_in, guests, invitations, changes, vouchers):
         app.register_blueprint(module.views)
     app.register_error_handler(NotFound, _another_hosts)
-    app.jinja_env.globals.update(purposes=PURPOSES, links=links, letters=LETTERS, not_sent=NOT_SENT)
+    app.jinja_env.globals.update(
+        purposes=PURPOSES, levels=LEVELS, level_for=level_for, links=links, letters=LETTERS, not_sent=NOT_SENT
+    )
     clocks.set_up(app)
     notices(app, DONE)
     return app

@@ -78,7 +78,7 @@ class InvitationForm(ScheduleForm):
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
     email = EmailField(_("E-mail"), [Optional(), Length(254), Email()])
     phone = TelField(_("Phone"), [Optional(), Length(40)])
-    site = SelectField(_("Site"))
+    site = SelectField(_("Site"), [Required(_("Choose a site from the list."))])
     reason = RadioField(_("Why are they coming?"))
     language = RadioField(_("Your guest reads"))
     least_level = RadioField(_("How surely should we check?"), default=AS_USUAL)
