@@ -53,19 +53,23 @@ class Intake:
                 return bytes(body.content)
 
     def _keep(self, body: "_Body", chunk: bytes) -> None:
-        body.content += chunk
         if body in self._arriving:
+            body.content += chunk
             self._held += len(chunk)
         # An honest body is whole within moments, so the oldest is the one that is being dripped.
         while self._held > self._ceiling:
             oldest = next(iter(self._arriving))
             self._let_go(oldest)
             oldest.deadline.reschedule(0)
+        if body not in self._arriving:
+            raise TimeoutError
 
     def _let_go(self, body: "_Body") -> None:
         if body in self._arriving:
             del self._arriving[body]
             self._held -= len(body.content)
+            # At once: the traceback of a refusal would hold the bytes for as long as the client lingers.
+            body.content.clear()
 
 
 @dataclass(eq=False)

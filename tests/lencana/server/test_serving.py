@@ -5,7 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 from threading import Event
@@ -26,7 +27,7 @@ import sys
 from wsgiref.simple_server import demo_app
 from lencana.server.bridge import Bridge, Capacity
 from lencana.server.serving import ListenSettings, serve
-settings = ListenSettings(idle_seconds=600, grace_seconds=int(sys.argv[1]))
+settings = ListenSettings(idle_seconds=600, stalled_seconds=600, grace_seconds=int(sys.argv[1]))
 serve(Bridge(demo_app, capacity=Capacity(body_seconds=600)), settings, lambda url: print(url, flush=True))
 print("ended", flush=True)
 """
@@ -56,9 +57,14 @@ def test_a_slow_body_does_not_hold_the_server_longer_than_its_grace(connect: Con
         assert server.wait(60) == 0
 
 
-def program(grace_seconds: int) -> subprocess.Popen[str]:
+@contextmanager
+def program(grace_seconds: int) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", PROGRAM, str(grace_seconds)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield server
+        finally:
+            server.kill()
 
 
 def test_a_request_under_way_at_the_end_is_answered(connect: Connect) -> None:
