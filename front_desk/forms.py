@@ -36,4 +36,4 @@ class ReprintForm(FaceForm):
 class PairingForm(FaceForm):
     """What the tablet is called."""
 
-    name = StringField(_("What do you call the tablet?"), [Required(), Length(40)])
+    name = StringField(_("Name of the tablet"), [Required(), Length(40)])
