@@ -1,24 +1,15 @@
 """A face: a Flask application with a cookie, a key and rules of its own."""
 
+from collections.abc import Iterable
 from types import TracebackType
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from faces import (
-    accents,
-    access,
-    errors,
-    forms,
-    headers,
-    journal,
-    languages,
-    origin,
-    pages,
-    sessions,
-    static_files,
-)
+from faces import accents, access, forms, languages, pages, sessions, static_files
+from faces.safety import errors, headers, journal, origin
 from faces.surroundings import EXTENSION, FaceSettings, Links, Surroundings, database, links, settings
 from visits.store.database import Database
 
@@ -31,7 +22,14 @@ PARTS = (journal, static_files, headers, sessions, languages, pages, accents, er
 class Face(Flask):
     """Flask with strict templates, and without the log of exceptions that prints their words."""
 
-    jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012 - as Flask declares it
+    jinja_options = {"undefined": StrictUndefined, "trim_blocks": True}  # noqa: RUF012 - as Flask's
+
+    proxy_hops = 0
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        hops = self.proxy_hops
+        inside = ProxyFix(super().wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        return inside(environ, start_response)
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
@@ -43,6 +41,7 @@ class Face(Flask):
 def create_face(name: str, import_name: str, settings: FaceSettings, database: Database) -> Flask:
     """An application in which everything is closed, checked and calm until its package says more."""
     app = Face(import_name)
+    app.proxy_hops = settings.proxy_hops
     app.extensions[EXTENSION] = Surroundings(name, settings, database)
     app.config.from_mapping(
         SECRET_KEY=settings.secrets.key(f"face {name}"),
@@ -51,13 +50,13 @@ def create_face(name: str, import_name: str, settings: FaceSettings, database: D
         MAX_FORM_PARTS=100,
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.register_blueprint(
-        Blueprint(
-            "faces", __name__, static_folder="static", template_folder="templates", static_url_path="/faces"
-        )
-    )
+    app.register_blueprint(_shared())
     for part in PARTS:
         part.set_up(app)
-    if hops := settings.proxy_hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # as Werkzeug says to
     return app
+
+
+def _shared() -> Blueprint:
+    return Blueprint(
+        "faces", __name__, static_folder="static", template_folder="templates", static_url_path="/faces"
+    )

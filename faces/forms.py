@@ -1,7 +1,5 @@
 """Forms: fields that keep what was typed, and validators that speak the reader's language."""
 
-from typing import Any
-
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask
@@ -26,16 +24,12 @@ LOOK_AGAIN = _("Please look at this again.")
 class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
     """A form with a token; whatever WTForms says by itself is said in our words."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc] # the same
+    class Meta:
         """What every form of ours has in common."""
 
         def get_translations(self, form: Form) -> "OwnWords":
             del form
             return OwnWords()
-
-        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:  # noqa: ANN401 - as WTForms says
-            # The browser's own bubbles speak the browser's language, one at a time, and vanish.
-            return super().render_field(field, {"required": False} | render_kw)
 
 
 class OwnWords:

@@ -13,10 +13,11 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, get_locale
 
-from faces import access, origin
+from faces import access
 from faces.places import here
+from faces.safety import origin
 from faces.surroundings import database
 
 OWN_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
@@ -25,23 +26,12 @@ SOURCE = "en"
 views = Blueprint("languages", __name__)
 
 
-class Catalogues(Domain):  # type: ignore[misc] # Flask-Babel ships no types
-    """The face's own catalogue over the shared one, compiled in memory when the face starts."""
-
-    def __init__(self, folders: Iterable[Path]) -> None:
-        super().__init__()
-        folders = list(folders)
-        self.translations = {code: catalogue(code, folders) for code in OWN_NAMES}
-
-    def get_translations(self) -> NullTranslations:
-        return self.translations[str(get_locale() or SOURCE)]
-
-
 def set_up(app: Flask) -> None:
     """Pages speak the reader's language."""
     babel = Babel(app, locale_selector=language)
-    folders = [Path(__file__).parent, Path(app.root_path)]
-    babel.__dict__["domain_instance"] = Catalogues(folder / "translations" for folder in folders)
+    folders = [Path(__file__).parent / "translations", Path(app.root_path) / "translations"]
+    with app.app_context():
+        babel.domain_instance.cache = {(code, babel.domain): catalogue(code, folders) for code in OWN_NAMES}
     app.jinja_env.filters.update(day=day, clock=clock, when=when)
     app.jinja_env.globals.update(get_locale=get_locale, languages=OWN_NAMES)
     app.register_blueprint(views)

@@ -58,6 +58,4 @@ def _aria(field: Field, told_by: Sequence[str], **attributes: str) -> dict[str, 
         attributes["aria-describedby"] = " ".join(told_by)
     if field.errors:
         attributes["aria-invalid"] = "true"
-    if field.flags.required:
-        attributes["aria-required"] = "true"
     return attributes

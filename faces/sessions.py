@@ -1,6 +1,7 @@
 """Sessions: Flask's `session`, kept as a row, for the few things that a face may remember of a browser."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -88,7 +89,11 @@ class RowSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         # The page of a failure runs no query, and remembers nothing.
-        if isinstance(session, RowSession) and session.modified and response.status_code < 500:  # noqa: PLR2004
+        if (
+            isinstance(session, RowSession)
+            and session.modified
+            and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+        ):
             cookie = _kept(session)
             self._say(app, session, cookie, response)
 

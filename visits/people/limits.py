@@ -44,8 +44,8 @@ def forgive(store: Store, kind: Limited, subject: object) -> None:
 
 def purge(store: Store) -> int:
     """Tries too old to count are gone; says how many."""
-    gone = store.execute(delete(Attempt).where(col(Attempt.at) <= store.now - LONGEST))
-    return int(gone.rowcount)  # type: ignore[attr-defined] # a DELETE's result has it
+    gone = store.connection().execute(delete(Attempt).where(col(Attempt.at) <= store.now - LONGEST))
+    return gone.rowcount
 
 
 def _of(store: Store, kind: Limited, subject: object) -> ColumnElement[bool]:

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from faces import journal
 from faces.pages import page
+from faces.safety import journal
 
 PAGES = {
     HTTPStatus.BAD_REQUEST: (_("This did not reach us whole"), _("Please go back and try it again.")),
@@ -48,7 +48,7 @@ def set_up(app: Flask) -> None:
 
 def _stale(error: HTTPException) -> ResponseReturnValue:
     del error
-    return page("message.html", title=STALE[0], advice=STALE[1], again=_here()), HTTPStatus.BAD_REQUEST
+    return page("message.html", title=STALE[0], advice=STALE[1], back=_here()), HTTPStatus.BAD_REQUEST
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
@@ -65,7 +65,7 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     g.pop("member", None)
     title, advice = FAILED
     number = journal.request_id()
-    return page("message.html", title=title, advice=advice, number=number, again=_here()), 500
+    return page("message.html", title=title, advice=advice, number=number, back=_here()), 500
 
 
 def _here() -> str | None:

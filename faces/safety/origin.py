@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
 
-from faces import journal
+from faces.safety import journal
 from faces.surroundings import surroundings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

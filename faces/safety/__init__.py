@@ -1,0 +1,1 @@
+"""What keeps harm out and words in: headers, origins, calm errors, and a journal that repeats nothing."""
