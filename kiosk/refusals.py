@@ -1,6 +1,6 @@
 """What the kiosk answers when the lobby refuses: calm, the same for many causes, and the desk knows why."""
 
-from flask import Flask, url_for
+from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -46,4 +46,4 @@ def _over(_refusal: EncounterOver) -> ResponseReturnValue:
 
 def _no_kiosk(_refusal: NoKiosk) -> ResponseReturnValue:
     title, advice = _("This is no kiosk any more"), _("Staff can pair it again.")
-    return page("message.html", title=title, advice=advice, number=None, back=url_for("screen.document")), 403
+    return page("message.html", title=title, advice=advice), 403

@@ -29,9 +29,8 @@ def address() -> ResponseReturnValue:
 def announce() -> ResponseReturnValue:
     """If the address is expected here today, a code is on its way; nobody can tell."""
     try:
-        item, typed = asked.address()
         with database().transaction() as store:
-            encounter = reception.announce_address(store, this_kiosk(store), item, typed)
+            encounter = reception.announce_address(store, this_kiosk(store), *asked.address())
     except asked.Mistyped:
         return _address_page(_("Please type a whole e-mail address or phone number.")), 422
     return proceed(encounter.public_id)

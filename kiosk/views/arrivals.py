@@ -18,7 +18,6 @@ views = Blueprint("arrivals", __name__)
 @open_to_everyone
 def arrive() -> ResponseReturnValue:
     """The guest of this invitation code is received."""
-    code = code_of(CodeKind.INVITATION)
     with database().transaction() as store:
-        encounter = reception.scan(store, this_kiosk(store), code)
+        encounter = reception.scan(store, this_kiosk(store), code_of(CodeKind.INVITATION))
     return proceed(encounter.public_id)

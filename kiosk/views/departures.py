@@ -18,9 +18,8 @@ views = Blueprint("departures", __name__)
 @open_to_everyone
 def leave() -> ResponseReturnValue:
     """The wearer of this badge has left."""
-    code = code_of(CodeKind.BADGE)
     with database().transaction() as store:
-        departures.leave(store, this_kiosk(store), code)
+        departures.leave(store, this_kiosk(store), code_of(CodeKind.BADGE))
     return redirect(url_for(".goodbye"), 303)
 
 

@@ -23,9 +23,8 @@ views = Blueprint("verification", __name__)
 def confirm(encounter: str) -> ResponseReturnValue:
     """The digits are right and the guest is in, or the try is remembered."""
     try:
-        code = asked.digits()
         with database().transaction() as store:
-            verification.confirm(store, *here(store, encounter), code)
+            verification.confirm(store, *here(store, encounter), asked.digits())
     except asked.Mistyped:
         return _again(encounter, _("The code has six digits."))
     except WrongCode:
@@ -38,9 +37,8 @@ def confirm(encounter: str) -> ResponseReturnValue:
 def tell_family_name(encounter: str) -> ResponseReturnValue:
     """Of the guests who share an address this one is in, or the try is remembered."""
     try:
-        name = asked.family_name()
         with database().transaction() as store:
-            verification.tell_family_name(store, *here(store, encounter), name)
+            verification.tell_family_name(store, *here(store, encounter), asked.family_name())
     except asked.Mistyped:
         return _again(encounter, _("Please type your family name."))
     except WrongCode:

@@ -1,0 +1,195 @@
+"""Arriving: every step between the first screen and the badge."""
+
+import pytest
+from sqlmodel import select
+
+from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock, invitation_code
+from tests.kiosk.tablet import LANGUAGE, Tablet, sent_digits
+from visits.lobby import verification, waiting
+from visits.store.database import Database
+from visits.store.lobby import Encounter
+from visits.store.visits import Arrival
+from visits.words import Level, WaitReason
+
+
+def arrivals(database: Database) -> list[Arrival]:
+    with database.reading() as store:
+        return list(store.exec(select(Arrival)))
+
+
+def reasons(database: Database, cast: Cast) -> set[WaitReason]:
+    with database.reading() as store:
+        return {wait.reason for wait in waiting.at_desk(store, cast.senopati.id)}
+
+
+def test_a_scanned_code_and_six_digits_let_the_guest_in(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    assert tablet.step == "enter_code"
+    tablet.do("confirmation", code=sent_digits(database))
+    assert tablet.step == "arrived"
+    assert arrivals(database)[0].level is Level.ADDRESS_CONFIRMED
+
+
+def test_a_typed_address_and_six_digits_let_the_guest_in(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    invite()
+    tablet.post("/encounters", address=EMAIL.upper())
+    assert tablet.step == "enter_code"
+    tablet.do("confirmation", code=sent_digits(database))
+    assert tablet.step == "arrived"
+
+
+def test_a_phone_number_is_an_address_too(tablet: Tablet, database: Database, invite: Invite) -> None:
+    invite(phone=PHONE)
+    tablet.post("/encounters", address="0812 3456 7890")
+    tablet.do("confirmation", code=sent_digits(database))
+    assert tablet.step == "arrived"
+
+
+def test_where_the_code_is_enough_the_guest_only_agrees(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> None:
+    with database.transaction() as store:
+        store.merge(cast.senopati).least_level = Level.INVITED
+    tablet.scan(invitation_code(database, invite(least_level=Level.INVITED)))
+    assert tablet.step == "agree"
+    tablet.do("agreement")
+    assert tablet.step == "arrived"
+
+
+def test_where_an_id_is_to_be_seen_the_desk_is_rung(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> None:
+    tablet.scan(invitation_code(database, invite(least_level=Level.ID_SEEN)))
+    assert tablet.step == "see_desk"
+    assert reasons(database, cast) == {WaitReason.ID_CHECK}
+
+
+def test_guests_who_share_an_address_tell_their_family_name(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    invite()
+    budi = invite(name="Budi Santoso")
+    tablet.post("/encounters", address=EMAIL)
+    tablet.do("confirmation", code=sent_digits(database))
+    assert tablet.step == "family_name"
+    assert "problem" in tablet.do("family-name", family_name="Nobody").text
+    tablet.do("family-name", family_name="santoso")
+    assert tablet.step == "arrived"
+    assert [arrival.visit_id for arrival in arrivals(database)] == [budi.id]
+
+
+def test_a_wrong_code_is_said_and_remembered(tablet: Tablet, database: Database, invite: Invite) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    answer = tablet.do("confirmation", code=other_than(sent_digits(database)))
+    assert (answer.status_code, tablet.step) == (422, "enter_code")
+    assert "That is not the newest code" in answer.text
+    with database.reading() as store:
+        assert [encounter.tries for encounter in store.exec(select(Encounter))] == [1]
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345a", "\u0661\u0662\u0663\u0664\u0665\u0666"])
+def test_what_are_not_six_digits_costs_no_try(
+    tablet: Tablet, database: Database, invite: Invite, typed: str
+) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    assert "six digits" in tablet.do("confirmation", code=typed).text
+    with database.reading() as store:
+        assert [encounter.tries for encounter in store.exec(select(Encounter))] == [0]
+
+
+def test_after_five_wrong_codes_only_the_desk_helps(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    for _ in range(5):
+        tablet.do("confirmation", code=other_than(sent_digits(database)))
+    assert tablet.do("confirmation", code=sent_digits(database)).status_code == 422
+    assert tablet.step == "see_desk"
+    assert reasons(database, cast) == {WaitReason.WRONG_CODE}
+
+
+def test_another_sending_replaces_the_code(tablet: Tablet, database: Database, invite: Invite) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    old = sent_digits(database)
+    tablet.do("sendings")
+    assert tablet.do("confirmation", code=old).status_code == 422
+    tablet.do("confirmation", code=sent_digits(database))
+    assert tablet.step == "arrived"
+
+
+def test_the_fourth_sending_is_the_desks(tablet: Tablet, database: Database, invite: Invite) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    for _ in range(3):
+        tablet.do("sendings")
+    assert tablet.step == "see_desk"
+
+
+def test_a_host_beside_their_guest_vouches(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    page = tablet.get(f"{tablet.place}/vouching").text
+    digits = page.partition('class="digits" aria-label="')[2].partition('"')[0].replace(" ", "")
+    with database.transaction() as store:
+        verification.vouch(store, cast.hana.id, digits)
+    tablet.get(f"{tablet.place}/vouching")
+    assert tablet.step == "arrived"
+
+
+def test_double_taps_get_the_same_answer(tablet: Tablet, database: Database, invite: Invite) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    digits = sent_digits(database)
+    place = tablet.place
+    first = tablet.do("confirmation", code=digits)
+    second = tablet.post(f"{place}/confirmation", code=digits)
+    assert first.data == second.data
+    assert len(arrivals(database)) == 1
+
+
+def test_the_screen_speaks_the_invitations_language_once_its_code_was_read(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    answer = tablet.scan(invitation_code(database, invite(language="id")))
+    assert LANGUAGE.findall(answer.text) == ["id"]
+    assert "Ketik kode Anda" in answer.text
+
+
+def test_a_typed_address_does_not_give_its_language_away(tablet: Tablet, invite: Invite) -> None:
+    invite(language="id")
+    assert LANGUAGE.findall(tablet.post("/encounters", address=EMAIL).text) == ["en"]
+
+
+def test_after_three_minutes_without_a_touch_everything_begins_again(
+    tablet: Tablet, database: Database, invite: Invite, clock: SettableClock
+) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    clock.forward(minutes=2)
+    assert tablet.do("touches").status_code == 204
+    clock.forward(minutes=2)
+    assert tablet.get(tablet.place).status_code == 200
+    clock.forward(minutes=2)
+    place = tablet.place
+    assert tablet.get(place).status_code == 422
+    assert "Let us begin again." in tablet.shown
+
+
+def test_whoever_is_done_is_gone(tablet: Tablet, database: Database, invite: Invite) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    place = tablet.place
+    tablet.do("end")
+    assert tablet.step == "welcome"
+    assert tablet.get(place).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["", "x", "gita@", "+62", "' OR 1=1 --", "@" * 300])
+def test_what_cannot_be_an_address_is_asked_for_again(tablet: Tablet, address: str) -> None:
+    answer = tablet.post("/encounters", address=address)
+    assert (answer.status_code, tablet.step) == (422, "address")
+
+
+def other_than(digits: str) -> str:
+    return f"{(int(digits) + 1) % 1_000_000:06d}"

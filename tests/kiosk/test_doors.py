@@ -1,0 +1,132 @@
+"""Doors: only enrolled tablets are answered, and a revoked or locked one stops at once."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast, SettableClock
+from tests.kiosk.tablet import Tablet
+from visits.lobby import kiosks
+from visits.people import sessions
+from visits.store.database import Database
+
+OPEN = {"screen.document", "pairing.pair", "static", "faces.static", "bootstrap.static", "accents.sheet"}
+OPEN |= {"languages.choose"}
+
+
+def closed_addresses(face: Flask) -> list[tuple[str, str]]:
+    return [
+        (method, re.sub(r"<[^>]+>", "0" * 26, rule.rule))
+        for rule in face.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) & {"GET", "POST"})
+        if rule.endpoint not in OPEN
+    ]
+
+
+def test_a_browser_that_is_no_kiosk_gets_the_pairing_page_and_nothing_else(
+    face: Flask, stranger: Tablet
+) -> None:
+    assert "Pairing code" in stranger.get("/").text
+    for method, address in closed_addresses(face):
+        answer = stranger.get(address) if method == "GET" else stranger.post(address)
+        assert (answer.status_code, address) == (403, address)
+
+
+def test_a_code_makes_the_browser_a_kiosk_once(
+    face: Flask, stranger: Tablet, database: Database, cast: Cast
+) -> None:
+    with database.transaction() as store:
+        code = kiosks.offer_pairing(store, cast.senopati.id, "Door")
+    answer = stranger.post("/pairing", code=code.lower())
+    assert stranger.step == "welcome"
+    assert "?" not in answer.request.full_path.rstrip("?")
+    assert Tablet(face).post("/pairing", code=code).status_code == 422
+
+
+def test_the_cookie_is_the_tablets_alone(stranger: Tablet, database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        code = kiosks.offer_pairing(store, cast.senopati.id, "Door")
+    headers = {"X-CSRFToken": stranger.token}
+    answer = stranger.client.post("/pairing", data={"code": code}, headers=headers)
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-lencana-kiosk=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/"))
+
+
+def test_in_a_demo_one_button_pairs(face: Flask, stranger: Tablet, database: Database, cast: Cast) -> None:
+    assert "demo" not in stranger.get("/").text
+
+    def offer() -> str:
+        with database.transaction() as store:
+            return kiosks.offer_pairing(store, cast.senopati.id, "Demo")
+
+    face.extensions["lencana.demo_pairing"] = offer
+    assert "This is a demo" in stranger.get("/").text
+    stranger.post("/pairing", code="")
+    assert stranger.step == "welcome"
+
+
+def test_without_a_demo_nothing_pairs_without_a_code(stranger: Tablet) -> None:
+    assert stranger.post("/pairing", code="").status_code == 422
+
+
+def test_a_revoked_tablet_is_no_kiosk_from_its_next_request_on(
+    tablet: Tablet, database: Database, cast: Cast
+) -> None:
+    with database.transaction() as store:
+        kiosks.revoke(store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id)
+    assert tablet.get("/status").status_code == 403
+    assert tablet.scan("LC1:" + "7" * 26).status_code in {400, 403}
+    assert "Pairing code" in tablet.get("/").text
+
+
+def test_ten_wrong_codes_lock_the_tablet_until_staff_release_it(
+    tablet: Tablet, database: Database, cast: Cast
+) -> None:
+    for number in range(10):
+        tablet.scan(f"LC1:{number:026d}")
+    assert tablet.scan("LC1:" + "7" * 26).status_code == 422
+    assert tablet.step == "locked"
+    tablet.get("/welcome")
+    assert tablet.step == "locked"
+    with database.transaction() as store:
+        kiosks.release(store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id)
+    tablet.get("/welcome")
+    assert tablet.step == "welcome"
+
+
+def test_the_status_is_written_once_a_minute_and_sent_once(
+    tablet: Tablet, database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    clock.forward(minutes=2)
+    version = tablet.get("/status").headers["ETag"]
+    clock.forward(seconds=15)
+    assert tablet.get("/status", version).status_code == 304
+    with database.reading() as store:
+        seen = kiosks.paired(store, cast.kiosk.id).last_seen_at
+    assert (clock.now - seen).total_seconds() == 15
+
+
+def test_a_locked_tablet_hears_of_it_by_its_status(tablet: Tablet, database: Database, cast: Cast) -> None:
+    version = tablet.get("/status").headers["ETag"]
+    with database.transaction() as store:
+        store.merge(cast.kiosk).locked_at = store.now
+    answer = tablet.get("/status", version)
+    assert answer.json is not None
+    assert answer.json["state"] == "locked"
+
+
+def test_the_kiosk_keeps_its_session_for_long(database: Database, cast: Cast, clock: SettableClock) -> None:
+    with database.transaction() as store:
+        cookie = sessions.open(store, "kiosk", sessions.Remembered(kiosk_id=cast.kiosk.id))
+    clock.forward(days=399)
+    with database.reading() as store:
+        assert sessions.find(store, "kiosk", cookie)
+
+
+@pytest.mark.parametrize("header", ["Content-Security-Policy", "Permissions-Policy", "Cache-Control"])
+def test_every_fragment_is_kept_nowhere_and_runs_nothing(tablet: Tablet, header: str) -> None:
+    value = tablet.get("/welcome").headers[header]
+    wanted = {"Cache-Control": "no-store", "Permissions-Policy": "camera=(self)"}
+    assert wanted.get(header, "trusted-types lencana") in value

@@ -1,0 +1,138 @@
+"""Neutral answers: nobody learns from the tablet who is expected, where, or when."""
+
+import re
+
+import pytest
+
+from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock, invitation_code
+from tests.kiosk.tablet import Tablet, sent_digits, statements
+from visits import invitations
+from visits.lobby import waiting
+from visits.store.database import Database
+from visits.words import WaitReason
+
+UNKNOWN = "LC1:" + "7" * 26
+STRANGER = "nobody@example.org"
+
+
+def without_ids(text: str) -> str:
+    return re.sub(r"/encounters/\w{26}", "/encounters/-", text)
+
+
+@pytest.fixture
+def dead_codes(tablet: Tablet, database: Database, invite: Invite, cast: Cast) -> list[str]:
+    """Codes that were good once, or will be, or never were."""
+    used, withdrawn = invite(), invite()
+    tablet.scan(invitation_code(database, used))
+    tablet.do("confirmation", code=sent_digits(database))
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, withdrawn.public_id)
+    tomorrow = invite(day=TODAY.replace(day=TODAY.day + 1))
+    elsewhere = invite(host=cast.dieter, site=cast.mitte)
+    visits = [invitation_code(database, visit) for visit in (used, withdrawn, tomorrow, elsewhere)]
+    return [*visits, UNKNOWN, "LB1:" + "7" * 26, "' OR 1=1 --"]
+
+
+def test_every_code_that_opens_nothing_gets_the_same_bytes(tablet: Tablet, dead_codes: list[str]) -> None:
+    answers = [tablet.scan(code) for code in dead_codes]
+    assert {(answer.status_code, answer.data) for answer in answers} == {(422, answers[0].data)}
+    assert "Please see the front desk" in answers[0].text
+
+
+def test_a_code_of_yesterday_is_answered_like_any_other(
+    tablet: Tablet, database: Database, invite: Invite, clock: SettableClock
+) -> None:
+    code = invitation_code(database, invite())
+    clock.forward(days=1)
+    assert tablet.scan(code).data == tablet.scan(UNKNOWN).data
+
+
+def test_the_desk_hears_why(tablet: Tablet, database: Database, invite: Invite, cast: Cast) -> None:
+    tablet.scan(UNKNOWN)
+    tablet.scan(invitation_code(database, invite(day=TODAY.replace(day=TODAY.day + 1))))
+    with database.reading() as store:
+        reasons = {wait.reason for wait in waiting.at_desk(store, cast.senopati.id)}
+    assert reasons == {WaitReason.UNKNOWN_CODE, WaitReason.TOO_EARLY}
+
+
+def test_a_stranger_and_a_guest_are_asked_for_a_code_alike(tablet: Tablet, invite: Invite) -> None:
+    invite()
+    guest, stranger = (tablet.post("/encounters", address=address).text for address in (EMAIL, STRANGER))
+    assert without_ids(guest) == without_ids(stranger)
+
+
+def test_a_strangers_wrong_code_is_answered_like_a_guests(tablet: Tablet, invite: Invite) -> None:
+    invite()
+    answers = []
+    for address in (EMAIL, STRANGER):
+        tablet.post("/encounters", address=address)
+        answers.append(without_ids(tablet.do("confirmation", code="000000").text))
+    assert answers[0] == answers[1]
+
+
+def test_strangers_are_offered_a_vouching_host_too(tablet: Tablet, invite: Invite) -> None:
+    invite()
+    pages = []
+    for address in (EMAIL, STRANGER):
+        tablet.post("/encounters", address=address)
+        page = without_ids(tablet.get(f"{tablet.place}/vouching").text)
+        pages.append(re.sub(r"\d", "-", page))
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "x",
+        "LC1:",
+        "LC1:" + "7" * 25,
+        "LC1:" + "7" * 27,
+        "LC1:" + "u" * 26,
+        "LB1:" + "7" * 26,
+        "\x00",
+        "é" * 30,
+    ],
+)
+def test_what_has_not_the_shape_of_a_code_never_reaches_the_store(
+    tablet: Tablet, database: Database, code: str
+) -> None:
+    with statements(database) as asked:
+        assert tablet.post("/arrivals", code=code).status_code == 422
+    assert not [statement for statement in asked if "invitation" in statement or "INSERT" in statement]
+    with statements(database) as usual:
+        tablet.get("/help")
+    assert len(asked) <= len(usual)
+
+
+def test_nothing_of_a_guest_is_shown_before_they_are_known(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    code = invitation_code(database, invite())
+    shown = [tablet.get("/").text, tablet.get("/welcome").text, tablet.scan(code).text]
+    shown += [tablet.do("confirmation", code="000000").text, tablet.get(f"{tablet.place}/vouching").text]
+    shown += [tablet.post("/encounters", address=EMAIL).text]
+    told = "\n".join(shown).casefold()
+    secrets = [*NAME.split(), EMAIL, "Hana", "Wijaya", "Langit", "g***"]
+    assert [word for word in secrets if word.casefold() in told] == []
+
+
+def test_whoever_typed_anothers_address_does_not_see_them_arrive(
+    tablet: Tablet, tablet_at_the_garden: Tablet, database: Database, invite: Invite
+) -> None:
+    code = invitation_code(database, invite())
+    tablet.post("/encounters", address=EMAIL)
+    place = tablet.place
+    tablet_at_the_garden.scan(code)
+    tablet_at_the_garden.do("confirmation", code=sent_digits(database))
+    assert tablet_at_the_garden.step == "arrived"
+    assert NAME not in tablet.get(place).text
+    assert NAME not in tablet.get(f"{place}/missing-badge").text
+    assert NAME not in tablet.post(f"{place}/missing-badge").text
+
+
+def test_the_notice_stands_before_anything_is_confirmed(tablet: Tablet) -> None:
+    notice = tablet.post("/encounters", address=STRANGER).text
+    for words in ("Your e-mail and your phone", "until Nov 24, 2026", "until Dec 23, 2026", "at least 16"):
+        assert words in notice
+    assert "privacy@example.org" in notice

@@ -1,0 +1,88 @@
+"""Results: the badge is never said to be more than is known, and leaving is one touch."""
+
+import pytest
+
+from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code
+from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
+from visits.lobby import waiting
+from visits.paper import badges
+from visits.store.database import Database
+from visits.store.visits import Visit
+from visits.words import PrintOutcome, WaitReason
+
+
+@pytest.fixture
+def gita(tablet: Tablet, database: Database, invite: Invite) -> Visit:
+    """Gita, who has just arrived."""
+    visit = invite()
+    tablet.scan(invitation_code(database, visit))
+    tablet.do("confirmation", code=sent_digits(database))
+    return visit
+
+
+def state(tablet: Tablet) -> str:
+    return tablet.get(tablet.place).text.partition('data-badge="')[2].partition('"')[0]
+
+
+@pytest.mark.usefixtures("gita")
+def test_the_guest_is_welcomed_by_name(tablet: Tablet) -> None:
+    assert f"Welcome, {NAME}" in tablet.shown
+
+
+@pytest.mark.usefixtures("gita")
+@pytest.mark.parametrize(
+    ("outcome", "shown"),
+    [
+        (PrintOutcome.PRINTED, "printed"),
+        (PrintOutcome.SENT_UNCONFIRMED, "sent"),
+        (PrintOutcome.NEEDS_HUMAN, "at_desk"),
+        (PrintOutcome.EXPIRED, "at_desk"),
+    ],
+)
+def test_the_screen_says_what_became_of_the_badge(
+    tablet: Tablet, database: Database, outcome: PrintOutcome, shown: str
+) -> None:
+    settle_printing(database, outcome)
+    assert state(tablet) == shown
+
+
+@pytest.mark.usefixtures("gita")
+def test_a_badge_that_takes_long_is_the_desks(tablet: Tablet, clock: SettableClock) -> None:
+    assert state(tablet) == "printing"
+    clock.forward(seconds=11)
+    assert state(tablet) == "at_desk"
+
+
+@pytest.mark.usefixtures("gita")
+def test_what_has_not_changed_is_not_sent_again(tablet: Tablet, database: Database) -> None:
+    version = tablet.get(tablet.place).headers["ETag"]
+    assert tablet.get(tablet.place, version).status_code == 304
+    settle_printing(database, PrintOutcome.PRINTED)
+    assert tablet.get(tablet.place, version).status_code == 200
+
+
+def test_a_badge_that_did_not_come_out_rings_the_desk(
+    tablet: Tablet, database: Database, gita: Visit, cast: Cast
+) -> None:
+    tablet.do("missing-badge")
+    assert tablet.step == "no_badge"
+    with database.reading() as store:
+        waits = [(wait.reason, wait.visit_id) for wait in waiting.at_desk(store, cast.senopati.id)]
+    assert waits == [(WaitReason.NO_BADGE, gita.id)]
+
+
+def test_the_badge_signs_its_wearer_out_once(tablet: Tablet, database: Database, gita: Visit) -> None:
+    with database.reading() as store:
+        code = badges.code(store, badges.newest(store, [gita.id])[gita.id][0])
+    assert tablet.scan(code).status_code == 200
+    assert tablet.step == "goodbye"
+    assert tablet.scan(code).status_code == 422
+    assert tablet.step == "see_desk"
+
+
+def test_a_call_for_help_keeps_nothing_but_itself(tablet: Tablet, database: Database, cast: Cast) -> None:
+    tablet.post("/help")
+    assert tablet.step == "help"
+    with database.reading() as store:
+        waits = [(wait.reason, wait.visit_id) for wait in waiting.at_desk(store, cast.senopati.id)]
+    assert waits == [(WaitReason.HELP, None)]
