@@ -1,0 +1,164 @@
+"""Boards: each visit in one place, a host's own guests, and nothing of anybody else's."""
+
+from datetime import date, time
+
+import pytest
+
+from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
+from visits import board, invitations
+from visits.board import Board
+from visits.lobby import arrivals, departures, waiting
+from visits.refusals import NotFound
+from visits.store.database import Database
+from visits.store.places import Site
+from visits.store.visits import Visit
+from visits.words import Level, RefusalReason, WaitReason
+
+TOMORROW = date(2026, 11, 24)
+
+
+def of_site(database: Database, site: Site) -> Board:
+    with database.reading() as store:
+        return board.of_site(store, site.id)
+
+
+def places(shown: Board, visit: Visit) -> list[str]:
+    """Where on the board the visit stands."""
+    lists = {
+        "waiting": [waiting.line for waiting in shown.waiting if waiting.line],
+        "expected": shown.expected, "on_site": shown.on_site, "left": shown.left,
+        "turned_away": shown.turned_away,
+    }  # fmt: skip
+    return [name for name, lines in lists.items() for line in lines if line.public_id == visit.public_id]
+
+
+def test_every_visit_stands_in_one_place(database: Database, cast: Cast, invite: Invite) -> None:
+    expected, inside, gone, refused, at_desk = (invite(starts=time(10, minute)) for minute in range(5))
+    for visit in (inside, gone):
+        check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, gone.public_id, cast.dewi.id)
+        arrivals.refuse(store, cast.senopati.id, refused.public_id, RefusalReason.SAFETY, cast.dewi.id)
+        waiting.note(store, cast.kiosk, WaitReason.TOO_EARLY, at_desk.id)
+
+    shown = of_site(database, cast.senopati)
+
+    assert [places(shown, visit) for visit in (expected, inside, gone, refused, at_desk)] == [
+        ["expected"], ["on_site"], ["left"], ["turned_away"], ["waiting"],
+    ]  # fmt: skip
+
+
+def test_who_is_inside_is_on_the_list_for_an_evacuation_even_while_they_wait(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        waiting.note(store, cast.kiosk, WaitReason.USED_AGAIN, visit.id)
+
+    assert places(of_site(database, cast.senopati), visit) == ["waiting", "on_site"]
+
+
+def test_a_withdrawn_visit_is_on_no_board(database: Database, cast: Cast, invite: Invite) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+
+    assert places(of_site(database, cast.senopati), visit) == []
+
+
+def test_a_board_is_of_its_day(database: Database, cast: Cast, clock: SettableClock, invite: Invite) -> None:
+    today, tomorrow = invite(day=TODAY), invite(day=TOMORROW)
+    shown = of_site(database, cast.senopati)
+    assert [places(shown, visit) for visit in (today, tomorrow)] == [["expected"], []]
+
+    clock.at("2026-11-24 00:00")
+
+    shown = of_site(database, cast.senopati)
+    assert [places(shown, visit) for visit in (today, tomorrow)] == [[], ["expected"]]
+
+
+def test_who_is_still_inside_after_midnight_is_on_the_board(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    clock.at("2026-11-24 00:01")
+
+    assert places(of_site(database, cast.senopati), visit) == ["on_site"]
+
+
+def test_a_guest_of_another_day_who_waits_is_on_the_board(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite(day=TOMORROW)
+    with database.transaction() as store:
+        waiting.note(store, cast.kiosk, WaitReason.TOO_EARLY, visit.id)
+
+    shown = of_site(database, cast.senopati)
+
+    assert places(shown, visit) == ["waiting"]
+    assert shown.waiting[0].kiosk_name == "Lobby"
+
+
+def test_a_stranger_who_waits_has_no_visit(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        waiting.note(store, cast.kiosk, WaitReason.HELP)
+
+    assert [waiting.line for waiting in of_site(database, cast.senopati).waiting] == [None]
+
+
+def test_the_desk_sees_name_host_company_and_badge(database: Database, cast: Cast, invite: Invite) -> None:
+    check_in(database, cast.kiosk, invite())
+
+    line = of_site(database, cast.senopati).on_site[0]
+
+    assert (line.guest.name.reveal(), line.host_name, line.company) == (
+        "Gita Pramesti", "Hana Wijaya", "Langit Studio",
+    )  # fmt: skip
+    assert line.badge is not None
+    assert line.guest.email.reveal() == ""
+
+
+def test_another_sites_board_is_empty(database: Database, cast: Cast, invite: Invite) -> None:
+    visit = invite(least_level=Level.ID_SEEN)
+    scan(database, cast.kiosk, visit)
+
+    shown = of_site(database, cast.mitte)
+
+    assert places(shown, visit) == []
+    assert not shown.waiting
+
+
+def test_a_host_sees_their_own_guests_only(database: Database, cast: Cast, invite: Invite) -> None:
+    hanas, rakas = invite(), invite(host=cast.raka, name="Budi Santoso")
+
+    with database.reading() as store:
+        seen = {host.id: board.of_host(store, host.id) for host in (cast.hana, cast.raka)}
+        with pytest.raises(NotFound):
+            board.line_of_host(store, cast.raka.id, hanas.public_id)
+    assert [line.public_id for line in seen[cast.hana.id]] == [hanas.public_id]
+    assert [line.public_id for line in seen[cast.raka.id]] == [rakas.public_id]
+
+
+def test_a_visit_to_another_site_does_not_exist_for_the_desk(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+
+    with database.reading() as store:
+        assert board.line_at_site(store, cast.senopati.id, visit.public_id).public_id == visit.public_id
+        with pytest.raises(NotFound):
+            board.line_at_site(store, cast.mitte.id, visit.public_id)
+
+
+def test_a_line_shows_no_words_of_the_guest_nor_the_host_in_its_own_text(
+    database: Database, invite: Invite, cast: Cast
+) -> None:
+    visit = invite()
+
+    with database.reading() as store:
+        line = board.line_at_site(store, cast.senopati.id, visit.public_id)
+
+    for secret in ("Gita", "Hana"):
+        assert secret not in f"{line!r} {line}"

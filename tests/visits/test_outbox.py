@@ -1,0 +1,119 @@
+"""The outbox: one worker has a letter, it is tried again with growing patience, and at last given up."""
+
+import pytest
+from sqlmodel import select
+
+from tests.cast import Invite, SettableClock
+from visits import outbox
+from visits.store.database import Database
+from visits.store.outboxes import Letter
+from visits.words import Undelivered
+
+
+@pytest.fixture
+def letter(database: Database, invite: Invite) -> Letter:
+    """Gita's invitation waits to be sent."""
+    invite()
+    with database.reading() as store:
+        return store.exec(select(Letter)).one()
+
+
+def claim(database: Database) -> Letter | None:
+    with database.transaction() as store:
+        return outbox.claim(store)
+
+
+def claimed(database: Database) -> Letter:
+    found = claim(database)
+    assert found is not None
+    return found
+
+
+def fail(database: Database, letter: Letter, why: Undelivered | None = None) -> None:
+    with database.transaction() as store:
+        outbox.not_delivered(store, letter.id, why)
+
+
+def as_it_is(database: Database, letter: Letter) -> Letter:
+    with database.reading() as store:
+        return store.get_one(Letter, letter.id)
+
+
+@pytest.mark.usefixtures("letter")
+def test_two_workers_do_not_get_the_same_letter(database: Database) -> None:
+    assert [claim(database) is not None, claim(database) is not None] == [True, False]
+
+
+def test_a_worker_that_died_loses_the_letter_after_two_minutes(
+    database: Database, clock: SettableClock, letter: Letter
+) -> None:
+    claimed(database)
+    clock.forward(minutes=2)
+
+    again = claimed(database)
+
+    assert (again.id, again.attempts) == (letter.id, 2)
+
+
+def test_a_delivered_letter_is_over(database: Database, clock: SettableClock, letter: Letter) -> None:
+    with database.transaction() as store:
+        outbox.delivered(store, letter.id)
+    clock.forward(hours=1)
+
+    assert claim(database) is None
+    assert as_it_is(database, letter).undelivered is None
+
+
+def test_a_letter_is_tried_again_after_growing_pauses_and_then_given_up(
+    database: Database, clock: SettableClock, letter: Letter
+) -> None:
+    for seconds in (5, 30, 120, 600, 1800, 3600):
+        fail(database, claimed(database))
+        clock.forward(seconds=seconds - 0.001)
+        assert claim(database) is None
+        clock.forward(seconds=0.001)
+
+    fail(database, claimed(database))
+
+    assert as_it_is(database, letter).undelivered is Undelivered.TRIED_TOO_OFTEN
+
+
+def test_a_letter_with_a_reason_is_given_up_at_once(database: Database, letter: Letter) -> None:
+    fail(database, claimed(database), Undelivered.REJECTED)
+
+    assert as_it_is(database, letter).undelivered is Undelivered.REJECTED
+    assert claim(database) is None
+
+
+def test_a_late_failure_does_not_undo_a_delivery(database: Database, letter: Letter) -> None:
+    claimed(database)
+    with database.transaction() as store:
+        outbox.delivered(store, letter.id)
+
+    fail(database, letter, Undelivered.REJECTED)
+
+    assert as_it_is(database, letter).undelivered is None
+
+
+def test_a_letter_that_fails_lets_the_others_pass(database: Database, invite: Invite, letter: Letter) -> None:
+    invite()
+
+    fail(database, claimed(database))
+
+    assert claimed(database).id != letter.id
+
+
+def test_a_report_about_a_forgotten_letter_changes_nothing(database: Database) -> None:
+    with database.transaction() as store:
+        outbox.delivered(store, 99)
+        outbox.not_delivered(store, 99, None)
+    assert claim(database) is None
+
+
+@pytest.mark.usefixtures("letter")
+def test_looking_tells_whether_there_is_anything_to_claim(database: Database) -> None:
+    with database.reading() as store:
+        assert outbox.any_due(store)
+    claimed(database)
+    with database.reading() as store:
+        assert not outbox.any_due(store)
