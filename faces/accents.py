@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from faces.access import open_to_everyone
 from faces.static_files import FOR_GOOD
 
-Colour = tuple[float, float, float]
+Colour = tuple[int, int, int]
 
 BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
@@ -70,12 +70,12 @@ def _variables(accent: Colour, paper: Colour, on: Colour, away: Colour) -> str:
 
 
 def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
-    red, green, blue = (one + (two - one) * share for one, two in zip(colour, other, strict=True))
+    red, green, blue = (round(one + (two - one) * share) for one, two in zip(colour, other, strict=True))
     return red, green, blue
 
 
 def _hex(colour: Colour) -> str:
-    return "#" + "".join(f"{round(part):02x}" for part in colour)
+    return "#" + "".join(f"{part:02x}" for part in colour)
 
 
 def _luminance(colour: Colour) -> float:

@@ -1,20 +1,17 @@
 """A stage for each test, and a small face upon it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
+from tests.cast import Cast, SettableClock
 from tests.faces import sample_face
 from tests.faces.cast import Stage, set_stage
+from visits.store.database import Database
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    stage = set_stage(tmp_path)
-    yield stage
-    stage.database.close()
+def stage(database: Database, clock: SettableClock, cast: Cast) -> Stage:
+    return set_stage(database, clock, cast)
 
 
 @pytest.fixture

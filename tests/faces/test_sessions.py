@@ -8,7 +8,7 @@ from sqlmodel import select
 from faces.sessions import UndeclaredKeyError
 from tests.faces import sample_face
 from tests.faces.cast import Browser, Stage, signed_in
-from visits.people import accounts, sessions
+from visits.people import accounts, passwords, sessions
 from visits.people.sessions import Remembered
 from visits.store.people import FaceSession
 
@@ -56,7 +56,7 @@ def test_a_second_look_at_a_form_writes_nothing(app: Flask, stage: Stage) -> Non
 
 def test_signing_in_changes_the_cookie_and_the_token(app: Flask, stage: Stage) -> None:
     with stage.database.transaction() as store:
-        accounts.by_id(store, stage.id_of("Hana")).password = accounts.passwords.hashed(PASSWORD)
+        accounts.by_id(store, stage.id_of("Hana")).password = passwords.hashed(PASSWORD)
     browser = Browser(app)
     planted = browser.get("/sign-in").headers["Set-Cookie"].split(";")[0]
     answer = browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
