@@ -25,7 +25,8 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     app.register_blueprint(views)
     app.register_error_handler(NotFound, links.unknown)
     app.register_error_handler(NoSuchAddress, links.neutral)
-    app.after_request(_keep_to_themselves)
+    # Flask runs the first of them last: this has the last word on the referrer.
+    app.after_request_funcs[None].insert(0, _keep_to_themselves)
     return app
 
 

@@ -1,10 +1,10 @@
 """The host portal as an application."""
 
-from http import HTTPStatus
-
-from flask import Flask, abort
+from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from faces import sign_in
 from faces.face import FaceSettings, create_face, links
@@ -37,6 +37,6 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     return app
 
 
-def _another_hosts(refusal: Exception) -> ResponseReturnValue:
+def _another_hosts(refusal: Exception) -> HTTPException | ResponseReturnValue:
     del refusal
-    abort(HTTPStatus.NOT_FOUND)
+    return current_app.handle_http_exception(NoSuchAddress())

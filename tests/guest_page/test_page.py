@@ -1,22 +1,80 @@
 """What a guest sees behind their link."""
 
+import html
+from datetime import date, time
 from io import BytesIO
 
+import pytest
 import zxingcpp
 from flask.testing import FlaskClient
 from PIL import Image
 
-from tests.cast import Invite, invitation_code
+from tests.cast import Cast, Invite, SettableClock, invitation_code
 from tests.guest_page.conftest import LinkOf
+from visits import invitations, standing
+from visits.lobby import arrivals, departures
 from visits.store.database import Database
+from visits.store.visits import Visit
+from visits.words import Level, RefusalReason
+
+
+def look(anybody: FlaskClient, path: str) -> str:
+    """The page as a reader sees its words."""
+    answer = anybody.get(path)
+    assert answer.status_code == 200
+    return html.unescape(answer.get_data(as_text=True))
+
+
+def arrive(database: Database, cast: Cast, visit: Visit) -> None:
+    with database.transaction() as store:
+        at = arrivals.Place(kiosk_id=cast.kiosk.id)
+        arrivals.arrive(store, standing.of(store, visit.id), Level.INVITED, at)
 
 
 def test_the_link_opens_what_is_planned(anybody: FlaskClient, invite: Invite, link_of: LinkOf) -> None:
-    answer = anybody.get(link_of(invite()))
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 200
-    for words in ("Hana Wijaya", "Langit Studio", "Senopati", "Monday, 23 November 2026", "10:00–11:00"):
+    page = look(anybody, link_of(invite()))
+    for words in ("Hana Wijaya", "Langit Studio", "Senopati", "Monday, 23 November 2026", "10:00", "11:00"):
         assert words in page
+
+
+def test_the_time_is_by_the_sites_clock(
+    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf
+) -> None:
+    page = look(anybody, link_of(invite(site=cast.mitte, starts=time(14), ends=time(15))))
+    assert "14:00" in page
+    assert "Central European Standard Time" in page
+
+
+def test_the_notice_says_what_is_kept_and_until_when(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
+    page = look(anybody, link_of(invite(badge_name="Gita", phone="+6281234567890")))
+    for words in ("Gita Pramesti", "gita@example.org", "+6281234567890", "privacy@example.org", "Komdigi"):
+        assert words in page
+    assert "Your contact details are erased by Tuesday, 24 November 2026" in page
+    assert "everything else by Wednesday, 23 December 2026" in page
+    assert "at least 16 years" in page
+
+
+def test_a_site_elsewhere_names_no_indonesian_authority(
+    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf
+) -> None:
+    page = look(anybody, link_of(invite(site=cast.mitte, starts=time(14), ends=time(15))))
+    assert "the data protection authority of the country you are in" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "six digits by e-mail"),
+        ({"email": "", "phone": "+6281234567890"}, "Your host comes to the kiosk"),
+        ({"least_level": Level.ID_SEEN}, "looks at a photo ID and compares"),
+    ],
+)
+def test_the_page_says_what_will_happen_at_the_door(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf, changes: dict[str, object], words: str
+) -> None:
+    assert words in look(anybody, link_of(invite(**changes)))
 
 
 def test_the_picture_holds_the_invitation_code(
@@ -27,3 +85,75 @@ def test_the_picture_holds_the_invitation_code(
     assert answer.headers["Cache-Control"] == "no-store"
     [read] = zxingcpp.read_barcodes(Image.open(BytesIO(answer.data)))
     assert read.text == invitation_code(database, visit)
+
+
+def test_the_page_speaks_the_guests_language_or_the_one_they_choose(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
+    link = link_of(invite(language="id"))
+    assert "menantikan Anda" in look(anybody, link)
+    assert "Senin, 23 November 2026" in look(anybody, link)
+    assert "expects you" in look(anybody, f"{link}?language=en")
+    assert "menantikan Anda" in look(anybody, f"{link}?language=xx")
+
+
+def test_who_is_here_needs_no_code(
+    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
+) -> None:
+    visit = invite()
+    arrive(database, cast, visit)
+    page = look(anybody, link_of(visit))
+    assert "You arrived at 09:30" in page
+    assert "code.png" not in page
+    assert anybody.get(f"{link_of(visit)}/code.png").status_code == 404
+
+
+def test_who_left_is_thanked(
+    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
+) -> None:
+    visit = invite()
+    arrive(database, cast, visit)
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert "You left at 09:30" in look(anybody, link_of(visit))
+
+
+def test_a_withdrawn_visit_says_so(
+    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+    page = look(anybody, link_of(visit))
+    assert "This visit is off" in page
+    assert "code.png" not in page
+    assert anybody.get(f"{link_of(visit)}/code.png").status_code == 404
+
+
+def test_who_was_turned_away_is_sent_to_the_desk_without_a_reason(
+    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        arrivals.refuse(store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id)
+    page = look(anybody, link_of(visit))
+    assert "Please see the front desk" in page
+    assert "safety" not in page.lower()
+
+
+def test_a_day_that_is_over_says_so(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf, clock: SettableClock
+) -> None:
+    link = link_of(invite(day=date(2026, 11, 23)))
+    clock.at("2026-11-24 00:01")
+    assert "This visit's day is over" in look(anybody, link)
+    assert anybody.get(f"{link}/code.png").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "{{7*7}}", 'a"onload="x'])
+def test_a_hostile_name_is_a_name_and_nothing_more(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf, name: str
+) -> None:
+    raw = anybody.get(link_of(invite(name=name))).get_data(as_text=True)
+    assert name in html.unescape(raw)
+    assert name not in raw or "{{" in name

@@ -1,24 +1,122 @@
-"""What hosts see of their guests."""
+"""What hosts see of their guests, and of nobody else's."""
 
-from tests.cast import Cast, Invite
-from tests.faces.cast import Browser
+from datetime import date, time
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast, Invite, SettableClock
+from tests.faces.cast import Browser, signed_in
+from tests.host_portal.filling import shown
+from tests.host_portal.test_changes import arrive
+from visits import invitations, outbox
+from visits.lobby import departures, waiting
+from visits.store.database import Database
+from visits.store.places import Kiosk
+from visits.words import Undelivered, WaitReason
+
+PAGES = ["", "/confirmation", "/schedule", "/withdrawal"]
 
 
 def test_an_empty_portal_says_what_to_do(hana: Browser) -> None:
-    page = hana.get("/").get_data(as_text=True)
+    page = shown(hana.get("/"))
     assert "Nobody is expected today." in page
-    assert "/invitations/new" in page
+    assert "Invite somebody" in page
 
 
-def test_todays_guest_is_expected(hana: Browser, invite: Invite) -> None:
+def test_guests_stand_under_their_days(hana: Browser, invite: Invite) -> None:
     invite()
-    page = hana.get("/").get_data(as_text=True)
-    assert "Gita Pramesti" in page
-    assert "Expected at 10:00" in page
+    invite(name="Budi", day=date(2026, 11, 24))
+    invite(name="Citra", day=date(2026, 11, 26))
+    page = shown(hana.get("/"))
+    places = [
+        page.index(words)
+        for words in ("Today", "Gita Pramesti", "Tomorrow", "Budi", "Thursday, 26 November", "Citra")
+    ]
+    assert places == sorted(places)
 
 
-def test_every_page_of_a_guest_opens(hana: Browser, cast: Cast, invite: Invite) -> None:
-    del cast
+def test_a_guest_is_expected_then_late_then_here_then_gone(
+    hana: Browser, cast: Cast, invite: Invite, database: Database, clock: SettableClock
+) -> None:
+    visit = invite()
+    assert "Expected at 10:00" in shown(hana.get("/"))
+    clock.at("2026-11-23 10:05")
+    assert "Not here yet" in shown(hana.get("/"))
+    arrive(database, cast, visit)
+    assert "Arrived at 10:05" in shown(hana.get("/"))
+    clock.at("2026-11-23 10:45")
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert "Left at 10:45" in shown(hana.get("/"))
+
+
+def test_a_guest_at_the_desk_is_said_to_be_there(
+    hana: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        waiting.note(store, store.get_one(Kiosk, cast.kiosk.id), WaitReason.ID_CHECK, visit.id)
+    assert "At the front desk" in shown(hana.get("/"))
+    assert "At the front desk" in shown(hana.get(f"/invitations/{visit.public_id}"))
+
+
+def test_a_withdrawn_guest_is_said_to_be_so(
+    hana: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+    assert "Withdrawn" in shown(hana.get("/"))
+
+
+def test_a_guest_of_another_site_is_shown_by_its_clock(hana: Browser, cast: Cast, invite: Invite) -> None:
+    invite(site=cast.mitte, starts=time(14), ends=time(15))
+    page = shown(hana.get("/"))
+    assert "Expected at 14:00" in page
+    assert "Central European Standard Time" in page
+
+
+def test_a_letter_that_did_not_arrive_is_told(hana: Browser, invite: Invite, database: Database) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        letter = outbox.claim(store)
+        assert letter is not None
+        outbox.not_delivered(store, letter.id, Undelivered.REJECTED)
+    page = shown(hana.get(f"/invitations/{visit.public_id}"))
+    assert "gita@example.org" in page
+    assert "It did not reach them." in page
+
+
+def test_every_page_of_a_guest_opens(hana: Browser, invite: Invite) -> None:
     guest = f"/invitations/{invite().public_id}"
-    pages = [guest, f"{guest}/confirmation", f"{guest}/schedule", f"{guest}/withdrawal", "/vouchers/new"]
-    assert [hana.get(page).status_code for page in pages] == [200] * 5
+    assert [hana.get(guest + page).status_code for page in PAGES] == [200] * len(PAGES)
+
+
+def test_another_hosts_guest_does_not_exist(raka: Browser, invite: Invite) -> None:
+    visit = invite()
+    assert "Gita" not in shown(raka.get("/"))
+    guest = f"/invitations/{visit.public_id}"
+    paths = [*(guest + page for page in PAGES), f"/vouchers/{visit.public_id}"]
+    answers = [raka.get(path) for path in paths]
+    assert [answer.status_code for answer in answers] == [404] * len(answers)
+    assert all("Gita" not in shown(answer) for answer in answers)
+
+
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
+def test_another_hosts_guest_cannot_be_changed(raka: Browser, invite: Invite, noun: str) -> None:
+    visit = invite()
+    raka.get("/invitations/new")
+    answer = raka.post(
+        f"/invitations/{visit.public_id}/{noun}", day="2026-11-24", starts="09:00", ends="10:00"
+    )
+    assert answer.status_code == 404
+
+
+def test_pages_are_indonesian_for_who_chose_it(portal: Flask, cast: Cast, invite: Invite) -> None:
+    visit = invite()
+    hana = signed_in(portal, cast.hana.id)
+    hana.get("/")
+    hana.post("/language", language="id")
+    assert "Dinanti pukul 10:00" in shown(hana.get("/"))
+    assert "Yang sudah dikirim" in shown(hana.get(f"/invitations/{visit.public_id}"))

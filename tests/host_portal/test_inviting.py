@@ -1,49 +1,98 @@
 """A host invites a guest."""
 
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from sqlmodel import select
-from werkzeug.test import TestResponse
 
-from tests.cast import Cast
-from tests.faces.cast import Browser
+from tests.cast import Cast, SettableClock
+from tests.faces.cast import Browser, signed_in
+from tests.host_portal.filling import send, shown
+from visits.policy.register import Purpose, Reader
 from visits.store.database import Database
+from visits.store.outboxes import Letter
 from visits.store.visits import Invitation, Visit
-from visits.words import Level, VisitReason
+from visits.vault import envelopes
+from visits.words import LetterKind, Level, VisitReason
 
 
-def send(browser: Browser, cast: Cast, **changes: Any) -> TestResponse:
-    """The form of a new invitation, filled in as usual but for `changes`."""
-    browser.get("/invitations/new")
-    usual = {
-        "nonce": "tap", "name": "Gita Pramesti", "badge_name": "", "email": "gita@example.org", "phone": "",
-        "site": str(cast.senopati.id), "day": "2026-11-23", "starts": "14:00", "ends": "15:00",
-        "reason": "meeting", "language": "en", "least_level": "usual",
-    }  # fmt: skip
-    return browser.post("/invitations", **usual | changes)
+def visits(database: Database) -> list[Visit]:
+    with database.reading() as store:
+        return list(store.exec(select(Visit)))
 
 
-def test_the_form_comes_with_the_next_full_hour(hana: Browser) -> None:
-    page = hana.get("/invitations/new").get_data(as_text=True)
+def test_the_form_begins_with_the_next_full_hour(hana: Browser) -> None:
+    page = shown(hana.get("/invitations/new"))
     assert 'value="2026-11-23"' in page
     assert 'value="10:00"' in page
     assert 'value="11:00"' in page
 
 
+@pytest.mark.parametrize("moment", ["2026-11-23 19:30", "2026-11-23 23:40"])
+def test_after_closing_time_it_begins_with_tomorrow_morning(
+    portal: Flask, cast: Cast, clock: SettableClock, moment: str
+) -> None:
+    clock.at(moment)
+    page = shown(signed_in(portal, cast.hana.id).get("/invitations/new"))
+    assert 'value="2026-11-24"' in page
+    assert 'value="09:00"' in page
+
+
 def test_a_guest_is_invited(hana: Browser, cast: Cast, database: Database) -> None:
-    answer = send(hana, cast, reason="interview", least_level="3")
+    answer = send(hana, cast, reason="interview", least_level="3", language="id")
     assert answer.status_code == 303
     with database.reading() as store:
         invitation = store.exec(select(Invitation)).one()
+        letter = store.exec(select(Letter)).one()
     assert (invitation.reason, invitation.least_level) == (VisitReason.INTERVIEW, Level.ID_SEEN)
-    page = hana.get(answer.location).get_data(as_text=True)
+    assert invitation.starts_at == datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+    assert letter.kind is LetterKind.INVITATION
+    assert visits(database)[0].language == "id"
+
+
+def test_the_confirmation_says_what_the_guest_gets(hana: Browser, cast: Cast) -> None:
+    page = shown(hana.get(send(hana, cast).location))
     assert "Gita Pramesti" in page
-    assert "14:00–15:00" in page
+    assert "A letter is on its way to them" in page
+    assert "Invite another guest" in page
+
+
+def test_without_an_e_mail_the_host_passes_the_link_on(hana: Browser, cast: Cast, database: Database) -> None:
+    answer = send(hana, cast, email="", phone="0812 3456 7890")
+    page = shown(hana.get(answer.location))
+    assert "nothing is sent" in page
+    assert 'value="http://localhost/guest/' in page
+    with database.reading() as store:
+        told = envelopes.tell_one(store, visits(database)[0].id, ["phone"], Purpose.IDENTIFY, Reader.HOST)
+    assert told.phone.reveal() == "+6281234567890"
+
+
+def test_a_phone_number_is_one_of_the_chosen_sites_country(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    send(hana, cast, site=str(cast.mitte.id), phone="030 901820")
+    with database.reading() as store:
+        told = envelopes.tell_one(store, visits(database)[0].id, ["phone"], Purpose.IDENTIFY, Reader.HOST)
+    assert told.phone.reveal() == "+4930901820"
+
+
+def test_the_window_is_by_the_chosen_sites_clock(hana: Browser, cast: Cast, database: Database) -> None:
+    page = shown(hana.get("/invitations/new"))
+    assert "Mitte (Central European Standard Time)" in page
+    send(hana, cast, site=str(cast.mitte.id))
+    with database.reading() as store:
+        assert store.exec(select(Invitation)).one().starts_at == datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 
 
 def test_two_taps_are_one_invitation(hana: Browser, cast: Cast, database: Database) -> None:
     first, second = send(hana, cast), send(hana, cast)
     assert first.location == second.location
-    with database.reading() as store:
-        assert len(store.exec(select(Visit)).all()) == 1
+    assert len(visits(database)) == 1
+
+
+def test_every_empty_form_has_a_nonce_of_its_own(hana: Browser) -> None:
+    pages = [shown(hana.get("/invitations/new")) for _ in range(2)]
+    nonces = {page.split('name="nonce"')[1].split('value="')[1].split('"')[0] for page in pages}
+    assert len(nonces) == 2
+    assert all(len(nonce) >= 32 for nonce in nonces)

@@ -1,0 +1,81 @@
+"""What a link that nobody gave out says: nothing."""
+
+import html
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import select
+
+from guest_page.links import TRIES
+from tests.cast import Invite, SettableClock
+from tests.guest_page.conftest import LinkOf
+from visits.store.database import Database
+from visits.store.people import Attempt, FaceSession
+from visits.store.visits import Visit
+
+UNKNOWN = "/" + "0" * 26
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/x", "/" + "0" * 25, "/" + "0" * 27, "/" + "A" * 26, "/" + "u" * 26, f"{UNKNOWN}/code.png",
+     f"{UNKNOWN}/visit", "/../../etc/passwd", "/%00", "/{{7*7}}"],
+)  # fmt: skip
+def test_whatever_is_no_link_gets_the_same_neutral_page(anybody: FlaskClient, path: str) -> None:
+    neutral, answer = anybody.get(UNKNOWN), anybody.get(path)
+    assert (answer.status_code, answer.data) == (404, neutral.data)
+    assert "There is no visit behind this link" in html.unescape(answer.get_data(as_text=True))
+
+
+def test_a_forgotten_visit_is_as_if_it_had_never_been(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf, database: Database
+) -> None:
+    visit = invite()
+    link = link_of(visit)
+    with database.transaction() as store:
+        store.delete(store.get_one(Visit, visit.id))
+    assert anybody.get(link).data == anybody.get(UNKNOWN).data
+
+
+def test_the_neutral_page_speaks_the_readers_language(anybody: FlaskClient) -> None:
+    answer = anybody.get(UNKNOWN, headers={"Accept-Language": "id"})
+    assert "Tidak ada kunjungan di balik tautan ini" in answer.get_data(as_text=True)
+
+
+def test_who_tries_many_links_waits_and_writes_no_more(
+    anybody: FlaskClient, database: Database, clock: SettableClock
+) -> None:
+    answers = [anybody.get(UNKNOWN).status_code for _ in range(TRIES + 5)]
+    assert answers == [404] * TRIES + [429] * 5
+    with database.reading() as store:
+        assert len(store.exec(select(Attempt)).all()) == TRIES
+    clock.forward(minutes=11)
+    assert anybody.get(UNKNOWN).status_code == 404
+
+
+def test_a_true_link_opens_even_where_many_were_tried(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
+    for _ in range(TRIES + 1):
+        anybody.get(UNKNOWN)
+    assert anybody.get(link_of(invite())).status_code == 200
+
+
+def test_addresses_stay_with_the_guest(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf, database: Database
+) -> None:
+    link = link_of(invite())
+    for path in (link, f"{link}/code.png", UNKNOWN):
+        headers = anybody.get(path).headers
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "no-store"
+        assert "noindex" in headers["X-Robots-Tag"]
+        assert "Set-Cookie" not in headers
+    with database.reading() as store:
+        assert store.exec(select(FaceSession)).all() == []
+
+
+def test_looking_is_all_one_can_do(anybody: FlaskClient, invite: Invite, link_of: LinkOf) -> None:
+    link = link_of(invite())
+    assert anybody.post(link).status_code in {400, 405}
+    assert anybody.delete(link).status_code in {400, 405}

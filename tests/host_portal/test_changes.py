@@ -1,0 +1,136 @@
+"""A host thinks again about a guest."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from tests.cast import Cast, Invite, SettableClock
+from tests.faces.cast import Browser, signed_in
+from tests.host_portal.filling import shown
+from visits import invitations, standing
+from visits.lobby import arrivals
+from visits.store.database import Database
+from visits.store.outboxes import Letter
+from visits.store.visits import Invitation, Visit, Withdrawal
+from visits.words import LetterKind, Level, RefusalReason
+
+NEW_TIME = {"day": "2026-11-24", "starts": "09:00", "ends": "10:30"}
+
+
+def letters(database: Database) -> list[LetterKind]:
+    with database.reading() as store:
+        return [letter.kind for letter in store.exec(select(Letter))]
+
+
+def arrive(database: Database, cast: Cast, visit: Visit) -> None:
+    with database.transaction() as store:
+        at = arrivals.Place(kiosk_id=cast.kiosk.id)
+        arrivals.arrive(store, standing.of(store, visit.id), Level.INVITED, at)
+
+
+def change(browser: Browser, visit: Visit, noun: str) -> tuple[int, str]:
+    """The answer to a change of this noun, asked for from the guest's page."""
+    browser.get(f"/invitations/{visit.public_id}")
+    answer = browser.post(f"/invitations/{visit.public_id}/{noun}", **NEW_TIME)
+    if answer.status_code == 303:
+        answer = browser.get(answer.location)
+        return 303, shown(answer)
+    return answer.status_code, shown(answer)
+
+
+def test_a_guest_is_expected_at_another_time(hana: Browser, invite: Invite, database: Database) -> None:
+    status, page = change(hana, invite(), "schedule")
+    assert status == 303
+    assert "The new time is set." in page
+    assert "Tuesday, 24 November" in page
+    with database.reading() as store:
+        assert store.exec(select(Invitation)).one().ends_at == datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
+    assert LetterKind.RESCHEDULED in letters(database)
+
+
+def test_the_form_of_a_new_time_begins_with_the_old_one(hana: Browser, invite: Invite) -> None:
+    page = shown(hana.get(f"/invitations/{invite().public_id}/schedule"))
+    assert 'value="2026-11-23"' in page
+    assert 'value="10:00"' in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [("day", "2026-11-22", "over already"), ("ends", "08:00", "later"), ("starts", "x", "Choose a time")],
+)
+def test_a_time_that_cannot_be_is_told_at_its_field(
+    hana: Browser, invite: Invite, field: str, value: str, words: str
+) -> None:
+    guest = f"/invitations/{invite().public_id}"
+    hana.get(f"{guest}/schedule")
+    answer = hana.post(f"{guest}/schedule", **NEW_TIME | {field: value})
+    assert answer.status_code == 422
+    assert words in shown(answer).split(f'id="{field}-error"')[1].split("</p>")[0]
+
+
+def test_withdrawing_asks_first_and_then_is_done(hana: Browser, invite: Invite, database: Database) -> None:
+    visit = invite()
+    assert "cannot be undone" in shown(hana.get(f"/invitations/{visit.public_id}/withdrawal"))
+    status, page = change(hana, visit, "withdrawal")
+    assert status == 303
+    assert "The invitation is withdrawn." in page
+    assert "Change the time" not in page
+    with database.reading() as store:
+        assert store.get(Withdrawal, visit.id) is not None
+
+
+def test_the_invitation_is_sent_again(hana: Browser, invite: Invite, database: Database) -> None:
+    status, page = change(hana, invite(), "letters")
+    assert status == 303
+    assert "once more" in page
+    assert letters(database).count(LetterKind.INVITATION) == 2
+
+
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
+def test_nothing_changes_for_a_guest_who_is_here(
+    hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
+) -> None:
+    visit = invite()
+    arrive(database, cast, visit)
+    status, page = change(hana, visit, noun)
+    assert status == 422
+    assert "your guest is already here" in page
+
+
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
+def test_nothing_changes_for_an_invitation_that_was_withdrawn(
+    hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+    status, page = change(hana, visit, noun)
+    assert status == 422
+    assert "withdrawn before" in page
+
+
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
+def test_nothing_changes_for_a_guest_whom_the_desk_turned_away(
+    hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        reason = RefusalReason.SAFETY
+        arrivals.refuse(store, cast.senopati.id, visit.public_id, reason, cast.dewi.id)
+    status, page = change(hana, visit, noun)
+    assert status == 422
+    assert "turned this guest away" in page
+
+
+@pytest.mark.parametrize("noun", ["withdrawal", "letters"])
+def test_nothing_changes_once_the_day_is_over(
+    portal: Flask, cast: Cast, invite: Invite, clock: SettableClock, noun: str
+) -> None:
+    visit = invite()
+    clock.at("2026-11-24 00:01")
+    hana = signed_in(portal, cast.hana.id)
+    status, page = change(hana, visit, noun)
+    assert status == 422
+    assert "over already" in page
