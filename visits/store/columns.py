@@ -142,4 +142,4 @@ def _of_list(value: str, words: type[Enum]) -> str:
 
 
 _listen: Callable[..., Any] = event.listen
-_listen(Column, "after_parent_attach", refuse_undeclared)
+_listen(Column, "before_parent_attach", refuse_undeclared)
