@@ -38,6 +38,10 @@ class Shelf(StrEnum):
     LOG = "log"
 
 
+NO_SHOW = "no_show"
+"""The shelf of whoever does not come: everything of theirs lies there."""
+
+
 class RegisterError(Exception):
     """The register contradicts the policy; the text names the entry."""
 
@@ -94,7 +98,7 @@ class Register:
         return self.shelves[shelf].keeps
 
     def keeps_no_show(self) -> timedelta:
-        return self.shelves["no_show"].keeps
+        return self.shelves[NO_SHOW].keeps
 
 
 @cache
@@ -107,6 +111,7 @@ def parse(document: Mapping[str, Any]) -> Register:
     """A register from its document; `RegisterError` names what contradicts the policy."""
     clauses = {entry["clause"] for entry in document["purposes"].values()}
     _same("purposes", set(document["purposes"]), set(Purpose))
+    _same("shelves", set(document["shelves"]), {*Shelf, NO_SHOW})
     return Register(
         version=document["version"],
         minimum_age=document["minimum_age"],

@@ -28,7 +28,7 @@ def unseal(day_key: bytes, belongs_to: str, body: bytes) -> dict[str, str]:
     nonce, sealed = body[:NONCE_BYTES], body[NONCE_BYTES:]
     try:
         plain = AESGCM(_own_key(day_key, belongs_to)).decrypt(nonce, sealed, belongs_to.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise EnvelopeDamagedError(belongs_to) from None
     return {str(item): str(value) for item, value in json.loads(plain).items()}
 
