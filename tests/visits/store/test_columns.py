@@ -1,0 +1,116 @@
+"""Columns: free text about a guest has no place to be written to."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import JSON, Column, Enum, Float, LargeBinary, String, Text
+from sqlalchemy.exc import StatementError
+from sqlmodel import Field, SQLModel, select
+
+from tests.cast import NAME, Cast
+from visits.store.columns import ORDINARY_WORDS, Code, UndeclaredColumnError, ValueRefusedError, column
+from visits.store.database import Database
+from visits.store.places import Site
+from visits.store.visits import Visit
+from visits.words import WaitReason
+
+
+class Colour(StrEnum):
+    """A closed list of a test's own."""
+
+    RED = "red"
+
+
+def declare(kind: Any, field: Any) -> None:
+    """A table is declared that has a column `note` of this kind."""
+    members = {"__annotations__": {"id": int, "note": kind}, "id": Field(primary_key=True), "note": field}
+    weak = {**members, "__module__": __name__, "__tablename__": "weak"}
+    type(f"Weak{uuid4().hex}", (SQLModel,), weak, table=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        (str, Field()),
+        (str | None, Field(default=None)),
+        (bytes, Field()),
+        (float, Field()),
+        (Colour, Field()),
+        (dict, Field(sa_column=Column(JSON))),
+        (str, Field(sa_column=Column(Text))),
+        (str, Field(sa_column=Column(String(80)))),
+        (bytes, Field(sa_column=Column(LargeBinary))),
+        (str, Field(sa_column=Column(Enum(Colour)))),
+        (float, Field(sa_column=Column(Float))),
+    ],
+)
+def test_a_table_with_a_place_for_free_text_is_refused(kind: Any, field: Any) -> None:
+    with pytest.raises(UndeclaredColumnError, match=r"weak\.note"):
+        declare(kind, field)
+
+    assert "weak" not in SQLModel.metadata.tables
+
+
+def test_a_column_added_to_a_table_later_is_refused_too() -> None:
+    with pytest.raises(UndeclaredColumnError):
+        SQLModel.metadata.tables["visit"].append_column(Column("note", Text))
+
+    assert "note" not in SQLModel.metadata.tables["visit"].c
+
+
+@pytest.mark.parametrize(
+    "shape", [".*", "[A-Za-z ]+", r"\w+( \w+)*", "[^@]+@[^@]+", "[+0-9 ]+", "[^0-9]*", "(?s).{1,80}"]
+)
+def test_a_shape_that_admits_ordinary_words_closes_no_vocabulary(shape: str) -> None:
+    with pytest.raises(UndeclaredColumnError):
+        Code(shape)
+
+
+def test_no_column_of_ours_takes_ordinary_words() -> None:
+    for table in SQLModel.metadata.sorted_tables:
+        for kind in [entry.type for entry in table.c if isinstance(entry.type, Code)]:
+            for words in ORDINARY_WORDS:
+                with pytest.raises(ValueRefusedError):
+                    kind.process_bind_param(words, None)  # type: ignore[arg-type] # no dialect is asked
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("language", NAME), ("language", "english"), ("nonce", b"short")]
+)
+def test_a_value_of_another_shape_is_not_written(
+    database: Database, cast: Cast, field: str, value: object
+) -> None:
+    row: dict[str, Any] = {
+        "public_id": "a" * 26, "site_id": cast.senopati.id, "company_id": cast.langit.id,
+        "host_id": cast.hana.id, "language": "en", "nonce": b"n" * 32,
+    }  # fmt: skip
+
+    with pytest.raises(StatementError) as refused, database.transaction() as store:
+        store.add(Visit(**row | {field: value}))
+    assert isinstance(refused.value.orig, ValueRefusedError)
+    assert str(value) not in str(refused.value)
+
+
+def test_a_word_off_the_list_is_not_written() -> None:
+    with pytest.raises(ValueRefusedError) as refused:
+        Code(WaitReason).process_bind_param("gossip", None)  # type: ignore[arg-type] # no dialect is asked
+    assert "gossip" not in str(refused.value)
+
+
+@pytest.mark.parametrize("asked", ["' OR 1=1", NAME, "", "A" * 10_000])
+def test_asking_for_a_row_by_a_code_of_another_shape_finds_none(database: Database, asked: str) -> None:
+    with database.reading() as store:
+        assert store.exec(select(Visit).where(Visit.public_id == asked)).all() == []
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jakarta", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+7"])
+def test_every_time_zone_fits(database: Database, cast: Cast, zone: str) -> None:
+    with database.transaction() as store:
+        store.get_one(Site, cast.senopati.id).time_zone = zone
+
+
+def test_a_column_of_ours_is_not_null_unless_it_says_so() -> None:
+    assert column(Code(Colour)).sa_column.nullable is False
+    assert column(Code(Colour), nullable=True).sa_column.nullable is True

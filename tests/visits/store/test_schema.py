@@ -1,0 +1,147 @@
+"""The schema: brought forward whole or not at all, and refused when it is not the one we know."""
+
+import os
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import event, inspect
+from sqlmodel import ForeignKeyConstraint, SQLModel
+
+from visits.keys.bunch import Keys
+from visits.store import schema
+from visits.store.database import Database
+from visits.store.schema import SchemaError
+
+
+def sql(database: Database, *statements: str) -> None:
+    """As somebody with a shell would do it."""
+    with closing(sqlite3.connect(database.engine.url.database or "")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, keys: Keys) -> Database:
+    """A store without any table."""
+    return Database(f"sqlite:///{tmp_path / 'fresh.db'}", keys)
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
+
+
+def test_the_tables_are_what_the_migrations_make(database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+    schema.check(database)
+
+
+def test_migrations_go_up_and_down_and_up(fresh: Database) -> None:
+    schema.migrate(fresh)
+    schema.migrate(fresh, "base")
+    assert tables(fresh) <= {schema.ALEMBIC_TABLE}
+
+    schema.migrate(fresh)
+
+    schema.check(fresh)
+    fresh.close()
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    schema.migrate(database)
+
+    schema.check(database)
+
+
+def test_a_column_that_nobody_declared_stops_the_program(database: Database) -> None:
+    sql(database, "ALTER TABLE visit ADD COLUMN note TEXT")
+
+    with pytest.raises(SchemaError, match=r"visit\.note"):
+        schema.check(database)
+
+
+def test_a_table_that_nobody_declared_stops_the_program(database: Database) -> None:
+    sql(database, "CREATE TABLE gossip (about TEXT)")
+
+    with pytest.raises(SchemaError, match=r"gossip\.about"):
+        schema.check(database)
+
+
+def test_an_older_database_is_to_be_migrated(fresh: Database) -> None:
+    with pytest.raises(SchemaError, match=r"older.*lencana migrate"):
+        schema.check(fresh)
+    fresh.close()
+
+
+def test_a_newer_database_is_for_the_version_that_wrote_it(database: Database) -> None:
+    sql(database, "UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(SchemaError, match="newer"):
+        schema.check(database)
+
+
+def test_foreign_keys_hold_again_after_a_migration(database: Database) -> None:
+    schema.migrate(database)
+
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_deleting_a_visit_never_reads_a_whole_table(database: Database) -> None:
+    cascades = [
+        key
+        for table in SQLModel.metadata.sorted_tables
+        for key in table.foreign_key_constraints
+        if key.ondelete == "CASCADE"
+    ]
+
+    assert [f"{key.parent.name} {key.column_keys}" for key in cascades if not is_indexed(database, key)] == []
+    assert len(cascades) > 10
+
+
+def is_indexed(database: Database, key: ForeignKeyConstraint) -> bool:
+    same = " AND ".join(f"{column.name} = 1" for column in key.columns)
+    statement = f"EXPLAIN QUERY PLAN DELETE FROM {key.parent.name} WHERE {same}"  # noqa: S608 - names of ours
+    with database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(statement).all()
+    return all("SCAN" not in row[3] for row in plan)
+
+
+def die_at(database: Database, number: int) -> None:
+    """In a child: killed at the migration's statement of this number, unless it came through before."""
+    seen = iter(range(10_000))
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def count(*_: object) -> None:
+        if next(seen) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    schema.migrate(database)
+    os._exit(0)
+
+
+def survives(database: Database, number: int) -> bool:
+    child = os.fork()
+    if child == 0:
+        die_at(database, number)
+    _, status = os.waitpid(child, 0)
+    return os.WIFEXITED(status)
+
+
+def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(fresh: Database) -> None:
+    killed = 0
+    while not survives(fresh, killed):
+        fresh.engine.dispose()
+        assert not tables(fresh) & set(SQLModel.metadata.tables)
+        fresh.engine.dispose()
+        killed += 1
+
+    schema.check(fresh)
+    print(f"killed at each of {killed} statements")  # noqa: T201 - a test of faults prints what it counted
+    assert killed > len(SQLModel.metadata.tables)
+    fresh.close()

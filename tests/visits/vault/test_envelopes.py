@@ -1,0 +1,163 @@
+"""Envelopes: only what the register names goes in and comes out, and no text shows it on the way."""
+
+import logging
+from dataclasses import FrozenInstanceError
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from tests.cast import EMAIL, NAME, Invite, announcement
+from visits.people.profiles import Profile
+from visits.policy.register import Purpose, Reader, Shelf, UndeclaredItemError
+from visits.store.database import Database
+from visits.store.visits import Envelope, Handle
+from visits.vault import envelopes, handles
+from visits.vault.personal import Guest, Personal
+from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
+from visits.words import Lookup
+
+KEY = b"k" * 32
+
+
+def test_what_was_sealed_opens_as_it_was() -> None:
+    assert unseal(KEY, "visit 1 log", seal(KEY, "visit 1 log", {"name": "Zoë 佐藤"})) == {"name": "Zoë 佐藤"}
+
+
+@pytest.mark.parametrize(("key", "belongs_to"), [(b"x" * 32, "visit 1 log"), (KEY, "visit 2 log")])
+def test_what_was_sealed_opens_nowhere_else(key: bytes, belongs_to: str) -> None:
+    body = seal(KEY, "visit 1 log", {"name": NAME})
+
+    with pytest.raises(EnvelopeDamagedError) as damaged:
+        unseal(key, belongs_to, body)
+    assert "Gita" not in repr(damaged.value)
+
+
+@pytest.mark.parametrize("body", [b"", b"short", b"\x00" * 64])
+def test_damaged_bytes_are_refused_by_name(body: bytes) -> None:
+    with pytest.raises(EnvelopeDamagedError):
+        unseal(KEY, "visit 1 log", body)
+
+
+def test_an_undeclared_item_is_not_kept(database: Database, invite: Invite) -> None:
+    visit = invite()
+
+    with database.transaction() as store, pytest.raises(UndeclaredItemError):
+        envelopes.keep(store, visit.id, {"shoe_size": "38"}, store.now + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("item", "purpose", "reader"),
+    [
+        ("shoe_size", Purpose.IDENTIFY, Reader.HOST),
+        ("email", Purpose.BADGE, Reader.HOST),
+        ("email", Purpose.IDENTIFY, Reader.PRESS),
+    ],
+)
+def test_an_undeclared_item_purpose_or_reader_is_told_nothing(
+    database: Database, invite: Invite, item: str, purpose: Purpose, reader: Reader
+) -> None:
+    visit = invite()
+
+    with database.reading() as store, pytest.raises(UndeclaredItemError):
+        envelopes.tell_one(store, visit.id, [item], purpose, reader)
+
+
+def test_an_item_that_left_the_register_is_not_opened(database: Database, invite: Invite) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        envelope = store.get_one(Envelope, (visit.id, Shelf.LOG))
+        key = store.keys.keyring.living_day_key(envelope.key_day)
+        envelope.body = seal(key, f"visit {visit.id} log", {"shoe_size": "38"})
+
+    with database.reading() as store, pytest.raises(UndeclaredItemError) as refused:
+        envelopes.tell_one(store, visit.id, ["name"], Purpose.IDENTIFY, Reader.HOST)
+    assert "38" not in str(refused.value)
+
+
+def test_items_lie_on_their_own_shelves_and_empty_ones_nowhere(database: Database, invite: Invite) -> None:
+    invite(phone="")
+
+    with database.reading() as store:
+        assert {envelope.shelf for envelope in store.exec(select(Envelope))} == {Shelf.CONTACT, Shelf.LOG}
+        assert [handle.item for handle in store.exec(select(Handle))] == ["email"]
+
+
+def test_what_is_corrected_replaces_what_was(database: Database, invite: Invite) -> None:
+    visit = invite()
+
+    with database.transaction() as store:
+        for name in ("Gita P.", "Gita Pramesti"):
+            items = {"name": name, "email": "", "phone": ""}
+            envelopes.keep(store, visit.id, items, store.now + timedelta(days=1))
+
+    with database.reading() as store:
+        told = envelopes.tell_one(store, visit.id, ["name", "email"], Purpose.IDENTIFY, Reader.HOST)
+        assert (told.name.reveal(), told.email.reveal()) == (NAME, "")
+        assert store.exec(select(Handle)).all() == []
+
+
+def test_the_wanted_name_is_the_one_to_be_called_by() -> None:
+    guest = Guest(name=Personal("name", NAME), badge_name=Personal("badge_name", "Gita P."))
+
+    assert guest.called().reveal() == "Gita P."
+    assert Guest(name=Personal("name", NAME)).called().reveal() == NAME
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        Personal("name", NAME),
+        Guest(name=Personal("name", NAME), email=Personal("email", EMAIL)),
+        announcement(),
+        Profile(name=NAME, email=EMAIL),
+    ],
+)
+def test_no_text_of_a_container_shows_what_is_in_it(
+    container: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    logging.getLogger("test").error("%s %r", container, container)
+    texts = [
+        f"{container} {container!r}",
+        str(container),
+        repr([container]),
+        caplog.text,
+        str(Exception(container)),
+    ]
+
+    for secret in ("Gita", EMAIL):
+        assert secret not in " ".join(texts)
+
+
+def test_a_container_formatted_shows_its_items_name() -> None:
+    assert f"{Personal('name', NAME):>8}|{Personal('name', NAME)}" == "  <name>|<name>"
+
+
+def test_a_container_cannot_be_changed() -> None:
+    with pytest.raises((FrozenInstanceError, AttributeError)):
+        Personal("name", NAME).item = "email"  # type: ignore[misc] # what the test is about
+
+
+@pytest.mark.parametrize(
+    ("phone", "region", "full"),
+    [
+        ("0812 3456 7890", "ID", "+6281234567890"),
+        ("030 901820", "DE", "+4930901820"),
+        ("+62 812 3456 7890", "DE", "+6281234567890"),
+        ("extension", "ID", "extension"),
+    ],
+)
+def test_a_number_without_a_country_is_dialled_at_the_site(phone: str, region: str, full: str) -> None:
+    assert handles.in_full(phone, region) == full
+
+
+def test_a_failing_statement_shows_no_parameter(database: Database, invite: Invite) -> None:
+    again = insert(Handle).values(
+        visit_id=invite().id, shelf=Shelf.CONTACT, item=Lookup.EMAIL, digest=b"G" * 32
+    )
+
+    with database.reading() as store, pytest.raises(IntegrityError) as failed:
+        store.execute(again)
+    assert "GGG" not in str(failed.value)
