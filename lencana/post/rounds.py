@@ -76,7 +76,8 @@ def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -
 def _written(database: Database, office: Office, letter: Letter) -> EmailMessage:
     with database.reading() as store:
         contents = letters.contents(store, letter)
-        name = codes.symbols(store.keys.secrets.digest("message", letter.id)).lower()
+        # A number may be given again once its letter is forgotten; never with the same moment.
+        name = codes.symbols(store.keys.secrets.digest("message", letter.id, letter.queued_at)).lower()
         at = store.now
     message = render(contents, letter.kind, office.links, at)
     postmark.stamp(message, office.sender, name, at)

@@ -30,6 +30,7 @@ class Inbox:
         self.to_recipient: dict[str, str] = {}
         self.to_data = "250 OK"
         self.to_quit = "221 Bye"
+        self.signed_in = 0
         self.encrypted: list[bool] = []
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's own name
@@ -53,6 +54,7 @@ class Inbox:
         return [address for envelope in self.taken for address in envelope.rcpt_tos]
 
     def knows(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, said: Any) -> AuthResult:
+        self.signed_in += 1
         right = (said.login, said.password) == (b"lobby", PASSWORD.encode())
         return AuthResult(success=right, handled=right)
 

@@ -1,7 +1,9 @@
 """The post's round, from the row that causes a letter to the server that takes it."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -175,8 +177,8 @@ def test_no_transaction_is_open_while_a_letter_is_carried(
     invite()
 
     def write() -> None:
-        with database.transaction() as store:
-            store.exec(select(Letter)).all()
+        with closing(sqlite3.connect(database.engine.url.database or "", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
 
     carrier = Carrying(write)
     deliver_due(database, carrier, office)

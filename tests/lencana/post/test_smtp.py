@@ -111,16 +111,17 @@ def test_a_message_arrives_after_starttls_with_a_password(
     assert inbox.encrypted == [True]
 
 
+@pytest.mark.parametrize("user", ["lobby", ""])
 def test_off_loopback_a_server_without_starttls_gets_neither_message_nor_password(
-    inbox: Inbox, listen: Listen, message: EmailMessage
+    inbox: Inbox, listen: Listen, message: EmailMessage, user: str
 ) -> None:
-    server = MailServer(
-        host="127.0.0.1", port=listen(), safety=Safety.STARTTLS, user="lobby", password=PASSWORD
-    )
+    port = listen(authenticator=inbox.knows, auth_require_tls=False)
+    server = MailServer(host="127.0.0.1", port=port, safety=Safety.STARTTLS, user=user, password=PASSWORD)
     with pytest.raises(NotCarried, match="SMTPNotSupportedError") as refused:
         hand_over(message, server, ssl.create_default_context())
     assert not refused.value.permanent
     assert inbox.taken == []
+    assert inbox.signed_in == 0
 
 
 def test_a_wrong_password_is_for_later(
