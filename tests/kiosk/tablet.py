@@ -52,12 +52,12 @@ class Tablet:
 
     @property
     def step(self) -> str:
-        return STEP.findall(self.shown)[0]
+        return str(STEP.findall(self.shown)[0])
 
     @property
     def place(self) -> str:
         """The address of the encounter on the screen."""
-        return re.findall(r"/encounters/\w{26}", self.shown)[0]
+        return str(re.findall(r"/encounters/\w{26}", self.shown)[0])
 
     def _shown(self, answer: TestResponse) -> TestResponse:
         if 'data-step="' in answer.text:

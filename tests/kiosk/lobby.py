@@ -1,0 +1,79 @@
+"""A lobby with the real server, and tablets that are real browsers with a fake camera."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize
+
+from faces.face import FaceSettings, Links
+from kiosk.app import create_app
+from lencana.server.bridge import Bridge
+from lencana.server.serving import ListenSettings, running
+from visits.lobby import kiosks
+from visits.store.database import Database
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+)
+LANDSCAPE: ViewportSize = {"width": 1024, "height": 768}
+
+
+@dataclass(frozen=True)
+class Lobby:
+    """Where the kiosk is served from, and whose it is."""
+
+    origin: str
+    app: Flask
+    database: Database
+    site_id: int
+
+    def open(self, browser: Browser) -> Page:
+        """A page that staff have just paired, in a browser of its own."""
+        with self.database.transaction() as store:
+            code = kiosks.offer_pairing(store, self.site_id, "Lobby")
+        page = browser.new_context(viewport=LANDSCAPE).new_page()
+        page.goto(self.origin)
+        page.get_by_label("Pairing code").fill(code)
+        page.get_by_role("button", name="Pair this browser").click()
+        return page
+
+
+@contextmanager
+def lobby(database: Database, site_id: int) -> Iterator[Lobby]:
+    """The kiosk is served until the block ends."""
+    port = _free_port()
+    origin = f"http://127.0.0.1:{port}"
+    links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), origin))
+    app = create_app(FaceSettings(links, database.keys.secrets), database)
+    with running(Bridge(app), ListenSettings(port=port)):
+        yield Lobby(origin, app, database, site_id)
+
+
+@contextmanager
+def browser_with_camera(playwright: Playwright, clip: Path | None = None) -> Iterator[Browser]:
+    """Chromium, whose camera shows the clip; without one there is no camera."""
+    camera = (
+        ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"] if clip else []
+    )
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *camera])
+    yield browser
+    browser.close()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

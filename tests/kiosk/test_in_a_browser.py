@@ -1,0 +1,278 @@
+"""The tablet in a real browser: what a person sees, touches and types, and what is left of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
+
+from tests.cast import EMAIL, NAME, Cast, Invite, invitation_code
+from tests.journeys.camera import clip
+from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
+from tests.kiosk.tablet import sent_digits, settle_printing
+from visits.lobby import kiosks
+from visits.paper import badges
+from visits.store.database import Database
+from visits.words import PrintOutcome
+
+SIZES: list[ViewportSize] = [
+    {"width": 1024, "height": 768},
+    {"width": 768, "height": 1024},
+    {"width": 1366, "height": 1024},
+    {"width": 1366, "height": 768},
+]
+MEASURED = """() => {
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  const touched = [...document.querySelectorAll("main :is(button, input)")];
+  const small = touched.filter((one) => one.checkVisibility()).filter((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return Math.min(width, height) < 63.9;
+  });
+  return [scrollWidth > innerWidth, scrollHeight > innerHeight, small.length];
+}"""
+FRENCH_KEYS = """code => {
+  const press = (key, code) => document.body.dispatchEvent(
+    new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
+  const place = (sign) => sign === ":" ? "Semicolon" : (/[0-9]/.test(sign) ? "Digit" : "Key") + sign;
+  for (const sign of code) press("é", place(sign));
+  press("Enter", "Enter");
+}"""
+
+
+@pytest.fixture
+def served(database: Database, cast: Cast) -> Iterator[Lobby]:
+    with lobby(database, cast.senopati.id) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def blind_browser(playwright: Playwright) -> Iterator[Browser]:
+    with browser_with_camera(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(served: Lobby, blind_browser: Browser) -> Iterator[Page]:
+    """A paired tablet without a camera."""
+    opened = served.open(blind_browser)
+    heading(opened, "Welcome")
+    yield opened
+    opened.context.close()
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=words)).to_be_focused()
+
+
+def scan(page: Page, code: str) -> None:
+    """As a hand scanner does: very fast typing and a line end, wherever the focus is."""
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def tap(page: Page, *names: str) -> None:
+    for name in names:
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_code_held_up_to_the_camera_is_enough_to_begin(
+    served: Lobby, playwright: Playwright, invite: Invite, tmp_path: Path
+) -> None:
+    code = invitation_code(served.database, invite())
+    with browser_with_camera(playwright, clip(tmp_path, code)) as browser:
+        page = served.open(browser)
+        heading(page, "Type your code")
+        tap(page, *sent_digits(served.database), "Check in")
+        heading(page, f"Welcome, {NAME}")
+        settle_printing(served.database, PrintOutcome.PRINTED)
+        expect(page.get_by_text("Take your badge below.")).to_be_visible()
+
+
+def test_a_badge_held_up_to_the_camera_signs_its_wearer_out(
+    served: Lobby, page: Page, playwright: Playwright, invite: Invite, tmp_path: Path
+) -> None:
+    visit = invite()
+    scan(page, invitation_code(served.database, visit))
+    heading(page, "Type your code")
+    page.keyboard.type(sent_digits(served.database))
+    page.keyboard.press("Enter")
+    heading(page, f"Welcome, {NAME}")
+    with served.database.reading() as store:
+        code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
+    with browser_with_camera(playwright, clip(tmp_path, code)) as browser:
+        page = served.open(browser)
+        heading(page, "Goodbye, and thank you")
+
+
+def test_without_a_camera_the_other_ways_remain(page: Page) -> None:
+    expect(page.get_by_text("with the hand scanner")).to_be_visible()
+    expect(page.get_by_text("up to the camera")).to_be_hidden()
+    tap(page, "I have no code")
+    heading(page, "Your e-mail or phone")
+
+
+def test_an_address_is_typed_by_touch(served: Lobby, page: Page, invite: Invite) -> None:
+    invite()
+    tap(page, "I have no code")
+    tap(page, *EMAIL, "x", "Delete")
+    expect(page.get_by_label("Your e-mail or phone")).to_have_value(EMAIL)
+    tap(page, "Send me a code")
+    heading(page, "Type your code")
+    tap(page, *sent_digits(served.database), "Check in")
+    heading(page, f"Welcome, {NAME}")
+
+
+def test_a_cable_keyboard_does_everything(served: Lobby, page: Page, invite: Invite) -> None:
+    invite()
+    page.get_by_role("button", name="I have no code").press("Enter")
+    heading(page, "Your e-mail or phone")
+    page.keyboard.type(EMAIL)
+    page.keyboard.press("Enter")
+    heading(page, "Type your code")
+    page.keyboard.type(sent_digits(served.database) + "99")
+    page.keyboard.press("Enter")
+    heading(page, f"Welcome, {NAME}")
+
+
+@pytest.mark.parametrize("end", ["Enter", "Tab"])
+def test_a_hand_scanner_works_without_focus_and_in_the_middle_of_typing(
+    served: Lobby, page: Page, invite: Invite, end: str
+) -> None:
+    code = invitation_code(served.database, invite())
+    tap(page, "I have no code")
+    heading(page, "Your e-mail or phone")
+    page.get_by_label("Your e-mail or phone").click()
+    page.keyboard.type("gi" + code)
+    page.keyboard.press(end)
+    heading(page, "Type your code")
+
+
+def test_a_scanner_speaks_us_english_to_a_french_tablet(served: Lobby, page: Page, invite: Invite) -> None:
+    code = invitation_code(served.database, invite())
+    page.evaluate(FRENCH_KEYS, code)
+    heading(page, "Type your code")
+
+
+def test_what_is_not_a_code_is_not_even_sent(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    scan(page, "LC1:" + "U" * 26)
+    scan(page, "WIFI:S:lobby;;")
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
+    assert [url for url in asked if url.endswith("/arrivals")] == []
+
+
+def test_an_idle_tablet_asks_and_then_wipes_everything(page: Page) -> None:
+    page.clock.install()
+    page.reload()
+    tap(page, "I have no code")
+    heading(page, "Your e-mail or phone")
+    page.keyboard.type(EMAIL)
+    page.clock.run_for(41_000)
+    expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+    tap(page, "I need more time")
+    expect(page.get_by_label("Your e-mail or phone")).to_have_value(EMAIL)
+    page.clock.run_for(41_000)
+    page.clock.run_for(21_000)
+    heading(page, "Welcome")
+    assert EMAIL not in page.content()
+    assert page.evaluate("[...document.querySelectorAll('input')].length") == 0
+
+
+def test_nothing_of_a_guest_stays_in_the_browser(served: Lobby, page: Page, invite: Invite) -> None:
+    before = page.evaluate("history.length")
+    scan(page, invitation_code(served.database, invite()))
+    heading(page, "Type your code")
+    page.keyboard.type(sent_digits(served.database))
+    page.keyboard.press("Enter")
+    heading(page, f"Welcome, {NAME}")
+    tap(page, "Done")
+    heading(page, "Welcome")
+    assert NAME not in page.content()
+    assert NAME not in page.title()
+    assert page.evaluate("[localStorage.length, sessionStorage.length, history.length]") == [0, 0, before]
+    assert page.evaluate("caches.keys()") == []
+    page.go_back()
+    assert NAME not in page.content()
+
+
+def test_a_double_tap_is_one_tap(served: Lobby, page: Page, invite: Invite) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    scan(page, invitation_code(served.database, invite()))
+    heading(page, "Type your code")
+    page.keyboard.type(sent_digits(served.database))
+    page.get_by_role("button", name="Check in").dblclick()
+    heading(page, f"Welcome, {NAME}")
+    assert len([url for url in asked if url.endswith("/confirmation")]) == 1
+
+
+def test_offline_it_says_so_and_comes_back_by_itself(page: Page) -> None:
+    page.clock.install()
+    page.reload()
+    heading(page, "Welcome")
+    page.context.set_offline(True)
+    tap(page, "I need help")
+    heading(page, "Please see the front desk")
+    expect(page.get_by_text("It keeps trying.")).to_be_visible()
+    page.context.set_offline(False)
+    page.clock.run_for(17_000)
+    heading(page, "Welcome")
+
+
+def test_a_locked_tablet_is_calm_and_opens_again_when_released(
+    page: Page, cast: Cast, database: Database
+) -> None:
+    page.clock.install()
+    page.reload()
+    heading(page, "Welcome")
+    with database.transaction() as store:
+        locked = kiosks.of_site(store, cast.senopati.id)[-1]
+        locked.locked_at = store.now
+    page.clock.run_for(17_000)
+    heading(page, "Please see the front desk")
+    with database.transaction() as store:
+        kiosks.release(store, cast.senopati.id, locked.public_id, cast.dewi.id)
+    page.clock.run_for(17_000)
+    heading(page, "Welcome")
+
+
+def test_the_language_chosen_is_forgotten_with_its_guest(page: Page) -> None:
+    tap(page, "Bahasa Indonesia")
+    heading(page, "Selamat datang")
+    tap(page, "Saya tidak punya kode")
+    heading(page, "E-mail atau telepon Anda")
+    tap(page, "Kembali")
+    heading(page, "Welcome")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_every_step_fits_the_screen_and_shuts_nobody_out(
+    served: Lobby, page: Page, invite: Invite, language: str, size: ViewportSize
+) -> None:
+    page.set_viewport_size(size)
+    page.locator(f"[data-language={language}]").click()
+    expect(page.locator(f"section[lang={language}]")).to_be_visible()
+    fits(page, "welcome")
+    page.locator("[data-go$='/address']").click()
+    fits(page, "address")
+    scan(page, invitation_code(served.database, invite(language=language)))
+    fits(page, "enter_code")
+    page.locator("[data-go$='/vouching']").click()
+    fits(page, "vouching")
+    page.locator("[data-go*='/encounters/']").click()
+    expect(page.locator("[data-step=enter_code]")).to_be_visible()
+    page.keyboard.type(sent_digits(served.database))
+    page.keyboard.press("Enter")
+    fits(page, "arrived")
+
+
+def fits(page: Page, step: str) -> None:
+    """Nothing is cut off, nothing is small, and nobody is shut out."""
+    expect(page.locator(f"[data-step={step}]")).to_be_visible()
+    assert page.evaluate(MEASURED) == [False, False, 0], step
+    wanted = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    violations = Axe().run(page, options=wanted).response["violations"]
+    assert [violation["id"] for violation in violations] == [], step
