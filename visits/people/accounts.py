@@ -93,9 +93,9 @@ def sign_in(store: Store, email: str, password: str) -> Member:
 
 
 def let_in(store: Store, member: Member, address: str) -> None:
-    """The member's failures are forgotten."""
+    """The member's failures are forgotten; against the address only this try does not count."""
     limits.forgive(store, Limited.SIGN_IN, member.login.hex())
-    limits.forgive(store, Limited.SIGN_IN_ADDRESS, address)
+    limits.take_back(store, Limited.SIGN_IN_ADDRESS, address)
 
 
 def signed_in(store: Store, member_id: int) -> SignedIn | None:

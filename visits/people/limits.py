@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from visits.refusals import TooManyTries
 from visits.store.database import Store
@@ -32,9 +33,8 @@ def refuse_beyond(store: Store, kind: Limited, subject: object, limit: int, with
 
 def since_last(store: Store, kind: Limited, subject: object) -> timedelta:
     """How long ago the subject tried last; `LONGEST` for one that did not."""
-    newest = select(Attempt.at).where(_of(store, kind, subject)).order_by(col(Attempt.at).desc())
-    last = store.exec(newest.limit(1)).first()
-    return LONGEST if last is None else store.now - last
+    last = store.exec(_newest(store, kind, subject)).first()
+    return LONGEST if last is None else store.now - last.at
 
 
 def forgive(store: Store, kind: Limited, subject: object) -> None:
@@ -42,10 +42,21 @@ def forgive(store: Store, kind: Limited, subject: object) -> None:
     store.execute(delete(Attempt).where(_of(store, kind, subject)))
 
 
+def take_back(store: Store, kind: Limited, subject: object) -> None:
+    """The last try was a good one and does not count."""
+    last = store.exec(_newest(store, kind, subject)).first()
+    if last is not None:
+        store.delete(last)
+
+
 def purge(store: Store) -> int:
     """Tries too old to count are gone; says how many."""
     gone = store.connection().execute(delete(Attempt).where(col(Attempt.at) <= store.now - LONGEST))
     return gone.rowcount
+
+
+def _newest(store: Store, kind: Limited, subject: object) -> SelectOfScalar[Attempt]:
+    return select(Attempt).where(_of(store, kind, subject)).order_by(col(Attempt.at).desc()).limit(1)
 
 
 def _of(store: Store, kind: Limited, subject: object) -> ColumnElement[bool]:

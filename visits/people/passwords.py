@@ -124,4 +124,4 @@ def _nobodys() -> str:
 
 
 def _normal(password: str) -> str:
-    return unicodedata.normalize("NFKC", password)[:LONGEST]
+    return unicodedata.normalize("NFKC", password)

@@ -1,0 +1,167 @@
+"""Accounts: who may sign in, and how often anybody may try."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import Cast, SettableClock
+from visits.people import accounts, passwords, profiles, welcomes
+from visits.people.accounts import NewMember
+from visits.refusals import NotFound, SignInRefused, TooManyTries
+from visits.store.database import Database
+from visits.store.outboxes import Letter
+from visits.store.people import Member
+from visits.words import LetterKind, Role
+
+PASSWORD = "three quiet lamps"
+HANA, HOME = "hana@example.com", "192.0.2.1"
+
+
+@pytest.fixture(autouse=True)
+def _hana_has_a_password(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).password = passwords.hashed(PASSWORD)
+
+
+def knock(database: Database, email: str = HANA, address: str = HOME) -> None:
+    with database.transaction() as store:
+        accounts.knock(store, email, address)
+
+
+def test_a_new_member_gets_a_letter_and_no_password(database: Database, cast: Cast) -> None:
+    new = NewMember(
+        name="Nina", email="nina@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
+        roles=frozenset({Role.HOST}), language="id",
+    )  # fmt: skip
+    with database.transaction() as store:
+        member = accounts.add_member(store, new)
+    with database.reading() as store:
+        letter = store.get_one(Letter, 1)
+        assert (letter.kind, letter.member_id) == (LetterKind.WELCOME, member.id)
+        assert member.password is None
+        assert accounts.roles(store, member.id) == {Role.HOST}
+        assert welcomes.find(store, welcomes.welcome_link(store, member.id)).id == member.id
+
+
+def test_name_and_address_stand_in_no_row_and_no_text(database: Database, cast: Cast) -> None:
+    with database.reading() as store:
+        member = accounts.by_id(store, cast.hana.id)
+        words = profiles.profile(store, member)
+        assert (words.name, words.email) == ("Hana Wijaya", HANA)
+        assert "Hana" not in repr(words) + repr(accounts.signed_in(store, cast.hana.id))
+        assert b"Hana" not in member.profile
+
+
+@pytest.mark.parametrize("email", [HANA, " HANA@Example.com ", "\uff48ana@example.com"])
+def test_one_address_has_one_account_however_it_is_written(
+    database: Database, cast: Cast, email: str
+) -> None:
+    with database.reading() as store:
+        assert accounts.sign_in(store, email, PASSWORD).id == cast.hana.id
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [(HANA, "three quiet lamp"), ("nobody@example.com", PASSWORD), ("dewi@example.com", PASSWORD), ("", "")],
+)
+def test_whoever_does_not_belong_is_refused_alike(database: Database, email: str, password: str) -> None:
+    with database.reading() as store, pytest.raises(SignInRefused):
+        accounts.sign_in(store, email, password)
+
+
+def test_a_closed_account_is_nobodys(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        accounts.close(store, cast.hana.id)
+    with database.reading() as store:
+        assert accounts.signed_in(store, cast.hana.id) is None
+        with pytest.raises(SignInRefused):
+            accounts.sign_in(store, HANA, PASSWORD)
+        with pytest.raises(NotFound):
+            accounts.by_id(store, cast.hana.id)
+
+
+def test_after_five_failures_every_wait_is_twice_as_long(database: Database, clock: SettableClock) -> None:
+    for _ in range(5):
+        knock(database)
+    for wait in (1, 2, 4, 8):
+        clock.forward(seconds=wait - 0.5)
+        with pytest.raises(TooManyTries):
+            knock(database)
+        clock.forward(seconds=0.5)
+        knock(database)
+
+
+def test_a_hundred_failures_close_the_door_until_a_new_link(
+    database: Database, clock: SettableClock, cast: Cast
+) -> None:
+    for _ in range(accounts.MOST_FAILURES):
+        knock(database)
+        clock.now += accounts.LONGEST_WAIT
+    with pytest.raises(TooManyTries):
+        knock(database)
+    with database.transaction() as store:
+        welcomes.offer(store, cast.hana.id)
+        welcomes.accept_welcome(store, welcomes.welcome_link(store, cast.hana.id), PASSWORD)
+    knock(database)
+
+
+def test_an_unknown_address_has_to_wait_just_as_long(database: Database) -> None:
+    for _ in range(5):
+        knock(database, "nobody@example.com")
+    with pytest.raises(TooManyTries):
+        knock(database, "nobody@example.com")
+    knock(database)
+
+
+def test_one_place_cannot_try_the_whole_house(database: Database, clock: SettableClock) -> None:
+    for number in range(accounts.MOST_PER_ADDRESS):
+        knock(database, f"member{number}@example.com")
+    with pytest.raises(TooManyTries):
+        knock(database)
+    knock(database, address="192.0.2.2")
+    clock.now += accounts.ADDRESS_WINDOW + timedelta(seconds=1)
+    knock(database)
+
+
+def test_good_tries_never_close_a_busy_place(database: Database, cast: Cast) -> None:
+    for _ in range(accounts.MOST_PER_ADDRESS + 1):
+        knock(database)
+        with database.transaction() as store:
+            accounts.let_in(store, accounts.by_id(store, cast.hana.id), HOME)
+
+
+def test_one_good_try_does_not_forgive_the_place_its_others(database: Database, cast: Cast) -> None:
+    for number in range(accounts.MOST_PER_ADDRESS - 1):
+        knock(database, f"member{number}@example.com")
+    knock(database)
+    with database.transaction() as store:
+        accounts.let_in(store, accounts.by_id(store, cast.hana.id), HOME)
+    knock(database, "nobody@example.com")
+    with pytest.raises(TooManyTries):
+        knock(database, "somebody@example.com")
+
+
+def test_signing_in_forgives_the_account_its_failures(database: Database, cast: Cast) -> None:
+    for _ in range(4):
+        knock(database)
+    with database.transaction() as store:
+        accounts.let_in(store, accounts.by_id(store, cast.hana.id), HOME)
+    for _ in range(5):
+        knock(database)
+    with pytest.raises(TooManyTries):
+        knock(database)
+
+
+def test_profiles_are_sealed_anew_and_the_old_key_goes(
+    database: Database, clock: SettableClock, cast: Cast
+) -> None:
+    clock.forward(days=20)
+    with database.transaction() as store:
+        assert profiles.destroy_past_months(store) == 0
+        assert profiles.reseal_members(store) == 4
+    with database.transaction() as store:
+        assert profiles.destroy_past_months(store) == 1
+        assert profiles.reseal_members(store) == 0
+    with database.reading() as store:
+        assert profiles.profile(store, accounts.by_id(store, cast.hana.id)).name == "Hana Wijaya"
+    assert database.keys.keyring.months() == ["2026-12"]

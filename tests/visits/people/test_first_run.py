@@ -1,0 +1,86 @@
+"""The first run: whoever reads the console founds the house, once."""
+
+import pytest
+
+from tests.cast import SettableClock
+from visits.people import accounts, first_run
+from visits.people.first_run import Founding
+from visits.people.passwords import PasswordRefused
+from visits.refusals import FirstRunRefused, TooManyTries
+from visits.store.database import Database
+from visits.store.places import Site
+from visits.words import Level, Role
+
+PASSWORD = "three quiet lamps"
+
+
+def founding(password: str = PASSWORD) -> Founding:
+    site = Site(
+        name="Senopati", time_zone="Asia/Jakarta", region="ID", language="id", closes_at=1200,
+        least_level=Level.ADDRESS_CONFIRMED, accent="#2a6f97", privacy_contact="privacy@example.org",
+    )  # fmt: skip
+    return Founding(
+        site=site, company="Langit Studio", name="Hana Wijaya", email="hana@example.com", password=password
+    )
+
+
+def found(database: Database, code: str, password: str = PASSWORD) -> None:
+    with database.transaction() as store:
+        first_run.first_run(store, code, founding(password))
+
+
+@pytest.fixture
+def code(database: Database) -> str:
+    with database.reading() as store:
+        return first_run.first_run_code(store)
+
+
+def test_the_code_is_the_same_until_it_is_used(database: Database, code: str) -> None:
+    with database.reading() as store:
+        assert first_run.first_run_code(store) == code
+    assert [len(group) for group in code.split("-")] == [4, 4, 2]
+
+
+def test_the_first_member_is_host_and_desk_and_signs_in(database: Database, code: str) -> None:
+    found(database, code)
+    with database.reading() as store:
+        member = accounts.sign_in(store, "hana@example.com", PASSWORD)
+        assert accounts.roles(store, member.id) == {Role.HOST, Role.DESK}
+
+
+def test_a_house_is_founded_once(database: Database, code: str) -> None:
+    found(database, code)
+    with pytest.raises(FirstRunRefused):
+        found(database, code)
+
+
+@pytest.mark.parametrize("wrong", ["", "0000-0000-00", "%", "7K3M", "é" * 10])
+def test_another_code_founds_nothing(database: Database, wrong: str) -> None:
+    with pytest.raises(FirstRunRefused):
+        found(database, wrong)
+    with database.reading() as store:
+        assert not accounts.any_member(store)
+
+
+def test_the_code_may_be_typed_as_people_type(database: Database, code: str) -> None:
+    found(database, f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ")
+
+
+def test_a_weak_password_founds_nothing(database: Database, code: str) -> None:
+    with pytest.raises(PasswordRefused):
+        found(database, code, "password1234")
+    found(database, code)
+
+
+def test_ten_wrong_codes_have_to_wait(database: Database, clock: SettableClock) -> None:
+    for _ in range(first_run.MOST_TRIES):
+        try_code(database)
+    with pytest.raises(TooManyTries):
+        try_code(database)
+    clock.now += first_run.WINDOW
+    try_code(database)
+
+
+def try_code(database: Database) -> None:
+    with database.transaction() as store:
+        first_run.try_code(store)

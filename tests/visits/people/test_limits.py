@@ -1,0 +1,59 @@
+"""Limits: tries count for a while, against a digest."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from tests.cast import SettableClock
+from visits.people import limits
+from visits.refusals import TooManyTries
+from visits.store.database import Database
+from visits.store.people import Attempt
+from visits.words import Limited
+
+HOUR = timedelta(hours=1)
+
+
+def test_tries_count_for_a_while(database: Database, clock: SettableClock) -> None:
+    with database.transaction() as store:
+        limits.note(store, Limited.PAIRING, "gita@example.org")
+    clock.forward(minutes=59)
+    with database.reading() as store:
+        assert limits.recent(store, Limited.PAIRING, "gita@example.org", HOUR) == 1
+    clock.forward(minutes=1)
+    with database.reading() as store:
+        assert limits.recent(store, Limited.PAIRING, "gita@example.org", HOUR) == 0
+
+
+def test_nobodys_tries_count_against_another_or_for_another_thing(database: Database) -> None:
+    with database.transaction() as store:
+        limits.note(store, Limited.PAIRING, 1)
+        assert limits.recent(store, Limited.PAIRING, 2, HOUR) == 0
+        assert limits.recent(store, Limited.VOUCHING, 1, HOUR) == 0
+
+
+def test_the_limit_itself_is_refused(database: Database) -> None:
+    with database.transaction() as store:
+        limits.note(store, Limited.PAIRING, 1)
+        limits.refuse_beyond(store, Limited.PAIRING, 1, 2, HOUR)
+        limits.note(store, Limited.PAIRING, 1)
+        with pytest.raises(TooManyTries):
+            limits.refuse_beyond(store, Limited.PAIRING, 1, 2, HOUR)
+        limits.forgive(store, Limited.PAIRING, 1)
+        limits.refuse_beyond(store, Limited.PAIRING, 1, 2, HOUR)
+
+
+def test_who_tried_cannot_be_read_from_the_row(database: Database) -> None:
+    with database.transaction() as store:
+        limits.note(store, Limited.SIGN_IN, "gita@example.org")
+        row = store.exec(select(Attempt)).one()
+    assert b"gita" not in row.subject
+
+
+def test_old_tries_are_swept_away(database: Database, clock: SettableClock) -> None:
+    with database.transaction() as store:
+        limits.note(store, Limited.PAIRING, 1)
+    clock.now += limits.LONGEST
+    with database.transaction() as store:
+        assert limits.purge(store) == 1
