@@ -118,5 +118,5 @@ def test_pages_are_indonesian_for_who_chose_it(portal: Flask, cast: Cast, invite
     hana = signed_in(portal, cast.hana.id)
     hana.get("/")
     hana.post("/language", language="id")
-    assert "Dinanti pukul 10:00" in shown(hana.get("/"))
+    assert "Dinanti pukul 10.00" in shown(hana.get("/"))
     assert "Yang sudah dikirim" in shown(hana.get(f"/invitations/{visit.public_id}"))
