@@ -6,10 +6,11 @@ from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from faces.pages import page
 from faces.safety import journal
+from visits import refusals
 
 PAGES = {
     HTTPStatus.BAD_REQUEST: (_("This did not reach us whole"), _("Please go back and try it again.")),
@@ -44,6 +45,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(InternalServerError, _failed)
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(refusals.NotFound, _unknown)
 
 
 def _stale(error: HTTPException) -> ResponseReturnValue:
@@ -56,6 +58,11 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         return error
     title, advice = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
     return page("message.html", title=title, advice=advice), error.code
+
+
+def _unknown(refusal: Exception) -> ResponseReturnValue:
+    del refusal
+    return _refused(NotFound())
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from faces.access import open_to, open_to_everyone, this_member
 from faces.face import FaceSettings, create_face
 from faces.forms import Email, FaceForm, PersonName, Phone, Required
 from faces.pages import page
+from visits.refusals import NotFound
 from visits.store.database import Database
 from visits.words import Role
 
@@ -70,6 +71,12 @@ def fail() -> ResponseReturnValue:
         return {}[CANARY]
     except KeyError as cause:
         raise RuntimeError(CANARY) from cause
+
+
+@views.get("/others")
+@open_to_everyone
+def others() -> ResponseReturnValue:
+    raise NotFound
 
 
 @views.get("/remember")

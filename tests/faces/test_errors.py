@@ -41,7 +41,9 @@ def test_the_page_of_a_failure_asks_nothing_of_the_database(app: Flask, stage: S
     assert asked == []
 
 
-@pytest.mark.parametrize(("path", "status"), [("/nothing", 404), ("/unmarked", 403), ("/sign-out", 405)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nothing", 404), ("/others", 404), ("/unmarked", 403), ("/sign-out", 405)]
+)
 def test_a_refusal_is_a_page_of_the_face(app: Flask, path: str, status: int) -> None:
     answer = Browser(app).get(path)
     assert answer.status_code == status
