@@ -6,12 +6,12 @@ from werkzeug import exceptions
 
 from faces import pages, sign_in
 from faces.face import FaceSettings, create_face
-from front_desk import boards, devices, first_runs, kiosks, papers, showing, visits, waits
+from front_desk import badges, boards, devices, first_runs, kiosks, papers, showing, visits, waits
 from front_desk.words import NOTICES
 from visits.refusals import NotFound
 from visits.store.database import Database
 
-NOUNS = (sign_in, boards, devices, first_runs, kiosks, papers, visits, waits)
+NOUNS = (sign_in, badges, boards, devices, first_runs, kiosks, papers, visits, waits)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:

@@ -27,7 +27,7 @@ class FirstRunForm(FaceForm):
     company = StringField(_("Your company"), [Required(), Length(80)])
     time_zone = SelectField(_("Time zone"), [Required()], default="Asia/Jakarta")
     region = SelectField(_("Country"), [Required()], default="ID")
-    language = SelectField(_("Language of the lobby"), [Required()], choices=list(OWN_NAMES.items()))
+    language = SelectField(_("Language of the lobby"), [Required()])
     closes_at = TimeField(_("Closing time"), [Required()], default=time(20))
     privacy_contact = EmailField(_("E-mail for questions about privacy"), [Required(), Length(120), Email()])
     name = StringField(_("Your name"), [Required(), PersonName()])
@@ -38,6 +38,7 @@ class FirstRunForm(FaceForm):
 
     def __init__(self) -> None:
         super().__init__()
+        self.language.choices = list(OWN_NAMES.items())
         self.time_zone.choices = [(zone, zone.replace("_", " ")) for zone in _time_zones()]
         self.region.choices = _regions(str(get_locale()))
 

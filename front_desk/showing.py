@@ -94,7 +94,7 @@ def readiness(printer: Printer) -> State:
 
 def _on_its_way(job: PrintJob) -> State:
     if job.trouble:
-        trouble = str(words.TROUBLES.get(job.trouble, words.NO_KNOWN_TROUBLE))
+        trouble = str(words.TROUBLES[job.trouble])
         return State(gettext("Waiting for the printer: %(trouble)s", trouble=trouble), WARN)
     return State(gettext("Printing now") if job.started_at else gettext("On its way to the printer"))
 
@@ -102,5 +102,5 @@ def _on_its_way(job: PrintJob) -> State:
 def _settled(job: PrintJob, outcome: PrintOutcome) -> State:
     said = str(words.PAPER[outcome])
     if job.trouble and outcome is PrintOutcome.NEEDS_HUMAN:
-        said = f"{said} ({words.TROUBLES.get(job.trouble, words.NO_KNOWN_TROUBLE)})"
+        said = f"{said} ({words.TROUBLES[job.trouble]})"
     return State(said, TONES.get(outcome, ""))

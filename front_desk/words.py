@@ -7,18 +7,29 @@ from visits.people.passwords import PasswordRefused
 from visits.refusals import (
     AlreadyArrived,
     AlreadyRefused,
+    AlreadyWithdrawn,
+    DayIsPast,
     FirstRunRefused,
     NotInside,
     TooManyTries,
     VisitRefused,
 )  # fmt: skip
-from visits.words import LeftBy, Level, PrintOutcome, RefusalReason, ReprintReason, VisitReason, WaitReason
+from visits.words import (
+    LeftBy,
+    Level,
+    PrintOutcome,
+    RefusalReason,
+    ReprintReason,
+    Trouble,
+    VisitReason,
+    WaitReason,
+)  # fmt: skip
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
-    AlreadyRefused: _(
-        "Nothing was changed: this guest was turned away, or their host took the invitation back."
-    ),
+    AlreadyRefused: _("Nothing was changed: this guest was turned away before."),
+    AlreadyWithdrawn: _("Nothing was changed: the host took this invitation back."),
+    DayIsPast: _("Nothing was changed: the day of this invitation is over. The host can invite them again."),
     NotInside: _(
         "Nothing was changed: this guest is not inside, so there is nobody to check out or badge to print."
     ),
@@ -111,27 +122,26 @@ PAPER: dict[PrintOutcome, LazyString] = {
     PrintOutcome.CANCELLED: _("Not printed: a newer copy replaced it"),
 }
 
-TROUBLES: dict[str, LazyString] = {
-    "no_printer": _("this site has none yet"),
-    "unreachable": _("not reachable"),
-    "refused": _("not ready"),
-    "reset": _("it hung up while printing"),
-    "closed": _("it hung up while printing"),
-    "stalled": _("it stopped taking the badge"),
-    "bad_address": _("its address is wrong"),
-    "bad_code": _("this badge cannot be drawn"),
-    "bad_image": _("this badge cannot be drawn"),
-    "unknown_width": _("its paper width is wrong"),
-    "no_fonts": _("no font for badges is installed"),
+TROUBLES: dict[Trouble, LazyString] = {
+    Trouble.NO_PRINTER: _("this site has none yet"),
+    Trouble.UNREACHABLE: _("not reachable"),
+    Trouble.REFUSED: _("not ready"),
+    Trouble.RESET: _("it hung up while printing"),
+    Trouble.CLOSED: _("it hung up while printing"),
+    Trouble.STALLED: _("it stopped taking the badge"),
+    Trouble.BAD_ADDRESS: _("its address is wrong"),
+    Trouble.BAD_CODE: _("this badge cannot be drawn"),
+    Trouble.BAD_IMAGE: _("this badge cannot be drawn"),
+    Trouble.UNKNOWN_WIDTH: _("its paper width is wrong"),
+    Trouble.NO_FONTS: _("no font for badges is installed"),
 }
-NO_KNOWN_TROUBLE = _("something is wrong with it")
 
-CURES: dict[str, LazyString] = {
-    "unreachable": _("Not reachable. Is it switched on and connected?"),
-    "refused": _("Not ready. Is there paper in it, and its cover closed?"),
-    "reset": _("It hung up while printing. Look at paper and cover."),
-    "closed": _("It hung up while printing. Look at paper and cover."),
-    "stalled": _("It stopped taking the badge. Look at paper and cover."),
+CURES: dict[Trouble, LazyString] = {
+    Trouble.UNREACHABLE: _("Not reachable. Is it switched on and connected?"),
+    Trouble.REFUSED: _("Not ready. Is there paper in it, and its cover closed?"),
+    Trouble.RESET: _("It hung up while printing. Look at paper and cover."),
+    Trouble.CLOSED: _("It hung up while printing. Look at paper and cover."),
+    Trouble.STALLED: _("It stopped taking the badge. Look at paper and cover."),
 }
 ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
 
@@ -140,6 +150,7 @@ NOTICES = {
     "turned_away": _("Turned away. Their code opens no door."),
     "departed": _("Checked out."),
     "printing_again": _("A new badge is on its way to the printer."),
+    "handed_over": _("Good: the badge came out."),
     "settled": _("Taken care of."),
     "released": _("The kiosk serves guests again."),
     "revoked": _("The kiosk checks nobody in any more."),

@@ -1,0 +1,67 @@
+"""The front desk, and browsers in which its people have signed in."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from faces.face import FaceSettings, Links
+from front_desk.app import create_app
+from tests.cast import Cast
+from tests.faces.cast import ORIGIN, Browser, signed_in
+from visits.board import Line, line_at_site
+from visits.keys.bunch import Keys
+from visits.store.database import Database
+from visits.store.visits import Visit
+
+PAPER = b"\x89PNG\r\n\x1a\n the last badge"
+
+LineOf = Callable[[Visit], Line]
+
+
+@pytest.fixture
+def settings(keys: Keys) -> FaceSettings:
+    links = Links(kiosk=f"{ORIGIN}/kiosk", guest=ORIGIN, hosts=ORIGIN, desk=ORIGIN)
+    return FaceSettings(links, keys.secrets)
+
+
+@pytest.fixture
+def front_desk(database: Database, settings: FaceSettings) -> Flask:
+    return create_app(settings, database)
+
+
+@pytest.fixture
+def front_desk_with_paper(database: Database, cast: Cast, settings: FaceSettings) -> Flask:
+    """The printer at the counter is a virtual one that has printed."""
+    papers = {cast.printer.public_id: PAPER}
+    return create_app(replace(settings, paper=papers.get), database)
+
+
+@pytest.fixture
+def dewi(front_desk: Flask, cast: Cast) -> Browser:
+    """At the desk of Senopati, on the board."""
+    return on_the_board(front_desk, cast.dewi.id)
+
+
+@pytest.fixture
+def dieter(front_desk: Flask, cast: Cast) -> Browser:
+    """At the desk of Mitte, on the board."""
+    return on_the_board(front_desk, cast.dieter.id)
+
+
+@pytest.fixture
+def line_of(database: Database) -> LineOf:
+    """How a visit stands now, as its site's desk sees it."""
+
+    def look(visit: Visit) -> Line:
+        with database.reading() as store:
+            return line_at_site(store, visit.site_id, visit.public_id)
+
+    return look
+
+
+def on_the_board(app: Flask, member_id: int) -> Browser:
+    browser = signed_in(app, member_id)
+    browser.get("/")
+    return browser

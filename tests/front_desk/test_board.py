@@ -1,0 +1,163 @@
+"""The board: who waits and why, who is expected, who is inside, and what became of their paper."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from tests import cast as casting
+from tests.cast import Cast, Invite
+from tests.faces.cast import Browser
+from tests.faces.page_rules import check_page
+from tests.front_desk.conftest import on_the_board
+from visits.lobby import arrivals, departures, waiting
+from visits.store.database import Database
+from visits.store.paper import PrintJob
+from visits.words import PrintOutcome, RefusalReason, Trouble, WaitReason
+
+
+def words(browser: Browser, path: str = "/") -> str:
+    return browser.get(path).get_data(as_text=True)
+
+
+def section(page: str, name: str) -> str:
+    """The part of the page from this section's id to its end."""
+    return re.split("</section>|</details>", page.split(f'id="{name}"')[1], maxsplit=1)[0]
+
+
+def test_an_empty_board_says_what_happens_next(dewi: Browser) -> None:
+    page = words(dewi)
+    check_page(page)
+    assert "Nobody is waiting" in page
+    assert "as soon as their host invites them" in page
+
+
+def test_a_site_without_a_kiosk_is_told_to_pair_one(dewi: Browser, cast: Cast, database: Database) -> None:
+    assert "give the lobby a kiosk" not in words(dewi)
+    with database.transaction() as store:
+        store.merge(cast.kiosk).revoked_at = store.now
+    assert "give the lobby a kiosk" in words(dewi)
+
+
+def test_an_invited_guest_is_expected(dewi: Browser, invite: Invite) -> None:
+    visit = invite()
+    page = words(dewi)
+    check_page(page)
+    expected = section(page, "expected")
+    assert visit.public_id in expected
+    for said in ("Gita Pramesti", "Hana Wijaya", "Langit Studio", "10:00", "Meeting", "ID seen, check in"):
+        assert said in expected
+
+
+def test_a_guest_who_checked_in_is_on_site_with_their_badge(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    casting.check_in(database, cast.kiosk, invite())
+    inside = section(words(dewi), "on-site")
+    for said in ("Gita Pramesti", "09:30", "On its way to the printer", "Check out", "Print again"):
+        assert said in inside
+
+
+def test_who_left_and_who_was_turned_away_are_listed(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    left, refused = invite(), invite(name="Rina Hartono", email="rina@example.org")
+    casting.check_in(database, cast.kiosk, left)
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, left.public_id, cast.dewi.id)
+        arrivals.refuse(store, cast.senopati.id, refused.public_id, RefusalReason.HOUSE_RULES, cast.dewi.id)
+    page = words(dewi)
+    check_page(page)
+    assert "checked out at the desk" in section(page, "left")
+    assert "They do not accept the house rules" in section(page, "turned-away")
+
+
+@pytest.mark.parametrize("reason", list(WaitReason))
+def test_whoever_waits_stands_first_with_the_reason_and_what_to_do(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database, reason: WaitReason
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        waiting.note(store, store.merge(cast.kiosk), reason, visit.id)
+    page = words(dewi)
+    check_page(page)
+    assert page.index('id="waiting"') < page.index('id="expected"')
+    assert "Gita Pramesti" in section(page, "waiting")
+    assert 'class="advice"' in section(page, "waiting")
+    assert "(1) Front desk" in page
+
+
+def test_a_guest_who_came_too_early_is_shown_with_their_hour(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        waiting.note(store, store.merge(cast.kiosk), WaitReason.TOO_EARLY, visit.id)
+    assert "arrived too early (expected 10:00)" in section(words(dewi), "waiting")
+
+
+def test_a_stranger_waits_as_somebody(dewi: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction() as store:
+        waiting.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
+    waits = section(words(dewi), "waiting")
+    assert "Somebody" in waits
+    assert "shows a code we do not know" in waits
+
+
+@pytest.mark.parametrize(
+    ("outcome", "trouble", "said"),
+    [
+        (None, None, "On its way to the printer"),
+        (None, Trouble.UNREACHABLE, "Waiting for the printer: not reachable"),
+        (PrintOutcome.PRINTED, None, "Printed"),
+        (PrintOutcome.SENT_UNCONFIRMED, None, "Sent to the printer, not confirmed"),
+        (PrintOutcome.NEEDS_HUMAN, None, "Needs a look"),
+        (
+            PrintOutcome.NEEDS_HUMAN,
+            Trouble.BAD_ADDRESS,
+            "Needs a look: did the badge come out? (its address is wrong)",
+        ),
+        (PrintOutcome.EXPIRED, None, "Not printed: it waited too long"),
+    ],
+)
+def test_the_board_says_of_the_paper_what_is_known(
+    checked_in: Callable[[PrintOutcome | None, Trouble | None], None],
+    dewi: Browser,
+    outcome: PrintOutcome | None,
+    trouble: Trouble | None,
+    said: str,
+) -> None:
+    checked_in(outcome, trouble)
+    assert said in section(words(dewi), "on-site")
+
+
+def test_a_virtual_printers_paper_is_one_tap_away(
+    front_desk_with_paper: Flask,
+    cast: Cast,
+    checked_in: Callable[[PrintOutcome | None, Trouble | None], None],
+) -> None:
+    checked_in(PrintOutcome.SENT_UNCONFIRMED, None)
+    page = words(on_the_board(front_desk_with_paper, cast.dewi.id))
+    assert f"/printers/{cast.printer.public_id}/paper" in section(page, "on-site")
+
+
+def test_another_site_sees_nothing_of_it(dieter: Browser, invite: Invite) -> None:
+    invite()
+    assert "Gita" not in words(dieter)
+
+
+@pytest.fixture
+def checked_in(
+    cast: Cast, invite: Invite, database: Database
+) -> Callable[[PrintOutcome | None, Trouble | None], None]:
+    """Gita is in, and this became of her badge."""
+
+    def settle(outcome: PrintOutcome | None, trouble: Trouble | None) -> None:
+        casting.check_in(database, cast.kiosk, invite())
+        with database.transaction() as store:
+            job = store.exec(select(PrintJob)).one()
+            job.outcome, job.trouble, job.printer_id = outcome, trouble, cast.printer.id
+
+    return settle

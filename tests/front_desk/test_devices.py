@@ -1,0 +1,153 @@
+"""Devices: how kiosks and printers are, in words; pairing, releasing and revoking."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.faces.cast import Browser
+from tests.faces.page_rules import check_page
+from tests.front_desk.conftest import PAPER, on_the_board
+from visits.lobby import kiosks
+from visits.refusals import PairingRefused
+from visits.store.database import Database
+from visits.store.places import Kiosk
+from visits.words import Trouble
+
+
+def words(browser: Browser, path: str = "/devices") -> str:
+    page = browser.get(path).get_data(as_text=True)
+    check_page(page)
+    return page
+
+
+def kiosk(database: Database, cast: Cast) -> Kiosk:
+    with database.reading() as store:
+        return store.get_one(Kiosk, cast.kiosk.id)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "Seen just now"),
+        (3, "Last seen at 09:27"),
+        (30, "Not seen since 09:00"),
+        (60 * 24, "Not seen since Sun, Nov 22, 09:30"),
+    ],
+)
+def test_a_kiosks_last_sign_of_life_is_said_in_words(
+    dewi: Browser, cast: Cast, database: Database, minutes: int, said: str
+) -> None:
+    with database.transaction() as store:
+        store.merge(cast.kiosk).last_seen_at = store.now - timedelta(minutes=minutes)
+    assert said in words(dewi)
+
+
+def test_a_locked_kiosk_says_so_and_is_released_once(dewi: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction() as store:
+        store.merge(cast.kiosk).locked_at = store.now
+    assert "Locked since 09:30" in words(dewi)
+    for _ in range(2):
+        answer = dewi.post(f"/kiosks/{cast.kiosk.public_id}/release")
+        assert (answer.status_code, answer.location) == (303, "/devices")
+    assert kiosk(database, cast).locked_at is None
+    assert "serves guests again" in words(dewi)
+
+
+def test_a_kiosk_is_revoked_after_one_question(dewi: Browser, cast: Cast, database: Database) -> None:
+    path = f"/kiosks/{cast.kiosk.public_id}/revocation"
+    assert "checks nobody in" in words(dewi, path)
+    assert kiosk(database, cast).revoked_at is None
+    answer = dewi.post(path)
+    assert (answer.status_code, answer.location) == (303, "/devices")
+    assert kiosk(database, cast).revoked_at
+    assert dewi.post(path).status_code == 404
+
+
+@pytest.mark.parametrize("noun", ["revocation", "release"])
+def test_another_sites_kiosk_does_not_exist(
+    dieter: Browser, cast: Cast, database: Database, noun: str
+) -> None:
+    assert dieter.post(f"/kiosks/{cast.kiosk.public_id}/{noun}").status_code == 404
+    assert dieter.get(f"/kiosks/{cast.kiosk.public_id}/revocation").status_code == 404
+    assert kiosk(database, cast).revoked_at is None
+
+
+@pytest.mark.parametrize("noun", ["revocation", "release"])
+def test_without_the_pages_token_no_kiosk_changes(
+    dewi: Browser, cast: Cast, database: Database, noun: str
+) -> None:
+    assert dewi.client.post(f"/kiosks/{cast.kiosk.public_id}/{noun}").status_code == 400
+    assert kiosk(database, cast).revoked_at is None
+
+
+def test_a_pairing_code_is_shown_large_with_the_address_to_open(dewi: Browser, database: Database) -> None:
+    answer = dewi.post("/pairing-codes", name="Garden gate")
+    page = answer.get_data(as_text=True)
+    check_page(page)
+    code = "-".join(re.findall(r"<span>([0-9A-Z]{5})</span>", page))
+    assert answer.status_code == 201
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "http://localhost/kiosk" in page
+    assert "until 09:45" in page
+    with database.transaction() as store:
+        assert kiosks.pair(store, code).name == "Garden gate"
+        with pytest.raises(PairingRefused):
+            kiosks.pair(store, code)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 41])
+def test_a_tablet_needs_a_name_and_what_was_typed_stays(dewi: Browser, name: str) -> None:
+    answer = dewi.post("/pairing-codes", name=name)
+    page = answer.get_data(as_text=True)
+    check_page(page)
+    assert answer.status_code == 422
+    assert "field-error" in page
+    assert f'value="{name}"' in page
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_a_printer_in_trouble_says_what_to_do(
+    dewi: Browser, cast: Cast, database: Database, trouble: Trouble
+) -> None:
+    with database.transaction() as store:
+        store.merge(cast.printer).trouble = trouble
+    said = words(dewi).split('class="health bad">')[1].split("<")[0]
+    assert "." in said
+    assert said != trouble.value
+
+
+def test_a_printer_tells_when_it_took_its_last_badge(dewi: Browser, cast: Cast, database: Database) -> None:
+    assert "Has not printed yet" in words(dewi)
+    with database.transaction() as store:
+        store.merge(cast.printer).last_seen_at = store.now
+    assert "last badge on Mon, Nov 23, 09:30" in words(dewi)
+
+
+def test_a_virtual_printers_paper_can_be_looked_at(front_desk_with_paper: Flask, cast: Cast) -> None:
+    browser = on_the_board(front_desk_with_paper, cast.dewi.id)
+    path = f"/printers/{cast.printer.public_id}/paper"
+    assert path in words(browser)
+    assert f"{path}.png" in words(browser, path)
+    picture = browser.client.get(f"{path}.png")
+    assert (picture.data, picture.mimetype) == (PAPER, "image/png")
+    assert picture.headers["Cache-Control"] == "no-store"
+
+
+def test_a_real_printers_paper_cannot(dewi: Browser, cast: Cast) -> None:
+    for path in ("paper", "paper.png"):
+        assert dewi.get(f"/printers/{cast.printer.public_id}/{path}").status_code == 404
+
+
+def test_another_sites_paper_does_not_exist(front_desk_with_paper: Flask, cast: Cast) -> None:
+    browser = on_the_board(front_desk_with_paper, cast.dieter.id)
+    for path in ("paper", "paper.png"):
+        assert browser.get(f"/printers/{cast.printer.public_id}/{path}").status_code == 404
+
+
+def test_the_devices_part_is_asked_for_by_itself(dewi: Browser) -> None:
+    part = dewi.get("/devices/now").get_data(as_text=True)
+    assert 'id="devices"' in part
+    assert "<html" not in part

@@ -1,0 +1,56 @@
+"""The part of the board that is asked for again and again."""
+
+from flask import Flask
+from sqlalchemy import event
+
+from tests.cast import Cast, Invite, SettableClock
+from tests.faces.cast import Browser, signed_in
+from visits import sites
+from visits.store.database import Database
+
+
+def test_an_unchanged_board_costs_a_304_and_no_write(dewi: Browser, database: Database) -> None:
+    tag = dewi.get("/board").headers["ETag"]
+    said: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *a: said.append(a[2]))
+    answer = dewi.get("/board", headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert [one for one in said if not one.startswith(("SELECT", "BEGIN"))] == []
+
+
+def test_a_changed_board_is_sent_whole(dewi: Browser, invite: Invite) -> None:
+    tag = dewi.get("/board").headers["ETag"]
+    invite()
+    answer = dewi.get("/board", headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert "Gita Pramesti" in answer.get_data(as_text=True)
+
+
+def test_a_new_day_changes_the_board_by_itself(
+    front_desk: Flask, dewi: Browser, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    invite()
+    tag = dewi.get("/board").headers["ETag"]
+    clock.forward(hours=20)
+    # Nobody is signed in for that long, so the same person signs in again.
+    answer = signed_in(front_desk, cast.dewi.id).get("/board", headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert "Gita Pramesti" not in answer.get_data(as_text=True)
+
+
+def test_the_board_is_told_when_to_ask_again(dewi: Browser, cast: Cast, database: Database) -> None:
+    fresh = dewi.get("/board")
+    unchanged = dewi.get("/board", headers={"If-None-Match": fresh.headers["ETag"]})
+    assert int(fresh.headers["Lencana-Next-In"]) >= 700
+    assert int(unchanged.headers["Lencana-Next-In"]) >= 700
+    with database.transaction() as store:
+        sites.changed(store, cast.mitte.id)
+    again = dewi.get("/board", headers={"If-None-Match": fresh.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_browser_that_was_signed_out_is_sent_to_the_door(dewi: Browser) -> None:
+    dewi.get("/")
+    dewi.post("/sign-out")
+    answer = dewi.get("/board")
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/board")

@@ -1,0 +1,260 @@
+"""One visit: what the desk may do about it, what it may not, and what a second tap does."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from tests import cast as casting
+from tests.cast import Cast, Invite, SettableClock
+from tests.faces.cast import Browser
+from tests.faces.page_rules import check_page
+from tests.front_desk.conftest import LineOf, on_the_board
+from visits import invitations
+from visits.standing import Stage
+from visits.store.database import Database
+from visits.store.outboxes import TrailEntry
+from visits.store.paper import Badge, PrintJob
+from visits.store.visits import Visit
+from visits.words import Act, LeftBy, Level, PrintOutcome, RefusalReason, ReprintReason
+
+Arrived = Callable[[], Visit]
+ACTS = [
+    ("arrival", {}),
+    ("refusal", {"reason": "safety"}),
+    ("departure", {}),
+    ("badges", {"reason": "lost", "replaces": 1}),
+    ("handover", {}),
+]
+
+
+@pytest.fixture
+def arrived(cast: Cast, invite: Invite, database: Database) -> Arrived:
+    """Gita has checked in at the kiosk."""
+
+    def come() -> Visit:
+        visit = invite()
+        casting.check_in(database, cast.kiosk, visit)
+        return visit
+
+    return come
+
+
+def done_by(database: Database, act: Act) -> list[int | None]:
+    with database.reading() as store:
+        return list(store.exec(select(TrailEntry.actor_id).where(TrailEntry.act == act)))
+
+
+def copies(database: Database, visit: Visit) -> list[int]:
+    with database.reading() as store:
+        return list(store.exec(select(Badge.copy_number).where(Badge.visit_id == visit.id)))
+
+
+def test_a_guest_whose_id_was_seen_is_in(
+    dewi: Browser, cast: Cast, invite: Invite, line_of: LineOf, database: Database
+) -> None:
+    visit = invite()
+    answer = dewi.post(f"/visits/{visit.public_id}/arrival")
+    arrival = line_of(visit).standing.arrival
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert arrival
+    assert (arrival.level, arrival.member_id) == (Level.ID_SEEN, cast.dewi.id)
+    assert done_by(database, Act.ID_SEEN) == [cast.dewi.id]
+    assert "Checked in." in dewi.get("/").get_data(as_text=True)
+
+
+def test_a_second_check_in_changes_nothing(
+    dewi: Browser, invite: Invite, line_of: LineOf, database: Database
+) -> None:
+    visit = invite()
+    dewi.post(f"/visits/{visit.public_id}/arrival")
+    first = line_of(visit).standing.arrival
+    answer = dewi.post(f"/visits/{visit.public_id}/arrival")
+    assert answer.status_code == 422
+    assert "already arrived" in answer.get_data(as_text=True)
+    assert line_of(visit).standing.arrival == first
+    assert copies(database, visit) == [1]
+
+
+def test_a_withdrawn_guest_is_not_checked_in(
+    dewi: Browser, cast: Cast, invite: Invite, line_of: LineOf, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+    answer = dewi.post(f"/visits/{visit.public_id}/arrival")
+    assert answer.status_code == 422
+    assert "took this invitation back" in answer.get_data(as_text=True)
+    assert line_of(visit).stage is Stage.WITHDRAWN
+
+
+@pytest.mark.parametrize("reason", list(RefusalReason))
+def test_a_guest_is_turned_away_for_a_reason_from_the_list(
+    dewi: Browser, cast: Cast, invite: Invite, line_of: LineOf, reason: RefusalReason
+) -> None:
+    visit = invite()
+    answer = dewi.post(f"/visits/{visit.public_id}/refusal", reason=reason)
+    refusal = line_of(visit).standing.refusal
+    assert answer.status_code == 303
+    assert refusal
+    assert (refusal.reason, refusal.member_id) == (reason, cast.dewi.id)
+
+
+@pytest.mark.parametrize("typed", [{}, {"reason": ""}, {"reason": "ugly shoes"}])
+def test_nobody_is_turned_away_without_a_reason_from_the_list(
+    dewi: Browser, invite: Invite, line_of: LineOf, typed: dict[str, str]
+) -> None:
+    visit = invite()
+    answer = dewi.post(f"/visits/{visit.public_id}/refusal", **typed)
+    page = answer.get_data(as_text=True)
+    check_page(page)
+    assert answer.status_code == 422
+    assert "field-error" in page
+    assert line_of(visit).stage is Stage.EXPECTED
+
+
+def test_turning_away_twice_keeps_the_first_reason(
+    dewi: Browser, invite: Invite, line_of: LineOf, database: Database
+) -> None:
+    visit = invite()
+    for reason in ("safety", "house_rules"):
+        assert dewi.post(f"/visits/{visit.public_id}/refusal", reason=reason).status_code == 303
+    refusal = line_of(visit).standing.refusal
+    assert refusal
+    assert refusal.reason is RefusalReason.SAFETY
+    assert len(done_by(database, Act.REFUSED)) == 1
+
+
+def test_a_guest_who_is_in_is_not_turned_away(dewi: Browser, arrived: Arrived, line_of: LineOf) -> None:
+    visit = arrived()
+    answer = dewi.post(f"/visits/{visit.public_id}/refusal", reason="safety")
+    assert answer.status_code == 422
+    assert "already arrived" in answer.get_data(as_text=True)
+    assert line_of(visit).stage is Stage.ON_SITE
+
+
+def test_a_guest_is_checked_out_once(dewi: Browser, cast: Cast, arrived: Arrived, line_of: LineOf) -> None:
+    visit = arrived()
+    first = dewi.post(f"/visits/{visit.public_id}/departure")
+    second = dewi.post(f"/visits/{visit.public_id}/departure")
+    departure = line_of(visit).standing.departure
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert "not inside" in second.get_data(as_text=True)
+    assert departure
+    assert (departure.by, departure.member_id) == (LeftBy.DESK, cast.dewi.id)
+
+
+@pytest.mark.parametrize("reason", list(ReprintReason))
+def test_a_reprint_is_another_badge(
+    dewi: Browser, cast: Cast, arrived: Arrived, line_of: LineOf, reason: ReprintReason
+) -> None:
+    visit = arrived()
+    answer = dewi.post(f"/visits/{visit.public_id}/badges", reason=reason, replaces=1)
+    badge = line_of(visit).badge
+    assert answer.status_code == 303
+    assert badge
+    assert (badge.copy_number, badge.reason, badge.member_id) == (2, reason, cast.dewi.id)
+
+
+def test_a_second_tap_prints_no_third_badge(dewi: Browser, arrived: Arrived, database: Database) -> None:
+    visit = arrived()
+    for _ in range(2):
+        answer = dewi.post(f"/visits/{visit.public_id}/badges", reason="lost", replaces=1)
+        assert answer.status_code == 303
+    assert copies(database, visit) == [1, 2]
+
+
+@pytest.mark.parametrize("typed", [{}, {"reason": "lost"}, {"reason": "fancy", "replaces": "1"}])
+def test_nothing_is_printed_again_without_a_reason_from_the_list(
+    dewi: Browser, arrived: Arrived, database: Database, typed: dict[str, str]
+) -> None:
+    visit = arrived()
+    answer = dewi.post(f"/visits/{visit.public_id}/badges", **typed)
+    assert answer.status_code == 422
+    assert copies(database, visit) == [1]
+
+
+def test_a_guest_who_left_gets_no_badge(dewi: Browser, arrived: Arrived, database: Database) -> None:
+    visit = arrived()
+    dewi.post(f"/visits/{visit.public_id}/departure")
+    answer = dewi.post(f"/visits/{visit.public_id}/badges", reason="lost", replaces=1)
+    assert answer.status_code == 422
+    assert copies(database, visit) == [1]
+
+
+def test_a_badge_somebody_saw_is_printed(
+    dewi: Browser, arrived: Arrived, line_of: LineOf, database: Database
+) -> None:
+    visit = arrived()
+    with database.transaction() as store:
+        store.exec(select(PrintJob)).one().outcome = PrintOutcome.NEEDS_HUMAN
+    assert "It came out" in dewi.get("/").get_data(as_text=True)
+    for _ in range(2):
+        assert dewi.post(f"/visits/{visit.public_id}/handover").status_code == 303
+    job = line_of(visit).print_job
+    assert job
+    assert job.outcome is PrintOutcome.PRINTED
+
+
+def test_a_guest_whose_day_is_over_is_not_checked_in(
+    front_desk: Flask, cast: Cast, invite: Invite, clock: SettableClock, line_of: LineOf
+) -> None:
+    visit = invite()
+    clock.forward(hours=24)
+    browser = on_the_board(front_desk, cast.dewi.id)
+    answer = browser.post(f"/visits/{visit.public_id}/arrival")
+    assert answer.status_code == 422
+    assert "day of this invitation is over" in answer.get_data(as_text=True)
+    assert line_of(visit).stage is Stage.EXPECTED
+
+
+@pytest.mark.parametrize(("noun", "typed"), ACTS)
+def test_another_sites_visit_does_not_exist(
+    dieter: Browser, invite: Invite, line_of: LineOf, noun: str, typed: dict[str, object]
+) -> None:
+    visit = invite()
+    answer = dieter.post(f"/visits/{visit.public_id}/{noun}", **typed)
+    assert answer.status_code == 404
+    assert line_of(visit).stage is Stage.EXPECTED
+    assert dieter.get(f"/visits/{visit.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize(("noun", "typed"), ACTS)
+def test_without_the_pages_token_nothing_happens(
+    dewi: Browser, invite: Invite, line_of: LineOf, noun: str, typed: dict[str, object]
+) -> None:
+    visit = invite()
+    answer = dewi.client.post(f"/visits/{visit.public_id}/{noun}", data=typed)
+    assert answer.status_code == 400
+    assert line_of(visit).stage is Stage.EXPECTED
+
+
+def test_a_visits_facts_stand_in_order(dewi: Browser, arrived: Arrived) -> None:
+    visit = arrived()
+    dewi.post(f"/visits/{visit.public_id}/badges", reason="damaged", replaces=1)
+    dewi.post(f"/visits/{visit.public_id}/departure")
+    page = dewi.get(f"/visits/{visit.public_id}").get_data(as_text=True)
+    check_page(page)
+    facts = page.split('class="facts"')[1]
+    places = [facts.index(fact) for fact in ("Invited", "Arrived", "copy 2", "Left")]
+    assert places == sorted(places)
+    assert "It is damaged" in facts
+
+
+@pytest.mark.parametrize("stage", ["expected", "on_site", "left", "refused"])
+def test_a_visits_page_keeps_the_rules_and_offers_what_is_possible(
+    dewi: Browser, invite: Invite, stage: str
+) -> None:
+    path = f"/visits/{invite().public_id}"
+    if stage in {"on_site", "left"}:
+        dewi.post(f"{path}/arrival")
+    if stage == "left":
+        dewi.post(f"{path}/departure")
+    if stage == "refused":
+        dewi.post(f"{path}/refusal", reason="safety")
+    page = dewi.get(path).get_data(as_text=True)
+    check_page(page)
+    offered = {noun for noun, _ in ACTS if f'action="{path}/{noun}"' in page}
+    possible = {"expected": {"arrival", "refusal"}, "on_site": {"departure", "badges"}}
+    assert offered == possible.get(stage, set())
