@@ -20,7 +20,7 @@ class Product:
 
     process: int
     facts: dict[str, Any]
-    seconds_to_first_page: float
+    seconds: float
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def proportional_set_size(process: int) -> float:
     """Megabytes of memory, shared pages counted in proportion (smaps_rollup)."""
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
+            return round(int(line.split()[1]) / 1024, 1)
     raise LookupError("the kernel does not say")
 
 

@@ -1,6 +1,7 @@
 """A real SMTP server that keeps what it is sent, and lets a test wait for a letter."""
 
 import re
+import socket
 import threading
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -9,7 +10,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Inbox:
@@ -18,7 +19,9 @@ class Inbox:
     def __init__(self) -> None:
         self.letters: list[tuple[str, EmailMessage]] = []
         self._arrived = threading.Condition()
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        # The controller knocks at the port it was given, so it must be told a real one.
+        self._port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
 
     def __enter__(self) -> Self:
         self._controller.start()
@@ -29,8 +32,7 @@ class Inbox:
 
     @property
     def url(self) -> str:
-        port = self._controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr] # started
-        return f"smtp://127.0.0.1:{port}"
+        return f"smtp://127.0.0.1:{self._port}"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         del server, session
@@ -45,8 +47,11 @@ class Inbox:
         """The newest letter to this address whose text matches; waits until there are more than `beyond`."""
         with self._arrived:
             if not self._arrived.wait_for(lambda: len(self.to(to, holding)) > beyond, PATIENCE):
-                raise AssertionError(f"no letter matching {holding!r} came; there are {len(self.letters)}")
+                raise AssertionError(f"no letter matching {holding!r} came; there are {self._seen()}")
             return self.to(to, holding)[-1]
+
+    def _seen(self) -> list[tuple[str, str]]:
+        return [(to, str(letter["Subject"])) for to, letter in self.letters]
 
     def to(self, address: str, holding: str = "") -> list[EmailMessage]:
         return [
@@ -71,3 +76,10 @@ def digits_in(letter: EmailMessage) -> str:
     if found is None:
         raise AssertionError("the letter has no six digits")
     return found[1] + found[2]
+
+
+def free_port() -> int:
+    """A port nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

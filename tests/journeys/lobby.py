@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from printers.virtual import VirtualPrinter
-from tests.journeys.inbox import Inbox
+from tests.journeys.inbox import Inbox, free_port
 
 LENCANA = [sys.executable, "-m", "lencana"]
 
@@ -41,7 +40,7 @@ class Lobby:
 @contextmanager
 def open_lobby(folder: Path, inbox: Inbox, printer: VirtualPrinter) -> Iterator[Lobby]:
     """A fresh installation is served until the block ends; its log is `folder`/log."""
-    base_url = f"http://127.0.0.1:{_free_port()}"
+    base_url = f"http://127.0.0.1:{free_port()}"
     environment = os.environ | {
         "LENCANA_DATA": str(folder / "data"),
         "LENCANA_BASE_URL": base_url,
@@ -76,8 +75,3 @@ def _first_run_code(serving: "subprocess.Popen[str]") -> str:
             return code
     raise AssertionError("the server ended before it served")
 
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port

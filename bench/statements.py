@@ -1,0 +1,78 @@
+"""The statements that a check-in costs: the POST that lets a guest in, from first query to response."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+import kiosk.app
+from faces.face import FaceSettings
+from lencana import app
+from lencana.demo import seed
+from visits.keys.bunch import open_keys
+from visits.lobby import verification
+from visits.store import schema
+from visits.store.database import Database
+from visits.store.lobby import Encounter
+
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
+ORIGIN = "http://localhost"
+
+
+def of_a_check_in(folder: Path) -> int:
+    """How many statements the confirming POST runs: session and trail included, BEGIN and COMMIT not."""
+    folder.mkdir(parents=True)
+    database = Database(f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"))
+    schema.migrate(database)
+    cast = seed.seed(database, "tcp://127.0.0.1:9100")
+    settings = FaceSettings(links=app.links(ORIGIN), secrets=database.keys.secrets)
+    client = kiosk.app.create_app(settings, database).test_client()
+    try:
+        return _count(client, database, cast)
+    finally:
+        database.close()
+
+
+def _count(client: FlaskClient, database: Database, cast: seed.Cast) -> int:
+    post = _poster(client)
+    post("/pairing", code=seed.pairing_code(database, cast.site_id))
+    at = post("/arrivals", code=cast.guest_code).headers["Location"]
+    with database.reading() as store:
+        digits = verification.digits(store, store.get_one(Encounter, 1))
+    with _counting(database) as statements:
+        answer = post(f"{at}/confirmation", code=digits)
+    if answer.status_code != HTTPStatus.SEE_OTHER or not _arrived(client, at):
+        raise RuntimeError("the guest was not let in")
+    return len(statements)
+
+
+def _poster(client: FlaskClient) -> Callable[..., Any]:
+    def post(path: str, **fields: str) -> Any:  # noqa: ANN401 - werkzeug's answer
+        page = client.get("/", base_url=ORIGIN).get_data(as_text=True)
+        found = re.search(r'(?:data-token|name="csrf_token" value)="([^"]+)"', page)
+        return client.post(path, base_url=ORIGIN, data={"csrf_token": found[1] if found else "", **fields})
+
+    return post
+
+
+def _arrived(client: FlaskClient, at: str) -> bool:
+    return "Welcome, " in client.get(at, base_url=ORIGIN).get_data(as_text=True)
+
+
+@contextmanager
+def _counting(database: Database) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(*facts: Any) -> None:  # noqa: ANN401 - sqlalchemy's event
+        statement = str(facts[2])
+        if not statement.startswith(NOT_COUNTED):
+            seen.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(database.engine, "before_cursor_execute", note)

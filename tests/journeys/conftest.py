@@ -1,0 +1,133 @@
+"""One lobby for all journeys, and real browsers to walk through it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+
+from printers.virtual import VirtualPrinter
+from tests.journeys.inbox import Inbox
+from tests.journeys.lobby import Lobby, open_lobby
+from tests.journeys.people import COMPANY, DEWI, HANA, SITE, found_the_lobby, join, pair, sign_in
+
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+]  # fmt: skip
+PATIENCE_MS = 30_000
+TABLET = {"width": 1024, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+OpenBrowser = Callable[..., Browser]
+
+
+@pytest.fixture(scope="session")
+def open_browser(playwright: Playwright) -> Iterator[OpenBrowser]:
+    """A maker of browsers; one that is given a clip sees it through its camera."""
+    opened: list[Browser] = []
+
+    def launch(clip: Path | None = None) -> Browser:
+        camera = [f"--use-file-for-fake-video-capture={clip}"] if clip else []
+        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        opened.append(playwright.chromium.launch(executable_path=found, args=[*QUIET, *camera]))
+        return opened[-1]
+
+    yield launch
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser_of_all(open_browser: OpenBrowser) -> Browser:
+    return open_browser()
+
+
+@pytest.fixture(scope="session")
+def lobby(tmp_path_factory: pytest.TempPathFactory, browser_of_all: Browser) -> Iterator[Lobby]:
+    """Founded by Dewi in her browser; Hana has joined; a printer stands at the counter."""
+    folder = tmp_path_factory.mktemp("lobby")
+    with Inbox() as inbox, VirtualPrinter() as printer, open_lobby(folder, inbox, printer) as opened:
+        context = browser_of_all.new_context()
+        found_the_lobby(context.new_page(), opened)
+        context.close()
+        opened.command("printer", "add", "--site", SITE, "--address", printer.address)
+        opened.command(
+            "member", "add", "--name", "Hana Wijaya", "--email", HANA, "--site", SITE, "--company", COMPANY,
+            "--role", "host",
+        )  # fmt: skip
+        context = browser_of_all.new_context()
+        join(context.new_page(), inbox.newest(HANA, "/hosts/welcome/"))
+        context.close()
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def desk_context(lobby: Lobby, browser_of_all: Browser) -> BrowserContext:
+    """Dewi's browser, signed in at the front desk."""
+    context = browser_of_all.new_context()
+    context.set_default_timeout(PATIENCE_MS)
+    sign_in(context.new_page(), lobby.at("desk/"), DEWI)
+    return context
+
+
+@pytest.fixture(scope="session")
+def host_context(lobby: Lobby, browser_of_all: Browser) -> BrowserContext:
+    """Hana's phone, signed in at the portal."""
+    context = browser_of_all.new_context(viewport=PHONE, has_touch=True)
+    context.set_default_timeout(PATIENCE_MS)
+    sign_in(context.new_page(), lobby.at("hosts/"), HANA)
+    return context
+
+
+@pytest.fixture
+def desk(lobby: Lobby, desk_context: BrowserContext) -> Iterator[Page]:
+    """The board, open at the front desk."""
+    page = desk_context.new_page()
+    page.goto(lobby.at("desk/"))
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def hana(host_context: BrowserContext) -> Iterator[Page]:
+    page = host_context.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def tablet_state(lobby: Lobby, desk_context: BrowserContext, browser_of_all: Browser) -> dict[str, object]:
+    """What makes a browser the paired tablet: its one cookie."""
+    context = browser_of_all.new_context(viewport=TABLET)
+    desk = desk_context.new_page()
+    pair(context.new_page(), desk, lobby)
+    desk.close()
+    state: dict[str, object] = dict(context.storage_state())
+    context.close()
+    return state
+
+
+@pytest.fixture
+def tablet(lobby: Lobby, tablet_state: dict[str, object], browser_of_all: Browser) -> Iterator[Page]:
+    """The paired tablet in the lobby, at its first screen; it speaks to its own origin only."""
+    page = tablet_page(lobby, tablet_state, browser_of_all)
+    yield page
+    page.context.close()
+
+
+def tablet_page(lobby: Lobby, state: dict[str, object], browser: Browser) -> Page:
+    """The tablet in a browser that may have a camera of its own."""
+    context = browser.new_context(viewport=TABLET, storage_state=state)  # type: ignore[arg-type] # as it was given
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.on("request", lambda request: _same_origin(request, lobby))
+    page.goto(lobby.at("kiosk/"))
+    return page
+
+
+def _same_origin(request: Request, lobby: Lobby) -> None:
+    if not request.url.startswith((lobby.base_url, "data:", "blob:")):
+        raise AssertionError("the tablet asked a foreign origin for something")

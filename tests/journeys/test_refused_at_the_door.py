@@ -1,0 +1,80 @@
+"""Who is not let in, and what they and the desk hear of it."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.codes import read_code
+from tests.journeys.inbox import pictures_of
+from tests.journeys.lobby import Lobby
+from tests.journeys.people import Plan, invite, type_the_own_address, type_the_sent_digits
+
+SEE_DESK = re.compile("Please see the front desk")
+
+
+def test_a_second_scan_is_sent_to_the_desk_which_hears_why(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+    plan = Plan(name="Sari Utami", email="sari@guest.example")
+    code = read_code(pictures_of(invite(hana, lobby, plan))[0])
+    hold_before_the_hand_scanner(tablet, code)
+    type_the_sent_digits(tablet, lobby, plan)
+    expect(tablet.get_by_role("heading", name="Welcome, Sari Utami")).to_be_visible()
+    printed = lobby.printer.badges
+    tablet.locator("[data-done]").click()
+
+    hold_before_the_hand_scanner(tablet, code)
+
+    expect(tablet.get_by_role("heading", name=SEE_DESK)).to_be_visible()
+    expect(waiting(desk)).to_contain_text("Sari Utami")
+    assert lobby.printer.badges <= printed + 1
+
+
+def test_a_withdrawn_invitation_opens_no_door(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+    plan = Plan(name="Tono Hadi", email="tono@guest.example")
+    code = read_code(pictures_of(invite(hana, lobby, plan))[0])
+    hana.goto(lobby.at("hosts/"))
+    hana.get_by_role("link", name="Tono Hadi").click()
+    hana.get_by_role("link", name="Withdraw…").click()
+    hana.get_by_role("button", name=re.compile("ithdraw")).click()
+    expect(hana.get_by_text("Withdrawn")).to_be_visible()
+
+    hold_before_the_hand_scanner(tablet, code)
+
+    expect(tablet.get_by_role("heading", name=SEE_DESK)).to_be_visible()
+    expect(waiting(desk)).to_contain_text("Tono Hadi")
+
+
+def test_a_guest_of_another_day_is_too_early(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+    plan = Plan(name="Umi Kalsum", email="umi@guest.example", days_ahead=7)
+    code = read_code(pictures_of(invite(hana, lobby, plan))[0])
+
+    hold_before_the_hand_scanner(tablet, code)
+
+    expect(tablet.get_by_role("heading", name=SEE_DESK)).to_be_visible()
+    expect(waiting(desk)).to_contain_text("Umi Kalsum")
+
+
+def test_five_wrong_codes_leave_only_the_desk(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+    plan = Plan(name="Vina Melati", email="vina@guest.example")
+    invite(hana, lobby, plan)
+    type_the_own_address(tablet, plan.email)
+    expect(tablet.get_by_role("heading", name="Type your code")).to_be_visible()
+
+    for _ in range(5):
+        tablet.keyboard.type("000000")
+        tablet.get_by_role("button", name="Check in").click()
+        expect(tablet.locator(".problem").or_(tablet.get_by_role("heading", name=SEE_DESK)).first).to_be_visible()
+
+    expect(tablet.get_by_role("heading", name=SEE_DESK)).to_be_visible()
+    expect(waiting(desk)).to_contain_text("Vina Melati")
+
+
+def hold_before_the_hand_scanner(tablet: Page, code: str) -> None:
+    """A hand scanner types what it reads, and Enter."""
+    expect(tablet.get_by_role("button", name="I have no code")).to_be_visible()
+    tablet.keyboard.type(code)
+    tablet.keyboard.press("Enter")
+
+
+def waiting(desk: Page) -> Locator:
+    """The part of the board that says who waits."""
+    return desk.get_by_role("region", name="Waiting for you")
