@@ -154,7 +154,6 @@ class Act(StrEnum):
     ID_SEEN = "id_seen"
     REFUSED = "refused"
     DEPARTED = "departed"
-    BADGE_ISSUED = "badge_issued"
     BADGE_REPRINTED = "badge_reprinted"
     KIOSK_PAIRED = "kiosk_paired"
     KIOSK_REVOKED = "kiosk_revoked"

@@ -17,7 +17,6 @@ def test_a_check_in_leaves_its_trail(database: Database, cast: Cast, invite: Inv
         acts = [(entry.actor, entry.act) for entry in store.exec(about)]
     assert acts == [
         (ActorKind.MEMBER, Act.INVITED),
-        (ActorKind.CLOCK, Act.BADGE_ISSUED),
         (ActorKind.KIOSK, Act.ARRIVED),
     ]
 

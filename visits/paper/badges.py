@@ -17,10 +17,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def issue(store: Store, found: Standing) -> Badge:
-    """The guest's first badge, on its way to paper."""
-    badge = _new(store, found, 1)
-    trail.record(store, trail.CLOCK, Act.BADGE_ISSUED, found.id)
-    return badge
+    """The guest's first badge, on its way to paper; it is part of the arrival, and so is its trail."""
+    return _new(store, found, 1)
 
 
 def reprint(store: Store, site_id: int, public_id: str, reason: ReprintReason, member_id: int) -> Badge:

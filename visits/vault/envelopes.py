@@ -1,9 +1,10 @@
 """Envelopes: what is kept of a guest, put in and taken out only as the register allows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 
 from visits.keys.keyring import KeyDestroyedError
@@ -25,11 +26,7 @@ def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime)
     store.execute(delete(Envelope).where(col(Envelope.visit_id) == visit_id))
     for shelf in sorted({item.shelf for item in kept}):
         document = {item.name: items[item.name] for item in kept if item.shelf is shelf}
-        envelope = Envelope(
-            visit_id=visit_id, shelf=shelf, expires_at=until, key_day=_last_day(until), body=b""
-        )
-        store.add(_seal(store, envelope, document))
-    store.flush()
+        store.execute(insert(Envelope), [_sealed(store, (visit_id, shelf), document, until)])
     found_by = [
         {"visit_id": visit_id, "shelf": item.shelf, "item": item.name,
          "digest": handles.digest(store.keys.secrets, item.name, items[item.name])}
@@ -40,9 +37,16 @@ def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime)
 
 
 def move(store: Store, visit_id: int, until: Mapping[Shelf, datetime]) -> None:
-    """What lies on a shelf is sealed anew under the key of its new last day; what is due already is gone."""
+    """What lies on a shelf is sealed anew under its new last day's key; what is due already is gone."""
+    moved = []
     for envelope in store.exec(select(Envelope).where(col(Envelope.visit_id) == visit_id)):
-        _move(store, envelope, until[envelope.shelf])
+        document, ends = _open(store, envelope), until[envelope.shelf]
+        if document and ends > store.now:
+            moved.append(_sealed(store, (visit_id, envelope.shelf), document, ends))
+        else:
+            store.delete(envelope)
+    if moved:
+        store.execute(update(Envelope), moved)
 
 
 def tell(
@@ -70,21 +74,12 @@ def tell_one(store: Store, visit_id: int, items: Sequence[str], purpose: Purpose
     return tell(store, [visit_id], items, purpose, reader)[visit_id]
 
 
-def _move(store: Store, envelope: Envelope, until: datetime) -> None:
-    if envelope.expires_at == until:
-        return
-    document = _open(store, envelope)
-    if not document or until <= store.now:
-        store.delete(envelope)
-        return
-    envelope.expires_at, envelope.key_day = until, _last_day(until)
-    _seal(store, envelope, document)
-
-
-def _seal(store: Store, envelope: Envelope, document: Mapping[str, str]) -> Envelope:
-    key = store.keys.keyring.day_key(envelope.key_day)
-    envelope.body = seal(key, _belongs_to(envelope), document)
-    return envelope
+def _sealed(
+    store: Store, place: tuple[int, Shelf], document: Mapping[str, str], until: datetime
+) -> dict[str, Any]:
+    day = until.astimezone(UTC).date()
+    body = seal(store.keys.keyring.day_key(day), _belongs_to(*place), document)
+    return {"visit_id": place[0], "shelf": place[1], "expires_at": until, "key_day": day, "body": body}
 
 
 def _open(store: Store, envelope: Envelope) -> dict[str, str]:
@@ -92,16 +87,12 @@ def _open(store: Store, envelope: Envelope) -> dict[str, str]:
         key = store.keys.keyring.living_day_key(envelope.key_day)
     except KeyDestroyedError:
         return {}
-    document = unseal(key, _belongs_to(envelope), envelope.body)
+    document = unseal(key, _belongs_to(envelope.visit_id, envelope.shelf), envelope.body)
     undeclared = document.keys() - register().items.keys()
     if undeclared:
         raise UndeclaredItemError(f"an envelope holds items the register does not name: {sorted(undeclared)}")
     return document
 
 
-def _last_day(until: datetime) -> date:
-    return until.astimezone(UTC).date()
-
-
-def _belongs_to(envelope: Envelope) -> str:
-    return f"visit {envelope.visit_id} {envelope.shelf.value}"
+def _belongs_to(visit_id: int, shelf: Shelf) -> str:
+    return f"visit {visit_id} {shelf.value}"

@@ -1,0 +1,81 @@
+"""How often a check-in goes to the database: a page must stay within twelve, so the domain within nine."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event
+
+from tests.cast import EMAIL, Cast, Invite, invitation_code, scan, sent_digits
+from visits import board, codes
+from visits.lobby import encounters, kiosks, reception, verification
+from visits.store.database import Database, Store
+
+Count = Callable[[Callable[[Store], object]], int]
+
+
+@pytest.fixture
+def count(database: Database) -> Count:
+    """How many statements something takes in a transaction of its own."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA")):
+            seen.append(statement)
+
+    def run(work: Callable[[Store], object]) -> int:
+        with database.transaction() as store:
+            event.listen(database.engine, "before_cursor_execute", note)
+            work(store)
+            store.flush()
+            event.remove(database.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    return run
+
+
+def test_a_scan_takes_at_most_nine_statements(
+    database: Database, cast: Cast, invite: Invite, count: Count
+) -> None:
+    code = codes.digest(invitation_code(database, invite()))
+
+    assert count(lambda store: reception.scan(store, cast.kiosk, code)) <= 9
+
+
+def test_an_arrival_takes_at_most_nine_statements(
+    database: Database, cast: Cast, invite: Invite, count: Count
+) -> None:
+    encounter = scan(database, cast.kiosk, invite())
+    digits = sent_digits(database, encounter)
+
+    assert count(lambda store: verification.confirm(store, cast.kiosk, encounter, digits)) <= 9
+
+
+def test_an_arrival_with_all_that_leads_to_it_takes_at_most_twelve(
+    database: Database, cast: Cast, invite: Invite, count: Count
+) -> None:
+    begun = scan(database, cast.kiosk, invite())
+    digits = sent_digits(database, begun)
+
+    def arrive(store: Store) -> None:
+        kiosk = kiosks.paired(store, cast.kiosk.id)
+        encounter = encounters.of(store, kiosk, begun.public_id)
+        verification.confirm(store, kiosk, encounter, digits)
+
+    assert count(arrive) <= 12
+
+
+def test_a_stranger_is_asked_about_as_often_as_a_guest(cast: Cast, invite: Invite, count: Count) -> None:
+    invite()
+    guest = count(lambda store: reception.announce_address(store, cast.kiosk, "email", EMAIL))
+    both = count(lambda store: reception.announce_address(store, cast.kiosk, "email", "x@example.org"))
+
+    assert both == 2 * guest
+
+
+def test_a_board_of_many_is_read_as_fast_as_one_of_few(cast: Cast, invite: Invite, count: Count) -> None:
+    invite()
+    few = count(lambda store: board.of_site(store, cast.senopati.id))
+    for _ in range(5):
+        invite()
+
+    assert count(lambda store: board.of_site(store, cast.senopati.id)) == 2 * few
