@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from guest_page.links import TRIES
 from tests.cast import Invite, SettableClock
+from tests.faces.page_rules import check_page
 from tests.guest_page.conftest import LinkOf
 from visits.store.database import Database
 from visits.store.people import Attempt, FaceSession
@@ -79,3 +80,9 @@ def test_looking_is_all_one_can_do(anybody: FlaskClient, invite: Invite, link_of
     link = link_of(invite())
     assert anybody.post(link).status_code in {400, 405}
     assert anybody.delete(link).status_code in {400, 405}
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_every_page_is_sound(anybody: FlaskClient, invite: Invite, link_of: LinkOf, language: str) -> None:
+    for path in (UNKNOWN, link_of(invite(name="محمد <b>عبد", badge_name="محمد"))):
+        check_page(anybody.get(f"{path}?language={language}").get_data(as_text=True))

@@ -1,0 +1,41 @@
+"""Every page a host sees is a sound page, in every language, and a guest's words go nowhere else."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.cast import NAME, Cast, Invite
+from tests.faces.cast import Browser
+from tests.faces.page_rules import check_page
+from tests.host_portal.filling import send, shown
+from visits.store.database import Database
+
+GUEST = ["", "/confirmation", "/schedule", "/withdrawal"]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_every_page_is_sound(hana: Browser, invite: Invite, language: str) -> None:
+    guest = f"/invitations/{invite(name='محمد <b>عبد').public_id}"
+    phone = f"/invitations/{invite(email='', phone='+6281234567890').public_id}"
+    hana.get("/")
+    hana.post("/language", language=language)
+    pages = [f"{one}{page}" for one in (guest, phone) for page in GUEST]
+    for path in ["/", "/invitations/new", "/vouchers/new", *pages]:
+        check_page(hana.get(path).get_data(as_text=True))
+
+
+def test_a_page_full_of_mistakes_is_sound(hana: Browser, cast: Cast) -> None:
+    answer = send(hana, cast, name="", email="x", phone="y", day="", starts="", least_level="9")
+    check_page(answer.get_data(as_text=True))
+
+
+def test_a_guests_words_stand_in_no_log_and_no_address(
+    hana: Browser, cast: Cast, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = [send(hana, cast, nonce="one"), send(hana, cast, nonce="two", phone="x")]
+    with database.transaction() as store:
+        store.execute(text("DROP TABLE trail"))
+    answers.append(send(hana, cast, nonce="three"))
+    assert [answer.status_code for answer in answers] == [303, 422, 500]
+    assert "Gita" not in answers[0].location
+    assert "Gita" not in shown(answers[2])
+    assert not any(word in caplog.text for word in (NAME, "Gita", "gita@example.org"))
