@@ -11,10 +11,11 @@ from tests.cast import EMAIL, NAME, Cast, Invite, invitation_code
 from tests.journeys.camera import clip
 from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
 from tests.kiosk.tablet import sent_digits, settle_printing
+from visits import sites
 from visits.lobby import kiosks
 from visits.paper import badges
 from visits.store.database import Database
-from visits.words import PrintOutcome
+from visits.words import Level, PrintOutcome
 
 SIZES: list[ViewportSize] = [
     {"width": 1024, "height": 768},
@@ -266,6 +267,21 @@ def test_every_step_fits_the_screen_and_shuts_nobody_out(
     expect(page.locator("[data-step=enter_code]")).to_be_visible()
     page.keyboard.type(sent_digits(served.database))
     page.keyboard.press("Enter")
+    fits(page, "arrived")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+def test_the_longest_words_fit_too(
+    served: Lobby, page: Page, invite: Invite, cast: Cast, size: ViewportSize
+) -> None:
+    page.set_viewport_size(size)
+    with served.database.transaction() as store:
+        sites.of(store, cast.senopati.id).least_level = Level.INVITED
+    long_name = "Nguyễn Thị Minh Khai Tjokroaminoto-Wongsodihardjo van den Heuvel"
+    visit = invite(name=long_name, language="id", least_level=Level.INVITED)
+    scan(page, invitation_code(served.database, visit))
+    fits(page, "agree")
+    tap(page, "Setuju dan masuk")
     fits(page, "arrived")
 
 
