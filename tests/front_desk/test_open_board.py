@@ -1,0 +1,163 @@
+"""The open board: it follows the lobby by itself, and leaves alone what somebody is doing on it."""
+
+import re
+from collections.abc import Iterator
+from datetime import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from faces.face import FaceSettings
+from tests import cast as casting
+from tests.cast import Cast, Invite
+from tests.front_desk.conftest import LineOf
+from tests.front_desk.open_board import board_of_dewi, chromium, served
+from visits.lobby import waiting
+from visits.standing import Stage
+from visits.store.database import Database
+from visits.words import RefusalReason, WaitReason
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with chromium(playwright) as opened:
+        yield opened
+
+
+@pytest.fixture
+def board(browser: Browser, database: Database, settings: FaceSettings, cast: Cast) -> Iterator[Page]:
+    with (
+        served(database, settings) as address,
+        board_of_dewi(browser, address, database, cast) as page,
+    ):
+        yield page
+
+
+def complaints(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+
+
+def test_a_check_in_elsewhere_appears_and_a_half_filled_form_stays(
+    board: Page, cast: Cast, invite: Invite, database: Database, line_of: LineOf
+) -> None:
+    gita, rina = invite(), invite(name="Rina Hartono", email="rina@example.org")
+    board.get_by_role("link", name="Refuse… Rina Hartono").click()
+    sheet = board.get_by_role("dialog", name="Turn away Rina Hartono")
+    sheet.get_by_label("For everybody's safety").check()
+    casting.check_in(database, cast.kiosk, gita)
+    expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
+    expect(sheet.get_by_label("For everybody's safety")).to_be_checked()
+    expect(sheet.get_by_label("For everybody's safety")).to_be_focused()
+    sheet.get_by_role("button", name="Turn away").click()
+    expect(board.locator("#turned-away .count")).to_have_text("1")
+    refusal = line_of(rina).standing.refusal
+    assert refusal
+    assert refusal.reason is RefusalReason.SAFETY
+
+
+def test_whoever_begins_to_wait_is_announced_and_counted_in_the_title(
+    board: Page, cast: Cast, database: Database
+) -> None:
+    expect(board).to_have_title("Front desk · Senopati · Lencana")
+    with database.transaction() as store:
+        waiting.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
+    expect(board.locator("#waiting")).to_contain_text("shows a code we do not know")
+    expect(board.locator("#announcer")).to_contain_text("Waiting: Somebody shows a code")
+    expect(board).to_have_title("(1) Front desk · Senopati · Lencana")
+
+
+def test_focus_search_and_open_lists_survive_a_change(board: Page, invite: Invite) -> None:
+    invite()
+    expect(board.locator("#expected")).to_contain_text("Gita")
+    board.locator("#turned-away summary").click()
+    board.get_by_role("searchbox").fill("gíta")
+    invite(name="Rina Hartono", email="rina@example.org")
+    expect(board.locator("#expected .count")).to_have_text("2")
+    expect(board.get_by_role("searchbox")).to_be_focused()
+    expect(board.get_by_role("searchbox")).to_have_value("gíta")
+    expect(board.get_by_role("link", name="Gita Pramesti", exact=True)).to_be_visible()
+    expect(board.get_by_role("link", name="Rina Hartono", exact=True)).to_be_hidden()
+
+
+def test_a_button_in_focus_stays_while_lines_come_before_it(board: Page, invite: Invite) -> None:
+    invite()
+    button = board.get_by_role("button", name="ID seen, check in Gita Pramesti")
+    button.focus()
+    for minute, name in enumerate(("Citra", "Bayu", "Ayu"), start=40):
+        invite(name=name, email=f"{name}@example.org", starts=time(9, minute), ends=time(11))
+        expect(board.get_by_role("link", name=name, exact=True)).to_be_visible()
+    expect(button).to_be_focused()
+
+
+def test_a_double_tap_checks_in_once_and_says_so(board: Page, invite: Invite, line_of: LineOf) -> None:
+    visit = invite()
+    board.get_by_role("button", name="ID seen, check in Gita Pramesti").dblclick()
+    expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
+    expect(board.locator("#announcer")).to_contain_text("Checked in: Gita Pramesti")
+    badge = line_of(visit).badge
+    assert badge
+    assert badge.copy_number == 1
+
+
+def test_what_was_refused_is_said_at_its_line(
+    board: Page, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    button = board.get_by_role("button", name="ID seen, check in Gita Pramesti")
+    expect(button).to_be_visible()
+    board.route(re.compile("/board$"), lambda route: route.abort())
+    casting.check_in(database, cast.kiosk, visit)
+    button.click()
+    expect(board.locator(f"#visit-{visit.public_id}")).to_contain_text("already arrived")
+
+
+def test_a_lost_connection_is_said_and_found_again(board: Page) -> None:
+    board.context.set_offline(True)
+    expect(board.get_by_text("Connection lost, retrying")).to_be_visible()
+    board.context.set_offline(False)
+    expect(board.get_by_text("Live", exact=True)).to_be_visible()
+
+
+def test_without_scripts_every_button_works(
+    browser: Browser, board: Page, invite: Invite, line_of: LineOf
+) -> None:
+    visit = invite()
+    context = browser.new_context(java_script_enabled=False, storage_state=board.context.storage_state())
+    page = context.new_page()
+    page.goto(board.url)
+    page.get_by_role("link", name="Refuse… Gita Pramesti").click()
+    page.get_by_label("The host does not want to see them").check()
+    page.get_by_role("button", name="Turn away").click()
+    expect(page.get_by_text("Turned away. Their code opens no door.")).to_be_visible()
+    assert line_of(visit).stage is Stage.REFUSED
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_full_board_and_its_forms_are_open_to_everybody(
+    board: Page, cast: Cast, invite: Invite, database: Database, scheme: str
+) -> None:
+    board.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # one of its words
+    visit = invite()
+    casting.check_in(database, cast.kiosk, invite(name="محمد", email="m@example.org"))
+    with database.transaction() as store:
+        waiting.note(store, store.merge(cast.kiosk), WaitReason.ID_CHECK, visit.id)
+    expect(board.locator("#waiting")).to_contain_text("needs an ID check")
+    assert complaints(board) == []
+    board.get_by_role("link", name="Refuse… Gita Pramesti").click()
+    assert complaints(board) == []
+    for path in ("devices", f"visits/{visit.public_id}", f"kiosks/{cast.kiosk.public_id}/revocation"):
+        board.goto(f"{origin(board)}/{path}")
+        assert complaints(board) == []
+    board.goto(f"{origin(board)}/devices")
+    board.get_by_label("Name of the tablet").fill("Gate")
+    board.get_by_role("button", name="Show a pairing code").click()
+    assert complaints(board) == []
+
+
+def origin(page: Page) -> str:
+    return "/".join(page.url.split("/")[:3])
