@@ -1,8 +1,4 @@
-"""The kinds of column there are: numbers, moments, closed codes, digests, sealed bytes, our own words.
-
-A table with a column of any other kind is refused while its module is imported, so that free text about a
-guest has no place to be written to.
-"""
+"""The kinds of column there are: numbers, moments, closed codes, digests, sealed bytes, our own words."""
 
 import re
 from collections.abc import Callable
@@ -122,7 +118,10 @@ def column(kind: TypeEngine[Any], *, to: str | None = None, **options: Any) -> A
 
 
 def refuse_undeclared(column: Column[Any], table: Table) -> None:
-    """`UndeclaredColumnError` unless the column is of a declared kind."""
+    """`UndeclaredColumnError` unless the column is of a declared kind: free text has no place in a table.
+
+    Asked of every column before its table has it, so while the table's module is imported.
+    """
     if table.metadata is SQLModel.metadata and not isinstance(column.type, DECLARED):
         kind = type(column.type).__name__
         raise UndeclaredColumnError(f"{table.name}.{column.name} is {kind}: seal it, or close its vocabulary")

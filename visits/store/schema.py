@@ -27,7 +27,7 @@ def migrate(database: Database, revision: str = "head") -> None:
     """The live schema is at `revision`: whole, or as it was before."""
     with as_file(files("visits.store").joinpath("migrations")) as scripts:
         config = _config(str(scripts))
-        with _for_new_tables(database) as connection:
+        with rebuilding(database) as connection:
             config.attributes["connection"] = connection
             if revision == "base" or revision.startswith("-"):
                 command.downgrade(config, revision)
@@ -47,21 +47,9 @@ def check(database: Database) -> None:
         raise SchemaError(f"the database has columns that nobody declared: {', '.join(unknown)}")
 
 
-def undeclared_columns(connection: Connection) -> list[str]:
-    """Live columns, as `table.column`, that the tables of this program do not know."""
-    live = inspect(connection)
-    tables = SQLModel.metadata.tables
-    return sorted(
-        f"{table}.{entry['name']}"
-        for table in live.get_table_names()
-        for entry in live.get_columns(table)
-        if table != ALEMBIC_TABLE and (table not in tables or entry["name"] not in tables[table].c)
-    )
-
-
 @contextmanager
-def _for_new_tables(database: Database) -> Iterator[Connection]:
-    """A connection on which SQLite may rebuild a table without taking its rows' children along."""
+def rebuilding(database: Database) -> Iterator[Connection]:
+    """A writer's connection on which SQLite may rebuild a table without taking its rows' children along."""
     with database.engine.execution_options(begin="BEGIN IMMEDIATE").connect() as connection:
         if connection.dialect.name != "sqlite":
             yield connection
@@ -73,6 +61,18 @@ def _for_new_tables(database: Database) -> Iterator[Connection]:
         finally:
             connection.rollback()
             raw.execute("PRAGMA foreign_keys = ON")
+
+
+def undeclared_columns(connection: Connection) -> list[str]:
+    """Live columns, as `table.column`, that the tables of this program do not know."""
+    live = inspect(connection)
+    tables = SQLModel.metadata.tables
+    return sorted(
+        f"{table}.{entry['name']}"
+        for table in live.get_table_names()
+        for entry in live.get_columns(table)
+        if table != ALEMBIC_TABLE and (table not in tables or entry["name"] not in tables[table].c)
+    )
 
 
 def _check_revision(live: str | None, known: ScriptDirectory) -> None:

@@ -1,7 +1,4 @@
-"""Rows about visits. State is a row: a fact's key is its visit, so it can happen once only.
-
-No fact holds personal data; a guest's own data lies in envelopes and is found by handles.
-"""
+"""Rows about visits. State is a row: a fact's key is its visit, so that it happens once, and names nobody."""
 
 from datetime import date, datetime
 

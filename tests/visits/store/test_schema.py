@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event, inspect
-from sqlmodel import ForeignKeyConstraint, SQLModel
+from sqlmodel import ForeignKeyConstraint, SQLModel, select
 
+from tests.cast import Invite
 from visits.keys.bunch import Keys
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.schema import SchemaError
+from visits.store.visits import Envelope
 
 
 def sql(database: Database, *statements: str) -> None:
@@ -83,6 +86,18 @@ def test_a_newer_database_is_for_the_version_that_wrote_it(database: Database) -
 
     with pytest.raises(SchemaError, match="newer"):
         schema.check(database)
+
+
+def test_a_rebuilt_table_keeps_its_rows_children(database: Database, invite: Invite) -> None:
+    invite()
+    with schema.rebuilding(database) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("visit", recreate="always"):
+            pass
+        connection.commit()
+
+    with database.reading() as store:
+        assert len(store.exec(select(Envelope)).all()) == 2
 
 
 def test_foreign_keys_hold_again_after_a_migration(database: Database) -> None:
