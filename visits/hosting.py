@@ -7,9 +7,9 @@ from sqlmodel import col, select
 
 from visits import board, invitations
 from visits.board import Line
+from visits.lobby import waiting
 from visits.policy.register import Purpose, Reader
 from visits.store.database import Store
-from visits.store.lobby import Wait
 from visits.store.outboxes import Letter
 from visits.store.places import Site
 from visits.vault import envelopes
@@ -46,8 +46,7 @@ def sheet(store: Store, host_id: int, public_id: str) -> Sheet:
 
 def at_desk(store: Store, visit_ids: Iterable[int]) -> set[int]:
     """Those of the visits whose guests stand at the front desk now."""
-    open_waits = (col(Wait.visit_id).in_(list(visit_ids)), col(Wait.settled_at).is_(None))
-    return {visit_id for visit_id in store.exec(select(Wait.visit_id).where(*open_waits)) if visit_id}
+    return waiting.of_visits(store, visit_ids)
 
 
 def _letters(store: Store, visit_id: int) -> list[Letter]:

@@ -1,5 +1,6 @@
 """Who waits at the front desk, and why: a kiosk sends nobody there unannounced."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import exists, or_
@@ -44,6 +45,12 @@ def at_desk(store: Store, site_id: int) -> list[Wait]:
     """Everybody who waits, longest first."""
     there = select(Wait).where(col(Wait.site_id) == site_id, *_open())
     return list(store.exec(there.order_by(col(Wait.at), col(Wait.id))))
+
+
+def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
+    """Those of the visits whose guests wait at a desk."""
+    theirs = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
+    return {visit_id for visit_id in store.exec(select(Wait.visit_id).where(*theirs)) if visit_id}
 
 
 def settle(store: Store, site_id: int, public_id: str) -> None:
