@@ -11,11 +11,15 @@ const PAUSES = [1_000, 2_000, 5_000];
 const FIRST = 700;
 
 export function keepLive(place, shown) {
-  const state = { tag: "", next: FIRST, failures: 0, timer: 0, looking: null };
+  const state = { tag: "", next: every(place), failures: 0, timer: 0, looking: null };
   const look = () => (state.looking ??= once(place, state, shown).finally(() => again(state, look)));
   document.addEventListener("visibilitychange", () => document.hidden || look());
   again(state, look);
   return (page) => show(place, page, shown);
+}
+
+function every(place) {
+  return Number(place.dataset.every ?? FIRST);
 }
 
 function again(state, look) {
@@ -34,7 +38,7 @@ async function once(place, state, shown) {
       show(place, newer, shown);
     }
     state.tag = answer.headers.get("ETag") ?? state.tag;
-    state.next = Number(answer.headers.get("Lencana-Next-In") ?? FIRST);
+    state.next = Number(answer.headers.get("Lencana-Next-In") ?? every(place));
     state.failures = 0;
   } catch {
     state.failures += 1;
