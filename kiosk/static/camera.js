@@ -5,10 +5,14 @@ import { openReader } from "./qr_reader.js";
 import { currentStep, onStep } from "./stage.js";
 
 const PAUSE = 120;
+const SAME_AGAIN = 8_000;
 const WISH = { audio: false, video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } } };
 
 const video = document.createElement("video");
 video.muted = video.playsInline = true;
+
+/** The code seen a moment ago: a camera sees the same one many times a second. */
+let latest = "";
 
 /** Opens the camera, if there is one and it may; without it the other ways in remain. */
 export async function openCamera() {
@@ -46,9 +50,17 @@ function place(step) {
 async function watch(read) {
   if (!video.paused && video.videoWidth) {
     const code = codeAtEnd(await read(video).catch(() => ""));
-    if (code && !video.paused) present(code);
+    if (code && !video.paused) see(code);
   }
   setTimeout(watch, PAUSE, read);
+}
+
+/** @param {string} code */
+function see(code) {
+  if (code === latest) return;
+  latest = code;
+  setTimeout(() => (latest = ""), SAME_AGAIN);
+  present(code);
 }
 
 /** @param {"open" | "absent"} state */

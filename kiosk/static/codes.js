@@ -3,12 +3,8 @@
 import { send } from "./journey.js";
 
 const SHAPE = /(LC1|LB1):[0-9A-HJKMNP-TV-Z]{26}$/;
-const PAUSE = 8_000;
 
 const { arrivals = "", departures = "" } = document.documentElement.dataset;
-
-/** The code handled a moment ago: a camera reads the same one many times a second. */
-let latest = "";
 
 /**
  * The code at the end of what was read, if there is one.
@@ -24,9 +20,6 @@ export function codeAtEnd(text) {
  * @param {string} code
  */
 export function present(code) {
-  if (code === latest) return;
-  latest = code;
-  setTimeout(() => (latest = ""), PAUSE);
   const form = new FormData();
   form.set("code", code);
   send(code.startsWith("LB1:") ? departures : arrivals, form);

@@ -75,4 +75,6 @@ def _wrong(encounter: str, problem: str) -> ResponseReturnValue:
     with database().transaction() as store:
         kiosk, found = here(store, encounter)
         verification.note_wrong(store, kiosk, found)
+        if found.tries >= verification.TRIES:
+            return page("see_desk.html"), 422
         return step_screen(store, kiosk, found, problem), 422

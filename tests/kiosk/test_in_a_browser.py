@@ -136,6 +136,14 @@ def test_a_cable_keyboard_does_everything(served: Lobby, page: Page, invite: Inv
     heading(page, f"Welcome, {NAME}")
 
 
+def test_the_same_code_scanned_again_at_once_is_answered_again(page: Page) -> None:
+    for _ in range(2):
+        scan(page, "LC1:" + "7" * 26)
+        heading(page, "Please see the front desk")
+        tap(page, "Done")
+        heading(page, "Welcome")
+
+
 @pytest.mark.parametrize("end", ["Enter", "Tab"])
 def test_a_hand_scanner_works_without_focus_and_in_the_middle_of_typing(
     served: Lobby, page: Page, invite: Invite, end: str
