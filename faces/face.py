@@ -16,7 +16,7 @@ from visits.store.database import Database
 __all__ = ["Face", "FaceSettings", "Links", "create_face", "database", "links", "settings"]
 
 LARGEST_REQUEST = 64 * 1024
-PARTS = (journal, static_files, headers, sessions, languages, pages, accents, errors, origin, forms, access)
+PARTS = (static_files, headers, sessions, languages, pages, accents, errors, origin, forms, access)
 
 
 class Face(Flask):

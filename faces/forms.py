@@ -91,7 +91,9 @@ class Email:
     def __call__(self, form: Form, field: Field) -> None:
         del form
         try:
-            field.data = validate_email(field.data or "", check_deliverability=False).normalized
+            field.data = validate_email(
+                field.data or "", check_deliverability=False, allow_smtputf8=False
+            ).normalized
         except EmailNotValidError:
             raise ValidationError(str(_("Give an e-mail address, such as gita@example.com."))) from None
 

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any
 
 import structlog
-from flask import Flask, g, request
+from flask import g, request
 
 from faces.surroundings import surroundings
 
@@ -38,11 +38,6 @@ def request_id() -> str:
     if "request_id" not in g:
         g.request_id = secrets.token_hex(4)
     return str(g.request_id)
-
-
-def set_up(app: Flask) -> None:
-    """Werkzeug's and Flask's own loggers have nothing left to say; their texts hold what people typed."""
-    app.logger.disabled = True
 
 
 def _request() -> dict[str, object]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from justhtml import Element, JustHTML
 
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
-FIELDS = ("input", "select", "textarea")
 OUTSIDE = ("http://", "https://", "//")
 
 
@@ -37,45 +36,57 @@ def _frame(page: JustHTML) -> Iterator[str]:
 
 
 def _ids(page: JustHTML) -> Iterator[str]:
-    count = Counter(element.attrs["id"] for element in page.query("[id]"))
+    count = Counter(_said(element, "id") for element in _all(page, "[id]"))
     yield from (f"id {name} stands {times} times" for name, times in count.items() if times > 1)
     for reference in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
-        for element in page.query(f"[{reference}]"):
-            missing = set((element.attrs[reference] or "").split()) - count.keys()
+        for element in _all(page, f"[{reference}]"):
+            missing = set(_said(element, reference).split()) - count.keys()
             yield from (f"{reference} leads to no {name}" for name in missing)
-    for link in page.query("a[href^='#']"):
-        if (link.attrs["href"] or "")[1:] not in count:
-            yield f"a link leads to no {link.attrs['href']}"
+    targets = [_said(link, "href")[1:] for link in _all(page, "a[href^='#']")]
+    yield from (f"a link leads to no {target}" for target in targets if target not in count)
 
 
 def _labels(page: JustHTML) -> Iterator[str]:
-    labelled = {label.attrs["for"] for label in page.query("label[for]")}
-    for kind in FIELDS:
-        for field in page.query(kind):
-            if field.attrs.get("type") not in UNLABELLED and not _is_named(field, labelled):
-                yield f"{kind} {field.attrs.get('name')} has no label"
-    for thing in [*page.query("button"), *page.query("a[href]")]:
-        if not (_words(thing) or thing.attrs.get("aria-label")):
+    labelled = {_said(label, "for") for label in _all(page, "label[for]")}
+    for field in _all(page, "input, select, textarea"):
+        if _said(field, "type") not in UNLABELLED and not _is_named(field, labelled):
+            yield f"{field.name} {_said(field, 'name')} has no label"
+    for thing in _all(page, "button, a[href]"):
+        if not (_words(thing) or _said(thing, "aria-label")):
             yield f"{thing.name} without words"
-    yield from (f"img {image.attrs.get('src')} without alt" for image in page.query("img:not([alt])"))
+    yield from (f"img {_said(image, 'src')} without alt" for image in _all(page, "img:not([alt])"))
 
 
 def _inline(page: JustHTML) -> Iterator[str]:
-    yield from ("an inline style" for _ in [*page.query("[style]"), *page.query("style")])
-    yield from ("an inline script" for _ in page.query("script:not([src])"))
-    for element in page.query("*"):
-        yield from (f"{name} on {element.name}" for name in element.attrs if name.startswith("on"))
-    for loaded in [*page.query("[src]"), *page.query("link[href]")]:
-        address = loaded.attrs.get("src") or loaded.attrs.get("href") or ""
-        if address.startswith(OUTSIDE):
+    yield from ("an inline style" for _ in _all(page, "[style], style"))
+    yield from ("an inline script" for _ in _all(page, "script:not([src])"))
+    for element in _all(page, "*"):
+        yield from (f"{name} on {element.name}" for name in element.attrs or {} if name.startswith("on"))
+    for loaded in _all(page, "[src], link[href]"):
+        if (_said(loaded, "src") or _said(loaded, "href")).startswith(OUTSIDE):
             yield f"{loaded.name} from outside"
 
 
-def _is_named(field: Element, labelled: set[str | None]) -> bool:
-    named = field.attrs.get("aria-label") or field.attrs.get("aria-labelledby")
-    return bool(named) or field.attrs.get("id") in labelled
+def _is_named(field: Element, labelled: set[str]) -> bool:
+    named = _said(field, "aria-label") or _said(field, "aria-labelledby")
+    return bool(named) or _said(field, "id") in labelled or _stands_in_label(field)
+
+
+def _stands_in_label(field: Element) -> bool:
+    parent = field.parent
+    while isinstance(parent, Element) and parent.name != "label":
+        parent = parent.parent
+    return isinstance(parent, Element)
 
 
 def _words(element: Element) -> str:
-    pictures = "".join(image.attrs.get("alt") or "" for image in element.query("img"))
+    pictures = "".join(_said(image, "alt") for image in _all(element, "img"))
     return (element.to_text() + pictures).strip()
+
+
+def _all(where: JustHTML | Element, selector: str) -> list[Element]:
+    return [element for element in where.query(selector) if isinstance(element, Element)]
+
+
+def _said(element: Element, attribute: str) -> str:
+    return (element.attrs or {}).get(attribute) or ""

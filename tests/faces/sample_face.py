@@ -1,5 +1,7 @@
 """A small face with one view of each kind."""
 
+from typing import NoReturn
+
 from flask import Blueprint, Flask, session
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
@@ -68,9 +70,13 @@ def tell() -> ResponseReturnValue:
 @open_to_everyone
 def fail() -> ResponseReturnValue:
     try:
-        return {}[CANARY]
+        raise_canary()
     except KeyError as cause:
         raise RuntimeError(CANARY) from cause
+
+
+def raise_canary() -> NoReturn:
+    raise KeyError(CANARY)
 
 
 @views.get("/others")

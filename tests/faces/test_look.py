@@ -8,7 +8,7 @@ from flask import Flask
 
 import faces
 from faces import accents
-from faces.accents import contrast
+from faces.accents import Colour, contrast
 from tests.faces.cast import Browser, Stage, signed_in
 
 LIGHT, DARK = (
@@ -24,9 +24,13 @@ WORDS = [
 SHAPES = [("edge", "paper"), ("edge", "card"), ("focus", "paper"), ("good", "card"), ("warn", "card")]
 
 
-def tokens(scheme: str) -> dict[str, tuple[int, int, int]]:
-    found = dict(TOKEN.findall(LIGHT)) | (dict(TOKEN.findall(DARK)) if scheme == "dark" else {})
-    return {name: (int(hexa[:2], 16), int(hexa[2:4], 16), int(hexa[4:], 16)) for name, hexa in found.items()}
+def tokens(scheme: str) -> dict[str, Colour]:
+    return colours(LIGHT) | (colours(DARK) if scheme == "dark" else {})
+
+
+def colours(sheet: str) -> dict[str, Colour]:
+    found: list[tuple[str, str]] = TOKEN.findall(sheet)
+    return {name: (int(hexa[:2], 16), int(hexa[2:4], 16), int(hexa[4:], 16)) for name, hexa in found}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -44,7 +48,7 @@ def test_shapes_stand_out_at_three_to_one(scheme: str) -> None:
 @pytest.mark.parametrize("colour", ["ffffff", "000000", "ffff00", "1f6f63", "808080", "ff0000", "2a6f97"])
 def test_any_sites_colour_can_be_read(colour: str) -> None:
     for part in accents.stylesheet(colour).split("@media"):
-        of = {name: tuple(bytes.fromhex(value)) for name, value in TOKEN.findall(part)}
+        of = colours(part)
         for words, paper in (
             ("accent-ink", "accent-soft"),
             ("on-accent", "accent"),

@@ -1,7 +1,7 @@
 """The translations: whatever a page can say in English, it can say in Indonesian, with the same blanks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,20 +22,21 @@ KEYWORDS = dict.fromkeys(("_", "gettext", "lazy_gettext")) | dict.fromkeys(
 OPTIONS = {"**/templates/**.html": {"trimmed": "false", "silent": "false"}}
 BLANK = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
-Message = str | tuple[str, ...]
+Message = tuple[str, ...]
+"""The forms of one message: one, or singular and plural."""
 
 
 def said(package: Path) -> set[Message]:
     """Every message in the package's templates and Python."""
     found = extract_from_dir(package, METHODS, OPTIONS, keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found if message}
+    return {forms(message) for _, _, message, _, _ in found if message}
 
 
-def translated(package: Path) -> dict[Message, str | tuple[str, ...]]:
+def translated(package: Path) -> dict[Message, Message]:
     """What the package's own catalogues say in Indonesian; fuzzy ones do not count."""
     catalogues = [catalogue(path) for path in package.rglob("translations/id/LC_MESSAGES/messages.po")]
     messages = [message for one in catalogues for message in one if message.id and not message.fuzzy]
-    return {message.id: message.string for message in messages}
+    return {forms(message.id): forms(message.string) for message in messages}
 
 
 def catalogue(path: Path) -> Catalog:
@@ -43,21 +44,24 @@ def catalogue(path: Path) -> Catalog:
         return read_po(file, locale="id")
 
 
+def forms(message: str | Sequence[str] | None) -> Message:
+    return (message,) if isinstance(message, str) else tuple(message or ())
+
+
 def offences(package: Path, shared: Path) -> Iterator[str]:
     """What is missing, what nobody says any more, and what lost its blanks."""
-    own, lent = translated(package), translated(shared)
-    spoken = said(package)
-    for message in sorted(spoken, key=str):
-        answer = own.get(message) or lent.get(message)
-        if not (answer and all([answer] if isinstance(answer, str) else answer)):
-            yield f"not translated: {message}"
+    own, lent, spoken = translated(package), translated(shared), said(package)
+    for message in sorted(spoken):
+        answer = own.get(message) or lent.get(message) or ()
+        if not (answer and all(answer)):
+            yield f"not translated: {message[0]}"
         elif blanks(message) != blanks(answer):
-            yield f"other blanks: {message}"
-    yield from (f"nobody says: {message}" for message in own.keys() - spoken)
+            yield f"other blanks: {message[0]}"
+    yield from (f"nobody says: {message[0]}" for message in own.keys() - spoken)
 
 
 def blanks(message: Message) -> set[str]:
-    return set(BLANK.findall(message if isinstance(message, str) else " ".join(message)))
+    return set(BLANK.findall(" ".join(message)))
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)

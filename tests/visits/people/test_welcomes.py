@@ -31,7 +31,7 @@ def accept(database: Database, link: str, password: str = PASSWORD) -> None:
 def test_a_link_sets_a_password_once(database: Database, link: str) -> None:
     accept(database, link)
     with database.reading() as store:
-        assert accounts.sign_in(store, "hana@example.com", PASSWORD)
+        assert accounts.sign_in(store, "hana@example.com", PASSWORD).password is not None
     with pytest.raises(LinkExpired):
         accept(database, link)
 
