@@ -16,6 +16,7 @@ views = Blueprint("visit", __name__)
 @views.get("/<link:link>")
 @open_to_everyone
 def show(link: str) -> ResponseReturnValue:
+    """Everything about the visit that is the guest's to know."""
     with database().reading() as store:
         visit = own_visit.find(store, link)
     stand_at(visit.site)
@@ -26,6 +27,7 @@ def show(link: str) -> ResponseReturnValue:
 @views.get("/<link:link>/code.png")
 @open_to_everyone
 def code(link: str) -> ResponseReturnValue:
+    """The QR code as a picture."""
     with database().reading() as store:
         held = own_visit.code(store, link)
     if held is None:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from wsgiref.types import WSGIApplication
 
-import guest_page.app
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 import front_desk.app
+import guest_page.app
 import host_portal.app
 import kiosk.app
 from faces.face import FaceSettings, Links

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import case, or_, update
 from sqlmodel import col, select
 
 from visits.store.database import Store
@@ -38,7 +38,9 @@ def any_due(store: Store) -> bool:
 def claim(store: Store) -> Letter | None:
     """The next letter that is due, leased to the caller; nobody else gets it meanwhile."""
     due = _due(store)
-    letter = store.exec(select(Letter).where(*due).order_by(col(Letter.not_before)).limit(1)).first()
+    letter = store.exec(
+        select(Letter).where(*due).order_by(_urgent_first(), col(Letter.not_before)).limit(1)
+    ).first()
     if letter is None:
         return None
     lease = {"leased_until": store.now + LEASE, "attempts": Letter.attempts + 1}
@@ -70,6 +72,11 @@ def not_delivered(store: Store, letter_id: int, why: Undelivered | None) -> None
 
 def _queue(store: Store, until: datetime, **letter: Any) -> None:  # noqa: ANN401 - columns of any type
     store.add(Letter(queued_at=store.now, not_before=store.now, expires_at=until, **letter))
+
+
+def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
+    """A guest stands at the kiosk and waits for digits: they pass a morning's invitations."""
+    return case((col(Letter.kind) == LetterKind.ONE_TIME_CODE, 0), else_=1)
 
 
 def _due(store: Store) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ views = Blueprint("changes", __name__, url_prefix="/invitations/<public_id>")
 @views.get("/schedule")
 @open_to(Role.HOST)
 def think_of_times(public_id: str) -> ResponseReturnValue:
+    """Which other time it could be."""
     with database().reading() as store:
         sheet = hosting.sheet(store, this_member().id, public_id)
     return page("schedule.html", sheet=sheet, form=blanks.schedule(sheet))
@@ -26,6 +27,7 @@ def think_of_times(public_id: str) -> ResponseReturnValue:
 @views.post("/schedule")
 @open_to(Role.HOST)
 def reschedule(public_id: str) -> ResponseReturnValue:
+    """The guest is expected at the new time."""
     with database().reading() as store:
         sheet = hosting.sheet(store, this_member().id, public_id)
     form = blanks.schedule(sheet)
@@ -43,6 +45,7 @@ def reschedule(public_id: str) -> ResponseReturnValue:
 @views.get("/withdrawal")
 @open_to(Role.HOST)
 def think_of_withdrawing(public_id: str) -> ResponseReturnValue:
+    """Whether the host is sure."""
     with database().reading() as store:
         return page("withdraw.html", sheet=hosting.sheet(store, this_member().id, public_id))
 
@@ -50,6 +53,7 @@ def think_of_withdrawing(public_id: str) -> ResponseReturnValue:
 @views.post("/withdrawal")
 @open_to(Role.HOST)
 def withdraw(public_id: str) -> ResponseReturnValue:
+    """The invitation opens no door any more."""
     try:
         with database().transaction() as store:
             invitations.withdraw(store, this_member().id, public_id)
@@ -61,6 +65,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 @views.post("/letters")
 @open_to(Role.HOST)
 def resend(public_id: str) -> ResponseReturnValue:
+    """The invitation's letter is on its way once more."""
     try:
         with database().transaction() as store:
             invitations.resend(store, this_member().id, public_id)

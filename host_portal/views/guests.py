@@ -15,6 +15,7 @@ views = Blueprint("guests", __name__)
 @views.get("/")
 @open_to(Role.HOST)
 def show() -> ResponseReturnValue:
+    """The host's guests, today's first."""
     with database().reading() as store:
         agenda = days.agenda(store, this_member().id)
         return page("guests.html", agenda=agenda, now=store.now)

@@ -18,12 +18,14 @@ views = Blueprint("invitations", __name__, url_prefix="/invitations")
 @views.get("/new")
 @open_to(Role.HOST)
 def new() -> ResponseReturnValue:
+    """An empty invitation."""
     return page("invite.html", form=blanks.invitation())
 
 
 @views.post("")
 @open_to(Role.HOST)
 def invite() -> ResponseReturnValue:
+    """The guest is expected, and their letter on its way."""
     form = blanks.invitation()
     if not form.validate():
         return page("invite.html", form=form), 422
@@ -40,6 +42,7 @@ def invite() -> ResponseReturnValue:
 @views.get("/<public_id>/confirmation")
 @open_to(Role.HOST)
 def confirm(public_id: str) -> ResponseReturnValue:
+    """What the guest gets now."""
     with database().reading() as store:
         return page("invited.html", sheet=hosting.sheet(store, this_member().id, public_id))
 
@@ -47,4 +50,5 @@ def confirm(public_id: str) -> ResponseReturnValue:
 @views.get("/<public_id>")
 @open_to(Role.HOST)
 def show(public_id: str) -> ResponseReturnValue:
+    """One guest, and what may still be changed."""
     return answers.guest(public_id)

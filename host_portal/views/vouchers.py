@@ -19,12 +19,14 @@ views = Blueprint("vouchers", __name__, url_prefix="/vouchers")
 @views.get("/new")
 @open_to(Role.HOST)
 def new() -> ResponseReturnValue:
+    """Four digits, please."""
     return page("vouch.html", form=VoucherForm())
 
 
 @views.post("")
 @open_to(Role.HOST)
 def vouch() -> ResponseReturnValue:
+    """The guest at the kiosk is in, on the host's word."""
     form = VoucherForm()
     if not form.validate():
         return page("vouch.html", form=form), 422
@@ -41,6 +43,7 @@ def vouch() -> ResponseReturnValue:
 @views.get("/<public_id>")
 @open_to(Role.HOST)
 def show(public_id: str) -> ResponseReturnValue:
+    """Who was let in."""
     with database().reading() as store:
         return page("vouched.html", sheet=hosting.sheet(store, this_member().id, public_id))
 

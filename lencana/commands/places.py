@@ -46,8 +46,8 @@ def add_site(asked: Namespace) -> int:
     """There is one more site."""
     site = Site(
         name=asked.name, time_zone=asked.time_zone, region=asked.region.upper(), language=asked.language,
-        closes_at=asked.closes.hour * 60 + asked.closes.minute, least_level=Level(asked.least_level), accent=ACCENT,
-        privacy_contact=asked.privacy_contact,
+        closes_at=asked.closes.hour * 60 + asked.closes.minute, least_level=Level(asked.least_level),
+        accent=ACCENT, privacy_contact=asked.privacy_contact,
     )  # fmt: skip
     with house.open_database(Settings()) as database, database.transaction() as store:
         if store.exec(select(Site).where(col(Site.name) == asked.name)).first():

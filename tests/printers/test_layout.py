@@ -53,7 +53,7 @@ def test_nothing_of_a_badge_is_cut_off_and_its_code_can_be_scanned(
     assert bottom <= drawn.height - MARGIN + 2
     assert [
         code.text
-        for code in zxingcpp.read_barcodes(drawn.convert("L"), formats=[zxingcpp.BarcodeFormat.QRCode])
+        for code in zxingcpp.read_barcodes(drawn.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
     ] == [make_badge().code]
 
 

@@ -3,11 +3,12 @@
 import pytest
 from sqlmodel import select
 
-from tests.cast import Invite, SettableClock
+from tests import cast as casting
+from tests.cast import Cast, Invite, SettableClock
 from visits import outbox
 from visits.store.database import Database
 from visits.store.outboxes import Letter
-from visits.words import Undelivered
+from visits.words import LetterKind, Undelivered
 
 
 @pytest.fixture
@@ -117,3 +118,14 @@ def test_looking_tells_whether_there_is_anything_to_claim(database: Database) ->
     claimed(database)
     with database.reading() as store:
         assert not outbox.any_due(store)
+
+
+@pytest.mark.usefixtures("letter")
+def test_digits_for_a_guest_at_the_kiosk_pass_the_invitations_that_wait(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    visit = invite(email="tono@example.org")
+    clock.forward(minutes=1)
+    casting.scan(database, cast.kiosk, visit)
+
+    assert claimed(database).kind is LetterKind.ONE_TIME_CODE

@@ -49,7 +49,7 @@ def test_every_letter_is_a_whole_page_with_one_heading(kind: LetterKind, languag
 @pytest.mark.parametrize("kind", LetterKind)
 def test_no_letter_fetches_anything_or_tells_that_it_was_opened(kind: LetterKind) -> None:
     page = html(written(kind))
-    sources = {node.attrs["src"] for node in JustHTML(page).query("[src]")}
+    sources = {(node.attrs or {})["src"] for node in JustHTML(page).query("[src]")}
     assert sources <= {"cid:code"}
     assert "url(" not in page
     assert "<link" not in page

@@ -77,8 +77,8 @@ def test_what_was_carried_is_not_carried_again(database: Database, invite: Invit
     assert len(box.mails()) == 1
 
 
-def test_an_idle_round_writes_nothing(database: Database, cast: Cast, office: Office) -> None:
-    assert cast
+@pytest.mark.usefixtures("cast")
+def test_an_idle_round_writes_nothing(database: Database, office: Office) -> None:
     deliver_due(database, MemoryMailbox(), office)
     commits = database.commits
     assert deliver_due(database, MemoryMailbox(), office) == 0
