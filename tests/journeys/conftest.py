@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, ViewportSize, expect
 
 from printers.virtual import VirtualPrinter
 from tests.journeys.inbox import Inbox
@@ -18,8 +18,9 @@ QUIET = [
     "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 PATIENCE_MS = 30_000
-TABLET = {"width": 1024, "height": 768}
-PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=PATIENCE_MS)
+TABLET: ViewportSize = {"width": 1024, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 OpenBrowser = Callable[..., Browser]
 

@@ -39,7 +39,7 @@ class Inbox:
         content: Any = envelope.content
         letter = message_from_bytes(content, policy=policy.default)
         with self._arrived:
-            self.letters.append((envelope.rcpt_tos[0], letter))  # type: ignore[arg-type] # the default policy's class
+            self.letters.append((envelope.rcpt_tos[0], letter))
             self._arrived.notify_all()
         return "250 OK"
 

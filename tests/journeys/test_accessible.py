@@ -27,7 +27,7 @@ def test_the_front_desk_is_open_to_everybody(lobby: Lobby, desk: Page, path: str
     assert complaints(desk) == []
 
 
-def test_the_guest_page_and_the_first_screen_are_open_to_everybody(lobby: Lobby, hana: Page, tablet: Page) -> None:
+def test_guest_page_and_first_screen_are_open_to_everybody(lobby: Lobby, hana: Page, tablet: Page) -> None:
     letter = invite(hana, lobby, Plan(name="Yuni Shara", email="yuni@guest.example"))
     link = next(word for word in text_of(letter).split() if "/guest/" in word)
 

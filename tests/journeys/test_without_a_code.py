@@ -6,7 +6,9 @@ from tests.journeys.lobby import Lobby
 from tests.journeys.people import Plan, invite, type_the_own_address, type_the_sent_digits
 
 
-def test_a_guest_without_a_code_is_in_by_their_own_address(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+def test_a_guest_without_a_code_comes_in_by_their_address(
+    lobby: Lobby, hana: Page, tablet: Page, desk: Page
+) -> None:
     plan = Plan(name="Nadia Putri", email="nadia@guest.example")
     invite(hana, lobby, plan)
     printed = lobby.printer.badges

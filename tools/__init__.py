@@ -1,0 +1,1 @@
+"""Scripts of the workshop; no part of the product."""

@@ -1,0 +1,81 @@
+"""The studio: a demo, a browser, and where pictures go."""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SIZES = {
+    "tablet": {"width": 1024, "height": 768},
+    "tablet-upright": {"width": 768, "height": 1024},
+    "phone": {"width": 390, "height": 844},
+    "desktop": {"width": 1366, "height": 768},
+}
+TABLETS = ("tablet", "tablet-upright")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+]  # fmt: skip
+SETTLED_MS = 400
+"""Long enough for a step's motion to end; a picture needs nothing more."""
+
+
+@dataclass
+class Studio:
+    """One language, with everything that is needed to walk through it."""
+
+    language: str
+    facts: dict[str, Any]
+    browser: Browser
+    folder: Path
+
+    def page(self, size: str = "desktop", scheme: str = "light") -> Page:
+        """A fresh browser of that size, in the studio's language."""
+        options: dict[str, Any] = {"viewport": SIZES[size], "locale": self.language, "color_scheme": scheme}
+        return self.browser.new_context(**options).new_page()
+
+    def shoot(self, page: Page, name: str, sizes: tuple[str, ...] = tuple(SIZES)) -> None:
+        """The page as it stands, at each size."""
+        for size in sizes:
+            viewport: Any = SIZES[size]
+            page.set_viewport_size(viewport)
+            page.wait_for_timeout(SETTLED_MS)
+            whole = size != "tablet" or not name.startswith("kiosk")
+            page.screenshot(path=self.folder / f"{name}.{size}.{self.language}.png", full_page=whole)
+
+    def digits(self) -> str:
+        """The newest six digits on the mail page."""
+        mail = self.page()
+        mail.goto(self.facts["mail"])
+        letter = mail.locator(".demo-letter", has_text=re.compile(r"^\d{6}$", re.MULTILINE)).first
+        found = re.search(r"\b\d{6}\b", letter.inner_text())
+        mail.context.close()
+        return found[0] if found else ""
+
+
+@contextmanager
+def open_studio(language: str, folder: Path) -> Iterator[Studio]:
+    """A demo of its own, which ends with the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        command = [sys.executable, "-m", "lencana", "demo", "--json", "--port", "0", "--data", f"{data}/demo"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:  # noqa: S603 - our own command
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+            try:
+                yield Studio(
+                    language, json.loads(demo.stdout.readline() if demo.stdout else ""), browser, folder
+                )
+            finally:
+                browser.close()
+                demo.send_signal(signal.SIGTERM)
+                demo.wait(timeout=20)
