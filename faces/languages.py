@@ -60,7 +60,7 @@ def language() -> str:
 
 
 def day(moment: datetime) -> str:
-    """`Mon, 23 Nov` by the site's clock; the year too when it is another one."""
+    """`Mon, Nov 23`, in Indonesian `Sen, 23 Nov`, by the site's clock; the year too when it is another one."""
     local, now = moment.astimezone(_zone()), database().clock().astimezone(_zone())
     skeleton = "MMMEd" if local.year == now.year else "yMMMEd"
     return format_skeleton(skeleton, local, locale=_written_as())

@@ -97,3 +97,7 @@ def test_two_ways_of_typing_an_accent_are_one_password() -> None:
 
 def test_a_longer_password_is_another_one() -> None:
     assert not passwords.matches("x" * 128 + "y", passwords.hashed("x" * 128))
+
+
+def test_nobodys_password_opens_nothing() -> None:
+    assert not passwords.matches("of no account", None)
