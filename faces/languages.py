@@ -22,8 +22,6 @@ from faces.surroundings import database
 
 OWN_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
 SOURCE = "en"
-WRITTEN_AS = {"en": "en_GB"}
-"""Day before month, 24 hours: as most of those read it who read English here."""
 
 views = Blueprint("languages", __name__)
 
@@ -60,15 +58,15 @@ def language() -> str:
 
 
 def day(moment: datetime) -> str:
-    """`Mon, Nov 23`, in Indonesian `Sen, 23 Nov`, by the site's clock; the year too when it is another one."""
+    """`Mon, Nov 23` by the site's clock, `Sen, 23 Nov` in Indonesian; the year too when it is another."""
     local, now = moment.astimezone(_zone()), database().clock().astimezone(_zone())
     skeleton = "MMMEd" if local.year == now.year else "yMMMEd"
-    return format_skeleton(skeleton, local, locale=_written_as())
+    return format_skeleton(skeleton, local, locale=get_locale())
 
 
 def clock(moment: datetime) -> str:
     """`14:05` by the site's clock, `14.05` in Indonesian."""
-    return format_skeleton("Hm", moment.astimezone(_zone()), locale=_written_as())
+    return format_skeleton("Hm", moment.astimezone(_zone()), locale=get_locale())
 
 
 def when(moment: datetime) -> str:
@@ -99,11 +97,6 @@ def _add(merged: Catalog, path: Path) -> None:
 def _of_member() -> str | None:
     member = access.who()
     return member.language if member else None
-
-
-def _written_as() -> str:
-    code = str(get_locale() or SOURCE)
-    return WRITTEN_AS.get(code, code)
 
 
 def _zone() -> ZoneInfo:

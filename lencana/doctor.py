@@ -80,12 +80,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
     try:
         with house.open_database(settings) as database, database.engine.connect() as connection:
             if database.engine.dialect.name == "sqlite":
-                mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
-                full = connection.execute(text("PRAGMA synchronous")).scalar_one()
-                if (mode, full) != ("wal", 2):
-                    yield _wrong(
-                        "SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests."
-                    )
+                yield from _durability(connection)
     except (schema.SchemaError, UnsafeSecretError) as problem:
         yield _wrong(f"{problem}.")
 

@@ -34,7 +34,7 @@ def _print(database: Database, claimed: Claim) -> None:
         with database.transaction() as store:
             badge = wording.words(store, claimed.badge_id)
             print_jobs.started(store, claimed)
-    except NotFound:
+    except (NotFound, print_jobs.LeaseLostError):
         return
     try:
         outcome = print_badge(badge, parse_address(claimed.address), claimed.width)

@@ -9,7 +9,7 @@ from faces.face import database
 from faces.pages import page
 from kiosk import devices
 from visits.lobby import kiosks
-from visits.refusals import PairingRefused
+from visits.refusals import PairingRefused, TooManyTries
 
 views = Blueprint("pairing", __name__)
 
@@ -23,7 +23,11 @@ def pair() -> ResponseReturnValue:
     code = request.form.get("code") or _demo_code()
     try:
         with database().transaction() as store:
+            kiosks.knock(store, request.remote_addr or "")
+        with database().transaction() as store:
             kiosk = kiosks.pair(store, code)
+    except TooManyTries:
+        return pairing_page(_("That was tried too often. Wait a quarter of an hour, please.")), 429
     except PairingRefused:
         return pairing_page(_("This code is used up or mistyped. Ask for another one.")), 422
     devices.become(kiosk)

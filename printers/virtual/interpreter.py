@@ -5,6 +5,7 @@ from typing import Protocol
 
 MOST_ROWS = 255
 _FINE_STATUS = b"\x12"
+_STATUS_REQUESTS = range(1, 5)
 _FINE_REPORT = b"\x14\x00\x00\x0f"
 _FINE_PAPER = b"\x00"
 _REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
@@ -52,7 +53,7 @@ class Interpreter:
         return found
 
     def _status(self) -> None:
-        if not 1 <= self._demand(1)[0] <= 4:  # noqa: PLR2004
+        if self._demand(1)[0] not in _STATUS_REQUESTS:
             raise UnintelligibleError("unknown status request")
         self._mechanics.answer(_FINE_STATUS)
 

@@ -74,4 +74,3 @@ def _first_run_code(serving: "subprocess.Popen[str]") -> str:
         if line.startswith("Serving"):
             return code
     raise AssertionError("the server ended before it served")
-

@@ -71,6 +71,15 @@ def test_without_a_demo_nothing_pairs_without_a_code(stranger: Tablet) -> None:
     assert stranger.post("/pairing", code="").status_code == 422
 
 
+def test_nobody_guesses_pairing_codes_for_long(stranger: Tablet, database: Database, cast: Cast) -> None:
+    for _ in range(kiosks.PAIRING_TRIES):
+        assert stranger.post("/pairing", code="AAAAA-AAAAA").status_code == 422
+    with database.transaction() as store:
+        code = kiosks.offer_pairing(store, cast.senopati.id, "Lobby")
+
+    assert stranger.post("/pairing", code=code).status_code == 429
+
+
 def test_a_revoked_tablet_is_no_kiosk_from_its_next_request_on(
     tablet: Tablet, database: Database, cast: Cast
 ) -> None:

@@ -16,6 +16,7 @@ from visits.words import Act, Limited, WaitReason
 
 PAIRING_LASTS = timedelta(minutes=15)
 PAIRING_SYMBOLS = 10
+PAIRING_TRIES = 30
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -26,6 +27,12 @@ def offer_pairing(store: Store, site_id: int, name: str) -> str:
     expires_at = store.now + PAIRING_LASTS
     store.add(PairingCode(digest=_digest(store, raw), site_id=site_id, name=name, expires_at=expires_at))
     return f"{raw[:5]}-{raw[5:]}"
+
+
+def knock(store: Store, address: str) -> None:
+    """One more try counts against the address (`TooManyTries`); belongs in a transaction of its own."""
+    limits.refuse_beyond(store, Limited.PAIRING, address, PAIRING_TRIES, PAIRING_LASTS)
+    limits.note(store, Limited.PAIRING, address)
 
 
 def pair(store: Store, typed: str) -> Kiosk:
@@ -99,6 +106,7 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     kiosk = _at_site(store, site_id, public_id)
     kiosk.locked_at = None
     limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
+    waiting.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
     trail.record(store, trail.member(member_id), Act.KIOSK_RELEASED)
     sites.changed(store, site_id)
 

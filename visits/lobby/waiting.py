@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, or_
+from sqlalchemy import exists, or_, update
 from sqlmodel import col, select
 
 from visits import codes, sites
@@ -63,6 +63,12 @@ def settle(store: Store, site_id: int, public_id: str) -> None:
     if wait.settled_at is None:
         wait.settled_at = store.now
         sites.changed(store, site_id)
+
+
+def settle_kiosk(store: Store, kiosk_id: int, reason: WaitReason) -> None:
+    """What the kiosk rang the desk for is seen to."""
+    rung = (col(Wait.kiosk_id) == kiosk_id, col(Wait.reason) == reason, col(Wait.settled_at).is_(None))
+    store.execute(update(Wait).where(*rung).values(settled_at=store.now))
 
 
 def _open() -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from tests import cast as casting
 from tests.cast import Cast, SettableClock
 from visits.lobby import kiosks
 from visits.people import sessions
@@ -10,6 +11,7 @@ from visits.people.sessions import Remembered
 from visits.refusals import NotFound, PairingRefused
 from visits.store.database import Database
 from visits.store.people import FaceSession
+from visits.words import WaitReason
 
 
 def offer(database: Database, cast: Cast) -> str:
@@ -88,3 +90,15 @@ def test_a_sign_of_life_is_worth_a_write_once_a_minute(
 def kiosk_must_be_noted(database: Database, cast: Cast) -> bool:
     with database.reading() as store:
         return kiosks.must_be_noted(store, kiosks.paired(store, cast.kiosk.id))
+
+
+def test_a_released_kiosk_rings_the_desk_no_more(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        for _ in range(kiosks.WRONG_LOCKS):
+            kiosks.note_wrong(store, cast.kiosk.id)
+    assert casting.waits(database, cast.senopati) == [WaitReason.KIOSK_LOCKED]
+
+    with database.transaction() as store:
+        kiosks.release(store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id)
+
+    assert casting.waits(database, cast.senopati) == []

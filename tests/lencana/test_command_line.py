@@ -1,0 +1,95 @@
+"""The command line: every answer is a sentence, every failure has its exit code."""
+
+from pathlib import Path
+
+import pytest
+
+from lencana.command_line import main
+from printers.virtual import VirtualPrinter
+from tests.journeys.inbox import free_port
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty installation, migrated."""
+    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
+    assert main(["migrate"]) == 0
+    return tmp_path / "data"
+
+
+def test_a_printer_that_takes_a_badge_is_not_believed_to_have_printed_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with VirtualPrinter(width=384) as printer:
+        assert main(["printer", "try", "--address", printer.address, "--width", "384"]) == 3
+        assert printer.wait_for_badges(1, timeout=30)
+        assert printer.faults == []
+    assert capsys.readouterr().out == "sent, not confirmed\n"
+
+
+def test_a_printer_that_is_off_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["printer", "try", "--address", f"tcp://127.0.0.1:{free_port()}"]) == 1
+    assert capsys.readouterr().err.startswith("lencana: not printed: refused")
+
+
+@pytest.mark.parametrize("address", ["lpt1", "tcp://", "tcp://host:0", "http://host:9100"])
+def test_an_address_that_cannot_be_is_refused_at_its_place(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["printer", "try", "--address", address])
+    assert ended.value.code == 2
+    assert "--address" in capsys.readouterr().err
+
+
+def test_an_unknown_site_is_answered_with_those_there_are(
+    installation: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert installation.exists()
+    assert main(["kiosk", "pair", "--site", "Nowhere"]) == 1
+    assert "there is no site called Nowhere; there are: none yet" in capsys.readouterr().err
+
+
+def test_a_database_that_was_never_made_is_not_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "nothing"))
+    assert main(["serve"]) == 1
+    assert "run `lencana migrate`" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("installation")
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("LENCANA_HOST", "0.0.0.0", "needs TLS"),
+        ("LENCANA_BASE_URL", "http://lobby.example", "must be https"),
+        ("LENCANA_BASE_URL", "lobby", "LENCANA_BASE_URL"),
+        ("LENCANA_PORT", "99999", "LENCANA_PORT"),
+        ("LENCANA_SMTP_URL", "smtp://user:secret@mail.example:x", "LENCANA_SMTP_URL"),
+        ("LENCANA_TLS_KEY", "/nowhere.pem", "LENCANA_TLS_CERTIFICATE"),
+    ],
+)
+def test_a_setting_that_is_not_safe_keeps_the_program_from_serving(
+    name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["serve"]) == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "secret" not in said
+
+
+def test_a_key_that_others_can_read_is_grave(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (installation / "keys" / "root.key").chmod(0o644)
+    assert main(["doctor"]) == 1
+    assert "WRONG  The key root.key is open to others" in capsys.readouterr().out
+
+
+def test_the_demo_does_not_touch_a_folder_that_is_not_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lencana.db").write_text("somebody's guests")
+    assert main(["demo", "--port", "0", "--data", str(tmp_path)]) == 1
+    assert "is not a demo's folder" in capsys.readouterr().err
+    assert (tmp_path / "lencana.db").read_text() == "somebody's guests"

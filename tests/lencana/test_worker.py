@@ -1,0 +1,44 @@
+"""The worker: rounds go on whatever one of their jobs does, and wake when something was committed."""
+
+import logging
+import threading
+
+import pytest
+
+from lencana.worker import Round, working
+from visits.store.database import Database
+
+PATIENCE = 30
+
+
+def test_a_commit_wakes_a_round_that_would_rest_for_long(database: Database) -> None:
+    rested, worked = threading.Event(), threading.Event()
+
+    def work() -> int:
+        (worked if rested.is_set() else rested).set()
+        return 0
+
+    with working(database, [Round("printing", work, pause=3600, wakes=True)]):
+        assert rested.wait(PATIENCE)
+        with database.transaction():
+            pass
+        assert worked.wait(PATIENCE)
+
+
+def test_a_round_outlives_a_job_that_fails_and_logs_no_word_of_it(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    again = threading.Event()
+    looks = iter(range(1000))
+
+    def work() -> int:
+        if next(looks) == 0:
+            raise ValueError("Gita Pramesti")
+        again.set()
+        return 0
+
+    with caplog.at_level(logging.DEBUG), working(database, [Round("post", work, pause=0.01)]):
+        assert again.wait(PATIENCE)
+
+    assert "round post failed: ValueError" in caplog.text
+    assert "Gita" not in caplog.text
