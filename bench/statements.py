@@ -1,7 +1,7 @@
 """The statements that a check-in costs: the POST that lets a guest in, from first query to response."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 import kiosk.app
 from faces.face import FaceSettings
@@ -39,25 +40,26 @@ def of_a_check_in(folder: Path) -> int:
 
 
 def _count(client: FlaskClient, database: Database, cast: seed.Cast) -> int:
-    post = _poster(client)
-    post("/pairing", code=seed.pairing_code(database, cast.site_id))
-    at = post("/arrivals", code=cast.guest_code).headers["Location"]
+    _post(client, "/pairing", _token(client), code=seed.pairing_code(database, cast.site_id))
+    token = _token(client)
+    at = _post(client, "/arrivals", token, code=cast.guest_code).headers["Location"]
     with database.reading() as store:
         digits = verification.digits(store, store.get_one(Encounter, 1))
     with _counting(database) as statements:
-        answer = post(f"{at}/confirmation", code=digits)
+        answer = _post(client, f"{at}/confirmation", token, code=digits)
     if answer.status_code != HTTPStatus.SEE_OTHER or not _arrived(client, at):
         raise RuntimeError("the guest was not let in")
     return len(statements)
 
 
-def _poster(client: FlaskClient) -> Callable[..., Any]:
-    def post(path: str, **fields: str) -> Any:  # noqa: ANN401 - werkzeug's answer
-        page = client.get("/", base_url=ORIGIN).get_data(as_text=True)
-        found = re.search(r'(?:data-token|name="csrf_token" value)="([^"]+)"', page)
-        return client.post(path, base_url=ORIGIN, data={"csrf_token": found[1] if found else "", **fields})
+def _post(client: FlaskClient, path: str, token: str, **fields: str) -> TestResponse:
+    return client.post(path, base_url=ORIGIN, data={"csrf_token": token, **fields})
 
-    return post
+
+def _token(client: FlaskClient) -> str:
+    page = client.get("/", base_url=ORIGIN).get_data(as_text=True)
+    found = re.search(r'(?:data-token|name="csrf_token" value)="([^"]+)"', page)
+    return found[1] if found else ""
 
 
 def _arrived(client: FlaskClient, at: str) -> bool:

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -58,10 +58,9 @@ def language() -> str:
 
 
 def day(moment: datetime) -> str:
-    """`Mon, Nov 23` by the site's clock, `Sen, 23 Nov` in Indonesian; the year too when it is another."""
+    """`Mon, 23 Nov` by the site's clock, `Sen, 23 Nov` in Indonesian; the year too when it is another."""
     local, now = moment.astimezone(_zone()), database().clock().astimezone(_zone())
-    skeleton = "MMMEd" if local.year == now.year else "yMMMEd"
-    return format_skeleton(skeleton, local, locale=get_locale())
+    return format_date(local, "EEE, d MMM" if local.year == now.year else "EEE, d MMM y", locale=get_locale())
 
 
 def clock(moment: datetime) -> str:
@@ -91,6 +90,7 @@ def _add(merged: Catalog, path: Path) -> None:
     with path.open("rb") as file:
         for message in read_po(file, locale=merged.locale):
             if message.id:
+                merged.delete(message.id, message.context)
                 merged[message.id] = message
 
 

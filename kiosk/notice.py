@@ -51,5 +51,5 @@ def _kept(shelf: Shelf, site: Site, now: datetime) -> Kept:
     ends = retention.inside_until(site, now) + register().keeps(shelf)
     what = format_list([str(word) for word in [*items, *FACTS[shelf]]], locale=get_locale())
     return Kept(
-        what[:1].upper() + what[1:], format_date(ends.astimezone(sites.zone(site)), "medium", rebase=False)
+        what[:1].upper() + what[1:], format_date(ends.astimezone(sites.zone(site)), "d MMMM y", rebase=False)
     )

@@ -80,6 +80,10 @@ class NotInside(VisitRefused):
     """The guest has not arrived, or has left already."""
 
 
+class AlreadyMember(VisitRefused):
+    """Somebody of this e-mail address is a member already."""
+
+
 class SignInRefused(VisitRefused):
     """Login and password do not belong together."""
 

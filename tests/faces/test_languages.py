@@ -43,7 +43,7 @@ def test_a_member_is_spoken_to_in_their_own_language(app: Flask, stage: Stage) -
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("Mon, Nov 23", "14:05")), ("id", ("Sen, 23 Nov", "14.05"))]
+    ("language", "words"), [("en", ("Mon, 23 Nov", "14:05")), ("id", ("Sen, 23 Nov", "14.05"))]
 )
 def test_a_moment_is_the_sites_own(app: Flask, stage: Stage, language: str, words: tuple[str, str]) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):

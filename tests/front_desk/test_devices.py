@@ -34,7 +34,7 @@ def kiosk(database: Database, cast: Cast) -> Kiosk:
         (0, "Seen just now"),
         (3, "Last seen at 09:27"),
         (30, "Not seen since 09:00"),
-        (60 * 24, "Not seen since Sun, Nov 22, 09:30"),
+        (60 * 24, "Not seen since Sun, 22 Nov, 09:30"),
     ],
 )
 def test_a_kiosks_last_sign_of_life_is_said_in_words(
@@ -123,7 +123,7 @@ def test_a_printer_tells_when_it_took_its_last_badge(dewi: Browser, cast: Cast, 
     assert "Has not printed yet" in words(dewi)
     with database.transaction() as store:
         store.merge(cast.printer).last_seen_at = store.now
-    assert "last badge on Mon, Nov 23, 09:30" in words(dewi)
+    assert "last badge on Mon, 23 Nov, 09:30" in words(dewi)
 
 
 def test_a_virtual_printers_paper_can_be_looked_at(front_desk_with_paper: Flask, cast: Cast) -> None:

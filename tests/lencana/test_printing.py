@@ -7,6 +7,7 @@ from printers.virtual import VirtualPrinter
 from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
 from tests.journeys.codes import read_code
+from visits import codes
 from visits.paper import badges
 from visits.store.database import Database
 from visits.store.paper import PrintJob
@@ -39,7 +40,7 @@ def test_a_badge_comes_out_and_is_not_called_printed(
         paper = running.paper()
     assert paper is not None
     with database.reading() as store:
-        assert badges.by_code(store, badges.codes.digest(read_code(paper)))
+        assert badges.by_code(store, codes.digest(read_code(paper)))
     assert job(database).outcome is PrintOutcome.SENT_UNCONFIRMED
     assert printer.badges == 0
 

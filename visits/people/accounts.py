@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from visits import codes
 from visits.people import limits, passwords, profiles, sessions, welcomes
 from visits.people.profiles import Profile
-from visits.refusals import NotFound, SignInRefused, TooManyTries
+from visits.refusals import AlreadyMember, NotFound, SignInRefused, TooManyTries
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.words import Limited, Role
@@ -53,10 +53,13 @@ def add_member(store: Store, new: NewMember) -> Member:
 
 
 def enrol(store: Store, new: NewMember) -> Member:
-    """The member has an account without a password, and no letter is sent."""
+    """The member has an account without a password, and no letter is sent (`AlreadyMember`)."""
+    login = profiles.login(store, new.email)
+    if store.exec(select(Member.id).where(col(Member.login) == login)).first():
+        raise AlreadyMember
     member = Member(
         public_id=codes.public_id(), company_id=new.company_id, site_id=new.site_id, language=new.language,
-        login=profiles.login(store, new.email), joined_at=store.now, key_month="", profile=b"",
+        login=login, joined_at=store.now, key_month="", profile=b"",
     )  # fmt: skip
     profiles.put(store, member, Profile(name=new.name, email=new.email))
     store.add(member)

@@ -1,0 +1,62 @@
+"""Every endpoint says to whom it is open, and those open to everyone stand on this list."""
+
+import pytest
+from flask import Flask
+
+import front_desk.app
+import guest_page.app
+import host_portal.app
+import kiosk.app
+from faces.access import EVERYONE, opened_to
+from faces.face import FaceSettings
+from faces.static_files import is_static
+from lencana import app as roof
+from visits.keys.bunch import Keys
+from visits.store.database import Database
+
+MAKERS = {
+    "kiosk": kiosk.app.create_app, "guest": guest_page.app.create_app, "hosts": host_portal.app.create_app,
+    "desk": front_desk.app.create_app,
+}  # fmt: skip
+SHARED = {"languages.choose", "accents.sheet"}
+SIGN_IN = {"sign_in.ask", "sign_in.enter", "sign_in.leave", "sign_in.welcome", "sign_in.accept"}
+OPEN = {
+    "guest": SHARED | {"visit.show", "visit.code"},
+    "hosts": SHARED | SIGN_IN,
+    "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.found"},
+}
+
+
+@pytest.fixture(params=sorted(MAKERS))
+def face(request: pytest.FixtureRequest, database: Database, keys: Keys) -> tuple[str, Flask]:
+    settings = FaceSettings(links=roof.links("http://localhost"), secrets=keys.secrets)
+    return request.param, MAKERS[request.param](settings, database)
+
+
+def open_endpoints(app: Flask) -> set[str]:
+    return {name for name, view in app.view_functions.items() if opened_to(view) == EVERYONE}
+
+
+def unmarked_endpoints(app: Flask) -> list[str]:
+    return [name for name, view in app.view_functions.items() if not is_static(name) and not opened_to(view)]
+
+
+def test_every_endpoint_says_to_whom_it_is_open(face: tuple[str, Flask]) -> None:
+    assert unmarked_endpoints(face[1]) == []
+
+
+def test_nothing_is_open_to_everyone_but_what_is_listed(face: tuple[str, Flask]) -> None:
+    name, app = face
+    if name == "kiosk":
+        # The kiosk itself is known by its cookie: tests/kiosk/test_doors.py walks its every address without one.
+        assert open_endpoints(app) >= SHARED
+    else:
+        assert open_endpoints(app) == OPEN[name]
+
+
+def test_an_endpoint_without_a_mark_is_noticed(database: Database, keys: Keys) -> None:
+    settings = FaceSettings(links=roof.links("http://localhost"), secrets=keys.secrets)
+    app = host_portal.app.create_app(settings, database)
+    app.add_url_rule("/forgotten", "forgotten", lambda: "")
+
+    assert unmarked_endpoints(app) == ["forgotten"]
