@@ -48,7 +48,7 @@ def test_every_endpoint_says_to_whom_it_is_open(face: tuple[str, Flask]) -> None
 def test_nothing_is_open_to_everyone_but_what_is_listed(face: tuple[str, Flask]) -> None:
     name, app = face
     if name == "kiosk":
-        # The kiosk itself is known by its cookie: tests/kiosk/test_doors.py walks its every address without one.
+        # The kiosk is known by its cookie: tests/kiosk/test_doors.py walks every address without one.
         assert open_endpoints(app) >= SHARED
     else:
         assert open_endpoints(app) == OPEN[name]
