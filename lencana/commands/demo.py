@@ -18,6 +18,7 @@ from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office
 from lencana.rounds import rounds
 from lencana.server.bridge import Bridge
+from lencana.server.memory import give_back_large_blocks
 from lencana.server.serving import ListenSettings, serve
 from lencana.settings import Settings
 from lencana.worker import working
@@ -56,6 +57,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 
 def run(asked: Namespace) -> int:
     """Played until SIGTERM or Ctrl-C."""
+    give_back_large_blocks()
     port = asked.port or _free_port()
     with _stage(asked.data, port) as stage:
         office = Office(links=app.links(stage.base_url), sender="lobby@menara-utara.example")

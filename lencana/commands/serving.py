@@ -10,6 +10,7 @@ from lencana.post.rounds import Office
 from lencana.post.smtp import SmtpCarrier
 from lencana.rounds import rounds
 from lencana.server.bridge import Bridge
+from lencana.server.memory import give_back_large_blocks
 from lencana.server.serving import ListenSettings, serve
 from lencana.settings import Settings
 from lencana.worker import working
@@ -24,6 +25,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 
 def run(_asked: Namespace) -> int:
     """Served until SIGTERM or SIGINT; refuses while the doctor finds something grave."""
+    give_back_large_blocks()
     settings = Settings()
     grave = [finding.sentence for finding in doctor.examine(settings) if finding.grave]
     if grave:
