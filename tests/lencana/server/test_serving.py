@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
@@ -81,7 +82,9 @@ def test_a_request_under_way_at_the_end_is_answered(connect: Connect) -> None:
         asking.put(client := connect(url))
         client.sendall(b"GET / HTTP/1.1\r\nHost: lobby\r\n\r\n")
 
-    serve(Bridge(page), ListenSettings(), ready, stop)
+    # In a thread of its own: browser tests leave an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(serve, Bridge(page), ListenSettings(), ready, stop).result()
     assert asking.get().recv(100).startswith(b"HTTP/1.1 200")
 
 
