@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from faces import accents, access, forms, languages, pages, sessions, static_files
+from faces import accents, access, forms, languages, pages, quiet, sessions, static_files
 from faces.safety import errors, headers, journal, origin
 from faces.surroundings import EXTENSION, FaceSettings, Links, Surroundings, database, links, settings
 from visits.store.database import Database
@@ -16,7 +16,7 @@ from visits.store.database import Database
 __all__ = ["Face", "FaceSettings", "Links", "create_face", "database", "links", "settings"]
 
 LARGEST_REQUEST = 64 * 1024
-PARTS = (static_files, headers, sessions, languages, pages, accents, errors, origin, forms, access)
+PARTS = (static_files, headers, sessions, languages, pages, accents, errors, origin, forms, access, quiet)
 
 
 class Face(Flask):
@@ -28,7 +28,7 @@ class Face(Flask):
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         hops = self.proxy_hops
-        inside = ProxyFix(super().wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        inside = ProxyFix(super().wsgi_app, x_for=hops, x_proto=hops)
         return inside(environ, start_response)
 
     def log_exception(

@@ -46,9 +46,14 @@ def live(body: str, version: int) -> Response:
     return _paced(make_response(body), version)
 
 
+def next_header() -> tuple[str, str]:
+    """When the page that asks now should ask again, as a header."""
+    return NEXT, str(_pace.next_in(time.monotonic()))
+
+
 def _paced(response: Response, version: int) -> Response:
     response.set_etag(_tag(version))
-    response.headers[NEXT] = str(_pace.next_in(time.monotonic()))
+    response.headers.extend([next_header()])
     return response
 
 

@@ -1,5 +1,6 @@
 """The database: transactions that carry their instant and the keys, and wake who waits for a commit."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -44,6 +45,7 @@ class Database:
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's busy handler is unfair: without a lock of our own some writers wait for seconds.
         self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()
+        self._watch = Watch(self.engine.url.database) if self._is_sqlite else None
         self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         if self._is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -65,8 +67,37 @@ class Database:
         with Store(self.engine, self.clock(), self.keys) as store:
             yield store
 
+    def version(self) -> int | None:
+        """Another number after every commit of whatever process; None where there is no such number."""
+        return self._watch.version() if self._watch else None
+
     def close(self) -> None:
+        """Every connection is closed."""
         self.engine.dispose()
+        if self._watch:
+            self._watch.close()
+
+
+class Watch:
+    """A connection of its own that sees whether any other has committed (https://sqlite.org/pragma.html)."""
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path or ":memory:"
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def version(self) -> int:
+        with self._lock:
+            if self._connection is None:
+                self._connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+            number: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+            return number
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
