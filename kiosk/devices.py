@@ -16,15 +16,22 @@ class NoKiosk(VisitRefused):
 def this_kiosk(store: Store) -> Kiosk:
     """The kiosk that asks (`NoKiosk`)."""
     try:
-        return kiosks.paired(store, session.get("kiosk_id"))
+        return kiosks.paired(store, kiosk_id())
     except NotFound:
         raise NoKiosk from None
 
 
+def kiosk_id() -> int:
+    """The number of the kiosk that this browser became, if it still is one or not; 0 for none."""
+    return int(session.get("kiosk_id") or 0)
+
+
 def here(store: Store, public_id: str) -> tuple[Kiosk, Encounter]:
     """The kiosk that asks, and the encounter that goes on at it (`NoKiosk`, `EncounterOver`)."""
-    kiosk = this_kiosk(store)
-    return kiosk, encounters.of(store, kiosk, public_id)
+    try:
+        return encounters.with_kiosk(store, kiosk_id(), public_id)
+    except NotFound:
+        raise NoKiosk from None
 
 
 def become(kiosk: Kiosk) -> None:

@@ -10,7 +10,7 @@ from faces.pages import page
 from host_portal.forms import VoucherForm
 from visits import hosting
 from visits.lobby import verification
-from visits.refusals import VisitRefused, WrongCode
+from visits.refusals import VisitRefused
 from visits.words import Role
 
 views = Blueprint("vouchers", __name__, url_prefix="/vouchers")
@@ -32,9 +32,10 @@ def vouch() -> ResponseReturnValue:
         return page("vouch.html", form=form), 422
     try:
         with database().transaction() as store:
+            verification.knock_to_vouch(store, this_member().id)
+        with database().transaction() as store:
             visit = verification.vouch(store, this_member().id, text(form.digits))
     except VisitRefused as refusal:
-        remember_wrong(refusal)
         form.refuse(refusal)
         return page("vouch.html", form=form), 422
     return redirect(url_for(".show", public_id=visit.public_id), 303)
@@ -46,10 +47,3 @@ def show(public_id: str) -> ResponseReturnValue:
     """Who was let in."""
     with database().reading() as store:
         return page("vouched.html", sheet=hosting.sheet(store, this_member().id, public_id))
-
-
-def remember_wrong(refusal: VisitRefused) -> None:
-    """Wrong digits count against the host who typed them."""
-    if isinstance(refusal, WrongCode):
-        with database().transaction() as store:
-            verification.note_wrong_vouching(store, this_member().id)

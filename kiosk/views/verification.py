@@ -8,7 +8,7 @@ from faces.access import open_to_everyone
 from faces.face import database
 from faces.pages import page
 from kiosk import asked
-from kiosk.devices import here
+from kiosk.devices import here, kiosk_id
 from kiosk.screens import step_screen
 from kiosk.views.encounters import proceed
 from visits.lobby import encounters, verification
@@ -23,8 +23,10 @@ views = Blueprint("verification", __name__)
 def confirm(encounter: str) -> ResponseReturnValue:
     """The digits are right and the guest is in, or the try is remembered."""
     try:
+        typed = asked.digits()
+        _knock(encounter)
         with database().transaction() as store:
-            verification.confirm(store, *here(store, encounter), asked.digits())
+            verification.confirm(store, *here(store, encounter), typed)
     except asked.Mistyped:
         return _again(encounter, _("The code has six digits."))
     except WrongCode:
@@ -37,8 +39,10 @@ def confirm(encounter: str) -> ResponseReturnValue:
 def tell_family_name(encounter: str) -> ResponseReturnValue:
     """Of the guests who share an address this one is in, or the try is remembered."""
     try:
+        typed = asked.family_name()
+        _knock(encounter)
         with database().transaction() as store:
-            verification.tell_family_name(store, *here(store, encounter), asked.family_name())
+            verification.tell_family_name(store, *here(store, encounter), typed)
     except asked.Mistyped:
         return _again(encounter, _("Please type your family name."))
     except WrongCode:
@@ -64,6 +68,11 @@ def vouching(encounter: str) -> ResponseReturnValue:
         if encounters.step(store, found) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:
             return proceed(encounter)
         return page("vouching.html", encounter=encounter, digits=verification.vouch_digits(store, found))
+
+
+def _knock(encounter: str) -> None:
+    with database().transaction() as store:
+        verification.knock(store, kiosk_id(), encounter)
 
 
 def _again(encounter: str, problem: str) -> ResponseReturnValue:

@@ -1,9 +1,12 @@
 """A host beside their guest at the kiosk."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from flask import Flask
 
 from tests.cast import Cast, Invite, invitation_code
-from tests.faces.cast import Browser
+from tests.faces.cast import Browser, signed_in
 from tests.host_portal.filling import shown
 from visits import codes, standing
 from visits.lobby import encounters, reception, verification
@@ -80,3 +83,17 @@ def test_another_hosts_guest_cannot_be_vouched_for(
     assert "No guest of yours" in page
     with database.reading() as store:
         assert standing.of(store, visit.id).stage is Stage.EXPECTED
+
+
+def test_sixteen_wrong_vouchings_side_by_side_are_five_comparisons(
+    portal: Flask, cast: Cast, invite: Invite, database: Database
+) -> None:
+    right = digits_at_kiosk(database, cast, invite())
+    wrong = f"{(int(right) + 1) % 10000:04}"
+    browsers = [signed_in(portal, cast.hana.id) for _ in range(16)]
+
+    with ThreadPoolExecutor(len(browsers)) as at_once:
+        answers = list(at_once.map(lambda browser: vouch(browser, wrong)[1], browsers))
+
+    assert sum("No guest of yours" in page for page in answers) == 5
+    assert sum("Too many tries" in page for page in answers) == 11

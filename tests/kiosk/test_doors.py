@@ -1,15 +1,19 @@
 """Doors: only enrolled tablets are answered, and a revoked or locked one stops at once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
+from sqlmodel import select
 
-from tests.cast import Cast, SettableClock
-from tests.kiosk.tablet import Tablet
+from tests.cast import Cast, Invite, SettableClock, invitation_code
+from tests.kiosk.tablet import Tablet, sent_digits
 from visits.lobby import kiosks
 from visits.people import sessions
 from visits.store.database import Database
+from visits.store.people import Attempt
+from visits.words import Limited
 
 OPEN = {"screen.document", "pairing.pair", "static", "faces.static", "bootstrap.static", "accents.sheet"}
 OPEN |= {"languages.choose"}
@@ -139,3 +143,20 @@ def test_every_fragment_is_kept_nowhere_and_runs_nothing(tablet: Tablet, header:
     value = tablet.get("/welcome").headers[header]
     wanted = {"Cache-Control": "no-store", "Permissions-Policy": "camera=(self)"}
     assert wanted.get(header, "trusted-types lencana") in value
+
+
+@pytest.mark.parametrize(("deed", "field"), [("confirmation", "code"), ("family-name", "family_name")])
+def test_sixteen_wrong_tries_side_by_side_are_five_comparisons(
+    face: Flask, database: Database, cast: Cast, invite: Invite, deed: str, field: str
+) -> None:
+    tablets = [Tablet(face, cast.kiosk.id) for _ in range(16)]
+    tablets[0].scan(invitation_code(database, invite()))
+    at = f"{tablets[0].place}/{deed}"
+    wrong = f"{(int(sent_digits(database)) + 1) % 10**6:06}"
+
+    with ThreadPoolExecutor(len(tablets)) as at_once:
+        answers = list(at_once.map(lambda tablet: tablet.post(at, **{field: wrong}).status_code, tablets))
+
+    with database.reading() as store:
+        judged = store.exec(select(Attempt).where(Attempt.kind == Limited.WRONG_AT_KIOSK)).all()
+    assert (len(judged), set(answers)) == (5, {422})

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from visits import codes, sites, standing
 from visits.lobby.required import level_for
-from visits.refusals import EncounterOver
+from visits.refusals import EncounterOver, NotFound
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -47,10 +47,17 @@ def begin(
 def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
     """The encounter that goes on at this kiosk (`EncounterOver`)."""
     there = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
-    encounter = store.exec(select(Encounter).where(*there)).first()
-    if encounter is None or encounter.ended_at or store.now - encounter.touched_at > IDLE:
-        raise EncounterOver
-    return encounter
+    return _unless_over(store, store.exec(select(Encounter).where(*there)).first())
+
+
+def with_kiosk(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
+    """The kiosk while it is one (`NotFound`), and the encounter that goes on at it (`EncounterOver`)."""
+    here = (col(Encounter.kiosk_id) == col(Kiosk.id)) & (col(Encounter.public_id) == public_id)
+    both = select(Kiosk, Encounter).outerjoin(Encounter, here)
+    row = store.execute(both.where(col(Kiosk.id) == kiosk_id, col(Kiosk.revoked_at).is_(None))).first()
+    if row is None:
+        raise NotFound
+    return row[0], _unless_over(store, row[1])
 
 
 def touch(store: Store, encounter: Encounter) -> None:
@@ -99,6 +106,12 @@ def sharing(store: Store, encounter: Encounter) -> list[Standing]:
 def expected_by(store: Store, kiosk: Kiosk, handle: bytes) -> list[Standing]:
     """The visits of today at the kiosk's site that this address is expected for."""
     return _expected_today(store, kiosk.site_id, handle)
+
+
+def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:
+    if encounter is None or encounter.ended_at or store.now - encounter.touched_at > IDLE:
+        raise EncounterOver
+    return encounter
 
 
 def _expected_today(store: Store, site_id: Any, digest: Any) -> list[Standing]:  # noqa: ANN401 - values or subqueries

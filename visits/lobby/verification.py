@@ -3,6 +3,7 @@
 import hmac
 import unicodedata
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -48,6 +49,21 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
         waiting.note(store, kiosk, WaitReason.NO_WAY_TO_SEND, encounter.visit_id)
 
 
+def knock(store: Store, kiosk_id: int, public_id: str) -> None:
+    """The try counts, before anybody knows whether it is a good one; who is in already needs none.
+
+    Refuses `NoMoreTries` after five; belongs in a transaction of its own: tries side by side count too.
+    """
+    there = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk_id)
+    one_more = update(Encounter).where(*there, col(Encounter.tries) < TRIES)
+    counted: Any = store.execute(one_more.values(tries=Encounter.tries + 1))
+    if counted.rowcount == 1:
+        return
+    encounter = store.exec(select(Encounter).where(*there)).first()
+    if encounter is not None and not encounters.arrived_here(store, encounter):
+        raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id)
+
+
 def digits(store: Store, encounter: Encounter) -> str:
     """The six digits of the newest sending, derived anew each time they are needed."""
     sending = (encounter.public_id, encounter.sendings)
@@ -57,7 +73,8 @@ def digits(store: Store, encounter: Encounter) -> str:
 def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
     """The address is the guest's; they arrive, unless the visit asks for more than that.
 
-    Again changes nothing. Refuses `WrongCode`, `NoMoreTries`, `KioskLocked` and `NotExpectedNow`.
+    Again changes nothing. The try was counted by `knock`, and a good one that lets nobody in yet is taken
+    back. Refuses `WrongCode` (to be noted), `KioskLocked` and `NotExpectedNow`.
     """
     kiosks.refuse_locked(kiosk)
     visit_id = encounter.visit_id
@@ -67,18 +84,16 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
     if encounters.by_this_person(encounter, found.arrival):
         return
     if not encounter.by_scan:
-        encounter.confirmed = True
+        encounter.confirmed, encounter.tries = True, max(encounter.tries - 1, 0)
         encounters.touch(store, encounter)
     if not encounters.is_shared(store, encounter):
         _admit(store, kiosk, found)
 
 
 def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
-    """One more wrong code stays remembered; after the fifth only the desk helps."""
-    one_more = update(Encounter).where(col(Encounter.id) == encounter.id)
-    values = {"tries": Encounter.tries + 1, "touched_at": store.now}
-    tries = store.execute(one_more.values(values).returning(col(Encounter.tries))).scalar_one()
-    if tries >= TRIES:
+    """A try that `knock` counted was wrong, and counts against the tablet too; after five the desk knows."""
+    encounters.touch(store, encounter)
+    if encounter.tries >= TRIES:
         waiting.note(store, kiosk, WaitReason.WRONG_CODE, encounter.visit_id)
     kiosks.note_wrong(store, kiosk.id)
 
@@ -91,7 +106,6 @@ def tell_family_name(store: Store, kiosk: Kiosk, encounter: Encounter, typed: st
     kiosks.refuse_locked(kiosk)
     if encounters.arrived_here(store, encounter):
         return
-    _refuse_tired(encounter)
     sharing = encounters.sharing(store, encounter) if encounter.confirmed else []
     told = envelopes.tell(store, [one.id for one in sharing], ["name"], Purpose.VERIFY, Reader.KIOSK)
     named = [one for one in sharing if _is_part_of(typed, told[one.id].name.reveal())]
@@ -107,22 +121,26 @@ def vouch_digits(store: Store, encounter: Encounter) -> str:
     return codes.digits(store.keys.secrets, "vouching", VOUCH_DIGITS, encounter.public_id)
 
 
+def knock_to_vouch(store: Store, host_id: int) -> None:
+    """The host's try counts before it is judged; refuses `TooManyTries` after five in ten minutes.
+
+    Belongs in a transaction of its own, so that tries side by side count too.
+    """
+    limits.refuse_beyond(store, Limited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN)
+    limits.note(store, Limited.VOUCHING, host_id)
+
+
 def vouch(store: Store, host_id: int, typed: str) -> Visit:
     """The host's own guest at a kiosk now is who they say; they arrive. Again changes nothing.
 
-    Refuses `WrongCode` (to be noted), `TooManyTries` after five of them in ten minutes, and `NotExpectedNow`.
+    The try was counted by `knock_to_vouch`, a good one is taken back (`WrongCode`, `NotExpectedNow`).
     """
-    limits.refuse_beyond(store, Limited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN)
     for encounter, visit in _at_kiosks(store, host_id):
         if _is_same(vouch_digits(store, encounter), typed):
             _vouch_for(store, encounter, visit, host_id)
+            limits.take_back(store, Limited.VOUCHING, host_id)
             return visit
     raise WrongCode
-
-
-def note_wrong_vouching(store: Store, host_id: int) -> None:
-    """One more wrong vouching of this host's stays remembered."""
-    limits.note(store, Limited.VOUCHING, host_id)
 
 
 def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -> None:
@@ -147,14 +165,8 @@ def _admit(store: Store, kiosk: Kiosk, found: Standing, by: int | None = None) -
 
 
 def _is_wrong(store: Store, encounter: Encounter, typed: str) -> bool:
-    _refuse_tired(encounter)
     is_over = encounter.code_expires_at is None or encounter.code_expires_at <= store.now
     return not _is_same(digits(store, encounter), typed) or is_over
-
-
-def _refuse_tired(encounter: Encounter) -> None:
-    if encounter.tries >= TRIES:
-        raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id)
 
 
 def _is_same(right: str, typed: str) -> bool:

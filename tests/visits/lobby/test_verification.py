@@ -29,9 +29,16 @@ from visits.store.visits import Arrival
 from visits.words import Act, Level, WaitReason
 
 
+def knock(database: Database, encounter: Encounter) -> None:
+    """A try counts before it is judged."""
+    with database.transaction() as store:
+        verification.knock(store, encounter.kiosk_id, encounter.public_id)
+
+
 def wrong(database: Database, kiosk: Kiosk, encounter: Encounter, times: int = 1) -> None:
     """The guest types wrong digits, and the face remembers each try."""
     for _ in range(times):
+        knock(database, encounter)
         with pytest.raises(WrongCode):
             confirm(database, kiosk, encounter, "12345x")
         with database.transaction() as store:
@@ -103,7 +110,7 @@ def test_after_five_wrong_codes_even_the_right_one_is_the_desks(
     wrong(database, cast.kiosk, encounter, times=5)
 
     with pytest.raises(NoMoreTries):
-        confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
+        knock(database, encounter)
     assert waits(database, cast.senopati) == [WaitReason.WRONG_CODE]
 
 
@@ -240,16 +247,31 @@ def test_vouching_does_not_replace_a_look_at_the_id(database: Database, cast: Ca
 def test_after_five_wrong_vouchings_a_host_waits(
     database: Database, cast: Cast, clock: SettableClock, invite: Invite
 ) -> None:
-    encounter = scan(database, cast.kiosk, invite())
     for _ in range(5):
         with database.transaction() as store:
-            verification.note_wrong_vouching(store, cast.hana.id)
+            verification.knock_to_vouch(store, cast.hana.id)
 
-    with pytest.raises(TooManyTries):
-        vouch(database, cast.hana, shown_digits(database, encounter))
+    with pytest.raises(TooManyTries), database.transaction() as store:
+        verification.knock_to_vouch(store, cast.hana.id)
     clock.forward(minutes=10)
-    with pytest.raises(WrongCode):
-        vouch(database, cast.hana, "nope")
+    with database.transaction() as store:
+        verification.knock_to_vouch(store, cast.hana.id)
+    vouch(database, cast.hana, shown_digits(database, scan(database, cast.kiosk, invite())))
+
+
+def test_a_good_vouching_does_not_count(database: Database, cast: Cast, invite: Invite) -> None:
+    for _ in range(6):
+        with database.transaction() as store:
+            verification.knock_to_vouch(store, cast.hana.id)
+        vouch(database, cast.hana, shown_digits(database, scan(database, cast.kiosk, invite())))
+
+
+def test_who_is_in_may_tap_as_often_as_they_like(database: Database, cast: Cast, invite: Invite) -> None:
+    encounter = check_in(database, cast.kiosk, invite())
+
+    for _ in range(7):
+        knock(database, encounter)
+        confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
 
 
 def test_no_two_encounters_are_sent_the_same_digits_by_their_number(
