@@ -1,25 +1,26 @@
 """`lencana demo`: the whole product on this machine, with a cast, a mailbox and a printer of its own."""
 
+import errno
 import json
 import socket
 from argparse import Namespace, _SubParsersAction
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from faces.face import FaceSettings
 from lencana import app, house
-from lencana.commands import CommandFailed
+from lencana.commands import CommandFailed, options
 from lencana.demo import pages, seed
-from lencana.demo.store import NotADemoError, prepare
+from lencana.demo.store import DemoRunsError, NotADemoError, prepared
 from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office
 from lencana.rounds import rounds
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
-from lencana.server.serving import ListenSettings, serve
+from lencana.server.serving import AddressInUse, ListenSettings, serve
 from lencana.settings import Settings
 from lencana.worker import working
 from printers.virtual import VirtualPrinter
@@ -45,7 +46,7 @@ class Stage:
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The verb `demo`."""
     verb = nouns.add_parser("demo", help="try everything on this machine, on a store of its own")
-    verb.add_argument("--port", type=int, default=PORT)
+    verb.add_argument("--port", type=options.port, default=PORT, help="0 for any free one")
     verb.add_argument(
         "--data", type=Path, default=FOLDER, help="folder of the demo's own; made anew at each start"
     )
@@ -58,8 +59,8 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def run(asked: Namespace) -> int:
     """Played until SIGTERM or Ctrl-C."""
     give_back_large_blocks()
-    port = asked.port or _free_port()
-    with _stage(asked.data, port) as stage:
+    port = _free_port(asked.port)
+    with _alone(asked.data), _stage(asked.data, port) as stage:
         office = Office(links=app.links(stage.base_url), sender="lobby@menara-utara.example")
         with working(stage.database, rounds(stage.database, stage.mailbox, office)):
             listening = ListenSettings(host=HOST, port=port)
@@ -68,11 +69,17 @@ def run(asked: Namespace) -> int:
 
 
 @contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with ExitStack() as held:
+        try:
+            held.enter_context(prepared(folder))
+        except (NotADemoError, DemoRunsError) as problem:
+            raise CommandFailed(str(problem)) from None
+        yield
+
+
+@contextmanager
 def _stage(folder: Path, port: int) -> Iterator[Stage]:
-    try:
-        prepare(folder)
-    except NotADemoError as problem:
-        raise CommandFailed(str(problem)) from None
     # Named one by one, so that no variable of the environment can point the demo at a real store.
     settings = Settings(data=folder, keys=folder / "keys", database_url=None)
     with house.database(settings) as database, VirtualPrinter() as printer:
@@ -134,7 +141,13 @@ Ctrl-C ends the demo.
 """
 
 
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+def _free_port(wanted: int) -> int:
+    """The port, asked for before anything is touched: it may be a running demo that has it."""
+    try:
+        with socket.create_server((HOST, wanted)) as listener:
+            port: int = listener.getsockname()[1]
+            return port
+    except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            raise CommandFailed(f"port {wanted} cannot be listened at: {problem.strerror}") from None
+        raise AddressInUse(f"{HOST} port {wanted} is in use: name another with --port") from None

@@ -1,6 +1,9 @@
-"""The demo's own folder: made anew at each start, and never mistaken for somebody's real store."""
+"""The demo's own folder: one demo's at a time, made anew at each start, never somebody's real store."""
 
+import fcntl
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 MARK = "lencana-demo"
@@ -10,11 +13,36 @@ class NotADemoError(Exception):
     """The folder holds something that the demo did not make."""
 
 
-def prepare(folder: Path) -> None:
-    """The folder is empty but for its mark. Refuses `NotADemoError` and then has touched nothing."""
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).is_file():
-            raise NotADemoError(f"{folder} is not a demo's folder: name an empty one with --data")
-        shutil.rmtree(folder)
+class DemoRunsError(Exception):
+    """A demo that still runs plays on this folder."""
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[None]:
+    """The folder is this demo's alone while the block runs; it begins empty but for the mark, its lock.
+
+    Refuses `NotADemoError` and `DemoRunsError`, and then has touched nothing.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise NotADemoError(f"{folder} is not a demo's folder: name an empty one with --data")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (folder / MARK).write_text("Made anew whenever the demo starts.\n")
+    with (folder / MARK).open("a") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DemoRunsError(
+                f"a demo is running on {folder}: end it, or name another with --data"
+            ) from None
+        _empty(folder)
+        if not mark.tell():
+            mark.write("Made anew whenever the demo starts.\n")
+            mark.flush()
+        yield
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry.name != MARK:
+            entry.unlink()
