@@ -74,13 +74,12 @@ def _keys(settings: Settings) -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
-    if settings.database_url is None and not (settings.data / "lencana.db").exists():
+    if not settings.database_file.exists():
         yield _wrong("There is no database yet: run `lencana migrate`.")
         return
     try:
         with house.open_database(settings) as database, database.engine.connect() as connection:
-            if database.engine.dialect.name == "sqlite":
-                yield from _durability(connection)
+            yield from _durability(connection)
     except (schema.SchemaError, UnsafeSecretError) as problem:
         yield _wrong(f"{problem}.")
 

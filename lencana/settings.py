@@ -21,9 +21,6 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of the root secret and the day keys; never back it up beside the database.",
     )
-    database_url: str | None = Field(
-        default=None, description="SQLAlchemy URL of the database instead of SQLite."
-    )
     base_url: str = Field(
         default="http://127.0.0.1:8080",
         description="Where people's browsers find the product; links in mails use it.",
@@ -60,8 +57,12 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def database_file(self) -> Path:
+        return self.data / "lencana.db"
+
+    @property
     def database(self) -> str:
-        return self.database_url or f"sqlite:///{self.data / 'lencana.db'}"
+        return f"sqlite:///{self.database_file}"
 
     @property
     def key_folder(self) -> Path:
