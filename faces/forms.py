@@ -106,7 +106,7 @@ class PersonName:
         field.data = names.cleaned(field.data or "")
         if not field.data:
             raise ValidationError(str(_("Give a name with letters in it.")))
-        if names.letters(field.data) > names.LONGEST:
+        if names.letters(field.data) > names.LONGEST or len(field.data) > names.MOST_CODE_POINTS:
             raise ValidationError(str(_("At most %(most)s letters.", most=names.LONGEST)))
 
 

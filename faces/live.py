@@ -8,6 +8,8 @@ from http import HTTPStatus
 from flask import Response, make_response, request
 from flask_babel import get_locale
 
+from faces.places import here
+
 NEXT = "Lencana-Next-In"
 SOON_MS = 700
 LATEST_MS = 3000
@@ -58,4 +60,5 @@ def _paced(response: Response, version: int) -> Response:
 
 
 def _tag(version: int) -> str:
-    return f"{version}-{get_locale()}"
+    site = here()
+    return f"{site.id if site else 0}-{version}-{get_locale()}"

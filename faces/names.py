@@ -5,6 +5,8 @@ import unicodedata
 import regex
 
 LONGEST = 80
+MOST_CODE_POINTS = 240
+"""One letter may be written with several; some could be written with thousands."""
 MOST_MARKS = 3
 # Controls, surrogates, private use, unassigned, marks of direction and unseen fillers; joiners stay.
 _UNSEEN = regex.compile(r"(?V1)[[\p{C}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]--[\u200C\u200D]]")

@@ -44,6 +44,8 @@ class RowSession(SessionMixin):
             raise UndeclaredKeyError(key)
         self._loaded()[key] = value
         self.modified = True
+        # Whoever shows anew who they are gets another cookie, the same person too.
+        self._was = {name: was for name, was in self._was.items() if name != key or key not in IDENTITY}
 
     def __delitem__(self, key: str) -> None:
         del self._loaded()[key]

@@ -36,7 +36,7 @@ def digits() -> str:
 
 def address() -> tuple[Lookup, str]:
     """An e-mail address or a phone number, and which of the two (`Mistyped`)."""
-    typed = _typed("address", r"\s*(\S+@\S+\.\S+|\+?[0-9 ().-]{6,24})\s*")
+    typed = _typed("address", r"\s*([^\s@]+@[^\s@]+\.[^\s@]+|\+?[0-9 ().-]{6,24})\s*")
     return (Lookup.EMAIL if "@" in typed else Lookup.PHONE), typed
 
 

@@ -1,6 +1,7 @@
 """The faces under one roof: each an application of its own, with its own cookie, key and rules."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
@@ -13,6 +14,7 @@ import guest_page.app
 import host_portal.app
 import kiosk.app
 from faces.face import FaceSettings, Links
+from lencana.server.wsgi import GUARDED
 from visits.store.database import Database
 
 PLACES = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
@@ -43,5 +45,7 @@ def roof(faces: Mapping[str, Flask], entrance: WSGIApplication | None = None) ->
 @Request.application
 def _to_the_portal(request: Request) -> Response:
     if request.path != "/":
-        return Response("There is nothing here.", status=404, mimetype="text/plain")
-    return redirect(PLACES["hosts"] + "/", code=302)
+        return Response("There is nothing here.", HTTPStatus.NOT_FOUND, GUARDED, mimetype="text/plain")
+    answer = redirect(PLACES["hosts"] + "/", HTTPStatus.FOUND)
+    answer.headers.extend(GUARDED)
+    return answer

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from traceback import walk_tb
@@ -11,6 +12,9 @@ from hypercorn.logging import Logger
 from hypercorn.typing import ResponseSummary, WWWScope
 
 ACCESS_FORMAT = "%(h)s %(m)s %(U)s %(s)s %(D)s"
+
+SECRET = re.compile(r"(?<=/)[0-9A-Za-z]{26}(?=/|$)")
+"""A link of 26 symbols opens what it leads to: a log must not hold it."""
 
 ERRORS = logging.getLogger("lencana.server.errors")
 ACCESSES = logging.getLogger("lencana.server.accesses")
@@ -42,5 +46,6 @@ class Journal(Logger):
         self, request: WWWScope, response: ResponseSummary | None, request_time: float
     ) -> Mapping[str, str]:
         # The path as it was sent: decoded, it could hold a line break and forge a second entry.
-        quoted: Any = {**request, "path": request["raw_path"].decode("latin-1")}
+        path = SECRET.sub("*", request["raw_path"].decode("latin-1"))
+        quoted: Any = {**request, "path": path}
         return super().atoms(quoted, response, request_time)

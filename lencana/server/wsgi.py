@@ -55,6 +55,13 @@ def environment(scope: HTTPScope, body: bytes) -> WSGIEnvironment:
     }
 
 
+GUARDED = [
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+]
+
+
 def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
     """Run ``app`` and return its whole response; a failure becomes a plain 500 and one line in the log."""
     try:
@@ -68,7 +75,7 @@ def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
 def plain(status: HTTPStatus) -> Response:
     """Return the server's own response to what no application answers: the status and its phrase."""
     body = f"{status.phrase}\n".encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))), *GUARDED]
     return Response(status, headers, body)
 
 

@@ -86,6 +86,14 @@ def test_a_name_of_more_than_80_letters_is_refused(app: Flask) -> None:
     assert browser.post("/guest", **(GOOD | {"name": "é" * 80})).status_code == 200
 
 
+def test_one_letter_written_with_thousands_of_signs_is_refused(app: Flask) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    answer = browser.post("/guest", **(GOOD | {"name": "\u1100" * 6000}))
+    assert answer.status_code == 422
+    assert "At most 80 letters." in answer.text
+
+
 def test_a_member_is_named_on_their_page(app: Flask, stage: Stage) -> None:
     page = signed_in(app, stage.id_of("Hana")).get("/").text
     check_page(page)

@@ -40,6 +40,16 @@ def test_a_member_signs_in_and_lands_where_they_wanted(browser: Browser) -> None
     assert browser.get("/").status_code == 200
 
 
+def test_signing_in_again_gives_another_cookie(browser: Browser) -> None:
+    cookies = []
+    for _ in range(2):
+        browser.get("/sign-in")
+        browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
+        cookies.append(browser.client.get_cookie("__Host-lencana-hosts"))
+    assert None not in cookies
+    assert cookies[0] != cookies[1]
+
+
 def test_nobody_is_sent_elsewhere_after_signing_in(browser: Browser) -> None:
     answer = browser.post(
         "/sign-in", email="hana@example.com", password=PASSWORD, next="https://evil.example"

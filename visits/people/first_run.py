@@ -4,6 +4,8 @@ import hmac
 import itertools
 from dataclasses import dataclass, field
 
+from sqlmodel import col, select
+
 from visits import codes
 from visits.people import accounts, limits, passwords
 from visits.people.accounts import NewMember
@@ -50,12 +52,17 @@ def first_run(store: Store, code: str, founding: Founding) -> Member:
     if accounts.any_member(store) or not _is_code(store, code):
         raise FirstRunRefused
     passwords.refuse_weak(founding.password, founding.name, founding.email)
-    company = Company(name=founding.company)
+    company = _company(store, founding.company)
     store.add_all([founding.site, company])
     store.flush()
     member = _first_member(store, founding, company)
     member.password = passwords.hashed(founding.password)
     return member
+
+
+def _company(store: Store, name: str) -> Company:
+    """An operator may have added it on the command line already."""
+    return store.exec(select(Company).where(col(Company.name) == name)).first() or Company(name=name)
 
 
 def _first_member(store: Store, founding: Founding, company: Company) -> Member:

@@ -123,5 +123,7 @@ def test_an_access_log_has_the_path_as_it_was_sent_and_neither_query_nor_referer
     headers = b"Host: lobby\r\nReferer: /?name=Canary\r\nConnection: close\r\n\r\n"
     with caplog.at_level(logging.INFO), running(Bridge(desk), ListenSettings(access_log=True)) as url:
         ask(url, b"GET /a%0Ab?name=Canary HTTP/1.1\r\n" + headers)
+        ask(url, b"GET /guest/" + b"7hx19fv80nqd2579s7t2ebfjj9" + b"/code.png HTTP/1.1\r\n" + headers)
     assert "GET /a%0Ab 200" in caplog.text
+    assert "GET /guest/*/code.png 200" in caplog.text
     assert "Canary" not in caplog.text

@@ -1,6 +1,7 @@
 """The first run: whoever reads the console founds the house, once."""
 
 import pytest
+from sqlmodel import select
 
 from tests.cast import SettableClock
 from visits.people import accounts, first_run
@@ -8,7 +9,7 @@ from visits.people.first_run import Founding
 from visits.people.passwords import PasswordRefused
 from visits.refusals import FirstRunRefused, TooManyTries
 from visits.store.database import Database
-from visits.store.places import Site
+from visits.store.places import Company, Site
 from visits.words import Level, Role
 
 PASSWORD = "three quiet lamps"
@@ -84,3 +85,13 @@ def test_ten_wrong_codes_have_to_wait(database: Database, clock: SettableClock) 
 def try_code(database: Database) -> None:
     with database.transaction() as store:
         first_run.try_code(store)
+
+
+def test_a_company_that_is_there_already_is_taken_as_it_is(database: Database, code: str) -> None:
+    with database.transaction() as store:
+        store.add(Company(name="Langit Studio"))
+
+    found(database, code)
+
+    with database.reading() as store:
+        assert len(store.exec(select(Company)).all()) == 1
