@@ -59,15 +59,15 @@ def delivered(store: Store, letter_id: int) -> None:
 
 
 def not_delivered(store: Store, letter_id: int, why: Undelivered | None) -> None:
-    """Tried again after a growing pause; given up at once for a reason, or after the last pause."""
+    """Tried again after a growing pause while the letter is of use; given up at once for a reason."""
     letter = _unsettled(store, letter_id)
     if letter is None:
         return
-    if why is not None or letter.attempts > len(PAUSES):
+    again_at = store.now + PAUSES[min(letter.attempts, len(PAUSES)) - 1]
+    if why is not None or again_at >= letter.expires_at:
         _settle(store, letter, why or Undelivered.TRIED_TOO_OFTEN)
         return
-    letter.leased_until = None
-    letter.not_before = store.now + PAUSES[letter.attempts - 1]
+    letter.leased_until, letter.not_before = None, again_at
 
 
 def _queue(store: Store, until: datetime, **letter: Any) -> None:  # noqa: ANN401 - columns of any type

@@ -65,17 +65,30 @@ def test_a_delivered_letter_is_over(database: Database, clock: SettableClock, le
     assert as_it_is(database, letter).undelivered is None
 
 
-def test_a_letter_is_tried_again_after_growing_pauses_and_then_given_up(
-    database: Database, clock: SettableClock, letter: Letter
+@pytest.mark.usefixtures("letter")
+def test_a_letter_is_tried_again_after_growing_pauses_and_then_every_hour(
+    database: Database, clock: SettableClock
 ) -> None:
-    for seconds in (5, 30, 120, 600, 1800, 3600):
+    for seconds in (5, 30, 120, 600, 1800, 3600, 3600, 3600):
         fail(database, claimed(database))
         clock.forward(seconds=seconds - 0.001)
         assert claim(database) is None
         clock.forward(seconds=0.001)
 
-    fail(database, claimed(database))
+    assert claimed(database).attempts == 9
 
+
+def test_a_letter_is_given_up_when_the_next_try_would_come_too_late(
+    database: Database, clock: SettableClock, letter: Letter
+) -> None:
+    tries = 0
+    while (found := claim(database)) is not None:
+        tries += 1
+        fail(database, found)
+        clock.now = max(clock.now, as_it_is(database, letter).not_before)
+
+    assert letter.expires_at - clock.now <= outbox.PAUSES[-1]
+    assert tries > 2 * len(outbox.PAUSES)
     assert as_it_is(database, letter).undelivered is Undelivered.TRIED_TOO_OFTEN
 
 
