@@ -31,8 +31,9 @@ VOUCH_TRIES, VOUCH_WITHIN = 5, timedelta(minutes=10)
 def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     """A new code replaces the one before; it goes to the e-mail the host gave, if there is one.
 
-    Refuses `NoMoreTries` beyond three in a quarter of an hour.
+    Refuses `NoMoreTries` beyond three in a quarter of an hour, and `KioskLocked`.
     """
+    kiosks.refuse_locked(kiosk)
     subject = (encounter.handle or b"").hex() or f"visit {encounter.visit_id}"
     try:
         limits.refuse_beyond(store, Limited.SENDING, subject, SENDINGS, SENDINGS_WITHIN)
@@ -178,8 +179,10 @@ def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
         col(Visit.host_id) == host_id,
         col(Encounter.ended_at).is_(None),
         col(Encounter.touched_at) >= store.now - encounters.IDLE,
+        col(Kiosk.revoked_at).is_(None),
+        col(Kiosk.locked_at).is_(None),
     )
-    pairs = store.exec(select(Encounter, Visit).join(Visit).where(*there))
+    pairs = store.exec(select(Encounter, Visit).join(Visit).join(Kiosk).where(*there))
     return [(encounter, visit) for encounter, visit in pairs]
 
 

@@ -234,6 +234,30 @@ def test_nobody_vouches_for_a_guest_who_went_away(
         vouch(database, cast.hana, shown_digits(database, encounter))
 
 
+@pytest.mark.parametrize("closed", ["locked_at", "revoked_at"])
+def test_nobody_vouches_at_a_tablet_that_serves_nobody(
+    database: Database, cast: Cast, invite: Invite, closed: str
+) -> None:
+    visit = invite()
+    encounter = scan(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        setattr(store.get_one(Kiosk, cast.kiosk.id), closed, store.now)
+
+    with pytest.raises(WrongCode):
+        vouch(database, cast.hana, shown_digits(database, encounter))
+    assert stage(database, visit) is Stage.EXPECTED
+
+
+def test_a_locked_tablet_sends_no_code(database: Database, cast: Cast, invite: Invite) -> None:
+    encounter = scan(database, cast.kiosk, invite())
+    with database.transaction() as store:
+        kiosk = store.get_one(Kiosk, cast.kiosk.id)
+        kiosk.locked_at = store.now
+
+    with pytest.raises(KioskLocked):
+        send_again(database, kiosk, encounter)
+
+
 def test_vouching_does_not_replace_a_look_at_the_id(database: Database, cast: Cast, invite: Invite) -> None:
     visit = invite(least_level=Level.ID_SEEN)
     encounter = scan(database, cast.kiosk, visit)
