@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock, invitation_code
+from tests.cast import EMAIL, NAME, PHONE, TODAY, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import Tablet, sent_digits, statements
 from visits import invitations
 from visits.lobby import waiting
@@ -141,3 +141,12 @@ def test_the_notice_stands_before_anything_is_confirmed(tablet: Tablet) -> None:
     ):
         assert words in notice
     assert "privacy@example.org" in notice
+
+
+def test_a_phone_of_several_mailboxes_is_answered_like_a_strangers(tablet: Tablet, invite: Invite) -> None:
+    invite(phone=PHONE)
+    invite(email="budi@example.org", phone=PHONE)
+    shared, stranger = (
+        tablet.post("/encounters", address=address).text for address in (PHONE, "+6281111111111")
+    )
+    assert without_ids(shared) == without_ids(stranger)

@@ -108,6 +108,13 @@ def expected_by(store: Store, kiosk: Kiosk, handle: bytes) -> list[Standing]:
     return _expected_today(store, kiosk.site_id, handle)
 
 
+def read_one_mailbox(store: Store, visits: list[Standing]) -> bool:
+    """Whether a code for any of these guests goes to the same e-mail; none at all counts as another."""
+    theirs = (col(Handle.visit_id).in_([one.id for one in visits]), col(Handle.item) == Lookup.EMAIL)
+    goes_to = dict(store.exec(select(Handle.visit_id, Handle.digest).where(*theirs)).all())
+    return len({goes_to.get(one.id) for one in visits}) <= 1
+
+
 def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:
     if encounter is None or encounter.ended_at or store.now - encounter.touched_at > IDLE:
         raise EncounterOver

@@ -48,16 +48,20 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:
     """Somebody typed an e-mail or phone. If it is expected here today a code is on its way; nobody can tell.
 
-    Refuses `NoMoreTries` and `KioskLocked`, strangers and guests alike.
+    Where it would go to one of several mailboxes it goes to none, and the desk is rung. Refuses `NoMoreTries`
+    and `KioskLocked`, strangers and guests alike.
     """
     kiosks.refuse_locked(kiosk)
     if item == Lookup.PHONE:
         value = handles.in_full(value, sites.of(store, kiosk.site_id).region)
     handle = handles.digest(store.keys.secrets, item, value)
     expected = encounters.expected_by(store, kiosk, handle)
-    visit_id = expected[0].id if expected else None
+    is_clear = encounters.read_one_mailbox(store, expected)
+    visit_id = expected[0].id if expected and is_clear else None
     encounter = encounters.begin(store, kiosk, visit_id, by_scan=False, handle=handle)
     verification.send_code(store, kiosk, encounter)
+    if not is_clear:
+        waiting.note(store, kiosk, WaitReason.NO_WAY_TO_SEND)
     return encounter
 
 

@@ -241,16 +241,31 @@ def test_a_family_name_told_twice_is_told_once(database: Database, cast: Cast, i
     assert step(database, encounter) is Step.ARRIVED
 
 
-def test_a_shared_phone_lets_nobody_confirm_for_another(
-    database: Database, cast: Cast, invite: Invite
+@pytest.mark.parametrize("email", ["budi@example.org", ""])
+def test_a_phone_of_guests_who_read_other_mail_sends_to_nobody_and_rings_the_desk(
+    database: Database, cast: Cast, invite: Invite, email: str
 ) -> None:
     invite(phone=PHONE)
+    invite(name="Budi Santoso", email=email, phone=PHONE)
+    encounter = type_in(database, cast.kiosk, PHONE, "phone")
+
+    with pytest.raises(WrongCode):
+        confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
+    assert encounter.visit_id is None
+    assert step(database, encounter) is Step.ENTER_CODE
+    assert waits(database, cast.senopati) == [WaitReason.NO_WAY_TO_SEND]
+
+
+def test_a_shared_phone_is_clear_again_once_the_other_is_in(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    check_in(database, cast.kiosk, invite(phone=PHONE))
     budi = invite(name="Budi Santoso", email="budi@example.org", phone=PHONE)
     encounter = type_in(database, cast.kiosk, PHONE, "phone")
+
     confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
 
-    assert step(database, encounter) is Step.ARRIVED
-    assert stage(database, budi) is Stage.EXPECTED
+    assert stage(database, budi) is Stage.ON_SITE
 
 
 def test_an_invitation_for_tomorrow_shares_nothing_today(
