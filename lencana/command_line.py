@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from lencana.commands import CommandFailed, demo, install, members, places, printers, serving
+from lencana.house import NotReadyError
 from lencana.server.serving import AddressInUse
 from visits.keys.secrets import UnsafeSecretError
 from visits.refusals import VisitRefused
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = asked.run(asked)
     except ValidationError as problem:
         return _fail(_settings_at_fault(problem))
-    except (CommandFailed, SchemaError, UnsafeSecretError, AddressInUse) as problem:
+    except (CommandFailed, NotReadyError, SchemaError, UnsafeSecretError, AddressInUse) as problem:
         return _fail(str(problem))
     except VisitRefused as refusal:
         return _fail((type(refusal).__doc__ or "").strip())

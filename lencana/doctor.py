@@ -7,12 +7,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, text
+from sqlmodel import col, select
 
 from lencana import house
 from lencana.post.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
 from visits.keys.secrets import UnsafeSecretError
 from visits.store import schema
+from visits.store.database import Store
+from visits.store.people import Member
+from visits.store.visits import Envelope
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,36 @@ def _keys(settings: Settings) -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
-    if not settings.database_file.exists():
-        yield _wrong("There is no database yet: run `lencana migrate`.")
-        return
     try:
-        with house.open_database(settings) as database, database.engine.connect() as connection:
-            yield from _durability(connection)
-    except (schema.SchemaError, UnsafeSecretError) as problem:
-        yield _wrong(f"{problem}.")
+        with house.open_database(settings) as database:
+            with database.engine.connect() as connection:
+                yield from _durability(connection)
+            with database.reading() as store:
+                yield from _unreadable(store)
+    except (house.NotReadyError, schema.SchemaError, UnsafeSecretError) as problem:
+        yield _wrong(f"{str(problem)[:1].upper()}{str(problem)[1:]}.")
+
+
+def _unreadable(store: Store) -> Iterator[Finding]:
+    keyring = store.keys.keyring
+    months = set(store.exec(select(Member.key_month).distinct())) - set(keyring.months())
+    if months:
+        yield _wrong(
+            f"The keys of this database are missing: without {_listed(months)} in the folder of the keys "
+            "the names and addresses of members cannot be opened; see docs/operations.md."
+        )
+    lived = col(Envelope.key_day) > keyring.destroyed_through()
+    days = {day.isoformat() for day in store.exec(select(col(Envelope.key_day)).where(lived).distinct())}
+    days -= set(keyring.days())
+    if days:
+        yield _wrong(
+            f"The keys of this database are missing: without {_listed(days)} in the folder of the keys "
+            "what was kept of guests cannot be opened; see docs/operations.md."
+        )
+
+
+def _listed(keys: set[str]) -> str:
+    return ", ".join(f"{key}.key" for key in sorted(keys))
 
 
 def _durability(connection: Connection) -> Iterator[Finding]:

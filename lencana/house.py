@@ -3,26 +3,76 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Integer, create_engine, inspect, literal_column, select, table
+
 from lencana.settings import Settings
-from visits.keys.bunch import open_keys
+from visits.keys.bunch import Keys, find_keys, open_keys
+from visits.keys.secrets import SecretMissingError
 from visits.store import schema
 from visits.store.database import Clock, Database, utc_now
 
 
+class NotReadyError(Exception):
+    """The installation lacks its database or its keys; the text says what to do."""
+
+
 @contextmanager
-def database(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
-    """The database as it is, whatever its schema; its folder and keys are made on first use."""
+def founded(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
+    """The database as it is, whatever its schema; it and its keys are made where nothing was kept yet.
+
+    Refuses `NotReadyError` where something was kept and the keys are gone.
+    """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    opened = Database(settings.database, open_keys(settings.key_folder), clock)
-    try:
-        yield opened
-    finally:
-        opened.close()
+    keys = _keys(settings) if _holds_data(settings) else open_keys(settings.key_folder)
+    with _opened(settings, keys, clock) as database:
+        yield database
 
 
 @contextmanager
 def open_database(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
-    """The database of a ready installation. Raises `SchemaError` with what to do when it is not."""
-    with database(settings, clock) as opened:
-        schema.check(opened)
-        yield opened
+    """The database of a ready installation; nothing is made.
+
+    Refuses, with what to do, `NotReadyError` and `SchemaError`.
+    """
+    if not settings.database_file.exists():
+        raise NotReadyError("there is no database yet: run `lencana migrate`")
+    with _opened(settings, _keys(settings), clock) as database:
+        schema.check(database)
+        yield database
+
+
+@contextmanager
+def _opened(settings: Settings, keys: Keys, clock: Clock) -> Iterator[Database]:
+    database = Database(settings.database, keys, clock)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _keys(settings: Settings) -> Keys:
+    try:
+        return find_keys(settings.key_folder)
+    except SecretMissingError as missing:
+        raise NotReadyError(
+            f"The keys of this database are missing: {missing} is not in {settings.key_folder}. Point "
+            "LENCANA_KEYS at their folder or bring them back; if they are lost, see docs/operations.md"
+        ) from None
+
+
+def _holds_data(settings: Settings) -> bool:
+    """Whether any table has a row, whichever program made it."""
+    if not settings.database_file.exists():
+        return False
+    engine = create_engine(settings.database)
+    try:
+        with engine.connect() as connection:
+            tables = set(inspect(connection).get_table_names()) - {schema.ALEMBIC_TABLE}
+            return any(
+                connection.execute(
+                    select(literal_column("1", Integer)).select_from(table(name)).limit(1)
+                ).first()
+                for name in tables
+            )
+    finally:
+        engine.dispose()

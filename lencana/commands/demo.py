@@ -82,7 +82,7 @@ def _alone(folder: Path) -> Iterator[None]:
 def _stage(folder: Path, port: int) -> Iterator[Stage]:
     # Named one by one, so that no variable of the environment can point the demo at a real store.
     settings = Settings(data=folder, keys=folder / "keys")
-    with house.database(settings) as database, VirtualPrinter() as printer:
+    with house.founded(settings) as database, VirtualPrinter() as printer:
         schema.migrate(database)
         cast = seed.seed(database, printer.address)
         yield Stage(f"http://{HOST}:{port}", database, printer, MemoryMailbox(), cast)

@@ -18,7 +18,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 
 def migrate(_asked: Namespace) -> int:
     """The live schema is this program's."""
-    with house.database(Settings()) as database:
+    with house.founded(Settings()) as database:
         schema.migrate(database)
     print("The database is up to date.")
     return 0

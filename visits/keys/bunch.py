@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from visits.keys.keyring import Keyring
-from visits.keys.secrets import Secrets, load_or_create
+from visits.keys.secrets import Secrets, load, load_or_create
+
+ROOT = "root.key"
 
 
 @dataclass(frozen=True)
@@ -17,4 +19,9 @@ class Keys:
 
 def open_keys(folder: Path) -> Keys:
     """The keys in `folder`, made there on first use."""
-    return Keys(load_or_create(folder / "root.key"), Keyring(folder))
+    return Keys(load_or_create(folder / ROOT), Keyring(folder))
+
+
+def find_keys(folder: Path) -> Keys:
+    """The keys in `folder`; never makes a root secret, which could open nothing (`SecretMissingError`)."""
+    return Keys(load(folder / ROOT), Keyring(folder))

@@ -65,6 +65,9 @@ class Keyring:
     def months(self) -> list[str]:
         return sorted(path.stem for path in (self.folder / "months").glob("*.key"))
 
+    def days(self) -> list[str]:
+        return [path.stem for path in self._days()]
+
     def destroyed_through(self) -> date:
         watermark = self.folder / "destroyed_through"
         return date.fromisoformat(watermark.read_text()) if watermark.exists() else date.min

@@ -17,6 +17,10 @@ class UnsafeSecretError(Exception):
     """The root secret is damaged, or others on this machine can read it."""
 
 
+class SecretMissingError(Exception):
+    """There is no root secret: it was never made here, or it is lost."""
+
+
 @dataclass(frozen=True)
 class Secrets:
     """Keys derived from one root secret; no two uses share one."""
@@ -36,6 +40,13 @@ def load_or_create(path: Path) -> Secrets:
     """The secret in `path`, made on first use with access for its owner only (0600)."""
     if not path.exists():
         write_once(path, secrets.token_bytes(ROOT_BYTES))
+    return load(path)
+
+
+def load(path: Path) -> Secrets:
+    """The secret in `path`; never makes one. Refuses `SecretMissingError` and `UnsafeSecretError`."""
+    if not path.exists():
+        raise SecretMissingError(path.name)
     if path.stat().st_mode & 0o077:
         raise UnsafeSecretError(f"{path.name} can be read by others on this machine: chmod 600 it")
     root = path.read_bytes()

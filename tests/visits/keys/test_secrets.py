@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from visits.keys.secrets import Secrets, UnsafeSecretError, load_or_create
+from visits.keys.bunch import find_keys, open_keys
+from visits.keys.secrets import SecretMissingError, Secrets, UnsafeSecretError, load_or_create
 
 
 def test_a_secret_is_made_once(tmp_path: Path) -> None:
@@ -38,3 +39,11 @@ def test_a_secret_is_in_no_text() -> None:
     secrets = Secrets(b"r" * 32)
 
     assert "rrrr" not in f"{secrets!r} {secrets}"
+
+
+def test_finding_keys_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(SecretMissingError):
+        find_keys(tmp_path / "keys")
+
+    assert not (tmp_path / "keys").exists()
+    assert open_keys(tmp_path / "keys").secrets == find_keys(tmp_path / "keys").secrets
