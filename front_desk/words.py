@@ -11,6 +11,7 @@ from visits.refusals import (
     DayIsPast,
     FirstRunRefused,
     NotInside,
+    NotToday,
     TooManyTries,
     VisitRefused,
 )  # fmt: skip
@@ -30,6 +31,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyRefused: _("Nothing was changed: this guest was turned away before."),
     AlreadyWithdrawn: _("Nothing was changed: the host took this invitation back."),
     DayIsPast: _("Nothing was changed: the day of this invitation is over. The host can invite them again."),
+    NotToday: _("Nothing was changed: this guest is invited for another day. Call the host."),
     NotInside: _(
         "Nothing was changed: this guest is not inside, so there is nobody to check out or badge to print."
     ),

@@ -44,6 +44,10 @@ class DayIsPast(VisitRefused):
     """The day or the window lies in the past."""
 
 
+class NotToday(VisitRefused):
+    """The day of the visit is still to come."""
+
+
 class TooFarAhead(VisitRefused):
     """Further ahead than invitations go."""
 

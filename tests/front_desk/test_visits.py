@@ -209,6 +209,14 @@ def test_a_guest_whose_day_is_over_is_not_checked_in(
     assert line_of(visit).stage is Stage.EXPECTED
 
 
+def test_a_guest_of_another_day_is_not_checked_in(dewi: Browser, invite: Invite, line_of: LineOf) -> None:
+    visit = invite(day=casting.TODAY.replace(day=casting.TODAY.day + 1))
+    answer = dewi.post(f"/visits/{visit.public_id}/arrival")
+    assert answer.status_code == 422
+    assert "invited for another day" in answer.get_data(as_text=True)
+    assert line_of(visit).stage is Stage.EXPECTED
+
+
 @pytest.mark.parametrize(("noun", "typed"), ACTS)
 def test_another_sites_visit_does_not_exist(
     dieter: Browser, invite: Invite, line_of: LineOf, noun: str, typed: dict[str, object]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from visits import outbox, retention, sites, standing, trail
 from visits.paper import badges
-from visits.refusals import AlreadyArrived, AlreadyRefused, AlreadyWithdrawn, DayIsPast
+from visits.refusals import AlreadyArrived, AlreadyRefused, AlreadyWithdrawn, DayIsPast, NotToday
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.visits import Arrival, Refusal
@@ -26,7 +26,7 @@ class Place:
 def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The desk has compared the name with a photo ID; the guest arrives.
 
-    Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused` and `DayIsPast`.
+    Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`, `DayIsPast` and `NotToday`.
     """
     found = standing.at_site(store, site_id, public_id)
     if found.stage is Stage.WITHDRAWN:
@@ -35,6 +35,8 @@ def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int)
         raise AlreadyRefused
     if found.invitation.day_ends_at <= store.now:
         raise DayIsPast
+    if sites.today(found.site, found.invitation.starts_at) != sites.today(found.site, store.now):
+        raise NotToday
     arrive(store, found, Level.ID_SEEN, Place(member_id=member_id))
     trail.record(store, trail.member(member_id), Act.ID_SEEN, found.id)
 

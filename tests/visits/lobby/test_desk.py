@@ -1,11 +1,12 @@
 """The desk's own verbs: let in by hand, turn away, and see to who waits."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from tests.cast import Cast, Invite, SettableClock, check_in, scan, stage, waits
+from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan, stage, waits
 from visits import invitations
 from visits.lobby import arrivals, waiting
 from visits.refusals import (
@@ -15,6 +16,7 @@ from visits.refusals import (
     DayIsPast,
     NotExpectedNow,
     NotFound,
+    NotToday,
 )
 from visits.standing import Stage
 from visits.store.database import Database
@@ -72,6 +74,18 @@ def test_the_desk_lets_in_nobody_it_turned_away(database: Database, cast: Cast, 
 
     with pytest.raises(AlreadyRefused):
         let_in(database, cast, visit)
+
+
+@pytest.mark.parametrize("days", [1, 60])
+def test_the_desk_lets_in_nobody_before_their_day(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite, days: int
+) -> None:
+    visit = invite(day=TODAY + timedelta(days=days))
+
+    with pytest.raises(NotToday):
+        let_in(database, cast, visit)
+    clock.forward(days=days, hours=-9)
+    let_in(database, cast, visit)
 
 
 def test_the_desk_lets_in_nobody_of_yesterday(
