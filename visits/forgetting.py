@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from sqlalchemy import Delete, delete, exists, or_
-from sqlmodel import col
+from sqlmodel import col, select
 
-from visits import trail
+from visits import sites, trail
 from visits.people import limits, sessions
 from visits.policy.register import Shelf
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
 from visits.store.outboxes import Letter, TrailEntry
-from visits.store.people import Attempt, Welcome
+from visits.store.people import Welcome
 from visits.store.places import PairingCode
 from visits.store.visits import Envelope, Visit
-from visits.words import Act, Limited
+from visits.words import Act
 
 LOBBY_KEEPS = timedelta(days=1)
 TRAIL_KEEPS = timedelta(days=396)
@@ -54,10 +54,11 @@ def _erase_due(store: Store) -> tuple[int, int]:
 def _sweep(store: Store) -> None:
     """What only served a moment in the lobby goes after a day."""
     past = store.now - LOBBY_KEEPS
+    for site_id in store.exec(select(Wait.site_id).where(col(Wait.at) <= past).distinct()):
+        sites.changed(store, site_id)
     for statement in (
         delete(Encounter).where(col(Encounter.touched_at) <= past),
         delete(Wait).where(col(Wait.at) <= past),
-        delete(Attempt).where(col(Attempt.kind) == Limited.SENDING, col(Attempt.at) <= past),
         delete(Letter).where(or_(col(Letter.settled_at) <= past, col(Letter.expires_at) <= past)),
         delete(PairingCode).where(col(PairingCode.expires_at) <= store.now),
         delete(Welcome).where(col(Welcome.expires_at) <= store.now),

@@ -10,17 +10,17 @@ import pytest
 from sqlmodel import SQLModel, func, select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
-from visits import forgetting
+from visits import forgetting, sites
 from visits.keys.bunch import Keys, open_keys
 from visits.keys.keyring import KeyDestroyedError
-from visits.lobby import departures
+from visits.lobby import departures, waiting
 from visits.policy.register import Purpose, Reader
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
 from visits.store.visits import Envelope, Handle, Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
-from visits.words import Act
+from visits.words import Act, WaitReason
 
 OF_GUESTS = (
     "visit", "invitation", "arrival", "departure", "envelope", "handle", "badge", "printjob", "encounter",
@@ -123,6 +123,22 @@ def test_what_the_lobby_needed_for_a_moment_goes_soon_after(
     forgetting.forget(database)
 
     assert not {"encounter", "wait", "letter", "handle"} & rows(database).keys()
+
+
+def test_a_board_learns_that_somebody_waits_no_more(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    with database.transaction() as store:
+        waiting.note(store, cast.kiosk, WaitReason.HELP)
+    clock.forward(days=1)
+    with database.reading() as store:
+        before = [sites.version(store, site.id) for site in (cast.senopati, cast.mitte)]
+
+    forgetting.forget(database)
+
+    with database.reading() as store:
+        after = [sites.version(store, site.id) for site in (cast.senopati, cast.mitte)]
+    assert after == [before[0] + 1, before[1]]
 
 
 def test_the_keys_of_past_days_are_gone_from_their_folder(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, and_, delete, func, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -12,6 +12,8 @@ from visits.store.people import Attempt
 from visits.words import Limited
 
 LONGEST = timedelta(days=30)
+OTHERS_KEEP = timedelta(days=1)
+"""Only failures to sign in count for as long as `LONGEST`."""
 
 
 def note(store: Store, kind: Limited, subject: object) -> None:
@@ -51,8 +53,12 @@ def take_back(store: Store, kind: Limited, subject: object) -> None:
 
 def purge(store: Store) -> int:
     """Tries too old to count are gone; says how many."""
-    gone = store.connection().execute(delete(Attempt).where(col(Attempt.at) <= store.now - LONGEST))
-    return gone.rowcount
+    for_long = col(Attempt.kind) == Limited.SIGN_IN
+    too_old = or_(
+        col(Attempt.at) <= store.now - LONGEST,
+        and_(~for_long, col(Attempt.at) <= store.now - OTHERS_KEEP),
+    )
+    return store.connection().execute(delete(Attempt).where(too_old)).rowcount
 
 
 def _newest(store: Store, kind: Limited, subject: object) -> SelectOfScalar[Attempt]:

@@ -57,3 +57,15 @@ def test_old_tries_are_swept_away(database: Database, clock: SettableClock) -> N
     clock.now += limits.LONGEST
     with database.transaction() as store:
         assert limits.purge(store) == 1
+
+
+def test_only_failures_to_sign_in_are_remembered_for_longer_than_a_day(
+    database: Database, clock: SettableClock
+) -> None:
+    with database.transaction() as store:
+        for kind in Limited:
+            limits.note(store, kind, 1)
+    clock.forward(days=1)
+    with database.transaction() as store:
+        limits.purge(store)
+        assert [attempt.kind for attempt in store.exec(select(Attempt))] == [Limited.SIGN_IN]
