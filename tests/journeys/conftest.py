@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect
 
 from printers.virtual import VirtualPrinter
 from tests.journeys.inbox import Inbox
 from tests.journeys.lobby import Lobby, open_lobby
+from tests.journeys.origins import Watch
 from tests.journeys.people import COMPANY, DEWI, HANA, SITE, found_the_lobby, join, pair, sign_in
 
 QUIET = [
@@ -23,6 +24,7 @@ TABLET: ViewportSize = {"width": 1024, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 OpenBrowser = Callable[..., Browser]
+OpenTablet = Callable[[Browser], Page]
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +53,8 @@ def lobby(tmp_path_factory: pytest.TempPathFactory, browser_of_all: Browser) -> 
     """Founded by Dewi in her browser; Hana has joined; a printer stands at the counter."""
     folder = tmp_path_factory.mktemp("lobby")
     with Inbox() as inbox, VirtualPrinter() as printer, open_lobby(folder, inbox, printer) as opened:
-        context = browser_of_all.new_context()
+        watch = Watch(opened.base_url)
+        context = watch.context(browser_of_all)
         found_the_lobby(context.new_page(), opened)
         context.close()
         opened.command("printer", "add", "--site", SITE, "--address", printer.address)
@@ -59,25 +62,38 @@ def lobby(tmp_path_factory: pytest.TempPathFactory, browser_of_all: Browser) -> 
             "member", "add", "--name", "Hana Wijaya", "--email", HANA, "--site", SITE, "--company", COMPANY,
             "--role", "host",
         )  # fmt: skip
-        context = browser_of_all.new_context()
+        context = watch.context(browser_of_all)
         join(context.new_page(), inbox.newest(HANA, "/hosts/welcome/"))
         context.close()
+        watch.assert_nobody_else_was_asked()
         yield opened
 
 
 @pytest.fixture(scope="session")
-def desk_context(lobby: Lobby, browser_of_all: Browser) -> BrowserContext:
+def watch(lobby: Lobby) -> Watch:
+    return Watch(lobby.base_url)
+
+
+@pytest.fixture(autouse=True)
+def nobody_asks_strangers(watch: Watch) -> Iterator[None]:
+    """No page of the journey asks anybody but the lobby for anything."""
+    yield
+    watch.assert_nobody_else_was_asked()
+
+
+@pytest.fixture(scope="session")
+def desk_context(lobby: Lobby, browser_of_all: Browser, watch: Watch) -> BrowserContext:
     """Dewi's browser, signed in at the front desk."""
-    context = browser_of_all.new_context()
+    context = watch.context(browser_of_all)
     context.set_default_timeout(PATIENCE_MS)
     sign_in(context.new_page(), lobby.at("desk/"), DEWI)
     return context
 
 
 @pytest.fixture(scope="session")
-def host_context(lobby: Lobby, browser_of_all: Browser) -> BrowserContext:
+def host_context(lobby: Lobby, browser_of_all: Browser, watch: Watch) -> BrowserContext:
     """Hana's phone, signed in at the portal."""
-    context = browser_of_all.new_context(viewport=PHONE, has_touch=True)
+    context = watch.context(browser_of_all, viewport=PHONE, has_touch=True)
     context.set_default_timeout(PATIENCE_MS)
     sign_in(context.new_page(), lobby.at("hosts/"), HANA)
     return context
@@ -100,9 +116,11 @@ def hana(host_context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def tablet_state(lobby: Lobby, desk_context: BrowserContext, browser_of_all: Browser) -> dict[str, object]:
+def tablet_state(
+    lobby: Lobby, desk_context: BrowserContext, browser_of_all: Browser, watch: Watch
+) -> dict[str, object]:
     """What makes a browser the paired tablet: its one cookie."""
-    context = browser_of_all.new_context(viewport=TABLET)
+    context = watch.context(browser_of_all, viewport=TABLET)
     desk = desk_context.new_page()
     pair(context.new_page(), desk, lobby)
     desk.close()
@@ -112,23 +130,22 @@ def tablet_state(lobby: Lobby, desk_context: BrowserContext, browser_of_all: Bro
 
 
 @pytest.fixture
-def tablet(lobby: Lobby, tablet_state: dict[str, object], browser_of_all: Browser) -> Iterator[Page]:
-    """The paired tablet in the lobby, at its first screen; it speaks to its own origin only."""
-    page = tablet_page(lobby, tablet_state, browser_of_all)
+def open_tablet(lobby: Lobby, tablet_state: dict[str, object], watch: Watch) -> OpenTablet:
+    """A maker of the paired tablet in a browser, which may have a camera of its own."""
+
+    def start(browser: Browser) -> Page:
+        context = watch.context(browser, viewport=TABLET, storage_state=tablet_state)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.goto(lobby.at("kiosk/"))
+        return page
+
+    return start
+
+
+@pytest.fixture
+def tablet(open_tablet: OpenTablet, browser_of_all: Browser) -> Iterator[Page]:
+    """The paired tablet in the lobby, at its first screen."""
+    page = open_tablet(browser_of_all)
     yield page
     page.context.close()
-
-
-def tablet_page(lobby: Lobby, state: dict[str, object], browser: Browser) -> Page:
-    """The tablet in a browser that may have a camera of its own."""
-    context = browser.new_context(viewport=TABLET, storage_state=state)  # type: ignore[arg-type] # as it was given
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.on("request", lambda request: _same_origin(request, lobby))
-    page.goto(lobby.at("kiosk/"))
-    return page
-
-
-def _same_origin(request: Request, lobby: Lobby) -> None:
-    if not request.url.startswith((lobby.base_url, "data:", "blob:")):
-        raise AssertionError("the tablet asked a foreign origin for something")

@@ -15,17 +15,24 @@ SEE_DESK = re.compile("Please see the front desk")
 def test_a_second_scan_is_sent_to_the_desk(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
     plan = Plan(name="Sari Utami", email="sari@guest.example")
     code = read_code(pictures_of(invite(hana, lobby, plan))[0])
+    printed = lobby.printer.badges
     hold_before_the_hand_scanner(tablet, code)
     type_the_sent_digits(tablet, lobby, plan)
     expect(tablet.get_by_role("heading", name="Welcome, Sari Utami")).to_be_visible()
-    printed = lobby.printer.badges
+    assert lobby.printer.wait_for_badges(printed + 1, timeout=60)
     tablet.locator("[data-done]").click()
 
     hold_before_the_hand_scanner(tablet, code)
 
     expect(tablet.get_by_role("heading", name=SEE_DESK)).to_be_visible()
     expect(waiting(desk)).to_contain_text("Sari Utami")
-    assert lobby.printer.badges <= printed + 1
+    inside = desk.get_by_role("region", name="On site").get_by_role("listitem").filter(has_text="Sari Utami")
+    expect(inside).to_have_count(1)
+    inside.get_by_role("link", name="Sari Utami", exact=True).click()
+    badge = desk.get_by_role("listitem").filter(has_text=re.compile("Badge"))
+    expect(badge).to_have_count(1)
+    expect(badge).not_to_contain_text("copy")
+    assert lobby.printer.badges == printed + 1
 
 
 def test_a_withdrawn_invitation_opens_no_door(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:

@@ -6,16 +6,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.camera import clip
 from tests.journeys.codes import read_code
-from tests.journeys.conftest import OpenBrowser, tablet_page
+from tests.journeys.conftest import OpenBrowser, OpenTablet
 from tests.journeys.inbox import pictures_of
 from tests.journeys.lobby import Lobby
 from tests.journeys.people import HANA, Plan, invite, type_the_sent_digits
 
-TabletState = dict[str, object]
-
 
 def test_a_guest_comes_gets_a_badge_and_leaves(
-    lobby: Lobby, hana: Page, desk: Page, tablet_state: TabletState, open_browser: OpenBrowser, tmp_path: Path
+    lobby: Lobby, hana: Page, desk: Page, open_tablet: OpenTablet, open_browser: OpenBrowser, tmp_path: Path
 ) -> None:
     plan = Plan()
     invitation = read_code(pictures_of(invite(hana, lobby, plan))[0])
@@ -23,7 +21,7 @@ def test_a_guest_comes_gets_a_badge_and_leaves(
     expect(desk.get_by_role("main")).to_contain_text("Gita Lestari")
 
     with open_browser(clip(tmp_path, invitation)) as browser:
-        tablet = tablet_page(lobby, tablet_state, browser)
+        tablet = open_tablet(browser)
         type_the_sent_digits(tablet, lobby, plan)
         expect(tablet.get_by_role("heading", name="Welcome, Gita Lestari")).to_be_visible()
 
@@ -37,7 +35,7 @@ def test_a_guest_comes_gets_a_badge_and_leaves(
     badge = read_code(paper)
     assert badge.startswith("LB1:")
     with open_browser(clip(tmp_path, badge)) as browser:
-        tablet = tablet_page(lobby, tablet_state, browser)
+        tablet = open_tablet(browser)
         expect(tablet.get_by_role("heading", level=1)).to_contain_text("Goodbye")
     expect(on_site(desk)).not_to_contain_text("Gita Lestari")
 
