@@ -14,17 +14,17 @@ from visits.lobby.required import EARLIEST, level_for
 from visits.lobby.verification import CODE_LASTS
 from visits.people.welcomes import LIFETIME
 from visits.policy.register import Purpose, Reader, Shelf, register
-from visits.words import Level
+from visits.words import Level, Role
 
 _ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")
 _INITIAL = regex.compile(r"[\p{L}\p{N}]\p{M}*")
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-def told(contents: AboutVisit | ToMember, links: Links) -> dict[str, Any]:
-    """Every value a template may use."""
+def told(contents: AboutVisit | ToMember, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
+    """Every value a template may use; `roles` are what a member who is written to may do."""
     if isinstance(contents, ToMember):
-        return _to_member(contents, links)
+        return _to_member(contents, links, roles)
     return _about_visit(contents, links)
 
 
@@ -40,10 +40,13 @@ def greeted(name: str) -> str:
     return "" if _ADDRESS_LIKE.search(seen) else seen
 
 
-def _to_member(contents: ToMember, links: Links) -> dict[str, Any]:
+def _to_member(contents: ToMember, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
+    # The portal answers hosts only: somebody of the desk would set a password there and be sent away.
+    invites = Role.HOST in roles or Role.DESK not in roles
     return {
         "name": greeted(contents.name),
-        "button": f"{links.hosts}/welcome/{contents.link}",
+        "invites": invites,
+        "button": f"{links.hosts if invites else links.desk}/welcome/{contents.link}",
         "hours": LIFETIME // _HOUR,
         "look": look.look(look.LENCANA),
     }

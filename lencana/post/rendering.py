@@ -13,7 +13,7 @@ from faces.face import Links
 from lencana.post import languages, phrasing, picture, postmark
 from lencana.post.calendar_entry import Entry, ics, method
 from visits.letters import AboutVisit, ToMember
-from visits.words import LetterKind
+from visits.words import LetterKind, Role
 
 WITH_PICTURE = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED})
 WITH_ENTRY = WITH_PICTURE | {LetterKind.WITHDRAWN}
@@ -21,13 +21,20 @@ PICTURE_ID = "code"
 ENTRY_NAME = "visit.ics"
 
 
-def render(contents: AboutVisit | ToMember, kind: LetterKind, links: Links, at: datetime) -> EmailMessage:
+def render(
+    contents: AboutVisit | ToMember,
+    kind: LetterKind,
+    links: Links,
+    at: datetime,
+    roles: frozenset[Role] = frozenset(),
+) -> EmailMessage:
     """The letter as it reads at the instant `at`, to its one recipient; it still needs a postmark.
 
+    `roles` are what a member who is written to may do.
     Refuses `AddressUnusable` when no mail can be sent to the recipient.
     """
     language = languages.spoken(contents.language)
-    values = phrasing.told(contents, links)
+    values = phrasing.told(contents, links, roles)
     subject, _, text = _page(language, f"{kind.value}.txt", values).partition("\n")
     message = EmailMessage(policy=SMTP)
     message["To"] = postmark.recipient(contents.to)

@@ -11,9 +11,10 @@ from lencana.post.rendering import render
 from lencana.post.smtp import Carrier, NotCarried
 from visits import codes, letters, outbox
 from visits.letters import NotSendable
+from visits.people import accounts
 from visits.store.database import Database
 from visits.store.outboxes import Letter
-from visits.words import Undelivered
+from visits.words import Role, Undelivered
 
 MOST_A_ROUND = 20
 
@@ -76,10 +77,11 @@ def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -
 def _written(database: Database, office: Office, letter: Letter) -> EmailMessage:
     with database.reading() as store:
         contents = letters.contents(store, letter)
+        roles = accounts.roles(store, letter.member_id) if letter.member_id else frozenset[Role]()
         # A number may be given again once its letter is forgotten; never with the same moment.
         name = codes.symbols(store.keys.secrets.digest("message", letter.id, letter.queued_at)).lower()
         at = store.now
-    message = render(contents, letter.kind, office.links, at)
+    message = render(contents, letter.kind, office.links, at, roles)
     postmark.stamp(message, office.sender, name, at)
     return message
 

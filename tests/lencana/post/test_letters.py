@@ -10,7 +10,7 @@ from PIL import Image
 from lencana.post import look, phrasing, picture
 from tests.lencana.post.writing import ADDRESS, CODE, LINKS, NAME, SECRET, html, text, written
 from visits.policy.register import register
-from visits.words import LetterKind, Level
+from visits.words import LetterKind, Level, Role
 
 LANGUAGES = ["en", "id"]
 TO_GUEST = [kind for kind in LetterKind if kind not in {LetterKind.ARRIVED, LetterKind.WELCOME}]
@@ -175,6 +175,19 @@ def test_a_member_is_welcomed_with_a_link_that_ends() -> None:
     assert f"{LINKS.hosts}/welcome/{SECRET}" in text(message)
     assert f'href="{LINKS.hosts}/welcome/{SECRET}"' in html(message)
     assert "72 hours" in text(message)
+
+
+@pytest.mark.parametrize(("language", "promise"), [("en", "invite guests"), ("id", "mengundang tamu")])
+def test_a_member_is_led_to_the_face_that_is_open_to_them(language: str, promise: str) -> None:
+    for roles, place in (
+        (frozenset({Role.DESK}), LINKS.desk),
+        (frozenset({Role.HOST}), LINKS.hosts),
+        (frozenset({Role.DESK, Role.HOST}), LINKS.hosts),
+    ):
+        message = written(LetterKind.WELCOME, roles, language=language)
+        for words in (text(message), html(message)):
+            assert f"{place}/welcome/{SECRET}" in words
+            assert (promise in words) is (Role.HOST in roles)
 
 
 @pytest.mark.parametrize(

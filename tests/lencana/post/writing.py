@@ -13,7 +13,7 @@ from visits.standing import Standing
 from visits.store.places import Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
-from visits.words import LetterKind, Level, VisitReason
+from visits.words import LetterKind, Level, Role, VisitReason
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)
 STARTS = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -29,10 +29,10 @@ LINKS = Links(
 )
 
 
-def written(kind: LetterKind, **changes: Any) -> EmailMessage:
+def written(kind: LetterKind, roles: frozenset[Role] = frozenset(), **changes: Any) -> EmailMessage:
     """The letter as its recipient's mail program reads it from the wire."""
     contents = to_member(**changes) if kind is LetterKind.WELCOME else about_visit(**changes)
-    return message_from_bytes(render(contents, kind, LINKS, NOW).as_bytes(), policy=policy.default)
+    return message_from_bytes(render(contents, kind, LINKS, NOW, roles).as_bytes(), policy=policy.default)
 
 
 def about_visit(
