@@ -57,7 +57,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Board:
-    """A site's day. Every visit stands in one place only: where it waits, else where it has come to.
+    """A site's day. Whoever is expected stands where they wait, if they do; others where they have come to.
 
     Whoever is inside is `on_site`, even while they wait: that list is the one for an evacuation.
     """
@@ -80,7 +80,7 @@ def of_site(store: Store, site_id: int) -> Board:
     elsewhere = {wait.visit_id for wait in waits}
     at: dict[Stage, list[Line]] = {stage: [] for stage in Stage}
     for visit_id, line in lines.items():
-        if line.stage is Stage.ON_SITE or visit_id not in elsewhere:
+        if line.stage is not Stage.EXPECTED or visit_id not in elsewhere:
             at[line.stage].append(line)
     return Board(
         site=site, waiting=_queue(store, waits, lines), expected=at[Stage.EXPECTED],

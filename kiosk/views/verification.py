@@ -30,7 +30,7 @@ def confirm(encounter: str) -> ResponseReturnValue:
     except asked.Mistyped:
         return _again(encounter, _("The code has six digits."))
     except WrongCode:
-        return _wrong(encounter, _("That is not the newest code. Please look again."))
+        return _wrong(encounter, _("Those are not the digits. Please look at the newest mail."))
     return proceed(encounter)
 
 

@@ -49,9 +49,10 @@ def seed(database: Database, printer_address: str) -> Cast:
         hana, host = _member(store, site, coffee, "Hana Wijaya", Role.HOST)
         raka, _ = _member(store, site, studio, "Raka Pratama", Role.HOST)
         _, staff = _member(store, site, coffee, "Dewi Anggraini", Role.DESK)
-        code = _invite(store, site, hana, "Gita Lestari", VisitReason.MEETING)
         _invite(store, site, hana, "Søren Kjærgård", VisitReason.INTERVIEW)
         _invite(store, site, raka, "Nguyễn Thị Minh Khai", VisitReason.TOUR)
+        # The last invited is the first on the mail page.
+        code = _invite(store, site, hana, "Gita Lestari", VisitReason.MEETING)
     return Cast(site.id, host, staff, "Gita Lestari", _address("Gita Lestari"), code)
 
 
@@ -63,7 +64,7 @@ def pairing_code(database: Database, site_id: int) -> str:
 
 def _site(store: Store) -> Site:
     site = Site(
-        name="Menara Utara", time_zone=_own_time_zone(), region="ID", language="en", closes_at=20 * 60,
+        name="Menara Utara", time_zone=_own_time_zone(), region="ID", language="en", closes_at=23 * 60 + 59,
         least_level=Level.ADDRESS_CONFIRMED, accent="#0f5c4d", privacy_contact="privacy@menara-utara.example",
     )  # fmt: skip
     store.add(site)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from faces.face import Links
-from lencana.post import postmark
+from lencana.post import decoy, postmark
 from lencana.post.postmark import AddressUnusable
 from lencana.post.rendering import render
 from lencana.post.smtp import Carrier, NotCarried
@@ -59,6 +59,8 @@ def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -
     try:
         carrier.carry(_written(database, office, letter))
     except NotSendable as refusal:
+        if letter.encounter_id is not None:
+            _write_to_nobody(office, letter)
         _give_back(database, letter, refusal.why)
     except AddressUnusable:
         _give_back(database, letter, Undelivered.NO_ADDRESS)
@@ -84,6 +86,13 @@ def _written(database: Database, office: Office, letter: Letter) -> EmailMessage
     message = render(contents, letter.kind, office.links, at, roles)
     postmark.stamp(message, office.sender, name, at)
     return message
+
+
+def _write_to_nobody(office: Office, letter: Letter) -> None:
+    at = letter.queued_at
+    message = render(decoy.contents(at), letter.kind, office.links, at)
+    postmark.stamp(message, office.sender, decoy.NAME, at)
+    message.as_bytes()
 
 
 def _give_back(database: Database, letter: Letter, why: Undelivered | None) -> None:

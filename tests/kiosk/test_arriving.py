@@ -86,7 +86,7 @@ def test_a_wrong_code_is_said_and_remembered(tablet: Tablet, database: Database,
     tablet.scan(invitation_code(database, invite()))
     answer = tablet.do("confirmation", code=other_than(sent_digits(database)))
     assert (answer.status_code, tablet.step) == (422, "enter_code")
-    assert "That is not the newest code" in answer.text
+    assert "Those are not the digits" in answer.text
     with database.reading() as store:
         assert [encounter.tries for encounter in store.exec(select(Encounter))] == [1]
 

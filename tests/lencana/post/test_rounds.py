@@ -136,11 +136,10 @@ def test_a_letter_that_cannot_be_written_is_given_up_in_the_end(
 ) -> None:
     invite()
     carrier = Carrying(*[failing(RuntimeError()) for _ in range(99)])
-    tried = 0
     for _ in range(20):
-        tried += deliver_due(database, carrier, office)
+        deliver_due(database, carrier, office)
         clock.forward(minutes=61)
-    assert tried <= len(outbox.PAUSES) + 1
+    assert deliver_due(database, carrier, office) == 0
     assert letters(database)[0].undelivered in {Undelivered.TRIED_TOO_OFTEN, Undelivered.OVER}
 
 

@@ -1,0 +1,44 @@
+"""The decoy: a stranger's code is written as a guest's is, and thrown away; its time tells nothing."""
+
+from datetime import datetime, timedelta
+
+from visits.letters import AboutVisit
+from visits.standing import Standing
+from visits.store.places import Site
+from visits.store.visits import Invitation, Visit
+from visits.vault.personal import Guest, Personal
+from visits.words import Level, VisitReason
+
+NAME = "0" * 26
+
+
+def contents(at: datetime) -> AboutVisit:
+    """What the letter to nobody says: as much as any other, and nothing of anybody's."""
+    standing = _standing(at)
+    return AboutVisit(
+        to="nobody@lobby.example", language="en", guest=Guest(name=Personal("name", "Nobody Inparticular")),
+        host_name="Nobody Atall", company="Nowhere", site=standing.site, standing=standing,
+        code="LC1:00000000000000000000000000", link="00000000000000000000000000", digits="000000",
+        asks_for_code=True, goes_at=at + timedelta(days=30), minimum_age=16,
+    )  # fmt: skip
+
+
+def _standing(at: datetime) -> Standing:
+    site = Site(
+        name="Nowhere", time_zone="UTC", region="ID", language="en", closes_at=1200,
+        least_level=Level.ADDRESS_CONFIRMED, accent="#000000", privacy_contact="nobody@lobby.example",
+    )  # fmt: skip
+    visit = Visit(public_id="0" * 26, site_id=0, company_id=0, host_id=0, language="en", nonce=bytes(32))
+    invitation = Invitation(
+        visit_id=0, starts_at=at, ends_at=at, day_ends_at=at, reason=VisitReason.MEETING,
+        least_level=Level.ADDRESS_CONFIRMED, generation=1, code=bytes(32), link=bytes(32),
+    )  # fmt: skip
+    return Standing(
+        visit=visit,
+        invitation=invitation,
+        site=site,
+        arrival=None,
+        departure=None,
+        withdrawal=None,
+        refusal=None,
+    )
