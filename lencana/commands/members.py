@@ -1,27 +1,35 @@
-"""`lencana member add`: somebody may sign in, once they have proved their address."""
+"""`lencana member`: somebody may sign in once they have proved their address, and until they leave."""
 
-from argparse import ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import Namespace, _SubParsersAction
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
+from sqlmodel import col, select
 
 from lencana import house
+from lencana.commands import CommandFailed, options
 from lencana.commands.places import company_called, site_called
 from lencana.settings import Settings
-from visits.people import accounts
+from visits.people import accounts, profiles, welcomes
+from visits.store.database import Store
+from visits.store.people import Member
 from visits.words import Role
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
-    """The noun `member` and its verb."""
-    verb = nouns.add_parser("member", help="add a member").add_subparsers(required=True).add_parser("add")
-    verb.add_argument("--name", required=True)
-    verb.add_argument("--email", type=_email, required=True)
-    verb.add_argument("--site", required=True)
-    verb.add_argument("--company", required=True)
-    verb.add_argument("--role", dest="roles", type=Role, choices=list(Role), action="append", required=True)
-    verb.add_argument("--language", choices=("en", "id"), default="en")
-    verb.set_defaults(run=add)
+    """The noun `member` and its verbs."""
+    verbs = nouns.add_parser("member", help="add a member, send a new link, or close an account")
+    kinds = verbs.add_subparsers(required=True)
+    adding = kinds.add_parser("add", help="make an account, and send a link to set its password")
+    linking = kinds.add_parser("link", help="send a new link to set a password; an older one is void")
+    closing = kinds.add_parser("close", help="nobody signs in with this account again")
+    for verb, run in ((adding, add), (linking, link), (closing, close)):
+        verb.add_argument("--email", type=options.email, required=True)
+        verb.set_defaults(run=run)
+    adding.add_argument("--name", type=options.words(120), required=True)
+    adding.add_argument("--site", required=True)
+    adding.add_argument("--company", required=True)
+    adding.add_argument("--role", dest="roles", type=Role, choices=list(Role), action="append", required=True)
+    adding.add_argument("--language", choices=("en", "id"), default="en")
 
 
 def add(asked: Namespace) -> int:
@@ -36,8 +44,26 @@ def add(asked: Namespace) -> int:
     return 0
 
 
-def _email(text: str) -> str:
-    try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise ArgumentTypeError("that is no e-mail address") from None
+def link(asked: Namespace) -> int:
+    """A mail with a new one-time link is on its way; the password that is set stays until it is used."""
+    with house.open_database(Settings()) as database, database.transaction() as store:
+        welcomes.offer(store, _open_account(store, asked.email).id)
+    print("A mail with a new link is on its way; an older link is void.")
+    return 0
+
+
+def close(asked: Namespace) -> int:
+    """Nobody signs in with this account again."""
+    with house.open_database(Settings()) as database, database.transaction() as store:
+        accounts.close(store, _open_account(store, asked.email).id)
+    print("The account is closed, and whoever was signed in with it is out.")
+    return 0
+
+
+def _open_account(store: Store, email: str) -> Member:
+    member = store.exec(select(Member).where(col(Member.login) == profiles.login(store, email))).first()
+    if member is None:
+        raise CommandFailed("there is no account with this address")
+    if member.closed_at is not None:
+        raise CommandFailed("the account with this address is closed")
+    return member

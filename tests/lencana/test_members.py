@@ -1,0 +1,65 @@
+"""Members by command: another link when the first is lost, and an end of the account."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lencana import house
+from lencana.command_line import main
+from lencana.settings import Settings
+from visits.people import welcomes
+from visits.refusals import LinkExpired
+from visits.store.database import Database
+
+EMAIL = ["--email", "hana@example.org"]
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """An installation in which Hana has an account."""
+    monkeypatch.setenv("LENCANA_DATA", str(tmp_path))
+    site = ["--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org"]
+    member = [*EMAIL, "--name", "Hana", "--site", "Senopati", "--company", "Kopi Pagi", "--role", "host"]
+    assert main(["migrate"]) == main(["site", "add", *site]) == 0
+    assert main(["company", "add", "--name", "Kopi Pagi"]) == main(["member", "add", *member]) == 0
+    with house.open_database(Settings()) as opened:
+        yield opened
+
+
+def link_in_force(database: Database) -> str:
+    with database.reading() as store:
+        return welcomes.welcome_link(store, 1)
+
+
+def test_a_new_link_voids_the_one_before(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    first = link_in_force(database)
+
+    assert main(["member", "link", *EMAIL]) == 0
+
+    assert "an older link is void" in capsys.readouterr().out
+    assert link_in_force(database) != first
+    with database.reading() as store, pytest.raises(LinkExpired):
+        welcomes.find(store, first)
+
+
+def test_a_closed_account_has_no_link_and_gets_none(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["member", "close", *EMAIL]) == 0
+    assert "is closed" in capsys.readouterr().out
+    with pytest.raises(LinkExpired):
+        link_in_force(database)
+
+    assert main(["member", "link", *EMAIL]) == 1
+    assert main(["member", "close", *EMAIL]) == 1
+    assert capsys.readouterr().err.count("the account with this address is closed") == 2
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("verb", ["link", "close"])
+def test_an_unknown_address_is_answered_with_a_sentence(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["member", verb, "--email", "nobody@example.org"]) == 1
+    assert "there is no account with this address" in capsys.readouterr().err
