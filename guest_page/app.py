@@ -1,6 +1,6 @@
 """The guest's page as an application."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from babel.dates import format_date, get_timezone_name
 from flask import Flask, Response
@@ -21,7 +21,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     """A guest opens the link of their invitation; nobody signs in, and nothing is remembered."""
     app = create_face("guest", __package__, settings, database)
     app.url_map.converters["link"] = links.LinkConverter
-    app.jinja_env.filters.update(long_day=long_day, zone_of=zone_of)
+    app.jinja_env.filters.update(long_day=long_day, zone_at=zone_at)
     app.register_blueprint(views)
     app.register_error_handler(NotFound, links.unknown)
     app.register_error_handler(NoSuchAddress, links.neutral)
@@ -37,10 +37,9 @@ def long_day(moment: datetime) -> str:
     return format_date(local, "EEEE, d MMMM y", locale=get_locale())
 
 
-def zone_of(site: Site) -> str:
-    """`Western Indonesia Time`."""
-    now = datetime.now(UTC).astimezone(sites.zone(site))
-    return get_timezone_name(now, width="long", locale=get_locale())
+def zone_at(moment: datetime, site: Site) -> str:
+    """What the site's clock is called at that moment: `Central European Summer Time` in July."""
+    return get_timezone_name(moment.astimezone(sites.zone(site)), width="long", locale=get_locale())
 
 
 def _keep_to_themselves(response: Response) -> Response:

@@ -1,6 +1,6 @@
 """Clocks: moments as the site of a visit shows them, which may be another than the host's own."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from babel.dates import format_date, format_skeleton, get_timezone_name
 from flask import Flask
@@ -13,7 +13,7 @@ from visits.store.places import Site
 
 def set_up(app: Flask) -> None:
     """Templates may ask for a moment at a site."""
-    app.jinja_env.filters.update(clock_at=clock_at, day_at=day_at, zone_of=zone_of)
+    app.jinja_env.filters.update(clock_at=clock_at, day_at=day_at, zone_at=zone_at, zone_of=zone_of)
     app.jinja_env.tests.update(elsewhere=is_elsewhere)
 
 
@@ -27,10 +27,14 @@ def day_at(moment: datetime, site: Site) -> str:
     return format_date(moment.astimezone(sites.zone(site)), "EEEE, d MMMM", locale=get_locale())
 
 
+def zone_at(moment: datetime, site: Site) -> str:
+    """What the site's clock is called at that moment: `Central European Summer Time` in July."""
+    return get_timezone_name(moment.astimezone(sites.zone(site)), width="long", locale=get_locale())
+
+
 def zone_of(site: Site) -> str:
-    """`Western Indonesia Time`."""
-    now = datetime.now(UTC).astimezone(sites.zone(site))
-    return get_timezone_name(now, width="long", locale=get_locale())
+    """What the site's clock is called all year: `Central European Time`."""
+    return get_timezone_name(sites.zone(site), width="long", locale=get_locale())
 
 
 def is_elsewhere(site: Site) -> bool:

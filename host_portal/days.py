@@ -9,12 +9,14 @@ from visits import board, hosting, sites
 from visits.board import Line
 from visits.store.database import Store
 
+LATER = 2
+"""Days ahead from which a day is called by its date: before it are today and tomorrow."""
+
 
 @dataclass(frozen=True)
 class Day:
-    """The guests of one day, and how far that day is from today."""
+    """The guests of one day, and how far that day is from each site's own today."""
 
-    date: date
     ahead: int
     lines: list[Line]
 
@@ -42,19 +44,14 @@ def agenda(store: Store, host_id: int) -> Agenda:
 
 
 def by_day(lines: Iterable[Line], now: datetime) -> list[Day]:
-    """The lines day by day, each day's in the order of their times."""
-    by_date = groupby(sorted(lines, key=_place), key=_date)
-    return [_day(on, list(those), now) for on, those in by_date]
+    """The lines day by day, each day's in the order of their times; there is one today for all zones."""
+    in_order = sorted(lines, key=lambda line: (_day(line, now), line.standing.invitation.starts_at))
+    grouped = groupby(in_order, key=lambda line: _day(line, now))
+    return [Day(ahead, list(those)) for (ahead, _), those in grouped]
 
 
-def _day(on: date, lines: list[Line], now: datetime) -> Day:
-    ahead = (on - sites.today(lines[0].site, now)) // timedelta(days=1)
-    return Day(on, ahead, lines)
-
-
-def _date(line: Line) -> date:
-    return line.standing.invitation.starts_at.astimezone(sites.zone(line.site)).date()
-
-
-def _place(line: Line) -> tuple[date, datetime]:
-    return _date(line), line.standing.invitation.starts_at
+def _day(line: Line, now: datetime) -> tuple[int, date]:
+    """How far ahead, at most `LATER`, and from there on which date."""
+    on = sites.today(line.site, line.standing.invitation.starts_at)
+    ahead = (on - sites.today(line.site, now)) // timedelta(days=1)
+    return (LATER, on) if ahead >= LATER else (max(ahead, 0), date.min)

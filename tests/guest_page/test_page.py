@@ -45,6 +45,14 @@ def test_the_time_is_by_the_sites_clock(
     assert "Central European Standard Time" in page
 
 
+def test_the_clock_is_called_as_on_the_day_of_the_visit(
+    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, clock: SettableClock
+) -> None:
+    clock.at("2027-03-20 09:00", "Europe/Berlin")
+    page = look(anybody, link_of(invite(site=cast.mitte, day=date(2027, 3, 28))))
+    assert "Central European Summer Time" in page
+
+
 def test_the_notice_says_what_is_kept_and_until_when(
     anybody: FlaskClient, invite: Invite, link_of: LinkOf
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from flask import Flask
 
-from tests.cast import Cast, Invite, SettableClock
+from tests.cast import BERLIN, Cast, Invite, SettableClock
 from tests.faces.cast import Browser, signed_in
 from tests.host_portal.filling import shown
 from tests.host_portal.test_changes import arrive
@@ -34,6 +34,29 @@ def test_guests_stand_under_their_days(hana: Browser, invite: Invite) -> None:
         for words in ("Today", "Gita Pramesti", "Tomorrow", "Budi", "Thursday, 26 November", "Citra")
     ]
     assert places == sorted(places)
+
+
+def test_there_is_one_today_for_sites_whose_clocks_show_another_date(
+    portal: Flask, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    clock.at("2026-11-23 19:00", BERLIN)
+    invite(site=cast.mitte, starts=time(20), ends=time(21))
+    invite(day=date(2026, 11, 24))
+    invite(day=date(2026, 11, 24), site=cast.mitte)
+    page = shown(signed_in(portal, cast.hana.id).get("/"))
+    assert (page.count("Today"), page.count("Tomorrow")) == (1, 1)
+
+
+def test_a_clock_elsewhere_is_called_as_on_the_day_of_the_visit(
+    portal: Flask, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    clock.at("2027-03-20 09:00", BERLIN)
+    winter = invite(site=cast.mitte, day=date(2027, 3, 27))
+    summer = invite(site=cast.mitte, day=date(2027, 3, 28))
+    hana = signed_in(portal, cast.hana.id)
+    pages = [shown(hana.get(f"/invitations/{visit.public_id}")) for visit in (winter, summer)]
+    assert "Central European Standard Time" in pages[0]
+    assert "Central European Summer Time" in pages[1]
 
 
 def test_a_guest_is_expected_then_late_then_here_then_gone(
