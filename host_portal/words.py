@@ -13,6 +13,7 @@ from visits.refusals import (
     LevelTooLow,
     NotExpectedNow,
     NotFound,
+    SentTooOften,
     TimeDoesNotExist,
     TooFarAhead,
     TooManyTries,
@@ -34,6 +35,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyRefused: _("Nothing was changed: the front desk turned this guest away. Ask them why."),
     WrongCode: _("No guest of yours is at a kiosk with these digits. Look at the kiosk again."),
     TooManyTries: _("Too many tries. Wait ten minutes, or go to the front desk together."),
+    SentTooOften: _("Sent three times just now. Wait a quarter of an hour, or share the link yourself."),
     NotExpectedNow: _("Your guest is not expected here now. Go to the front desk together."),
 }
 

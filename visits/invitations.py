@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlmodel import col, select
 
 from visits import codes, outbox, retention, sites, standing, trail
+from visits.people import limits
 from visits.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -15,7 +16,9 @@ from visits.refusals import (
     DayIsPast,
     EndsBeforeItStarts,
     LevelTooLow,
+    SentTooOften,
     TooFarAhead,
+    TooManyTries,
     VisitRefused,
 )
 from visits.standing import Stage, Standing
@@ -24,9 +27,10 @@ from visits.store.people import Member
 from visits.store.places import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
 from visits.vault import envelopes, handles
-from visits.words import Act, LetterKind, Level, VisitReason
+from visits.words import Act, LetterKind, Level, Limited, VisitReason
 
 FURTHEST = timedelta(days=90)
+RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
 NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
     Stage.WITHDRAWN: AlreadyWithdrawn,
     Stage.ON_SITE: AlreadyArrived,
@@ -106,8 +110,13 @@ def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> St
 
 
 def resend(store: Store, host_id: int, public_id: str) -> Standing:
-    """The invitation's letter is on its way once more. Refuses what cannot come any more."""
+    """The invitation's letter is on its way once more. Refuses who cannot come now, and `SentTooOften`."""
     found = _still_expected(store, host_id, public_id)
+    try:
+        limits.refuse_beyond(store, Limited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN)
+    except TooManyTries:
+        raise SentTooOften from None
+    limits.note(store, Limited.RESENDING, public_id)
     return _done(store, found, host_id, Act.RESENT, LetterKind.INVITATION)
 
 

@@ -75,6 +75,10 @@ class AlreadyWithdrawn(VisitRefused):
 class AlreadyArrived(VisitRefused):
     """The guest is already in."""
 
+    def __init__(self, visit_id: int | None = None) -> None:
+        super().__init__(visit_id)
+        self.visit_id = visit_id
+
 
 class AlreadyRefused(VisitRefused):
     """The desk turned this guest away."""
@@ -94,6 +98,10 @@ class SignInRefused(VisitRefused):
 
 class TooManyTries(VisitRefused):
     """Tried too often: wait a while."""
+
+
+class SentTooOften(TooManyTries):
+    """The letter went out several times just now."""
 
 
 class LinkExpired(VisitRefused):

@@ -88,6 +88,19 @@ def test_the_invitation_is_sent_again(hana: Browser, invite: Invite, database: D
     assert letters(database).count(LetterKind.INVITATION) == 2
 
 
+def test_a_letter_goes_three_times_in_a_quarter_of_an_hour_and_no_more(
+    hana: Browser, invite: Invite, database: Database, clock: SettableClock
+) -> None:
+    visit, other = invite(), invite()
+    answers = [change(hana, visit, "letters") for _ in range(4)]
+    assert [status for status, _page in answers] == [303, 303, 303, 422]
+    assert "Sent three times just now" in answers[-1][1]
+    assert change(hana, other, "letters")[0] == 303
+    clock.forward(minutes=15)
+    assert change(hana, visit, "letters")[0] == 303
+    assert letters(database).count(LetterKind.INVITATION) == 2 + 3 + 1 + 1
+
+
 @pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
 def test_nothing_changes_for_a_guest_who_is_here(
     hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
