@@ -36,6 +36,7 @@ def print_again(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 def hand_over(public_id: str) -> ResponseReturnValue:
     """Somebody saw the badge: it came out."""
+    member = this_member()
     with database().transaction() as store:
-        print_jobs.came_out(store, this_member().site_id, public_id)
+        print_jobs.came_out(store, member.site_id, public_id, member.id)
     return done("handed_over")

@@ -9,13 +9,14 @@ from faces.pages import page
 from kiosk.devices import NoKiosk, this_kiosk
 from kiosk.screens import welcome_screen
 from visits.lobby import kiosks, waiting
-from visits.refusals import EncounterOver, KioskLocked, NotExpectedNow, VisitRefused
+from visits.refusals import AlreadyArrived, EncounterOver, KioskLocked, NotExpectedNow, VisitRefused
 from visits.words import WaitReason
 
 
 def answer_refusals(app: Flask) -> None:
     """Every refusal that no view answers itself has its answer here."""
     app.register_error_handler(NotExpectedNow, _not_expected)
+    app.register_error_handler(AlreadyArrived, _already_arrived)
     app.register_error_handler(VisitRefused, _see_desk)
     app.register_error_handler(KioskLocked, _locked)
     app.register_error_handler(EncounterOver, _over)
@@ -29,6 +30,11 @@ def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
         if refusal.reason is WaitReason.UNKNOWN_CODE:
             kiosks.note_wrong(store, kiosk.id)
     return _see_desk(refusal)
+
+
+def _already_arrived(refusal: AlreadyArrived) -> ResponseReturnValue:
+    """Another tablet was first: to the desk that is a code shown twice."""
+    return _not_expected(NotExpectedNow(WaitReason.USED_AGAIN, refusal.visit_id))
 
 
 def _see_desk(_refusal: VisitRefused) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """How a visit stands: the invitation and every fact about it, seen as one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -88,13 +89,13 @@ def every(store: Store, *conditions: Any) -> list[Standing]:  # noqa: ANN401 - S
     return [Standing(*row) for row in rows]
 
 
-def record(store: Store, fact: Fact, otherwise: type[VisitRefused]) -> None:
+def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
     """The fact has happened; `otherwise` when another transaction was first, for its key is its visit's."""
     store.add(fact)
     try:
         store.flush()
     except IntegrityError:
-        raise otherwise from None
+        raise otherwise() from None
 
 
 def _one(store: Store, *conditions: Any) -> Standing:  # noqa: ANN401 - SQL expressions of any type

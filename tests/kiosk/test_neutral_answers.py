@@ -143,6 +143,23 @@ def test_the_notice_stands_before_anything_is_confirmed(tablet: Tablet) -> None:
     assert "privacy@example.org" in notice
 
 
+def test_a_lost_race_rings_the_desk_as_a_second_scan_does(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> None:
+    visit = invite()
+    tablet.scan(invitation_code(database, visit))
+    with database.engine.begin() as connection:
+        # As if another tablet's transaction had written the same key first.
+        connection.exec_driver_sql(
+            "CREATE TRIGGER raced BEFORE INSERT ON arrival BEGIN SELECT RAISE(ABORT, 'raced'); END"
+        )
+
+    assert tablet.do("confirmation", code=sent_digits(database)).status_code == 422
+    with database.reading() as store:
+        there = waiting.at_desk(store, cast.senopati.id)
+    assert [(wait.reason, wait.visit_id) for wait in there] == [(WaitReason.USED_AGAIN, visit.id)]
+
+
 def test_a_phone_of_several_mailboxes_is_answered_like_a_strangers(tablet: Tablet, invite: Invite) -> None:
     invite(phone=PHONE)
     invite(email="budi@example.org", phone=PHONE)

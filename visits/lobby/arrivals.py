@@ -1,6 +1,7 @@
 """Arrivals: a guest is in, once; badge and message to the host are part of the same transaction."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from visits import outbox, retention, sites, standing, trail
 from visits.paper import badges
@@ -59,12 +60,13 @@ def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, me
 
 def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
     """The guest is in, has a badge on its way to paper, and their host a message (`AlreadyArrived`)."""
+    again = partial(AlreadyArrived, found.id)
     if found.arrival:
-        raise AlreadyArrived
+        raise again()
     arrival = Arrival(
         visit_id=found.id, at=store.now, level=level, kiosk_id=at.kiosk_id, member_id=at.member_id
     )
-    standing.record(store, arrival, AlreadyArrived)
+    standing.record(store, arrival, again)
     retention.on_arrival(store, found.id, found.site)
     badges.issue(store, found)
     until = sites.day_end(found.site, sites.today(found.site, store.now))

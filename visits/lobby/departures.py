@@ -45,9 +45,7 @@ def close_for_the_day(store: Store) -> int:
     inside = standing.every(store, col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
     due = [(found, _inside_until(found)) for found in inside]
     past = [(found, until) for found, until in due if until <= store.now]
-    for found, until in past:
-        _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, trail.CLOCK))
-    return len(past)
+    return sum(_signed_out(store, found, until) for found, until in past)
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,16 @@ class _Leaving:
     at: datetime
     actor: trail.Actor
     member_id: int | None = None
+
+
+def _signed_out(store: Store, found: Standing, until: datetime) -> bool:
+    """Not who left at this very moment by another transaction: that one keeps nobody else inside."""
+    try:
+        with store.begin_nested():
+            _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, trail.CLOCK))
+    except NotInside:
+        return False
+    return True
 
 
 def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:

@@ -8,17 +8,18 @@ from sqlalchemy import and_, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from visits import sites, standing
+from visits import sites, standing, trail
 from visits.paper import badges, printers
 from visits.refusals import NotFound
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Printer
 from visits.store.visits import Departure
-from visits.words import PrintOutcome, Trouble
+from visits.words import Act, PrintOutcome, Trouble
 
 LEASE = timedelta(minutes=1)
 EXPIRES = timedelta(minutes=30)
+NEVER = frozenset({PrintOutcome.EXPIRED, PrintOutcome.CANCELLED})
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
 
 
@@ -90,13 +91,19 @@ def failed(store: Store, claimed: Claim, trouble: str, *, nobody_knows: bool, pe
     job.not_before = store.now + PAUSES[min(job.attempts, len(PAUSES)) - 1]
 
 
-def came_out(store: Store, site_id: int, public_id: str) -> None:
-    """Somebody saw the visit's newest badge in a hand: its job is over (`NotFound`)."""
+def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """Somebody saw the visit's newest badge in a hand: its job is over. Again changes nothing.
+
+    Refuses `NotFound`, also for a badge that was never printed and now never will be.
+    """
     found = standing.at_site(store, site_id, public_id)
     printed = badges.newest(store, [found.id])
-    if found.id not in printed:
+    if found.id not in printed or printed[found.id][1].outcome in NEVER:
         raise NotFound
-    _settle(store, printed[found.id][1], PrintOutcome.PRINTED)
+    job = printed[found.id][1]
+    if job.outcome is not PrintOutcome.PRINTED:
+        _settle(store, job, PrintOutcome.PRINTED)
+        trail.record(store, trail.member(member_id), Act.BADGE_SEEN, found.id)
 
 
 def recover(store: Store) -> int:

@@ -54,6 +54,24 @@ def test_a_badge_shown_to_the_kiosk_is_a_departure(database: Database, cast: Cas
     assert the_departure(database).by is LeftBy.BADGE
 
 
+def test_one_who_left_at_that_very_moment_keeps_nobody_inside(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    gone, others = invite(), [invite(), invite()]
+    for visit in (gone, *others):
+        check_in(database, cast.kiosk, visit)
+    with database.engine.begin() as connection:
+        # As if another transaction had written the same key first.
+        connection.exec_driver_sql(
+            "CREATE TRIGGER raced BEFORE INSERT ON departure "
+            f"WHEN NEW.visit_id = {gone.id} BEGIN SELECT RAISE(ABORT, 'raced'); END"
+        )
+    clock.at("2026-11-23 20:00")
+
+    assert close(database) == 2
+    assert {stage(database, visit) for visit in others} == {Stage.LEFT}
+
+
 def test_a_badge_leaves_once(database: Database, cast: Cast, invite: Invite) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)

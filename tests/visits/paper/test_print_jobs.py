@@ -12,10 +12,11 @@ from visits.paper import badges, print_jobs, printers
 from visits.paper.print_jobs import Claim, LeaseLostError
 from visits.refusals import NotFound
 from visits.store.database import Database
+from visits.store.outboxes import TrailEntry
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
 from visits.store.visits import Visit
-from visits.words import PrintOutcome, ReprintReason, Trouble
+from visits.words import Act, PrintOutcome, ReprintReason, Trouble
 
 
 @pytest.fixture
@@ -236,11 +237,27 @@ def test_somebody_saw_the_badge_in_a_hand(database: Database, cast: Cast, visit:
     finish(database, claimed(database), PrintOutcome.SENT_UNCONFIRMED)
 
     with database.transaction() as store:
-        print_jobs.came_out(store, cast.senopati.id, visit.public_id)
+        for _ in range(2):
+            print_jobs.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
 
     assert outcomes(database) == [PrintOutcome.PRINTED]
+    with database.reading() as store:
+        entry = store.exec(select(TrailEntry).where(TrailEntry.act == Act.BADGE_SEEN)).one()
+    assert (entry.actor_id, entry.visit_id) == (cast.dewi.id, visit.id)
+
+
+@pytest.mark.parametrize("outcome", [PrintOutcome.EXPIRED, PrintOutcome.CANCELLED])
+def test_a_badge_that_was_never_printed_came_out_nowhere(
+    database: Database, cast: Cast, visit: Visit, outcome: PrintOutcome
+) -> None:
+    with database.transaction() as store:
+        store.exec(select(PrintJob)).one().outcome = outcome
+
+    with database.transaction() as store, pytest.raises(NotFound):
+        print_jobs.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert outcomes(database) == [outcome]
 
 
 def test_another_site_saw_nothing(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store, pytest.raises(NotFound):
-        print_jobs.came_out(store, cast.mitte.id, visit.public_id)
+        print_jobs.came_out(store, cast.mitte.id, visit.public_id, cast.dieter.id)
