@@ -5,12 +5,14 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from pydantic import ValidationError
+from sqlalchemy.exc import StatementError
 
 from lencana.commands import CommandFailed, demo, install, members, places, printers, serving
 from lencana.house import NotReadyError
 from lencana.server.serving import AddressInUse
 from visits.keys.secrets import UnsafeSecretError
 from visits.refusals import VisitRefused
+from visits.store.columns import ValueRefusedError
 from visits.store.schema import SchemaError
 
 FAILED = 1
@@ -27,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(problem))
     except VisitRefused as refusal:
         return _fail((type(refusal).__doc__ or "").strip())
+    except (ValueRefusedError, StatementError) as problem:
+        return _fail(_value_at_fault(problem))
     except KeyboardInterrupt:
         return FAILED
     return code
@@ -49,6 +53,13 @@ def _settings_at_fault(problem: ValidationError) -> str:
         else error["msg"]
         for error in errors
     )
+
+
+def _value_at_fault(problem: Exception) -> str:
+    refused = problem.orig if isinstance(problem, StatementError) else problem
+    if not isinstance(refused, ValueRefusedError):
+        raise problem
+    return f"something that was typed cannot be kept: {refused}"
 
 
 def _fail(sentence: str) -> int:

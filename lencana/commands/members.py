@@ -26,8 +26,8 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
         verb.add_argument("--email", type=options.email, required=True)
         verb.set_defaults(run=run)
     adding.add_argument("--name", type=options.words(120), required=True)
-    adding.add_argument("--site", required=True)
-    adding.add_argument("--company", required=True)
+    adding.add_argument("--site", type=options.words(80), required=True)
+    adding.add_argument("--company", type=options.words(80), required=True)
     adding.add_argument("--role", dest="roles", type=Role, choices=list(Role), action="append", required=True)
     adding.add_argument("--language", choices=("en", "id"), default="en")
 

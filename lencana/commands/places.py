@@ -1,14 +1,13 @@
 """`lencana site`, `lencana company` and `lencana kiosk`: where guests go."""
 
-from argparse import ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import Namespace, _SubParsersAction
 from datetime import time
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import col, select
 
 from lencana import house
-from lencana.commands import CommandFailed
+from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits.lobby import kiosks
 from visits.store.database import Store
@@ -20,32 +19,22 @@ ACCENT = "#0f5c4d"
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The nouns of places and their verbs."""
-    site = nouns.add_parser("site", help="add a site").add_subparsers(required=True).add_parser("add")
-    site.add_argument("--name", required=True)
-    site.add_argument("--time-zone", type=_time_zone, required=True, help="such as Asia/Jakarta")
-    site.add_argument("--region", default="ID", help="two letters, for phone numbers without a country code")
-    site.add_argument("--language", choices=("en", "id"), default="en")
-    site.add_argument("--closes", type=time.fromisoformat, default=time(20), help="such as 20:00")
-    site.add_argument(
-        "--least-level", type=int, choices=(1, 2, 3), default=2, help="how surely guests are known"
-    )
-    site.add_argument("--privacy-contact", required=True, help="whom guests write to about their data")
-    site.set_defaults(run=add_site)
+    _site_to(nouns)
     company = (
         nouns.add_parser("company", help="add a company").add_subparsers(required=True).add_parser("add")
     )
-    company.add_argument("--name", required=True)
+    company.add_argument("--name", type=options.words(80), required=True)
     company.set_defaults(run=add_company)
     kiosk = nouns.add_parser("kiosk", help="pair a kiosk").add_subparsers(required=True).add_parser("pair")
-    kiosk.add_argument("--site", required=True)
-    kiosk.add_argument("--name", default="Lobby")
+    kiosk.add_argument("--site", type=options.words(80), required=True)
+    kiosk.add_argument("--name", type=options.words(40), default="Lobby")
     kiosk.set_defaults(run=pair_kiosk)
 
 
 def add_site(asked: Namespace) -> int:
     """There is one more site."""
     site = Site(
-        name=asked.name, time_zone=asked.time_zone, region=asked.region.upper(), language=asked.language,
+        name=asked.name, time_zone=asked.time_zone, region=asked.region, language=asked.language,
         closes_at=asked.closes.hour * 60 + asked.closes.minute, least_level=Level(asked.least_level),
         accent=ACCENT, privacy_contact=asked.privacy_contact,
     )  # fmt: skip
@@ -93,8 +82,19 @@ def company_called(store: Store, name: str) -> Company:
     return company
 
 
-def _time_zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ArgumentTypeError(f"no time zone is called {name}") from None
+def _site_to(nouns: "_SubParsersAction[Any]") -> None:
+    site = nouns.add_parser("site", help="add a site").add_subparsers(required=True).add_parser("add")
+    site.add_argument("--name", type=options.words(80), required=True)
+    site.add_argument("--time-zone", type=options.time_zone, required=True, help="such as Asia/Jakarta")
+    site.add_argument(
+        "--region", type=options.region, default="ID", help="for phone numbers without a country code"
+    )
+    site.add_argument("--language", choices=("en", "id"), default="en")
+    site.add_argument("--closes", type=options.closing_time, default=time(20), help="such as 20:00")
+    site.add_argument(
+        "--least-level", type=int, choices=(1, 2, 3), default=2, help="how surely guests are known"
+    )
+    site.add_argument(
+        "--privacy-contact", type=options.contact, required=True, help="whom guests write to about their data"
+    )
+    site.set_defaults(run=add_site)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
+from lencana.commands import places
 from printers.virtual import VirtualPrinter
 from tests.journeys.inbox import free_port
 
@@ -33,13 +34,81 @@ def test_a_printer_that_is_off_is_said_to_be(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize("address", ["lpt1", "tcp://", "tcp://host:0", "http://host:9100"])
-def test_an_address_that_cannot_be_is_refused_at_its_place(
+def test_a_trial_at_an_address_that_cannot_be_says_why_nothing_was_printed(
     address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert main(["printer", "try", "--address", address]) == 1
+    assert capsys.readouterr().err.startswith("lencana: not printed: bad_address")
+
+
+ADD_SITE = ["site", "add"]
+ADD_MEMBER = ["member", "add"]
+ADD_PRINTER = ["printer", "add"]
+CANNOT_BE = [
+    (ADD_SITE, "--region", "XYZ"),
+    (ADD_SITE, "--region", "XX"),
+    (ADD_SITE, "--time-zone", "GMT"),
+    (ADD_SITE, "--time-zone", "../etc/passwd"),
+    (ADD_SITE, "--time-zone", ""),
+    (ADD_SITE, "--time-zone", "Asia"),
+    (ADD_SITE, "--closes", "20:00+01:00"),
+    (ADD_SITE, "--closes", "24:00"),
+    (ADD_SITE, "--privacy-contact", "not an address"),
+    (ADD_SITE, "--name", "N" * 81),
+    (ADD_SITE, "--name", " "),
+    (ADD_SITE, "--name", "Senopati\nUtara"),
+    (["company", "add"], "--name", "N" * 81),
+    (["kiosk", "pair"], "--name", "N" * 41),
+    (ADD_MEMBER, "--email", "gît@example.org"),
+    (ADD_MEMBER, "--email", "hana"),
+    (ADD_MEMBER, "--name", "N" * 121),
+    (ADD_MEMBER, "--role", "queen"),
+    (ADD_PRINTER, "--name", "N" * 41),
+    (ADD_PRINTER, "--address", "lpt1"),
+    (ADD_PRINTER, "--address", "tcp://host:0"),
+    (ADD_PRINTER, "--address", "tcp://drücker:9100"),
+    (ADD_PRINTER, "--address", "tcp://[fe80::1%eth0]:9100"),
+    (ADD_PRINTER, "--address", "tcp://" + "h" * 120),
+    (["demo"], "--port", "99999"),
+    (["demo"], "--port", "-1"),
+]
+
+
+@pytest.mark.parametrize(("command", "option", "value"), CANNOT_BE)
+def test_what_cannot_be_is_refused_at_its_option(
+    command: list[str], option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(["printer", "try", "--address", address])
+        main([*command, f"{option}={value}"])
+
     assert ended.value.code == 2
-    assert "--address" in capsys.readouterr().err
+    assert f"error: argument {option}: " in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("installation")
+def test_what_can_be_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    site = ["--name", "Senopati", "--time-zone", "America/Argentina/Buenos_Aires", "--closes", "9:30"]
+    more = ["--region", "ar", "--privacy-contact", "privacy@example.org"]
+
+    assert main([*ADD_SITE, *site, *more]) == 0
+    assert main([*ADD_PRINTER, "--site", "Senopati", "--address", "tcp://[2001:db8::1]:9100"]) == 0
+
+    assert "Senopati prints on tcp://[2001:db8::1]:9100." in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("installation")
+def test_what_only_the_store_refuses_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(places, "ACCENT", "Gita's favourite green")
+
+    added = main([
+        *ADD_SITE, "--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org",
+    ])  # fmt: skip
+
+    said = capsys.readouterr().err
+    assert added == 1
+    assert said == "lencana: something that was typed cannot be kept: a code is not of its column's shape\n"
 
 
 def test_an_unknown_site_is_answered_with_those_there_are(
