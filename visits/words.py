@@ -10,6 +10,36 @@ class Role(StrEnum):
     DESK = "desk"
 
 
+class Face(StrEnum):
+    """Where a browser is known."""
+
+    KIOSK = "kiosk"
+    GUEST = "guest"
+    HOSTS = "hosts"
+    DESK = "desk"
+    OFFICE = "office"
+    API = "api"
+    DEMO = "demo"
+
+
+class Notice(StrEnum):
+    """What a face says once was done; each face has the words of its own."""
+
+    SIGNED_OUT = "signed_out"
+    FOUNDED = "founded"
+    RESCHEDULED = "rescheduled"
+    WITHDRAWN = "withdrawn"
+    RESENT = "resent"
+    ARRIVED = "arrived"
+    TURNED_AWAY = "turned_away"
+    DEPARTED = "departed"
+    PRINTING_AGAIN = "printing_again"
+    HANDED_OVER = "handed_over"
+    SETTLED = "settled"
+    RELEASED = "released"
+    REVOKED = "revoked"
+
+
 class VisitReason(StrEnum):
     """The purpose of a visit, as the host chose it from a list."""
 

@@ -12,6 +12,7 @@ from front_desk import words
 from visits.words import (
     LeftBy,
     Level,
+    Notice,
     PrintOutcome,
     RefusalReason,
     ReprintReason,
@@ -48,3 +49,7 @@ def test_a_translation_keeps_the_places_of_its_values() -> None:
     with (HERE / "translations/id/LC_MESSAGES/messages.po").open("rb") as file:
         broken = [(message.id, error) for message in read_po(file, locale="id") for error in message.check()]
     assert broken == []
+
+
+def test_every_notice_of_the_desk_is_a_word_that_a_session_may_hold() -> None:
+    assert set(words.NOTICES) <= set(Notice)

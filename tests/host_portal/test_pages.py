@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import text
 
+from host_portal.app import DONE
 from tests.cast import NAME, Cast, Invite
 from tests.faces.cast import Browser
 from tests.faces.page_rules import check_page
 from tests.host_portal.filling import send, shown
 from visits.store.database import Database
+from visits.words import Notice
 
 GUEST = ["", "/confirmation", "/schedule", "/withdrawal"]
 
@@ -39,3 +41,7 @@ def test_a_guests_words_stand_in_no_log_and_no_address(
     assert "Gita" not in answers[0].location
     assert "Gita" not in shown(answers[2])
     assert not any(word in caplog.text for word in (NAME, "Gita", "gita@example.org"))
+
+
+def test_every_notice_of_the_portal_is_a_word_that_a_session_may_hold() -> None:
+    assert set(DONE) <= set(Notice)

@@ -12,7 +12,9 @@ from sqlmodel import Field, SQLModel, Table, UTCDateTime
 
 DIGEST_BYTES = 32
 ORDINARY_WORDS = (
-    "Gita", "Gita Pramesti", "GITA PRAMESTI", "gita pramesti", "O'Brien", "Anne-Marie", "Zoë", "佐藤",
+    "Gita", "Gita Pramesti", "GITA PRAMESTI", "gita pramesti", "gita", "gita_pramesti",
+    "gita-pramesti", "gita.pramesti", "tcp://gita", "tcp://gita pramesti", "O'Brien", "Anne-Marie", "Zoë",
+    "佐藤",
     "gita@example.com", "+62 812 3456 7890", "+6281234567890", "081234567890", "3174012509800001",
     "1980-09-25", "She was late again.", "late, and rude", "",
 )  # fmt: skip

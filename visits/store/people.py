@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from visits.store.columns import Code, Digest, Sealed, column
-from visits.store.shapes import FACE, HEX, LANGUAGE, MONTH, PASSWORD_HASH, PUBLIC_ID
-from visits.words import Limited, Role
+from visits.store.shapes import HEX, LANGUAGE, MONTH, PASSWORD_HASH, PUBLIC_ID
+from visits.words import Face, Limited, Notice, Role
 
 
 class Member(SQLModel, table=True):
@@ -45,9 +45,9 @@ class FaceSession(SQLModel, table=True):
     """One browser known to one face. Only the digest of its cookie is kept; deleting the row signs it out."""
 
     digest: bytes = column(Digest(), primary_key=True)
-    face: str = column(Code(FACE, 20))
+    face: str = column(Code(Face, 20))
     csrf: str | None = column(Code(HEX, 40), nullable=True)
-    notice: str | None = column(Code("[a-z_]+", 40), nullable=True)
+    notice: str | None = column(Code(Notice, 40), nullable=True)
     language: str | None = column(Code(LANGUAGE, 5), nullable=True)
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id", index=True)

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel, select
 from tests.cast import NAME, Cast
 from visits.store.columns import ORDINARY_WORDS, Code, UndeclaredColumnError, ValueRefusedError, column
 from visits.store.database import Database
-from visits.store.places import Site
+from visits.store.places import Printer, Site
 from visits.store.visits import Visit
 from visits.words import WaitReason
 
@@ -61,7 +61,19 @@ def test_a_column_added_to_a_table_later_is_refused_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", [".*", "[A-Za-z ]+", r"\w+( \w+)*", "[^@]+@[^@]+", "[+0-9 ]+", "[^0-9]*", "(?s).{1,80}"]
+    "shape",
+    [
+        ".*",
+        "[A-Za-z ]+",
+        r"\w+( \w+)*",
+        "[^@]+@[^@]+",
+        "[+0-9 ]+",
+        "[^0-9]*",
+        "(?s).{1,80}",
+        "[a-z]+",
+        "[a-z_]+",
+        "tcp://.+",
+    ],
 )
 def test_a_shape_that_admits_ordinary_words_closes_no_vocabulary(shape: str) -> None:
     with pytest.raises(UndeclaredColumnError):
@@ -114,3 +126,20 @@ def test_every_time_zone_fits(database: Database, cast: Cast, zone: str) -> None
 def test_a_column_of_ours_is_not_null_unless_it_says_so() -> None:
     assert column(Code(Colour)).sa_column.nullable is False
     assert column(Code(Colour), nullable=True).sa_column.nullable is True
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://127.0.0.1:9100", "tcp://printer.lobby:9100", "tcp://[fe80::1]:9100", "tcp://counter-2:1"],
+)
+def test_every_printers_address_fits(database: Database, cast: Cast, address: str) -> None:
+    with database.transaction() as store:
+        store.get_one(Printer, cast.printer.id).address = address
+
+
+@pytest.mark.parametrize("address", ["tcp://", "tcp://gita", "tcp://She was late:9100", "tcp://gita..a:9100"])
+def test_what_is_no_host_and_port_is_no_printers_address(
+    database: Database, cast: Cast, address: str
+) -> None:
+    with pytest.raises(StatementError), database.transaction() as store:
+        store.get_one(Printer, cast.printer.id).address = address
