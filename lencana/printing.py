@@ -1,8 +1,11 @@
 """Printing: a claimed job is delivered between two transactions, and what became of it is reported."""
 
-from printers.delivery import Outcome, parse_address
-from printers.errors import Handed, PrinterError
-from printers.press import print_badge
+import logging
+
+from printers.delivery import Outcome, deliver, parse_address
+from printers.errors import Handed, PrinterError, Reason
+from printers.layout import draw
+from printers.raster import encode
 from visits.paper import print_jobs, wording
 from visits.paper.print_jobs import Claim
 from visits.refusals import NotFound
@@ -13,6 +16,12 @@ OUTCOMES = {
     Outcome.printed: PrintOutcome.PRINTED,
     Outcome.sent_unconfirmed: PrintOutcome.SENT_UNCONFIRMED,
 }
+
+logger = logging.getLogger(__name__)
+
+
+class NotDrawnError(Exception):
+    """A fault of ours kept the badge from being drawn: nothing was sent."""
 
 
 def print_due(database: Database) -> int:
@@ -31,18 +40,39 @@ def print_due(database: Database) -> int:
 
 def _print(database: Database, claimed: Claim) -> None:
     try:
+        address, payload = parse_address(claimed.address), _drawn(database, claimed)
+        # Only from here on may a badge be half out, and a crash be a question for a person.
         with database.transaction() as store:
-            badge = wording.words(store, claimed.badge_id)
             print_jobs.started(store, claimed)
+        outcome = deliver(payload, address)
     except (NotFound, print_jobs.LeaseLostError):
         return
-    try:
-        outcome = print_badge(badge, parse_address(claimed.address), claimed.width)
     except PrinterError as problem:
         _report_failure(database, claimed, problem)
         return
+    except NotDrawnError:
+        _report_not_drawn(database, claimed)
+        return
     with database.transaction() as store:
         print_jobs.done(store, claimed, OUTCOMES[outcome])
+
+
+def _drawn(database: Database, claimed: Claim) -> bytes:
+    try:
+        with database.reading() as store:
+            badge = wording.words(store, claimed.badge_id)
+        return encode(draw(badge, claimed.width))
+    except (NotFound, PrinterError):
+        raise
+    except Exception as problem:  # noqa: BLE001 - whatever it is, nothing was sent
+        # Only the kind of the problem: its text may hold a word of the badge.
+        logger.error("badge %s was not drawn: %s", claimed.badge_id, type(problem).__name__)  # noqa: TRY400 - no traceback
+        raise NotDrawnError from None
+
+
+def _report_not_drawn(database: Database, claimed: Claim) -> None:
+    with database.transaction() as store:
+        print_jobs.failed(store, claimed, Reason.bad_image.value, nobody_knows=False, permanent=False)
 
 
 def _report_failure(database: Database, claimed: Claim, problem: PrinterError) -> None:

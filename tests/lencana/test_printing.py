@@ -2,6 +2,7 @@
 
 import pytest
 
+from lencana import printing
 from lencana.printing import print_due
 from printers.virtual import VirtualPrinter
 from tests import cast as casting
@@ -58,6 +59,25 @@ def test_a_printer_that_is_off_keeps_the_job_and_tells_the_desk(
     assert print_due(database) == 0
     clock.forward(seconds=2)
     assert print_due(database) == 1
+
+
+def test_a_badge_that_cannot_be_drawn_is_nobodys_question(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    casting.check_in(database, cast.kiosk, invite())
+    with VirtualPrinter() as running:
+        move(database, cast, running)
+        with monkeypatch.context() as broken:
+            broken.setattr(printing, "draw", None)
+            assert print_due(database) == 1
+
+        waiting = job(database)
+        assert (waiting.outcome, waiting.started_at, waiting.trouble) == (None, None, "bad_image")
+        assert running.badges == 0
+        clock.forward(seconds=2)
+        assert print_due(database) == 1
+        assert running.wait_for_badges(1, timeout=30)
+    assert job(database).outcome is PrintOutcome.SENT_UNCONFIRMED
 
 
 def test_an_idle_look_writes_nothing(database: Database, cast: Cast) -> None:
