@@ -1,0 +1,71 @@
+"""Eight tablets read one code in the same moment: one guest, one badge, and nobody sees a failure."""
+
+import re
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.journeys.codes import read_code
+from tests.journeys.inbox import pictures_of
+from tests.journeys.lobby import Lobby
+from tests.journeys.origins import Watch
+from tests.journeys.people import COMPANY, ZONE, Plan, invite, join
+from tests.journeys.tablets import Answer, HttpTablet, at_once, paired
+
+GARDEN = "Menara Taman"
+TARA, DIMAS = "tara@menara.example", "dimas@menara.example"
+TABLETS = 8
+
+
+@pytest.fixture
+def garden(lobby: Lobby) -> str:
+    """A second site, at which the invitation's code is enough; Tara invites there, Dimas is at its desk."""
+    lobby.command(
+        "site", "add", "--name", GARDEN, "--time-zone", ZONE, "--closes", "23:59", "--least-level", "1",
+        "--privacy-contact", "privacy@menara.example",
+    )  # fmt: skip
+    lobby.command("printer", "add", "--site", GARDEN, "--address", lobby.printer.address)
+    for name, email, role in (("Tara Putri", TARA, "host"), ("Dimas Aji", DIMAS, "desk")):
+        lobby.command(
+            "member", "add", "--name", name, "--email", email, "--site", GARDEN, "--company", COMPANY,
+            "--role", role,
+        )  # fmt: skip
+    return GARDEN
+
+
+def test_one_code_at_eight_tablets_at_once_lets_one_guest_in(
+    lobby: Lobby, garden: str, browser_of_all: Browser, watch: Watch
+) -> None:
+    tara, dimas = (joined(lobby, watch.context(browser_of_all), login) for login in (TARA, DIMAS))
+    plan = Plan(name="Krisna Murti", email="krisna@guest.example")
+    code = read_code(pictures_of(invite(tara, lobby, plan))[0])
+    tablets = paired(lobby, garden, TABLETS)
+    printed = lobby.printer.badges
+
+    scanned = at_once(tablets, lambda tablet: tablet.scan(code))
+    agreed = at_once(tablets, HttpTablet.agree)
+
+    welcomed = [answer for answer in agreed if 'data-step="arrived"' in answer.text]
+    print(f"scanned: {counted(scanned)}, agreed: {counted(agreed)}, welcomed: {len(welcomed)}")  # noqa: T201 - what was counted
+    assert counted(scanned) == {200: TABLETS}
+    assert counted(agreed) == {200: 1, 422: TABLETS - 1}
+    assert len(welcomed) == 1
+    assert lobby.printer.wait_for_badges(printed + 1, timeout=60)
+    inside = dimas.get_by_role("region", name="On site").get_by_role("listitem")
+    expect(inside).to_have_count(1)
+    expect(inside).to_contain_text(plan.name)
+    expect(inside).to_contain_text(re.compile("Printed|Sent to the printer"))
+    assert lobby.printer.badges == printed + 1
+
+
+def joined(lobby: Lobby, context: BrowserContext, login: str) -> Page:
+    """The new member's first page."""
+    page = context.new_page()
+    join(page, lobby.inbox.newest(login, "/welcome/"))
+    return page
+
+
+def counted(answers: list[Answer]) -> dict[int, int]:
+    """How many answers of each status."""
+    return dict(Counter(answer.status for answer in answers))
