@@ -12,8 +12,9 @@ OUTSIDE = ("http://", "https://", "//")
 def check_page(html: str) -> None:
     """The page keeps every rule, or the assertion lists each one that it breaks."""
     document = JustHTML(html, sanitize=False, collect_errors=True)
-    broken = [f"line {error.line}: {error.code}" for error in document.errors]
-    assert broken + list(_broken(document)) == []
+    broken = [f"line {error.line}: {error.code}" for error in document.errors] + list(_broken(document))
+    if broken:
+        raise AssertionError("; ".join(broken))
 
 
 def _broken(page: JustHTML) -> Iterator[str]:

@@ -1,0 +1,39 @@
+"""The page watch: whatever page a test fetches with a test client keeps the rules, or that test fails."""
+
+from functools import cache, wraps
+from typing import Any
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from tests.faces.page_rules import check_page
+
+OPEN = Client.open
+
+
+@wraps(OPEN)
+def open_and_look(self: Client, *args: Any, **kwargs: Any) -> TestResponse:
+    """As the client does it; a page that breaks a rule is an `AssertionError`."""
+    response = OPEN(self, *args, **kwargs)
+    # Nobody sees the body of a redirection, and a fragment goes into a page that has a frame already.
+    is_seen = response.mimetype == "text/html" and response.location is None
+    if is_seen and "<html" in response.text:
+        # What somebody typed is shown back to them as it came, and a browser reads over a NUL.
+        keeps_the_rules(response.text.replace("\0", ""))
+    return response
+
+
+@cache
+def keeps_the_rules(page: str) -> None:
+    """Nothing, or the rules that the page breaks (`AssertionError`)."""
+    check_page(page)
+
+
+def begin(config: pytest.Config) -> None:
+    """From now on, until the tests are over."""
+    Client.open = open_and_look  # type: ignore[method-assign] # for every test, wherever its client comes from
+    config.add_cleanup(end)
+
+
+def end() -> None:
+    Client.open = OPEN  # type: ignore[method-assign] # as it was

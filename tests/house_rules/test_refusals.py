@@ -1,0 +1,88 @@
+"""Refusals: each face has words for all it can meet; what it cannot meet stands here, with the reason."""
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+from flask import Flask
+
+import front_desk.words
+import host_portal.words
+from faces.face import FaceSettings
+from faces.sign_in.views import WORDS as AT_THE_DOOR
+from lencana import app as roof
+from tests.house_rules.test_access import MAKERS, SHARED
+from visits import refusals
+from visits.keys.bunch import Keys
+from visits.refusals import VisitRefused
+from visits.store.database import Database
+
+Kind = type[VisitRefused]
+Reasons = dict[str, str]
+
+TABLES: dict[str, set[Kind]] = {
+    "hosts": {*host_portal.words.REFUSALS, *AT_THE_DOOR},
+    "desk": {*front_desk.words.REFUSALS, *AT_THE_DOOR},
+    "kiosk": set(),
+}
+AT_A_KIOSK, NO_INVITING = "said at a kiosk only", "the desk invites nobody"
+AT_THE_DESK, BY_NOBODY = "said at the desk only", "nobody raises it"
+UNMET: dict[str, Reasons] = {
+    "hosts": {
+        "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
+        "NotAllowed": BY_NOBODY, "NotToday": AT_THE_DESK,
+        "NotInside": "hosts check nobody out", "AlreadyMember": "members are added by the operator",
+        "FirstRunRefused": "the first run is at the desk",
+    },
+    "desk": {
+        "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
+        "NotAllowed": BY_NOBODY, "NoMoreTries": AT_A_KIOSK, "WrongCode": AT_A_KIOSK,
+        "NotExpectedNow": "the desk may let a guest in at any hour of the day",
+        "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
+        "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING,
+        "AlreadyMember": "members are added by the operator",
+    },
+    "kiosk": {},
+}  # fmt: skip
+
+
+@pytest.fixture
+def apps(database: Database, keys: Keys) -> dict[str, Flask]:
+    settings = FaceSettings(links=roof.links("http://localhost"), secrets=keys.secrets)
+    return {name: create_app(settings, database) for name, create_app in MAKERS.items()}
+
+
+def kinds(parent: Kind = VisitRefused) -> Iterator[Kind]:
+    """Every refusal of the domain."""
+    for kind in parent.__subclasses__():
+        if kind.__module__ == refusals.__name__:
+            yield kind
+        yield from kinds(kind)
+
+
+def handled(app: Flask) -> set[Kind]:
+    """The refusals to which the whole face has an answer."""
+    known = app.error_handler_spec[None][None]
+    return {kind for kind in known if issubclass(kind, VisitRefused)}
+
+
+def wordless(worded: Iterable[Kind]) -> set[str]:
+    known = tuple(worded)
+    return {kind.__name__ for kind in kinds() if not issubclass(kind, known)}
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_face_words_every_refusal_it_can_meet(apps: dict[str, Flask], name: str) -> None:
+    assert wordless(TABLES[name] | handled(apps[name])) == set(UNMET[name])
+
+
+def test_the_guest_page_changes_nothing_and_so_is_refused_nothing_but_a_link(apps: dict[str, Flask]) -> None:
+    rules = apps["guest"].url_map.iter_rules()
+
+    assert {rule.endpoint for rule in rules if "POST" in (rule.methods or ())} <= SHARED
+    assert handled(apps["guest"]) == {refusals.NotFound}
+
+
+def test_a_refusal_without_words_is_noticed(apps: dict[str, Flask]) -> None:
+    worded = TABLES["desk"] | handled(apps["desk"])
+
+    assert "AlreadyArrived" in wordless(worded - {refusals.AlreadyArrived})
