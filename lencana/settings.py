@@ -15,7 +15,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LENCANA_", hide_input_in_errors=True, frozen=True)
 
     data: Path = Field(
-        default=Path("lencana-data"), description="Folder of the SQLite database; made on first use."
+        default=Path("lencana-data"), description="Folder of the SQLite database; `lencana migrate` makes it."
     )
     keys: Path | None = Field(
         default=None,
