@@ -77,7 +77,7 @@ def test_a_days_key_that_is_missing_is_grave(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, keys=tmp_path / "keys")
     with house.founded(settings) as database:
         schema.migrate(database)
-        seed.seed(database, "tcp://192.0.2.1")
+        seed.seed(database, "tcp://192.0.2.1:9100")
     assert not any(finding.grave for finding in doctor.examine(settings))
     shutil.rmtree(tmp_path / "keys" / "days")
 
