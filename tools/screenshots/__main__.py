@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tools.screenshots.doors import sign_in, speak
+from tools.screenshots.further import invitations, left_alone, one_visit
 from tools.screenshots.studio import TABLETS, Studio, open_studio
 
 LANGUAGES = ("en", "id")
@@ -17,7 +19,16 @@ def main() -> None:
     for language in LANGUAGES:
         with open_studio(language, folder) as studio:
             expect.set_options(timeout=30_000)
-            for walk in (portal, kiosk, kiosk_refusals, desk, letters):
+            for walk in (
+                portal,
+                kiosk,
+                kiosk_refusals,
+                desk,
+                one_visit,
+                tablet_at_dusk,
+                invitations,
+                letters,
+            ):
                 walk(studio)
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
 
@@ -81,6 +92,9 @@ def kiosk(studio: Studio) -> None:
     page.locator(MAIN).click()
     expect(page.locator("[data-badge=sent]")).to_be_visible()
     studio.shoot(page, "kiosk-7-arrived", TABLETS)
+    page.locator("form[action$=missing-badge] button").click()
+    expect(page.locator("[data-step=no_badge]")).to_be_visible()
+    studio.shoot(page, "kiosk-10-no-badge", TABLETS)
     page.context.storage_state(path=studio.folder / "tablet.json")
     page.locator("[data-done]").click()
     speak(page, studio.language)
@@ -88,14 +102,7 @@ def kiosk(studio: Studio) -> None:
 
 def kiosk_refusals(studio: Studio) -> None:
     """What the tablet says when it cannot let somebody in."""
-    state = studio.folder / "tablet.json"
-    context = studio.browser.new_context(
-        viewport={"width": 1024, "height": 768}, locale=studio.language, storage_state=state
-    )
-    page = context.new_page()
-    state.unlink()
-    page.goto(studio.facts["kiosk"])
-    speak(page, studio.language)
+    page = paired(studio)
     page.locator("form[action$=help] button").click()
     expect(page.locator("[data-go$=address]")).to_be_hidden()
     studio.shoot(page, "kiosk-8-help", TABLETS)
@@ -105,7 +112,27 @@ def kiosk_refusals(studio: Studio) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-go$=address]")).to_be_hidden()
     studio.shoot(page, "kiosk-9-see-the-desk", TABLETS)
-    context.close()
+    page.context.close()
+
+
+def tablet_at_dusk(studio: Studio) -> None:
+    """The tablet at the end of its day."""
+    page = paired(studio)
+    left_alone(studio, page)
+    page.context.close()
+    (studio.folder / "tablet.json").unlink()
+
+
+def paired(studio: Studio) -> Page:
+    """The tablet that was paired before, at its first screen."""
+    context = studio.browser.new_context(
+        viewport={"width": 1024, "height": 768}, locale=studio.language,
+        storage_state=studio.folder / "tablet.json",
+    )  # fmt: skip
+    page = context.new_page()
+    page.goto(studio.facts["kiosk"])
+    speak(page, studio.language)
+    return page
 
 
 def desk(studio: Studio) -> None:
@@ -140,20 +167,6 @@ def letters(studio: Studio) -> None:
     page.goto(studio.facts["mail"])
     page.locator(".demo-letter a").last.click()
     studio.shoot(page, "letter-invitation", ("phone", "desktop"))
-
-
-def sign_in(page: Page, who: dict[str, str]) -> None:
-    """The member is in."""
-    page.locator("[name=email]").fill(who["login"])
-    page.locator("[name=password]").fill(who["password"])
-    page.locator("main form button").click()
-    expect(page.locator("form[action$=sign-out]")).to_be_visible()
-
-
-def speak(page: Page, language: str) -> None:
-    """The tablet's first screen, in this language."""
-    page.locator(f"[data-language={language}]").click()
-    expect(page.locator(f"[data-language={language}][aria-current=true]")).to_be_visible()
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ class Studio:
         """The newest six digits on the mail page."""
         mail = self.page()
         mail.goto(self.facts["mail"])
-        letter = mail.locator(".demo-letter", has_text=re.compile(r"^\d{6}$", re.MULTILINE)).first
+        letter = mail.locator(".demo-letter", has_text=re.compile(r"\b\d{6}\b")).first
         found = re.search(r"\b\d{6}\b", letter.inner_text())
         mail.context.close()
         return found[0] if found else ""

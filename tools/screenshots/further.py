@@ -1,0 +1,107 @@
+"""Further states: what becomes of invitations, badges and tablets after the usual walk, and error pages."""
+
+import io
+import re
+
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tools.screenshots.doors import sign_in, speak
+from tools.screenshots.studio import TABLETS, Studio
+
+UNKNOWN = "LC1:" + "7" * 26
+WRONG_CODES_LOCK = 12
+IDLE_MS = 41_000
+
+
+def invitations(studio: Studio) -> None:
+    """A guest is invited, and the invitation withdrawn."""
+    page, hosts = studio.page("phone"), studio.facts["hosts"]
+    page.goto(hosts)
+    sign_in(page, studio.facts["host"])
+    page.goto(f"{hosts}invitations/new")
+    page.locator("[name=name]").fill("Ayu Permata Sari Kusumawardhani")
+    page.locator("[name=email]").fill("ayu@guest.example")
+    page.locator("[name=ends]").fill("23:59")
+    page.locator("[name=reason]").first.check()
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator(".gets")).to_be_visible()
+    studio.shoot(page, "portal-9-invited")
+    page.goto(hosts)
+    page.locator(".guest-name", has_text="Ayu").click()
+    guest = page.locator("#link").input_value()
+    page.locator("a[href$=withdrawal]").click()
+    page.locator("main form .btn-danger").click()
+    expect(page.locator("a[href$=withdrawal]")).to_have_count(0)
+    studio.shoot(page, "portal-10-withdrawn")
+    page.goto(guest)
+    studio.shoot(page, "guest-3-withdrawn")
+    page.goto(f"{hosts}nothing-here")
+    studio.shoot(page, "error-1-nothing-here")
+    page.goto(f"{hosts}welcome/{'z' * 26}")
+    studio.shoot(page, "error-2-welcome-over")
+
+
+def one_visit(studio: Studio) -> None:
+    """What the desk sees of one visit, of one paper, and before it revokes a kiosk."""
+    page, desk = studio.page(), studio.facts["desk"]
+    page.goto(desk)
+    sign_in(page, studio.facts["staff"])
+    page.locator("#expected a.name").first.click()
+    studio.shoot(page, "desk-8-visit-expected")
+    page.goto(desk)
+    page.locator("#on-site a.name").first.click()
+    studio.shoot(page, "desk-9-visit-inside")
+    page.goto(f"{desk}devices")
+    page.locator("a[href$=revocation]").first.click()
+    studio.shoot(page, "desk-10-revocation")
+    page.goto(f"{desk}devices")
+    page.locator("a[href$=paper]").first.click()
+    studio.shoot(page, "desk-11-paper")
+    page.goto(f"{desk}nothing-here")
+    studio.shoot(page, "error-3-desk")
+
+
+def left_alone(studio: Studio, page: Page) -> None:
+    """The tablet asks after its guest, signs a badge out, and takes a break after many wrong codes."""
+    page.clock.install()
+    page.reload()
+    speak(page, studio.language)
+    page.locator("[data-go$=address]").click()
+    expect(page.locator("[name=address]")).to_be_visible()
+    page.clock.run_for(IDLE_MS)
+    expect(page.locator("dialog[open]")).to_be_visible()
+    studio.shoot(page, "kiosk-11-still-there", TABLETS)
+    page.locator("dialog[open] [data-done]").click()
+    speak(page, studio.language)
+    _scan(page, badge(studio))
+    expect(page.locator("[data-step=goodbye]")).to_be_visible()
+    studio.shoot(page, "kiosk-12-goodbye", TABLETS)
+    page.locator("[data-done]").first.click()
+    for _ in range(WRONG_CODES_LOCK):
+        expect(page.locator("[data-step=welcome]")).to_be_visible()
+        _scan(page, UNKNOWN)
+        expect(page.locator("[data-step=welcome]")).to_have_count(0)
+        if page.locator("[data-step=locked]").count():
+            break
+        page.locator("[data-done]").first.click()
+        expect(page.locator("[data-step=see_desk]")).to_have_count(0)
+        if page.locator("[data-step=locked]").count():
+            break
+    studio.shoot(page, "kiosk-13-locked", TABLETS)
+
+
+def badge(studio: Studio) -> str:
+    """The code on the badge that was printed last."""
+    page = studio.page()
+    page.goto(studio.facts["paper"])
+    picture = page.request.get(str(page.locator("main img").first.evaluate("image => image.src"))).body()
+    page.context.close()
+    read = [str(one.text) for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("L"))]
+    return next(text for text in read if re.match("LB1:", text))
+
+
+def _scan(page: Page, code: str) -> None:
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
