@@ -18,6 +18,7 @@ from visits.words import Level, Role, VisitReason
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
 KIOSK_NAME = "Lobby"
+TELLS_NO_PLACE = {"UTC", "Etc/UTC", "Universal", "Etc/Universal", "Zulu", "GMT", "Etc/GMT"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,6 @@ def _own_time_zone() -> str:
     """The machine's own zone, so that the demo's clock is the newcomer's; Jakarta's where it tells none."""
     zone = Path("/etc/localtime").resolve().as_posix().partition("zoneinfo/")[2]
     try:
-        return ZoneInfo(zone).key
+        return "Asia/Jakarta" if zone in TELLS_NO_PLACE else ZoneInfo(zone).key
     except (ZoneInfoNotFoundError, ValueError):
         return "Asia/Jakarta"
