@@ -36,10 +36,6 @@ class NotFound(VisitRefused):
     """Nothing of that name that this member may see."""
 
 
-class NotAllowed(VisitRefused):
-    """This member may not do that."""
-
-
 class DayIsPast(VisitRefused):
     """The day or the window lies in the past."""
 

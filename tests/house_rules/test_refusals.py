@@ -25,17 +25,17 @@ TABLES: dict[str, set[Kind]] = {
     "kiosk": set(),
 }
 AT_A_KIOSK, NO_INVITING = "said at a kiosk only", "the desk invites nobody"
-AT_THE_DESK, BY_NOBODY = "said at the desk only", "nobody raises it"
+AT_THE_DESK = "said at the desk only"
 UNMET: dict[str, Reasons] = {
     "hosts": {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
-        "NotAllowed": BY_NOBODY, "NotToday": AT_THE_DESK,
+        "NotToday": AT_THE_DESK,
         "NotInside": "hosts check nobody out", "AlreadyMember": "members are added by the operator",
         "FirstRunRefused": "the first run is at the desk",
     },
     "desk": {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
-        "NotAllowed": BY_NOBODY, "NoMoreTries": AT_A_KIOSK, "WrongCode": AT_A_KIOSK,
+        "NoMoreTries": AT_A_KIOSK, "WrongCode": AT_A_KIOSK,
         "NotExpectedNow": "the desk may let a guest in at any hour of the day",
         "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING,
