@@ -2,8 +2,11 @@
 
 import asyncio
 import socket
+import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -27,12 +30,34 @@ def figures(folder: Path) -> Iterator[Figure]:
     """G8 to G11, each from a process of its own."""
     with demo(folder / "demo") as product:
         yield Figure("cold start, empty folder", round(product.seconds, 2), "s", EMPTY_SECONDS)
-        polls = asyncio.run(polls_per_second(product.facts["desk"] + "board", _having_seen(product)))
+        seen = _having_seen(product)
+        with closing(sqlite3.connect(folder / "demo" / "lencana.db")) as watch:
+            before = _once_still(watch)
+            polls = asyncio.run(polls_per_second(product.facts["desk"] + "board", seen))
+            writes = _version(watch) - before
         yield Figure("idle polls of the board", round(polls), "1/s", at_least=POLLS)
+        yield Figure("commits while it was polled", writes, "commits", at_most=0)
         yield Figure("memory, embedded default", proportional_set_size(product.process), "MB PSS", MEGABYTES)
     with served(folder / "served", _free_port()) as seconds:
         yield Figure("cold start, with a store", round(seconds, 2), "s", STORE_SECONDS)
     yield Figure("SQL statements of a check-in", of_a_check_in(folder / "counted"), "statements", STATEMENTS)
+
+
+def _once_still(watch: sqlite3.Connection) -> int:
+    """The version once a second passes without a commit: the demo's own letters are out."""
+    version = _version(watch)
+    for _ in range(20):
+        time.sleep(1)
+        earlier, version = version, _version(watch)
+        if earlier == version:
+            return version
+    raise RuntimeError("the store never came to rest")
+
+
+def _version(watch: sqlite3.Connection) -> int:
+    """Another number once somebody else has committed (https://sqlite.org/pragma.html)."""
+    number: int = watch.execute("PRAGMA data_version").fetchone()[0]
+    return number
 
 
 def _having_seen(product: Product) -> dict[str, str]:
