@@ -2,10 +2,11 @@
 
 import logging
 
-from printers.delivery import Outcome, deliver, parse_address
+from printers.delivery.addresses import parse_address
+from printers.delivery.session import Outcome, deliver
+from printers.drawing.layout import draw
 from printers.errors import Handed, PrinterError, Reason
-from printers.layout import draw
-from printers.raster import encode
+from printers.wire.raster import encode
 from visits.paper import print_jobs, wording
 from visits.paper.print_jobs import Claim
 from visits.refusals import NotFound
@@ -13,8 +14,8 @@ from visits.store.database import Database
 from visits.words import PrintOutcome
 
 OUTCOMES = {
-    Outcome.printed: PrintOutcome.PRINTED,
-    Outcome.sent_unconfirmed: PrintOutcome.SENT_UNCONFIRMED,
+    Outcome.PRINTED: PrintOutcome.PRINTED,
+    Outcome.SENT_UNCONFIRMED: PrintOutcome.SENT_UNCONFIRMED,
 }
 
 logger = logging.getLogger(__name__)
@@ -72,11 +73,11 @@ def _drawn(database: Database, claimed: Claim) -> bytes:
 
 def _report_not_drawn(database: Database, claimed: Claim) -> None:
     with database.transaction() as store:
-        print_jobs.failed(store, claimed, Reason.bad_image.value, nobody_knows=False, permanent=False)
+        print_jobs.failed(store, claimed, Reason.BAD_IMAGE.value, nobody_knows=False, permanent=False)
 
 
 def _report_failure(database: Database, claimed: Claim, problem: PrinterError) -> None:
-    nobody_knows = problem.handed_over is Handed.everything
+    nobody_knows = problem.handed_over is Handed.EVERYTHING
     with database.transaction() as store:
         print_jobs.failed(
             store, claimed, problem.reason.value, nobody_knows=nobody_knows, permanent=problem.permanent

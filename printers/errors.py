@@ -6,31 +6,44 @@ from enum import StrEnum
 class Reason(StrEnum):
     """What went wrong between a badge and its paper."""
 
-    unreachable = "unreachable"
-    refused = "refused"
-    reset = "reset"
-    closed = "closed"
-    stalled = "stalled"
-    bad_address = "bad_address"
-    bad_code = "bad_code"
-    bad_image = "bad_image"
-    unknown_width = "unknown_width"
-    no_fonts = "no_fonts"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    RESET = "reset"
+    CLOSED = "closed"
+    STALLED = "stalled"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    CUTTER_ERROR = "cutter_error"
+    FAULT = "fault"
+    OFFLINE = "offline"
+    UNCONFIRMED = "unconfirmed"
+    """Everything was sent, and the answer that it is complete did not come in time."""
+    BAD_ADDRESS = "bad_address"
+    BAD_CODE = "bad_code"
+    BAD_IMAGE = "bad_image"
+    UNKNOWN_WIDTH = "unknown_width"
+    UNKNOWN_PROFILE = "unknown_profile"
+    TOO_SLOW = "too_slow"
+    """A serial line below 115,200 baud."""
+    NO_FONTS = "no_fonts"
 
 
 class Handed(StrEnum):
-    """How much of the badge the kernel had taken: what the printer may hold of it."""
+    """How much of a badge has left us: what the printer may hold of it."""
 
-    nothing = "nothing"
-    some = "some"
-    everything = "everything"
+    NOTHING = "nothing"
+    """Nothing that could be printed."""
+    PART = "part"
+    """No byte of the cut: no badge, once its stub is voided."""
+    EVERYTHING = "everything"
+    """The cut too, or a part of it: there may be a whole badge."""
 
 
 class PrinterError(Exception):
     """No badge, or none that we know of: retried unless `permanent`. Its text holds no word of the badge."""
 
     def __init__(
-        self, reason: Reason, explanation: str = "", *, handed_over: Handed = Handed.nothing
+        self, reason: Reason, explanation: str = "", *, handed_over: Handed = Handed.NOTHING
     ) -> None:
         self.reason = reason
         self.handed_over = handed_over
@@ -43,5 +56,13 @@ class PrinterError(Exception):
 
 
 _PERMANENT = frozenset(
-    {Reason.bad_address, Reason.bad_code, Reason.bad_image, Reason.unknown_width, Reason.no_fonts}
+    {
+        Reason.BAD_ADDRESS,
+        Reason.BAD_CODE,
+        Reason.BAD_IMAGE,
+        Reason.UNKNOWN_WIDTH,
+        Reason.UNKNOWN_PROFILE,
+        Reason.TOO_SLOW,
+        Reason.NO_FONTS,
+    }
 )

@@ -1,9 +1,10 @@
 """A badge, printed: drawn, encoded and delivered."""
 
 from printers.badge import Badge
-from printers.delivery import DEFAULT, Address, Deadlines, Outcome, deliver
-from printers.layout import draw
-from printers.raster import encode
+from printers.delivery.addresses import Address
+from printers.delivery.session import DEFAULT, Deadlines, Outcome, deliver
+from printers.drawing.layout import draw
+from printers.wire.raster import encode
 
 
 def print_badge(badge: Badge, address: Address, width: int = 576, deadlines: Deadlines = DEFAULT) -> Outcome:

@@ -143,19 +143,28 @@ class PrintOutcome(StrEnum):
 
 
 class Trouble(StrEnum):
-    """What keeps a badge from its paper, as the printers say it; the last is the site's own."""
+    """What keeps a badge from its paper, as the printers say it; the last two are the house's own."""
 
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
     RESET = "reset"
     CLOSED = "closed"
     STALLED = "stalled"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    CUTTER_ERROR = "cutter_error"
+    FAULT = "fault"
+    OFFLINE = "offline"
+    UNCONFIRMED = "unconfirmed"
     BAD_ADDRESS = "bad_address"
     BAD_CODE = "bad_code"
     BAD_IMAGE = "bad_image"
     UNKNOWN_WIDTH = "unknown_width"
+    UNKNOWN_PROFILE = "unknown_profile"
+    TOO_SLOW = "too_slow"
     NO_FONTS = "no_fonts"
     NO_PRINTER = "no_printer"
+    AGENT_LOST = "agent_lost"
 
 
 class Limited(StrEnum):

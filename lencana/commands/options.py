@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from printers.delivery import Address, parse_address
+from printers.delivery.addresses import Address, parse_address
 from printers.errors import PrinterError
 from visits.store.shapes import PRINTER_ADDRESS, TIME_ZONE
 

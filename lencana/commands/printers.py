@@ -10,7 +10,8 @@ from lencana.commands import CommandFailed, options
 from lencana.commands.places import site_called
 from lencana.settings import Settings
 from printers.badge import Badge
-from printers.delivery import Outcome, parse_address
+from printers.delivery.addresses import parse_address
+from printers.delivery.session import Outcome
 from printers.errors import PrinterError
 from printers.press import print_badge
 from visits import codes
@@ -48,7 +49,7 @@ def try_out(asked: Namespace) -> int:
         outcome = print_badge(_sample(asked), parse_address(asked.address), asked.width)
     except PrinterError as problem:
         raise CommandFailed(f"not printed: {problem}") from None
-    if outcome is Outcome.printed:
+    if outcome is Outcome.PRINTED:
         print("printed")
         return 0
     print("sent, not confirmed")

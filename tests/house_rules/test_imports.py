@@ -30,7 +30,7 @@ def test_every_import_goes_down_the_line() -> None:
         ("printers", "import visits"),
         ("kiosk", "import host_portal"),
         ("visits", "import flask"),
-        ("visits", "import printers.layout"),
+        ("visits", "import printers.drawing.layout"),
         ("faces", "import escpos"),
         ("printers", "import sqlalchemy"),
     ],

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from printers import fonts
 from printers.badge import Badge
-from printers.delivery import Address
+from printers.delivery.addresses import Network
+from printers.lettering import fonts
 from printers.virtual import VirtualPrinter
 
 MakeBadge = Callable[..., Badge]
@@ -49,7 +49,7 @@ def printer() -> Iterator[VirtualPrinter]:
 
 
 @pytest.fixture
-def rude_printer() -> Iterator[Callable[[Behaviour], Address]]:
+def rude_printer() -> Iterator[Callable[[Behaviour], Network]]:
     """Answer the next host in a given way; an event tells that the test is over."""
     over = Event()
     listener = socket.socket()
@@ -63,10 +63,10 @@ def rude_printer() -> Iterator[Callable[[Behaviour], Address]]:
         with host, suppress(OSError):
             behaviour(host, over)
 
-    def start(behaviour: Behaviour) -> Address:
+    def start(behaviour: Behaviour) -> Network:
         threads.append(Thread(target=answer, args=[behaviour]))
         threads[-1].start()
-        return Address(*listener.getsockname())
+        return Network(*listener.getsockname())
 
     yield start
     over.set()

@@ -8,7 +8,8 @@ import pytest
 import zxingcpp
 
 from printers.badge import Badge
-from printers.delivery import Outcome, parse_address
+from printers.delivery.addresses import parse_address
+from printers.delivery.session import Outcome
 from printers.errors import PrinterError
 from printers.press import print_badge
 from printers.virtual import VirtualPrinter
@@ -29,7 +30,7 @@ def test_a_badge_comes_out_of_the_printer_and_its_code_can_be_scanned(badge: Bad
         outcome = print_badge(badge, parse_address(printer.address), width)
         paper = printer.paper()
 
-    assert outcome is Outcome.sent_unconfirmed
+    assert outcome is Outcome.SENT_UNCONFIRMED
     assert printer.faults == []
     assert paper is not None
     assert zxingcpp.read_barcodes(paper.convert("L"))[0].text == badge.code

@@ -10,19 +10,20 @@ import pytest
 from PIL import Image
 
 from printers.badge import Badge
-from printers.delivery import deliver, parse_address
+from printers.delivery.addresses import parse_address
+from printers.delivery.session import deliver
+from printers.drawing.layout import draw
 from printers.errors import PrinterError, Reason
-from printers.layout import draw
 from printers.press import print_badge
-from printers.raster import encode
 from printers.virtual import VirtualPrinter
+from printers.wire.raster import encode
 
 JOB = encode(Image.new("1", (576, 20), 0))
 
 
 def call(printer: VirtualPrinter) -> socket.socket:
-    address = parse_address(printer.address)
-    return socket.create_connection((address.host, address.port), timeout=5)
+    host, port = printer.address.removeprefix("tcp://").split(":")
+    return socket.create_connection((host, int(port)), timeout=5)
 
 
 def say(printer: VirtualPrinter, words: bytes) -> bytes:
@@ -68,7 +69,7 @@ def test_a_printer_that_is_offline_refuses_and_returns_at_the_same_address(print
     printer.offline()
     with pytest.raises(PrinterError) as refusal:
         deliver(JOB, address)
-    assert refusal.value.reason is Reason.refused
+    assert refusal.value.reason is Reason.REFUSED
 
     printer.online()
 

@@ -2,11 +2,11 @@
 
 from PIL import Image, ImageDraw
 
-from printers import mark, qr
 from printers.badge import Badge
-from printers.blocks import Block, Picture, Row, Rule, Space, Stack
+from printers.drawing import mark, qr
+from printers.drawing.blocks import Block, Picture, Row, Rule, Space, Stack
 from printers.errors import PrinterError, Reason
-from printers.typeset import Sizes, fit
+from printers.lettering.typeset import Sizes, fit
 
 WIDTHS = range(384, 641, 8)
 NAME = Sizes(110, 44, 3)
@@ -25,7 +25,7 @@ def draw(badge: Badge, width: int = 576) -> Image.Image:
     Raises PrinterError: unknown_width, or bad_code if the code is not a badge's.
     """
     if width not in WIDTHS:
-        raise PrinterError(Reason.unknown_width, f"{width} dots")
+        raise PrinterError(Reason.UNKNOWN_WIDTH, f"{width} dots")
     content = _content(badge, width - 2 * MARGIN)
     paper = Image.new("L", (width, content.height + 2 * MARGIN), 255)
     content.draw(ImageDraw.Draw(paper), MARGIN, MARGIN)

@@ -22,7 +22,7 @@ def square(code: str) -> Image.Image:
     Raises PrinterError: bad_code, if it is not a badge's.
     """
     if not _CODE.fullmatch(code):
-        raise PrinterError(Reason.bad_code)
+        raise PrinterError(Reason.BAD_CODE)
     qr = QRCode(VERSION, ERROR_CORRECT_M, box_size=1, border=0, mask_pattern=_MASK)
     qr.add_data(code, optimize=0)
     qr.make(fit=False)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from printers.badge import Badge, Labels
+from printers.drawing.layout import MARGIN, draw
+from printers.drawing.mark import mark
 from printers.errors import PrinterError, Reason
-from printers.layout import MARGIN, draw
-from printers.mark import mark
 
 LONG = "Wijesinghe Arachchilage Don Chandrasekara Mudiyanselage Wolfeschlegelsteinhausenbergerdorff"
 NAMES = [
@@ -115,7 +115,7 @@ def test_a_width_that_no_printer_has_is_refused(badge: Badge, width: int) -> Non
     with pytest.raises(PrinterError) as refusal:
         draw(badge, width)
 
-    assert refusal.value.reason is Reason.unknown_width
+    assert refusal.value.reason is Reason.UNKNOWN_WIDTH
 
 
 @pytest.mark.parametrize(
@@ -125,5 +125,5 @@ def test_a_code_that_is_not_a_badges_is_refused_and_not_repeated(make_badge: Mak
     with pytest.raises(PrinterError) as refusal:
         draw(make_badge(code=code))
 
-    assert refusal.value.reason is Reason.bad_code
+    assert refusal.value.reason is Reason.BAD_CODE
     assert str(refusal.value) == "bad_code"

@@ -3,9 +3,9 @@
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from printers.fonts import letters
-from printers.lines import Line
-from printers.typeset import Paragraph, Sizes, fit
+from printers.lettering.fonts import letters
+from printers.lettering.lines import Line
+from printers.lettering.typeset import Paragraph, Sizes, fit
 
 NAME = Sizes(110, 44, 3)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from printers.badge import Badge
+from printers.drawing.layout import draw
 from printers.errors import PrinterError, Reason
-from printers.layout import draw
-from printers.raster import encode
+from printers.wire.raster import encode
 
 HOSTILE = [
     "\x1b@\x1dV\x00",
@@ -87,5 +87,5 @@ def test_a_grey_picture_is_refused_for_dots_must_not_be_dithered() -> None:
     with pytest.raises(PrinterError) as refusal:
         encode(Image.new("L", (384, 10)))
 
-    assert refusal.value.reason is Reason.bad_image
+    assert refusal.value.reason is Reason.BAD_IMAGE
     assert refusal.value.permanent

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from PIL import ImageDraw
 
-from printers import bidi
-from printers.fonts import Letter, letters
-from printers.lines import Line
-from printers.names import printable
+from printers.lettering import bidi
+from printers.lettering.fonts import Letter, letters
+from printers.lettering.lines import Line
+from printers.lettering.names import printable
 
 LEADING = 0.1
 _LEGIBLE = 8

@@ -7,11 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
-from urllib.parse import urlsplit
 
+from printers.delivery.addresses import Address, Network
 from printers.errors import Handed, PrinterError, Reason
 
-PORT = 9100
 SEND_BUFFER = 4096
 _ANSWERS = 4096
 _CLOSE_AT_ONCE = struct.pack("ii", 1, 0)
@@ -20,19 +19,8 @@ _CLOSE_AT_ONCE = struct.pack("ii", 1, 0)
 class Outcome(StrEnum):
     """What is known after a delivery that did not fail."""
 
-    printed = "printed"
-    sent_unconfirmed = "sent_unconfirmed"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a network printer listens."""
-
-    host: str
-    port: int = PORT
-
-    def __str__(self) -> str:
-        return f"tcp://[{self.host}]:{self.port}" if ":" in self.host else f"tcp://{self.host}:{self.port}"
+    PRINTED = "printed"
+    SENT_UNCONFIRMED = "sent_unconfirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,44 +34,26 @@ class Deadlines:
 DEFAULT = Deadlines()
 
 
-def parse_address(text: str) -> Address:
-    """Return what `tcp://HOST:PORT` means, port 9100 if none is given; raises PrinterError: bad_address."""
-    try:
-        parts = urlsplit(text.strip())
-        port = PORT if parts.port is None else parts.port
-    except ValueError as error:
-        raise _bad_address("the port is a number from 1 to 65535, an IPv6 host stands in brackets") from error
-    if parts.scheme != "tcp":
-        raise _bad_address("it begins with tcp://")
-    if not parts.hostname or any(character.isspace() for character in parts.netloc):
-        raise _bad_address("a host follows tcp://")
-    if port == 0 or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
-        raise _bad_address("nothing stands in it but host and port")
-    return Address(parts.hostname, port)
-
-
 def deliver(payload: bytes, address: Address, deadlines: Deadlines = DEFAULT) -> Outcome:
     """Hand the job to the printer and wait until it hangs up: it has taken all, though nobody saw paper.
 
     Raises PrinterError: unreachable or refused (nothing was sent), reset, closed or stalled. Its
     `handed_over` tells what the printer may hold; after a failure part of the way no more of it arrives.
     """
+    if not isinstance(address, Network):
+        raise PrinterError(Reason.BAD_ADDRESS, "only tcp:// so far")
     with closing(_Session(_connect(address, deadlines.connect), deadlines.progress)) as session:
         session.hand_over(memoryview(payload))
         session.finish()
-    return Outcome.sent_unconfirmed
+    return Outcome.SENT_UNCONFIRMED
 
 
-def _bad_address(explanation: str) -> PrinterError:
-    return PrinterError(Reason.bad_address, explanation)
-
-
-def _connect(address: Address, patience: float) -> socket.socket:
+def _connect(address: Network, patience: float) -> socket.socket:
     end = monotonic() + patience
     try:
         ways = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise PrinterError(Reason.unreachable, "no such host") from error
+        raise PrinterError(Reason.UNREACHABLE, "no such host") from error
     failure: OSError = TimeoutError()
     for family, kind, protocol, _name, place in ways:
         line = socket.socket(family, kind, protocol)
@@ -98,7 +68,7 @@ def _connect(address: Address, patience: float) -> socket.socket:
             line.settimeout(0)
             return line
     refused = isinstance(failure, ConnectionRefusedError)
-    raise PrinterError(Reason.refused if refused else Reason.unreachable) from failure
+    raise PrinterError(Reason.REFUSED if refused else Reason.UNREACHABLE) from failure
 
 
 class _Session:
@@ -107,7 +77,7 @@ class _Session:
     def __init__(self, line: socket.socket, patience: float) -> None:
         self._line = line
         self._patience = patience
-        self._handed = Handed.nothing
+        self._handed = Handed.NOTHING
         self._selector = selectors.DefaultSelector()
 
     def hand_over(self, rest: memoryview) -> None:
@@ -117,11 +87,11 @@ class _Session:
         while rest:
             ready = self._wait(end)
             if ready & selectors.EVENT_READ and not self._listen():
-                raise self._failure(Reason.closed)
+                raise self._failure(Reason.CLOSED)
             if ready & selectors.EVENT_WRITE:
                 rest = rest[self._send(rest) :]
                 end = monotonic() + self._patience
-        self._handed = Handed.everything
+        self._handed = Handed.EVERYTHING
 
     def finish(self) -> None:
         """Say that this is all, and read until the printer says the same."""
@@ -130,13 +100,13 @@ class _Session:
         try:
             self._line.shutdown(socket.SHUT_WR)
         except OSError as error:
-            raise self._failure(Reason.reset) from error
+            raise self._failure(Reason.RESET) from error
         while self._wait(end) and self._listen():
             pass
 
     def close(self) -> None:
         """Hang up; a job that was given in part is called back."""
-        if self._handed is Handed.some:
+        if self._handed is Handed.PART:
             self._line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE_AT_ONCE)
         self._selector.close()
         self._line.close()
@@ -144,21 +114,21 @@ class _Session:
     def _wait(self, end: float) -> int:
         events = self._selector.select(max(end - monotonic(), 0))
         if not events:
-            raise self._failure(Reason.stalled)
+            raise self._failure(Reason.STALLED)
         return events[0][1]
 
     def _listen(self) -> bytes:
         try:
             return self._line.recv(_ANSWERS)
         except OSError as error:
-            raise self._failure(Reason.reset) from error
+            raise self._failure(Reason.RESET) from error
 
     def _send(self, rest: memoryview) -> int:
         try:
             taken = self._line.send(rest)
         except OSError as error:
-            raise self._failure(Reason.reset) from error
-        self._handed = Handed.some
+            raise self._failure(Reason.RESET) from error
+        self._handed = Handed.PART
         return taken
 
     def _failure(self, reason: Reason) -> PrinterError:

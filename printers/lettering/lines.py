@@ -8,8 +8,8 @@ from operator import itemgetter
 
 from PIL import ImageDraw
 
-from printers import bidi
-from printers.fonts import Face, Letter
+from printers.lettering import bidi
+from printers.lettering.fonts import Face, Letter
 
 ASCENT = 0.74
 DESCENT = 0.22

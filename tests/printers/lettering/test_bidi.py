@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from printers import bidi
+from printers.lettering import bidi
 
 
 @dataclass

@@ -7,11 +7,12 @@ from threading import Event
 
 import pytest
 
-from printers.delivery import Address, Deadlines, Outcome, deliver, parse_address
+from printers.delivery.addresses import Network, parse_address
+from printers.delivery.session import Deadlines, Outcome, deliver
 from printers.errors import Handed, PrinterError, Reason
 
 Behaviour = Callable[[socket.socket, Event], None]
-RudePrinter = Callable[[Behaviour], Address]
+RudePrinter = Callable[[Behaviour], Network]
 QUICK = Deadlines(connect=0.3, progress=0.3)
 PATIENT = Deadlines(connect=5, progress=5)
 JOB = b"\x00" * 8_000_000
@@ -30,7 +31,7 @@ def reset(host: socket.socket) -> None:
     host.close()
 
 
-def failure(job: bytes, address: Address, deadlines: Deadlines = PATIENT) -> tuple[Reason, Handed]:
+def failure(job: bytes, address: Network, deadlines: Deadlines = PATIENT) -> tuple[Reason, Handed]:
     with pytest.raises(PrinterError) as error:
         deliver(job, address, deadlines)
     assert not error.value.permanent
@@ -42,7 +43,7 @@ def test_a_printer_that_takes_all_and_hangs_up_has_got_the_job(rude_printer: Rud
 
     outcome = deliver(JOB, rude_printer(lambda host, _: heard.append(listen(host))), PATIENT)
 
-    assert outcome is Outcome.sent_unconfirmed
+    assert outcome is Outcome.SENT_UNCONFIRMED
     assert heard == [JOB]
 
 
@@ -54,7 +55,7 @@ def test_a_printer_that_talks_all_the_time_still_gets_the_whole_job(rude_printer
         heard.append(listen(host))
         host.sendall(b"\x14\x00\x00\x0f" * 500_000)
 
-    assert deliver(JOB, rude_printer(talk), PATIENT) is Outcome.sent_unconfirmed
+    assert deliver(JOB, rude_printer(talk), PATIENT) is Outcome.SENT_UNCONFIRMED
     assert heard == [JOB]
 
 
@@ -62,7 +63,7 @@ def test_a_printer_that_is_off_is_known_to_hold_nothing() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
 
-        assert failure(JOB, Address(*nobody.getsockname())) == (Reason.refused, Handed.nothing)
+        assert failure(JOB, Network(*nobody.getsockname())) == (Reason.REFUSED, Handed.NOTHING)
 
 
 def test_a_printer_that_does_not_answer_a_call_is_unreachable() -> None:
@@ -73,11 +74,11 @@ def test_a_printer_that_does_not_answer_a_call_is_unreachable() -> None:
             waiting.setblocking(False)  # noqa: FBT003  # the name of the method says what it is
             waiting.connect_ex(busy.getsockname())
 
-        assert failure(JOB, Address(*busy.getsockname()), QUICK) == (Reason.unreachable, Handed.nothing)
+        assert failure(JOB, Network(*busy.getsockname()), QUICK) == (Reason.UNREACHABLE, Handed.NOTHING)
 
 
 def test_a_printer_without_a_name_in_the_network_is_unreachable() -> None:
-    assert failure(JOB, Address("printer.invalid")) == (Reason.unreachable, Handed.nothing)
+    assert failure(JOB, Network("printer.invalid")) == (Reason.UNREACHABLE, Handed.NOTHING)
 
 
 def test_a_reset_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
@@ -85,7 +86,7 @@ def test_a_reset_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
         host.recv(1000)
         reset(host)
 
-    assert failure(JOB, rude_printer(break_down)) == (Reason.reset, Handed.some)
+    assert failure(JOB, rude_printer(break_down)) == (Reason.RESET, Handed.PART)
 
 
 def test_a_printer_that_hangs_up_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
@@ -94,14 +95,14 @@ def test_a_printer_that_hangs_up_in_the_middle_is_an_error(rude_printer: RudePri
         host.shutdown(socket.SHUT_WR)
         over.wait(5)
 
-    assert failure(JOB, rude_printer(hang_up)) == (Reason.closed, Handed.some)
+    assert failure(JOB, rude_printer(hang_up)) == (Reason.CLOSED, Handed.PART)
 
 
 def test_a_printer_that_stalls_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
     def stall(_: socket.socket, over: Event) -> None:
         over.wait(5)
 
-    assert failure(JOB, rude_printer(stall), QUICK) == (Reason.stalled, Handed.some)
+    assert failure(JOB, rude_printer(stall), QUICK) == (Reason.STALLED, Handed.PART)
 
 
 def test_a_printer_that_only_talks_has_stalled(rude_printer: RudePrinter) -> None:
@@ -109,8 +110,8 @@ def test_a_printer_that_only_talks_has_stalled(rude_printer: RudePrinter) -> Non
         while not over.wait(0.01):
             host.sendall(b"\x14\x00\x00\x0f")
 
-    assert failure(JOB, rude_printer(chatter), QUICK) == (Reason.stalled, Handed.some)
-    assert failure(SHORT_JOB, rude_printer(chatter), QUICK) == (Reason.stalled, Handed.everything)
+    assert failure(JOB, rude_printer(chatter), QUICK) == (Reason.STALLED, Handed.PART)
+    assert failure(SHORT_JOB, rude_printer(chatter), QUICK) == (Reason.STALLED, Handed.EVERYTHING)
 
 
 def test_after_a_stall_nothing_more_of_the_job_arrives(rude_printer: RudePrinter) -> None:
@@ -134,7 +135,7 @@ def test_a_printer_that_took_all_and_never_hangs_up_leaves_us_in_doubt(rude_prin
         listen(host)
         over.wait(5)
 
-    assert failure(SHORT_JOB, rude_printer(keep_the_line), QUICK) == (Reason.stalled, Handed.everything)
+    assert failure(SHORT_JOB, rude_printer(keep_the_line), QUICK) == (Reason.STALLED, Handed.EVERYTHING)
 
 
 def test_a_reset_after_the_last_byte_leaves_us_in_doubt(rude_printer: RudePrinter) -> None:
@@ -142,19 +143,19 @@ def test_a_reset_after_the_last_byte_leaves_us_in_doubt(rude_printer: RudePrinte
         listen(host)
         reset(host)
 
-    assert failure(SHORT_JOB, rude_printer(break_down)) == (Reason.reset, Handed.everything)
+    assert failure(SHORT_JOB, rude_printer(break_down)) == (Reason.RESET, Handed.EVERYTHING)
 
 
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("tcp://10.0.0.7:9101", Address("10.0.0.7", 9101)),
-        ("tcp://printer.lobby", Address("printer.lobby", 9100)),
-        (" tcp://[fe80::1]:9100/ ", Address("fe80::1", 9100)),
-        ("tcp://[::1]", Address("::1", 9100)),
+        ("tcp://10.0.0.7:9101", Network("10.0.0.7", 9101)),
+        ("tcp://printer.lobby", Network("printer.lobby", 9100)),
+        (" tcp://[fe80::1]:9100/ ", Network("fe80::1", 9100)),
+        ("tcp://[::1]", Network("::1", 9100)),
     ],
 )
-def test_an_address_says_host_and_port(text: str, address: Address) -> None:
+def test_an_address_says_host_and_port(text: str, address: Network) -> None:
     assert parse_address(text) == address
     assert parse_address(str(address)) == address
 
@@ -168,5 +169,5 @@ def test_what_is_not_an_address_is_refused_for_good(text: str) -> None:
     with pytest.raises(PrinterError) as refusal:
         parse_address(text)
 
-    assert refusal.value.reason is Reason.bad_address
+    assert refusal.value.reason is Reason.BAD_ADDRESS
     assert refusal.value.permanent

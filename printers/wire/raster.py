@@ -24,7 +24,7 @@ def encode(image: Image.Image) -> bytes:
     taken for a command gets one dot more.
     """
     if image.mode != "1" or image.width % 8:
-        raise PrinterError(Reason.bad_image, f"mode {image.mode}, {image.width} dots wide")
+        raise PrinterError(Reason.BAD_IMAGE, f"mode {image.mode}, {image.width} dots wide")
     return START + b"".join(_fragments(_tame(image), image.width // 8)) + CUT
 
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printers import fonts
 from printers.errors import PrinterError, Reason
-from printers.fonts import Letter, letters
-from printers.lines import Line
-from printers.names import printable
+from printers.lettering import fonts
+from printers.lettering.fonts import Letter, letters
+from printers.lettering.lines import Line
+from printers.lettering.names import printable
 
 NO_LETTER = "\U0010fffe"
 SHIPPED = ["Gita", "Łukasz Žižek", "Ánh Tuyết", "Αλέξης", "Наталья", "प्रिया शर्मा"]
@@ -52,7 +52,7 @@ def test_without_any_font_no_badge_is_printed(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(PrinterError) as refusal:
         letters("Gita")
 
-    assert refusal.value.reason is Reason.no_fonts
+    assert refusal.value.reason is Reason.NO_FONTS
 
 
 def test_a_letter_and_a_line_show_no_words_when_they_are_logged() -> None:

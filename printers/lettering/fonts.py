@@ -10,9 +10,9 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from printers.errors import PrinterError, Reason
-from printers.names import clusters
+from printers.lettering.names import clusters
 
-OWN_FOLDER = Path(__file__).with_name("fonts")
+OWN_FOLDER = Path(__file__).parents[1] / "fonts"
 MACHINE_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 _JOINERS = frozenset(map(ord, "\u200c\u200d"))
 _UNSUITABLE = ("Emoji", "Mono", "Italic", "Symbols", "Math", "Music", "Display", "Looped", "Unjoined")
@@ -59,7 +59,7 @@ def faces() -> tuple[Face, ...]:
     own = sorted(OWN_FOLDER.glob("*.woff2"), key=lambda path: ("latin" not in path.name, path.name))
     found = tuple(map(Face, [*own, *_machine_fonts()]))
     if not found:
-        raise PrinterError(Reason.no_fonts)
+        raise PrinterError(Reason.NO_FONTS)
     return found
 
 

@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.names import printable
+from printers.lettering.names import printable
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The print agent: collects jobs, brings their badges out, and says what became of each."""

@@ -1,0 +1,93 @@
+"""A queue of print jobs, as an agent sees it: behind it stands this house's store, or a server far away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from printers.badge import Badge
+from printers.device import Condition, Confirm, Device
+from printers.errors import Reason
+
+
+class Verdict(StrEnum):
+    """What became of a job, as far as it is known."""
+
+    PRINTED = "printed"
+    SENT_UNCONFIRMED = "sent_unconfirmed"
+    NOT_SENT = "not_sent"
+    """Nothing that could be printed left us."""
+    CUT_SHORT = "cut_short"
+    """A part left us that cannot be a whole badge: its stub must be ejected before the next try."""
+    UNKNOWN = "unknown"
+    """All of it left us, and nobody heard whether it is complete."""
+    IMPOSSIBLE = "impossible"
+    """No printer can print this badge: trying again would not help."""
+
+
+class JobLost(Exception):
+    """The lease ran out, or the job is settled: it is not ours to print."""
+
+
+class QueueAway(Exception):
+    """Nobody answers where the jobs come from: ask again later. What was to be said must be said again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A printer that this agent drives, under the key by which its queue knows it."""
+
+    key: str
+    name: str
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """How a printer is, and which job it has in hand."""
+
+    machine: Machine
+    condition: Condition
+    job: str | None = None
+
+    @property
+    def confirm(self) -> Confirm | None:
+        return self.machine.device.confirm
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A job leased to us, this attempt of it, on one printer; `eject` if a stub lies in that."""
+
+    job: str
+    attempt: int
+    printer: str
+    eject: bool = False
+
+
+class Queue(Protocol):
+    """Where an agent's jobs come from. Said twice is the same as said once; any may raise QueueAway."""
+
+    def roster(self) -> Sequence[Machine]:
+        """Return the printers to drive."""
+
+    def announce(self, printers: Sequence[Announcement]) -> None:
+        """The house knows how the printers are."""
+
+    def poll(self, printers: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+        """Return what is to be printed now, at most one job a printer; waits up to `patience` seconds for it.
+
+        The printers are announced too, and the leases of the jobs they have in hand last longer.
+        """
+
+    def badge(self, ticket: Ticket) -> Badge:
+        """Return what to print; asked again, the same (JobLost)."""
+
+    def started(self, ticket: Ticket) -> None:
+        """From now on paper may carry the badge: a crash is a question for a person (JobLost)."""
+
+    def waits(self, ticket: Ticket, condition: Condition) -> None:
+        """The printer holds the whole badge and says why it waits; fit to print, and it goes on."""
+
+    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+        """The house knows what became of the job."""

@@ -1,0 +1,1 @@
+"""A job's way to a device, and what is known of it afterwards."""

@@ -1,0 +1,1 @@
+"""How a badge looks: what stands where, in dots."""
