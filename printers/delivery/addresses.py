@@ -1,6 +1,7 @@
 """Where a printer is: on the network, on a USB or serial line, behind a device file or a CUPS queue."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -126,4 +127,10 @@ def _bad(explanation: str) -> PrinterError:
     return PrinterError(Reason.BAD_ADDRESS, explanation)
 
 
-_KINDS = {"tcp": _network, "usb": _usb, "serial": _serial, "file": _file, "cups": _spool}
+_KINDS: dict[str, Callable[[SplitResult], Address]] = {
+    "tcp": _network,
+    "usb": _usb,
+    "serial": _serial,
+    "file": _file,
+    "cups": _spool,
+}
