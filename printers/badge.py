@@ -27,4 +27,8 @@ class Badge:
     code: str = field(repr=False)
     day_number: int = field(repr=False)
     copy: int = field(default=1, repr=False)
+    private: bool = field(default=False, repr=False)
+    """Whether the number stands in place of the guest's name, and the company alone for the host."""
+    language: str = field(default="", repr=False)
+    """The site's, a BCP 47 tag: Chinese characters are written as they are there."""
     labels: Labels = field(default_factory=Labels, repr=False)

@@ -5,6 +5,8 @@ from typing import NamedTuple, Protocol
 
 from PIL import Image, ImageDraw
 
+from printers.lettering.typeset import Paragraph
+
 
 class Block(Protocol):
     """Anything with a size in dots that can be drawn at a place."""
@@ -37,20 +39,41 @@ class Rule(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture in shades of grey."""
+    """A picture whose brightest shade is the darkest ink."""
 
-    image: Image.Image
+    mask: Image.Image
 
     @property
     def width(self) -> int:
-        return self.image.width
+        return self.mask.width
 
     @property
     def height(self) -> int:
-        return self.image.height
+        return self.mask.height
 
     def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
-        ink.bitmap((left, top), self.image.point(lambda shade: 255 - shade), fill=0)
+        ink.bitmap((left, top), self.mask, fill=0)
+
+
+class Tag(NamedTuple):
+    """Words in a frame."""
+
+    words: Block
+    room: int = 10
+    stroke: int = 3
+
+    @property
+    def width(self) -> int:
+        return self.words.width + 2 * self.room
+
+    @property
+    def height(self) -> int:
+        return self.words.height + self.room
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        frame = (left, top, left + self.width - 1, top + self.height - 1)
+        ink.rounded_rectangle(frame, self.room, outline=0, width=self.stroke)
+        self.words.draw(ink, left + self.room, top + self.room // 2)
 
 
 class Stack(NamedTuple):
@@ -87,3 +110,8 @@ class Row(NamedTuple):
         bottom = top + self.height
         self.left.draw(ink, left, bottom - self.left.height)
         self.right.draw(ink, left + self.width - self.right.width, bottom - self.right.height)
+
+
+def narrow(words: Paragraph, *, flush_right: bool = False) -> Paragraph:
+    """The words in a column that is no wider than they are."""
+    return words._replace(column=words.width, flush_right=words.flush_right or flush_right)

@@ -1,103 +1,129 @@
 """How a badge looks: who it is in the largest type, until when, and at the foot what makes it valid."""
 
+from collections.abc import Iterator
+
 from PIL import Image, ImageDraw
 
 from printers.badge import Badge
 from printers.drawing import mark, qr
-from printers.drawing.blocks import Block, Picture, Row, Rule, Space, Stack
+from printers.drawing.blocks import Block, Picture, Row, Rule, Space, Stack, Tag, narrow
+from printers.drawing.strips import Crossing, Ruler
 from printers.errors import PrinterError, Reason
-from printers.lettering.typeset import Sizes, fit
+from printers.lettering.typeset import Paragraph, Sizes, fit
 
 WIDTHS = range(384, 641, 8)
 NAME = Sizes(110, 44, 3)
-THRESHOLD = 150
+_NUMBER = NAME._replace(lines=1)
 MARGIN = 24
-GAP = 28
-MARK = 76
-BASELINE = 9
-ROOM_FOR_A_DAY = 300
-SMALL = Sizes(24, 22)
+THRESHOLD = 150
+_DOTS = [255 * (shade >= THRESHOLD) for shade in range(256)]
+_GAP = 28
+_MARK = 64
+_TITLE = Sizes(40, 22)
+_SMALL = Sizes(24, 22)
+_HOST = _COMPANY_ALONE = Sizes(40, 28, 2)
+_WORDS = Sizes(28, 22, 2)
 
 
 def draw(badge: Badge, width: int = 576) -> Image.Image:
     """Return the badge in dots, black on white, `width` dots wide (384 to 640) and as long as it needs.
 
-    Raises PrinterError: unknown_width, or bad_code if the code is not a badge's.
+    Raises PrinterError: unknown_width, no_fonts, or bad_code if the code is not a badge's.
     """
+    strips = list(bands(badge, width))
+    paper = Image.new("1", (width, sum(strip.height for strip in strips)))
+    top = 0
+    for strip in strips:
+        paper.paste(strip, (0, top))
+        top += strip.height
+    return paper
+
+
+def bands(badge: Badge, width: int = 576) -> Iterator[Image.Image]:
+    """Yield the same rows in strips from top to bottom, each drawn when it is asked for, the name first.
+
+    What can be refused is refused before the first.
+    """
+    column = _column(width)
+    qr.checked(badge.code)
+    for block in (_who, _whom, _foot):
+        yield _inked(block(badge, column), width, MARGIN)
+
+
+def void(width: int) -> Image.Image:
+    """Return a strip that makes what stands above it void; raises PrinterError: unknown_width, no_fonts."""
+    word = narrow(fit("VOID", _column(width), Sizes(64, 32)))
+    return _inked(Crossing(word, width), width)
+
+
+def strip(width: int) -> Image.Image:
+    """Return a ruler as wide as the paper should be; raises PrinterError: unknown_width, no_fonts."""
+    words = narrow(fit(f"{width} dots", _column(width), Sizes(36, 22)))
+    return _inked(Ruler(words, width), width)
+
+
+def _column(width: int) -> int:
     if width not in WIDTHS:
         raise PrinterError(Reason.UNKNOWN_WIDTH, f"{width} dots")
-    content = _content(badge, width - 2 * MARGIN)
-    paper = Image.new("L", (width, content.height + 2 * MARGIN), 255)
-    content.draw(ImageDraw.Draw(paper), MARGIN, MARGIN)
-    return paper.point(lambda shade: 255 if shade >= THRESHOLD else 0).convert("1", dither=Image.Dither.NONE)
+    return width - 2 * MARGIN
 
 
-def _content(badge: Badge, column: int) -> Block:
-    return Stack(
-        [
-            _head(badge, column),
-            Space(16),
-            Rule(column),
-            Space(26),
-            _name(badge, column),
-            Space(30),
-            _host(badge, column),
-            Space(24),
-            Rule(column),
-            Space(24),
-            _foot(badge, column),
-        ]
-    )
+def _inked(block: Block, width: int, left: int = 0) -> Image.Image:
+    paper = Image.new("L", (width, block.height), 255)
+    block.draw(ImageDraw.Draw(paper), left, 0)
+    return paper.point(_DOTS, "1")
+
+
+def _who(badge: Badge, column: int) -> Block:
+    above: list[Block] = [Space(MARGIN), _head(badge, column), Space(12), Rule(column), Space(24)]
+    return Stack([*above, _name(badge, column)])
 
 
 def _head(badge: Badge, column: int) -> Block:
-    stamp = Picture(mark.mark(badge.day_number, MARK))
-    beside = column - stamp.width - GAP
-    word = fit(badge.word, beside, Sizes(40, 22))
-    return Row(Stack([word, Space(4), fit(badge.site, beside, Sizes(26, 22, 2))]), stamp, column)
+    word = fit(badge.word, column * 2 // 3, _TITLE)
+    site = fit(badge.site, column - word.width - _GAP, _WORDS)
+    return Row(narrow(word), narrow(site, flush_right=True), column)
 
 
 def _name(badge: Badge, column: int) -> Block:
     """Set the name; where no font can write it, leave a line for a pen."""
-    name = fit(badge.name, column, NAME)
+    name = fit(badge.number, column, _NUMBER) if badge.private else fit(badge.name, column, NAME)
     return name if name.lines else Stack([Space(NAME.largest), Rule(column)])
 
 
-def _host(badge: Badge, column: int) -> Block:
-    return Stack(
-        [
-            fit(badge.labels.host, column, SMALL),
-            Space(6),
-            fit(badge.host, column, Sizes(40, 28, 2)),
-            Space(4),
-            fit(badge.company, column, Sizes(28, 22, 2)),
-        ]
-    )
+def _whom(badge: Badge, column: int) -> Block:
+    company = fit(badge.company, column, _COMPANY_ALONE if badge.private else _WORDS)
+    host: list[Block] = [] if badge.private else [fit(badge.host, column, _HOST), Space(4)]
+    return Stack([Space(28), fit(badge.labels.host, column, _SMALL), Space(6), *host, company])
 
 
 def _foot(badge: Badge, column: int) -> Block:
     """Set what makes the badge valid at its very end, so that a torn one is seen to be void."""
-    square = Stack([Picture(qr.square(badge.code)), Space(BASELINE)])
-    beside = column - square.width - GAP
-    if beside < ROOM_FOR_A_DAY:
-        return Stack([_day(badge, column), Space(qr.QUIET), Row(_number(badge, beside), square, column)])
-    words = Stack([_day(badge, beside), Space(16), _number(badge, beside)])
-    return Row(words, square, column)
+    square = Picture(qr.square(badge.code))
+    facts = Row(_facts(badge, column - square.width - _GAP), square, column)
+    day = _day(badge, column)
+    above: list[Block] = [Space(24), Rule(column), Space(20), day, Space(qr.QUIET)]
+    return Stack([*above, facts, Space(qr.QUIET), Rule(column)])
 
 
 def _day(badge: Badge, column: int) -> Block:
-    until = f"{badge.labels.valid_until} {badge.valid_until}"
-    return Stack(
-        [
-            fit(badge.day, column, Sizes(60, 32)),
-            Space(6),
-            fit(until, column, Sizes(30, 22)),
-        ]
-    )
+    stamp = Picture(mark.mark(badge.day_number, _MARK))
+    return Row(fit(badge.day, column - stamp.width - _GAP, Sizes(64, 32)), stamp, column)
 
 
-def _number(badge: Badge, column: int) -> Block:
+def _facts(badge: Badge, column: int) -> Block:
     number = fit(badge.number, column, Sizes(44, 22))
+    until: list[Block] = [
+        fit(badge.labels.valid_until, column, _SMALL),
+        fit(badge.valid_until, column, Sizes(40, 22)),
+    ]
+    return Stack([*until, Space(12), _numbered(badge, number, column)])
+
+
+def _numbered(badge: Badge, number: Paragraph, column: int) -> Block:
     if badge.copy == 1:
         return number
-    return Stack([number, Space(4), fit(f"{badge.labels.copy} {badge.copy}".upper(), column, Sizes(28, 22))])
+    tag = Tag(narrow(fit(f"{badge.labels.copy} {badge.copy}".upper(), column - 20, Sizes(28, 22))))
+    if number.width + _GAP + tag.width <= column:
+        return Row(narrow(number), tag, number.width + _GAP + tag.width)
+    return Stack([tag, Space(8), number])

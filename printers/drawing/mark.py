@@ -1,5 +1,6 @@
 """The day's mark: its shape tells the weekday, its core the week, and yesterday's is known from afar."""
 
+from functools import lru_cache
 from math import cos, radians, sin
 from typing import NamedTuple
 
@@ -23,17 +24,21 @@ _THURSDAY, _FRIDAY, _SATURDAY = _Shape(4), _Shape(6), _Shape(8, inset=0.42)
 _SHAPES = (_SUNDAY, _MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY, _SATURDAY)
 
 
+@lru_cache(maxsize=8)
 def mark(day_number: int, side: int) -> Image.Image:
-    """Return the mark of the day with that `date.toordinal()`, `side` dots square; it returns in 21 days."""
+    """Return the mark of the day with that `date.toordinal()` as a mask, `side` dots square.
+
+    It returns after 21 days.
+    """
     shape = _SHAPES[day_number % len(_SHAPES)]
     week = day_number % _WEEKS
-    picture = Image.new("L", (side * _FINE, side * _FINE), 255)
+    picture = Image.new("L", (side * _FINE, side * _FINE))
     ink = ImageDraw.Draw(picture)
     stroke = round(side * _FINE * _STROKE)
     outline = _points(shape, picture.width / 2, picture.width / 2 - stroke / 2 - 1)
-    ink.line([*outline, *outline[:2]], fill=0, width=stroke, joint="curve")
+    ink.line([*outline, *outline[:2]], fill=255, width=stroke, joint="curve")
     if week:
-        ink.polygon(_points(shape, picture.width / 2, picture.width * (0.0, 0.2, 0.5)[week]), fill=0)
+        ink.polygon(_points(shape, picture.width / 2, picture.width * (0.0, 0.2, 0.5)[week]), fill=255)
     return picture.resize((side, side), Image.Resampling.LANCZOS)
 
 

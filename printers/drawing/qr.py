@@ -16,17 +16,18 @@ _MASK = 2
 _CODE = re.compile(r"LB1:[0-9A-HJKMNP-TV-Z]{26}")
 
 
-def square(code: str) -> Image.Image:
-    """Return the code as a QR of 125 by 125 dots, to be set in a quiet zone of 20.
-
-    Raises PrinterError: bad_code, if it is not a badge's.
-    """
+def checked(code: str) -> str:
+    """Return the code; raises PrinterError: bad_code, if it is not a badge's."""
     if not _CODE.fullmatch(code):
         raise PrinterError(Reason.BAD_CODE)
+    return code
+
+
+def square(code: str) -> Image.Image:
+    """Return the badge's code as a mask of 125 by 125 dots, to be set in a quiet zone of 20."""
     qr = QRCode(VERSION, ERROR_CORRECT_M, box_size=1, border=0, mask_pattern=_MASK)
     qr.add_data(code, optimize=0)
     qr.make(fit=False)
     rows = qr.get_matrix()
-    modules = Image.new("L", (len(rows), len(rows)), 255)
-    modules.putdata([0 if dark else 255 for row in rows for dark in row])
+    modules = Image.frombytes("L", (len(rows), len(rows)), bytes(255 * dark for row in rows for dark in row))
     return modules.resize((SIDE, SIDE), Image.Resampling.NEAREST)

@@ -18,27 +18,35 @@ _ONE_DOT_MORE = b"\x18"
 
 
 def encode(image: Image.Image) -> bytes:
-    """Return the whole job: initialise, report unasked, the picture in fragments of 128 rows, feed and cut.
+    """Return the whole job of one picture: initialise, report unasked, the fragments, feed and cut."""
+    return START + fragments(image) + CUT
+
+
+def fragments(image: Image.Image) -> bytes:
+    """Return the picture in fragments of 128 rows, counted from its end; the first may be two shorter ones.
 
     The image has mode "1" and whole bytes a row, else PrinterError: bad_image. A byte of it that would be
     taken for a command gets one dot more.
     """
     if image.mode != "1" or image.width % 8:
         raise PrinterError(Reason.BAD_IMAGE, f"mode {image.mode}, {image.width} dots wide")
-    return START + b"".join(_fragments(_tame(image), image.width // 8)) + CUT
+    return b"".join(_cut_up(_tame(image), image.width // 8, image.height))
 
 
 def _tame(image: Image.Image) -> bytes:
     return _REAL_TIME.sub(_ONE_DOT_MORE, image.tobytes("raw", "1;I"))
 
 
-def _fragments(dots: bytes, across: int) -> Iterator[bytes]:
-    for start in range(0, len(dots), ROWS * across):
-        fragment = dots[start : start + ROWS * across]
-        if len(fragment) // across % GARBLED == 0:
-            fragment += bytes(across)
-        yield _header(across, len(fragment) // across) + fragment
+def _cut_up(dots: bytes, across: int, rows: int) -> Iterator[bytes]:
+    place = 0
+    for height in _heights(rows):
+        end = place + height * across
+        yield b"\x1dv0\x00" + across.to_bytes(2, "little") + height.to_bytes(2, "little") + dots[place:end]
+        place = end
 
 
-def _header(across: int, rows: int) -> bytes:
-    return b"\x1dv0\x00" + across.to_bytes(2, "little") + rows.to_bytes(2, "little")
+def _heights(rows: int) -> list[int]:
+    """Return rows of each fragment; some clones garble one of 48 rows and its multiples."""
+    whole, rest = divmod(rows, ROWS)
+    first = [rest] if rest % GARBLED else [rest // 2 - 1, rest // 2 + 1]
+    return [*(first if rest else []), *[ROWS] * whole]
