@@ -8,7 +8,8 @@ from faces.face import database
 from front_desk.answers import asked_again, done, refused
 from front_desk.forms import ReprintForm
 from visits import board
-from visits.paper import badges, print_jobs
+from visits.paper import badges, rescue
+from visits.paper.badges import Reprint
 from visits.refusals import VisitRefused
 from visits.words import Role
 
@@ -26,7 +27,7 @@ def print_again(public_id: str) -> ResponseReturnValue:
         with database().transaction() as store:
             line = board.line_at_site(store, member.site_id, public_id)
             if line.badge is None or line.badge.copy_number == form.replaces.data:
-                badges.reprint(store, member.site_id, public_id, form.reason.data, member.id)
+                badges.reprint(store, member.site_id, public_id, Reprint(form.reason.data, member.id))
     except VisitRefused as refusal:
         return refused(public_id, refusal)
     return done("printing_again")
@@ -38,5 +39,5 @@ def hand_over(public_id: str) -> ResponseReturnValue:
     """Somebody saw the badge: it came out."""
     member = this_member()
     with database().transaction() as store:
-        print_jobs.came_out(store, member.site_id, public_id, member.id)
+        rescue.came_out(store, member.site_id, public_id, member.id)
     return done("handed_over")

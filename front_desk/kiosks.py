@@ -11,6 +11,7 @@ from faces.forms import text
 from faces.pages import page, say_next
 from front_desk.devices import devices_page
 from front_desk.forms import PairingForm
+from visits import pairing
 from visits.lobby import kiosks
 from visits.words import Role
 
@@ -26,7 +27,7 @@ def offer() -> ResponseReturnValue:
         return devices_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
         code = kiosks.offer_pairing(store, this_member().site_id, text(form.name))
-        until = store.now + kiosks.PAIRING_LASTS
+        until = store.now + pairing.LASTS
     # Only a digest is kept, so that no later page could show the code.
     return page(
         "pairing_code.html", code=code, name=text(form.name), until=until, kiosk=links().kiosk

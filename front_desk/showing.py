@@ -10,14 +10,14 @@ from flask_babel.speaklater import LazyString
 from faces.languages import clock, when
 from front_desk import words
 from visits.board import Line, Waiting
-from visits.store.paper import PrintJob
 from visits.store.places import Kiosk, Printer
 from visits.vault.personal import Guest
-from visits.words import PrintOutcome, WaitReason
+from visits.words import PrintState, WaitReason
 
 ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
 FINE, WARN, BAD = "fine", "warn", "bad"
-TONES = {PrintOutcome.PRINTED: FINE, PrintOutcome.NEEDS_HUMAN: BAD, PrintOutcome.EXPIRED: WARN}
+TROUBLED = frozenset({PrintState.NEEDS_HUMAN, PrintState.WAITING_PRINTER, PrintState.QUEUED})
+TONES = {PrintState.PRINTED: FINE, PrintState.NEEDS_HUMAN: BAD, PrintState.EXPIRED: WARN}
 
 
 def set_up(app: Flask) -> None:
@@ -47,7 +47,10 @@ def paper(line: Line) -> State:
     job = line.print_job
     if job is None:
         return State("")
-    return _on_its_way(job) if job.outcome is None else _settled(job, job.outcome)
+    said = str(words.PAPER[job.state])
+    if job.trouble and job.state in TROUBLED:
+        said = f"{said} ({words.TROUBLES[job.trouble]})"
+    return State(said, TONES.get(job.state, WARN if job.trouble else ""))
 
 
 def why(one: Waiting) -> str:
@@ -90,17 +93,3 @@ def readiness(printer: Printer) -> State:
     if printer.last_seen_at is None:
         return State(gettext("Has not printed yet"))
     return State(gettext("Took its last badge on %(when)s", when=when(printer.last_seen_at)), FINE)
-
-
-def _on_its_way(job: PrintJob) -> State:
-    if job.trouble:
-        trouble = str(words.TROUBLES[job.trouble])
-        return State(gettext("Waiting for the printer: %(trouble)s", trouble=trouble), WARN)
-    return State(gettext("Printing now") if job.started_at else gettext("On its way to the printer"))
-
-
-def _settled(job: PrintJob, outcome: PrintOutcome) -> State:
-    said = str(words.PAPER[outcome])
-    if job.trouble and outcome is PrintOutcome.NEEDS_HUMAN:
-        said = f"{said} ({words.TROUBLES[job.trouble]})"
-    return State(said, TONES.get(outcome, ""))

@@ -18,7 +18,7 @@ from visits.refusals import (
 from visits.words import (
     LeftBy,
     Level,
-    PrintOutcome,
+    PrintState,
     RefusalReason,
     ReprintReason,
     Trouble,
@@ -116,12 +116,16 @@ ADVICE: dict[WaitReason, LazyString] = {
     WaitReason.KIOSK_LOCKED: _("See that all is well at the kiosk, then release it under Devices."),
 }
 
-PAPER: dict[PrintOutcome, LazyString] = {
-    PrintOutcome.PRINTED: _("Printed"),
-    PrintOutcome.SENT_UNCONFIRMED: _("Sent to the printer, not confirmed"),
-    PrintOutcome.NEEDS_HUMAN: _("Needs a look: did the badge come out?"),
-    PrintOutcome.EXPIRED: _("Not printed: it waited too long"),
-    PrintOutcome.CANCELLED: _("Not printed: a newer copy replaced it"),
+PAPER: dict[PrintState, LazyString] = {
+    PrintState.QUEUED: _("On its way to the printer"),
+    PrintState.CLAIMED: _("On its way to the printer"),
+    PrintState.STARTED: _("Printing now"),
+    PrintState.PRINTED: _("Printed"),
+    PrintState.SENT_UNCONFIRMED: _("Sent to the printer, not confirmed"),
+    PrintState.WAITING_PRINTER: _("The printer holds it and waits"),
+    PrintState.NEEDS_HUMAN: _("Needs a look: did the badge come out?"),
+    PrintState.EXPIRED: _("Not printed: it waited too long"),
+    PrintState.CANCELLED: _("Not printed: a newer copy replaced it"),
 }
 
 TROUBLES: dict[Trouble, LazyString] = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from visits.lobby import encounters
-from visits.paper import badges
+from visits.paper import badges, rescue
 from visits.policy.register import Purpose, Reader
 from visits.refusals import EncounterOver
 from visits.store.database import Store
@@ -13,7 +13,7 @@ from visits.store.lobby import Encounter
 from visits.store.paper import PrintJob
 from visits.vault import envelopes
 from visits.vault.personal import Personal
-from visits.words import PrintOutcome
+from visits.words import PrintState
 
 PATIENCE = timedelta(seconds=10)
 
@@ -25,6 +25,10 @@ class Print(StrEnum):
     SENT = "sent"
     PRINTED = "printed"
     AT_DESK = "at_desk"
+
+
+KNOWN = {PrintState.PRINTED: Print.PRINTED, PrintState.SENT_UNCONFIRMED: Print.SENT}
+ON_ITS_WAY = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.STARTED})
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def arrived_visit(store: Store, encounter: Encounter) -> int:
 
 
 def _state(store: Store, job: PrintJob) -> Print:
-    known = {PrintOutcome.PRINTED: Print.PRINTED, PrintOutcome.SENT_UNCONFIRMED: Print.SENT}
-    if job.outcome:
-        return known.get(job.outcome, Print.AT_DESK)
-    return Print.AT_DESK if job.trouble or store.now - job.queued_at > PATIENCE else Print.PRINTING
+    if job.state not in ON_ITS_WAY:
+        return KNOWN.get(job.state, Print.AT_DESK)
+    stuck = rescue.obstacle(store, job) or store.now - job.queued_at > PATIENCE
+    return Print.AT_DESK if stuck else Print.PRINTING

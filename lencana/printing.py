@@ -1,84 +1,127 @@
-"""Printing: a claimed job is delivered between two transactions, and what became of it is reported."""
+"""Printing in this house: the queue of the store, as the print agent beside the faces sees it."""
 
-import logging
+from collections.abc import Sequence
+from time import monotonic
 
+from printers.agent.queue import Announcement, JobLost, Machine, Ticket, Verdict
+from printers.agent.worker import Pace
+from printers.badge import Badge
 from printers.delivery.addresses import parse_address
-from printers.delivery.session import Outcome, deliver
-from printers.drawing.layout import draw
-from printers.errors import Handed, PrinterError, Reason
-from printers.wire.raster import encode
-from visits.paper import print_jobs, wording
-from visits.paper.print_jobs import Claim
+from printers.device import Condition, Confirm, Device
+from printers.errors import PrinterError, Reason
+from visits import words
+from visits.paper import claims, print_jobs, printers, wording
+from visits.paper.print_jobs import Held
+from visits.paper.printers import Sighting
 from visits.refusals import NotFound
-from visits.store.database import Database
-from visits.words import PrintOutcome
+from visits.store.database import Database, Store
+from visits.store.places import Printer
 
-OUTCOMES = {
-    Outcome.PRINTED: PrintOutcome.PRINTED,
-    Outcome.SENT_UNCONFIRMED: PrintOutcome.SENT_UNCONFIRMED,
-}
-
-logger = logging.getLogger(__name__)
+IN_HOUSE = Pace(patience=1.0, away=1.0)
+RENEW_EVERY = 20.0
 
 
-class NotDrawnError(Exception):
-    """A fault of ours kept the badge from being drawn: nothing was sent."""
+class HouseQueue:
+    """Jobs for the printers that this house drives itself; woken by every commit."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ids: dict[str, int] = {}
+        self._renewed_at = monotonic()
+
+    def roster(self) -> Sequence[Machine]:
+        with self._database.reading() as store:
+            ours = printers.of_this_house(store)
+        self._ids = {printer.public_id: printer.id for printer in ours}
+        return [machine for machine in map(_machine, ours) if machine is not None]
+
+    def announce(self, announced: Sequence[Announcement]) -> None:
+        with self._database.reading() as store:
+            news = [one for one in announced if self._is_news(store, one)]
+        if not news:
+            return
+        with self._database.transaction() as store:
+            for one in news:
+                printers.found(store, store.get_one(Printer, self._ids[one.machine.key]), _sighting(one))
+
+    def poll(self, announced: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+        self.announce(announced)
+        self._renew([one.job for one in announced if one.job])
+        idle = {
+            self._ids[one.machine.key]: one.machine.key for one in announced if one.machine.key in self._ids
+        }
+        end = monotonic() + patience
+        while True:
+            seen = self._database.commits
+            tickets = self._claimed(idle)
+            if tickets or monotonic() >= end:
+                return tickets
+            self._database.wait_for_commit(seen, end - monotonic())
+
+    def badge(self, ticket: Ticket) -> Badge:
+        try:
+            with self._database.reading() as store:
+                return wording.words(store, print_jobs.badge_of(store, _held(ticket)))
+        except (NotFound, print_jobs.JobLost):
+            raise JobLost from None
+
+    def started(self, ticket: Ticket) -> None:
+        try:
+            with self._database.transaction() as store:
+                print_jobs.started(store, _held(ticket))
+        except print_jobs.JobLost:
+            raise JobLost from None
+
+    def waits(self, ticket: Ticket, condition: Condition) -> None:
+        try:
+            with self._database.transaction() as store:
+                print_jobs.waits(store, _held(ticket), words.Condition(condition.value))
+        except print_jobs.JobLost:
+            raise JobLost from None
+
+    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+        trouble = words.Trouble(reason.value) if reason else None
+        with self._database.transaction() as store:
+            print_jobs.report(store, _held(ticket), words.Verdict(verdict.value), trouble)
+
+    def _is_news(self, store: Store, one: Announcement) -> bool:
+        printer = store.get(Printer, self._ids.get(one.machine.key))
+        return printer is not None and printers.must_be_noted(printer, _sighting(one), store.now)
+
+    def _renew(self, in_hand: Sequence[str]) -> None:
+        if in_hand and monotonic() - self._renewed_at > RENEW_EVERY:
+            self._renewed_at = monotonic()
+            with self._database.transaction() as store:
+                claims.renew(store, in_hand)
+
+    def _claimed(self, idle: dict[int, str]) -> list[Ticket]:
+        with self._database.reading() as store:
+            overdue, due = claims.any_overdue(store), claims.any_due(store, idle)
+        if overdue:
+            with self._database.transaction() as store:
+                claims.settle_overdue(store)
+        if not due:
+            return []
+        with self._database.transaction() as store:
+            claimed = claims.claim(store, idle)
+        return [Ticket(one.public_id, one.attempt, idle[one.printer_id], one.eject) for one in claimed]
 
 
-def print_due(database: Database) -> int:
-    """One job that is due has been tried; says how many were (0 or 1). An idle look writes nothing."""
-    with database.reading() as store:
-        if not print_jobs.any_due(store):
-            return 0
-    with database.transaction() as store:
-        print_jobs.recover(store)
-        claimed = print_jobs.claim(store)
-    if claimed is None:
-        return 0
-    _print(database, claimed)
-    return 1
-
-
-def _print(database: Database, claimed: Claim) -> None:
+def _machine(printer: Printer) -> Machine | None:
+    """What the agent is to drive; an address that means nothing any more is the desk's to see, not to try."""
     try:
-        address, payload = parse_address(claimed.address), _drawn(database, claimed)
-        # Only from here on may a badge be half out, and a crash be a question for a person.
-        with database.transaction() as store:
-            print_jobs.started(store, claimed)
-        outcome = deliver(payload, address)
-    except (NotFound, print_jobs.LeaseLostError):
-        return
-    except PrinterError as problem:
-        _report_failure(database, claimed, problem)
-        return
-    except NotDrawnError:
-        _report_not_drawn(database, claimed)
-        return
-    with database.transaction() as store:
-        print_jobs.done(store, claimed, OUTCOMES[outcome])
+        address = parse_address(printer.address or "")
+    except PrinterError:
+        return None
+    confirm = Confirm(printer.confirm.value) if printer.confirm else None
+    device = Device(address=address, width=printer.width, cutter=printer.cutter, confirm=confirm)
+    return Machine(printer.public_id, printer.name, device)
 
 
-def _drawn(database: Database, claimed: Claim) -> bytes:
-    try:
-        with database.reading() as store:
-            badge = wording.words(store, claimed.badge_id)
-        return encode(draw(badge, claimed.width))
-    except (NotFound, PrinterError):
-        raise
-    except Exception as problem:  # noqa: BLE001 - whatever it is, nothing was sent
-        # Only the kind of the problem: its text may hold a word of the badge.
-        logger.error("badge %s was not drawn: %s", claimed.badge_id, type(problem).__name__)  # noqa: TRY400 - no traceback
-        raise NotDrawnError from None
+def _sighting(one: Announcement) -> Sighting:
+    confirm = words.Confirm(one.confirm.value) if one.confirm else None
+    return Sighting(words.Condition(one.condition.value), confirm)
 
 
-def _report_not_drawn(database: Database, claimed: Claim) -> None:
-    with database.transaction() as store:
-        print_jobs.failed(store, claimed, Reason.BAD_IMAGE.value, nobody_knows=False, permanent=False)
-
-
-def _report_failure(database: Database, claimed: Claim, problem: PrinterError) -> None:
-    nobody_knows = problem.handed_over is Handed.EVERYTHING
-    with database.transaction() as store:
-        print_jobs.failed(
-            store, claimed, problem.reason.value, nobody_knows=nobody_knows, permanent=problem.permanent
-        )
+def _held(ticket: Ticket) -> Held:
+    return Held(ticket.job, ticket.attempt)

@@ -1,10 +1,9 @@
-"""The rounds of the worker: printing, the post, closing time, and forgetting."""
+"""The rounds of the worker: the post, closing time, and forgetting."""
 
 from functools import partial
 
 from lencana.post.rounds import Office, deliver_due
 from lencana.post.smtp import Carrier
-from lencana.printing import print_due
 from lencana.worker import Round
 from visits import forgetting
 from visits.lobby import departures
@@ -19,7 +18,6 @@ EVERY_QUARTER = 900.0
 def rounds(database: Database, carrier: Carrier | None, office: Office) -> list[Round]:
     """What is looked after beside the faces; without a carrier letters wait."""
     always = [
-        Round("printing", partial(print_due, database), LOOK_AGAIN, wakes=True),
         Round("closing time", partial(_close, database), EVERY_MINUTE),
         Round("forgetting", partial(_forget, database), EVERY_QUARTER),
     ]

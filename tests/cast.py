@@ -11,6 +11,7 @@ from visits.invitations import Announcement, Window
 from visits.lobby import encounters, kiosks, reception, verification, waiting
 from visits.lobby.encounters import Step
 from visits.paper import printers
+from visits.paper.printers import Machine
 from visits.people import accounts
 from visits.people.accounts import NewMember
 from visits.standing import Stage
@@ -24,6 +25,7 @@ from visits.words import Level, Role, VisitReason, WaitReason
 JAKARTA, BERLIN = "Asia/Jakarta", "Europe/Berlin"
 TODAY = date(2026, 11, 23)
 NAME, EMAIL, PHONE = "Gita Pramesti", "gita@example.org", "+6281234567890"
+COUNTER = Machine(name="Counter", address="tcp://127.0.0.1:9100", width=576)
 EVERY_ROLE = frozenset({Role.HOST, Role.DESK})
 
 Invite = Callable[..., Visit]
@@ -79,7 +81,7 @@ def enter(database: Database) -> Cast:
             dieter=_member(store, "Dieter Vogel", mitte, langit, EVERY_ROLE),
             kiosk=kiosks.pair(store, kiosks.offer_pairing(store, senopati.id, "Lobby")),
             kiosk_in_mitte=kiosks.pair(store, kiosks.offer_pairing(store, mitte.id, "Foyer")),
-            printer=printers.add(store, senopati.id, "Counter", "tcp://127.0.0.1:9100", 576),
+            printer=printers.add(store, senopati.id, COUNTER),
         )  # fmt: skip
 
 

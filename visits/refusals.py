@@ -36,6 +36,10 @@ class NotFound(VisitRefused):
     """Nothing of that name that this member may see."""
 
 
+class NameTaken(VisitRefused):
+    """The site has one of that name."""
+
+
 class DayIsPast(VisitRefused):
     """The day or the window lies in the past."""
 

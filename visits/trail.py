@@ -10,13 +10,14 @@ from visits.words import Act, ActorKind
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: a member, a kiosk, the guest, or the clock."""
+    """Who does something: a member, a device, the guest, the operator, or the clock."""
 
     kind: ActorKind
     id: int | None = None
 
 
 CLOCK = Actor(ActorKind.CLOCK)
+OPERATOR = Actor(ActorKind.OPERATOR)
 
 
 def member(member_id: int) -> Actor:
@@ -27,6 +28,11 @@ def member(member_id: int) -> Actor:
 def kiosk(kiosk_id: int) -> Actor:
     """A guest at this tablet."""
     return Actor(ActorKind.KIOSK, kiosk_id)
+
+
+def agent(agent_id: int) -> Actor:
+    """A print agent."""
+    return Actor(ActorKind.AGENT, agent_id)
 
 
 def record(store: Store, actor: Actor, act: Act, visit_id: int | None = None, count: int = 1) -> None:

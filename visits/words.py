@@ -132,14 +132,66 @@ class Undelivered(StrEnum):
     TRIED_TOO_OFTEN = "tried_too_often"
 
 
-class PrintOutcome(StrEnum):
-    """What became of a print job."""
+class PrintState(StrEnum):
+    """How far a print job has come."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    STARTED = "started"
+    PRINTED = "printed"
+    SENT_UNCONFIRMED = "sent_unconfirmed"
+    WAITING_PRINTER = "waiting_printer"
+    """The printer holds the whole badge, and says that it waits for paper, a cover or its cutter."""
+    NEEDS_HUMAN = "needs_human"
+    """It may have come out: only somebody who looks can know."""
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class Verdict(StrEnum):
+    """What an agent says became of a job."""
 
     PRINTED = "printed"
     SENT_UNCONFIRMED = "sent_unconfirmed"
-    NEEDS_HUMAN = "needs_human"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
+    NOT_SENT = "not_sent"
+    CUT_SHORT = "cut_short"
+    UNKNOWN = "unknown"
+    IMPOSSIBLE = "impossible"
+
+
+class Condition(StrEnum):
+    """How a printer is."""
+
+    READY = "ready"
+    PAPER_LOW = "paper_low"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    CUTTER_ERROR = "cutter_error"
+    FAULT = "fault"
+    OFFLINE = "offline"
+    UNREACHABLE = "unreachable"
+
+
+class Confirm(StrEnum):
+    """How a printer says that a badge is complete."""
+
+    PROCESS_ID = "process_id"
+    BARRIER = "barrier"
+    NONE = "none"
+
+
+class CancelReason(StrEnum):
+    """Why a badge is not printed any more."""
+
+    REPLACED = "replaced"
+    BY_HAND = "by_hand"
+
+
+class Device(StrEnum):
+    """What a pairing code makes of whoever types it."""
+
+    KIOSK = "kiosk"
+    AGENT = "agent"
 
 
 class Trouble(StrEnum):
@@ -196,6 +248,12 @@ class Act(StrEnum):
     DEPARTED = "departed"
     BADGE_REPRINTED = "badge_reprinted"
     BADGE_SEEN = "badge_seen"
+    BADGE_BY_HAND = "badge_by_hand"
+    BADGE_MOVED = "badge_moved"
+    AGENT_PAIRED = "agent_paired"
+    AGENT_REVOKED = "agent_revoked"
+    PRINTER_ADDED = "printer_added"
+    PRINTER_RETIRED = "printer_retired"
     KIOSK_PAIRED = "kiosk_paired"
     KIOSK_REVOKED = "kiosk_revoked"
     KIOSK_RELEASED = "kiosk_released"
@@ -207,5 +265,7 @@ class ActorKind(StrEnum):
 
     MEMBER = "member"
     KIOSK = "kiosk"
+    AGENT = "agent"
+    OPERATOR = "operator"
     GUEST = "guest"
     CLOCK = "clock"

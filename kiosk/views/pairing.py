@@ -8,6 +8,7 @@ from faces.access import open_to_everyone
 from faces.face import database
 from faces.pages import page
 from kiosk import devices
+from visits import pairing
 from visits.lobby import kiosks
 from visits.refusals import PairingRefused, TooManyTries
 
@@ -23,7 +24,7 @@ def pair() -> ResponseReturnValue:
     code = request.form.get("code") or _demo_code()
     try:
         with database().transaction() as store:
-            kiosks.knock(store, request.remote_addr or "")
+            pairing.knock(store, request.remote_addr or "")
         with database().transaction() as store:
             kiosk = kiosks.pair(store, code)
     except TooManyTries:

@@ -17,12 +17,14 @@ from lencana.demo import pages, seed
 from lencana.demo.store import DemoRunsError, NotADemoError, prepared
 from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office
+from lencana.printing import IN_HOUSE, HouseQueue
 from lencana.rounds import rounds
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
 from lencana.server.serving import AddressInUse, ListenSettings, serve
 from lencana.settings import Settings
 from lencana.worker import working
+from printers.agent.agent import at_work
 from printers.virtual import VirtualPrinter
 from visits.store import schema
 from visits.store.database import Database
@@ -62,7 +64,8 @@ def run(asked: Namespace) -> int:
     port = _free_port(asked.port)
     with _alone(asked.data), _stage(asked.data, port) as stage:
         office = Office(links=app.links(stage.base_url), sender="lobby@menara-utara.example")
-        with working(stage.database, rounds(stage.database, stage.mailbox, office)):
+        printing = at_work(HouseQueue(stage.database), IN_HOUSE)
+        with working(stage.database, rounds(stage.database, stage.mailbox, office)), printing:
             listening = ListenSettings(host=HOST, port=port)
             serve(_bridge(stage), listening, lambda _url: _say(stage, as_json=asked.json))
     return 0

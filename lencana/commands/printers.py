@@ -16,6 +16,7 @@ from printers.errors import PrinterError
 from printers.press import print_badge
 from visits import codes
 from visits.paper import printers
+from visits.paper.printers import Machine
 
 WIDTHS = (576, 512, 384)
 NOT_CONFIRMED = 3
@@ -59,7 +60,8 @@ def try_out(asked: Namespace) -> int:
 def add(asked: Namespace) -> int:
     """The site's badges go to this printer."""
     with house.open_database(Settings()) as database, database.transaction() as store:
-        printers.add(store, site_called(store, asked.site).id, asked.name, str(asked.address), asked.width)
+        machine = Machine(name=asked.name, address=str(asked.address), width=asked.width)
+        printers.add(store, site_called(store, asked.site).id, machine)
     print(f"{asked.site} prints on {asked.address}.")
     return 0
 

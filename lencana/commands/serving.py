@@ -8,12 +8,14 @@ from lencana import app, doctor, house
 from lencana.commands import CommandFailed
 from lencana.post.rounds import Office
 from lencana.post.smtp import SmtpCarrier
+from lencana.printing import IN_HOUSE, HouseQueue
 from lencana.rounds import rounds
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
 from lencana.server.serving import ListenSettings, serve
 from lencana.settings import Settings
 from lencana.worker import working
+from printers.agent.agent import at_work
 from visits.people import accounts, first_run
 from visits.store.database import Database
 
@@ -48,7 +50,7 @@ def _serve(settings: Settings, database: Database) -> None:
         access_log=settings.access_log,
     )  # fmt: skip
     bridge = Bridge(app.roof(app.build(face_settings, database)))
-    with working(database, rounds(database, carrier, office)):
+    with working(database, rounds(database, carrier, office)), at_work(HouseQueue(database), IN_HOUSE):
         serve(
             bridge,
             listening,

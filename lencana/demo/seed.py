@@ -10,6 +10,7 @@ from visits import invitations, sites, standing
 from visits.invitations import Announcement, Window
 from visits.lobby import kiosks
 from visits.paper import printers
+from visits.paper.printers import Machine
 from visits.people import accounts, welcomes
 from visits.store.database import Database, Store
 from visits.store.people import Member
@@ -45,7 +46,7 @@ def seed(database: Database, printer_address: str) -> Cast:
     """The store holds the cast, and Gita is expected today."""
     with database.transaction() as store:
         site = _site(store)
-        printers.add(store, site.id, "Lobby printer", printer_address, 576)
+        printers.add(store, site.id, Machine(name="Lobby printer", address=printer_address, width=576))
         coffee, studio = _company(store, "Kopi Pagi"), _company(store, "Studio Senja")
         hana, host = _member(store, site, coffee, "Hana Wijaya", Role.HOST)
         raka, _ = _member(store, site, studio, "Raka Pratama", Role.HOST)

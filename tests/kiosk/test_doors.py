@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from tests.cast import Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import Tablet, sent_digits
+from visits import pairing
 from visits.lobby import kiosks
 from visits.people import sessions
 from visits.store.database import Database
@@ -76,7 +77,7 @@ def test_without_a_demo_nothing_pairs_without_a_code(stranger: Tablet) -> None:
 
 
 def test_nobody_guesses_pairing_codes_for_long(stranger: Tablet, database: Database, cast: Cast) -> None:
-    for _ in range(kiosks.PAIRING_TRIES):
+    for _ in range(pairing.TRIES):
         assert stranger.post("/pairing", code="AAAAA-AAAAA").status_code == 422
     with database.transaction() as store:
         code = kiosks.offer_pairing(store, cast.senopati.id, "Lobby")

@@ -8,6 +8,7 @@ from visits.paper import badges
 from visits.refusals import AlreadyArrived, AlreadyRefused, AlreadyWithdrawn, DayIsPast, NotToday
 from visits.standing import Stage, Standing
 from visits.store.database import Store
+from visits.store.places import Kiosk
 from visits.store.visits import Arrival, Refusal
 from visits.words import Act, LetterKind, Level, RefusalReason
 
@@ -68,7 +69,12 @@ def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
     )
     standing.record(store, arrival, again)
     retention.on_arrival(store, found.id, found.site)
-    badges.issue(store, found)
+    badges.issue(store, found, _printers_near(store, at))
     until = sites.day_end(found.site, sites.today(found.site, store.now))
     outbox.about_visit(store, LetterKind.ARRIVED, found.id, until)
     trail.record(store, at.actor, Act.ARRIVED, found.id)
+
+
+def _printers_near(store: Store, at: Place) -> int | None:
+    kiosk = store.get(Kiosk, at.kiosk_id) if at.kiosk_id else None
+    return kiosk.group_id if kiosk else None

@@ -5,46 +5,31 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from visits import codes, sites, trail
+from visits import codes, pairing, sites, trail
 from visits.lobby import waiting
 from visits.people import limits
-from visits.refusals import KioskLocked, NotFound, PairingRefused
+from visits.refusals import KioskLocked, NotFound
 from visits.store.database import Store
 from visits.store.people import FaceSession
-from visits.store.places import Kiosk, PairingCode
-from visits.words import Act, Limited, WaitReason
+from visits.store.places import Kiosk
+from visits.words import Act, Device, Limited, WaitReason
 
-PAIRING_LASTS = timedelta(minutes=15)
-PAIRING_SYMBOLS = 10
-PAIRING_TRIES = 30
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
 
 
 def offer_pairing(store: Store, site_id: int, name: str) -> str:
-    """A code that makes one browser a kiosk of the site, within 15 minutes; written in two groups of five."""
-    raw = codes.symbols(codes.digest(codes.public_id()))[:PAIRING_SYMBOLS]
-    expires_at = store.now + PAIRING_LASTS
-    store.add(PairingCode(digest=_digest(store, raw), site_id=site_id, name=name, expires_at=expires_at))
-    return f"{raw[:5]}-{raw[5:]}"
-
-
-def knock(store: Store, address: str) -> None:
-    """One more try counts against the address (`TooManyTries`); belongs in a transaction of its own."""
-    limits.refuse_beyond(store, Limited.PAIRING, address, PAIRING_TRIES, PAIRING_LASTS)
-    limits.note(store, Limited.PAIRING, address)
+    """A code that makes one browser a kiosk of the site, within 15 minutes."""
+    return pairing.offer(store, site_id, name, Device.KIOSK)
 
 
 def pair(store: Store, typed: str) -> Kiosk:
     """This browser is a kiosk from now on, and the code is used up. Refuses `PairingRefused`."""
-    offer = store.get(PairingCode, _digest(store, typed))
-    if offer is None or offer.expires_at <= store.now:
-        raise PairingRefused
+    offer = pairing.redeem(store, typed, Device.KIOSK)
     kiosk = Kiosk(
         public_id=codes.public_id(), site_id=offer.site_id, name=offer.name, paired_at=store.now,
         last_seen_at=store.now,
     )  # fmt: skip
-    store.delete(offer)
     store.add(kiosk)
     store.flush()
     trail.record(store, trail.kiosk(kiosk.id), Act.KIOSK_PAIRED)
@@ -117,8 +102,3 @@ def _at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
     if kiosk is None:
         raise NotFound
     return kiosk
-
-
-def _digest(store: Store, typed: str) -> bytes:
-    plain = "".join(typed.upper().translate(str.maketrans("ILO", "110")).replace("-", " ").split())
-    return store.keys.secrets.digest("pairing", plain)

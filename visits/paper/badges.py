@@ -1,6 +1,7 @@
 """Badges: what a guest wears, issued on arrival; of its reprints only the newest is in force."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import case, func, update
 from sqlmodel import col, select
@@ -11,24 +12,43 @@ from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Site
-from visits.words import Act, ReprintReason
+from visits.words import Act, PrintState, ReprintReason
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def issue(store: Store, found: Standing) -> Badge:
+@dataclass(frozen=True)
+class Reprint:
+    """Why a badge is made again, who asked for it, and of which printer, if of a certain one."""
+
+    reason: ReprintReason
+    member_id: int
+    printer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Which printers bring a badge out: those of a group, or one alone."""
+
+    group_id: int | None = None
+    printer_id: int | None = None
+
+
+def issue(store: Store, found: Standing, group_id: int | None = None) -> Badge:
     """The guest's first badge, on its way to paper; it is part of the arrival, and so is its trail."""
-    return _new(store, found, 1)
+    return _new(store, found, 1, _Way(group_id))
 
 
-def reprint(store: Store, site_id: int, public_id: str, reason: ReprintReason, member_id: int) -> Badge:
+def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge:
     """Another badge with another code, on its way to paper; the one before is replaced (`NotInside`)."""
     found = standing.at_site(store, site_id, public_id)
     if found.stage is not Stage.ON_SITE:
         raise NotInside
-    badge = _new(store, found, newest_copy(store, found.id) + 1)
-    badge.reason, badge.member_id = reason, member_id
-    trail.record(store, trail.member(member_id), Act.BADGE_REPRINTED, found.id)
+    before = newest(store, [found.id]).get(found.id)
+    copy_number, group_id = (before[0].copy_number + 1, before[1].group_id) if before else (1, None)
+    badge = _new(store, found, copy_number, _Way(group_id, again.printer_id))
+    badge.reason, badge.member_id = again.reason, again.member_id
+    trail.record(store, trail.member(again.member_id), Act.BADGE_REPRINTED, found.id)
     return badge
 
 
@@ -59,7 +79,7 @@ def code(store: Store, badge: Badge) -> str:
     return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.public_id)
 
 
-def _new(store: Store, found: Standing, copy_number: int) -> Badge:
+def _new(store: Store, found: Standing, copy_number: int, way: _Way) -> Badge:
     badge = Badge(
         public_id=codes.public_id(), visit_id=found.id, copy_number=copy_number, number=_number(store, found),
         code=b"", issued_at=store.now,
@@ -67,9 +87,11 @@ def _new(store: Store, found: Standing, copy_number: int) -> Badge:
     badge.code = codes.digest(code(store, badge))
     store.add(badge)
     store.flush()
-    store.add(
-        PrintJob(badge_id=badge.id, site_id=found.visit.site_id, queued_at=store.now, not_before=store.now)
-    )
+    job = PrintJob(
+        badge_id=badge.id, site_id=found.visit.site_id, group_id=way.group_id, state=PrintState.QUEUED,
+        asked_printer_id=way.printer_id, queued_at=store.now, not_before=store.now,
+    )  # fmt: skip
+    store.add(job)
     return badge
 
 

@@ -1,188 +1,156 @@
-"""Print jobs: claimed, started, reported; no transaction is held while the printer works."""
+"""Print jobs: what an agent says of the one it has, and what becomes of it by that."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import and_, or_, update
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from visits import sites, standing, trail
-from visits.paper import badges, printers
-from visits.refusals import NotFound
+from visits import sites
+from visits.paper import printers
+from visits.paper.claims import LIVE
+from visits.paper.printers import Sighting
+from visits.refusals import VisitRefused
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Printer
-from visits.store.visits import Departure
-from visits.words import Act, PrintOutcome, Trouble
+from visits.words import Condition, PrintState, Trouble, Verdict
 
-LEASE = timedelta(minutes=1)
-EXPIRES = timedelta(minutes=30)
-NEVER = frozenset({PrintOutcome.EXPIRED, PrintOutcome.CANCELLED})
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
+MOST_STUBS = 3
+CONDITIONS = {
+    Trouble.UNREACHABLE: Condition.UNREACHABLE,
+    Trouble.REFUSED: Condition.UNREACHABLE,
+    Trouble.PAPER_OUT: Condition.PAPER_OUT,
+    Trouble.COVER_OPEN: Condition.COVER_OPEN,
+    Trouble.CUTTER_ERROR: Condition.CUTTER_ERROR,
+    Trouble.FAULT: Condition.FAULT,
+    Trouble.OFFLINE: Condition.OFFLINE,
+}
 
 
-class LeaseLostError(Exception):
-    """The job was claimed again meanwhile, or is settled: it is not this worker's to print."""
+class JobLost(VisitRefused):
+    """The job was claimed again meanwhile, or is settled: it is not this agent's to print."""
 
 
 @dataclass(frozen=True)
-class Claim:
-    """One job, leased to the caller, and the printer that shall do it."""
+class Held:
+    """Which attempt at which badge an agent speaks of; `agent_id` is None in this house itself."""
 
-    badge_id: int
+    public_id: str
     attempt: int
-    printer_id: int
-    address: str
-    width: int
+    agent_id: int | None = None
 
 
-def any_due(store: Store) -> bool:
-    """Whether a claim may find something, or a job needs rescue; looking changes nothing."""
-    waits = or_(and_(*_due(store)), and_(*_lost(store)))
-    return store.exec(select(PrintJob.badge_id).where(waits).limit(1)).first() is not None
+def badge_of(store: Store, held: Held) -> int:
+    """The badge that this agent may see to print it; asked again, the same (`JobLost`)."""
+    return _live(store, held).badge_id
 
 
-def claim(store: Store) -> Claim | None:
-    """The next job that is due, leased to the caller; nobody else gets it or its printer meanwhile.
-
-    Jobs of no more use are settled on the way, and those of a site without a printer put off.
-    """
-    while job := store.exec(select(PrintJob).where(*_due(store)).order_by(*_in_turn()).limit(1)).first():
-        claimed = _lease(store, job)
-        if claimed:
-            return claimed
-        store.flush()
-    return None
-
-
-def started(store: Store, claimed: Claim) -> None:
-    """From here on paper may carry the badge: a crash now is a question for a person.
-
-    Refuses `LeaseLostError`: the claim ran out and somebody else has the job.
-    """
-    job = _still(store, claimed)
-    if job is None or job.started_at is not None:
-        raise LeaseLostError
-    job.started_at = store.now
-
-
-def done(store: Store, claimed: Claim, outcome: PrintOutcome) -> None:
-    """The job is over, however late that is said, and the printer was seen alive."""
-    job = store.get(PrintJob, claimed.badge_id)
-    if job is not None and job.outcome in {None, PrintOutcome.NEEDS_HUMAN}:
-        _settle(store, job, outcome)
-    printer = store.get_one(Printer, claimed.printer_id)
-    printer.last_seen_at, printer.trouble = store.now, None
-
-
-def failed(store: Store, claimed: Claim, trouble: str, *, nobody_knows: bool, permanent: bool) -> None:
-    """Nothing complete came out: tried again after a growing pause, or a person's where nobody can know."""
-    store.get_one(Printer, claimed.printer_id).trouble = Trouble(trouble)
-    job = _still(store, claimed)
-    if job is None:
-        return
-    _trouble(store, job, Trouble(trouble))
-    if nobody_knows or permanent:
-        _settle(store, job, PrintOutcome.NEEDS_HUMAN)
-        return
-    job.started_at, job.leased_until = None, None
-    job.not_before = store.now + PAUSES[min(job.attempts, len(PAUSES)) - 1]
-
-
-def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """Somebody saw the visit's newest badge in a hand: its job is over. Again changes nothing.
-
-    Refuses `NotFound`, also for a badge that was never printed and now never will be.
-    """
-    found = standing.at_site(store, site_id, public_id)
-    printed = badges.newest(store, [found.id])
-    if found.id not in printed or printed[found.id][1].outcome in NEVER:
-        raise NotFound
-    job = printed[found.id][1]
-    if job.outcome is not PrintOutcome.PRINTED:
-        _settle(store, job, PrintOutcome.PRINTED)
-        trail.record(store, trail.member(member_id), Act.BADGE_SEEN, found.id)
-
-
-def recover(store: Store) -> int:
-    """Jobs whose worker died after the first byte are a person's to settle; says how many."""
-    jobs = store.exec(select(PrintJob).where(*_lost(store))).all()
-    for job in jobs:
-        _settle(store, job, PrintOutcome.NEEDS_HUMAN)
-    return len(jobs)
-
-
-def _due(store: Store) -> tuple[Any, ...]:
-    return (
-        col(PrintJob.outcome).is_(None),
-        col(PrintJob.started_at).is_(None),
-        col(PrintJob.not_before) <= store.now,
-        or_(col(PrintJob.leased_until).is_(None), col(PrintJob.leased_until) <= store.now),
-        ~_printer_is_busy(store),
-    )
-
-
-def _printer_is_busy(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
-    other = aliased(PrintJob)
-    return (
-        select(col(other.badge_id))
-        .where(col(other.site_id) == col(PrintJob.site_id), col(other.leased_until) > store.now)
-        .exists()
-    )
-
-
-def _in_turn() -> tuple[Any, ...]:
-    return col(PrintJob.not_before), col(PrintJob.badge_id)
-
-
-def _lost(store: Store) -> tuple[Any, ...]:
-    return (
-        col(PrintJob.outcome).is_(None),
-        col(PrintJob.started_at).is_not(None),
-        col(PrintJob.leased_until) <= store.now,
-    )
-
-
-def _lease(store: Store, job: PrintJob) -> Claim | None:
-    if _was_settled(store, job):
-        return None
-    choice = printers.of_site(store, job.site_id)
-    if not choice:
-        job.not_before = store.now + PAUSES[-1]
-        _trouble(store, job, Trouble.NO_PRINTER)
-        return None
-    printer, attempt = choice[job.attempts % len(choice)], job.attempts + 1
-    lease = {"leased_until": store.now + LEASE, "attempts": attempt, "printer_id": printer.id}
-    this = update(PrintJob).where(col(PrintJob.badge_id) == job.badge_id, *_due(store))
-    taken: Any = store.execute(this.values(lease), execution_options={"synchronize_session": "fetch"})
-    if taken.rowcount != 1:
-        return None
-    return Claim(job.badge_id, attempt, printer.id, printer.address, printer.width)
-
-
-def _was_settled(store: Store, job: PrintJob) -> bool:
-    badge = store.get_one(Badge, job.badge_id)
-    if store.get(Departure, badge.visit_id) or store.now - job.queued_at > EXPIRES:
-        _settle(store, job, PrintOutcome.EXPIRED)
-    elif not badges.is_in_force(store, badge):
-        _settle(store, job, PrintOutcome.CANCELLED)
-    return job.outcome is not None
-
-
-def _still(store: Store, claimed: Claim) -> PrintJob | None:
-    job = store.get(PrintJob, claimed.badge_id)
-    mine = job is not None and job.attempts == claimed.attempt and job.outcome is None
-    return job if mine else None
-
-
-def _trouble(store: Store, job: PrintJob, trouble: Trouble) -> None:
-    if job.trouble != trouble:
-        job.trouble = trouble
+def started(store: Store, held: Held) -> None:
+    """From here on paper may carry the badge: a crash now is a question for a person (`JobLost`)."""
+    job = _live(store, held)
+    if job.state is PrintState.CLAIMED:
+        job.state, job.started_at = PrintState.STARTED, store.now
+        job.trouble = None
         sites.changed(store, job.site_id)
 
 
-def _settle(store: Store, job: PrintJob, outcome: PrintOutcome) -> None:
-    job.outcome, job.settled_at, job.leased_until = outcome, store.now, None
+def waits(store: Store, held: Held, condition: Condition) -> None:
+    """The printer holds the whole badge and says why it waits; fit again, it goes on (`JobLost`)."""
+    job = _live(store, held)
+    fit = condition in printers.FIT
+    job.state = PrintState.STARTED if fit else PrintState.WAITING_PRINTER
+    job.trouble = None if fit else Trouble(condition.value)
+    printers.found(store, _printer(store, job), Sighting(condition, agent_id=held.agent_id))
     sites.changed(store, job.site_id)
+
+
+def report(store: Store, held: Held, verdict: Verdict, trouble: Trouble | None = None) -> None:
+    """What became of the attempt is known, however late it is said; said again it changes nothing."""
+    job = _find(store, held)
+    if job is None or job.state not in {*LIVE, PrintState.NEEDS_HUMAN}:
+        return
+    job.trouble, job.leased_until = trouble, None
+    _OUTCOMES[verdict](store, job)
+    sites.changed(store, job.site_id)
+
+
+def _printed(store: Store, job: PrintJob) -> None:
+    _settle(store, job, PrintState.PRINTED)
+
+
+def _sent_unconfirmed(store: Store, job: PrintJob) -> None:
+    _settle(store, job, PrintState.SENT_UNCONFIRMED)
+
+
+def _not_sent(store: Store, job: PrintJob) -> None:
+    """It is tried again: at once if another printer can, else after a growing pause."""
+    printer = _printer(store, job)
+    printer.trouble = job.trouble
+    condition = CONDITIONS.get(job.trouble or Trouble.OFFLINE, Condition.OFFLINE)
+    printers.found(store, printer, Sighting(condition, agent_id=job.agent_id))
+    bound = job.stub_printer_id or job.asked_printer_id
+    elsewhere = not bound and any(
+        other.group_id == job.group_id and printers.is_fit(other, store.now)
+        for other in printers.of_site(store, job.site_id)
+    )
+    _queue_again(store, job, timedelta(0) if elsewhere else PAUSES[min(job.attempts, len(PAUSES)) - 1])
+
+
+def _cut_short(store: Store, job: PrintJob) -> None:
+    """A part of it lies in the printer: the next try voids and ejects that first, in three tries at most."""
+    job.stubs += 1
+    job.stub_printer_id = job.printer_id
+    if job.stubs > MOST_STUBS:
+        _settle(store, job, PrintState.NEEDS_HUMAN)
+    else:
+        _queue_again(store, job, PAUSES[job.stubs - 1])
+
+
+def _needs_human(store: Store, job: PrintJob) -> None:
+    _settle(store, job, PrintState.NEEDS_HUMAN)
+
+
+_OUTCOMES: dict[Verdict, Callable[[Store, PrintJob], None]] = {
+    Verdict.PRINTED: _printed,
+    Verdict.SENT_UNCONFIRMED: _sent_unconfirmed,
+    Verdict.NOT_SENT: _not_sent,
+    Verdict.CUT_SHORT: _cut_short,
+    Verdict.UNKNOWN: _needs_human,
+    Verdict.IMPOSSIBLE: _needs_human,
+}
+
+
+def _queue_again(store: Store, job: PrintJob, pause: timedelta) -> None:
+    job.state, job.started_at, job.not_before = PrintState.QUEUED, None, store.now + pause
+
+
+def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
+    printer = _printer(store, job)
+    if state is PrintState.NEEDS_HUMAN:
+        printer.trouble = job.trouble
+    else:
+        printer.trouble, printer.last_seen_at, job.settled_at = None, store.now, store.now
+        job.stub_printer_id = None
+    job.state = state
+
+
+def _live(store: Store, held: Held) -> PrintJob:
+    job = _find(store, held)
+    if job is None or job.state not in LIVE:
+        raise JobLost
+    return job
+
+
+def _find(store: Store, held: Held) -> PrintJob | None:
+    same = (
+        col(Badge.public_id) == held.public_id,
+        col(PrintJob.attempts) == held.attempt,
+        col(PrintJob.agent_id).is_not_distinct_from(held.agent_id),
+    )
+    return store.exec(select(PrintJob).join(Badge).where(*same)).first()
+
+
+def _printer(store: Store, job: PrintJob) -> Printer:
+    return store.get_one(Printer, job.printer_id)

@@ -53,13 +53,25 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Store]:
-        """What is done in it happens whole or not at all, and is on the disk when it ends."""
+        """What is done in it happens whole or not at all, and is on the disk when it ends.
+
+        One that changed nothing wakes nobody who waits for a commit.
+        """
         with self._one_writer, Store(self._writing, self.clock(), self.keys) as store:
+            before = _changes(store)
             yield store
+            store.flush()
+            changed = before is None or _changes(store) != before
             store.commit()
+        if changed:
+            with self.committed:
+                self.commits += 1
+                self.committed.notify_all()
+
+    def wait_for_commit(self, seen: int, seconds: float) -> None:
+        """Some transaction has committed since `commits` was `seen`, or the seconds have passed."""
         with self.committed:
-            self.commits += 1
-            self.committed.notify_all()
+            self.committed.wait_for(lambda: self.commits != seen, timeout=max(seconds, 0))
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
@@ -98,6 +110,12 @@ class Watch:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def _changes(store: Store) -> int | None:
+    """How many rows this connection has changed so far; None where the database does not count them."""
+    raw: Any = store.connection().connection.dbapi_connection
+    return getattr(raw, "total_changes", None)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, Index, Integer, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, Integer, SQLModel, UniqueConstraint, text
 
 from visits.store.columns import Code, Digest, column
 from visits.store.shapes import BADGE_NUMBER, PUBLIC_ID
-from visits.words import PrintOutcome, ReprintReason, Trouble
+from visits.words import CancelReason, PrintState, ReprintReason, Trouble
 
 
 class Badge(SQLModel, table=True):
@@ -25,19 +25,39 @@ class Badge(SQLModel, table=True):
     member_id: int | None = Field(default=None, foreign_key="member.id")
 
 
-class PrintJob(SQLModel, table=True):
-    """One attempt to bring a badge out: queued, claimed, started, and at last an outcome."""
+_LIVE = "state IN ('claimed', 'started', 'waiting_printer')"
 
-    __table_args__ = (Index("print_job_open", "outcome", "not_before"),)
+
+class PrintJob(SQLModel, table=True):
+    """One attempt to bring a badge out, and how far it has come; a printer has one live job at most."""
+
+    __table_args__ = (
+        Index("print_job_open", "state", "not_before"),
+        Index(
+            "one_live_job_a_printer", "printer_id", unique=True,
+            sqlite_where=text(_LIVE), postgresql_where=text(_LIVE),
+        ),
+    )  # fmt: skip
 
     badge_id: int = column(Integer(), to="badge.id", primary_key=True)
     site_id: int = Field(foreign_key="site.id")
+    group_id: int | None = Field(default=None, foreign_key="printergroup.id")
+    """The printers that may do it; none means the site's main ones."""
+    state: PrintState = column(Code(PrintState))
     printer_id: int | None = Field(default=None, foreign_key="printer.id")
+    """Where it is, or was last."""
+    agent_id: int | None = Field(default=None, foreign_key="printagent.id")
+    """Who has it; none means this house itself."""
+    asked_printer_id: int | None = Field(default=None, foreign_key="printer.id")
+    """The printer that the desk asked for; no other takes its place."""
+    stub_printer_id: int | None = Field(default=None, foreign_key="printer.id")
+    """The printer in which a part of this badge lies, to be voided and ejected first."""
+    stubs: int = 0
     queued_at: datetime
     not_before: datetime
     attempts: int = 0
     leased_until: datetime | None = None
     started_at: datetime | None = None
     settled_at: datetime | None = None
-    outcome: PrintOutcome | None = column(Code(PrintOutcome), nullable=True)
     trouble: Trouble | None = column(Code(Trouble), nullable=True)
+    cancelled_because: CancelReason | None = column(Code(CancelReason), nullable=True)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 from visits.store.columns import Code, Digest, Grade, Words, column
 from visits.store.shapes import COLOUR, LANGUAGE, PRINTER_ADDRESS, PUBLIC_ID, REGION, TIME_ZONE
-from visits.words import Level, Trouble
+from visits.words import Condition, Confirm, Device, Level, Trouble
 
 
 class Site(SQLModel, table=True):
@@ -46,25 +46,68 @@ class Kiosk(SQLModel, table=True):
     revoked_at: datetime | None = None
     last_seen_at: datetime
     locked_at: datetime | None = None
+    group_id: int | None = Field(default=None, foreign_key="printergroup.id")
+    """Where its badges come out; none means the site's main printers."""
 
 
 class PairingCode(SQLModel, table=True):
-    """A one-time code by which staff make a browser a kiosk."""
+    """A one-time code by which staff make a browser a kiosk, or a program a print agent."""
 
     digest: bytes = column(Digest(), primary_key=True)
+    device: Device = column(Code(Device))
     site_id: int = Field(foreign_key="site.id")
     name: str = column(Words(40))
     expires_at: datetime
 
 
-class Printer(SQLModel, table=True):
-    """A badge printer of a site; after a failure the next one of the site has its turn."""
+class PrinterGroup(SQLModel, table=True):
+    """Printers of a site that stand in for each other, apart from its main ones."""
+
+    __table_args__ = (UniqueConstraint("site_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    site_id: int = Field(foreign_key="site.id")
+    name: str = column(Words(40))
+
+
+class PrintAgent(SQLModel, table=True):
+    """The small program beside the printers of a site, while its token was not revoked."""
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     site_id: int = Field(foreign_key="site.id", index=True)
     name: str = column(Words(40))
-    address: str = column(Code(PRINTER_ADDRESS, 120))
+    token: bytes = column(Digest(), unique=True)
+    paired_at: datetime
+    last_seen_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Printer(SQLModel, table=True):
+    """A badge printer of a site; the fit one of the lowest rank prints. One without address is an agent's."""
+
+    __table_args__ = (
+        Index(
+            "one_name_a_printer", "site_id", "name", unique=True,
+            sqlite_where=text("retired_at IS NULL"), postgresql_where=text("retired_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="printergroup.id")
+    rank: int = 0
+    name: str = column(Words(40))
+    address: str | None = column(Code(PRINTER_ADDRESS, 120), nullable=True)
+    agent_id: int | None = Field(default=None, foreign_key="printagent.id")
+    """The agent that announced it last."""
     width: int
+    cutter: bool = True
+    confirm: Confirm | None = column(Code(Confirm), nullable=True)
+    condition: Condition | None = column(Code(Condition), nullable=True)
+    condition_since: datetime | None = None
     last_seen_at: datetime | None = None
     trouble: Trouble | None = column(Code(Trouble), nullable=True)
+    """Why its last badge did not come out."""
+    retired_at: datetime | None = None

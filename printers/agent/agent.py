@@ -1,0 +1,93 @@
+"""An agent: collects jobs for its printers and hands each to the worker beside that printer."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from printers.agent.queue import Announcement, Machine, Queue, QueueAway
+from printers.agent.worker import Pace, Worker
+
+USUAL = Pace()
+LAST_BADGE = 20.0
+
+logger = logging.getLogger(__name__)
+
+
+class Agent:
+    """Works from `run` until it is told to stop; of two machines under one key the newer is driven."""
+
+    def __init__(self, queue: Queue, pace: Pace = USUAL) -> None:
+        self._queue = queue
+        self._pace = pace
+        self._workers: dict[str, Worker] = {}
+        self._leaving: list[Worker] = []
+
+    def run(self, stop: Event) -> None:
+        """Badges come out until `stop`; then what is under way is finished."""
+        while not stop.is_set():
+            try:
+                self._round()
+            except QueueAway:
+                stop.wait(self._pace.away)
+            except Exception as problem:  # noqa: BLE001 - the next round may go well
+                # Only the kind of the problem: its text may hold what nobody should read in a log.
+                logger.error("the print agent stumbled: %s", type(problem).__name__)  # noqa: TRY400 - no traceback
+                stop.wait(self._pace.away)
+        self._dismiss(list(self._workers))
+        for worker in self._leaving:
+            worker.join(LAST_BADGE)
+
+    def announcements(self) -> list[Announcement]:
+        """How the printers are, as far as each was looked at."""
+        said = (worker.announcement() for worker in self._workers.values())
+        return [one for one in said if one is not None]
+
+    def _round(self) -> None:
+        self._hire(self._queue.roster())
+        for ticket in self._queue.poll(self.announcements(), self._pace.patience):
+            worker = self._workers.get(ticket.printer)
+            if worker is not None:
+                worker.take(ticket)
+
+    def _hire(self, roster: Sequence[Machine]) -> None:
+        wanted = {machine.key: machine for machine in roster}
+        self._dismiss(
+            [key for key, worker in self._workers.items() if not _same(worker.machine, wanted.get(key))]
+        )
+        for key in wanted.keys() - self._workers.keys():
+            self._workers[key] = Worker(wanted[key], self._queue, self._pace, self._tell)
+            self._workers[key].start()
+
+    def _dismiss(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            worker = self._workers.pop(key)
+            worker.let_go()
+            self._leaving.append(worker)
+
+    def _tell(self, announcement: Announcement) -> None:
+        try:
+            self._queue.announce([announcement])
+        except QueueAway:
+            logger.info("nobody heard how printer %s is: the next poll says it", announcement.machine.key)
+
+
+@contextmanager
+def at_work(queue: Queue, pace: Pace = USUAL) -> Iterator[Agent]:
+    """An agent works in a thread of its own while the block does; its end waits for what is under way."""
+    agent, stop = Agent(queue, pace), Event()
+    thread = Thread(target=agent.run, args=[stop], name="print agent", daemon=True)
+    thread.start()
+    try:
+        yield agent
+    finally:
+        stop.set()
+        thread.join(pace.patience + LAST_BADGE)
+
+
+def _same(driven: Machine, wanted: Machine | None) -> bool:
+    """Whether a worker drives what is wanted; what it has found out by itself is no difference."""
+    if wanted is None:
+        return False
+    ours, theirs = driven.device, wanted.device
+    return (ours.address, ours.width, ours.cutter) == (theirs.address, theirs.width, theirs.cutter)

@@ -1,0 +1,175 @@
+"""A worker: brings the badges of one printer out, one after another, and knows how the printer is."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+
+from printers.agent.queue import Announcement, JobLost, Machine, Queue, QueueAway, Ticket, Verdict
+from printers.delivery.outcome import DEFAULT, Deadlines, Outcome
+from printers.delivery.probe import probe
+from printers.delivery.session import check
+from printers.device import Condition
+from printers.errors import Handed, PrinterError, Reason
+from printers.press import print_badge
+
+VERDICTS = {
+    Outcome.PRINTED: Verdict.PRINTED,
+    Outcome.SENT_UNCONFIRMED: Verdict.SENT_UNCONFIRMED,
+    Handed.NOTHING: Verdict.NOT_SENT,
+    Handed.PART: Verdict.CUT_SHORT,
+    Handed.EVERYTHING: Verdict.UNKNOWN,
+}
+IN_VAIN = frozenset({Reason.BAD_CODE, Reason.BAD_IMAGE, Reason.NO_FONTS})
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """Seconds to wait: for jobs, for a house that is away, before looking again at a printer."""
+
+    patience: float = 25.0
+    away: float = 2.0
+    unfit: float = 2.0
+    fit: float = 30.0
+    deadlines: Deadlines = DEFAULT
+
+
+class Worker:
+    """A thread for one printer, from its start until it is let go and has settled what it has in hand."""
+
+    def __init__(
+        self, machine: Machine, queue: Queue, pace: Pace, changed: Callable[[Announcement], None]
+    ) -> None:
+        self.machine = machine
+        self._queue = queue
+        self._pace = pace
+        self._changed = changed
+        self._condition: Condition | None = None
+        self._tickets: SimpleQueue[Ticket | None] = SimpleQueue()
+        self._in_hand: Ticket | None = None
+        self._stop = Event()
+        self._thread = Thread(target=self._work, name=f"printer {machine.key}", daemon=True)
+
+    def start(self) -> None:
+        """Look at the printer, then take tickets."""
+        self._thread.start()
+
+    def take(self, ticket: Ticket) -> None:
+        """The ticket's badge is this printer's next."""
+        self._in_hand = ticket
+        self._tickets.put(ticket)
+
+    def let_go(self) -> None:
+        """Take no more; whoever joins waits for what is under way."""
+        self._stop.set()
+        self._tickets.put(None)
+
+    def join(self, timeout: float) -> None:
+        self._thread.join(timeout)
+
+    def announcement(self) -> Announcement | None:
+        """How the printer was when it was last looked at, if it was yet."""
+        if self._condition is None:
+            return None
+        in_hand = self._in_hand
+        return Announcement(self.machine, self._condition, in_hand.job if in_hand else None)
+
+    def _work(self) -> None:
+        self._look()
+        while not self._stop.is_set():
+            fit = self._condition is not None and self._condition.fit_to_print
+            try:
+                ticket = self._tickets.get(timeout=self._pace.fit if fit else self._pace.unfit)
+            except Empty:
+                self._look()
+            else:
+                if ticket is not None:
+                    self._bring_out(ticket)
+
+    def _look(self) -> None:
+        """Find out how the printer is; what it can do, if nobody asked it yet."""
+        try:
+            if self.machine.device.confirm is None:
+                self._probe()
+            condition = check(self.machine.device, self._pace.deadlines)
+        except PrinterError:
+            condition = Condition.UNREACHABLE
+        self._is(condition)
+
+    def _probe(self) -> None:
+        found = probe(self.machine.device, self._pace.deadlines)
+        device = replace(self.machine.device, confirm=found.confirm)
+        self.machine = replace(self.machine, device=device)
+
+    def _is(self, condition: Condition) -> None:
+        if condition is not self._condition:
+            self._condition = condition
+            announcement = self.announcement()
+            if announcement is not None:
+                self._changed(announcement)
+
+    def _bring_out(self, ticket: Ticket) -> None:
+        try:
+            verdict, reason = self._printed(ticket)
+        except JobLost:
+            return
+        finally:
+            self._in_hand = None
+        self._report(ticket, verdict, reason)
+        if verdict in {Verdict.PRINTED, Verdict.SENT_UNCONFIRMED}:
+            return
+        self._look()
+
+    def _printed(self, ticket: Ticket) -> tuple[Verdict, Reason | None]:
+        watch = _Watch(self._queue, ticket, self._is)
+        try:
+            badge = self._queue.badge(ticket)
+            outcome = print_badge(
+                badge, self.machine.device, deadlines=self._pace.deadlines, eject=ticket.eject, observer=watch
+            )
+        except JobLost:
+            raise
+        except QueueAway:
+            return Verdict.NOT_SENT, None
+        except PrinterError as problem:
+            in_vain = problem.reason in IN_VAIN and problem.handed_over is not Handed.EVERYTHING
+            return (Verdict.IMPOSSIBLE if in_vain else VERDICTS[problem.handed_over]), problem.reason
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the printer's other badges go on
+            # Only the kind of the problem: its text may hold a word of the badge.
+            logger.error("job %s failed: %s", ticket.job, type(problem).__name__)  # noqa: TRY400 - no traceback
+            return Verdict.IMPOSSIBLE, Reason.BAD_IMAGE
+        return VERDICTS[outcome], None
+
+    def _report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None) -> None:
+        """Said until it was heard: nobody else knows."""
+        while True:
+            try:
+                self._queue.report(ticket, verdict, reason)
+            except QueueAway:
+                if self._stop.wait(self._pace.away):
+                    return
+            else:
+                return
+
+
+class _Watch:
+    """Tells the house, in the midst of printing, what must not wait for the end."""
+
+    def __init__(self, queue: Queue, ticket: Ticket, condition: Callable[[Condition], None]) -> None:
+        self._queue = queue
+        self._ticket = ticket
+        self._condition = condition
+
+    def started(self) -> None:
+        self._queue.started(self._ticket)
+
+    def waits(self, condition: Condition) -> None:
+        self._condition(condition)
+        try:
+            self._queue.waits(self._ticket, condition)
+        except (JobLost, QueueAway):
+            # The printer holds the badge whatever the house thinks: its outcome is told at the end.
+            logger.info("nobody heard that job %s waits", self._ticket.job)

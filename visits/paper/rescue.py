@@ -1,0 +1,84 @@
+"""Rescue: a badge that is not in a hand came out after all, goes elsewhere, or is written with a pen."""
+
+from visits import sites, standing, trail
+from visits.paper import badges, printers
+from visits.paper.badges import Reprint
+from visits.refusals import NotFound, NotInside
+from visits.standing import Stage
+from visits.store.database import Store
+from visits.store.paper import PrintJob
+from visits.words import Act, CancelReason, Condition, PrintState, ReprintReason, Trouble
+
+OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
+
+
+def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """Somebody saw the visit's newest badge in a hand: its job is over. Again changes nothing.
+
+    Refuses `NotFound`, also for a badge that was never printed and now never will be.
+    """
+    visit_id, job = _newest(store, site_id, public_id)
+    if job.state in {*OVER, PrintState.QUEUED}:
+        raise NotFound
+    if job.state is not PrintState.PRINTED:
+        job.state, job.settled_at, job.stub_printer_id = PrintState.PRINTED, store.now, None
+        trail.record(store, trail.member(member_id), Act.BADGE_SEEN, visit_id)
+        sites.changed(store, site_id)
+
+
+def print_elsewhere(store: Store, site_id: int, public_id: str, printer: str, member_id: int) -> None:
+    """The badge comes out of that printer: the same while nothing of it was sent, else a marked copy.
+
+    Refuses `NotFound` and `NotInside`.
+    """
+    chosen = printers.at_site(store, site_id, printer)
+    visit_id, job = _newest(store, site_id, public_id)
+    if job.state is not PrintState.QUEUED or job.stub_printer_id is not None:
+        again = Reprint(ReprintReason.NOT_PRINTED, member_id, chosen.id)
+        badges.reprint(store, site_id, public_id, again)
+        return
+    job.asked_printer_id, job.not_before = chosen.id, store.now
+    trail.record(store, trail.member(member_id), Act.BADGE_MOVED, visit_id)
+    sites.changed(store, site_id)
+
+
+def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """The desk writes the badge with a pen; no printer brings it out any more. Again changes nothing.
+
+    Refuses `NotFound`, and `NotInside` for a guest who is not here.
+    """
+    if standing.at_site(store, site_id, public_id).stage is not Stage.ON_SITE:
+        raise NotInside
+    visit_id, job = _newest(store, site_id, public_id)
+    if job.cancelled_because is CancelReason.BY_HAND:
+        return
+    job.state, job.cancelled_because = PrintState.CANCELLED, CancelReason.BY_HAND
+    job.settled_at, job.leased_until = store.now, None
+    trail.record(store, trail.member(member_id), Act.BADGE_BY_HAND, visit_id)
+    sites.changed(store, site_id)
+
+
+def obstacle(store: Store, job: PrintJob) -> Trouble | None:
+    """Why a job that is not settled does not come out now, as far as the house knows."""
+    if job.settled_at or job.state is not PrintState.QUEUED:
+        return job.trouble
+    group = [one for one in printers.of_site(store, job.site_id) if _may_do(one.id, one.group_id, job)]
+    if any(printers.is_fit(printer, store.now) for printer in group):
+        return None
+    worst = next((printer.condition for printer in group), None)
+    if worst is None or worst in {Condition.READY, Condition.PAPER_LOW}:
+        return Trouble.AGENT_LOST if group else Trouble.NO_PRINTER
+    return Trouble(worst.value)
+
+
+def _may_do(printer_id: int, group_id: int | None, job: PrintJob) -> bool:
+    bound = job.stub_printer_id or job.asked_printer_id
+    return printer_id == bound if bound else group_id == job.group_id
+
+
+def _newest(store: Store, site_id: int, public_id: str) -> tuple[int, PrintJob]:
+    found = standing.at_site(store, site_id, public_id)
+    printed = badges.newest(store, [found.id])
+    if found.id not in printed:
+        raise NotFound
+    return found.id, printed[found.id][1]
