@@ -9,6 +9,7 @@ from tests.cast import Cast, Invite, SettableClock, check_in, stage
 from visits import codes, forgetting
 from visits.lobby import departures
 from visits.paper import badges
+from visits.paper.badges import Reprint
 from visits.refusals import NotExpectedNow, NotFound, NotInside
 from visits.standing import Stage
 from visits.store.database import Database
@@ -85,7 +86,7 @@ def test_a_replaced_badge_does_not_leave(database: Database, cast: Cast, invite:
     check_in(database, cast.kiosk, visit)
     old = badge_code(database, visit)
     with database.transaction() as store:
-        badges.reprint(store, cast.senopati.id, visit.public_id, ReprintReason.LOST, cast.dewi.id)
+        badges.reprint(store, cast.senopati.id, visit.public_id, Reprint(ReprintReason.LOST, cast.dewi.id))
 
     refusal = refusal_of(database, cast.kiosk, old)
 

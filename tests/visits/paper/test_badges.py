@@ -9,18 +9,19 @@ from tests.cast import Cast, Invite, SettableClock, check_in
 from visits import codes, sites
 from visits.lobby import departures
 from visits.paper import badges, wording
+from visits.paper.badges import Reprint
 from visits.refusals import NotFound, NotInside
 from visits.store.database import Database
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Site
 from visits.store.visits import Visit
-from visits.words import ReprintReason
+from visits.words import PrintState, ReprintReason
 
 
 def reprint(database: Database, cast: Cast, visit: Visit, site: Site | None = None) -> Badge:
     at = site or cast.senopati
     with database.transaction() as store:
-        return badges.reprint(store, at.id, visit.public_id, ReprintReason.DAMAGED, cast.dewi.id)
+        return badges.reprint(store, at.id, visit.public_id, Reprint(ReprintReason.DAMAGED, cast.dewi.id))
 
 
 def test_an_arrival_has_one_badge_and_one_print_job(database: Database, cast: Cast, invite: Invite) -> None:
@@ -30,7 +31,7 @@ def test_an_arrival_has_one_badge_and_one_print_job(database: Database, cast: Ca
     with database.reading() as store:
         badge, job = badges.newest(store, [visit.id])[visit.id]
         assert len(store.exec(select(PrintJob)).all()) == 1
-    assert (badge.copy_number, job.outcome, job.site_id) == (1, None, cast.senopati.id)
+    assert (badge.copy_number, job.state, job.site_id) == (1, PrintState.QUEUED, cast.senopati.id)
 
 
 def test_a_reprint_is_another_badge_with_another_code_in_force(

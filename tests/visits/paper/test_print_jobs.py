@@ -1,263 +1,149 @@
-"""Print jobs: one worker has it, a crash is told from a failure, and a person settles what nobody knows."""
-
-from datetime import time
+"""Print jobs: what an agent says becomes a state, once, and never more than is known."""
 
 import pytest
-from sqlmodel import col, select
 
+from printers.agent import queue
+from printers.device import Condition as DeviceCondition
+from printers.device import Confirm as DeviceConfirm
 from printers.errors import Reason
-from tests.cast import Cast, Invite, SettableClock, check_in
-from visits.lobby import departures
-from visits.paper import badges, print_jobs, printers
-from visits.paper.print_jobs import Claim, LeaseLostError
-from visits.refusals import NotFound
+from tests.cast import Cast, SettableClock
+from tests.visits.paper.hands import bring_out, claim_all, claimed, held, job, report, start, states
+from visits.paper import badges, print_jobs
+from visits.paper.print_jobs import Held, JobLost
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
-from visits.store.paper import PrintJob
 from visits.store.places import Printer
 from visits.store.visits import Visit
-from visits.words import Act, PrintOutcome, ReprintReason, Trouble
-
-
-@pytest.fixture
-def visit(database: Database, cast: Cast, invite: Invite) -> Visit:
-    """Gita is in, and her badge waits to be printed."""
-    gita = invite()
-    check_in(database, cast.kiosk, gita)
-    return gita
-
-
-def claim(database: Database) -> Claim | None:
-    with database.transaction() as store:
-        return print_jobs.claim(store)
-
-
-def claimed(database: Database) -> Claim:
-    found = claim(database)
-    assert found is not None
-    return found
-
-
-def start(database: Database, job: Claim) -> None:
-    with database.transaction() as store:
-        print_jobs.started(store, job)
-
-
-def fail(database: Database, job: Claim, *, nobody_knows: bool = False, permanent: bool = False) -> None:
-    with database.transaction() as store:
-        print_jobs.failed(store, job, "unreachable", nobody_knows=nobody_knows, permanent=permanent)
-
-
-def recover(database: Database) -> int:
-    with database.transaction() as store:
-        return print_jobs.recover(store)
-
-
-def finish(database: Database, job: Claim, outcome: PrintOutcome = PrintOutcome.PRINTED) -> None:
-    with database.transaction() as store:
-        print_jobs.done(store, job, outcome)
-
-
-def outcomes(database: Database) -> list[PrintOutcome | None]:
-    with database.reading() as store:
-        return [job.outcome for job in store.exec(select(PrintJob).order_by(col(PrintJob.badge_id)))]
+from visits.words import Condition, Confirm, PrintState, Trouble, Verdict
 
 
 @pytest.mark.usefixtures("visit")
-def test_two_workers_do_not_get_the_same_job(database: Database) -> None:
-    assert [claim(database) is not None, claim(database) is not None] == [True, False]
-
-
-@pytest.mark.usefixtures("visit")
-def test_a_printed_badge_is_over(database: Database, cast: Cast) -> None:
-    job = claimed(database)
-    start(database, job)
-
-    finish(database, job)
-
-    assert outcomes(database) == [PrintOutcome.PRINTED]
-    with database.reading() as store:
-        assert not print_jobs.any_due(store)
-        assert store.get_one(Printer, cast.printer.id).last_seen_at == store.now
-
-
-@pytest.mark.usefixtures("visit")
-def test_a_worker_that_died_before_the_first_byte_loses_the_job_after_a_minute(
-    database: Database, clock: SettableClock
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [
+        (Verdict.PRINTED, PrintState.PRINTED),
+        (Verdict.SENT_UNCONFIRMED, PrintState.SENT_UNCONFIRMED),
+        (Verdict.NOT_SENT, PrintState.QUEUED),
+        (Verdict.CUT_SHORT, PrintState.QUEUED),
+        (Verdict.UNKNOWN, PrintState.NEEDS_HUMAN),
+        (Verdict.IMPOSSIBLE, PrintState.NEEDS_HUMAN),
+    ],
+)
+def test_what_the_agent_says_is_what_is_known(
+    database: Database, verdict: Verdict, state: PrintState
 ) -> None:
-    first = claimed(database)
-    clock.forward(seconds=60)
+    bring_out(database, verdict)
 
-    second = claimed(database)
-
-    assert (second.badge_id, second.attempt) == (first.badge_id, 2)
-    with pytest.raises(LeaseLostError):
-        start(database, first)
-    start(database, second)
+    assert states(database) == [state]
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_worker_that_died_after_the_first_byte_leaves_a_question_for_a_person(
-    database: Database, clock: SettableClock
-) -> None:
-    start(database, claimed(database))
-    assert recover(database) == 0
-    clock.forward(seconds=60)
+def test_what_is_said_twice_is_said_once(database: Database) -> None:
+    claim = bring_out(database, Verdict.PRINTED)
 
-    assert claim(database) is None
-    assert recover(database) == 1
-    assert outcomes(database) == [PrintOutcome.NEEDS_HUMAN]
+    report(database, claim, Verdict.UNKNOWN, Trouble.RESET)
+
+    assert (job(database).state, job(database).trouble) == (PrintState.PRINTED, None)
 
 
 @pytest.mark.usefixtures("visit")
 def test_a_late_answer_is_still_an_answer(database: Database, clock: SettableClock) -> None:
-    job = claimed(database)
-    start(database, job)
+    claim = claimed(database)
+    start(database, claim)
     clock.forward(seconds=60)
-    recover(database)
+    claim_all(database)
+    assert states(database) == [PrintState.NEEDS_HUMAN]
 
-    finish(database, job)
+    report(database, claim, Verdict.PRINTED)
 
-    assert outcomes(database) == [PrintOutcome.PRINTED]
-
-
-@pytest.mark.usefixtures("visit")
-def test_no_job_starts_twice(database: Database) -> None:
-    job = claimed(database)
-    start(database, job)
-
-    with pytest.raises(LeaseLostError):
-        start(database, job)
+    assert states(database) == [PrintState.PRINTED]
 
 
 @pytest.mark.usefixtures("visit")
-@pytest.mark.parametrize("known", ["nobody_knows", "permanent"])
-def test_what_nobody_knows_or_nothing_helps_is_for_a_person(database: Database, known: str) -> None:
-    job = claimed(database)
-    start(database, job)
+def test_an_answer_about_an_earlier_attempt_is_none(database: Database, clock: SettableClock) -> None:
+    first = claimed(database)
+    clock.forward(seconds=60)
+    start(database, claimed(database))
 
-    fail(database, job, **{known: True})
+    report(database, first, Verdict.NOT_SENT, Trouble.REFUSED)
 
-    assert outcomes(database) == [PrintOutcome.NEEDS_HUMAN]
+    assert states(database) == [PrintState.STARTED]
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_failure_is_tried_again_after_a_growing_pause(database: Database, clock: SettableClock) -> None:
-    for seconds in (1, 2, 5, 10, 30, 30):
-        fail(database, claimed(database))
+def test_starting_again_is_no_other_start(database: Database) -> None:
+    claim = claimed(database)
+    start(database, claim)
+    at = job(database).started_at
+
+    start(database, claim)
+
+    assert job(database).started_at == at
+
+
+@pytest.mark.usefixtures("visit")
+def test_an_agent_sees_only_the_badge_that_it_has(database: Database) -> None:
+    mine = claimed(database)
+
+    with database.reading() as store:
+        assert print_jobs.badge_of(store, held(mine)) == mine.badge_id
+        for stranger in (Held(mine.public_id, mine.attempt + 1), Held(mine.public_id, mine.attempt, 7)):
+            with pytest.raises(JobLost):
+                print_jobs.badge_of(store, stranger)
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_settled_badge_is_seen_by_no_agent(database: Database) -> None:
+    claim = bring_out(database)
+
+    with database.reading() as store, pytest.raises(JobLost):
+        print_jobs.badge_of(store, held(claim))
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_failure_of_a_fit_printer_is_tried_again_after_a_growing_pause(
+    database: Database, clock: SettableClock
+) -> None:
+    for seconds in (1, 2, 5):
+        bring_out(database, Verdict.CUT_SHORT)
         clock.forward(seconds=seconds - 0.001)
-        assert claim(database) is None
+        assert claim_all(database) == []
         clock.forward(seconds=0.001)
 
-    assert claimed(database).attempt == 7
+    bring_out(database, Verdict.CUT_SHORT)
+    assert states(database) == [PrintState.NEEDS_HUMAN]
 
 
 def test_a_failure_says_what_troubles_job_and_printer(database: Database, cast: Cast, visit: Visit) -> None:
-    fail(database, claimed(database))
+    report(database, claimed(database), Verdict.NOT_SENT, Trouble.COVER_OPEN)
 
     with database.reading() as store:
-        assert badges.newest(store, [visit.id])[visit.id][1].trouble is Trouble.UNREACHABLE
-        assert store.get_one(Printer, cast.printer.id).trouble is Trouble.UNREACHABLE
-
-
-def test_whatever_a_printer_may_say_is_a_trouble_we_know() -> None:
-    assert {reason.value for reason in Reason} == {word.value for word in Trouble} - {"no_printer"}
+        assert badges.newest(store, [visit.id])[visit.id][1].trouble is Trouble.COVER_OPEN
+        printer = store.get_one(Printer, cast.printer.id)
+    assert (printer.trouble, printer.condition) == (Trouble.COVER_OPEN, Condition.COVER_OPEN)
 
 
 @pytest.mark.usefixtures("visit")
-def test_after_a_failure_the_sites_next_printer_has_its_turn(
-    database: Database, cast: Cast, clock: SettableClock
-) -> None:
-    with database.transaction() as store:
-        second = printers.add(store, cast.senopati.id, "Back office", "tcp://127.0.0.1:9101", 384)
+def test_a_printer_that_waits_for_paper_goes_on_by_itself(database: Database, cast: Cast) -> None:
+    claim = claimed(database)
+    start(database, claim)
+    said = []
+    for condition in (Condition.PAPER_OUT, Condition.READY):
+        with database.transaction() as store:
+            print_jobs.waits(store, held(claim), condition)
+        said.append((job(database).state, job(database).trouble))
 
-    tried = []
-    for _ in range(3):
-        job = claimed(database)
-        tried.append(job.printer_id)
-        fail(database, job)
-        clock.forward(seconds=30)
-
-    assert tried == [cast.printer.id, second.id, cast.printer.id]
-
-
-@pytest.mark.usefixtures("visit")
-def test_one_printer_prints_one_badge_at_a_time(database: Database, cast: Cast, invite: Invite) -> None:
-    check_in(database, cast.kiosk, invite())
-    first = claimed(database)
-    assert claim(database) is None
-
-    finish(database, first)
-
-    assert claimed(database).badge_id != first.badge_id
-
-
-def test_a_site_without_a_printer_keeps_no_other_waiting(
-    database: Database, cast: Cast, invite: Invite, clock: SettableClock
-) -> None:
-    clock.at("2026-11-23 15:30")
-    abroad, here = invite(site=cast.mitte), invite(ends=time(18))
-    check_in(database, cast.kiosk_in_mitte, abroad)
-    check_in(database, cast.kiosk, here)
-
-    assert claimed(database).printer_id == cast.printer.id
+    assert said == [(PrintState.WAITING_PRINTER, Trouble.PAPER_OUT), (PrintState.STARTED, None)]
     with database.reading() as store:
-        assert badges.newest(store, [abroad.id])[abroad.id][1].trouble is Trouble.NO_PRINTER
-
-
-@pytest.mark.usefixtures("visit")
-def test_a_badge_older_than_half_an_hour_is_of_no_use(database: Database, clock: SettableClock) -> None:
-    clock.forward(minutes=30, seconds=1)
-
-    assert claim(database) is None
-    assert outcomes(database) == [PrintOutcome.EXPIRED]
-
-
-def test_who_has_left_needs_no_badge(database: Database, cast: Cast, visit: Visit) -> None:
-    with database.transaction() as store:
-        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
-
-    assert claim(database) is None
-    assert outcomes(database) == [PrintOutcome.EXPIRED]
-
-
-def test_a_replaced_badge_is_not_printed_and_its_copy_is(
-    database: Database, cast: Cast, visit: Visit
-) -> None:
-    with database.transaction() as store:
-        copy = badges.reprint(
-            store, cast.senopati.id, visit.public_id, ReprintReason.NOT_PRINTED, cast.dewi.id
+        assert (
+            store.exec(select(Printer.condition).where(Printer.id == cast.printer.id)).one()
+            is Condition.READY
         )
 
-    assert claimed(database).badge_id == copy.id
-    assert outcomes(database) == [PrintOutcome.CANCELLED, None]
 
+def test_the_houses_words_are_the_printers_words() -> None:
+    house = {"no_printer", "agent_lost"}
 
-def test_somebody_saw_the_badge_in_a_hand(database: Database, cast: Cast, visit: Visit) -> None:
-    finish(database, claimed(database), PrintOutcome.SENT_UNCONFIRMED)
-
-    with database.transaction() as store:
-        for _ in range(2):
-            print_jobs.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
-
-    assert outcomes(database) == [PrintOutcome.PRINTED]
-    with database.reading() as store:
-        entry = store.exec(select(TrailEntry).where(TrailEntry.act == Act.BADGE_SEEN)).one()
-    assert (entry.actor_id, entry.visit_id) == (cast.dewi.id, visit.id)
-
-
-@pytest.mark.parametrize("outcome", [PrintOutcome.EXPIRED, PrintOutcome.CANCELLED])
-def test_a_badge_that_was_never_printed_came_out_nowhere(
-    database: Database, cast: Cast, visit: Visit, outcome: PrintOutcome
-) -> None:
-    with database.transaction() as store:
-        store.exec(select(PrintJob)).one().outcome = outcome
-
-    with database.transaction() as store, pytest.raises(NotFound):
-        print_jobs.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
-    assert outcomes(database) == [outcome]
-
-
-def test_another_site_saw_nothing(database: Database, cast: Cast, visit: Visit) -> None:
-    with database.transaction() as store, pytest.raises(NotFound):
-        print_jobs.came_out(store, cast.mitte.id, visit.public_id, cast.dieter.id)
+    assert {reason.value for reason in Reason} == {word.value for word in Trouble} - house
+    assert [word.value for word in Verdict] == [word.value for word in queue.Verdict]
+    assert [word.value for word in Condition] == [word.value for word in DeviceCondition]
+    assert [word.value for word in Confirm] == [word.value for word in DeviceConfirm]
