@@ -13,6 +13,7 @@ from visits.paper.badges import Reprint
 from visits.paper.print_jobs import JobLost
 from visits.paper.printers import Machine, Sighting
 from visits.store.database import Database
+from visits.store.paper import PrintJob
 from visits.store.places import Kiosk, Printer, PrinterGroup
 from visits.store.visits import Visit
 from visits.words import CancelReason, Condition, PrintState, ReprintReason, Trouble, Verdict
@@ -228,7 +229,7 @@ def test_a_replaced_badge_is_not_printed_and_its_copy_is(
     assert claimed(database).badge_id == copy.id
     assert states(database) == [PrintState.CANCELLED, PrintState.CLAIMED]
     with database.reading() as store:
-        jobs = store.exec(select(badges.PrintJob).order_by(col(badges.PrintJob.badge_id))).all()
+        jobs = store.exec(select(PrintJob).order_by(col(PrintJob.badge_id))).all()
     assert jobs[0].cancelled_because is CancelReason.REPLACED
 
 

@@ -134,10 +134,7 @@ def test_a_printer_that_waits_for_paper_goes_on_by_itself(database: Database, ca
 
     assert said == [(PrintState.WAITING_PRINTER, Trouble.PAPER_OUT), (PrintState.STARTED, None)]
     with database.reading() as store:
-        assert (
-            store.exec(select(Printer.condition).where(Printer.id == cast.printer.id)).one()
-            is Condition.READY
-        )
+        assert store.get_one(Printer, cast.printer.id).condition is Condition.READY
 
 
 def test_the_houses_words_are_the_printers_words() -> None:

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
 from tests.visits.paper.hands import bring_out, claim_all, claimed, job, report, start, states
+from visits import trail
 from visits.lobby import departures
 from visits.paper import printers, rescue
 from visits.paper.printers import Machine, Sighting
@@ -139,7 +140,7 @@ def test_an_obstacle_is_known_before_anything_was_tried(
 @pytest.mark.usefixtures("visit")
 def test_a_site_without_a_printer_says_so(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, printers.trail.OPERATOR)
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, trail.OPERATOR)
 
     assert obstacle(database) is Trouble.NO_PRINTER
 
@@ -150,7 +151,7 @@ def test_a_retired_printer_gives_its_badges_to_the_others(
 ) -> None:
     report(database, claimed(database), Verdict.NOT_SENT, Trouble.REFUSED)
     with database.transaction() as store:
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, printers.trail.OPERATOR)
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, trail.OPERATOR)
 
     claim = claimed(database)
     start(database, claim)
