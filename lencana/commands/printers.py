@@ -12,6 +12,7 @@ from lencana.settings import Settings
 from printers.badge import Badge
 from printers.delivery.addresses import parse_address
 from printers.delivery.session import Outcome
+from printers.device import Device
 from printers.errors import PrinterError
 from printers.press import print_badge
 from visits import codes
@@ -47,7 +48,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def try_out(asked: Namespace) -> int:
     """0 when the printer confirmed the badge, 3 when it was sent and cannot be confirmed, 1 otherwise."""
     try:
-        outcome = print_badge(_sample(asked), parse_address(asked.address), asked.width)
+        outcome = print_badge(_sample(asked), Device(address=parse_address(asked.address), width=asked.width))
     except PrinterError as problem:
         raise CommandFailed(f"not printed: {problem}") from None
     if outcome is Outcome.PRINTED:

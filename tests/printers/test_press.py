@@ -10,6 +10,7 @@ import zxingcpp
 from printers.badge import Badge
 from printers.delivery.addresses import parse_address
 from printers.delivery.session import Outcome
+from printers.device import Device
 from printers.errors import PrinterError
 from printers.press import print_badge
 from printers.virtual import VirtualPrinter
@@ -24,10 +25,14 @@ HOSTILE = [
 ]
 
 
+def at(printer: VirtualPrinter, width: int = 576) -> Device:
+    return Device(address=parse_address(printer.address), width=width)
+
+
 @pytest.mark.parametrize("width", [384, 512, 576])
 def test_a_badge_comes_out_of_the_printer_and_its_code_can_be_scanned(badge: Badge, width: int) -> None:
     with VirtualPrinter(width=width) as printer:
-        outcome = print_badge(badge, parse_address(printer.address), width)
+        outcome = print_badge(badge, at(printer, width))
         paper = printer.paper()
 
     assert outcome is Outcome.SENT_UNCONFIRMED
@@ -40,7 +45,7 @@ def test_a_badge_comes_out_of_the_printer_and_its_code_can_be_scanned(badge: Bad
 def test_a_hostile_name_moves_nothing_but_ink(
     make_badge: Callable[..., Badge], printer: VirtualPrinter, name: str
 ) -> None:
-    print_badge(make_badge(name=name, host=name, word=name), parse_address(printer.address))
+    print_badge(make_badge(name=name, host=name, word=name), at(printer))
 
     assert printer.faults == []
     assert printer.badges == 1
@@ -54,6 +59,6 @@ def test_a_failure_tells_nobody_who_the_guest_is(
     printer.offline()
 
     with pytest.raises(PrinterError) as error:
-        print_badge(make_badge(name=name), parse_address(printer.address))
+        print_badge(make_badge(name=name), at(printer))
 
     assert name not in "".join(traceback.format_exception(error.value)) + caplog.text

@@ -7,13 +7,13 @@ from threading import Event
 
 import pytest
 
-from printers.delivery.addresses import Network, parse_address
+from printers.delivery.addresses import Network
 from printers.delivery.session import Deadlines, Outcome, deliver
 from printers.errors import Handed, PrinterError, Reason
 
 Behaviour = Callable[[socket.socket, Event], None]
 RudePrinter = Callable[[Behaviour], Network]
-QUICK = Deadlines(connect=0.3, progress=0.3)
+QUICK = Deadlines(connect=0.3, status=0.1, progress=0.3, confirm=0.3, goodbye=0.1)
 PATIENT = Deadlines(connect=5, progress=5)
 JOB = b"\x00" * 8_000_000
 SHORT_JOB = b"\x00" * 1000
@@ -111,7 +111,6 @@ def test_a_printer_that_only_talks_has_stalled(rude_printer: RudePrinter) -> Non
             host.sendall(b"\x14\x00\x00\x0f")
 
     assert failure(JOB, rude_printer(chatter), QUICK) == (Reason.STALLED, Handed.PART)
-    assert failure(SHORT_JOB, rude_printer(chatter), QUICK) == (Reason.STALLED, Handed.EVERYTHING)
 
 
 def test_after_a_stall_nothing_more_of_the_job_arrives(rude_printer: RudePrinter) -> None:
@@ -130,12 +129,14 @@ def test_after_a_stall_nothing_more_of_the_job_arrives(rude_printer: RudePrinter
     assert called_back.wait(5)
 
 
-def test_a_printer_that_took_all_and_never_hangs_up_leaves_us_in_doubt(rude_printer: RudePrinter) -> None:
+def test_a_printer_that_took_all_and_never_hangs_up_has_got_it_for_all_we_know(
+    rude_printer: RudePrinter,
+) -> None:
     def keep_the_line(host: socket.socket, over: Event) -> None:
         listen(host)
         over.wait(5)
 
-    assert failure(SHORT_JOB, rude_printer(keep_the_line), QUICK) == (Reason.STALLED, Handed.EVERYTHING)
+    assert deliver(SHORT_JOB, rude_printer(keep_the_line), QUICK) is Outcome.SENT_UNCONFIRMED
 
 
 def test_a_reset_after_the_last_byte_leaves_us_in_doubt(rude_printer: RudePrinter) -> None:
@@ -144,30 +145,3 @@ def test_a_reset_after_the_last_byte_leaves_us_in_doubt(rude_printer: RudePrinte
         reset(host)
 
     assert failure(SHORT_JOB, rude_printer(break_down)) == (Reason.RESET, Handed.EVERYTHING)
-
-
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [
-        ("tcp://10.0.0.7:9101", Network("10.0.0.7", 9101)),
-        ("tcp://printer.lobby", Network("printer.lobby", 9100)),
-        (" tcp://[fe80::1]:9100/ ", Network("fe80::1", 9100)),
-        ("tcp://[::1]", Network("::1", 9100)),
-    ],
-)
-def test_an_address_says_host_and_port(text: str, address: Network) -> None:
-    assert parse_address(text) == address
-    assert parse_address(str(address)) == address
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "10.0.0.7", "http://a", "tcp://", "tcp://:9100", "tcp://a:0", "tcp://a:65536", "tcp://a:x", "tcp://[::1",
-     "tcp://a/b", "tcp://a?b", "tcp://me@a", "tcp://a b", "tcp://a:-1"],
-)  # fmt: skip
-def test_what_is_not_an_address_is_refused_for_good(text: str) -> None:
-    with pytest.raises(PrinterError) as refusal:
-        parse_address(text)
-
-    assert refusal.value.reason is Reason.BAD_ADDRESS
-    assert refusal.value.permanent

@@ -1,0 +1,52 @@
+"""What a printer can do, found out once at set-up by asking it."""
+
+from contextlib import closing
+from dataclasses import dataclass
+
+from printers.delivery.addresses import SpoolQueue
+from printers.delivery.conversation import Conversation
+from printers.delivery.lines.opening import open_line
+from printers.delivery.outcome import DEFAULT, Deadlines
+from printers.delivery.questions import Barrier, Name, ProcessId
+from printers.device import Confirm, Device
+from printers.wire.commands import MAKER, MODEL
+
+_TIMES = 3
+"""A single byte may be noise; so many in their places are not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    """How a printer confirms a badge, and what it and its maker are called, where it says so."""
+
+    confirm: Confirm = Confirm.NONE
+    maker: str = ""
+    model: str = ""
+
+
+def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Abilities:
+    """Return what the printer can do; nothing is printed.
+
+    Raises PrinterError if it cannot be reached, or is not ready: then it leaves questions unanswered.
+    """
+    if isinstance(device.address, SpoolQueue):
+        return Abilities()
+    line = open_line(device.address, deadlines.connect)
+    with closing(Conversation(line, None, deadlines)) as printer:
+        printer.check_ready()
+        confirm = _confirm(printer)
+        return Abilities(confirm=confirm, maker=_name(printer, MAKER), model=_name(printer, MODEL))
+
+
+def _confirm(printer: Conversation) -> Confirm:
+    if printer.ask(ProcessId()):
+        return Confirm.PROCESS_ID
+    if all(printer.ask(Barrier()) for _ in range(_TIMES)):
+        return Confirm.BARRIER
+    return Confirm.NONE
+
+
+def _name(printer: Conversation, which: int) -> str:
+    name = Name(which)
+    printer.ask(name)
+    return name.text

@@ -1,0 +1,76 @@
+"""The talk over a line: bytes go out, whatever the printer says meanwhile is heard."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+
+from printers.delivery.failures import failure
+from printers.delivery.hearing import Hearing
+from printers.delivery.lines.line import Line, LineLost
+from printers.errors import Handed, PrinterError, Reason
+
+
+class Talk:
+    """Knows how much of a badge has left us; reads all the time, never hangs up with answers unread."""
+
+    def __init__(self, line: Line, hearing: Hearing) -> None:
+        self.hearing = hearing
+        self.handed = Handed.NOTHING
+        self._line = line
+
+    def step(self, seconds: float, data: bytes | memoryview = b"", stage: Handed = Handed.NOTHING) -> int:
+        """Hear what comes within the time; return how much of `data` was taken: it counts as `stage`."""
+        data = memoryview(data)
+        try:
+            self._line.wait(seconds, to_send=bool(data))
+            self.hearing.hear(self._line.receive())
+            taken = self._line.send(data) if data else 0
+        except LineLost as lost:
+            raise self._lost(lost, stage) from lost
+        if taken and stage is not Handed.NOTHING:
+            self.handed = stage
+        return taken
+
+    def ask(self, request: bytes, heard: Callable[[], bool], end: float) -> bool:
+        """Return whether the answer was heard before the end."""
+        rest = memoryview(request)
+        while (rest or not heard()) and monotonic() < end:
+            rest = rest[self.step(end - monotonic(), rest) :]
+        return not rest and heard()
+
+    def finish(self) -> bool:
+        """Say that no more comes; return whether the printer can hang up in answer."""
+        try:
+            return self._line.finish()
+        except LineLost as lost:
+            raise self._lost(lost, self.handed) from lost
+
+    def pending(self) -> int:
+        """Return how many bytes are known not to have reached the printer."""
+        return self._line.pending()
+
+    def failure(self, reason: Reason) -> PrinterError:
+        """Return the error to raise: what the printer says of itself explains more than what we saw."""
+        condition = self.hearing.condition
+        return failure(reason if condition.fit_to_print else Reason(condition.value), self.handed)
+
+    def hang_up(self, goodbye: float) -> None:
+        """End it, politely unless a part of a badge is on its way: that is called back."""
+        if self.handed is Handed.PART:
+            self._line.abandon()
+            return
+        with suppress(LineLost):
+            self._part(monotonic() + goodbye)
+        self._line.close()
+
+    def _part(self, end: float) -> None:
+        if not self._line.finish():
+            return
+        while monotonic() < end:
+            self._line.wait(end - monotonic(), to_send=False)
+            self._line.receive()
+
+    def _lost(self, lost: LineLost, stage: Handed) -> PrinterError:
+        if lost.doubtful and stage is not Handed.NOTHING:
+            self.handed = stage
+        return failure(lost.reason, self.handed)

@@ -1,0 +1,108 @@
+"""What a printer says, told apart byte by byte."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_FLOW_CONTROL = b"\x11\x13"
+_FIXED, _REAL_TIME, _AUTOMATIC = 0x93, 0x12, 0x10
+_FIXED_LATER = 0x90
+_BLOCKS = b"\x37\x5f"
+_BLOCK_TEXT = range(0x20, 0x7F)
+_PAPER = range(0x10)
+_LONGEST_BLOCK = 90
+_ASB_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Realtime:
+    """An answer to DLE EOT; which of the four was asked, it does not say."""
+
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asb:
+    """An automatic status: four bytes, asked for or not."""
+
+    status: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An answer to GS ( H (0x37) or to GS I (0x5f): what stands between its first byte and its NUL."""
+
+    kind: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An answer to GS r 1."""
+
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A byte that is no answer."""
+
+    byte: int
+
+
+Answer = Realtime | Asb | Block | Paper | Noise
+
+
+class Reader:
+    """Takes bytes as they come, cut anywhere; what has begun and not ended waits for the rest of it.
+
+    The fixed bits are those of Epson's ESC/POS Application Programming Guide (TM-T88III and others, Ver.
+    10.01; GS a on pages 317-322, DLE EOT, GS r): an answer to DLE EOT has bits 1 and 4 on, 0 and 7 off; an
+    automatic status bit 4 on, 0, 1 and 7 off in its first byte, and 4 and 7 off in the other three; an
+    answer to GS r 1 only some of the four lowest.
+    """
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[Answer]:
+        """Return the answers that are complete by now; never raises, whatever comes."""
+        self._rest += data
+        return list(self._answers())
+
+    def _answers(self) -> Iterator[Answer]:
+        while self._rest:
+            taken, answer = _first(self._rest)
+            if not taken:
+                return
+            self._rest = self._rest[taken:]
+            if answer is not None:
+                yield answer
+
+
+def _first(data: bytes) -> tuple[int, Answer | None]:
+    """Return how many bytes the first answer takes, none if it has not ended, and what it is."""
+    first = data[0]
+    if first in _FLOW_CONTROL:
+        return 1, None
+    if first & _FIXED == _REAL_TIME:
+        return 1, Realtime(first)
+    if first & _FIXED == _AUTOMATIC:
+        return _asb(data)
+    if first in _BLOCKS:
+        return _block(data)
+    return 1, Paper(first) if first in _PAPER else Noise(first)
+
+
+def _asb(data: bytes) -> tuple[int, Answer | None]:
+    if any(byte & _FIXED_LATER for byte in data[1:_ASB_BYTES]):
+        return 1, Noise(data[0])
+    return (_ASB_BYTES, Asb(data[:_ASB_BYTES])) if len(data) >= _ASB_BYTES else (0, None)
+
+
+def _block(data: bytes) -> tuple[int, Answer | None]:
+    content, end, _ = data[1:_LONGEST_BLOCK].partition(b"\0")
+    if any(byte not in _BLOCK_TEXT for byte in content):
+        return 1, Noise(data[0])
+    if end:
+        return len(content) + 2, Block(data[0], content)
+    return (1, Noise(data[0])) if len(data) >= _LONGEST_BLOCK else (0, None)
