@@ -5,7 +5,10 @@ from typing import NamedTuple, Protocol
 
 from PIL import Image, ImageDraw
 
+from printers.lettering.lines import DESCENT
 from printers.lettering.typeset import Paragraph
+
+FRAME = 10
 
 
 class Block(Protocol):
@@ -19,7 +22,7 @@ class Block(Protocol):
 
 
 class Space(NamedTuple):
-    """White, so many dots high."""
+    """White, so many dots high; less than none where what follows stands higher."""
 
     height: int
     width: int = 0
@@ -59,21 +62,19 @@ class Tag(NamedTuple):
     """Words in a frame."""
 
     words: Block
-    room: int = 10
-    stroke: int = 3
 
     @property
     def width(self) -> int:
-        return self.words.width + 2 * self.room
+        return self.words.width + 2 * FRAME
 
     @property
     def height(self) -> int:
-        return self.words.height + self.room
+        return self.words.height + FRAME
 
     def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
         frame = (left, top, left + self.width - 1, top + self.height - 1)
-        ink.rounded_rectangle(frame, self.room, outline=0, width=self.stroke)
-        self.words.draw(ink, left + self.room, top + self.room // 2)
+        ink.rounded_rectangle(frame, FRAME, outline=0, width=3)
+        self.words.draw(ink, left + FRAME, top + FRAME // 2)
 
 
 class Stack(NamedTuple):
@@ -115,3 +116,9 @@ class Row(NamedTuple):
 def narrow(words: Paragraph, *, flush_right: bool = False) -> Paragraph:
     """The words in a column that is no wider than they are."""
     return words._replace(column=words.width, flush_right=words.flush_right or flush_right)
+
+
+def seated(words: Paragraph, below: int = 0) -> Block:
+    """The words as a block that ends so many dots below their baseline, to stand beside other sizes."""
+    descent = words.lines[-1].descent if words.lines else 0
+    return Stack([words, Space(below - min(descent, round(words.size * DESCENT)))])

@@ -1,28 +1,46 @@
 """How a badge looks: who it is in the largest type, until when, and at the foot what makes it valid."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from printers.badge import Badge
 from printers.drawing import mark, qr
-from printers.drawing.blocks import Block, Picture, Row, Rule, Space, Stack, Tag, narrow
+from printers.drawing.blocks import FRAME, Block, Picture, Row, Rule, Space, Stack, Tag, narrow, seated
 from printers.drawing.strips import Crossing, Ruler
 from printers.errors import PrinterError, Reason
 from printers.lettering.typeset import Paragraph, Sizes, fit
 
 WIDTHS = range(384, 641, 8)
 NAME = Sizes(110, 44, 3)
-_NUMBER = NAME._replace(lines=1)
 MARGIN = 24
 THRESHOLD = 150
 _DOTS = [255 * (shade >= THRESHOLD) for shade in range(256)]
-_GAP = 28
-_MARK = 64
+_NUMBER_ALONE = NAME._replace(lines=1)
+_DAY = Sizes(64, 32)
+_NUMBER = Sizes(44, 22)
 _TITLE = Sizes(40, 22)
-_SMALL = Sizes(24, 22)
-_HOST = _COMPANY_ALONE = Sizes(40, 28, 2)
+_HOST = Sizes(40, 28, 2)
 _WORDS = Sizes(28, 22, 2)
+_SMALL = Sizes(24, 22)
+_CAPITALS = 0.714
+_MARK = 64
+_GAP = 28
+
+
+class _Column(NamedTuple):
+    """So many dots of paper, for words in a site's language."""
+
+    width: int
+    language: str = ""
+
+    def set(self, words: str, sizes: Sizes) -> Paragraph:
+        return fit(words, self.width, sizes, self.language)
+
+    def beside(self, block: Block) -> "_Column":
+        return self._replace(width=self.width - block.width - _GAP)
 
 
 def draw(badge: Badge, width: int = 576) -> Image.Image:
@@ -44,7 +62,7 @@ def bands(badge: Badge, width: int = 576) -> Iterator[Image.Image]:
 
     What can be refused is refused before the first.
     """
-    column = _column(width)
+    column = _column(width)._replace(language=badge.language)
     qr.checked(badge.code)
     for block in (_who, _whom, _foot):
         yield _inked(block(badge, column), width, MARGIN)
@@ -52,20 +70,18 @@ def bands(badge: Badge, width: int = 576) -> Iterator[Image.Image]:
 
 def void(width: int) -> Image.Image:
     """Return a strip that makes what stands above it void; raises PrinterError: unknown_width, no_fonts."""
-    word = narrow(fit("VOID", _column(width), Sizes(64, 32)))
-    return _inked(Crossing(word, width), width)
+    return _inked(Crossing(narrow(_column(width).set("VOID", _DAY)), width), width)
 
 
 def strip(width: int) -> Image.Image:
     """Return a ruler as wide as the paper should be; raises PrinterError: unknown_width, no_fonts."""
-    words = narrow(fit(f"{width} dots", _column(width), Sizes(36, 22)))
-    return _inked(Ruler(words, width), width)
+    return _inked(Ruler(narrow(_column(width).set(f"{width} dots", _TITLE)), width), width)
 
 
-def _column(width: int) -> int:
+def _column(width: int) -> _Column:
     if width not in WIDTHS:
         raise PrinterError(Reason.UNKNOWN_WIDTH, f"{width} dots")
-    return width - 2 * MARGIN
+    return _Column(width - 2 * MARGIN)
 
 
 def _inked(block: Block, width: int, left: int = 0) -> Image.Image:
@@ -74,56 +90,80 @@ def _inked(block: Block, width: int, left: int = 0) -> Image.Image:
     return paper.point(_DOTS, "1")
 
 
-def _who(badge: Badge, column: int) -> Block:
-    above: list[Block] = [Space(MARGIN), _head(badge, column), Space(12), Rule(column), Space(24)]
-    return Stack([*above, _name(badge, column)])
+def _who(badge: Badge, column: _Column) -> Block:
+    return Stack([_head(badge.word, badge.site, column), Space(24), _name(badge, column)])
 
 
-def _head(badge: Badge, column: int) -> Block:
-    word = fit(badge.word, column * 2 // 3, _TITLE)
-    site = fit(badge.site, column - word.width - _GAP, _WORDS)
-    return Row(narrow(word), narrow(site, flush_right=True), column)
+@lru_cache(maxsize=16)
+def _head(word: str, site: str, column: _Column) -> Block:
+    title = narrow(column._replace(width=column.width * 2 // 3).set(word, _TITLE))
+    place = narrow(column.beside(title).set(site, _WORDS), flush_right=True)
+    line = Row(seated(title), seated(place), column.width)
+    return _kept(Stack([Space(MARGIN), line, Space(20), Rule(column.width)]), column)
 
 
-def _name(badge: Badge, column: int) -> Block:
+def _name(badge: Badge, column: _Column) -> Block:
     """Set the name; where no font can write it, leave a line for a pen."""
-    name = fit(badge.number, column, _NUMBER) if badge.private else fit(badge.name, column, NAME)
-    return name if name.lines else Stack([Space(NAME.largest), Rule(column)])
+    name = column.set(badge.number, _NUMBER_ALONE) if badge.private else column.set(badge.name, NAME)
+    return name if name.lines else Stack([Space(NAME.largest), Rule(column.width)])
 
 
-def _whom(badge: Badge, column: int) -> Block:
-    company = fit(badge.company, column, _COMPANY_ALONE if badge.private else _WORDS)
-    host: list[Block] = [] if badge.private else [fit(badge.host, column, _HOST), Space(4)]
-    return Stack([Space(28), fit(badge.labels.host, column, _SMALL), Space(6), *host, company])
+def _whom(badge: Badge, column: _Column) -> Block:
+    """Set whom they visit, all on the side where the label stands; nothing, if they visit nobody."""
+    host = column.set("" if badge.private else badge.host, _HOST)
+    company = column.set(badge.company, _WORDS if host.lines else _HOST)
+    label, flush_right = _label(badge.labels.host, column)
+    said = [words._replace(flush_right=flush_right) for words in (host, company) if words.lines]
+    below = [block for words in said for block in (Space(4), words)]
+    return Stack([Space(28), label, *below, Space(24)] if said else [Space(28)])
 
 
-def _foot(badge: Badge, column: int) -> Block:
+@lru_cache(maxsize=16)
+def _label(words: str, column: _Column) -> tuple[Block, bool]:
+    """Return the words, and whether they begin at the right."""
+    label = column.set(words, _SMALL)
+    return _kept(label, column), label.flush_right
+
+
+def _foot(badge: Badge, column: _Column) -> Block:
     """Set what makes the badge valid at its very end, so that a torn one is seen to be void."""
+    day = _day(badge.day, badge.day_number, column)
     square = Picture(qr.square(badge.code))
-    facts = Row(_facts(badge, column - square.width - _GAP), square, column)
-    day = _day(badge, column)
-    above: list[Block] = [Space(24), Rule(column), Space(20), day, Space(qr.QUIET)]
-    return Stack([*above, facts, Space(qr.QUIET), Rule(column)])
+    until = _until(badge.labels.valid_until, badge.valid_until, column.beside(square))
+    number = _number(badge, column.beside(square))
+    between = Space(max(14, square.height - until.height - number.height))
+    facts = Row(Stack([until, between, number]), square, column.width)
+    return Stack([day, Space(qr.QUIET), facts, Space(qr.QUIET), Rule(column.width)])
 
 
-def _day(badge: Badge, column: int) -> Block:
-    stamp = Picture(mark.mark(badge.day_number, _MARK))
-    return Row(fit(badge.day, column - stamp.width - _GAP, Sizes(64, 32)), stamp, column)
+@lru_cache(maxsize=16)
+def _day(day: str, day_number: int, column: _Column) -> Block:
+    stamp = Picture(mark.mark(day_number, _MARK))
+    words = column.beside(stamp).set(day, _DAY)
+    around = round(_MARK - _CAPITALS * words.size) // 2
+    row = Row(seated(words, around), stamp, column.width)
+    return _kept(Stack([Rule(column.width), Space(20), row]), column)
 
 
-def _facts(badge: Badge, column: int) -> Block:
-    number = fit(badge.number, column, Sizes(44, 22))
-    until: list[Block] = [
-        fit(badge.labels.valid_until, column, _SMALL),
-        fit(badge.valid_until, column, Sizes(40, 22)),
-    ]
-    return Stack([*until, Space(12), _numbered(badge, number, column)])
+@lru_cache(maxsize=16)
+def _until(label: str, time: str, column: _Column) -> Block:
+    end = seated(column.set(time, _TITLE), 2)
+    return _kept(Stack([column.set(label, _SMALL), Space(2), end]), column)
 
 
-def _numbered(badge: Badge, number: Paragraph, column: int) -> Block:
+def _number(badge: Badge, column: _Column) -> Block:
+    number = seated(column.set(badge.number, _NUMBER))
     if badge.copy == 1:
         return number
-    tag = Tag(narrow(fit(f"{badge.labels.copy} {badge.copy}".upper(), column - 20, Sizes(28, 22))))
-    if number.width + _GAP + tag.width <= column:
-        return Row(narrow(number), tag, number.width + _GAP + tag.width)
+    words = f"{badge.labels.copy} {badge.copy}".upper()
+    tag = Tag(narrow(column._replace(width=column.width - 2 * FRAME).set(words, _WORDS)))
+    if number.width + _GAP + tag.width <= column.width:
+        return Row(number, Stack([tag, Space(-3)]), number.width + _GAP + tag.width)
     return Stack([tag, Space(8), number])
+
+
+def _kept(block: Block, column: _Column) -> Picture:
+    """Draw once what every badge of a day says; no guest's words, for it stays in memory."""
+    paper = Image.new("L", (column.width, block.height), 255)
+    block.draw(ImageDraw.Draw(paper), 0, 0)
+    return Picture(ImageChops.invert(paper))
