@@ -1,94 +1,138 @@
-"""Printing: the worker brings a badge to a real TCP printer, and says no more than is known."""
+"""Printing: the house's own agent brings a badge to a real TCP printer, and says no more than is known."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from sqlmodel import select
 
-from lencana import printing
-from lencana.printing import print_due
+from lencana.printing import HouseQueue
+from printers.agent.agent import at_work
+from printers.agent.worker import Pace
+from printers.delivery.outcome import Deadlines
 from printers.virtual import VirtualPrinter
 from tests import cast as casting
-from tests.cast import Cast, Invite, SettableClock
+from tests.cast import Cast, Invite
 from tests.journeys.codes import read_code
 from visits import codes
-from visits.paper import badges
+from visits.paper import badges, printers
+from visits.paper.printers import Machine
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
-from visits.words import PrintOutcome
+from visits.words import Condition, PrintState
+
+DEADLINES = Deadlines(status=0.3, confirm=3, goodbye=0.2)
+QUICK = Pace(patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=DEADLINES)
+    patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=Deadlines(status=0.3, confirm=3, goodbye=0.2)
+)
 
 
 @pytest.fixture
-def printer(database: Database, cast: Cast) -> VirtualPrinter:
-    """The printer at Senopati, not yet switched on."""
-    printer = VirtualPrinter()
-    with printer, database.transaction() as store:
-        store.get_one(Printer, cast.printer.id).address = printer.address
-    return printer
+def printer(database: Database, cast: Cast) -> Iterator[VirtualPrinter]:
+    """The printer at Senopati."""
+    with VirtualPrinter() as running:
+        with database.transaction() as store:
+            store.get_one(Printer, cast.printer.id).address = running.address
+        yield running
 
 
-def job(database: Database) -> PrintJob:
+@contextmanager
+def printing(database: Database) -> Iterator[None]:
+    with at_work(HouseQueue(database), QUICK):
+        yield
+
+
+def until(database: Database, true: Callable[[], bool]) -> None:
+    """Look again after every commit."""
+    for _ in range(200):
+        seen = database.commits
+        if true():
+            return
+        database.wait_for_commit(seen, 0.2)
+    pytest.fail("it never came to that")
+
+
+def jobs(database: Database) -> list[PrintJob]:
     with database.reading() as store:
-        return store.get_one(PrintJob, 1)
+        return list(store.exec(select(PrintJob)))
 
 
-def test_a_badge_comes_out_and_is_not_called_printed(
+def all_are(database: Database, *states: PrintState) -> bool:
+    return [job.state for job in jobs(database)] == list(states)
+
+
+def test_a_badge_comes_out_and_the_printer_says_so(
     database: Database, cast: Cast, invite: Invite, printer: VirtualPrinter
 ) -> None:
-    casting.check_in(database, cast.kiosk, invite())
-    with VirtualPrinter() as running:
-        move(database, cast, running)
-        print_due(database)
-        assert running.wait_for_badges(1, timeout=30)
-        paper = running.paper()
+    with printing(database):
+        casting.check_in(database, cast.kiosk, invite())
+        until(database, lambda: all_are(database, PrintState.PRINTED))
+
+    paper = printer.paper()
     assert paper is not None
     with database.reading() as store:
         assert badges.by_code(store, codes.digest(read_code(paper)))
-    assert job(database).outcome is PrintOutcome.SENT_UNCONFIRMED
+
+
+def test_the_house_learns_what_its_printer_can_do(
+    database: Database, cast: Cast, printer: VirtualPrinter
+) -> None:
+    with printing(database):
+        until(database, lambda: at_senopati(database, cast).confirm is not None)
+
+    assert at_senopati(database, cast).condition is Condition.READY
     assert printer.badges == 0
 
 
-def test_a_printer_that_is_off_keeps_the_job_and_tells_the_desk(
-    database: Database, cast: Cast, invite: Invite, clock: SettableClock, printer: VirtualPrinter
+def test_a_printer_that_is_off_keeps_the_job_and_prints_it_when_it_is_back(
+    database: Database, cast: Cast, invite: Invite, printer: VirtualPrinter
 ) -> None:
+    printer.offline()
     casting.check_in(database, cast.kiosk, invite())
+    with printing(database):
+        until(database, lambda: at_senopati(database, cast).condition is Condition.UNREACHABLE)
+        assert all_are(database, PrintState.QUEUED)
+        printer.online()
+        until(database, lambda: all_are(database, PrintState.PRINTED))
 
-    assert print_due(database) == 1
-
-    assert printer.badges == 0
-    waiting = job(database)
-    assert (waiting.outcome, waiting.started_at, waiting.trouble) == (None, None, "refused")
-    assert print_due(database) == 0
-    clock.forward(seconds=2)
-    assert print_due(database) == 1
+    assert printer.badges == 1
 
 
-def test_a_badge_that_cannot_be_drawn_is_nobodys_question(
-    database: Database, cast: Cast, invite: Invite, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+def test_another_printer_takes_over_from_one_that_is_off(
+    database: Database, cast: Cast, invite: Invite, printer: VirtualPrinter
 ) -> None:
-    casting.check_in(database, cast.kiosk, invite())
-    with VirtualPrinter() as running:
-        move(database, cast, running)
-        with monkeypatch.context() as broken:
-            broken.setattr(printing, "draw", None)
-            assert print_due(database) == 1
+    printer.offline()
+    with VirtualPrinter() as other:
+        with database.transaction() as store:
+            printers.add(store, cast.senopati.id, Machine(name="Back", address=other.address, width=576))
+        casting.check_in(database, cast.kiosk, invite())
+        with printing(database):
+            until(database, lambda: all_are(database, PrintState.PRINTED))
 
-        waiting = job(database)
-        assert (waiting.outcome, waiting.started_at, waiting.trouble) == (None, None, "bad_image")
-        assert running.badges == 0
-        clock.forward(seconds=2)
-        assert print_due(database) == 1
-        assert running.wait_for_badges(1, timeout=30)
-    assert job(database).outcome is PrintOutcome.SENT_UNCONFIRMED
+        assert (printer.badges, other.badges) == (0, 1)
 
 
-def test_an_idle_look_writes_nothing(database: Database, cast: Cast) -> None:
-    commits = database.commits
+def test_badges_come_out_one_after_another(
+    database: Database, cast: Cast, invite: Invite, printer: VirtualPrinter
+) -> None:
+    with printing(database):
+        for _ in range(5):
+            casting.check_in(database, cast.kiosk, invite())
+        until(database, lambda: all_are(database, *[PrintState.PRINTED] * 5))
 
-    assert print_due(database) == 0
-
-    assert (database.commits, cast.printer.width) == (commits, 576)
+    assert (printer.badges, printer.faults) == (5, [])
 
 
-def move(database: Database, cast: Cast, printer: VirtualPrinter) -> None:
-    """The site's printer is this one."""
-    with database.transaction() as store:
-        store.get_one(Printer, cast.printer.id).address = printer.address
+def test_an_idle_agent_writes_nothing(database: Database, cast: Cast, printer: VirtualPrinter) -> None:
+    with printing(database):
+        until(database, lambda: at_senopati(database, cast).confirm is not None)
+        commits = database.commits
+        database.wait_for_commit(commits, 1.5)
+
+    assert (database.commits, printer.badges) == (commits, 0)
+
+
+def at_senopati(database: Database, cast: Cast) -> Printer:
+    with database.reading() as store:
+        return store.get_one(Printer, cast.printer.id)
