@@ -24,8 +24,6 @@ from visits.words import Condition, PrintState
 
 DEADLINES = Deadlines(status=0.3, confirm=3, goodbye=0.2)
 QUICK = Pace(patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=DEADLINES)
-    patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=Deadlines(status=0.3, confirm=3, goodbye=0.2)
-)
 
 
 @pytest.fixture
