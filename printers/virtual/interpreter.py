@@ -3,81 +3,176 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from printers.virtual.lines.ear import REAL_TIME
+from printers.virtual.status import REQUESTS
+
 MOST_ROWS = 255
-_FINE_STATUS = b"\x12"
-_STATUS_REQUESTS = range(1, 5)
-_FINE_REPORT = b"\x14\x00\x00\x0f"
-_FINE_PAPER = b"\x00"
-_REAL_TIME = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
+LINE = 30
+"""Rows of one line feed."""
+
+_PREFIXES = b"\x10\x1b\x1c\x1d"
+_START = b"\x1b@"
+_SHORT_CUTS = (0, 1, 48, 49)
+_LONG_CUTS = (65, 66)
+_NAMES = (66, 67)
+_PROCESS_ID = b"00"
+_TOKEN = 4
+_PRINTABLE = range(0x20, 0x7F)
 
 
 class Mechanics(Protocol):
     """What the interpreter moves."""
 
-    def burn(self, dots: bytes, across: int) -> None: ...
+    width: int
+
+    def initialize(self) -> None: ...
+    def burn(self, dots: bytes) -> None: ...
+    def feed(self, rows: int) -> None: ...
     def cut(self) -> None: ...
-    def answer(self, words: bytes) -> None: ...
+    def report(self, mask: int) -> None: ...
+    def say_paper(self) -> None: ...
+    def say_name(self, which: int) -> None: ...
+    def say_process_id(self, token: bytes) -> None: ...
+    def fault(self, words: str) -> None: ...
 
 
-class UnintelligibleError(Exception):
-    """The stream holds what our encoder never writes; the text names bytes of commands, never of dots."""
+class UnknownCommandError(Exception):
+    """Nobody can tell how long this command is."""
 
 
 class Interpreter:
-    """Obeys one job, command by command."""
+    """Obeys a stream, command by command, as hardware does: it does not end where a connection ends.
+
+    What our encoder never writes is a fault; its text names bytes of commands, never of dots. After a
+    command of unknown length everything is skipped up to ESC @, or until the host has left.
+    """
 
     def __init__(self, take: Callable[[int], bytes], mechanics: Mechanics) -> None:
         self._take = take
         self._mechanics = mechanics
+        self._inside = False
+        self._lost = False
+        self._before = b""
         self._commands: dict[bytes, Callable[[], None]] = {
-            b"\x1b@": lambda: None,
+            _START: mechanics.initialize,
+            b"\x1bd": self._feed,
             b"\x10\x04": self._status,
             b"\x1da": self._report,
             b"\x1dr": self._paper,
+            b"\x1dI": self._name,
+            b"\x1d(": self._function,
             b"\x1dv": self._raster,
             b"\x1dV": self._cut,
         }
 
     def obey(self) -> None:
-        """Take commands until the host has no more; raises UnintelligibleError."""
-        while first := self._take(1):
-            name = first + self._demand(1)
-            if name not in self._commands:
-                raise UnintelligibleError(f"unknown command {name.hex(' ')}")
-            self._commands[name]()
+        """Take commands for ever; whatever `take` raises ends it."""
+        self._lost = False
+        while True:
+            self._inside = False
+            first = self._take(1)
+            if self._lost:
+                self._seek(first)
+            elif first != b"\x00":
+                self._inside = True
+                self._command(first)
 
-    def _demand(self, count: int) -> bytes:
-        found = self._take(count)
-        if len(found) < count:
-            raise UnintelligibleError("the stream ended inside a command")
-        return found
+    def host_left(self) -> None:
+        """All that a host sent has been taken."""
+        if self._inside:
+            self._mechanics.fault("the host left inside a command")
+        self._lost = False
+
+    def _command(self, first: bytes) -> None:
+        try:
+            self._named(first)()
+        except UnknownCommandError as fault:
+            self._mechanics.fault(str(fault))
+            self._lost = True
+            self._before = b""
+
+    def _named(self, first: bytes) -> Callable[[], None]:
+        if first not in _PREFIXES:
+            raise UnknownCommandError("bytes outside any command")
+        name = first + self._take(1)
+        if name not in self._commands:
+            raise UnknownCommandError(f"unknown command {name.hex(' ')}")
+        return self._commands[name]
+
+    def _seek(self, byte: bytes) -> None:
+        if self._before + byte == _START:
+            self._lost = False
+            self._mechanics.initialize()
+        self._before = byte
+
+    def _number(self) -> int:
+        return self._take(1)[0]
+
+    def _feed(self) -> None:
+        self._mechanics.feed(self._number() * LINE)
 
     def _status(self) -> None:
-        if self._demand(1)[0] not in _STATUS_REQUESTS:
-            raise UnintelligibleError("unknown status request")
-        self._mechanics.answer(_FINE_STATUS)
+        # It was answered when it arrived; here its bytes are only passed over.
+        if self._number() not in REQUESTS:
+            self._mechanics.fault("unknown status request")
 
     def _report(self) -> None:
-        if self._demand(1)[0]:
-            self._mechanics.answer(_FINE_REPORT)
+        self._mechanics.report(self._number())
 
     def _paper(self) -> None:
-        if self._demand(1) != b"\x01":
-            raise UnintelligibleError("unknown status request")
-        self._mechanics.answer(_FINE_PAPER)
+        if self._number() != 1:
+            self._mechanics.fault("unknown status request")
+        else:
+            self._mechanics.say_paper()
+
+    def _name(self) -> None:
+        which = self._number()
+        if which not in _NAMES:
+            self._mechanics.fault(f"unknown question 1d 49 {which:02x}")
+        else:
+            self._mechanics.say_name(which)
+
+    def _function(self) -> None:
+        group = self._take(1)
+        words = self._take(int.from_bytes(self._take(2), "little"))
+        if group != b"H" or words[:2] != _PROCESS_ID:
+            self._mechanics.fault(f"unknown function 1d 28 {group.hex()}")
+        elif _is_token(words[2:]):
+            self._mechanics.say_process_id(words[2:])
+        else:
+            self._mechanics.fault("a process id that is none")
 
     def _raster(self) -> None:
-        if self._demand(2) != b"0\x00":
-            raise UnintelligibleError("raster in an unknown mode")
-        across, rows = (int.from_bytes(self._demand(2), "little") for _ in range(2))
-        if not across or not 1 <= rows <= MOST_ROWS:
-            raise UnintelligibleError(f"raster of {across} bytes by {rows} rows")
-        dots = self._demand(across * rows)
-        if any(command in dots for command in _REAL_TIME):
-            raise UnintelligibleError("a real-time command among the dots")
-        self._mechanics.burn(dots, across)
+        if self._take(1) != b"0":
+            raise UnknownCommandError("unknown command 1d 76")
+        mode = self._number()
+        across, rows = (int.from_bytes(self._take(2), "little") for _ in range(2))
+        if mode:
+            self._mechanics.fault("raster in an unknown mode")
+        elif not across or not 1 <= rows <= MOST_ROWS:
+            self._mechanics.fault(f"raster of {across} bytes by {rows} rows")
+        elif across * 8 > self._mechanics.width:
+            self._mechanics.fault("raster wider than the head")
+        self._burn(across, rows if across else 0)
+
+    def _burn(self, across: int, rows: int) -> None:
+        before, clean = b"", True
+        for _row in range(rows):
+            dots = self._take(across)
+            if clean and REAL_TIME.search(before + dots):
+                self._mechanics.fault("a real-time command among the dots")
+                clean = False
+            before = dots[-1:]
+            self._mechanics.burn(dots)
 
     def _cut(self) -> None:
-        if self._demand(2) != b"B\x00":
-            raise UnintelligibleError("unknown cut")
+        way = self._number()
+        if way not in _SHORT_CUTS + _LONG_CUTS:
+            raise UnknownCommandError(f"unknown command 1d 56 {way:02x}")
+        if way in _SHORT_CUTS or self._number() or way != _LONG_CUTS[1]:
+            self._mechanics.fault(f"unknown cut 1d 56 {way:02x}")
         self._mechanics.cut()
+
+
+def _is_token(words: bytes) -> bool:
+    return len(words) == _TOKEN and all(byte in _PRINTABLE for byte in words)

@@ -1,28 +1,49 @@
-"""The roll of paper in a printer that is not there."""
+"""The roll of paper in a printer that is not there, and the tray into which its sheets fall."""
 
 from PIL import Image
 
 MARGIN = 32
 
 
-class Paper:
-    """Rows of dots that wait for the knife."""
+class Roll:
+    """Rows of dots that wait for the knife: it outlives a power cut, and what comes next joins on."""
 
     def __init__(self, width: int) -> None:
         self.width = width
-        self._pieces: list[Image.Image] = []
+        self.rows = 0
+        self._pieces: list[tuple[int, bytearray]] = []
 
-    def burn(self, dots: bytes, across: int) -> None:
-        """Print rows of so many bytes, not more than the roll is wide."""
-        self._pieces.append(Image.frombytes("1", (across * 8, len(dots) // across), dots, "raw", "1;I"))
+    def burn(self, dots: bytes) -> None:
+        """Print one row; what is wider than the roll is not printed."""
+        dots = dots[: self.width // 8]
+        if not self._pieces or self._pieces[-1][0] != len(dots):
+            self._pieces.append((len(dots), bytearray()))
+        self._pieces[-1][1].extend(dots)
+        self.rows += 1
 
     def cut(self) -> Image.Image:
         """Return what was printed since the last cut, with the roll's white around it."""
-        height = sum(piece.height for piece in self._pieces)
-        sheet = Image.new("1", (self.width + 2 * MARGIN, height + 2 * MARGIN), 255)
+        sheet = Image.new("1", (self.width + 2 * MARGIN, self.rows + 2 * MARGIN), 255)
         top = MARGIN
-        for piece in self._pieces:
+        for across, dots in self._pieces:
+            piece = Image.frombytes("1", (across * 8, len(dots) // across), bytes(dots), "raw", "1;I")
             sheet.paste(piece, (MARGIN, top))
             top += piece.height
         self._pieces.clear()
+        self.rows = 0
         return sheet
+
+
+class Tray:
+    """The sheets that were cut: their number, and the last one, or all of them where they are kept."""
+
+    def __init__(self, *, keep_all: bool) -> None:
+        self.count = 0
+        self.sheets: list[Image.Image] = []
+        self._keep_all = keep_all
+
+    def drop(self, sheet: Image.Image) -> None:
+        if not self._keep_all:
+            self.sheets.clear()
+        self.sheets.append(sheet)
+        self.count += 1

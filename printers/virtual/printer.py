@@ -1,64 +1,134 @@
 """A real TCP printer on loopback that shows its paper as a picture."""
 
 import io
-import socket
-from threading import Condition
-from time import monotonic
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 from PIL import Image
 
-from printers.virtual.door import LOOPBACK, Door
-from printers.virtual.interpreter import Interpreter, UnintelligibleError
-from printers.virtual.job import Job
-from printers.virtual.paper import Paper
+from printers.virtual.engine import Engine
+from printers.virtual.lines.card import LOOPBACK, Card
+from printers.virtual.mechanism import Build, Mechanism
+from printers.virtual.paper import Roll, Tray
+from printers.virtual.record import Event, Record
+from printers.virtual.switches import Switch, Switches
+from printers.virtual.tank import Tank
+
+ORDINARY = Build()
+_START = 5.0
 
 
 class VirtualPrinter:
-    """Serves one host at a time, like a network card; keeps the last cut badge in memory and nothing else."""
+    """Serves one host at a time, like a network card; keeps the last cut badge in memory and nothing else.
 
-    def __init__(self, port: int = 0, width: int = 576) -> None:
+    With `record` it keeps all of them, and every byte it has heard.
+    """
+
+    def __init__(
+        self, port: int = 0, width: int = 576, switches: Switches | None = None, *, record: bool = False,
+        build: Build = ORDINARY,
+    ) -> None:  # fmt: skip
         self.width = width
-        self.badges = 0
-        self.faults: list[str] = []
-        self.first_byte_at: float | None = None
+        self.switches = switches or Switches()
         self._port = port
-        self._door: Door | None = None
-        self._roll = Paper(width)
-        self._sheet: Image.Image | None = None
-        self._changed = Condition()
+        self._build = build
+        self._card: Card | None = None
+        self._record = Record(record)
+        self._tray = Tray(keep_all=record)
+        self._mechanism = Mechanism(Roll(width), self._tray, self.switches, build)
+        self.engine = Engine(self._mechanism, self.switches, Tank(build.buffer), self._record)
 
     @property
     def address(self) -> str:
         """Where to deliver: `tcp://127.0.0.1:PORT`."""
         return f"tcp://{LOOPBACK}:{self._port}"
 
+    @property
+    def badges(self) -> int:
+        """How many sheets have been cut since the start."""
+        return self._tray.count
+
+    @property
+    def faults(self) -> list[str]:
+        """What our encoder never writes and yet was heard; commands by their bytes, never dots."""
+        return self._mechanism.faults
+
+    @property
+    def first_byte_at(self) -> float | None:
+        """When the first byte of the newest job came that was no status request, in monotonic seconds."""
+        return self.engine.first_byte_at
+
+    @property
+    def first_dots_at(self) -> float | None:
+        """When its first row was printed, in monotonic seconds; None until then."""
+        return self._mechanism.first_dots_at
+
+    @property
+    def listens(self) -> bool:
+        """Whether its port is open; a moment after a power cut it is not."""
+        return self._card is not None and self._card.listens
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it holds data until a person has mended it."""
+        return self.engine.waiting
+
+    @property
+    def rows(self) -> int:
+        """How many rows hang out of the printer, printed and not cut."""
+        return self._mechanism.roll.rows
+
+    @property
+    def heard(self) -> bytes:
+        """Every byte that the mechanism has consumed, in order. Raises LookupError if nothing is recorded."""
+        with self.engine.changed:
+            return bytes(self._recorded().heard)
+
+    @property
+    def events(self) -> list[Event]:
+        """What befell the mechanism, with the offset in `heard`. Raises LookupError like it."""
+        with self.engine.changed:
+            return list(self._recorded().events)
+
+    @property
+    def papers(self) -> list[Image.Image]:
+        """The sheets that are kept, oldest first: all with `record`, else the last."""
+        with self.engine.changed:
+            return [sheet.copy() for sheet in self._tray.sheets]
+
     def start(self) -> Self:
         """Listen from now on; raises OSError if the port is taken."""
         self.online()
+        self.engine.start()
         return self
 
     def stop(self) -> None:
-        """Listen no more; the paper stays to be looked at."""
+        """Listen and print no more; the paper stays to be looked at."""
         self.offline()
+        self.engine.stop()
 
     def online(self) -> None:
         """Open the port, the same as before if there was one."""
-        if self._door is None:
-            self._door = Door(self._port, self._serve)
-            self._port = self._door.port
+        if self._card is None:
+            self._card = Card(self._port, self.engine, self._build.hosts)
+            self._port = self._card.port
 
     def offline(self) -> None:
         """Close the port and hang up on the host: the next one is refused."""
-        if self._door is not None:
-            self._door.close()
-            self._door = None
+        if self._card is not None:
+            self._card.close()
+            self._card = None
+
+    def power_on(self) -> None:
+        """After a power cut: it listens again, with an empty buffer and the uncut paper still in it."""
+        self.switches.turn_off(Switch.POWER_CUT)
+        self.wait_until(lambda: self._card is None or self._card.listens, _START)
 
     def paper(self) -> Image.Image | None:
         """Return the last cut badge, black dots on white paper, as wide as the roll."""
-        with self._changed:
-            return self._sheet.copy() if self._sheet else None
+        with self.engine.changed:
+            return self._tray.sheets[-1].copy() if self._tray.sheets else None
 
     def paper_png(self) -> bytes | None:
         """Return the last cut badge as a PNG."""
@@ -70,14 +140,20 @@ class VirtualPrinter:
         return png.getvalue()
 
     def clear(self) -> None:
-        """Throw the last cut badge away; the count stays."""
-        with self._changed:
-            self._sheet = None
+        """Throw away the cut badges and what was recorded; the count stays."""
+        with self.engine.changed:
+            self._tray.sheets.clear()
+            self._record.heard.clear()
+            self._record.events.clear()
 
     def wait_for_badges(self, count: int, timeout: float) -> bool:
         """Return whether `count` badges have been cut since the start, after `timeout` seconds at most."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self.badges >= count, timeout)
+        return self.wait_until(lambda: self.badges >= count, timeout)
+
+    def wait_until(self, seen: Callable[[], bool], timeout: float) -> bool:
+        """Return whether it was seen, after `timeout` seconds at most; looked at after every change."""
+        with self.engine.changed:
+            return self.engine.changed.wait_for(seen, timeout)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -87,21 +163,7 @@ class VirtualPrinter:
     ) -> None:
         self.stop()
 
-    def _serve(self, host: socket.socket) -> None:
-        job = Job(host, self._roll, self._begin, self._cut)
-        try:
-            Interpreter(job.take, job).obey()
-        except UnintelligibleError as fault:
-            self.faults.append(str(fault))
-            job.ignore_the_rest()
-        except OSError:
-            self.faults.append("the host hung up in the middle")
-
-    def _begin(self) -> None:
-        self.first_byte_at = monotonic()
-
-    def _cut(self) -> None:
-        with self._changed:
-            self._sheet = self._roll.cut()
-            self.badges += 1
-            self._changed.notify_all()
+    def _recorded(self) -> Record:
+        if not self._record.kept:
+            raise LookupError("nothing is recorded: VirtualPrinter(record=True)")
+        return self._record

@@ -1,0 +1,212 @@
+"""A printer without a line: a receive buffer, a parser, a mechanism, and a thread that drives them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+from time import monotonic
+
+from printers.virtual import status
+from printers.virtual.interpreter import Interpreter
+from printers.virtual.mechanism import Mechanism
+from printers.virtual.record import Record
+from printers.virtual.switches import BY_MECHANISM, Switch, Switches
+from printers.virtual.tank import Tank
+from printers.virtual.voice import Line
+
+_NAP = 0.02
+
+
+class PowerCutError(Exception):
+    """The mechanism stands still in the middle of what it did."""
+
+
+class StoppedError(Exception):
+    """Nobody wants the printer any more."""
+
+
+class Engine:
+    """Prints what lines bring, and keeps its state when they go: a half heard command waits for its rest.
+
+    `changed` guards all of it, and is notified whenever something a watcher could see has changed.
+    """
+
+    def __init__(self, mechanism: Mechanism, switches: Switches, tank: Tank, record: Record) -> None:
+        self.mechanism = mechanism
+        self.switches = switches
+        self.record = record
+        self.changed = mechanism.changed
+        self.first_byte_at: float | None = None
+        self._voice = mechanism.voice
+        self._tank = tank
+        self._interpreter = Interpreter(self._take, mechanism)
+        self._job_begins = 0
+        self._idle = True
+        self._dark = False
+        self._stopping = False
+        self._wanted: Callable[[], None] | None = None
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Work from now on."""
+        if self._thread is None:
+            self._stopping = False
+            self.switches.watch(self._switched)
+            self._thread = Thread(target=self._work, name="virtual printer", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Stand still, in whatever state; paper and record stay to be looked at."""
+        if self._thread is None:
+            return
+        self.switches.unwatch(self._switched)
+        with self.changed:
+            self._stopping = True
+            self.changed.notify_all()
+        self._thread.join()
+        self._thread = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it holds data that a person must set free."""
+        return bool(self._tank) and status.holds(self.switches.on)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more happens by itself to what it has heard."""
+        return self._idle or status.holds(self.switches.on)
+
+    def plug(self, line: Line) -> None:
+        """A host is at the line: its bytes are a job, and answers go there too; without power it is not."""
+        with self.changed:
+            if not self.switches.is_on(Switch.POWER_CUT):
+                self._voice.lines.append(line)
+            self._job_begins = self._tank.received
+
+    def is_plugged(self, line: Line) -> bool:
+        """Whether the host is still known: after a power cut none is."""
+        return line in self._voice.lines
+
+    def unplug(self, line: Line) -> None:
+        """The host can no longer be reached; what it brought is printed."""
+        with self.changed, suppress(ValueError):
+            self._voice.lines.remove(line)
+
+    def host_ends(self) -> None:
+        """The host brings nothing more."""
+        with self.changed:
+            self._tank.end()
+            self._idle = False
+            self.changed.notify_all()
+
+    def offer(self, line: Line, piece: bytes, when_there_is_room: Callable[[], None]) -> int:
+        """Return how many of the bytes found room; the call comes when there is more of it, or no more to do.
+
+        What comes from a line that is not plugged in is lost.
+        """
+        with self.changed:
+            self._wanted = when_there_is_room
+            if not self.is_plugged(line):
+                return len(piece)
+            taken = self._tank.put(piece)
+            self._idle = self._idle and not taken
+            self.changed.notify_all()
+            return taken
+
+    def answer_at_once(self, line: Line, request: int) -> None:
+        """Answer DLE EOT, whatever the mechanism does meanwhile."""
+        with self.changed:
+            self._voice.say_to(line, status.real_time(request, self.switches.on))
+
+    def job_heard(self) -> None:
+        """The first byte of a job is here."""
+        with self.changed:
+            self.first_byte_at, self.mechanism.first_dots_at = monotonic(), None
+
+    def notice(self) -> None:
+        """Something outside has changed that a watcher could see."""
+        with self.changed:
+            self.changed.notify_all()
+
+    def _work(self) -> None:
+        with suppress(StoppedError):
+            while True:
+                with suppress(PowerCutError):
+                    self._interpreter.obey()
+                self._wait_for_power()
+
+    def _take(self, count: int) -> bytes:
+        found = self._draw(count)
+        while len(found) < count:
+            found += self._draw(count - len(found))
+        return found
+
+    def _draw(self, most: int) -> bytes:
+        with self.changed:
+            self._wait_for_bytes()
+            piece = self._tank.draw(min(most, self._allowance()))
+            self.record.note(piece)
+            if len(self._tank) <= self._tank.size // 2:
+                self._tell_of_room()
+            self._pass_places()
+            if self.switches.is_on(Switch.SLOW_DRAIN):
+                self.changed.wait_for(self._interrupted, len(piece) / self.switches.rate)
+        return piece
+
+    def _wait_for_bytes(self) -> None:
+        while not self._interrupted():
+            if self._tank.pass_end():
+                self._interpreter.host_left()
+            held = status.holds(self.switches.on)
+            if self._tank and not held:
+                return
+            self._idle = not self._tank
+            self._tell_of_room()
+            self.changed.notify_all()
+            self.changed.wait()
+        raise StoppedError if self._stopping else PowerCutError
+
+    def _interrupted(self) -> bool:
+        return self._stopping or self._dark
+
+    def _wait_for_power(self) -> None:
+        with self.changed:
+            self.changed.wait_for(lambda: self._stopping or not self.switches.is_on(Switch.POWER_CUT))
+            if self._stopping:
+                raise StoppedError
+            self._dark = False
+
+    def _allowance(self) -> int:
+        done = self._tank.taken - self._job_begins
+        rests = [place - done for place in self._places().values() if place > done]
+        if self.switches.is_on(Switch.SLOW_DRAIN):
+            rests.append(max(1, int(self.switches.rate * _NAP)))
+        return min(rests, default=self._tank.size)
+
+    def _pass_places(self) -> None:
+        done = self._tank.taken - self._job_begins
+        for kind in [kind for kind, place in self._places().items() if place <= done]:
+            self.switches.happen(kind)
+
+    def _places(self) -> dict[Switch, int]:
+        places = {kind: self.switches.place(kind) for kind in BY_MECHANISM}
+        return {kind: place for kind, place in places.items() if place is not None}
+
+    def _tell_of_room(self) -> None:
+        if self._wanted:
+            wanted, self._wanted = self._wanted, None
+            wanted()
+
+    def _switched(self) -> None:
+        with self.changed:
+            if self.switches.is_on(Switch.POWER_CUT) and not self._dark:
+                self._go_dark()
+            self._voice.state_changed()
+            self.changed.notify_all()
+
+    def _go_dark(self) -> None:
+        self._dark = True
+        self._idle = True
+        self._tank.lose()
+        self._voice.lines.clear()
+        self._voice.report(0)
+        self.record.note_event(Switch.POWER_CUT)

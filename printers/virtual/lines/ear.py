@@ -1,0 +1,24 @@
+"""What a printer hears in real time: status requests, wherever in the stream their bytes stand."""
+
+import re
+
+REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
+_REQUEST = re.compile(rb"\x10\x04([\x01-\x04])")
+_BEGUN = re.compile(rb"\x10\x04?\Z")
+
+
+class Ear:
+    """Listens to one line. `others` counts the bytes heard that belong to no status request."""
+
+    def __init__(self) -> None:
+        self.others = 0
+        self._begun = b""
+
+    def hear(self, piece: bytes) -> list[int]:
+        """Return the requests (1 to 4) that are complete with this piece."""
+        words = self._begun + piece
+        requests = [found[1][0] for found in _REQUEST.finditer(words)]
+        begun = _BEGUN.search(words)
+        self._begun = begun[0] if begun else b""
+        self.others += len(words) - 3 * len(requests) - len(self._begun)
+        return requests

@@ -1,0 +1,91 @@
+"""The moving parts of a printer: head, feed, knife, and what each command makes them say."""
+
+from dataclasses import dataclass
+from threading import Condition
+from time import monotonic
+
+from printers.virtual import status
+from printers.virtual.paper import Roll, Tray
+from printers.virtual.switches import Switch, Switches
+from printers.virtual.tank import SIZE
+from printers.virtual.voice import Voice
+
+_MAKER = 66
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """How a printer is made. `hosts` are served at once; without a cutter, paper is torn off after ESC d."""
+
+    cutter: bool = True
+    hosts: int = 1
+    buffer: int = SIZE
+    maker: str = "LENCANA"
+    model: str = "VIRTUAL"
+
+
+class Mechanism:
+    """Moves when the interpreter says so; whatever can be seen of it changes under `changed`."""
+
+    def __init__(self, roll: Roll, tray: Tray, switches: Switches, build: Build) -> None:
+        self.width = roll.width
+        self.roll = roll
+        self.tray = tray
+        self.voice = Voice(switches)
+        self.changed = Condition()
+        self.faults: list[str] = []
+        self.first_dots_at: float | None = None
+        self._switches = switches
+        self._build = build
+
+    def initialize(self) -> None:
+        with self.changed:
+            self.voice.report(0)
+
+    def burn(self, dots: bytes) -> None:
+        with self.changed:
+            self.roll.burn(dots)
+            self.first_dots_at = self.first_dots_at or monotonic()
+            self.changed.notify_all()
+        self._switches.row_printed()
+
+    def feed(self, rows: int) -> None:
+        for _row in range(rows):
+            self.burn(bytes(self.width // 8))
+        if not self._build.cutter:
+            self._drop()
+
+    def cut(self) -> None:
+        if self._build.cutter:
+            self._drop()
+        else:
+            self.fault("a cut where there is no cutter")
+
+    def report(self, mask: int) -> None:
+        with self.changed:
+            self.voice.report(mask)
+
+    def say_paper(self) -> None:
+        self._say(status.paper(self._switches.on))
+
+    def say_name(self, which: int) -> None:
+        name = self._build.maker if which == _MAKER else self._build.model
+        self._say(b"_" + name.encode() + b"\x00")
+
+    def say_process_id(self, token: bytes) -> None:
+        if not self._switches.is_on(Switch.NO_PROCESS_ID):
+            self._say(b"7\x22" + token + b"\x00")
+
+    def fault(self, words: str) -> None:
+        with self.changed:
+            self.faults.append(words)
+            self.changed.notify_all()
+
+    def _say(self, words: bytes) -> None:
+        with self.changed:
+            self.voice.say(words)
+
+    def _drop(self) -> None:
+        with self.changed:
+            self.tray.drop(self.roll.cut())
+            self.changed.notify_all()

@@ -1,0 +1,61 @@
+"""What a printer says of itself, bit by bit as Epson lays it out in the ESC/POS reference.
+
+DLE EOT and GS a: download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html and gs_la.html; the same
+tables stand in the manuals of the TM-L90 (page 300) and of Citizen's PPU-700 (page 57).
+"""
+
+from collections.abc import Set as AbstractSet
+
+from printers.virtual.switches import HOLDING, Switch
+
+FIXED = 0x12
+REQUESTS = range(1, 5)
+
+_OFFLINE = 0x08
+_CAUSES = {Switch.COVER_OPEN: 0x04, Switch.PAPER_OUT: 0x20, Switch.CUTTER_ERROR: 0x40}
+_ERRORS = {Switch.CUTTER_ERROR: 0x08}
+_SENSORS = {Switch.NEAR_END: 0x0C, Switch.PAPER_OUT: 0x6C}
+_ROLL = {Switch.NEAR_END: 0x03, Switch.PAPER_OUT: 0x0F}
+_COVER = {Switch.COVER_OPEN: 0x20}
+
+_ABOUT_ONLINE, _ABOUT_ERRORS, _ABOUT_PAPER = 0x02, 0x04, 0x08
+
+On = AbstractSet[Switch]
+
+
+def holds(on: On) -> bool:
+    """Whether the mechanism waits for a person."""
+    return not HOLDING.isdisjoint(on)
+
+
+def real_time(request: int, on: On) -> bytes:
+    """Answer DLE EOT 1 (printer), 2 (why offline), 3 (errors) or 4 (paper): bits 1 and 4 are always set."""
+    said = {1: _offline(on), 2: _bits(_CAUSES, on), 3: _bits(_ERRORS, on), 4: _bits(_SENSORS, on)}
+    return bytes([FIXED | said[request]])
+
+
+def unasked(on: On) -> bytes:
+    """Write the four bytes of an automatic status (ASB): bit 4 of the first is always set."""
+    return bytes([0x10 | _offline(on) | _bits(_COVER, on), _bits(_ERRORS, on), _bits(_ROLL, on), 0x0F])
+
+
+def of_interest(mask: int, words: bytes) -> bytes:
+    """Return those parts of an automatic status that the host's mask asks for."""
+    parts = ((_ABOUT_ONLINE, 0), (_ABOUT_ERRORS, 1), (_ABOUT_PAPER, 2))
+    return bytes(words[place] for bit, place in parts if mask & bit)
+
+
+def paper(on: On) -> bytes:
+    """Answer GS r 1."""
+    return bytes([_bits(_ROLL, on)])
+
+
+def _offline(on: On) -> int:
+    return _OFFLINE if holds(on) else 0
+
+
+def _bits(table: dict[Switch, int], on: On) -> int:
+    bits = 0
+    for switch, value in table.items():
+        bits |= value if switch in on else 0
+    return bits

@@ -1,0 +1,130 @@
+"""What can be done to a printer, or go wrong with it: the closed list, and a board to flip it on."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from threading import Lock
+
+SLOW = 2000.0
+
+
+class Switch(StrEnum):
+    """Everything that can be switched. In brackets: where `after` is counted, and by whom."""
+
+    OFFLINE = "offline"
+    """Put offline at its panel: it holds what it has. [bytes of the newest job, by the mechanism]"""
+    COVER_OPEN = "cover_open"
+    """It holds what it has until the cover is closed. [the same]"""
+    PAPER_OUT = "paper_out"
+    """It holds what it has until there is paper. [rows printed from now on]"""
+    NEAR_END = "near_end"
+    """The roll is nearly empty: it says so and prints. [bytes of the newest job, by the mechanism]"""
+    CUTTER_ERROR = "cutter_error"
+    """The knife is stuck: it holds what it has until that is mended. [the same]"""
+    POWER_CUT = "power_cut"
+    """Silence: the buffer and a half heard command are lost, the uncut paper is not. [the same]"""
+    SLOW_DRAIN = "slow_drain"
+    """The mechanism takes so many bytes a second (`rate`). [the same]"""
+    NO_PROCESS_ID = "no_process_id"
+    """A clone: GS ( H is none of its words; it is skipped, and nothing is answered. [the same]"""
+    STALL = "stall"
+    """Nothing more is read from the line. [bytes that a host sent, by the network card]"""
+    RESET = "reset"
+    """Once: the connection is torn down (RST). What was read before is printed. [the same]"""
+    FIN = "fin"
+    """Once: the connection is closed in good order. What was read before is printed. [the same]"""
+    MUTE = "mute"
+    """It prints and answers nothing. [the same]"""
+    GARBAGE_STATUS = "garbage_status"
+    """It prints, and every answer is rubbish. [the same]"""
+
+
+HOLDING = frozenset({Switch.OFFLINE, Switch.COVER_OPEN, Switch.PAPER_OUT, Switch.CUTTER_ERROR})
+MOMENTARY = frozenset({Switch.RESET, Switch.FIN})
+BY_CARD = MOMENTARY | {Switch.STALL, Switch.MUTE, Switch.GARBAGE_STATUS}
+BY_MECHANISM = frozenset(Switch) - BY_CARD - {Switch.PAPER_OUT}
+
+Watcher = Callable[[], None]
+
+
+class Switches:
+    """Flipped by anybody at any time, from any thread; whoever watches is told after each change."""
+
+    def __init__(self) -> None:
+        self.on: frozenset[Switch] = frozenset()
+        self.rate = SLOW
+        self._places: dict[Switch, int] = {}
+        self._watchers: tuple[Watcher, ...] = ()
+        self._lock = Lock()
+
+    def turn_on(self, kind: Switch, *, after: int = 0, rate: float = SLOW) -> None:
+        """From now on, or when so many rows or bytes have passed; `rate` is SLOW_DRAIN's bytes a second.
+
+        RESET and FIN happen once, to the host that is there or to the next one, and are off again.
+        """
+        if kind is Switch.SLOW_DRAIN:
+            self.rate = rate
+        with self._lock:
+            if after or kind in MOMENTARY:
+                self._places = self._places | {kind: after}
+            else:
+                self._happen(kind)
+        self._tell()
+
+    def turn_off(self, kind: Switch) -> None:
+        """Mended, and no longer to come."""
+        with self._lock:
+            self.on -= {kind}
+            self._places = self._without(kind)
+        self._tell()
+
+    def all_off(self) -> None:
+        """Everything is well, and nothing is to come."""
+        with self._lock:
+            self.on, self._places = frozenset(), {}
+        self._tell()
+
+    def is_on(self, kind: Switch) -> bool:
+        return kind in self.on
+
+    def place(self, kind: Switch) -> int | None:
+        """After how many rows or bytes it is to come, None if it is not."""
+        return self._places.get(kind)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Call the watcher after every change, in the thread that made it; it must be quick."""
+        with self._lock:
+            self._watchers += (watcher,)
+
+    def unwatch(self, watcher: Watcher) -> None:
+        """Call it no more."""
+        with self._lock:
+            self._watchers = tuple(one for one in self._watchers if one != watcher)
+
+    def happen(self, kind: Switch) -> None:
+        """What was to come has come."""
+        with self._lock:
+            self._happen(kind)
+        self._tell()
+
+    def row_printed(self) -> None:
+        """One row less until the paper is out, if it is to run out."""
+        if Switch.PAPER_OUT not in self._places:
+            return
+        with self._lock:
+            rows = self._places.get(Switch.PAPER_OUT, 0)
+            if rows > 1:
+                self._places = self._places | {Switch.PAPER_OUT: rows - 1}
+            elif rows:
+                self._happen(Switch.PAPER_OUT)
+        self._tell()
+
+    def _happen(self, kind: Switch) -> None:
+        self.on |= {kind}
+        self._places = self._without(kind)
+
+    def _without(self, kind: Switch) -> dict[Switch, int]:
+        return {one: place for one, place in self._places.items() if one is not kind}
+
+    def _tell(self) -> None:
+        for watcher in self._watchers:
+            watcher()
