@@ -1,13 +1,11 @@
-"""What a printer says of itself, bit by bit as Epson lays it out in the ESC/POS reference.
-
-DLE EOT and GS a: download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html and gs_la.html; the same
-tables stand in the manuals of the TM-L90 (page 300) and of Citizen's PPU-700 (page 57).
-"""
+"""What a printer says of itself, bit by bit as Epson lays it out in the ESC/POS reference."""
 
 from collections.abc import Set as AbstractSet
 
 from printers.virtual.switches import HOLDING, Switch
 
+# DLE EOT and GS a: download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html and gs_la.html. The same
+# tables stand in the manuals of Epson's TM-L90 (pages 299 and 300) and Citizen's PPU-700 (page 57).
 FIXED = 0x12
 REQUESTS = range(1, 5)
 
