@@ -15,7 +15,7 @@ from tests.front_desk.conftest import on_the_board
 from visits.lobby import arrivals, departures, waiting
 from visits.store.database import Database
 from visits.store.paper import PrintJob
-from visits.words import PrintOutcome, RefusalReason, Trouble, WaitReason
+from visits.words import PrintState, RefusalReason, Trouble, WaitReason
 
 
 def words(browser: Browser, path: str = "/") -> str:
@@ -109,23 +109,23 @@ def test_a_stranger_waits_as_somebody(dewi: Browser, cast: Cast, database: Datab
 @pytest.mark.parametrize(
     ("outcome", "trouble", "said"),
     [
-        (None, None, "On its way to the printer"),
-        (None, Trouble.UNREACHABLE, "Waiting for the printer: not reachable"),
-        (PrintOutcome.PRINTED, None, "Printed"),
-        (PrintOutcome.SENT_UNCONFIRMED, None, "Sent to the printer, not confirmed"),
-        (PrintOutcome.NEEDS_HUMAN, None, "Needs a look"),
+        (PrintState.QUEUED, None, "On its way to the printer"),
+        (PrintState.QUEUED, Trouble.UNREACHABLE, "On its way to the printer (not reachable)"),
+        (PrintState.PRINTED, None, "Printed"),
+        (PrintState.SENT_UNCONFIRMED, None, "Sent to the printer, not confirmed"),
+        (PrintState.NEEDS_HUMAN, None, "Needs a look"),
         (
-            PrintOutcome.NEEDS_HUMAN,
+            PrintState.NEEDS_HUMAN,
             Trouble.BAD_ADDRESS,
             "Needs a look: did the badge come out? (its address is wrong)",
         ),
-        (PrintOutcome.EXPIRED, None, "Not printed: it waited too long"),
+        (PrintState.EXPIRED, None, "Not printed: it waited too long"),
     ],
 )
 def test_the_board_says_of_the_paper_what_is_known(
-    checked_in: Callable[[PrintOutcome | None, Trouble | None], None],
+    checked_in: Callable[[PrintState, Trouble | None], None],
     dewi: Browser,
-    outcome: PrintOutcome | None,
+    outcome: PrintState,
     trouble: Trouble | None,
     said: str,
 ) -> None:
@@ -136,9 +136,9 @@ def test_the_board_says_of_the_paper_what_is_known(
 def test_a_virtual_printers_paper_is_one_tap_away(
     front_desk_with_paper: Flask,
     cast: Cast,
-    checked_in: Callable[[PrintOutcome | None, Trouble | None], None],
+    checked_in: Callable[[PrintState, Trouble | None], None],
 ) -> None:
-    checked_in(PrintOutcome.SENT_UNCONFIRMED, None)
+    checked_in(PrintState.SENT_UNCONFIRMED, None)
     page = words(on_the_board(front_desk_with_paper, cast.dewi.id))
     assert f"/printers/{cast.printer.public_id}/paper" in section(page, "on-site")
 
@@ -151,13 +151,13 @@ def test_another_site_sees_nothing_of_it(dieter: Browser, invite: Invite) -> Non
 @pytest.fixture
 def checked_in(
     cast: Cast, invite: Invite, database: Database
-) -> Callable[[PrintOutcome | None, Trouble | None], None]:
+) -> Callable[[PrintState, Trouble | None], None]:
     """Gita is in, and this became of her badge."""
 
-    def settle(outcome: PrintOutcome | None, trouble: Trouble | None) -> None:
+    def settle(outcome: PrintState, trouble: Trouble | None) -> None:
         casting.check_in(database, cast.kiosk, invite())
         with database.transaction() as store:
             job = store.exec(select(PrintJob)).one()
-            job.outcome, job.trouble, job.printer_id = outcome, trouble, cast.printer.id
+            job.state, job.trouble, job.printer_id = outcome, trouble, cast.printer.id
 
     return settle

@@ -17,7 +17,7 @@ from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
 from visits.store.paper import Badge, PrintJob
 from visits.store.visits import Visit
-from visits.words import Act, LeftBy, Level, PrintOutcome, RefusalReason, ReprintReason
+from visits.words import Act, LeftBy, Level, PrintState, RefusalReason, ReprintReason
 
 Arrived = Callable[[], Visit]
 ACTS = [
@@ -188,13 +188,13 @@ def test_a_badge_somebody_saw_is_printed(
 ) -> None:
     visit = arrived()
     with database.transaction() as store:
-        store.exec(select(PrintJob)).one().outcome = PrintOutcome.NEEDS_HUMAN
+        store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
     assert "It came out" in dewi.get("/").get_data(as_text=True)
     for _ in range(2):
         assert dewi.post(f"/visits/{visit.public_id}/handover").status_code == 303
     job = line_of(visit).print_job
     assert job
-    assert job.outcome is PrintOutcome.PRINTED
+    assert job.state is PrintState.PRINTED
 
 
 def test_a_guest_whose_day_is_over_is_not_checked_in(

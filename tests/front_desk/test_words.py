@@ -13,7 +13,7 @@ from visits.words import (
     LeftBy,
     Level,
     Notice,
-    PrintOutcome,
+    PrintState,
     RefusalReason,
     ReprintReason,
     Trouble,
@@ -30,7 +30,7 @@ SOURCES = [("**.py", "python"), ("templates/**", "jinja2")]
     [
         (words.PURPOSES, VisitReason), (words.TURNED_AWAY, RefusalReason), (words.PRINT_AGAIN, ReprintReason),
         (words.LEVELS, Level), (words.LEFT_BY, LeftBy), (words.WAITS, WaitReason), (words.ADVICE, WaitReason),
-        (words.PAPER, PrintOutcome), (words.TROUBLES, Trouble),
+        (words.PAPER, PrintState), (words.TROUBLES, Trouble),
     ],
 )  # fmt: skip
 def test_every_reason_has_its_words(table: dict[object, object], reasons: type[Enum]) -> None:

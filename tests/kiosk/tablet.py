@@ -16,7 +16,7 @@ from visits.people.sessions import Remembered
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.paper import PrintJob
-from visits.words import PrintOutcome
+from visits.words import PrintState
 
 STEP = re.compile(r'data-step="(\w+)"')
 LANGUAGE = re.compile(r'<section[^>]* lang="(\w+)"')
@@ -79,11 +79,11 @@ def sent_digits(database: Database) -> str:
         return verification.digits(store, newest)
 
 
-def settle_printing(database: Database, outcome: PrintOutcome) -> None:
+def settle_printing(database: Database, outcome: PrintState) -> None:
     """Every badge's printing came to this."""
     with database.transaction() as store:
         for job in store.exec(select(PrintJob)):
-            job.outcome = outcome
+            job.state = outcome
 
 
 @contextmanager

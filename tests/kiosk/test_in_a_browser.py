@@ -15,7 +15,7 @@ from visits import sites
 from visits.lobby import kiosks
 from visits.paper import badges
 from visits.store.database import Database
-from visits.words import Level, PrintOutcome
+from visits.words import Level, PrintState
 
 SIZES: list[ViewportSize] = [
     {"width": 1024, "height": 768},
@@ -91,7 +91,7 @@ def test_a_code_held_up_to_the_camera_is_enough_to_begin(
         heading(page, "Type your code")
         tap(page, *sent_digits(served.database), "Check in")
         heading(page, f"Welcome, {NAME}")
-        settle_printing(served.database, PrintOutcome.PRINTED)
+        settle_printing(served.database, PrintState.PRINTED)
         expect(page.get_by_text("Take your badge below.")).to_be_visible()
 
 
@@ -324,7 +324,7 @@ def test_every_other_step_fits_too(
     page.keyboard.type(NAME.split()[-1])
     page.keyboard.press("Enter")
     expect(page.locator("[data-step=arrived]")).to_be_visible()
-    settle_printing(served.database, PrintOutcome.SENT_UNCONFIRMED)
+    settle_printing(served.database, PrintState.SENT_UNCONFIRMED)
     page.locator("form[action$='/missing-badge'] button").click()
     fits(page, "no_badge")
     done(page)

@@ -8,7 +8,7 @@ from visits.lobby import waiting
 from visits.paper import badges
 from visits.store.database import Database
 from visits.store.visits import Visit
-from visits.words import PrintOutcome, WaitReason
+from visits.words import PrintState, WaitReason
 
 
 @pytest.fixture
@@ -33,14 +33,14 @@ def test_the_guest_is_welcomed_by_name(tablet: Tablet) -> None:
 @pytest.mark.parametrize(
     ("outcome", "shown"),
     [
-        (PrintOutcome.PRINTED, "printed"),
-        (PrintOutcome.SENT_UNCONFIRMED, "sent"),
-        (PrintOutcome.NEEDS_HUMAN, "at_desk"),
-        (PrintOutcome.EXPIRED, "at_desk"),
+        (PrintState.PRINTED, "printed"),
+        (PrintState.SENT_UNCONFIRMED, "sent"),
+        (PrintState.NEEDS_HUMAN, "at_desk"),
+        (PrintState.EXPIRED, "at_desk"),
     ],
 )
 def test_the_screen_says_what_became_of_the_badge(
-    tablet: Tablet, database: Database, outcome: PrintOutcome, shown: str
+    tablet: Tablet, database: Database, outcome: PrintState, shown: str
 ) -> None:
     settle_printing(database, outcome)
     assert state(tablet) == shown
@@ -57,7 +57,7 @@ def test_a_badge_that_takes_long_is_the_desks(tablet: Tablet, clock: SettableClo
 def test_what_has_not_changed_is_not_sent_again(tablet: Tablet, database: Database) -> None:
     version = tablet.get(tablet.place).headers["ETag"]
     assert tablet.get(tablet.place, version).status_code == 304
-    settle_printing(database, PrintOutcome.PRINTED)
+    settle_printing(database, PrintState.PRINTED)
     assert tablet.get(tablet.place, version).status_code == 200
 
 
