@@ -1,15 +1,15 @@
 """A session over a line that carries answers."""
 
-import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from time import monotonic
 
 from printers.delivery.failures import failure
 from printers.delivery.hearing import Hearing
 from printers.delivery.lines.line import Line
-from printers.delivery.outcome import Deadlines, Outcome, Waits
+from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
 from printers.delivery.patience import Patience
 from printers.delivery.questions import Question, completion
+from printers.delivery.strips import drawn
 from printers.delivery.talk import Talk
 from printers.device import Condition, Confirm
 from printers.errors import Handed, PrinterError, Reason
@@ -17,12 +17,6 @@ from printers.wire.commands import STATUS_KINDS, status_request
 
 _NAP = 0.01
 """Seconds after which to look again at what no line tells by itself: whether it has taken all."""
-
-logger = logging.getLogger(__name__)
-
-
-def nobody(_condition: Condition) -> None:
-    """Nobody wants to know why a printer waits."""
 
 
 class Conversation:
@@ -70,7 +64,7 @@ class Conversation:
         self._refuse_unless_fit()
         self._patience = Patience(self._deadlines)
         self._patience.begin(self._deadlines.progress, waits)
-        for piece in self._drawn(content):
+        for piece in drawn(content, lambda: self._talk.handed):
             self._give(piece, Handed.PART)
         self._give(ending + self._completion.request, Handed.EVERYTHING)
         self._hearing.asked_it()
@@ -91,16 +85,6 @@ class Conversation:
     def _refuse_unless_fit(self) -> None:
         if not self._hearing.condition.fit_to_print:
             raise failure(Reason(self._hearing.condition.value))
-
-    def _drawn(self, content: Iterable[bytes]) -> Iterator[bytes]:
-        try:
-            yield from content
-        except PrinterError as problem:
-            raise failure(problem.reason, self._talk.handed) from problem
-        except Exception as problem:  # noqa: BLE001 - whatever it is, no more of this badge comes
-            # Only the kind of the problem: its text may hold a word of the badge.
-            logger.error("a badge was not drawn: %s", type(problem).__name__)  # noqa: TRY400 - no traceback
-            raise failure(Reason.BAD_IMAGE, self._talk.handed) from None
 
     def _give(self, data: bytes, stage: Handed) -> None:
         rest = memoryview(data)

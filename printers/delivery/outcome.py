@@ -37,3 +37,7 @@ DEFAULT = Deadlines()
 
 Waits = Callable[[Condition], None]
 """Told when a printer that holds data says why it waits, and when it goes on."""
+
+
+def nobody(_condition: Condition) -> None:
+    """Nobody wants to know why a printer waits."""

@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from printers.delivery.outcome import Deadlines, Waits
+from printers.delivery.outcome import Deadlines, Waits, nobody
 from printers.device import Condition
 
 
@@ -14,7 +14,7 @@ class Patience:
         self._condition = Condition.READY
         self._person_until: float | None = None
         self._limit = monotonic() + deadlines.whole
-        self.begin(deadlines.progress, _nobody)
+        self.begin(deadlines.progress, nobody)
 
     def begin(self, step: float, waits: Waits) -> None:
         """Wait from now on `step` seconds for each sign of life; tell `waits` of the printer's troubles."""
@@ -54,7 +54,3 @@ class Patience:
             self._person_until = monotonic() + self._deadlines.attention
             self._limit = self._person_until + self._deadlines.whole
         return self._person_until
-
-
-def _nobody(_condition: Condition) -> None:
-    pass

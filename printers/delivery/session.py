@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from printers.delivery.addresses import Address
+from printers.delivery.addresses import Address, SpoolQueue
 from printers.delivery.conversation import Conversation
 from printers.delivery.lines.opening import open_line
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome, Waits
+from printers.delivery.spool import Spool
 from printers.device import Condition, Device
 from printers.errors import PrinterError
 
@@ -39,11 +40,17 @@ class Session(Protocol):
 @contextmanager
 def connect(device: Device, deadlines: Deadlines = DEFAULT) -> Iterator[Session]:
     """Lend a session with the printer; raises PrinterError: unreachable or refused, nothing handed over."""
-    session = Conversation(open_line(device.address, deadlines.connect), device.confirm, deadlines)
+    session = _session(device, deadlines)
     try:
         yield session
     finally:
         session.close()
+
+
+def _session(device: Device, deadlines: Deadlines) -> Session:
+    if isinstance(device.address, SpoolQueue):
+        return Spool(device.address, deadlines)
+    return Conversation(open_line(device.address, deadlines.connect), device.confirm, deadlines)
 
 
 def check(device: Device, deadlines: Deadlines = DEFAULT) -> Condition:

@@ -1,13 +1,33 @@
 """The line that leads to an address."""
 
-from printers.delivery.addresses import Address, Network
-from printers.delivery.lines import network
-from printers.delivery.lines.line import Line
+from printers.delivery.addresses import DeviceFile, Network, SerialLine, Usb
+from printers.delivery.lines.descriptor import DescriptorLine
+from printers.delivery.lines.device_file import open_file
+from printers.delivery.lines.line import Line, LineLost
+from printers.delivery.lines.network import call
+from printers.delivery.lines.serial_line import open_serial
+from printers.delivery.lines.usb import open_usb
 from printers.errors import PrinterError, Reason
 
 
-def open_line(address: Address, patience: float) -> Line:
+def open_line(address: Network | Usb | SerialLine | DeviceFile, patience: float) -> Line:
     """Return a line within `patience` seconds; raises PrinterError: unreachable or refused."""
-    if isinstance(address, Network):
-        return network.call(address, patience)
-    raise PrinterError(Reason.BAD_ADDRESS, "only tcp:// so far")
+    match address:
+        case Network():
+            return call(address, patience)
+        case Usb():
+            return open_usb(address)
+        case SerialLine():
+            return _fresh(open_serial(address))
+        case DeviceFile():
+            return _fresh(open_file(address))
+
+
+def _fresh(line: DescriptorLine) -> DescriptorLine:
+    """Throw away what the printer said to whoever spoke to it before."""
+    try:
+        line.forget_what_was_said()
+    except LineLost as lost:
+        line.close()
+        raise PrinterError(Reason.UNREACHABLE, "nothing is at the other end of the line") from lost
+    return line

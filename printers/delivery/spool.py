@@ -1,0 +1,62 @@
+"""A session with a raw queue of this machine's CUPS, which takes whole badges and answers nothing of them."""
+
+import os
+import subprocess
+from collections.abc import Iterable
+
+from printers.delivery.addresses import SpoolQueue
+from printers.delivery.failures import failure
+from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
+from printers.delivery.strips import drawn
+from printers.device import Condition
+from printers.errors import Handed, PrinterError, Reason
+
+
+class Spool:
+    """Gathers the badge, and hands it to `lp` in one piece: what failed before is nothing that prints."""
+
+    def __init__(self, queue: SpoolQueue, deadlines: Deadlines) -> None:
+        self._queue = queue
+        self._deadlines = deadlines
+
+    def look(self) -> Condition:
+        """Return how the queue is; how the printer behind it is, nobody can know."""
+        told = _run(["lpstat", "-p", self._queue.name], b"", self._deadlines.connect)
+        if told is None or told.returncode:
+            raise PrinterError(Reason.UNREACHABLE, "CUPS does not answer, or has no such queue")
+        return Condition.OFFLINE if b" disabled since" in told.stdout else Condition.READY
+
+    def check_ready(self) -> None:
+        """Return if the queue is not stopped."""
+        if self.look() is Condition.OFFLINE:
+            raise PrinterError(Reason.OFFLINE, "the CUPS queue is stopped")
+
+    def send(self, content: Iterable[bytes], ending: bytes, waits: Waits = nobody) -> None:  # noqa: ARG002
+        """Hand it all over; CUPS tells nobody why it waits."""
+        badge = b"".join(drawn(content, lambda: Handed.NOTHING)) + ending
+        command = ["lp", "-d", self._queue.name, "-o", "raw", "-t", "badge", "-"]
+        taken = _run(command, badge, self._deadlines.whole)
+        if taken is None:
+            raise failure(Reason.UNCONFIRMED, Handed.EVERYTHING)
+        if taken.returncode:
+            raise PrinterError(Reason.REFUSED, "CUPS did not take the badge")
+
+    def confirm(self, waits: Waits = nobody) -> Outcome:  # noqa: ARG002 - CUPS waits for its printer
+        """Return what is known: CUPS has it."""
+        return Outcome.SENT_UNCONFIRMED
+
+    def close(self) -> None:
+        """Nothing was kept open."""
+
+
+def _run(command: list[str], told: bytes, seconds: float) -> subprocess.CompletedProcess[bytes] | None:
+    """Return how it ended, None if it did not within the time."""
+    plain = {**os.environ, "LC_ALL": "C"}
+    try:
+        return subprocess.run(  # noqa: S603 - the queue's name is letters, digits, dots, dashes and underscores
+            command, input=told, capture_output=True, timeout=seconds, env=plain, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    except OSError as error:
+        raise PrinterError(Reason.UNREACHABLE, "the programs of CUPS are not on this machine") from error

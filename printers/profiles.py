@@ -1,0 +1,174 @@
+"""All that python-escpos is asked for: what printers can do, and its openers for USB and serial lines."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+from printers.drawing.layout import WIDTHS
+from printers.errors import PrinterError, Reason
+
+_BULK, _PRINTERS = 0x02, 0x07
+_ENDPOINT_IN = 0x80
+_MILLISECONDS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a model of printer can do."""
+
+    width: int
+    cutter: bool
+
+
+class SerialPort:
+    """An open serial port whose descriptor does not block."""
+
+    def __init__(self, opener: Any) -> None:  # noqa: ANN401 - escpos is untyped
+        self._opener = opener
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return int(self._opener.device.fileno())
+
+    def close(self) -> None:
+        """Let go of it at once; escpos would first wait until the printer has taken all."""
+        self._opener.device.close()
+        self._opener.device = False
+
+
+class UsbPrinter:
+    """An open USB printer: its way there, and its way back if it has one."""
+
+    def __init__(self, device: Any, interface: Any, close: Callable[[], None]) -> None:  # noqa: ANN401 - untyped
+        self._device = device
+        self._out = _pipe(interface, 0)
+        self._in = _pipe(interface, _ENDPOINT_IN)
+        self.close = close
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is a way back."""
+        return self._in is not None
+
+    def write(self, data: bytes, seconds: float) -> int:
+        """Return how much it took; raises usb.core.USBTimeoutError if nothing, USBError if it is gone."""
+        return int(self._device.write(self._out, data, int(seconds * _MILLISECONDS)))
+
+    def read(self, most: int, seconds: float) -> bytes:
+        """Return what it said; raises usb.core.USBTimeoutError if nothing, USBError if it is gone."""
+        return bytes(self._device.read(self._in, most, int(seconds * _MILLISECONDS)))
+
+
+def profile(name: str) -> Profile:
+    """Return what the model of that name can do.
+
+    Raises PrinterError: unknown_profile, or unknown_width if nobody knows its width, or no badge fits it.
+    """
+    known = _profiles().get(name)
+    if known is None:
+        raise PrinterError(Reason.UNKNOWN_PROFILE, "no printer is known by this name")
+    width = _width(known)
+    if width not in WIDTHS:
+        raise PrinterError(Reason.UNKNOWN_WIDTH, "nobody knows how many dots wide it prints")
+    features = known["features"]
+    return Profile(width=width, cutter=bool(features["paperFullCut"] or features["paperPartCut"]))
+
+
+def names() -> list[str]:
+    """Return the names of the models on which a badge fits."""
+    return sorted(name for name, known in _profiles().items() if _width(known) in WIDTHS)
+
+
+def open_serial(path: str, baud: int) -> SerialPort:
+    """Return the open port, its descriptor not blocking; raises PrinterError: unreachable."""
+    from escpos.exceptions import DeviceNotFoundError  # noqa: PLC0415 - escpos is slow to load, and rarely needed
+    from escpos.printer import Serial  # noqa: PLC0415 - the same
+
+    # Nothing that a printer answers looks like XON or XOFF: without a handshake, what it cannot take is lost.
+    opener = Serial(devfile=path, baudrate=baud, timeout=0, xonxoff=True)
+    try:
+        opener.open()
+        opener.device.exclusive = True
+        opener.device.reset_input_buffer()
+    except (DeviceNotFoundError, OSError) as error:
+        raise PrinterError(Reason.UNREACHABLE, "the serial line cannot be opened") from error
+    return SerialPort(opener)
+
+
+def open_usb(vendor: int, product: int, serial: str) -> UsbPrinter:
+    """Return the open printer; raises PrinterError: unreachable."""
+    from escpos.exceptions import DeviceNotFoundError  # noqa: PLC0415 - escpos is slow to load, and rarely needed
+    from usb.core import NoBackendError, USBError  # noqa: PLC0415 - only where there is a USB printer
+
+    opener = _usb_opener(vendor, product, serial)
+    try:
+        opener.open()
+        return UsbPrinter(opener.device, _interface(opener.device), opener.close)
+    except DeviceNotFoundError as error:
+        raise PrinterError(Reason.UNREACHABLE, "no such USB printer, or not ours to open") from error
+    except (NoBackendError, USBError) as error:
+        raise PrinterError(Reason.UNREACHABLE, "USB cannot be used on this machine") from error
+
+
+@cache
+def _profiles() -> dict[str, dict[str, Any]]:
+    """Read the table without loading escpos, which sets up logging and a folder when it is."""
+    text = (files("escpos") / "capabilities.json").read_text("utf-8")
+    known: dict[str, dict[str, Any]] = json.loads(text)["profiles"]
+    return known
+
+
+def _width(known: dict[str, Any]) -> int:
+    """Return the dots across in whole bytes, 0 if nobody knows them."""
+    dots = known["media"]["width"].get("pixels")
+    return dots - dots % 8 if isinstance(dots, int) else 0
+
+
+def _usb_opener(vendor: int, product: int, serial: str) -> Any:  # noqa: ANN401 - escpos is untyped
+    from escpos.printer import Usb  # noqa: PLC0415 - escpos is slow to load, and rarely needed
+
+    alike = {"custom_match": lambda device: _serial_number(device) == serial} if serial else {}
+    opener = Usb(idVendor=vendor, idProduct=product, usb_args=alike)
+    # Its own way resets the printer, which throws away what that still prints.
+    opener._configure_usb = partial(_configure, opener)  # noqa: SLF001 - there is no other way in
+    return opener
+
+
+def _configure(opener: Any) -> None:  # noqa: ANN401 - escpos is untyped
+    from usb.core import USBError  # noqa: PLC0415 - only where there is a USB printer
+
+    try:
+        opener.device.get_active_configuration()
+    except USBError:
+        opener.device.set_configuration()
+
+
+def _serial_number(device: Any) -> str | None:  # noqa: ANN401 - pyusb is untyped
+    from usb.core import USBError  # noqa: PLC0415 - only where there is a USB printer
+    from usb.util import get_string  # noqa: PLC0415 - the same
+
+    try:
+        number: str | None = get_string(device, device.iSerialNumber)
+    except (USBError, ValueError):
+        return None
+    return number
+
+
+def _interface(device: Any) -> Any:  # noqa: ANN401 - pyusb is untyped
+    """Return the interface that prints: of the printers' class, else the first with a pipe there."""
+    from usb.core import USBError  # noqa: PLC0415 - only where there is a USB printer
+
+    usable = [interface for interface in device.get_active_configuration() if _pipe(interface, 0) is not None]
+    if not usable:
+        raise USBError("this device is no printer")
+    return min(usable, key=lambda interface: interface.bInterfaceClass != _PRINTERS)
+
+
+def _pipe(interface: Any, direction: int) -> int | None:  # noqa: ANN401 - pyusb is untyped
+    ends = (end for end in interface if end.bmAttributes & 0x03 == _BULK)
+    return next(
+        (end.bEndpointAddress for end in ends if end.bEndpointAddress & _ENDPOINT_IN == direction), None
+    )
