@@ -1,20 +1,32 @@
 """How a badge looks, as far as a test can tell."""
 
-from collections.abc import Callable
+import gc
+import random
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from itertools import pairwise
+from types import FunctionType, ModuleType
 
 import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 from printers.badge import Badge, Labels
-from printers.drawing.layout import MARGIN, draw
+from printers.drawing.layout import MARGIN, bands, draw, strip, void
 from printers.drawing.mark import mark
+from printers.drawing.qr import square
 from printers.errors import PrinterError, Reason
+from printers.lettering.letters import letters
 
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SMOOTH = Image.Resampling.BICUBIC
+CACHE = type(cache(len))
 LONG = "Wijesinghe Arachchilage Don Chandrasekara Mudiyanselage Wolfeschlegelsteinhausenbergerdorff"
 NAMES = [
     "Bo",
@@ -62,6 +74,95 @@ def test_no_words_at_all_reach_beyond_the_paper(make_badge: MakeBadge, words: st
     drawn = draw(make_badge(name=words, host=words), width)
 
     assert ink(drawn)[2] <= width - MARGIN + 2
+
+
+@pytest.mark.parametrize("width", [384, 512, 576])
+@pytest.mark.parametrize("scale", [0.8, 1.13, 2.7])
+def test_a_code_can_be_scanned_from_a_badge_that_was_printed_and_photographed(
+    make_badge: MakeBadge, width: int, scale: float
+) -> None:
+    codes = random.Random(width)
+    for _ in range(8):
+        code = "LB1:" + "".join(codes.choices(ALPHABET, k=26))
+        drawn = draw(make_badge(code=code, copy=2), width).convert("L")
+        smeared = drawn.filter(ImageFilter.MinFilter(3)).filter(ImageFilter.GaussianBlur(1))
+        size = (round(drawn.width * scale), round(drawn.height * scale))
+
+        seen = smeared.resize(size, Image.Resampling.BILINEAR).rotate(
+            3, Image.Resampling.BICUBIC, expand=True, fillcolor=255
+        )
+        assert [found.text for found in zxingcpp.read_barcodes(seen)] == [code]
+
+
+def test_the_square_is_the_one_that_qrcode_makes() -> None:
+    codes = random.Random(1)
+    for _ in range(50):
+        code = "LB1:" + "".join(codes.choices(ALPHABET, k=26))
+        made = QRCode(2, ERROR_CORRECT_M, box_size=5, border=0, mask_pattern=2)
+        made.add_data(code, optimize=0)
+
+        theirs = made.make_image().get_image().convert("L")
+        assert square(code).convert("L").tobytes() == ImageOps.invert(theirs).tobytes()
+
+
+@pytest.mark.parametrize("width", [384, 512, 576])
+def test_the_strips_of_a_badge_are_its_rows(badge: Badge, width: int) -> None:
+    strips = list(bands(badge, width))
+
+    assert len(strips) == 3
+    assert b"".join(strip.tobytes() for strip in strips) == draw(badge, width).tobytes()
+
+
+def test_a_private_badge_says_neither_who_nor_whom(make_badge: MakeBadge) -> None:
+    hers = draw(make_badge(private=True))
+    his = draw(make_badge(private=True, name="Raka", host="Dewi"))
+
+    assert hers.tobytes() == his.tobytes()
+    assert hers.tobytes() != draw(make_badge(private=True, company="Kopi Pagi")).tobytes()
+    assert hers.tobytes() != draw(make_badge(private=True, number="K7-043")).tobytes()
+
+
+def test_chinese_letters_look_as_they_do_where_the_badge_is_printed(make_badge: MakeBadge) -> None:
+    word = "\u76f4\u9aa8"
+    there, here = (draw(make_badge(name=word, language=language)) for language in ("ja-JP", "zh-TW"))
+
+    differ = letters(word, "ja-JP") != letters(word, "zh-TW")
+    assert (there.tobytes() != here.tobytes()) == differ
+
+
+def test_no_memory_of_the_drawing_holds_a_guest_or_a_host(make_badge: MakeBadge) -> None:
+    draw(make_badge(name="Quetzalcoatl Brzeczyszczykiewicz", host="Xanthippe Ujjayini"))
+    caches = [found for found in gc.get_objects() if isinstance(found, CACHE)]
+
+    kept = "\n".join(word for cache in caches for word in words_in(cache))
+    assert "Senopati" in kept
+    assert not re.search("Quetz|Brzecz|Xanth|Ujjay", kept)
+
+
+def words_in(thing: object, deep: int = 8) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif deep and not isinstance(thing, type | ModuleType | FunctionType):
+        for inner in gc.get_referents(thing):
+            if inner is not getattr(thing, "__wrapped__", None):
+                yield from words_in(inner, deep - 1)
+
+
+@pytest.mark.parametrize("width", [384, 512, 576, 640])
+def test_what_voids_a_stub_reaches_from_edge_to_edge(width: int) -> None:
+    crossed = void(width)
+    left, _, right, _ = ink(crossed)
+
+    assert (left, right) == (0, width)
+    assert 60 <= crossed.height <= 90
+
+
+@pytest.mark.parametrize("width", [384, 512, 576, 640])
+def test_the_strip_that_shows_the_width_has_both_edges(width: int) -> None:
+    ruler = strip(width)
+
+    edges = {ruler.getpixel((across, row)) for across in (0, width - 1) for row in range(ruler.height)}
+    assert edges == {0}
 
 
 def test_an_ordinary_badge_is_no_longer_than_a_hand(make_badge: MakeBadge) -> None:

@@ -1,6 +1,8 @@
 """What is sent around and inside a badge."""
 
+import random
 import re
+import struct
 from collections.abc import Callable
 from itertools import accumulate
 
@@ -48,13 +50,37 @@ def test_the_last_fragment_is_128_rows_without_which_the_code_is_unreadable(
     assert zxingcpp.read_barcodes(stub) == []
 
 
-@pytest.mark.parametrize("cutter", [True, False])
-def test_what_is_left_in_a_printer_comes_out_void_wherever_it_was_cut_short(cutter: bool) -> None:  # noqa: FBT001 - a fact
-    strip = fragments(void(576))
-    job = eject(576, cutter)
+def paper(job: bytes, width: int) -> bytes:
+    """Return the rows that a printer burns, and a row for each cut; it passes over what it does not know."""
+    place, rows = 0, b""
+    while place < len(job):
+        length = 1
+        if job[place : place + 4] == b"\x1dv0\x00":
+            across, height = struct.unpack_from("<HH", job, place + 4)
+            length = 8 + across * height
+            rows += job[place + 8 : place + length] if height else b""
+        elif job[place : place + 4] == CUT:
+            rows += b"CUT" * (width // 8)
+        place += length
+    return rows
 
-    assert job.lstrip(b"\0") == START + strip + (CUT if cutter else b"\x1bd\x05")
-    assert len(job) - len(job.lstrip(b"\0")) == 128 * 576 // 8
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(badge: Badge, width: int) -> None:
+    whole = START + b"".join(content(badge, width))
+    marked = void(width).tobytes("raw", "1;I") + b"CUT" * (width // 8)
+    places = [*range(40), *random.Random(3).sample(range(len(whole)), 60), len(whole) - 1]
+
+    for place in places:
+        printed = paper(whole[:place] + eject(width, cutter=True) + whole + CUT, width)
+        stub, _, after = printed.partition(marked)
+        assert len(stub) <= place + 128 * width // 8
+        assert after == draw(badge, width).tobytes("raw", "1;I") + b"CUT" * (width // 8)
+
+
+def test_a_unit_without_a_knife_feeds_the_stub_out() -> None:
+    assert eject(384, cutter=False).endswith(fragments(void(384)) + b"\x1bd\x05")
+    assert CUT not in eject(384, cutter=False)
 
 
 def test_no_fragment_of_a_badge_is_taller_than_what_an_eject_fills_up(badge: Badge) -> None:
