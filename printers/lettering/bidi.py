@@ -1,11 +1,14 @@
-"""In which order runs of letters stand on a line when scripts of both directions meet."""
+"""In which order runs of letters stand on a line when scripts of both directions meet (Unicode's annex 9)."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Protocol, TypeVar
 
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "L", "R"
+_STRONG = frozenset({"L", "R", "AL"})
 _NUMBERS = frozenset({"EN", "AN"})
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "\u3008": "\u3009", "\u300c": "\u300d", "\uff08": "\uff09"}
 
 
 class _Levelled(Protocol):
@@ -19,23 +22,22 @@ Run = TypeVar("Run", bound=_Levelled)
 def base(text: str) -> int:
     """Return 1 if the text's first strong character runs from right to left, else 0."""
     kinds = map(unicodedata.bidirectional, text)
-    return int(next((kind for kind in kinds if kind == "L" or kind in _RIGHT_TO_LEFT), "L") != "L")
+    return int(next((kind for kind in kinds if kind in _STRONG), "L") != "L")
 
 
 def levels(parts: Sequence[str], base_level: int) -> list[int]:
-    """Return each part's embedding level: even runs to the right, odd to the left; neutrals follow suit."""
-    known = [_strong(part, base_level) for part in parts]
-    after = base_level
-    following = []
-    for level in reversed(known):
-        following.append(after)
-        after = after if level is None else level
-    before = base_level
-    settled = []
-    for level, later in zip(known, reversed(following), strict=True):
-        before = level if level is not None else (before if before == later else base_level)
-        settled.append(before)
-    return settled
+    """Return each part's embedding level: even runs to the right, odd to the left; neutrals follow suit.
+
+    Overrides and isolates never get this far: names are printed without them.
+    """
+    embedding = _RIGHT_TO_LEFT if base_level else _LEFT_TO_RIGHT
+    kinds = [unicodedata.bidirectional(part[0]) for part in parts]
+    if base_level == 0 and not any(kind in {"R", "AL", "AN"} for kind in kinds):
+        return [0] * len(kinds)
+    _settle_numbers(kinds, embedding)
+    _settle_brackets(parts, kinds, embedding)
+    _settle_neutrals(kinds, embedding)
+    return [_level(kind, base_level) for kind in kinds]
 
 
 def in_visual_order(runs: Sequence[Run]) -> list[Run]:
@@ -46,14 +48,82 @@ def in_visual_order(runs: Sequence[Run]) -> list[Run]:
     return ordered
 
 
-def _strong(part: str, base_level: int) -> int | None:
-    for character in part:
-        kind = unicodedata.bidirectional(character)
-        if kind in _RIGHT_TO_LEFT:
-            return 1
-        if kind == "L" or (kind in _NUMBERS and base_level):
-            return 2 * base_level
-    return None
+def _settle_numbers(kinds: list[str], embedding: str) -> None:
+    """Digits after Arabic are Arabic, after Latin they are Latin; signs within them belong to them."""
+    strong = embedding
+    for place, kind in enumerate(kinds):
+        strong = kind if kind in _STRONG else strong
+        kinds[place] = "AN" if kind == "EN" and strong == "AL" else kind
+    for place in range(1, len(kinds) - 1):
+        before, kind, after = kinds[place - 1 : place + 2]
+        if before == after and ((kind == "CS" and before in _NUMBERS) or (kind == "ES" and before == "EN")):
+            kinds[place] = before
+    _settle_signs(kinds)
+    strong = embedding
+    for place, kind in enumerate(kinds):
+        kinds[place] = _RIGHT_TO_LEFT if kind == "AL" else kind
+        strong = kind if kind in _STRONG else strong
+        kinds[place] = _LEFT_TO_RIGHT if kind == "EN" and strong == "L" else kinds[place]
+
+
+def _settle_signs(kinds: list[str]) -> None:
+    """Signs like % and $ are part of the digits that they touch."""
+    for first, last in _stretches(kinds, frozenset({"ET"})):
+        beside = {kinds[first - 1] if first else "", kinds[last] if last < len(kinds) else ""}
+        if "EN" in beside:
+            kinds[first:last] = ["EN"] * (last - first)
+
+
+def _settle_brackets(parts: Sequence[str], kinds: list[str], embedding: str) -> None:
+    """A pair of brackets goes the way of what it holds, and both of it go the same way."""
+    for opening, closing in _pairs(parts):
+        within = {strong for strong in map(_strong, kinds[opening + 1 : closing]) if strong}
+        if embedding in within:
+            kinds[opening] = kinds[closing] = embedding
+        elif within:
+            before = next(filter(None, map(_strong, reversed(kinds[:opening]))), embedding)
+            kinds[opening] = kinds[closing] = before
+
+
+def _pairs(parts: Sequence[str]) -> list[tuple[int, int]]:
+    opened: list[tuple[str, int]] = []
+    found = []
+    for place, part in enumerate(parts):
+        if part in _BRACKETS:
+            opened.append((_BRACKETS[part], place))
+        elif part in [closing for closing, _ in opened]:
+            while opened[-1][0] != part:
+                opened.pop()
+            found.append((opened.pop()[1], place))
+    return sorted(found)
+
+
+def _settle_neutrals(kinds: list[str], embedding: str) -> None:
+    """What has no direction goes the way of its neighbours where they agree, else the line's."""
+    for first, last in _stretches(kinds, frozenset(kinds) - {"L", "R", "EN", "AN"}):
+        before = (_strong(kinds[first - 1]) if first else None) or embedding
+        after = (_strong(kinds[last]) if last < len(kinds) else None) or embedding
+        kinds[first:last] = [before if before == after else embedding] * (last - first)
+
+
+def _stretches(kinds: list[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
+    place = 0
+    for is_wanted, stretch in groupby(list(kinds), lambda kind: kind in wanted):
+        start, place = place, place + len(list(stretch))
+        if is_wanted:
+            yield start, place
+
+
+def _strong(kind: str) -> str | None:
+    if kind in _NUMBERS:
+        return _RIGHT_TO_LEFT
+    return kind if kind in {_LEFT_TO_RIGHT, _RIGHT_TO_LEFT} else None
+
+
+def _level(kind: str, base_level: int) -> int:
+    if base_level:
+        return 1 if kind == _RIGHT_TO_LEFT else 2
+    return {_LEFT_TO_RIGHT: 0, _RIGHT_TO_LEFT: 1}.get(kind, 2)
 
 
 def _turned(runs: list[Run], level: int) -> list[Run]:

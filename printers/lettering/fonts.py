@@ -1,101 +1,141 @@
-"""Which font can write which letters: the shipped Noto Sans Bold first, then the machine's Noto fonts."""
+"""Which fonts there are: those we ship, those of a chosen folder, those of the machine, best first."""
 
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from printers.errors import PrinterError, Reason
-from printers.lettering.names import clusters
+from printers.lettering.coverage import coverage
 
 OWN_FOLDER = Path(__file__).parents[1] / "fonts"
 MACHINE_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
-_JOINERS = frozenset(map(ord, "\u200c\u200d"))
-_UNSUITABLE = ("Emoji", "Mono", "Italic", "Symbols", "Math", "Music", "Display", "Looped", "Unjoined")
+REGIONS = ("SC", "JP", "TC", "HK", "KR")
+_SLOW = "devanagari"
+_chosen_folders: list[Path] = []
+_JOINERS = "\u200c\u200d"
+_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc", ".woff2"})
+_COLLECTIONS = frozenset({".ttc", ".otc"})
+_UNSUITABLE = re.compile("Emoji|Mono|Italic|Symbols|Math|Music|Display|Looped|Unjoined|Slanted|Color")
+_REGION_OF_A_FAMILY = re.compile(rf"({'|'.join(REGIONS)})$", re.IGNORECASE)
+_STYLES = (re.compile(r"Sans.*-Bold\b"), re.compile(r"-Bold\b"), re.compile(r"-Regular\b"))
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font file that may be opened in any size."""
+    """One font of a file, which may be opened in any size; Chinese letters look as in its region."""
 
     path: Path
+    number: int = 0
+    region: str = ""
 
     def covers(self, cluster: str) -> bool:
-        return _coverage(self.path) | _JOINERS >= set(map(ord, cluster))
+        """Return whether the font has all the cluster's characters; joiners need none."""
+        points = coverage(self.path, self.number)
+        return all(ord(character) in points or character in _JOINERS for character in cluster)
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
-        return _opened(self.path, size)
+        """Return the font in that size, in dots an em."""
+        return _opened(self.path, self.number, size)
+
+    def opens(self) -> bool:
+        """Return whether the file is a font at all."""
+        try:
+            return bool(_opened(self.path, self.number, 20))
+        except OSError:
+            return False
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A grapheme cluster with the face that can write it."""
-
-    text: str = field(repr=False)
-    face: Face
+def use_folder(folder: Path | None) -> None:
+    """Fonts of that folder are used before the machine's, and none of a folder that was named before."""
+    _chosen_folders[:] = [folder] if folder else []
+    forget()
 
 
-def letters(text: str) -> list[Letter]:
-    """Return the text's clusters with their faces; what no font covers is its plain letters, or left out.
+def forget() -> None:
+    """Fonts are looked for again when the next letter is drawn."""
+    faces.cache_clear()
+    first_face.cache_clear()
 
-    A face stays as long as it covers what follows, so that a word is not written by two hands.
-    """
-    found: list[Letter] = []
-    for cluster in clusters(text):
-        before = found[-1].face if found else None
-        letter = _letter(cluster, before) or _letter(_plain(cluster), before)
-        if letter:
-            found.append(letter)
-    return found
+
+def prepare() -> None:
+    """Every font's letters are known, so that the first badge needs not wait for them (0.2 s, 1 MB)."""
+    for face in faces():
+        coverage(face.path, face.number)
 
 
 @cache
-def faces() -> tuple[Face, ...]:
-    """Return every face there is, the one to ask first in front; raises PrinterError: no_fonts."""
+def faces(region: str = REGIONS[0]) -> tuple[Face, ...]:
+    """Return every face there is, the one to ask first in front; raises PrinterError: no_fonts.
+
+    Of the folder's and the machine's, those with Chinese letters come last, because they are large, and the
+    region's first among them. The shipped Devanagari comes after all: it takes ten times as long to shape.
+    """
     own = sorted(OWN_FOLDER.glob("*.woff2"), key=lambda path: ("latin" not in path.name, path.name))
-    found = tuple(map(Face, [*own, *_machine_fonts()]))
+    slow = [path for path in own if _SLOW in path.name]
+    quick = [path for path in own if path not in slow]
+    others = [*_in_order(_chosen(), region), *_in_order(_machine(), region)]
+    found = [*map(Face, quick), *others, *map(Face, slow)]
     if not found:
         raise PrinterError(Reason.NO_FONTS)
-    return found
-
-
-def _machine_fonts() -> Iterator[Path]:
-    found = [path for folder in MACHINE_FOLDERS for path in folder.rglob("Noto*-*.[ot]t[fc]")]
-    for style in ("NotoSans*-Bold.*", "Noto*-Bold.*", "Noto*-Regular.*"):
-        matching = (path for path in found if path.match(style))
-        yield from sorted(path for path in matching if not any(word in path.name for word in _UNSUITABLE))
-
-
-def _letter(cluster: str, before: Face | None) -> Letter | None:
-    if not cluster:
-        return None
-    if before and before.covers(cluster):
-        return Letter(cluster, before)
-    face = first_face(cluster)
-    return Letter(cluster, face) if face else None
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def first_face(cluster: str) -> Face | None:
+def first_face(cluster: str, region: str = REGIONS[0]) -> Face | None:
     """Return the first face that can write the cluster, if there is one."""
-    return next((face for face in faces() if face.covers(cluster)), None)
+    return next((face for face in faces(region) if face.covers(cluster) and face.opens()), None)
 
 
-def _plain(cluster: str) -> str:
-    taken_apart = unicodedata.normalize("NFKD", cluster)
-    return "".join(part for part in taken_apart if not unicodedata.category(part).startswith("M"))
+def _chosen() -> Iterator[Path]:
+    return (path for folder in _chosen_folders for path in folder.rglob("*.*"))
+
+
+def _machine() -> Iterator[Path]:
+    """Yield the machine's Noto fonts in the styles that we use; of the others nobody knows how they look."""
+    found = (path for folder in MACHINE_FOLDERS for path in folder.rglob("Noto*-*.*"))
+    return (path for path in found if _style(path) < len(_STYLES))
+
+
+def _in_order(paths: Iterable[Path], region: str) -> list[Face]:
+    fonts = (path for path in paths if path.suffix.lower() in _SUFFIXES and not _UNSUITABLE.search(path.name))
+    found = [face for path in sorted(fonts, key=lambda path: (path.name, path)) for face in _within(path)]
+    ranks = {name: place for place, name in enumerate(["", region, *REGIONS][::-1])}
+    return sorted(found, key=lambda face: (bool(face.region), _style(face.path), -ranks[face.region]))
+
+
+def _style(path: Path) -> int:
+    return next((place for place, style in enumerate(_STYLES) if style.search(path.stem)), len(_STYLES))
+
+
+def _within(path: Path) -> list[Face]:
+    if path.suffix.lower() not in _COLLECTIONS:
+        return [Face(path, region=_region(path.stem.partition("-")[0]))]
+    return list(_of_collection(path))
 
 
 @cache
-def _coverage(path: Path) -> frozenset[int]:
-    with TTFont(path, lazy=True, fontNumber=0) as font:
-        return frozenset(font.getBestCmap() or ())
+def _of_collection(path: Path) -> tuple[Face, ...]:
+    """Return a collection's faces by the names that they give themselves; none, if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            _, _, count = struct.unpack(">4sII", file.read(12))
+        families = [str(ImageFont.truetype(path, index=number).getname()[0]) for number in range(count)]
+    except (OSError, struct.error):
+        return ()
+    names = enumerate(families)
+    return tuple(Face(path, number, _region(name)) for number, name in names if not _UNSUITABLE.search(name))
 
 
-@lru_cache(maxsize=512)
-def _opened(path: Path, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+def _region(family: str) -> str:
+    found = _REGION_OF_A_FAMILY.search(family)
+    return found[0].upper() if found else ""
+
+
+@lru_cache(maxsize=64)
+def _opened(path: Path, number: int, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, index=number, layout_engine=ImageFont.Layout.RAQM)

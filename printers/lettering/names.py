@@ -29,16 +29,24 @@ def printable(words: str) -> str:
 
     At most 80 grapheme clusters; joiners stay, for Persian and the scripts of India are wrong without them.
     """
-    seen = unicodedata.normalize("NFC", _UNSEEN.sub("", _BLANKS.sub(" ", words)))
-    joined = _REPEATED_JOINERS.sub(r"\1", _BASELESS.sub("", seen))
-    text = _BLANKS.sub(" ", joined).strip()
-    return "".join(_tamed(cluster) for cluster in clusters(text)[:CLUSTERS]).strip()
+    return "".join(_tamed(cluster) for cluster in clusters(_seen(words))[:CLUSTERS]).strip()
+
+
+def is_cut_short(words: str) -> bool:
+    """Return whether the words are longer than what may be printed of them."""
+    return len(clusters(_seen(words))) > CLUSTERS
 
 
 def clusters(text: str) -> list[str]:
     """Return what a reader would call the letters of the text."""
     found: list[str] = regex.findall(r"\X", text)
     return found
+
+
+def _seen(words: str) -> str:
+    seen = unicodedata.normalize("NFC", _UNSEEN.sub("", _BLANKS.sub(" ", words)))
+    joined = _REPEATED_JOINERS.sub(r"\1", _BASELESS.sub("", seen))
+    return _BLANKS.sub(" ", joined).strip()
 
 
 def _tamed(cluster: str) -> str:

@@ -77,14 +77,11 @@ def rude_printer() -> Iterator[Callable[[Behaviour], Network]]:
 
 @pytest.fixture
 def only_shipped_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    def forget() -> None:
-        fonts.faces.cache_clear()
-        fonts.first_face.cache_clear()
-
     monkeypatch.setattr(fonts, "MACHINE_FOLDERS", ())
-    forget()
+    fonts.use_folder(None)
     yield
-    forget()
+    monkeypatch.undo()
+    fonts.use_folder(None)
 
 
 @pytest.fixture(scope="session")

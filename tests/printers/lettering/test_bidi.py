@@ -42,3 +42,26 @@ def test_hebrew_within_latin_is_turned_by_itself() -> None:
 
 def test_latin_and_numbers_within_hebrew_keep_their_own_order() -> None:
     assert seen("דנה", " ", "Gita", " ", "12", " ", "כהן") == ["כהן", " ", "Gita", " ", "12", " ", "דנה"]
+
+
+@pytest.mark.parametrize(
+    ("text", "levels_of_fribidi"),
+    [
+        ("Dr. محمد Smith (ABC)", "00001111000000000000"),
+        ("محمد (ABC)", "1111112221"),
+        ("דנה (כהן) Ng", "111111111122"),
+        ("Gita דנה 12", "00000111122"),
+        ("דנה 12-34", "111122222"),
+        ("محمد 12", "1111122"),
+        ("دور 1-2", "1111212"),
+        ("G (דנה)", "0001110"),
+        ("דנה 5%", "111122"),
+        ("$5 דנה", "221111"),
+        ("3,4 דנה", "2221111"),
+        ("[ד] A", "11112"),
+        ("A (ד", "0001"),
+        ("", ""),
+    ],
+)
+def test_levels_are_those_of_another_implementation(text: str, levels_of_fribidi: str) -> None:
+    assert bidi.levels(list(text), bidi.base(text)) == list(map(int, levels_of_fribidi))

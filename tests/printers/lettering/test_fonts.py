@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from printers.errors import PrinterError, Reason
 from printers.lettering import fonts
-from printers.lettering.fonts import Letter, letters
+from printers.lettering.letters import Letter, letters
 from printers.lettering.lines import Line
 from printers.lettering.names import printable
 
