@@ -1,7 +1,10 @@
 """Boards: a site's day as its front desk sees it, and a host's own guests."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from operator import itemgetter
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -9,7 +12,8 @@ from sqlmodel import col, select
 
 from visits import sites, standing
 from visits.lobby import waiting
-from visits.paper import badges
+from visits.paper import badges, obstacles, printers
+from visits.paper.obstacles import Obstacle
 from visits.people import profiles
 from visits.policy.register import Purpose, Reader
 from visits.standing import Stage, Standing
@@ -17,7 +21,7 @@ from visits.store.database import Store
 from visits.store.lobby import Wait
 from visits.store.paper import Badge, PrintJob
 from visits.store.people import Member
-from visits.store.places import Company, Kiosk, Site
+from visits.store.places import Company, Kiosk, Printer, Site
 from visits.store.visits import Arrival, Departure, Invitation, Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
@@ -36,6 +40,7 @@ class Line:
     site: Site
     badge: Badge | None
     print_job: PrintJob | None
+    obstacle: Obstacle | None = None
 
     @property
     def public_id(self) -> str:
@@ -56,6 +61,27 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Jam:
+    """So many badges that wait behind the same obstacle."""
+
+    obstacle: Obstacle
+    count: int
+
+
+@dataclass(frozen=True)
+class PrintQueue:
+    """How badges come out at a site: those the desk should see to, oldest first, and what they wait for.
+
+    While it `is_moving`, a badge may be late the next moment although nothing happens.
+    """
+
+    printers: Sequence[Printer]
+    unprinted: Sequence[Line]
+    jams: Sequence[Jam]
+    is_moving: bool
+
+
+@dataclass(frozen=True)
 class Board:
     """A site's day. Whoever is expected stands where they wait, if they do; others where they have come to.
 
@@ -68,6 +94,7 @@ class Board:
     on_site: Sequence[Line]
     left: Sequence[Line]
     turned_away: Sequence[Line]
+    queue: PrintQueue
 
 
 def of_site(store: Store, site_id: int) -> Board:
@@ -76,7 +103,8 @@ def of_site(store: Store, site_id: int) -> Board:
     waits = waiting.at_desk(store, site_id)
     shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_({wait.visit_id for wait in waits}))
     found = standing.every(store, col(Visit.site_id) == site_id, shown)
-    lines = {line.standing.id: line for line in _lines(store, found, Reader.DESK)}
+    there = printers.of_site(store, site_id)
+    lines = {line.standing.id: _seen(line, there, store.now) for line in _lines(store, found, Reader.DESK)}
     elsewhere = {wait.visit_id for wait in waits}
     at: dict[Stage, list[Line]] = {stage: [] for stage in Stage}
     for visit_id, line in lines.items():
@@ -85,6 +113,7 @@ def of_site(store: Store, site_id: int) -> Board:
     return Board(
         site=site, waiting=_queue(store, waits, lines), expected=at[Stage.EXPECTED],
         on_site=at[Stage.ON_SITE], left=at[Stage.LEFT], turned_away=at[Stage.REFUSED],
+        queue=_print_queue(at[Stage.ON_SITE], there, store.now),
     )  # fmt: skip
 
 
@@ -101,7 +130,8 @@ def line_of_host(store: Store, host_id: int, public_id: str) -> Line:
 
 def line_at_site(store: Store, site_id: int, public_id: str) -> Line:
     """One visit to the site (`NotFound`)."""
-    return _lines(store, [standing.at_site(store, site_id, public_id)], Reader.DESK)[0]
+    line = _lines(store, [standing.at_site(store, site_id, public_id)], Reader.DESK)[0]
+    return _seen(line, printers.of_site(store, site_id), store.now)
 
 
 def _lines(store: Store, found: Sequence[Standing], reader: Reader) -> list[Line]:
@@ -117,6 +147,30 @@ def _lines(store: Store, found: Sequence[Standing], reader: Reader) -> list[Line
         )
         for one in found
     ]  # fmt: skip
+
+
+def _seen(line: Line, there: Sequence[Printer], now: datetime) -> Line:
+    found = obstacles.obstacle(line.print_job, there, now) if line.print_job else None
+    return replace(line, obstacle=found) if found else line
+
+
+def _print_queue(inside: Sequence[Line], there: Sequence[Printer], now: datetime) -> PrintQueue:
+    jobs = [(line, line.print_job) for line in inside if line.print_job]
+    late = [(job.queued_at, line) for line, job in jobs if obstacles.needs_the_desk(job, line.obstacle, now)]
+    held = [line.obstacle for line, job in jobs if line.obstacle and job.state in obstacles.HELD]
+    return PrintQueue(
+        printers=there,
+        unprinted=[line for _, line in sorted(late, key=itemgetter(0))],
+        jams=_jams(held),
+        is_moving=any(obstacles.is_moving(job, line.obstacle) for line, job in jobs),
+    )
+
+
+def _jams(held: Sequence[Obstacle]) -> list[Jam]:
+    """One for each obstacle, the one that holds most first."""
+    first = {(one.trouble, one.printer.id if one.printer else 0): one for one in held}
+    counts = Counter((one.trouble, one.printer.id if one.printer else 0) for one in held)
+    return [Jam(first[which], count) for which, count in counts.most_common()]
 
 
 def _is_today(store: Store, site: Site) -> ColumnElement[bool]:

@@ -51,9 +51,18 @@ def of_site(store: Store, site_id: int) -> list[Kiosk]:
     return list(store.exec(select(Kiosk).where(*there).order_by(col(Kiosk.id))))
 
 
+def at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
+    """The tablet of this public id, if it is the site's (`NotFound`)."""
+    there = (col(Kiosk.public_id) == public_id, col(Kiosk.site_id) == site_id)
+    kiosk = store.exec(select(Kiosk).where(*there, col(Kiosk.revoked_at).is_(None))).first()
+    if kiosk is None:
+        raise NotFound
+    return kiosk
+
+
 def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The browser is no kiosk any more, from its next request on (`NotFound`)."""
-    kiosk = _at_site(store, site_id, public_id)
+    kiosk = at_site(store, site_id, public_id)
     kiosk.revoked_at = store.now
     store.execute(delete(FaceSession).where(col(FaceSession.kiosk_id) == kiosk.id))
     trail.record(store, trail.member(member_id), Act.KIOSK_REVOKED)
@@ -88,17 +97,9 @@ def note_wrong(store: Store, kiosk_id: int) -> None:
 
 def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The tablet serves guests again (`NotFound`)."""
-    kiosk = _at_site(store, site_id, public_id)
+    kiosk = at_site(store, site_id, public_id)
     kiosk.locked_at = None
     limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
     waiting.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
     trail.record(store, trail.member(member_id), Act.KIOSK_RELEASED)
     sites.changed(store, site_id)
-
-
-def _at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
-    there = (col(Kiosk.public_id) == public_id, col(Kiosk.site_id) == site_id)
-    kiosk = store.exec(select(Kiosk).where(*there, col(Kiosk.revoked_at).is_(None))).first()
-    if kiosk is None:
-        raise NotFound
-    return kiosk

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -31,6 +32,13 @@ class Machine:
     group_id: int | None = None
 
 
+class Seen(Protocol):
+    """What was seen last of a printer."""
+
+    condition: Condition | None
+    last_seen_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Sighting:
     """How its agent found a printer; `agent_id` is None where that is this house itself."""
@@ -45,7 +53,7 @@ def add(store: Store, site_id: int, machine: Machine, actor: trail.Actor = trail
     if named(store, site_id, machine.name):
         raise NameTaken
     printer = Printer(
-        public_id=codes.public_id(), site_id=site_id, rank=_last_rank(store, site_id) + 1, name=machine.name,
+        public_id=codes.public_id(), site_id=site_id, rank=last_rank(store, site_id) + 1, name=machine.name,
         address=machine.address, width=machine.width, cutter=machine.cutter, confirm=machine.confirm,
         group_id=machine.group_id,
     )  # fmt: skip
@@ -124,10 +132,15 @@ def found(store: Store, printer: Printer, sighting: Sighting) -> None:
     sites.changed(store, printer.site_id)
 
 
-def is_fit(printer: Printer, now: datetime) -> bool:
+def is_fit(printer: Seen, now: datetime) -> bool:
     """Whether a badge sent to it should come out: it is in good condition, and its agent is heard of."""
     silent = printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER
     return not silent and (printer.condition is None or printer.condition in FIT)
+
+
+def last_rank(store: Store, site_id: int) -> int:
+    """The rank of the site's last printer; 0 where there was none yet."""
+    return store.exec(select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)).one() or 0
 
 
 def _hurry(store: Store, printer: Printer) -> None:
@@ -137,7 +150,3 @@ def _hurry(store: Store, printer: Printer) -> None:
         col(PrintJob.not_before) > store.now,
     )
     store.execute(update(PrintJob).where(*waiting).values(not_before=store.now))
-
-
-def _last_rank(store: Store, site_id: int) -> int:
-    return store.exec(select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)).one() or 0

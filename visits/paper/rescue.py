@@ -1,15 +1,17 @@
 """Rescue: a badge that is not in a hand came out after all, goes elsewhere, or is written with a pen."""
 
 from visits import sites, standing, trail
-from visits.paper import badges, printers
+from visits.paper import badges, obstacles, printers
 from visits.paper.badges import Reprint
+from visits.paper.claims import LIVE
 from visits.refusals import NotFound, NotInside
 from visits.standing import Stage
 from visits.store.database import Store
 from visits.store.paper import PrintJob
-from visits.words import Act, CancelReason, Condition, PrintState, ReprintReason, Trouble
+from visits.words import Act, CancelReason, PrintState, ReprintReason, Trouble
 
 OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
+GOING = frozenset({*LIVE, PrintState.QUEUED, PrintState.PRINTED})
 
 
 def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
@@ -29,10 +31,12 @@ def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None
 def print_elsewhere(store: Store, site_id: int, public_id: str, printer: str, member_id: int) -> None:
     """The badge comes out of that printer: the same while nothing of it was sent, else a marked copy.
 
-    Refuses `NotFound` and `NotInside`.
+    Again changes nothing while it is on its way there. Refuses `NotFound` and `NotInside`.
     """
     chosen = printers.at_site(store, site_id, printer)
     visit_id, job = _newest(store, site_id, public_id)
+    if job.asked_printer_id == chosen.id and job.state in GOING:
+        return
     if job.state is not PrintState.QUEUED or job.stub_printer_id is not None:
         again = Reprint(ReprintReason.NOT_PRINTED, member_id, chosen.id)
         badges.reprint(store, site_id, public_id, again)
@@ -60,20 +64,9 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
 
 def obstacle(store: Store, job: PrintJob) -> Trouble | None:
     """Why a job that is not settled does not come out now, as far as the house knows."""
-    if job.settled_at or job.state is not PrintState.QUEUED:
-        return job.trouble
-    group = [one for one in printers.of_site(store, job.site_id) if _may_do(one.id, one.group_id, job)]
-    if any(printers.is_fit(printer, store.now) for printer in group):
-        return None
-    worst = next((printer.condition for printer in group), None)
-    if worst is None or worst in {Condition.READY, Condition.PAPER_LOW}:
-        return Trouble.AGENT_LOST if group else Trouble.NO_PRINTER
-    return Trouble(worst.value)
-
-
-def _may_do(printer_id: int, group_id: int | None, job: PrintJob) -> bool:
-    bound = job.stub_printer_id or job.asked_printer_id
-    return printer_id == bound if bound else group_id == job.group_id
+    there = printers.of_site(store, job.site_id) if job.state is PrintState.QUEUED else []
+    found = obstacles.obstacle(job, there, store.now)
+    return found.trouble if found else None
 
 
 def _newest(store: Store, site_id: int, public_id: str) -> tuple[int, PrintJob]:

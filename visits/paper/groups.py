@@ -1,0 +1,49 @@
+"""Printer groups: which printers of a site stand in for each other, and whose badges come out there."""
+
+from sqlmodel import col, select
+
+from visits import sites
+from visits.lobby import kiosks
+from visits.paper import printers
+from visits.refusals import NameTaken, NotFound
+from visits.store.database import Store
+from visits.store.places import PrinterGroup
+
+
+def add(store: Store, site_id: int, name: str) -> PrinterGroup:
+    """The site has one more group of printers, still empty (`NameTaken`)."""
+    if any(group.name == name for group in of_site(store, site_id)):
+        raise NameTaken
+    group = PrinterGroup(site_id=site_id, name=name)
+    store.add(group)
+    store.flush()
+    sites.changed(store, site_id)
+    return group
+
+
+def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
+    """The groups of the site beside its main printers, oldest first."""
+    there = col(PrinterGroup.site_id) == site_id
+    return list(store.exec(select(PrinterGroup).where(there).order_by(col(PrinterGroup.id))))
+
+
+def at_site(store: Store, site_id: int, group_id: int | None) -> int | None:
+    """The number of the group, if it is the site's (`NotFound`); none are the main printers."""
+    if group_id is not None and group_id not in {group.id for group in of_site(store, site_id)}:
+        raise NotFound
+    return group_id
+
+
+def place(store: Store, site_id: int, printer: str, group_id: int | None) -> None:
+    """The printer belongs to the group, tried last there (`NotFound`). Again changes nothing."""
+    placed = printers.at_site(store, site_id, printer)
+    if placed.group_id == at_site(store, site_id, group_id):
+        return
+    placed.group_id, placed.rank = group_id, printers.last_rank(store, site_id) + 1
+    sites.changed(store, site_id)
+
+
+def bring_to(store: Store, site_id: int, kiosk: str, group_id: int | None) -> None:
+    """Badges of whoever arrives at this kiosk from now on come out in the group (`NotFound`)."""
+    kiosks.at_site(store, site_id, kiosk).group_id = at_site(store, site_id, group_id)
+    sites.changed(store, site_id)
