@@ -18,7 +18,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from printers.badge import Badge, Labels
-from printers.drawing.layout import MARGIN, bands, draw, strip, void
+from printers.drawing.layout import MARGIN, bands, draw, prepare, strip, void
 from printers.drawing.mark import mark
 from printers.drawing.qr import square
 from printers.errors import PrinterError, Reason
@@ -103,6 +103,13 @@ def test_the_square_is_the_one_that_qrcode_makes() -> None:
 
         theirs = made.make_image().get_image().convert("L")
         assert square(code).convert("L").tobytes() == ImageOps.invert(theirs).tobytes()
+
+
+@pytest.mark.usefixtures("only_shipped_fonts")
+def test_a_machine_without_fonts_is_prepared_for_badges_too(badge: Badge) -> None:
+    prepare()
+
+    assert draw(badge).height
 
 
 @pytest.mark.parametrize("width", [384, 512, 576])
