@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from bench import badges
 from bench.figures import Figure
 from bench.members import signed_in
 from bench.polls import polls_per_second
@@ -27,7 +28,8 @@ def main() -> None:
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """G8 to G11, each from a process of its own."""
+    """G4, and G8 to G11, each from a process of its own."""
+    yield from badges.figures()
     with demo(folder / "demo") as product:
         yield Figure("cold start, empty folder", round(product.seconds, 2), "s", EMPTY_SECONDS)
         seen = _having_seen(product)
