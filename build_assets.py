@@ -24,7 +24,7 @@ ASSETS = (
     Asset("qr", "kiosk/static/vendor/qr", ("index.js", "decode.js", "dom.js", "LICENSE*")),
     Asset("@fontsource/noto-sans", "printers/fonts", ("files/noto-sans-*-700-normal.woff2", "LICENSE")),
 )
-NPM_CI = ("ci", "--ignore-scripts", "--fetch-retries=1", "--loglevel=error")
+NPM_CI = ("ci", "--omit=dev", "--ignore-scripts", "--fetch-retries=1", "--loglevel=error")
 
 
 class NpmAssets(BuildHookInterface[BuilderConfig]):

