@@ -46,8 +46,7 @@ class Conversation:
 
     def check_ready(self) -> None:
         """Return if a badge sent now should come out."""
-        self.look()
-        self._refuse_unless_fit()
+        _refuse_unless_fit(self.look())
 
     def ask(self, question: Question) -> bool:
         """Return whether the printer answers the question, while it has nothing else to do."""
@@ -61,7 +60,7 @@ class Conversation:
     def send(self, content: Iterable[bytes], ending: bytes, waits: Waits = nobody) -> None:
         """Hand over the badge and the question whether it is complete."""
         self._talk.step(0)
-        self._refuse_unless_fit()
+        _refuse_unless_fit(self._hearing.condition)
         self._patience = Patience(self._deadlines)
         self._patience.begin(self._deadlines.progress, waits)
         for piece in drawn(content, lambda: self._talk.handed):
@@ -81,10 +80,6 @@ class Conversation:
     def close(self) -> None:
         """Hang up; what was handed over in part is called back."""
         self._talk.hang_up(self._deadlines.goodbye)
-
-    def _refuse_unless_fit(self) -> None:
-        if not self._hearing.condition.fit_to_print:
-            raise failure(Reason(self._hearing.condition.value))
 
     def _give(self, data: bytes, stage: Handed) -> None:
         rest = memoryview(data)
@@ -136,3 +131,8 @@ class Conversation:
     def _settled(self, end: float) -> bool:
         fit = self._hearing.condition.fit_to_print
         return fit and monotonic() >= end and not self._talk.pending()
+
+
+def _refuse_unless_fit(condition: Condition) -> None:
+    if not condition.fit_to_print:
+        raise failure(Reason(condition.value))

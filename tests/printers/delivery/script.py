@@ -1,0 +1,59 @@
+"""A printer that follows a script: what it answers, and what it has heard."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Condition
+
+QUESTIONS = re.compile(
+    rb"\x10\x04(?P<state>[\x01-\x04])|\x1d\(H\x06\x0000(?P<token>....)|\x1dI(?P<name>[BC])|\x1dr\x01",
+    re.DOTALL,
+)
+FINE = b"\x12"
+
+
+@dataclass
+class Script:
+    """What it answers to each question, b"" for nothing at all."""
+
+    states: dict[int, bytes] = field(default_factory=lambda: dict.fromkeys(range(1, 5), FINE))
+    process_id: Callable[[bytes], bytes] = lambda token: b"\x37\x22" + token + b"\0"
+    barrier: bytes = b"\0"
+    names: dict[bytes, bytes] = field(default_factory=lambda: {b"B": b"_EPSON\0", b"C": b"_TM-T20\0"})
+    heard: bytearray = field(default_factory=bytearray)
+    changed: Condition = field(default_factory=Condition)
+    _seen: int = 0
+
+    @classmethod
+    def mute(cls) -> "Script":
+        """A printer that says nothing."""
+        return cls(states={}, process_id=lambda _: b"", barrier=b"", names={})
+
+    def hear(self, data: bytes) -> bytes:
+        """Return what it answers to all that is new."""
+        with self.changed:
+            self.heard += data
+            self.changed.notify_all()
+        answers = b""
+        for question in QUESTIONS.finditer(self.heard, self._seen):
+            self._seen = question.end()
+            answers += self._answer(question)
+        return answers
+
+    def badge(self, size: int = 0) -> bytes:
+        """Return whatever it heard that was no question, once there are so many bytes of it."""
+        with self.changed:
+            self.changed.wait_for(lambda: len(self._told()) >= size, timeout=5)
+        return self._told()
+
+    def _told(self) -> bytes:
+        return QUESTIONS.sub(b"", bytes(self.heard))
+
+    def _answer(self, question: re.Match[bytes]) -> bytes:
+        if state := question["state"]:
+            return self.states.get(state[0], b"")
+        if token := question["token"]:
+            return self.process_id(token)
+        if name := question["name"]:
+            return self.names.get(name, b"")
+        return self.barrier
