@@ -1,48 +1,104 @@
-"""Which letters can be written: all that a font covers, and never a box."""
+"""Which fonts are used: the shipped ones, a chosen folder's, the machine's; for Chinese the region's."""
+
+import struct
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from fontTools.ttLib import TTFont
+from PIL import ImageFont
 
 from printers.errors import PrinterError, Reason
 from printers.lettering import fonts
-from printers.lettering.letters import Letter, letters
-from printers.lettering.lines import Line
-from printers.lettering.names import printable
+from printers.lettering.letters import letters, printable_fully
+from printers.lettering.typeset import Sizes, fit
 
-NO_LETTER = "\U0010fffe"
-SHIPPED = ["Gita", "Łukasz Žižek", "Ánh Tuyết", "Αλέξης", "Наталья", "प्रिया शर्मा"]
+NASTALIQ, THAI = "NotoNastaliqUrdu-Bold.ttf", "NotoSansThai-Bold.ttf"
 
 
-def written(words: str) -> str:
-    return "".join(letter.text for letter in letters(printable(words)))
+@pytest.fixture
+def folder(tmp_path: Path, only_shipped_fonts: None) -> Path:  # noqa: ARG001 the machine's must not help
+    fonts.use_folder(tmp_path)
+    return tmp_path
 
 
-def is_a_box(letter: Letter) -> bool:
-    font = letter.face.at(40)
-    box = bytes(font.getmask(NO_LETTER))
-    return any(bytes(font.getmask(one)) == box for one in letter.text if one not in "\u200c\u200d")
+def of_this_machine(name: str) -> Path:
+    return next(
+        path
+        for place in (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+        for path in place.rglob(name)
+    )
 
 
-@pytest.mark.usefixtures("only_shipped_fonts")
-@pytest.mark.parametrize("name", SHIPPED)
-def test_the_shipped_fonts_write_the_names_of_half_the_world(name: str) -> None:
-    assert written(name) == name
+def test_a_chosen_folder_adds_its_scripts(folder: Path) -> None:
+    before = printable_fully("ญาดา")
+    (folder / "my own").mkdir()
+    (folder / "my own" / "thai.ttf").symlink_to(of_this_machine(THAI))
+    fonts.use_folder(folder)
+
+    assert (before, printable_fully("ญาดา")) == (False, True)
 
 
-@pytest.mark.usefixtures("only_shipped_fonts")
+def test_a_folder_is_no_longer_used_when_another_one_is_chosen(folder: Path) -> None:
+    (folder / THAI).symlink_to(of_this_machine(THAI))
+    fonts.use_folder(folder / "another")
+
+    assert not printable_fully("ญาดา")
+
+
+def test_a_hanging_hand_is_as_high_as_it_needs(folder: Path) -> None:
+    (folder / NASTALIQ).symlink_to(of_this_machine(NASTALIQ))
+
+    name = fit("بینظیر بھٹو", 336, Sizes(110, 44, 3))
+
+    assert name.width <= 336
+    assert all(line.height > 1.2 * line.size for line in name.lines)
+
+
+def test_a_file_that_pretends_to_be_a_font_is_passed_over(folder: Path) -> None:
+    with TTFont(of_this_machine(THAI), lazy=True) as font:
+        cmap = font.reader["cmap"]
+    table = struct.pack(">4sIII", b"cmap", 0, 28, len(cmap))
+    (folder / "Pretends-Bold.ttf").write_bytes(b"\0\1\0\0" + struct.pack(">4H", 1, 16, 0, 0) + table + cmap)
+    (folder / "Broken-Bold.ttc").write_bytes(b"ttcf\0\1\0\0\0\0\0\7")
+
+    assert letters("ญาดา") == []
+
+
 @pytest.mark.parametrize(
-    ("name", "on_paper"),
-    [("王小明", ""), ("Wang 王小明", "Wang "), ("𝐆𝐢𝐭𝐚", "Gita"), ("Ｇｉｔａ", "Gita"), ("Gita ①", "Gita 1")],  # noqa: RUF001
+    ("language", "family"),
+    [
+        ("zh-Hans", "Noto Sans CJK SC"),
+        ("zh_CN", "Noto Sans CJK SC"),
+        ("zh-Hant", "Noto Sans CJK TC"),
+        ("zh-TW", "Noto Sans CJK TC"),
+        ("zh-HK", "Noto Sans CJK HK"),
+        ("zh-Hans-HK", "Noto Sans CJK SC"),
+        ("ja", "Noto Sans CJK JP"),
+        ("ko-KR", "Noto Sans CJK KR"),
+        ("id", "Noto Sans CJK SC"),
+        ("", "Noto Sans CJK SC"),
+    ],
 )
-def test_what_no_font_covers_is_plain_letters_or_left_out(name: str, on_paper: str) -> None:
-    assert written(name) == on_paper
+def test_chinese_letters_look_as_at_the_site(language: str, family: str) -> None:
+    (letter,) = letters("直", language)
+
+    assert ImageFont.truetype(letter.face.path, index=letter.face.number).getname() == (family, "Bold")
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.text(max_size=20))
-def test_no_letter_is_ever_a_box(words: str) -> None:
-    assert not [letter for letter in letters(printable(words)) if is_a_box(letter)]
+@pytest.mark.parametrize(
+    ("name", "region"), [("さくら 直", "JP"), ("アン 直", "JP"), ("김 直", "KR"), ("直", "TC")]
+)
+def test_a_name_that_tells_its_own_region_looks_as_there(name: str, region: str) -> None:
+    assert letters(name, "zh-Hant")[-1].face.region == region
+
+
+def test_the_regions_draw_one_letter_in_their_own_ways() -> None:
+    drawn = {
+        language: bytes(letters("直", language)[0].face.at(60).getmask("直"))
+        for language in ("zh", "ja", "ko")
+    }
+
+    assert drawn["zh"] != drawn["ja"]
 
 
 @pytest.mark.usefixtures("only_shipped_fonts")
@@ -53,14 +109,3 @@ def test_without_any_font_no_badge_is_printed(monkeypatch: pytest.MonkeyPatch) -
         letters("Gita")
 
     assert refusal.value.reason is Reason.NO_FONTS
-
-
-def test_a_letter_and_a_line_show_no_words_when_they_are_logged() -> None:
-    found = letters("Gita")
-
-    assert "Gita" not in f"{Line.of(found, 40)!r}"
-    assert "'G'" not in f"{found!r}"
-
-
-def test_a_word_stays_in_one_face_as_long_as_it_can() -> None:
-    assert len({letter.face for letter in letters("Pramesti Wijaya")}) == 1
