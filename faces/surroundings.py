@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from flask import current_app
 
 from visits.keys.secrets import Secrets
+from visits.paper.described import PrinterDesk
 from visits.store.database import Database
 
 EXTENSION = "lencana"
@@ -24,12 +25,16 @@ class Links:
 
 @dataclass(frozen=True)
 class FaceSettings:
-    """What every face of one installation shares; `paper` shows the virtual printer's last badge."""
+    """What every face of one installation shares.
+
+    `paper` shows a virtual printer's last badge; `printer_desk` makes a printer of what staff describe.
+    """
 
     links: Links
     secrets: Secrets
     proxy_hops: int = 0
     paper: Callable[[str], bytes | None] | None = None
+    printer_desk: PrinterDesk | None = None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,12 @@ class Notice(StrEnum):
     SETTLED = "settled"
     RELEASED = "released"
     REVOKED = "revoked"
+    BADGE_MOVED = "badge_moved"
+    BY_HAND = "by_hand"
+    PRINTER_ADDED = "printer_added"
+    PRINTER_RETIRED = "printer_retired"
+    AGENT_REVOKED = "agent_revoked"
+    ARRANGED = "arranged"
 
 
 class VisitReason(StrEnum):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from faces.face import FaceSettings
-from lencana import app, house
+from lencana import app, house, printer_desk
 from lencana.commands import CommandFailed, options
 from lencana.demo import pages, seed
 from lencana.demo.store import DemoRunsError, NotADemoError, prepared
@@ -94,7 +94,7 @@ def _stage(folder: Path, port: int) -> Iterator[Stage]:
 def _bridge(stage: Stage) -> Bridge:
     settings = FaceSettings(
         links=app.links(stage.base_url), secrets=stage.database.keys.secrets,
-        paper=lambda _printer: stage.printer.paper_png(),
+        paper=lambda _printer: stage.printer.paper_png(), printer_desk=printer_desk.machine,
     )  # fmt: skip
     faces = app.build(settings, stage.database)
     faces["kiosk"].extensions["lencana.demo_pairing"] = lambda: _pairing(stage)

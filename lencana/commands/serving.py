@@ -4,7 +4,7 @@ from argparse import Namespace, _SubParsersAction
 from typing import Any
 
 from faces.face import FaceSettings
-from lencana import app, doctor, house
+from lencana import app, doctor, house, printer_desk
 from lencana.commands import CommandFailed
 from lencana.post.rounds import Office
 from lencana.post.smtp import SmtpCarrier
@@ -16,6 +16,7 @@ from lencana.server.serving import ListenSettings, serve
 from lencana.settings import Settings
 from lencana.worker import working
 from printers.agent.agent import at_work
+from printers.lettering import fonts
 from visits.people import accounts, first_run
 from visits.store.database import Database
 
@@ -29,6 +30,7 @@ def run(_asked: Namespace) -> int:
     """Served until SIGTERM or SIGINT; refuses while the doctor finds something grave."""
     give_back_large_blocks()
     settings = Settings()
+    fonts.use_folder(settings.fonts)
     grave = [finding.sentence for finding in doctor.examine(settings) if finding.grave]
     if grave:
         raise CommandFailed("\n".join(grave))
@@ -41,8 +43,9 @@ def run(_asked: Namespace) -> int:
 def _serve(settings: Settings, database: Database) -> None:
     links = app.links(settings.base_url)
     face_settings = FaceSettings(
-        links=links, secrets=database.keys.secrets, proxy_hops=1 if settings.behind_proxy else 0
-    )
+        links=links, secrets=database.keys.secrets, proxy_hops=1 if settings.behind_proxy else 0,
+        printer_desk=printer_desk.machine,
+    )  # fmt: skip
     office = Office(links=links, sender=settings.mail_from)
     carrier = SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
     listening = ListenSettings(
