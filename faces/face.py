@@ -13,9 +13,12 @@ from faces.safety import errors, headers, journal, origin
 from faces.surroundings import EXTENSION, FaceSettings, Links, Surroundings, database, links, settings
 from visits.store.database import Database
 
-__all__ = ["Face", "FaceSettings", "Links", "create_face", "database", "links", "settings"]
+__all__ = [
+    "Face", "FaceSettings", "Links", "create_face", "create_machine_face", "database", "links", "settings",
+]  # fmt: skip
 
 LARGEST_REQUEST = 64 * 1024
+FOR_MACHINES = (headers, origin, access)
 PARTS = (static_files, headers, sessions, languages, pages, accents, errors, origin, forms, access, quiet)
 
 
@@ -40,6 +43,24 @@ class Face(Flask):
 
 def create_face(name: str, import_name: str, settings: FaceSettings, database: Database) -> Flask:
     """An application in which everything is closed, checked and calm until its package says more."""
+    app = _bare(name, import_name, settings, database)
+    app.register_blueprint(_shared())
+    for part in PARTS:
+        part.set_up(app)
+    return app
+
+
+def create_machine_face(name: str, import_name: str, settings: FaceSettings, database: Database) -> Flask:
+    """The same without pages, cookies and languages: no browser is remembered, so none can be borrowed."""
+    app = _bare(name, import_name, settings, database)
+    # A form's own token guards what a cookie would allow, and here no cookie allows anything.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    for part in FOR_MACHINES:
+        part.set_up(app)
+    return app
+
+
+def _bare(name: str, import_name: str, settings: FaceSettings, database: Database) -> Face:
     app = Face(import_name)
     app.proxy_hops = settings.proxy_hops
     app.extensions[EXTENSION] = Surroundings(name, settings, database)
@@ -50,9 +71,6 @@ def create_face(name: str, import_name: str, settings: FaceSettings, database: D
         MAX_FORM_PARTS=100,
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.register_blueprint(_shared())
-    for part in PARTS:
-        part.set_up(app)
     return app
 
 

@@ -9,6 +9,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+import api.app
 import front_desk.app
 import guest_page.app
 import host_portal.app
@@ -17,12 +18,13 @@ from faces.face import FaceSettings, Links
 from lencana.server.wsgi import GUARDED
 from visits.store.database import Database
 
-PLACES = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
+FOR_PEOPLE = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
+PLACES = FOR_PEOPLE | {"api": "/api"}
 
 
 def links(base_url: str) -> Links:
-    """Where each face is found from outside."""
-    return Links(**{face: base_url + place for face, place in PLACES.items()})
+    """Where people find each face from outside."""
+    return Links(**{face: base_url + place for face, place in FOR_PEOPLE.items()})
 
 
 def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
@@ -32,6 +34,7 @@ def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
         "guest": guest_page.app.create_app,
         "hosts": host_portal.app.create_app,
         "desk": front_desk.app.create_app,
+        "api": api.app.create_app,
     }
     return {name: create_app(settings, database) for name, create_app in makers.items()}
 

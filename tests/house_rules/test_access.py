@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+import api.app
 import front_desk.app
 import guest_page.app
 import host_portal.app
@@ -16,7 +17,7 @@ from visits.store.database import Database
 
 MAKERS = {
     "kiosk": kiosk.app.create_app, "guest": guest_page.app.create_app, "hosts": host_portal.app.create_app,
-    "desk": front_desk.app.create_app,
+    "desk": front_desk.app.create_app, "api": api.app.create_app,
 }  # fmt: skip
 SHARED = {"languages.choose", "accents.sheet"}
 SIGN_IN = {"sign_in.ask", "sign_in.enter", "sign_in.leave", "sign_in.welcome", "sign_in.accept"}
@@ -24,6 +25,7 @@ OPEN = {
     "guest": SHARED | {"visit.show", "visit.code"},
     "hosts": SHARED | SIGN_IN,
     "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.found"},
+    "api": {"printers.pair", "document.show"},
 }
 
 
@@ -34,7 +36,11 @@ def face(request: pytest.FixtureRequest, database: Database, keys: Keys) -> tupl
 
 
 def open_endpoints(app: Flask) -> set[str]:
-    return {name for name, view in app.view_functions.items() if opened_to(view) == EVERYONE}
+    """Those that ask nobody, also not a machine for its token."""
+    views = app.view_functions.items()
+    return {
+        name for name, view in views if opened_to(view) == EVERYONE and not hasattr(view, "asks_for_a_token")
+    }
 
 
 def unmarked_endpoints(app: Flask) -> list[str]:

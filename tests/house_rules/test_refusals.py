@@ -23,6 +23,7 @@ TABLES: dict[str, set[Kind]] = {
     "hosts": {*host_portal.words.REFUSALS, *AT_THE_DOOR},
     "desk": {*front_desk.words.REFUSALS, *AT_THE_DOOR},
     "kiosk": set(),
+    "api": set(),
 }
 AT_A_KIOSK, NO_INVITING = "said at a kiosk only", "the desk invites nobody"
 AT_THE_DESK = "said at the desk only"
@@ -42,6 +43,7 @@ UNMET: dict[str, Reasons] = {
         "AlreadyMember": "members are added by the operator",
     },
     "kiosk": {},
+    "api": {},
 }  # fmt: skip
 
 

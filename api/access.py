@@ -1,0 +1,44 @@
+"""Access of machines: a token says which print agent asks, and until somebody revokes it, that it may."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import request
+
+from faces.access import open_to_everyone
+from faces.face import database
+from visits.paper import agents
+from visits.refusals import NotFound, VisitRefused
+from visits.store.places import PrintAgent
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+LONGEST_TOKEN = 100
+
+
+class TokenRefused(VisitRefused):
+    """No token came, or none that an agent has."""
+
+
+def for_agents(view: Callable[Concatenate[PrintAgent, Given], Answer]) -> Callable[Given, Answer]:
+    """The view answers print agents only, and is handed the one that asks (`TokenRefused`)."""
+
+    @wraps(view)
+    def with_agent(*given: Given.args, **named: Given.kwargs) -> Answer:
+        return view(_this_agent(), *given, **named)
+
+    setattr(with_agent, "asks_for_a_token", True)  # noqa: B010 - functions have no such attribute for mypy
+    # No member is asked for: the token alone opens it.
+    return open_to_everyone(with_agent)
+
+
+def _this_agent() -> PrintAgent:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token or len(token) > LONGEST_TOKEN:
+        raise TokenRefused
+    try:
+        with database().reading() as store:
+            return agents.known(store, token)
+    except NotFound:
+        raise TokenRefused from None

@@ -1,0 +1,18 @@
+"""The face for machines, put together."""
+
+from flask import Flask
+
+from api import document, print_jobs, printers, problems
+from faces.face import FaceSettings, create_machine_face
+from visits.store.database import Database
+
+NOUNS = (document, printers, print_jobs)
+
+
+def create_app(settings: FaceSettings, database: Database) -> Flask:
+    """The application that print agents pull from; everything but pairing answers to a token only."""
+    app = create_machine_face("api", "api", settings, database)
+    problems.set_up(app)
+    for noun in NOUNS:
+        app.register_blueprint(noun.views)
+    return app

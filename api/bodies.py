@@ -1,0 +1,109 @@
+"""Bodies: what a machine may say, each field of a closed kind; anything else in it is refused."""
+
+from http import HTTPStatus
+from typing import Annotated, Self, TypeVar
+
+from flask import abort, request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from api.problems import NotValid
+from visits.store.shapes import PUBLIC_ID
+from visits.words import Condition, Confirm, Trouble, Verdict
+
+MOST_PRINTERS = 32
+LONGEST_WAIT = 25
+OURS = frozenset({Trouble.NO_PRINTER, Trouble.AGENT_LOST})
+"""What only the house can know."""
+
+
+def _one_line(words: str) -> str:
+    if not words.isprintable() or words != words.strip():
+        raise ValueError("it stands on one line, and all of it can be seen")
+    return words
+
+
+def _a_printers(trouble: Trouble) -> Trouble:
+    if trouble in OURS:
+        raise ValueError("that is no printer's trouble")
+    return trouble
+
+
+Name = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_one_line)]
+JobId = Annotated[str, Field(pattern=f"^{PUBLIC_ID}$")]
+
+
+class Body(BaseModel):
+    """Exactly the fields that are described."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class Pairing(Body):
+    """The code that staff read out."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class PrinterState(Body):
+    """How a printer is, and the job it has in hand."""
+
+    name: Name
+    width: Annotated[int, Field(ge=384, le=640, multiple_of=8)]
+    condition: Condition
+    confirm: Confirm | None = None
+    job: JobId | None = None
+
+
+class Announcement(Body):
+    """How some printers are; none stands in it twice."""
+
+    printers: Annotated[list[PrinterState], Field(max_length=MOST_PRINTERS)]
+
+    @property
+    def in_hand(self) -> list[str]:
+        return [printer.job for printer in self.printers if printer.job]
+
+    @model_validator(mode="after")
+    def _none_twice(self) -> Self:
+        if len({printer.name for printer in self.printers}) != len(self.printers):
+            raise ValueError("a printer is announced once")
+        return self
+
+
+class Poll(Announcement):
+    """The same, from an agent that would wait so many seconds for something to print."""
+
+    wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0
+
+
+class Waiting(Body):
+    """Why a printer that holds a badge waits."""
+
+    condition: Condition
+
+
+class Outcome(Body):
+    """What became of an attempt."""
+
+    verdict: Verdict
+    reason: Annotated[Trouble, AfterValidator(_a_printers)] | None = None
+
+
+Kind = TypeVar("Kind", bound=Body)
+
+
+def said(kind: type[Kind]) -> Kind:
+    """What the request says (`NotValid`, and 415 for a body of another type)."""
+    if request.mimetype != "application/json":
+        abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    try:
+        return kind.model_validate_json(request.get_data())
+    except ValidationError as error:
+        raise NotValid(_place(error)) from None
+
+
+def _place(error: ValidationError) -> str:
+    """The path to the first field at fault: of our own names, never one that was made up."""
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+    return "/" + "/".join(str(part) for part in known)

@@ -1,0 +1,19 @@
+"""The description of this face, for whoever writes a program against it (OpenAPI 3.1)."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to_everyone
+
+DOCUMENT = Path(__file__).with_name("openapi.json")
+
+views = Blueprint("document", __name__)
+
+
+@views.get("/openapi.json")
+@open_to_everyone
+def show() -> ResponseReturnValue:
+    """The description; it says nothing of this installation."""
+    return Response(DOCUMENT.read_bytes(), content_type="application/json")

@@ -1,0 +1,55 @@
+"""Print jobs: the badge of an attempt, and what its agent says of it."""
+
+from dataclasses import asdict
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from api.access import for_agents
+from api.bodies import Outcome, Waiting, said
+from faces.face import database
+from visits.paper import print_jobs, wording
+from visits.paper.print_jobs import Held
+from visits.store.places import PrintAgent
+
+ATTEMPT = "/print-jobs/<string(length=26):job>/attempts/<int(max=1000000):attempt>"
+
+views = Blueprint("print_jobs", __name__, url_prefix=ATTEMPT)
+
+
+@views.get("/badge")
+@for_agents
+def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
+    """The few words to print; asked again, the same."""
+    with database().reading() as store:
+        words = wording.words(store, print_jobs.badge_of(store, Held(job, attempt, agent.id)))
+    return jsonify(asdict(words))
+
+
+@views.post("/start")
+@for_agents
+def start(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
+    """From now on paper may carry the badge."""
+    with database().transaction() as store:
+        print_jobs.started(store, Held(job, attempt, agent.id))
+    return "", 204
+
+
+@views.put("/condition")
+@for_agents
+def condition(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
+    """The printer holds the badge and says why it waits, or that it goes on."""
+    why = said(Waiting).condition
+    with database().transaction() as store:
+        print_jobs.waits(store, Held(job, attempt, agent.id), why)
+    return "", 204
+
+
+@views.put("/outcome")
+@for_agents
+def outcome(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
+    """What became of the attempt is known; said again, or too late, it changes nothing."""
+    heard = said(Outcome)
+    with database().transaction() as store:
+        print_jobs.report(store, Held(job, attempt, agent.id), heard.verdict, heard.reason)
+    return "", 204

@@ -1,0 +1,91 @@
+"""Agents and their printers: pair, announce, and ask for something to print."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from api import hold
+from api.access import for_agents
+from api.bodies import Announcement, Pairing, Poll, said
+from faces.access import open_to_everyone
+from faces.face import database
+from visits import pairing, sites
+from visits.paper import agents, claims, leases
+from visits.paper.agents import Announced
+from visits.paper.claims import Claim
+from visits.paper.turns import turns
+from visits.store.places import PrintAgent
+
+views = Blueprint("printers", __name__)
+
+
+@views.post("/agents")
+@open_to_everyone
+def pair() -> ResponseReturnValue:
+    """The program that knows the code is a print agent from now on, and hears its token this once."""
+    code = said(Pairing).code
+    with database().transaction() as store:
+        pairing.knock(store, request.remote_addr or "")
+    with database().transaction() as store:
+        agent, token = agents.pair(store, code)
+        site = sites.of(store, agent.site_id)
+    return jsonify(token=token, name=agent.name, site=site.name), 201
+
+
+@views.post("/announcements")
+@for_agents
+def announce(agent: PrintAgent) -> ResponseReturnValue:
+    """The site knows how the printers are."""
+    _note(agent, said(Announcement))
+    return "", 204
+
+
+@views.post("/polls")
+@for_agents
+def poll(agent: PrintAgent) -> ResponseReturnValue:
+    """The same, and jobs in hand stay the agent's; it hears what to print, if not at once then later."""
+    asked = said(Poll)
+    if not hold.is_again():
+        _note(agent, asked)
+        _attend(agent, asked)
+    tickets = _claimed(agent, asked)
+    answer: Response = jsonify(tickets=tickets)
+    return answer if tickets else hold.until_news(answer, asked.wait, agent.site_id)
+
+
+def _note(agent: PrintAgent, said: Announcement) -> None:
+    announced = [Announced(one.name, one.width, one.condition, one.confirm) for one in said.printers]
+    with database().reading() as store:
+        is_news = agents.news(store, agent, announced)
+    if is_news:
+        with database().transaction() as store:
+            agents.note(store, agent, announced)
+
+
+def _attend(agent: PrintAgent, said: Announcement) -> None:
+    with database().reading() as store:
+        neglected = leases.any_neglected(store, agent.id, said.in_hand)
+    if neglected:
+        with database().transaction() as store:
+            leases.attend(store, agent.id, said.in_hand)
+
+
+def _claimed(agent: PrintAgent, said: Announcement) -> list[dict[str, Any]]:
+    """Looks before it writes: an idle poll costs no transaction."""
+    with database().reading() as store:
+        printers = agents.printers_of(store, agent, [one.name for one in said.printers])
+        names = {printer.id: name for name, printer in printers.items()}
+        next_ones = turns(store, names)
+    if not next_ones:
+        return []
+    with database().transaction() as store:
+        claimed = [claims.lease(store, turn, agent.id) for turn in next_ones]
+    return [_ticket(claim, names) for claim in claimed if claim]
+
+
+def _ticket(claim: Claim, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "job": claim.public_id, "attempt": claim.attempt, "printer": names[claim.printer_id],
+        "eject": claim.eject,
+    }  # fmt: skip

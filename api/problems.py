@@ -1,0 +1,90 @@
+"""Problems: whatever is refused is said in one shape, by a code that a program can tell apart (RFC 9457)."""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, json
+from werkzeug.exceptions import HTTPException
+
+from api.access import TokenRefused
+from visits.paper.print_jobs import JobLost
+from visits.refusals import NameTaken, NotFound, PairingRefused, TooManyTries, VisitRefused
+
+KIND = "application/problem+json"
+TITLES = {
+    "bad_request": "The request did not come whole, or for another host than this server's.",
+    "wrong_type": "The body is not application/json.",
+    "not_valid": "The body is not what is described.",
+    "token_refused": "No token came that an agent has: pair again.",
+    "forbidden": "This is not for you.",
+    "not_found": "There is nothing here for this agent.",
+    "method_not_allowed": "That is not done here.",
+    "too_large": "The body is too long.",
+    "pairing_refused": "The code is used up, too old or mistyped.",
+    "too_many_tries": "Tried too often: wait a quarter of an hour.",
+    "name_taken": "The house itself drives a printer of that name: give this one another.",
+    "job_lost": "No such attempt is this agent's, or it is not any more.",
+    "refused": "That is not possible now. Nothing was changed.",
+    "failed": "Something went wrong on the server's side. Ask again in a moment.",
+}
+REFUSALS: dict[type[VisitRefused], tuple[int, str]] = {
+    TokenRefused: (HTTPStatus.UNAUTHORIZED, "token_refused"),
+    NotFound: (HTTPStatus.NOT_FOUND, "not_found"),
+    JobLost: (HTTPStatus.NOT_FOUND, "job_lost"),
+    NameTaken: (HTTPStatus.CONFLICT, "name_taken"),
+    PairingRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "pairing_refused"),
+    TooManyTries: (HTTPStatus.TOO_MANY_REQUESTS, "too_many_tries"),
+    VisitRefused: (HTTPStatus.CONFLICT, "refused"),
+}
+STATUSES = {
+    HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "wrong_type",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "not_valid",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "failed",
+}
+RETRY_AFTER = {HTTPStatus.TOO_MANY_REQUESTS: "900"}
+
+
+class NotValid(Exception):
+    """A body that is not what is described; `at` says where in it, and never what stood there."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+def set_up(app: Flask) -> None:
+    """Whatever goes wrong, a program hears of it in the one shape."""
+    app.register_error_handler(NotValid, _not_valid)
+    app.register_error_handler(HTTPException, _turned_away)
+    for kind in REFUSALS:
+        app.register_error_handler(kind, _refused)
+
+
+def problem(status: int, code: str, **more: str) -> Response:
+    """The answer to what is refused."""
+    said = {"title": TITLES[code], "status": int(status), "code": code, **more}
+    answer = Response(json.dumps(said), status, content_type=KIND)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if status in RETRY_AFTER:
+        answer.headers["Retry-After"] = RETRY_AFTER[HTTPStatus(status)]
+    return answer
+
+
+def _not_valid(error: NotValid) -> Response:
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "not_valid", at=error.at)
+
+
+def _refused(refusal: VisitRefused) -> Response:
+    known = next(kind for kind in type(refusal).__mro__ if kind in REFUSALS)
+    return problem(*REFUSALS[known])
+
+
+def _turned_away(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    answer = problem(status, STATUSES.get(status, "bad_request"))
+    answer.headers.extend([one for one in error.get_headers() if one[0] == "Allow"])
+    return answer

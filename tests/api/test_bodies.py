@@ -1,0 +1,95 @@
+"""Bodies: what is not described is refused, at its place, without a word of what was sent."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.api.machine import DESCRIBED, PRINTER, Machine
+
+CANARY = "Gita Canary"
+POLLS: list[tuple[Any, str]] = [
+    ([], "/"),
+    ({}, "/printers"),
+    ({"printers": [], CANARY: 1}, "/"),
+    ({"printers": [PRINTER | {CANARY: 1}]}, "/printers/0"),
+    ({"printers": [PRINTER | {"name": ""}]}, "/printers/0/name"),
+    ({"printers": [PRINTER | {"name": "n" * 41}]}, "/printers/0/name"),
+    ({"printers": [PRINTER | {"name": "a\nb"}]}, "/printers/0/name"),
+    ({"printers": [PRINTER | {"name": 7}]}, "/printers/0/name"),
+    ({"printers": [PRINTER | {"width": "576"}]}, "/printers/0/width"),
+    ({"printers": [PRINTER | {"width": 380}]}, "/printers/0/width"),
+    ({"printers": [PRINTER | {"width": 10**30}]}, "/printers/0/width"),
+    ({"printers": [PRINTER | {"width": True}]}, "/printers/0/width"),
+    ({"printers": [PRINTER | {"condition": CANARY}]}, "/printers/0/condition"),
+    ({"printers": [PRINTER | {"confirm": CANARY}]}, "/printers/0/confirm"),
+    ({"printers": [PRINTER | {"job": CANARY}]}, "/printers/0/job"),
+    ({"printers": [PRINTER, PRINTER]}, "/"),
+    ({"printers": [PRINTER | {"name": str(number)} for number in range(33)]}, "/printers"),
+    ({"printers": [], "wait": 26}, "/wait"),
+    ({"printers": [], "wait": -1}, "/wait"),
+    ({"printers": [], "wait": "5"}, "/wait"),
+]
+OUTCOMES: list[tuple[Any, str]] = [
+    ({}, "/verdict"),
+    ({"verdict": CANARY}, "/verdict"),
+    ({"verdict": "printed", "reason": "agent_lost"}, "/reason"),
+    ({"verdict": "printed", "reason": ""}, "/reason"),
+]
+SOMEWHERE = f"/print-jobs/{'0' * 26}/attempts/1"
+
+
+@pytest.mark.parametrize(("body", "at"), POLLS)
+def test_a_poll_that_is_not_described_is_refused(
+    agent: Machine, caplog: pytest.LogCaptureFixture, body: Any, at: str
+) -> None:
+    answer = agent.ask("POST", "/polls", json=body)
+
+    assert (answer.status_code, (answer.json or {})["at"]) == (422, at)
+    assert CANARY not in answer.text + caplog.text
+
+
+@pytest.mark.parametrize(("body", "at"), OUTCOMES)
+def test_an_outcome_that_is_not_described_is_refused(agent: Machine, body: Any, at: str) -> None:
+    answer = agent.ask("PUT", f"{SOMEWHERE}/outcome", json=body)
+
+    assert (answer.status_code, (answer.json or {})["at"]) == (422, at)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind", "status"),
+    [
+        (b'{"printers": [', "application/json", 422),
+        (b"\xff\xfe", "application/json", 422),
+        (b'{"printers": [], "wait": NaN}', "application/json", 422),
+        (b"[" * 30_000, "application/json", 422),
+        (b"{}", "text/plain", 415),
+        (b"printers=", "application/x-www-form-urlencoded", 415),
+        (b"[" * 70_000, "application/json", 413),
+    ],
+)
+def test_a_body_that_is_none_is_refused(agent: Machine, sent: bytes, kind: str, status: int) -> None:
+    assert agent.ask("POST", "/polls", data=sent, content_type=kind).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/print-jobs/x/attempts/1/badge", f"/print-jobs/{'0' * 26}/attempts/{10**30}/badge", "/print-jobs", "/"],
+)
+def test_an_address_that_is_none_is_not_found(agent: Machine, path: str) -> None:
+    assert agent.ask("GET", path).status_code == 404
+
+
+def test_a_method_that_is_none_is_said_so(agent: Machine) -> None:
+    answer = agent.client.get("/polls")
+
+    assert (answer.status_code, (answer.json or {})["code"]) == (405, "method_not_allowed")
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_what_is_refused_is_what_the_description_refuses() -> None:
+    schema = {"$ref": "#/components/schemas/Poll", "components": DESCRIBED["components"]}
+    described = Draft202012Validator(schema)
+    not_said_there = [{"printers": [PRINTER, PRINTER]}]
+
+    assert [body for body, _ in POLLS if described.is_valid(body)] == not_said_there

@@ -1,0 +1,147 @@
+"""Polls: an agent hears of its jobs, prints them by what it is told, and writes nothing while it is idle."""
+
+import pytest
+
+from tests.api.machine import Machine
+from tests.cast import NAME, Cast, Invite, SettableClock, check_in
+from tests.visits.paper.hands import job, states
+from visits.paper import agents
+from visits.store.database import Database
+from visits.words import PrintState, Trouble
+
+
+def test_a_badge_is_leased_read_started_and_settled(badge: Machine, database: Database) -> None:
+    ticket = badge.ticket()
+    words = badge.of(ticket, "badge").json or {}
+    assert (ticket["printer"], ticket["eject"], words["name"]) == ("Counter", False, NAME)
+    assert badge.of(ticket, "badge").json == words
+
+    assert badge.of(ticket, "start").status_code == 204
+    assert states(database) == [PrintState.STARTED]
+    assert badge.of(ticket, "outcome", verdict="printed").status_code == 204
+    assert states(database) == [PrintState.PRINTED]
+
+
+def test_said_twice_is_the_same_as_said_once(badge: Machine, database: Database) -> None:
+    ticket = badge.ticket()
+    for _ in range(2):
+        assert badge.of(ticket, "start").status_code == 204
+    for _ in range(2):
+        assert badge.of(ticket, "outcome", verdict="unknown", reason="reset").status_code == 204
+    badge.of(ticket, "outcome", verdict="printed")
+    badge.of(ticket, "outcome", verdict="not_sent")
+
+    assert (job(database).state, job(database).attempts) == (PrintState.PRINTED, 1)
+
+
+def test_a_printer_that_waits_says_why(badge: Machine, database: Database) -> None:
+    ticket = badge.ticket()
+    badge.of(ticket, "start")
+
+    badge.of(ticket, "condition", condition="paper_out")
+    assert (job(database).state, job(database).trouble) == (PrintState.WAITING_PRINTER, Trouble.PAPER_OUT)
+    badge.of(ticket, "condition", condition="ready")
+    assert job(database).state is PrintState.STARTED
+
+
+def test_an_idle_poll_writes_nothing(agent: Machine, database: Database, clock: SettableClock) -> None:
+    agent.poll()
+    commits = database.commits
+    for _ in range(3):
+        clock.forward(seconds=15)
+        agent.poll()
+
+    assert database.commits == commits
+
+
+def test_a_job_in_hand_stays_the_agents_and_costs_a_write_now_and_then(
+    badge: Machine, database: Database, clock: SettableClock
+) -> None:
+    ticket = badge.ticket()
+    badge.of(ticket, "start")
+    before = database.commits
+    for _ in range(8):
+        clock.forward(seconds=10)
+        badge.poll(job=ticket["job"])
+
+    lasts = job(database).leased_until
+    assert lasts is not None
+    assert lasts > clock.now
+    assert database.commits - before <= 5
+
+
+def test_a_ticket_whose_answer_was_lost_comes_again_and_voids_the_first(badge: Machine) -> None:
+    lost = badge.ticket()
+
+    again = badge.ticket()
+
+    assert (again["job"], again["attempt"]) == (lost["job"], lost["attempt"] + 1)
+    assert badge.of(lost, "start").status_code == 404
+    assert badge.of(again, "start").status_code == 204
+
+
+def test_what_was_begun_does_not_come_again(badge: Machine) -> None:
+    badge.of(badge.ticket(), "start")
+
+    assert badge.poll().json == {"tickets": []}
+
+
+def test_two_agents_with_one_printer_have_one_lease(badge: Machine, second: Machine) -> None:
+    ticket = badge.ticket()
+
+    assert second.poll().json == {"tickets": []}
+    assert [second.of(ticket, noun).status_code for noun in ("badge", "start")] == [404, 404]
+
+
+def test_an_agent_of_another_site_sees_nothing_of_this_one(
+    badge: Machine, agent_in_mitte: Machine, database: Database
+) -> None:
+    ticket = badge.ticket()
+    agent_in_mitte.poll()
+
+    assert [agent_in_mitte.of(ticket, noun).status_code for noun in ("badge", "start")] == [404, 404]
+    assert agent_in_mitte.of(ticket, "condition", condition="ready").status_code == 404
+    agent_in_mitte.of(ticket, "outcome", verdict="printed")
+    assert states(database) == [PrintState.CLAIMED]
+
+
+def test_a_revoked_token_stops_at_the_next_request(badge: Machine, database: Database, cast: Cast) -> None:
+    ticket = badge.ticket()
+    with database.transaction() as store:
+        (known,) = agents.of_site(store, cast.senopati.id)
+        agents.revoke(store, cast.senopati.id, known.public_id, cast.dewi.id)
+
+    answers = [badge.poll(), badge.of(ticket, "badge"), badge.of(ticket, "outcome", verdict="printed")]
+    assert [(answer.status_code, (answer.json or {})["code"]) for answer in answers] == [
+        (401, "token_refused")
+    ] * 3
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_printer_that_the_house_drives_is_not_driven_twice(second: Machine) -> None:
+    answer = second.poll()
+
+    assert (answer.status_code, (answer.json or {})["code"]) == (409, "name_taken")
+
+
+def test_an_agent_that_asks_again_after_being_held_announces_nothing(
+    agent: Machine, second: Machine, database: Database, cast: Cast, invite: Invite
+) -> None:
+    agent.poll(wait=25)
+    check_in(database, cast.kiosk, invite())
+    second.poll(condition="paper_out")
+    before = database.commits
+
+    answer = agent.ask(
+        "POST", "/polls", json={"printers": []}, environ_overrides={"lencana.asked_again": True}
+    )
+
+    assert (answer.json, database.commits) == ({"tickets": []}, before)
+
+
+def test_only_a_poll_that_would_wait_and_has_nothing_is_held(badge: Machine) -> None:
+    assert "Lencana-Hold" not in badge.poll(wait=25).headers
+    badge.of(badge.ticket(), "start")
+
+    assert "Lencana-Hold" not in badge.poll().headers
+    assert badge.poll(wait=20).headers["Lencana-Hold"].startswith("20 ")
