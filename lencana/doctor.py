@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from lencana import house
 from lencana.post.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
+from printers.lettering import fonts, scripts
 from visits.keys.secrets import UnsafeSecretError
 from visits.store import schema
 from visits.store.database import Store
@@ -32,7 +33,13 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Everything that was found; empty when all is well."""
-    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_transport, _mail, _keys, _store)
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _transport,
+        _mail,
+        _keys,
+        _store,
+        _fonts,
+    )
     return [finding for check in checks for finding in check(settings)]
 
 
@@ -115,6 +122,13 @@ def _durability(connection: Connection) -> Iterator[Finding]:
     full = connection.execute(text("PRAGMA synchronous")).scalar_one()
     if (mode, full) != ("wal", 2):
         yield _wrong("SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests.")
+
+
+def _fonts(settings: Settings) -> Iterator[Finding]:
+    fonts.use_folder(settings.fonts)
+    unwritable = scripts.sentence(scripts.missing())
+    if unwritable:
+        yield _note(f"{unwritable} LENCANA_FONTS may name a folder of other fonts.")
 
 
 def _others_may(path: Path) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         default=None, description="Mail server: smtps://user:password@host:465, or smtp:// with STARTTLS."
     )
     mail_from: str = Field(default="lencana@localhost", description="Sender of every mail.")
+    fonts: DirectoryPath | None = Field(
+        default=None, description="Folder of fonts for names; those of this machine fill what it lacks."
+    )
     access_log: bool = Field(
         default=False, description="One line for each request, without query or referrer."
     )
