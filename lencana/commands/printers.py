@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lencana import house
-from lencana.commands import CommandFailed, options
+from lencana.commands import CommandFailed, options, virtual
 from lencana.commands.places import site_called
 from lencana.settings import Settings
 from printers.badge import Badge
@@ -43,6 +43,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
     adding.add_argument("--site", type=options.words(80), required=True)
     adding.add_argument("--name", type=options.words(40), default="Badge printer")
     adding.set_defaults(run=add)
+    virtual.add_to(verbs)
 
 
 def try_out(asked: Namespace) -> int:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from faces.access import open_to_everyone
 from faces.face import FaceSettings, create_face, links
 from faces.pages import page
+from lencana.demo import paper
 from lencana.demo.seed import Cast
 from lencana.post.mailbox import Mail, MemoryMailbox
 from printers.virtual import VirtualPrinter
@@ -34,6 +35,8 @@ def create_app(settings: FaceSettings, database: Database, props: Props) -> Flas
     app = create_face("demo", __name__, settings, database)
     app.extensions["lencana.demo"] = props
     app.register_blueprint(views)
+    app.jinja_env.globals["whole_demo"] = True
+    paper.set_up(app, props.printer)
     return app
 
 
@@ -50,7 +53,7 @@ def mail() -> ResponseReturnValue:
     """Every letter the product sent, newest first."""
     mails = _props().mailbox.mails()
     version = mails[0].number if mails else 0
-    return _watched(page("mail.html", mails=mails, version=version), version)
+    return paper.watched(page("mail.html", mails=mails, version=version), str(version))
 
 
 @views.get("/mail/<int:number>")
@@ -71,31 +74,6 @@ def mail_picture(number: int, index: int) -> ResponseReturnValue:
     if index >= len(pictures):
         abort(HTTPStatus.NOT_FOUND)
     return Response(pictures[index].content, content_type=pictures[index].kind)
-
-
-@views.get("/paper")
-@open_to_everyone
-def paper() -> ResponseReturnValue:
-    """The badge that came out last."""
-    printer = _props().printer
-    version = printer.badges + len(printer.faults)
-    return _watched(page("paper.html", printer=printer, version=version), version)
-
-
-@views.get("/paper.png")
-@open_to_everyone
-def paper_picture() -> ResponseReturnValue:
-    """The paper as a picture."""
-    picture = _props().printer.paper_png()
-    if picture is None:
-        abort(HTTPStatus.NOT_FOUND)
-    return Response(picture, content_type="image/png")
-
-
-def _watched(body: str, version: int) -> Response:
-    answer = make_response(body)
-    answer.headers["Lencana-Demo-Version"] = str(version)
-    return answer
 
 
 def _mail(number: int) -> Mail:

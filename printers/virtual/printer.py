@@ -125,6 +125,11 @@ class VirtualPrinter:
         self.switches.turn_off(Switch.POWER_CUT)
         self.wait_until(lambda: self._card is None or self._card.listens, _START)
 
+    @property
+    def has_paper(self) -> bool:
+        """Whether a cut badge is there to be looked at."""
+        return bool(self._tray.sheets)
+
     def paper(self) -> Image.Image | None:
         """Return the last cut badge, black dots on white paper, as wide as the roll."""
         with self.engine.changed:

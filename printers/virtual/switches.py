@@ -90,6 +90,10 @@ class Switches:
         """After how many rows or bytes it is to come, None if it is not."""
         return self._places.get(kind)
 
+    def is_set(self, kind: Switch) -> bool:
+        """Whether it is on, or to come."""
+        return kind in self.on or kind in self._places
+
     def watch(self, watcher: Watcher) -> None:
         """Call the watcher after every change, in the thread that made it; it must be quick."""
         with self._lock:

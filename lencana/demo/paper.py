@@ -1,0 +1,141 @@
+"""The page of the printer without paper: what came out, how it is, and what can be done to it."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, current_app, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from faces.access import open_to_everyone
+from faces.face import FaceSettings, create_face
+from faces.pages import page
+from printers.virtual import Switch, VirtualPrinter
+from visits.store.database import Database
+
+MIDDLE = 8000
+"""Bytes after which one is in the middle of a badge."""
+FAULTS_SHOWN = 5
+_EXTENSION = "lencana.demo_printer"
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a switch is turned on, how off, and how it is meanwhile."""
+
+    on: Any
+    off: Any
+    meanwhile: Any
+
+
+AT_THE_COUNTER = {
+    Switch.PAPER_OUT: Words(_("Take the paper out"), _("Put paper in"), _("Out of paper")),
+    Switch.NEAR_END: Words(_("Let the roll run low"), _("Put a full roll in"), _("Paper low")),
+    Switch.COVER_OPEN: Words(_("Open the cover"), _("Close the cover"), _("Cover open")),
+    Switch.CUTTER_ERROR: Words(_("Jam the cutter"), _("Free the cutter"), _("Cutter jam")),
+    Switch.OFFLINE: Words(_("Take it offline"), _("Put it online"), _("Offline")),
+    Switch.POWER_CUT: Words(_("Pull the plug"), _("Put the plug in"), _("No power")),
+}
+ON_THE_LINE = {
+    Switch.RESET: Words(_("Break off mid-badge"), _("Do not break off"), _("It will break off mid-badge")),
+    Switch.FIN: Words(_("Hang up mid-badge"), _("Do not hang up"), _("It will hang up mid-badge")),
+    Switch.STALL: Words(_("Stop listening"), _("Listen again"), _("It does not listen")),
+    Switch.SLOW_DRAIN: Words(_("Print slowly"), _("Print at full speed"), _("It prints slowly")),
+    Switch.MUTE: Words(_("Answer nothing"), _("Answer again"), _("It answers nothing")),
+    Switch.GARBAGE_STATUS: Words(
+        _("Answer with nonsense"), _("Answer with sense"), _("Its answers are nonsense")
+    ),
+    Switch.NO_PROCESS_ID: Words(
+        _("Be a simpler printer"), _("Be a better printer"), _("It cannot say which badge is done")
+    ),
+}
+WORDS = AT_THE_COUNTER | ON_THE_LINE
+
+views = Blueprint("paper", __name__)
+
+
+def create_app(settings: FaceSettings, database: Database, printer: VirtualPrinter) -> Flask:
+    """The printer alone, without the rest of the demo."""
+    app = create_face("demo", __name__, settings, database)
+    app.jinja_env.globals["whole_demo"] = False
+    set_up(app, printer)
+    app.add_url_rule("/", "begin", open_to_everyone(lambda: redirect(url_for("paper.show"), 303)))
+    return app
+
+
+def set_up(app: Flask, printer: VirtualPrinter) -> None:
+    """The face shows this printer at `/paper`."""
+    app.extensions[_EXTENSION] = printer
+    app.register_blueprint(views)
+
+
+@views.get("/paper")
+@open_to_everyone
+def show() -> ResponseReturnValue:
+    """The badge that came out last, and the switches."""
+    printer, now = _printer(), version(_printer())
+    matter = [kind for kind in WORDS if printer.switches.is_set(kind)]
+    body = page(
+        "paper.html", printer=printer, version=now, at_the_counter=AT_THE_COUNTER, on_the_line=ON_THE_LINE,
+        matter=[WORDS[kind].meanwhile for kind in matter],
+        is_line_set=not ON_THE_LINE.keys().isdisjoint(matter),
+        faults=printer.faults[-FAULTS_SHOWN:],
+    )  # fmt: skip
+    return watched(body, now)
+
+
+@views.get("/paper.png")
+@open_to_everyone
+def picture() -> ResponseReturnValue:
+    """The paper as a picture."""
+    png = _printer().paper_png()
+    if png is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return Response(png, content_type="image/png")
+
+
+@views.post("/paper/removal")
+@open_to_everyone
+def remove() -> ResponseReturnValue:
+    """Nobody can look at the badge any more."""
+    _printer().clear()
+    return redirect(url_for(".show"), 303)
+
+
+@views.post("/paper/switches/<any(on, off):way>")
+@open_to_everyone
+def turn(way: str) -> ResponseReturnValue:
+    """Something happened to the printer, or was mended."""
+    kind, switches = _kind(request.form.get("switch", "")), _printer().switches
+    if way == "off":
+        switches.turn_off(kind)
+    else:
+        switches.turn_on(kind, after=MIDDLE if kind in {Switch.RESET, Switch.FIN} else 0)
+    return redirect(url_for(".show", _anchor=kind), 303)
+
+
+def watched(body: str, version: str) -> Response:
+    """The page, with what its script compares to see whether there is news."""
+    answer = make_response(body)
+    answer.headers["Lencana-Demo-Version"] = version
+    return answer
+
+
+def version(printer: VirtualPrinter) -> str:
+    """Another one whenever the page would look different."""
+    switched = ",".join(kind for kind in Switch if printer.switches.is_set(kind))
+    shown = int(printer.has_paper), int(printer.waiting), int(printer.rows > 0)
+    return f"{printer.badges}.{len(printer.faults)}.{shown}.{switched}"
+
+
+def _kind(name: str) -> Switch:
+    try:
+        return Switch(name)
+    except ValueError:
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _printer() -> VirtualPrinter:
+    printer: VirtualPrinter = current_app.extensions[_EXTENSION]
+    return printer
