@@ -1,7 +1,6 @@
 """`python -m bench`: every figure of performance.md that this version can be held to, one JSON line each."""
 
 import asyncio
-import socket
 import sqlite3
 import tempfile
 import time
@@ -14,7 +13,7 @@ from bench import badges
 from bench.figures import Figure
 from bench.members import signed_in
 from bench.polls import polls_per_second
-from bench.product import Product, demo, proportional_set_size, served
+from bench.product import Product, demo, free_port, proportional_set_size, served
 from bench.statements import of_a_check_in
 
 MEGABYTES, EMPTY_SECONDS, STORE_SECONDS, STATEMENTS, POLLS = 130, 4, 2, 12, 2000
@@ -40,7 +39,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield Figure("idle polls of the board", round(polls), "1/s", at_least=POLLS)
         yield Figure("commits while it was polled", writes, "commits", at_most=0)
         yield Figure("memory, embedded default", proportional_set_size(product.process), "MB PSS", MEGABYTES)
-    with served(folder / "served", _free_port()) as seconds:
+    with served(folder / "served", free_port()) as seconds:
         yield Figure("cold start, with a store", round(seconds, 2), "s", STORE_SECONDS)
     yield Figure("SQL statements of a check-in", of_a_check_in(folder / "counted"), "statements", STATEMENTS)
 
@@ -68,12 +67,6 @@ def _having_seen(product: Product) -> dict[str, str]:
     headers = signed_in(desk, staff["login"], staff["password"])
     with urlopen(Request(f"{desk}board", headers=headers), timeout=20) as answer:  # noqa: S310 - the product's own address
         return headers | {"If-None-Match": answer.headers["ETag"]}
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

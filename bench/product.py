@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
+
+LENCANA = [sys.executable, "-m", "lencana"]
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,41 @@ def demo(folder: Path) -> Iterator[Product]:
 
 @contextmanager
 def served(folder: Path, port: int) -> Iterator[float]:
+    """`lencana serve` on a store that is made first; says the seconds until its first page."""
+    subprocess.run(
+        [*LENCANA, "migrate"], env=_environment(folder, port), check=True, stdout=subprocess.DEVNULL
+    )
+    with serving(folder, port) as seconds:
+        yield seconds
+
+
+@contextmanager
+def serving(folder: Path, port: int) -> Iterator[float]:
     """`lencana serve` on a store that is there; says the seconds until its first page."""
-    environment = os.environ | {
-        "LENCANA_DATA": str(folder), "LENCANA_PORT": str(port), "LENCANA_BASE_URL": f"http://127.0.0.1:{port}",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "lencana"]
-    subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
     began = time.perf_counter()
-    with subprocess.Popen([*command, "serve"], env=environment, stdout=subprocess.PIPE, text=True) as process:
+    command, environment = [*LENCANA, "serve"], _environment(folder, port)
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             while "Serving" not in _line(process):
                 pass
-            fetch(f"http://127.0.0.1:{port}/desk/first-run")
+            fetch(f"http://127.0.0.1:{port}/desk/sign-in")
             yield time.perf_counter() - began
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            process.wait(timeout=40)
+
+
+def free_port() -> int:
+    """A port of this machine's own that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    return os.environ | {
+        "LENCANA_DATA": str(folder), "LENCANA_PORT": str(port), "LENCANA_BASE_URL": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
 
 
 def fetch(url: str) -> None:

@@ -13,6 +13,7 @@ from visits import words
 from visits.paper import claims, print_jobs, printers, wording
 from visits.paper.print_jobs import Held
 from visits.paper.printers import Sighting
+from visits.paper.turns import turns
 from visits.refusals import NotFound
 from visits.store.database import Database, Store
 from visits.store.places import Printer
@@ -46,14 +47,15 @@ class HouseQueue:
 
     def poll(self, announced: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
         self.announce(announced)
+        self._tidied()
         self._renew([one.job for one in announced if one.job])
-        idle = {
+        keys = {
             self._ids[one.machine.key]: one.machine.key for one in announced if one.machine.key in self._ids
         }
         end = monotonic() + patience
         while True:
             seen = self._database.commits
-            tickets = self._claimed(idle)
+            tickets = self._claimed(keys)
             if tickets or monotonic() >= end:
                 return tickets
             self._database.wait_for_commit(seen, end - monotonic())
@@ -94,17 +96,21 @@ class HouseQueue:
             with self._database.transaction() as store:
                 claims.renew(store, in_hand)
 
-    def _claimed(self, idle: dict[int, str]) -> list[Ticket]:
+    def _tidied(self) -> None:
         with self._database.reading() as store:
-            overdue, due = claims.any_overdue(store), claims.any_due(store, idle)
-        if overdue:
-            with self._database.transaction() as store:
-                claims.settle_overdue(store)
-        if not due:
+            if not claims.any_overdue(store):
+                return
+        with self._database.transaction() as store:
+            claims.settle_overdue(store)
+
+    def _claimed(self, keys: dict[int, str]) -> list[Ticket]:
+        with self._database.reading() as store:
+            next_ones = turns(store, keys)
+        if not next_ones:
             return []
         with self._database.transaction() as store:
-            claimed = claims.claim(store, idle)
-        return [Ticket(one.public_id, one.attempt, idle[one.printer_id], one.eject) for one in claimed]
+            claimed = [claims.lease(store, turn) for turn in next_ones]
+        return [Ticket(one.public_id, one.attempt, keys[one.printer_id], one.eject) for one in claimed if one]
 
 
 def _machine(printer: Printer) -> Machine | None:

@@ -94,7 +94,7 @@ def _member(store: Store, site: Site, company: Company, name: str, role: Role) -
 
 def _invite(store: Store, site: Site, host: Member, name: str, reason: VisitReason) -> str:
     announcement = Announcement(
-        name=name, email=_address(name), window=_window(site, store.now), reason=reason, language="en",
+        name=name, email=_address(name), window=window(site, store.now), reason=reason, language="en",
         least_level=site.least_level,
     )  # fmt: skip
     visit = invitations.invite(store, host.id, site.id, announcement, secrets.token_hex())
@@ -102,7 +102,7 @@ def _invite(store: Store, site: Site, host: Member, name: str, reason: VisitReas
     return invitations.code(store, standing.of(store, visit.id).invitation)
 
 
-def _window(site: Site, now: datetime) -> Window:
+def window(site: Site, now: datetime) -> Window:
     """From this hour until the end of the day: whenever the demo starts, its guests may come at once."""
     local = now.astimezone(sites.zone(site))
     soon = (local + MIDNIGHT_IS_NEAR).date()

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from visits import sites
 from visits.paper import printers
-from visits.paper.claims import LIVE
+from visits.paper.claims import UNSEEN
 from visits.paper.printers import Sighting
+from visits.paper.turns import LIVE
 from visits.refusals import VisitRefused
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
@@ -27,6 +30,18 @@ CONDITIONS = {
     Trouble.FAULT: Condition.FAULT,
     Trouble.OFFLINE: Condition.OFFLINE,
 }
+
+
+_THIS = select(col(Badge.id)).where(col(Badge.public_id) == bindparam("job"))
+_START = (
+    update(PrintJob)
+    .where(
+        col(PrintJob.badge_id).in_(_THIS), col(PrintJob.attempts) == bindparam("attempt"),
+        col(PrintJob.agent_id).is_not_distinct_from(bindparam("agent")),
+        col(PrintJob.state) == PrintState.CLAIMED,
+    )
+    .values(state=PrintState.STARTED, started_at=bindparam("now"), trouble=None)
+)  # fmt: skip
 
 
 class JobLost(VisitRefused):
@@ -49,11 +64,10 @@ def badge_of(store: Store, held: Held) -> int:
 
 def started(store: Store, held: Held) -> None:
     """From here on paper may carry the badge: a crash now is a question for a person (`JobLost`)."""
-    job = _live(store, held)
-    if job.state is PrintState.CLAIMED:
-        job.state, job.started_at = PrintState.STARTED, store.now
-        job.trouble = None
-        sites.changed(store, job.site_id)
+    asked = {"job": held.public_id, "attempt": held.attempt, "agent": held.agent_id, "now": store.now}
+    begun: Any = store.execute(_START, asked, execution_options=UNSEEN)
+    if begun.rowcount != 1:
+        _live(store, held)
 
 
 def waits(store: Store, held: Held, condition: Condition) -> None:

@@ -3,7 +3,7 @@
 from visits import sites, standing, trail
 from visits.paper import badges, obstacles, printers
 from visits.paper.badges import Reprint
-from visits.paper.claims import LIVE
+from visits.paper.turns import LIVE
 from visits.refusals import NotFound, NotInside
 from visits.standing import Stage
 from visits.store.database import Store

@@ -1,7 +1,9 @@
 """What a badge says: the few words that leave the store for the paper, in the site's language."""
 
+from typing import Any
+
 from babel.dates import format_date
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from printers.badge import Badge as PrintedBadge
@@ -27,40 +29,47 @@ LABELS = {
 
 def words(store: Store, badge_id: int) -> PrintedBadge:
     """All that is printed on this badge (`NotFound` when the guest is forgotten)."""
-    badge, arrival, site, company, host = _rows(store, badge_id)
-    guest = envelopes.tell_one(store, badge.visit_id, ["badge_name", "name"], Purpose.BADGE, Reader.PRESS)
+    about = _found(store, badge_id)
+    site: Site = about.Site
+    guest = envelopes.tell_one(store, about.visit_id, ["badge_name", "name"], Purpose.BADGE, Reader.PRESS)
     if not guest.called():
         raise NotFound
-    day = sites.today(site, arrival.at)
-    until = retention.inside_until(site, arrival.at).astimezone(sites.zone(site))
+    day = sites.today(site, about.at)
+    until = retention.inside_until(site, about.at).astimezone(sites.zone(site))
     spoken = site.language[:2]
     return PrintedBadge(
         word=GUEST.get(spoken, GUEST["en"]),
         name=guest.called().reveal(),
-        host=profiles.profile(store, host).name,
-        company=company.name,
+        host=profiles.profile(store, about.Member).name,
+        company=about.company,
         site=site.name,
         day=format_date(day, "d MMM y", locale=site.language.replace("-", "_")),
         valid_until=until.strftime("%H:%M"),
-        number=badge.number,
-        code=badges.code(store, badge),
+        number=about.number,
+        code=badges.code(store, about),
         day_number=day.toordinal(),
-        copy=badge.copy_number,
+        copy=about.copy_number,
         labels=LABELS.get(spoken, LABELS["en"]),
+        language=site.language,
     )
 
 
-def _rows(store: Store, badge_id: int) -> tuple[Badge, Arrival, Site, Company, Member]:
-    question = (
-        select(Badge, Arrival, Site, Company, Member)
-        .join(Arrival, col(Arrival.visit_id) == col(Badge.visit_id))
-        .join(Visit, col(Visit.id) == col(Badge.visit_id))
-        .join(Site, col(Site.id) == col(Visit.site_id))
-        .join(Company, col(Company.id) == col(Visit.company_id))
-        .join(Member, col(Member.id) == col(Visit.host_id))
-    )
-    found = store.execute(question.where(col(Badge.id) == badge_id)).first()
+def _found(store: Store, badge_id: int) -> Any:  # noqa: ANN401 - a row of the question below
+    found = store.execute(_ABOUT, {"badge": badge_id}).first()
     if found is None:
         raise NotFound
-    badge, arrival, site, company, host = found
-    return badge, arrival, site, company, host
+    return found
+
+
+_ABOUT: Any = (
+    select(
+        col(Badge.visit_id), col(Badge.public_id), col(Badge.number), col(Badge.copy_number),
+        col(Arrival.at), Site, col(Company.name).label("company"), Member,
+    )
+    .join(Arrival, col(Arrival.visit_id) == col(Badge.visit_id))
+    .join(Visit, col(Visit.id) == col(Badge.visit_id))
+    .join(Site, col(Site.id) == col(Visit.site_id))
+    .join(Company, col(Company.id) == col(Visit.company_id))
+    .join(Member, col(Member.id) == col(Visit.host_id))
+    .where(col(Badge.id) == bindparam("badge"))
+)  # fmt: skip

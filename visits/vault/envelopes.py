@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
 
 from visits.keys.keyring import KeyDestroyedError
@@ -14,6 +14,12 @@ from visits.store.visits import Envelope, Handle
 from visits.vault import handles
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import seal, unseal
+
+_KEPT = select(Envelope).where(
+    col(Envelope.visit_id).in_(bindparam("visits", expanding=True)),
+    col(Envelope.shelf).in_(bindparam("shelves", expanding=True)),
+    col(Envelope.expires_at) > bindparam("now"),
+)
 
 
 def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime) -> None:
@@ -60,8 +66,8 @@ def tell(
         register().check_reading(item, purpose, reader)
     told: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
     shelves = {register().item(item).shelf for item in items}
-    wanted = col(Envelope.visit_id).in_(told) & col(Envelope.shelf).in_(shelves)
-    for envelope in store.exec(select(Envelope).where(wanted, col(Envelope.expires_at) > store.now)):
+    asked = {"visits": list(told), "shelves": list(shelves), "now": store.now}
+    for envelope in store.execute(_KEPT, asked).scalars():
         document = _open(store, envelope)
         told[envelope.visit_id] |= {
             item: Personal(item, document[item]) for item in items if item in document

@@ -17,7 +17,7 @@ def claim_all(database: Database, agent_id: int | None = None) -> list[Claim]:
         ids = list(store.exec(select(Printer.id)))
         if claims.any_overdue(store):
             claims.settle_overdue(store)
-        return claims.claim(store, ids, agent_id) if claims.any_due(store, ids) else []
+        return claims.claim(store, ids, agent_id)
 
 
 def claimed(database: Database, agent_id: int | None = None) -> Claim:

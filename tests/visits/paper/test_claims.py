@@ -12,6 +12,7 @@ from visits.paper import badges, claims, print_jobs, printers
 from visits.paper.badges import Reprint
 from visits.paper.print_jobs import JobLost
 from visits.paper.printers import Machine, Sighting
+from visits.paper.turns import turns
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.store.places import Kiosk, Printer, PrinterGroup
@@ -40,7 +41,7 @@ def test_what_is_printed_is_not_due(database: Database, cast: Cast) -> None:
     bring_out(database)
 
     with database.reading() as store:
-        assert not claims.any_due(store, [cast.printer.id])
+        assert not turns(store, [cast.printer.id])
         assert not claims.any_overdue(store)
 
 

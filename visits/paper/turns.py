@@ -1,0 +1,101 @@
+"""Turns: which job is due at which printer now, by two questions that are composed once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from visits.paper import printers
+from visits.store.database import Store
+from visits.store.paper import Badge, PrintJob
+from visits.store.places import Printer
+from visits.store.visits import Departure
+from visits.words import PrintState
+
+EXPIRES = timedelta(minutes=30)
+LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)
+AT_ONCE = 50
+"""Jobs looked at in one claim: more than a site's printers bring out in a minute."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A job that a printer shall do next; `tried` tells this attempt from those before."""
+
+    badge_id: int
+    public_id: str
+    tried: int
+    printer_id: int
+    eject: bool
+
+
+def turns(store: Store, printer_ids: Collection[int]) -> list[Turn]:
+    """What these printers shall do next, one job at most for each that is idle; looking changes nothing.
+
+    A job goes to the first fit printer of its group; only where a part of it lies already, or where the
+    desk asked for, it waits for that one.
+    """
+    asked = {"printers": list(printer_ids), "now": store.now, "oldest": store.now - EXPIRES}
+    due = store.execute(_DUE, asked).all()
+    if not due:
+        return []
+    there = store.execute(_PRINTERS, {"sites": list({job.site_id for job in due})}).all()
+    fit = [printer for printer in there if printers.is_fit(printer, store.now)]
+    idle = set(printer_ids) - {printer.id for printer in there if printer.busy}
+    found = []
+    for job in due:
+        choice = _choice(job, fit)
+        if choice in idle:
+            eject = job.stub_printer_id is not None
+            found.append(Turn(job.badge_id, job.public_id, job.attempts, choice, eject))
+            idle.remove(choice)
+    return found
+
+
+def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
+    """Whether a job is too old at `oldest`, or its guest has left, or a newer copy replaced the badge."""
+    badge, newer = aliased(Badge), aliased(Badge)
+    this = col(badge.id) == col(PrintJob.badge_id)
+    left = exists().where(this, col(Departure.visit_id) == col(badge.visit_id))
+    newer_copy = col(newer.copy_number) > col(badge.copy_number)
+    replaced = exists().where(this, col(newer.visit_id) == col(badge.visit_id), newer_copy)
+    return or_(col(PrintJob.queued_at) <= bindparam("oldest"), left, replaced)
+
+
+_THERE = select(col(Printer.site_id)).where(col(Printer.id).in_(bindparam("printers", expanding=True)))
+_DUE = (
+    select(
+        col(PrintJob.badge_id), col(Badge.public_id), col(PrintJob.site_id), col(PrintJob.group_id),
+        col(PrintJob.attempts), col(PrintJob.stub_printer_id), col(PrintJob.asked_printer_id),
+    )
+    .join(Badge, col(Badge.id) == col(PrintJob.badge_id))
+    .where(
+        col(PrintJob.state) == PrintState.QUEUED,
+        col(PrintJob.not_before) <= bindparam("now"),
+        col(PrintJob.site_id).in_(_THERE),
+        ~of_no_more_use(),
+    )
+    .order_by(col(PrintJob.not_before), col(PrintJob.badge_id))
+    .limit(AT_ONCE)
+)  # fmt: skip
+_BUSY = exists().where(col(PrintJob.printer_id) == col(Printer.id), col(PrintJob.state).in_(LIVE))
+_PRINTERS = (
+    select(
+        col(Printer.id), col(Printer.site_id), col(Printer.group_id), col(Printer.condition),
+        col(Printer.last_seen_at), _BUSY.label("busy"),
+    )
+    .where(col(Printer.site_id).in_(bindparam("sites", expanding=True)), col(Printer.retired_at).is_(None))
+    .order_by(col(Printer.rank), col(Printer.id))
+)  # fmt: skip
+
+
+def _choice(job: Any, fit: Sequence[Any]) -> int | None:  # noqa: ANN401 - rows of the questions above
+    bound = job.stub_printer_id or job.asked_printer_id
+    if bound is not None:
+        return next((printer.id for printer in fit if printer.id == bound), None)
+    group = (job.site_id, job.group_id)
+    return next((printer.id for printer in fit if (printer.site_id, printer.group_id) == group), None)
