@@ -19,6 +19,12 @@ class Place:
 
     kiosk_id: int | None = None
     member_id: int | None = None
+    group_id: int | None = None
+    """The printers near the kiosk; none means the site's main ones."""
+
+    @classmethod
+    def at(cls, kiosk: Kiosk) -> "Place":
+        return cls(kiosk_id=kiosk.id, group_id=kiosk.group_id)
 
     @property
     def actor(self) -> trail.Actor:
@@ -69,12 +75,7 @@ def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
     )
     standing.record(store, arrival, again)
     retention.on_arrival(store, found.id, found.site)
-    badges.issue(store, found, _printers_near(store, at))
+    badges.issue(store, found, at.group_id)
     until = sites.day_end(found.site, sites.today(found.site, store.now))
     outbox.about_visit(store, LetterKind.ARRIVED, found.id, until)
     trail.record(store, at.actor, Act.ARRIVED, found.id)
-
-
-def _printers_near(store: Store, at: Place) -> int | None:
-    kiosk = store.get(Kiosk, at.kiosk_id) if at.kiosk_id else None
-    return kiosk.group_id if kiosk else None

@@ -42,7 +42,7 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
     found = standing.of(store, encounter.visit_id)
     refuse_unless_expected(store, kiosk, found)
-    arrivals.arrive(store, found, Level.INVITED, arrivals.Place(kiosk_id=kiosk.id))
+    arrivals.arrive(store, found, Level.INVITED, arrivals.Place.at(kiosk))
 
 
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:

@@ -161,7 +161,7 @@ def _admit(store: Store, kiosk: Kiosk, found: Standing, by: int | None = None) -
     if level_for(found) > Level.ADDRESS_CONFIRMED:
         waiting.note(store, kiosk, WaitReason.ID_CHECK, found.id)
         return
-    at = arrivals.Place(kiosk_id=kiosk.id, member_id=by)
+    at = arrivals.Place(kiosk_id=kiosk.id, member_id=by, group_id=kiosk.group_id)
     arrivals.arrive(store, found, Level.ADDRESS_CONFIRMED, at)
 
 
