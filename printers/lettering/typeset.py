@@ -16,7 +16,7 @@ from printers.lettering.names import printable
 LEADING = 0.1
 _LEGIBLE = 8
 _STEP = 2
-_UNLIMITED = 1000
+_MOST_LINES = 12
 _TOGETHER = 6
 _BREAKS_AFTER = frozenset(
     "-・\N{HYPHEN}\N{EN DASH}\N{TIBETAN MARK INTERSYLLABIC TSHEG}\N{ETHIOPIC WORDSPACE}"
@@ -119,7 +119,7 @@ def _attempts(text: list[Letter], column: int, sizes: Sizes) -> Iterator[tuple[C
     for size in range(sizes.largest, sizes.smallest - 1, -_STEP):
         yield words, size, sizes.lines_of(size)
     for size in range(sizes.smallest, _LEGIBLE, -_STEP):
-        yield _cut_up(words, column / size), size, _UNLIMITED
+        yield _cut_up(words, column / size), size, _MOST_LINES
 
 
 def _words(text: list[Letter]) -> list[list[Letter]]:

@@ -9,6 +9,7 @@ from PIL import ImageFont
 
 from printers.errors import PrinterError, Reason
 from printers.lettering import fonts
+from printers.lettering.coverage import coverage
 from printers.lettering.letters import letters, printable_fully
 from printers.lettering.typeset import Sizes, fit
 
@@ -109,3 +110,11 @@ def test_without_any_font_no_badge_is_printed(monkeypatch: pytest.MonkeyPatch) -
         letters("Gita")
 
     assert refusal.value.reason is Reason.NO_FONTS
+
+
+def test_what_every_font_writes_can_be_known_before_the_first_badge() -> None:
+    coverage.cache_clear()
+
+    fonts.prepare()
+
+    assert coverage.cache_info().currsize == len(fonts.faces())

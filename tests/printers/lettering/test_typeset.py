@@ -79,8 +79,11 @@ def _ink_width(line: Line, left: int) -> int:
     ids=ascii,
 )
 @pytest.mark.parametrize("column", [60, 336, 528])
-def test_hostile_words_stay_in_the_column(words: str, column: int) -> None:
-    assert fit(words, column, NAME).width <= column
+def test_hostile_words_stay_in_the_column_and_make_no_scroll(words: str, column: int) -> None:
+    name = fit(words, column, NAME)
+
+    assert name.width <= column
+    assert name.height <= 700
 
 
 @settings(max_examples=150, deadline=None)
