@@ -1,6 +1,7 @@
 """What an operator may type after an option; what cannot be is refused at its place."""
 
 import re
+import socket
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import time
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from printers.delivery.addresses import Address, parse_address
+from printers.delivery.addresses import Address, Network, parse_address
+from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from visits.store.shapes import PRINTER_ADDRESS, TIME_ZONE
 
@@ -77,11 +79,27 @@ def closing_time(text: str) -> time:
 
 
 def printer_address(text: str) -> Address:
-    """Where a printer listens, in characters that a row of the store may hold."""
+    """Where a printer is, in characters that a row of the store may hold, its host a name that is known."""
     try:
         address = parse_address(text)
     except PrinterError as problem:
         raise ArgumentTypeError(str(problem)) from None
     if len(str(address)) > LONGEST_ADDRESS or not re.fullmatch(PRINTER_ADDRESS, str(address)):
         raise ArgumentTypeError("a printer's host is a name or an IP address in plain ASCII letters")
+    if isinstance(address, Network) and not _is_known(address.host):
+        raise ArgumentTypeError(f"nothing is called {address.host!a} in this network")
     return address
+
+
+def dots(text: str) -> int:
+    """A width of paper on which a badge fits, in whole bytes of dots."""
+    if not (re.fullmatch("[0-9]{1,4}", text) and int(text) in WIDTHS):
+        raise ArgumentTypeError(f"a width is from {WIDTHS[0]} to {WIDTHS[-1]} dots, in steps of 8")
+    return int(text)
+
+
+def _is_known(host: str) -> bool:
+    try:
+        return bool(socket.getaddrinfo(host, None))
+    except (OSError, ValueError):
+        return False

@@ -1,7 +1,8 @@
-"""`lencana printer`: try one, or give one to a site."""
+"""`lencana printer`: try one, give one to a site, list and retire a site's, play one."""
 
 import secrets
-from argparse import Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,47 +10,50 @@ from lencana import house
 from lencana.commands import CommandFailed, options, virtual
 from lencana.commands.places import site_called
 from lencana.settings import Settings
+from printers import profiles
 from printers.badge import Badge
 from printers.delivery.addresses import parse_address
-from printers.delivery.session import Outcome
+from printers.delivery.outcome import Outcome
+from printers.delivery.probe import probe
 from printers.device import Device
 from printers.errors import PrinterError
 from printers.press import print_badge
-from visits import codes
-from visits.paper import printers
+from visits import codes, trail
+from visits.paper import groups, printers
 from visits.paper.printers import Machine
+from visits.refusals import NameTaken, NotFound
+from visits.store.database import Store
+from visits.store.places import Printer
+from visits.words import Confirm
 
-WIDTHS = (576, 512, 384)
+WIDTH = 576
 NOT_CONFIRMED = 3
+ADDRESS_HELP = (
+    "tcp://HOST:PORT, usb://VENDOR:PRODUCT, serial:///dev/ttyUSB0, file:///dev/usb/lp0 or cups:QUEUE"
+)
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The noun `printer` and its verbs."""
-    verbs = nouns.add_parser("printer", help="try a printer, or give one to a site").add_subparsers(
-        required=True
-    )
-    trying = verbs.add_parser("try", help="print one badge, and say what became of it")
-    adding = verbs.add_parser("add", help="give a site a printer")
-    # A trial says what became of it even where the address is at fault: it is parsed as a part of it.
-    for verb, kind in ((trying, str), (adding, options.printer_address)):
-        verb.add_argument("--address", type=kind, required=True, help="tcp://HOST:PORT")
-        verb.add_argument(
-            "--width", type=int, choices=WIDTHS, default=WIDTHS[0], help="dots across the paper"
-        )
-    trying.add_argument("--name", default="Gita Lestari")
-    trying.add_argument("--company", default="Kopi Pagi", help="the host's company")
-    trying.add_argument("--host", default="Hana Wijaya")
-    trying.set_defaults(run=try_out)
-    adding.add_argument("--site", type=options.words(80), required=True)
-    adding.add_argument("--name", type=options.words(40), default="Badge printer")
-    adding.set_defaults(run=add)
+    noun = nouns.add_parser("printer", help="try a printer, or give one to a site")
+    verbs = noun.add_subparsers(required=True)
+    _try_to(verbs.add_parser("try", help="print one badge, and say what became of it"))
+    _add_to(verbs.add_parser("add", help="give a site a printer"))
+    listing = verbs.add_parser("list", help="a site's printers, with their ids")
+    retiring = verbs.add_parser("retire", help="a site has this printer no more")
+    for verb, run in ((listing, show), (retiring, retire)):
+        verb.add_argument("--site", type=options.words(80), required=True)
+        verb.set_defaults(run=run)
+    retiring.add_argument("--printer", required=True, help="its id, as `lencana printer list` says it")
+    verbs.add_parser("models", help="the models whose width and cutter are known").set_defaults(run=models)
     virtual.add_to(verbs)
 
 
 def try_out(asked: Namespace) -> int:
     """0 when the printer confirmed the badge, 3 when it was sent and cannot be confirmed, 1 otherwise."""
     try:
-        outcome = print_badge(_sample(asked), Device(address=parse_address(asked.address), width=asked.width))
+        device = _device(asked, asked.address)
+        outcome = print_badge(_sample(asked), replace(device, confirm=probe(device).confirm))
     except PrinterError as problem:
         raise CommandFailed(f"not printed: {problem}") from None
     if outcome is Outcome.PRINTED:
@@ -60,12 +64,117 @@ def try_out(asked: Namespace) -> int:
 
 
 def add(asked: Namespace) -> int:
-    """The site's badges go to this printer."""
+    """The site's badges go to this printer, which was asked what it can do if it answers now."""
+    try:
+        device = _device(asked, str(asked.address))
+    except PrinterError as problem:
+        raise CommandFailed(str(problem)) from None
+    confirm, said = _probed(device)
     with house.open_database(Settings()) as database, database.transaction() as store:
-        machine = Machine(name=asked.name, address=str(asked.address), width=asked.width)
-        printers.add(store, site_called(store, asked.site).id, machine)
-    print(f"{asked.site} prints on {asked.address}.")
+        site_id = site_called(store, asked.site).id
+        machine = Machine(
+            name=asked.name, address=str(device.address), width=device.width, cutter=device.cutter,
+            confirm=confirm, group_id=_group(store, site_id, asked.group),
+        )  # fmt: skip
+        try:
+            printers.add(store, site_id, machine)
+        except NameTaken:
+            raise CommandFailed(f"{asked.site} has a printer called {asked.name} already") from None
+    print(f"{asked.site} prints on {device.address}: {said}")
     return 0
+
+
+def show(asked: Namespace) -> int:
+    """The operator sees the site's printers in the order in which they are tried."""
+    with house.open_database(Settings()) as database, database.reading() as store:
+        here = printers.of_site(store, site_called(store, asked.site).id)
+    for printer in here:
+        print(f"{printer.public_id}  {printer.name}, {_where(printer)}, {_how(printer)}")
+    if not here:
+        print(f"{asked.site} has no printer: give it one with `lencana printer add`.")
+    return 0
+
+
+def retire(asked: Namespace) -> int:
+    """The site has this printer no more."""
+    with house.open_database(Settings()) as database, database.transaction() as store:
+        try:
+            printers.retire(store, site_called(store, asked.site).id, asked.printer, trail.OPERATOR)
+        except NotFound:
+            raise CommandFailed(f"{asked.site} has no such printer: see `lencana printer list`") from None
+    print("The site has it no more.")
+    return 0
+
+
+def models(_asked: Namespace) -> int:
+    """The operator sees what may be given as a profile."""
+    print("\n".join(profiles.names()))
+    return 0
+
+
+def _try_to(verb: ArgumentParser) -> None:
+    # A trial says what became of it even where the address is at fault: it is parsed as a part of it.
+    _describe(verb, str)
+    verb.add_argument("--name", default="Gita Lestari")
+    verb.add_argument("--company", default="Kopi Pagi", help="the host's company")
+    verb.add_argument("--host", default="Hana Wijaya")
+    verb.set_defaults(run=try_out)
+
+
+def _add_to(verb: ArgumentParser) -> None:
+    _describe(verb, options.printer_address)
+    verb.add_argument("--site", type=options.words(80), required=True)
+    verb.add_argument("--name", type=options.words(40), default="Badge printer")
+    verb.add_argument(
+        "--group", type=options.words(40), help="a group of printers beside the site's main ones"
+    )
+    verb.set_defaults(run=add)
+
+
+def _describe(verb: ArgumentParser, kind: Any) -> None:  # noqa: ANN401 - as argparse's own type
+    verb.add_argument("--address", type=kind, required=True, help=ADDRESS_HELP)
+    paper = verb.add_mutually_exclusive_group()
+    paper.add_argument("--profile", help="its model, as `lencana printer models` lists them")
+    paper.add_argument("--width", type=options.dots, default=WIDTH, help="dots across the paper")
+    verb.add_argument("--no-cutter", action="store_true", help="it feeds where others cut")
+
+
+def _device(asked: Namespace, address: str) -> Device:
+    known = profiles.profile(asked.profile) if asked.profile else None
+    width, cutter = (known.width, known.cutter) if known else (asked.width, True)
+    return Device(address=parse_address(address), width=width, cutter=cutter and not asked.no_cutter)
+
+
+def _probed(device: Device) -> tuple[Confirm | None, str]:
+    try:
+        found = probe(device)
+    except PrinterError as problem:
+        return None, f"it does not answer now ({problem}), and is asked what it can do when it does."
+    confirm = Confirm(found.confirm.value)
+    model = f"{found.maker} {found.model}".strip()
+    can = (
+        "says when a badge is complete"
+        if confirm is not Confirm.NONE
+        else "cannot say when a badge is complete"
+    )
+    return confirm, f"{model or 'it'} {can}."
+
+
+def _group(store: Store, site_id: int, name: str | None) -> int | None:
+    if name is None:
+        return None
+    there = {group.name: group.id for group in groups.of_site(store, site_id)}
+    return there[name] if name in there else groups.add(store, site_id, name).id
+
+
+def _where(printer: Printer) -> str:
+    return str(printer.address) if printer.address else "driven by a print agent"
+
+
+def _how(printer: Printer) -> str:
+    if printer.condition is None or printer.condition_since is None:
+        return "not seen yet"
+    return f"{printer.condition.value.replace('_', ' ')} since {printer.condition_since:%Y-%m-%d %H:%M} UTC"
 
 
 def _sample(asked: Namespace) -> Badge:
