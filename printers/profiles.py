@@ -1,6 +1,7 @@
 """All that python-escpos is asked for: what printers can do, and its openers for USB and serial lines."""
 
 import json
+import termios
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -28,6 +29,11 @@ class SerialPort:
 
     def __init__(self, opener: Any) -> None:  # noqa: ANN401 - escpos is untyped
         self._opener = opener
+
+    def take_for_ourselves(self) -> None:
+        """Nobody else may open it, nor what was said to them be read; raises OSError or termios.error."""
+        self._opener.device.exclusive = True
+        self._opener.device.reset_input_buffer()
 
     def fileno(self) -> int:
         """Return the descriptor."""
@@ -91,11 +97,15 @@ def open_serial(path: str, baud: int) -> SerialPort:
     opener = Serial(devfile=path, baudrate=baud, timeout=0, xonxoff=True)
     try:
         opener.open()
-        opener.device.exclusive = True
-        opener.device.reset_input_buffer()
     except (DeviceNotFoundError, OSError) as error:
         raise PrinterError(Reason.UNREACHABLE, "the serial line cannot be opened") from error
-    return SerialPort(opener)
+    port = SerialPort(opener)
+    try:
+        port.take_for_ourselves()
+    except (OSError, termios.error) as error:
+        port.close()
+        raise PrinterError(Reason.UNREACHABLE, "the serial line is somebody else's just now") from error
+    return port
 
 
 def open_usb(vendor: int, product: int, serial: str) -> UsbPrinter:

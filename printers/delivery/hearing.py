@@ -6,6 +6,7 @@ from printers.delivery.questions import Question
 from printers.device import Condition
 from printers.wire import status
 from printers.wire.answers import Answer, Asb, Noise, Paper, Reader, Realtime
+from printers.wire.commands import STATUS_KINDS
 
 
 class Hearing:
@@ -70,8 +71,11 @@ class Hearing:
             self._plain = False
             return
         self._told[self._open.popleft()] = bits
-        if not self._open:
-            self.condition = status.of_real_time(self._told)
+        if self._open:
+            return
+        condition = status.of_real_time(self._told)
+        whole = len(self._told) == len(STATUS_KINDS)
+        self.condition = condition if whole else status.worst([self.condition, condition])
 
     def _paper(self, answer: Paper) -> None:
         if not self._asked_it:

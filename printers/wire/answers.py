@@ -70,13 +70,15 @@ class Reader:
         return list(self._answers())
 
     def _answers(self) -> Iterator[Answer]:
-        while self._rest:
-            taken, answer = _first(self._rest)
+        at = 0
+        while at < len(self._rest):
+            taken, answer = _first(self._rest[at : at + _LONGEST_BLOCK])
             if not taken:
-                return
-            self._rest = self._rest[taken:]
+                break
+            at += taken
             if answer is not None:
                 yield answer
+        self._rest = self._rest[at:]
 
 
 def _first(data: bytes) -> tuple[int, Answer | None]:

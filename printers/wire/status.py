@@ -30,7 +30,7 @@ def of_real_time(answers: Mapping[int, int]) -> Condition:
     The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, DLE EOT), the same in
     Citizen's iDP-3221 manual (page 60).
     """
-    return _worst(condition for kind, bits in answers.items() for condition in _read(bits, _REAL_TIME[kind]))
+    return worst(condition for kind, bits in answers.items() for condition in _read(bits, _REAL_TIME[kind]))
 
 
 def of_asb(answer: Asb) -> Condition:
@@ -39,7 +39,7 @@ def of_asb(answer: Asb) -> Condition:
     The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, GS a, pages 317-322), the
     same in Ithaca's PcOS Series 80PLUS Programmer's Guide (page 90).
     """
-    return _worst(
+    return worst(
         condition
         for bits, table in zip(answer.status, _ASB, strict=False)
         for condition in _read(bits, table)
@@ -48,13 +48,14 @@ def of_asb(answer: Asb) -> Condition:
 
 def of_paper(answer: Paper) -> Condition:
     """Return the condition that an answer to GS r 1 tells."""
-    return _worst(_read(answer.bits, _PAPER))
+    return worst(_read(answer.bits, _PAPER))
+
+
+def worst(conditions: Iterable[Condition]) -> Condition:
+    """Return the one to tell a person first, ready if there is none."""
+    found = set(conditions)
+    return next((condition for condition in _WORST_FIRST if condition in found), Condition.READY)
 
 
 def _read(bits: int, table: Iterable[tuple[int, Condition]]) -> list[Condition]:
     return [condition for mask, condition in table if bits & mask]
-
-
-def _worst(conditions: Iterable[Condition]) -> Condition:
-    found = set(conditions)
-    return next((condition for condition in _WORST_FIRST if condition in found), Condition.READY)

@@ -48,12 +48,20 @@ def terminal() -> Iterator[Callable[[Script], str]]:
 
     def play(end: int, script: Script) -> None:
         while end in select.select([end, stop], [], [])[0]:
-            os.write(end, script.hear(os.read(end, 4096)))
+            if script.is_over(script.deaf_after):
+                select.select([stop], [], [])
+                return
+            os.write(end, script.hear(os.read(end, 1024)))
+            if script.is_over(script.gone_after):
+                ends.remove(end)
+                os.close(end)
+                return
 
     def start(script: Script) -> str:
         end, device = os.openpty()
         tty.setraw(device)
         ends.extend([end, device])
+        os.write(end, script.unasked)
         threads.append(Thread(target=play, args=[end, script]))
         threads[-1].start()
         return os.ttyname(device)

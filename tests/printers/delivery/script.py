@@ -9,6 +9,7 @@ QUESTIONS = re.compile(
     rb"\x10\x04(?P<state>[\x01-\x04])|\x1d\(H\x06\x0000(?P<token>....)|\x1dI(?P<name>[BC])|\x1dr\x01",
     re.DOTALL,
 )
+LONGEST = 10
 FINE = b"\x12"
 
 
@@ -20,6 +21,9 @@ class Script:
     process_id: Callable[[bytes], bytes] = lambda token: b"\x37\x22" + token + b"\0"
     barrier: bytes = b"\0"
     names: dict[bytes, bytes] = field(default_factory=lambda: {b"B": b"_EPSON\0", b"C": b"_TM-T20\0"})
+    unasked: bytes = b""
+    deaf_after: int | None = None
+    gone_after: int | None = None
     heard: bytearray = field(default_factory=bytearray)
     changed: Condition = field(default_factory=Condition)
     _seen: int = 0
@@ -38,7 +42,12 @@ class Script:
         for question in QUESTIONS.finditer(self.heard, self._seen):
             self._seen = question.end()
             answers += self._answer(question)
+        self._seen = max(self._seen, len(self.heard) - LONGEST + 1)
         return answers
+
+    def is_over(self, limit: int | None) -> bool:
+        """Return whether it has heard as much as it ever will."""
+        return limit is not None and len(self.heard) >= limit
 
     def badge(self, size: int = 0) -> bytes:
         """Return whatever it heard that was no question, once there are so many bytes of it."""

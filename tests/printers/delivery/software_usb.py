@@ -10,16 +10,17 @@ from usb.core import USBError, USBTimeoutError
 
 from tests.printers.delivery.script import Script
 
-OUT, IN = 0x02, 0x81
+OUT, IN, ROOM = 0x02, 0x81, 64
 VENDOR, PRODUCT, SERIAL = 0x04B8, 0x0202, "J7KF001"
 
 
 class SoftwareUsb(IBackend):  # type: ignore[misc]  # pyusb ships no types
-    """The printer takes `room` bytes a transfer, with no room none; unplugged, it is gone."""
+    """The printer takes 64 bytes a transfer, none when it is full, and may be unplugged."""
 
     def __init__(self, script: Script, *, answers: bool = True) -> None:
         self.script = script
-        self.room = 64
+        self.full_after: int | None = None
+        self.resets = 0
         self.unplugged_after: int | None = None
         self.open_handles = 0
         self._said = bytearray()
@@ -88,13 +89,16 @@ class SoftwareUsb(IBackend):  # type: ignore[misc]  # pyusb ships no types
         answer[: len(words)] = array("B", words)
         return len(words)
 
+    def reset_device(self, _handle: Any) -> None:
+        self.resets += 1
+
     def bulk_write(self, _handle: Any, ep: int, _intf: int, data: Any, _timeout: int) -> int:
         assert ep == OUT
         if self.unplugged_after is not None and len(self.script.heard) >= self.unplugged_after:
             raise USBError("gone", -4, 19)
-        if not self.room:
+        if self.full_after is not None and len(self.script.heard) >= self.full_after:
             raise USBTimeoutError("busy", -7, 110)
-        taken = bytes(data)[: self.room]
+        taken = bytes(data)[:ROOM]
         self._said += self.script.hear(taken)
         return len(taken)
 

@@ -1,0 +1,93 @@
+"""Serial lines and device files: what is not one, is gone, is full, or still holds another's answers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from printers.delivery.addresses import DeviceFile, SerialLine
+from printers.delivery.outcome import Deadlines, Outcome
+from printers.delivery.session import connect
+from printers.device import Confirm, Device
+from printers.errors import Handed, PrinterError, Reason
+from tests.printers.delivery.script import Script
+
+Terminal = Callable[[Script], str]
+Address = DeviceFile | SerialLine
+CUT = b"\x1dVB\0"
+
+
+def deliver(address: Address, deadlines: Deadlines) -> Outcome:
+    with connect(Device(address=address, confirm=Confirm.BARRIER), deadlines) as session:
+        session.check_ready()
+        session.send([b"\xaa" * 100_000], CUT)
+        return session.confirm()
+
+
+def open_descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def failure(address: Address, deadlines: Deadlines) -> tuple[Reason, Handed]:
+    with pytest.raises(PrinterError) as error:
+        deliver(address, deadlines)
+    return error.value.reason, error.value.handed_over
+
+
+@pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
+def test_a_device_that_is_not_there_is_unreachable(
+    quick: Deadlines, tmp_path: Path, kind: type[Address]
+) -> None:
+    assert failure(kind(str(tmp_path / "lp0")), quick) == (Reason.UNREACHABLE, Handed.NOTHING)
+
+
+def test_an_ordinary_file_is_no_device_and_stays_as_it_is(quick: Deadlines, tmp_path: Path) -> None:
+    file = tmp_path / "letter"
+    file.write_text("Dear Hana")
+
+    assert failure(DeviceFile(str(file)), quick) == (Reason.BAD_ADDRESS, Handed.NOTHING)
+    assert file.read_text() == "Dear Hana"
+
+
+@pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
+def test_what_the_printer_said_to_another_is_not_heard(
+    terminal: Terminal, quick: Deadlines, kind: type[Address]
+) -> None:
+    script = Script(unasked=b"\x80\x3c\x00\x00\x0f\x00")
+
+    assert deliver(kind(terminal(script)), quick) is Outcome.PRINTED
+
+
+@pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
+def test_a_printer_that_takes_nothing_more_has_stalled(
+    terminal: Terminal, quick: Deadlines, kind: type[Address]
+) -> None:
+    script = Script(deaf_after=3000)
+
+    assert failure(kind(terminal(script)), quick) == (Reason.STALLED, Handed.PART)
+
+
+@pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
+def test_a_line_that_is_pulled_is_noticed(terminal: Terminal, quick: Deadlines, kind: type[Address]) -> None:
+    script = Script(gone_after=3000)
+    reason, handed = failure(kind(terminal(script)), quick)
+
+    assert reason in {Reason.RESET, Reason.CLOSED}
+    assert handed is Handed.PART
+
+
+def test_a_serial_line_is_nobody_elses_meanwhile(terminal: Terminal, quick: Deadlines) -> None:
+    address = SerialLine(terminal(Script()))
+
+    with connect(Device(address=address), quick):
+        assert failure(address, quick) == (Reason.UNREACHABLE, Handed.NOTHING)
+    assert deliver(address, quick) is Outcome.PRINTED
+
+
+def test_a_session_leaves_no_descriptor_open(terminal: Terminal, quick: Deadlines) -> None:
+    address = DeviceFile(terminal(Script()))
+    before = open_descriptors()
+
+    deliver(address, quick)
+
+    assert open_descriptors() == before

@@ -1,0 +1,54 @@
+"""What a printer can do is found out by asking it, on every kind of line, and nothing is printed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from printers.delivery.addresses import Address, SpoolQueue
+from printers.delivery.outcome import Deadlines
+from printers.delivery.probe import Abilities, probe
+from printers.device import Confirm, Device
+from printers.errors import PrinterError, Reason
+from tests.printers.delivery.script import Script
+
+Place = Callable[[Script], Address]
+
+
+def test_a_printer_tells_how_it_confirms_and_who_it_is(place: Place, quick: Deadlines) -> None:
+    script = Script()
+
+    found = probe(Device(address=place(script)), quick)
+
+    assert found == Abilities(confirm=Confirm.PROCESS_ID, maker="EPSON", model="TM-T20")
+    assert script.badge() == b""
+
+
+def test_a_clone_confirms_by_a_barrier(place: Place, quick: Deadlines) -> None:
+    script = Script(process_id=lambda _: b"", names={})
+
+    assert probe(Device(address=place(script)), quick) == Abilities(confirm=Confirm.BARRIER)
+
+
+def test_a_mute_printer_confirms_nothing(place: Place, quick: Deadlines) -> None:
+    assert probe(Device(address=place(Script.mute())), quick) == Abilities()
+
+
+@pytest.mark.parametrize("rubbish", [b"\x80\x00", b"\x37\x22AAAA\0", b"\xff", b"\x0c"])
+def test_rubbish_confirms_nothing(on_the_network: Place, quick: Deadlines, rubbish: bytes) -> None:
+    script = Script(states={}, process_id=lambda _: rubbish, barrier=rubbish, names={})
+
+    assert probe(Device(address=on_the_network(script)), quick).confirm is Confirm.NONE
+
+
+def test_a_printer_without_paper_is_not_judged(place: Place, quick: Deadlines) -> None:
+    script = Script()
+    script.states[4] = b"\x7e"
+
+    with pytest.raises(PrinterError) as refusal:
+        probe(Device(address=place(script)), quick)
+
+    assert refusal.value.reason is Reason.PAPER_OUT
+
+
+def test_a_queue_of_cups_confirms_nothing() -> None:
+    assert probe(Device(address=SpoolQueue("badges"))) == Abilities()

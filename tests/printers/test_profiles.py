@@ -1,0 +1,54 @@
+"""What the table of profiles knows of a printer, and what it cannot know."""
+
+import subprocess
+import sys
+
+import pytest
+
+from printers import profiles
+from printers.drawing.layout import WIDTHS
+from printers.errors import PrinterError, Reason
+from printers.profiles import Profile
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("TM-T20II", Profile(width=576, cutter=True)),
+        ("TM-T88IV", Profile(width=512, cutter=True)),
+        ("TM-T20II-42col", Profile(width=544, cutter=True)),
+        ("POS-5890", Profile(width=384, cutter=False)),
+    ],
+)
+def test_a_profile_tells_width_and_cutter(name: str, known: Profile) -> None:
+    assert profiles.profile(name) == known
+
+
+def test_a_profile_that_nobody_wrote_is_refused() -> None:
+    with pytest.raises(PrinterError) as refusal:
+        profiles.profile("TM-T2000")
+
+    assert refusal.value.reason is Reason.UNKNOWN_PROFILE
+    assert refusal.value.permanent
+
+
+@pytest.mark.parametrize("name", ["default", "RP326", "TUP500", "AF-240"])
+def test_a_profile_without_a_width_for_a_badge_is_refused(name: str) -> None:
+    with pytest.raises(PrinterError) as refusal:
+        profiles.profile(name)
+
+    assert refusal.value.reason is Reason.UNKNOWN_WIDTH
+    assert refusal.value.permanent
+
+
+def test_every_name_on_the_list_is_a_profile() -> None:
+    assert all(profiles.profile(name).width in WIDTHS for name in profiles.names())
+    assert len(profiles.names()) > 15
+
+
+def test_the_press_and_the_table_load_no_escpos_printer() -> None:
+    look = "import sys, printers.press; from printers import profiles; profiles.names(); print(*sys.modules)"
+
+    loaded = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout
+
+    assert "escpos.printer" not in loaded.split()
