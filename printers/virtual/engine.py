@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from re import Pattern
 from threading import Thread
 from time import monotonic
 
@@ -38,7 +39,7 @@ class Engine:
         self.first_byte_at: float | None = None
         self._voice = mechanism.voice
         self._tank = tank
-        self._interpreter = Interpreter(self._take, mechanism)
+        self._interpreter = Interpreter(self._take, self._skip, mechanism)
         self._job_begins = 0
         self._idle = True
         self._dark = False
@@ -115,7 +116,8 @@ class Engine:
     def answer_at_once(self, line: Line, request: int) -> None:
         """Answer DLE EOT, whatever the mechanism does meanwhile."""
         with self.changed:
-            self._voice.say_to(line, status.real_time(request, self.switches.on))
+            if self.is_plugged(line):
+                self._voice.say_to(line, status.real_time(request, self.switches.on))
 
     def job_heard(self) -> None:
         """The first byte of a job is here."""
@@ -143,14 +145,26 @@ class Engine:
     def _draw(self, most: int) -> bytes:
         with self.changed:
             self._wait_for_bytes()
-            piece = self._tank.draw(min(most, self._allowance()))
-            self.record.note(piece)
-            if len(self._tank) <= self._tank.size // 2:
-                self._tell_of_room()
-            self._pass_places()
-            if self.switches.is_on(Switch.SLOW_DRAIN):
-                self.changed.wait_for(self._interrupted, len(piece) / self.switches.rate)
+            return self._consume(most)
+
+    def _skip(self, run: Pattern[bytes]) -> None:
+        with self.changed:
+            most = self._tank.leading(run)
+            if most and not status.holds(self.switches.on) and not self._interrupted():
+                self._consume(most)
+
+    def _consume(self, most: int) -> bytes:
+        piece = self._tank.draw(min(most, self._allowance()))
+        self.record.note(piece)
+        self.changed.notify_all()
+        if len(self._tank) <= self._tank.size // 2:
+            self._tell_of_room()
+        self._pass_places()
+        self.changed.wait_for(self._hurries, len(piece) / self.switches.rate)
         return piece
+
+    def _hurries(self) -> bool:
+        return self._interrupted() or not self.switches.is_on(Switch.SLOW_DRAIN)
 
     def _wait_for_bytes(self) -> None:
         while not self._interrupted():

@@ -1,5 +1,6 @@
 """What a printer makes of the bytes it hears: strictly those that our own encoder writes."""
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -12,12 +13,20 @@ LINE = 30
 
 _PREFIXES = b"\x10\x1b\x1c\x1d"
 _START = b"\x1b@"
+_NO_START = re.compile(rb"[^\x1b]*")
+_NOTHING = b"\x00"
+_NOTHINGS = re.compile(rb"\x00*")
 _SHORT_CUTS = (0, 1, 48, 49)
 _LONG_CUTS = (65, 66)
 _NAMES = (66, 67)
 _PROCESS_ID = b"00"
 _TOKEN = 4
 _PRINTABLE = range(0x20, 0x7F)
+
+Take = Callable[[int], bytes]
+"""Draws exactly so many bytes."""
+Skip = Callable[[re.Pattern[bytes]], None]
+"""Passes over those of a kind that are there, without waiting for more."""
 
 
 class Mechanics(Protocol):
@@ -47,8 +56,9 @@ class Interpreter:
     command of unknown length everything is skipped up to ESC @, or until the host has left.
     """
 
-    def __init__(self, take: Callable[[int], bytes], mechanics: Mechanics) -> None:
+    def __init__(self, take: Take, skip: Skip, mechanics: Mechanics) -> None:
         self._take = take
+        self._skip = skip
         self._mechanics = mechanics
         self._inside = False
         self._lost = False
@@ -73,7 +83,9 @@ class Interpreter:
             first = self._take(1)
             if self._lost:
                 self._seek(first)
-            elif first != b"\x00":
+            elif first == _NOTHING:
+                self._skip(_NOTHINGS)
+            else:
                 self._inside = True
                 self._command(first)
 
@@ -103,6 +115,8 @@ class Interpreter:
         if self._before + byte == _START:
             self._lost = False
             self._mechanics.initialize()
+        elif byte != _START[:1]:
+            self._skip(_NO_START)
         self._before = byte
 
     def _number(self) -> int:

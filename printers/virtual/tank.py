@@ -1,6 +1,7 @@
 """The receive buffer of a printer: a few thousand bytes in order, and where a host left."""
 
 from collections import deque
+from re import Pattern
 
 SIZE = 4096
 
@@ -35,6 +36,11 @@ class Tank:
         piece = bytes(self._bytes[:most])
         del self._bytes[:most]
         return piece
+
+    def leading(self, run: Pattern[bytes]) -> int:
+        """Return how many of the bytes that come next are of this kind."""
+        found = run.match(self._bytes)
+        return found.end() if found else 0
 
     def end(self) -> None:
         """A host left here."""

@@ -32,7 +32,7 @@ class Voice:
 
     def say_to(self, line: Line, words: bytes) -> None:
         """Say it to one, or something else, or nothing, as the switches are."""
-        if self._switches.on & {Switch.MUTE, Switch.POWER_CUT}:
+        if self._switches.is_on(Switch.MUTE):
             return
         line.answer(self._garbled() if self._switches.is_on(Switch.GARBAGE_STATUS) else words)
 

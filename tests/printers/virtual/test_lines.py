@@ -97,6 +97,19 @@ def test_a_host_that_dies_at_a_full_buffer_makes_room_for_the_next(printer: Virt
         assert ask(next_line, b"\x10\x04\x04") == b"\x7e"
 
 
+def test_it_notices_who_left_inside_a_command_though_others_have_spoken_since(
+    printer: VirtualPrinter,
+) -> None:
+    printer.switches.turn_on(Switch.PAPER_OUT)
+    say(printer, fragment(9)[:100])
+    say(printer, bytes(700))
+
+    printer.switches.turn_off(Switch.PAPER_OUT)
+
+    assert printer.wait_until(lambda: len(printer.heard) == 800, PATIENCE)
+    assert printer.wait_until(lambda: printer.faults == ["the host left inside a command"], PATIENCE)
+
+
 @pytest.mark.parametrize("switch", list(Switch))
 def test_it_can_be_stopped_in_whatever_state_it_is(printer: VirtualPrinter, switch: Switch) -> None:
     with calling(printer) as line:

@@ -50,11 +50,14 @@ def test_only_the_last_sheet_is_kept_unless_all_are_asked_for(printer: VirtualPr
 
 
 def test_what_it_heard_is_kept_only_where_it_is_asked_for(printer: VirtualPrinter) -> None:
-    say(printer, JOB)
+    with VirtualPrinter() as forgetful:
+        for one in (printer, forgetful):
+            say(one, JOB)
 
-    assert printer.heard == JOB
-    with pytest.raises(LookupError):
-        _ = VirtualPrinter().heard
+        assert printer.heard == JOB
+        assert forgetful.engine.record.heard == b""
+        with pytest.raises(LookupError):
+            _ = forgetful.heard
 
 
 def test_a_printer_without_a_cutter_ends_a_sheet_when_it_is_fed() -> None:

@@ -129,6 +129,14 @@ def test_a_reset_tears_the_connection_down_once_and_what_came_before_is_printed(
         assert ask(line, b"\x10\x04\x01") == b"\x12"
 
 
+def test_a_reset_is_one_for_a_host_that_says_nothing_too(printer: VirtualPrinter) -> None:
+    with calling(printer) as line:
+        assert ask(line, b"\x10\x04\x01") == b"\x12"
+        printer.switches.turn_on(Switch.RESET)
+        with pytest.raises(ConnectionResetError):
+            line.recv(1)
+
+
 @pytest.mark.parametrize("place", [0, 1, 5000, 40_000])
 def test_an_orderly_close_is_the_end_of_what_it_says(printer: VirtualPrinter, place: int) -> None:
     printer.switches.turn_on(Switch.FIN, after=place)
@@ -195,10 +203,14 @@ def test_a_stalled_printer_reads_nothing_more_until_it_goes_on(printer: VirtualP
         assert hear(line, len(DONE)) == DONE
 
 
-def test_a_slow_printer_takes_its_time_and_prints_everything(printer: VirtualPrinter) -> None:
-    printer.switches.turn_on(Switch.SLOW_DRAIN, rate=40_000)
+def test_a_slow_printer_takes_its_time_until_it_is_mended(printer: VirtualPrinter) -> None:
+    printer.switches.turn_on(Switch.SLOW_DRAIN, rate=0.01)
     with sending(printer, JOB + PROCESS_ID) as line:
-        assert printer.wait_until(lambda: 0 < printer.rows < 400, PATIENCE)
+        assert printer.wait_until(lambda: printer.heard != b"", PATIENCE)
+        assert not printer.wait_until(lambda: len(printer.heard) > 1, 0.05)
+
+        printer.switches.turn_off(Switch.SLOW_DRAIN)
+
         assert hear(line, 4 + len(DONE)) == ASB + DONE
 
 
