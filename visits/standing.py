@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -56,7 +56,10 @@ class Standing:
 
 def of(store: Store, visit_id: int) -> Standing:
     """The visit of this number (`NotFound` once it is forgotten)."""
-    return _one(store, col(Visit.id) == visit_id)
+    row = store.execute(_ONE, {"visit": visit_id}).first()
+    if row is None:
+        raise NotFound
+    return Standing(*row)
 
 
 def by_invitation_code(store: Store, digest: bytes) -> Standing:
@@ -81,12 +84,7 @@ def at_site(store: Store, site_id: int, public_id: str) -> Standing:
 
 def every(store: Store, *conditions: Any) -> list[Standing]:  # noqa: ANN401 - SQL expressions of any type
     """All visits that meet the conditions, in the order of their times."""
-    facts = (Arrival, Departure, Withdrawal, Refusal)
-    question = select(Visit, Site, Invitation, *facts).join(Site).join(Invitation).where(*conditions)
-    for fact in facts:
-        question = question.outerjoin(fact, col(fact.visit_id) == col(Visit.id))
-    rows = store.execute(question.order_by(col(Invitation.starts_at), col(Visit.id)))
-    return [Standing(*row) for row in rows]
+    return [Standing(*row) for row in store.execute(_EVERY.where(*conditions))]
 
 
 def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
@@ -103,3 +101,15 @@ def _one(store: Store, *conditions: Any) -> Standing:  # noqa: ANN401 - SQL expr
     if not found:
         raise NotFound
     return found[0]
+
+
+def _with_facts() -> Any:  # noqa: ANN401 - a select of seven tables
+    facts = (Arrival, Departure, Withdrawal, Refusal)
+    question = select(Visit, Site, Invitation, *facts).join(Site).join(Invitation)
+    for fact in facts:
+        question = question.outerjoin(fact, col(fact.visit_id) == col(Visit.id))
+    return question.order_by(col(Invitation.starts_at), col(Visit.id))
+
+
+_EVERY = _with_facts()
+_ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))

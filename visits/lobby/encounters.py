@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, bindparam, update
 from sqlmodel import col, select
 
 from visits import codes, sites, standing
@@ -30,6 +30,14 @@ class Step(StrEnum):
     ARRIVED = "arrived"
 
 
+_HERE = and_(col(Encounter.kiosk_id) == col(Kiosk.id), col(Encounter.public_id) == bindparam("encounter"))
+_WITH_KIOSK = (
+    select(Kiosk, Encounter)
+    .outerjoin(Encounter, _HERE)
+    .where(col(Kiosk.id) == bindparam("kiosk"), col(Kiosk.revoked_at).is_(None))
+)
+
+
 def begin(
     store: Store, kiosk: Kiosk, visit_id: int | None, *, by_scan: bool, handle: bytes | None = None
 ) -> Encounter:
@@ -52,9 +60,7 @@ def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
 
 def with_kiosk(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
     """The kiosk while it is one (`NotFound`), and the encounter that goes on at it (`EncounterOver`)."""
-    here = (col(Encounter.kiosk_id) == col(Kiosk.id)) & (col(Encounter.public_id) == public_id)
-    both = select(Kiosk, Encounter).outerjoin(Encounter, here)
-    row = store.execute(both.where(col(Kiosk.id) == kiosk_id, col(Kiosk.revoked_at).is_(None))).first()
+    row = store.execute(_WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}).first()
     if row is None:
         raise NotFound
     return row[0], _unless_over(store, row[1])
@@ -76,7 +82,11 @@ def step(store: Store, encounter: Encounter) -> Step:
     """What comes next for this person; a stranger is asked for a code like everybody else."""
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         return Step.ENTER_CODE
-    found = standing.of(store, encounter.visit_id)
+    return step_of(store, encounter, standing.of(store, encounter.visit_id))
+
+
+def step_of(store: Store, encounter: Encounter, found: Standing) -> Step:
+    """What comes next for a person who has shown or confirmed that this is their visit."""
     if by_this_person(encounter, found.arrival):
         return Step.ARRIVED
     if encounter.confirmed:

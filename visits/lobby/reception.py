@@ -35,12 +35,14 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     Again changes nothing. Refuses `NotExpectedNow` and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
-    here = encounters.step(store, encounter)
-    if here is encounters.Step.ARRIVED:
-        return
-    if here is not encounters.Step.AGREE or encounter.visit_id is None:
+    if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
     found = standing.of(store, encounter.visit_id)
+    here = encounters.step_of(store, encounter, found)
+    if here is encounters.Step.ARRIVED:
+        return
+    if here is not encounters.Step.AGREE:
+        raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
     refuse_unless_expected(store, kiosk, found)
     arrivals.arrive(store, found, Level.INVITED, arrivals.Place.at(kiosk))
 
