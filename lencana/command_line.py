@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
 
-from lencana.commands import CommandFailed, demo, install, members, places, printers, serving
+from lencana.commands import CommandFailed, agents, demo, install, members, places, printers, serving
 from lencana.house import NotReadyError
 from lencana.server.serving import AddressInUse
 from visits.keys.secrets import UnsafeSecretError
@@ -40,7 +40,7 @@ def parser() -> ArgumentParser:
     """Every noun and verb."""
     top = ArgumentParser(prog="lencana", description="Visitor check-in and badge kiosk for coworking spaces.")
     nouns = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in (demo, serving, install, members, places, printers):
+    for module in (demo, serving, install, members, places, printers, agents):
         module.add_to(nouns)
     return top
 

@@ -10,6 +10,7 @@ from printers.agent.worker import Pace, Worker
 
 USUAL = Pace()
 LAST_BADGE = 20.0
+LAST_POLL = 2.0
 
 logger = logging.getLogger(__name__)
 
@@ -22,18 +23,25 @@ class Agent:
         self._pace = pace
         self._workers: dict[str, Worker] = {}
         self._leaving: list[Worker] = []
+        self._trouble = ""
 
     def run(self, stop: Event) -> None:
-        """Badges come out until `stop`; then what is under way is finished."""
+        """Badges come out until `stop`; `finish` waits for the last ones."""
         while not stop.is_set():
             try:
                 self._round()
-            except QueueAway:
-                stop.wait(self._pace.away)
+            except QueueAway as away:
+                self._say_once(str(away))
+                stop.wait(self._pace.after(away))
             except Exception as problem:  # noqa: BLE001 - the next round may go well
                 # Only the kind of the problem: its text may hold what nobody should read in a log.
                 logger.error("the print agent stumbled: %s", type(problem).__name__)  # noqa: TRY400 - no traceback
                 stop.wait(self._pace.away)
+            else:
+                self._say_once("")
+
+    def finish(self) -> None:
+        """Badges that are under way have come out, or were given up."""
         self._dismiss(list(self._workers))
         for worker in self._leaving:
             worker.join(LAST_BADGE)
@@ -45,7 +53,9 @@ class Agent:
 
     def _round(self) -> None:
         self._hire(self._queue.roster())
-        for ticket in self._queue.poll(self.announcements(), self._pace.patience):
+        known = self.announcements()
+        patience = self._pace.patience if len(known) == len(self._workers) else self._pace.blind
+        for ticket in self._queue.poll(known, min(patience, self._pace.patience)):
             worker = self._workers.get(ticket.printer)
             if worker is not None:
                 worker.take(ticket)
@@ -65,6 +75,11 @@ class Agent:
             worker.let_go()
             self._leaving.append(worker)
 
+    def _say_once(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            logger.warning("%s", trouble or "the server answers again")
+        self._trouble = trouble
+
     def _tell(self, announcement: Announcement) -> None:
         try:
             self._queue.announce([announcement])
@@ -73,16 +88,20 @@ class Agent:
 
 
 @contextmanager
-def at_work(queue: Queue, pace: Pace = USUAL) -> Iterator[Agent]:
-    """An agent works in a thread of its own while the block does; its end waits for what is under way."""
-    agent, stop = Agent(queue, pace), Event()
+def at_work(queue: Queue, pace: Pace = USUAL, stop: Event | None = None) -> Iterator[Agent]:
+    """An agent works in a thread of its own while the block does; its end waits for what is under way.
+
+    It does not wait for the answer of a queue far away, to which nobody listens any more.
+    """
+    agent, stop = Agent(queue, pace), stop or Event()
     thread = Thread(target=agent.run, args=[stop], name="print agent", daemon=True)
     thread.start()
     try:
         yield agent
     finally:
         stop.set()
-        thread.join(pace.patience + LAST_BADGE)
+        thread.join(LAST_POLL)
+        agent.finish()
 
 
 def _same(driven: Machine, wanted: Machine | None) -> bool:

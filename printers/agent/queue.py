@@ -33,6 +33,14 @@ class QueueAway(Exception):
     """Nobody answers where the jobs come from: ask again later. What was to be said must be said again."""
 
 
+class QueueRefuses(QueueAway):
+    """Somebody answers and will not have us like this: a person must do something. The text says what."""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """A printer that this agent drives, under the key by which its queue knows it."""

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
-from printers.agent.queue import Announcement, JobLost, Machine, Queue, QueueAway, Ticket, Verdict
+from printers.agent.queue import (
+    Announcement,
+    JobLost,
+    Machine,
+    Queue,
+    QueueAway,
+    QueueRefuses,
+    Ticket,
+    Verdict,
+)
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome
 from printers.delivery.probe import probe
 from printers.delivery.session import check
@@ -32,9 +41,16 @@ class Pace:
 
     patience: float = 25.0
     away: float = 2.0
+    refused: float = 60.0
+    blind: float = 0.25
+    """The wait for jobs while some printer was not looked at yet: it cannot be given any."""
     unfit: float = 2.0
     fit: float = 30.0
     deadlines: Deadlines = DEFAULT
+
+    def after(self, away: QueueAway) -> float:
+        """How long to leave a house in peace that does not answer, or refuses."""
+        return self.refused if isinstance(away, QueueRefuses) else self.away
 
 
 class Worker:
@@ -91,12 +107,12 @@ class Worker:
 
     def _look(self) -> None:
         """Find out how the printer is; what it can do, if nobody asked it yet."""
-        try:
-            if self.machine.device.confirm is None:
+        condition = check(self.machine.device, self._pace.deadlines)
+        if condition.fit_to_print and self.machine.device.confirm is None:
+            try:
                 self._probe()
-            condition = check(self.machine.device, self._pace.deadlines)
-        except PrinterError:
-            condition = Condition.UNREACHABLE
+            except PrinterError:
+                condition = Condition.UNREACHABLE
         self._is(condition)
 
     def _probe(self) -> None:
@@ -148,8 +164,8 @@ class Worker:
         while True:
             try:
                 self._queue.report(ticket, verdict, reason)
-            except QueueAway:
-                if self._stop.wait(self._pace.away):
+            except QueueAway as away:
+                if self._stop.wait(self._pace.after(away)):
                     return
             else:
                 return

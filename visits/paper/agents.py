@@ -64,8 +64,8 @@ def of_site(store: Store, site_id: int) -> list[PrintAgent]:
     return list(store.exec(select(PrintAgent).where(*there).order_by(col(PrintAgent.id))))
 
 
-def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """The program is no agent any more, from its next request on (`NotFound`)."""
+def revoke(store: Store, site_id: int, public_id: str, member_id: int | None = None) -> None:
+    """The program is no agent any more, from its next request on (`NotFound`); None is the operator."""
     agent = next((one for one in of_site(store, site_id) if one.public_id == public_id), None)
     if agent is None:
         raise NotFound
@@ -73,7 +73,8 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     # What it has not begun is somebody else's; what it has is a person's to settle once its lease is over.
     claimed = (col(PrintJob.agent_id) == agent.id, col(PrintJob.state) == PrintState.CLAIMED)
     store.execute(update(PrintJob).where(*claimed).values(leased_until=store.now))
-    trail.record(store, trail.member(member_id), Act.AGENT_REVOKED)
+    actor = trail.OPERATOR if member_id is None else trail.member(member_id)
+    trail.record(store, actor, Act.AGENT_REVOKED)
     sites.changed(store, site_id)
 
 

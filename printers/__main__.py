@@ -1,0 +1,72 @@
+"""`python -m printers`: the print agent beside a site's printers, until it is told to stop."""
+
+import logging
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from threading import Event
+
+from printers.agent import configuration, pairing
+from printers.agent.agent import at_work
+from printers.agent.caller import Caller
+from printers.agent.configuration import Configuration, ConfigurationWrong
+from printers.agent.journal import Journal
+from printers.agent.queue import QueueAway
+from printers.agent.remembering import RememberingQueue
+from printers.agent.server import ServerQueue
+
+WRONG = 1
+
+logger = logging.getLogger("printers.agent")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The agent has worked until SIGTERM or SIGINT, or is paired; 1 with one sentence when it cannot."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
+    try:
+        server = configuration.server_address(asked.server)
+        wanted = configuration.read(asked.config)
+        with pairing.own_folder(wanted.state):
+            return _pair(asked, wanted, server) if asked.pair else _work(wanted, server)
+    except (ConfigurationWrong, QueueAway) as problem:
+        sys.stderr.write(f"lencana print agent: {problem}\n")
+        return WRONG
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="python -m printers", description=__doc__)
+    parser.add_argument("--config", type=Path, required=True, help="its printers, in TOML")
+    parser.add_argument("--server", required=True, help="such as https://lobby.example.org")
+    parser.add_argument("--pair", metavar="CODE", help="become an agent by this code, and end")
+    return parser
+
+
+def _pair(asked: Namespace, wanted: Configuration, server: str) -> int:
+    with closing(Caller(server, authority=wanted.authority)) as caller:
+        token, who = pairing.pair(caller, asked.pair)
+    pairing.keep(wanted.state, server, token)
+    logger.info("paired as %s: start it without --pair now", who)
+    return 0
+
+
+def _work(wanted: Configuration, server: str) -> int:
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    token = pairing.token(wanted.state, server)
+    journal = Journal(wanted.state / "journal")
+    with closing(journal), closing(Caller(server, token, wanted.authority)) as caller:
+        queue = RememberingQueue(ServerQueue(caller, wanted.machines, stop), journal)
+        with at_work(queue, stop=stop):
+            logger.info("at work for %s with %d printers", server, len(wanted.machines))
+            stop.wait()
+    logger.info("ended")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

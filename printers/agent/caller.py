@@ -1,0 +1,118 @@
+"""Calls to a server far away: one request and its answer as JSON, or why there is none."""
+
+import json
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import urllib3
+from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError, SSLError
+
+from printers.agent.queue import JobLost, QueueAway, QueueRefuses
+
+AGENT = "lencana-print-agent/1"
+LARGEST = 64 * 1024
+CONNECT, READ = 5.0, 10.0
+LOST = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+OURS = "job_lost"
+AWAY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+
+# Its lines quote addresses, and ours say what is to be known.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; `retry_after` in seconds, 0 where nothing is said of it."""
+
+    said: Any
+    retry_after: float = 0.0
+
+
+class Caller:
+    """Calls one server, by names and certificates that this machine trusts, or by the authority given."""
+
+    def __init__(self, server: str, token: str = "", authority: Path | None = None) -> None:
+        self._base = f"{server}/api"
+        self._headers = {"User-Agent": AGENT, "Accept": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+        self._pool = urllib3.PoolManager(
+            maxsize=8,
+            retries=False,
+            cert_reqs="CERT_REQUIRED",
+            ca_certs=str(authority) if authority else None,
+        )
+
+    def ask(self, method: str, path: str, said: object = None, patience: float = 0.0) -> Answer:
+        """The server's answer, for which it may take `patience` seconds longer than usual.
+
+        Raises JobLost, QueueAway when nobody answers or not in order, QueueRefuses when somebody must act.
+        """
+        status, headers, body = self._called(method, path, said, patience)
+        if status == HTTPStatus.NO_CONTENT:
+            return Answer(None)
+        answer = _parsed(body)
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise _refused(status, answer)
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            raise QueueRefuses(f"the server points elsewhere ({status}): give its own address")
+        return Answer(answer, _seconds(headers.get("Retry-After", "")))
+
+    def close(self) -> None:
+        """No connection is kept."""
+        self._pool.clear()
+
+    def _called(self, method: str, path: str, said: object, patience: float) -> tuple[int, Any, bytes]:
+        try:
+            try:
+                return self._once(method, path, said, patience)
+            except ProtocolError:
+                # A connection that was kept may have been closed at that moment; said twice is said once.
+                return self._once(method, path, said, patience)
+        except SSLError:
+            raise QueueRefuses("the server's certificate is not one that this machine trusts") from None
+        except (HTTPError, LocationParseError) as problem:
+            raise QueueAway(f"the server does not answer ({type(problem).__name__})") from None
+
+    def _once(self, method: str, path: str, said: object, patience: float) -> tuple[int, Any, bytes]:
+        headers, body = self._headers, None
+        if said is not None:
+            headers, body = headers | {"Content-Type": "application/json"}, json.dumps(said).encode()
+        answer = self._pool.request(
+            method, self._base + path, body=body, headers=headers, redirect=False, preload_content=False,
+            timeout=urllib3.Timeout(connect=CONNECT, read=READ + patience),
+        )  # fmt: skip
+        try:
+            read = answer.read(LARGEST + 1)
+            if len(read) > LARGEST:
+                answer.close()
+                raise QueueAway("the server says more than any answer is long")
+            return answer.status, answer.headers, read
+        finally:
+            answer.release_conn()
+
+
+def _parsed(body: bytes) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refused(status: int, answer: Any) -> Exception:  # noqa: ANN401 - JSON
+    said = answer if isinstance(answer, dict) else {}
+    code = said.get("code")
+    if code == OURS:
+        return JobLost()
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in AWAY:
+        return QueueAway(f"the server cannot answer now ({status})")
+    if isinstance(code, str) and isinstance(said.get("title"), str) and str(said["title"]).isprintable():
+        return QueueRefuses(f"the server refuses: {said['title'][:200]}", code)
+    return QueueRefuses(f"what answers there is no Lencana, or another one than this agent knows ({status})")
+
+
+def _seconds(text: str) -> float:
+    return min(float(text), 600.0) if text.isascii() and text.isdigit() else 0.0

@@ -1,0 +1,168 @@
+"""The configuration of an agent: a folder of its own, and the printers beside it, from a TOML file."""
+
+import socket
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from printers import profiles
+from printers.agent.queue import Machine
+from printers.delivery.addresses import Address, Network, parse_address
+from printers.device import Confirm, Device
+from printers.drawing.layout import WIDTHS
+from printers.errors import PrinterError, Reason
+
+USUAL_WIDTH = 576
+LONGEST_NAME = 40
+MOST_PRINTERS = 32
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class ConfigurationWrong(Exception):
+    """The agent cannot work like this; the text is one sentence that says what to change."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Where the agent keeps its token and its journal, whose certificates it trusts, what it drives."""
+
+    state: Path
+    authority: Path | None
+    machines: list[Machine]
+
+
+def read(path: Path) -> Configuration:
+    """What the file says, checked as far as it can be without a printer (`ConfigurationWrong`)."""
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+    except OSError as problem:
+        raise ConfigurationWrong(f"{path} cannot be read: {problem.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise ConfigurationWrong(f"{path} is no TOML: {problem}") from None
+    _only(said, {"agent", "printer"}, "the file")
+    machines = _machines(said.get("printer"))
+    return Configuration(*_agent(said.get("agent")), machines)
+
+
+def server_address(text: str) -> str:
+    """The server's address without a slash at its end; only this machine may be called without TLS."""
+    try:
+        parts = urlsplit(text)
+        is_whole = bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment)
+    except ValueError:
+        raise ConfigurationWrong("--server is an address like https://lobby.example.org") from None
+    if parts.scheme not in {"http", "https"} or not is_whole or "@" in parts.netloc:
+        raise ConfigurationWrong("--server is an address like https://lobby.example.org")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ConfigurationWrong("--server begins with https://: badges do not travel in the clear")
+    return text.rstrip("/")
+
+
+def _agent(said: Any) -> tuple[Path, Path | None]:  # noqa: ANN401 - TOML
+    if not isinstance(said, dict):
+        raise ConfigurationWrong('[agent] is missing: it names the agent\'s own folder, state = "..."')
+    _only(said, {"state", "ca"}, "[agent]")
+    state, authority = _text(said, "state", "[agent]"), None
+    if state is None:
+        raise ConfigurationWrong('[agent] needs state = "...", the agent\'s own folder')
+    if (file := _text(said, "ca", "[agent]")) is not None:
+        authority = Path(file)
+        if not authority.is_file():
+            raise ConfigurationWrong(f"[agent] ca: there is no file {file}")
+    return Path(state), authority
+
+
+def _machines(said: Any) -> list[Machine]:  # noqa: ANN401 - TOML
+    if not isinstance(said, list) or not 1 <= len(said) <= MOST_PRINTERS:
+        raise ConfigurationWrong(f"there is one [[printer]] at least, and {MOST_PRINTERS} at most")
+    machines = [_machine(one, f"[[printer]] {number}") for number, one in enumerate(said, start=1)]
+    _none_twice("name", [machine.key for machine in machines])
+    _none_twice("address", [str(machine.device.address) for machine in machines])
+    return machines
+
+
+def _none_twice(what: str, each: list[str]) -> None:
+    twice = next((one for one in each if each.count(one) > 1), None)
+    if twice is not None:
+        raise ConfigurationWrong(f"two printers have the {what} {twice}")
+
+
+def _machine(said: Any, where: str) -> Machine:  # noqa: ANN401 - TOML
+    if not isinstance(said, dict):
+        raise ConfigurationWrong(f"{where} is a table")
+    _only(said, {"name", "address", "width", "profile", "cutter", "confirm"}, where)
+    name = _text(said, "name", where) or ""
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or name != name.strip():
+        raise ConfigurationWrong(f"{where} needs a name, of {LONGEST_NAME} characters on one line at most")
+    where = f'printer "{name}"'
+    width, has_cutter = _paper(said, where)
+    cutter = said.get("cutter", has_cutter)
+    if type(cutter) is not bool:
+        raise ConfigurationWrong(f"{where}: cutter is true or false")
+    device = Device(address=_address(said, where), width=width, cutter=cutter, confirm=_confirm(said, where))
+    return Machine(name, name, device)
+
+
+def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:
+    """How wide it prints, and whether it has a cutter; never wider than its profile does."""
+    model, width = _text(said, "profile", where), said.get("width")
+    if width is not None and (type(width) is not int or width not in WIDTHS):
+        raise ConfigurationWrong(
+            f"{where}: width is dots in whole bytes, from {WIDTHS.start} to {WIDTHS.stop - 1}"
+        )
+    if model is None:
+        return width or USUAL_WIDTH, True
+    try:
+        known = profiles.profile(model)
+    except PrinterError as problem:
+        if problem.reason is Reason.UNKNOWN_WIDTH and width:
+            return width, True
+        raise ConfigurationWrong(f"{where}: profile {model}: {_words(problem)}") from None
+    if width and width > known.width:
+        raise ConfigurationWrong(f"{where}: width {width} is more than the {known.width} dots of {model}")
+    return width or known.width, known.cutter
+
+
+def _address(said: dict[str, Any], where: str) -> Address:
+    text = _text(said, "address", where)
+    if text is None:
+        raise ConfigurationWrong(f'{where} needs an address, like "tcp://192.0.2.20:9100"')
+    try:
+        address = parse_address(text)
+    except PrinterError as problem:
+        raise ConfigurationWrong(f"{where}: {text} is no address: {_words(problem)}") from None
+    if isinstance(address, Network):
+        try:
+            socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise ConfigurationWrong(f"{where}: nothing is known as {address.host}") from None
+    return address
+
+
+def _confirm(said: dict[str, Any], where: str) -> Confirm | None:
+    text = _text(said, "confirm", where)
+    if text is None:
+        return None
+    if text not in set(Confirm):
+        raise ConfigurationWrong(f"{where}: confirm is {', '.join(Confirm)}, or left out to be found out")
+    return Confirm(text)
+
+
+def _only(said: dict[str, Any], known: Collection[str], where: str) -> None:
+    unknown = next((key for key in said if key not in known), None)
+    if unknown is not None:
+        raise ConfigurationWrong(f"{where} knows no {unknown!a}, only {', '.join(sorted(known))}")
+
+
+def _text(said: dict[str, Any], key: str, where: str) -> str | None:
+    value = said.get(key)
+    if value is not None and (not isinstance(value, str) or not value):
+        raise ConfigurationWrong(f'{where}: {key} stands in quotes, {key} = "..."')
+    return value
+
+
+def _words(problem: PrinterError) -> str:
+    return str(problem).partition(": ")[2] or str(problem)

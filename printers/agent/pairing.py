@@ -1,0 +1,59 @@
+"""Pairing: the agent's own folder, with the token that the server gave it for a short code."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from printers.agent import disk
+from printers.agent.caller import Caller
+from printers.agent.configuration import ConfigurationWrong
+from printers.agent.queue import QueueRefuses
+
+TOKEN, LOCK = "token", "lock"
+
+
+@contextmanager
+def own_folder(folder: Path) -> Iterator[Path]:
+    """The folder is there, and no other agent works with it while the block runs (`ConfigurationWrong`)."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.open(folder / LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as problem:
+        raise ConfigurationWrong(f"the folder {folder} cannot be used: {problem.strerror}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield folder
+    except BlockingIOError:
+        raise ConfigurationWrong(f"another agent works with {folder}") from None
+    finally:
+        os.close(lock)
+
+
+def pair(caller: Caller, code: str) -> tuple[str, str]:
+    """The token that the code was good for, and what agent of which site this is now (`QueueRefuses`)."""
+    said = caller.ask("POST", "/agents", {"code": code}).said
+    try:
+        token, name, site = said["token"], said["name"], said["site"]
+    except (KeyError, TypeError):
+        raise QueueRefuses("what answers there is no Lencana") from None
+    return str(token), f"{name}, {site}"
+
+
+def keep(folder: Path, server: str, token: str) -> None:
+    """The token is on the disk, for its owner alone and for this server only."""
+    disk.replace(folder / TOKEN, f"{server}\n{token}\n")
+
+
+def token(folder: Path, server: str) -> str:
+    """The token for this server (`ConfigurationWrong`)."""
+    try:
+        paired_with, kept = (folder / TOKEN).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        raise ConfigurationWrong("this agent has no token: pair first with --pair CODE") from None
+    except (OSError, ValueError):
+        raise ConfigurationWrong(f"{folder / TOKEN} cannot be read: pair again with --pair CODE") from None
+    if paired_with != server:
+        raise ConfigurationWrong(f"this agent is paired with {paired_with}: pair again with --pair CODE")
+    return kept

@@ -1,0 +1,75 @@
+"""The journal: what was begun and not told survives whatever the disk kept of it, and it names nobody."""
+
+from pathlib import Path
+
+import pytest
+
+from printers.agent.journal import ENOUGH, Journal
+from printers.agent.queue import Ticket, Verdict
+from printers.errors import Reason
+
+ONE, TWO = Ticket("1" * 26, 1, "Counter"), Ticket("2" * 26, 3, "Counter")
+LOST = (Verdict.UNKNOWN, None)
+
+
+def untold(path: Path) -> dict[tuple[str, int], tuple[Verdict, Reason | None]]:
+    journal = Journal(path)
+    journal.close()
+    return journal.untold
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal"
+
+
+def test_what_was_begun_and_not_settled_is_unknown(path: Path) -> None:
+    journal = Journal(path)
+    journal.began(ONE)
+    journal.close()
+
+    assert untold(path) == {(ONE.job, 1): LOST}
+    assert untold(path) == {(ONE.job, 1): LOST}
+
+
+def test_what_was_settled_and_not_heard_is_told_as_it_was(path: Path) -> None:
+    journal = Journal(path)
+    journal.began(ONE)
+    journal.came(ONE, Verdict.CUT_SHORT, Reason.RESET)
+    journal.came(TWO, Verdict.PRINTED, None)
+    journal.told(TWO)
+    journal.close()
+
+    assert untold(path) == {(ONE.job, 1): (Verdict.CUT_SHORT, Reason.RESET)}
+
+
+def test_a_line_that_was_cut_anywhere_is_none(path: Path) -> None:
+    journal = Journal(path)
+    journal.began(ONE)
+    journal.came(ONE, Verdict.PRINTED, None)
+    journal.close()
+    whole = path.read_bytes()
+    first = whole.index(b"\n") + 1
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        assert untold(path) == ({} if length < first else {(ONE.job, 1): LOST})
+
+
+def test_rubbish_says_nothing(path: Path) -> None:
+    path.write_bytes(bytes(range(256)) + b"\nbegan Gita 1 -\nprinted " + b"1" * 26 + b" 1 hope\n")
+
+    assert untold(path) == {}
+
+
+def test_it_does_not_grow_for_ever(path: Path) -> None:
+    path.write_text(f"began {TWO.job} 3 -\n" * (ENOUGH // 30))
+    journal = Journal(path)
+    journal.told(TWO)
+    for number in range(800):
+        ticket = Ticket("3" * 26, number, "Counter")
+        journal.began(ticket)
+        journal.told(ticket)
+    journal.close()
+
+    assert path.stat().st_size < ENOUGH + 100
+    assert path.stat().st_mode & 0o777 == 0o600
