@@ -1,6 +1,7 @@
 """The faces under one roof: each an application of its own, with its own cookie, key and rules."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import partial
 from http import HTTPStatus
 from wsgiref.types import WSGIApplication
 
@@ -15,7 +16,9 @@ import guest_page.app
 import host_portal.app
 import kiosk.app
 from faces.face import FaceSettings, Links
+from lencana.server.holds import Holds
 from lencana.server.wsgi import GUARDED
+from visits.paper import leases
 from visits.store.database import Database
 
 FOR_PEOPLE = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
@@ -39,10 +42,22 @@ def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
     return {name: create_app(settings, database) for name, create_app in makers.items()}
 
 
+def holds(database: Database) -> Holds:
+    """Polls of print agents are held until something is due at their site."""
+    kept = Holds(partial(_due, database))
+    database.listeners.append(kept.nudge)
+    return kept
+
+
 def roof(faces: Mapping[str, Flask], entrance: WSGIApplication | None = None) -> WSGIApplication:
     """All faces as one application; `entrance` answers at the top, else members are sent to their portal."""
     places: dict[str, WSGIApplication] = {PLACES[name]: face for name, face in faces.items()}
     return DispatcherMiddleware(entrance or _to_the_portal, places)
+
+
+def _due(database: Database) -> dict[str, Hashable]:
+    with database.reading() as store:
+        return {str(site_id): mark for site_id, mark in leases.due_by_site(store).items()}
 
 
 @Request.application

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
+from api.hold import AGAIN
 from lencana.server import wsgi
+from lencana.server.holds import Holds
 from lencana.server.intake import Intake
 from lencana.server.refusals import ClientGone, RequestRefused, refuse_unfit
 
@@ -44,13 +46,19 @@ class Bridge:
         app: WSGIApplication,
         limit_for: Callable[[str], int] = small_bodies,
         capacity: Capacity | None = None,
+        holds: Holds | None = None,
     ) -> None:
         self._app = app
         self._limit_for = limit_for
         self._capacity = capacity or Capacity()
         self._intake = Intake(self._capacity.body_seconds, self._capacity.bodies_bytes)
         self._pool = ThreadPoolExecutor(self._capacity.threads, thread_name_prefix="request")
+        self._holds = holds or Holds(dict, most=0)
         self._in_hand = 0
+
+    def let_go(self) -> None:
+        """Nobody is held any more; to be called in the loop that serves."""
+        self._holds.let_go()
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "http":
@@ -75,11 +83,16 @@ class Bridge:
         limit = self._limit_for(scope["path"])
         refuse_unfit(scope, limit)
         body = await self._intake.collect(receive, limit)
+        response = await self._run(wsgi.environment(scope, body))
+        return await self._holds.answer(
+            response, lambda: self._run(wsgi.environment(scope, body) | {AGAIN: True}), receive, self._pool
+        )
+
+    async def _run(self, request: WSGIEnvironment) -> wsgi.Response:
         if self._in_hand >= self._capacity.threads + self._capacity.waiting:
             raise RequestRefused(HTTPStatus.SERVICE_UNAVAILABLE)
         self._in_hand += 1
         try:
-            request = wsgi.environment(scope, body)
             return await asyncio.get_running_loop().run_in_executor(self._pool, wsgi.call, self._app, request)
         finally:
             self._in_hand -= 1

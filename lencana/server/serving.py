@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
-from hypercorn.typing import ASGIFramework
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from lencana.server.journal import ACCESS_FORMAT, ACCESSES, ERRORS, Journal, note_of_the_loop
 
@@ -44,8 +44,16 @@ class ListenSettings:
     grace_seconds: int = 3
 
 
+class Application(Protocol):
+    """What is served; at the end it lets go of whom it keeps waiting."""
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None: ...
+
+    def let_go(self) -> None: ...
+
+
 def serve(
-    app: ASGIFramework,
+    app: Application,
     settings: ListenSettings,
     on_ready: Callable[[str], None],
     stop: threading.Event | None = None,
@@ -68,7 +76,7 @@ def serve(
 
 
 @contextmanager
-def running(app: ASGIFramework, settings: ListenSettings | None = None) -> Iterator[str]:
+def running(app: Application, settings: ListenSettings | None = None) -> Iterator[str]:
     """Serve ``app`` in a thread while the block runs, which is given the base URL. Raises AddressInUse."""
     stop = threading.Event()
     ready: Future[str] = Future()
@@ -125,9 +133,7 @@ def _configure(settings: ListenSettings) -> Config:
     return config
 
 
-async def _serve(
-    app: ASGIFramework, config: Config, ready: Callable[[], None], stop: threading.Event
-) -> None:
+async def _serve(app: Application, config: Config, ready: Callable[[], None], stop: threading.Event) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(note_of_the_loop)
     if threading.current_thread() is threading.main_thread():
@@ -138,5 +144,6 @@ async def _serve(
         # Hypercorn asks for this once its sockets are open.
         ready()
         await asyncio.to_thread(stop.wait)
+        app.let_go()
 
     await hypercorn_serve(app, config, shutdown_trigger=told_to_stop, mode="asgi")

@@ -34,7 +34,10 @@ class Store(Session):
 
 
 class Database:
-    """Where transactions come from. On SQLite one writer at a time enters, in the order of their coming."""
+    """Where transactions come from. On SQLite one writer at a time enters, in the order of their coming.
+
+    `listeners` are called after each commit, by whoever made it, and return at once.
+    """
 
     def __init__(self, url: str, keys: Keys, clock: Clock = utc_now) -> None:
         self.engine = create_engine(url, hide_parameters=True, pool_size=20)
@@ -42,6 +45,7 @@ class Database:
         self.clock = clock
         self.committed = threading.Condition()
         self.commits = 0
+        self.listeners: list[Callable[[], None]] = []
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's busy handler is unfair: without a lock of our own some writers wait for seconds.
         self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()
@@ -67,6 +71,8 @@ class Database:
             with self.committed:
                 self.commits += 1
                 self.committed.notify_all()
+            for listener in self.listeners:
+                listener()
 
     def wait_for_commit(self, seen: int, seconds: float) -> None:
         """Some transaction has committed since `commits` was `seen`, or the seconds have passed."""

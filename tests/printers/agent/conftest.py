@@ -15,11 +15,8 @@ def configure(tmp_path: Path) -> Configure:
     def write(*printer: str, agent: str = "") -> Path:
         lines = printer or ('name = "Counter"', 'address = "tcp://127.0.0.1:9100"')
         file = tmp_path / "agent.toml"
-        file.write_text(
-            f'[agent]\nstate = "{tmp_path / "state"}"\n{agent}\n[[printer]]\n'
-            + "\n".join(lines)
-            + f"\n{more}\n"
-        )
+        ours = f'[agent]\nstate = "{tmp_path / "state"}"\n{agent}\n'
+        file.write_text("\n".join([ours, "[[printer]]", *lines, ""]))
         return file
 
     return write

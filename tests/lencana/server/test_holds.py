@@ -1,0 +1,190 @@
+"""Holds: who waits for news costs no thread, hears of it at once, and is let go in the end."""
+
+import json
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from http.client import HTTPConnection
+from threading import Event, Thread, active_count
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+
+from api.hold import AGAIN, HEADER
+from lencana.server.bridge import Bridge, Capacity
+from lencana.server.holds import Holds
+from lencana.server.serving import running
+
+Connect = Callable[[str], socket.socket]
+THREADS = 4
+
+
+class Post:
+    """Letters for whoever asks; a request that finds none would wait for one."""
+
+    def __init__(self) -> None:
+        self.letters: dict[str, int] = {}
+        self.asked: list[str] = []
+        self.held = Event()
+
+    def __call__(self, request: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        who, _, seconds = request["wsgi.input"].read().decode().partition(" ")
+        self.asked.append(f"{who} again" if AGAIN in request else who)
+        has_letter = self.letters.get(who, 0) > 0
+        start("200 OK", [] if has_letter or not seconds else [(HEADER, f"{seconds} {who}")])
+        return [b"a letter" if has_letter else b"nothing"]
+
+    def look(self) -> dict[str, int]:
+        self.held.set()
+        return dict(self.letters)
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture
+def holds(post: Post) -> Holds:
+    return Holds(post.look)
+
+
+@pytest.fixture
+def url(post: Post, holds: Holds) -> Iterator[str]:
+    with running(Bridge(post, capacity=Capacity(threads=THREADS), holds=holds)) as base:
+        yield base
+
+
+def ask(url: str, body: str) -> HTTPConnection:
+    client = HTTPConnection(urlsplit(url).netloc, timeout=30)
+    client.request("POST", "/", body=body)
+    return client
+
+
+def heard(client: HTTPConnection) -> tuple[bytes, dict[str, str]]:
+    answer = client.getresponse()
+    try:
+        return answer.read(), dict(answer.getheaders())
+    finally:
+        client.close()
+
+
+def test_news_ends_the_waiting_and_only_of_those_it_is_for(url: str, post: Post, holds: Holds) -> None:
+    gita, raka = ask(url, "gita 25"), ask(url, "raka 25")
+    assert post.held.wait(20)
+
+    post.letters["gita"] = 1
+    holds.nudge()
+
+    body, headers = heard(gita)
+    assert (body, HEADER in headers) == (b"a letter", False)
+    assert post.asked.count("gita again") == 1
+    assert "raka again" not in post.asked
+    raka.close()
+
+
+def test_news_that_is_none_for_it_wakes_a_waiter_once(url: str, post: Post) -> None:
+    post.letters["gita"] = 0
+    client = ask(url, "gita 0.5")
+
+    assert heard(client)[0] == b"nothing"
+    assert post.asked == ["gita", "gita again"]
+
+
+def test_news_from_another_process_is_heard_within_a_second(url: str, post: Post) -> None:
+    gita = ask(url, "gita 25")
+    assert post.held.wait(20)
+
+    post.letters["gita"] = 1
+
+    assert heard(gita)[0] == b"a letter"
+
+
+def test_without_news_the_time_runs_out(url: str) -> None:
+    body, headers = heard(ask(url, "gita 0.2"))
+
+    assert (body, HEADER in headers, "Retry-After" in headers) == (b"nothing", False, False)
+
+
+def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(url: str, post: Post, holds: Holds) -> None:
+    before = active_count()
+    waiting = [ask(url, f"guest{number} 25") for number in range(200)]
+    quick = []
+    for number in range(50):
+        began = monotonic()
+        assert heard(ask(url, f"page{number}"))[0] == b"nothing"
+        holds.nudge()
+        quick.append(monotonic() - began)
+    assert active_count() - before <= THREADS
+    print(f"page among 200 held: median {sorted(quick)[25] * 1000:.1f} ms")  # noqa: T201 - a figure
+
+    post.letters = {f"guest{number}": 1 for number in range(200)}
+    holds.nudge()
+
+    assert {heard(client)[0] for client in waiting} == {b"a letter"}
+
+
+def test_more_than_may_wait_are_answered_and_told_when_to_come_again(post: Post) -> None:
+    with running(Bridge(post, holds=Holds(post.look, most=1))) as url:
+        first = ask(url, "gita 25")
+        assert post.held.wait(20)
+        body, headers = heard(ask(url, "raka 25"))
+        first.close()
+
+    assert (body, headers["Retry-After"]) == (b"nothing", "5")
+
+
+def test_a_client_that_hangs_up_is_asked_for_no_more(
+    url: str, post: Post, holds: Holds, connect: Connect
+) -> None:
+    left = connect(url)
+    left.sendall(b"POST / HTTP/1.1\r\nHost: lobby\r\nContent-Length: 7\r\n\r\ngita 25")
+    assert post.held.wait(20)
+    left.close()
+    _until_nobody_waits(holds)
+
+    post.letters["gita"] = 1
+    holds.nudge()
+
+    assert heard(ask(url, "raka 0.2"))[0] == b"nothing"
+    assert "gita again" not in post.asked
+
+
+def test_the_end_of_the_server_is_the_end_of_the_waiting(post: Post, holds: Holds) -> None:
+    answers: list[bytes] = []
+    with running(Bridge(post, holds=holds)) as url:
+        client = ask(url, "gita 25")
+        listener = Thread(target=lambda: answers.append(heard(client)[0]))
+        listener.start()
+        assert post.held.wait(20)
+        began = monotonic()
+    listener.join(20)
+
+    assert answers == [b"nothing"]
+    assert monotonic() - began < 20
+
+
+def test_a_look_that_fails_keeps_nobody_from_an_answer(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    failing = Holds(lambda: json.loads("Gita Canary"))
+    with running(Bridge(post, holds=failing)) as url:
+        assert heard(ask(url, "gita 0.2"))[0] == b"nothing"
+    assert "a look for news failed: JSONDecodeError" in caplog.text
+    assert "Canary" not in caplog.text
+
+
+def test_without_holds_nothing_is_held_and_nothing_is_said_of_it(post: Post) -> None:
+    with running(Bridge(post)) as url:
+        body, headers = heard(ask(url, "gita 25"))
+    assert (body, HEADER in headers) == (b"nothing", False)
+
+
+def _until_nobody_waits(holds: Holds) -> None:
+    end = monotonic() + 20
+    while _waiting(holds):
+        assert monotonic() < end
+
+
+def _waiting(holds: Any) -> int:
+    return len(holds._held)  # noqa: SLF001 - nothing outside shows it
