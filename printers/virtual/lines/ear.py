@@ -8,7 +8,7 @@ _BEGUN = re.compile(rb"\x10\x04?\Z")
 
 
 class Ear:
-    """Listens to one line. `others` counts the bytes heard that belong to no status request."""
+    """Listens to one line. `others` counts the bytes heard that mean something and are no status request."""
 
     def __init__(self) -> None:
         self.others = 0
@@ -20,5 +20,5 @@ class Ear:
         requests = [found[1][0] for found in _REQUEST.finditer(words)]
         begun = _BEGUN.search(words)
         self._begun = begun[0] if begun else b""
-        self.others += len(words) - 3 * len(requests) - len(self._begun)
+        self.others += len(words) - words.count(0) - 3 * len(requests) - len(self._begun)
         return requests

@@ -84,8 +84,8 @@ def test_the_first_byte_and_the_first_dots_of_a_job_are_timed(printer: VirtualPr
     assert before <= printer.first_byte_at <= printer.first_dots_at
 
 
-def test_status_requests_are_no_job(printer: VirtualPrinter) -> None:
-    say(printer, b"\x10\x04\x01")
+def test_status_requests_and_bytes_of_nothing_are_no_job(printer: VirtualPrinter) -> None:
+    say(printer, b"\x10\x04\x01" + bytes(9216))
 
     assert printer.first_byte_at is None
 
