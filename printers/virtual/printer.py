@@ -56,7 +56,7 @@ class VirtualPrinter:
 
     @property
     def first_byte_at(self) -> float | None:
-        """When the newest job's first byte that is no status request and no NUL came, in monotonic seconds."""
+        """When the newest job's first byte came that is no status request and no NUL; monotonic seconds."""
         return self.engine.first_byte_at
 
     @property
