@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to a Chromium and the fonts that browser tests need, and to another encoder; fails rather than let a test be skipped.
+# Sees to a Chromium, to fonts and to the CUPS that tests need; fails rather than let a test be skipped.
 set -eu
 
 fail() {
@@ -48,3 +48,6 @@ another_encoder() {
 
 another_encoder ||
     fail "the tests compare our bytes with another encoder's: put npm 10 or later on PATH and run npm ci."
+
+[ -x /usr/sbin/cupsd ] && command -v lp >/dev/null || apt_install cups cups-client && [ -x /usr/sbin/cupsd ] ||
+    fail "printing through CUPS is tested with a real one: apt-get install cups cups-client."

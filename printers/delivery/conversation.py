@@ -13,7 +13,7 @@ from printers.delivery.strips import drawn
 from printers.delivery.talk import Talk
 from printers.device import Condition, Confirm
 from printers.errors import Handed, PrinterError, Reason
-from printers.wire.commands import STATUS_KINDS, status_request
+from printers.wire.commands import FILL, STATUS_KINDS, status_request
 
 _NAP = 0.01
 """Seconds after which to look again at what no line tells by itself: whether it has taken all."""
@@ -35,12 +35,12 @@ class Conversation:
     def look(self) -> Condition:
         """Return how the printer says it is."""
         end = monotonic() + self._deadlines.status
+        self._talk.ask(FILL, lambda: True, end)
         for kind in STATUS_KINDS:
             self._hearing.asked(kind)
             if not self._talk.ask(status_request(kind), lambda: not self._hearing.open_questions, end):
                 break
-        # One that is silent on its state may still answer what it is asked at the end of a badge.
-        if self._completion.request and not self._hearing.spoke and not self.ask(completion(self._confirm)):
+        if self._completion.request and not self._sounds_well() and not self.ask(completion(self._confirm)):
             return Condition.OFFLINE
         return self._hearing.condition
 
@@ -80,6 +80,10 @@ class Conversation:
     def close(self) -> None:
         """Hang up; what was handed over in part is called back."""
         self._talk.hang_up(self._deadlines.goodbye)
+
+    def _sounds_well(self) -> bool:
+        """Whether it told its state and nothing else; if not, it may still answer the other question."""
+        return self._hearing.spoke and self._hearing.plain
 
     def _give(self, data: bytes, stage: Handed) -> None:
         rest = memoryview(data)

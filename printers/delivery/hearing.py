@@ -16,7 +16,8 @@ class Hearing:
         self.condition = Condition.READY
         self.spoke = False
         """Whether it has said anything that a printer says."""
-        self._plain = True
+        self.plain = True
+        """Whether it has said nothing but what a printer says when it is asked."""
         self._reader = Reader()
         self._open: deque[int] = deque()
         self._told: dict[int, int] = {}
@@ -54,7 +55,7 @@ class Hearing:
     def _consider(self, answer: Answer) -> None:
         match answer:
             case Noise():
-                self._plain = False
+                self.plain = False
                 return
             case Asb():
                 self.condition = status.of_asb(answer)
@@ -63,12 +64,12 @@ class Hearing:
             case Paper():
                 self._paper(answer)
         self.spoke = True
-        if self._asked_it and self._question.answered_by(answer, plain=self._plain):
+        if self._asked_it and self._question.answered_by(answer, plain=self.plain):
             self.answered = True
 
     def _real_time(self, bits: int) -> None:
         if not self._open:
-            self._plain = False
+            self.plain = False
             return
         self._told[self._open.popleft()] = bits
         if self._open:
@@ -80,6 +81,6 @@ class Hearing:
     def _paper(self, answer: Paper) -> None:
         if not self._asked_it:
             # Nobody asked: it is noise that happens to look like an answer.
-            self._plain = False
+            self.plain = False
         elif status.of_paper(answer) is Condition.PAPER_OUT:
             self.condition = Condition.PAPER_OUT

@@ -8,6 +8,9 @@ SETTLE = b"\x1b@"
 FEED = b"\x1bd\x05"
 BARRIER = b"\x1dr\x01"
 """Answered when all before it is done."""
+FILL = bytes(8)
+"""Ends the head of a picture that was cut short there: a question would be read as its measures, and the
+badges after that as its dots. Nothing anywhere else."""
 STATUS_KINDS = range(1, 5)
 MAKER, MODEL = 66, 67
 

@@ -10,6 +10,7 @@ QUESTIONS = re.compile(
     re.DOTALL,
 )
 LONGEST = 10
+FILL = bytes(8)
 FINE = b"\x12"
 
 
@@ -56,7 +57,7 @@ class Script:
         return self._told()
 
     def _told(self) -> bytes:
-        return QUESTIONS.sub(b"", bytes(self.heard))
+        return QUESTIONS.sub(b"", bytes(self.heard).replace(FILL, b""))
 
     def _answer(self, question: re.Match[bytes]) -> bytes:
         if state := question["state"]:

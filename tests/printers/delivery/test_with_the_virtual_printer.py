@@ -1,0 +1,132 @@
+"""A session with the virtual printer, whatever is switched on: known to be printed, or known not to be."""
+
+from dataclasses import replace
+from threading import Thread
+
+import pytest
+import zxingcpp
+
+from printers.badge import Badge
+from printers.delivery.addresses import parse_address
+from printers.delivery.outcome import Deadlines, Outcome
+from printers.delivery.probe import probe
+from printers.delivery.session import check
+from printers.device import Condition, Confirm, Device
+from printers.errors import Handed, PrinterError, Reason
+from printers.press import print_badge
+from printers.virtual import Switch, VirtualPrinter
+
+HALF = 12_000
+
+
+class Mender:
+    """Mends the printer as soon as it says what is wrong."""
+
+    def __init__(self, printer: VirtualPrinter, kind: Switch) -> None:
+        self.told: list[Condition] = []
+        self._printer, self._kind = printer, kind
+
+    def started(self) -> None:
+        pass
+
+    def waits(self, condition: Condition) -> None:
+        self.told.append(condition)
+        if not condition.fit_to_print:
+            Thread(target=self._printer.switches.turn_off, args=[self._kind]).start()
+
+
+def at(printer: VirtualPrinter, confirm: Confirm | None = Confirm.PROCESS_ID) -> Device:
+    return Device(address=parse_address(printer.address), confirm=confirm)
+
+
+def failure(badge: Badge, device: Device, deadlines: Deadlines) -> tuple[Reason, Handed]:
+    with pytest.raises(PrinterError) as error:
+        print_badge(badge, device, deadlines=deadlines)
+    return error.value.reason, error.value.handed_over
+
+
+@pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
+def test_a_badge_is_known_to_be_printed(printer: VirtualPrinter, badge: Badge, confirm: Confirm) -> None:
+    assert print_badge(badge, at(printer, confirm)) is Outcome.PRINTED
+    assert printer.badges == 1
+    assert printer.faults == []
+
+
+def test_the_probe_finds_out_what_it_can(printer: VirtualPrinter, quick: Deadlines) -> None:
+    assert probe(at(printer, None), quick).confirm is Confirm.PROCESS_ID
+    printer.switches.turn_on(Switch.NO_PROCESS_ID)
+    assert probe(at(printer, None), quick).confirm is Confirm.BARRIER
+    printer.switches.turn_on(Switch.MUTE)
+    assert probe(at(printer, None), quick).confirm is Confirm.NONE
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition"),
+    [
+        (Switch.PAPER_OUT, Condition.PAPER_OUT),
+        (Switch.COVER_OPEN, Condition.COVER_OPEN),
+        (Switch.CUTTER_ERROR, Condition.CUTTER_ERROR),
+        (Switch.OFFLINE, Condition.OFFLINE),
+        (Switch.NEAR_END, Condition.PAPER_LOW),
+    ],
+)
+def test_a_look_tells_what_is_wrong(
+    printer: VirtualPrinter, quick: Deadlines, kind: Switch, condition: Condition
+) -> None:
+    printer.switches.turn_on(kind)
+
+    assert check(at(printer), quick) is condition
+
+
+@pytest.mark.parametrize("kind", [Switch.PAPER_OUT, Switch.COVER_OPEN, Switch.CUTTER_ERROR, Switch.OFFLINE])
+@pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
+def test_what_stops_in_the_middle_and_is_mended_is_printed(
+    printer: VirtualPrinter, badge: Badge, kind: Switch, confirm: Confirm
+) -> None:
+    mender = Mender(printer, kind)
+    printer.switches.turn_on(kind, after=200 if kind is Switch.PAPER_OUT else HALF)
+
+    assert print_badge(badge, at(printer, confirm), observer=mender) is Outcome.PRINTED
+    assert not mender.told[0].fit_to_print
+    assert mender.told[-1].fit_to_print
+    assert printer.badges == 1
+
+
+@pytest.mark.parametrize("kind", [Switch.RESET, Switch.FIN])
+def test_a_stub_is_voided_before_the_next_try(
+    printer: VirtualPrinter, badge: Badge, quick: Deadlines, kind: Switch
+) -> None:
+    printer.switches.turn_on(kind, after=HALF)
+
+    assert failure(badge, at(printer), quick)[1] is Handed.PART
+    assert print_badge(badge, at(printer), eject=True) is Outcome.PRINTED
+    paper = printer.paper()
+    assert printer.badges == 2
+    assert paper is not None
+    assert zxingcpp.read_barcodes(paper.convert("L"))[0].text == badge.code
+
+
+@pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
+def test_rubbish_from_the_first_byte_on_means_nothing_is_sent(
+    printer: VirtualPrinter, badge: Badge, quick: Deadlines, confirm: Confirm
+) -> None:
+    printer.switches.turn_on(Switch.GARBAGE_STATUS)
+
+    assert failure(badge, at(printer, confirm), quick)[1] is Handed.NOTHING
+    assert printer.badges == 0
+
+
+@pytest.mark.parametrize("kind", [Switch.MUTE, Switch.GARBAGE_STATUS, Switch.POWER_CUT, Switch.STALL])
+@pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
+def test_nothing_that_is_not_confirmed_is_called_printed(
+    printer: VirtualPrinter, badge: Badge, quick: Deadlines, kind: Switch, confirm: Confirm
+) -> None:
+    printer.switches.turn_on(kind, after=HALF)
+
+    assert failure(badge, at(printer, confirm), quick)[1] is not Handed.NOTHING
+
+
+def test_a_slow_printer_is_waited_for(printer: VirtualPrinter, badge: Badge, quick: Deadlines) -> None:
+    printer.switches.turn_on(Switch.SLOW_DRAIN, rate=100_000)
+
+    assert print_badge(badge, at(printer), deadlines=replace(quick, confirm=5)) is Outcome.PRINTED
