@@ -63,7 +63,9 @@ class Optional:
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
-        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+        # What was typed and is no number has no data: it is not nothing.
+        typed = "".join(str(word) for word in field.raw_data or ())
+        if not typed.strip() and not str(field.data or "").strip():
             field.errors = []
             raise StopValidation
 

@@ -6,12 +6,18 @@ from werkzeug import exceptions
 
 from faces import pages, sign_in
 from faces.face import FaceSettings, create_face
-from front_desk import badges, boards, devices, first_runs, kiosks, papers, showing, visits, waits
+from front_desk import badges, boards, first_runs, rescues, showing, visits, waits
+from front_desk.devices import agents, groups, kiosks, papers, printers
+from front_desk.devices import pages as devices
+from front_desk.devices import showing as devices_showing
 from front_desk.words import NOTICES
 from visits.refusals import NotFound
 from visits.store.database import Database
 
-NOUNS = (sign_in, badges, boards, devices, first_runs, kiosks, papers, visits, waits)
+NOUNS = (
+    sign_in, badges, boards, devices, first_runs, kiosks, printers, papers, agents, groups, rescues, visits,
+    waits,
+)  # fmt: skip
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
@@ -23,6 +29,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     app.register_error_handler(NotFound, _not_here)
     pages.notices(app, NOTICES)
     showing.set_up(app)
+    devices_showing.set_up(app)
     return app
 
 

@@ -10,8 +10,8 @@ from faces.access import open_to, this_member
 from faces.face import database
 from faces.live import live, unchanged
 from faces.pages import page
+from front_desk.devices.papers import pictures
 from front_desk.forms import RefusalForm, ReprintForm
-from front_desk.papers import pictures
 from visits import board, sites
 from visits.lobby import kiosks
 from visits.store.database import Store
@@ -19,6 +19,8 @@ from visits.words import Role
 
 views = Blueprint("board", __name__)
 
+UNSETTLED = 0
+"""The version that no board ever has."""
 LAST_DAY = date.max.toordinal() + 1
 
 
@@ -36,7 +38,12 @@ def now() -> ResponseReturnValue:
     """The part that changes, if it did."""
     with database().reading() as store:
         version = _version(store)
-        return unchanged(version) or live(page("_board.html", **_today(store)), version)
+        known = unchanged(version)
+        if known:
+            return known
+        today = _today(store)
+        # A badge on its way may be late the next moment: a board that says so is not to be remembered.
+        return live(page("_board.html", **today), UNSETTLED if today["board"].queue.is_moving else version)
 
 
 def _version(store: Store) -> int:
@@ -47,9 +54,10 @@ def _version(store: Store) -> int:
 
 def _today(store: Store) -> dict[str, Any]:
     site_id = this_member().site_id
+    shown = board.of_site(store, site_id)
     return {
-        "board": board.of_site(store, site_id),
+        "board": shown,
         "kiosks": kiosks.of_site(store, site_id),
-        "pictures": pictures(store, site_id),
+        "pictures": pictures(shown.queue.printers),
         "now": store.now,
     }

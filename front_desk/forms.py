@@ -1,11 +1,11 @@
-"""What the desk is asked: why it turns a guest away or prints again, and what a tablet is called."""
+"""What the desk is asked: why it turns a guest away or prints again, and where a badge goes instead."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import IntegerField, RadioField
 
-from faces.forms import FaceForm, Length, Required
+from faces.forms import FaceForm, Required
 from front_desk.words import PRINT_AGAIN, TURNED_AWAY
 from visits.words import RefusalReason, ReprintReason
 
@@ -33,7 +33,12 @@ class ReprintForm(FaceForm):
         self.reason.choices = list(PRINT_AGAIN.items())
 
 
-class PairingForm(FaceForm):
-    """What the tablet is called."""
+class DetourForm(FaceForm):
+    """Which other printer brings a badge out instead, and of which copy: a second tap moves no later one."""
 
-    name = StringField(_("Name of the tablet"), [Required(), Length(40)])
+    printer = RadioField(_("Which one?"), [FROM_THE_LIST])
+    replaces = IntegerField(validators=[Required()])
+
+    def __init__(self, choices: list[tuple[str, str]], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**given)
+        self.printer.choices = choices

@@ -1,40 +1,32 @@
-"""How visits, badges and devices look to the desk: in words, and in a tone that never stands alone."""
-
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+"""How visits and badges look to the desk: in words, and in a tone that never stands alone."""
 
 from flask import Flask
-from flask_babel import gettext
-from flask_babel.speaklater import LazyString
+from flask_babel import gettext, ngettext
 
 from faces.languages import clock, when
 from front_desk import words
-from visits.board import Line, Waiting
-from visits.store.places import Kiosk, Printer
+from front_desk.tones import BAD, FINE, WARN, State
+from visits.board import Jam, Line, Waiting
+from visits.paper.obstacles import Obstacle
+from visits.standing import Stage
+from visits.store.paper import PrintJob
 from visits.vault.personal import Guest
-from visits.words import PrintState, WaitReason
+from visits.words import CancelReason, PrintState, WaitReason
 
-ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
-FINE, WARN, BAD = "fine", "warn", "bad"
-TROUBLED = frozenset({PrintState.NEEDS_HUMAN, PrintState.WAITING_PRINTER, PrintState.QUEUED})
+SETTLED = frozenset({PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED})
+NOT_IN_HAND = frozenset(PrintState) - {PrintState.PRINTED, PrintState.CANCELLED}
 TONES = {PrintState.PRINTED: FINE, PrintState.NEEDS_HUMAN: BAD, PrintState.EXPIRED: WARN}
 
 
 def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
-        called=called, paper=paper, why=why, announcement=announcement, health=health, readiness=readiness,
+        called=called, paper=paper, why=why, announcement=announcement, trouble=trouble, jam=jam,
+        missing=missing,
         purpose=words.PURPOSES.get, turned_away=words.TURNED_AWAY.get, print_again=words.PRINT_AGAIN.get,
         level=words.LEVELS.get, left_by=words.LEFT_BY.get, advice=words.ADVICE.get,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class State:
-    """Words that are true, and their tone: fine, warn, bad, or none."""
-
-    words: str | LazyString
-    tone: str = ""
+    app.jinja_env.tests.update(rescuable=can_be_rescued)
 
 
 def called(guest: Guest) -> str:
@@ -47,10 +39,38 @@ def paper(line: Line) -> State:
     job = line.print_job
     if job is None:
         return State("")
-    said = str(words.PAPER[job.state])
-    if job.trouble and job.state in TROUBLED:
-        said = f"{said} ({words.TROUBLES[job.trouble]})"
-    return State(said, TONES.get(job.state, WARN if job.trouble else ""))
+    if job.cancelled_because is CancelReason.BY_HAND:
+        return State(gettext("Written by hand"))
+    hindered = _hindered(line.obstacle, job) if line.obstacle and job.state not in SETTLED else None
+    return hindered or State(words.PAPER[job.state], TONES.get(job.state, ""))
+
+
+def trouble(found: Obstacle) -> str:
+    """What stands in a badge's way, with the printer's name."""
+    name = found.printer.name if found.printer else gettext("the printer")
+    return str(words.TROUBLES[found.trouble]) % {"printer": name}
+
+
+def jam(held: Jam) -> str:
+    """How many badges wait behind one obstacle, and since when it is there."""
+    told = trouble(held.obstacle)
+    if held.obstacle.since:
+        told = gettext("%(trouble)s since %(time)s", trouble=told, time=clock(held.obstacle.since))
+    return str(
+        ngettext(
+            "%(num)s badge waits: %(trouble)s.", "%(num)s badges wait: %(trouble)s.", held.count, trouble=told
+        )
+    )
+
+
+def can_be_rescued(line: Line) -> bool:
+    """Whether the badge may still come out elsewhere, or be written by hand."""
+    return line.stage is Stage.ON_SITE and line.print_job is not None and line.print_job.state in NOT_IN_HAND
+
+
+def missing(line: Line) -> str:
+    """What is said to whoever listens when a badge does not come out."""
+    return str(gettext("No badge yet: %(name)s", name=called(line.guest)))
 
 
 def why(one: Waiting) -> str:
@@ -69,27 +89,15 @@ def announcement(one: Waiting) -> str:
     return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=why(one)))
 
 
-def health(kiosk: Kiosk, now: datetime) -> State:
-    """Whether the tablet is alive."""
-    quiet = now - kiosk.last_seen_at
-    seen = clock(kiosk.last_seen_at) if quiet < TODAY else when(kiosk.last_seen_at)
-    if kiosk.locked_at:
-        since = clock(kiosk.locked_at)
+def _hindered(found: Obstacle, job: PrintJob) -> State:
+    told = trouble(found)
+    if job.state is PrintState.NEEDS_HUMAN:
+        return State(gettext("Needs a look: did the badge come out? (%(trouble)s)", trouble=told), BAD)
+    if job.state is PrintState.EXPIRED:
+        return State(gettext("Not printed, it waited too long: %(trouble)s", trouble=told), WARN)
+    since = clock(job.queued_at)
+    if job.state is PrintState.WAITING_PRINTER:
         return State(
-            gettext("Locked since %(time)s after ten wrong codes. All well there? Release it.", time=since),
-            BAD,
+            gettext("Waits in the printer since %(time)s: %(trouble)s", time=since, trouble=told), WARN
         )
-    if quiet < ALIVE:
-        return State(gettext("Seen just now"), FINE)
-    if quiet < QUIET:
-        return State(gettext("Last seen at %(time)s", time=seen), WARN)
-    return State(gettext("Not seen since %(time)s. Is it switched on and connected?", time=seen), BAD)
-
-
-def readiness(printer: Printer) -> State:
-    """What the last badge taught about the printer."""
-    if printer.trouble:
-        return State(words.CURES.get(printer.trouble, words.ASK_OPERATOR), BAD)
-    if printer.last_seen_at is None:
-        return State(gettext("Has not printed yet"))
-    return State(gettext("Took its last badge on %(when)s", when=when(printer.last_seen_at)), FINE)
+    return State(gettext("Waits since %(time)s: %(trouble)s", time=since, trouble=told), WARN)

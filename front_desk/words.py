@@ -1,4 +1,4 @@
-"""What this face says: refusals, reasons, and how visits, papers and devices stand, each in one table."""
+"""What this face says: refusals, reasons, and how visits and papers stand, each in one table."""
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -10,6 +10,7 @@ from visits.refusals import (
     AlreadyWithdrawn,
     DayIsPast,
     FirstRunRefused,
+    NameTaken,
     NotInside,
     NotToday,
     TooManyTries,
@@ -35,6 +36,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     NotInside: _(
         "Nothing was changed: this guest is not inside, so there is nobody to check out or badge to print."
     ),
+    NameTaken: _("Nothing was changed: something here is called that already."),
     FirstRunRefused: _("That is not the code on the console. It looks like 7K3M-Q2VX-9A."),
     TooManyTries: _("Too many tries. Please wait a quarter of an hour."),
     PasswordRefused: _(
@@ -121,44 +123,35 @@ PAPER: dict[PrintState, LazyString] = {
     PrintState.CLAIMED: _("On its way to the printer"),
     PrintState.STARTED: _("Printing now"),
     PrintState.PRINTED: _("Printed"),
-    PrintState.SENT_UNCONFIRMED: _("Sent to the printer, not confirmed"),
-    PrintState.WAITING_PRINTER: _("The printer holds it and waits"),
+    PrintState.SENT_UNCONFIRMED: _("Sent to the printer, which cannot say whether it came out"),
+    PrintState.WAITING_PRINTER: _("Waits in the printer"),
     PrintState.NEEDS_HUMAN: _("Needs a look: did the badge come out?"),
     PrintState.EXPIRED: _("Not printed: it waited too long"),
     PrintState.CANCELLED: _("Not printed: a newer copy replaced it"),
 }
 
 TROUBLES: dict[Trouble, LazyString] = {
-    Trouble.NO_PRINTER: _("this site has none yet"),
-    Trouble.UNREACHABLE: _("not reachable"),
-    Trouble.REFUSED: _("not ready"),
-    Trouble.RESET: _("it hung up while printing"),
-    Trouble.CLOSED: _("it hung up while printing"),
-    Trouble.STALLED: _("it stopped taking the badge"),
-    Trouble.PAPER_OUT: _("it is out of paper"),
-    Trouble.COVER_OPEN: _("its cover is open"),
-    Trouble.CUTTER_ERROR: _("its cutter is jammed"),
-    Trouble.FAULT: _("it reports a fault"),
-    Trouble.OFFLINE: _("it is offline"),
-    Trouble.UNCONFIRMED: _("it did not say that the badge is complete"),
-    Trouble.AGENT_LOST: _("its print agent stopped in the middle"),
-    Trouble.UNKNOWN_PROFILE: _("its model is not known"),
-    Trouble.TOO_SLOW: _("its line is too slow"),
-    Trouble.BAD_ADDRESS: _("its address is wrong"),
+    Trouble.NO_PRINTER: _("there is no printer for it"),
+    Trouble.UNREACHABLE: _("%(printer)s is not reachable"),
+    Trouble.REFUSED: _("%(printer)s takes nothing"),
+    Trouble.RESET: _("%(printer)s hung up while printing"),
+    Trouble.CLOSED: _("%(printer)s hung up while printing"),
+    Trouble.STALLED: _("%(printer)s stopped taking the badge"),
+    Trouble.PAPER_OUT: _("%(printer)s is out of paper"),
+    Trouble.COVER_OPEN: _("the cover of %(printer)s is open"),
+    Trouble.CUTTER_ERROR: _("the cutter of %(printer)s is jammed"),
+    Trouble.FAULT: _("%(printer)s reports a fault"),
+    Trouble.OFFLINE: _("%(printer)s is offline"),
+    Trouble.UNCONFIRMED: _("%(printer)s did not say that the badge is complete"),
+    Trouble.AGENT_LOST: _("nothing was heard of %(printer)s"),
+    Trouble.UNKNOWN_PROFILE: _("the model of %(printer)s is not known"),
+    Trouble.TOO_SLOW: _("the line to %(printer)s is too slow"),
+    Trouble.BAD_ADDRESS: _("the address of %(printer)s is wrong"),
     Trouble.BAD_CODE: _("this badge cannot be drawn"),
     Trouble.BAD_IMAGE: _("this badge cannot be drawn"),
-    Trouble.UNKNOWN_WIDTH: _("its paper width is wrong"),
+    Trouble.UNKNOWN_WIDTH: _("the paper width of %(printer)s is wrong"),
     Trouble.NO_FONTS: _("no font for badges is installed"),
 }
-
-CURES: dict[Trouble, LazyString] = {
-    Trouble.UNREACHABLE: _("Not reachable. Is it switched on and connected?"),
-    Trouble.REFUSED: _("Not ready. Is there paper in it, and its cover closed?"),
-    Trouble.RESET: _("It hung up while printing. Look at paper and cover."),
-    Trouble.CLOSED: _("It hung up while printing. Look at paper and cover."),
-    Trouble.STALLED: _("It stopped taking the badge. Look at paper and cover."),
-}
-ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
 
 NOTICES = {
     "arrived": _("Checked in. The badge is on its way to the printer."),
@@ -169,5 +162,11 @@ NOTICES = {
     "settled": _("Taken care of."),
     "released": _("The kiosk serves guests again."),
     "revoked": _("The kiosk checks nobody in any more."),
+    "badge_moved": _("The badge is on its way to the other printer."),
+    "by_hand": _("Good: no printer brings this badge out any more."),
+    "printer_added": _("The printer is there. It says how it is as soon as it was reached."),
+    "printer_retired": _("No badge goes to that printer any more."),
+    "agent_revoked": _("That print agent drives no printer any more."),
+    "arranged": _("Arranged."),
     "founded": _("Your lobby is open. Next: give it a kiosk."),
 }

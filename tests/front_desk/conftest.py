@@ -2,22 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlmodel import col, select
 
 from faces.face import FaceSettings, Links
 from front_desk.app import create_app
-from tests.cast import Cast
+from tests import cast as casting
+from tests.cast import Cast, Invite
 from tests.faces.cast import ORIGIN, Browser, signed_in
 from visits.board import Line, line_at_site
 from visits.keys.bunch import Keys
 from visits.store.database import Database
+from visits.store.paper import PrintJob
 from visits.store.visits import Visit
 
 PAPER = b"\x89PNG\r\n\x1a\n the last badge"
 
 LineOf = Callable[[Visit], Line]
+Arrive = Callable[..., Visit]
 
 
 @pytest.fixture
@@ -59,6 +64,22 @@ def line_of(database: Database) -> LineOf:
             return line_at_site(store, visit.site_id, visit.public_id)
 
     return look
+
+
+@pytest.fixture
+def arrive(cast: Cast, invite: Invite, database: Database) -> Arrive:
+    """A guest comes in, and this is so of their print job."""
+
+    def come(name: str = "Gita Pramesti", **so: Any) -> Visit:
+        visit = invite(name=name, email=f"{name.split(maxsplit=1)[0].lower()}@example.org")
+        casting.check_in(database, cast.kiosk, visit)
+        with database.transaction() as store:
+            newest = store.exec(select(PrintJob).order_by(col(PrintJob.badge_id).desc())).first()
+            assert newest
+            newest.sqlmodel_update({"printer_id": cast.printer.id} | so if so else {})
+        return visit
+
+    return come
 
 
 def on_the_board(app: Flask, member_id: int) -> Browser:

@@ -8,7 +8,11 @@ from tests.cast import Cast, Invite
 from tests.faces.cast import Browser, signed_in
 from visits.words import Role
 
-PATHS = ["/", "/board", "/devices", "/devices/now", "/visits/x", "/kiosks/x/revocation", "/printers/x/paper"]
+PATHS = [
+    "/", "/board", "/devices", "/devices/now", "/visits/x", "/visits/x/detour", "/visits/x/handwriting",
+    "/kiosks/x/revocation", "/kiosks/x/group", "/printers/new", "/printers/x", "/printers/x/retirement",
+    "/printers/x/paper", "/agents/x/revocation",
+]  # fmt: skip
 
 
 def test_everything_of_its_own_is_for_the_desk_but_the_first_run(front_desk: Flask) -> None:

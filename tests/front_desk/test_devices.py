@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.cast import Cast
+from front_desk.devices.words import SET_UP_WRONG
+from tests.cast import Cast, SettableClock
 from tests.faces.cast import Browser
 from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import PAPER, on_the_board
@@ -14,7 +16,7 @@ from visits.lobby import kiosks
 from visits.refusals import PairingRefused
 from visits.store.database import Database
 from visits.store.places import Kiosk
-from visits.words import Trouble
+from visits.words import Condition, Confirm, Trouble
 
 
 def words(browser: Browser, path: str = "/devices") -> str:
@@ -108,22 +110,72 @@ def test_a_tablet_needs_a_name_and_what_was_typed_stays(dewi: Browser, name: str
     assert f'value="{name}"' in page
 
 
-@pytest.mark.parametrize("trouble", list(Trouble))
-def test_a_printer_in_trouble_says_what_to_do(
+def found(database: Database, cast: Cast, **seen: Any) -> None:
+    """Its agent found the printer at the counter like this, just now."""
+    with database.transaction() as store:
+        printer = store.merge(cast.printer)
+        printer.last_seen_at = store.now
+        printer.sqlmodel_update(seen)
+
+
+def told(page: str, kind: str = "health") -> str:
+    """What the tile of the printer says."""
+    tile = page.split('id="printer-')[1].split("</li>", maxsplit=1)[0]
+    return tile.split(f'class="{kind}')[1].split(">")[1].split("<")[0]
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (Condition.READY, "Ready"),
+        (Condition.PAPER_LOW, "Paper low"),
+        (Condition.PAPER_OUT, "Out of paper since 09:30"),
+        (Condition.COVER_OPEN, "Cover open since 09:30"),
+        (Condition.CUTTER_ERROR, "Cutter jam since 09:30"),
+        (Condition.FAULT, "Fault since 09:30"),
+        (Condition.OFFLINE, "Offline since 09:30"),
+        (Condition.UNREACHABLE, "Not reachable since 09:30"),
+    ],
+)
+def test_a_printer_says_how_it_is_and_what_helps(
+    dewi: Browser, cast: Cast, database: Database, condition: Condition, said: str
+) -> None:
+    found(database, cast, condition=condition)
+    page = words(dewi)
+    assert told(page) == said
+    assert ('class="help"' in page) is (condition is not Condition.READY)
+
+
+def test_a_printer_nobody_heard_of_yet_says_so(dewi: Browser) -> None:
+    assert told(words(dewi)) == "Has not printed yet"
+
+
+def test_a_printer_whose_agent_is_silent_is_not_called_ready(
+    dewi: Browser, cast: Cast, database: Database, clock: SettableClock
+) -> None:
+    found(database, cast, condition=Condition.READY)
+    clock.forward(minutes=3)
+    assert told(words(dewi)) == "Not heard of since 09:30"
+
+
+def test_a_printer_that_cannot_confirm_says_so(dewi: Browser, cast: Cast, database: Database) -> None:
+    found(database, cast, condition=Condition.READY, confirm=Confirm.NONE)
+    assert "Cannot confirm: it prints, but cannot say whether" in words(dewi)
+
+
+@pytest.mark.parametrize("trouble", sorted(SET_UP_WRONG))
+def test_a_printer_that_was_set_up_wrong_is_the_operators(
     dewi: Browser, cast: Cast, database: Database, trouble: Trouble
 ) -> None:
-    with database.transaction() as store:
-        store.merge(cast.printer).trouble = trouble
-    said = words(dewi).split('class="health bad">')[1].split("<")[0]
-    assert "." in said
-    assert said != trouble.value
+    found(database, cast, trouble=trouble)
+    assert "tell your operator" in told(words(dewi))
 
 
-def test_a_printer_tells_when_it_took_its_last_badge(dewi: Browser, cast: Cast, database: Database) -> None:
-    assert "Has not printed yet" in words(dewi)
-    with database.transaction() as store:
-        store.merge(cast.printer).last_seen_at = store.now
-    assert "last badge on Mon, 23 Nov, 09:30" in words(dewi)
+def test_what_went_wrong_with_the_last_badge_is_said_in_words(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    found(database, cast, condition=Condition.READY, trouble=Trouble.RESET)
+    assert "may not have come out: Counter hung up while printing." in words(dewi)
 
 
 def test_a_virtual_printers_paper_can_be_looked_at(front_desk_with_paper: Flask, cast: Cast) -> None:

@@ -26,6 +26,8 @@ ACTS = [
     ("departure", {}),
     ("badges", {"reason": "lost", "replaces": 1}),
     ("handover", {}),
+    ("detour", {"printer": "x", "replaces": 1}),
+    ("handwriting", {}),
 ]
 
 
@@ -189,7 +191,7 @@ def test_a_badge_somebody_saw_is_printed(
     visit = arrived()
     with database.transaction() as store:
         store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
-    assert "It came out" in dewi.get("/").get_data(as_text=True)
+    assert "Badge came out" in dewi.get("/").get_data(as_text=True)
     for _ in range(2):
         assert dewi.post(f"/visits/{visit.public_id}/handover").status_code == 303
     job = line_of(visit).print_job

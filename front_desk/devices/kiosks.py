@@ -9,8 +9,8 @@ from faces.access import open_to, this_member
 from faces.face import database, links
 from faces.forms import text
 from faces.pages import page, say_next
-from front_desk.devices import devices_page
-from front_desk.forms import PairingForm
+from front_desk.devices.forms import PairingForm
+from front_desk.devices.pages import devices_page
 from visits import pairing
 from visits.lobby import kiosks
 from visits.words import Role
@@ -24,7 +24,7 @@ def offer() -> ResponseReturnValue:
     """A code is shown that makes one browser a kiosk."""
     form = PairingForm()
     if not form.validate():
-        return devices_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return devices_page(form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
         code = kiosks.offer_pairing(store, this_member().site_id, text(form.name))
         until = store.now + pairing.LASTS

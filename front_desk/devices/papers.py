@@ -1,5 +1,6 @@
 """Papers: what a virtual printer printed last, as a picture."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort
@@ -9,16 +10,15 @@ from faces.access import open_to, this_member
 from faces.face import database, settings
 from faces.pages import page
 from visits.paper import printers
-from visits.store.database import Store
 from visits.store.places import Printer
 from visits.words import Role
 
 views = Blueprint("papers", __name__, url_prefix="/printers/<public_id>")
 
 
-def pictures(store: Store, site_id: int) -> dict[int, str]:
-    """The public ids of those of the site's printers that have a paper to look at."""
-    return {one.id: one.public_id for one in printers.of_site(store, site_id) if _picture(one.public_id)}
+def pictures(there: Iterable[Printer]) -> dict[int, str]:
+    """The public ids of those of the printers that have a paper to look at."""
+    return {one.id: one.public_id for one in there if _picture(one.public_id)}
 
 
 @views.get("/paper")

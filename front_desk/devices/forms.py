@@ -1,0 +1,68 @@
+"""What the desk is asked about its devices: what they are called, where they are, and to whom they belong."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+
+from faces.forms import FaceForm, Length, Optional, Required, text
+from visits.paper.described import Described
+from visits.store.places import PrinterGroup
+
+MAIN = 0
+
+
+class PairingForm(FaceForm):
+    """What the tablet is called."""
+
+    name = StringField(_("Name of the tablet"), [Required(), Length(40)])
+
+
+class AgentForm(FaceForm):
+    """What the machine beside the printers is called."""
+
+    name = StringField(_("Name of the machine"), [Required(), Length(40)], id="agent-name")
+
+
+class GroupForm(FaceForm):
+    """What the place of a few printers is called."""
+
+    name = StringField(_("Name of the group"), [Required(), Length(40)], id="group-name")
+
+
+class PlaceForm(FaceForm):
+    """The group of printers that something belongs to."""
+
+    group = SelectField(_("Printers"), coerce=int)
+
+    def __init__(self, groups: Sequence[PrinterGroup], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**given)
+        self.group.choices = group_choices(groups)
+
+    def group_id(self) -> int | None:
+        """The group chosen; None for the main printers."""
+        return self.group.data or None
+
+
+class PrinterForm(PlaceForm):
+    """A printer in the site's network, as it is described by whoever stands before it."""
+
+    name = StringField(_("Name of the printer"), [Required(), Length(40)])
+    address = StringField(_("Address"), [Required(), Length(200)])
+    model = StringField(_("Model"), [Optional(), Length(60)])
+    width = IntegerField(_("Width of the paper in dots"), [Optional()])
+    cutter = BooleanField(_("It cuts the paper by itself"), default=True)
+
+    def described(self) -> Described:
+        """What was typed."""
+        return Described(
+            name=text(self.name).strip(), address=text(self.address), model=text(self.model).strip(),
+            width=self.width.data, cutter=bool(self.cutter.data),
+        )  # fmt: skip
+
+
+def group_choices(groups: Sequence[PrinterGroup]) -> list[tuple[int, str]]:
+    """The main printers first, then each group by its name."""
+    return [(MAIN, str(gettext("Main printers"))), *((group.id, group.name) for group in groups)]

@@ -1,0 +1,65 @@
+"""Printer groups: printers that stand in for each other, and the kiosks whose badges come out there."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database
+from faces.forms import text
+from faces.pages import page, say_next
+from front_desk.devices.forms import GroupForm, PlaceForm
+from front_desk.devices.pages import devices_page
+from front_desk.devices.words import NAME_TAKEN
+from visits.lobby import kiosks
+from visits.paper import groups
+from visits.refusals import NameTaken
+from visits.words import Role
+
+views = Blueprint("groups", __name__)
+
+
+@views.post("/printer-groups")
+@open_to(Role.DESK)
+def add() -> ResponseReturnValue:
+    """The site has one more group of printers, still empty."""
+    form = GroupForm()
+    if form.validate():
+        try:
+            with database().transaction() as store:
+                groups.add(store, this_member().site_id, text(form.name).strip())
+            return _done()
+        except NameTaken:
+            form.name.errors = [str(NAME_TAKEN)]
+    return devices_page(group=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@views.get("/kiosks/<public_id>/group")
+@open_to(Role.DESK)
+def choose(public_id: str) -> ResponseReturnValue:
+    """Where the badges of a kiosk may come out."""
+    site_id = this_member().site_id
+    with database().reading() as store:
+        kiosk = kiosks.at_site(store, site_id, public_id)
+        form = PlaceForm(groups.of_site(store, site_id), formdata=None, data={"group": kiosk.group_id or 0})
+        return page("kiosk_group.html", kiosk=kiosk, form=form)
+
+
+@views.post("/kiosks/<public_id>/group")
+@open_to(Role.DESK)
+def bring(public_id: str) -> ResponseReturnValue:
+    """Badges of whoever arrives there come out in this group."""
+    site_id = this_member().site_id
+    with database().reading() as store:
+        form = PlaceForm(groups.of_site(store, site_id))
+    if not form.validate():
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    with database().transaction() as store:
+        groups.bring_to(store, site_id, public_id, form.group_id())
+    return _done()
+
+
+def _done() -> ResponseReturnValue:
+    say_next("arranged")
+    return redirect(url_for("devices.show"), 303)

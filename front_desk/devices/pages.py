@@ -1,0 +1,53 @@
+"""Devices: the site's kiosks, printers and print agents, and how they are."""
+
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database, settings
+from faces.pages import page
+from front_desk.devices.forms import AgentForm, GroupForm, PairingForm
+from front_desk.devices.papers import pictures
+from visits.lobby import kiosks
+from visits.paper import agents, groups, printers
+from visits.words import Role
+
+views = Blueprint("devices", __name__)
+
+
+@views.get("/devices")
+@open_to(Role.DESK)
+def show() -> ResponseReturnValue:
+    """All of them, and how to have more."""
+    return devices_page()
+
+
+@views.get("/devices/now")
+@open_to(Role.DESK)
+def now() -> ResponseReturnValue:
+    """The part that changes."""
+    return page("_devices.html", **_devices())
+
+
+def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
+    """All devices, and the forms that add others; one comes back as it was typed."""
+    forms = {"form": PairingForm, "agent": AgentForm, "group": GroupForm}
+    blank = {name: kind(formdata=None) for name, kind in forms.items() if name not in typed}
+    may_add = settings().printer_desk is not None
+    return page("devices.html", may_add_printer=may_add, **blank, **typed, **_devices())
+
+
+def _devices() -> dict[str, Any]:
+    site_id = this_member().site_id
+    with database().reading() as store:
+        there = printers.of_site(store, site_id)
+        return {
+            "kiosks": kiosks.of_site(store, site_id),
+            "printers": there,
+            "agents": agents.of_site(store, site_id),
+            "groups": groups.of_site(store, site_id),
+            "pictures": pictures(there),
+            "now": store.now,
+        }

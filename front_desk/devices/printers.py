@@ -1,0 +1,122 @@
+"""Printers: added by their address, put in order and in groups, retired when they are needed no more."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database, settings
+from faces.pages import page, say_next
+from front_desk.devices.forms import PlaceForm, PrinterForm
+from front_desk.devices.papers import pictures
+from front_desk.devices.words import NAME_TAKEN, UNFIT, UNFIT_FIELDS
+from visits import trail
+from visits.paper import agents, groups, printers
+from visits.paper.described import NotAPrinter, PrinterDesk
+from visits.refusals import NameTaken
+from visits.words import Role
+
+views = Blueprint("printers", __name__, url_prefix="/printers")
+
+
+@views.get("/new")
+@open_to(Role.DESK)
+def describe() -> ResponseReturnValue:
+    """What must be known of a printer."""
+    _desk()
+    return page("new_printer.html", form=_form(formdata=None))
+
+
+@views.post("")
+@open_to(Role.DESK)
+def add() -> ResponseReturnValue:
+    """The site has one more printer, or nothing is kept of it."""
+    desk, form, member = _desk(), _form(), this_member()
+    if form.validate():
+        try:
+            machine = replace(desk(form.described()), group_id=form.group_id())
+            with database().transaction() as store:
+                printers.add(store, member.site_id, machine, trail.member(member.id))
+            return _done("printer_added")
+        except NotAPrinter as refusal:
+            form[UNFIT_FIELDS[refusal.reason]].errors = [str(UNFIT[refusal.reason])]
+        except NameTaken:
+            form.name.errors = [str(NAME_TAKEN)]
+    return page("new_printer.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@views.get("/<public_id>")
+@open_to(Role.DESK)
+def show(public_id: str) -> ResponseReturnValue:
+    """One printer, and what may be arranged."""
+    site_id = this_member().site_id
+    with database().reading() as store:
+        printer = printers.at_site(store, site_id, public_id)
+        there, known = printers.of_site(store, site_id), groups.of_site(store, site_id)
+        form = PlaceForm(known, formdata=None, data={"group": printer.group_id or 0})
+        return page(
+            "printer.html", printer=printer, form=form, printers=there, groups=known, now=store.now,
+            agents=agents.of_site(store, site_id), pictures=pictures(there),
+        )  # fmt: skip
+
+
+@views.post("/<public_id>/group")
+@open_to(Role.DESK)
+def place(public_id: str) -> ResponseReturnValue:
+    """The printer belongs to another group."""
+    form, site_id = _place_form(), this_member().site_id
+    if not form.validate():
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    with database().transaction() as store:
+        groups.place(store, site_id, public_id, form.group_id())
+    return _done("arranged")
+
+
+@views.post("/<public_id>/precedence")
+@open_to(Role.DESK)
+def put_first(public_id: str) -> ResponseReturnValue:
+    """The printer is the first of its group that is tried."""
+    with database().transaction() as store:
+        printers.put_first(store, this_member().site_id, public_id)
+    return _done("arranged")
+
+
+@views.get("/<public_id>/retirement")
+@open_to(Role.DESK)
+def ask(public_id: str) -> ResponseReturnValue:
+    """What retiring means, before it is done."""
+    with database().reading() as store:
+        printer = printers.at_site(store, this_member().site_id, public_id)
+        return page("retirement.html", printer=printer)
+
+
+@views.post("/<public_id>/retirement")
+@open_to(Role.DESK)
+def retire(public_id: str) -> ResponseReturnValue:
+    """The site has this printer no more."""
+    member = this_member()
+    with database().transaction() as store:
+        printers.retire(store, member.site_id, public_id, trail.member(member.id))
+    return _done("printer_retired")
+
+
+def _desk() -> PrinterDesk:
+    desk = settings().printer_desk
+    return desk if desk is not None else abort(HTTPStatus.NOT_FOUND)
+
+
+def _form(**given: object) -> PrinterForm:
+    with database().reading() as store:
+        return PrinterForm(groups.of_site(store, this_member().site_id), **given)
+
+
+def _place_form() -> PlaceForm:
+    with database().reading() as store:
+        return PlaceForm(groups.of_site(store, this_member().site_id))
+
+
+def _done(notice: str) -> ResponseReturnValue:
+    say_next(notice)
+    return redirect(url_for("devices.show"), 303)

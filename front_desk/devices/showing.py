@@ -1,0 +1,121 @@
+"""How devices look to the desk: in words that are true, and in a tone that never stands alone."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask_babel import gettext
+
+from faces.languages import clock, when
+from front_desk import words as said
+from front_desk.devices import words
+from front_desk.tones import BAD, FINE, WARN, State
+from visits.paper.printers import FIT, SILENT_AFTER
+from visits.store.places import Kiosk, PrintAgent, Printer, PrinterGroup
+from visits.words import Condition, Confirm
+
+ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
+FIRST, SECOND = 1, 2
+
+
+def set_up(app: Flask) -> None:
+    """Templates can say these."""
+    app.jinja_env.filters.update(
+        health=health, readiness=readiness, cure=cure, last_badge=last_badge, order=order, driver=driver,
+        group_name=group_name, liveliness=liveliness, comes_later=comes_later,
+    )  # fmt: skip
+
+
+def health(kiosk: Kiosk, now: datetime) -> State:
+    """Whether the tablet is alive."""
+    if kiosk.locked_at:
+        since = clock(kiosk.locked_at)
+        return State(
+            gettext("Locked since %(time)s after ten wrong codes. All well there? Release it.", time=since),
+            BAD,
+        )
+    return liveliness(kiosk, now)
+
+
+def liveliness(device: Kiosk | PrintAgent, now: datetime) -> State:
+    """When the device was last heard of."""
+    quiet = now - device.last_seen_at
+    if quiet < ALIVE:
+        return State(gettext("Seen just now"), FINE)
+    if quiet < QUIET:
+        return State(gettext("Last seen at %(time)s", time=moment(device.last_seen_at, now)), WARN)
+    seen = moment(device.last_seen_at, now)
+    return State(gettext("Not seen since %(time)s. Is it switched on and connected?", time=seen), BAD)
+
+
+def readiness(printer: Printer, now: datetime) -> State:
+    """How the printer is, as far as anybody knows."""
+    if printer.trouble in words.SET_UP_WRONG:
+        return State(words.ASK_OPERATOR, BAD)
+    if printer.last_seen_at is None or printer.condition is None:
+        return State(gettext("Has not printed yet"))
+    if _is_silent(printer, now):
+        return State(gettext("Not heard of since %(time)s", time=moment(printer.last_seen_at, now)), BAD)
+    condition = words.CONDITIONS[printer.condition]
+    if printer.condition in FIT:
+        return State(condition, FINE if printer.condition is Condition.READY else WARN)
+    since = moment(printer.condition_since or printer.last_seen_at, now)
+    return State(gettext("%(condition)s since %(time)s", condition=condition, time=since), BAD)
+
+
+def cure(printer: Printer, now: datetime) -> str:
+    """What helps, or what must be known of a printer that is well."""
+    if _is_silent(printer, now):
+        return str(gettext("Whatever drives it is silent. Is that machine switched on and connected?"))
+    if printer.condition in words.CURES:
+        return str(words.CURES[printer.condition])
+    return str(words.CANNOT_CONFIRM) if printer.confirm is Confirm.NONE else ""
+
+
+def last_badge(printer: Printer) -> str:
+    """What went wrong with its last badge, unless its condition says that already."""
+    trouble = printer.trouble
+    if trouble is None or trouble in words.SET_UP_WRONG or trouble.value in set(Condition):
+        return ""
+    told = str(said.TROUBLES[trouble]) % {"printer": printer.name}
+    return str(gettext("Its last badge may not have come out: %(trouble)s.", trouble=told))
+
+
+def order(printer: Printer, there: Sequence[Printer]) -> str:
+    """When the printer's turn comes in its group."""
+    group = [one for one in there if one.group_id == printer.group_id]
+    place = next((number for number, one in enumerate(group, start=1) if one.id == printer.id), FIRST)
+    if len(group) == 1:
+        return str(gettext("prints alone"))
+    if place == FIRST:
+        return str(gettext("prints first"))
+    if place == SECOND:
+        return str(gettext("takes over second"))
+    return str(gettext("takes over as number %(number)s", number=place))
+
+
+def comes_later(printer: Printer, there: Sequence[Printer]) -> bool:
+    """Whether another printer of its group is tried before it."""
+    return next(one for one in there if one.group_id == printer.group_id).id != printer.id
+
+
+def driver(printer: Printer, agents: Sequence[PrintAgent]) -> str:
+    """Who speaks to the printer."""
+    if printer.address is not None:
+        return str(gettext("this server"))
+    name = next((agent.name for agent in agents if agent.id == printer.agent_id), None)
+    return name or str(gettext("no print agent any more"))
+
+
+def group_name(group_id: int | None, groups: Sequence[PrinterGroup]) -> str:
+    """What the group is called; the main printers have no name of their own."""
+    return next((group.name for group in groups if group.id == group_id), str(gettext("Main printers")))
+
+
+def moment(instant: datetime, now: datetime) -> str:
+    """The time, with the day once that is long ago."""
+    return clock(instant) if now - instant < TODAY else when(instant)
+
+
+def _is_silent(printer: Printer, now: datetime) -> bool:
+    return printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER

@@ -1,0 +1,64 @@
+"""What is said of devices: how printers are and what helps, and what cannot be a printer."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from visits.paper.described import Unfit
+from visits.words import Condition, Trouble
+
+CONDITIONS: dict[Condition, LazyString] = {
+    Condition.READY: _("Ready"),
+    Condition.PAPER_LOW: _("Paper low"),
+    Condition.PAPER_OUT: _("Out of paper"),
+    Condition.COVER_OPEN: _("Cover open"),
+    Condition.CUTTER_ERROR: _("Cutter jam"),
+    Condition.FAULT: _("Fault"),
+    Condition.OFFLINE: _("Offline"),
+    Condition.UNREACHABLE: _("Not reachable"),
+}
+
+CURES: dict[Condition, LazyString] = {
+    Condition.PAPER_LOW: _("Have a new roll at hand."),
+    Condition.PAPER_OUT: _("Put a new roll in. What waits comes out by itself."),
+    Condition.COVER_OPEN: _("Close the cover. What waits comes out by itself."),
+    Condition.CUTTER_ERROR: _("Open the cover, take out what is stuck, and close it again."),
+    Condition.FAULT: _("Switch it off and on again. If that does not help, tell your operator."),
+    Condition.OFFLINE: _("Look at its buttons and lights: somebody may have paused it."),
+    Condition.UNREACHABLE: _("Is it switched on and connected?"),
+}
+
+SET_UP_WRONG = frozenset(
+    {
+        Trouble.BAD_ADDRESS, Trouble.UNKNOWN_WIDTH, Trouble.UNKNOWN_PROFILE, Trouble.TOO_SLOW,
+        Trouble.NO_FONTS, Trouble.BAD_CODE, Trouble.BAD_IMAGE,
+    }
+)  # fmt: skip
+"""What no look at paper and cover mends."""
+ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
+CANNOT_CONFIRM = _("Cannot confirm: it prints, but cannot say whether. The kiosk asks each guest.")
+
+UNFIT: dict[Unfit, LazyString] = {
+    Unfit.NO_ADDRESS: _("Give an address in your network, such as tcp://192.168.1.50:9100."),
+    Unfit.OTHER_PORT: _("A printer listens at port 9100, 515 or 631. Other ports are not spoken to."),
+    Unfit.NOT_FOUND: _("Nothing in your network is called that. Give the printer's number instead."),
+    Unfit.NOT_IN_THE_NETWORK: _(
+        "No printer of your network stands at that address. Its own status page says its number."
+    ),
+    Unfit.UNKNOWN_MODEL: _(
+        "No model of this name is known. Leave it empty, and give the width of the paper."
+    ),
+    Unfit.NO_WIDTH: _("Give the model or the width of the paper: 576 dots on 80 mm, 384 on 58 mm."),
+    Unfit.WRONG_WIDTH: _("A badge is 384 to 640 dots wide, in steps of 8: 576 on 80 mm paper, 384 on 58 mm."),
+}
+
+UNFIT_FIELDS: dict[Unfit, str] = {
+    Unfit.NO_ADDRESS: "address",
+    Unfit.OTHER_PORT: "address",
+    Unfit.NOT_FOUND: "address",
+    Unfit.NOT_IN_THE_NETWORK: "address",
+    Unfit.UNKNOWN_MODEL: "model",
+    Unfit.NO_WIDTH: "width",
+    Unfit.WRONG_WIDTH: "width",
+}
+
+NAME_TAKEN = _("Something here is called that already. Choose another name.")

@@ -1,0 +1,115 @@
+"""Rescues: a badge that did not come out goes to another printer, or is written by hand."""
+
+from http import HTTPStatus
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database
+from faces.pages import page
+from front_desk.answers import done, refused
+from front_desk.devices.showing import readiness
+from front_desk.forms import DetourForm
+from visits import board, retention
+from visits.board import Line
+from visits.paper import printers, rescue
+from visits.refusals import NotFound, VisitRefused
+from visits.standing import Stage
+from visits.store.database import Store
+from visits.store.places import Printer
+from visits.words import Role
+
+views = Blueprint("rescues", __name__, url_prefix="/visits/<public_id>")
+
+
+@views.get("/detour")
+@open_to(Role.DESK)
+def choose(public_id: str) -> ResponseReturnValue:
+    """The other printers of the site, those that are well first."""
+    return _detour(public_id)
+
+
+@views.post("/detour")
+@open_to(Role.DESK)
+def move(public_id: str) -> ResponseReturnValue:
+    """The badge comes out of another printer, once for each copy."""
+    member = this_member()
+    with database().reading() as store:
+        form = DetourForm(_choices(store))
+    if not form.validate():
+        return _detour(public_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        with database().transaction() as store:
+            if _copy(_line(store, public_id)) == form.replaces.data:
+                rescue.print_elsewhere(store, member.site_id, public_id, form.printer.data, member.id)
+    except VisitRefused as refusal:
+        return refused(public_id, refusal)
+    return done("badge_moved")
+
+
+@views.get("/handwriting")
+@open_to(Role.DESK)
+def show(public_id: str) -> ResponseReturnValue:
+    """What somebody writes on a badge, and nothing else."""
+    with database().reading() as store:
+        line = _line(store, public_id)
+        arrival = line.standing.arrival
+        if line.stage is not Stage.ON_SITE or arrival is None:
+            raise NotFound
+        until = retention.inside_until(line.site, arrival.at)
+        return page("handwriting.html", line=line, until=until)
+
+
+@views.post("/handwriting")
+@open_to(Role.DESK)
+def write(public_id: str) -> ResponseReturnValue:
+    """The badge was written by hand: no printer brings it out any more."""
+    member = this_member()
+    try:
+        with database().transaction() as store:
+            rescue.by_hand(store, member.site_id, public_id, member.id)
+    except VisitRefused as refusal:
+        return refused(public_id, refusal)
+    return done("by_hand")
+
+
+def _detour(public_id: str, form: DetourForm | None = None) -> str:
+    with database().reading() as store:
+        line = _line(store, public_id)
+        choices = _choices(store, line)
+        shown = form or DetourForm(
+            choices, formdata=None, data={"printer": choices[0][0] if choices else None}
+        )
+        return page("detour.html", line=line, form=shown, replaces=_copy(line))
+
+
+def _choices(store: Store, line: Line | None = None) -> list[tuple[str, str]]:
+    """The site's printers with how they are, those that are well first, without the one where it waits."""
+    there = printers.of_site(store, this_member().site_id)
+    others = [one for one in there if line is None or one.id != _headed_for(line)]
+    others.sort(key=lambda printer: not printers.is_fit(printer, store.now))
+    return [(one.public_id, _named(one, store)) for one in others]
+
+
+def _named(printer: Printer, store: Store) -> str:
+    return f"{printer.name} ({readiness(printer, store.now).words})"
+
+
+def _headed_for(line: Line) -> int | None:
+    job, found = line.print_job, line.obstacle
+    if job is None:
+        return None
+    behind = found.printer.id if found and found.printer else None
+    return job.stub_printer_id or job.asked_printer_id or behind or job.printer_id
+
+
+def _copy(line: Line) -> int:
+    return line.badge.copy_number if line.badge else 0
+
+
+def _line(store: Store, public_id: str) -> Line:
+    line = board.line_at_site(store, this_member().site_id, public_id)
+    if line.badge is None:
+        raise NotFound
+    return line

@@ -1,0 +1,178 @@
+"""Printers: described in a page, put in order and in groups, retired after one question."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from faces.face import FaceSettings
+from front_desk.app import create_app
+from lencana import printer_desk
+from tests.cast import Cast
+from tests.faces.cast import Browser
+from tests.faces.page_rules import check_page
+from tests.front_desk.conftest import on_the_board
+from tests.front_desk.test_queue import second
+from visits.paper import groups, printers
+from visits.store.database import Database
+from visits.store.places import Printer
+
+GATE = {"name": "Gate", "address": "tcp://192.0.2.8:9100", "width": "576", "group": "0", "cutter": "y"}
+
+
+@pytest.fixture
+def front_desk(database: Database, settings: FaceSettings) -> Flask:
+    """With the printer desk that the product has."""
+    return create_app(replace(settings, printer_desk=printer_desk.machine), database)
+
+
+def there(database: Database, cast: Cast) -> list[Printer]:
+    with database.reading() as store:
+        return printers.of_site(store, cast.senopati.id)
+
+
+def names(database: Database, cast: Cast) -> list[str]:
+    return [printer.name for printer in there(database, cast)]
+
+
+def test_the_form_asks_for_what_is_written_on_a_printer(dewi: Browser) -> None:
+    page = dewi.get("/printers/new").get_data(as_text=True)
+    check_page(page)
+    assert 'name="address"' in page
+    assert "/printers/new" in dewi.get("/devices").get_data(as_text=True)
+
+
+def test_a_printer_that_was_described_is_the_sites(dewi: Browser, cast: Cast, database: Database) -> None:
+    answer = dewi.post("/printers", **GATE)
+    assert (answer.status_code, answer.location) == (303, "/devices")
+    added = there(database, cast)[-1]
+    assert (added.name, added.address, added.width, added.cutter) == ("Gate", GATE["address"], 576, True)
+    check_page(dewi.get("/devices").get_data(as_text=True))
+
+
+def test_a_model_brings_its_width_and_a_tear_bar_its_feed(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    dewi.post("/printers", **GATE | {"model": "TM-T88V", "width": "", "cutter": ""})
+    added = there(database, cast)[-1]
+    assert (added.width, added.cutter) == (512, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        ({"name": " "}, "name", "Please fill this in."),
+        ({"name": "Counter"}, "name", "called that already"),
+        ({"address": ""}, "address", "Please fill this in."),
+        ({"address": "192.0.2.8"}, "address", "such as tcp://"),
+        ({"address": "file:///dev/usb/lp0"}, "address", "such as tcp://"),
+        ({"address": "tcp://192.0.2.8:22"}, "address", "9100, 515 or 631"),
+        ({"address": "tcp://printer.invalid"}, "address", "Nothing in your network is called that"),
+        ({"address": "tcp://localhost"}, "address", "No printer of your network stands at"),
+        ({"address": "tcp://0x7f.1"}, "address", "No printer of your network stands at"),
+        ({"address": "tcp://2130706433"}, "address", "No printer of your network stands at"),
+        ({"address": "tcp://[::ffff:127.0.0.1]"}, "address", "No printer of your network stands at"),
+        ({"address": "tcp://169.254.169.254"}, "address", "No printer of your network stands at"),
+        ({"model": "Teleporter"}, "model", "No model of this name"),
+        ({"width": "9999"}, "width", "384 to 640 dots"),
+        ({"width": "wide"}, "width", "Give a whole number."),
+        ({"width": ""}, "width", "Give the model or the width"),
+    ],
+)
+def test_what_cannot_be_a_printer_is_refused_in_one_sentence_and_nothing_is_kept(
+    dewi: Browser, cast: Cast, database: Database, change: dict[str, str], field: str, said: str
+) -> None:
+    answer = dewi.post("/printers", **GATE | change)
+    page = answer.get_data(as_text=True)
+    check_page(page)
+    assert answer.status_code == 422
+    assert said in page.split(f'id="{field}-error">')[1].split("</p>")[0]
+    assert page.count('class="field-error"') == 1
+    assert names(database, cast) == ["Counter"]
+
+
+def test_an_address_that_was_refused_stays_to_be_mended(dewi: Browser) -> None:
+    page = dewi.post("/printers", **GATE | {"address": "tcp://192.0.2.8:22"}).get_data(as_text=True)
+    assert 'value="tcp://192.0.2.8:22"' in page
+
+
+def test_without_a_printer_desk_no_page_adds_a_printer(
+    database: Database, settings: FaceSettings, cast: Cast
+) -> None:
+    browser = on_the_board(create_app(settings, database), cast.dewi.id)
+    assert "/printers/new" not in browser.get("/devices").get_data(as_text=True)
+    assert browser.get("/printers/new").status_code == 404
+    assert browser.post("/printers", **GATE).status_code == 404
+
+
+def test_a_printer_is_made_first_and_says_so(dewi: Browser, cast: Cast, database: Database) -> None:
+    gate = second(database, cast)
+    page = dewi.get("/devices").get_data(as_text=True)
+    assert "Main printers</bdi>, prints first" in page
+    assert "Main printers</bdi>, takes over second" in page
+    for _ in range(2):
+        assert dewi.post(f"/printers/{gate}/precedence").status_code == 303
+    assert names(database, cast) == ["Gate", "Counter"]
+
+
+def test_a_printers_own_page_says_where_it_belongs(dewi: Browser, cast: Cast) -> None:
+    page = dewi.get(f"/printers/{cast.printer.public_id}").get_data(as_text=True)
+    check_page(page)
+    for said in ("Counter", "prints alone", "this server", "tcp://127.0.0.1:9100", "576 dots"):
+        assert said in page
+
+
+def test_a_printer_is_put_into_a_group(dewi: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction() as store:
+        group = groups.add(store, cast.senopati.id, "Garden").id
+    path = f"/printers/{cast.printer.public_id}"
+    check_page(dewi.get(path).get_data(as_text=True))
+    assert dewi.post(f"{path}/group", group=group).status_code == 303
+    assert [printer.group_id for printer in there(database, cast)] == [group]
+    assert "Garden</bdi>, prints alone" in dewi.get("/devices").get_data(as_text=True)
+    dewi.post(f"{path}/group", group=0)
+    assert [printer.group_id for printer in there(database, cast)] == [None]
+
+
+def test_a_printer_is_retired_after_one_question(dewi: Browser, cast: Cast, database: Database) -> None:
+    path = f"/printers/{cast.printer.public_id}/retirement"
+    page = dewi.get(path).get_data(as_text=True)
+    check_page(page)
+    assert "No badge goes there any more" in page
+    assert names(database, cast) == ["Counter"]
+    assert dewi.post(path).status_code == 303
+    assert names(database, cast) == []
+    assert dewi.post(path).status_code == 404
+
+
+NOUNS: list[tuple[str, dict[str, Any]]] = [("group", {"group": 0}), ("precedence", {}), ("retirement", {})]
+
+
+@pytest.mark.parametrize(("noun", "typed"), NOUNS)
+def test_another_sites_printer_does_not_exist(
+    dieter: Browser, cast: Cast, database: Database, noun: str, typed: dict[str, Any]
+) -> None:
+    assert dieter.post(f"/printers/{cast.printer.public_id}/{noun}", **typed).status_code == 404
+    for path in ("", "/retirement"):
+        assert dieter.get(f"/printers/{cast.printer.public_id}{path}").status_code == 404
+    assert names(database, cast) == ["Counter"]
+
+
+def test_another_sites_group_takes_no_printer(dewi: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction() as store:
+        theirs = groups.add(store, cast.mitte.id, "Hof").id
+    answer = dewi.post(f"/printers/{cast.printer.public_id}/group", group=theirs)
+    assert answer.status_code == 422
+    assert dewi.post("/printers", **GATE | {"group": str(theirs)}).status_code == 422
+    assert [(one.name, one.group_id) for one in there(database, cast)] == [("Counter", None)]
+
+
+@pytest.mark.parametrize(("noun", "typed"), NOUNS)
+def test_without_the_pages_token_no_printer_changes(
+    dewi: Browser, cast: Cast, database: Database, noun: str, typed: dict[str, Any]
+) -> None:
+    path = f"/printers/{cast.printer.public_id}/{noun}"
+    assert dewi.client.post(path, data=typed).status_code == 400
+    assert dewi.client.post("/printers", data=GATE).status_code == 400
+    assert names(database, cast) == ["Counter"]
