@@ -1,11 +1,11 @@
 """The result: what a guest who is in sees of their badge, which is never more than what is known of it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from visits.lobby import encounters
 from visits.paper import badges, rescue
+from visits.paper.obstacles import ON_ITS_WAY, PATIENCE
 from visits.policy.register import Purpose, Reader
 from visits.refusals import EncounterOver
 from visits.store.database import Store
@@ -14,8 +14,6 @@ from visits.store.paper import PrintJob
 from visits.vault import envelopes
 from visits.vault.personal import Personal
 from visits.words import PrintState
-
-PATIENCE = timedelta(seconds=10)
 
 
 class Print(StrEnum):
@@ -28,7 +26,6 @@ class Print(StrEnum):
 
 
 KNOWN = {PrintState.PRINTED: Print.PRINTED, PrintState.SENT_UNCONFIRMED: Print.SENT}
-ON_ITS_WAY = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.STARTED})
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
 """Results: the badge is never said to be more than is known, and leaving is one touch."""
 
+import re
+
 import pytest
 
 from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
 from visits.lobby import waiting
-from visits.paper import badges
+from visits.paper import badges, printers
+from visits.paper.printers import Sighting
 from visits.store.database import Database
 from visits.store.visits import Visit
-from visits.words import PrintState, WaitReason
+from visits.words import Condition, PrintState, WaitReason
 
 
 @pytest.fixture
@@ -35,7 +38,10 @@ def test_the_guest_is_welcomed_by_name(tablet: Tablet) -> None:
     [
         (PrintState.PRINTED, "printed"),
         (PrintState.SENT_UNCONFIRMED, "sent"),
+        (PrintState.STARTED, "printing"),
+        (PrintState.WAITING_PRINTER, "at_desk"),
         (PrintState.NEEDS_HUMAN, "at_desk"),
+        (PrintState.CANCELLED, "at_desk"),
         (PrintState.EXPIRED, "at_desk"),
     ],
 )
@@ -51,6 +57,44 @@ def test_a_badge_that_takes_long_is_the_desks(tablet: Tablet, clock: SettableClo
     assert state(tablet) == "printing"
     clock.forward(seconds=11)
     assert state(tablet) == "at_desk"
+
+
+@pytest.mark.usefixtures("gita")
+def test_a_known_obstacle_sends_the_guest_to_the_desk_at_once(
+    tablet: Tablet, database: Database, cast: Cast
+) -> None:
+    with database.transaction() as store:
+        printers.found(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
+    assert state(tablet) == "at_desk"
+    assert "Please see the front desk" in tablet.shown
+    assert 'badge__number--alone">' in tablet.shown
+
+
+@pytest.mark.usefixtures("gita")
+def test_a_badge_that_comes_out_after_all_is_said_to(
+    tablet: Tablet, database: Database, clock: SettableClock
+) -> None:
+    settle_printing(database, PrintState.WAITING_PRINTER)
+    clock.forward(seconds=15)
+    assert state(tablet) == "at_desk"
+    settle_printing(database, PrintState.PRINTED)
+    assert state(tablet) == "printed"
+
+
+@pytest.mark.usefixtures("gita")
+def test_the_screen_shows_the_number_while_the_badge_is_printed(tablet: Tablet) -> None:
+    assert state(tablet) == "printing"
+    assert re.search(r'badge__number">[A-Z]\d-001<', tablet.shown)
+
+
+@pytest.mark.usefixtures("gita")
+def test_only_a_printer_that_cannot_confirm_makes_the_screen_ask(tablet: Tablet, database: Database) -> None:
+    settle_printing(database, PrintState.PRINTED)
+    tablet.get(tablet.place)
+    assert "missing-badge" not in tablet.shown
+    settle_printing(database, PrintState.SENT_UNCONFIRMED)
+    tablet.get(tablet.place)
+    assert "missing-badge" in tablet.shown
 
 
 @pytest.mark.usefixtures("gita")
