@@ -98,6 +98,7 @@ def _take_back(store: Store, job: PrintJob) -> None:
     started = job.state is not PrintState.CLAIMED
     job.state = PrintState.NEEDS_HUMAN if started else PrintState.QUEUED
     job.trouble, job.leased_until = (Trouble.AGENT_LOST if started else job.trouble), None
+    job.stub_printer_id = job.printer_id if started else job.stub_printer_id
     sites.changed(store, job.site_id)
 
 

@@ -123,6 +123,8 @@ def _cut_short(store: Store, job: PrintJob) -> None:
 
 
 def _needs_human(store: Store, job: PrintJob) -> None:
+    """What lies in the printer nobody knows: as a whole badge it is not cut, or its end is not heard."""
+    job.stub_printer_id = job.printer_id
     _settle(store, job, PrintState.NEEDS_HUMAN)
 
 
@@ -146,8 +148,14 @@ def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
         printer.trouble = job.trouble
     else:
         printer.trouble, printer.last_seen_at, job.settled_at = None, store.now, store.now
-        job.stub_printer_id = None
+        _clear_of_stubs(store, printer)
     job.state = state
+
+
+def _clear_of_stubs(store: Store, printer: Printer) -> None:
+    """A badge came out: what lay in the printer was ejected first, and may be printed elsewhere."""
+    there = update(PrintJob).where(col(PrintJob.stub_printer_id) == printer.id)
+    store.execute(there.values(stub_printer_id=None))
 
 
 def _live(store: Store, held: Held) -> PrintJob:

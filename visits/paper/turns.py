@@ -37,7 +37,8 @@ def turns(store: Store, printer_ids: Collection[int]) -> list[Turn]:
     """What these printers shall do next, one job at most for each that is idle; looking changes nothing.
 
     A job goes to the first fit printer of its group; only where a part of it lies already, or where the
-    desk asked for, it waits for that one.
+    desk asked for, it waits for that one. Whatever comes next to a printer in which a part of any may lie,
+    ejects that first: a badge would be printed on another guest's.
     """
     asked = {"printers": list(printer_ids), "now": store.now, "oldest": store.now - EXPIRES}
     due = store.execute(_DUE, asked).all()
@@ -46,12 +47,12 @@ def turns(store: Store, printer_ids: Collection[int]) -> list[Turn]:
     there = store.execute(_PRINTERS, {"sites": list({job.site_id for job in due})}).all()
     fit = [printer for printer in there if printers.is_fit(printer, store.now)]
     idle = set(printer_ids) - {printer.id for printer in there if printer.busy}
+    stubs = {printer.id for printer in there if printer.stub}
     found = []
     for job in due:
         choice = _choice(job, fit)
         if choice in idle:
-            eject = job.stub_printer_id is not None
-            found.append(Turn(job.badge_id, job.public_id, job.attempts, choice, eject))
+            found.append(Turn(job.badge_id, job.public_id, job.attempts, choice, choice in stubs))
             idle.remove(choice)
     return found
 
@@ -83,10 +84,11 @@ _DUE = (
     .limit(AT_ONCE)
 )  # fmt: skip
 _BUSY = exists().where(col(PrintJob.printer_id) == col(Printer.id), col(PrintJob.state).in_(LIVE))
+_STUB = exists().where(col(PrintJob.stub_printer_id) == col(Printer.id))
 _PRINTERS = (
     select(
         col(Printer.id), col(Printer.site_id), col(Printer.group_id), col(Printer.condition),
-        col(Printer.last_seen_at), _BUSY.label("busy"),
+        col(Printer.last_seen_at), _BUSY.label("busy"), _STUB.label("stub"),
     )
     .where(col(Printer.site_id).in_(bindparam("sites", expanding=True)), col(Printer.retired_at).is_(None))
     .order_by(col(Printer.rank), col(Printer.id))

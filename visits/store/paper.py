@@ -25,6 +25,7 @@ class Badge(SQLModel, table=True):
     member_id: int | None = Field(default=None, foreign_key="member.id")
 
 
+_STUB = "stub_printer_id IS NOT NULL"
 _LIVE = "state IN ('claimed', 'started', 'waiting_printer')"
 
 
@@ -33,6 +34,10 @@ class PrintJob(SQLModel, table=True):
 
     __table_args__ = (
         Index("print_job_open", "state", "not_before"),
+        Index(
+            "print_job_stub", "stub_printer_id",
+            sqlite_where=text(_STUB), postgresql_where=text(_STUB),
+        ),
         Index(
             "one_live_job_a_printer", "printer_id", unique=True,
             sqlite_where=text(_LIVE), postgresql_where=text(_LIVE),
@@ -51,7 +56,7 @@ class PrintJob(SQLModel, table=True):
     asked_printer_id: int | None = Field(default=None, foreign_key="printer.id")
     """The printer that the desk asked for; no other takes its place."""
     stub_printer_id: int | None = Field(default=None, foreign_key="printer.id")
-    """The printer in which a part of this badge lies, to be voided and ejected first."""
+    """The printer in which a part of this badge lies or may lie, to be voided and ejected before the next."""
     stubs: int = 0
     queued_at: datetime
     not_before: datetime

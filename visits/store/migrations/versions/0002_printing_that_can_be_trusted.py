@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 LIVE = sa.text("state IN ('claimed', 'started', 'waiting_printer')")
+STUB = sa.text('stub_printer_id IS NOT NULL')
 NOT_RETIRED = sa.text("retired_at IS NULL")
 
 
@@ -105,6 +106,7 @@ def upgrade() -> None:
         batch_op.alter_column('state', server_default=None)
         batch_op.alter_column('stubs', server_default=None)
         batch_op.create_index('print_job_open', ['state', 'not_before'], unique=False)
+        batch_op.create_index('print_job_stub', ['stub_printer_id'], unique=False, sqlite_where=STUB, postgresql_where=STUB)
         batch_op.create_index('one_live_job_a_printer', ['printer_id'], unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
@@ -112,6 +114,7 @@ def downgrade() -> None:
     with op.batch_alter_table('printjob') as batch_op:
         batch_op.add_column(sa.Column('outcome', sa.String(length=32), nullable=True))
         batch_op.drop_index('one_live_job_a_printer')
+        batch_op.drop_index('print_job_stub')
         batch_op.drop_index('print_job_open')
     op.execute("UPDATE printjob SET outcome = state WHERE state NOT IN ('queued', 'claimed', 'started', 'waiting_printer')")
     op.execute("UPDATE printjob SET outcome = 'needs_human' WHERE state IN ('started', 'waiting_printer')")
