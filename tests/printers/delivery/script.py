@@ -21,6 +21,7 @@ class Script:
     states: dict[int, bytes] = field(default_factory=lambda: dict.fromkeys(range(1, 5), FINE))
     process_id: Callable[[bytes], bytes] = lambda token: b"\x37\x22" + token + b"\0"
     barrier: bytes = b"\0"
+    barriers: int = 100
     names: dict[bytes, bytes] = field(default_factory=lambda: {b"B": b"_EPSON\0", b"C": b"_TM-T20\0"})
     unasked: bytes = b""
     deaf_after: int | None = None
@@ -66,4 +67,5 @@ class Script:
             return self.process_id(token)
         if name := question["name"]:
             return self.names.get(name, b"")
-        return self.barrier
+        self.barriers -= 1
+        return self.barrier if self.barriers >= 0 else b""

@@ -9,7 +9,7 @@ import pytest
 
 from printers.delivery.addresses import Network
 from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
-from printers.delivery.session import connect
+from printers.delivery.session import check, connect
 from printers.device import Condition, Confirm, Device
 from printers.errors import Handed, PrinterError, Reason
 from tests.printers.delivery.script import Script
@@ -161,6 +161,16 @@ def test_an_automatic_status_is_enough_to_send_nothing(rude_printer: RudePrinter
         session.check_ready()
 
     assert (error.value.reason, error.value.handed_over) == (Reason.COVER_OPEN, Handed.NOTHING)
+
+
+def test_a_single_answer_does_not_outweigh_an_automatic_status(
+    rude_printer: RudePrinter, quick: Deadlines
+) -> None:
+    def say_online(host: socket.socket, over: Event) -> None:
+        host.sendall(COVER_OPEN + hear(host, Script()))
+        over.wait(5)
+
+    assert check(Device(address=rude_printer(say_online)), quick) is Condition.COVER_OPEN
 
 
 def test_a_cover_opened_before_the_first_byte_keeps_it_here(

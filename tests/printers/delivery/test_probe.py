@@ -40,6 +40,12 @@ def test_rubbish_confirms_nothing(on_the_network: Place, quick: Deadlines, rubbi
     assert probe(Device(address=on_the_network(script)), quick).confirm is Confirm.NONE
 
 
+def test_a_byte_that_came_once_is_no_barrier(on_the_network: Place, quick: Deadlines) -> None:
+    script = Script(process_id=lambda _: b"", names={}, barriers=2)
+
+    assert probe(Device(address=on_the_network(script)), quick).confirm is Confirm.NONE
+
+
 def test_a_printer_without_paper_is_not_judged(place: Place, quick: Deadlines) -> None:
     script = Script()
     script.states[4] = b"\x7e"
