@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from printers.agent import configuration, pairing
+from printers.agent.abilities import Abilities
 from printers.agent.agent import at_work
 from printers.agent.caller import Caller
 from printers.agent.configuration import Configuration, ConfigurationWrong
@@ -25,7 +26,7 @@ logger = logging.getLogger("printers.agent")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The agent has worked until SIGTERM or SIGINT, or is paired; 1 with one sentence when it cannot."""
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
     try:
         server = configuration.server_address(asked.server)
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG
 
 
-def _parser() -> ArgumentParser:
+def parser() -> ArgumentParser:
+    """What may be asked of it."""
     parser = ArgumentParser(prog="python -m printers", description=__doc__)
     parser.add_argument("--config", type=Path, required=True, help="its printers, in TOML")
     parser.add_argument("--server", required=True, help="such as https://lobby.example.org")
@@ -58,9 +60,9 @@ def _work(wanted: Configuration, server: str) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     token = pairing.token(wanted.state, server)
-    journal = Journal(wanted.state / "journal")
+    journal, abilities = Journal(wanted.state / "journal"), Abilities(wanted.state / "abilities")
     with closing(journal), closing(Caller(server, token, wanted.authority)) as caller:
-        queue = RememberingQueue(ServerQueue(caller, wanted.machines, stop), journal)
+        queue = RememberingQueue(ServerQueue(caller, wanted.machines, stop), journal, abilities)
         with at_work(queue, stop=stop):
             logger.info("at work for %s with %d printers", server, len(wanted.machines))
             stop.wait()

@@ -1,7 +1,8 @@
-"""A queue that remembers: what was begun before a crash is told, and so is what nobody heard."""
+"""A queue that remembers: what was begun before a crash, what nobody heard, and what the printers can do."""
 
 from collections.abc import Sequence
 
+from printers.agent.abilities import Abilities
 from printers.agent.journal import Journal
 from printers.agent.queue import Announcement, JobLost, Machine, Queue, Ticket, Verdict
 from printers.badge import Badge
@@ -10,18 +11,20 @@ from printers.errors import Reason
 
 
 class RememberingQueue:
-    """Another queue, and a journal of what was said to it."""
+    """Another queue, a journal of what was said to it, and the abilities that were said."""
 
-    def __init__(self, queue: Queue, journal: Journal) -> None:
+    def __init__(self, queue: Queue, journal: Journal, abilities: Abilities) -> None:
         self._queue = queue
+        self._abilities = abilities
         self._journal = journal
         self._before = dict(journal.untold)
 
     def roster(self) -> Sequence[Machine]:
         self._tell_what_was_before()
-        return self._queue.roster()
+        return self._abilities.of(self._queue.roster())
 
     def announce(self, printers: Sequence[Announcement]) -> None:
+        self._abilities.learn(one.machine for one in printers)
         self._queue.announce(printers)
 
     def poll(self, printers: Sequence[Announcement], patience: float) -> Sequence[Ticket]:

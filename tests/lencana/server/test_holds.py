@@ -66,7 +66,7 @@ def ask(url: str, body: str) -> HTTPConnection:
 def heard(client: HTTPConnection) -> tuple[bytes, dict[str, str]]:
     answer = client.getresponse()
     try:
-        return answer.read(), dict(answer.getheaders())
+        return answer.read(), {name.title(): text for name, text in answer.getheaders()}
     finally:
         client.close()
 

@@ -1,0 +1,41 @@
+"""The abilities of an agent's printers, as they were found out once, on the disk."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from printers.agent import disk
+from printers.agent.queue import Machine
+from printers.device import Confirm
+
+
+class Abilities:
+    """How each printer confirms, by its address. One that could not was perhaps full of a stub: ask again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known = _read(path)
+
+    def of(self, machines: Sequence[Machine]) -> list[Machine]:
+        """The machines, with what is known of them."""
+        return [_with(machine, self._known.get(str(machine.device.address))) for machine in machines]
+
+    def learn(self, machines: Iterable[Machine]) -> None:
+        """What was found out about these is kept."""
+        found = {str(machine.device.address): machine.device.confirm for machine in machines}
+        known = self._known | {at: how for at, how in found.items() if how not in {None, Confirm.NONE}}
+        if known != self._known:
+            self._known = known
+            disk.replace(self._path, "".join(f"{at} {how}\n" for at, how in known.items()))
+
+
+def _read(path: Path) -> dict[str, Confirm | None]:
+    lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
+    pairs = [line.rpartition(" ") for line in lines]
+    return {at: Confirm(how) for at, _, how in pairs if how in set(Confirm)}
+
+
+def _with(machine: Machine, confirm: Confirm | None) -> Machine:
+    if machine.device.confirm is not None:
+        return machine
+    return replace(machine, device=replace(machine.device, confirm=confirm))

@@ -1,0 +1,42 @@
+"""What is handed to an operator: a configuration that can be read, and a unit that calls what there is."""
+
+import shlex
+from pathlib import Path
+
+from printers import __main__ as command
+from printers.agent.configuration import read, server_address
+from tests.house_rules.product import ROOT
+
+
+def test_the_sample_configuration_is_one() -> None:
+    wanted = read(ROOT / "deploy" / "agent.toml")
+
+    assert ([machine.key for machine in wanted.machines], wanted.state) == (
+        ["Counter"], Path("/var/lib/lencana-agent")
+    )  # fmt: skip
+
+
+def test_every_line_of_the_sample_that_is_switched_off_can_be_switched_on(tmp_path: Path) -> None:
+    text = (ROOT / "deploy" / "agent.toml").read_text()
+    for key in ("profile", "width", "cutter", "confirm"):
+        text = text.replace(f"# {key} =", f"{key} =")
+    file = tmp_path / "agent.toml"
+    file.write_text(text.replace("width = 576", "width = 512"))
+
+    (machine,) = read(file).machines
+    assert (machine.device.width, machine.device.confirm) == (512, "process_id")
+
+
+def test_the_unit_starts_the_agent_as_it_wants_to_be_started() -> None:
+    unit = (ROOT / "deploy" / "lencana-agent.service").read_text()
+    (start,) = [line.partition("=")[2] for line in unit.splitlines() if line.startswith("ExecStart=")]
+    _, dash, module, *arguments = shlex.split(start)
+    asked = command.parser().parse_args(arguments)
+
+    assert (dash, module, asked.config, asked.pair) == (
+        "-m",
+        "printers",
+        Path("/etc/lencana/agent.toml"),
+        None,
+    )
+    assert server_address(asked.server) == asked.server
