@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from printers.delivery.addresses import Address, SpoolQueue
+from printers.delivery.addresses import SpoolQueue
 from printers.delivery.conversation import Conversation
 from printers.delivery.lines.opening import open_line
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome, Waits
@@ -12,7 +12,7 @@ from printers.delivery.spool import Spool
 from printers.device import Condition, Device
 from printers.errors import PrinterError
 
-__all__ = ["DEFAULT", "Deadlines", "Outcome", "Session", "Waits", "check", "connect", "deliver"]
+__all__ = ["DEFAULT", "Deadlines", "Outcome", "Session", "Waits", "check", "connect"]
 
 
 class Session(Protocol):
@@ -60,10 +60,3 @@ def check(device: Device, deadlines: Deadlines = DEFAULT) -> Condition:
             return session.look()
     except PrinterError:
         return Condition.UNREACHABLE
-
-
-def deliver(payload: bytes, address: Address, deadlines: Deadlines = DEFAULT) -> Outcome:
-    """Hand a whole job to a printer of which nothing is known, the last byte as its ending."""
-    with connect(Device(address=address), deadlines) as session:
-        session.send([payload[:-1]], payload[-1:])
-        return session.confirm()

@@ -31,8 +31,8 @@ class Spool:
         if self.look() is Condition.OFFLINE:
             raise PrinterError(Reason.OFFLINE, "the CUPS queue is stopped")
 
-    def send(self, content: Iterable[bytes], ending: bytes, waits: Waits = nobody) -> None:  # noqa: ARG002
-        """Hand it all over; CUPS tells nobody why it waits."""
+    def send(self, content: Iterable[bytes], ending: bytes, waits: Waits = nobody) -> None:  # noqa: ARG002 - CUPS tells nobody
+        """Hand it all over in one piece."""
         badge = b"".join(drawn(content, lambda: Handed.NOTHING)) + ending
         command = ["lp", "-d", self._queue.name, "-o", "raw", "-t", "badge", "-"]
         taken = _run(command, badge, self._deadlines.whole)

@@ -8,7 +8,8 @@ from threading import Event
 import pytest
 
 from printers.delivery.addresses import Network
-from printers.delivery.session import Deadlines, Outcome, deliver
+from printers.delivery.session import Deadlines, Outcome, connect
+from printers.device import Device
 from printers.errors import Handed, PrinterError, Reason
 
 Behaviour = Callable[[socket.socket, Event], None]
@@ -17,6 +18,12 @@ QUICK = Deadlines(connect=0.3, status=0.1, progress=0.3, confirm=0.3, goodbye=0.
 PATIENT = Deadlines(connect=5, progress=5)
 JOB = b"\x00" * 8_000_000
 SHORT_JOB = b"\x00" * 1000
+
+
+def deliver(job: bytes, address: Network, deadlines: Deadlines) -> Outcome:
+    with connect(Device(address=address), deadlines) as session:
+        session.send([job[:-1]], job[-1:])
+        return session.confirm()
 
 
 def listen(host: socket.socket) -> bytes:
