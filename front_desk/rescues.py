@@ -1,5 +1,7 @@
 """Rescues: a badge that did not come out goes to another printer, or is written by hand."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint
@@ -9,15 +11,15 @@ from faces.access import open_to, this_member
 from faces.face import database
 from faces.pages import page
 from front_desk.answers import done, refused
-from front_desk.devices.showing import readiness
+from front_desk.devices.showing import group_name, readiness
 from front_desk.forms import DetourForm
 from visits import board, retention
 from visits.board import Line
-from visits.paper import printers, rescue
+from visits.paper import groups, printers, rescue
 from visits.refusals import NotFound, VisitRefused
 from visits.standing import Stage
 from visits.store.database import Store
-from visits.store.places import Printer
+from visits.store.places import Printer, PrinterGroup
 from visits.words import Role
 
 views = Blueprint("rescues", __name__, url_prefix="/visits/<public_id>")
@@ -89,11 +91,13 @@ def _choices(store: Store, line: Line | None = None) -> list[tuple[str, str]]:
     there = printers.of_site(store, this_member().site_id)
     others = [one for one in there if line is None or one.id != _headed_for(line)]
     others.sort(key=lambda printer: not printers.is_fit(printer, store.now))
-    return [(one.public_id, _named(one, store)) for one in others]
+    known = groups.of_site(store, this_member().site_id)
+    return [(one.public_id, _told(one, known, store.now)) for one in others]
 
 
-def _named(printer: Printer, store: Store) -> str:
-    return f"{printer.name} ({readiness(printer, store.now).words})"
+def _told(printer: Printer, known: Sequence[PrinterGroup], now: datetime) -> str:
+    place = f"{group_name(printer.group_id, known)}: " if known else ""
+    return f"{printer.name} ({place}{readiness(printer, now).words})"
 
 
 def _headed_for(line: Line) -> int | None:

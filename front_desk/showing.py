@@ -1,7 +1,7 @@
 """How visits and badges look to the desk: in words, and in a tone that never stands alone."""
 
 from flask import Flask
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from faces.languages import clock, when
 from front_desk import words
@@ -41,8 +41,9 @@ def paper(line: Line) -> State:
         return State("")
     if job.cancelled_because is CancelReason.BY_HAND:
         return State(gettext("Written by hand"))
-    hindered = _hindered(line.obstacle, job) if line.obstacle and job.state not in SETTLED else None
-    return hindered or State(words.PAPER[job.state], TONES.get(job.state, ""))
+    if line.obstacle and job.state not in SETTLED:
+        return _hindered(line.obstacle, job)
+    return State(words.PAPER[job.state], TONES.get(job.state, ""))
 
 
 def trouble(found: Obstacle) -> str:
@@ -56,11 +57,9 @@ def jam(held: Jam) -> str:
     told = trouble(held.obstacle)
     if held.obstacle.since:
         told = gettext("%(trouble)s since %(time)s", trouble=told, time=clock(held.obstacle.since))
-    return str(
-        ngettext(
-            "%(num)s badge waits: %(trouble)s.", "%(num)s badges wait: %(trouble)s.", held.count, trouble=told
-        )
-    )
+    if held.count == 1:
+        return str(gettext("One badge waits: %(trouble)s.", trouble=told))
+    return str(gettext("%(number)s badges wait: %(trouble)s.", number=held.count, trouble=told))
 
 
 def can_be_rescued(line: Line) -> bool:

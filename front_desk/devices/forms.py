@@ -35,7 +35,7 @@ class GroupForm(FaceForm):
 class PlaceForm(FaceForm):
     """The group of printers that something belongs to."""
 
-    group = SelectField(_("Printers"), coerce=int)
+    group = SelectField(_("Group of printers"), [Required()], coerce=int)
 
     def __init__(self, groups: Sequence[PrinterGroup], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)

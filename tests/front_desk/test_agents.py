@@ -31,7 +31,7 @@ def test_a_pairing_code_is_shown_once_with_the_command_to_type(dewi: Browser, da
     check_page(page)
     code = "-".join(re.findall(r"<span>([0-9A-Z]{5})</span>", page))
     assert answer.status_code == 201
-    assert "--server http://localhost" in page
+    assert f"python -m printers --config agent.toml --server http://localhost --pair {code}<" in page
     assert "until 09:45" in page
     with database.transaction() as store:
         assert agents.pair(store, code)[0].name == "Basement"

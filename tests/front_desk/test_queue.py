@@ -39,7 +39,7 @@ def test_a_badge_that_takes_long_is_listed_after_ten_seconds(
     clock.forward(seconds=10)
     assert 'id="unprinted"' not in words(dewi)
     clock.forward(seconds=1)
-    assert "without a badge since 09:30" in section(words(dewi), "unprinted")
+    assert "On its way to the printer since 09:30" in section(words(dewi), "unprinted")
 
 
 def test_a_board_that_may_change_by_itself_is_looked_at_again(
@@ -74,7 +74,7 @@ def test_a_badge_that_waits_alone_is_counted_as_one(
 ) -> None:
     arrive()
     found(database, cast, Condition.COVER_OPEN)
-    assert "1 badge waits: the cover of Counter is open since 09:30." in words(dewi)
+    assert "One badge waits: the cover of Counter is open since 09:30." in words(dewi)
 
 
 def test_a_site_without_a_printer_is_told_so(
@@ -85,7 +85,7 @@ def test_a_site_without_a_printer_is_told_so(
         store.merge(cast.printer).retired_at = store.now
     page = words(dewi)
     check_page(page)
-    assert "1 badge waits: there is no printer for it." in page
+    assert "One badge waits: there is no printer for it." in page
 
 
 def test_the_oldest_stands_first_and_who_left_stands_there_no_more(
@@ -128,12 +128,17 @@ def test_with_another_printer_a_badge_may_go_there(
     assert f"{path}/detour" in section(words(dewi), "unprinted")
 
 
-@pytest.mark.parametrize("state", [PrintState.NEEDS_HUMAN, PrintState.SENT_UNCONFIRMED])
-def test_whoever_saw_an_unsure_badge_says_so_at_its_line(
-    dewi: Browser, arrive: Arrive, state: PrintState
+@pytest.mark.parametrize(
+    ("state", "place"),
+    [(PrintState.NEEDS_HUMAN, "unprinted"), (PrintState.SENT_UNCONFIRMED, "on-site")],
+)
+def test_whoever_saw_an_unsure_badge_says_so_where_it_stands(
+    dewi: Browser, arrive: Arrive, state: PrintState, place: str
 ) -> None:
     visit = arrive(state=state)
-    assert f"/visits/{visit.public_id}/handover" in section(words(dewi), "on-site")
+    page = words(dewi)
+    assert f"/visits/{visit.public_id}/handover" in section(page, place)
+    assert page.count(f"/visits/{visit.public_id}/handover") == 1
 
 
 def test_printing_again_from_the_list_makes_one_copy(
