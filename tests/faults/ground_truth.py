@@ -159,10 +159,11 @@ class _Reader:
         self._cut()
 
     def _raster(self) -> None:
-        kind, mode = self._take(1), self._number()
-        across, rows = self._number(2), self._number(2)
+        kind = self._take(1)
         if kind != b"0":
             self._unknown(b"\x1dv" + kind)
+            return
+        mode, across, rows = self._number(), self._number(2), self._number(2)
         for _ in range(rows if across else 0):
             self._inked.print_row(self._take(across), wide=1 + (mode & 1), high=1 + (mode >> 1 & 1))
 

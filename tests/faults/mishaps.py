@@ -1,0 +1,94 @@
+"""Mishaps: what goes wrong with a printer, where in a badge, and how long until somebody mends it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import NamedTuple
+
+from PIL import Image
+
+from printers.device import Confirm
+from printers.virtual import Switch, VirtualPrinter
+
+FRAGMENT = b"\x1dv0"
+ROWS = frozenset({Switch.PAPER_OUT})
+BYTES = frozenset({
+    Switch.OFFLINE, Switch.COVER_OPEN, Switch.NEAR_END, Switch.CUTTER_ERROR, Switch.POWER_CUT,
+    Switch.SLOW_DRAIN, Switch.NO_PROCESS_ID, Switch.STALL, Switch.RESET, Switch.FIN, Switch.MUTE,
+    Switch.GARBAGE_STATUS,
+})  # fmt: skip
+KINDS = ROWS | BYTES
+"""By what their place is counted."""
+ENDS = 40
+NATURE = {Confirm.PROCESS_ID: None, Confirm.BARRIER: Switch.NO_PROCESS_ID, Confirm.NONE: Switch.MUTE}
+"""What makes a printer one that confirms like this."""
+MENDED = (0.05, 1.0)
+DRAIN = (20_000.0, 200_000.0)
+
+
+class Job(NamedTuple):
+    """A badge's bytes as a sound printer consumes them, and its dots."""
+
+    heard: bytes
+    drawn: Image.Image
+
+
+@dataclass(frozen=True)
+class Mishap:
+    """What happens after so many bytes or rows, and so many seconds later somebody mends it."""
+
+    kind: Switch
+    confirm: Confirm
+    after: int
+    mended: float
+    rate: float
+
+
+def sampled(
+    job: Job, places: int, confirms: Iterable[Confirm], seed: int, kinds: Iterable[Switch] = KINDS
+) -> list[Mishap]:
+    """Every kind at so many random places with each way to confirm."""
+    chance = Random(seed)
+    return [
+        Mishap(kind, confirm, _place(chance, job, kind), chance.uniform(*MENDED), chance.uniform(*DRAIN))
+        for kind in sorted(kinds)
+        for confirm in confirms
+        for _ in range(places)
+    ]
+
+
+def befall(printer: VirtualPrinter, mishap: Mishap) -> None:
+    """It will happen, or has."""
+    printer.switches.turn_on(mishap.kind, after=mishap.after, rate=mishap.rate)
+
+
+def has_struck(printer: VirtualPrinter, mishap: Mishap) -> bool:
+    return printer.switches.place(mishap.kind) is None
+
+
+def mend(printer: VirtualPrinter, mishap: Mishap) -> None:
+    """All is well again, as far as this printer's nature allows."""
+    if mishap.kind is Switch.POWER_CUT:
+        printer.power_on()
+    elif mishap.kind is not NATURE[mishap.confirm]:
+        printer.switches.turn_off(mishap.kind)
+
+
+def _place(chance: Random, job: Job, kind: Switch) -> int:
+    """Anywhere; oftener at the beginning, at the end, and in the heads of fragments, where it is delicate."""
+    if kind in ROWS:
+        return chance.randint(0, job.drawn.height + 1)
+    length = len(job.heard)
+    return chance.choice([
+        chance.randint(0, length), chance.randint(0, length), chance.randint(0, length),
+        chance.randint(0, ENDS),
+        chance.randint(length - ENDS, length + 1),
+        chance.choice(list(_fragments(job.heard))) + chance.randint(0, 8),
+    ])  # fmt: skip
+
+
+def _fragments(heard: bytes) -> Iterator[int]:
+    at = heard.find(FRAGMENT)
+    while at >= 0:
+        yield at
+        at = heard.find(FRAGMENT, at + 1)

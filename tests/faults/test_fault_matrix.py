@@ -1,0 +1,63 @@
+"""The matrix: whatever befalls a printer, and wherever, no badge is lost silently, every copy is marked."""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+
+from printers.device import Confirm
+from printers.virtual import Switch
+from tests.faults import mishaps, tally
+from tests.faults.lobby import House
+from tests.faults.mishaps import Job, Mishap
+from tests.faults.tally import Fate, Found, Tally
+from tests.faults.trial import tried
+
+AT_ONCE = 3
+SEEDS = SystemRandom()
+CANNOT_ANSWER = frozenset({Switch.MUTE, Switch.GARBAGE_STATUS, Switch.NO_PROCESS_ID})
+"""What keeps a printer from saying that a badge is complete."""
+ALONE = 0.9
+NEVER = frozenset({Fate.LOST, Fate.UNMARKED, Fate.OPEN})
+
+
+@pytest.mark.parametrize("places", [1, pytest.param(25, marks=pytest.mark.whole)])
+def test_no_badge_is_lost_silently_and_no_copy_is_unmarked(
+    two_guests: House, sound_job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str], places: int
+) -> None:
+    seed = SEEDS.randrange(10**6)
+
+    found = tried_all(two_guests, tmp_path, mishaps.sampled(sound_job, places, Confirm, seed))
+
+    counts = tally.counted(found)
+    with capsys.disabled():
+        sys.stdout.write(f"\nseed {seed}: {alone(counts):.1%} settled without a person{tally.table(counts)}")
+    assert [mishap for mishap, fates in found if NEVER.intersection(fates)] == [], seed
+    assert tally.total(counts, Fate.SPOILED) == tally.total(counts, Fate.SPOILED, Confirm.NONE), seed
+    assert alone(counts) >= ALONE, seed
+
+
+def test_the_kinds_are_the_switches_of_the_virtual_printer() -> None:
+    assert set(mishaps.KINDS) == set(Switch)
+
+
+def tried_all(house: House, folder: Path, several: Sequence[Mishap]) -> list[Found]:
+    def found(numbered: tuple[int, Mishap]) -> Found:
+        number, mishap = numbered
+        return mishap, tally.fates_in(tried(house, folder / str(number), mishap))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(found, enumerate(several)))
+
+
+def alone(counts: Tally) -> float:
+    """The share of badges that no person was asked about, of printers that could say how it went."""
+    able = Counter[Fate]()
+    for (kind, confirm, fate), number in counts.items():
+        if confirm is not Confirm.NONE and kind not in CANNOT_ANSWER:
+            able[fate] += number
+    return able[Fate.KNOWN] / (able[Fate.KNOWN] + able[Fate.ASKED])

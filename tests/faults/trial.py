@@ -1,0 +1,83 @@
+"""A trial: guests' badges go through the real queue to a printer that a mishap befalls, onto paper."""
+
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+from printers.device import Confirm
+from printers.virtual import Switch, VirtualPrinter
+from tests.faults import ground_truth, lobby, mishaps
+from tests.faults.ground_truth import Paper
+from tests.faults.lobby import House, Outcome
+from tests.faults.mishaps import NATURE, Job, Mishap
+from tests.printers.virtual.caller import say
+from visits.store.database import Database
+
+
+class Trial(NamedTuple):
+    """What befell the printer, what the house believes, and the truth."""
+
+    mishap: Mishap
+    finished: bool
+    outcomes: list[Outcome]
+    paper: Paper
+
+
+def tried(house: House, folder: Path, mishap: Mishap) -> Trial:
+    """Everything has been brought out that can be, by the agent and by people who do what they are asked."""
+    with lobby.copied(house, folder) as database, VirtualPrinter(record=True) as printer:
+        nature = NATURE[mishap.confirm]
+        if nature:
+            printer.switches.turn_on(nature)
+        mishaps.befall(printer, mishap)
+        lobby.set_up(database, printer, mishap.confirm)
+        finished = lobby.work(database, Person(database, printer, mishap).nothing_to_do)
+        return Trial(mishap, finished, lobby.outcomes(database), paper_of(printer))
+
+
+def sound(house: House, folder: Path) -> Job:
+    """A badge without any mishap."""
+    with lobby.copied(house, folder) as database, VirtualPrinter(record=True) as printer:
+        lobby.set_up(database, printer, Confirm.PROCESS_ID)
+        assert lobby.work(database, lambda: True)
+        end = printer.heard.find(b"\x1d(H")
+        begin = printer.heard.rfind(bytes(8) + b"\x10\x04\x01", 0, printer.heard.find(b"\x1dv0"))
+        return Job(printer.heard[begin:end] + bytes(11), lobby.outcomes(database)[0].drawn)
+
+
+def paper_of(printer: VirtualPrinter) -> Paper:
+    """The truth, once a sound printer has done all that it heard."""
+    printer.switches.all_off()
+    say(printer, b"")
+    cuts = [event.offset for event in printer.events if event.kind is Switch.POWER_CUT]
+    return ground_truth.read(printer.heard, cuts)
+
+
+class Person:
+    """Mends the printer a while after it was struck, and lets print again what nobody knows about."""
+
+    def __init__(self, database: Database, printer: VirtualPrinter, mishap: Mishap) -> None:
+        self._database = database
+        self._printer = printer
+        self._mishap = mishap
+        self._struck_at: float | None = None
+        self._mended = False
+
+    def nothing_to_do(self) -> bool:
+        """Do what is to be done now; say whether there was nothing."""
+        if not self._mended:
+            self._look_after_the_printer()
+            return False
+        return not lobby.print_again(self._database)
+
+    def _look_after_the_printer(self) -> None:
+        struck = mishaps.has_struck(self._printer, self._mishap)
+        if struck and self._struck_at is None:
+            self._struck_at = monotonic()
+        over = all(state in lobby.OVER for state in lobby.states(self._database))
+        if self._struck_at is None:
+            self._mended = over
+        else:
+            self._mended = monotonic() >= self._struck_at + self._mishap.mended
+        if self._mended:
+            mishaps.mend(self._printer, self._mishap)
