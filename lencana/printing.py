@@ -15,11 +15,12 @@ from visits.paper.print_jobs import Held
 from visits.paper.printers import Sighting
 from visits.paper.turns import turns
 from visits.refusals import NotFound
-from visits.store.database import Database, Store
+from visits.store.database import Database
 from visits.store.places import Printer
 
 IN_HOUSE = Pace(patience=1.0, away=1.0)
 RENEW_EVERY = 20.0
+TIDY_EVERY = 0.5
 
 
 class HouseQueue:
@@ -28,7 +29,8 @@ class HouseQueue:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._ids: dict[str, int] = {}
-        self._renewed_at = monotonic()
+        self._told: dict[str, tuple[Sighting, float]] = {}
+        self._renewed_at = self._tidied_at = monotonic()
 
     def roster(self) -> Sequence[Machine]:
         with self._database.reading() as store:
@@ -37,28 +39,25 @@ class HouseQueue:
         return [machine for machine in map(_machine, ours) if machine is not None]
 
     def announce(self, announced: Sequence[Announcement]) -> None:
-        with self._database.reading() as store:
-            news = [one for one in announced if self._is_news(store, one)]
+        news = [one for one in announced if self._is_news(one)]
         if not news:
             return
         with self._database.transaction() as store:
             for one in news:
                 printers.found(store, store.get_one(Printer, self._ids[one.machine.key]), _sighting(one))
+        self._told |= {one.machine.key: (_sighting(one), monotonic()) for one in news}
 
     def poll(self, announced: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
         self.announce(announced)
         self._tidied()
         self._renew([one.job for one in announced if one.job])
-        keys = {
-            self._ids[one.machine.key]: one.machine.key for one in announced if one.machine.key in self._ids
-        }
-        end = monotonic() + patience
-        while True:
-            seen = self._database.commits
-            tickets = self._claimed(keys)
-            if tickets or monotonic() >= end:
-                return tickets
-            self._database.wait_for_commit(seen, end - monotonic())
+        idle = {self._ids[one.machine.key]: one.machine.key for one in announced if self._is_idle(one)}
+        seen = self._database.commits
+        tickets = self._claimed(idle)
+        if tickets:
+            return tickets
+        self._database.wait_for_commit(seen, patience)
+        return self._claimed(idle)
 
     def badge(self, ticket: Ticket) -> Badge:
         try:
@@ -75,6 +74,7 @@ class HouseQueue:
             raise JobLost from None
 
     def waits(self, ticket: Ticket, condition: Condition) -> None:
+        self._told.pop(ticket.printer, None)
         try:
             with self._database.transaction() as store:
                 print_jobs.waits(store, _held(ticket), words.Condition(condition.value))
@@ -82,13 +82,19 @@ class HouseQueue:
             raise JobLost from None
 
     def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+        self._told.pop(ticket.printer, None)
         trouble = words.Trouble(reason.value) if reason else None
         with self._database.transaction() as store:
             print_jobs.report(store, _held(ticket), words.Verdict(verdict.value), trouble)
 
-    def _is_news(self, store: Store, one: Announcement) -> bool:
-        printer = store.get(Printer, self._ids.get(one.machine.key))
-        return printer is not None and printers.must_be_noted(printer, _sighting(one), store.now)
+    def _is_news(self, one: Announcement) -> bool:
+        """Whether the store does not know it from us; what a job's outcome taught it is no word of ours."""
+        said, at = self._told.get(one.machine.key, (None, 0.0))
+        is_old = monotonic() - at > printers.SEEN_EVERY.total_seconds()
+        return one.machine.key in self._ids and (said != _sighting(one) or is_old)
+
+    def _is_idle(self, one: Announcement) -> bool:
+        return one.job is None and one.machine.key in self._ids
 
     def _renew(self, in_hand: Sequence[str]) -> None:
         if in_hand and monotonic() - self._renewed_at > RENEW_EVERY:
@@ -97,6 +103,9 @@ class HouseQueue:
                 claims.renew(store, in_hand)
 
     def _tidied(self) -> None:
+        if monotonic() - self._tidied_at < TIDY_EVERY:
+            return
+        self._tidied_at = monotonic()
         with self._database.reading() as store:
             if not claims.any_overdue(store):
                 return
@@ -104,6 +113,8 @@ class HouseQueue:
             claims.settle_overdue(store)
 
     def _claimed(self, keys: dict[int, str]) -> list[Ticket]:
+        if not keys:
+            return []
         with self._database.reading() as store:
             next_ones = turns(store, keys)
         if not next_ones:

@@ -51,8 +51,9 @@ def print_badge(
     nobody knows whether the badge is complete (everything: a person is asked).
     """
     strips = job.content(badge, device.width)
-    first = next(strips)
     with connect(device, deadlines) as session:
+        session.greet()
+        first = next(strips)
         session.check_ready()
         observer.started()
         session.send(_bytes(device, first, strips, eject=eject), ending(device.cutter), observer.waits)

@@ -21,6 +21,7 @@ from lencana.printing import IN_HOUSE, HouseQueue
 from lencana.rounds import rounds
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
+from lencana.server.threads import take_short_turns
 from lencana.server.serving import AddressInUse, ListenSettings, serve
 from lencana.settings import Settings
 from lencana.worker import working
@@ -61,6 +62,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def run(asked: Namespace) -> int:
     """Played until SIGTERM or Ctrl-C."""
     give_back_large_blocks()
+    take_short_turns()
     port = _free_port(asked.port)
     with _alone(asked.data), _stage(asked.data, port) as stage:
         office = Office(links=app.links(stage.base_url), sender="lobby@menara-utara.example")

@@ -12,6 +12,7 @@ from lencana.printing import IN_HOUSE, HouseQueue
 from lencana.rounds import rounds
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
+from lencana.server.threads import take_short_turns
 from lencana.server.serving import ListenSettings, serve
 from lencana.settings import Settings
 from lencana.worker import working
@@ -29,6 +30,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def run(_asked: Namespace) -> int:
     """Served until SIGTERM or SIGINT; refuses while the doctor finds something grave."""
     give_back_large_blocks()
+    take_short_turns()
     settings = Settings()
     fonts.use_folder(settings.fonts)
     grave = [finding.sentence for finding in doctor.examine(settings) if finding.grave]

@@ -24,6 +24,7 @@ class Agent:
         self._workers: dict[str, Worker] = {}
         self._leaving: list[Worker] = []
         self._trouble = ""
+        self._busy = False
 
     def run(self, stop: Event) -> None:
         """Badges come out until `stop`; `finish` waits for the last ones."""
@@ -52,10 +53,14 @@ class Agent:
         return [one for one in said if one is not None]
 
     def _round(self) -> None:
-        self._hire(self._queue.roster())
+        if not self._busy:
+            self._hire(self._queue.roster())
         known = self.announcements()
         patience = self._pace.patience if len(known) == len(self._workers) else self._pace.blind
-        for ticket in self._queue.poll(known, min(patience, self._pace.patience)):
+        tickets = self._queue.poll(known, min(patience, self._pace.patience))
+        # Whoever has just been given a badge must not wait for a look at the roster.
+        self._busy = bool(tickets)
+        for ticket in tickets:
             worker = self._workers.get(ticket.printer)
             if worker is not None:
                 worker.take(ticket)
@@ -100,7 +105,8 @@ def at_work(queue: Queue, pace: Pace = USUAL, stop: Event | None = None) -> Iter
         yield agent
     finally:
         stop.set()
-        thread.join(LAST_POLL)
+        if pace.patience < LAST_POLL:
+            thread.join(LAST_POLL)
         agent.finish()
 
 

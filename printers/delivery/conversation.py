@@ -13,7 +13,7 @@ from printers.delivery.strips import drawn
 from printers.delivery.talk import Talk
 from printers.device import Condition, Confirm
 from printers.errors import Handed, PrinterError, Reason
-from printers.wire.commands import FILL, STATUS_KINDS, status_request
+from printers.wire.commands import GREETING, STATUS_KINDS, status_request
 
 _NAP = 0.01
 """Seconds after which to look again at what no line tells by itself: whether it has taken all."""
@@ -31,15 +31,22 @@ class Conversation:
         self._patience = Patience(deadlines)
         self._question = b""
         self._asked_at = 0.0
+        self._greeted_at: float | None = None
+
+    def greet(self) -> None:
+        """Ask how the printer is, and wait for no answer yet."""
+        for kind in STATUS_KINDS:
+            self._hearing.asked(kind)
+        self._greeted_at = monotonic()
+        self._talk.ask(GREETING, lambda: True, self._greeted_at + self._deadlines.status)
 
     def look(self) -> Condition:
         """Return how the printer says it is."""
-        end = monotonic() + self._deadlines.status
-        self._talk.ask(FILL, lambda: True, end)
-        for kind in STATUS_KINDS:
-            self._hearing.asked(kind)
-            if not self._talk.ask(status_request(kind), lambda: not self._hearing.open_questions, end):
-                break
+        if self._greeted_at is None:
+            self.greet()
+        end = (self._greeted_at or monotonic()) + self._deadlines.status
+        self._talk.ask(b"", lambda: not self._hearing.open_questions, end)
+        self._greeted_at = None
         if self._completion.request and not self._sounds_well() and not self.ask(completion(self._confirm)):
             return Condition.OFFLINE
         return self._hearing.condition

@@ -21,6 +21,9 @@ class Session(Protocol):
     def look(self) -> Condition:
         """Return how the printer is; one that says nothing and was never known to is ready."""
 
+    def greet(self) -> None:
+        """Ask how the printer is, and go on: whoever looks next hears the answer."""
+
     def check_ready(self) -> None:
         """Return if a badge sent now should come out, else raise paper_out, cover_open, ...: nothing went."""
 

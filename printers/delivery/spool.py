@@ -19,6 +19,9 @@ class Spool:
         self._queue = queue
         self._deadlines = deadlines
 
+    def greet(self) -> None:
+        """CUPS is asked when its answer is wanted."""
+
     def look(self) -> Condition:
         """Return how the queue is; how the printer behind it is, nobody can know."""
         told = _run(["lpstat", "-p", self._queue.name], b"", self._deadlines.connect)

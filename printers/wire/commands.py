@@ -30,6 +30,10 @@ def status_request(kind: int) -> bytes:
     return bytes((0x10, 0x04, kind))
 
 
+GREETING = FILL + b"".join(map(status_request, STATUS_KINDS))
+"""All that is asked before a badge, at once: the answers come while its first strip is drawn."""
+
+
 def identity_request(which: int) -> bytes:
     """Return the request for the MAKER's or the MODEL's name."""
     return bytes((0x1D, 0x49, which))

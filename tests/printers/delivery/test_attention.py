@@ -167,7 +167,7 @@ def test_a_single_answer_does_not_outweigh_an_automatic_status(
     rude_printer: RudePrinter, quick: Deadlines
 ) -> None:
     def say_online(host: socket.socket, over: Event) -> None:
-        host.sendall(COVER_OPEN + hear(host, Script()))
+        host.sendall(COVER_OPEN + hear(host, Script())[:1])
         over.wait(5)
 
     assert check(Device(address=rude_printer(say_online)), quick) is Condition.COVER_OPEN
