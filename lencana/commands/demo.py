@@ -21,8 +21,8 @@ from lencana.printing import IN_HOUSE, HouseQueue
 from lencana.rounds import rounds
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
-from lencana.server.threads import take_short_turns
 from lencana.server.serving import AddressInUse, ListenSettings, serve
+from lencana.server.threads import take_short_turns
 from lencana.settings import Settings
 from lencana.worker import working
 from printers.agent.agent import at_work
