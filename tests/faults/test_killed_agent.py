@@ -24,7 +24,7 @@ from visits.words import PrintState, ReprintReason
 
 OVER = (PrintState.PRINTED, PrintState.NEEDS_HUMAN)
 STEPS = 70
-SAMPLE = range(9, STEPS, 12)
+SAMPLE = range(9, STEPS, 20)
 REST = [step for step in range(1, STEPS) if step not in SAMPLE]
 
 
