@@ -7,6 +7,7 @@ from datetime import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect
+from sqlmodel import select
 
 from faces.face import FaceSettings
 from tests import cast as casting
@@ -14,9 +15,12 @@ from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
 from tests.front_desk.open_board import board_of_dewi, chromium, served
 from visits.lobby import waiting
+from visits.paper import printers
+from visits.paper.printers import Sighting
 from visits.standing import Stage
 from visits.store.database import Database
-from visits.words import RefusalReason, WaitReason
+from visits.store.paper import PrintJob
+from visits.words import Condition, PrintState, RefusalReason, WaitReason
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -154,6 +158,7 @@ def test_the_full_board_and_its_forms_are_open_to_everybody(
         board.goto(f"{origin(board)}/{path}")
         assert complaints(board) == []
     board.goto(f"{origin(board)}/devices")
+    board.locator("#add-kiosk summary").click()
     board.get_by_label("Name of the tablet").fill("Gate")
     board.get_by_role("button", name="Show a pairing code").click()
     assert complaints(board) == []
@@ -161,3 +166,25 @@ def test_the_full_board_and_its_forms_are_open_to_everybody(
 
 def origin(page: Page) -> str:
     return "/".join(page.url.split("/")[:3])
+
+
+def test_a_stuck_queue_appears_by_itself_and_is_mended_without_leaving_the_board(
+    board: Page, cast: Cast, invite: Invite, database: Database, line_of: LineOf
+) -> None:
+    visit = invite()
+    casting.check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        printers.found(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
+    expect(board.locator(".jam")).to_contain_text("One badge waits: Counter is out of paper since 09:30.")
+    expect(board.locator("#announcer")).to_contain_text("No badge yet: Gita Pramesti")
+    assert complaints(board) == []
+    with database.transaction() as store:
+        printers.found(store, store.merge(cast.printer), Sighting(Condition.READY))
+        store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
+    expect(board.locator(".jam")).to_have_count(0)
+    board.locator("#unprinted").get_by_role("button", name="Badge came out Gita Pramesti").click()
+    expect(board.locator("#unprinted")).to_have_count(0)
+    expect(board.locator("#announcer")).to_contain_text("Badge came out: Gita Pramesti")
+    job = line_of(visit).print_job
+    assert job
+    assert job.state is PrintState.PRINTED

@@ -5,14 +5,17 @@ from datetime import date, time
 import pytest
 
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
+from tests.kiosk.tablet import statements
 from visits import board, invitations
 from visits.board import Board
 from visits.lobby import arrivals, departures, waiting
+from visits.paper import printers
+from visits.paper.printers import Sighting
 from visits.refusals import NotFound
 from visits.store.database import Database
 from visits.store.places import Site
 from visits.store.visits import Visit
-from visits.words import Level, RefusalReason, WaitReason
+from visits.words import Condition, Level, RefusalReason, Trouble, WaitReason
 
 TOMORROW = date(2026, 11, 24)
 
@@ -162,3 +165,20 @@ def test_a_line_shows_no_words_of_the_guest_nor_the_host_in_its_own_text(
 
     for secret in ("Gita", "Hana"):
         assert secret not in f"{line!r} {line}"
+
+
+def test_a_board_of_many_stuck_badges_asks_the_store_no_more_often(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    with database.transaction() as store:
+        printers.found(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
+    asked = []
+    for number in range(6):
+        check_in(database, cast.kiosk, invite(email=f"guest{number}@example.org"))
+        with statements(database) as heard:
+            of_site(database, cast.senopati)
+        asked.append(len(heard))
+    queue = of_site(database, cast.senopati).queue
+    assert asked == [asked[0]] * 6
+    assert [(jam.count, jam.obstacle.trouble) for jam in queue.jams] == [(6, Trouble.PAPER_OUT)]
+    assert len(queue.unprinted) == 6

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tools.screenshots.doors import sign_in, speak
-from tools.screenshots.further import invitations, left_alone, one_visit
+from tools.screenshots.further import invitations, left_alone, one_visit, printing
 from tools.screenshots.studio import TABLETS, Studio, open_studio
 
 LANGUAGES = ("en", "id")
@@ -28,6 +28,7 @@ def main() -> None:
                 tablet_at_dusk,
                 invitations,
                 letters,
+                printing,
             ):
                 walk(studio)
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
@@ -154,8 +155,9 @@ def desk(studio: Studio) -> None:
     studio.shoot(page, "desk-4-print-again")
     page.goto(f"{studio.facts['desk']}devices")
     studio.shoot(page, "desk-5-devices")
-    page.locator("main form [name=name]").fill("Garden door")
-    page.locator("form[action$=pairing-codes] button").click()
+    page.locator("#add-kiosk summary").click()
+    page.locator("#add-kiosk [name=name]").fill("Garden door")
+    page.locator("#add-kiosk form button").click()
     studio.shoot(page, "desk-6-pairing-code")
     dark = studio.page(scheme="dark")
     dark.goto(studio.facts["desk"])

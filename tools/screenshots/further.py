@@ -63,6 +63,35 @@ def one_visit(studio: Studio) -> None:
     studio.shoot(page, "error-3-desk")
 
 
+def printing(studio: Studio) -> None:
+    """The desk adds what prints, loses its only printer, and writes a badge with a pen."""
+    page, desk = studio.page(), studio.facts["desk"]
+    page.goto(desk)
+    sign_in(page, studio.facts["staff"])
+    page.goto(f"{desk}printers/new")
+    page.locator("[name=name]").fill("Counter")
+    page.locator("[name=address]").fill("tcp://localhost:9100")
+    page.locator("[name=width]").fill("9999")
+    page.locator("main form .btn-primary").click()
+    studio.shoot(page, "desk-12-add-a-printer-mistaken")
+    page.goto(f"{desk}devices")
+    page.locator("#add-agent summary").click()
+    page.locator("#agent-name").fill("Reception computer")
+    page.locator("#add-agent form button").click()
+    studio.shoot(page, "desk-13-agent-code")
+    page.goto(f"{desk}devices")
+    page.locator("[id^=printer-] a[href*=printers]").last.click()
+    studio.shoot(page, "desk-14-printer")
+    page.locator("a[href$=retirement]").click()
+    page.locator("main form .btn-danger").click()
+    page.goto(desk)
+    page.locator("#expected form button").first.click()
+    expect(page.locator("#unprinted")).to_be_visible()
+    studio.shoot(page, "desk-15-stuck-queue")
+    page.locator("#unprinted a[href$=handwriting]").first.click()
+    studio.shoot(page, "desk-16-handwriting")
+
+
 def left_alone(studio: Studio, page: Page) -> None:
     """The tablet asks after its guest, signs a badge out, and takes a break after many wrong codes."""
     page.clock.install()
