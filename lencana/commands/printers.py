@@ -17,7 +17,8 @@ from printers.delivery.outcome import Outcome
 from printers.delivery.probe import probe
 from printers.device import Device
 from printers.errors import PrinterError
-from printers.press import print_badge
+from printers.lettering import fonts
+from printers.press import print_badge, print_ruler
 from visits import codes, trail
 from visits.paper import groups, printers
 from visits.paper.printers import Machine
@@ -38,6 +39,9 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
     noun = nouns.add_parser("printer", help="try a printer, or give one to a site")
     verbs = noun.add_subparsers(required=True)
     _try_to(verbs.add_parser("try", help="print one badge, and say what became of it"))
+    ruling = verbs.add_parser("ruler", help="print a ruler as wide as the paper should be")
+    _describe(ruling, str)
+    ruling.set_defaults(run=rule)
     _add_to(verbs.add_parser("add", help="give a site a printer"))
     listing = verbs.add_parser("list", help="a site's printers, with their ids")
     retiring = verbs.add_parser("retire", help="a site has this printer no more")
@@ -51,6 +55,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 
 def try_out(asked: Namespace) -> int:
     """0 when the printer confirmed the badge, 3 when it was sent and cannot be confirmed, 1 otherwise."""
+    fonts.use_folder(Settings().fonts)
     try:
         device = _device(asked, asked.address)
         outcome = print_badge(_sample(asked), replace(device, confirm=probe(device).confirm))
@@ -61,6 +66,16 @@ def try_out(asked: Namespace) -> int:
         return 0
     print("sent, not confirmed")
     return NOT_CONFIRMED
+
+
+def rule(asked: Namespace) -> int:
+    """The operator holds a ruler in hand whose edges show whether the width is the printer's."""
+    try:
+        print_ruler(_device(asked, asked.address))
+    except PrinterError as problem:
+        raise CommandFailed(f"not printed: {problem}") from None
+    print("sent. Both edges must be there, and nothing between them missing; else give another --width.")
+    return 0
 
 
 def add(asked: Namespace) -> int:

@@ -109,3 +109,11 @@ def test_a_sites_printers_are_listed_and_retired(capsys: pytest.CaptureFixture[s
 def test_the_models_that_are_known_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["printer", "models"]) == 0
     assert "TM-T88V" in capsys.readouterr().out.split("\n")
+
+
+def test_a_ruler_shows_how_wide_the_paper_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with VirtualPrinter(width=512) as printer:
+        assert main(["printer", "ruler", "--address", printer.address, "--width", "512"]) == 0
+        assert printer.wait_for_badges(1, timeout=30)
+        assert printer.faults == []
+    assert capsys.readouterr().out.startswith("sent. Both edges")
