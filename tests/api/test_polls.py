@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.machine import Machine
+from tests.api.machine import PRINTER, Machine
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from tests.visits.paper.hands import job, states
 from visits.paper import agents
@@ -133,7 +133,7 @@ def test_an_agent_that_asks_again_after_being_held_announces_nothing(
     before = database.commits
 
     answer = agent.ask(
-        "POST", "/polls", json={"printers": []}, environ_overrides={"lencana.asked_again": True}
+        "POST", "/polls", json={"printers": [PRINTER]}, environ_overrides={"lencana.asked_again": True}
     )
 
     assert (answer.json, database.commits) == ({"tickets": []}, before)

@@ -88,7 +88,7 @@ def test_news_ends_the_waiting_and_only_of_those_it_is_for(url: str, post: Post,
 
 def test_news_that_is_none_for_it_wakes_a_waiter_once(url: str, post: Post) -> None:
     post.letters["gita"] = 0
-    client = ask(url, "gita 0.5")
+    client = ask(url, "gita 1.5")
 
     assert heard(client)[0] == b"nothing"
     assert post.asked == ["gita", "gita again"]
