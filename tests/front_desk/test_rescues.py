@@ -86,6 +86,17 @@ def test_a_badge_that_lies_in_a_printer_goes_elsewhere_as_one_copy(
     assert [job.state for job in jobs(database)] == [PrintState.NEEDS_HUMAN, PrintState.QUEUED]
 
 
+def test_a_form_about_an_older_copy_moves_no_newer_one(
+    dewi: Browser, cast: Cast, database: Database, arrive: Arrive
+) -> None:
+    path = f"/visits/{arrive(state=PrintState.NEEDS_HUMAN).public_id}/detour"
+    gate = second(database, cast)
+    dewi.post(path, printer=gate, replaces=1)
+    before = [job.asked_printer_id for job in jobs(database)]
+    assert dewi.post(path, printer=cast.printer.public_id, replaces=1).status_code == 303
+    assert [job.asked_printer_id for job in jobs(database)] == before
+
+
 @pytest.mark.parametrize("typed", [{}, {"printer": "x", "replaces": 1}, {"printer": ""}])
 def test_a_badge_goes_to_no_printer_that_is_not_the_sites(
     dewi: Browser, cast: Cast, database: Database, stuck: Visit, typed: dict[str, object]
