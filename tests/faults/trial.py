@@ -13,6 +13,9 @@ from tests.faults.mishaps import NATURE, Job, Mishap
 from tests.printers.virtual.caller import say
 from visits.store.database import Database
 
+LOOK, QUESTION = bytes(8) + b"\x10\x04\x01", b"\x1d(H"
+"""What a badge's connection begins with, and what follows its cut."""
+
 
 class Trial(NamedTuple):
     """What befell the printer, what the house believes, and the truth."""
@@ -40,8 +43,8 @@ def sound(house: House, folder: Path) -> Job:
     with lobby.copied(house, folder) as database, VirtualPrinter(record=True) as printer:
         lobby.set_up(database, printer, Confirm.PROCESS_ID)
         assert lobby.work(database, lambda: True)
-        end = printer.heard.find(b"\x1d(H")
-        begin = printer.heard.rfind(bytes(8) + b"\x10\x04\x01", 0, printer.heard.find(b"\x1dv0"))
+        dots = printer.heard.index(mishaps.FRAGMENT)
+        begin, end = printer.heard.rindex(LOOK, 0, dots), printer.heard.index(QUESTION, dots)
         return Job(printer.heard[begin:end] + bytes(11), lobby.outcomes(database)[0].drawn)
 
 

@@ -18,8 +18,8 @@ from visits.words import PrintState
 
 EXPIRES = timedelta(minutes=30)
 LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)
-AT_ONCE = 50
-"""Jobs looked at in one claim: more than a site's printers bring out in a minute."""
+AT_ONCE = 1000
+"""Jobs looked at in one claim: what waits for a dead printer, until it expires, stands before the rest."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,83 @@
+"""Recovery: a printer that is back prints at once, and one that is dead or slow holds up nobody else."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from lencana.printing import IN_HOUSE
+from printers.delivery.outcome import DEFAULT
+from printers.virtual import Switch
+from tests.faults.conftest import OpenHouse
+from tests.faults.fleet import Fleet, fleet
+from tests.faults.lobby import House
+from visits.words import Condition, PrintState
+
+PRINTERS = 10
+OTHERS = range(1, PRINTERS)
+EACH, MANY = 2, 56
+BACK = 5.0
+
+
+@pytest.fixture(scope="module")
+def full_house(open_house: OpenHouse) -> House:
+    return open_house(PRINTERS * EACH)
+
+
+@pytest.mark.parametrize("away", [Switch.POWER_CUT, Switch.PAPER_OUT, Switch.COVER_OPEN, Switch.OFFLINE])
+def test_a_printer_that_is_back_prints_the_next_badge_before_its_pause_is_over(
+    two_guests: House, tmp_path: Path, away: Switch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with fleet(two_guests, tmp_path / "house", 1) as house:
+        (printer,) = house.printers
+        printer.switches.turn_on(away)
+        with house.at_work():
+            house.until(lambda: house.condition(0) not in {None, Condition.READY})
+            house.postpone(minutes=20)
+            printer.switches.turn_off(away)
+            seconds = house.until(lambda: house.all_printed([0]))
+
+    with capsys.disabled():
+        sys.stdout.write(f"\nback from {away}: two badges after {seconds:.2f} s, in the tests' haste\n")
+    assert (printer.badges, printer.faults) == (2, [])
+
+
+def test_the_paces_of_a_house_leave_time_for_a_badge_within_five_seconds() -> None:
+    assert IN_HOUSE.unfit + DEFAULT.status + IN_HOUSE.patience < BACK
+
+
+@pytest.mark.parametrize("trouble", [Switch.POWER_CUT, Switch.STALL, Switch.PAPER_OUT, Switch.SLOW_DRAIN])
+def test_nine_printers_keep_their_pace_beside_one_in_trouble(
+    full_house: House, tmp_path: Path, trouble: Switch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with fleet(full_house, tmp_path / "sound", PRINTERS) as house, house.at_work():
+        before = house.until(lambda: house.all_printed(OTHERS))
+
+    with fleet(full_house, tmp_path / "troubled", PRINTERS) as house:
+        house.printers[0].switches.turn_on(trouble, rate=2000)
+        with house.at_work():
+            beside = house.until(lambda: house.all_printed(OTHERS))
+            unfinished = house.states(0)
+            house.printers[0].switches.all_off()
+            house.until(lambda: nothing_moves(house))
+
+    with capsys.disabled():
+        sys.stdout.write(f"\nnine printers beside one with {trouble}: {beside / before:.2f} of their time\n")
+    assert PrintState.PRINTED not in unfinished
+    assert [printer.badges for printer in house.printers[1:]] == [EACH] * 9
+
+
+def test_many_badges_that_wait_for_a_dead_printer_hold_up_none_at_another(
+    open_house: OpenHouse, tmp_path: Path
+) -> None:
+    with fleet(open_house(MANY), tmp_path / "house", 2) as house:
+        house.ask(0, range(MANY - 1))
+        house.printers[0].switches.turn_on(Switch.POWER_CUT)
+        with house.at_work():
+            house.until(lambda: house.all_printed([1]), 10)
+
+        assert house.printers[1].badges == 1
+
+
+def nothing_moves(house: Fleet) -> bool:
+    return all(state in {PrintState.PRINTED, PrintState.NEEDS_HUMAN} for state in house.states(0))
