@@ -18,6 +18,7 @@ from printers.agent.journal import Journal
 from printers.agent.queue import QueueAway
 from printers.agent.remembering import RememberingQueue
 from printers.agent.server import ServerQueue
+from printers.lettering import fonts
 
 WRONG = 1
 
@@ -59,6 +60,7 @@ def _work(wanted: Configuration, server: str) -> int:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    fonts.use_folder(wanted.fonts)
     token = pairing.token(wanted.state, server)
     journal, abilities = Journal(wanted.state / "journal"), Abilities(wanted.state / "abilities")
     with closing(journal), closing(Caller(server, token, wanted.authority)) as caller:

@@ -7,6 +7,7 @@ from threading import Event, Thread
 
 from printers.agent.queue import Announcement, Machine, Queue, QueueAway
 from printers.agent.worker import Pace, Worker
+from printers.drawing import layout
 
 USUAL = Pace()
 LAST_BADGE = 20.0
@@ -24,13 +25,14 @@ class Agent:
         self._workers: dict[str, Worker] = {}
         self._leaving: list[Worker] = []
         self._trouble = ""
-        self._busy = False
+        self._busy = self._ready = False
 
     def run(self, stop: Event) -> None:
         """Badges come out until `stop`; `finish` waits for the last ones."""
         while not stop.is_set():
             try:
                 self._round()
+                self._get_ready()
             except QueueAway as away:
                 self._say_once(str(away))
                 stop.wait(self._pace.after(away))
@@ -64,6 +66,12 @@ class Agent:
             worker = self._workers.get(ticket.printer)
             if worker is not None:
                 worker.take(ticket)
+
+    def _get_ready(self) -> None:
+        """Read fonts before the first badge needs them, and after everything else has started."""
+        if not self._ready:
+            self._ready = True
+            layout.prepare()
 
     def _hire(self, roster: Sequence[Machine]) -> None:
         wanted = {machine.key: machine for machine in roster}

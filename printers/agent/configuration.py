@@ -27,10 +27,11 @@ class ConfigurationWrong(Exception):
 
 @dataclass(frozen=True)
 class Configuration:
-    """Where the agent keeps its token and its journal, whose certificates it trusts, what it drives."""
+    """Where the agent keeps its token and its journal, whom it trusts, its fonts, what it drives."""
 
     state: Path
     authority: Path | None
+    fonts: Path | None
     machines: list[Machine]
 
 
@@ -61,18 +62,24 @@ def server_address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _agent(said: Any) -> tuple[Path, Path | None]:  # noqa: ANN401 - TOML
+def _agent(said: Any) -> tuple[Path, Path | None, Path | None]:  # noqa: ANN401 - TOML
     if not isinstance(said, dict):
         raise ConfigurationWrong('[agent] is missing: it names the agent\'s own folder, state = "..."')
-    _only(said, {"state", "ca"}, "[agent]")
-    state, authority = _text(said, "state", "[agent]"), None
+    _only(said, {"state", "ca", "fonts"}, "[agent]")
+    state = _text(said, "state", "[agent]")
     if state is None:
         raise ConfigurationWrong('[agent] needs state = "...", the agent\'s own folder')
-    if (file := _text(said, "ca", "[agent]")) is not None:
-        authority = Path(file)
-        if not authority.is_file():
-            raise ConfigurationWrong(f"[agent] ca: there is no file {file}")
-    return Path(state), authority
+    authority, fonts = (_path(said, name) for name in ("ca", "fonts"))
+    if authority is not None and not authority.is_file():
+        raise ConfigurationWrong(f"[agent] ca: there is no file {authority}")
+    if fonts is not None and not fonts.is_dir():
+        raise ConfigurationWrong(f"[agent] fonts: there is no folder {fonts}")
+    return Path(state), authority, fonts
+
+
+def _path(said: dict[str, Any], name: str) -> Path | None:
+    text = _text(said, name, "[agent]")
+    return Path(text) if text is not None else None
 
 
 def _machines(said: Any) -> list[Machine]:  # noqa: ANN401 - TOML

@@ -123,9 +123,12 @@ class Worker:
     def _is(self, condition: Condition) -> None:
         if condition is not self._condition:
             self._condition = condition
-            announcement = self.announcement()
-            if announcement is not None:
-                self._changed(announcement)
+            self._say()
+
+    def _say(self) -> None:
+        announcement = self.announcement()
+        if announcement is not None:
+            self._changed(announcement)
 
     def _bring_out(self, ticket: Ticket) -> None:
         try:
@@ -138,6 +141,8 @@ class Worker:
         if verdict in {Verdict.PRINTED, Verdict.SENT_UNCONFIRMED}:
             return
         self._look()
+        # The house took the failure for the printer's condition: it is told even what did not change.
+        self._say()
 
     def _printed(self, ticket: Ticket) -> tuple[Verdict, Reason | None]:
         watch = _Watch(self._queue, ticket, self._is)
@@ -151,7 +156,7 @@ class Worker:
         except QueueAway:
             return Verdict.NOT_SENT, None
         except PrinterError as problem:
-            in_vain = problem.reason in IN_VAIN and problem.handed_over is not Handed.EVERYTHING
+            in_vain = problem.reason in IN_VAIN and problem.handed_over is Handed.NOTHING
             return (Verdict.IMPOSSIBLE if in_vain else VERDICTS[problem.handed_over]), problem.reason
         except Exception as problem:  # noqa: BLE001 - whatever it is, the printer's other badges go on
             # Only the kind of the problem: its text may hold a word of the badge.
