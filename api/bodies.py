@@ -7,8 +7,8 @@ from flask import abort, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from api.problems import NotValid
+from visits.paper.words import Condition, Confirm, Trouble, Verdict
 from visits.store.shapes import PUBLIC_ID
-from visits.words import Condition, Confirm, Trouble, Verdict
 
 MOST_PRINTERS = 32
 LONGEST_WAIT = 25

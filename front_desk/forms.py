@@ -7,7 +7,8 @@ from wtforms import IntegerField, RadioField
 
 from faces.forms import FaceForm, Required
 from front_desk.words import PRINT_AGAIN, TURNED_AWAY
-from visits.words import RefusalReason, ReprintReason
+from visits.paper.words import ReprintReason
+from visits.words import RefusalReason
 
 FROM_THE_LIST = Required(_("Choose one from the list."))
 

@@ -8,10 +8,11 @@ from front_desk import words
 from front_desk.tones import BAD, FINE, WARN, State
 from visits.board import Jam, Line, Waiting
 from visits.paper.obstacles import Obstacle
+from visits.paper.words import CancelReason, PrintState
 from visits.standing import Stage
 from visits.store.paper import PrintJob
 from visits.vault.personal import Guest
-from visits.words import CancelReason, PrintState, WaitReason
+from visits.words import WaitReason
 
 SETTLED = frozenset({PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED})
 NOT_IN_HAND = frozenset(PrintState) - {PrintState.PRINTED, PrintState.CANCELLED}

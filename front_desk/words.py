@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from visits.paper.words import PrintState, ReprintReason, Trouble
 from visits.people.passwords import PasswordRefused
 from visits.refusals import (
     AlreadyArrived,
@@ -16,16 +17,7 @@ from visits.refusals import (
     TooManyTries,
     VisitRefused,
 )  # fmt: skip
-from visits.words import (
-    LeftBy,
-    Level,
-    PrintState,
-    RefusalReason,
-    ReprintReason,
-    Trouble,
-    VisitReason,
-    WaitReason,
-)  # fmt: skip
+from visits.words import LeftBy, Level, RefusalReason, VisitReason, WaitReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from visits.lobby import encounters
 from visits.paper import badges, rescue
 from visits.paper.obstacles import ON_ITS_WAY, PATIENCE
+from visits.paper.words import PrintState
 from visits.policy.register import Purpose, Reader
 from visits.refusals import EncounterOver
 from visits.store.database import Store
@@ -13,7 +14,6 @@ from visits.store.lobby import Encounter
 from visits.store.paper import PrintJob
 from visits.vault import envelopes
 from visits.vault.personal import Personal
-from visits.words import PrintState
 
 
 class Print(StrEnum):

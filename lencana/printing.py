@@ -9,8 +9,7 @@ from printers.badge import Badge
 from printers.delivery.addresses import parse_address
 from printers.device import Condition, Confirm, Device
 from printers.errors import PrinterError, Reason
-from visits import words
-from visits.paper import claims, print_jobs, printers, wording
+from visits.paper import claims, print_jobs, printers, wording, words
 from visits.paper.print_jobs import Held
 from visits.paper.printers import Sighting
 from visits.paper.turns import turns

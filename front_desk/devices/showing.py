@@ -11,8 +11,8 @@ from front_desk import words as said
 from front_desk.devices import words
 from front_desk.tones import BAD, FINE, WARN, State
 from visits.paper.printers import FIT, SILENT_AFTER
+from visits.paper.words import Condition, Confirm
 from visits.store.places import Kiosk, PrintAgent, Printer, PrinterGroup
-from visits.words import Condition, Confirm
 
 ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
 FIRST, SECOND = 1, 2

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from visits.paper.described import Unfit
-from visits.words import Condition, Trouble
+from visits.paper.words import Condition, Trouble
 
 CONDITIONS: dict[Condition, LazyString] = {
     Condition.READY: _("Ready"),

@@ -22,10 +22,10 @@ from printers.press import print_badge, print_ruler
 from visits import codes, trail
 from visits.paper import groups, printers
 from visits.paper.printers import Machine
+from visits.paper.words import Confirm
 from visits.refusals import NameTaken, NotFound
 from visits.store.database import Store
 from visits.store.places import Printer
-from visits.words import Confirm
 
 WIDTH = 576
 NOT_CONFIRMED = 3

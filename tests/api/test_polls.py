@@ -6,8 +6,8 @@ from tests.api.machine import PRINTER, Machine
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from tests.visits.paper.hands import job, states
 from visits.paper import agents
+from visits.paper.words import PrintState, Trouble
 from visits.store.database import Database
-from visits.words import PrintState, Trouble
 
 
 def test_a_badge_is_leased_read_started_and_settled(badge: Machine, database: Database) -> None:

@@ -21,9 +21,9 @@ from printers.virtual import VirtualPrinter
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.journeys.inbox import free_port
 from visits.paper import agents, claims
+from visits.paper.words import PrintState
 from visits.store.database import Database
 from visits.store.paper import PrintJob
-from visits.words import PrintState
 
 AGENT = [sys.executable, "-m", "printers"]
 PATIENCE = 30.0

@@ -18,10 +18,10 @@ from tests.faults import lobby
 from tests.faults.lobby import QUICK, House
 from visits.paper import printers
 from visits.paper.printers import Machine
+from visits.paper.words import Condition, Confirm, PrintState
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
-from visits.words import Condition, Confirm, PrintState
 
 
 class Fleet(NamedTuple):

@@ -20,15 +20,15 @@ from printers.drawing.layout import draw
 from printers.virtual import VirtualPrinter
 from tests import cast as casting
 from tests.cast import SettableClock
-from visits import invitations, words
+from visits import invitations
 from visits.keys.bunch import Keys
-from visits.paper import badges, wording
+from visits.paper import badges, wording, words
 from visits.paper.badges import Reprint
+from visits.paper.words import PrintState, ReprintReason
 from visits.store.database import Database, Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Printer
 from visits.store.visits import Visit
-from visits.words import PrintState, ReprintReason
 
 DEADLINES = Deadlines(
     connect=0.5, status=0.15, progress=0.4, whole=3, confirm=0.8, attention=2.5, goodbye=0.15

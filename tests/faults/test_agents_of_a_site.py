@@ -13,9 +13,9 @@ from tests.cast import NAME, Cast, Invite
 from tests.faults import badges_on_paper, trial
 from tests.faults.agent_site import RunningClock, Site, open_site
 from visits.paper import agents
+from visits.paper.words import PrintState
 from visits.store.database import Database
 from visits.store.places import Printer
-from visits.words import PrintState
 
 PRINTED = PrintState.PRINTED
 GUESTS = 6

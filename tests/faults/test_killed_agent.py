@@ -16,11 +16,11 @@ from tests.faults.agent_site import RunningClock, Site, open_site
 from tests.house_rules.product import ROOT
 from visits.paper import badges
 from visits.paper.badges import Reprint
+from visits.paper.words import PrintState, ReprintReason
 from visits.store.database import Database
 from visits.store.paper import Badge
 from visits.store.places import Printer
 from visits.store.visits import Visit
-from visits.words import PrintState, ReprintReason
 
 OVER = (PrintState.PRINTED, PrintState.NEEDS_HUMAN)
 STEPS = 70

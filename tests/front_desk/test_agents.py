@@ -9,10 +9,10 @@ from tests.faces.cast import Browser
 from tests.faces.page_rules import check_page
 from visits.paper import agents
 from visits.paper.agents import Announced
+from visits.paper.words import Condition
 from visits.refusals import PairingRefused
 from visits.store.database import Database
 from visits.store.places import PrintAgent
-from visits.words import Condition
 
 
 @pytest.fixture

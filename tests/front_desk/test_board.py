@@ -13,9 +13,10 @@ from tests.faces.cast import Browser
 from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import on_the_board
 from visits.lobby import arrivals, departures, waiting
+from visits.paper.words import PrintState, Trouble
 from visits.store.database import Database
 from visits.store.paper import PrintJob
-from visits.words import PrintState, RefusalReason, Trouble, WaitReason
+from visits.words import RefusalReason, WaitReason
 
 
 def words(browser: Browser, path: str = "/") -> str:

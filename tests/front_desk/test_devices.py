@@ -13,10 +13,10 @@ from tests.faces.cast import Browser
 from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import PAPER, on_the_board
 from visits.lobby import kiosks
+from visits.paper.words import Condition, Confirm, Trouble
 from visits.refusals import PairingRefused
 from visits.store.database import Database
 from visits.store.places import Kiosk
-from visits.words import Condition, Confirm, Trouble
 
 
 def words(browser: Browser, path: str = "/devices") -> str:

@@ -17,10 +17,11 @@ from tests.front_desk.open_board import board_of_dewi, chromium, served
 from visits.lobby import waiting
 from visits.paper import printers
 from visits.paper.printers import Sighting
+from visits.paper.words import Condition, PrintState
 from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.paper import PrintJob
-from visits.words import Condition, PrintState, RefusalReason, WaitReason
+from visits.words import RefusalReason, WaitReason
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -10,9 +10,9 @@ from tests.front_desk.conftest import Arrive
 from tests.front_desk.test_board import section, words
 from visits.paper import printers
 from visits.paper.printers import Machine, Sighting
+from visits.paper.words import Condition, PrintState, Trouble
 from visits.store.database import Database
 from visits.store.paper import PrintJob
-from visits.words import Condition, PrintState, Trouble
 
 
 def found(database: Database, cast: Cast, condition: Condition) -> None:

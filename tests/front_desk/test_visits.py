@@ -12,12 +12,13 @@ from tests.faces.cast import Browser
 from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import LineOf, on_the_board
 from visits import invitations
+from visits.paper.words import PrintState, ReprintReason
 from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
 from visits.store.paper import Badge, PrintJob
 from visits.store.visits import Visit
-from visits.words import Act, LeftBy, Level, PrintState, RefusalReason, ReprintReason
+from visits.words import Act, LeftBy, Level, RefusalReason
 
 Arrived = Callable[[], Visit]
 ACTS = [

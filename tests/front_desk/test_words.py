@@ -9,17 +9,8 @@ from babel.messages.pofile import read_po
 
 import front_desk
 from front_desk import words
-from visits.words import (
-    LeftBy,
-    Level,
-    Notice,
-    PrintState,
-    RefusalReason,
-    ReprintReason,
-    Trouble,
-    VisitReason,
-    WaitReason,
-)  # fmt: skip
+from visits.paper.words import PrintState, ReprintReason, Trouble
+from visits.words import LeftBy, Level, Notice, RefusalReason, VisitReason, WaitReason
 
 HERE = Path(front_desk.__file__).parent
 SOURCES = [("**.py", "python"), ("templates/**", "jinja2")]

@@ -11,12 +11,12 @@ from werkzeug.test import TestResponse
 
 from faces.surroundings import EXTENSION, Surroundings
 from visits.lobby import verification
+from visits.paper.words import PrintState
 from visits.people import sessions
 from visits.people.sessions import Remembered
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.paper import PrintJob
-from visits.words import PrintState
 
 STEP = re.compile(r'data-step="(\w+)"')
 LANGUAGE = re.compile(r'<section[^>]* lang="(\w+)"')

@@ -14,8 +14,9 @@ from tests.kiosk.tablet import sent_digits, settle_printing
 from visits import sites
 from visits.lobby import kiosks
 from visits.paper import badges
+from visits.paper.words import PrintState
 from visits.store.database import Database
-from visits.words import Level, PrintState
+from visits.words import Level
 
 SIZES: list[ViewportSize] = [
     {"width": 1024, "height": 768},

@@ -9,9 +9,10 @@ from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
 from visits.lobby import waiting
 from visits.paper import badges, printers
 from visits.paper.printers import Sighting
+from visits.paper.words import Condition, PrintState
 from visits.store.database import Database
 from visits.store.visits import Visit
-from visits.words import Condition, PrintState, WaitReason
+from visits.words import WaitReason
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from visits.board import Board
 from visits.lobby import arrivals, departures, waiting
 from visits.paper import printers
 from visits.paper.printers import Sighting
+from visits.paper.words import Condition, Trouble
 from visits.refusals import NotFound
 from visits.store.database import Database
 from visits.store.places import Site
 from visits.store.visits import Visit
-from visits.words import Condition, Level, RefusalReason, Trouble, WaitReason
+from visits.words import Level, RefusalReason, WaitReason
 
 TOMORROW = date(2026, 11, 24)
 

@@ -10,11 +10,12 @@ from sqlmodel import col, select
 from visits import codes, pairing, sites, trail
 from visits.paper import printers
 from visits.paper.printers import Machine, Sighting
+from visits.paper.words import Condition, Confirm, PrintState
 from visits.refusals import NameTaken, NotFound
 from visits.store.database import Store
 from visits.store.paper import PrintJob
 from visits.store.places import PrintAgent, Printer
-from visits.words import Act, Condition, Confirm, Device, PrintState
+from visits.words import Act, Device
 
 SEEN_EVERY = timedelta(minutes=1)
 

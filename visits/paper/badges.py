@@ -7,12 +7,13 @@ from sqlalchemy import case, func, update
 from sqlmodel import col, select
 
 from visits import codes, sites, standing, trail
+from visits.paper.words import PrintState, ReprintReason
 from visits.refusals import NotInside
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Site
-from visits.words import Act, PrintState, ReprintReason
+from visits.words import Act
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 

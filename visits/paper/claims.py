@@ -11,9 +11,9 @@ from sqlmodel import col, select
 
 from visits import sites
 from visits.paper.turns import EXPIRES, LIVE, Turn, of_no_more_use, turns
+from visits.paper.words import CancelReason, PrintState, Trouble
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
-from visits.words import CancelReason, PrintState, Trouble
 
 LEASE = timedelta(minutes=1)
 UNSEEN = {"synchronize_session": False}

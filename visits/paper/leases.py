@@ -9,10 +9,10 @@ from sqlmodel import col, select
 
 from visits.paper import claims
 from visits.paper.turns import EXPIRES, LIVE, of_no_more_use
+from visits.paper.words import PrintState
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Site
-from visits.words import PrintState
 
 RENEWED_BELOW = timedelta(seconds=40)
 """A long poll later there is still enough left."""

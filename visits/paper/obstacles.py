@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from visits.paper import printers
+from visits.paper.words import PrintState, Trouble
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
-from visits.words import PrintState, Trouble
 
 PATIENCE = timedelta(seconds=10)
 """How long a guest looks at a printer before somebody helps."""

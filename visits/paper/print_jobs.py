@@ -13,11 +13,11 @@ from visits.paper import printers
 from visits.paper.claims import UNSEEN
 from visits.paper.printers import Sighting
 from visits.paper.turns import LIVE
+from visits.paper.words import Condition, PrintState, Trouble, Verdict
 from visits.refusals import VisitRefused
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Printer
-from visits.words import Condition, PrintState, Trouble, Verdict
 
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
 MOST_STUBS = 3

@@ -8,11 +8,12 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from visits import codes, sites, trail
+from visits.paper.words import Condition, Confirm, PrintState
 from visits.refusals import NameTaken, NotFound
 from visits.store.database import Store
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
-from visits.words import Act, Condition, Confirm, PrintState
+from visits.words import Act
 
 SEEN_EVERY = timedelta(minutes=1)
 SILENT_AFTER = timedelta(seconds=150)

@@ -4,11 +4,12 @@ from visits import sites, standing, trail
 from visits.paper import badges, obstacles, printers
 from visits.paper.badges import Reprint
 from visits.paper.turns import LIVE
+from visits.paper.words import CancelReason, PrintState, ReprintReason, Trouble
 from visits.refusals import NotFound, NotInside
 from visits.standing import Stage
 from visits.store.database import Store
 from visits.store.paper import PrintJob
-from visits.words import Act, CancelReason, PrintState, ReprintReason, Trouble
+from visits.words import Act
 
 OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
 GOING = frozenset({*LIVE, PrintState.QUEUED, PrintState.PRINTED})

@@ -10,11 +10,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from visits.paper import printers
+from visits.paper.words import PrintState
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Printer
 from visits.store.visits import Departure
-from visits.words import PrintState
 
 EXPIRES = timedelta(minutes=30)
 LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, Integer, SQLModel, UniqueConstraint, text
 
+from visits.paper.words import CancelReason, PrintState, ReprintReason, Trouble
 from visits.store.columns import Code, Digest, column
 from visits.store.shapes import BADGE_NUMBER, PUBLIC_ID
-from visits.words import CancelReason, PrintState, ReprintReason, Trouble
 
 
 class Badge(SQLModel, table=True):

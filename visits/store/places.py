@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
+from visits.paper.words import Condition, Confirm, Trouble
 from visits.store.columns import Code, Digest, Grade, Words, column
 from visits.store.shapes import COLOUR, LANGUAGE, PRINTER_ADDRESS, PUBLIC_ID, REGION, TIME_ZONE
-from visits.words import Condition, Confirm, Device, Level, Trouble
+from visits.words import Device, Level
 
 
 class Site(SQLModel, table=True):

@@ -10,12 +10,13 @@ from visits import codes, forgetting
 from visits.lobby import departures
 from visits.paper import badges
 from visits.paper.badges import Reprint
+from visits.paper.words import ReprintReason
 from visits.refusals import NotExpectedNow, NotFound, NotInside
 from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.places import Kiosk
 from visits.store.visits import Departure, Visit
-from visits.words import LeftBy, ReprintReason, WaitReason
+from visits.words import LeftBy, WaitReason
 
 
 def badge_code(database: Database, visit: Visit) -> bytes:

@@ -5,10 +5,10 @@ from sqlmodel import col, select
 from visits.paper import claims, print_jobs
 from visits.paper.claims import Claim
 from visits.paper.print_jobs import Held
+from visits.paper.words import PrintState, Trouble, Verdict
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
-from visits.words import PrintState, Trouble, Verdict
 
 
 def claim_all(database: Database, agent_id: int | None = None) -> list[Claim]:

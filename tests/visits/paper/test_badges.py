@@ -10,12 +10,12 @@ from visits import codes, sites
 from visits.lobby import departures
 from visits.paper import badges, wording
 from visits.paper.badges import Reprint
+from visits.paper.words import PrintState, ReprintReason
 from visits.refusals import NotFound, NotInside
 from visits.store.database import Database
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Site
 from visits.store.visits import Visit
-from visits.words import PrintState, ReprintReason
 
 
 def reprint(database: Database, cast: Cast, visit: Visit, site: Site | None = None) -> Badge:

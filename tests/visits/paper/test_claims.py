@@ -13,11 +13,11 @@ from visits.paper.badges import Reprint
 from visits.paper.print_jobs import JobLost
 from visits.paper.printers import Machine, Sighting
 from visits.paper.turns import turns
+from visits.paper.words import CancelReason, Condition, PrintState, ReprintReason, Trouble, Verdict
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.store.places import Kiosk, Printer, PrinterGroup
 from visits.store.visits import Visit
-from visits.words import CancelReason, Condition, PrintState, ReprintReason, Trouble, Verdict
 
 
 def add(database: Database, cast: Cast, name: str, group_id: int | None = None) -> Printer:

@@ -6,9 +6,9 @@ from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.paper.hands import claimed, job, start
 from visits.paper import agents, claims, leases, print_jobs
 from visits.paper.print_jobs import Held, JobLost
+from visits.paper.words import PrintState
 from visits.store.database import Database
 from visits.store.places import PrintAgent
-from visits.words import PrintState
 
 
 @pytest.fixture

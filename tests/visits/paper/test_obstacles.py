@@ -7,9 +7,9 @@ import pytest
 
 from tests.cast import Cast, SettableClock
 from visits.paper.obstacles import Obstacle, is_moving, needs_the_desk, obstacle
+from visits.paper.words import Condition, PrintState, Trouble
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
-from visits.words import Condition, PrintState, Trouble
 
 
 @pytest.fixture

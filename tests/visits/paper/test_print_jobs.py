@@ -10,10 +10,10 @@ from tests.cast import Cast, SettableClock
 from tests.visits.paper.hands import bring_out, claim_all, claimed, held, job, report, start, states
 from visits.paper import badges, print_jobs
 from visits.paper.print_jobs import Held, JobLost
+from visits.paper.words import Condition, Confirm, PrintState, Trouble, Verdict
 from visits.store.database import Database
 from visits.store.places import Printer
 from visits.store.visits import Visit
-from visits.words import Condition, Confirm, PrintState, Trouble, Verdict
 
 
 @pytest.mark.usefixtures("visit")

@@ -9,13 +9,14 @@ from visits import trail
 from visits.lobby import departures
 from visits.paper import printers, rescue
 from visits.paper.printers import Machine, Sighting
+from visits.paper.words import CancelReason, Condition, PrintState, Trouble, Verdict
 from visits.refusals import NotFound, NotInside
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Printer
 from visits.store.visits import Visit
-from visits.words import Act, CancelReason, Condition, PrintState, Trouble, Verdict
+from visits.words import Act
 
 
 @pytest.fixture

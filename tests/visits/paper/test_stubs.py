@@ -5,10 +5,10 @@ import pytest
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.paper.hands import bring_out, claimed, report, start
 from visits.paper import rescue
+from visits.paper.words import PrintState, Verdict
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.store.visits import Visit
-from visits.words import PrintState, Verdict
 
 
 def check_in_another(database: Database, cast: Cast, invite: Invite) -> None:
