@@ -1,6 +1,6 @@
 """What a face is set up with: where the faces are found, the secrets, and the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,10 +24,19 @@ class Links:
 
 
 @dataclass(frozen=True)
+class Lettering:
+    """What the fonts of this house can write: which scripts they lack, and whether a name comes out whole."""
+
+    missing: Callable[[], Sequence[str]]
+    in_full: Callable[[str, str], bool]
+
+
+@dataclass(frozen=True)
 class FaceSettings:
     """What every face of one installation shares.
 
-    `paper` shows a virtual printer's last badge; `printer_desk` makes a printer of what staff describe.
+    `paper` shows a virtual printer's last badge; `printer_desk` makes a printer of what staff describe;
+    `lettering` knows the fonts.
     """
 
     links: Links
@@ -35,6 +44,7 @@ class FaceSettings:
     proxy_hops: int = 0
     paper: Callable[[str], bytes | None] | None = None
     printer_desk: PrinterDesk | None = None
+    lettering: Lettering | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from faces.languages import clock, when
+from faces.surroundings import settings
 from front_desk import words
 from front_desk.tones import BAD, FINE, WARN, State
 from visits.board import Jam, Line, Waiting
@@ -27,7 +28,7 @@ def set_up(app: Flask) -> None:
         purpose=words.PURPOSES.get, turned_away=words.TURNED_AWAY.get, print_again=words.PRINT_AGAIN.get,
         level=words.LEVELS.get, left_by=words.LEFT_BY.get, advice=words.ADVICE.get,
     )  # fmt: skip
-    app.jinja_env.tests.update(rescuable=can_be_rescued)
+    app.jinja_env.tests.update(rescuable=can_be_rescued, in_plain_letters=in_plain_letters)
 
 
 def called(guest: Guest) -> str:
@@ -45,6 +46,14 @@ def paper(line: Line) -> State:
     if line.obstacle and job.state not in SETTLED:
         return _hindered(line.obstacle, job)
     return State(words.PAPER[job.state], TONES.get(job.state, ""))
+
+
+def in_plain_letters(line: Line) -> bool:
+    """Whether no font of this house can write the whole name that is on the badge."""
+    lettering, name = settings().lettering, line.guest.called().reveal()
+    if lettering is None or line.badge is None or name.isascii():
+        return False
+    return not lettering.in_full(name, line.site.language)
 
 
 def trouble(found: Obstacle) -> str:

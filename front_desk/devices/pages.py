@@ -49,5 +49,12 @@ def _devices() -> dict[str, Any]:
             "agents": agents.of_site(store, site_id),
             "groups": groups.of_site(store, site_id),
             "pictures": pictures(there),
+            "unwritable": _unwritable(),
             "now": store.now,
         }
+
+
+def _unwritable() -> str:
+    """The scripts that no font of this house can write."""
+    lettering = settings().lettering
+    return ", ".join(lettering.missing()) if lettering else ""

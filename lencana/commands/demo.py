@@ -15,6 +15,7 @@ from lencana import app, house, printer_desk
 from lencana.commands import CommandFailed, options
 from lencana.demo import pages, seed
 from lencana.demo.store import DemoRunsError, NotADemoError, prepared
+from lencana.lettering import LETTERING
 from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office
 from lencana.printing import IN_HOUSE, HouseQueue
@@ -97,6 +98,7 @@ def _bridge(stage: Stage) -> Bridge:
     settings = FaceSettings(
         links=app.links(stage.base_url), secrets=stage.database.keys.secrets,
         paper=lambda _printer: stage.printer.paper_png(), printer_desk=printer_desk.machine,
+        lettering=LETTERING,
     )  # fmt: skip
     faces = app.build(settings, stage.database)
     faces["kiosk"].extensions["lencana.demo_pairing"] = lambda: _pairing(stage)

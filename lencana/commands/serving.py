@@ -6,6 +6,7 @@ from typing import Any
 from faces.face import FaceSettings
 from lencana import app, doctor, house, printer_desk
 from lencana.commands import CommandFailed
+from lencana.lettering import LETTERING
 from lencana.post.rounds import Office
 from lencana.post.smtp import SmtpCarrier
 from lencana.printing import IN_HOUSE, HouseQueue
@@ -46,7 +47,7 @@ def _serve(settings: Settings, database: Database) -> None:
     links = app.links(settings.base_url)
     face_settings = FaceSettings(
         links=links, secrets=database.keys.secrets, proxy_hops=1 if settings.behind_proxy else 0,
-        printer_desk=printer_desk.machine,
+        printer_desk=printer_desk.machine, lettering=LETTERING,
     )  # fmt: skip
     office = Office(links=links, sender=settings.mail_from)
     carrier = SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None

@@ -1,0 +1,12 @@
+"""Lettering: what the fonts of this house can write, as the desk is told."""
+
+from faces.surroundings import Lettering
+from printers.lettering.letters import printable_fully
+from printers.lettering.scripts import missing
+
+
+def _missing() -> list[str]:
+    return [script.title for script in missing()]
+
+
+LETTERING = Lettering(missing=_missing, in_full=printable_fully)

@@ -1,0 +1,55 @@
+"""Lettering: the desk learns which names the fonts of the house cannot write as they are."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from faces.face import FaceSettings
+from faces.surroundings import Lettering
+from front_desk.app import create_app
+from lencana.lettering import LETTERING
+from tests.cast import Cast
+from tests.faces.cast import Browser
+from tests.front_desk.conftest import Arrive, on_the_board
+from visits.store.database import Database
+
+PLAIN = "plain letters, as no font here"
+
+
+@pytest.fixture
+def board_of(database: Database, cast: Cast, settings: FaceSettings) -> Callable[[Lettering], Browser]:
+    """The desk's browser in a house with such fonts."""
+
+    def browser(lettering: Lettering) -> Browser:
+        app = create_app(replace(settings, lettering=lettering), database)
+        return on_the_board(app, cast.dewi.id)
+
+    return browser
+
+
+def fonts(*missing: str) -> Lettering:
+    return Lettering(missing=lambda: missing, in_full=lambda name, _language: "ᬮ" not in name)
+
+
+def test_a_name_that_is_not_written_in_full_is_pointed_out(
+    board_of: Callable[[Lettering], Browser], arrive: Arrive
+) -> None:
+    arrive(name="Ni Luh ᬮᬸᬄ")
+
+    assert PLAIN in board_of(fonts("Balinese")).get("/").text
+
+
+def test_a_name_that_is_written_in_full_needs_no_words(
+    board_of: Callable[[Lettering], Browser], arrive: Arrive
+) -> None:
+    arrive(name="Søren Kjærgård")
+
+    assert PLAIN not in board_of(LETTERING).get("/").text
+
+
+def test_the_devices_page_names_the_scripts_that_no_font_can_write(
+    board_of: Callable[[Lettering], Browser],
+) -> None:
+    assert "Balinese, Javanese" in board_of(fonts("Balinese", "Javanese")).get("/devices").text
+    assert 'id="unwritable"' not in board_of(fonts()).get("/devices").text
