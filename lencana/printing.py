@@ -29,7 +29,8 @@ class HouseQueue:
         self._database = database
         self._ids: dict[str, int] = {}
         self._told: dict[str, tuple[Sighting, float]] = {}
-        self._renewed_at = self._tidied_at = monotonic()
+        self._renewed_at, self._tidied_at = monotonic(), -TIDY_EVERY
+        self._has_begun = False
 
     def roster(self) -> Sequence[Machine]:
         with self._database.reading() as store:
@@ -102,6 +103,11 @@ class HouseQueue:
                 claims.renew(store, in_hand)
 
     def _tidied(self) -> None:
+        """Once the house has begun anew nobody else has its jobs: their leases need not run out."""
+        if not self._has_begun:
+            self._has_begun = True
+            with self._database.transaction() as store:
+                claims.take_back(store)
         if monotonic() - self._tidied_at < TIDY_EVERY:
             return
         self._tidied_at = monotonic()

@@ -90,6 +90,15 @@ def settle_overdue(store: Store) -> int:
     return len(lapsed) + len(useless)
 
 
+def take_back(store: Store) -> int:
+    """This house has begun anew: whatever its own agent had in hand is settled as `settle_overdue` does."""
+    ours = (col(PrintJob.state).in_(LIVE), col(PrintJob.agent_id).is_(None))
+    held = store.exec(select(PrintJob).where(*ours)).all()
+    for job in held:
+        _take_back(store, job)
+    return len(held)
+
+
 def _lapsed(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
     return and_(col(PrintJob.state).in_(LIVE), col(PrintJob.leased_until) <= store.now)
 

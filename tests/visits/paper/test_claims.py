@@ -8,8 +8,9 @@ from sqlmodel import col, select
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.paper.hands import bring_out, claim_all, claimed, held, job, report, start, states
 from visits.lobby import departures
-from visits.paper import badges, claims, print_jobs, printers
+from visits.paper import agents, badges, claims, print_jobs, printers
 from visits.paper.badges import Reprint
+from visits.paper.claims import Claim
 from visits.paper.print_jobs import JobLost
 from visits.paper.printers import Machine, Sighting
 from visits.paper.turns import turns
@@ -242,3 +243,35 @@ def test_a_claim_that_finds_nothing_wakes_nobody(database: Database, cast: Cast)
     assert claim_all(database) == []
 
     assert database.commits == before
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_house_that_begins_anew_waits_for_no_lease_of_its_own(database: Database) -> None:
+    first = claimed(database)
+    with database.transaction() as store:
+        assert claims.take_back(store) == 1
+
+    again = claimed(database)
+    start(database, again)
+    with database.transaction() as store:
+        claims.take_back(store)
+
+    assert again.attempt == first.attempt + 1
+    assert states(database) == [PrintState.NEEDS_HUMAN]
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_house_that_begins_anew_leaves_far_agents_their_jobs(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
+    start_by(database, claimed(database, agent.id), agent.id)
+
+    with database.transaction() as store:
+        assert claims.take_back(store) == 0
+
+    assert states(database) == [PrintState.STARTED]
+
+
+def start_by(database: Database, claim: Claim, agent_id: int) -> None:
+    with database.transaction() as store:
+        print_jobs.started(store, held(claim, agent_id))
