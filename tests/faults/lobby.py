@@ -36,7 +36,7 @@ DEADLINES = Deadlines(
 QUICK = Pace(patience=0.05, away=0.05, unfit=0.05, fit=0.5, deadlines=DEADLINES)
 HASTE = 10
 """Seconds of the house in one of ours: pauses between attempts are short, leases last 6 s."""
-NAP, TOO_LONG = 0.02, 25.0
+NAP, TOO_LONG = 0.02, 90.0
 SETTLED = frozenset({PrintState.PRINTED, PrintState.SENT_UNCONFIRMED})
 OVER = SETTLED | {PrintState.NEEDS_HUMAN}
 

@@ -48,7 +48,11 @@ def test_the_kinds_are_the_switches_of_the_virtual_printer() -> None:
 def tried_all(house: House, folder: Path, several: Sequence[Mishap]) -> list[Found]:
     def found(numbered: tuple[int, Mishap]) -> Found:
         number, mishap = numbered
-        return mishap, tally.fates_in(tried(house, folder / str(number), mishap))
+        trial = tried(house, folder / str(number), mishap)
+        fates = tally.fates_in(trial)
+        if NEVER.intersection(fates):
+            sys.stdout.write(f"{mishap}: {trial.last}\n")
+        return mishap, fates
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(found, enumerate(several)))

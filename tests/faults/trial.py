@@ -24,6 +24,8 @@ class Trial(NamedTuple):
     finished: bool
     outcomes: list[Outcome]
     paper: Paper
+    last: str
+    """How it stood when nobody waited any longer."""
 
 
 def tried(house: House, folder: Path, mishap: Mishap) -> Trial:
@@ -35,7 +37,8 @@ def tried(house: House, folder: Path, mishap: Mishap) -> Trial:
         mishaps.befall(printer, mishap)
         lobby.set_up(database, printer, mishap.confirm)
         finished = lobby.work(database, Person(database, printer, mishap).nothing_to_do)
-        return Trial(mishap, finished, lobby.outcomes(database), paper_of(printer))
+        last = f"{lobby.states(database)}, {printer.switches.on}, listens {printer.listens}"
+        return Trial(mishap, finished, lobby.outcomes(database), paper_of(printer), last)
 
 
 def sound(house: House, folder: Path) -> Job:
