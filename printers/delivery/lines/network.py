@@ -19,6 +19,7 @@ _ANSWERS = 4096
 _CLOSE_AT_ONCE = struct.pack("ii", 1, 0)
 
 _Place = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
+_Way = tuple[int, int, int, str, _Place]
 
 
 class NetworkLine:
@@ -73,28 +74,40 @@ class NetworkLine:
 
 
 def call(address: Network, patience: float) -> NetworkLine:
-    """Return a connection within `patience` seconds; raises PrinterError: unreachable or refused."""
+    """Return a connection within `patience` seconds; raises PrinterError: unreachable or refused.
+
+    A name that stands for several places is called at each in turn; one that is dead leaves the others time.
+    """
     end = monotonic() + patience
+    ways = _ways(address)
     failure: OSError = TimeoutError()
-    for family, kind, protocol, _name, place in _ways(address):
-        connection = socket.socket(family, kind, protocol)
+    for left, way in zip(range(len(ways), 0, -1), ways, strict=True):
         try:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connection.settimeout(max(end - monotonic(), 0.001))
-            connection.connect(place)
+            return NetworkLine(_connected(way, (end - monotonic()) / left))
         except OSError as error:
-            connection.close()
             failure = error
-        else:
-            connection.settimeout(0)
-            return NetworkLine(connection)
     if isinstance(failure, ConnectionRefusedError):
         raise PrinterError(Reason.REFUSED, "nothing listens at the printer's port") from failure
     raise PrinterError(Reason.UNREACHABLE, "the printer does not answer the call") from failure
 
 
-def _ways(address: Network) -> Sequence[tuple[int, int, int, str, _Place]]:
+def _connected(way: _Way, patience: float) -> socket.socket:
+    """Raise OSError also where this machine has no such kind of socket, or none left."""
+    family, kind, protocol, _name, place = way
+    connection = socket.socket(family, kind, protocol)
+    try:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.settimeout(max(patience, 0.001))
+        connection.connect(place)
+        connection.settimeout(0)
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+def _ways(address: Network) -> Sequence[_Way]:
     try:
         return socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
