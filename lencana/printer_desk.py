@@ -39,6 +39,7 @@ def machine(described: Described, lookup: Lookup = addresses_of) -> Machine:
 
 
 def _paper(described: Described) -> tuple[int, bool]:
+    """How wide it prints, and whether it has a cutter; never wider than its model does."""
     if not described.model:
         return _width(described.width), described.cutter
     try:
@@ -47,7 +48,10 @@ def _paper(described: Described) -> tuple[int, bool]:
         if problem.reason is Reason.UNKNOWN_PROFILE:
             raise NotAPrinter(Unfit.UNKNOWN_MODEL) from None
         return _width(described.width), described.cutter
-    return _width(described.width or known.width), described.cutter and known.cutter
+    width = _width(known.width if described.width is None else described.width)
+    if width > known.width:
+        raise NotAPrinter(Unfit.WIDER_THAN_ITS_MODEL)
+    return width, described.cutter and known.cutter
 
 
 def _width(dots: int | None) -> int:

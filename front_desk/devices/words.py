@@ -49,6 +49,7 @@ UNFIT: dict[Unfit, LazyString] = {
     ),
     Unfit.NO_WIDTH: _("Give the model or the width of the paper: 576 dots on 80 mm, 384 on 58 mm."),
     Unfit.WRONG_WIDTH: _("A badge is 384 to 640 dots wide, in steps of 8: 576 on 80 mm paper, 384 on 58 mm."),
+    Unfit.WIDER_THAN_ITS_MODEL: _("This model prints fewer dots than that. Leave the width empty."),
 }
 
 UNFIT_FIELDS: dict[Unfit, str] = {
@@ -59,6 +60,7 @@ UNFIT_FIELDS: dict[Unfit, str] = {
     Unfit.UNKNOWN_MODEL: "model",
     Unfit.NO_WIDTH: "width",
     Unfit.WRONG_WIDTH: "width",
+    Unfit.WIDER_THAN_ITS_MODEL: "width",
 }
 
 NAME_TAKEN = _("Something here is called that already. Choose another name.")

@@ -105,6 +105,8 @@ def test_a_name_that_stands_for_nothing_is_not_found(name: str) -> None:
         ({"width": -576}, Unfit.WRONG_WIDTH),
         ({"model": "Teleporter"}, Unfit.UNKNOWN_MODEL),
         ({"model": "TM-T88V", "width": 9999}, Unfit.WRONG_WIDTH),
+        ({"model": "TM-T88V", "width": 0}, Unfit.WRONG_WIDTH),
+        ({"model": "TM-T88V", "width": 576}, Unfit.WIDER_THAN_ITS_MODEL),
     ],
 )
 def test_a_badge_needs_paper_that_it_fits(change: dict[str, Any], reason: Unfit) -> None:
@@ -113,3 +115,7 @@ def test_a_badge_needs_paper_that_it_fits(change: dict[str, Any], reason: Unfit)
 
 def test_a_model_knows_its_own_width() -> None:
     assert machine(replace(COUNTER, model="TM-T88V", width=None)).width == 512
+
+
+def test_a_model_may_print_narrower_than_it_could() -> None:
+    assert machine(replace(COUNTER, model="TM-T88V", width=384)).width == 384

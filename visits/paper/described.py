@@ -29,6 +29,7 @@ class Unfit(StrEnum):
     UNKNOWN_MODEL = "unknown_model"
     NO_WIDTH = "no_width"
     WRONG_WIDTH = "wrong_width"
+    WIDER_THAN_ITS_MODEL = "wider_than_its_model"
 
 
 class NotAPrinter(VisitRefused):
