@@ -8,7 +8,7 @@ from printers.badge import Badge
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome
 from printers.delivery.session import connect
 from printers.device import Condition, Device
-from printers.drawing.layout import strip
+from printers.drawing.layout import ruler
 from printers.wire import job
 from printers.wire.commands import ending
 from printers.wire.raster import START, fragments
@@ -16,10 +16,10 @@ from printers.wire.raster import START, fragments
 
 def print_ruler(device: Device, *, deadlines: Deadlines = DEFAULT) -> Outcome:
     """Print a ruler as wide as the device should print; raises PrinterError like `print_badge`."""
-    ruler = START + fragments(strip(device.width))
+    drawn = START + fragments(ruler(device.width))
     with connect(device, deadlines) as session:
         session.check_ready()
-        session.send([ruler], ending(device.cutter))
+        session.send([drawn], ending(device.cutter))
         return session.confirm()
 
 

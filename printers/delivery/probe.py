@@ -16,7 +16,7 @@ _TIMES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Abilities:
+class Findings:
     """How a printer confirms a badge, and what it and its maker are called, where it says so."""
 
     confirm: Confirm = Confirm.NONE
@@ -24,18 +24,18 @@ class Abilities:
     model: str = ""
 
 
-def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Abilities:
+def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Findings:
     """Return what the printer can do; nothing is printed.
 
     Raises PrinterError if it cannot be reached, or is not ready: then it leaves questions unanswered.
     """
     if isinstance(device.address, SpoolQueue):
-        return Abilities()
+        return Findings()
     line = open_line(device.address, deadlines.connect)
     with closing(Conversation(line, None, deadlines)) as printer:
         printer.check_ready()
         confirm = _confirm(printer)
-        return Abilities(confirm=confirm, maker=_name(printer, MAKER), model=_name(printer, MODEL))
+        return Findings(confirm=confirm, maker=_name(printer, MAKER), model=_name(printer, MODEL))
 
 
 def _confirm(printer: Conversation) -> Confirm:

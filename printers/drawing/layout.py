@@ -80,7 +80,7 @@ def void(width: int) -> Image.Image:
     return _inked(Crossing(narrow(_column(width).set("VOID", _DAY)), width), width)
 
 
-def strip(width: int) -> Image.Image:
+def ruler(width: int) -> Image.Image:
     """Return a ruler as wide as the paper should be; raises PrinterError: unknown_width, no_fonts."""
     return _inked(Ruler(narrow(_column(width).set(f"{width} dots", _TITLE)), width), width)
 

@@ -8,7 +8,7 @@ from PIL import ImageDraw
 from printers.drawing.blocks import Block
 
 VOID_ROWS = 88
-STRIP_ROWS = 100
+RULER_ROWS = 100
 _SLANT = 44
 _STROKE = 3
 _TICKS = (32, 12, 12, 12, 12, 22, 12, 12, 12, 12)
@@ -33,7 +33,7 @@ class Ruler(NamedTuple):
 
     words: Block
     width: int
-    height: int = STRIP_ROWS
+    height: int = RULER_ROWS
 
     def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
         right = left + self.width - 1

@@ -6,7 +6,7 @@ import pytest
 
 from printers.delivery.addresses import Address, SpoolQueue
 from printers.delivery.outcome import Deadlines
-from printers.delivery.probe import Abilities, probe
+from printers.delivery.probe import Findings, probe
 from printers.device import Confirm, Device
 from printers.errors import PrinterError, Reason
 from tests.printers.delivery.script import Script
@@ -19,18 +19,18 @@ def test_a_printer_tells_how_it_confirms_and_who_it_is(place: Place, quick: Dead
 
     found = probe(Device(address=place(script)), quick)
 
-    assert found == Abilities(confirm=Confirm.PROCESS_ID, maker="EPSON", model="TM-T20")
+    assert found == Findings(confirm=Confirm.PROCESS_ID, maker="EPSON", model="TM-T20")
     assert script.badge() == b""
 
 
 def test_a_clone_confirms_by_a_barrier(place: Place, quick: Deadlines) -> None:
     script = Script(process_id=lambda _: b"", names={})
 
-    assert probe(Device(address=place(script)), quick) == Abilities(confirm=Confirm.BARRIER)
+    assert probe(Device(address=place(script)), quick) == Findings(confirm=Confirm.BARRIER)
 
 
 def test_a_mute_printer_confirms_nothing(place: Place, quick: Deadlines) -> None:
-    assert probe(Device(address=place(Script.mute())), quick) == Abilities()
+    assert probe(Device(address=place(Script.mute())), quick) == Findings()
 
 
 @pytest.mark.parametrize("rubbish", [b"\x80\x00", b"\x37\x22AAAA\0", b"\xff", b"\x0c"])
@@ -57,4 +57,4 @@ def test_a_printer_without_paper_is_not_judged(place: Place, quick: Deadlines) -
 
 
 def test_a_queue_of_cups_confirms_nothing() -> None:
-    assert probe(Device(address=SpoolQueue("badges"))) == Abilities()
+    assert probe(Device(address=SpoolQueue("badges"))) == Findings()

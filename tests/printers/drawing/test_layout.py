@@ -18,7 +18,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from printers.badge import Badge, Labels
-from printers.drawing.layout import MARGIN, bands, draw, prepare, strip, void
+from printers.drawing.layout import MARGIN, bands, draw, prepare, ruler, void
 from printers.drawing.mark import mark
 from printers.drawing.qr import square
 from printers.errors import PrinterError, Reason
@@ -165,10 +165,10 @@ def test_what_voids_a_stub_reaches_from_edge_to_edge(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [384, 512, 576, 640])
-def test_the_strip_that_shows_the_width_has_both_edges(width: int) -> None:
-    ruler = strip(width)
+def test_the_ruler_that_shows_the_width_has_both_edges(width: int) -> None:
+    drawn = ruler(width)
 
-    edges = {ruler.getpixel((across, row)) for across in (0, width - 1) for row in range(ruler.height)}
+    edges = {drawn.getpixel((across, row)) for across in (0, width - 1) for row in range(drawn.height)}
     assert edges == {0}
 
 
