@@ -74,7 +74,9 @@ def jam(held: Jam) -> str:
 
 def can_be_rescued(line: Line) -> bool:
     """Whether the badge may still come out elsewhere, or be written by hand."""
-    return line.stage is Stage.ON_SITE and line.print_job is not None and line.print_job.state in NOT_IN_HAND
+    job = line.print_job
+    is_open = job is not None and job.state in NOT_IN_HAND and not job.cancelled_because
+    return line.stage is Stage.ON_SITE and is_open
 
 
 def missing(line: Line) -> str:

@@ -74,18 +74,18 @@ class HouseQueue:
             raise JobLost from None
 
     def waits(self, ticket: Ticket, condition: Condition) -> None:
-        self._told.pop(ticket.printer, None)
         try:
             with self._database.transaction() as store:
                 print_jobs.waits(store, _held(ticket), words.Condition(condition.value))
         except print_jobs.JobLost:
             raise JobLost from None
+        self._told.pop(ticket.printer, None)
 
     def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
-        self._told.pop(ticket.printer, None)
         trouble = words.Trouble(reason.value) if reason else None
         with self._database.transaction() as store:
             print_jobs.report(store, _held(ticket), words.Verdict(verdict.value), trouble)
+        self._told.pop(ticket.printer, None)
 
     def _is_news(self, one: Announcement) -> bool:
         """Whether the store does not know it from us; what a job's outcome taught it is no word of ours."""
@@ -105,9 +105,9 @@ class HouseQueue:
     def _tidied(self) -> None:
         """Once the house has begun anew nobody else has its jobs: their leases need not run out."""
         if not self._has_begun:
-            self._has_begun = True
             with self._database.transaction() as store:
                 claims.take_back(store)
+            self._has_begun = True
         if monotonic() - self._tidied_at < TIDY_EVERY:
             return
         self._tidied_at = monotonic()
@@ -135,7 +135,9 @@ def _machine(printer: Printer) -> Machine | None:
         address = parse_address(printer.address or "")
     except PrinterError:
         return None
-    confirm = Confirm(printer.confirm.value) if printer.confirm else None
+    # One that could not confirm may have been full of a stub when it was asked: it is asked again.
+    can = printer.confirm not in {None, words.Confirm.NONE}
+    confirm = Confirm(printer.confirm.value) if printer.confirm and can else None
     device = Device(address=address, width=printer.width, cutter=printer.cutter, confirm=confirm)
     return Machine(printer.public_id, printer.name, device)
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
+from time import monotonic
 
 from printers.agent.queue import Announcement, Machine, Queue, QueueAway
 from printers.agent.worker import Pace, Worker
@@ -46,19 +47,21 @@ class Agent:
     def finish(self) -> None:
         """Badges that are under way have come out, or were given up."""
         self._dismiss(list(self._workers))
+        end = monotonic() + LAST_BADGE
         for worker in self._leaving:
-            worker.join(LAST_BADGE)
+            worker.join(max(end - monotonic(), 0))
 
     def announcements(self) -> list[Announcement]:
         """How the printers are, as far as each was looked at."""
         said = (worker.announcement() for worker in self._workers.values())
-        return [one for one in said if one is not None]
+        last = (worker.announcement() for worker in self._leaving)
+        return [one for one in said if one is not None] + [one for one in last if one and one.job]
 
     def _round(self) -> None:
         if not self._busy:
             self._hire(self._queue.roster())
         known = self.announcements()
-        patience = self._pace.patience if len(known) == len(self._workers) else self._pace.blind
+        patience = self._pace.patience if len(known) >= len(self._workers) else self._pace.blind
         tickets = self._queue.poll(known, min(patience, self._pace.patience))
         # Whoever has just been given a badge must not wait for a look at the roster.
         self._busy = bool(tickets)
@@ -96,8 +99,9 @@ class Agent:
     def _tell(self, announcement: Announcement) -> None:
         try:
             self._queue.announce([announcement])
-        except QueueAway:
-            logger.info("nobody heard how printer %s is: the next poll says it", announcement.machine.key)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the next poll says it
+            kind = type(problem).__name__
+            logger.info("nobody heard how printer %s is: %s", announcement.machine.key, kind)
 
 
 @contextmanager

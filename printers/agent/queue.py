@@ -95,7 +95,7 @@ class Queue(Protocol):
         """From now on paper may carry the badge: a crash is a question for a person (JobLost)."""
 
     def waits(self, ticket: Ticket, condition: Condition) -> None:
-        """The printer holds the whole badge and says why it waits; fit to print, and it goes on."""
+        """The printer holds some or all of the badge and says why it waits; fit to print, and it goes on."""
 
     def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
         """The house knows what became of the job."""

@@ -75,7 +75,7 @@ class Worker:
 
     def take(self, ticket: Ticket) -> None:
         """The ticket's badge is this printer's next."""
-        self._in_hand = ticket
+        self._in_hand = self._in_hand or ticket
         self._tickets.put(ticket)
 
     def let_go(self) -> None:
@@ -94,16 +94,25 @@ class Worker:
         return Announcement(self.machine, self._condition, in_hand.job if in_hand else None)
 
     def _work(self) -> None:
-        self._look()
         while not self._stop.is_set():
-            fit = self._condition is not None and self._condition.fit_to_print
             try:
-                ticket = self._tickets.get(timeout=self._pace.fit if fit else self._pace.unfit)
-            except Empty:
-                self._look()
-            else:
-                if ticket is not None:
-                    self._bring_out(ticket)
+                self._turn()
+            except Exception as problem:  # noqa: BLE001 - a printer without its worker would stand still unnoticed
+                # Only the kind of the problem: its text may hold a word of the badge.
+                logger.error("printer %s stumbled: %s", self.machine.key, type(problem).__name__)  # noqa: TRY400
+                self._stop.wait(self._pace.away)
+
+    def _turn(self) -> None:
+        if self._condition is None:
+            self._look()
+        fit = self._condition is not None and self._condition.fit_to_print
+        try:
+            ticket = self._tickets.get(timeout=self._pace.fit if fit else self._pace.unfit)
+        except Empty:
+            self._look()
+        else:
+            if ticket is not None:
+                self._bring_out(ticket)
 
     def _look(self) -> None:
         """Find out how the printer is; what it can do, if nobody asked it yet."""
@@ -131,18 +140,23 @@ class Worker:
             self._changed(announcement)
 
     def _bring_out(self, ticket: Ticket) -> None:
+        self._in_hand = ticket
         try:
             verdict, reason = self._printed(ticket)
+            if verdict not in {Verdict.PRINTED, Verdict.SENT_UNCONFIRMED}:
+                self._doubt(reason)
+            self._report(ticket, verdict, reason)
         except JobLost:
-            return
+            pass
         finally:
             self._in_hand = None
-        self._report(ticket, verdict, reason)
-        if verdict in {Verdict.PRINTED, Verdict.SENT_UNCONFIRMED}:
-            return
-        self._look()
-        # The house took the failure for the printer's condition: it is told even what did not change.
-        self._say()
+
+    def _doubt(self, reason: Reason | None) -> None:
+        """Say nothing of the printer until it was looked at anew: nobody must hear that all is well."""
+        self._condition = None
+        if reason is Reason.UNCONFIRMED:
+            device = replace(self.machine.device, confirm=None)
+            self.machine = replace(self.machine, device=device)
 
     def _printed(self, ticket: Ticket) -> tuple[Verdict, Reason | None]:
         watch = _Watch(self._queue, ticket, self._is)
@@ -170,9 +184,13 @@ class Worker:
             try:
                 self._queue.report(ticket, verdict, reason)
             except QueueAway as away:
-                if self._stop.wait(self._pace.after(away)):
-                    return
+                pause = self._pace.after(away)
+            except Exception as problem:  # noqa: BLE001 - what is known of a badge must not be lost
+                logger.error("nobody took what became of job %s: %s", ticket.job, type(problem).__name__)  # noqa: TRY400
+                pause = self._pace.away
             else:
+                return
+            if self._stop.wait(pause):
                 return
 
 

@@ -19,11 +19,12 @@ LEASE = timedelta(minutes=1)
 UNSEEN = {"synchronize_session": False}
 _other = aliased(PrintJob)
 _HAS_A_JOB = exists().where(col(_other.printer_id) == bindparam("printer"), col(_other.state).in_(LIVE))
+_HAS_A_STUB = exists().where(col(_other.stub_printer_id) == bindparam("printer"))
 _TAKE = (
     update(PrintJob)
     .where(
         col(PrintJob.badge_id) == bindparam("job"), col(PrintJob.state) == PrintState.QUEUED,
-        col(PrintJob.attempts) == bindparam("tried"), ~_HAS_A_JOB,
+        col(PrintJob.attempts) == bindparam("tried"), ~_HAS_A_JOB, bindparam("stub") == _HAS_A_STUB,
     )
     .values(
         state=PrintState.CLAIMED, attempts=PrintJob.attempts + 1, leased_until=bindparam("until"),
@@ -53,7 +54,7 @@ def lease(store: Store, turn: Turn, agent_id: int | None = None) -> Claim | None
     """The job is the caller's for one attempt; None where somebody else has it, or its printer, meanwhile."""
     asked = {
         "job": turn.badge_id, "tried": turn.tried, "until": store.now + LEASE, "printer": turn.printer_id,
-        "agent": agent_id,
+        "agent": agent_id, "stub": turn.eject,
     }  # fmt: skip
     taken: Any = store.execute(_TAKE, asked, execution_options=UNSEEN)
     if taken.rowcount != 1:
@@ -99,15 +100,24 @@ def take_back(store: Store) -> int:
     return len(held)
 
 
+def settle_cancelled(store: Store, job: PrintJob) -> None:
+    """A badge that was written by hand while it was printed is over once its printer is done with it."""
+    if job.cancelled_because and job.state in {PrintState.QUEUED, PrintState.NEEDS_HUMAN}:
+        job.state, job.settled_at = PrintState.CANCELLED, store.now
+
+
 def _lapsed(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
     return and_(col(PrintJob.state).in_(LIVE), col(PrintJob.leased_until) <= store.now)
 
 
 def _take_back(store: Store, job: PrintJob) -> None:
     started = job.state is not PrintState.CLAIMED
-    job.state = PrintState.NEEDS_HUMAN if started else PrintState.QUEUED
+    job.state, job.started_at = (
+        (PrintState.NEEDS_HUMAN, job.started_at) if started else (PrintState.QUEUED, None)
+    )
     job.trouble, job.leased_until = (Trouble.AGENT_LOST if started else job.trouble), None
     job.stub_printer_id = job.printer_id if started else job.stub_printer_id
+    settle_cancelled(store, job)
     sites.changed(store, job.site_id)
 
 

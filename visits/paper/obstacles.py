@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from visits.paper import printers
+from visits.paper.turns import may_do
 from visits.paper.words import PrintState, Trouble
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
@@ -29,7 +30,7 @@ class Obstacle:
 def obstacle(job: PrintJob, there: Sequence[Printer], now: datetime) -> Obstacle | None:
     """What keeps the job from its paper, if anything; `there` are its site's printers in order."""
     if job.state is PrintState.QUEUED:
-        return _of_queued([printer for printer in there if _may_do(printer, job)], now)
+        return _of_queued([printer for printer in there if may_do(printer, job, there)], now)
     if job.trouble is None or job.state is PrintState.PRINTED:
         return None
     printer = next((one for one in there if one.id == job.printer_id), None)
@@ -39,6 +40,8 @@ def obstacle(job: PrintJob, there: Sequence[Printer], now: datetime) -> Obstacle
 
 def needs_the_desk(job: PrintJob, found: Obstacle | None, now: datetime) -> bool:
     """Whether somebody of the desk should see to the badge: it did not come out, or takes long, or will."""
+    if job.cancelled_because:
+        return False
     late = found is not None or now - job.queued_at > PATIENCE
     return job.state in UNPRINTED or (job.state in ON_ITS_WAY and late)
 
@@ -57,8 +60,3 @@ def _of_queued(group: Sequence[Printer], now: datetime) -> Obstacle | None:
     if first.condition is None or first.condition in printers.FIT:
         return Obstacle(Trouble.AGENT_LOST, first, first.last_seen_at)
     return Obstacle(Trouble(first.condition.value), first, first.condition_since)
-
-
-def _may_do(printer: Printer, job: PrintJob) -> bool:
-    bound = job.stub_printer_id or job.asked_printer_id
-    return printer.id == bound if bound else printer.group_id == job.group_id

@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from visits import sites
-from visits.paper import printers
+from visits.paper import claims, printers
 from visits.paper.claims import UNSEEN
 from visits.paper.printers import Sighting
-from visits.paper.turns import LIVE
+from visits.paper.turns import LIVE, may_do
 from visits.paper.words import Condition, PrintState, Trouble, Verdict
 from visits.refusals import VisitRefused
 from visits.store.database import Store
@@ -21,6 +21,7 @@ from visits.store.places import Printer
 
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
 MOST_STUBS = 3
+SENT = frozenset({Verdict.PRINTED, Verdict.SENT_UNCONFIRMED})
 CONDITIONS = {
     Trouble.UNREACHABLE: Condition.UNREACHABLE,
     Trouble.REFUSED: Condition.UNREACHABLE,
@@ -29,6 +30,10 @@ CONDITIONS = {
     Trouble.CUTTER_ERROR: Condition.CUTTER_ERROR,
     Trouble.FAULT: Condition.FAULT,
     Trouble.OFFLINE: Condition.OFFLINE,
+    Trouble.BAD_ADDRESS: Condition.FAULT,
+    Trouble.TOO_SLOW: Condition.FAULT,
+    Trouble.UNKNOWN_PROFILE: Condition.FAULT,
+    Trouble.UNKNOWN_WIDTH: Condition.FAULT,
 }
 
 
@@ -71,7 +76,7 @@ def started(store: Store, held: Held) -> None:
 
 
 def waits(store: Store, held: Held, condition: Condition) -> None:
-    """The printer holds the whole badge and says why it waits; fit again, it goes on (`JobLost`)."""
+    """The printer holds some or all of it and says why it waits; fit again, it goes on (`JobLost`)."""
     job = _live(store, held)
     fit = condition in printers.FIT
     job.state = PrintState.STARTED if fit else PrintState.WAITING_PRINTER
@@ -85,8 +90,14 @@ def report(store: Store, held: Held, verdict: Verdict, trouble: Trouble | None =
     job = _find(store, held)
     if job is None or job.state not in {*LIVE, PrintState.NEEDS_HUMAN}:
         return
+    is_late = job.state is PrintState.NEEDS_HUMAN
     job.trouble, job.leased_until = trouble, None
     _OUTCOMES[verdict](store, job)
+    if is_late:
+        _mend_guess(job, verdict)
+    elif verdict in SENT:
+        _clear_of_stubs(store, job)
+    claims.settle_cancelled(store, job)
     sites.changed(store, job.site_id)
 
 
@@ -99,16 +110,15 @@ def _sent_unconfirmed(store: Store, job: PrintJob) -> None:
 
 
 def _not_sent(store: Store, job: PrintJob) -> None:
-    """It is tried again: at once if another printer can, else after a growing pause."""
+    """It is tried again: at once if the printer is unfit and another can, else after a growing pause."""
     printer = _printer(store, job)
     printer.trouble = job.trouble
-    condition = CONDITIONS.get(job.trouble or Trouble.OFFLINE, Condition.OFFLINE)
-    printers.found(store, printer, Sighting(condition, agent_id=job.agent_id))
-    bound = job.stub_printer_id or job.asked_printer_id
-    elsewhere = not bound and any(
-        other.group_id == job.group_id and printers.is_fit(other, store.now)
-        for other in printers.of_site(store, job.site_id)
-    )
+    condition = CONDITIONS.get(job.trouble) if job.trouble else None
+    if condition:
+        printers.found(store, printer, Sighting(condition, agent_id=job.agent_id))
+    there = printers.of_site(store, job.site_id)
+    able = [other for other in there if may_do(other, job, there) and printers.is_fit(other, store.now)]
+    elsewhere = condition and able
     _queue_again(store, job, timedelta(0) if elsewhere else PAUSES[min(job.attempts, len(PAUSES)) - 1])
 
 
@@ -128,13 +138,18 @@ def _needs_human(store: Store, job: PrintJob) -> None:
     _settle(store, job, PrintState.NEEDS_HUMAN)
 
 
+def _impossible(store: Store, job: PrintJob) -> None:
+    job.stub_printer_id = job.printer_id if job.started_at else job.stub_printer_id
+    _settle(store, job, PrintState.NEEDS_HUMAN)
+
+
 _OUTCOMES: dict[Verdict, Callable[[Store, PrintJob], None]] = {
     Verdict.PRINTED: _printed,
     Verdict.SENT_UNCONFIRMED: _sent_unconfirmed,
     Verdict.NOT_SENT: _not_sent,
     Verdict.CUT_SHORT: _cut_short,
     Verdict.UNKNOWN: _needs_human,
-    Verdict.IMPOSSIBLE: _needs_human,
+    Verdict.IMPOSSIBLE: _impossible,
 }
 
 
@@ -148,14 +163,19 @@ def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
         printer.trouble = job.trouble
     else:
         printer.trouble, printer.last_seen_at, job.settled_at = None, store.now, store.now
-        _clear_of_stubs(store, printer)
     job.state = state
 
 
-def _clear_of_stubs(store: Store, printer: Printer) -> None:
+def _clear_of_stubs(store: Store, job: PrintJob) -> None:
     """A badge came out: what lay in the printer was ejected first, and may be printed elsewhere."""
-    there = update(PrintJob).where(col(PrintJob.stub_printer_id) == printer.id)
+    there = update(PrintJob).where(col(PrintJob.stub_printer_id) == job.printer_id)
     store.execute(there.values(stub_printer_id=None))
+
+
+def _mend_guess(job: PrintJob, verdict: Verdict) -> None:
+    """Its agent was thought lost, and a part of it to lie there; what others left is not its to clear."""
+    if verdict in SENT or (verdict is Verdict.NOT_SENT and not job.stubs):
+        job.stub_printer_id = None
 
 
 def _live(store: Store, held: Held) -> PrintJob:

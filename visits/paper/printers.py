@@ -18,6 +18,8 @@ from visits.words import Act
 SEEN_EVERY = timedelta(minutes=1)
 SILENT_AFTER = timedelta(seconds=150)
 """Long polls last 25 s, and a sign of life is written once a minute."""
+FLUTTER = timedelta(seconds=1)
+"""One that was unfit for so short a time says it is well and does not print: its jobs keep their pauses."""
 FIT = frozenset({Condition.READY, Condition.PAPER_LOW})
 
 
@@ -126,10 +128,12 @@ def found(store: Store, printer: Printer, sighting: Sighting) -> None:
     printer.confirm = sighting.confirm or printer.confirm
     if printer.condition is sighting.condition:
         return
+    unfit_for = store.now - (printer.condition_since or store.now - 2 * FLUTTER)
     printer.condition, printer.condition_since = sighting.condition, store.now
     if sighting.condition in FIT and not was_fit:
         printer.trouble = None
-        _hurry(store, printer)
+        if unfit_for > FLUTTER:
+            _hurry(store, printer)
     sites.changed(store, printer.site_id)
 
 

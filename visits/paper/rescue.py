@@ -12,16 +12,17 @@ from visits.store.paper import PrintJob
 from visits.words import Act
 
 OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
+ON_PAPER = frozenset({PrintState.STARTED, PrintState.WAITING_PRINTER})
 GOING = frozenset({*LIVE, PrintState.QUEUED, PrintState.PRINTED})
 
 
 def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """Somebody saw the visit's newest badge in a hand: its job is over. Again changes nothing.
 
-    Refuses `NotFound`, also for a badge that was never printed and now never will be.
+    Refuses `NotFound`, also for a badge that was never printed, or is being printed: its printer will say so.
     """
     visit_id, job = _newest(store, site_id, public_id)
-    if job.state in {*OVER, PrintState.QUEUED}:
+    if job.state in {*OVER, *LIVE, PrintState.QUEUED}:
         raise NotFound
     if job.state is not PrintState.PRINTED:
         job.state, job.settled_at, job.stub_printer_id = PrintState.PRINTED, store.now, None
@@ -50,6 +51,7 @@ def print_elsewhere(store: Store, site_id: int, public_id: str, printer: str, me
 def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The desk writes the badge with a pen; no printer brings it out any more. Again changes nothing.
 
+    One that a printer has begun keeps that printer busy until it is done: what lies in it must be known.
     Refuses `NotFound`, and `NotInside` for a guest who is not here.
     """
     if standing.at_site(store, site_id, public_id).stage is not Stage.ON_SITE:
@@ -57,8 +59,9 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     visit_id, job = _newest(store, site_id, public_id)
     if job.cancelled_because is CancelReason.BY_HAND:
         return
-    job.state, job.cancelled_because = PrintState.CANCELLED, CancelReason.BY_HAND
-    job.settled_at, job.leased_until = store.now, None
+    job.cancelled_because = CancelReason.BY_HAND
+    if job.state not in ON_PAPER:
+        job.state, job.settled_at, job.leased_until = PrintState.CANCELLED, store.now, None
     trail.record(store, trail.member(member_id), Act.BADGE_BY_HAND, visit_id)
     sites.changed(store, site_id)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -20,6 +20,23 @@ EXPIRES = timedelta(minutes=30)
 LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)
 AT_ONCE = 1000
 """Jobs looked at in one claim: what waits for a dead printer, until it expires, stands before the rest."""
+
+
+class Job(Protocol):
+    """What a job says about where it may be printed."""
+
+    site_id: int
+    group_id: int | None
+    stub_printer_id: int | None
+    asked_printer_id: int | None
+
+
+class Placed(Protocol):
+    """Where a printer stands."""
+
+    id: int
+    site_id: int
+    group_id: int | None
 
 
 @dataclass(frozen=True)
@@ -50,11 +67,25 @@ def turns(store: Store, printer_ids: Collection[int]) -> list[Turn]:
     stubs = {printer.id for printer in there if printer.stub}
     found = []
     for job in due:
-        choice = _choice(job, fit)
+        choice = next((printer.id for printer in fit if may_do(printer, job, there)), None)
         if choice in idle:
             found.append(Turn(job.badge_id, job.public_id, job.attempts, choice, choice in stubs))
             idle.remove(choice)
     return found
+
+
+def bond(job: Job, there: Sequence[Placed]) -> int | None:
+    """The one printer that the job waits for, while the site has it: a part lies there, or it was asked."""
+    wanted = job.stub_printer_id or job.asked_printer_id
+    return wanted if wanted in {printer.id for printer in there} else None
+
+
+def may_do(printer: Placed, job: Job, there: Sequence[Placed]) -> bool:
+    """Whether the job may come out of the printer: it is the one it waits for, else one of its group's."""
+    bound = bond(job, there)
+    if bound is not None:
+        return printer.id == bound
+    return (printer.site_id, printer.group_id) == (job.site_id, job.group_id)
 
 
 def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
@@ -93,11 +124,3 @@ _PRINTERS = (
     .where(col(Printer.site_id).in_(bindparam("sites", expanding=True)), col(Printer.retired_at).is_(None))
     .order_by(col(Printer.rank), col(Printer.id))
 )  # fmt: skip
-
-
-def _choice(job: Any, fit: Sequence[Any]) -> int | None:  # noqa: ANN401 - rows of the questions above
-    bound = job.stub_printer_id or job.asked_printer_id
-    if bound is not None:
-        return next((printer.id for printer in fit if printer.id == bound), None)
-    group = (job.site_id, job.group_id)
-    return next((printer.id for printer in fit if (printer.site_id, printer.group_id) == group), None)

@@ -21,7 +21,7 @@ class PrintState(StrEnum):
     PRINTED = "printed"
     SENT_UNCONFIRMED = "sent_unconfirmed"
     WAITING_PRINTER = "waiting_printer"
-    """The printer holds the whole badge, and says that it waits for paper, a cover or its cutter."""
+    """The printer holds some or all of the badge, and says that it waits for paper, a cover or its cutter."""
     NEEDS_HUMAN = "needs_human"
     """It may have come out: only somebody who looks can know."""
     EXPIRED = "expired"

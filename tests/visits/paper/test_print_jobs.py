@@ -6,10 +6,11 @@ from printers.agent import queue
 from printers.device import Condition as DeviceCondition
 from printers.device import Confirm as DeviceConfirm
 from printers.errors import Reason
-from tests.cast import Cast, SettableClock
+from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.paper.hands import bring_out, claim_all, claimed, held, job, report, start, states
-from visits.paper import badges, print_jobs
+from visits.paper import badges, print_jobs, printers
 from visits.paper.print_jobs import Held, JobLost
+from visits.paper.printers import Sighting
 from visits.paper.words import Condition, Confirm, PrintState, Trouble, Verdict
 from visits.store.database import Database
 from visits.store.places import Printer
@@ -144,3 +145,57 @@ def test_the_houses_words_are_the_printers_words() -> None:
     assert [word.value for word in Verdict] == [word.value for word in queue.Verdict]
     assert [word.value for word in Condition] == [word.value for word in DeviceCondition]
     assert [word.value for word in Confirm] == [word.value for word in DeviceConfirm]
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_failure_that_tells_nothing_of_the_printer_leaves_it_fit_and_waits(
+    database: Database, cast: Cast
+) -> None:
+    report(database, claimed(database), Verdict.NOT_SENT, Trouble.STALLED)
+
+    assert claim_all(database) == []
+    with database.reading() as store:
+        assert store.get_one(Printer, cast.printer.id).condition is None
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_printer_that_flutters_is_not_tried_again_at_once(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    for seconds in (1, 2, 5):
+        report(database, claimed(database), Verdict.NOT_SENT, Trouble.OFFLINE)
+        with database.transaction() as store:
+            printers.found(store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY))
+        assert claim_all(database) == []
+        clock.forward(seconds=seconds)
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_late_answer_clears_no_stub_but_its_own(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    late = claimed(database)
+    start(database, late)
+    clock.forward(seconds=60)
+    claim_all(database)
+    check_in(database, cast.kiosk, invite())
+    bring_out(database, Verdict.CUT_SHORT)
+
+    report(database, late, Verdict.PRINTED)
+    clock.forward(seconds=5)
+
+    assert claimed(database).eject
+
+
+@pytest.mark.usefixtures("visit")
+def test_what_was_never_sent_leaves_no_stub_however_late_that_is_said(
+    database: Database, clock: SettableClock
+) -> None:
+    late = claimed(database)
+    start(database, late)
+    clock.forward(seconds=60)
+    claim_all(database)
+
+    report(database, late, Verdict.NOT_SENT, Trouble.OFFLINE)
+
+    assert (job(database).state, job(database).stub_printer_id) == (PrintState.QUEUED, None)

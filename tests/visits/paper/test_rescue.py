@@ -157,3 +157,42 @@ def test_a_retired_printer_gives_its_badges_to_the_others(
     claim = claimed(database)
     start(database, claim)
     assert claim.printer_id == second.id
+
+
+def test_a_badge_written_by_hand_while_it_prints_leaves_its_stub_known(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    claim = claimed(database)
+    start(database, claim)
+    with database.transaction() as store:
+        rescue.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert states(database) == [PrintState.STARTED]
+
+    report(database, claim, Verdict.CUT_SHORT, Trouble.RESET)
+
+    over = job(database)
+    assert (over.state, over.cancelled_because) == (PrintState.CANCELLED, CancelReason.BY_HAND)
+    assert over.stub_printer_id == cast.printer.id
+
+
+def test_a_badge_that_is_being_printed_is_not_said_to_be_out(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    start(database, claimed(database))
+
+    with database.transaction() as store, pytest.raises(NotFound):
+        rescue.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_stub_in_a_retired_printer_binds_nobody(
+    database: Database, cast: Cast, second: Printer, clock: SettableClock
+) -> None:
+    bring_out(database, Verdict.CUT_SHORT)
+    with database.transaction() as store:
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, trail.OPERATOR)
+    clock.forward(seconds=2)
+
+    claim = claimed(database)
+
+    assert (claim.printer_id, claim.eject) == (second.id, False)

@@ -1,0 +1,144 @@
+"""A worker: outlives whatever befalls its queue, and lets nobody hear of a printer what it does not know."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Condition as Signal
+
+import pytest
+
+from printers.agent.agent import at_work
+from printers.agent.queue import Announcement, JobLost, Machine, Ticket, Verdict
+from printers.agent.worker import Pace
+from printers.badge import Badge
+from printers.delivery.addresses import parse_address
+from printers.delivery.outcome import Deadlines
+from printers.device import Condition, Device
+from printers.errors import Reason
+from printers.virtual import VirtualPrinter
+
+QUICK = Pace(
+    patience=0.05, away=0.05, blind=0.05, unfit=0.05, fit=0.2,
+    deadlines=Deadlines(connect=0.3, status=0.3, confirm=3, goodbye=0.2),
+)  # fmt: skip
+
+
+class Desk:
+    """A queue of one printer, whose tickets a test hands out; what it is told it keeps."""
+
+    def __init__(self, machine: Machine, badge: Badge) -> None:
+        self.machine = machine
+        self.tickets: list[Ticket] = []
+        self.told: list[tuple[str, Verdict, Reason | None]] = []
+        self.heard: list[Condition] = []
+        self.mishaps: list[Exception] = []
+        self.lost: set[str] = set()
+        self._badge = badge
+        self._changed = Signal()
+
+    def roster(self) -> Sequence[Machine]:
+        return [self.machine]
+
+    def announce(self, printers: Sequence[Announcement]) -> None:
+        self._note(printers)
+        self._mishap()
+
+    def poll(self, printers: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+        self._note(printers)
+        with self._changed:
+            self._changed.wait_for(lambda: self.tickets, patience)
+            due, self.tickets = self.tickets, []
+        return due
+
+    def badge(self, ticket: Ticket) -> Badge:
+        if ticket.job in self.lost:
+            raise JobLost
+        return self._badge
+
+    def started(self, ticket: Ticket) -> None:  # noqa: ARG002 - as the protocol has it
+        self._mishap()
+
+    def waits(self, ticket: Ticket, condition: Condition) -> None:  # noqa: ARG002 - the same
+        self.heard.append(condition)
+
+    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+        self._mishap()
+        with self._changed:
+            self.told.append((ticket.job, verdict, reason))
+            self._changed.notify_all()
+
+    def hand_out(self, *jobs: str) -> None:
+        with self._changed:
+            self.tickets += [Ticket(job, 1, self.machine.key) for job in jobs]
+            self._changed.notify_all()
+
+    def verdicts(self, count: int) -> list[tuple[str, Verdict]]:
+        """Those of the first jobs, once they are told."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.told) >= count, 20)
+        return [(job, verdict) for job, verdict, _ in self.told]
+
+    def next_heard(self) -> Condition:
+        """How the printer is said to be, the next time it is said."""
+        with self._changed:
+            self.heard.clear()
+            assert self._changed.wait_for(lambda: self.heard, 20)
+            return self.heard[0]
+
+    def _note(self, printers: Sequence[Announcement]) -> None:
+        with self._changed:
+            self.heard += [one.condition for one in printers]
+            self._changed.notify_all()
+
+    def _mishap(self) -> None:
+        if self.mishaps:
+            raise self.mishaps.pop()
+
+
+@contextmanager
+def desk_of(address: str, badge: Badge) -> Iterator[Desk]:
+    desk = Desk(Machine("counter", "Counter", Device(address=parse_address(address))), badge)
+    with at_work(desk, QUICK):
+        yield desk
+
+
+@pytest.mark.parametrize("mishap", [OSError("disk full"), RuntimeError("a bug")])
+def test_a_queue_that_stumbles_costs_no_printer_its_worker(badge: Badge, mishap: Exception) -> None:
+    with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
+        desk.hand_out("first")
+        assert desk.verdicts(1) == [("first", Verdict.PRINTED)]
+        desk.mishaps = [mishap, mishap]
+        desk.hand_out("second")
+        desk.verdicts(2)
+        desk.hand_out("third")
+
+        assert desk.verdicts(3)[2] == ("third", Verdict.PRINTED)
+
+
+def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(badge: Badge) -> None:
+    with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
+        desk.hand_out("first")
+        desk.verdicts(1)
+        desk.mishaps = [OSError("disk full")] * 3
+        desk.hand_out("second")
+
+        assert desk.verdicts(2)[1][0] == "second"
+
+
+def test_a_lost_job_keeps_nobody_from_the_next(badge: Badge) -> None:
+    with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
+        desk.lost = {"first"}
+        desk.hand_out("first", "second")
+
+        assert desk.verdicts(1) == [("second", Verdict.PRINTED)]
+        assert printer.badges == 1
+
+
+def test_after_a_failure_nobody_hears_that_all_is_well_before_it_was_looked_at(badge: Badge) -> None:
+    with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
+        desk.hand_out("first")
+        desk.verdicts(1)
+        printer.offline()
+        desk.hand_out("second")
+        desk.verdicts(2)
+
+        assert desk.next_heard() is Condition.UNREACHABLE
