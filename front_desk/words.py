@@ -14,6 +14,7 @@ from visits.refusals import (
     NameTaken,
     NotInside,
     NotToday,
+    StillDriven,
     TooManyTries,
     VisitRefused,
 )  # fmt: skip
@@ -25,6 +26,9 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyWithdrawn: _("Nothing was changed: the host took this invitation back."),
     DayIsPast: _("Nothing was changed: the day of this invitation is over. The host can invite them again."),
     NotToday: _("Nothing was changed: this guest is invited for another day. Call the host."),
+    StillDriven: _(
+        "A print agent drives this printer and would bring it back: take it out of the agent's file first."
+    ),
     NotInside: _(
         "Nothing was changed: this guest is not inside, so there is nobody to check out or badge to print."
     ),

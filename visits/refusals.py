@@ -40,6 +40,10 @@ class NameTaken(VisitRefused):
     """The site has one of that name."""
 
 
+class StillDriven(VisitRefused):
+    """A print agent drives the printer, and would bring it back."""
+
+
 class DayIsPast(VisitRefused):
     """The day or the window lies in the past."""
 

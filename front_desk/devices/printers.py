@@ -12,10 +12,11 @@ from faces.pages import page, say_next
 from front_desk.devices.forms import PlaceForm, PrinterForm
 from front_desk.devices.papers import pictures
 from front_desk.devices.words import NAME_TAKEN, UNFIT, UNFIT_FIELDS
+from front_desk.words import REFUSALS
 from visits import trail
 from visits.paper import agents, groups, printers
 from visits.paper.described import NotAPrinter, PrinterDesk
-from visits.refusals import NameTaken
+from visits.refusals import NameTaken, StillDriven
 from visits.words import Role
 
 views = Blueprint("printers", __name__, url_prefix="/printers")
@@ -87,9 +88,7 @@ def put_first(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 def ask(public_id: str) -> ResponseReturnValue:
     """What retiring means, before it is done."""
-    with database().reading() as store:
-        printer = printers.at_site(store, this_member().site_id, public_id)
-        return page("retirement.html", printer=printer)
+    return _question(public_id)
 
 
 @views.post("/<public_id>/retirement")
@@ -97,9 +96,19 @@ def ask(public_id: str) -> ResponseReturnValue:
 def retire(public_id: str) -> ResponseReturnValue:
     """The site has this printer no more."""
     member = this_member()
-    with database().transaction() as store:
-        printers.retire(store, member.site_id, public_id, trail.member(member.id))
+    try:
+        with database().transaction() as store:
+            printers.retire(store, member.site_id, public_id, trail.member(member.id))
+    except StillDriven:
+        return _question(public_id), HTTPStatus.UNPROCESSABLE_ENTITY
     return _done("printer_retired")
+
+
+def _question(public_id: str) -> str:
+    with database().reading() as store:
+        printer = printers.at_site(store, this_member().site_id, public_id)
+        driven = printers.is_driven(printer, store.now)
+        return page("retirement.html", printer=printer, problem=REFUSALS[StillDriven] if driven else "")
 
 
 def _desk() -> PrinterDesk:

@@ -10,7 +10,7 @@ from faces.languages import clock, when
 from front_desk import words as said
 from front_desk.devices import words
 from front_desk.tones import BAD, FINE, WARN, State
-from visits.paper.printers import FIT, SILENT_AFTER
+from visits.paper.printers import FIT, is_silent
 from visits.paper.words import Condition, Confirm
 from visits.store.places import Kiosk, PrintAgent, Printer, PrinterGroup
 
@@ -54,7 +54,7 @@ def readiness(printer: Printer, now: datetime) -> State:
         return State(words.ASK_OPERATOR, BAD)
     if printer.last_seen_at is None or printer.condition is None:
         return State(gettext("Has not printed yet"))
-    if _is_silent(printer, now):
+    if is_silent(printer, now):
         return State(gettext("Not heard of since %(time)s", time=moment(printer.last_seen_at, now)), BAD)
     condition = words.CONDITIONS[printer.condition]
     if printer.condition in FIT:
@@ -65,7 +65,7 @@ def readiness(printer: Printer, now: datetime) -> State:
 
 def cure(printer: Printer, now: datetime) -> str:
     """What helps, or what must be known of a printer that is well."""
-    if _is_silent(printer, now):
+    if is_silent(printer, now):
         return str(gettext("Whatever drives it is silent. Is that machine switched on and connected?"))
     if printer.condition in words.CURES:
         return str(words.CURES[printer.condition])
@@ -115,7 +115,3 @@ def group_name(group_id: int | None, groups: Sequence[PrinterGroup]) -> str:
 def moment(instant: datetime, now: datetime) -> str:
     """The time, with the day once that is long ago."""
     return clock(instant) if now - instant < TODAY else when(instant)
-
-
-def _is_silent(printer: Printer, now: datetime) -> bool:
-    return printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER

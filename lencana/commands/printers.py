@@ -23,7 +23,7 @@ from visits import codes, trail
 from visits.paper import groups, printers
 from visits.paper.printers import Machine
 from visits.paper.words import Confirm
-from visits.refusals import NameTaken, NotFound
+from visits.refusals import NameTaken, NotFound, StillDriven
 from visits.store.database import Store
 from visits.store.places import Printer
 
@@ -115,6 +115,8 @@ def retire(asked: Namespace) -> int:
     with house.open_database(Settings()) as database, database.transaction() as store:
         try:
             printers.retire(store, site_called(store, asked.site).id, asked.printer, trail.OPERATOR)
+        except StillDriven:
+            raise CommandFailed("a print agent drives it: take it out of the agent's file first") from None
         except NotFound:
             raise CommandFailed(f"{asked.site} has no such printer: see `lencana printer list`") from None
     print("The site has it no more.")

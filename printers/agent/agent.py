@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from time import monotonic
 
-from printers.agent.queue import Announcement, Machine, Queue, QueueAway
+from printers.agent.queue import Announcement, Machine, Queue, QueueAway, Verdict
 from printers.agent.worker import Pace, Worker
 from printers.drawing import layout
 
@@ -69,6 +69,8 @@ class Agent:
             worker = self._workers.get(ticket.printer)
             if worker is not None:
                 worker.take(ticket)
+            else:
+                self._queue.report(ticket, Verdict.NOT_SENT)
 
     def _get_ready(self) -> None:
         """Read fonts before the first badge needs them, and after everything else has started."""

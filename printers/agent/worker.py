@@ -67,6 +67,7 @@ class Worker:
         self._tickets: SimpleQueue[Ticket | None] = SimpleQueue()
         self._in_hand: Ticket | None = None
         self._stop = Event()
+        self._done = False
         self._thread = Thread(target=self._work, name=f"printer {machine.key}", daemon=True)
 
     def start(self) -> None:
@@ -94,7 +95,7 @@ class Worker:
         return Announcement(self.machine, self._condition, in_hand.job if in_hand else None)
 
     def _work(self) -> None:
-        while not self._stop.is_set():
+        while not self._done:
             try:
                 self._turn()
             except Exception as problem:  # noqa: BLE001 - a printer without its worker would stand still unnoticed
@@ -111,6 +112,7 @@ class Worker:
         except Empty:
             self._look()
         else:
+            self._done = ticket is None
             if ticket is not None:
                 self._bring_out(ticket)
 

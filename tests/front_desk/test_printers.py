@@ -14,7 +14,9 @@ from tests.faces.cast import Browser
 from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import on_the_board
 from tests.front_desk.test_queue import second
-from visits.paper import groups, printers
+from visits.paper import agents, groups, printers
+from visits.paper.agents import Announced
+from visits.paper.words import Condition
 from visits.store.database import Database
 from visits.store.places import Printer
 
@@ -176,3 +178,17 @@ def test_without_the_pages_token_no_printer_changes(
     assert dewi.client.post(path, data=typed).status_code == 400
     assert dewi.client.post("/printers", data=GATE).status_code == 400
     assert names(database, cast) == ["Counter"]
+
+
+def test_a_printer_that_an_agent_drives_is_not_retired_but_taken_out_of_its_file(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    with database.transaction() as store:
+        agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
+        agents.note(store, agent, [Announced("North", 576, Condition.READY)])
+        north = printers.named(store, cast.senopati.id, "North")
+    assert north is not None
+    path = f"/printers/{north.public_id}/retirement"
+
+    assert "take it out of the agent" in dewi.get(path).text
+    assert dewi.post(path).status_code == 422

@@ -7,6 +7,7 @@ import pytest
 
 from lencana.worker import Round, working
 from visits.store.database import Database
+from visits.store.places import Company
 
 PATIENCE = 30
 
@@ -20,8 +21,8 @@ def test_a_commit_wakes_a_round_that_would_rest_for_long(database: Database) -> 
 
     with working(database, [Round("printing", work, pause=3600, wakes=True)]):
         assert rested.wait(PATIENCE)
-        with database.transaction():
-            pass
+        with database.transaction() as store:
+            store.add(Company(name="Langit Studio"))
         assert worked.wait(PATIENCE)
 
 

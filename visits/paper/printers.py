@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from visits import codes, sites, trail
 from visits.paper.words import Condition, Confirm, PrintState
-from visits.refusals import NameTaken, NotFound
+from visits.refusals import NameTaken, NotFound, StillDriven
 from visits.store.database import Store
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
@@ -68,8 +68,13 @@ def add(store: Store, site_id: int, machine: Machine, actor: trail.Actor = trail
 
 
 def retire(store: Store, site_id: int, public_id: str, actor: trail.Actor) -> None:
-    """The site has this printer no more; what is on its way there finds another (`NotFound`)."""
+    """The site has this printer no more; what is on its way there finds another.
+
+    Refuses `NotFound`, and `StillDriven` while an agent announces it.
+    """
     printer = at_site(store, site_id, public_id)
+    if is_driven(printer, store.now):
+        raise StillDriven
     printer.retired_at = store.now
     waiting = (col(PrintJob.asked_printer_id) == printer.id, col(PrintJob.state) == PrintState.QUEUED)
     store.execute(update(PrintJob).where(*waiting).values(asked_printer_id=None))
@@ -137,10 +142,19 @@ def found(store: Store, printer: Printer, sighting: Sighting) -> None:
     sites.changed(store, printer.site_id)
 
 
+def is_driven(printer: Printer, now: datetime) -> bool:
+    """Whether an agent far away announces the printer: it stays as long as it stands in the agent's file."""
+    return printer.address is None and not is_silent(printer, now)
+
+
+def is_silent(printer: Seen, now: datetime) -> bool:
+    """Whether nobody has said for a while how the printer is."""
+    return printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER
+
+
 def is_fit(printer: Seen, now: datetime) -> bool:
     """Whether a badge sent to it should come out: it is in good condition, and its agent is heard of."""
-    silent = printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER
-    return not silent and (printer.condition is None or printer.condition in FIT)
+    return not is_silent(printer, now) and (printer.condition is None or printer.condition in FIT)
 
 
 def last_rank(store: Store, site_id: int) -> int:
