@@ -100,7 +100,7 @@ class Worker:
                 self._turn()
             except Exception as problem:  # noqa: BLE001 - a printer without its worker would stand still unnoticed
                 # Only the kind of the problem: its text may hold a word of the badge.
-                logger.error("printer %s stumbled: %s", self.machine.key, type(problem).__name__)  # noqa: TRY400
+                logger.error("printer %s stumbled: %s", self.machine.key, type(problem).__name__)  # noqa: TRY400 - no traceback
                 self._stop.wait(self._pace.away)
 
     def _turn(self) -> None:
@@ -188,7 +188,7 @@ class Worker:
             except QueueAway as away:
                 pause = self._pace.after(away)
             except Exception as problem:  # noqa: BLE001 - what is known of a badge must not be lost
-                logger.error("nobody took what became of job %s: %s", ticket.job, type(problem).__name__)  # noqa: TRY400
+                logger.error("nobody took what became of job %s: %s", ticket.job, type(problem).__name__)  # noqa: TRY400 - no traceback
                 pause = self._pace.away
             else:
                 return
