@@ -1,39 +1,24 @@
-"""From the tap that lets a guest in to the first byte and the first dots at a TCP printer (goal G1)."""
+"""From the tap that lets a guest in to the first byte and the first dots at a TCP printer."""
 
-import re
-import secrets
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http import HTTPStatus
-from http.client import HTTPConnection
+from itertools import count
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import quantiles
 from typing import NamedTuple
-from urllib.parse import urlencode
-
-from sqlmodel import select
 
 from bench.figures import Figure
-from bench.product import free_port, serving
-from lencana import house
-from lencana.demo import seed
-from lencana.settings import Settings
+from bench.tablets import Lobby, Tablet, lobby
 from printers.virtual import VirtualPrinter
-from visits import invitations, sites, standing
-from visits.invitations import Announcement
-from visits.store import schema
-from visits.store.database import Store
-from visits.store.people import Member
-from visits.store.places import Site
-from visits.words import Level, VisitReason
 
-GUESTS, WARM = 220, 20
-CLOSED_PAUSE, OPEN_EVERY = 0.05, 0.1
+GUESTS, WARM, TABLETS = 220, 20, 3
+CLOSED_PAUSE, OPEN_EVERY, BEGIN = 0.05, 0.1, 0.5
 P50_MS, P99_MS = 10, 20
-NAMES = ("Gita Lestari", "Søren Kjærgård", "Nguyễn Thị Minh Khai", "Ana de la Cruz", "Bo Li")
+PATIENCE = 60
 
 
 class Seen(NamedTuple):
@@ -44,58 +29,62 @@ class Seen(NamedTuple):
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """G1: 20/s closed loop and 10/s open loop."""
-    for name, pause, is_open in (("closed loop", CLOSED_PAUSE, False), ("open loop", OPEN_EVERY, True)):
-        with _printer() as (address, line), _product(folder / name.replace(" ", "-"), address) as lobby:
-            seen = list(_arrivals(lobby, line, pause, is_open=is_open))[WARM:]
-        for what, values in (
-            ("first byte", [one.byte for one in seen]),
-            ("first dots", [one.dots for one in seen]),
+    """G1 on the embedded default: closed loop, 50 ms after a badge, and open loop, 10/s."""
+    for name, tablets, loop in (("closed loop", 1, _closed), ("open loop", TABLETS, _open)):
+        with (
+            _printer() as (address, line),
+            lobby(folder / name.replace(" ", "-"), address, tablets, WARM + GUESTS) as paired,
         ):
+            seen = list(loop(paired, line))[WARM:]
+        for what, values in (("byte", [one.byte for one in seen]), ("dots", [one.dots for one in seen])):
             spread = quantiles(values, n=100)
             yield Figure(f"tap to first {what}, {name}, p50", round(spread[49], 1), "ms", P50_MS)
             yield Figure(f"tap to first {what}, {name}, p99", round(spread[98], 1), "ms", P99_MS)
 
 
-class Lobby(NamedTuple):
-    """A paired tablet's connection, and the codes of its guests."""
-
-    connection: HTTPConnection
-    headers: dict[str, str]
-    codes: list[str]
-
-    def scan(self, code: str) -> str:
-        """The address of the encounter that waits for the guest to agree."""
-        self.connection.request("POST", "/kiosk/arrivals", urlencode({"code": code}), self.headers)
-        answer = self.connection.getresponse()
-        answer.read()
-        return str(answer.headers["Location"])
-
-    def tap(self, encounter: str) -> None:
-        """The guest agrees, and is in."""
-        self.connection.request("POST", f"{encounter}/agreement", "", self.headers)
-        answer = self.connection.getresponse()
-        answer.read()
-        if answer.status != HTTPStatus.SEE_OTHER:
-            raise RuntimeError(f"a guest was answered {answer.status}")
+def _closed(paired: Lobby, line: Connection) -> Iterator[Seen]:
+    """The next guest comes a moment after the badge of the one before."""
+    (tablet,) = paired.tablets
+    for code in paired.codes:
+        encounter = tablet.scan(code)
+        time.sleep(CLOSED_PAUSE)
+        tapped = time.monotonic()
+        tablet.tap(encounter)
+        yield _seen(line, tapped)
 
 
-def _arrivals(lobby: Lobby, line: Connection, pause: float, *, is_open: bool) -> Iterator[Seen]:
-    due = time.monotonic()
-    for code in lobby.codes:
-        encounter = lobby.scan(code)
-        time.sleep(max(due - time.monotonic(), 0))
-        tapped = due if is_open else time.monotonic()
-        line.send("next")
-        lobby.tap(encounter)
-        byte, dots = line.recv()
-        yield Seen((byte - tapped) * 1000, (dots - tapped) * 1000)
-        due = due + pause if is_open else time.monotonic() + pause
+def _open(paired: Lobby, line: Connection) -> Iterator[Seen]:
+    """Guests tap when they are due, whatever became of those before; what is late counts from then."""
+    begin = time.monotonic() + BEGIN
+    due = [begin + number * OPEN_EVERY for number in range(len(paired.codes))]
+    with ThreadPoolExecutor(TABLETS) as pool:
+        turns = [
+            pool.submit(_taps, tablet, paired.codes[place::TABLETS], due[place::TABLETS])
+            for place, tablet in enumerate(paired.tablets)
+        ]
+        yield from [_seen(line, tapped) for tapped in due]
+        for turn in turns:
+            turn.result()
+
+
+def _taps(tablet: Tablet, codes: list[str], due: list[float]) -> None:
+    for code, tapped in zip(codes, due, strict=True):
+        encounter = tablet.scan(code)
+        time.sleep(max(tapped - time.monotonic(), 0))
+        tablet.tap(encounter)
+
+
+def _seen(line: Connection, tapped: float) -> Seen:
+    """What the printer says of its next badge: they come in the order of the taps."""
+    if not line.poll(PATIENCE):
+        raise RuntimeError("a badge did not come out")
+    byte, dots = line.recv()
+    return Seen((byte - tapped) * 1000, (dots - tapped) * 1000)
 
 
 @contextmanager
 def _printer() -> Iterator[tuple[str, Connection]]:
-    """A virtual printer in a process of its own, and the line on which it says when it was reached."""
+    """A virtual printer in a process of its own, and the line on which it says when each badge reached it."""
     ours, theirs = get_context("spawn").Pipe()
     process = get_context("spawn").Process(target=_print, args=[theirs], daemon=True)
     process.start()
@@ -107,69 +96,14 @@ def _printer() -> Iterator[tuple[str, Connection]]:
 
 
 def _print(line: Connection) -> None:
+    """Each badge's moments are read while it is printed: the next one's replace them."""
     with VirtualPrinter() as printer:
         line.send(printer.address)
-        while line.recv():
-            done = printer.badges
-            printer.wait_for_badges(done + 1, 20)
-            line.send((printer.first_byte_at, printer.first_dots_at))
-
-
-@contextmanager
-def _product(folder: Path, printer: str) -> Iterator[Lobby]:
-    codes, pairing = _founded(folder, printer)
-    port = free_port()
-    with serving(folder, port):
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
-        headers = _paired(connection, pairing)
-        yield Lobby(connection, headers, codes)
-        connection.close()
-
-
-def _founded(folder: Path, printer: str) -> tuple[list[str], str]:
-    """A store with guests enough who need no more than their code; their codes, and a pairing code."""
-    with house.founded(Settings(data=folder, keys=folder / "keys")) as database:
-        schema.migrate(database)
-        cast = seed.seed(database, printer)
-        with database.transaction() as store:
-            store.get_one(Site, cast.site_id).least_level = Level.INVITED
-        with database.transaction() as store:
-            codes = [_invited(store, cast.site_id, number) for number in range(WARM + GUESTS)]
-        return codes, seed.pairing_code(database, cast.site_id)
-
-
-def _invited(store: Store, site_id: int, number: int) -> str:
-    announcement = Announcement(
-        name=f"{NAMES[number % len(NAMES)]} {number}", email=f"guest{number}@guest.example",
-        window=seed.window(sites.of(store, site_id), store.now), reason=VisitReason.MEETING, language="en",
-        least_level=Level.INVITED,
-    )  # fmt: skip
-    host = store.exec(select(Member)).first()
-    visit = invitations.invite(store, host.id if host else 0, site_id, announcement, secrets.token_hex())
-    store.flush()
-    return invitations.code(store, standing.of(store, visit.id).invitation)
-
-
-def _paired(connection: HTTPConnection, code: str) -> dict[str, str]:
-    """The headers of a browser that became a kiosk."""
-    page, headers = _asked(connection, "GET", "/kiosk/", {})
-    headers["X-CSRFToken"] = _token(page)
-    page, headers = _asked(connection, "POST", "/kiosk/pairing", headers, code=code)
-    page, headers = _asked(connection, "GET", "/kiosk/", headers)
-    return headers | {"X-CSRFToken": _token(page)}
-
-
-def _asked(
-    connection: HTTPConnection, method: str, path: str, headers: dict[str, str], **fields: str
-) -> tuple[str, dict[str, str]]:
-    """The answer, and the headers of the next request: with the newest cookie."""
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    connection.request(method, path, urlencode(fields), headers | form)
-    answer = connection.getresponse()
-    page, cookie = answer.read().decode(), answer.headers["Set-Cookie"]
-    return page, headers | form | ({"Cookie": cookie.partition(";")[0]} if cookie else {})
-
-
-def _token(page: str) -> str:
-    found = re.search(r'(?:data-token|name="csrf_token" value)="([^"]+)"', page)
-    return found[1] if found else ""
+        last = None
+        for badges in count(1):
+            if not printer.wait_until(lambda: printer.first_dots_at not in {None, last}, PATIENCE):  # noqa: B023 - asked now
+                return
+            last = printer.first_dots_at
+            moments = (printer.first_byte_at, last)
+            printer.wait_for_badges(badges, PATIENCE)
+            line.send(moments)

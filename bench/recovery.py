@@ -64,11 +64,3 @@ def _house(folder: Path, guests: int) -> House:
     schema.migrate(database)
     database.close()
     return lobby.open_house(folder / "lencana.db", keys, guests)
-
-
-if __name__ == "__main__":
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as there:
-        for figure in figures(Path(there)):
-            figure.say()

@@ -1,0 +1,118 @@
+"""Tablets: kiosks of a served product, paired over HTTP, and guests who need no more than their code."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from sqlmodel import select
+
+from bench.product import free_port, serving
+from lencana import house
+from lencana.demo import seed
+from lencana.settings import Settings
+from visits import invitations, sites, standing
+from visits.invitations import Announcement
+from visits.store import schema
+from visits.store.database import Store
+from visits.store.people import Member
+from visits.store.places import Site
+from visits.words import Level, VisitReason
+
+NAMES = ("Gita Lestari", "Søren Kjærgård", "Nguyễn Thị Minh Khai", "Ana de la Cruz", "Bo Li")
+
+
+class Tablet(NamedTuple):
+    """A paired tablet's connection."""
+
+    connection: HTTPConnection
+    headers: dict[str, str]
+
+    def scan(self, code: str) -> str:
+        """The address of the encounter that waits for the guest to agree."""
+        self.connection.request("POST", "/kiosk/arrivals", urlencode({"code": code}), self.headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        return str(answer.headers["Location"])
+
+    def tap(self, encounter: str) -> None:
+        """The guest agrees, and is in."""
+        self.connection.request("POST", f"{encounter}/agreement", "", self.headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        if answer.status != HTTPStatus.SEE_OTHER:
+            raise RuntimeError(f"a guest was answered {answer.status}")
+
+
+class Lobby(NamedTuple):
+    """The tablets of a site, and the codes of its guests."""
+
+    tablets: list[Tablet]
+    codes: list[str]
+
+
+@contextmanager
+def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lobby]:
+    """A product is served from this folder until the block ends, with that printer and so many of each."""
+    codes, pairings = _founded(folder, printer, tablets, guests)
+    port = free_port()
+    with serving(folder, port), ExitStack() as opened:
+        connections = [
+            opened.enter_context(closing(HTTPConnection("127.0.0.1", port, timeout=20))) for _ in pairings
+        ]
+        pairs = zip(connections, pairings, strict=True)
+        yield Lobby([Tablet(one, _paired(one, pairing)) for one, pairing in pairs], codes)
+
+
+def _founded(folder: Path, printer: str, tablets: int, guests: int) -> tuple[list[str], list[str]]:
+    """A store of its own; the guests' codes, and codes to pair with."""
+    with house.founded(Settings(data=folder, keys=folder / "keys")) as database:
+        schema.migrate(database)
+        cast = seed.seed(database, printer)
+        with database.transaction() as store:
+            store.get_one(Site, cast.site_id).least_level = Level.INVITED
+        with database.transaction() as store:
+            codes = [_invited(store, cast.site_id, number) for number in range(guests)]
+        return codes, [seed.pairing_code(database, cast.site_id) for _ in range(tablets)]
+
+
+def _invited(store: Store, site_id: int, number: int) -> str:
+    announcement = Announcement(
+        name=f"{NAMES[number % len(NAMES)]} {number}", email=f"guest{number}@guest.example",
+        window=seed.window(sites.of(store, site_id), store.now), reason=VisitReason.MEETING, language="en",
+        least_level=Level.INVITED,
+    )  # fmt: skip
+    host = store.exec(select(Member)).first()
+    visit = invitations.invite(store, host.id if host else 0, site_id, announcement, secrets.token_hex())
+    store.flush()
+    return invitations.code(store, standing.of(store, visit.id).invitation)
+
+
+def _paired(connection: HTTPConnection, code: str) -> dict[str, str]:
+    """The headers of a browser that became a kiosk."""
+    page, headers = _asked(connection, "GET", "/kiosk/", {})
+    headers["X-CSRFToken"] = _token(page)
+    page, headers = _asked(connection, "POST", "/kiosk/pairing", headers, code=code)
+    page, headers = _asked(connection, "GET", "/kiosk/", headers)
+    return headers | {"X-CSRFToken": _token(page)}
+
+
+def _asked(
+    connection: HTTPConnection, method: str, path: str, headers: dict[str, str], **fields: str
+) -> tuple[str, dict[str, str]]:
+    """The answer, and the headers of the next request: with the newest cookie."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    connection.request(method, path, urlencode(fields), headers | form)
+    answer = connection.getresponse()
+    page, cookie = answer.read().decode(), answer.headers["Set-Cookie"]
+    return page, headers | form | ({"Cookie": cookie.partition(";")[0]} if cookie else {})
+
+
+def _token(page: str) -> str:
+    found = re.search(r'(?:data-token|name="csrf_token" value)="([^"]+)"', page)
+    return found[1] if found else ""
