@@ -31,7 +31,9 @@ def test_every_import_goes_down_the_line() -> None:
         ("kiosk", "import host_portal"),
         ("visits", "import flask"),
         ("visits", "import printers.drawing.layout"),
+        ("visits", "import printers.profiles"),
         ("faces", "import escpos"),
+        ("printers", "import escpos.printer"),
         ("printers", "import sqlalchemy"),
     ],
 )
