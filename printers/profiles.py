@@ -31,8 +31,14 @@ class SerialPort:
         self._opener = opener
 
     def take_for_ourselves(self) -> None:
-        """Nobody else may open it, nor what was said to them be read; raises OSError or termios.error."""
+        """Nobody else may open it, nor what was said to them be read; raises OSError or termios.error.
+
+        A break is nothing: left as it is, it would read as a NUL, which is an answer of a printer.
+        """
         self._opener.device.exclusive = True
+        settings = termios.tcgetattr(self.fileno())
+        settings[0] |= termios.IGNBRK
+        termios.tcsetattr(self.fileno(), termios.TCSANOW, settings)
         self._opener.device.reset_input_buffer()
 
     def fileno(self) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
+from time import monotonic
 
 from printers.agent.queue import (
     Announcement,
@@ -19,7 +20,7 @@ from printers.agent.queue import (
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome
 from printers.delivery.probe import probe
 from printers.delivery.session import check
-from printers.device import Condition
+from printers.device import Condition, Confirm
 from printers.errors import Handed, PrinterError, Reason
 from printers.press import print_badge
 
@@ -30,6 +31,7 @@ VERDICTS = {
     Handed.PART: Verdict.CUT_SHORT,
     Handed.EVERYTHING: Verdict.UNKNOWN,
 }
+FLUTTER_CHANGES, FLUTTER_SECONDS = 6, 6.0
 IN_VAIN = frozenset({Reason.BAD_CODE, Reason.BAD_IMAGE, Reason.NO_FONTS})
 
 logger = logging.getLogger(__name__)
@@ -68,6 +70,8 @@ class Worker:
         self._in_hand: Ticket | None = None
         self._stop = Event()
         self._done = False
+        self._finds_out = machine.device.confirm is None
+        """Unless somebody has said how the printer confirms."""
         self._thread = Thread(target=self._work, name=f"printer {machine.key}", daemon=True)
 
     def start(self) -> None:
@@ -119,12 +123,18 @@ class Worker:
     def _look(self) -> None:
         """Find out how the printer is; what it can do, if nobody asked it yet."""
         condition = check(self.machine.device, self._pace.deadlines)
-        if condition.fit_to_print and self.machine.device.confirm is None:
+        if condition.fit_to_print and self._may_know_more():
             try:
                 self._probe()
             except PrinterError:
                 condition = Condition.UNREACHABLE
         self._is(condition)
+
+    def _may_know_more(self) -> bool:
+        """Whether it was never asked, or could not confirm when it was asked and something has changed."""
+        was_fit = self._condition is not None and self._condition.fit_to_print
+        known = self.machine.device.confirm
+        return known is None or (known is Confirm.NONE and self._finds_out and not was_fit)
 
     def _probe(self) -> None:
         found = probe(self.machine.device, self._pace.deadlines)
@@ -203,11 +213,18 @@ class _Watch:
         self._queue = queue
         self._ticket = ticket
         self._condition = condition
+        self._changes: list[float] = []
 
     def started(self) -> None:
         self._queue.started(self._ticket)
 
     def waits(self, condition: Condition) -> None:
+        """Tell of the first changes at once, then of one a second: some printers flutter."""
+        now = monotonic()
+        self._changes = [at for at in self._changes if at > now - FLUTTER_SECONDS]
+        if len(self._changes) >= FLUTTER_CHANGES:
+            return
+        self._changes.append(now)
         self._condition(condition)
         try:
             self._queue.waits(self._ticket, condition)

@@ -11,9 +11,6 @@ from printers.delivery.questions import Barrier, Name, ProcessId
 from printers.device import Confirm, Device
 from printers.wire.commands import MAKER, MODEL
 
-_TIMES = 3
-"""A single byte may be noise; so many in their places are not."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
@@ -41,7 +38,7 @@ def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Findings:
 def _confirm(printer: Conversation) -> Confirm:
     if printer.ask(ProcessId()):
         return Confirm.PROCESS_ID
-    if all(printer.ask(Barrier()) for _ in range(_TIMES)):
+    if printer.ask(Barrier()):
         return Confirm.BARRIER
     return Confirm.NONE
 

@@ -9,6 +9,7 @@ from printers.wire import commands, status
 from printers.wire.answers import Answer, Block, Paper
 
 _PROCESS_ID, _IDENTITY = 0x37, 0x5F
+_TIMES = 3
 _SYMBOLS = string.ascii_letters + string.digits
 
 
@@ -36,12 +37,20 @@ class ProcessId:
 
 
 class Barrier:
-    """GS r 1: its answer is a single byte, so only from a line that speaks plainly."""
+    """GS r 1, asked three times: each answer is a single byte, and one such byte may be noise.
 
-    request = commands.BARRIER
+    A serial line whose printer loses power reads as one NUL, which is just what a printer with paper says.
+    """
+
+    request = commands.BARRIER * _TIMES
+
+    def __init__(self) -> None:
+        self._missing = _TIMES
 
     def answered_by(self, answer: Answer, *, plain: bool) -> bool:
-        return plain and isinstance(answer, Paper) and status.of_paper(answer) is not Condition.PAPER_OUT
+        if isinstance(answer, Paper) and status.of_paper(answer) is not Condition.PAPER_OUT:
+            self._missing -= 1
+        return plain and self._missing <= 0
 
 
 class Name:

@@ -71,6 +71,9 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int | None = N
     if agent is None:
         raise NotFound
     agent.revoked_at = store.now
+    gone = select(Printer).where(col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None))
+    for printer in store.exec(gone):
+        printers.found(store, printer, Sighting(Condition.UNREACHABLE, agent_id=agent.id))
     # What it has not begun is somebody else's; what it has is a person's to settle once its lease is over.
     claimed = (col(PrintJob.agent_id) == agent.id, col(PrintJob.state) == PrintState.CLAIMED)
     store.execute(update(PrintJob).where(*claimed).values(leased_until=store.now))

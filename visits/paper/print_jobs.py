@@ -126,6 +126,7 @@ def _cut_short(store: Store, job: PrintJob) -> None:
     """A part of it lies in the printer: the next try voids and ejects that first, in three tries at most."""
     job.stubs += 1
     job.stub_printer_id = job.printer_id
+    _printer(store, job).trouble = job.trouble
     if job.stubs > MOST_STUBS:
         _settle(store, job, PrintState.NEEDS_HUMAN)
     else:

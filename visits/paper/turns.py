@@ -17,6 +17,8 @@ from visits.store.places import Printer
 from visits.store.visits import Departure
 
 EXPIRES = timedelta(minutes=30)
+FIRST_ONLY = timedelta(seconds=4)
+"""How long a job waits for the first printer of its group while another is idle."""
 LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)
 AT_ONCE = 1000
 """Jobs looked at in one claim: what waits for a dead printer, until it expires, stands before the rest."""
@@ -53,9 +55,10 @@ class Turn:
 def turns(store: Store, printer_ids: Collection[int]) -> list[Turn]:
     """What these printers shall do next, one job at most for each that is idle; looking changes nothing.
 
-    A job goes to the first fit printer of its group; only where a part of it lies already, or where the
-    desk asked for, it waits for that one. Whatever comes next to a printer in which a part of any may lie,
-    ejects that first: a badge would be printed on another guest's.
+    A job goes to the first fit printer of its group, one that troubles nobody before one that did; after some
+    seconds to whichever is idle: the first may be slow, or its agent gone. Only where a part of it lies
+    already, or where the desk asked for, it waits for that one. Whatever comes next to a printer in which a
+    part of any may lie ejects that first: a badge would be printed on another guest's.
     """
     asked = {"printers": list(printer_ids), "now": store.now, "oldest": store.now - EXPIRES}
     due = store.execute(_DUE, asked).all()
@@ -63,11 +66,14 @@ def turns(store: Store, printer_ids: Collection[int]) -> list[Turn]:
         return []
     there = store.execute(_PRINTERS, {"sites": list({job.site_id for job in due})}).all()
     fit = [printer for printer in there if printers.is_fit(printer, store.now)]
+    fit.sort(key=lambda printer: printer.trouble is not None)
     idle = set(printer_ids) - {printer.id for printer in there if printer.busy}
     stubs = {printer.id for printer in there if printer.stub}
     found = []
     for job in due:
-        choice = next((printer.id for printer in fit if may_do(printer, job, there)), None)
+        able = [printer.id for printer in fit if may_do(printer, job, there)]
+        is_late = job.not_before <= store.now - FIRST_ONLY
+        choice = next((one for one in able if not is_late or one in idle), None)
         if choice in idle:
             found.append(Turn(job.badge_id, job.public_id, job.attempts, choice, choice in stubs))
             idle.remove(choice)
@@ -102,7 +108,8 @@ _THERE = select(col(Printer.site_id)).where(col(Printer.id).in_(bindparam("print
 _DUE = (
     select(
         col(PrintJob.badge_id), col(Badge.public_id), col(PrintJob.site_id), col(PrintJob.group_id),
-        col(PrintJob.attempts), col(PrintJob.stub_printer_id), col(PrintJob.asked_printer_id),
+        col(PrintJob.attempts), col(PrintJob.not_before), col(PrintJob.stub_printer_id),
+        col(PrintJob.asked_printer_id),
     )
     .join(Badge, col(Badge.id) == col(PrintJob.badge_id))
     .where(
@@ -119,7 +126,7 @@ _STUB = exists().where(col(PrintJob.stub_printer_id) == col(Printer.id))
 _PRINTERS = (
     select(
         col(Printer.id), col(Printer.site_id), col(Printer.group_id), col(Printer.condition),
-        col(Printer.last_seen_at), _BUSY.label("busy"), _STUB.label("stub"),
+        col(Printer.last_seen_at), col(Printer.trouble), _BUSY.label("busy"), _STUB.label("stub"),
     )
     .where(col(Printer.site_id).in_(bindparam("sites", expanding=True)), col(Printer.retired_at).is_(None))
     .order_by(col(Printer.rank), col(Printer.id))

@@ -9,6 +9,7 @@ from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.paper.hands import bring_out, claim_all, claimed, held, job, report, start, states
 from visits.lobby import departures
 from visits.paper import agents, badges, claims, print_jobs, printers
+from visits.paper.agents import Announced
 from visits.paper.badges import Reprint
 from visits.paper.claims import Claim
 from visits.paper.print_jobs import JobLost
@@ -275,3 +276,63 @@ def test_a_house_that_begins_anew_leaves_far_agents_their_jobs(database: Databas
 def start_by(database: Database, claim: Claim, agent_id: int) -> None:
     with database.transaction() as store:
         print_jobs.started(store, held(claim, agent_id))
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_printer_that_cut_a_badge_short_stands_behind_the_others(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    second = add(database, cast, "Back office")
+    first = claimed(database)
+    start(database, first)
+    report(database, first, Verdict.CUT_SHORT, Trouble.STALLED)
+    check_in(database, cast.kiosk, invite())
+
+    assert claimed(database).printer_id == second.id
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_badge_that_waits_for_a_slow_printer_goes_to_an_idle_one(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    second = add(database, cast, "Back office")
+    start(database, claimed(database))
+    check_in(database, cast.kiosk, invite())
+    assert claim_all(database) == []
+    clock.forward(seconds=4)
+
+    assert claimed(database).printer_id == second.id
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_badge_does_not_wait_long_for_an_agent_that_is_gone(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    with database.transaction() as store:
+        agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
+        agents.note(store, agent, [Announced("Cellar", 576, Condition.READY)])
+        cellar = printers.named(store, cast.senopati.id, "Cellar")
+        assert cellar is not None
+        printers.put_first(store, cast.senopati.id, cellar.public_id)
+    assert claim_for(database, cast.printer.id) == []
+    clock.forward(seconds=4)
+
+    assert [one.printer_id for one in claim_for(database, cast.printer.id)] == [cast.printer.id]
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_revoked_agents_printers_get_nothing_more(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
+        agents.note(store, agent, [Announced("Cellar", 576, Condition.READY)])
+        cellar = printers.named(store, cast.senopati.id, "Cellar")
+        assert cellar is not None
+        printers.put_first(store, cast.senopati.id, cellar.public_id)
+        agents.revoke(store, cast.senopati.id, agent.public_id, cast.dewi.id)
+
+    assert [one.printer_id for one in claim_for(database, cast.printer.id)] == [cast.printer.id]
+
+
+def claim_for(database: Database, printer_id: int) -> list[Claim]:
+    with database.transaction() as store:
+        return claims.claim(store, [printer_id])
