@@ -11,6 +11,7 @@ from faces.forms import text
 from faces.pages import page, say_next
 from front_desk.devices.forms import AgentForm
 from front_desk.devices.pages import devices_page
+from front_desk.devices.words import REVOKE_AGENT
 from visits import pairing
 from visits.paper import agents
 from visits.words import Role
@@ -42,7 +43,8 @@ def ask(public_id: str) -> ResponseReturnValue:
         there = {one.public_id: one for one in agents.of_site(store, this_member().site_id)}
     if public_id not in there:
         abort(HTTPStatus.NOT_FOUND)
-    return page("agent_revocation.html", agent=there[public_id])
+    act = url_for("agents.revoke", public_id=public_id)
+    return page("revocation.html", device=there[public_id], words=REVOKE_AGENT, act=act)
 
 
 @views.post("/<public_id>/revocation")

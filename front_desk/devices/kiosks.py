@@ -11,6 +11,7 @@ from faces.forms import text
 from faces.pages import page, say_next
 from front_desk.devices.forms import PairingForm
 from front_desk.devices.pages import devices_page
+from front_desk.devices.words import REVOKE_KIOSK
 from visits import pairing
 from visits.lobby import kiosks
 from visits.words import Role
@@ -42,7 +43,8 @@ def ask(public_id: str) -> ResponseReturnValue:
         there = {one.public_id: one for one in kiosks.of_site(store, this_member().site_id)}
     if public_id not in there:
         abort(HTTPStatus.NOT_FOUND)
-    return page("revocation.html", kiosk=there[public_id])
+    act = url_for("kiosks.revoke", public_id=public_id)
+    return page("revocation.html", device=there[public_id], words=REVOKE_KIOSK, act=act)
 
 
 @views.post("/kiosks/<public_id>/revocation")

@@ -1,4 +1,6 @@
-"""What is said of devices: how printers are and what helps, and what cannot be a printer."""
+"""What is said of devices: how printers are and what helps, what cannot be a printer, what revoking means."""
+
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -62,5 +64,25 @@ UNFIT_FIELDS: dict[Unfit, str] = {
     Unfit.WRONG_WIDTH: "width",
     Unfit.WIDER_THAN_ITS_MODEL: "width",
 }
+
+
+class Revocation(NamedTuple):
+    """The question before a device is revoked, and what it means."""
+
+    title: LazyString
+    meaning: LazyString
+    act: LazyString
+
+
+REVOKE_KIOSK = Revocation(
+    _("Revoke a kiosk"),
+    _("From this moment on the tablet checks nobody in. To use it again, pair it with a new code."),
+    _("Revoke this kiosk"),
+)
+REVOKE_AGENT = Revocation(
+    _("Revoke a print agent"),
+    _("From this moment on it drives no printer of this site. To use it again, pair it with a new code."),
+    _("Revoke this print agent"),
+)
 
 NAME_TAKEN = _("Something here is called that already. Choose another name.")
