@@ -1,15 +1,20 @@
-"""What the tests of faults share: a house with badges queued, and what a badge is in bytes."""
+"""What the tests of faults share: a house with badges queued, a badge in bytes, a site with agents."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from printers.virtual import VirtualPrinter
+from tests.cast import Cast, Invite
 from tests.faults import lobby, trial
+from tests.faults.agent_site import RunningClock, Site, open_site
 from tests.faults.lobby import House
 from tests.faults.mishaps import Job
 from visits.keys.bunch import open_keys
+from visits.store.database import Database
+from visits.store.places import Printer
 
 OpenHouse = Callable[[int], House]
 
@@ -34,3 +39,23 @@ def two_guests(open_house: OpenHouse) -> House:
 @pytest.fixture(scope="session")
 def sound_job(two_guests: House, tmp_path_factory: pytest.TempPathFactory) -> Job:
     return trial.sound(two_guests, tmp_path_factory.mktemp("sound") / "house")
+
+
+@pytest.fixture
+def clock() -> RunningClock:
+    return RunningClock()
+
+
+@pytest.fixture
+def site(database: Database, cast: Cast, invite: Invite, tmp_path: Path) -> Iterator[Site]:
+    """A served site whose printers stand beside agents."""
+    with database.transaction() as store:
+        store.get_one(Printer, cast.printer.id).retired_at = store.now
+    with open_site(database, cast, invite, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def printer() -> Iterator[VirtualPrinter]:
+    with VirtualPrinter(record=True) as running:
+        yield running

@@ -1,4 +1,4 @@
-"""A print agent that kills itself, as SIGKILL does, at the n-th thing that it does outside of its memory."""
+"""A print agent that kills itself, as SIGKILL does, beside a thing that it does outside of its memory."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from itertools import count
+from threading import Lock
 from typing import Any
 
 from printers.__main__ import main
@@ -13,20 +14,24 @@ from printers.agent.caller import Caller
 from printers.agent.journal import Journal
 from printers.delivery.lines.network import NetworkLine
 
+THEN = ", then "
 DEEDS: list[tuple[Any, str]] = [
     (Caller, "ask"), (Journal, "began"), (Journal, "came"), (Journal, "told"),
     (NetworkLine, "send"), (NetworkLine, "finish"),
 ]  # fmt: skip
 
 
-def mortal(fatal: int) -> None:
-    """Before and after each deed stands a number; at the fatal one the process is gone."""
-    numbers = count(1)
+def mortal(fatal: str) -> None:
+    """The process is gone at the step of that number or name; at the last of several, in their order."""
+    numbers, left, one_at_a_time = count(1), fatal.split(THEN), Lock()
 
     def reached(where: str) -> None:
-        if next(numbers) == fatal:
-            os.write(sys.stdout.fileno(), where.encode())
-            os.kill(os.getpid(), signal.SIGKILL)
+        with one_at_a_time:
+            if left[0] in {str(next(numbers)), where}:
+                left.pop(0)
+            if not left:
+                os.write(sys.stdout.fileno(), where.encode())
+                os.kill(os.getpid(), signal.SIGKILL)
 
     for owner, name in DEEDS:
         setattr(owner, name, _deadly(getattr(owner, name), reached))
@@ -45,5 +50,5 @@ def _deadly(deed: Callable[..., Any], reached: Callable[[str], None]) -> Callabl
 
 
 if __name__ == "__main__":
-    mortal(int(sys.argv[1]))
+    mortal(sys.argv[1])
     sys.exit(main(sys.argv[2:]))

@@ -1,43 +1,20 @@
 """Agents of a site: two beside one printer never mix their badges, and one that is revoked prints no more."""
 
 import signal
-from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from printers.virtual import VirtualPrinter
-from tests.cast import NAME, Cast, Invite
+from tests.cast import NAME, Cast
 from tests.faults import badges_on_paper, trial
-from tests.faults.agent_site import RunningClock, Site, open_site
+from tests.faults.agent_site import Site
 from visits.paper import agents
 from visits.paper.words import PrintState
-from visits.store.database import Database
-from visits.store.places import Printer
 
 PRINTED = PrintState.PRINTED
 GUESTS = 6
-
-
-@pytest.fixture
-def clock() -> RunningClock:
-    return RunningClock()
-
-
-@pytest.fixture
-def site(database: Database, cast: Cast, invite: Invite, tmp_path: Path) -> Iterator[Site]:
-    with database.transaction() as store:
-        store.get_one(Printer, cast.printer.id).retired_at = store.now
-    with open_site(database, cast, invite, tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def printer() -> Iterator[VirtualPrinter]:
-    with VirtualPrinter(record=True) as running:
-        yield running
 
 
 @pytest.mark.parametrize(
