@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from lencana.printing import IN_HOUSE
-from printers.delivery.outcome import DEFAULT
 from printers.virtual import Switch
 from tests.faults.conftest import OpenHouse
 from tests.faults.fleet import Fleet, fleet
@@ -42,8 +41,12 @@ def test_a_printer_that_is_back_prints_the_next_badge_before_its_pause_is_over(
     assert (printer.badges, printer.faults) == (2, [])
 
 
+@pytest.mark.xfail(strict=True, reason="a look calls for up to 3 s, and the next begins 2 s after it")
 def test_the_paces_of_a_house_leave_time_for_a_badge_within_five_seconds() -> None:
-    assert IN_HOUSE.unfit + DEFAULT.status + IN_HOUSE.patience < BACK
+    """The printer may come back just after a look has called it in vain."""
+    look = IN_HOUSE.deadlines
+
+    assert look.connect + IN_HOUSE.unfit + look.status + IN_HOUSE.patience < BACK
 
 
 @pytest.mark.parametrize("trouble", [Switch.POWER_CUT, Switch.STALL, Switch.PAPER_OUT, Switch.SLOW_DRAIN])
