@@ -51,13 +51,14 @@ class HouseQueue:
         self.announce(announced)
         self._tidied()
         self._renew([one.job for one in announced if one.job])
-        idle = {self._ids[one.machine.key]: one.machine.key for one in announced if self._is_idle(one)}
+        ours = [one for one in announced if one.machine.key in self._ids]
         seen = self._database.commits
-        tickets = self._claimed(idle)
+        tickets = self._claimed([one for one in ours if one.job is None])
         if tickets:
             return tickets
         self._database.wait_for_commit(seen, patience)
-        return self._claimed(idle)
+        # Who was busy may be done by now, and that commit was perhaps just the one that said so.
+        return self._claimed(ours)
 
     def badge(self, ticket: Ticket) -> Badge:
         try:
@@ -93,9 +94,6 @@ class HouseQueue:
         is_old = monotonic() - at > printers.SEEN_EVERY.total_seconds()
         return one.machine.key in self._ids and (said != _sighting(one) or is_old)
 
-    def _is_idle(self, one: Announcement) -> bool:
-        return one.job is None and one.machine.key in self._ids
-
     def _renew(self, in_hand: Sequence[str]) -> None:
         if in_hand and monotonic() - self._renewed_at > RENEW_EVERY:
             self._renewed_at = monotonic()
@@ -117,7 +115,8 @@ class HouseQueue:
         with self._database.transaction() as store:
             claims.settle_overdue(store)
 
-    def _claimed(self, keys: dict[int, str]) -> list[Ticket]:
+    def _claimed(self, announced: Sequence[Announcement]) -> list[Ticket]:
+        keys = {self._ids[one.machine.key]: one.machine.key for one in announced}
         if not keys:
             return []
         with self._database.reading() as store:
