@@ -7,11 +7,14 @@ from faces.face import FaceSettings, create_machine_face
 from visits.store.database import Database
 
 NOUNS = (document, printers, print_jobs)
+LARGEST_BODY = 16 * 1024
+"""Bytes: 32 printers with long names are 12 KiB, and every poll that is held is kept with its body."""
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The application that print agents pull from; everything but pairing answers to a token only."""
     app = create_machine_face("api", "api", settings, database)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     problems.set_up(app)
     for noun in NOUNS:
         app.register_blueprint(noun.views)

@@ -2,16 +2,18 @@
 
 from flask import Response, request
 
+from visits.store.places import PrintAgent
+
 HEADER = "Lencana-Hold"
-"""Seconds and a topic, for the server alone: it never leaves it."""
+"""Seconds, a topic and who holds, for the server alone: it never leaves it."""
 AGAIN = "lencana.asked_again"
 """What the server puts into a request that it held."""
 
 
-def until_news(answer: Response, seconds: float, site_id: int) -> Response:
-    """The answer, unless there is news of the site within so many seconds."""
+def until_news(answer: Response, seconds: float, agent: PrintAgent) -> Response:
+    """The answer, unless there is news of the agent's site within so many seconds."""
     if seconds > 0:
-        answer.headers[HEADER] = f"{seconds:g} {site_id}"
+        answer.headers[HEADER] = f"{seconds:g} {agent.site_id} {agent.id}"
     return answer
 
 

@@ -51,7 +51,7 @@ def poll(agent: PrintAgent) -> ResponseReturnValue:
         _attend(agent, asked)
     tickets = _claimed(agent, asked)
     answer: Response = jsonify(tickets=tickets)
-    return answer if tickets else hold.until_news(answer, asked.wait, agent.site_id)
+    return answer if tickets else hold.until_news(answer, asked.wait, agent)
 
 
 def _note(agent: PrintAgent, said: Announcement) -> None:

@@ -16,6 +16,7 @@ import guest_page.app
 import host_portal.app
 import kiosk.app
 from faces.face import FaceSettings, Links
+from lencana.server.bridge import small_bodies
 from lencana.server.holds import Holds
 from lencana.server.wsgi import GUARDED
 from visits.paper import leases
@@ -40,6 +41,12 @@ def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
         "api": api.app.create_app,
     }
     return {name: create_app(settings, database) for name, create_app in makers.items()}
+
+
+def longest_body(path: str) -> int:
+    """Return how many bytes a request for this path may bring, before any face hears of it."""
+    is_machines = path == PLACES["api"] or path.startswith(PLACES["api"] + "/")
+    return api.app.LARGEST_BODY if is_machines else small_bodies(path)
 
 
 def holds(database: Database) -> Holds:

@@ -105,7 +105,7 @@ def _bridge(stage: Stage) -> Bridge:
     entrance = pages.create_app(
         settings, stage.database, pages.Props(stage.mailbox, stage.printer, stage.cast)
     )
-    return Bridge(app.roof(faces, entrance), holds=app.holds(stage.database))
+    return Bridge(app.roof(faces, entrance), app.longest_body, holds=app.holds(stage.database))
 
 
 def _pairing(stage: Stage) -> str:

@@ -55,7 +55,7 @@ def _serve(settings: Settings, database: Database) -> None:
         host=settings.host, port=settings.port, certificate=settings.tls_certificate, key=settings.tls_key,
         access_log=settings.access_log,
     )  # fmt: skip
-    bridge = Bridge(app.roof(app.build(face_settings, database)), holds=app.holds(database))
+    bridge = Bridge(app.roof(app.build(face_settings, database)), app.longest_body, holds=app.holds(database))
     with working(database, rounds(database, carrier, office)), at_work(HouseQueue(database), IN_HOUSE):
         serve(
             bridge,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypercorn.typing import ASGIReceiveCallable
 
@@ -19,26 +19,48 @@ AT_MOST_EVERY = 0.05
 LOOK_AGAIN = 1.0
 """Seconds after which the clock, or another process, may have made news."""
 TRY_AGAIN = "5"
+EACH = 2
+"""Requests of one holder that are kept: the one that waits, and one whose end nobody has noticed yet."""
+AT_A_TIME = 4
+"""Requests that are asked again side by side: the other threads are for whoever stands at a kiosk."""
 
 Look = Callable[[], Mapping[str, Hashable]]
 Again = Callable[[], Awaitable[Response]]
 
 
+class Wish(NamedTuple):
+    """For how many seconds, for news of what, and for whom a response asks to be held."""
+
+    seconds: float = 0.0
+    topic: str = ""
+    holder: str = ""
+
+
 @dataclass(eq=False)
 class _Hold:
-    topic: str
+    wish: Wish
     mark: Hashable = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    is_over: bool = False
+
+    def end(self) -> None:
+        """Whoever waits hears at once what they would have heard."""
+        self.is_over = True
+        self.news.set()
 
 
 class Holds:
-    """Keeps `most` requests at once; `look` gives each topic of which there is news a mark of that news."""
+    """Keeps `most` requests at once, of each holder the newest ones.
+
+    `look` gives each topic of which there is news a mark of that news.
+    """
 
     def __init__(self, look: Look, most: int = 2000) -> None:
         self._look = look
         self._most = most
         self._held: dict[_Hold, None] = {}
         self._changed = asyncio.Event()
+        self._turns = asyncio.Semaphore(AT_A_TIME)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watching: asyncio.Task[None] | None = None
         self._over = False
@@ -54,7 +76,7 @@ class Holds:
         """Everybody who is held hears at once what they would have heard."""
         self._over = True
         for hold in self._held:
-            hold.news.set()
+            hold.end()
 
     async def answer(
         self, response: Response, again: Again, receive: ASGIReceiveCallable, pool: Executor
@@ -63,36 +85,41 @@ class Holds:
 
         Raises ClientGone when the client hung up meanwhile.
         """
-        seconds, topic = wish(response)
-        if not seconds:
+        wished = wish(response)
+        if not wished.seconds:
             return response
         if self._over or len(self._held) >= self._most:
-            response.headers.append(("Retry-After", TRY_AGAIN))
-            return response
-        with self._place(topic, pool) as hold:
-            return await self._kept(response, again, receive, (hold, seconds))
+            return _calm(response)
+        with self._place(wished, pool) as hold:
+            return await self._kept(response, again, receive, hold)
 
     async def _kept(
-        self, response: Response, again: Again, receive: ASGIReceiveCallable, place: tuple[_Hold, float]
+        self, response: Response, again: Again, receive: ASGIReceiveCallable, hold: _Hold
     ) -> Response:
-        hold, seconds = place
-        end = asyncio.get_running_loop().time() + seconds
+        end = asyncio.get_running_loop().time() + hold.wish.seconds
         leaving = asyncio.ensure_future(_hung_up(receive))
         try:
-            while await _news(hold, leaving, end) and not self._over:
+            while await _news(hold, leaving, end) and not hold.is_over:
                 hold.news.clear()
-                response = await again()
-                if not wish(response)[0]:
-                    break
+                said = await self._in_turn(hold, leaving, again)
+                if said is not None and not wish(said).seconds:
+                    return said
+                response = said or response
             if leaving.done():
                 raise ClientGone
-            return response
+            return _calm(response) if hold.is_over and not self._over else response
         finally:
             leaving.cancel()
 
+    async def _in_turn(self, hold: _Hold, leaving: asyncio.Task[None], again: Again) -> Response | None:
+        """Ask again; None where nobody waits any more when it is their turn."""
+        async with self._turns:
+            return None if hold.is_over or leaving.done() else await again()
+
     @contextmanager
-    def _place(self, topic: str, pool: Executor) -> Iterator[_Hold]:
-        hold = _Hold(topic)
+    def _place(self, wished: Wish, pool: Executor) -> Iterator[_Hold]:
+        self._make_room(wished.holder)
+        hold = _Hold(wished)
         self._held[hold] = None
         if self._watching is None or self._watching.done():
             self._loop = asyncio.get_running_loop()
@@ -103,6 +130,11 @@ class Holds:
         finally:
             del self._held[hold]
 
+    def _make_room(self, holder: str) -> None:
+        theirs = [hold for hold in self._held if hold.wish.holder == holder and not hold.is_over]
+        if len(theirs) >= EACH:
+            theirs[0].end()
+
     async def _watch(self, pool: Executor) -> None:
         loop = asyncio.get_running_loop()
         while self._held and not self._over:
@@ -112,7 +144,7 @@ class Holds:
             self._changed.clear()
             marks = await loop.run_in_executor(pool, self._looked)
             for hold in self._held:
-                mark = marks.get(hold.topic)
+                mark = marks.get(hold.wish.topic)
                 if mark is not None and mark != hold.mark:
                     hold.mark = mark
                     hold.news.set()
@@ -126,14 +158,20 @@ class Holds:
             return {}
 
 
-def wish(response: Response) -> tuple[float, str]:
-    """Return for how many seconds, and for news of what, a response asks to be held; it asks no more."""
+def wish(response: Response) -> Wish:
+    """Return what a response asks of its holding; it asks no more."""
     for header in response.headers:
         if header[0] == HEADER:
             response.headers.remove(header)
-            seconds, _, topic = header[1].partition(" ")
-            return float(seconds), topic
-    return 0.0, ""
+            seconds, topic, holder = header[1].split(" ")
+            return Wish(float(seconds), topic, holder)
+    return Wish()
+
+
+def _calm(response: Response) -> Response:
+    """Whoever is not held would ask again at once, and so for ever."""
+    response.headers.append(("Retry-After", TRY_AGAIN))
+    return response
 
 
 async def _hung_up(receive: ASGIReceiveCallable) -> None:

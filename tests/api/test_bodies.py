@@ -1,10 +1,12 @@
 """Bodies: what is not described is refused, at its place, without a word of what was sent."""
 
+import json
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from lencana.app import longest_body
 from tests.api.machine import DESCRIBED, PRINTER, Machine
 
 CANARY = "Gita Canary"
@@ -62,14 +64,26 @@ def test_an_outcome_that_is_not_described_is_refused(agent: Machine, body: Any, 
         (b'{"printers": [', "application/json", 422),
         (b"\xff\xfe", "application/json", 422),
         (b'{"printers": [], "wait": NaN}', "application/json", 422),
-        (b"[" * 30_000, "application/json", 422),
+        (b"[" * 16_000, "application/json", 422),
         (b"{}", "text/plain", 415),
         (b"printers=", "application/x-www-form-urlencoded", 415),
-        (b"[" * 70_000, "application/json", 413),
+        (b"[" * 17_000, "application/json", 413),
     ],
 )
 def test_a_body_that_is_none_is_refused(agent: Machine, sent: bytes, kind: str, status: int) -> None:
     assert agent.ask("POST", "/polls", data=sent, content_type=kind).status_code == status
+
+
+def test_thirty_two_printers_with_long_names_fit_into_a_body(agent: Machine) -> None:
+    named = [
+        PRINTER | {"name": f"{number:02d}{'字' * 38}", "confirm": "process_id", "job": "0" * 26}
+        for number in range(32)
+    ]
+    answer = agent.ask(
+        "POST", "/polls", data=json.dumps({"printers": named}), content_type="application/json"
+    )
+
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -93,3 +107,11 @@ def test_what_is_refused_is_what_the_description_refuses() -> None:
     not_said_there = [{"printers": [PRINTER, PRINTER]}]
 
     assert [body for body, _ in POLLS if described.is_valid(body)] == not_said_there
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/api/polls", 16_384), ("/api", 16_384), ("/apis", 65_536), ("/kiosk/api/polls", 65_536)],
+)
+def test_the_server_collects_no_longer_body_than_machines_may_send(path: str, most: int) -> None:
+    assert longest_body(path) == most

@@ -4,7 +4,7 @@ import json
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPConnection
-from threading import Event, Thread
+from threading import Event, Lock, Semaphore, Thread
 from threading import enumerate as enumerate_threads
 from time import monotonic
 from typing import Any
@@ -34,12 +34,33 @@ class Post:
         who, _, seconds = request["wsgi.input"].read().decode().partition(" ")
         self.asked.append(f"{who} again" if AGAIN in request else who)
         has_letter = self.letters.get(who, 0) > 0
-        start("200 OK", [] if has_letter or not seconds else [(HEADER, f"{seconds} {who}")])
+        start("200 OK", [] if has_letter or not seconds else [(HEADER, f"{seconds} {who} {who}")])
         return [b"a letter" if has_letter else b"nothing"]
 
     def look(self) -> dict[str, int]:
         self.held.set()
         return dict(self.letters)
+
+
+class Crowd:
+    """The same office, where whoever is asked again stays until they may go on."""
+
+    def __init__(self) -> None:
+        self.post = Post()
+        self.entered, self.go_on, self.lock = Semaphore(0), Event(), Lock()
+        self.inside = self.most = 0
+
+    def __call__(self, request: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if AGAIN not in request:
+            return self.post(request, start)
+        with self.lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        self.entered.release()
+        assert self.go_on.wait(20)
+        with self.lock:
+            self.inside -= 1
+        return self.post(request, start)
 
 
 @pytest.fixture
@@ -136,6 +157,58 @@ def test_more_than_may_wait_are_answered_and_told_when_to_come_again(post: Post)
     assert (body, headers["Retry-After"]) == (b"nothing", "5")
 
 
+def test_of_one_holder_the_newest_two_are_held_and_the_oldest_is_answered_and_calmed(
+    url: str, post: Post, holds: Holds
+) -> None:
+    oldest = ask(url, "gita 25")
+    _until(holds, 1)
+    others = [ask(url, "raka 25"), ask(url, "gita 25")]
+    _until(holds, 3)
+    others.append(ask(url, "gita 25"))
+
+    body, headers = heard(oldest)
+    _until(holds, 3)
+
+    assert (body, headers["Retry-After"], HEADER in headers) == (b"nothing", "5", False)
+    assert "gita again" not in post.asked
+    for client in others:
+        client.close()
+
+
+def test_one_holder_that_asks_a_hundred_times_takes_no_place_of_another(post: Post) -> None:
+    holds = Holds(post.look, most=10)
+    with running(Bridge(post, holds=holds)) as url:
+        many = [ask(url, "gita 25") for _ in range(100)]
+        answered = [heard(client) for client in many[:90]]
+        raka = ask(url, "raka 25")
+        assert post.held.wait(20)
+        post.letters["raka"] = 1
+        holds.nudge()
+        assert heard(raka)[0] == b"a letter"
+        for client in many[90:]:
+            client.close()
+
+    assert {body for body, _ in answered} == {b"nothing"}
+
+
+def test_after_news_a_few_are_asked_at_a_time_and_a_page_goes_first() -> None:
+    crowd = Crowd()
+    holds = Holds(crowd.post.look)
+    with running(Bridge(crowd, capacity=Capacity(threads=8), holds=holds)) as url:
+        waiting = [ask(url, f"guest{number} 25") for number in range(20)]
+        _until(holds, 20)
+        crowd.post.letters = {f"guest{number}": 1 for number in range(20)}
+        holds.nudge()
+        for _ in range(4):
+            assert crowd.entered.acquire(timeout=20)
+
+        assert heard(ask(url, "page"))[0] == b"nothing"
+        crowd.go_on.set()
+        assert {heard(client)[0] for client in waiting} == {b"a letter"}
+
+    assert crowd.most == 4
+
+
 def test_a_client_that_hangs_up_is_asked_for_no_more(
     url: str, post: Post, holds: Holds, connect: Connect
 ) -> None:
@@ -143,7 +216,7 @@ def test_a_client_that_hangs_up_is_asked_for_no_more(
     left.sendall(b"POST / HTTP/1.1\r\nHost: lobby\r\nContent-Length: 7\r\n\r\ngita 25")
     assert post.held.wait(20)
     left.close()
-    _until_nobody_waits(holds)
+    _until(holds, 0)
 
     post.letters["gita"] = 1
     holds.nudge()
@@ -180,9 +253,9 @@ def test_without_holds_nothing_is_held_and_nothing_is_said_of_it(post: Post) -> 
     assert (body, HEADER in headers) == (b"nothing", False)
 
 
-def _until_nobody_waits(holds: Holds) -> None:
+def _until(holds: Holds, number: int) -> None:
     end = monotonic() + 20
-    while _waiting(holds):
+    while _waiting(holds) != number:
         assert monotonic() < end
 
 
