@@ -37,7 +37,7 @@ def pair() -> ResponseReturnValue:
 @for_agents
 def announce(agent: PrintAgent) -> ResponseReturnValue:
     """The site knows how the printers are."""
-    _note(agent, said(Announcement))
+    _note(agent, said(Announcement), polls=False)
     return "", 204
 
 
@@ -47,20 +47,20 @@ def poll(agent: PrintAgent) -> ResponseReturnValue:
     """The same, and jobs in hand stay the agent's; it hears what to print, if not at once then later."""
     asked = said(Poll)
     if not hold.is_again():
-        _note(agent, asked)
+        _note(agent, asked, polls=True)
         _attend(agent, asked)
     tickets = _claimed(agent, asked)
     answer: Response = jsonify(tickets=tickets)
     return answer if tickets else hold.until_news(answer, asked.wait, agent)
 
 
-def _note(agent: PrintAgent, said: Announcement) -> None:
+def _note(agent: PrintAgent, said: Announcement, *, polls: bool) -> None:
     announced = [Announced(one.name, one.width, one.condition, one.confirm) for one in said.printers]
     with database().reading() as store:
         is_news = agents.news(store, agent, announced)
     if is_news:
         with database().transaction() as store:
-            agents.note(store, agent, announced)
+            agents.note(store, agent, announced, polls=polls)
 
 
 def _attend(agent: PrintAgent, said: Announcement) -> None:

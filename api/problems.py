@@ -6,6 +6,7 @@ from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException
 
 from api.access import TokenRefused
+from visits.paper.agents import TooManyPrinters
 from visits.paper.print_jobs import JobLost
 from visits.refusals import NameTaken, NotFound, PairingRefused, TooManyTries, VisitRefused
 
@@ -22,6 +23,7 @@ TITLES = {
     "pairing_refused": "The code is used up, too old or mistyped.",
     "too_many_tries": "Tried too often: wait a quarter of an hour.",
     "name_taken": "The house itself drives a printer of that name: give this one another.",
+    "too_many_printers": "The site has as many printers as it may: its staff retire some first.",
     "job_lost": "No such attempt is this agent's, or it is not any more.",
     "refused": "That is not possible now. Nothing was changed.",
     "failed": "Something went wrong on the server's side. Ask again in a moment.",
@@ -31,6 +33,7 @@ REFUSALS: dict[type[VisitRefused], tuple[int, str]] = {
     NotFound: (HTTPStatus.NOT_FOUND, "not_found"),
     JobLost: (HTTPStatus.NOT_FOUND, "job_lost"),
     NameTaken: (HTTPStatus.CONFLICT, "name_taken"),
+    TooManyPrinters: (HTTPStatus.CONFLICT, "too_many_printers"),
     PairingRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "pairing_refused"),
     TooManyTries: (HTTPStatus.TOO_MANY_REQUESTS, "too_many_tries"),
     VisitRefused: (HTTPStatus.CONFLICT, "refused"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -11,13 +11,21 @@ from visits import codes, pairing, sites, trail
 from visits.paper import printers
 from visits.paper.printers import Machine, Sighting
 from visits.paper.words import Condition, Confirm, PrintState
-from visits.refusals import NameTaken, NotFound
+from visits.refusals import NameTaken, NotFound, VisitRefused
 from visits.store.database import Store
 from visits.store.paper import PrintJob
 from visits.store.places import PrintAgent, Printer
 from visits.words import Act, Device
 
 SEEN_EVERY = timedelta(minutes=1)
+MOST_PRINTERS = 32
+MOST_AT_SITE = 64
+"""Every claim looks at them all, so that a token that makes up names slows the whole site."""
+RECENTLY = timedelta(days=1)
+
+
+class TooManyPrinters(VisitRefused):
+    """The agent, or all of the site's together, drive as many as there may be: retire some first."""
 
 
 @dataclass(frozen=True)
@@ -95,27 +103,41 @@ def news(store: Store, agent: PrintAgent, announced: Sequence[Announced]) -> boo
     )
 
 
-def note(store: Store, agent: PrintAgent, announced: Sequence[Announced]) -> None:
-    """The site has these printers, in these conditions.
+def note(store: Store, agent: PrintAgent, announced: Sequence[Announced], *, polls: bool = True) -> None:
+    """The site has these printers, in these conditions; of an agent that does not poll, no longer for that.
 
     Refuses `NameTaken` where the house itself drives a printer of that name: the same is not driven twice.
+    Refuses `TooManyPrinters` for a new name beyond 32 of the agent's and 64 of the site's.
     """
     store.get_one(PrintAgent, agent.id).last_seen_at = store.now
     for one in announced:
-        printer = printers.named(store, agent.site_id, one.name)
-        if printer is None:
-            machine = Machine(name=one.name, width=one.width, confirm=one.confirm)
-            printer = printers.add(store, agent.site_id, machine, trail.agent(agent.id))
+        printer = printers.named(store, agent.site_id, one.name) or _added(store, agent, one)
         if printer.address is not None:
             raise NameTaken
+        seen_at = store.now if polls else printer.last_seen_at or store.now
         printer.width = one.width
         printers.found(store, printer, _sighting(agent, one))
+        # Whoever only announces fetches no badge, and would have its printers wait for some for ever.
+        printer.last_seen_at = seen_at
 
 
 def printers_of(store: Store, agent: PrintAgent, names: Sequence[str]) -> dict[str, Printer]:
     """Those of the named printers that are the site's and an agent's to drive."""
     here = printers.of_site(store, agent.site_id)
     return {printer.name: printer for printer in here if printer.name in names and printer.address is None}
+
+
+def _added(store: Store, agent: PrintAgent, one: Announced) -> Printer:
+    driven = [printer for printer in printers.of_site(store, agent.site_id) if printer.address is None]
+    own = [printer for printer in driven if printer.agent_id == agent.id and _is_recent(printer, store.now)]
+    if len(own) >= MOST_PRINTERS or len(driven) >= MOST_AT_SITE:
+        raise TooManyPrinters
+    machine = Machine(name=one.name, width=one.width, confirm=one.confirm)
+    return printers.add(store, agent.site_id, machine, trail.agent(agent.id))
+
+
+def _is_recent(printer: Printer, now: datetime) -> bool:
+    return printer.last_seen_at is not None and now - printer.last_seen_at < RECENTLY
 
 
 def _sighting(agent: PrintAgent, one: Announced) -> Sighting:
