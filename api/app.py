@@ -15,6 +15,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The application that print agents pull from; everything but pairing answers to a token only."""
     app = create_machine_face("api", "api", settings, database)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.url_map.converters["number"] = print_jobs.Number
     problems.set_up(app)
     for noun in NOUNS:
         app.register_blueprint(noun.views)

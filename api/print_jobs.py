@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import IntegerConverter
 
 from api.access import for_agents
 from api.bodies import Outcome, Waiting, said
@@ -12,7 +13,14 @@ from visits.paper import print_jobs, wording
 from visits.paper.print_jobs import Held
 from visits.store.places import PrintAgent
 
-ATTEMPT = "/print-jobs/<string(length=26):job>/attempts/<int(max=1000000):attempt>"
+ATTEMPT = "/print-jobs/<string(length=26):job>/attempts/<number:attempt>"
+
+
+class Number(IntegerConverter):
+    """A number in the one way to write it: 01, +1 and the digits of other scripts are none."""
+
+    regex = "[1-9][0-9]{0,5}"
+
 
 views = Blueprint("print_jobs", __name__, url_prefix=ATTEMPT)
 

@@ -139,6 +139,19 @@ def test_an_agent_that_asks_again_after_being_held_announces_nothing(
     assert (answer.json, database.commits) == ({"tickets": []}, before)
 
 
+@pytest.mark.parametrize(
+    "written", ["01", "\uff11", "\u0661", "+1", "1.0", "%201", "1%20", "1%0A", "0", "-1", "1_0", "1000000"]
+)
+def test_an_attempt_is_written_in_one_way(badge: Machine, database: Database, written: str) -> None:
+    ticket = badge.ticket()
+    assert ticket["attempt"] == 1
+
+    answer = badge.of(ticket | {"attempt": written}, "start")
+
+    assert (answer.status_code, (answer.json or {})["code"]) == (404, "not_found")
+    assert states(database) == [PrintState.CLAIMED]
+
+
 def test_only_a_poll_that_would_wait_and_has_nothing_is_held(badge: Machine) -> None:
     assert "Lencana-Hold" not in badge.poll(wait=25).headers
     badge.of(badge.ticket(), "start")
