@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from printers.delivery.addresses import Address
+from printers.addresses import Address
 
 
 class Confirm(StrEnum):

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from printers import profiles
+from printers.addresses import Address, Network, parse_address
 from printers.agent.queue import Machine
-from printers.delivery.addresses import Address, Network, parse_address
 from printers.device import Confirm, Device
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError, Reason

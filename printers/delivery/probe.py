@@ -3,7 +3,7 @@
 from contextlib import closing
 from dataclasses import dataclass
 
-from printers.delivery.addresses import SpoolQueue
+from printers.addresses import SpoolQueue
 from printers.delivery.conversation import Conversation
 from printers.delivery.lines.opening import open_line
 from printers.delivery.outcome import DEFAULT, Deadlines

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from printers.delivery.addresses import SpoolQueue
+from printers.addresses import SpoolQueue
 from printers.delivery.conversation import Conversation
 from printers.delivery.lines.opening import open_line
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome, Waits

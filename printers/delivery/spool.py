@@ -4,7 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterable
 
-from printers.delivery.addresses import SpoolQueue
+from printers.addresses import SpoolQueue
 from printers.delivery.failures import failure
 from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
 from printers.delivery.strips import drawn

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from printers.addresses import Network
 from printers.badge import Badge
-from printers.delivery.addresses import Network
 from printers.lettering import fonts
 from printers.virtual import VirtualPrinter
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 import zxingcpp
 
+from printers.addresses import parse_address
 from printers.badge import Badge
-from printers.delivery.addresses import parse_address
 from printers.delivery.session import Outcome
 from printers.device import Device
 from printers.errors import PrinterError

@@ -4,7 +4,7 @@ import os
 import stat
 from functools import partial
 
-from printers.delivery.addresses import DeviceFile
+from printers.addresses import DeviceFile
 from printers.delivery.lines.descriptor import DescriptorLine
 from printers.errors import PrinterError, Reason
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 
-from printers.delivery.addresses import Network
+from printers.addresses import Network
 from printers.delivery.lines.line import LineLost
 from printers.errors import PrinterError, Reason
 

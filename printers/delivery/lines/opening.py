@@ -1,6 +1,6 @@
 """The line that leads to an address."""
 
-from printers.delivery.addresses import DeviceFile, Network, SerialLine, Usb
+from printers.addresses import DeviceFile, Network, SerialLine, Usb
 from printers.delivery.lines.descriptor import DescriptorLine
 from printers.delivery.lines.device_file import open_file
 from printers.delivery.lines.line import Line, LineLost

@@ -1,7 +1,7 @@
 """A serial line to a printer."""
 
 from printers import profiles
-from printers.delivery.addresses import SerialLine
+from printers.addresses import SerialLine
 from printers.delivery.lines.descriptor import DescriptorLine
 
 

@@ -5,7 +5,7 @@ from time import sleep
 from usb.core import USBError, USBTimeoutError
 
 from printers import profiles
-from printers.delivery.addresses import Usb
+from printers.addresses import Usb
 from printers.delivery.lines.line import LineLost
 from printers.errors import Reason
 

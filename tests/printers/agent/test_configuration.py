@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from printers.__main__ import main
+from printers.addresses import Network
 from printers.agent.configuration import ConfigurationWrong, read, server_address
-from printers.delivery.addresses import Network
 from printers.device import Confirm
 from tests.printers.agent.conftest import Configure
 

@@ -10,7 +10,7 @@ from threading import Event, Thread
 import pytest
 from usb.backend import libusb1
 
-from printers.delivery.addresses import Address, DeviceFile, Network, SerialLine, Usb
+from printers.addresses import Address, DeviceFile, Network, SerialLine, Usb
 from printers.delivery.outcome import Deadlines
 from tests.printers.delivery.script import Script
 from tests.printers.delivery.software_usb import PRODUCT, VENDOR, SoftwareUsb

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from printers.delivery.addresses import Network
+from printers.addresses import Network
 from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
 from printers.delivery.session import check, connect
 from printers.device import Condition, Confirm, Device

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from printers.delivery.addresses import Network
+from printers.addresses import Network
 from printers.delivery.session import Deadlines, Outcome, connect
 from printers.device import Device
 from printers.errors import Handed, PrinterError, Reason

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.delivery.addresses import DeviceFile, SerialLine
+from printers.addresses import DeviceFile, SerialLine
 from printers.delivery.outcome import Deadlines, Outcome
 from printers.delivery.session import connect
 from printers.device import Confirm, Device

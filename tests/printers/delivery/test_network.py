@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from printers.delivery.addresses import Network
+from printers.addresses import Network
 from printers.delivery.lines.network import call
 from printers.errors import PrinterError, Reason
 

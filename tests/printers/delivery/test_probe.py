@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from printers.delivery.addresses import Address, SpoolQueue
+from printers.addresses import Address, SpoolQueue
 from printers.delivery.outcome import Deadlines
 from printers.delivery.probe import Findings, probe
 from printers.device import Confirm, Device

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from printers.delivery.addresses import Address
+from printers.addresses import Address
 from printers.delivery.outcome import Deadlines, Outcome
 from printers.delivery.session import check, connect
 from printers.device import Condition, Confirm, Device

@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from printers.delivery.addresses import Address, Network, SpoolQueue
+from printers.addresses import Address, Network, SpoolQueue
 from printers.delivery.outcome import Deadlines, Outcome
 from printers.delivery.session import check, connect
 from printers.device import Condition, Device

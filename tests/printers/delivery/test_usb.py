@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from usb.backend import libusb0, libusb1, openusb
 
-from printers.delivery.addresses import Address, Usb
+from printers.addresses import Address, Usb
 from printers.delivery.outcome import Deadlines, Outcome
 from printers.delivery.session import connect
 from printers.device import Confirm, Device

@@ -6,8 +6,8 @@ from threading import Thread
 import pytest
 import zxingcpp
 
+from printers.addresses import parse_address
 from printers.badge import Badge
-from printers.delivery.addresses import parse_address
 from printers.delivery.outcome import Deadlines, Outcome
 from printers.delivery.probe import probe
 from printers.delivery.session import check

@@ -2,7 +2,7 @@
 
 import pytest
 
-from printers.delivery.addresses import Network, parse_address
+from printers.addresses import Network, parse_address
 from printers.errors import PrinterError, Reason
 
 
