@@ -1,5 +1,6 @@
 """Pages: a template filled in, and the words for what was refused or done."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,7 +36,7 @@ def notices(app: Flask, table: Mapping[str, Any]) -> None:
 
 
 def say_next(notice: str) -> None:
-    """The next page says once what was done. Refuses a code without words (`KeyError`)."""
+    """The next page says once what was done, and to what. Refuses a code without words (`KeyError`)."""
     _ = current_app.extensions[NOTICES][notice]
     session["notice"] = notice
 
@@ -48,9 +49,10 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(here=here, who=access.who, said=_said, aria=_aria)
 
 
-def _said() -> str:
+def _said(**names: str) -> str:
     code = session.pop("notice", None)
-    return str(current_app.extensions[NOTICES].get(code, "")) if code else ""
+    told = str(current_app.extensions[NOTICES].get(code, "")) if code else ""
+    return told % defaultdict(lambda: "…", names)
 
 
 def _aria(field: Field, told_by: Sequence[str], **attributes: str) -> dict[str, str]:

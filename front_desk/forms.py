@@ -43,3 +43,9 @@ class DetourForm(FaceForm):
     def __init__(self, choices: list[tuple[str, str]], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
         self.printer.choices = choices
+
+
+class HandwritingForm(FaceForm):
+    """Which copy was written with a pen: an old tab takes no later one from its printer."""
+
+    replaces = IntegerField(validators=[Required()])

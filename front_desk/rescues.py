@@ -12,10 +12,11 @@ from faces.face import database
 from faces.pages import page
 from front_desk.answers import done, refused
 from front_desk.devices.showing import group_name, readiness
-from front_desk.forms import DetourForm
+from front_desk.forms import DetourForm, HandwritingForm
 from visits import board, retention
 from visits.board import Line
 from visits.paper import groups, printers, rescue
+from visits.paper.rescue import BadgeReplaced
 from visits.refusals import NotFound, VisitRefused
 from visits.standing import Stage
 from visits.store.database import Store
@@ -54,26 +55,34 @@ def move(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 def show(public_id: str) -> ResponseReturnValue:
     """What somebody writes on a badge, and nothing else."""
-    with database().reading() as store:
-        line = _line(store, public_id)
-        arrival = line.standing.arrival
-        if line.stage is not Stage.ON_SITE or arrival is None:
-            raise NotFound
-        until = retention.inside_until(line.site, arrival.at)
-        return page("handwriting.html", line=line, until=until)
+    return _sheet(public_id)
 
 
 @views.post("/handwriting")
 @open_to(Role.DESK)
 def write(public_id: str) -> ResponseReturnValue:
     """The badge was written by hand: no printer brings it out any more."""
-    member = this_member()
+    member, form = this_member(), HandwritingForm()
+    if not form.validate():
+        return _sheet(public_id), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         with database().transaction() as store:
+            if _copy(_line(store, public_id)) != form.replaces.data:
+                raise BadgeReplaced
             rescue.by_hand(store, member.site_id, public_id, member.id)
     except VisitRefused as refusal:
         return refused(public_id, refusal)
     return done("by_hand")
+
+
+def _sheet(public_id: str) -> str:
+    with database().reading() as store:
+        line = _line(store, public_id)
+        arrival = line.standing.arrival
+        if line.stage is not Stage.ON_SITE or arrival is None:
+            raise NotFound
+        until = retention.inside_until(line.site, arrival.at)
+        return page("handwriting.html", line=line, until=until, replaces=_copy(line))
 
 
 def _detour(public_id: str, form: DetourForm | None = None) -> str:

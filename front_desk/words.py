@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from visits.paper.rescue import AlreadyPrinted, BadgeReplaced
 from visits.paper.words import PrintState, ReprintReason, Trouble
 from visits.people.passwords import PasswordRefused
 from visits.refusals import (
@@ -11,6 +12,7 @@ from visits.refusals import (
     AlreadyWithdrawn,
     DayIsPast,
     FirstRunRefused,
+    GroupInUse,
     NameTaken,
     NotInside,
     NotToday,
@@ -32,6 +34,9 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     NotInside: _(
         "Nothing was changed: this guest is not inside, so there is nobody to check out or badge to print."
     ),
+    GroupInUse: _("Nothing was changed: a printer or a kiosk is still in this group."),
+    AlreadyPrinted: _("Nothing was changed: this badge came out of the printer meanwhile."),
+    BadgeReplaced: _("Nothing was changed: a newer copy of this badge was made meanwhile."),
     NameTaken: _("Nothing was changed: something here is called that already."),
     FirstRunRefused: _("That is not the code on the console. It looks like 7K3M-Q2VX-9A."),
     TooManyTries: _("Too many tries. Please wait a quarter of an hour."),
@@ -163,6 +168,13 @@ NOTICES = {
     "printer_added": _("The printer is there. It says how it is as soon as it was reached."),
     "printer_retired": _("No badge goes to that printer any more."),
     "agent_revoked": _("That print agent drives no printer any more."),
-    "arranged": _("Arranged."),
+    "printer_first": _("%(name)s prints first now."),
+    "printer_moved": _("%(name)s moved to %(group)s."),
+    "kiosk_moved": _("Badges of %(name)s come out at %(group)s now."),
+    "kiosk_stranded": _(
+        "Badges of %(name)s come out at %(group)s now. No printer is in this group: badges would wait."
+    ),
+    "group_added": _("The group is there. Put printers into it under their settings."),
+    "group_removed": _("The group is gone."),
     "founded": _("Your lobby is open. Next: give it a kiosk."),
 }

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 
 from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
@@ -39,10 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> ArgumentParser:
     """Every noun and verb."""
     top = ArgumentParser(prog="lencana", description="Visitor check-in and badge kiosk for coworking spaces.")
+    top.add_argument("--version", action="version", version=f"lencana {_version()}")
     nouns = top.add_subparsers(required=True, metavar="COMMAND")
     for module in (demo, serving, install, members, places, printers, agents):
         module.add_to(nouns)
     return top
+
+
+def _version() -> str:
+    try:
+        return version("lencana")
+    except PackageNotFoundError:
+        return "of a checkout that was not installed"
 
 
 def _settings_at_fault(problem: ValidationError) -> str:

@@ -3,7 +3,9 @@
 import socket
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TypeVar
 
+from lencana.addresses import spelled_out
 from printers import profiles
 from printers.delivery.addresses import Network, parse_address
 from printers.drawing.layout import WIDTHS
@@ -14,6 +16,7 @@ from visits.paper.printers import Machine
 PORTS = frozenset({9100, 515, 631})
 Lookup = Callable[[str, int], list[str]]
 Place = IPv4Address | IPv6Address
+Judged = TypeVar("Judged")
 
 
 def addresses_of(host: str, port: int) -> list[str]:
@@ -28,14 +31,24 @@ def addresses_of(host: str, port: int) -> list[str]:
 def machine(described: Described, lookup: Lookup = addresses_of) -> Machine:
     """The machine that was described, at the number its name stands for now: nobody looks it up again.
 
-    Refuses (`NotAPrinter`) whatever is no raw socket of a printer in a network, and a width no badge fits.
+    Refuses (`NotAPrinter`) whatever is no raw socket of a printer in a network, and a width no badge fits:
+    all that is wrong at once.
     """
-    width, cutter = _paper(described)
-    network = _network(described.address)
-    place = _place(lookup(network.host, network.port))
-    return Machine(
-        name=described.name, address=str(Network(str(place), network.port)), width=width, cutter=cutter
-    )
+    problems: dict[Unfit, str] = {}
+    paper = _unless_unfit(lambda: _paper(described), problems)
+    network = _unless_unfit(lambda: _network(described.address, lookup), problems)
+    if paper is None or network is None:
+        raise NotAPrinter(problems)
+    width, cutter = paper
+    return Machine(name=described.name, address=str(network), width=width, cutter=cutter)
+
+
+def _unless_unfit(judge: Callable[[], Judged], problems: dict[Unfit, str]) -> Judged | None:
+    try:
+        return judge()
+    except NotAPrinter as refusal:
+        problems.update(refusal.problems)
+        return None
 
 
 def _paper(described: Described) -> tuple[int, bool]:
@@ -46,42 +59,56 @@ def _paper(described: Described) -> tuple[int, bool]:
         known = profiles.profile(described.model)
     except PrinterError as problem:
         if problem.reason is Reason.UNKNOWN_PROFILE:
-            raise NotAPrinter(Unfit.UNKNOWN_MODEL) from None
+            raise _unknown(described.model) from None
         return _width(described.width), described.cutter
-    width = _width(known.width if described.width is None else described.width)
+    is_its_own = described.width is None or described.is_usual
+    width = _width(known.width if is_its_own else described.width)
     if width > known.width:
-        raise NotAPrinter(Unfit.WIDER_THAN_ITS_MODEL)
+        raise _unfit(Unfit.WIDER_THAN_ITS_MODEL)
     return width, described.cutter and known.cutter
+
+
+def _unknown(model: str) -> NotAPrinter:
+    alike = ", ".join(profiles.alike(model))
+    return _unfit(Unfit.MISSPELT_MODEL if alike else Unfit.UNKNOWN_MODEL, alike)
 
 
 def _width(dots: int | None) -> int:
     if dots is None:
-        raise NotAPrinter(Unfit.NO_WIDTH)
+        raise _unfit(Unfit.NO_WIDTH)
     if dots not in WIDTHS:
-        raise NotAPrinter(Unfit.WRONG_WIDTH)
+        raise _unfit(Unfit.WRONG_WIDTH)
     return dots
 
 
-def _network(text: str) -> Network:
+def _network(text: str, lookup: Lookup) -> Network:
+    """The first of the numbers; one that is no printer's place speaks against all of them."""
+    typed = _typed(text)
+    places = [_plain(ip_address(number)) for number in lookup(typed.host, typed.port)]
+    hidden = [each for place in places for each in _hidden(place)]
+    if any(each.is_loopback or each.is_unspecified for each in hidden):
+        raise _unfit(Unfit.THIS_COMPUTER)
+    if typed.port not in PORTS:
+        raise _unfit(Unfit.OTHER_PORT)
+    if not places:
+        raise _unfit(Unfit.NOT_FOUND)
+    if any(_is_no_place(each) for each in hidden):
+        raise _unfit(Unfit.NOT_IN_THE_NETWORK)
+    return Network(str(places[0]), typed.port)
+
+
+def _typed(text: str) -> Network:
     try:
-        address = parse_address(text)
+        address = parse_address(spelled_out(text))
     except PrinterError:
-        raise NotAPrinter(Unfit.NO_ADDRESS) from None
+        raise _unfit(Unfit.NO_ADDRESS) from None
     if not isinstance(address, Network):
-        raise NotAPrinter(Unfit.NO_ADDRESS)
-    if address.port not in PORTS:
-        raise NotAPrinter(Unfit.OTHER_PORT)
+        raise _unfit(Unfit.NO_ADDRESS)
     return address
 
 
-def _place(found: list[str]) -> Place:
-    """The first of the numbers; one that is no printer's place speaks against all of them."""
-    if not found:
-        raise NotAPrinter(Unfit.NOT_FOUND)
-    places = [_plain(ip_address(number)) for number in found]
-    if any(_is_no_place(each) for place in places for each in _hidden(place)):
-        raise NotAPrinter(Unfit.NOT_IN_THE_NETWORK)
-    return places[0]
+def _unfit(reason: Unfit, hint: str = "") -> NotAPrinter:
+    return NotAPrinter({reason: hint})
 
 
 def _plain(place: Place) -> Place:
@@ -100,9 +127,7 @@ def _hidden(place: Place) -> Iterator[Place]:
 
 def _is_no_place(place: Place) -> bool:
     return (
-        place.is_loopback
-        or place.is_link_local
-        or place.is_unspecified
+        place.is_link_local
         or place.is_multicast
         or place.is_reserved
         or (isinstance(place, IPv4Address) and place.packed[0] == 0)

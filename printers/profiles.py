@@ -4,6 +4,7 @@ import json
 import termios
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -22,6 +23,14 @@ class Profile:
 
     width: int
     cutter: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model(Profile):
+    """A model by its name, with who makes it."""
+
+    name: str
+    maker: str
 
 
 class SerialPort:
@@ -75,23 +84,32 @@ class UsbPrinter:
 
 
 def profile(name: str) -> Profile:
-    """Return what the model of that name can do.
+    """Return what the model of that name can do, in whatever case it is written.
 
     Raises PrinterError: unknown_profile, or unknown_width if nobody knows its width, or no badge fits it.
     """
-    known = _profiles().get(name)
+    known = _by_name().get(name.strip().casefold())
     if known is None:
         raise PrinterError(Reason.UNKNOWN_PROFILE, "no printer is known by this name")
     width = _width(known)
     if width not in WIDTHS:
         raise PrinterError(Reason.UNKNOWN_WIDTH, "nobody knows how many dots wide it prints")
-    features = known["features"]
-    return Profile(width=width, cutter=bool(features["paperFullCut"] or features["paperPartCut"]))
+    return Profile(width=width, cutter=_cuts(known))
 
 
-def names() -> list[str]:
-    """Return the names of the models on which a badge fits."""
-    return sorted(name for name, known in _profiles().items() if _width(known) in WIDTHS)
+def models() -> list[Model]:
+    """Return the models on which a badge fits, by their names."""
+    return [
+        Model(name=name, maker=str(known["vendor"]), width=_width(known), cutter=_cuts(known))
+        for name, known in sorted(_profiles().items())
+        if _width(known) in WIDTHS
+    ]
+
+
+def alike(name: str) -> list[str]:
+    """Return up to three models on which a badge fits and whose names are written almost like this one."""
+    there = {model.name.casefold(): model.name for model in models()}
+    return [there[close] for close in get_close_matches(name.strip().casefold(), there)]
 
 
 def open_serial(path: str, baud: int) -> SerialPort:
@@ -135,6 +153,15 @@ def _profiles() -> dict[str, dict[str, Any]]:
     text = (files("escpos") / "capabilities.json").read_text("utf-8")
     known: dict[str, dict[str, Any]] = json.loads(text)["profiles"]
     return known
+
+
+@cache
+def _by_name() -> dict[str, dict[str, Any]]:
+    return {name.casefold(): known for name, known in _profiles().items()}
+
+
+def _cuts(known: dict[str, Any]) -> bool:
+    return bool(known["features"]["paperFullCut"] or known["features"]["paperPartCut"])
 
 
 def _width(known: dict[str, Any]) -> int:

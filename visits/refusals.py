@@ -40,6 +40,10 @@ class NameTaken(VisitRefused):
     """The site has one of that name."""
 
 
+class GroupInUse(VisitRefused):
+    """A printer or a kiosk is in the group."""
+
+
 class StillDriven(VisitRefused):
     """A print agent drives the printer, and would bring it back."""
 

@@ -43,7 +43,12 @@ class Notice(StrEnum):
     PRINTER_ADDED = "printer_added"
     PRINTER_RETIRED = "printer_retired"
     AGENT_REVOKED = "agent_revoked"
-    ARRANGED = "arranged"
+    PRINTER_FIRST = "printer_first"
+    PRINTER_MOVED = "printer_moved"
+    KIOSK_MOVED = "kiosk_moved"
+    KIOSK_STRANDED = "kiosk_stranded"
+    GROUP_ADDED = "group_added"
+    GROUP_REMOVED = "group_removed"
 
 
 class VisitReason(StrEnum):

@@ -9,9 +9,10 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField
 
 from faces.forms import FaceForm, Length, Optional, Required, text
 from visits.paper.described import Described
-from visits.store.places import PrinterGroup
+from visits.store.places import Printer, PrinterGroup
 
 MAIN = 0
+USUAL_WIDTH = 576
 
 
 class PairingForm(FaceForm):
@@ -52,17 +53,26 @@ class PrinterForm(PlaceForm):
     name = StringField(_("Name of the printer"), [Required(), Length(40)])
     address = StringField(_("Address"), [Required(), Length(200)])
     model = StringField(_("Model"), [Optional(), Length(60)])
-    width = IntegerField(_("Width of the paper in dots"), [Optional()])
+    width = IntegerField(_("Width of the paper in dots"), [Optional()], default=USUAL_WIDTH)
     cutter = BooleanField(_("It cuts the paper by itself"), default=True)
 
     def described(self) -> Described:
         """What was typed."""
         return Described(
             name=text(self.name).strip(), address=text(self.address), model=text(self.model).strip(),
-            width=self.width.data, cutter=bool(self.cutter.data),
+            width=self.width.data, is_usual=self.width.data == USUAL_WIDTH, cutter=bool(self.cutter.data),
         )  # fmt: skip
 
 
 def group_choices(groups: Sequence[PrinterGroup]) -> list[tuple[int, str]]:
     """The main printers first, then each group by its name."""
     return [(MAIN, str(gettext("Main printers"))), *((group.id, group.name) for group in groups)]
+
+
+def choices_with_warnings(groups: Sequence[PrinterGroup], there: Sequence[Printer]) -> list[tuple[int, str]]:
+    """The same, and each group without a printer says so."""
+    filled = {printer.group_id or MAIN for printer in there}
+    return [
+        (number, name if number in filled else str(gettext("%(group)s (no printer yet)", group=name)))
+        for number, name in group_choices(groups)
+    ]

@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 from faces.access import open_to, this_member
 from faces.face import database
 from faces.forms import text
-from faces.pages import page, say_next
-from front_desk.devices.forms import GroupForm, PlaceForm
+from faces.pages import page, say_next, words
+from front_desk.devices.forms import GroupForm, PlaceForm, choices_with_warnings
 from front_desk.devices.pages import devices_page
+from front_desk.devices.showing import is_stranded
 from front_desk.devices.words import NAME_TAKEN
+from front_desk.words import REFUSALS
 from visits.lobby import kiosks
-from visits.paper import groups
-from visits.refusals import NameTaken
+from visits.paper import groups, printers
+from visits.refusals import GroupInUse, NameTaken
 from visits.words import Role
 
 views = Blueprint("groups", __name__)
@@ -29,10 +31,22 @@ def add() -> ResponseReturnValue:
         try:
             with database().transaction() as store:
                 groups.add(store, this_member().site_id, text(form.name).strip())
-            return _done()
+            return _done("group_added")
         except NameTaken:
             form.name.errors = [str(NAME_TAKEN)]
     return devices_page(group=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@views.post("/printer-groups/<int:group_id>/removal")
+@open_to(Role.DESK)
+def remove(group_id: int) -> ResponseReturnValue:
+    """The site has this group no more."""
+    try:
+        with database().transaction() as store:
+            groups.remove(store, this_member().site_id, group_id)
+    except GroupInUse as refusal:
+        return devices_page(problem=words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _done("group_removed")
 
 
 @views.get("/kiosks/<public_id>/group")
@@ -42,7 +56,9 @@ def choose(public_id: str) -> ResponseReturnValue:
     site_id = this_member().site_id
     with database().reading() as store:
         kiosk = kiosks.at_site(store, site_id, public_id)
-        form = PlaceForm(groups.of_site(store, site_id), formdata=None, data={"group": kiosk.group_id or 0})
+        known, there = groups.of_site(store, site_id), printers.of_site(store, site_id)
+        form = PlaceForm(known, formdata=None, data={"group": kiosk.group_id or 0})
+        form.group.choices = choices_with_warnings(known, there)
         return page("kiosk_group.html", kiosk=kiosk, form=form)
 
 
@@ -57,9 +73,10 @@ def bring(public_id: str) -> ResponseReturnValue:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
         groups.bring_to(store, site_id, public_id, form.group_id())
-    return _done()
+        stranded = is_stranded(form.group_id(), printers.of_site(store, site_id))
+    return _done("kiosk_stranded" if stranded else "kiosk_moved", changed=public_id)
 
 
-def _done() -> ResponseReturnValue:
-    say_next("arranged")
-    return redirect(url_for("devices.show"), 303)
+def _done(notice: str, changed: str | None = None) -> ResponseReturnValue:
+    say_next(notice)
+    return redirect(url_for("devices.show", changed=changed), 303)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from faces.access import open_to, this_member
@@ -21,7 +21,7 @@ views = Blueprint("devices", __name__)
 @open_to(Role.DESK)
 def show() -> ResponseReturnValue:
     """All of them, and how to have more."""
-    return devices_page()
+    return devices_page(changed=request.args.get("changed", ""))
 
 
 @views.get("/devices/now")
@@ -32,11 +32,11 @@ def now() -> ResponseReturnValue:
 
 
 def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
-    """All devices, and the forms that add others; one comes back as it was typed."""
+    """All devices, and the forms that add others; one comes back as it was typed, or a problem is said."""
     forms = {"form": PairingForm, "agent": AgentForm, "group": GroupForm}
     blank = {name: kind(formdata=None) for name, kind in forms.items() if name not in typed}
-    may_add = settings().printer_desk is not None
-    return page("devices.html", may_add_printer=may_add, **blank, **typed, **_devices())
+    usual = {"may_add_printer": settings().printer_desk is not None, "problem": "", "changed": ""}
+    return page("devices.html", **usual | blank | typed | _devices())
 
 
 def _devices() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +15,9 @@ from front_desk.devices.papers import pictures
 from front_desk.devices.words import NAME_TAKEN, UNFIT, UNFIT_FIELDS
 from front_desk.words import REFUSALS
 from visits import trail
-from visits.paper import agents, groups, printers
+from visits.paper import agents, described, groups, printers
 from visits.paper.described import NotAPrinter, PrinterDesk
+from visits.paper.printers import Machine
 from visits.refusals import NameTaken, StillDriven
 from visits.words import Role
 
@@ -34,33 +36,26 @@ def describe() -> ResponseReturnValue:
 @open_to(Role.DESK)
 def add() -> ResponseReturnValue:
     """The site has one more printer, or nothing is kept of it."""
-    desk, form, member = _desk(), _form(), this_member()
-    if form.validate():
-        try:
-            machine = replace(desk(form.described()), group_id=form.group_id())
-            with database().transaction() as store:
-                printers.add(store, member.site_id, machine, trail.member(member.id))
-            return _done("printer_added")
-        except NotAPrinter as refusal:
-            form[UNFIT_FIELDS[refusal.reason]].errors = [str(UNFIT[refusal.reason])]
-        except NameTaken:
-            form.name.errors = [str(NAME_TAKEN)]
+    form = _form()
+    if _is_kept(_described(_desk(), form), form):
+        return _done("printer_added")
     return page("new_printer.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @views.get("/<public_id>")
 @open_to(Role.DESK)
 def show(public_id: str) -> ResponseReturnValue:
-    """One printer, and what may be arranged."""
-    site_id = this_member().site_id
-    with database().reading() as store:
-        printer = printers.at_site(store, site_id, public_id)
-        there, known = printers.of_site(store, site_id), groups.of_site(store, site_id)
-        form = PlaceForm(known, formdata=None, data={"group": printer.group_id or 0})
-        return page(
-            "printer.html", printer=printer, form=form, printers=there, groups=known, now=store.now,
-            agents=agents.of_site(store, site_id), pictures=pictures(there),
-        )  # fmt: skip
+    """One printer as it is, and its settings."""
+    facts = _facts(public_id)
+    form = PlaceForm(facts["groups"], formdata=None, data={"group": facts["printer"].group_id or 0})
+    return page("printer.html", form=form, **facts)
+
+
+@views.get("/<public_id>/now")
+@open_to(Role.DESK)
+def now(public_id: str) -> ResponseReturnValue:
+    """The part that changes."""
+    return page("_printer.html", **_facts(public_id))
 
 
 @views.post("/<public_id>/group")
@@ -72,7 +67,7 @@ def place(public_id: str) -> ResponseReturnValue:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
         groups.place(store, site_id, public_id, form.group_id())
-    return _done("arranged")
+    return _done("printer_moved", changed=public_id)
 
 
 @views.post("/<public_id>/precedence")
@@ -81,7 +76,7 @@ def put_first(public_id: str) -> ResponseReturnValue:
     """The printer is the first of its group that is tried."""
     with database().transaction() as store:
         printers.put_first(store, this_member().site_id, public_id)
-    return _done("arranged")
+    return _done("printer_first", changed=public_id)
 
 
 @views.get("/<public_id>/retirement")
@@ -126,6 +121,53 @@ def _place_form() -> PlaceForm:
         return PlaceForm(groups.of_site(store, this_member().site_id))
 
 
-def _done(notice: str) -> ResponseReturnValue:
+def _described(desk: PrinterDesk, form: PrinterForm) -> Machine | None:
+    """What the form describes; whatever is wrong stands beside its fields."""
+    is_filled = form.validate()
+    try:
+        machine = desk(form.described())
+    except NotAPrinter as refusal:
+        _complain(form, refusal)
+        return None
+    return replace(machine, group_id=form.group_id()) if is_filled else None
+
+
+def _is_kept(machine: Machine | None, form: PrinterForm) -> bool:
+    member = this_member()
+    if machine is None:
+        return False
+    try:
+        with database().transaction() as store:
+            described.admit(store, member.site_id, machine, trail.member(member.id))
+    except NotAPrinter as refusal:
+        _complain(form, refusal)
+        return False
+    except NameTaken:
+        form.name.errors = [str(NAME_TAKEN)]
+        return False
+    return True
+
+
+def _complain(form: PrinterForm, refusal: NotAPrinter) -> None:
+    for reason, hint in refusal.problems.items():
+        field = form[UNFIT_FIELDS[reason]]
+        field.errors = field.errors or [str(UNFIT[reason]) % {"hint": hint}]
+
+
+def _facts(public_id: str) -> dict[str, Any]:
+    site_id = this_member().site_id
+    with database().reading() as store:
+        there = printers.of_site(store, site_id)
+        return {
+            "printer": printers.at_site(store, site_id, public_id),
+            "printers": there,
+            "groups": groups.of_site(store, site_id),
+            "agents": agents.of_site(store, site_id),
+            "pictures": pictures(there),
+            "now": store.now,
+        }
+
+
+def _done(notice: str, changed: str | None = None) -> ResponseReturnValue:
     say_next(notice)
-    return redirect(url_for("devices.show"), 303)
+    return redirect(url_for("devices.show", changed=changed), 303)

@@ -24,6 +24,7 @@ def set_up(app: Flask) -> None:
         health=health, readiness=readiness, cure=cure, last_badge=last_badge, order=order, driver=driver,
         group_name=group_name, liveliness=liveliness, comes_later=comes_later,
     )  # fmt: skip
+    app.jinja_env.filters["stranded"] = is_stranded
 
 
 def health(kiosk: Kiosk, now: datetime) -> State:
@@ -100,11 +101,15 @@ def comes_later(printer: Printer, there: Sequence[Printer]) -> bool:
 
 
 def driver(printer: Printer, agents: Sequence[PrintAgent]) -> str:
-    """Who speaks to the printer."""
+    """Who speaks to the printer; nobody once its print agent is gone."""
     if printer.address is not None:
         return str(gettext("this server"))
-    name = next((agent.name for agent in agents if agent.id == printer.agent_id), None)
-    return name or str(gettext("no print agent any more"))
+    return next((agent.name for agent in agents if agent.id == printer.agent_id), "")
+
+
+def is_stranded(group_id: int | None, there: Sequence[Printer]) -> bool:
+    """Whether badges of this group would wait, as no printer is in it."""
+    return all(printer.group_id != group_id for printer in there)
 
 
 def group_name(group_id: int | None, groups: Sequence[PrinterGroup]) -> str:

@@ -25,7 +25,10 @@ CURES: dict[Condition, LazyString] = {
     Condition.COVER_OPEN: _("Close the cover. What waits comes out by itself."),
     Condition.CUTTER_ERROR: _("Open the cover, take out what is stuck, and close it again."),
     Condition.FAULT: _("Switch it off and on again. If that does not help, tell your operator."),
-    Condition.OFFLINE: _("Look at its buttons and lights: somebody may have paused it."),
+    Condition.OFFLINE: _(
+        "It does not answer as it should. Look at its buttons and lights: somebody may have paused it. "
+        "If not, switch it off and on; if that does not help, tell your operator."
+    ),
     Condition.UNREACHABLE: _("Is it switched on and connected?"),
 }
 
@@ -40,15 +43,20 @@ ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
 CANNOT_CONFIRM = _("Cannot confirm: it prints, but cannot say whether. The kiosk asks each guest.")
 
 UNFIT: dict[Unfit, LazyString] = {
-    Unfit.NO_ADDRESS: _("Give an address in your network, such as tcp://192.168.1.50:9100."),
+    Unfit.NO_ADDRESS: _("Give an address in your network, such as 192.168.1.50 or tcp://192.168.1.50:9100."),
     Unfit.OTHER_PORT: _("A printer listens at port 9100, 515 or 631. Other ports are not spoken to."),
     Unfit.NOT_FOUND: _("Nothing in your network is called that. Give the printer's number instead."),
+    Unfit.THIS_COMPUTER: _(
+        "That address is this computer itself: give the printer's own, which its status page says."
+    ),
+    Unfit.TAKEN: _("That is the address of %(hint)s."),
     Unfit.NOT_IN_THE_NETWORK: _(
         "No printer of your network stands at that address. Its own status page says its number."
     ),
     Unfit.UNKNOWN_MODEL: _(
         "No model of this name is known. Leave it empty, and give the width of the paper."
     ),
+    Unfit.MISSPELT_MODEL: _("No model of this name is known. Close to it: %(hint)s."),
     Unfit.NO_WIDTH: _("Give the model or the width of the paper: 576 dots on 80 mm, 384 on 58 mm."),
     Unfit.WRONG_WIDTH: _("A badge is 384 to 640 dots wide, in steps of 8: 576 on 80 mm paper, 384 on 58 mm."),
     Unfit.WIDER_THAN_ITS_MODEL: _("This model prints fewer dots than that. Leave the width empty."),
@@ -58,7 +66,10 @@ UNFIT_FIELDS: dict[Unfit, str] = {
     Unfit.NO_ADDRESS: "address",
     Unfit.OTHER_PORT: "address",
     Unfit.NOT_FOUND: "address",
+    Unfit.THIS_COMPUTER: "address",
+    Unfit.TAKEN: "address",
     Unfit.NOT_IN_THE_NETWORK: "address",
+    Unfit.MISSPELT_MODEL: "model",
     Unfit.UNKNOWN_MODEL: "model",
     Unfit.NO_WIDTH: "width",
     Unfit.WRONG_WIDTH: "width",

@@ -1,5 +1,5 @@
-// The devices, kept up to date.
+// The devices, or the one printer of the page, kept up to date.
 
 import { keepLive } from "./live.js";
 
-keepLive(document.getElementById("devices"), () => {});
+keepLive(document.querySelector("[data-from]"), () => {});

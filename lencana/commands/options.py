@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from lencana.addresses import spelled_out
+from lencana.commands import reasons
 from printers.delivery.addresses import Address, Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
@@ -81,9 +83,9 @@ def closing_time(text: str) -> time:
 def printer_address(text: str) -> Address:
     """Where a printer is, in characters that a row of the store may hold, its host a name that is known."""
     try:
-        address = parse_address(text)
+        address = parse_address(spelled_out(text))
     except PrinterError as problem:
-        raise ArgumentTypeError(str(problem)) from None
+        raise ArgumentTypeError(reasons.said(problem)) from None
     if len(str(address)) > LONGEST_ADDRESS or not re.fullmatch(PRINTER_ADDRESS, str(address)):
         raise ArgumentTypeError("a printer's host is a name or an IP address in plain ASCII letters")
     if isinstance(address, Network) and not _is_known(address.host):

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lencana import house
-from lencana.commands import CommandFailed, options, virtual
+from lencana.addresses import spelled_out
+from lencana.commands import CommandFailed, options, printer_lists, reasons, virtual
 from lencana.commands.places import site_called
 from lencana.settings import Settings
 from printers import profiles
@@ -16,21 +17,21 @@ from printers.delivery.addresses import parse_address
 from printers.delivery.outcome import Outcome
 from printers.delivery.probe import probe
 from printers.device import Device
-from printers.errors import PrinterError
+from printers.errors import PrinterError, Reason
 from printers.lettering import fonts
 from printers.press import print_badge, print_ruler
 from visits import codes, trail
-from visits.paper import groups, printers
+from visits.paper import described, groups, printers
+from visits.paper.described import NotAPrinter, Unfit
 from visits.paper.printers import Machine
 from visits.paper.words import Confirm
 from visits.refusals import NameTaken, NotFound, StillDriven
 from visits.store.database import Store
-from visits.store.places import Printer
 
 WIDTH = 576
 NOT_CONFIRMED = 3
 ADDRESS_HELP = (
-    "tcp://HOST:PORT, usb://VENDOR:PRODUCT, serial:///dev/ttyUSB0, file:///dev/usb/lp0 or cups:QUEUE"
+    "HOST, tcp://HOST:PORT, usb://VENDOR:PRODUCT, serial:///dev/ttyUSB0, file:///dev/usb/lp0 or cups:QUEUE"
 )
 
 
@@ -60,7 +61,7 @@ def try_out(asked: Namespace) -> int:
         device = _device(asked, asked.address)
         outcome = print_badge(_sample(asked), replace(device, confirm=probe(device).confirm))
     except PrinterError as problem:
-        raise CommandFailed(f"not printed: {problem}") from None
+        raise CommandFailed(f"not printed: {_said(problem, asked)}") from None
     if outcome is Outcome.PRINTED:
         print("printed")
         return 0
@@ -73,7 +74,7 @@ def rule(asked: Namespace) -> int:
     try:
         print_ruler(_device(asked, asked.address))
     except PrinterError as problem:
-        raise CommandFailed(f"not printed: {problem}") from None
+        raise CommandFailed(f"not printed: {_said(problem, asked)}") from None
     print("sent. Both edges must be there, and nothing between them missing; else give another --width.")
     return 0
 
@@ -83,7 +84,7 @@ def add(asked: Namespace) -> int:
     try:
         device = _device(asked, str(asked.address))
     except PrinterError as problem:
-        raise CommandFailed(str(problem)) from None
+        raise CommandFailed(_said(problem, asked)) from None
     confirm, said = _probed(device)
     with house.open_database(Settings()) as database, database.transaction() as store:
         site_id = site_called(store, asked.site).id
@@ -92,7 +93,9 @@ def add(asked: Namespace) -> int:
             confirm=confirm, group_id=_group(store, site_id, asked.group),
         )  # fmt: skip
         try:
-            printers.add(store, site_id, machine)
+            described.admit(store, site_id, machine)
+        except NotAPrinter as refusal:
+            raise CommandFailed(f"{device.address} is {refusal.problems[Unfit.TAKEN]}'s address") from None
         except NameTaken:
             raise CommandFailed(f"{asked.site} has a printer called {asked.name} already") from None
     print(f"{asked.site} prints on {device.address}: {said}")
@@ -102,11 +105,8 @@ def add(asked: Namespace) -> int:
 def show(asked: Namespace) -> int:
     """The operator sees the site's printers in the order in which they are tried."""
     with house.open_database(Settings()) as database, database.reading() as store:
-        here = printers.of_site(store, site_called(store, asked.site).id)
-    for printer in here:
-        print(f"{printer.public_id}  {printer.name}, {_where(printer)}, {_how(printer)}")
-    if not here:
-        print(f"{asked.site} has no printer: give it one with `lencana printer add`.")
+        lines = printer_lists.of_site(store, site_called(store, asked.site).id)
+    print("\n".join(lines) or f"{asked.site} has no printer: give it one with `lencana printer add`.")
     return 0
 
 
@@ -125,7 +125,7 @@ def retire(asked: Namespace) -> int:
 
 def models(_asked: Namespace) -> int:
     """The operator sees what may be given as a profile."""
-    print("\n".join(profiles.names()))
+    print("\n".join(printer_lists.of_models()))
     return 0
 
 
@@ -159,14 +159,17 @@ def _describe(verb: ArgumentParser, kind: Any) -> None:  # noqa: ANN401 - as arg
 def _device(asked: Namespace, address: str) -> Device:
     known = profiles.profile(asked.profile) if asked.profile else None
     width, cutter = (known.width, known.cutter) if known else (asked.width, True)
-    return Device(address=parse_address(address), width=width, cutter=cutter and not asked.no_cutter)
+    return Device(
+        address=parse_address(spelled_out(address)), width=width, cutter=cutter and not asked.no_cutter
+    )
 
 
 def _probed(device: Device) -> tuple[Confirm | None, str]:
     try:
         found = probe(device)
     except PrinterError as problem:
-        return None, f"it does not answer now ({problem}), and is asked what it can do when it does."
+        said = reasons.said(problem)
+        return None, f"it does not answer now ({said}), and is asked what it can do when it does."
     confirm = Confirm(found.confirm.value)
     model = f"{found.maker} {found.model}".strip()
     can = (
@@ -184,14 +187,9 @@ def _group(store: Store, site_id: int, name: str | None) -> int | None:
     return there[name] if name in there else groups.add(store, site_id, name).id
 
 
-def _where(printer: Printer) -> str:
-    return str(printer.address) if printer.address else "driven by a print agent"
-
-
-def _how(printer: Printer) -> str:
-    if printer.condition is None or printer.condition_since is None:
-        return "not seen yet"
-    return f"{printer.condition.value.replace('_', ' ')} since {printer.condition_since:%Y-%m-%d %H:%M} UTC"
+def _said(problem: PrinterError, asked: Namespace) -> str:
+    is_unknown = problem.reason is Reason.UNKNOWN_PROFILE
+    return reasons.unknown_model(asked.profile) if is_unknown else reasons.said(problem)
 
 
 def _sample(asked: Namespace) -> Badge:

@@ -16,7 +16,7 @@ from tests.front_desk.conftest import on_the_board
 from tests.front_desk.test_queue import second
 from visits.paper import agents, groups, printers
 from visits.paper.agents import Announced
-from visits.paper.words import Condition
+from visits.paper.words import Condition, Trouble
 from visits.store.database import Database
 from visits.store.places import Printer
 
@@ -67,16 +67,18 @@ def test_a_model_brings_its_width_and_a_tear_bar_its_feed(
         ({"name": " "}, "name", "Please fill this in."),
         ({"name": "Counter"}, "name", "called that already"),
         ({"address": ""}, "address", "Please fill this in."),
-        ({"address": "192.0.2.8"}, "address", "such as tcp://"),
-        ({"address": "file:///dev/usb/lp0"}, "address", "such as tcp://"),
+        ({"address": "file:///dev/usb/lp0"}, "address", "such as 192.168.1.50"),
         ({"address": "tcp://192.0.2.8:22"}, "address", "9100, 515 or 631"),
         ({"address": "tcp://printer.invalid"}, "address", "Nothing in your network is called that"),
-        ({"address": "tcp://localhost"}, "address", "No printer of your network stands at"),
-        ({"address": "tcp://0x7f.1"}, "address", "No printer of your network stands at"),
-        ({"address": "tcp://2130706433"}, "address", "No printer of your network stands at"),
-        ({"address": "tcp://[::ffff:127.0.0.1]"}, "address", "No printer of your network stands at"),
+        ({"address": "localhost:22"}, "address", "That address is this computer itself"),
+        ({"address": "tcp://0x7f.1"}, "address", "That address is this computer itself"),
+        ({"address": "tcp://2130706433"}, "address", "That address is this computer itself"),
+        ({"address": "tcp://[::ffff:127.0.0.1]"}, "address", "That address is this computer itself"),
+        ({"address": "127.0.0.1"}, "address", "That address is this computer itself"),
+        ({"address": "::1"}, "address", "That address is this computer itself"),
         ({"address": "tcp://169.254.169.254"}, "address", "No printer of your network stands at"),
         ({"model": "Teleporter"}, "model", "No model of this name"),
+        ({"model": "TM-T88W"}, "model", "Close to it: TM-T88V"),
         ({"width": "9999"}, "width", "384 to 640 dots"),
         ({"width": "wide"}, "width", "Give a whole number."),
         ({"width": ""}, "width", "Give the model or the width"),
@@ -92,6 +94,30 @@ def test_what_cannot_be_a_printer_is_refused_in_one_sentence_and_nothing_is_kept
     assert said in page.split(f'id="{field}-error">')[1].split("</p>")[0]
     assert page.count('class="field-error"') == 1
     assert names(database, cast) == ["Counter"]
+
+
+def test_all_that_is_wrong_is_said_at_once(dewi: Browser) -> None:
+    wrong = {"name": "", "address": "localhost", "model": "Teleporter"}
+    page = dewi.post("/printers", **GATE | wrong).get_data(as_text=True)
+    check_page(page)
+    assert all(f'id="{field}-error"' in page for field in wrong)
+
+
+def test_an_address_that_the_site_has_is_another_printers(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    assert dewi.post("/printers", **GATE | {"address": "192.0.2.8"}).status_code == 303
+    answer = dewi.post("/printers", **GATE | {"name": "Garden"})
+    assert (answer.status_code, "That is the address of Gate." in answer.text) == (422, True)
+    assert names(database, cast) == ["Counter", "Gate"]
+
+
+def test_a_model_is_known_in_any_case_and_its_width_counts_more_than_the_usual_one(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    assert 'value="576"' in dewi.get("/printers/new").text
+    dewi.post("/printers", **GATE | {"model": "tm-t88v"})
+    assert there(database, cast)[-1].width == 512
 
 
 def test_an_address_that_was_refused_stays_to_be_mended(dewi: Browser) -> None:
@@ -118,6 +144,38 @@ def test_a_printer_is_made_first_and_says_so(dewi: Browser, cast: Cast, database
     assert names(database, cast) == ["Gate", "Counter"]
 
 
+def test_what_was_done_to_a_printer_is_said_once_with_its_name(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    gate = second(database, cast)
+    done = dewi.post(f"/printers/{gate}/precedence").location
+    assert "Gate prints first now." in dewi.get(done).text
+    assert "Gate prints first now." not in dewi.get(done).text
+    dewi.post(f"/printers/{gate}/precedence")
+    assert "… prints first now." in dewi.get("/").text
+
+
+def test_a_printers_own_page_says_the_same_of_it_as_its_tile(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    with database.transaction() as store:
+        counter = store.get_one(Printer, cast.printer.id)
+        counter.condition, counter.condition_since = Condition.OFFLINE, store.now
+        counter.last_seen_at, counter.trouble = store.now, Trouble.UNCONFIRMED
+    path = f"/printers/{cast.printer.public_id}"
+    for page in (dewi.get("/devices").text, dewi.get(path).text, dewi.get(f"{path}/now").text):
+        assert "It does not answer as it should." in page
+        assert "Its last badge may not have come out" in page
+    assert f'data-from="{path}/now"' in dewi.get(path).text
+
+
+def test_a_printer_whose_agent_is_gone_says_so(dewi: Browser, cast: Cast, database: Database) -> None:
+    with database.transaction() as store:
+        store.get_one(Printer, cast.printer.id).address = None
+    assert "no print agent drives it any more" in dewi.get("/devices").text
+    assert "nobody: its print agent is gone" in dewi.get(f"/printers/{cast.printer.public_id}").text
+
+
 def test_a_printers_own_page_says_where_it_belongs(dewi: Browser, cast: Cast) -> None:
     page = dewi.get(f"/printers/{cast.printer.public_id}").get_data(as_text=True)
     check_page(page)
@@ -130,7 +188,7 @@ def test_a_printer_is_put_into_a_group(dewi: Browser, cast: Cast, database: Data
         group = groups.add(store, cast.senopati.id, "Garden").id
     path = f"/printers/{cast.printer.public_id}"
     check_page(dewi.get(path).get_data(as_text=True))
-    assert dewi.post(f"{path}/group", group=group).status_code == 303
+    assert "Counter moved to Garden." in dewi.get(dewi.post(f"{path}/group", group=group).location).text
     assert [printer.group_id for printer in there(database, cast)] == [group]
     assert "Garden</bdi>, prints alone" in dewi.get("/devices").get_data(as_text=True)
     dewi.post(f"{path}/group", group=0)
@@ -156,7 +214,7 @@ def test_another_sites_printer_does_not_exist(
     dieter: Browser, cast: Cast, database: Database, noun: str, typed: dict[str, Any]
 ) -> None:
     assert dieter.post(f"/printers/{cast.printer.public_id}/{noun}", **typed).status_code == 404
-    for path in ("", "/retirement"):
+    for path in ("", "/now", "/retirement"):
         assert dieter.get(f"/printers/{cast.printer.public_id}{path}").status_code == 404
     assert names(database, cast) == ["Counter"]
 

@@ -142,3 +142,10 @@ def test_the_demo_does_not_touch_a_folder_that_is_not_its_own(
     assert main(["demo", "--port", "0", "--data", str(tmp_path)]) == 1
     assert "is not a demo's folder" in capsys.readouterr().err
     assert (tmp_path / "lencana.db").read_text() == "somebody's guests"
+
+
+def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+
+    assert (ended.value.code, capsys.readouterr().out.split()[0]) == (0, "lencana")

@@ -1,13 +1,22 @@
 """`lencana printer`: an operator tries a printer, gives it to a site, and hears truly what became of it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from lencana.command_line import main
+from lencana.commands import printer_lists, reasons
+from printers.errors import PrinterError, Reason
 from printers.virtual import VirtualPrinter
 from printers.virtual.switches import Switch
+from tests.cast import Cast
 from tests.lencana.post.conftest import free_port
+from visits.paper import printers
+from visits.paper.printers import Machine
+from visits.paper.words import Condition
+from visits.store.database import Database
+from visits.store.places import Printer
 
 
 @pytest.fixture
@@ -39,18 +48,19 @@ def test_a_printer_that_says_nothing_is_not_believed_to_have_printed(
 
 def test_a_printer_that_is_off_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["printer", "try", "--address", f"tcp://127.0.0.1:{free_port()}"]) == 1
-    assert capsys.readouterr().err.startswith("lencana: not printed: refused")
+    assert capsys.readouterr().err.startswith("lencana: not printed: it refused the connection")
 
 
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
-        ("--address", "lpt1", "bad_address"),
-        ("--address", "tcp://", "bad_address"),
-        ("--address", "tcp://host:0", "bad_address"),
-        ("--address", "http://host:9100", "bad_address"),
-        ("--address", "serial:///dev/ttyS0?baud=9600", "too_slow"),
-        ("--profile", "TM-T99", "unknown_profile"),
+        ("--address", "printer.invalid", "it cannot be reached"),
+        ("--address", "tcp://", "the address is none: a host follows tcp://"),
+        ("--address", "host:0", "the address is none: nothing stands in it but host and port"),
+        ("--address", "http://host:9100", "the address is none: it begins with"),
+        ("--address", "serial:///dev/ttyS0?baud=9600", "the serial line is too slow: "),
+        ("--profile", "TM-T99", "no model is called 'TM-T99'. Did you mean TM-"),
+        ("--profile", "Teleporter", "no model is called 'Teleporter'. `lencana printer models` lists"),
     ],
 )
 def test_a_trial_that_cannot_be_says_why_nothing_was_printed(
@@ -76,9 +86,20 @@ def test_two_printers_of_one_name_could_not_be_told_apart(capsys: pytest.Capture
     adding = ["printer", "add", "--site", "Senopati", "--address", f"tcp://127.0.0.1:{free_port()}"]
     assert main(adding) == 0
 
-    assert main(adding) == 1
+    assert main([*adding, "--address", f"tcp://127.0.0.1:{free_port()}"]) == 1
 
     assert "Senopati has a printer called Badge printer already" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("senopati")
+def test_two_printers_do_not_stand_at_one_address(capsys: pytest.CaptureFixture[str]) -> None:
+    host = f"127.0.0.1:{free_port()}"
+    assert main(["printer", "add", "--site", "Senopati", "--name", "Counter", "--address", host]) == 0
+    gate = ["printer", "add", "--site", "Senopati", "--name", "Gate", "--address", f"tcp://{host}"]
+
+    assert main(gate) == 1
+
+    assert capsys.readouterr().err == f"lencana: tcp://{host} is Counter's address\n"
 
 
 @pytest.mark.usefixtures("senopati")
@@ -87,7 +108,7 @@ def test_an_unknown_model_adds_nothing(capsys: pytest.CaptureFixture[str]) -> No
 
     assert main([*adding, "--profile", "TM-T99"]) == 1
 
-    assert capsys.readouterr().err == "lencana: unknown_profile: no printer is known by this name\n"
+    assert capsys.readouterr().err.startswith("lencana: no model is called 'TM-T99'. Did you mean")
     main(["printer", "list", "--site", "Senopati"])
     assert capsys.readouterr().out.startswith("Senopati has no printer")
 
@@ -99,16 +120,38 @@ def test_a_sites_printers_are_listed_and_retired(capsys: pytest.CaptureFixture[s
     capsys.readouterr()
     main(["printer", "list", "--site", "Senopati"])
     listed = capsys.readouterr().out
-    assert f"Badge printer, {address}, not seen yet" in listed
+    heading, row = listed.splitlines()
+    assert heading.split() == ["id", "tried", "name", "width", "driven", "by", "is"]
+    assert row.split("  ")[1:] == ["North lobby, 1.", "Badge printer", "576 dots", address, "not seen yet"]
 
     retire = ["printer", "retire", "--site", "Senopati", "--printer"]
-    assert main([*retire, listed.split()[0]]) == 0
-    assert main([*retire, listed.split()[0]]) == 1
+    assert main([*retire, row.split()[0]]) == 0
+    assert main([*retire, row.split()[0]]) == 1
 
 
 def test_the_models_that_are_known_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["printer", "models"]) == 0
-    assert "TM-T88V" in capsys.readouterr().out.split("\n")
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == ["name", "maker", "width", "cutter"]
+    assert ["TM-T88V", "Epson", "512", "dots", "cutter"] in lines
+
+
+def test_every_reason_is_said_in_words() -> None:
+    assert set(reasons.REASONS) == set(Reason)
+    assert all(reasons.said(PrinterError(reason, "whatever")) != str(reason) for reason in Reason)
+
+
+def test_who_is_silent_and_who_takes_over_is_listed(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        counter = store.get_one(Printer, cast.printer.id)
+        counter.condition, counter.condition_since = Condition.READY, store.now - timedelta(hours=2)
+        counter.last_seen_at, counter.agent_id, counter.address = store.now - timedelta(hours=1), None, None
+        printers.add(store, cast.senopati.id, Machine(name="Gate", width=384, address="tcp://192.0.2.8:9100"))
+        _heading, first, second = printer_lists.of_site(store, cast.senopati.id)
+    assert "main printers, 1." in first
+    assert "no print agent any more" in first
+    assert "not heard of since" in first
+    assert "main printers, 2." in second
 
 
 def test_a_ruler_shows_how_wide_the_paper_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,11 +1,15 @@
 """A printer as somebody described it in a page, before anybody looked whether it can be one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from visits import trail
+from visits.paper import printers
 from visits.paper.printers import Machine
 from visits.refusals import VisitRefused
+from visits.store.database import Store
+from visits.store.places import Printer
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,8 @@ class Described:
     address: str
     model: str = ""
     width: int | None = None
+    is_usual: bool = False
+    """Nobody chose the width: a model's own counts instead."""
     cutter: bool = True
 
 
@@ -25,8 +31,13 @@ class Unfit(StrEnum):
     NO_ADDRESS = "no_address"
     OTHER_PORT = "other_port"
     NOT_FOUND = "not_found"
+    THIS_COMPUTER = "this_computer"
     NOT_IN_THE_NETWORK = "not_in_the_network"
+    TAKEN = "taken"
+    """The hint is the printer that stands there."""
     UNKNOWN_MODEL = "unknown_model"
+    MISSPELT_MODEL = "misspelt_model"
+    """The hint is the models that are written almost so."""
     NO_WIDTH = "no_width"
     WRONG_WIDTH = "wrong_width"
     WIDER_THAN_ITS_MODEL = "wider_than_its_model"
@@ -35,10 +46,20 @@ class Unfit(StrEnum):
 class NotAPrinter(VisitRefused):
     """What was described cannot be a printer of a site; nothing was kept of it."""
 
-    def __init__(self, reason: Unfit) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, problems: Mapping[Unfit, str]) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+        """All that is wrong, each with its hint, if it has one."""
 
 
 PrinterDesk = Callable[[Described], Machine]
 """Makes a machine of what was described, its address a number from now on (`NotAPrinter`)."""
+
+
+def admit(store: Store, site_id: int, machine: Machine, actor: trail.Actor = trail.OPERATOR) -> Printer:
+    """The site has one more printer (`NameTaken`), at an address where it has none yet (`NotAPrinter`)."""
+    there = (one for one in printers.of_site(store, site_id) if one.address == machine.address)
+    known = next(there, None) if machine.address else None
+    if known is not None:
+        raise NotAPrinter({Unfit.TAKEN: known.name})
+    return printers.add(store, site_id, machine, actor)

@@ -1,13 +1,15 @@
 """Printer groups: which printers of a site stand in for each other, and whose badges come out there."""
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from visits import sites
 from visits.lobby import kiosks
 from visits.paper import printers
-from visits.refusals import NameTaken, NotFound
+from visits.refusals import GroupInUse, NameTaken, NotFound
 from visits.store.database import Store
-from visits.store.places import PrinterGroup
+from visits.store.paper import PrintJob
+from visits.store.places import Kiosk, Printer, PrinterGroup
 
 
 def add(store: Store, site_id: int, name: str) -> PrinterGroup:
@@ -19,6 +21,22 @@ def add(store: Store, site_id: int, name: str) -> PrinterGroup:
     store.flush()
     sites.changed(store, site_id)
     return group
+
+
+def remove(store: Store, site_id: int, group_id: int) -> None:
+    """The site has this group no more; a badge that waits in it comes out at the main printers.
+
+    Refuses `NotFound`, and `GroupInUse` while a printer or a kiosk is in it.
+    """
+    at_site(store, site_id, group_id)
+    devices: list[Printer | Kiosk] = [*printers.of_site(store, site_id), *kiosks.of_site(store, site_id)]
+    if group_id in {device.group_id for device in devices}:
+        raise GroupInUse
+    for table, column in _OF_GROUPS:
+        store.execute(update(table).where(column == group_id).values(group_id=None))
+    store.delete(store.get_one(PrinterGroup, group_id))
+    store.flush()
+    sites.changed(store, site_id)
 
 
 def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
@@ -47,3 +65,8 @@ def bring_to(store: Store, site_id: int, kiosk: str, group_id: int | None) -> No
     """Badges of whoever arrives at this kiosk from now on come out in the group (`NotFound`)."""
     kiosks.at_site(store, site_id, kiosk).group_id = at_site(store, site_id, group_id)
     sites.changed(store, site_id)
+
+
+_OF_GROUPS = (
+    (Printer, col(Printer.group_id)), (Kiosk, col(Kiosk.group_id)), (PrintJob, col(PrintJob.group_id)),
+)  # fmt: skip
