@@ -51,6 +51,17 @@ ON_THE_LINE = {
     ),
 }
 WORDS = AT_THE_COUNTER | ON_THE_LINE
+FAULTS = {
+    "the sender left inside": _("A job broke off in the middle."),
+    "bytes outside any command": _("Something came that is no badge."),
+    "a cut where there is no cutter": _("It was told to cut, and has no cutter."),
+    "raster wider than the head": _("A badge was wider than its paper."),
+    "raster": _("A badge was no picture that it can print."),
+    "a real-time command": _("A picture held a command, which it would have obeyed."),
+    "unknown cut": _("It was told to cut in a way that it does not know."),
+}
+"""How each begins, in plain words."""
+ANOTHER_FAULT = _("It was told something that it does not know.")
 
 views = Blueprint("paper", __name__)
 
@@ -80,7 +91,7 @@ def show() -> ResponseReturnValue:
         "paper.html", printer=printer, version=now, at_the_counter=AT_THE_COUNTER, on_the_line=ON_THE_LINE,
         matter=[WORDS[kind].meanwhile for kind in matter],
         is_line_set=not ON_THE_LINE.keys().isdisjoint(matter),
-        faults=printer.faults[-FAULTS_SHOWN:],
+        faults=[(in_plain_words(fault), fault) for fault in printer.faults[-FAULTS_SHOWN:]],
     )  # fmt: skip
     return watched(body, now)
 
@@ -103,6 +114,14 @@ def remove() -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
+@views.post("/paper/faults/removal")
+@open_to_everyone
+def forget_faults() -> ResponseReturnValue:
+    """Nobody needs to know any more what it did not understand."""
+    _printer().forget_faults()
+    return redirect(url_for(".show", _anchor="state"), 303)
+
+
 @views.post("/paper/switches/<any(on, off):way>")
 @open_to_everyone
 def turn(way: str) -> ResponseReturnValue:
@@ -120,6 +139,11 @@ def watched(body: str, version: str) -> Response:
     answer = make_response(body)
     answer.headers["Lencana-Demo-Version"] = version
     return answer
+
+
+def in_plain_words(fault: str) -> str:
+    """What went wrong, for whoever trains on this page."""
+    return str(next((words for start, words in FAULTS.items() if fault.startswith(start)), ANOTHER_FAULT))
 
 
 def version(printer: VirtualPrinter) -> str:

@@ -92,7 +92,7 @@ class Interpreter:
     def host_left(self) -> None:
         """All that a host sent has been taken."""
         if self._inside:
-            self._mechanics.fault("the host left inside a command")
+            self._mechanics.fault("the sender left inside a command")
         self._lost = False
 
     def _command(self, first: bytes) -> None:

@@ -151,6 +151,12 @@ class VirtualPrinter:
             self._record.heard.clear()
             self._record.events.clear()
 
+    def forget_faults(self) -> None:
+        """Nobody is told any more what it did not understand until now."""
+        with self.engine.changed:
+            self._mechanism.faults.clear()
+            self.engine.changed.notify_all()
+
     def wait_for_badges(self, count: int, timeout: float) -> bool:
         """Return whether `count` badges have been cut since the start, after `timeout` seconds at most."""
         return self.wait_until(lambda: self.badges >= count, timeout)

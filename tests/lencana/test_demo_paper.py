@@ -8,7 +8,7 @@ from flask import Flask
 
 from faces.face import FaceSettings, Links
 from lencana.demo import paper
-from lencana.demo.paper import AT_THE_COUNTER, ON_THE_LINE, WORDS
+from lencana.demo.paper import AT_THE_COUNTER, FAULTS, ON_THE_LINE, WORDS, in_plain_words
 from printers.virtual import Switch, VirtualPrinter
 from tests.faces.cast import ORIGIN, Browser
 from tests.printers.virtual.caller import JOB, PATIENCE, calling, say
@@ -81,7 +81,24 @@ def test_a_stub_is_shown_as_such(reader: Browser, printer: VirtualPrinter) -> No
 
     page = shown(reader)
     assert "A badge that was not finished hangs out of it." in page
-    assert "the host left inside a command" in page
+    assert "A job broke off in the middle." in page
+    assert "<small lang=en>the sender left inside a command</small>" in page.replace('"', "")
+
+
+def test_faults_are_gone_once_they_were_cleared(reader: Browser, printer: VirtualPrinter) -> None:
+    say(printer, JOB[:3000])
+    assert "What it did not understand" in shown(reader)
+
+    assert reader.post("/paper/faults/removal").status_code == 303
+
+    assert "What it did not understand" not in shown(reader)
+    assert printer.faults == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_said_in_plain_words_and_an_unheard_of_one_too(fault: str) -> None:
+    assert in_plain_words(f"{fault} of 1d 56") == str(FAULTS[fault])
+    assert in_plain_words("smoke") == str(paper.ANOTHER_FAULT)
 
 
 def test_the_badge_is_a_picture_until_it_is_thrown_away(reader: Browser, printer: VirtualPrinter) -> None:
@@ -115,7 +132,7 @@ def test_the_page_has_news_whenever_it_would_look_different(reader: Browser, pri
     assert version() == seen[-1]
 
 
-@pytest.mark.parametrize("path", ["/paper/switches/on", "/paper/removal"])
+@pytest.mark.parametrize("path", ["/paper/switches/on", "/paper/removal", "/paper/faults/removal"])
 def test_nothing_is_switched_or_thrown_away_without_the_pages_token(reader: Browser, path: str) -> None:
     assert reader.client.post(path, data={"switch": "mute"}).status_code == 400
 

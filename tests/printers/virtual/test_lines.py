@@ -107,7 +107,7 @@ def test_it_notices_who_left_inside_a_command_though_others_have_spoken_since(
     printer.switches.turn_off(Switch.PAPER_OUT)
 
     assert printer.wait_until(lambda: len(printer.heard) == 800, PATIENCE)
-    assert printer.wait_until(lambda: printer.faults == ["the host left inside a command"], PATIENCE)
+    assert printer.wait_until(lambda: printer.faults == ["the sender left inside a command"], PATIENCE)
 
 
 @pytest.mark.parametrize("switch", list(Switch))

@@ -41,9 +41,9 @@ def test_bytes_of_nothing_between_commands_are_nothing(printer: VirtualPrinter) 
     [
         (b"Gita\n", "bytes outside any command"),
         (b"\x1bE\x01", "unknown command 1b 45"),
-        (b"\x1d", "the host left inside a command"),
-        (b"\x1dV", "the host left inside a command"),
-        (JOB[:-100], "the host left inside a command"),
+        (b"\x1d", "the sender left inside a command"),
+        (b"\x1dV", "the sender left inside a command"),
+        (JOB[:-100], "the sender left inside a command"),
         (b"\x1dVA\x10", "unknown cut 1d 56 41"),
         (b"\x1dV\x00", "unknown cut 1d 56 00"),
         (b"\x1dV\x07", "unknown command 1d 56 07"),
@@ -100,7 +100,7 @@ def test_a_fragment_cut_short_swallows_what_comes_next_as_dots(printer: VirtualP
     say(printer, START + fragment(10)[:-200])
     say(printer, JOB)
 
-    assert printer.faults == ["the host left inside a command", "bytes outside any command"]
+    assert printer.faults == ["the sender left inside a command", "bytes outside any command"]
     assert (printer.rows, printer.badges) == (10, 0)
 
 
