@@ -122,7 +122,7 @@ def test_a_written_badge_is_printed_no_more_however_often_it_is_said(
     dewi: Browser, stuck: Visit, line_of: LineOf
 ) -> None:
     for _ in range(2):
-        answer = dewi.post(f"/visits/{stuck.public_id}/handwriting")
+        answer = dewi.post(f"/visits/{stuck.public_id}/handwriting", replaces=1)
         assert (answer.status_code, answer.location) == (303, "/")
     job = line_of(stuck).print_job
     assert job
@@ -130,10 +130,50 @@ def test_a_written_badge_is_printed_no_more_however_often_it_is_said(
     assert "Written by hand" in dewi.get("/").get_data(as_text=True)
 
 
+def test_the_sheet_says_of_which_copy_it_is(
+    dewi: Browser, cast: Cast, database: Database, arrive: Arrive
+) -> None:
+    path = f"/visits/{arrive(state=PrintState.NEEDS_HUMAN).public_id}"
+    dewi.post(f"{path}/detour", printer=second(database, cast), replaces=1)
+    assert 'name="replaces" value="2"' in dewi.get(f"{path}/handwriting").get_data(as_text=True)
+
+
+def test_an_old_sheet_takes_no_newer_copy_from_its_printer(
+    dewi: Browser, cast: Cast, database: Database, arrive: Arrive
+) -> None:
+    path = f"/visits/{arrive(state=PrintState.NEEDS_HUMAN).public_id}"
+    dewi.post(f"{path}/detour", printer=second(database, cast), replaces=1)
+    answer = dewi.post(f"{path}/handwriting", replaces=1)
+    check_page(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    assert "a newer copy of this badge" in answer.get_data(as_text=True)
+    assert [job.state for job in jobs(database)] == [PrintState.NEEDS_HUMAN, PrintState.QUEUED]
+
+
+def test_a_badge_that_came_out_meanwhile_is_said_so_and_stays_printed(
+    dewi: Browser, database: Database, arrive: Arrive
+) -> None:
+    visit = arrive(state=PrintState.PRINTED)
+    answer = dewi.post(f"/visits/{visit.public_id}/handwriting", replaces=1)
+    assert answer.status_code == 422
+    assert "came out of the printer meanwhile" in answer.get_data(as_text=True)
+    assert [(job.state, job.cancelled_because) for job in jobs(database)] == [(PrintState.PRINTED, None)]
+
+
+@pytest.mark.parametrize("typed", [{}, {"replaces": ""}, {"replaces": "one"}])
+def test_without_its_copy_nothing_is_written(
+    dewi: Browser, database: Database, stuck: Visit, typed: dict[str, object]
+) -> None:
+    answer = dewi.post(f"/visits/{stuck.public_id}/handwriting", **typed)
+    check_page(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    assert [job.state for job in jobs(database)] == [PrintState.QUEUED]
+
+
 def test_for_who_left_nothing_is_written(dewi: Browser, stuck: Visit) -> None:
     dewi.post(f"/visits/{stuck.public_id}/departure")
     assert dewi.get(f"/visits/{stuck.public_id}/handwriting").status_code == 404
-    assert dewi.post(f"/visits/{stuck.public_id}/handwriting").status_code == 422
+    assert dewi.post(f"/visits/{stuck.public_id}/handwriting", replaces=1).status_code == 422
 
 
 @pytest.mark.parametrize("noun", ["detour", "handwriting"])

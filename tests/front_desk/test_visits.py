@@ -28,7 +28,7 @@ ACTS = [
     ("badges", {"reason": "lost", "replaces": 1}),
     ("handover", {}),
     ("detour", {"printer": "x", "replaces": 1}),
-    ("handwriting", {}),
+    ("handwriting", {"replaces": 1}),
 ]
 
 

@@ -5,7 +5,7 @@ from visits.paper import badges, obstacles, printers
 from visits.paper.badges import Reprint
 from visits.paper.turns import LIVE
 from visits.paper.words import CancelReason, PrintState, ReprintReason, Trouble
-from visits.refusals import NotFound, NotInside
+from visits.refusals import NotFound, NotInside, VisitRefused
 from visits.standing import Stage
 from visits.store.database import Store
 from visits.store.paper import PrintJob
@@ -14,6 +14,14 @@ from visits.words import Act
 OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
 ON_PAPER = frozenset({PrintState.STARTED, PrintState.WAITING_PRINTER})
 GOING = frozenset({*LIVE, PrintState.QUEUED, PrintState.PRINTED})
+
+
+class AlreadyPrinted(VisitRefused):
+    """The badge came out."""
+
+
+class BadgeReplaced(VisitRefused):
+    """A newer copy of the badge is in force."""
 
 
 def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
@@ -52,13 +60,15 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The desk writes the badge with a pen; no printer brings it out any more. Again changes nothing.
 
     One that a printer has begun keeps that printer busy until it is done: what lies in it must be known.
-    Refuses `NotFound`, and `NotInside` for a guest who is not here.
+    Refuses `NotFound`, `NotInside` for a guest who is not here, and `AlreadyPrinted`.
     """
     if standing.at_site(store, site_id, public_id).stage is not Stage.ON_SITE:
         raise NotInside
     visit_id, job = _newest(store, site_id, public_id)
     if job.cancelled_because is CancelReason.BY_HAND:
         return
+    if job.state is PrintState.PRINTED:
+        raise AlreadyPrinted
     job.cancelled_because = CancelReason.BY_HAND
     if job.state not in ON_PAPER:
         job.state, job.settled_at, job.leased_until = PrintState.CANCELLED, store.now, None

@@ -9,6 +9,7 @@ from visits import trail
 from visits.lobby import departures
 from visits.paper import printers, rescue
 from visits.paper.printers import Machine, Sighting
+from visits.paper.rescue import AlreadyPrinted
 from visits.paper.words import CancelReason, Condition, PrintState, Trouble, Verdict
 from visits.refusals import NotFound, NotInside
 from visits.store.database import Database
@@ -112,6 +113,31 @@ def test_a_badge_written_with_a_pen_is_not_printed_any_more(
         CancelReason.BY_HAND,
     )
     assert acts(database, Act.BADGE_BY_HAND) == [(cast.dewi.id, visit.id)]
+
+
+def test_a_badge_that_came_out_is_not_taken_for_written_by_hand(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    bring_out(database, Verdict.PRINTED)
+
+    with database.transaction() as store, pytest.raises(AlreadyPrinted):
+        rescue.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+    assert (job(database).state, job(database).cancelled_because) == (PrintState.PRINTED, None)
+    assert acts(database, Act.BADGE_BY_HAND) == []
+
+
+def test_one_that_was_written_while_it_printed_is_so_however_it_ended(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    claim = claimed(database)
+    start(database, claim)
+    for verdict in (Verdict.PRINTED, Verdict.PRINTED):
+        with database.transaction() as store:
+            rescue.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+        report(database, claim, verdict)
+
+    assert job(database).cancelled_because is CancelReason.BY_HAND
 
 
 def test_nobody_writes_a_badge_for_who_has_left(database: Database, cast: Cast, visit: Visit) -> None:
