@@ -7,6 +7,7 @@ from flask import abort, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from api.problems import NotValid
+from faces import names
 from visits.paper.agents import MOST_PRINTERS
 from visits.paper.words import Condition, Confirm, Trouble, Verdict
 from visits.store.shapes import PUBLIC_ID
@@ -16,8 +17,8 @@ OURS = frozenset({Trouble.NO_PRINTER, Trouble.AGENT_LOST})
 """What only the house can know."""
 
 
-def _one_line(words: str) -> str:
-    if not words.isprintable() or words != words.strip():
+def _plain(words: str) -> str:
+    if not names.is_plain(words):
         raise ValueError("it stands on one line, and all of it can be seen")
     return words
 
@@ -28,7 +29,7 @@ def _a_printers(trouble: Trouble) -> Trouble:
     return trouble
 
 
-Name = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_one_line)]
+Name = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_plain)]
 JobId = Annotated[str, Field(pattern=f"^{PUBLIC_ID}$")]
 
 

@@ -112,6 +112,16 @@ class PersonName:
             raise ValidationError(str(_("At most %(most)s letters.", most=names.LONGEST)))
 
 
+class ThingName:
+    """What staff call a thing of theirs: whoever reads it sees all of it, and can tell it from another."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        del form
+        field.data = (field.data or "").strip(" ")
+        if not names.is_plain(field.data):
+            raise ValidationError(str(_("Use letters, digits and signs that can be seen, on one line.")))
+
+
 class Phone:
     """A number that could be one where the site is; it is kept with its country, such as +6281234567890."""
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 
-from faces.forms import FaceForm, Length, Optional, Required, text
+from faces.forms import FaceForm, Length, Optional, Required, ThingName, text
 from visits.paper.described import Described
 from visits.store.places import Printer, PrinterGroup
 
@@ -18,19 +18,19 @@ USUAL_WIDTH = 576
 class PairingForm(FaceForm):
     """What the tablet is called."""
 
-    name = StringField(_("Name of the tablet"), [Required(), Length(40)])
+    name = StringField(_("Name of the tablet"), [Required(), Length(40), ThingName()])
 
 
 class AgentForm(FaceForm):
     """What the machine beside the printers is called."""
 
-    name = StringField(_("Name of the machine"), [Required(), Length(40)], id="agent-name")
+    name = StringField(_("Name of the machine"), [Required(), Length(40), ThingName()], id="agent-name")
 
 
 class GroupForm(FaceForm):
     """What the place of a few printers is called."""
 
-    name = StringField(_("Name of the group"), [Required(), Length(40)], id="group-name")
+    name = StringField(_("Name of the group"), [Required(), Length(40), ThingName()], id="group-name")
 
 
 class PlaceForm(FaceForm):
@@ -50,7 +50,7 @@ class PlaceForm(FaceForm):
 class PrinterForm(PlaceForm):
     """A printer in the site's network, as it is described by whoever stands before it."""
 
-    name = StringField(_("Name of the printer"), [Required(), Length(40)])
+    name = StringField(_("Name of the printer"), [Required(), Length(40), ThingName()])
     address = StringField(_("Address"), [Required(), Length(200)])
     model = StringField(_("Model"), [Optional(), Length(60)])
     width = IntegerField(_("Width of the paper in dots"), [Optional()], default=USUAL_WIDTH)

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from faces import names
+from faces import names
 from lencana.addresses import spelled_out
 from lencana.commands import reasons
-from printers.delivery.addresses import Address, Network, parse_address
+from printers.addresses import Address, Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from visits.store.shapes import PRINTER_ADDRESS, TIME_ZONE
@@ -33,7 +35,7 @@ def words(longest: int) -> Callable[[str], str]:
 
     def name(text: str) -> str:
         kept = text.strip()
-        if not kept or len(kept) > longest or not kept.isprintable():
+        if not kept or len(kept) > longest or not names.is_plain(kept):
             raise ArgumentTypeError(f"it has 1 to {longest} characters, all of which can be seen")
         return kept
 

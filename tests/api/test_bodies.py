@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from lencana.app import longest_body
 from tests.api.machine import DESCRIBED, PRINTER, Machine
+from tests.faces.hostile import MISLEADING
 
 CANARY = "Gita Canary"
 POLLS: list[tuple[Any, str]] = [
@@ -49,6 +50,13 @@ def test_a_poll_that_is_not_described_is_refused(
 
     assert (answer.status_code, (answer.json or {})["at"]) == (422, at)
     assert CANARY not in answer.text + caplog.text
+
+
+@pytest.mark.parametrize("name", MISLEADING)
+def test_a_name_that_misleads_its_readers_is_refused(agent: Machine, name: str) -> None:
+    answer = agent.ask("POST", "/announcements", json={"printers": [PRINTER | {"name": name}]})
+
+    assert (answer.status_code, (answer.json or {})["at"]) == (422, "/printers/0/name")
 
 
 @pytest.mark.parametrize(("body", "at"), OUTCOMES)

@@ -8,6 +8,7 @@ from flask import Flask
 from faces import names
 from faces.places import stand_at
 from tests.faces.cast import Browser, Stage, signed_in
+from tests.faces.hostile import MISLEADING
 from tests.faces.page_rules import check_page
 from tests.faces.sample_face import GuestForm
 
@@ -69,6 +70,22 @@ def test_what_cannot_be_reached_is_refused_in_our_words(app: Flask, field: str, 
 )
 def test_a_name_keeps_its_letters_and_loses_what_misleads(typed: str, kept: str) -> None:
     assert names.cleaned(typed) == kept
+
+
+@pytest.mark.parametrize("name", MISLEADING)
+def test_a_thing_is_called_nothing_that_misleads(name: str) -> None:
+    assert not names.is_plain(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Counter", "Gate 2 (left)", "Lobi & Kafe", "受付", "الاستقبال", "प्रवेश", "ประตู", "입구", "7",
+        "Lobby \u2615\ufe0f", "Cafe\u0301",
+    ],
+)  # fmt: skip
+def test_a_thing_is_called_as_its_staff_write(name: str) -> None:
+    assert names.is_plain(name)
 
 
 def test_a_name_is_written_into_a_page_and_never_becomes_one(app: Flask) -> None:

@@ -66,6 +66,8 @@ def test_a_model_brings_its_width_and_a_tear_bar_its_feed(
     [
         ({"name": " "}, "name", "Please fill this in."),
         ({"name": "Counter"}, "name", "called that already"),
+        ({"name": "Counter\u3164"}, "name", "signs that can be seen"),
+        ({"name": "\u202eretnuoC"}, "name", "signs that can be seen"),
         ({"address": ""}, "address", "Please fill this in."),
         ({"address": "file:///dev/usb/lp0"}, "address", "such as 192.168.1.50"),
         ({"address": "tcp://192.0.2.8:22"}, "address", "9100, 515 or 631"),
