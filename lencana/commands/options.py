@@ -11,7 +11,6 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from faces import names
-from faces import names
 from lencana.addresses import spelled_out
 from lencana.commands import reasons
 from printers.addresses import Address, Network, parse_address
