@@ -10,7 +10,12 @@ demo: setup ## the whole product on this machine, with a cast, a mailbox and a p
 	.venv/bin/lencana demo $(ARGS)
 
 test: setup test-tools ## the tests, with a sample of the long matrices
+ifdef ARGS
 	.venv/bin/python -m pytest -m "not whole" $(ARGS)
+else
+	.venv/bin/python -m pytest -m "not whole" --numprocesses 2 --dist loadfile --ignore tests/faults
+	.venv/bin/python -m pytest -m "not whole" tests/faults
+endif
 
 proof: setup test-tools ## the tests, with the long matrices whole
 	.venv/bin/python -m pytest $(ARGS)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from lencana.addresses import spelled_out
 from printers import profiles
-from printers.delivery.addresses import Network, parse_address
+from printers.addresses import Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError, Reason
 from visits.paper.described import Described, NotAPrinter, Unfit

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from time import monotonic
 
+from printers.addresses import parse_address
 from printers.agent.queue import Announcement, JobLost, Machine, Ticket, Verdict
 from printers.agent.worker import Pace
 from printers.badge import Badge
-from printers.delivery.addresses import parse_address
 from printers.device import Condition, Confirm, Device
 from printers.errors import PrinterError, Reason
 from visits.paper import claims, print_jobs, printers, wording, words

@@ -12,8 +12,8 @@ from lencana.commands import CommandFailed, options, printer_lists, reasons, vir
 from lencana.commands.places import site_called
 from lencana.settings import Settings
 from printers import profiles
+from printers.addresses import parse_address
 from printers.badge import Badge
-from printers.delivery.addresses import parse_address
 from printers.delivery.outcome import Outcome
 from printers.delivery.probe import probe
 from printers.device import Device

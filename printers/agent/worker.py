@@ -32,6 +32,7 @@ VERDICTS = {
     Handed.EVERYTHING: Verdict.UNKNOWN,
 }
 FLUTTER_CHANGES, FLUTTER_SECONDS = 6, 6.0
+LOOK = Deadlines(connect=1.5)
 IN_VAIN = frozenset({Reason.BAD_CODE, Reason.BAD_IMAGE, Reason.NO_FONTS})
 
 logger = logging.getLogger(__name__)
@@ -46,9 +47,11 @@ class Pace:
     refused: float = 60.0
     blind: float = 0.25
     """The wait for jobs while some printer was not looked at yet: it cannot be given any."""
-    unfit: float = 2.0
+    unfit: float = 1.0
     fit: float = 30.0
     deadlines: Deadlines = DEFAULT
+    look: Deadlines = LOOK
+    """For a look at a printer: short, so that one which is back prints within five seconds."""
 
     def after(self, away: QueueAway) -> float:
         """How long to leave a house in peace that does not answer, or refuses."""
@@ -122,7 +125,7 @@ class Worker:
 
     def _look(self) -> None:
         """Find out how the printer is; what it can do, if nobody asked it yet."""
-        condition = check(self.machine.device, self._pace.deadlines)
+        condition = check(self.machine.device, self._pace.look)
         if condition.fit_to_print and self._may_know_more():
             try:
                 self._probe()

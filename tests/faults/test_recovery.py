@@ -41,10 +41,9 @@ def test_a_printer_that_is_back_prints_the_next_badge_before_its_pause_is_over(
     assert (printer.badges, printer.faults) == (2, [])
 
 
-@pytest.mark.xfail(strict=True, reason="a look calls for up to 3 s, and the next begins 2 s after it")
 def test_the_paces_of_a_house_leave_time_for_a_badge_within_five_seconds() -> None:
     """The printer may come back just after a look has called it in vain."""
-    look = IN_HOUSE.deadlines
+    look = IN_HOUSE.look
 
     assert look.connect + IN_HOUSE.unfit + look.status + IN_HOUSE.patience < BACK
 

@@ -140,7 +140,7 @@ def test_the_picture_has_large_modules_and_a_white_margin_of_four() -> None:
     assert margin == (quiet, quiet, picture.SIDE - quiet, picture.SIDE - quiet)
 
 
-@pytest.mark.parametrize("kind", set(LetterKind) - {LetterKind.INVITATION, LetterKind.RESCHEDULED})
+@pytest.mark.parametrize("kind", sorted(set(LetterKind) - {LetterKind.INVITATION, LetterKind.RESCHEDULED}))
 def test_only_letters_that_need_it_carry_the_code(kind: LetterKind) -> None:
     message = written(kind)
     assert not [part for part in message.walk() if part["Content-ID"]]

@@ -6,11 +6,11 @@ from threading import Condition as Signal
 
 import pytest
 
+from printers.addresses import parse_address
 from printers.agent.agent import at_work
 from printers.agent.queue import Announcement, JobLost, Machine, Ticket, Verdict
 from printers.agent.worker import Pace
 from printers.badge import Badge
-from printers.delivery.addresses import parse_address
 from printers.delivery.outcome import Deadlines
 from printers.device import Condition, Device
 from printers.errors import Reason
