@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import func, update
+from sqlalchemy import func, literal, or_, update
 from sqlmodel import col, select
 
 from visits import codes, sites, trail
@@ -137,8 +137,7 @@ def found(store: Store, printer: Printer, sighting: Sighting) -> None:
     printer.condition, printer.condition_since = sighting.condition, store.now
     if sighting.condition in FIT and not was_fit:
         printer.trouble = None
-        if unfit_for > FLUTTER:
-            _hurry(store, printer)
+        _hurry(store, printer, is_steady=unfit_for > FLUTTER)
     sites.changed(store, printer.site_id)
 
 
@@ -162,10 +161,12 @@ def last_rank(store: Store, site_id: int) -> int:
     return store.exec(select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)).one() or 0
 
 
-def _hurry(store: Store, printer: Printer) -> None:
+def _hurry(store: Store, printer: Printer, *, is_steady: bool) -> None:
+    """What waits is due; but not what the printer itself refused a moment ago, though it says it is well."""
     waiting = (
         col(PrintJob.site_id) == printer.site_id,
         col(PrintJob.state) == PrintState.QUEUED,
         col(PrintJob.not_before) > store.now,
+        or_(literal(is_steady), col(PrintJob.printer_id).is_distinct_from(printer.id)),
     )
     store.execute(update(PrintJob).where(*waiting).values(not_before=store.now))
