@@ -88,7 +88,7 @@ def kiosk(studio: Studio) -> None:
 
 
 def kiosk_to_the_badge(studio: Studio, page: Page) -> None:
-    """From the host's four digits to a guest who is in, and one whose badge did not come."""
+    """From the host's four digits to a guest who is in and has a badge."""
     page.locator("[data-go$=vouching]").click()
     expect(page.locator(".digits")).to_be_visible()
     studio.shoot(page, "kiosk-6-host-is-here", TABLETS)
@@ -96,11 +96,8 @@ def kiosk_to_the_badge(studio: Studio, page: Page) -> None:
     expect(page.locator("[name=code]")).to_be_visible()
     page.keyboard.type(studio.digits())
     page.locator(MAIN).click()
-    expect(page.locator("[data-badge=sent]")).to_be_visible()
+    expect(page.locator("[data-badge=printed]")).to_be_visible()
     studio.shoot(page, "kiosk-7-arrived", TABLETS)
-    page.locator("form[action$=missing-badge] button").click()
-    expect(page.locator("[data-step=no_badge]")).to_be_visible()
-    studio.shoot(page, "kiosk-10-no-badge", TABLETS)
     page.context.storage_state(path=studio.folder / "tablet.json")
     page.locator("[data-done]").click()
     speak(page, studio.language)
