@@ -222,7 +222,7 @@ class _Watch:
         self._queue.started(self._ticket)
 
     def waits(self, condition: Condition) -> None:
-        """Tell of the first changes at once, then of one a second: some printers flutter."""
+        """Tell of six changes in six seconds at most: some printers flutter. The outcome is told anyway."""
         now = monotonic()
         self._changes = [at for at in self._changes if at > now - FLUTTER_SECONDS]
         if len(self._changes) >= FLUTTER_CHANGES:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from visits import sites
-from visits.paper.turns import EXPIRES, LIVE, Turn, of_no_more_use, turns
+from visits.paper.turns import EXPIRES, LIVE, Turn, of_no_more_use
 from visits.paper.words import CancelReason, PrintState, Trouble
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
@@ -42,12 +42,6 @@ class Claim:
     attempt: int
     printer_id: int
     eject: bool
-
-
-def claim(store: Store, printer_ids: Collection[int], agent_id: int | None = None) -> list[Claim]:
-    """The jobs that these printers shall do next, one at most for each that is idle, leased to the caller."""
-    leased = [lease(store, turn, agent_id) for turn in turns(store, printer_ids)]
-    return [one for one in leased if one is not None]
 
 
 def lease(store: Store, turn: Turn, agent_id: int | None = None) -> Claim | None:
@@ -112,9 +106,7 @@ def _lapsed(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
 
 def _take_back(store: Store, job: PrintJob) -> None:
     started = job.state is not PrintState.CLAIMED
-    job.state, job.started_at = (
-        (PrintState.NEEDS_HUMAN, job.started_at) if started else (PrintState.QUEUED, None)
-    )
+    job.state = PrintState.NEEDS_HUMAN if started else PrintState.QUEUED
     job.trouble, job.leased_until = (Trouble.AGENT_LOST if started else job.trouble), None
     job.stub_printer_id = job.printer_id if started else job.stub_printer_id
     settle_cancelled(store, job)

@@ -1,14 +1,23 @@
 """An agent played by hand: it claims, starts and reports as a real one does."""
 
+from collections.abc import Collection
+
 from sqlmodel import col, select
 
 from visits.paper import claims, print_jobs
 from visits.paper.claims import Claim
 from visits.paper.print_jobs import Held
+from visits.paper.turns import turns
 from visits.paper.words import PrintState, Trouble, Verdict
-from visits.store.database import Database
+from visits.store.database import Database, Store
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
+
+
+def claim(store: Store, printer_ids: Collection[int], agent_id: int | None = None) -> list[Claim]:
+    """What these printers shall do next, leased."""
+    leased = [claims.lease(store, turn, agent_id) for turn in turns(store, printer_ids)]
+    return [one for one in leased if one is not None]
 
 
 def claim_all(database: Database, agent_id: int | None = None) -> list[Claim]:
@@ -17,7 +26,7 @@ def claim_all(database: Database, agent_id: int | None = None) -> list[Claim]:
         ids = list(store.exec(select(Printer.id)))
         if claims.any_overdue(store):
             claims.settle_overdue(store)
-        return claims.claim(store, ids, agent_id)
+        return claim(store, ids, agent_id)
 
 
 def claimed(database: Database, agent_id: int | None = None) -> Claim:

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.visits.paper.hands import bring_out, claim_all, claimed, held, job, report, start, states
+from tests.visits.paper.hands import bring_out, claim, claim_all, claimed, held, job, report, start, states
 from visits.lobby import departures
 from visits.paper import agents, badges, claims, print_jobs, printers
 from visits.paper.agents import Announced
@@ -335,4 +335,4 @@ def test_a_revoked_agents_printers_get_nothing_more(database: Database, cast: Ca
 
 def claim_for(database: Database, printer_id: int) -> list[Claim]:
     with database.transaction() as store:
-        return claims.claim(store, [printer_id])
+        return claim(store, [printer_id])
