@@ -30,7 +30,7 @@ views = Blueprint("print_jobs", __name__, url_prefix=ATTEMPT)
 def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """The few words to print; asked again, the same."""
     with database().reading() as store:
-        words = wording.words(store, print_jobs.badge_of(store, Held(job, attempt, agent.id)))
+        words = wording.words(store, print_jobs.badge_of(store, Held(job, attempt, agent.id)), agent.id)
     return jsonify(asdict(words))
 
 

@@ -18,8 +18,9 @@ from visits.refusals import VisitRefused
 def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:
     """One visit with its facts and what may be done; a form comes back as it was typed (`NotFound`)."""
     forms = {"refusal": RefusalForm(formdata=None), "reprint": ReprintForm(formdata=None)} | typed
+    member = this_member()
     with database().reading() as store:
-        line = board.line_at_site(store, this_member().site_id, public_id)
+        line = board.line_at_site(store, member.site_id, public_id, member.id)
         return page("visit.html", line=line, now=store.now, problem=problem, **forms)
 
 

@@ -53,11 +53,11 @@ def _version(store: Store) -> int:
 
 
 def _today(store: Store) -> dict[str, Any]:
-    site_id = this_member().site_id
-    shown = board.of_site(store, site_id)
+    member = this_member()
+    shown = board.of_site(store, member.site_id, member.id)
     return {
         "board": shown,
-        "kiosks": kiosks.of_site(store, site_id),
+        "kiosks": kiosks.of_site(store, member.site_id),
         "pictures": pictures(shown.queue.printers),
         "now": store.now,
     }

@@ -13,8 +13,9 @@ from faces.pages import page
 from front_desk.answers import done, refused
 from front_desk.devices.showing import group_name, readiness
 from front_desk.forms import DetourForm, HandwritingForm
-from visits import board, retention
+from visits import board
 from visits.board import Line
+from visits.forgetting import retention
 from visits.paper import groups, printers, rescue
 from visits.paper.rescue import BadgeReplaced
 from visits.refusals import NotFound, VisitRefused
@@ -122,7 +123,8 @@ def _copy(line: Line) -> int:
 
 
 def _line(store: Store, public_id: str) -> Line:
-    line = board.line_at_site(store, this_member().site_id, public_id)
+    member = this_member()
+    line = board.line_at_site(store, member.site_id, public_id, member.id)
     if line.badge is None:
         raise NotFound
     return line

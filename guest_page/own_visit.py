@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from visits import codes, invitations, retention, standing
+from visits import codes, invitations, standing
+from visits.forgetting import retention
 from visits.lobby.required import EARLIEST, level_for
 from visits.people import profiles
-from visits.policy.register import Purpose, Reader, Shelf, register
+from visits.policy.register import Shelf, register
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.places import Company, Site
+from visits.trail.actors import as_guest
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.words import Level
@@ -63,7 +65,7 @@ def find(store: Store, link: str) -> OwnVisit:
     return OwnVisit(
         facts=facts, state=_state(store, facts), host_name=profiles.profile(store, host).name,
         company=store.get_one(Company, facts.visit.company_id).name, level=level_for(facts),
-        guest=envelopes.tell_one(store, facts.id, list(register().items), Purpose.COMPLY, Reader.GUEST),
+        guest=envelopes.tell_one(store, facts.id, list(register().items), as_guest()),
         opens_at=facts.invitation.starts_at - EARLIEST, goes=_goes(facts), goes_if_absent=ended,
     )  # fmt: skip
 

@@ -7,7 +7,8 @@ from babel.lists import format_list
 from flask_babel import format_date, get_locale
 from flask_babel import lazy_gettext as _
 
-from visits import retention, sites
+from visits import sites
+from visits.forgetting import retention
 from visits.policy.register import Shelf, register
 from visits.store.places import Site
 

@@ -7,11 +7,12 @@ from visits.lobby import encounters
 from visits.paper import badges, rescue
 from visits.paper.obstacles import ON_ITS_WAY, PATIENCE
 from visits.paper.words import PrintState
-from visits.policy.register import Purpose, Reader
+from visits.policy.register import Purpose
 from visits.refusals import EncounterOver
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.paper import PrintJob
+from visits.trail.actors import as_kiosk
 from visits.vault import envelopes
 from visits.vault.personal import Personal
 
@@ -41,7 +42,8 @@ def result(store: Store, encounter: Encounter) -> Result:
     """How it stands with the badge of whoever has just arrived; nobody else learns it (`EncounterOver`)."""
     visit_id = arrived_visit(store, encounter)
     badge, job = badges.newest(store, [visit_id])[visit_id]
-    guest = envelopes.tell_one(store, visit_id, ["badge_name", "name"], Purpose.BADGE, Reader.KIOSK)
+    asking = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
+    guest = envelopes.tell_one(store, visit_id, ["badge_name", "name"], asking)
     return Result(guest.called(), badge.number, _state(store, job))
 
 

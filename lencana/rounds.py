@@ -5,7 +5,7 @@ from functools import partial
 from lencana.post.rounds import Office, deliver_due
 from lencana.post.smtp import Carrier
 from lencana.worker import Round
-from visits import forgetting
+from visits.forgetting import purge
 from visits.lobby import departures
 from visits.people import profiles
 from visits.store.database import Database
@@ -33,7 +33,7 @@ def _close(database: Database) -> int:
 
 
 def _forget(database: Database) -> int:
-    forgetting.forget(database)
+    purge.forget(database)
     with database.transaction() as store:
         profiles.reseal_members(store)
     with database.transaction() as store:

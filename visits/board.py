@@ -15,7 +15,6 @@ from visits.lobby import waiting
 from visits.paper import badges, obstacles, printers
 from visits.paper.obstacles import Obstacle
 from visits.people import profiles
-from visits.policy.register import Purpose, Reader
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.lobby import Wait
@@ -23,6 +22,7 @@ from visits.store.paper import Badge, PrintJob
 from visits.store.people import Member
 from visits.store.places import Company, Kiosk, Printer, Site
 from visits.store.visits import Arrival, Departure, Invitation, Visit
+from visits.trail.actors import Asking, as_desk, as_host
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 
@@ -97,14 +97,15 @@ class Board:
     queue: PrintQueue
 
 
-def of_site(store: Store, site_id: int) -> Board:
-    """Everybody of today at this site, and whoever is still inside."""
+def of_site(store: Store, site_id: int, member_id: int) -> Board:
+    """Everybody of today at this site, and whoever is still inside, for somebody of its desk."""
     site = sites.of(store, site_id)
     waits = waiting.at_desk(store, site_id)
     shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_({wait.visit_id for wait in waits}))
     found = standing.every(store, col(Visit.site_id) == site_id, shown)
     there = printers.of_site(store, site_id)
-    lines = {line.standing.id: _seen(line, there, store.now) for line in _lines(store, found, Reader.DESK)}
+    seen = [_seen(line, there, store.now) for line in _lines(store, found, as_desk(member_id))]
+    lines = {line.standing.id: line for line in seen}
     elsewhere = {wait.visit_id for wait in waits}
     at: dict[Stage, list[Line]] = {stage: [] for stage in Stage}
     for visit_id, line in lines.items():
@@ -120,23 +121,23 @@ def of_site(store: Store, site_id: int) -> Board:
 def of_host(store: Store, host_id: int) -> list[Line]:
     """The host's own guests of today and of days to come."""
     coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
-    return _lines(store, standing.every(store, *coming), Reader.HOST)
+    return _lines(store, standing.every(store, *coming), as_host(host_id))
 
 
 def line_of_host(store: Store, host_id: int, public_id: str) -> Line:
     """One guest of the host's own (`NotFound`)."""
-    return _lines(store, [standing.of_host(store, host_id, public_id)], Reader.HOST)[0]
+    return _lines(store, [standing.of_host(store, host_id, public_id)], as_host(host_id))[0]
 
 
-def line_at_site(store: Store, site_id: int, public_id: str) -> Line:
-    """One visit to the site (`NotFound`)."""
-    line = _lines(store, [standing.at_site(store, site_id, public_id)], Reader.DESK)[0]
+def line_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> Line:
+    """One visit to the site, for somebody of its desk (`NotFound`)."""
+    line = _lines(store, [standing.at_site(store, site_id, public_id)], as_desk(member_id))[0]
     return _seen(line, printers.of_site(store, site_id), store.now)
 
 
-def _lines(store: Store, found: Sequence[Standing], reader: Reader) -> list[Line]:
+def _lines(store: Store, found: Sequence[Standing], asking: Asking) -> list[Line]:
     ids = [one.id for one in found]
-    guests = envelopes.tell(store, ids, ["name", "badge_name"], Purpose.IDENTIFY, reader)
+    guests = envelopes.tell(store, ids, ["name", "badge_name"], asking)
     hosts = _host_names(store, {one.visit.host_id for one in found})
     companies = _by_id(store, Company, {one.visit.company_id for one in found})
     printed = badges.newest(store, ids)

@@ -8,10 +8,10 @@ from sqlmodel import col, select
 from visits import board, invitations
 from visits.board import Line
 from visits.lobby import waiting
-from visits.policy.register import Purpose, Reader
 from visits.store.database import Store
 from visits.store.outboxes import Letter
 from visits.store.places import Site
+from visits.trail.actors import as_host
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.words import LetterKind
@@ -39,7 +39,7 @@ def sheet(store: Store, host_id: int, public_id: str) -> Sheet:
     """One guest of the host's own (`NotFound`)."""
     line = board.line_of_host(store, host_id, public_id)
     visit_id = line.standing.id
-    contact = envelopes.tell_one(store, visit_id, ["email", "phone"], Purpose.IDENTIFY, Reader.HOST)
+    contact = envelopes.tell_one(store, visit_id, ["email", "phone"], as_host(host_id))
     link = invitations.link(store, line.standing.invitation)
     return Sheet(line, contact, _letters(store, visit_id), bool(at_desk(store, [visit_id])), link)
 

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from visits import codes, outbox, retention, sites, standing, trail
+from visits import codes, outbox, sites, standing
+from visits.forgetting import retention
 from visits.people import limits
+from visits.policy.register import register
 from visits.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -26,8 +28,10 @@ from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.places import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
+from visits.trail import actors, entries
+from visits.trail.words import Act
 from visits.vault import envelopes, handles
-from visits.words import Act, LetterKind, Level, Limited, VisitReason
+from visits.words import LetterKind, Level, Limited, VisitReason
 
 FURTHEST = timedelta(days=90)
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
@@ -61,6 +65,10 @@ class Announcement:
     language: str
     least_level: Level
 
+    def items(self) -> list[str]:
+        """The names of the register's items that were said of the guest."""
+        return [item for item in ("name", "badge_name", "email", "phone") if getattr(self, item)]
+
 
 class _Times(NamedTuple):
     starts_at: datetime
@@ -85,13 +93,13 @@ def invite(store: Store, host_id: int, site_id: int, announcement: Announcement,
     times = _times(store, site, announcement.window)
     visit = Visit(
         public_id=codes.public_id(), site_id=site_id, company_id=store.get_one(Member, host_id).company_id,
-        host_id=host_id, language=announcement.language, nonce=nonce_digest,
+        host_id=host_id, language=announcement.language, notice=register().version, nonce=nonce_digest,
     )  # fmt: skip
     store.add(visit)
     store.flush()
     _announce(store, visit, announcement, times)
     _remember(store, visit.id, site.region, announcement, retention.until_if_absent(times.ends_at))
-    trail.record(store, trail.member(host_id), Act.INVITED, visit.id)
+    entries.record(store, actors.member(host_id), Act.INVITED, visit.id, items=announcement.items())
     sites.changed(store, site_id)
     return visit
 
@@ -160,7 +168,7 @@ def _remember(store: Store, visit_id: int, region: str, announcement: Announceme
 
 def _done(store: Store, found: Standing, host_id: int, act: Act, letter: LetterKind) -> Standing:
     outbox.about_visit(store, letter, found.id, found.invitation.day_ends_at)
-    trail.record(store, trail.member(host_id), act, found.id)
+    entries.record(store, actors.member(host_id), act, found.id)
     sites.changed(store, found.visit.site_id)
     return found
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from visits import invitations, retention, standing
+from visits import invitations, standing
+from visits.forgetting import retention
 from visits.lobby import verification
 from visits.lobby.required import level_for
 from visits.people import profiles, welcomes
-from visits.policy.register import Purpose, Reader, register
+from visits.policy.register import register
 from visits.refusals import LinkExpired, NotFound
 from visits.standing import Stage, Standing
 from visits.store.database import Store
@@ -15,6 +16,7 @@ from visits.store.lobby import Encounter
 from visits.store.outboxes import Letter
 from visits.store.people import Member
 from visits.store.places import Company, Site
+from visits.trail.actors import as_post
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.words import LetterKind, Level, Undelivered
@@ -116,7 +118,7 @@ def _of_use(store: Store, kind: LetterKind, visit_id: int | None) -> Standing:
 
 def _about_visit(store: Store, letter: Letter, found: Standing, digits: str) -> AboutVisit:
     host = store.get_one(Member, found.visit.host_id)
-    guest = envelopes.tell_one(store, found.id, ["name", "email"], Purpose.IDENTIFY, Reader.POST)
+    guest = envelopes.tell_one(store, found.id, ["name", "email"], as_post())
     profile = profiles.profile(store, host)
     to_host = letter.kind in TO_HOST
     to = profile.email if to_host else guest.email.reveal()

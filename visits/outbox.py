@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.outboxes import Letter
+from visits.store.rights import Inquiry
 from visits.words import LetterKind, Undelivered
 
 LEASE = timedelta(minutes=2)
@@ -23,6 +24,11 @@ def about_visit(store: Store, kind: LetterKind, visit_id: int, until: datetime) 
 def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
     """The newest digits are on their way to whom the host named; a stranger's letter is one to nobody."""
     _queue(store, until, kind=LetterKind.ONE_TIME_CODE, encounter_id=encounter.id, sending=encounter.sendings)
+
+
+def rights_code(store: Store, inquiry: Inquiry) -> None:
+    """The digits are on their way to the address that was typed; a stranger's letter is one to nobody."""
+    _queue(store, inquiry.expires_at, kind=LetterKind.RIGHTS_CODE, inquiry_id=inquiry.id)
 
 
 def to_member(store: Store, kind: LetterKind, member_id: int, until: datetime) -> None:
@@ -76,7 +82,7 @@ def _queue(store: Store, until: datetime, **letter: Any) -> None:  # noqa: ANN40
 
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
     """A guest stands at the kiosk and waits for digits: they pass a morning's invitations."""
-    return case((col(Letter.kind) == LetterKind.ONE_TIME_CODE, 0), else_=1)
+    return case((col(Letter.kind).in_({LetterKind.ONE_TIME_CODE, LetterKind.RIGHTS_CODE}), 0), else_=1)
 
 
 def _due(store: Store) -> tuple[Any, ...]:

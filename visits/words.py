@@ -123,6 +123,7 @@ class LetterKind(StrEnum):
     ONE_TIME_CODE = "one_time_code"
     ARRIVED = "arrived"
     WELCOME = "welcome"
+    RIGHTS_CODE = "rights_code"
 
 
 class Undelivered(StrEnum):
@@ -132,6 +133,7 @@ class Undelivered(StrEnum):
     OVER = "over"
     REJECTED = "rejected"
     TRIED_TOO_OFTEN = "tried_too_often"
+    SUPPRESSED = "suppressed"
 
 
 class Device(StrEnum):
@@ -154,40 +156,5 @@ class Limited(StrEnum):
     WELCOME = "welcome"
     FIRST_RUN = "first_run"
     GUEST_LINK = "guest_link"
-
-
-class Act(StrEnum):
-    """What the trail says was done."""
-
-    INVITED = "invited"
-    RESCHEDULED = "rescheduled"
-    RESENT = "resent"
-    WITHDRAWN = "withdrawn"
-    ARRIVED = "arrived"
-    VOUCHED = "vouched"
-    ID_SEEN = "id_seen"
-    REFUSED = "refused"
-    DEPARTED = "departed"
-    BADGE_REPRINTED = "badge_reprinted"
-    BADGE_SEEN = "badge_seen"
-    BADGE_BY_HAND = "badge_by_hand"
-    BADGE_MOVED = "badge_moved"
-    AGENT_PAIRED = "agent_paired"
-    AGENT_REVOKED = "agent_revoked"
-    PRINTER_ADDED = "printer_added"
-    PRINTER_RETIRED = "printer_retired"
-    KIOSK_PAIRED = "kiosk_paired"
-    KIOSK_REVOKED = "kiosk_revoked"
-    KIOSK_RELEASED = "kiosk_released"
-    FORGOTTEN = "forgotten"
-
-
-class ActorKind(StrEnum):
-    """Who did it."""
-
-    MEMBER = "member"
-    KIOSK = "kiosk"
-    AGENT = "agent"
-    OPERATOR = "operator"
-    GUEST = "guest"
-    CLOCK = "clock"
+    INQUIRY = "inquiry"
+    INQUIRY_ADDRESS = "inquiry_address"

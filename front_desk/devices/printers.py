@@ -14,11 +14,11 @@ from front_desk.devices.forms import PlaceForm, PrinterForm
 from front_desk.devices.papers import pictures
 from front_desk.devices.words import NAME_TAKEN, UNFIT, UNFIT_FIELDS
 from front_desk.words import REFUSALS
-from visits import trail
 from visits.paper import agents, described, groups, printers
 from visits.paper.described import NotAPrinter, PrinterDesk
 from visits.paper.printers import Machine
 from visits.refusals import NameTaken, StillDriven
+from visits.trail import actors
 from visits.words import Role
 
 views = Blueprint("printers", __name__, url_prefix="/printers")
@@ -93,7 +93,7 @@ def retire(public_id: str) -> ResponseReturnValue:
     member = this_member()
     try:
         with database().transaction() as store:
-            printers.retire(store, member.site_id, public_id, trail.member(member.id))
+            printers.retire(store, member.site_id, public_id, actors.member(member.id))
     except StillDriven:
         return _question(public_id), HTTPStatus.UNPROCESSABLE_ENTITY
     return _done("printer_retired")
@@ -138,7 +138,7 @@ def _is_kept(machine: Machine | None, form: PrinterForm) -> bool:
         return False
     try:
         with database().transaction() as store:
-            described.admit(store, member.site_id, machine, trail.member(member.id))
+            described.admit(store, member.site_id, machine, actors.member(member.id))
     except NotAPrinter as refusal:
         _complain(form, refusal)
         return False

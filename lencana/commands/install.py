@@ -5,7 +5,7 @@ from typing import Any
 
 from lencana import doctor, house
 from lencana.settings import Settings
-from visits import forgetting
+from visits.forgetting import purge
 from visits.store import schema
 
 
@@ -35,6 +35,6 @@ def examine(_asked: Namespace) -> int:
 def forget(_asked: Namespace) -> int:
     """Everything due is erased, and the keys of past days with it."""
     with house.open_database(Settings()) as database:
-        gone = forgetting.forget(database)
+        gone = purge.forget(database)
     print(f"Forgotten: {gone.visits} visits, {gone.envelopes} envelopes, {gone.days} days' keys.")
     return 0

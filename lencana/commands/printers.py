@@ -20,13 +20,14 @@ from printers.device import Device
 from printers.errors import PrinterError, Reason
 from printers.lettering import fonts
 from printers.press import print_badge, print_ruler
-from visits import codes, trail
+from visits import codes
 from visits.paper import described, groups, printers
 from visits.paper.described import NotAPrinter, Unfit
 from visits.paper.printers import Machine
 from visits.paper.words import Confirm
 from visits.refusals import NameTaken, NotFound, StillDriven
 from visits.store.database import Store
+from visits.trail import actors
 
 WIDTH = 576
 NOT_CONFIRMED = 3
@@ -114,7 +115,7 @@ def retire(asked: Namespace) -> int:
     """The site has this printer no more."""
     with house.open_database(Settings()) as database, database.transaction() as store:
         try:
-            printers.retire(store, site_called(store, asked.site).id, asked.printer, trail.OPERATOR)
+            printers.retire(store, site_called(store, asked.site).id, asked.printer, actors.OPERATOR)
         except StillDriven:
             raise CommandFailed("a print agent drives it: take it out of the agent's file first") from None
         except NotFound:

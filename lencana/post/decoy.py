@@ -28,7 +28,9 @@ def _standing(at: datetime) -> Standing:
         name="Nowhere", time_zone="UTC", region="ID", language="en", closes_at=1200,
         least_level=Level.ADDRESS_CONFIRMED, accent="#000000", privacy_contact="nobody@lobby.example",
     )  # fmt: skip
-    visit = Visit(public_id="0" * 26, site_id=0, company_id=0, host_id=0, language="en", nonce=bytes(32))
+    visit = Visit(
+        public_id="0" * 26, site_id=0, company_id=0, host_id=0, language="en", notice=0, nonce=bytes(32)
+    )
     invitation = Invitation(
         visit_id=0, starts_at=at, ends_at=at, day_ends_at=at, reason=VisitReason.MEETING,
         least_level=Level.ADDRESS_CONFIRMED, generation=1, code=bytes(32), link=bytes(32),

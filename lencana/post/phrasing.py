@@ -8,7 +8,8 @@ import regex
 from faces.face import Links
 from faces.names import cleaned
 from lencana.post import languages, look
-from visits import retention, sites
+from visits import sites
+from visits.forgetting import retention
 from visits.letters import AboutVisit, ToMember
 from visits.lobby.required import EARLIEST, level_for
 from visits.lobby.verification import CODE_LASTS

@@ -61,7 +61,7 @@ def line_of(database: Database) -> LineOf:
 
     def look(visit: Visit) -> Line:
         with database.reading() as store:
-            return line_at_site(store, visit.site_id, visit.public_id)
+            return line_at_site(store, visit.site_id, visit.public_id, 2)
 
     return look
 

@@ -18,7 +18,8 @@ from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
 from visits.store.paper import Badge, PrintJob
 from visits.store.visits import Visit
-from visits.words import Act, LeftBy, Level, RefusalReason
+from visits.trail.words import Act
+from visits.words import LeftBy, Level, RefusalReason
 
 Arrived = Callable[[], Visit]
 ACTS = [

@@ -9,10 +9,10 @@ from sqlmodel import select
 from tests.cast import Cast, SettableClock
 from tests.faces.cast import Browser, signed_in
 from tests.host_portal.filling import send, shown
-from visits.policy.register import Purpose, Reader
 from visits.store.database import Database
 from visits.store.outboxes import Letter
 from visits.store.visits import Invitation, Visit
+from visits.trail.actors import as_host
 from visits.vault import envelopes
 from visits.words import LetterKind, Level, VisitReason
 
@@ -64,7 +64,7 @@ def test_without_an_e_mail_the_host_passes_the_link_on(hana: Browser, cast: Cast
     assert "nothing is sent" in page
     assert 'value="http://localhost/guest/' in page
     with database.reading() as store:
-        told = envelopes.tell_one(store, visits(database)[0].id, ["phone"], Purpose.IDENTIFY, Reader.HOST)
+        told = envelopes.tell_one(store, visits(database)[0].id, ["phone"], as_host(1))
     assert told.phone.reveal() == "+6281234567890"
 
 
@@ -73,7 +73,7 @@ def test_a_phone_number_is_one_of_the_chosen_sites_country(
 ) -> None:
     send(hana, cast, site=str(cast.mitte.id), phone="030 901820")
     with database.reading() as store:
-        told = envelopes.tell_one(store, visits(database)[0].id, ["phone"], Purpose.IDENTIFY, Reader.HOST)
+        told = envelopes.tell_one(store, visits(database)[0].id, ["phone"], as_host(1))
     assert told.phone.reveal() == "+4930901820"
 
 

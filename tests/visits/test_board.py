@@ -23,7 +23,7 @@ TOMORROW = date(2026, 11, 24)
 
 def of_site(database: Database, site: Site) -> Board:
     with database.reading() as store:
-        return board.of_site(store, site.id)
+        return board.of_site(store, site.id, 2)
 
 
 def places(shown: Board, visit: Visit) -> list[str]:
@@ -151,9 +151,9 @@ def test_a_visit_to_another_site_does_not_exist_for_the_desk(
     visit = invite()
 
     with database.reading() as store:
-        assert board.line_at_site(store, cast.senopati.id, visit.public_id).public_id == visit.public_id
+        assert board.line_at_site(store, cast.senopati.id, visit.public_id, 2).public_id == visit.public_id
         with pytest.raises(NotFound):
-            board.line_at_site(store, cast.mitte.id, visit.public_id)
+            board.line_at_site(store, cast.mitte.id, visit.public_id, 2)
 
 
 def test_a_line_shows_no_words_of_the_guest_nor_the_host_in_its_own_text(
@@ -162,7 +162,7 @@ def test_a_line_shows_no_words_of_the_guest_nor_the_host_in_its_own_text(
     visit = invite()
 
     with database.reading() as store:
-        line = board.line_at_site(store, cast.senopati.id, visit.public_id)
+        line = board.line_at_site(store, cast.senopati.id, visit.public_id, 2)
 
     for secret in ("Gita", "Hana"):
         assert secret not in f"{line!r} {line}"

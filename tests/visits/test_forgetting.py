@@ -10,17 +10,19 @@ import pytest
 from sqlmodel import SQLModel, func, select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
-from visits import forgetting, sites
+from visits import sites
+from visits.forgetting import purge
 from visits.keys.bunch import Keys, open_keys
 from visits.keys.keyring import KeyDestroyedError
 from visits.lobby import departures, waiting
-from visits.policy.register import Purpose, Reader
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
 from visits.store.visits import Envelope, Handle, Visit
+from visits.trail.actors import as_host
+from visits.trail.words import Act
 from visits.vault import envelopes
 from visits.vault.personal import Guest
-from visits.words import Act, WaitReason
+from visits.words import WaitReason
 
 OF_GUESTS = (
     "visit", "invitation", "arrival", "departure", "envelope", "handle", "badge", "printjob", "encounter",
@@ -30,7 +32,7 @@ OF_GUESTS = (
 
 def told(database: Database, visit: Visit) -> Guest:
     with database.reading() as store:
-        return envelopes.tell_one(store, visit.id, ["name", "email"], Purpose.IDENTIFY, Reader.HOST)
+        return envelopes.tell_one(store, visit.id, ["name", "email"], as_host(1))
 
 
 def rows(database: Database) -> dict[str, int]:
@@ -67,11 +69,11 @@ def test_nothing_goes_a_moment_too_early(
     visit = invite()
     visited(database, cast, visit)
     clock.forward(hours=24, seconds=-1)
-    forgetting.forget(database)
+    purge.forget(database)
     assert told(database, visit).email.reveal() == EMAIL
 
     clock.forward(days=29)
-    forgetting.forget(database)
+    purge.forget(database)
 
     assert (told(database, visit).email.reveal(), told(database, visit).name.reveal()) == ("", NAME)
 
@@ -94,7 +96,7 @@ def test_thirty_days_after_a_visit_no_row_of_it_is_left(
     visited(database, cast, invite())
     clock.forward(days=30)
 
-    forgotten = forgetting.forget(database)
+    forgotten = purge.forget(database)
 
     assert forgotten.visits == 1
     assert rows(database) == {}
@@ -105,11 +107,11 @@ def test_a_guest_who_did_not_come_is_forgotten_a_day_after_the_planned_end(
 ) -> None:
     visit = invite()
     clock.at("2026-11-24 10:59:59")
-    forgetting.forget(database)
+    purge.forget(database)
     assert told(database, visit).name
 
     clock.at("2026-11-24 11:00")
-    forgetting.forget(database)
+    purge.forget(database)
 
     assert rows(database) == {}
 
@@ -120,9 +122,9 @@ def test_what_the_lobby_needed_for_a_moment_goes_soon_after(
     visited(database, cast, invite())
     clock.forward(days=2)
 
-    forgetting.forget(database)
+    purge.forget(database)
 
-    assert not {"encounter", "wait", "letter", "handle"} & rows(database).keys()
+    assert not {"encounter", "wait", "letter"} & rows(database).keys()
 
 
 def test_a_board_learns_that_somebody_waits_no_more(
@@ -134,7 +136,7 @@ def test_a_board_learns_that_somebody_waits_no_more(
     with database.reading() as store:
         before = [sites.version(store, site.id) for site in (cast.senopati, cast.mitte)]
 
-    forgetting.forget(database)
+    purge.forget(database)
 
     with database.reading() as store:
         after = [sites.version(store, site.id) for site in (cast.senopati, cast.mitte)]
@@ -148,7 +150,7 @@ def test_the_keys_of_past_days_are_gone_from_their_folder(
     assert day_keys(keys) == ["2026-11-24", "2026-12-23"]
     clock.at("2026-12-24 07:00")
 
-    forgetting.forget(database)
+    purge.forget(database)
 
     assert day_keys(keys) == []
 
@@ -161,7 +163,7 @@ def stolen(
     visited(database, cast, invite())
     back_up(tmp_path)
     clock.forward(days=32)
-    forgetting.forget(database)
+    purge.forget(database)
     opened = Database(f"sqlite:///{tmp_path / 'backup.db'}", open_keys(tmp_path / "keys"), clock)
     yield opened
     opened.close()
@@ -195,7 +197,7 @@ def test_a_clock_set_back_brings_no_dead_day_to_life(
     database: Database, clock: SettableClock, invite: Invite, keys: Keys
 ) -> None:
     clock.at("2026-12-30 09:30")
-    forgetting.forget(database)
+    purge.forget(database)
     clock.at("2026-11-23 09:30")
 
     with pytest.raises(KeyDestroyedError):
@@ -209,10 +211,10 @@ def test_forgetting_twice_changes_nothing_more(
 ) -> None:
     visited(database, cast, invite())
     clock.forward(days=32)
-    forgetting.forget(database)
+    purge.forget(database)
     before = rows(database)
 
-    again = forgetting.forget(database)
+    again = purge.forget(database)
 
     assert (again.envelopes, again.visits, again.days) == (0, 0, 0)
     assert rows(database) == before
@@ -224,7 +226,7 @@ def test_the_trail_counts_what_was_forgotten(
     invite()
     invite()
     clock.forward(days=3)
-    forgetting.forget(database)
+    purge.forget(database)
 
     with database.reading() as store:
         entry = store.exec(select(TrailEntry).where(TrailEntry.act == Act.FORGOTTEN)).one()
@@ -249,7 +251,7 @@ def test_after_forgetting_the_write_ahead_log_is_empty(
     clock.forward(days=32)
     assert (tmp_path / "lencana.db-wal").stat().st_size > 0
 
-    forgetting.forget(database)
+    purge.forget(database)
 
     assert (tmp_path / "lencana.db-wal").stat().st_size == 0
 

@@ -20,7 +20,6 @@ from tests.cast import (
 from visits import invitations, standing
 from visits.invitations import Window
 from visits.lobby import arrivals
-from visits.policy.register import Purpose, Reader
 from visits.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -38,6 +37,7 @@ from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.outboxes import Letter
 from visits.store.visits import Envelope, Visit
+from visits.trail.actors import as_host
 from visits.vault import envelopes
 from visits.words import LetterKind, Level, RefusalReason
 
@@ -166,7 +166,7 @@ def test_a_new_time_moves_what_is_kept(database: Database, cast: Cast, invite: I
 
     with database.reading() as store:
         ends = {envelope.expires_at for envelope in store.exec(select(Envelope))}
-        told = envelopes.tell_one(store, visit.id, ["name", "email"], Purpose.IDENTIFY, Reader.HOST)
+        told = envelopes.tell_one(store, visit.id, ["name", "email"], as_host(1))
     assert ends == {datetime(2026, 11, 25, 8, tzinfo=UTC)}
     assert told.name.reveal() == "Gita Pramesti"
 

@@ -14,7 +14,8 @@ from tests.cast import (
     scan,
     sent_digits,
 )
-from visits import forgetting, invitations, letters
+from visits import invitations, letters
+from visits.forgetting import purge
 from visits.letters import AboutVisit, NotSendable, ToMember
 from visits.lobby import reception, verification
 from visits.people import accounts, welcomes
@@ -128,7 +129,7 @@ def test_a_forgotten_guest_gets_no_letter(database: Database, clock: SettableClo
     with database.reading() as store:
         letter = store.exec(select(Letter)).one()
     clock.forward(days=2)
-    forgetting.forget(database)
+    purge.forget(database)
     clock.forward(days=-2)
 
     with database.reading() as store, pytest.raises(NotSendable) as refused:

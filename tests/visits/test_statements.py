@@ -74,8 +74,8 @@ def test_a_stranger_is_asked_about_as_often_as_a_guest(cast: Cast, invite: Invit
 
 def test_a_board_of_many_is_read_as_fast_as_one_of_few(cast: Cast, invite: Invite, count: Count) -> None:
     invite()
-    few = count(lambda store: board.of_site(store, cast.senopati.id))
+    few = count(lambda store: board.of_site(store, cast.senopati.id, 2))
     for _ in range(5):
         invite()
 
-    assert count(lambda store: board.of_site(store, cast.senopati.id)) == 2 * few
+    assert count(lambda store: board.of_site(store, cast.senopati.id, 2)) == 2 * few

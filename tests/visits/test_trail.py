@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from tests.cast import EMAIL, NAME, Cast, Invite, check_in
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
-from visits.words import Act, ActorKind
+from visits.trail.words import Act, ActorKind
 
 
 def test_a_check_in_leaves_its_trail(database: Database, cast: Cast, invite: Invite) -> None:
@@ -25,7 +25,8 @@ def test_the_trail_has_no_place_for_a_value() -> None:
     columns = TrailEntry.metadata.tables["trail"].c
 
     assert {column.name for column in columns} == {
-        "id", "at", "actor", "actor_id", "act", "visit_id", "count", "register_version",
+        "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "count",
+        "register_version",
     }  # fmt: skip
 
 

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from functools import partial
 
-from visits import outbox, retention, sites, standing, trail
+from visits import outbox, sites, standing
+from visits.forgetting import retention
 from visits.paper import badges
 from visits.refusals import AlreadyArrived, AlreadyRefused, AlreadyWithdrawn, DayIsPast, NotToday
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.places import Kiosk
 from visits.store.visits import Arrival, Refusal
-from visits.words import Act, LetterKind, Level, RefusalReason
+from visits.trail import actors, entries
+from visits.trail.words import Act
+from visits.words import LetterKind, Level, RefusalReason
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Place:
         return cls(kiosk_id=kiosk.id, group_id=kiosk.group_id)
 
     @property
-    def actor(self) -> trail.Actor:
-        return trail.member(self.member_id) if self.member_id else trail.kiosk(self.kiosk_id or 0)
+    def actor(self) -> actors.Actor:
+        return actors.member(self.member_id) if self.member_id else actors.kiosk(self.kiosk_id or 0)
 
 
 def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
@@ -46,7 +49,7 @@ def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int)
     if sites.today(found.site, found.invitation.starts_at) != sites.today(found.site, store.now):
         raise NotToday
     arrive(store, found, Level.ID_SEEN, Place(member_id=member_id))
-    trail.record(store, trail.member(member_id), Act.ID_SEEN, found.id)
+    entries.record(store, actors.member(member_id), Act.ID_SEEN, found.id)
 
 
 def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, member_id: int) -> None:
@@ -61,7 +64,7 @@ def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, me
         return
     refusal = Refusal(visit_id=found.id, at=store.now, reason=reason, member_id=member_id)
     standing.record(store, refusal, AlreadyRefused)
-    trail.record(store, trail.member(member_id), Act.REFUSED, found.id)
+    entries.record(store, actors.member(member_id), Act.REFUSED, found.id)
     sites.changed(store, site_id)
 
 
@@ -78,4 +81,4 @@ def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
     badges.issue(store, found, at.group_id)
     until = sites.day_end(found.site, sites.today(found.site, store.now))
     outbox.about_visit(store, LetterKind.ARRIVED, found.id, until)
-    trail.record(store, at.actor, Act.ARRIVED, found.id)
+    entries.record(store, at.actor, Act.ARRIVED, found.id)

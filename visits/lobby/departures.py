@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from visits import retention, sites, standing, trail
+from visits import sites, standing
+from visits.forgetting import retention
 from visits.lobby import kiosks
 from visits.paper import badges
 from visits.refusals import NotExpectedNow, NotInside
@@ -13,7 +14,9 @@ from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.places import Kiosk
 from visits.store.visits import Arrival, Departure
-from visits.words import Act, LeftBy, WaitReason
+from visits.trail import actors, entries
+from visits.trail.words import Act
+from visits.words import LeftBy, WaitReason
 
 
 def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
@@ -29,7 +32,7 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
         raise NotExpectedNow(WaitReason.REPLACED, found.id)
     if found.stage is not Stage.ON_SITE:
         raise NotExpectedNow(WaitReason.USED_AGAIN, found.id)
-    _depart(store, found, _Leaving(LeftBy.BADGE, store.now, trail.kiosk(kiosk.id)))
+    _depart(store, found, _Leaving(LeftBy.BADGE, store.now, actors.kiosk(kiosk.id)))
 
 
 def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
@@ -37,7 +40,7 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
     found = standing.at_site(store, site_id, public_id)
     if found.stage is not Stage.ON_SITE:
         raise NotInside
-    _depart(store, found, _Leaving(LeftBy.DESK, store.now, trail.member(member_id), member_id))
+    _depart(store, found, _Leaving(LeftBy.DESK, store.now, actors.member(member_id), member_id))
 
 
 def close_for_the_day(store: Store) -> int:
@@ -52,7 +55,7 @@ def close_for_the_day(store: Store) -> int:
 class _Leaving:
     by: LeftBy
     at: datetime
-    actor: trail.Actor
+    actor: actors.Actor
     member_id: int | None = None
 
 
@@ -60,7 +63,7 @@ def _signed_out(store: Store, found: Standing, until: datetime) -> bool:
     """Not who left at this very moment by another transaction: that one keeps nobody else inside."""
     try:
         with store.begin_nested():
-            _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, trail.CLOCK))
+            _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, actors.CLOCK))
     except NotInside:
         return False
     return True
@@ -70,7 +73,7 @@ def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:
     departure = Departure(visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id)
     standing.record(store, departure, NotInside)
     retention.on_departure(store, found.id, leaving.at)
-    trail.record(store, leaving.actor, Act.DEPARTED, found.id)
+    entries.record(store, leaving.actor, Act.DEPARTED, found.id)
     sites.changed(store, found.visit.site_id)
 
 

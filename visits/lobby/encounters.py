@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from visits import codes, sites, standing
 from visits.lobby.required import level_for
+from visits.policy.register import Shelf
 from visits.refusals import EncounterOver, NotFound
 from visits.standing import Stage, Standing
 from visits.store.database import Store
@@ -132,8 +133,9 @@ def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:
 
 
 def _expected_today(store: Store, site_id: Any, digest: Any) -> list[Standing]:  # noqa: ANN401 - values or subqueries
+    kept = and_(col(Envelope.visit_id) == col(Handle.visit_id), col(Envelope.shelf) == Shelf.CONTACT)
     living = (col(Handle.digest) == digest, col(Envelope.expires_at) > store.now)
-    visit_ids = select(Handle.visit_id).join(Envelope).where(*living)
+    visit_ids = select(Handle.visit_id).join(Envelope, kept).where(*living)
     found = standing.every(store, col(Visit.site_id) == site_id, col(Visit.id).in_(visit_ids))
     return [one for one in found if one.stage is Stage.EXPECTED and _is_today(store, one)]
 

@@ -5,14 +5,16 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from visits import codes, pairing, sites, trail
+from visits import codes, pairing, sites
 from visits.lobby import waiting
 from visits.people import limits
 from visits.refusals import KioskLocked, NotFound
 from visits.store.database import Store
 from visits.store.people import FaceSession
 from visits.store.places import Kiosk
-from visits.words import Act, Device, Limited, WaitReason
+from visits.trail import actors, entries
+from visits.trail.words import Act
+from visits.words import Device, Limited, WaitReason
 
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
@@ -32,7 +34,7 @@ def pair(store: Store, typed: str) -> Kiosk:
     )  # fmt: skip
     store.add(kiosk)
     store.flush()
-    trail.record(store, trail.kiosk(kiosk.id), Act.KIOSK_PAIRED)
+    entries.record(store, actors.kiosk(kiosk.id), Act.KIOSK_PAIRED)
     sites.changed(store, kiosk.site_id)
     return kiosk
 
@@ -65,7 +67,7 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     kiosk = at_site(store, site_id, public_id)
     kiosk.revoked_at = store.now
     store.execute(delete(FaceSession).where(col(FaceSession.kiosk_id) == kiosk.id))
-    trail.record(store, trail.member(member_id), Act.KIOSK_REVOKED)
+    entries.record(store, actors.member(member_id), Act.KIOSK_REVOKED)
     sites.changed(store, site_id)
 
 
@@ -101,5 +103,5 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     kiosk.locked_at = None
     limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
     waiting.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
-    trail.record(store, trail.member(member_id), Act.KIOSK_RELEASED)
+    entries.record(store, actors.member(member_id), Act.KIOSK_RELEASED)
     sites.changed(store, site_id)

@@ -8,19 +8,21 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from visits import codes, outbox, standing, trail
+from visits import codes, outbox, standing
 from visits.lobby import arrivals, encounters, kiosks, waiting
 from visits.lobby.required import level_for, refuse_unless_expected
 from visits.people import limits
-from visits.policy.register import Purpose, Reader
+from visits.policy.register import Purpose
 from visits.refusals import NoMoreTries, NotExpectedNow, TooManyTries, WrongCode
 from visits.standing import Standing
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.places import Kiosk
 from visits.store.visits import Handle, Visit
+from visits.trail import actors, entries
+from visits.trail.words import Act
 from visits.vault import envelopes
-from visits.words import Act, Level, Limited, Lookup, WaitReason
+from visits.words import Level, Limited, Lookup, WaitReason
 
 CODE_DIGITS, VOUCH_DIGITS = 6, 4
 CODE_LASTS = timedelta(minutes=10)
@@ -108,7 +110,8 @@ def tell_family_name(store: Store, kiosk: Kiosk, encounter: Encounter, typed: st
     if encounters.arrived_here(store, encounter):
         return
     sharing = encounters.sharing(store, encounter) if encounter.confirmed else []
-    told = envelopes.tell(store, [one.id for one in sharing], ["name"], Purpose.VERIFY, Reader.KIOSK)
+    asking = actors.as_kiosk(kiosk.id, Purpose.VERIFY)
+    told = envelopes.tell(store, [one.id for one in sharing], ["name"], asking)
     named = [one for one in sharing if _is_part_of(typed, told[one.id].name.reveal())]
     if len(named) != 1:
         raise WrongCode
@@ -152,7 +155,7 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
         raise NotExpectedNow(WaitReason.ID_CHECK, visit.id)
     encounter.confirmed = True
     encounters.touch(store, encounter)
-    trail.record(store, trail.member(host_id), Act.VOUCHED, visit.id)
+    entries.record(store, actors.member(host_id), Act.VOUCHED, visit.id)
     _admit(store, store.get_one(Kiosk, encounter.kiosk_id), found, by=host_id)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from visits import codes, pairing, sites, trail
+from visits import codes, pairing, sites
 from visits.paper import printers
 from visits.paper.printers import Machine, Sighting
 from visits.paper.words import Condition, Confirm, PrintState
@@ -15,7 +15,9 @@ from visits.refusals import NameTaken, NotFound, VisitRefused
 from visits.store.database import Store
 from visits.store.paper import PrintJob
 from visits.store.places import PrintAgent, Printer
-from visits.words import Act, Device
+from visits.trail import actors, entries
+from visits.trail.words import Act
+from visits.words import Device
 
 SEEN_EVERY = timedelta(minutes=1)
 MOST_PRINTERS = 32
@@ -53,7 +55,7 @@ def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
     )  # fmt: skip
     store.add(agent)
     store.flush()
-    trail.record(store, trail.agent(agent.id), Act.AGENT_PAIRED)
+    entries.record(store, actors.agent(agent.id), Act.AGENT_PAIRED)
     sites.changed(store, agent.site_id)
     return agent, token
 
@@ -85,8 +87,8 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int | None = N
     # What it has not begun is somebody else's; what it has is a person's to settle once its lease is over.
     claimed = (col(PrintJob.agent_id) == agent.id, col(PrintJob.state) == PrintState.CLAIMED)
     store.execute(update(PrintJob).where(*claimed).values(leased_until=store.now))
-    actor = trail.OPERATOR if member_id is None else trail.member(member_id)
-    trail.record(store, actor, Act.AGENT_REVOKED)
+    actor = actors.OPERATOR if member_id is None else actors.member(member_id)
+    entries.record(store, actor, Act.AGENT_REVOKED)
     sites.changed(store, site_id)
 
 
@@ -133,7 +135,7 @@ def _added(store: Store, agent: PrintAgent, one: Announced) -> Printer:
     if len(own) >= MOST_PRINTERS or len(driven) >= MOST_AT_SITE:
         raise TooManyPrinters
     machine = Machine(name=one.name, width=one.width, confirm=one.confirm)
-    return printers.add(store, agent.site_id, machine, trail.agent(agent.id))
+    return printers.add(store, agent.site_id, machine, actors.agent(agent.id))
 
 
 def _is_recent(printer: Printer, now: datetime) -> bool:

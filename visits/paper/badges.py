@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, update
 from sqlmodel import col, select
 
-from visits import codes, sites, standing, trail
+from visits import codes, sites, standing
 from visits.paper.words import PrintState, ReprintReason
 from visits.refusals import NotInside
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Site
-from visits.words import Act
+from visits.trail import actors, entries
+from visits.trail.words import Act
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -49,7 +50,7 @@ def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge
     copy_number, group_id = (before[0].copy_number + 1, before[1].group_id) if before else (1, None)
     badge = _new(store, found, copy_number, _Way(group_id, again.printer_id))
     badge.reason, badge.member_id = again.reason, again.member_id
-    trail.record(store, trail.member(again.member_id), Act.BADGE_REPRINTED, found.id)
+    entries.record(store, actors.member(again.member_id), Act.BADGE_REPRINTED, found.id)
     return badge
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from visits import trail
 from visits.paper import printers
 from visits.paper.printers import Machine
 from visits.refusals import VisitRefused
 from visits.store.database import Store
 from visits.store.places import Printer
+from visits.trail import actors
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ PrinterDesk = Callable[[Described], Machine]
 """Makes a machine of what was described, its address a number from now on (`NotAPrinter`)."""
 
 
-def admit(store: Store, site_id: int, machine: Machine, actor: trail.Actor = trail.OPERATOR) -> Printer:
+def admit(store: Store, site_id: int, machine: Machine, actor: actors.Actor = actors.OPERATOR) -> Printer:
     """The site has one more printer (`NameTaken`), at an address where it has none yet (`NotAPrinter`)."""
     there = (one for one in printers.of_site(store, site_id) if one.address == machine.address)
     known = next(there, None) if machine.address else None

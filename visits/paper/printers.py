@@ -7,13 +7,14 @@ from typing import Protocol
 from sqlalchemy import func, literal, or_, update
 from sqlmodel import col, select
 
-from visits import codes, sites, trail
+from visits import codes, sites
 from visits.paper.words import Condition, Confirm, PrintState
 from visits.refusals import NameTaken, NotFound, StillDriven
 from visits.store.database import Store
 from visits.store.paper import PrintJob
 from visits.store.places import Printer
-from visits.words import Act
+from visits.trail import actors, entries
+from visits.trail.words import Act
 
 SEEN_EVERY = timedelta(minutes=1)
 SILENT_AFTER = timedelta(seconds=150)
@@ -51,7 +52,7 @@ class Sighting:
     agent_id: int | None = None
 
 
-def add(store: Store, site_id: int, machine: Machine, actor: trail.Actor = trail.OPERATOR) -> Printer:
+def add(store: Store, site_id: int, machine: Machine, actor: actors.Actor = actors.OPERATOR) -> Printer:
     """The site has one more printer, the last of its group (`NameTaken`)."""
     if named(store, site_id, machine.name):
         raise NameTaken
@@ -62,12 +63,12 @@ def add(store: Store, site_id: int, machine: Machine, actor: trail.Actor = trail
     )  # fmt: skip
     store.add(printer)
     store.flush()
-    trail.record(store, actor, Act.PRINTER_ADDED)
+    entries.record(store, actor, Act.PRINTER_ADDED)
     sites.changed(store, site_id)
     return printer
 
 
-def retire(store: Store, site_id: int, public_id: str, actor: trail.Actor) -> None:
+def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> None:
     """The site has this printer no more; what is on its way there finds another.
 
     Refuses `NotFound`, and `StillDriven` while an agent announces it.
@@ -78,7 +79,7 @@ def retire(store: Store, site_id: int, public_id: str, actor: trail.Actor) -> No
     printer.retired_at = store.now
     waiting = (col(PrintJob.asked_printer_id) == printer.id, col(PrintJob.state) == PrintState.QUEUED)
     store.execute(update(PrintJob).where(*waiting).values(asked_printer_id=None))
-    trail.record(store, actor, Act.PRINTER_RETIRED)
+    entries.record(store, actor, Act.PRINTER_RETIRED)
     sites.changed(store, site_id)
 
 

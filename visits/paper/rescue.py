@@ -1,6 +1,6 @@
 """Rescue: a badge that is not in a hand came out after all, goes elsewhere, or is written with a pen."""
 
-from visits import sites, standing, trail
+from visits import sites, standing
 from visits.paper import badges, obstacles, printers
 from visits.paper.badges import Reprint
 from visits.paper.turns import LIVE
@@ -9,7 +9,8 @@ from visits.refusals import NotFound, NotInside, VisitRefused
 from visits.standing import Stage
 from visits.store.database import Store
 from visits.store.paper import PrintJob
-from visits.words import Act
+from visits.trail import actors, entries
+from visits.trail.words import Act
 
 OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
 ON_PAPER = frozenset({PrintState.STARTED, PrintState.WAITING_PRINTER})
@@ -34,7 +35,7 @@ def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None
         raise NotFound
     if job.state is not PrintState.PRINTED:
         job.state, job.settled_at, job.stub_printer_id = PrintState.PRINTED, store.now, None
-        trail.record(store, trail.member(member_id), Act.BADGE_SEEN, visit_id)
+        entries.record(store, actors.member(member_id), Act.BADGE_SEEN, visit_id)
         sites.changed(store, site_id)
 
 
@@ -52,7 +53,7 @@ def print_elsewhere(store: Store, site_id: int, public_id: str, printer: str, me
         badges.reprint(store, site_id, public_id, again)
         return
     job.asked_printer_id, job.not_before = chosen.id, store.now
-    trail.record(store, trail.member(member_id), Act.BADGE_MOVED, visit_id)
+    entries.record(store, actors.member(member_id), Act.BADGE_MOVED, visit_id)
     sites.changed(store, site_id)
 
 
@@ -72,7 +73,7 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     job.cancelled_because = CancelReason.BY_HAND
     if job.state not in ON_PAPER:
         job.state, job.settled_at, job.leased_until = PrintState.CANCELLED, store.now, None
-    trail.record(store, trail.member(member_id), Act.BADGE_BY_HAND, visit_id)
+    entries.record(store, actors.member(member_id), Act.BADGE_BY_HAND, visit_id)
     sites.changed(store, site_id)
 
 

@@ -8,16 +8,17 @@ from sqlmodel import col
 
 from printers.badge import Badge as PrintedBadge
 from printers.badge import Labels
-from visits import retention, sites
+from visits import sites
+from visits.forgetting import retention
 from visits.paper import badges
 from visits.people import profiles
-from visits.policy.register import Purpose, Reader
 from visits.refusals import NotFound
 from visits.store.database import Store
 from visits.store.paper import Badge
 from visits.store.people import Member
 from visits.store.places import Company, Site
 from visits.store.visits import Arrival, Visit
+from visits.trail.actors import as_press
 from visits.vault import envelopes
 
 GUEST = {"en": "Guest", "id": "Tamu"}
@@ -27,11 +28,11 @@ LABELS = {
 }
 
 
-def words(store: Store, badge_id: int) -> PrintedBadge:
-    """All that is printed on this badge (`NotFound` when the guest is forgotten)."""
+def words(store: Store, badge_id: int, agent_id: int | None = None) -> PrintedBadge:
+    """All that is printed on this badge, by an agent or this house (`NotFound` once they are forgotten)."""
     about = _found(store, badge_id)
     site: Site = about.Site
-    guest = envelopes.tell_one(store, about.visit_id, ["badge_name", "name"], Purpose.BADGE, Reader.PRESS)
+    guest = envelopes.tell_one(store, about.visit_id, ["badge_name", "name"], as_press(agent_id))
     if not guest.called():
         raise NotFound
     day = sites.today(site, about.at)
@@ -51,6 +52,7 @@ def words(store: Store, badge_id: int) -> PrintedBadge:
         copy=about.copy_number,
         labels=LABELS.get(spoken, LABELS["en"]),
         language=site.language,
+        private=site.private_badges,
     )
 
 

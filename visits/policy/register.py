@@ -38,8 +38,16 @@ class Shelf(StrEnum):
     LOG = "log"
 
 
-NO_SHOW = "no_show"
-"""The shelf of whoever does not come: everything of theirs lies there."""
+class Period(StrEnum):
+    """Every time for which something is kept; whoever does not come lies in `no_show` with everything."""
+
+    CONTACT = "contact"
+    LOG = "log"
+    NO_SHOW = "no_show"
+    INQUIRY = "inquiry"
+    HOST = "host"
+    REQUESTS = "requests"
+    TRAIL = "trail"
 
 
 class RegisterError(Exception):
@@ -64,7 +72,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Period:
+class Term:
     """How long a shelf keeps, and the longest a site may set."""
 
     keeps: timedelta
@@ -78,7 +86,7 @@ class Register:
     version: int
     minimum_age: int
     items: Mapping[str, Item]
-    shelves: Mapping[str, Period]
+    shelves: Mapping[str, Term]
 
     def item(self, name: str) -> Item:
         try:
@@ -98,7 +106,7 @@ class Register:
         return self.shelves[shelf].keeps
 
     def keeps_no_show(self) -> timedelta:
-        return self.shelves[NO_SHOW].keeps
+        return self.shelves[Period.NO_SHOW].keeps
 
 
 @cache
@@ -111,7 +119,7 @@ def parse(document: Mapping[str, Any]) -> Register:
     """A register from its document; `RegisterError` names what contradicts the policy."""
     clauses = {entry["clause"] for entry in document["purposes"].values()}
     _same("purposes", set(document["purposes"]), set(Purpose))
-    _same("shelves", set(document["shelves"]), {*Shelf, NO_SHOW})
+    _same("shelves", set(document["shelves"]), set(Period))
     return Register(
         version=document["version"],
         minimum_age=document["minimum_age"],
@@ -138,8 +146,8 @@ def _item(name: str, entry: Mapping[str, Any], clauses: set[str]) -> Item:
     return item
 
 
-def _period(name: str, entry: Mapping[str, Any]) -> Period:
-    period = Period(timedelta(hours=entry["hours"]), timedelta(hours=entry["ceiling_hours"]))
+def _period(name: str, entry: Mapping[str, Any]) -> Term:
+    period = Term(timedelta(hours=entry["hours"]), timedelta(hours=entry["ceiling_hours"]))
     if not timedelta(0) < period.keeps <= period.ceiling:
         raise RegisterError(f"shelves.{name}: kept longer than its ceiling, or not at all")
     return period

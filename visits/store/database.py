@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from visits.keys.bunch import Keys
+from visits.trail.actors import Told  # noqa: TC001 - named in annotations that run
 
 BUSY_MS = 10_000
 
@@ -25,18 +27,23 @@ def utc_now() -> datetime:
 
 
 class Store(Session):
-    """One transaction: every row written in it happened at `now`, and `keys` seal and open what it holds."""
+    """One transaction: every row written in it happened at `now`, and `keys` seal and open what it holds.
+
+    Whatever it told of guests stands in `told`, for the trail.
+    """
 
     def __init__(self, engine: Engine, now: datetime, keys: Keys) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.now = now
         self.keys = keys
+        self.told: list[Told] = []
 
 
 class Database:
     """Where transactions come from. On SQLite one writer at a time enters, in the order of their coming.
 
-    `listeners` are called after each commit, by whoever made it, and return at once.
+    `listeners` are called after each commit, by whoever made it, and return at once. `told` is what readers
+    were told of guests and the trail does not say yet.
     """
 
     def __init__(self, url: str, keys: Keys, clock: Clock = utc_now) -> None:
@@ -46,6 +53,7 @@ class Database:
         self.committed = threading.Condition()
         self.commits = 0
         self.listeners: list[Callable[[], None]] = []
+        self.told: deque[tuple[datetime, Told]] = deque()
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's busy handler is unfair: without a lock of our own some writers wait for seconds.
         self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()
@@ -64,6 +72,7 @@ class Database:
         with self._one_writer, Store(self._writing, self.clock(), self.keys) as store:
             before = _changes(store)
             yield store
+            self._note(store)
             store.flush()
             changed = before is None or _changes(store) != before
             store.commit()
@@ -84,6 +93,10 @@ class Database:
         """One consistent view; nothing that is done in it stays."""
         with Store(self.engine, self.clock(), self.keys) as store:
             yield store
+            self._note(store)
+
+    def _note(self, store: Store) -> None:
+        self.told.extend((store.now, told) for told in store.told if told.visit_ids)
 
     def version(self) -> int | None:
         """Another number after every commit of whatever process; None where there is no such number."""

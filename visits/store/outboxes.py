@@ -1,11 +1,14 @@
-"""Rows about what leaves the house and what was done: letters to send, and the trail."""
+"""Rows about what leaves the house and what was done: letters to send, the trail, and its seals."""
 
 from datetime import datetime
 
 from sqlmodel import Field, Index, Integer, SQLModel
 
-from visits.store.columns import Code, column
-from visits.words import Act, ActorKind, LetterKind, Undelivered
+from visits.policy.register import Purpose, Reader
+from visits.store.columns import Code, Digest, column
+from visits.store.shapes import ITEMS
+from visits.trail.words import Act, ActorKind
+from visits.words import LetterKind, Undelivered
 
 
 class Letter(SQLModel, table=True):
@@ -18,6 +21,7 @@ class Letter(SQLModel, table=True):
     visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     member_id: int | None = Field(default=None, foreign_key="member.id")
     encounter_id: int | None = column(Integer(), to="encounter.id", nullable=True, index=True)
+    inquiry_id: int | None = column(Integer(), to="inquiry.id", nullable=True, index=True)
     sending: int = 0
     queued_at: datetime
     not_before: datetime
@@ -39,6 +43,20 @@ class TrailEntry(SQLModel, table=True):
     actor: ActorKind = column(Code(ActorKind))
     actor_id: int | None = None
     act: Act = column(Code(Act))
-    visit_id: int | None = None
+    reader: Reader | None = column(Code(Reader), nullable=True)
+    purpose: Purpose | None = column(Code(Purpose), nullable=True)
+    items: str | None = column(Code(ITEMS, 120), nullable=True)
+    """Names of the register's items, joined by `+`."""
+    visit_id: int | None = Field(default=None, index=True)
     count: int = 1
     register_version: int
+
+
+class TrailSeal(SQLModel, table=True):
+    """A link of the chain: this digest stands for every entry up to `through`, and for the seal before it."""
+
+    id: int = Field(default=None, primary_key=True)
+    through: int = Field(unique=True)
+    entries: int
+    at: datetime
+    digest: bytes = column(Digest())

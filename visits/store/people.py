@@ -1,6 +1,6 @@
 """Rows about members and their signing in. What names a member is sealed; what finds them is a digest."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -20,6 +20,8 @@ class Member(SQLModel, table=True):
     password: str | None = column(Code(PASSWORD_HASH, 120), nullable=True)
     language: str = column(Code(LANGUAGE, 5))
     key_month: str = column(Code(MONTH, 7))
+    key_day: date | None = None
+    """The last day of a closed account's profile, which lies under that day's key instead."""
     profile: bytes = column(Sealed())
     joined_at: datetime
     closed_at: datetime | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 from visits.paper.words import Condition, Confirm, Trouble
+from visits.policy.register import Period
 from visits.store.columns import Code, Digest, Grade, Words, column
 from visits.store.shapes import COLOUR, LANGUAGE, PRINTER_ADDRESS, PUBLIC_ID, REGION, TIME_ZONE
 from visits.words import Device, Level
@@ -23,10 +24,20 @@ class Site(SQLModel, table=True):
     least_level: Level = column(Grade(Level))
     accent: str = column(Code(COLOUR, 7))
     privacy_contact: str = column(Words(120))
+    private_badges: bool = False
+    """Whether badges show a number in place of the guest's and the host's names."""
     version: int = 1
     badge_day: int = 0
     """The day whose badges `badge_serial` counts, as an ordinal."""
     badge_serial: int = 0
+
+
+class SitePeriod(SQLModel, table=True):
+    """How long a site keeps a shelf, where it chose another time than the register's."""
+
+    site_id: int = Field(foreign_key="site.id", primary_key=True)
+    shelf: Period = column(Code(Period), primary_key=True)
+    hours: int
 
 
 class Company(SQLModel, table=True):

@@ -12,10 +12,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
-from visits.store import lobby, outboxes, paper, people, places, visits
+from visits.store import lobby, memory, outboxes, paper, people, places, rights, visits
 from visits.store.database import Database
 
-TABLES = (lobby, outboxes, paper, people, places, visits)
+TABLES = (lobby, memory, outboxes, paper, people, places, rights, visits)
 ALEMBIC_TABLE = "alembic_version"
 
 

@@ -14,3 +14,5 @@ PRINTER_ADDRESS = (
     r"|usb://[0-9a-f]{4}:[0-9a-f]{4}(/[\w.-]{1,60})?"
     r"|serial://(/[\w.:-]+)+\?baud=[0-9]{6,7}|file://(/[\w.:-]+)+|cups:[\w.-]{1,80}"
 )
+ITEMS = r"(name|badge_name|email|phone)(\+(name|badge_name|email|phone))*"
+"""Of the register's items; a test compares."""

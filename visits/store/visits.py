@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, ForeignKeyConstraint, Integer, SQLModel
+from sqlmodel import Field, Integer, SQLModel
 
 from visits.policy.register import Shelf
 from visits.store.columns import Code, Digest, Grade, Sealed, column
@@ -22,6 +22,8 @@ class Visit(SQLModel, table=True):
     company_id: int = Field(foreign_key="company.id")
     host_id: int = Field(foreign_key="member.id", index=True)
     language: str = column(Code(LANGUAGE, 5))
+    notice: int
+    """The version of the notice that the guest was given."""
     nonce: bytes = column(Digest(), unique=True)
 
 
@@ -87,15 +89,8 @@ class Envelope(SQLModel, table=True):
 
 
 class Handle(SQLModel, table=True):
-    """A digest by which a guest's own e-mail or phone finds their visit; it goes with its envelope."""
+    """A digest by which a guest's e-mail or phone finds their visit, even when the address itself is gone."""
 
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["visit_id", "shelf"], ["envelope.visit_id", "envelope.shelf"], ondelete="CASCADE"
-        ),
-    )
-
-    visit_id: int = column(Integer(), primary_key=True)
-    shelf: Shelf = column(Code(Shelf), primary_key=True)
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     item: Lookup = column(Code(Lookup), primary_key=True)
     digest: bytes = column(Digest(), index=True)

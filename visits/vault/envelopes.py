@@ -8,9 +8,10 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
 
 from visits.keys.keyring import KeyDestroyedError
-from visits.policy.register import Purpose, Reader, Shelf, UndeclaredItemError, register
+from visits.policy.register import Shelf, UndeclaredItemError, register
 from visits.store.database import Store
 from visits.store.visits import Envelope, Handle
+from visits.trail.actors import Asking, Told
 from visits.vault import handles
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import seal, unseal
@@ -30,11 +31,12 @@ def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime)
     declared = [register().item(name) for name in items]
     kept = [item for item in declared if items[item.name]]
     store.execute(delete(Envelope).where(col(Envelope.visit_id) == visit_id))
+    store.execute(delete(Handle).where(col(Handle.visit_id) == visit_id))
     for shelf in sorted({item.shelf for item in kept}):
         document = {item.name: items[item.name] for item in kept if item.shelf is shelf}
         store.execute(insert(Envelope), [_sealed(store, (visit_id, shelf), document, until)])
     found_by = [
-        {"visit_id": visit_id, "shelf": item.shelf, "item": item.name,
+        {"visit_id": visit_id, "item": item.name,
          "digest": handles.digest(store.keys.secrets, item.name, items[item.name])}
         for item in kept if item.lookup
     ]  # fmt: skip
@@ -55,15 +57,14 @@ def move(store: Store, visit_id: int, until: Mapping[Shelf, datetime]) -> None:
         store.execute(update(Envelope), moved)
 
 
-def tell(
-    store: Store, visit_ids: Iterable[int], items: Sequence[str], purpose: Purpose, reader: Reader
-) -> dict[int, Guest]:
-    """What is kept of each guest, for a declared purpose and reader; a forgotten guest's items are empty.
+def tell(store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: Asking) -> dict[int, Guest]:
+    """What is kept of each guest, for whoever asks; a forgotten guest's items are empty.
 
-    Refuses what the register does not allow (`UndeclaredItemError`).
+    The trail will say whose items were told to whom. Refuses what the register does not allow
+    (`UndeclaredItemError`).
     """
     for item in items:
-        register().check_reading(item, purpose, reader)
+        register().check_reading(item, asking.purpose, asking.reader)
     told: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
     shelves = {register().item(item).shelf for item in items}
     asked = {"visits": list(told), "shelves": list(shelves), "now": store.now}
@@ -72,12 +73,14 @@ def tell(
         told[envelope.visit_id] |= {
             item: Personal(item, document[item]) for item in items if item in document
         }
+    known = tuple(visit_id for visit_id, found in told.items() if found)
+    store.told.append(Told(asking, tuple(items), known))
     return {visit_id: Guest(**found) for visit_id, found in told.items()}
 
 
-def tell_one(store: Store, visit_id: int, items: Sequence[str], purpose: Purpose, reader: Reader) -> Guest:
+def tell_one(store: Store, visit_id: int, items: Sequence[str], asking: Asking) -> Guest:
     """What is kept of one guest, as `tell` does."""
-    return tell(store, [visit_id], items, purpose, reader)[visit_id]
+    return tell(store, [visit_id], items, asking)[visit_id]
 
 
 def _sealed(

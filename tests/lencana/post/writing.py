@@ -73,7 +73,14 @@ def _body(message: EmailMessage, kind: str) -> str:
 
 def _standing(site: Site, sequence: int, level: Level) -> Standing:
     visit = Visit(
-        id=1, public_id=PUBLIC_ID, site_id=1, company_id=1, host_id=1, language="en", nonce=bytes(32)
+        id=1,
+        public_id=PUBLIC_ID,
+        site_id=1,
+        company_id=1,
+        host_id=1,
+        language="en",
+        notice=1,
+        nonce=bytes(32),
     )
     invitation = Invitation(
         visit_id=1, starts_at=STARTS, ends_at=STARTS + timedelta(hours=1), generation=1, sequence=sequence,

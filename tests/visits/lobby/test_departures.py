@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import Cast, Invite, SettableClock, check_in, stage
-from visits import codes, forgetting
+from visits import codes
+from visits.forgetting import purge
 from visits.lobby import departures
 from visits.paper import badges
 from visits.paper.badges import Reprint
@@ -164,7 +165,7 @@ def test_a_machine_that_slept_over_the_purge_still_signs_guests_out(
 ) -> None:
     check_in(database, cast.kiosk, invite())
     clock.forward(days=5)
-    forgetting.forget(database)
+    purge.forget(database)
 
     assert close(database) == 1
     assert the_departure(database).at == datetime(2026, 11, 23, 13, tzinfo=UTC)

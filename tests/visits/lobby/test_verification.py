@@ -15,7 +15,6 @@ from tests.cast import (
     step,
     waits,
 )
-from visits import trail
 from visits.lobby import encounters, kiosks, verification
 from visits.lobby.encounters import Step
 from visits.refusals import KioskLocked, NoMoreTries, NotFound, TooManyTries, WrongCode
@@ -26,7 +25,9 @@ from visits.store.outboxes import TrailEntry
 from visits.store.people import Member
 from visits.store.places import Kiosk
 from visits.store.visits import Arrival
-from visits.words import Act, Level, WaitReason
+from visits.trail import actors
+from visits.trail.words import Act
+from visits.words import Level, WaitReason
 
 
 def knock(database: Database, encounter: Encounter) -> None:
@@ -203,7 +204,7 @@ def test_the_trail_says_who_vouched(database: Database, cast: Cast, invite: Invi
     with database.reading() as store:
         entries = store.exec(select(TrailEntry).where(TrailEntry.act == Act.VOUCHED)).all()
     assert [entry.actor_id for entry in entries] == [cast.hana.id]
-    assert trail.member(cast.hana.id).kind is entries[0].actor
+    assert actors.member(cast.hana.id).kind is entries[0].actor
 
 
 def test_vouching_twice_lets_in_once(database: Database, cast: Cast, invite: Invite) -> None:

@@ -5,7 +5,6 @@ from sqlmodel import select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite
-from visits import trail
 from visits.lobby import kiosks
 from visits.paper import groups, printers
 from visits.paper.printers import Machine
@@ -13,6 +12,7 @@ from visits.refusals import GroupInUse, NameTaken, NotFound
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.store.places import Kiosk, Printer
+from visits.trail import actors
 
 
 def test_a_name_is_given_to_one_group_of_a_site(database: Database, cast: Cast) -> None:
@@ -65,7 +65,7 @@ def test_badges_and_devices_of_the_past_outlive_their_group(
     casting.check_in(database, cast.kiosk, invite())
     with database.transaction() as store:
         groups.place(store, cast.senopati.id, cast.printer.public_id, garden)
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, trail.OPERATOR)
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
         kiosks.revoke(store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id)
         with pytest.raises(NotFound):
             groups.remove(store, cast.mitte.id, garden)

@@ -5,7 +5,6 @@ from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
 from tests.visits.paper.hands import bring_out, claim_all, claimed, job, report, start, states
-from visits import trail
 from visits.lobby import departures
 from visits.paper import printers, rescue
 from visits.paper.printers import Machine, Sighting
@@ -17,7 +16,8 @@ from visits.store.outboxes import TrailEntry
 from visits.store.paper import Badge, PrintJob
 from visits.store.places import Printer
 from visits.store.visits import Visit
-from visits.words import Act
+from visits.trail import actors
+from visits.trail.words import Act
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_an_obstacle_is_known_before_anything_was_tried(
 @pytest.mark.usefixtures("visit")
 def test_a_site_without_a_printer_says_so(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, trail.OPERATOR)
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
 
     assert obstacle(database) is Trouble.NO_PRINTER
 
@@ -178,7 +178,7 @@ def test_a_retired_printer_gives_its_badges_to_the_others(
 ) -> None:
     report(database, claimed(database), Verdict.NOT_SENT, Trouble.REFUSED)
     with database.transaction() as store:
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, trail.OPERATOR)
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
 
     claim = claimed(database)
     start(database, claim)
@@ -216,7 +216,7 @@ def test_a_stub_in_a_retired_printer_binds_nobody(
 ) -> None:
     bring_out(database, Verdict.CUT_SHORT)
     with database.transaction() as store:
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, trail.OPERATOR)
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
     clock.forward(seconds=2)
 
     claim = claimed(database)

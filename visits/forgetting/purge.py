@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from sqlalchemy import Delete, delete, exists, or_
 from sqlmodel import col, select
 
-from visits import sites, trail
+from visits import sites
 from visits.people import limits, sessions
 from visits.policy.register import Shelf
 from visits.store.database import Database, Store
@@ -16,7 +16,8 @@ from visits.store.outboxes import Letter, TrailEntry
 from visits.store.people import Welcome
 from visits.store.places import PairingCode
 from visits.store.visits import Envelope, Visit
-from visits.words import Act
+from visits.trail import actors, entries
+from visits.trail.words import Act
 
 LOBBY_KEEPS = timedelta(days=1)
 TRAIL_KEEPS = timedelta(days=396)
@@ -39,7 +40,7 @@ def forget(database: Database) -> Forgotten:
         _sweep(store)
         yesterday = store.now.astimezone(UTC).date() - timedelta(days=1)
         if visits:
-            trail.record(store, trail.CLOCK, Act.FORGOTTEN, count=visits)
+            entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, visits)
     days = database.keys.keyring.destroy_through(yesterday)
     _truncate_log(database)
     return Forgotten(envelopes, visits, days)

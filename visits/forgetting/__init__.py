@@ -1,0 +1,1 @@
+"""Forgetting: how long each guest is remembered, who is held longer, and the erasing itself."""

@@ -1,0 +1,32 @@
+"""Rows about forgetting itself: what is left of the forgotten are counts, and when it was last done."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from visits.forgetting.words import Came
+from visits.store.columns import Code, column
+from visits.words import VisitReason
+
+
+class Tally(SQLModel, table=True):
+    """How many guests of an hour are forgotten: integers that name nobody."""
+
+    site_id: int = Field(foreign_key="site.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    hour: int = Field(primary_key=True)
+    reason: VisitReason = column(Code(VisitReason), primary_key=True)
+    outcome: Came = column(Code(Came), primary_key=True)
+    count: int
+
+
+class Purge(SQLModel, table=True):
+    """The one row about forgetting: when it last ended well, and the newest instant this store has seen."""
+
+    id: int = Field(default=1, primary_key=True)
+    ended_at: datetime | None = None
+    seen_at: datetime
+    destroyed_through: date
+    """The last day whose keys are gone: an older keyring brings none of them back."""
+    stopped_at: datetime | None = None
+    """Since when the clock is doubted, and nobody is forgotten until it is confirmed."""

@@ -1,0 +1,82 @@
+"""Rows about guests' rights: who asked for what, who is held, who wants no messages. They name nobody."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Index, Integer, SQLModel
+
+from visits.forgetting.words import HoldReason
+from visits.rights.words import Channel, RequestOutcome, Right
+from visits.store.columns import Code, Digest, Sealed, column
+from visits.store.shapes import LANGUAGE, PUBLIC_ID
+
+
+class Inquiry(SQLModel, table=True):
+    """Somebody typed their address to see what is kept of them; a stranger's differs by nothing.
+
+    The address lies sealed until the code was sent to it, and no longer than the inquiry lives.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    handle: bytes = column(Digest())
+    address: bytes | None = column(Sealed(), nullable=True)
+    key_day: date
+    language: str = column(Code(LANGUAGE, 5))
+    tries: int = 0
+    confirmed: bool = False
+    started_at: datetime
+    expires_at: datetime = Field(index=True)
+
+
+class RightsRequest(SQLModel, table=True):
+    """A right that somebody used, and what came of it; it outlives the visit, whose number says nothing."""
+
+    __table_args__ = (Index("rights_request_open", "site_id", "settled_at"),)
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    site_id: int = Field(foreign_key="site.id")
+    visit_id: int | None = Field(default=None, index=True)
+    handle: bytes | None = column(Digest(), nullable=True)
+    kind: Right = column(Code(Right))
+    channel: Channel = column(Code(Channel))
+    received_at: datetime = Field(index=True)
+    noted_by: int | None = Field(default=None, foreign_key="member.id")
+    settled_at: datetime | None = None
+    settled_by: int | None = Field(default=None, foreign_key="member.id")
+    outcome: RequestOutcome | None = column(Code(RequestOutcome), nullable=True)
+
+
+class Restriction(SQLModel, table=True):
+    """The guest's data is kept, and used for nothing but law, safety and their own requests."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    at: datetime
+
+
+class ErasureAsked(SQLModel, table=True):
+    """The guest wants to be forgotten, and will be when they leave."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    at: datetime
+
+
+class Hold(SQLModel, table=True):
+    """A visit is remembered until its review day, for a reason from a closed list, and not erased before."""
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    visit_id: int = column(Integer(), to="visit.id", index=True)
+    reason: HoldReason = column(Code(HoldReason))
+    review_at: datetime
+    placed_at: datetime
+    placed_by: int | None = Field(default=None, foreign_key="member.id")
+    """None is the operator."""
+    released_at: datetime | None = None
+
+
+class Suppression(SQLModel, table=True):
+    """An address that wants no messages: a digest, kept so that the refusal is remembered."""
+
+    handle: bytes = column(Digest(), primary_key=True)
+    since: datetime
