@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from visits.keys.erasures import Erasures
 from visits.keys.keyring import Keyring
 from visits.keys.secrets import Secrets, load, load_or_create
 
@@ -11,10 +12,15 @@ ROOT = "root.key"
 
 @dataclass(frozen=True)
 class Keys:
-    """The root secret and the keyring; neither is in the database or its backups."""
+    """The root secret, the keyring and the erasure log; none is in the database or its backups."""
 
     secrets: Secrets
     keyring: Keyring
+
+    @property
+    def erasures(self) -> Erasures:
+        """Which visits were erased before their day; it lies beside the keys."""
+        return self.keyring.erasures
 
 
 def open_keys(folder: Path) -> Keys:

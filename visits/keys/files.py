@@ -8,20 +8,20 @@ from pathlib import Path
 
 def write_once(path: Path, content: bytes) -> None:
     """`path` holds `content` on the disk itself, unless another process was first: then theirs stays."""
-    _make_folder(path.parent)
+    make_folder(path.parent)
     draft = _draft(path, content)
     try:
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
     finally:
         draft.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def replace(path: Path, content: bytes) -> None:
     """`path` holds `content` on the disk itself; a crash leaves the old or the new, never a part."""
     _draft(path, content).replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def destroy(path: Path) -> None:
@@ -32,13 +32,23 @@ def destroy(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """The folder is there, for its owner only."""
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """What was put into the folder, or taken out of it, is so on the disk itself."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _draft(path: Path, content: bytes) -> Path:
@@ -49,11 +59,3 @@ def _draft(path: Path, content: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return draft
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from visits.keys.erasures import Erasures
 from visits.keys.files import destroy, replace, write_once
 
 KEY_BYTES = 32
@@ -26,6 +27,7 @@ class Keyring:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.erasures = Erasures(folder)
         self._read = lru_cache(maxsize=512)(self._read_file)
 
     def day_key(self, day: date) -> bytes:
@@ -48,13 +50,14 @@ class Keyring:
         return self._read(self.folder / "months" / f"{month}.key")
 
     def destroy_through(self, day: date) -> int:
-        """Every key of `day` and before is gone for good; says how many there were."""
+        """Every key of `day` and before is gone for good, with what its erasure log says; how many keys."""
         if day > self.destroyed_through():
             replace(self.folder / "destroyed_through", day.isoformat().encode())
         past = [path for path in self._days() if date.fromisoformat(path.stem) <= day]
         for path in past:
             destroy(path)
         self._read.cache_clear()
+        self.erasures.drop_through(day)
         return len(past)
 
     def destroy_month(self, month: str) -> None:
