@@ -1,0 +1,169 @@
+"""Requests: the rights that people used, on their own page or before the desk, and until when they wait."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import col, select
+
+from visits import codes, sites, standing
+from visits.refusals import NotFound
+from visits.rights.words import Channel, RequestOutcome, Right
+from visits.standing import Standing
+from visits.store.database import Store
+from visits.store.places import Site
+from visits.store.rights import RightsRequest
+from visits.store.visits import Handle, Visit
+from visits.trail import actors, entries
+from visits.trail.actors import Actor
+from visits.trail.words import Act
+from visits.vault import handles
+from visits.words import Lookup
+
+AT_ONCE = timedelta(hours=72)
+WITHIN_72_HOURS = frozenset({Right.ACCESS, Right.RESTRICT})
+"""Indonesia's law on personal data; everything else has a month, as in the European one."""
+LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Clocked:
+    """A request that waits for a person, and until when they may take."""
+
+    request: RightsRequest
+    due_at: datetime
+    is_late: bool
+
+
+def used(store: Store, found: Standing, kind: Right, outcome: RequestOutcome | None) -> RightsRequest:
+    """The guest used a right on their own page: settled with this outcome, or (None) waiting for a person.
+
+    One that waits already waits once, however often it is asked for.
+    """
+    if outcome is None and (same := _open_of(store, found.id, kind)):
+        return same
+    request = _received(store, found.visit.site_id, kind, Channel.OWN_PAGE)
+    request.visit_id = found.id
+    if outcome is not None:
+        request.settled_at, request.outcome = store.now, outcome
+    return _written(store, request, actors.GUEST)
+
+
+def note(
+    store: Store, site_id: int, kind: Right, member_id: int, about: Visit | tuple[Lookup, str]
+) -> RightsRequest:
+    """Somebody before the desk asked for it: about one visit, or about an address that they said.
+
+    Nothing that was said is kept but its digest, by which it finds the visits of that address at this site.
+    """
+    request = _received(store, site_id, kind, Channel.IN_PERSON)
+    request.noted_by = member_id
+    if isinstance(about, Visit):
+        request.visit_id, request.handle = about.id, _handle(store, about.id)
+    else:
+        request.handle = _digest(store, site_id, *about)
+    return _written(store, request, actors.member(member_id))
+
+
+def settle(
+    store: Store, site_id: int, public_id: str, outcome: RequestOutcome, member_id: int
+) -> RightsRequest:
+    """The request is settled so by this member (`NotFound`); what is settled already stays as it is."""
+    request = of_site(store, site_id, public_id)
+    if request.settled_at is None:
+        request.settled_at, request.settled_by, request.outcome = store.now, member_id, outcome
+        entries.record(store, actors.member(member_id), Act.REQUEST_SETTLED, request.visit_id)
+        sites.changed(store, site_id)
+    return request
+
+
+def waiting(store: Store, site_id: int) -> list[Clocked]:
+    """What waits for a person at this site, oldest first."""
+    site = sites.of(store, site_id)
+    asked = store.exec(select(RightsRequest).where(*_open_at(site_id)).order_by(*_OLDEST_FIRST))
+    return [clocked(site, request, store.now) for request in asked]
+
+
+def how_many(store: Store, site_id: int) -> int:
+    """How many requests wait for a person at this site."""
+    return store.exec(select(func.count()).select_from(RightsRequest).where(*_open_at(site_id))).one()
+
+
+def settled_lately(store: Store, site_id: int) -> list[RightsRequest]:
+    """What was settled at this site in the last 30 days, newest first."""
+    lately = (col(RightsRequest.site_id) == site_id, col(RightsRequest.settled_at) > store.now - LATELY)
+    return list(store.exec(select(RightsRequest).where(*lately).order_by(col(RightsRequest.id).desc())))
+
+
+def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
+    """A request at this site (`NotFound`): another site's does not exist for its desk."""
+    here = (col(RightsRequest.public_id) == public_id, col(RightsRequest.site_id) == site_id)
+    request = store.exec(select(RightsRequest).where(*here)).first()
+    if request is None:
+        raise NotFound
+    return request
+
+
+def visits_of(store: Store, request: RightsRequest) -> list[Standing]:
+    """The visits to its site that it is about, as far as they are still remembered."""
+    same = select(Handle.visit_id).where(col(Handle.digest) == request.handle)
+    about: list[ColumnElement[bool]] = [col(Visit.id) == request.visit_id]
+    if request.handle is not None:
+        about.append(col(Visit.id).in_(same))
+    return standing.every(store, col(Visit.site_id) == request.site_id, or_(*about))
+
+
+def clocked(site: Site, request: RightsRequest, now: datetime) -> Clocked:
+    """The request with its clock: 72 hours, or a month by the site's own calendar."""
+    due_at = request.received_at + AT_ONCE
+    if request.kind not in WITHIN_72_HOURS:
+        due_at = _a_month_later(site, request.received_at)
+    return Clocked(request, due_at, is_late=request.settled_at is None and now > due_at)
+
+
+def _received(store: Store, site_id: int, kind: Right, channel: Channel) -> RightsRequest:
+    return RightsRequest(
+        public_id=codes.public_id(), site_id=site_id, kind=kind, channel=channel, received_at=store.now
+    )
+
+
+def _written(store: Store, request: RightsRequest, actor: Actor) -> RightsRequest:
+    store.add(request)
+    store.flush()
+    act = Act.REQUEST_NOTED if request.settled_at is None else Act.REQUEST_SETTLED
+    entries.record(store, actor, act, request.visit_id)
+    sites.changed(store, request.site_id)
+    return request
+
+
+def _open_of(store: Store, visit_id: int, kind: Right) -> RightsRequest | None:
+    same = (col(RightsRequest.visit_id) == visit_id, col(RightsRequest.kind) == kind)
+    return store.exec(select(RightsRequest).where(*same, col(RightsRequest.settled_at).is_(None))).first()
+
+
+def _open_at(site_id: int) -> tuple[Any, ...]:
+    return col(RightsRequest.site_id) == site_id, col(RightsRequest.settled_at).is_(None)
+
+
+def _handle(store: Store, visit_id: int) -> bytes | None:
+    """By the e-mail if there is one: it finds the person's other visits, also once this one is erased."""
+    known = select(Handle.digest).where(col(Handle.visit_id) == visit_id).order_by(col(Handle.item))
+    return store.exec(known).first()
+
+
+def _digest(store: Store, site_id: int, item: Lookup, said: str) -> bytes:
+    in_full = handles.in_full(said, sites.of(store, site_id).region) if item is Lookup.PHONE else said
+    return handles.digest(store.keys.secrets, item, in_full)
+
+
+def _a_month_later(site: Site, received_at: datetime) -> datetime:
+    """The same day and hour of the next month, or that month's last day where it is shorter."""
+    local = received_at.astimezone(sites.zone(site))
+    first = (local.replace(day=1) + timedelta(days=31)).replace(day=1)
+    day = min(local.day, monthrange(first.year, first.month)[1])
+    return first.replace(day=day).astimezone(UTC)
+
+
+_OLDEST_FIRST = (col(RightsRequest.received_at), col(RightsRequest.id))
