@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from visits.keys.bunch import Keys
 from visits.trail.actors import Told  # noqa: TC001 - named in annotations that run
+from visits.trail.lately import Lately
 
 BUSY_MS = 10_000
 
@@ -43,7 +44,7 @@ class Database:
     """Where transactions come from. On SQLite one writer at a time enters, in the order of their coming.
 
     `listeners` are called after each commit, by whoever made it, and return at once. `told` is what readers
-    were told of guests and the trail does not say yet.
+    were told of guests and the trail does not say yet; `noted` is what it is known to say.
     """
 
     def __init__(self, url: str, keys: Keys, clock: Clock = utc_now) -> None:
@@ -54,6 +55,7 @@ class Database:
         self.commits = 0
         self.listeners: list[Callable[[], None]] = []
         self.told: deque[tuple[datetime, Told]] = deque()
+        self.noted = Lately()
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's busy handler is unfair: without a lock of our own some writers wait for seconds.
         self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()
@@ -71,8 +73,8 @@ class Database:
         """
         with self._one_writer, Store(self._writing, self.clock(), self.keys) as store:
             before = _changes(store)
-            yield store
-            self._note(store)
+            with self._noting(store):
+                yield store
             store.flush()
             changed = before is None or _changes(store) != before
             store.commit()
@@ -91,12 +93,16 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """One consistent view; nothing that is done in it stays."""
-        with Store(self.engine, self.clock(), self.keys) as store:
+        with Store(self.engine, self.clock(), self.keys) as store, self._noting(store):
             yield store
-            self._note(store)
 
-    def _note(self, store: Store) -> None:
-        self.told.extend((store.now, told) for told in store.told if told.visit_ids)
+    @contextmanager
+    def _noting(self, store: Store) -> Iterator[None]:
+        """Whoever was told of a guest has heard it, even where everything else is undone."""
+        try:
+            yield
+        finally:
+            self.told.extend((store.now, told) for told in store.told if told.visit_ids)
 
     def version(self) -> int | None:
         """Another number after every commit of whatever process; None where there is no such number."""
