@@ -1,0 +1,95 @@
+"""The notice: whole, in every language, and made of the register alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from visits.policy import notice
+from visits.policy.notice import About
+from visits.policy.register import register
+from visits.policy.words import Way
+
+LANGUAGES = register().languages
+
+
+ASKED = About(
+    site="Senopati", region="ID", contact="privacy@example.org", log_goes="23 December",
+    contact_goes="24 November", absent_goes="25 November",
+)  # fmt: skip
+
+
+def text(language: str, told: About) -> str:
+    return "\n".join(f"{row.label}: {row.words}" for row in notice.of(language).rows(told))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_notice_names_everything_that_is_kept_of_a_guest(language: str) -> None:
+    said = text(language, ASKED).casefold()
+
+    assert [
+        name for name, entry in register().of_guests().items() if entry.label[language].casefold() not in said
+    ] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_notice_says_what_for_who_reads_until_when_and_whom_to_ask(language: str) -> None:
+    said = text(language, ASKED)
+
+    told = notice.of(language)
+    expected = [
+        *told.purposes.values(),
+        "23 December",
+        "24 November",
+        "25 November",
+        "Senopati",
+        "privacy@example.org",
+        "Komdigi",
+        "16",
+        "13",
+    ]
+    assert [words for words in expected if words not in said] == []
+    assert [word for reader, word in told.readers.items() if reader != "guest" and word not in said] == []
+    assert "{" not in said
+
+
+def test_what_a_face_leaves_out_is_not_spoken_of() -> None:
+    said = text("en", replace(ASKED, absent_goes=""))
+
+    assert "If you do not come" not in said
+    assert "Until 23 December at the latest" in said
+
+
+def test_elsewhere_the_authority_is_the_readers_own() -> None:
+    assert "authority of the country you are in" in text("en", replace(ASKED, region="DE"))
+
+
+def test_the_notice_says_how_to_come_to_ones_own_page() -> None:
+    told = About(
+        site="Senopati", region="ID", contact="x", way=Way.ADDRESS, page="https://lobby.example/guest"
+    )
+
+    assert "on your own page, https://lobby.example/guest" in text("en", told)
+
+
+def test_a_tablet_tells_less_of_what_the_program_made_but_all_items() -> None:
+    told = notice.of("en")
+    [kept, contact, *_] = told.brief(ASKED)
+
+    assert "digests" not in kept.words
+    assert all(
+        item.label.casefold() in f"{kept.words} {contact.words}".casefold() for item in told.items.values()
+    )
+
+
+@pytest.mark.parametrize("language", ["id", "id-ID", "id_ID"])
+def test_a_region_of_a_language_reads_it(language: str) -> None:
+    assert notice.of(language).items["name"].label == "nama"
+
+
+def test_who_reads_another_language_is_told_in_the_first() -> None:
+    assert notice.of("xx").language == "en"
+
+
+@pytest.mark.parametrize("words", ["{contact}", "{0.__class__}", "%(site)s"])
+def test_what_a_face_says_is_taken_as_it_is(words: str) -> None:
+    assert words in text("en", replace(ASKED, site=words))

@@ -1,0 +1,183 @@
+"""Reading the register: from its file to entries that keep to the policy, or a refusal by name."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from string import Formatter
+from typing import Any
+
+from visits.policy.ceilings import CEILINGS
+from visits.policy.document import Entry, RegisterError
+from visits.policy.entries import Fact, Item, Meaning, Paragraph, Register, Said, Term
+from visits.policy.words import (
+    Anchor,
+    Basis,
+    Category,
+    Clause,
+    Collected,
+    Period,
+    Purpose,
+    Reader,
+    Shelf,
+    Source,
+    Timeless,
+    Way,
+)
+
+CALLED: tuple[type[StrEnum], ...] = (Category, Basis, Source, Collected, Reader, Anchor)
+"""The closed lists that people read."""
+PARAGRAPHS = (
+    "log", "contact", "day", "absent", "beyond", "purposes", "readers", "rights", "age", "complaints",
+)  # fmt: skip
+BLANKS = frozenset(
+    ("log_goes", "log_items", "contact_goes", "contact_items", "day_items", "absent_goes", "absent_items",
+     "beyond_items", "suppression_items", "months", "purposes", "readers", "site", "page", "contact", "age",
+     "authority")
+)  # fmt: skip
+COLUMN = r"[a-z]+\.[a-z_]+"
+
+
+def parse(document: Mapping[str, Any]) -> Register:
+    """A register from its document; `RegisterError` names what contradicts the policy."""
+    top = Entry("", document)
+    read = Words(top.texts("languages"))
+    register = Register(
+        version=top.number("version"), versions=_versions(top.inner("versions")),
+        languages=read.languages, policy=top.text("policy"), minimum_age=top.number("minimum_age"),
+        clauses=top.inner("clauses").every(Clause, read.said),
+        purposes=top.inner("purposes").every(Purpose, read.meaning),
+        words=_words(top.inner("words"), read),
+        shelves={str(name): term for name, term in top.inner("shelves").every(Period, _term).items()},
+        timeless=_timeless(top.inner("timeless")),
+        items=top.inner("items").each(read.item), facts=top.inner("facts").each(read.fact),
+        members=top.inner("members").each(read.fact),
+        **_notice(top.inner("notice"), read), authorities=top.inner("authorities").each(read.said),
+        ways=top.inner("ways").every(Way, read.said),
+    )  # fmt: skip
+    top.done()
+    if register.version != max(register.versions, default=0):
+        raise RegisterError("version: it is not the newest of versions")
+    return register
+
+
+class Words:
+    """Reads entries whose words must stand in every language."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        if not languages:
+            raise RegisterError("languages: missing")
+        self.languages = languages
+
+    def said(self, entry: Entry) -> Said:
+        """The same words in every language, with the same blanks."""
+        entry.holds(self.languages)
+        said = {language: entry.text(language) for language in self.languages}
+        blanks = {frozenset(_blanks(entry, words)) for words in said.values()}
+        if len(blanks) != 1 or not blanks.pop() <= BLANKS:
+            raise RegisterError(
+                f"{entry.path}: other blanks in one language than in another, or unknown ones"
+            )
+        return said
+
+    def meaning(self, entry: Entry) -> Meaning:
+        meaning = Meaning(entry.some("clauses", Clause), self.said(entry.inner("means")))
+        entry.done()
+        return meaning
+
+    def paragraph(self, entry: Entry) -> Paragraph:
+        paragraph = Paragraph(self.said(entry.inner("label")), self.said(entry.inner("words")))
+        entry.done()
+        return paragraph
+
+    def item(self, entry: Entry) -> Item:
+        item = Item(shelf=entry.word("shelf", Shelf), lookup=entry.flag("lookup"), **self._declared(entry))
+        entry.done()
+        return item
+
+    def fact(self, entry: Entry) -> Fact:
+        fact = Fact(shelf=_any_shelf(entry), **self._declared(entry))
+        entry.done()
+        return fact
+
+    def _declared(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "name": entry.path.rpartition(".")[2],
+            "label": self.said(entry.inner("label")),
+            "category": entry.word("category", Category),
+            "clause": entry.word("clause", Clause),
+            "purposes": frozenset(entry.some("purposes", Purpose)),
+            "basis": entry.word("basis", Basis),
+            "source": entry.word("source", Source),
+            "collected": entry.word("collected", Collected),
+            "readers": frozenset(entry.some("readers", Reader)),
+            "where": _where(entry),
+            "fields": entry.texts("fields"),
+            "choices": entry.texts("choices"),
+            "optional": entry.flag("optional"),
+        }
+
+
+def _words(entry: Entry, read: Words) -> dict[str, dict[str, Said]]:
+    entry.holds(kind.__name__.lower() for kind in CALLED)
+    return {
+        name: _called(entry.inner(name), kind, read) for kind in CALLED for name in [kind.__name__.lower()]
+    }
+
+
+def _called(entry: Entry, kind: type[StrEnum], read: Words) -> dict[str, Said]:
+    return {str(word): said for word, said in entry.every(kind, read.said).items()}
+
+
+def _term(entry: Entry) -> Term:
+    hour, period = timedelta(hours=1), Period(entry.path.rpartition(".")[2])
+    keeps, ceiling = entry.number("hours") * hour, entry.number("ceiling_hours") * hour
+    term = Term(keeps, ceiling, entry.word("anchor", Anchor))
+    entry.done()
+    if not timedelta(0) < keeps <= ceiling:
+        raise RegisterError(f"{entry.path}: kept longer than its ceiling, or not at all")
+    if ceiling > CEILINGS[period]:
+        raise RegisterError(
+            f"{entry.path}: its ceiling is above the policy's, {CEILINGS[period] // hour} hours"
+        )
+    return term
+
+
+def _timeless(entry: Entry) -> dict[str, Anchor]:
+    entry.holds(Timeless)
+    return {str(name): entry.word(name, Anchor) for name in Timeless}
+
+
+def _any_shelf(entry: Entry) -> Period | Timeless:
+    name = entry.text("shelf")
+    if name in set(Timeless):
+        return Timeless(name)
+    return entry.word("shelf", Period)
+
+
+def _where(entry: Entry) -> tuple[str, ...]:
+    found = entry.texts("where")
+    if not all(re.fullmatch(COLUMN, column) for column in found):
+        raise RegisterError(f"{entry.at('where')}: columns are written table.column")
+    return found
+
+
+def _versions(entry: Entry) -> dict[int, str]:
+    if not all(name.isdecimal() for name in entry.names()):
+        raise RegisterError(f"{entry.path}: versions are numbers")
+    return {int(name): entry.text(name) for name in entry.names()}
+
+
+def _notice(entry: Entry, read: Words) -> dict[str, Any]:
+    entry.holds(("heading", *PARAGRAPHS))
+    return {
+        "heading": read.said(entry.inner("heading")),
+        "notice": {name: read.paragraph(entry.inner(name)) for name in PARAGRAPHS},
+    }
+
+
+def _blanks(entry: Entry, words: str) -> set[str]:
+    try:
+        return {blank for _, blank, _, _ in Formatter().parse(words) if blank is not None}
+    except ValueError:
+        raise RegisterError(f"{entry.path}: a brace without its other half") from None

@@ -1,0 +1,120 @@
+"""The policy's closed lists: what it calls purposes, clauses, readers and times."""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Why a guest's data may be touched: the enum is the policy."""
+
+    IDENTIFY = "identify"
+    BADGE = "badge"
+    VERIFY = "verify"
+    PROTECT = "protect"
+    COMPLY = "comply"
+
+
+class Clause(StrEnum):
+    """The sentences of the policy on which anything here is kept: V about guests, M about members."""
+
+    V1 = "V1"
+    V2 = "V2"
+    M1 = "M1"
+    M2 = "M2"
+    M5 = "M5"
+
+
+class Category(StrEnum):
+    """The policy's kinds of information."""
+
+    CONTACT = "contact"
+    VERIFICATION = "verification"
+    PROFESSIONAL = "professional"
+    OTHER = "other"
+
+
+class Basis(StrEnum):
+    """What makes the keeping lawful."""
+
+    LEGITIMATE_INTEREST = "legitimate_interest"
+    LEGAL_DUTY = "legal_duty"
+    CONTRACT = "contract"
+
+
+class Source(StrEnum):
+    """From whom it comes."""
+
+    HOST = "host"
+    GUEST = "guest"
+    DESK = "desk"
+    MEMBER = "member"
+    SYSTEM = "system"
+
+
+class Collected(StrEnum):
+    """When it is collected."""
+
+    INVITATION = "invitation"
+    ARRIVAL = "arrival"
+    DEPARTURE = "departure"
+    REQUEST = "request"
+    JOINING = "joining"
+    USE = "use"
+
+
+class Reader(StrEnum):
+    """Who reads: a face's people, or the two edges that carry words outside."""
+
+    HOST = "host"
+    DESK = "desk"
+    KIOSK = "kiosk"
+    GUEST = "guest"
+    POST = "post"
+    PRESS = "press"
+
+
+class Shelf(StrEnum):
+    """Where a guest's item lies sealed, which is how long it lives."""
+
+    CONTACT = "contact"
+    LOG = "log"
+
+
+class Period(StrEnum):
+    """Every time for which something is kept; whoever does not come lies in `no_show` with everything."""
+
+    CONTACT = "contact"
+    LOG = "log"
+    NO_SHOW = "no_show"
+    LOBBY = "lobby"
+    INQUIRY = "inquiry"
+    HOST = "host"
+    REQUESTS = "requests"
+    TRAIL = "trail"
+
+
+class Timeless(StrEnum):
+    """The shelves that no clock empties, but an event."""
+
+    BADGE = "badge"
+    SUPPRESSION = "suppression"
+
+
+class Anchor(StrEnum):
+    """From when a time is counted, or until when a timeless shelf keeps."""
+
+    ENDED = "ended"
+    PLANNED_END = "planned_end"
+    TOUCHED = "touched"
+    ASKED = "asked"
+    CLOSED = "closed"
+    WRITTEN = "written"
+    PRINTED = "printed"
+    LIFTED = "lifted"
+
+
+class Way(StrEnum):
+    """How a guest who reads the notice comes to their own page."""
+
+    HERE = "here"
+    INVITATION = "invitation"
+    ADDRESS = "address"
