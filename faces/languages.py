@@ -32,7 +32,7 @@ def set_up(app: Flask) -> None:
     folders = [Path(__file__).parent / "translations", Path(app.root_path) / "translations"]
     with app.app_context():
         babel.domain_instance.cache = {(code, babel.domain): catalogue(code, folders) for code in OWN_NAMES}
-    app.jinja_env.filters.update(day=day, clock=clock, when=when)
+    app.jinja_env.filters.update(day=day, long_day=long_day, clock=clock, when=when)
     app.jinja_env.globals.update(get_locale=get_locale, languages=OWN_NAMES)
     app.register_blueprint(views)
     origin.csrf.exempt(choose)
@@ -61,6 +61,11 @@ def day(moment: datetime) -> str:
     """`Mon, 23 Nov` by the site's clock, `Sen, 23 Nov` in Indonesian; the year too when it is another."""
     local, now = moment.astimezone(_zone()), database().clock().astimezone(_zone())
     return format_date(local, "EEE, d MMM" if local.year == now.year else "EEE, d MMM y", locale=get_locale())
+
+
+def long_day(moment: datetime) -> str:
+    """`Monday, 23 November 2026` by the site's clock."""
+    return format_date(moment.astimezone(_zone()), "EEEE, d MMMM y", locale=get_locale())
 
 
 def clock(moment: datetime) -> str:

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from babel.dates import format_date, get_timezone_name
+from babel.dates import get_timezone_name
 from flask import Flask, Response
 from flask_babel import get_locale
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from faces.face import FaceSettings, create_face
-from faces.places import here
 from guest_page import links
 from guest_page.views import views
 from visits import sites
@@ -21,20 +20,13 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     """A guest opens the link of their invitation; nobody signs in, and nothing is remembered."""
     app = create_face("guest", __package__, settings, database)
     app.url_map.converters["link"] = links.LinkConverter
-    app.jinja_env.filters.update(long_day=long_day, zone_at=zone_at)
+    app.jinja_env.filters.update(zone_at=zone_at)
     app.register_blueprint(views)
     app.register_error_handler(NotFound, links.unknown)
     app.register_error_handler(NoSuchAddress, links.neutral)
     # Flask runs the first of them last: this has the last word on the referrer.
     app.after_request_funcs[None].insert(0, _keep_to_themselves)
     return app
-
-
-def long_day(moment: datetime) -> str:
-    """`Monday, 23 November 2026`, by the site's clock."""
-    site = here()
-    local = moment.astimezone(sites.zone(site)) if site else moment
-    return format_date(local, "EEEE, d MMMM y", locale=get_locale())
 
 
 def zone_at(moment: datetime, site: Site) -> str:

@@ -1,60 +1,55 @@
-"""The notice: what is kept of a guest, what for, until when, and whom to ask about it."""
+"""The notice of one visit: what is kept of its guest, and the register's words about it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
+from flask_babel import get_locale
 
+from faces.languages import long_day
 from guest_page.own_visit import OwnVisit, State
-from visits.policy.register import Shelf, register
+from visits.policy import notice
+from visits.policy.notice import About, Row
+from visits.policy.register import Shelf
 from visits.vault.personal import Personal
 
-ITEMS: dict[str, LazyString] = {
-    "name": _("Your name"),
-    "badge_name": _("The name on your badge"),
-    "email": _("Your e-mail"),
-    "phone": _("Your phone"),
-}
-
-CAME_OR_MAY = {State.COMING, State.HERE, State.LEFT}
-AUTHORITIES: dict[str, str] = {"ID": "Kementerian Komunikasi dan Digital (Komdigi)"}
-ANY_AUTHORITY = _("the data protection authority of the country you are in")
+COMES_OR_CAME = {State.COMING, State.HERE, State.LEFT}
+STAYS_AWAY = set(State) - {State.HERE, State.LEFT}
 
 
 @dataclass(frozen=True)
 class Kept:
     """One item as it is kept."""
 
-    label: LazyString
+    label: str
     value: Personal
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Notice:
-    """All that the notice says; moments are the last at which anything of the kind is kept."""
+    """All that the page says about the guest's data."""
 
+    heading: str
     items: list[Kept]
-    contact_goes: datetime
-    log_goes: datetime
-    goes_if_absent: datetime
-    is_absent: bool
-    minimum_age: int
-    ask: str
-    authority: LazyString | str
+    rows: list[Row]
 
 
 def of(visit: OwnVisit) -> Notice:
-    """The notice of this visit, as it stands now."""
-    return Notice(
-        items=[Kept(ITEMS[item], value) for item, value in _kept(visit)],
-        contact_goes=visit.goes[Shelf.CONTACT], log_goes=visit.goes[Shelf.LOG],
-        goes_if_absent=visit.goes_if_absent, is_absent=visit.state not in CAME_OR_MAY,
-        minimum_age=register().minimum_age, ask=visit.site.privacy_contact,
-        authority=AUTHORITIES.get(visit.site.region, ANY_AUTHORITY),
+    """The notice of this visit as it stands now, in the language of the page."""
+    told = notice.of(str(get_locale()))
+    labels = {name: item.label for name, item in told.items.items()}
+    kept = [(label[:1].upper() + label[1:], getattr(visit.guest, item)) for item, label in labels.items()]
+    return Notice(told.heading, [Kept(*one) for one in kept if one[1]], told.rows(_about(visit)))
+
+
+def _about(visit: OwnVisit) -> About:
+    stays, leaves = visit.state in COMES_OR_CAME, visit.state in STAYS_AWAY
+    return About(
+        site=visit.site.name, region=visit.site.region, contact=visit.site.privacy_contact,
+        log_goes=_day(visit.goes[Shelf.LOG], is_told=stays),
+        contact_goes=_day(visit.goes[Shelf.CONTACT], is_told=stays),
+        absent_goes=_day(visit.goes_if_absent, is_told=leaves),
     )  # fmt: skip
 
 
-def _kept(visit: OwnVisit) -> list[tuple[str, Personal]]:
-    found = [(item, getattr(visit.guest, item)) for item in register().items]
-    return [(item, value) for item, value in found if value]
+def _day(moment: datetime, *, is_told: bool) -> str:
+    return long_day(moment) if is_told else ""

@@ -59,8 +59,8 @@ def test_the_notice_says_what_is_kept_and_until_when(
     page = look(anybody, link_of(invite(badge_name="Gita", phone="+6281234567890")))
     for words in ("Gita Pramesti", "gita@example.org", "+6281234567890", "privacy@example.org", "Komdigi"):
         assert words in page
-    assert "Your contact details are erased by Tuesday, 24 November 2026" in page
-    assert "everything else by Wednesday, 23 December 2026" in page
+    assert "Until Tuesday, 24 November 2026 at the latest" in page
+    assert "Until Wednesday, 23 December 2026 at the latest" in page
     assert "at least 16 years" in page
 
 
