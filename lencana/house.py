@@ -1,15 +1,20 @@
 """The house: one installation's database, opened with its keys and refused when it is not ours to write."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Integer, create_engine, inspect, literal_column, select, table
+from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
 from visits.keys.bunch import Keys, find_keys, open_keys
 from visits.keys.secrets import SecretMissingError
 from visits.store import schema
 from visits.store.database import Clock, Database, utc_now
+from visits.trail import readings
+
+logger = logging.getLogger(__name__)
 
 
 class NotReadyError(Exception):
@@ -47,7 +52,17 @@ def _opened(settings: Settings, keys: Keys, clock: Clock) -> Iterator[Database]:
     try:
         yield database
     finally:
+        _write_readings(database)
         database.close()
+
+
+def _write_readings(database: Database) -> None:
+    """The trail says what was read to the last; nothing else fails for it."""
+    try:
+        readings.write(database)
+    except SQLAlchemyError as problem:
+        lost = len(database.told)
+        logger.error("%s readings did not reach the trail: %s", lost, type(problem).__name__)  # noqa: TRY400 - no traceback
 
 
 def _keys(settings: Settings) -> Keys:

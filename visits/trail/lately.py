@@ -7,7 +7,7 @@ from threading import Lock
 from visits.trail.actors import Asking
 
 AN_HOUR = timedelta(hours=1)
-MOST = 20_000
+MOST = 10_000
 
 Telling = tuple[Asking, tuple[str, ...], int]
 """Who asked, which items they were told, and of which visit."""

@@ -1,0 +1,150 @@
+"""The trail by command: verified, shown to auditors, and closed with what was read to the last."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from lencana import house
+from lencana.command_line import main
+from lencana.settings import Settings
+from tests import cast as casting
+from tests.cast import EMAIL, NAME, Cast, SettableClock
+from tests.visits.trail.planting import seal, tamper
+from visits import invitations
+from visits.store.database import Database
+from visits.store.outboxes import TrailEntry
+from visits.store.visits import Visit
+from visits.trail.actors import as_desk
+from visits.trail.words import Act
+from visits.vault import envelopes
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SettableClock) -> Iterator[Database]:
+    """An installation of the cast."""
+    monkeypatch.setenv("LENCANA_DATA", str(tmp_path))
+    assert main(["migrate"]) == 0
+    with house.open_database(Settings(), clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def said(database: Database, capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
+    """What is said once the installation is there."""
+    del database
+    capsys.readouterr()
+    return capsys
+
+
+@pytest.fixture
+def visit(database: Database, cast: Cast) -> Visit:
+    """Gita was invited, and the desk has read her name; it is sealed."""
+    with database.transaction() as store:
+        invited = invitations.invite(store, cast.hana.id, cast.senopati.id, casting.announcement(), "nonce")
+        envelopes.tell_one(store, invited.id, ["name"], as_desk(cast.dewi.id))
+    seal(database)
+    return invited
+
+
+def lines(said: pytest.CaptureFixture[str], *options: str) -> list[str]:
+    assert main(["trail", "show", *options]) == 0
+    return said.readouterr().out.splitlines()
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_whole_trail_is_said_to_be_whole(said: pytest.CaptureFixture[str]) -> None:
+    assert main(["trail", "verify"]) == 0
+
+    out = said.readouterr().out
+    assert "The trail is whole: " in out
+    assert "under 1 seals" in out
+    assert "Head: " in out
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_broken_trail_is_an_error_that_says_where(
+    database: Database, said: pytest.CaptureFixture[str]
+) -> None:
+    tamper(database, "UPDATE trail SET visit_id = 77 WHERE id = 1")
+
+    assert main(["trail", "verify"]) == 1
+    assert "the trail is broken: seal 1 over the entries 1 to " in said.readouterr().err
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_head_that_was_noted_must_still_be_there(
+    database: Database, said: pytest.CaptureFixture[str]
+) -> None:
+    main(["trail", "verify"])
+    head = said.readouterr().out.split()[-1]
+    assert main(["trail", "verify", "--head", head]) == 0
+    tamper(database, "DELETE FROM trailseal")
+    tamper(database, "DELETE FROM trail")
+
+    assert main(["trail", "verify"]) == 0
+    assert main(["trail", "verify", "--head", head]) == 1
+    assert "this head is not in the chain" in said.readouterr().err
+
+
+def test_an_auditor_sees_one_visit_and_no_word_of_the_guest(
+    visit: Visit, cast: Cast, said: pytest.CaptureFixture[str]
+) -> None:
+    rows = [json.loads(line) for line in lines(said, "--visit", visit.public_id, "--format", "jsonl")]
+
+    assert [row["act"] for row in rows] == [Act.INVITED, Act.TRAIL_SHOWN]
+    assert rows[0]["actor"] == f"member {cast.hana.id}"
+    assert {row["visit"] for row in rows} == {visit.id}
+    assert not any(word in json.dumps(rows) for word in (NAME, EMAIL, cast.hana.public_id))
+
+
+def test_a_visit_that_is_forgotten_is_found_by_its_number(
+    database: Database, visit: Visit, said: pytest.CaptureFixture[str]
+) -> None:
+    tamper(database, "DELETE FROM visit")
+
+    assert len(lines(said, "--visit", str(visit.id))) == 3
+    assert main(["trail", "show", "--visit", visit.public_id]) == 1
+    assert "there is no visit with this id" in said.readouterr().err
+
+
+@pytest.mark.usefixtures("visit")
+def test_an_auditor_chooses_the_day_and_the_act(said: pytest.CaptureFixture[str]) -> None:
+    assert len(lines(said, "--act", "invited")) == 2
+    assert len(lines(said, "--act", "invited", "--since", "2026-11-24")) == 1
+    heading, row = lines(said, "--act", "invited", "--since", "2026-11-23")
+    assert heading.split()[:3] == ["at", "actor", "act"]
+    assert row.startswith("2026-11-23 02:30:00  member")
+
+
+@pytest.mark.parametrize(
+    "asked", [["verify", "--head", "abc"], ["show", "--since", "May"], ["show", "--act", "stole"]]
+)
+def test_what_cannot_be_is_refused(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["trail", *asked])
+
+    assert "error: argument" in capsys.readouterr().err
+
+
+def test_what_was_read_last_is_written_when_the_house_closes(
+    database: Database, visit: Visit, clock: SettableClock
+) -> None:
+    with house.open_database(Settings(), clock) as again, again.reading() as store:
+        envelopes.tell_one(store, visit.id, ["name"], as_desk(1))
+
+    with database.reading() as store:
+        assert len(store.exec(select(TrailEntry).where(TrailEntry.act == Act.TOLD)).all()) == 1
+
+
+def test_a_house_that_cannot_say_it_closes_all_the_same(
+    visit: Visit, clock: SettableClock, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with house.open_database(Settings(), clock) as again, again.reading() as store:
+        envelopes.tell_one(store, visit.id, ["name"], as_desk(1))
+        again.engine.dispose()
+        tamper(database, "ALTER TABLE trail RENAME TO gone")
+
+    assert "1 readings did not reach the trail: OperationalError" in caplog.text
