@@ -1,4 +1,4 @@
-"""The rounds of the worker: the post, closing time, and forgetting."""
+"""The rounds of the worker: the post, the trail and its seals, closing time, and forgetting."""
 
 from functools import partial
 
@@ -9,6 +9,7 @@ from visits.forgetting import purge
 from visits.lobby import departures
 from visits.people import profiles
 from visits.store.database import Database
+from visits.trail import chain, readings
 
 LOOK_AGAIN = 1.0
 EVERY_MINUTE = 60.0
@@ -18,12 +19,21 @@ EVERY_QUARTER = 900.0
 def rounds(database: Database, carrier: Carrier | None, office: Office) -> list[Round]:
     """What is looked after beside the faces; without a carrier letters wait."""
     always = [
+        Round("trail", partial(readings.write, database), LOOK_AGAIN),
+        Round("sealing", partial(_seal, database), EVERY_MINUTE),
         Round("closing time", partial(_close, database), EVERY_MINUTE),
         Round("forgetting", partial(_forget, database), EVERY_QUARTER),
     ]
     if carrier is None:
         return always
     return [Round("post", partial(deliver_due, database, carrier, office), LOOK_AGAIN, wakes=True), *always]
+
+
+def _seal(database: Database) -> int:
+    """Whether there may be more to seal at once."""
+    with database.transaction() as store:
+        made = chain.seal(store)
+    return int(made is not None and made.entries == chain.LARGEST)
 
 
 def _close(database: Database) -> int:
