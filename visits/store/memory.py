@@ -1,11 +1,11 @@
-"""Rows about forgetting itself: what is left of the forgotten are counts, and when it was last done."""
+"""Rows about the store itself: counts of the forgotten, when it last forgot, and whose keys open it."""
 
 from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
 from visits.forgetting.words import Came
-from visits.store.columns import Code, column
+from visits.store.columns import Code, Digest, column
 from visits.words import VisitReason
 
 
@@ -30,3 +30,14 @@ class Purge(SQLModel, table=True):
     """The last day whose keys are gone: an older keyring brings none of them back."""
     stopped_at: datetime | None = None
     """Since when the clock is doubted, and nobody is forgotten until it is confirmed."""
+    blocked_at: datetime | None = None
+    """Since when a reader keeps the write-ahead log from being emptied."""
+    untold: int = 0
+    """How many visits are gone of which the trail does not say so yet."""
+
+
+class KeyCheck(SQLModel, table=True):
+    """The one row that tells the root secret this store is sealed with from every other."""
+
+    id: int = Field(default=1, primary_key=True)
+    digest: bytes = column(Digest())

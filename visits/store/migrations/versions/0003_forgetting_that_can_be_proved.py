@@ -22,9 +22,11 @@ def upgrade() -> None:
     op.create_table('siteperiod',
     sa.Column('site_id', sa.Integer(), nullable=False),
     sa.Column('shelf', sa.String(length=32), nullable=False),
+    sa.Column('after_visit', sa.Integer(), nullable=False),
     sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('resealed_through', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], ),
-    sa.PrimaryKeyConstraint('site_id', 'shelf')
+    sa.PrimaryKeyConstraint('site_id', 'shelf', 'after_visit')
     )
     op.create_table('tally',
     sa.Column('site_id', sa.Integer(), nullable=False),
@@ -42,6 +44,13 @@ def upgrade() -> None:
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('destroyed_through', sa.Date(), nullable=False),
     sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('untold', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_table('keycheck',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_table('inquiry',
@@ -183,7 +192,7 @@ def downgrade() -> None:
         op.drop_column('trail', name)
 
     for table in ('trailseal', 'suppression', 'hold', 'erasureasked', 'restriction', 'rightsrequest', 'inquiry',
-                  'purge', 'tally', 'siteperiod'):
+                  'keycheck', 'purge', 'tally', 'siteperiod'):
         op.drop_table(table)
     # Closed accounts whose profile lies under a day key cannot be read by the program before.
     with op.batch_alter_table('member') as batch_op:
