@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from faces.languages import OWN_NAMES
 from faces.pages import page
-from kiosk.notice import notice
+from kiosk import notice
 from kiosk.results import result
 from visits import sites
 from visits.lobby import encounters
@@ -51,7 +51,7 @@ def step_screen(store: Store, kiosk: Kiosk, encounter: Encounter, problem: str =
             f"{step}.html",
             encounter=encounter.public_id,
             problem=problem,
-            notice=notice(site, store.now),
+            notice=notice.of_arrival(store, site),
             badge=result(store, encounter) if step is Step.ARRIVED else None,
         )
 

@@ -134,10 +134,11 @@ def test_whoever_typed_anothers_address_does_not_see_them_arrive(
 def test_the_notice_stands_before_anything_is_confirmed(tablet: Tablet) -> None:
     notice = tablet.post("/encounters", address=STRANGER).text
     for words in (
-        "Your e-mail and your phone",
-        "until 24 November 2026",
-        "until 23 December 2026",
+        "E-mail address; phone number",
+        "Until 24 November 2026",
+        "Until 23 December 2026",
         "at least 16",
+        "Komdigi",
     ):
         assert words in notice
     assert "privacy@example.org" in notice
