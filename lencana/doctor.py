@@ -14,9 +14,9 @@ from lencana.post.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
 from printers.lettering import fonts, scripts
 from visits.keys.secrets import UnsafeSecretError
+from visits.people import profiles
 from visits.store import schema
 from visits.store.database import Store
-from visits.store.people import Member
 from visits.store.visits import Envelope
 
 
@@ -97,7 +97,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
 
 def _unreadable(store: Store) -> Iterator[Finding]:
     keyring = store.keys.keyring
-    months = set(store.exec(select(Member.key_month).distinct())) - set(keyring.months())
+    months = profiles.months(store) - set(keyring.months())
     if months:
         yield _wrong(
             f"The keys of this database are missing: without {_listed(months)} in the folder of the keys "
@@ -105,6 +105,7 @@ def _unreadable(store: Store) -> Iterator[Finding]:
         )
     lived = col(Envelope.key_day) > keyring.destroyed_through()
     days = {day.isoformat() for day in store.exec(select(col(Envelope.key_day)).where(lived).distinct())}
+    days |= {day.isoformat() for day in profiles.days(store) if day > keyring.destroyed_through()}
     days -= set(keyring.days())
     if days:
         yield _wrong(

@@ -7,7 +7,7 @@ from lencana.post.smtp import Carrier
 from lencana.worker import Round
 from visits.forgetting import purge
 from visits.lobby import departures
-from visits.people import profiles
+from visits.people import closing, profiles
 from visits.store.database import Database
 from visits.trail import chain, readings
 
@@ -45,6 +45,7 @@ def _close(database: Database) -> int:
 def _forget(database: Database) -> int:
     purge.forget(database)
     with database.transaction() as store:
+        closing.forget(store)
         profiles.reseal_members(store)
     with database.transaction() as store:
         profiles.destroy_past_months(store)

@@ -29,6 +29,7 @@ from visits.store.people import Member
 from visits.store.places import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
 from visits.trail import actors, entries
+from visits.trail.actors import Actor
 from visits.trail.words import Act
 from visits.vault import envelopes, handles
 from visits.words import LetterKind, Level, Limited, VisitReason
@@ -114,7 +115,7 @@ def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> St
     invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(store, found.site, window)
     invitation.sequence += 1
     retention.on_new_times(store, found.id, invitation.ends_at)
-    return _done(store, found, host_id, Act.RESCHEDULED, LetterKind.RESCHEDULED)
+    return _done(store, found, actors.member(host_id), Act.RESCHEDULED, LetterKind.RESCHEDULED)
 
 
 def resend(store: Store, host_id: int, public_id: str) -> Standing:
@@ -125,16 +126,19 @@ def resend(store: Store, host_id: int, public_id: str) -> Standing:
     except TooManyTries:
         raise SentTooOften from None
     limits.note(store, Limited.RESENDING, public_id)
-    return _done(store, found, host_id, Act.RESENT, LetterKind.INVITATION)
+    return _done(store, found, actors.member(host_id), Act.RESENT, LetterKind.INVITATION)
 
 
-def withdraw(store: Store, host_id: int, public_id: str) -> Standing:
-    """The code opens no door any more, and a letter says so. Refuses what has come or gone already."""
+def withdraw(store: Store, host_id: int, public_id: str, actor: Actor | None = None) -> Standing:
+    """The code opens no door any more, and a letter says so. Refuses what has come or gone already.
+
+    The host does it, unless an `actor` is named.
+    """
     found = _still_expected(store, host_id, public_id)
     found.invitation.sequence += 1
     withdrawal = Withdrawal(visit_id=found.id, at=store.now, member_id=host_id)
     standing.record(store, withdrawal, AlreadyWithdrawn)
-    return _done(store, found, host_id, Act.WITHDRAWN, LetterKind.WITHDRAWN)
+    return _done(store, found, actor or actors.member(host_id), Act.WITHDRAWN, LetterKind.WITHDRAWN)
 
 
 def code(store: Store, invitation: Invitation) -> str:
@@ -166,9 +170,9 @@ def _remember(store: Store, visit_id: int, region: str, announcement: Announceme
     envelopes.keep(store, visit_id, words | {"email": announcement.email, "phone": phone}, until)
 
 
-def _done(store: Store, found: Standing, host_id: int, act: Act, letter: LetterKind) -> Standing:
+def _done(store: Store, found: Standing, actor: Actor, act: Act, letter: LetterKind) -> Standing:
     outbox.about_visit(store, letter, found.id, found.invitation.day_ends_at)
-    entries.record(store, actors.member(host_id), act, found.id)
+    entries.record(store, actor, act, found.id)
     sites.changed(store, found.visit.site_id)
     return found
 

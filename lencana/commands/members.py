@@ -9,9 +9,10 @@ from lencana import house
 from lencana.commands import CommandFailed, options
 from lencana.commands.places import company_called, site_called
 from lencana.settings import Settings
-from visits.people import accounts, profiles, welcomes
+from visits.people import accounts, closing, profiles, welcomes
 from visits.store.database import Store
 from visits.store.people import Member
+from visits.trail.actors import OPERATOR
 from visits.words import Role
 
 
@@ -53,17 +54,20 @@ def link(asked: Namespace) -> int:
 
 
 def close(asked: Namespace) -> int:
-    """Nobody signs in with this account again."""
+    """Nobody signs in with this account again, and its guests who have not come are told."""
     with house.open_database(Settings()) as database, database.transaction() as store:
-        accounts.close(store, _open_account(store, asked.email).id)
+        member = _open_account(store, asked.email)
+        meant = closing.consequences(store, member.id)
+        closing.close(store, member.id, OPERATOR)
     print("The account is closed, and whoever was signed in with it is out.")
+    print(f"Invitations withdrawn: {meant.withdrawn}. Name and address go after {meant.until:%Y-%m-%d}.")
+    if meant.is_last_at_desk:
+        print("Nobody else opens the front desk of this site: add somebody with `lencana member add`.")
     return 0
 
 
 def _open_account(store: Store, email: str) -> Member:
     member = store.exec(select(Member).where(col(Member.login) == profiles.login(store, email))).first()
     if member is None:
-        raise CommandFailed("there is no account with this address")
-    if member.closed_at is not None:
-        raise CommandFailed("the account with this address is closed")
+        raise CommandFailed("there is no open account with this address")
     return member

@@ -8,9 +8,10 @@ from sqlmodel import select
 from faces.sessions import UndeclaredKeyError
 from tests.faces import sample_face
 from tests.faces.cast import Browser, Stage, signed_in
-from visits.people import accounts, passwords, sessions
+from visits.people import accounts, closing, passwords, sessions
 from visits.people.sessions import Remembered
 from visits.store.people import FaceSession
+from visits.trail.actors import OPERATOR
 
 PASSWORD = "three quiet lamps"
 COOKIE = "__Host-lencana-hosts"
@@ -84,7 +85,7 @@ def test_deleting_the_row_signs_out_at_once(app: Flask, stage: Stage) -> None:
 def test_a_closed_account_opens_nothing_more(app: Flask, stage: Stage) -> None:
     browser = signed_in(app, stage.id_of("Hana"))
     with stage.database.transaction() as store:
-        accounts.close(store, stage.id_of("Hana"))
+        closing.close(store, stage.id_of("Hana"), OPERATOR)
     assert browser.get("/").status_code == 303
 
 

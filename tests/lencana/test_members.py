@@ -53,7 +53,7 @@ def test_a_closed_account_has_no_link_and_gets_none(
 
     assert main(["member", "link", *EMAIL]) == 1
     assert main(["member", "close", *EMAIL]) == 1
-    assert capsys.readouterr().err.count("the account with this address is closed") == 2
+    assert capsys.readouterr().err.count("there is no open account with this address") == 2
 
 
 @pytest.mark.usefixtures("database")
@@ -62,4 +62,4 @@ def test_an_unknown_address_is_answered_with_a_sentence(
     verb: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["member", verb, "--email", "nobody@example.org"]) == 1
-    assert "there is no account with this address" in capsys.readouterr().err
+    assert "there is no open account with this address" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from visits import codes
-from visits.people import limits, passwords, profiles, sessions, welcomes
+from visits.people import limits, passwords, profiles, welcomes
 from visits.people.profiles import Profile
 from visits.refusals import AlreadyMember, NotFound, SignInRefused, TooManyTries
 from visits.store.database import Store
@@ -123,14 +123,6 @@ def by_id(store: Store, member_id: int) -> Member:
 def roles(store: Store, member_id: int) -> frozenset[Role]:
     """What the member may do."""
     return frozenset(store.exec(select(col(MemberRole.role)).where(col(MemberRole.member_id) == member_id)))
-
-
-def close(store: Store, member_id: int) -> None:
-    """Nobody signs in with this account again, and whoever was signed in is out."""
-    member = by_id(store, member_id)
-    member.closed_at, member.password = store.now, None
-    sessions.end_all_of(store, member_id)
-    welcomes.void(store, member_id)
 
 
 def any_member(store: Store) -> bool:

@@ -1,9 +1,11 @@
 """Profiles: a member's name and address, sealed under the key of the month, and sealed anew every month."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlmodel import col, select
 
+from visits.keys.keyring import KeyDestroyedError
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.vault.handles import normal
@@ -18,22 +20,34 @@ class Profile:
     email: str = field(repr=False)
 
 
+FORGOTTEN = Profile(name="", email="")
+
+
 def profile(store: Store, member: Member) -> Profile:
-    """What the member is called, and their address."""
-    key = store.keys.keyring.living_month_key(member.key_month)
-    return Profile(**unseal(key, _belongs_to(member), member.profile))
+    """What the member is called, and their address; both empty once a closed account is forgotten."""
+    try:
+        return Profile(**unseal(_key(store, member), _belongs_to(member), member.profile))
+    except KeyDestroyedError:
+        return FORGOTTEN
 
 
 def put(store: Store, member: Member, words: Profile) -> None:
     """The member's name and address lie sealed under this month's key."""
     member.key_month = _month(store)
-    document = {"name": words.name, "email": words.email}
-    member.profile = seal(store.keys.keyring.month_key(member.key_month), _belongs_to(member), document)
+    member.profile = _sealed(store.keys.keyring.month_key(member.key_month), member, words)
+
+
+def put_until(store: Store, member: Member, last_day: date) -> None:
+    """The member's name and address lie sealed under the key of their last day, and go with it."""
+    words = profile(store, member)
+    member.profile = _sealed(store.keys.keyring.day_key(last_day), member, words)
+    member.key_day = last_day
 
 
 def reseal_members(store: Store) -> int:
-    """Every profile is under this month's key; says how many were not."""
-    old = store.exec(select(Member).where(col(Member.key_month) != _month(store))).all()
+    """Every open account's profile is under this month's key; says how many were not."""
+    is_old = (col(Member.key_month) != _month(store), col(Member.key_day).is_(None))
+    old = store.exec(select(Member).where(*is_old)).all()
     for member in old:
         put(store, member, profile(store, member))
     return len(old)
@@ -44,16 +58,39 @@ def destroy_past_months(store: Store) -> int:
 
     Belongs in a transaction after the one that sealed anew: a key must not go before that is on the disk.
     """
-    needed = {*store.exec(select(Member.key_month).distinct()), _month(store)}
+    needed = months(store) | {_month(store)}
     past = [month for month in store.keys.keyring.months() if month not in needed]
     for month in past:
         store.keys.keyring.destroy_month(month)
     return len(past)
 
 
+def months(store: Store) -> set[str]:
+    """The months whose keys open a profile."""
+    return set(store.exec(select(Member.key_month).where(col(Member.key_day).is_(None)).distinct()))
+
+
+def days(store: Store) -> set[date]:
+    """The days whose keys open a closed account's profile."""
+    kept = (col(Member.key_day).is_not(None), col(Member.profile) != b"")
+    return {day for day in store.exec(select(col(Member.key_day)).where(*kept).distinct()) if day}
+
+
 def login(store: Store, email: str) -> bytes:
     """The digest by which an address finds its account."""
     return store.keys.secrets.digest("login", normal("email", email))
+
+
+def _key(store: Store, member: Member) -> bytes:
+    if not member.profile:
+        raise KeyDestroyedError
+    if member.key_day is None:
+        return store.keys.keyring.living_month_key(member.key_month)
+    return store.keys.keyring.living_day_key(member.key_day)
+
+
+def _sealed(key: bytes, member: Member, words: Profile) -> bytes:
+    return seal(key, _belongs_to(member), {"name": words.name, "email": words.email})
 
 
 def _month(store: Store) -> str:

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import Cast, SettableClock
-from visits.people import accounts, passwords, profiles, sessions, welcomes
+from visits.people import accounts, passwords, profiles, welcomes
 from visits.people.accounts import NewMember
-from visits.people.sessions import Remembered
-from visits.refusals import NotFound, SignInRefused, TooManyTries
+from visits.refusals import SignInRefused, TooManyTries
 from visits.store.database import Database
 from visits.store.outboxes import Letter
 from visits.store.people import Member
@@ -70,29 +69,11 @@ def test_whoever_does_not_belong_is_refused_alike(database: Database, email: str
         accounts.sign_in(store, email, password)
 
 
-def test_a_closed_account_is_nobodys(database: Database, cast: Cast) -> None:
-    with database.transaction() as store:
-        accounts.close(store, cast.hana.id)
-    with database.reading() as store:
-        assert accounts.signed_in(store, cast.hana.id) is None
-        with pytest.raises(SignInRefused):
-            accounts.sign_in(store, HANA, PASSWORD)
-        with pytest.raises(NotFound):
-            accounts.by_id(store, cast.hana.id)
-
-
 def test_a_closed_account_is_nobodys_even_with_its_password(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
         accounts.by_id(store, cast.hana.id).closed_at = store.now
     with database.reading() as store, pytest.raises(SignInRefused):
         accounts.sign_in(store, HANA, PASSWORD)
-
-
-def test_closing_an_account_forgets_its_browsers(database: Database, cast: Cast) -> None:
-    with database.transaction() as store:
-        cookie = sessions.open(store, "hosts", Remembered(member_id=cast.hana.id))
-        accounts.close(store, cast.hana.id)
-        assert sessions.find(store, "hosts", cookie) is None
 
 
 def test_after_five_failures_every_wait_is_twice_as_long(database: Database, clock: SettableClock) -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.cast import Cast, SettableClock
-from visits.people import accounts, passwords, sessions, welcomes
+from visits.people import accounts, closing, passwords, sessions, welcomes
 from visits.people.passwords import PasswordRefused
 from visits.people.sessions import Remembered
 from visits.refusals import LinkExpired
 from visits.store.database import Database
+from visits.trail.actors import OPERATOR
 
 PASSWORD = "three quiet lamps"
 
@@ -61,7 +62,7 @@ def test_a_link_lasts_three_days(database: Database, clock: SettableClock, cast:
 
 def test_a_closed_account_has_no_link(database: Database, cast: Cast, link: str) -> None:
     with database.transaction() as store:
-        accounts.close(store, cast.hana.id)
+        closing.close(store, cast.hana.id, OPERATOR)
     with pytest.raises(LinkExpired):
         accept(database, link)
 

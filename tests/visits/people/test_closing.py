@@ -1,0 +1,171 @@
+"""Closing an account: nobody signs in with it, its guests are told, and a month later it names nobody."""
+
+from datetime import UTC, date, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from tests import cast as casting
+from tests.cast import Cast, Invite, SettableClock
+from visits import board
+from visits.forgetting import purge
+from visits.people import accounts, closing, passwords, profiles, sessions, welcomes
+from visits.people.accounts import NewMember
+from visits.people.sessions import Remembered
+from visits.refusals import LinkExpired, NotFound, SignInRefused
+from visits.standing import Stage
+from visits.store.database import Database
+from visits.store.outboxes import Letter, TrailEntry
+from visits.store.people import Member, MemberRole
+from visits.trail import actors
+from visits.trail.words import Act, ActorKind
+from visits.words import LetterKind, Role
+
+PASSWORD, HANA = "three quiet lamps", "hana@example.com"
+
+
+def close(database: Database, member: Member) -> None:
+    with database.transaction() as store:
+        closing.close(store, member.id, actors.member(member.id))
+
+
+def a_month_later(database: Database, clock: SettableClock) -> int:
+    """The day after the last one of whoever closed their account now; says how many were forgotten."""
+    clock.forward(days=32)
+    purge.forget(database)
+    with database.transaction() as store:
+        return closing.forget(store)
+
+
+def enrolled(database: Database, cast: Cast, name: str = "Nina") -> Member:
+    new = NewMember(
+        name=name, email=f"{name}@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
+        roles=frozenset({Role.HOST}), language="en",
+    )  # fmt: skip
+    with database.transaction() as store:
+        return accounts.enrol(store, new)
+
+
+def test_a_closed_account_is_nobodys(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).password = passwords.hashed(PASSWORD)
+    close(database, cast.hana)
+    with database.reading() as store:
+        assert accounts.signed_in(store, cast.hana.id) is None
+        with pytest.raises(SignInRefused):
+            accounts.sign_in(store, HANA, PASSWORD)
+        with pytest.raises(NotFound):
+            accounts.by_id(store, cast.hana.id)
+
+
+def test_closing_ends_every_session_and_voids_the_link(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        cookie = sessions.open(store, "hosts", Remembered(member_id=cast.hana.id))
+        welcomes.offer(store, cast.hana.id)
+        link = welcomes.welcome_link(store, cast.hana.id)
+    close(database, cast.hana)
+    with database.reading() as store:
+        assert sessions.find(store, "hosts", cookie) is None
+        with pytest.raises(LinkExpired):
+            welcomes.find(store, link)
+
+
+def test_guests_who_have_not_come_are_told_and_those_inside_stay(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    coming, inside, rakas = invite(), invite(), invite(host=cast.raka)
+    casting.check_in(database, cast.kiosk, inside)
+    with database.reading() as store:
+        assert closing.consequences(store, cast.hana.id).withdrawn == 1
+    close(database, cast.hana)
+
+    stages = [casting.stage(database, visit) for visit in (coming, inside, rakas)]
+    assert stages == [Stage.WITHDRAWN, Stage.ON_SITE, Stage.EXPECTED]
+    with database.reading() as store:
+        told = select(Letter.visit_id).where(col(Letter.kind) == LetterKind.WITHDRAWN)
+        assert store.exec(told).all() == [coming.id]
+
+
+def test_the_same_address_can_join_anew_at_once(database: Database, cast: Cast) -> None:
+    close(database, cast.hana)
+    again = enrolled(database, cast, "Hana")
+    assert again.id != cast.hana.id
+
+
+def test_the_trail_says_who_closed_it(database: Database, cast: Cast, invite: Invite) -> None:
+    invite()
+    with database.transaction() as store:
+        closing.close(store, cast.hana.id, actors.OPERATOR)
+        done = select(TrailEntry).where(col(TrailEntry.act).in_({Act.ACCOUNT_CLOSED, Act.WITHDRAWN}))
+        assert {entry.actor for entry in store.exec(done)} == {ActorKind.OPERATOR}
+
+
+def test_the_last_one_at_a_sites_desk_is_known(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        assert closing.consequences(store, cast.dewi.id).is_last_at_desk
+        assert not closing.consequences(store, cast.hana.id).is_last_at_desk
+        store.add(MemberRole(member_id=cast.hana.id, role=Role.DESK))
+        store.flush()
+        assert not closing.consequences(store, cast.dewi.id).is_last_at_desk
+
+
+def test_the_name_is_known_for_thirty_days_under_a_key_of_its_last_day(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    close(database, cast.hana)
+    clock.forward(days=30)
+    with database.transaction() as store:
+        assert closing.forget(store) == 0
+        assert profiles.reseal_members(store) == 3
+        assert profiles.days(store) == {date(2026, 12, 23)}
+    with database.transaction() as store:
+        assert profiles.destroy_past_months(store) == 1
+        assert profiles.profile(store, store.get_one(Member, cast.hana.id)).name == "Hana Wijaya"
+    assert "2026-12-23" in database.keys.keyring.days()
+
+
+def test_after_the_last_day_nothing_opens_the_profile_even_before_it_is_swept(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    close(database, cast.hana)
+    clock.forward(days=31)
+    purge.forget(database)
+    with database.reading() as store:
+        assert profiles.profile(store, store.get_one(Member, cast.hana.id)) == profiles.FORGOTTEN
+
+
+def test_a_forgotten_member_leaves_no_row(database: Database, cast: Cast, clock: SettableClock) -> None:
+    close(database, cast.hana)
+    assert a_month_later(database, clock) == 1
+    with database.reading() as store:
+        assert store.get(Member, cast.hana.id) is None
+        assert accounts.roles(store, cast.hana.id) == frozenset()
+
+
+def test_a_row_that_others_refer_to_stays_without_a_name(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    clock.at("2026-11-25 09:30")
+    visit = invite(day=date(2026, 11, 25))
+    casting.check_in(database, cast.kiosk, visit)
+    clock.at("2026-11-25 10:30")
+    close(database, cast.hana)
+    clock.now = clock.now.astimezone(UTC) + timedelta(days=20)
+    with database.transaction() as store:
+        # As if its last day had been earlier: the visit is remembered still.
+        store.get_one(Member, cast.hana.id).key_day = date(2026, 12, 1)
+        assert closing.forget(store) == 1
+    with database.reading() as store:
+        assert store.get_one(Member, cast.hana.id).profile == b""
+        assert board.line_at_site(store, cast.senopati.id, visit.public_id, cast.dewi.id).host_name == ""
+
+
+def test_no_number_is_given_twice(database: Database, cast: Cast, clock: SettableClock) -> None:
+    nina = enrolled(database, cast)
+    close(database, nina)
+    assert a_month_later(database, clock) == 1
+    other = enrolled(database, cast, "Other")
+    assert other.id > nina.id
+    with database.transaction() as store:
+        closing.forget(store)
+        assert store.get(Member, nina.id) is None
