@@ -112,7 +112,8 @@ def test_nothing_of_a_guest_is_shown_before_they_are_known(
     shown = [tablet.get("/").text, tablet.get("/welcome").text, tablet.scan(code).text]
     shown += [tablet.do("confirmation", code="000000").text, tablet.get(f"{tablet.place}/vouching").text]
     shown += [tablet.post("/encounters", address=EMAIL).text]
-    told = "\n".join(shown).casefold()
+    # The notice names the ministry of digital affairs, in whose word Gita's name stands too.
+    told = "\n".join(shown).casefold().replace("digital", "")
     secrets = [*NAME.split(), EMAIL, "Hana", "Wijaya", "Langit", "g***"]
     assert [word for word in secrets if word.casefold() in told] == []
 
