@@ -1,6 +1,6 @@
 """Invitations: a host announces a guest, thinks again, or takes it back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -99,7 +99,8 @@ def invite(store: Store, host_id: int, site_id: int, announcement: Announcement,
     store.add(visit)
     store.flush()
     _announce(store, visit, announcement, times)
-    _remember(store, visit.id, site.region, announcement, retention.until_if_absent(times.ends_at))
+    until = retention.until_absent(store, site_id, times.ends_at)
+    _remember(store, visit.id, site.region, announcement, until)
     entries.record(store, actors.member(host_id), Act.INVITED, visit.id, items=announcement.items())
     sites.changed(store, site_id)
     return visit
@@ -114,7 +115,7 @@ def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> St
     invitation = found.invitation
     invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(store, found.site, window)
     invitation.sequence += 1
-    retention.on_new_times(store, found.id, invitation.ends_at)
+    retention.reseal(store, found)
     return _done(store, found, actors.member(host_id), Act.RESCHEDULED, LetterKind.RESCHEDULED)
 
 
@@ -138,6 +139,7 @@ def withdraw(store: Store, host_id: int, public_id: str, actor: Actor | None = N
     found.invitation.sequence += 1
     withdrawal = Withdrawal(visit_id=found.id, at=store.now, member_id=host_id)
     standing.record(store, withdrawal, AlreadyWithdrawn)
+    retention.reseal(store, replace(found, withdrawal=withdrawal))
     return _done(store, found, actor or actors.member(host_id), Act.WITHDRAWN, LetterKind.WITHDRAWN)
 
 

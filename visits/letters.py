@@ -83,9 +83,9 @@ def contents(store: Store, letter: Letter) -> AboutVisit | ToMember:
     return _about_visit(store, letter, _of_use(store, letter.kind, visit_id), digits)
 
 
-def goes_at(site: Site, found: Standing) -> datetime:
+def goes_at(store: Store, found: Standing) -> datetime:
     """The last moment at which anything of this guest is kept, if they come as planned."""
-    return retention.log_goes(site, found.invitation.starts_at)
+    return retention.log_goes(store, found)
 
 
 def _to_member(store: Store, member_id: int) -> ToMember:
@@ -129,7 +129,7 @@ def _about_visit(store: Store, letter: Letter, found: Standing, digits: str) -> 
         host_name=profile.name, company=store.get_one(Company, found.visit.company_id).name, site=found.site,
         standing=found, code=invitations.code(store, found.invitation),
         link=invitations.link(store, found.invitation), digits=digits, asks_for_code=_asks(found),
-        goes_at=goes_at(found.site, found), minimum_age=register().minimum_age,
+        goes_at=goes_at(store, found), minimum_age=register().minimum_age,
     )  # fmt: skip
 
 

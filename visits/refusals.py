@@ -122,3 +122,15 @@ class PairingRefused(VisitRefused):
 
 class FirstRunRefused(VisitRefused):
     """Not the code on the console, or there is an account already."""
+
+
+class ClockIsBehind(VisitRefused):
+    """This computer's clock is behind: the day until which this would be kept was over already."""
+
+
+class ReviewOutOfRange(VisitRefused):
+    """A hold is reviewed on a day to come, 90 days ahead at most."""
+
+
+class PeriodOutOfRange(VisitRefused):
+    """A site keeps no shelf longer than the register's ceiling, and each for an hour at least."""

@@ -1,6 +1,6 @@
 """Arrivals: a guest is in, once; badge and message to the host are part of the same transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from visits import outbox, sites, standing
@@ -67,9 +67,13 @@ def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, me
     entries.record(store, actors.member(member_id), Act.REFUSED, found.id)
     sites.changed(store, site_id)
 
+    retention.reseal(store, replace(found, refusal=refusal))
 
 def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
-    """The guest is in, has a badge on its way to paper, and their host a message (`AlreadyArrived`)."""
+    """The guest is in, has a badge on its way to paper, and their host a message.
+
+    Refuses `AlreadyArrived` and `ClockIsBehind`.
+    """
     again = partial(AlreadyArrived, found.id)
     if found.arrival:
         raise again()
@@ -77,7 +81,7 @@ def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
         visit_id=found.id, at=store.now, level=level, kiosk_id=at.kiosk_id, member_id=at.member_id
     )
     standing.record(store, arrival, again)
-    retention.on_arrival(store, found.id, found.site)
+    retention.reseal(store, replace(found, arrival=arrival))
     badges.issue(store, found, at.group_id)
     until = sites.day_end(found.site, sites.today(found.site, store.now))
     outbox.about_visit(store, LetterKind.ARRIVED, found.id, until)

@@ -1,12 +1,12 @@
 """Departures: a guest has left, by their badge, by the desk, or because the site closed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col
 
 from visits import sites, standing
-from visits.forgetting import retention
+from visits.forgetting import erasing, retention
 from visits.lobby import kiosks
 from visits.paper import badges
 from visits.refusals import NotExpectedNow, NotInside
@@ -72,8 +72,8 @@ def _signed_out(store: Store, found: Standing, until: datetime) -> bool:
 def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:
     departure = Departure(visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id)
     standing.record(store, departure, NotInside)
-    retention.on_departure(store, found.id, leaving.at)
     entries.record(store, leaving.actor, Act.DEPARTED, found.id)
+    erasing.on_departure(store, replace(found, departure=departure))
     sites.changed(store, found.visit.site_id)
 
 

@@ -33,11 +33,15 @@ class Site(SQLModel, table=True):
 
 
 class SitePeriod(SQLModel, table=True):
-    """How long a site keeps a shelf, where it chose another time than the register's."""
+    """How long a site keeps a shelf from some moment on, where it chose another time than the register's."""
 
     site_id: int = Field(foreign_key="site.id", primary_key=True)
     shelf: Period = column(Code(Period), primary_key=True)
+    after_visit: int = Field(primary_key=True)
+    """The newest visit of that moment: its guest, and those before, were promised what was in force then."""
     hours: int
+    resealed_through: int = 0
+    """Up to which of those visits the envelopes lie under a new day where this is shorter."""
 
 
 class Company(SQLModel, table=True):

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from visits.keys.keyring import KeyDestroyedError
 from visits.policy.register import Shelf, UndeclaredItemError, register
+from visits.refusals import ClockIsBehind
 from visits.store.database import Store
 from visits.store.visits import Envelope, Handle
 from visits.trail.actors import Asking, Told
@@ -44,15 +45,19 @@ def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime)
         store.execute(insert(Handle), found_by)
 
 
-def move(store: Store, visit_id: int, until: Mapping[Shelf, datetime]) -> None:
-    """What lies on a shelf is sealed anew under its new last day's key; what is due already is gone."""
+def reseal(store: Store, lying: Iterable[Envelope], until: Mapping[Shelf, datetime]) -> None:
+    """What lies there is sealed anew under its new last day's key; what is due then is told to nobody.
+
+    What was due before stays so. Refuses `ClockIsBehind`, and nothing was changed.
+    """
     moved = []
-    for envelope in store.exec(select(Envelope).where(col(Envelope.visit_id) == visit_id)):
-        document, ends = _open(store, envelope), until[envelope.shelf]
+    for envelope in lying:
+        ends = until[envelope.shelf]
+        document = _open(store, envelope) if store.now < envelope.expires_at != ends else {}
         if document and ends > store.now:
-            moved.append(_sealed(store, (visit_id, envelope.shelf), document, ends))
-        else:
-            store.delete(envelope)
+            moved.append(_sealed(store, (envelope.visit_id, envelope.shelf), document, ends))
+        elif document:
+            moved.append(_due(envelope, ends))
     if moved:
         store.execute(update(Envelope), moved)
 
@@ -87,8 +92,17 @@ def _sealed(
     store: Store, place: tuple[int, Shelf], document: Mapping[str, str], until: datetime
 ) -> dict[str, Any]:
     day = until.astimezone(UTC).date()
-    body = seal(store.keys.keyring.day_key(day), _belongs_to(*place), document)
+    try:
+        key = store.keys.keyring.day_key(day)
+    except KeyDestroyedError:
+        raise ClockIsBehind from None
+    body = seal(key, _belongs_to(*place), document)
     return {"visit_id": place[0], "shelf": place[1], "expires_at": until, "key_day": day, "body": body}
+
+
+def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
+    place = {"visit_id": envelope.visit_id, "shelf": envelope.shelf}
+    return place | {"expires_at": since, "key_day": envelope.key_day, "body": envelope.body}
 
 
 def _open(store: Store, envelope: Envelope) -> dict[str, str]:

@@ -13,8 +13,8 @@ from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
 from visits import sites
 from visits.forgetting import purge
 from visits.keys.bunch import Keys, open_keys
-from visits.keys.keyring import KeyDestroyedError
 from visits.lobby import departures, waiting
+from visits.refusals import ClockIsBehind
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
 from visits.store.visits import Envelope, Handle, Visit
@@ -200,7 +200,7 @@ def test_a_clock_set_back_brings_no_dead_day_to_life(
     purge.forget(database)
     clock.at("2026-11-23 09:30")
 
-    with pytest.raises(KeyDestroyedError):
+    with pytest.raises(ClockIsBehind):
         invite()
 
     assert day_keys(keys) == []

@@ -1,0 +1,90 @@
+"""Erasing: a visit is gone, with every row about it, before or when its time comes; a count is left."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from visits import sites
+from visits.forgetting import retention, tallies
+from visits.forgetting.words import Came
+from visits.policy.register import Shelf
+from visits.refusals import ClockIsBehind
+from visits.rights.words import RequestOutcome
+from visits.standing import Stage, Standing
+from visits.store.database import Store
+from visits.store.rights import ErasureAsked
+from visits.store.visits import Visit
+from visits.trail import actors, entries
+from visits.trail.actors import Actor
+from visits.trail.words import Act
+
+
+def erase(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
+    """The guest is forgotten before their time: at once (DONE), or when they leave, if inside (DEFERRED).
+
+    Under a hold nothing changes (REFUSED_HELD). An erasure is remembered beside the keys, so that no backup
+    brings the guest back.
+    """
+    if retention.hold_on(store, found.id):
+        return RequestOutcome.REFUSED_HELD
+    if found.stage is Stage.ON_SITE:
+        return _defer(store, found, actor)
+    _erase_early(store, found, Came.ERASED)
+    entries.record(store, actor, Act.ERASED, found.id)
+    return RequestOutcome.DONE
+
+
+def on_departure(store: Store, found: Standing) -> None:
+    """Whoever left is kept for each shelf's own time from now; who asked to be forgotten is, unless held."""
+    if store.get(ErasureAsked, found.id) and not retention.hold_on(store, found.id):
+        _erase_early(store, found, Came.ERASED)
+        entries.record(store, actors.CLOCK, Act.ERASED, found.id)
+        return
+    # With the clock behind, the guest still leaves; they are kept as their arrival said.
+    with contextlib.suppress(ClockIsBehind):
+        retention.reseal(store, found)
+
+
+def as_things_stand(store: Store, found: Standing) -> None:
+    """The visit is kept as it is due now that nothing holds it: or gone, where that moment is past."""
+    asked = store.get(ErasureAsked, found.id) is not None
+    held = retention.hold_on(store, found.id) is not None
+    past = retention.until(store, found)[Shelf.LOG] <= store.now
+    if held or not (past or (asked and found.stage is not Stage.ON_SITE)):
+        retention.reseal(store, found)
+        return
+    _erase_early(store, found, Came.ERASED if asked else None)
+    entries.record(store, actors.CLOCK, Act.ERASED, found.id)
+
+
+def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
+    """The visits are counted, and gone with every row about them."""
+    tallies.count(store, visit_ids, came)
+    store.execute(delete(Visit).where(col(Visit.id).in_(visit_ids)), execution_options=_APART)
+
+
+def _defer(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
+    if store.get(ErasureAsked, found.id) is None:
+        store.add(ErasureAsked(visit_id=found.id, at=store.now))
+        entries.record(store, actor, Act.ERASURE_ASKED, found.id)
+    return RequestOutcome.DEFERRED
+
+
+def _erase_early(store: Store, found: Standing, came: Came | None) -> None:
+    store.flush()
+    store.keys.erasures.add(found.visit.public_id, _last_day(store))
+    rows_of(store, [found.id], came)
+    store.expunge_all()
+    sites.changed(store, found.visit.site_id)
+
+
+def _last_day(store: Store) -> date:
+    """No copy made until now lies under the key of a later day than the last one there is."""
+    days = store.keys.keyring.days()
+    return date.fromisoformat(days[-1]) if days else store.now.date()
+
+
+_APART = {"synchronize_session": False}
