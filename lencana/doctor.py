@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, text
-from sqlmodel import col, select
 
 from lencana import house
 from lencana.post.smtp import SmtpUrlUnusable, mail_server
@@ -17,7 +16,7 @@ from visits.keys.secrets import UnsafeSecretError
 from visits.people import profiles
 from visits.store import schema
 from visits.store.database import Store
-from visits.store.visits import Envelope
+from visits.vault import unreadable
 
 
 @dataclass(frozen=True)
@@ -103,14 +102,12 @@ def _unreadable(store: Store) -> Iterator[Finding]:
             f"The keys of this database are missing: without {_listed(months)} in the folder of the keys "
             "the names and addresses of members cannot be opened; see docs/operations.md."
         )
-    lived = col(Envelope.key_day) > keyring.destroyed_through()
-    days = {day.isoformat() for day in store.exec(select(col(Envelope.key_day)).where(lived).distinct())}
-    days |= {day.isoformat() for day in profiles.days(store) if day > keyring.destroyed_through()}
-    days -= set(keyring.days())
+    closed = {day.isoformat() for day in profiles.days(store) if day > keyring.destroyed_through()}
+    days = {day.isoformat() for day in unreadable.days(store)} | (closed - set(keyring.days()))
     if days:
         yield _wrong(
             f"The keys of this database are missing: without {_listed(days)} in the folder of the keys "
-            "what was kept of guests cannot be opened; see docs/operations.md."
+            "what was kept of guests cannot be opened, and reads as forgotten; see docs/operations.md."
         )
 
 

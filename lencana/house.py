@@ -1,13 +1,19 @@
 """The house: one installation's database, opened with its keys and refused when it is not ours to write."""
 
+import fcntl
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Integer, create_engine, inspect, literal_column, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
+from visits.forgetting import catching_up
+from visits.keys import belonging
+from visits.keys.belonging import OtherKeysError
 from visits.keys.bunch import Keys, find_keys, open_keys
 from visits.keys.secrets import SecretMissingError
 from visits.store import schema
@@ -15,6 +21,9 @@ from visits.store.database import Clock, Database, utc_now
 from visits.trail import readings
 
 logger = logging.getLogger(__name__)
+
+ABOUT_ITSELF = {schema.ALEMBIC_TABLE, "keycheck", "purge"}
+"""Tables whose rows tell of nobody."""
 
 
 class NotReadyError(Exception):
@@ -35,7 +44,7 @@ def founded(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
 
 @contextmanager
 def open_database(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
-    """The database of a ready installation; nothing is made.
+    """The database of a ready installation; nothing is made. Days it knows to be dead stay so in any keyring.
 
     Refuses, with what to do, `NotReadyError` and `SchemaError`.
     """
@@ -43,17 +52,75 @@ def open_database(settings: Settings, clock: Clock = utc_now) -> Iterator[Databa
         raise NotReadyError("there is no database yet: run `lencana migrate`")
     with _opened(settings, _keys(settings), clock) as database:
         schema.check(database)
+        _check_keys(settings, database)
+        catching_up.destroy_again(database)
         yield database
+
+
+def bring_forward(settings: Settings, database: Database) -> None:
+    """The live schema is this program's, and the database knows whose keys open it.
+
+    Refuses `NotReadyError` where they are another installation's.
+    """
+    schema.migrate(database)
+    try:
+        with database.transaction() as store:
+            belonging.claim(store)
+    except OtherKeysError:
+        raise _other_keys(settings) from None
+
+
+@contextmanager
+def sole(folder: Path) -> Iterator[None]:
+    """No program works with the data of this folder while the block runs, but the caller.
+
+    Refuses `NotReadyError` while one does.
+    """
+    with _held(folder, fcntl.LOCK_EX, "this installation is in use: stop `lencana serve` first"):
+        yield
 
 
 @contextmanager
 def _opened(settings: Settings, keys: Keys, clock: Clock) -> Iterator[Database]:
-    database = Database(settings.database, keys, clock)
+    with _held(settings.data, fcntl.LOCK_SH, "a backup is being put back here: try again when that is done"):
+        database = Database(settings.database, keys, clock)
+        try:
+            yield database
+        finally:
+            _write_readings(database)
+            database.close()
+
+
+@contextmanager
+def _held(folder: Path, how: int, taken: str) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        yield database
+        _take(handle, how, taken)
+        yield
     finally:
-        _write_readings(database)
-        database.close()
+        os.close(handle)
+
+
+def _take(handle: int, how: int, taken: str) -> None:
+    try:
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise NotReadyError(taken) from None
+
+
+def _check_keys(settings: Settings, database: Database) -> None:
+    try:
+        with database.reading() as store:
+            belonging.check(store)
+    except OtherKeysError:
+        raise _other_keys(settings) from None
+
+
+def _other_keys(settings: Settings) -> NotReadyError:
+    return NotReadyError(
+        f"The keys in {settings.key_folder} are another installation's: nothing in this database opens with "
+        "them. Point LENCANA_KEYS at the folder of its own, or bring that back"
+    )
 
 
 def _write_readings(database: Database) -> None:
@@ -76,13 +143,13 @@ def _keys(settings: Settings) -> Keys:
 
 
 def _holds_data(settings: Settings) -> bool:
-    """Whether any table has a row, whichever program made it."""
+    """Whether any table has a row that tells of somebody, whichever program made it."""
     if not settings.database_file.exists():
         return False
     engine = create_engine(settings.database)
     try:
         with engine.connect() as connection:
-            tables = set(inspect(connection).get_table_names()) - {schema.ALEMBIC_TABLE}
+            tables = set(inspect(connection).get_table_names()) - ABOUT_ITSELF
             return any(
                 connection.execute(
                     select(literal_column("1", Integer)).select_from(table(name)).limit(1)

@@ -28,7 +28,6 @@ from lencana.settings import Settings
 from lencana.worker import working
 from printers.agent.agent import at_work
 from printers.virtual import VirtualPrinter
-from visits.store import schema
 from visits.store.database import Database
 
 HOST = "127.0.0.1"
@@ -89,7 +88,7 @@ def _stage(folder: Path, port: int) -> Iterator[Stage]:
     # Named one by one, so that no variable of the environment can point the demo at a real store.
     settings = Settings(data=folder, keys=folder / "keys")
     with house.founded(settings) as database, VirtualPrinter() as printer:
-        schema.migrate(database)
+        house.bring_forward(settings, database)
         cast = seed.seed(database, printer.address)
         yield Stage(f"http://{HOST}:{port}", database, printer, MemoryMailbox(), cast)
 

@@ -6,7 +6,6 @@ from typing import Any
 from lencana import doctor, house
 from lencana.settings import Settings
 from visits.forgetting import purge
-from visits.store import schema
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
@@ -18,8 +17,9 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 
 def migrate(_asked: Namespace) -> int:
     """The live schema is this program's."""
-    with house.founded(Settings()) as database:
-        schema.migrate(database)
+    settings = Settings()
+    with house.founded(settings) as database:
+        house.bring_forward(settings, database)
     print("The database is up to date.")
     return 0
 

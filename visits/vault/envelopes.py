@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
 
-from visits.keys.keyring import KeyDestroyedError
+from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.policy.register import Shelf, UndeclaredItemError, register
 from visits.refusals import ClockIsBehind
 from visits.store.database import Store
@@ -15,7 +15,7 @@ from visits.store.visits import Envelope, Handle
 from visits.trail.actors import Asking, Told
 from visits.vault import handles
 from visits.vault.personal import Guest, Personal
-from visits.vault.sealing import seal, unseal
+from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
 
 _KEPT = select(Envelope).where(
     col(Envelope.visit_id).in_(bindparam("visits", expanding=True)),
@@ -88,6 +88,24 @@ def tell_one(store: Store, visit_id: int, items: Sequence[str], asking: Asking) 
     return tell(store, [visit_id], items, asking)[visit_id]
 
 
+def opened(store: Store, envelope: Envelope) -> dict[str, str] | None:
+    """What is in the envelope; nothing once its day is over, None where no key opens it before that.
+
+    Refuses items that the register does not name (`UndeclaredItemError`).
+    """
+    try:
+        key = store.keys.keyring.living_day_key(envelope.key_day)
+        document = unseal(key, _belongs_to(envelope.visit_id, envelope.shelf), envelope.body)
+    except KeyDestroyedError:
+        return {}
+    except (KeyMissingError, EnvelopeDamagedError):
+        return None
+    undeclared = document.keys() - register().items.keys()
+    if undeclared:
+        raise UndeclaredItemError(f"an envelope holds items the register does not name: {sorted(undeclared)}")
+    return document
+
+
 def _sealed(
     store: Store, place: tuple[int, Shelf], document: Mapping[str, str], until: datetime
 ) -> dict[str, Any]:
@@ -106,15 +124,8 @@ def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
 
 
 def _open(store: Store, envelope: Envelope) -> dict[str, str]:
-    try:
-        key = store.keys.keyring.living_day_key(envelope.key_day)
-    except KeyDestroyedError:
-        return {}
-    document = unseal(key, _belongs_to(envelope.visit_id, envelope.shelf), envelope.body)
-    undeclared = document.keys() - register().items.keys()
-    if undeclared:
-        raise UndeclaredItemError(f"an envelope holds items the register does not name: {sorted(undeclared)}")
-    return document
+    # A guest whom no key opens reads as one who is forgotten: one of them must not take a whole board along.
+    return opened(store, envelope) or {}
 
 
 def _belongs_to(visit_id: int, shelf: Shelf) -> str:

@@ -1,0 +1,72 @@
+"""Catching up: what an older copy of a database must be told before anybody is served from it."""
+
+from datetime import date
+
+from sqlalchemy import Delete, delete, exists
+from sqlmodel import col, select
+
+from visits.forgetting import erasing
+from visits.forgetting.words import Came
+from visits.keys.erasures import digest_of
+from visits.policy.register import Shelf
+from visits.store.database import Database, Store
+from visits.store.memory import Purge
+from visits.store.people import FaceSession, Welcome
+from visits.store.places import PairingCode
+from visits.store.rights import Inquiry
+from visits.store.visits import Envelope, Visit
+from visits.trail import actors, entries
+from visits.trail.words import Act
+from visits.vault import unreadable
+
+AT_ONCE = 500
+
+
+def destroy_again(database: Database) -> int:
+    """The keys of every day the database knows to be dead are gone; says how many an older keyring had."""
+    with database.reading() as store:
+        row = store.get(Purge, 1)
+        through = date.min if row is None else row.destroyed_through
+    if through <= database.keys.keyring.destroyed_through():
+        return 0
+    return database.keys.keyring.destroy_through(through)
+
+
+def replay_erasures(store: Store) -> int:
+    """Visits that were erased early, as the log beside the keys says, are gone again; says how many."""
+    erased = store.keys.erasures.digests()
+    if not erased:
+        return 0
+    known = store.exec(select(Visit.id, Visit.public_id)).all()
+    back = [number for number, public_id in known if digest_of(public_id) in erased]
+    _erase(store, back, Came.ERASED)
+    for number in back:
+        entries.record(store, actors.OPERATOR, Act.ERASED, number)
+    return len(back)
+
+
+def forget_unreadable(store: Store) -> int:
+    """Whatever no key opens is gone, and the visits of which nothing else is kept; says how many visits."""
+    lost = unreadable.envelopes(store)
+    for visit_id, shelf in lost:
+        _run(store, delete(Envelope).where(col(Envelope.visit_id) == visit_id, col(Envelope.shelf) == shelf))
+    logged = exists().where(col(Envelope.visit_id) == col(Visit.id), col(Envelope.shelf) == Shelf.LOG)
+    mine = {visit_id for visit_id, _ in lost}
+    bare = [number for number in store.exec(select(Visit.id).where(~logged)) if number in mine]
+    _erase(store, bare)
+    return len(bare)
+
+
+def sign_everybody_out(store: Store) -> None:
+    """Nobody is signed in, no tablet paired, and no code or link of before the copy opens anything again."""
+    for table in (FaceSession, PairingCode, Welcome, Inquiry):
+        _run(store, delete(table))
+
+
+def _erase(store: Store, visits: list[int], came: Came | None = None) -> None:
+    for first in range(0, len(visits), AT_ONCE):
+        erasing.rows_of(store, visits[first : first + AT_ONCE], came)
+
+
+def _run(store: Store, statement: Delete) -> None:
+    store.execute(statement, execution_options={"synchronize_session": False})
