@@ -80,6 +80,7 @@ class Meaning:
 
     clauses: tuple[Clause, ...]
     means: Said
+    brief: Said
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Register:
     members: Mapping[str, Fact]
     heading: Said
     notice: Mapping[str, Paragraph]
+    brief: Mapping[str, Paragraph]
     authorities: Mapping[str, Said]
     ways: Mapping[Way, Said]
 

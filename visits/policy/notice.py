@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from babel.lists import format_list
 
-from visits.policy.entries import Fact, Item
+from visits.policy.entries import Fact, Item, Paragraph, Said
 from visits.policy.register import register
 from visits.policy.words import Clause, Collected, Period, Purpose, Reader, Shelf, Source, Timeless, Way
 
@@ -22,7 +22,7 @@ SHELVES: dict[str, tuple[Period | Timeless, ...]] = {
     "beyond_items": (Period.REQUESTS, Period.TRAIL),
     "suppression_items": (Timeless.SUPPRESSION,),
 }
-BRIEF = ("log", "contact", "purposes", "readers", "rights", "age", "complaints")
+PEOPLE = (Reader.HOST, Reader.DESK)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,34 +79,37 @@ class Notice:
 
     def rows(self, about: About) -> list[Row]:
         """The whole notice, as it stands for this guest."""
-        return self._rows(register().notice, about, [*self.items.values(), *self.facts.values()])
+        told = [*self.items.values(), *self.facts.values()]
+        purposes = [kept.means for kept in register().purposes.values()]
+        return self._rows(register().notice, self._blanks(about, told, purposes))
 
     def brief(self, about: About) -> list[Row]:
         """What fits on a tablet: of what is kept, all that people give or do for the visit."""
-        told = [fact for fact in self.facts.values() if fact.is_of_visit]
-        return self._rows(BRIEF, about, [*self.items.values(), *told])
+        told = [*self.items.values(), *(fact for fact in self.facts.values() if fact.is_of_visit)]
+        purposes = [kept.brief for kept in register().purposes.values()]
+        return self._rows(register().brief, self._blanks(about, told, purposes))
 
-    def _rows(self, names: Iterable[str], about: About, told: list[Told]) -> list[Row]:
-        blanks = self._blanks(about, told)
-        found = [register().notice[name] for name in names]
-        said = [(text.label[self.language], text.words[self.language]) for text in found]
+    def _rows(self, paragraphs: Mapping[str, Paragraph], blanks: Mapping[str, str]) -> list[Row]:
+        said = [(text.label[self.language], text.words[self.language]) for text in paragraphs.values()]
+        unknown = [f"{{{blank}}}" for blank, value in blanks.items() if not value]
         return [
             Row(_sentence(label.format_map(blanks)), _sentence(words.format_map(blanks)))
             for label, words in said
-            if all(f"{{{blank}}}" not in label + words for blank, value in blanks.items() if not value)
+            if not any(blank in label + words for blank in unknown)
         ]
 
-    def _blanks(self, about: About, told: list[Told]) -> dict[str, str]:
+    def _blanks(self, about: About, told: list[Told], purposes: list[Said]) -> dict[str, str]:
         spoken, authorities = self.language, register().authorities
         readers = [word for reader, word in self.readers.items() if reader is not Reader.GUEST]
         return {
             **{
-                blank: "; ".join(one.label for one in told if one.shelf in on)
-                for blank, on in SHELVES.items()
+                blank: "; ".join(one.label for one in told if one.shelf in shelves)
+                for blank, shelves in SHELVES.items()
             },
             **{day: value for day, value in asdict(about).items() if day.endswith("_goes")},
-            "purposes": "; ".join(self.purposes.values()),
+            "purposes": "; ".join(purpose[spoken] for purpose in purposes),
             "readers": format_list(readers, locale=spoken),
+            "people": format_list([self.readers[reader] for reader in PEOPLE], locale=spoken),
             "site": about.site,
             "contact": about.contact,
             "page": register().ways[about.way][spoken].format(page=about.page),

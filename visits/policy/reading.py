@@ -32,9 +32,10 @@ PARAGRAPHS = (
 )  # fmt: skip
 BLANKS = frozenset(
     ("log_goes", "log_items", "contact_goes", "contact_items", "day_items", "absent_goes", "absent_items",
-     "beyond_items", "suppression_items", "months", "purposes", "readers", "site", "page", "contact", "age",
-     "authority")
+     "beyond_items", "suppression_items", "months", "purposes", "readers", "people", "site", "page",
+     "contact", "age", "authority")
 )  # fmt: skip
+BRIEF = ("log", "contact", "purposes", "rights")
 COLUMN = r"[a-z]+\.[a-z_]+"
 
 
@@ -53,7 +54,7 @@ def parse(document: Mapping[str, Any]) -> Register:
         items=top.inner("items").each(read.item), facts=top.inner("facts").each(read.fact),
         members=top.inner("members").each(read.fact),
         **_notice(top.inner("notice"), read), authorities=top.inner("authorities").each(read.said),
-        ways=top.inner("ways").every(Way, read.said),
+        brief=_brief(top.inner("brief"), read), ways=top.inner("ways").every(Way, read.said),
     )  # fmt: skip
     top.done()
     if register.version != max(register.versions, default=0):
@@ -81,7 +82,8 @@ class Words:
         return said
 
     def meaning(self, entry: Entry) -> Meaning:
-        meaning = Meaning(entry.some("clauses", Clause), self.said(entry.inner("means")))
+        means, brief = self.said(entry.inner("means")), self.said(entry.inner("brief"))
+        meaning = Meaning(entry.some("clauses", Clause), means, brief)
         entry.done()
         return meaning
 
@@ -174,6 +176,11 @@ def _notice(entry: Entry, read: Words) -> dict[str, Any]:
         "heading": read.said(entry.inner("heading")),
         "notice": {name: read.paragraph(entry.inner(name)) for name in PARAGRAPHS},
     }
+
+
+def _brief(entry: Entry, read: Words) -> dict[str, Paragraph]:
+    entry.holds(BRIEF)
+    return {name: read.paragraph(entry.inner(name)) for name in BRIEF}
 
 
 def _blanks(entry: Entry, words: str) -> set[str]:

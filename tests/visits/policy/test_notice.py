@@ -68,7 +68,7 @@ def test_the_notice_says_how_to_come_to_ones_own_page() -> None:
         site="Senopati", region="ID", contact="x", way=Way.ADDRESS, page="https://lobby.example/guest"
     )
 
-    assert "on your own page, https://lobby.example/guest" in text("en", told)
+    assert "erased, at https://lobby.example/guest." in text("en", told)
 
 
 def test_a_tablet_tells_less_of_what_the_program_made_but_all_items() -> None:
