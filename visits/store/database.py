@@ -2,10 +2,12 @@
 
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -30,13 +32,14 @@ def utc_now() -> datetime:
 class Store(Session):
     """One transaction: every row written in it happened at `now`, and `keys` seal and open what it holds.
 
-    Whatever it told of guests stands in `told`, for the trail.
+    Whatever it told of guests stands in `told`, for the trail. Of each day it asks the keyring once.
     """
 
     def __init__(self, engine: Engine, now: datetime, keys: Keys) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.now = now
         self.keys = keys
+        self.living_day_key = cache(keys.keyring.living_day_key)
         self.told: list[Told] = []
 
 
@@ -102,11 +105,31 @@ class Database:
         try:
             yield
         finally:
-            self.told.extend((store.now, told) for told in store.told if told.visit_ids)
+            self.told.extend((store.now, told) for told in store.told)
 
     def version(self) -> int | None:
         """Another number after every commit of whatever process; None where there is no such number."""
         return self._watch.version() if self._watch else None
+
+    def empty_log(self, patience: float = 1.0) -> bool:
+        """Nothing that was erased lies in SQLite's write-ahead log; False while a reader still looks at it.
+
+        Tries for `patience` seconds, and keeps writers waiting no longer than it takes.
+        """
+        if not self._is_sqlite:
+            return True
+        until = time.monotonic() + patience
+        with closing(sqlite3.connect(self.engine.url.database or "", isolation_level=None)) as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            while not (is_empty := self._truncates(connection)) and time.monotonic() < until:
+                time.sleep(0.02)
+            return is_empty
+
+    def _truncates(self, connection: sqlite3.Connection) -> bool:
+        with self._one_writer:
+            is_busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not is_busy
 
     def close(self) -> None:
         """Every connection is closed."""
