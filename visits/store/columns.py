@@ -21,6 +21,12 @@ ORDINARY_WORDS = (
 """What people write about people: a shape that lets any of it pass is no closed code."""
 
 
+OF_THE_ORGANISATION = frozenset(
+    ("site", "company", "kiosk", "pairingcode", "printergroup", "printagent", "printer")
+)
+"""The tables that may hold words: what they name are places and things, never people."""
+
+
 class UndeclaredColumnError(Exception):
     """A column that could hold free text or unsealed bytes."""
 
@@ -124,9 +130,13 @@ def refuse_undeclared(column: Column[Any], table: Table) -> None:
 
     Asked of every column before its table has it, so while the table's module is imported.
     """
-    if table.metadata is SQLModel.metadata and not isinstance(column.type, DECLARED):
-        kind = type(column.type).__name__
-        raise UndeclaredColumnError(f"{table.name}.{column.name} is {kind}: seal it, or close its vocabulary")
+    if table.metadata is not SQLModel.metadata:
+        return
+    place, kind = f"{table.name}.{column.name}", type(column.type).__name__
+    if type(column.type) not in DECLARED:
+        raise UndeclaredColumnError(f"{place} is {kind}: seal it, or close its vocabulary")
+    if isinstance(column.type, Words) and table.name not in OF_THE_ORGANISATION:
+        raise UndeclaredColumnError(f"{place} holds words: only the organisation's own tables may")
 
 
 def _of_shape(value: str, shape: str, length: int) -> str:

@@ -42,9 +42,18 @@ def check(database: Database) -> None:
         with as_file(files("visits.store").joinpath("migrations")) as scripts:
             known = ScriptDirectory.from_config(_config(str(scripts)))
             _check_revision(live, known)
-        unknown = undeclared_columns(connection)
-    if unknown:
-        raise SchemaError(f"the database has columns that nobody declared: {', '.join(unknown)}")
+        columns, others = undeclared_columns(connection), undeclared_objects(connection)
+    if columns:
+        raise SchemaError(f"the database has columns that nobody declared: {', '.join(columns)}")
+    if others:
+        raise SchemaError(f"the database has what nobody declared: {', '.join(others)}")
+
+
+def knows(revision: str) -> bool:
+    """Whether this program can bring a schema of that revision forward, or it is its own."""
+    with as_file(files("visits.store").joinpath("migrations")) as scripts:
+        known = ScriptDirectory.from_config(_config(str(scripts)))
+        return revision in {script.revision for script in known.walk_revisions()}
 
 
 @contextmanager
@@ -73,6 +82,22 @@ def undeclared_columns(connection: Connection) -> list[str]:
         for entry in live.get_columns(table)
         if table != ALEMBIC_TABLE and (table not in tables or entry["name"] not in tables[table].c)
     )
+
+
+def undeclared_objects(connection: Connection) -> list[str]:
+    """Views, triggers and indexes, as `view name`, by which words could go where no table lets them."""
+    tables = SQLModel.metadata.tables.values()
+    declared = {f"index {index.name}" for table in tables for index in table.indexes}
+    return sorted(set(_objects(connection)) - declared)
+
+
+def _objects(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        # What belongs to a table's own keys has no words of its own there.
+        asked = "SELECT type || ' ' || name FROM sqlite_master WHERE type != 'table' AND sql IS NOT NULL"
+        yield from connection.exec_driver_sql(asked).scalars()
+        return
+    yield from (f"view {name}" for name in inspect(connection).get_view_names())
 
 
 def _check_revision(live: str | None, known: ScriptDirectory) -> None:

@@ -10,7 +10,15 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import Field, SQLModel, select
 
 from tests.cast import NAME, Cast
-from visits.store.columns import ORDINARY_WORDS, Code, UndeclaredColumnError, ValueRefusedError, column
+from visits.store.columns import (
+    ORDINARY_WORDS,
+    Code,
+    Sealed,
+    UndeclaredColumnError,
+    ValueRefusedError,
+    Words,
+    column,
+)
 from visits.store.database import Database
 from visits.store.places import Printer, Site
 from visits.store.visits import Visit
@@ -21,6 +29,10 @@ class Colour(StrEnum):
     """A closed list of a test's own."""
 
     RED = "red"
+
+
+class AlmostSealed(Sealed):
+    """A kind that passes for a declared one."""
 
 
 def declare(kind: Any, field: Any) -> None:
@@ -44,6 +56,9 @@ def declare(kind: Any, field: Any) -> None:
         (bytes, Field(sa_column=Column(LargeBinary))),
         (str, Field(sa_column=Column(Enum(Colour)))),
         (float, Field(sa_column=Column(Float))),
+        (str, Field(sa_column=Column())),
+        (str, Field(sa_column=Column(Words(80)))),
+        (bytes, Field(sa_column=Column(AlmostSealed()))),
     ],
 )
 def test_a_table_with_a_place_for_free_text_is_refused(kind: Any, field: Any) -> None:
@@ -51,6 +66,14 @@ def test_a_table_with_a_place_for_free_text_is_refused(kind: Any, field: Any) ->
         declare(kind, field)
 
     assert "weak" not in SQLModel.metadata.tables
+
+
+@pytest.mark.parametrize("table", ["visit", "wait", "badge", "rightsrequest", "trail", "member"])
+def test_the_organisations_words_stay_out_of_peoples_tables(table: str) -> None:
+    with pytest.raises(UndeclaredColumnError, match=rf"{table}\.note holds words"):
+        SQLModel.metadata.tables[table].append_column(Column("note", Words(80)))
+
+    assert "note" not in SQLModel.metadata.tables[table].c
 
 
 def test_a_column_added_to_a_table_later_is_refused_too() -> None:

@@ -75,6 +75,28 @@ def test_a_table_that_nobody_declared_stops_the_program(database: Database) -> N
         schema.check(database)
 
 
+@pytest.mark.parametrize(
+    ("weakness", "name"),
+    [
+        ("CREATE VIEW gossip AS SELECT 'late again' AS note", "view gossip"),
+        ("CREATE TRIGGER tell AFTER INSERT ON visit BEGIN DELETE FROM wait; END", "trigger tell"),
+        ("CREATE INDEX heard ON visit (public_id || 'late again')", "index heard"),
+        ("CREATE VIRTUAL TABLE gossip USING fts5(note)", "gossip.note"),
+        (
+            "ALTER TABLE visit ADD COLUMN note TEXT GENERATED ALWAYS AS (public_id || '') VIRTUAL",
+            "visit.note",
+        ),
+    ],
+)
+def test_whatever_else_nobody_declared_stops_the_program(
+    database: Database, weakness: str, name: str
+) -> None:
+    sql(database, weakness)
+
+    with pytest.raises(SchemaError, match=name.replace(".", r"\.")):
+        schema.check(database)
+
+
 def test_an_older_database_is_to_be_migrated(fresh: Database) -> None:
     with pytest.raises(SchemaError, match=r"older.*lencana migrate"):
         schema.check(fresh)
