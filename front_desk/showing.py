@@ -33,6 +33,8 @@ def set_up(app: Flask) -> None:
 
 def called(guest: Guest) -> str:
     """The name the guest wants to be called by; what became of them once they are forgotten."""
+    if guest.is_kept_back:
+        return str(gettext("Guest (kept back at their wish)"))
     return guest.called().reveal() or gettext("Forgotten guest")
 
 

@@ -13,6 +13,7 @@ from visits.refusals import (
     DayIsPast,
     FirstRunRefused,
     GroupInUse,
+    KeptBack,
     NameTaken,
     NotInside,
     NotToday,
@@ -24,6 +25,9 @@ from visits.words import LeftBy, Level, RefusalReason, VisitReason, WaitReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
+    KeptBack: _(
+        "Nothing was changed: this guest wants their data left alone. They can allow it on their page."
+    ),
     AlreadyRefused: _("Nothing was changed: this guest was turned away before."),
     AlreadyWithdrawn: _("Nothing was changed: the host took this invitation back."),
     DayIsPast: _("Nothing was changed: the day of this invitation is over. The host can invite them again."),
@@ -96,6 +100,7 @@ WAITS: dict[WaitReason, LazyString] = {
     WaitReason.WRONG_CODE: _("typed a wrong code five times"),
     WaitReason.NO_BADGE: _("got no badge"),
     WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
+    WaitReason.KEPT_BACK: _("wants their data left alone"),
 }
 
 ADVICE: dict[WaitReason, LazyString] = {
@@ -117,6 +122,9 @@ ADVICE: dict[WaitReason, LazyString] = {
     WaitReason.WRONG_CODE: _("Compare the name on a photo ID with the name here."),
     WaitReason.NO_BADGE: _("Look at the printer, then print the badge again."),
     WaitReason.KIOSK_LOCKED: _("See that all is well at the kiosk, then release it under Devices."),
+    WaitReason.KEPT_BACK: _(
+        "Nothing of them is shown or printed until they allow it again, on their own page. Call the host."
+    ),
 }
 
 PAPER: dict[PrintState, LazyString] = {

@@ -79,4 +79,6 @@ NOT_SENT: dict[Undelivered, LazyString] = {
     Undelivered.OVER: _("Not sent: it was too late for it."),
     Undelivered.REJECTED: _("It did not reach them. Is the address right? If not, invite them again."),
     Undelivered.TRIED_TOO_OFTEN: _("The mail could not be sent. Share the link with your guest yourself."),
+    Undelivered.SUPPRESSED: _("Not sent: your guest wants no messages. Share the link with them yourself."),
+    Undelivered.KEPT_BACK: _("Not sent: your guest wants their data left alone."),
 }

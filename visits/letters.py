@@ -10,18 +10,22 @@ from visits.lobby.required import level_for
 from visits.people import profiles, welcomes
 from visits.policy.register import register
 from visits.refusals import LinkExpired, NotFound
+from visits.rights import inquiries, silence
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.outboxes import Letter
 from visits.store.people import Member
 from visits.store.places import Company, Site
+from visits.store.rights import Inquiry
 from visits.trail.actors import as_post
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.words import LetterKind, Level, Undelivered
 
 TO_HOST = frozenset({LetterKind.ARRIVED})
+UNASKED = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED, LetterKind.WITHDRAWN})
+"""What a guest gets because of somebody else: whoever wants no messages gets none of these."""
 OF_USE = {
     LetterKind.INVITATION: {Stage.EXPECTED},
     LetterKind.RESCHEDULED: {Stage.EXPECTED},
@@ -60,6 +64,15 @@ class AboutVisit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RightsCode:
+    """What a letter says to somebody who wants to see what is kept of them: six digits, and of no visit."""
+
+    to: str = field(repr=False)
+    language: str
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToMember:
     """What a letter to a member may say."""
 
@@ -69,12 +82,17 @@ class ToMember:
     link: str = field(repr=False)
 
 
-def contents(store: Store, letter: Letter) -> AboutVisit | ToMember:
-    """What the letter says now. Refuses `NotSendable`: too late, overtaken, forgotten, or to nobody."""
+Contents = AboutVisit | ToMember | RightsCode
+
+
+def contents(store: Store, letter: Letter) -> Contents:
+    """What the letter says now. Refuses `NotSendable`: too late, overtaken, unwanted, or to nobody."""
     if letter.expires_at <= store.now:
         raise NotSendable(Undelivered.OVER)
     if letter.member_id is not None:
         return _to_member(store, letter.member_id)
+    if letter.inquiry_id is not None:
+        return _rights_code(store, store.get_one(Inquiry, letter.inquiry_id))
     digits = ""
     visit_id = letter.visit_id
     if letter.encounter_id is not None:
@@ -98,6 +116,15 @@ def _to_member(store: Store, member_id: int) -> ToMember:
     return ToMember(to=profile.email, name=profile.name, language=member.language, link=link)
 
 
+def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
+    to = inquiries.address(store, inquiry)
+    if not to:
+        raise NotSendable(Undelivered.OVER)
+    if not inquiries.is_of_somebody(store, inquiry):
+        raise NotSendable(Undelivered.NO_ADDRESS)
+    return RightsCode(to=to.reveal(), language=inquiry.language, digits=inquiries.digits(store, inquiry))
+
+
 def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, str]:
     if encounter.visit_id is None:
         raise NotSendable(Undelivered.NO_ADDRESS)
@@ -113,6 +140,10 @@ def _of_use(store: Store, kind: LetterKind, visit_id: int | None) -> Standing:
         raise NotSendable(Undelivered.OVER) from None
     if found.stage not in OF_USE[kind]:
         raise NotSendable(Undelivered.OVER)
+    if kind not in TO_HOST and found.restriction:
+        raise NotSendable(Undelivered.KEPT_BACK)
+    if kind in UNASKED and silence.is_wanted(store, found.id):
+        raise NotSendable(Undelivered.SUPPRESSED)
     return found
 
 

@@ -26,9 +26,9 @@ def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
     _queue(store, until, kind=LetterKind.ONE_TIME_CODE, encounter_id=encounter.id, sending=encounter.sendings)
 
 
-def rights_code(store: Store, inquiry: Inquiry) -> None:
+def rights_code(store: Store, inquiry: Inquiry, until: datetime) -> None:
     """The digits are on their way to the address that was typed; a stranger's letter is one to nobody."""
-    _queue(store, inquiry.expires_at, kind=LetterKind.RIGHTS_CODE, inquiry_id=inquiry.id)
+    _queue(store, until, kind=LetterKind.RIGHTS_CODE, inquiry_id=inquiry.id)
 
 
 def to_member(store: Store, kind: LetterKind, member_id: int, until: datetime) -> None:
@@ -100,3 +100,6 @@ def _unsettled(store: Store, letter_id: int) -> Letter | None:
 
 def _settle(store: Store, letter: Letter, why: Undelivered | None) -> None:
     letter.settled_at, letter.undelivered, letter.leased_until = store.now, why, None
+    if letter.inquiry_id is not None:
+        # The address was kept for this letter only.
+        store.execute(update(Inquiry).where(col(Inquiry.id) == letter.inquiry_id).values(address=None))

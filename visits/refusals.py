@@ -92,6 +92,10 @@ class AlreadyRefused(VisitRefused):
     """The desk turned this guest away."""
 
 
+class KeptBack(VisitRefused):
+    """The guest has asked that their data be left alone: nobody compares a name or prints a badge with it."""
+
+
 class NotInside(VisitRefused):
     """The guest has not arrived, or has left already."""
 
@@ -134,3 +138,7 @@ class ReviewOutOfRange(VisitRefused):
 
 class PeriodOutOfRange(VisitRefused):
     """A site keeps no shelf longer than the register's ceiling, and each for an hour at least."""
+
+
+class DateIsAnother(VisitRefused):
+    """That is not today's date by this machine's clock (UTC): nobody was forgotten."""

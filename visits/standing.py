@@ -12,6 +12,7 @@ from sqlmodel import col
 from visits.refusals import NotFound, VisitRefused
 from visits.store.database import Store
 from visits.store.places import Site
+from visits.store.rights import Restriction
 from visits.store.visits import Arrival, Departure, Invitation, Refusal, Visit, Withdrawal
 
 Fact = Arrival | Departure | Withdrawal | Refusal
@@ -38,6 +39,7 @@ class Standing:
     departure: Departure | None
     withdrawal: Withdrawal | None
     refusal: Refusal | None
+    restriction: Restriction | None = None
 
     @property
     def id(self) -> int:
@@ -103,8 +105,8 @@ def _one(store: Store, *conditions: Any) -> Standing:  # noqa: ANN401 - SQL expr
     return found[0]
 
 
-def _with_facts() -> Any:  # noqa: ANN401 - a select of seven tables
-    facts = (Arrival, Departure, Withdrawal, Refusal)
+def _with_facts() -> Any:  # noqa: ANN401 - a select of eight tables
+    facts = (Arrival, Departure, Withdrawal, Refusal, Restriction)
     question = select(Visit, Site, Invitation, *facts).join(Site).join(Invitation)
     for fact in facts:
         question = question.outerjoin(fact, col(fact.visit_id) == col(Visit.id))

@@ -49,6 +49,15 @@ class Notice(StrEnum):
     KIOSK_STRANDED = "kiosk_stranded"
     GROUP_ADDED = "group_added"
     GROUP_REMOVED = "group_removed"
+    REQUEST_NOTED = "request_noted"
+    REQUEST_DONE = "request_done"
+    REQUEST_DEFERRED = "request_deferred"
+    REQUEST_HELD = "request_held"
+    REQUEST_NOTHING = "request_nothing"
+    REQUEST_DECLINED = "request_declined"
+    RESTRICTION_LIFTED = "restriction_lifted"
+    LANGUAGE_CHOSEN = "language_chosen"
+    ACCOUNT_CLOSED = "account_closed"
 
 
 class VisitReason(StrEnum):
@@ -112,6 +121,7 @@ class WaitReason(StrEnum):
     WRONG_CODE = "wrong_code"
     NO_BADGE = "no_badge"
     KIOSK_LOCKED = "kiosk_locked"
+    KEPT_BACK = "kept_back"
 
 
 class LetterKind(StrEnum):
@@ -134,6 +144,7 @@ class Undelivered(StrEnum):
     REJECTED = "rejected"
     TRIED_TOO_OFTEN = "tried_too_often"
     SUPPRESSED = "suppressed"
+    KEPT_BACK = "kept_back"
 
 
 class Device(StrEnum):

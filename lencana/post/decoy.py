@@ -2,18 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from visits.letters import AboutVisit
+from visits.letters import AboutVisit, RightsCode
 from visits.standing import Standing
 from visits.store.places import Site
 from visits.store.visits import Invitation, Visit
 from visits.vault.personal import Guest, Personal
-from visits.words import Level, VisitReason
+from visits.words import LetterKind, Level, VisitReason
 
 NAME = "0" * 26
+KINDS = frozenset({LetterKind.ONE_TIME_CODE, LetterKind.RIGHTS_CODE})
 
 
-def contents(at: datetime) -> AboutVisit:
+def contents(kind: LetterKind, at: datetime) -> AboutVisit | RightsCode:
     """What the letter to nobody says: as much as any other, and nothing of anybody's."""
+    if kind is LetterKind.RIGHTS_CODE:
+        return RightsCode(to="nobody@lobby.example", language="en", digits="000000")
+    return _about_visit(at)
+
+
+def _about_visit(at: datetime) -> AboutVisit:
     standing = _standing(at)
     return AboutVisit(
         to="nobody@lobby.example", language="en", guest=Guest(name=Personal("name", "Nobody Inparticular")),

@@ -10,11 +10,12 @@ from faces.names import cleaned
 from lencana.post import languages, look
 from visits import sites
 from visits.forgetting import retention
-from visits.letters import AboutVisit, ToMember
+from visits.letters import AboutVisit, Contents, RightsCode, ToMember
 from visits.lobby.required import EARLIEST, level_for
 from visits.lobby.verification import CODE_LASTS
 from visits.people.welcomes import LIFETIME
 from visits.policy.register import Purpose, Reader, Shelf, register
+from visits.rights import inquiries
 from visits.words import Level, Role
 
 _ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")
@@ -22,10 +23,12 @@ _INITIAL = regex.compile(r"[\p{L}\p{N}]\p{M}*")
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-def told(contents: AboutVisit | ToMember, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
+def told(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
     """Every value a template may use; `roles` are what a member who is written to may do."""
     if isinstance(contents, ToMember):
         return _to_member(contents, links, roles)
+    if isinstance(contents, RightsCode):
+        return _rights_code(contents, links)
     return _about_visit(contents, links)
 
 
@@ -53,6 +56,15 @@ def _to_member(contents: ToMember, links: Links, roles: frozenset[Role]) -> dict
     }
 
 
+def _rights_code(contents: RightsCode, links: Links) -> dict[str, Any]:
+    return {
+        "digits": contents.digits,
+        "minutes": inquiries.CODE_LASTS // _MINUTE,
+        "page": f"{links.guest}/",
+        "look": look.look(look.LENCANA),
+    }
+
+
 def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
     name = contents.guest.name.reveal()
     return {
@@ -66,6 +78,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "asks_for_code": contents.asks_for_code,
         "asks_for_id": level_for(contents.standing) >= Level.ID_SEEN,
         "page": f"{links.guest}/{contents.link}",
+        "messages": f"{links.guest}/{contents.link}/messages",
         "portal": links.hosts,
         "look": look.look(contents.site.accent),
         **_moments(contents),

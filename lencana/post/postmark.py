@@ -34,6 +34,12 @@ def sender(setting: str) -> Address:
     return Address(display, mailbox.username, mailbox.domain)
 
 
+def unsubscribable(message: EmailMessage, address: str) -> None:
+    """Mail programs may offer to send no more, by one click (RFC 8058)."""
+    message["List-Unsubscribe"] = f"<{address}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
 def stamp(message: EmailMessage, setting: str, name: str, at: datetime) -> None:
     """The message says who sent it and when, and that no person did; its own name is `name`."""
     mailbox = sender(setting)

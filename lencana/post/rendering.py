@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from faces.face import Links
 from lencana.post import languages, phrasing, picture, postmark
 from lencana.post.calendar_entry import Entry, ics, method
-from visits.letters import AboutVisit, ToMember
+from visits.letters import UNASKED, AboutVisit, Contents
 from visits.words import LetterKind, Role
 
 WITH_PICTURE = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED})
@@ -22,7 +22,7 @@ ENTRY_NAME = "visit.ics"
 
 
 def render(
-    contents: AboutVisit | ToMember,
+    contents: Contents,
     kind: LetterKind,
     links: Links,
     at: datetime,
@@ -42,6 +42,8 @@ def render(
     message["Content-Language"] = language
     message.set_content(text.strip() + "\n")
     message.add_alternative(_page(language, f"{kind.value}.html", values | {"subject": subject}), "html")
+    if isinstance(contents, AboutVisit) and kind in UNASKED:
+        postmark.unsubscribable(message, values["messages"])
     if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
         _add_picture(message, contents.code)
     if isinstance(contents, AboutVisit) and kind in WITH_ENTRY:

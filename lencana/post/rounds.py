@@ -59,7 +59,7 @@ def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -
     try:
         carrier.carry(_written(database, office, letter))
     except NotSendable as refusal:
-        if letter.encounter_id is not None:
+        if letter.kind in decoy.KINDS:
             _write_to_nobody(office, letter)
         _give_back(database, letter, refusal.why)
     except AddressUnusable:
@@ -90,7 +90,7 @@ def _written(database: Database, office: Office, letter: Letter) -> EmailMessage
 
 def _write_to_nobody(office: Office, letter: Letter) -> None:
     at = letter.queued_at
-    message = render(decoy.contents(at), letter.kind, office.links, at)
+    message = render(decoy.contents(letter.kind, at), letter.kind, office.links, at)
     postmark.stamp(message, office.sender, decoy.NAME, at)
     message.as_bytes()
 

@@ -16,7 +16,7 @@ from tests.cast import (
 )
 from visits import invitations, letters
 from visits.forgetting import purge
-from visits.letters import AboutVisit, NotSendable, ToMember
+from visits.letters import AboutVisit, Contents, NotSendable, ToMember
 from visits.lobby import reception, verification
 from visits.people import accounts, welcomes
 from visits.people.accounts import NewMember
@@ -27,7 +27,7 @@ from visits.store.visits import Visit
 from visits.words import LetterKind, Level, Role, Undelivered
 
 
-def contents(database: Database, kind: LetterKind) -> AboutVisit | ToMember:
+def contents(database: Database, kind: LetterKind) -> Contents:
     """What the oldest letter of this kind says."""
     with database.reading() as store:
         question = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.id))

@@ -6,7 +6,7 @@ from functools import partial
 from visits import outbox, sites, standing
 from visits.forgetting import retention
 from visits.paper import badges
-from visits.refusals import AlreadyArrived, AlreadyRefused, AlreadyWithdrawn, DayIsPast, NotToday
+from visits.refusals import AlreadyArrived, AlreadyRefused, AlreadyWithdrawn, DayIsPast, KeptBack, NotToday
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.places import Kiosk
@@ -37,9 +37,12 @@ class Place:
 def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The desk has compared the name with a photo ID; the guest arrives.
 
-    Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`, `DayIsPast` and `NotToday`.
+    Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`, `KeptBack`, `DayIsPast` and
+    `NotToday`.
     """
     found = standing.at_site(store, site_id, public_id)
+    if found.restriction:
+        raise KeptBack
     if found.stage is Stage.WITHDRAWN:
         raise AlreadyWithdrawn
     if found.stage is Stage.REFUSED:
@@ -64,10 +67,10 @@ def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, me
         return
     refusal = Refusal(visit_id=found.id, at=store.now, reason=reason, member_id=member_id)
     standing.record(store, refusal, AlreadyRefused)
+    retention.reseal(store, replace(found, refusal=refusal))
     entries.record(store, actors.member(member_id), Act.REFUSED, found.id)
     sites.changed(store, site_id)
 
-    retention.reseal(store, replace(found, refusal=refusal))
 
 def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
     """The guest is in, has a badge on its way to paper, and their host a message.

@@ -57,13 +57,17 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     if item == Lookup.PHONE:
         value = handles.in_full(value, sites.of(store, kiosk.site_id).region)
     handle = handles.digest(store.keys.secrets, item, value)
-    expected = encounters.expected_by(store, kiosk, handle)
+    known = encounters.expected_by(store, kiosk, handle)
+    expected = [one for one in known if not one.restriction]
     is_clear = encounters.read_one_mailbox(store, expected)
     visit_id = expected[0].id if expected and is_clear else None
     encounter = encounters.begin(store, kiosk, visit_id, by_scan=False, handle=handle)
     verification.send_code(store, kiosk, encounter)
     if not is_clear:
         waiting.note(store, kiosk, WaitReason.NO_WAY_TO_SEND)
+    for one in known:
+        if one.restriction:
+            waiting.note(store, kiosk, WaitReason.KEPT_BACK, one.id)
     return encounter
 
 

@@ -34,6 +34,8 @@ def _why_not(store: Store, kiosk: Kiosk, found: Standing) -> WaitReason | None:
         return WaitReason.ANOTHER_SITE
     if found.stage in stages:
         return stages[found.stage]
+    if found.restriction:
+        return WaitReason.KEPT_BACK
     if store.now < found.invitation.starts_at - EARLIEST:
         return WaitReason.TOO_EARLY
     return WaitReason.TOO_LATE if store.now >= found.invitation.day_ends_at else None

@@ -4,24 +4,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
-from visits.policy.register import Shelf, UndeclaredItemError, register
+from visits.policy.register import Purpose, Shelf, UndeclaredItemError, register
 from visits.refusals import ClockIsBehind
 from visits.store.database import Store
+from visits.store.rights import Restriction
 from visits.store.visits import Envelope, Handle
 from visits.trail.actors import Asking, Told
 from visits.vault import handles
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
 
-_KEPT = select(Envelope).where(
-    col(Envelope.visit_id).in_(bindparam("visits", expanding=True)),
-    col(Envelope.shelf).in_(bindparam("shelves", expanding=True)),
-    col(Envelope.expires_at) > bindparam("now"),
+_KEPT: Select[*tuple[Any, ...]] = (
+    # Columns, not rows of the ORM: those are most of what a board of 500 costs.
+    select_columns(
+        col(Envelope.visit_id),
+        col(Envelope.shelf),
+        col(Envelope.key_day),
+        col(Envelope.body),
+        col(Restriction.visit_id).label("restricted"),
+    )
+    .outerjoin(Restriction, col(Restriction.visit_id) == col(Envelope.visit_id))
+    .where(
+        col(Envelope.visit_id).in_(bindparam("visits", expanding=True)),
+        col(Envelope.shelf).in_(bindparam("shelves", expanding=True)),
+        col(Envelope.expires_at) > bindparam("now"),
+    )
 )
+THOUGH_RESTRICTED = frozenset({Purpose.PROTECT, Purpose.COMPLY})
+"""What a guest who asked to be left alone is still told of for: safety, the law, and their own requests."""
 
 
 def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime) -> None:
@@ -36,13 +51,28 @@ def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime)
     for shelf in sorted({item.shelf for item in kept}):
         document = {item.name: items[item.name] for item in kept if item.shelf is shelf}
         store.execute(insert(Envelope), [_sealed(store, (visit_id, shelf), document, until)])
-    found_by = [
-        {"visit_id": visit_id, "item": item.name,
-         "digest": handles.digest(store.keys.secrets, item.name, items[item.name])}
-        for item in kept if item.lookup
-    ]  # fmt: skip
-    if found_by:
-        store.execute(insert(Handle), found_by)
+    _find_by(store, visit_id, {item.name: items[item.name] for item in kept})
+
+
+def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[str]:
+    """These items read so from now on, for as long as their shelves live; empty ones are gone.
+
+    Says which were changed: not those whose shelf is gone, nor those that read so before. Refuses an item
+    that the register does not name (`UndeclaredItemError`).
+    """
+    shelves = {register().item(name).shelf for name in items}
+    there = (col(Envelope.visit_id) == visit_id, col(Envelope.shelf).in_(shelves))
+    changed: set[str] = set()
+    for envelope in store.exec(select(Envelope).where(*there)):
+        document = _open(store, envelope)
+        new = {name: items[name] for name in items if register().item(name).shelf is envelope.shelf}
+        differing = {name for name in new if document and new[name] != document.get(name, "")}
+        if differing and envelope.expires_at > store.now:
+            whole = {name: value for name, value in (document | new).items() if value}
+            envelope.body = _sealed(store, (visit_id, envelope.shelf), whole, envelope.expires_at)["body"]
+            changed |= differing
+    _find_by(store, visit_id, {name: items[name] for name in changed})
+    return frozenset(changed)
 
 
 def reseal(store: Store, lying: Iterable[Envelope], until: Mapping[Shelf, datetime]) -> None:
@@ -65,7 +95,8 @@ def reseal(store: Store, lying: Iterable[Envelope], until: Mapping[Shelf, dateti
 def tell(store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: Asking) -> dict[int, Guest]:
     """What is kept of each guest, for whoever asks; a forgotten guest's items are empty.
 
-    The trail will say whose items were told to whom. Refuses what the register does not allow
+    So are those of a guest who restricted them, unless the purpose goes on: such a guest `is_kept_back`. The
+    trail will say whose items were told to whom. Refuses what the register does not allow
     (`UndeclaredItemError`).
     """
     for item in items:
@@ -73,14 +104,17 @@ def tell(store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: A
     told: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
     shelves = {register().item(item).shelf for item in items}
     asked = {"visits": list(told), "shelves": list(shelves), "now": store.now}
-    for envelope in store.execute(_KEPT, asked).scalars():
+    kept_back = set()
+    for envelope in store.execute(_KEPT, asked):
+        if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
+            kept_back.add(envelope.visit_id)
+            continue
         document = _open(store, envelope)
         told[envelope.visit_id] |= {
             item: Personal(item, document[item]) for item in items if item in document
         }
-    known = tuple(visit_id for visit_id, found in told.items() if found)
-    store.told.append(Told(asking, tuple(items), known))
-    return {visit_id: Guest(**found) for visit_id, found in told.items()}
+    store.told.extend(_said(asking, told))
+    return {visit_id: Guest(**found, is_kept_back=visit_id in kept_back) for visit_id, found in told.items()}
 
 
 def tell_one(store: Store, visit_id: int, items: Sequence[str], asking: Asking) -> Guest:
@@ -88,13 +122,13 @@ def tell_one(store: Store, visit_id: int, items: Sequence[str], asking: Asking) 
     return tell(store, [visit_id], items, asking)[visit_id]
 
 
-def opened(store: Store, envelope: Envelope) -> dict[str, str] | None:
+def opened(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str] | None:
     """What is in the envelope; nothing once its day is over, None where no key opens it before that.
 
     Refuses items that the register does not name (`UndeclaredItemError`).
     """
     try:
-        key = store.keys.keyring.living_day_key(envelope.key_day)
+        key = store.living_day_key(envelope.key_day)
         document = unseal(key, _belongs_to(envelope.visit_id, envelope.shelf), envelope.body)
     except KeyDestroyedError:
         return {}
@@ -104,6 +138,29 @@ def opened(store: Store, envelope: Envelope) -> dict[str, str] | None:
     if undeclared:
         raise UndeclaredItemError(f"an envelope holds items the register does not name: {sorted(undeclared)}")
     return document
+
+
+def _said(asking: Asking, told: Mapping[int, Mapping[str, Personal]]) -> list[Told]:
+    """Nobody was told an item that is not kept."""
+    visits: dict[tuple[str, ...], list[int]] = {}
+    for visit_id, found in told.items():
+        visits.setdefault(tuple(found), []).append(visit_id)
+    return [Told(asking, items, tuple(ids)) for items, ids in visits.items() if items]
+
+
+def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
+    """The visit is found by what these items say now."""
+    lookups = [name for name in items if register().item(name).lookup]
+    if not lookups:
+        return
+    store.execute(delete(Handle).where(col(Handle.visit_id) == visit_id, col(Handle.item).in_(lookups)))
+    found_by = [
+        {"visit_id": visit_id, "item": name, "digest": handles.digest(store.keys.secrets, name, items[name])}
+        for name in lookups
+        if items[name]
+    ]
+    if found_by:
+        store.execute(insert(Handle), found_by)
 
 
 def _sealed(
@@ -123,7 +180,7 @@ def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
     return place | {"expires_at": since, "key_day": envelope.key_day, "body": envelope.body}
 
 
-def _open(store: Store, envelope: Envelope) -> dict[str, str]:
+def _open(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str]:
     # A guest whom no key opens reads as one who is forgotten: one of them must not take a whole board along.
     return opened(store, envelope) or {}
 

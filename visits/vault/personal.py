@@ -57,6 +57,8 @@ class Guest:
     badge_name: Personal = _NOTHING["badge_name"]
     email: Personal = _NOTHING["email"]
     phone: Personal = _NOTHING["phone"]
+    is_kept_back: bool = False
+    """Something is kept, and the guest has asked that it be left alone."""
 
     def called(self) -> Personal:
         """The name the guest wants to be called by."""

@@ -24,6 +24,8 @@ SUBJECTS = {
     ("withdrawn", "id"): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
     ("one_time_code", "en"): "Your six digits for Senopati",
     ("one_time_code", "id"): "Enam angka Anda untuk Senopati",
+    ("rights_code", "en"): "Your six digits to see what is kept of you",
+    ("rights_code", "id"): "Enam angka Anda untuk melihat data yang disimpan",
     ("arrived", "en"): "G.P. is here",
     ("arrived", "id"): "G.P. sudah tiba",
     ("welcome", "en"): "Welcome to Lencana: choose your password",

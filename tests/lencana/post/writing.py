@@ -8,7 +8,7 @@ from typing import Any
 
 from faces.face import Links
 from lencana.post.rendering import render
-from visits.letters import AboutVisit, ToMember
+from visits.letters import AboutVisit, Contents, RightsCode, ToMember
 from visits.standing import Standing
 from visits.store.places import Site
 from visits.store.visits import Arrival, Invitation, Visit
@@ -31,7 +31,10 @@ LINKS = Links(
 
 def written(kind: LetterKind, roles: frozenset[Role] = frozenset(), **changes: Any) -> EmailMessage:
     """The letter as its recipient's mail program reads it from the wire."""
-    contents = to_member(**changes) if kind is LetterKind.WELCOME else about_visit(**changes)
+    if kind is LetterKind.RIGHTS_CODE:
+        contents: Contents = rights_code(**changes)
+    else:
+        contents = to_member(**changes) if kind is LetterKind.WELCOME else about_visit(**changes)
     return message_from_bytes(render(contents, kind, LINKS, NOW, roles).as_bytes(), policy=policy.default)
 
 
@@ -55,6 +58,11 @@ def to_member(**changes: Any) -> ToMember:
     return replace(
         ToMember(to="raka@example.com", name="Raka Siregar", language="en", link=SECRET), **changes
     )
+
+
+def rights_code(to: str = ADDRESS, language: str = "en", **_: Any) -> RightsCode:
+    """It says nothing of any visit."""
+    return RightsCode(to=to, language=language, digits="402917")
 
 
 def text(message: EmailMessage) -> str:

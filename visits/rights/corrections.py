@@ -1,0 +1,58 @@
+"""Corrections: what is kept of a guest is put right, by the guest or by the desk."""
+
+from collections.abc import Mapping
+
+from visits import sites
+from visits.policy.register import register
+from visits.rights import requests
+from visits.rights.words import RequestOutcome, Right
+from visits.standing import Stage, Standing
+from visits.store.database import Store
+from visits.trail import actors, entries
+from visits.trail.actors import Actor
+from visits.trail.words import Act
+from visits.vault import envelopes, handles
+
+ALWAYS = frozenset({"badge_name"})
+"""What a guest likes to be called by proves nothing at the door."""
+
+
+def open_to_guest(store: Store, found: Standing) -> frozenset[str]:
+    """The items that the guest may change on their own page now.
+
+    Until the visit is over whoever holds the link could become somebody else: before that the desk corrects,
+    who sees an ID.
+    """
+    is_coming = found.stage is Stage.EXPECTED and found.invitation.day_ends_at > store.now
+    is_over = found.stage is not Stage.ON_SITE and not is_coming
+    return frozenset(register().items) if is_over else ALWAYS
+
+
+def correct(store: Store, found: Standing, changes: Mapping[str, str], actor: Actor) -> frozenset[str]:
+    """These items read so from now on, as far as their shelves still live; says which have changed.
+
+    Which items somebody may change, and whether the words could be right, is the caller's to know. A phone
+    number without its country is one of the site's.
+    """
+    full = dict(changes)
+    if full.get("phone"):
+        full["phone"] = handles.in_full(full["phone"], found.site.region)
+    changed = envelopes.change(store, found.id, full)
+    if changed:
+        entries.record(store, actor, Act.CORRECTED, found.id, items=changed)
+        sites.changed(store, found.visit.site_id)
+    return changed
+
+
+def by_guest(store: Store, found: Standing, changes: Mapping[str, str]) -> frozenset[str]:
+    """As `correct`, on the guest's own page; what is not theirs to change now stays as it is."""
+    own = {name: changes[name] for name in changes.keys() & open_to_guest(store, found)}
+    changed = correct(store, found, own, actors.GUEST)
+    if changed:
+        requests.used(store, found, Right.CORRECT, RequestOutcome.DONE)
+    return changed
+
+
+def ask_desk(store: Store, found: Standing) -> None:
+    """The guest wants something corrected that the desk must see an ID for. Again changes nothing."""
+    requests.used(store, found, Right.CORRECT, None)

@@ -1,0 +1,136 @@
+"""Inquiries: somebody types their address to see what is kept of them, and shows that they read its mail."""
+
+import hmac
+import unicodedata
+from datetime import UTC, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from visits import codes, outbox, standing
+from visits.keys.keyring import KeyDestroyedError
+from visits.people import limits
+from visits.policy.register import Period, Shelf, register
+from visits.refusals import LinkExpired, TooManyTries, WrongCode
+from visits.standing import Standing
+from visits.store.database import Store
+from visits.store.rights import Inquiry
+from visits.store.visits import Envelope, Handle, Visit
+from visits.vault import handles
+from visits.vault.personal import Personal
+from visits.vault.sealing import seal, unseal
+from visits.words import Limited, Lookup
+
+CODE_DIGITS, TRIES = 6, 5
+CODE_LASTS = timedelta(minutes=30)
+LASTS = register().shelves[Period.INQUIRY].keeps
+PER_ADDRESS = ((3, timedelta(minutes=15)), (6, timedelta(days=1)))
+PER_NETWORK = (20, timedelta(minutes=10))
+
+
+def ask(store: Store, email: str, language: str, network: str | None) -> Inquiry:
+    """If anything is kept under this address, digits are on their way to it. Nobody can tell.
+
+    A stranger's inquiry asks and writes what a guest's does: whose it is is looked up only when the letter
+    is written. Refuses `TooManyTries`.
+    """
+    digest = handles.digest(store.keys.secrets, Lookup.EMAIL, email)
+    limits.refuse_beyond(store, Limited.INQUIRY_ADDRESS, network, *PER_NETWORK)
+    for most in PER_ADDRESS:
+        limits.refuse_beyond(store, Limited.INQUIRY, digest.hex(), *most)
+    limits.note(store, Limited.INQUIRY_ADDRESS, network)
+    limits.note(store, Limited.INQUIRY, digest.hex())
+    expires_at = store.now + LASTS
+    day = expires_at.astimezone(UTC).date()
+    inquiry = Inquiry(
+        public_id=codes.public_id(), handle=digest, key_day=day, language=language, started_at=store.now,
+        expires_at=expires_at,
+    )  # fmt: skip
+    sealed_under = store.keys.keyring.day_key(day)
+    inquiry.address = seal(sealed_under, _belongs_to(inquiry), {Lookup.EMAIL.value: email})
+    store.add(inquiry)
+    store.flush()
+    outbox.rights_code(store, inquiry, store.now + CODE_LASTS)
+    return inquiry
+
+
+def of(store: Store, public_id: str) -> Inquiry:
+    """The inquiry that goes on under this name (`LinkExpired`)."""
+    going_on = (col(Inquiry.public_id) == public_id, col(Inquiry.expires_at) > store.now)
+    inquiry = store.exec(select(Inquiry).where(*going_on)).first()
+    if inquiry is None:
+        raise LinkExpired
+    return inquiry
+
+
+def knock(store: Store, public_id: str) -> None:
+    """The try counts, before anybody knows whether it is a good one. Refuses `TooManyTries` after five.
+
+    Belongs in a transaction of its own: tries side by side count too.
+    """
+    there = (col(Inquiry.public_id) == public_id, col(Inquiry.tries) < TRIES)
+    counted: Any = store.execute(update(Inquiry).where(*there).values(tries=Inquiry.tries + 1))
+    if counted.rowcount != 1 and not of(store, public_id).confirmed:
+        raise TooManyTries
+
+
+def confirm(store: Store, public_id: str, typed: str) -> None:
+    """Whoever asks reads the mail of the address they typed. Again changes nothing.
+
+    Refuses `WrongCode`, and `LinkExpired` for an inquiry that is over.
+    """
+    inquiry = of(store, public_id)
+    is_late = inquiry.started_at + CODE_LASTS <= store.now and not inquiry.confirmed
+    is_right = hmac.compare_digest(digits(store, inquiry).encode(), _decimals(typed).encode())
+    if is_late or not is_right:
+        raise WrongCode
+    inquiry.confirmed = True
+
+
+def visits(store: Store, public_id: str) -> list[Standing]:
+    """Every visit of the person that is still remembered, in the order of their times (`LinkExpired`).
+
+    Refuses `WrongCode` while nobody has shown that the address is theirs.
+    """
+    inquiry = of(store, public_id)
+    if not inquiry.confirmed:
+        raise WrongCode
+    return standing.every(store, col(Visit.id).in_(_remembered(store, inquiry)))
+
+
+def is_of_somebody(store: Store, inquiry: Inquiry) -> bool:
+    """Whether anything is kept under the address."""
+    return store.exec(_remembered(store, inquiry).limit(1)).first() is not None
+
+
+def digits(store: Store, inquiry: Inquiry) -> str:
+    """The six digits that the letter says, derived anew each time they are needed."""
+    return codes.digits(store.keys.secrets, "rights code", CODE_DIGITS, inquiry.public_id)
+
+
+def address(store: Store, inquiry: Inquiry) -> Personal:
+    """Where the digits go; empty once they went, or are of no use any more."""
+    if inquiry.address is None or inquiry.confirmed:
+        return Personal(Lookup.EMAIL, "")
+    try:
+        key = store.keys.keyring.living_day_key(inquiry.key_day)
+    except KeyDestroyedError:
+        return Personal(Lookup.EMAIL, "")
+    return Personal(Lookup.EMAIL, unseal(key, _belongs_to(inquiry), inquiry.address)[Lookup.EMAIL])
+
+
+def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a select of sqlmodel's
+    kept = (col(Envelope.visit_id) == col(Handle.visit_id), col(Envelope.shelf) == Shelf.LOG)
+    living = (col(Handle.digest) == inquiry.handle, col(Envelope.expires_at) > store.now)
+    return select(Handle.visit_id).join(Envelope, kept[0] & kept[1]).where(*living)
+
+
+def _decimals(typed: str) -> str:
+    """What was typed as the digits 0 to 9, in whichever script; blanks are no matter."""
+    plain = (str(unicodedata.decimal(sign, sign)) for sign in typed if not sign.isspace())
+    return "".join(plain)
+
+
+def _belongs_to(inquiry: Inquiry) -> str:
+    return f"inquiry {inquiry.public_id}"

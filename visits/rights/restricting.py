@@ -1,0 +1,57 @@
+"""Restricting: a guest's data is kept and used for nothing but safety, law and their own requests."""
+
+from visits import sites
+from visits.rights import requests
+from visits.rights.words import RequestOutcome, Right
+from visits.standing import Standing
+from visits.store.database import Store
+from visits.store.rights import Restriction
+from visits.trail import actors, entries
+from visits.trail.actors import Actor
+from visits.trail.words import Act
+
+
+def restrict(store: Store, found: Standing, actor: Actor) -> None:
+    """Host, desk, kiosk, post and press are told nothing of the guest any more; their code leads to the desk.
+
+    Again changes nothing.
+    """
+    if is_restricted(store, found.id):
+        return
+    store.add(Restriction(visit_id=found.id, at=store.now))
+    _done(store, found, actor, Act.RESTRICTED)
+
+
+def lift(store: Store, found: Standing, actor: Actor) -> None:
+    """Everything is as it was before. Again changes nothing."""
+    restriction = store.get(Restriction, found.id)
+    if restriction is None:
+        return
+    store.delete(restriction)
+    _done(store, found, actor, Act.RESTRICTION_LIFTED)
+
+
+def object_to(store: Store, found: Standing) -> None:
+    """The guest objects: restricted at once, until the desk has decided. Again changes nothing."""
+    restrict(store, found, actors.GUEST)
+    asked = requests.used(store, found, Right.OBJECT, None)
+    if asked.received_at == store.now:
+        entries.record(store, actors.GUEST, Act.OBJECTED, found.id)
+
+
+def by_guest(store: Store, found: Standing) -> None:
+    """As `restrict`, on the guest's own page."""
+    if not is_restricted(store, found.id):
+        restrict(store, found, actors.GUEST)
+        requests.used(store, found, Right.RESTRICT, RequestOutcome.DONE)
+
+
+def is_restricted(store: Store, visit_id: int) -> bool:
+    """Whether the guest of this visit wants to be left alone."""
+    return store.get(Restriction, visit_id) is not None
+
+
+def _done(store: Store, found: Standing, actor: Actor, act: Act) -> None:
+    store.flush()
+    entries.record(store, actor, act, found.id)
+    sites.changed(store, found.visit.site_id)
