@@ -49,6 +49,15 @@ def test_an_entry_says_who_was_told_what_of_whom_and_what_for(
     assert (entry.visit_id, entry.at) == (visit.id, database.clock())
 
 
+def test_nobody_was_told_what_is_not_kept(database: Database, cast: Cast, invite: Invite) -> None:
+    visits = [invite(), invite(badge_name="Gita")]
+    with database.reading() as store:
+        envelopes.tell(store, [visit.id for visit in visits], ["name", "badge_name"], as_desk(cast.dewi.id))
+    readings.write(database)
+
+    assert [entry.items for entry in told(database)] == ["name", "badge_name+name"]
+
+
 def test_a_board_tells_of_everybody_on_it(database: Database, cast: Cast, invite: Invite) -> None:
     visits = [invite(), invite()]
     with database.reading() as store:
