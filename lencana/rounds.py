@@ -7,7 +7,6 @@ from lencana.post.smtp import Carrier
 from lencana.worker import Round
 from visits.forgetting import purge
 from visits.lobby import departures
-from visits.people import closing, profiles
 from visits.store.database import Database
 from visits.trail import chain, readings
 
@@ -44,9 +43,4 @@ def _close(database: Database) -> int:
 
 def _forget(database: Database) -> int:
     purge.forget(database)
-    with database.transaction() as store:
-        closing.forget(store)
-        profiles.reseal_members(store)
-    with database.transaction() as store:
-        profiles.destroy_past_months(store)
     return 0

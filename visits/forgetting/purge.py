@@ -1,82 +1,212 @@
 """Forgetting: what is due is erased, then the keys of past days go, and with them every copy of it."""
 
-from contextlib import closing
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from errno import EDQUOT, ENOSPC
+from functools import partial
 
-from sqlalchemy import Delete, delete, exists, or_
-from sqlmodel import col, select
+from sqlalchemy import Delete, Update, delete, exists, select, update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col
 
-from visits import sites
-from visits.people import limits, sessions
+from visits import standing
+from visits.forgetting import clock_watch, erasing, periods, retention, sweeps
+from visits.forgetting.sweeps import Step
+from visits.people import closing, profiles
 from visits.policy.register import Shelf
+from visits.standing import Stage
 from visits.store.database import Database, Store
-from visits.store.lobby import Encounter, Wait
-from visits.store.outboxes import Letter, TrailEntry
-from visits.store.people import Welcome
-from visits.store.places import PairingCode
+from visits.store.memory import Purge
+from visits.store.rights import ErasureAsked
 from visits.store.visits import Envelope, Visit
 from visits.trail import actors, entries
 from visits.trail.words import Act
 
-LOBBY_KEEPS = timedelta(days=1)
-TRAIL_KEEPS = timedelta(days=396)
-"""Thirteen months."""
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How many envelopes or rows one transaction takes, and how long others have the store to themselves."""
+
+    batch: int = 150
+    pause: float = 0.01
+
+
+PACE = Pace()
+
+
+@dataclass
 class Forgotten:
-    """What one run of forgetting erased."""
+    """What one run of forgetting erased, or why it did not."""
 
-    envelopes: int
-    visits: int
-    days: int
+    envelopes: int = 0
+    visits: int = 0
+    days: int = 0
+    is_doubted: bool = False
+    """The clock leapt ahead: nothing was done."""
+    is_blocked: bool = False
+    """A reader keeps the write-ahead log, where what is gone can still lie for a while."""
 
 
-def forget(database: Database) -> Forgotten:
-    """Whatever is due is erased and its days' keys are destroyed; running it again changes nothing."""
+class ForgettingFailed(Exception):
+    """Forgetting stopped half-way; nothing is lost, nobody went too early, and it goes on from there."""
+
+
+class DiskIsFull(ForgettingFailed):
+    """The disk is full: make room. What is due is erased by the next run."""
+
+
+class KeysDiskIsFull(ForgettingFailed):
+    """The disk of the keys is full: make room. The keys of past days are destroyed by the next run."""
+
+
+class StoreIsLocked(ForgettingFailed):
+    """Another program keeps the database locked: end it. What is due is erased by the next run."""
+
+
+def forget(database: Database, pace: Pace = PACE) -> Forgotten:
+    """Whatever is due is erased and its days' keys are destroyed; running it again changes nothing.
+
+    It goes in many short transactions, between which others write; ended at any moment, the next run goes on.
+    Refuses `ForgettingFailed` by what was in its way.
+    """
+    with _worded():
+        with database.transaction() as store:
+            is_believed = clock_watch.believe(store)
+        if not is_believed:
+            return Forgotten(is_doubted=True)
+        done = Forgotten()
+        for step in _steps(database, done):
+            _in_batches(database, step, pace)
+        _members(database)
+        done.days = _destroy(database)
+        done.is_blocked = _end(database)
+        return done
+
+
+def _steps(database: Database, done: Forgotten) -> Iterator[Step]:
+    yield periods.reseal_some
+    yield partial(_due, done)
+    yield partial(_bare, done, _bare_ones(database))
+    yield _asked
+    yield from sweeps.every()
+
+
+def _in_batches(database: Database, step: Step, pace: Pace) -> None:
+    while True:
+        with database.transaction() as store:
+            found = step(store, pace.batch)
+        if found < pace.batch:
+            return
+        time.sleep(pace.pause)
+
+
+def _due(done: Forgotten, store: Store, most: int) -> int:
+    """Envelopes whose time is over, the oldest first; with its log a visit goes whole."""
+    past = col(Envelope.expires_at) <= store.now
+    due = select(col(Envelope.visit_id), col(Envelope.shelf)).where(past)
+    found = store.execute(due.order_by(col(Envelope.expires_at)).limit(most)).all()
+    whole = sorted({visit_id for visit_id, shelf in found if shelf is Shelf.LOG})
+    others = [visit_id for visit_id, shelf in found if shelf is not Shelf.LOG]
+    not_log = col(Envelope.shelf) != Shelf.LOG
+    done.envelopes += _run(store, delete(Envelope).where(col(Envelope.visit_id).in_(others), not_log, past))
+    done.envelopes += _run(store, delete(Envelope).where(col(Envelope.visit_id).in_(whole)))
+    done.visits += _erase(store, whole)
+    return len(found)
+
+
+def _bare_ones(database: Database) -> list[int]:
+    """Visits of which no log is kept: looked for without keeping anybody from writing."""
+    with database.reading() as store:
+        return list(store.execute(_BARE).scalars())
+
+
+def _bare(done: Forgotten, waiting: list[int], store: Store, most: int) -> int:
+    some, waiting[:] = waiting[:most], waiting[most:]
+    still = list(store.execute(_BARE.where(col(Visit.id).in_(some))).scalars())
+    done.visits += _erase(store, still)
+    return len(some)
+
+
+def _asked(store: Store, _most: int) -> int:
+    """Who asked to be forgotten, left, and was held until now."""
+    for visit_id in store.execute(select(col(ErasureAsked.visit_id))).scalars().all():
+        found = standing.of(store, visit_id)
+        if found.stage is not Stage.ON_SITE and not retention.hold_on(store, visit_id):
+            erasing.as_things_stand(store, found)
+    return 0
+
+
+def _erase(store: Store, visit_ids: list[int]) -> int:
+    if visit_ids:
+        erasing.rows_of(store, visit_ids)
+        _run(store, update(Purge).values(untold=Purge.untold + len(visit_ids)))
+    return len(visit_ids)
+
+
+def _members(database: Database) -> None:
     with database.transaction() as store:
-        envelopes, visits = _erase_due(store)
-        _sweep(store)
-        yesterday = store.now.astimezone(UTC).date() - timedelta(days=1)
-        if visits:
-            entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, visits)
-    days = database.keys.keyring.destroy_through(yesterday)
-    _truncate_log(database)
-    return Forgotten(envelopes, visits, days)
+        closing.forget(store)
+        profiles.reseal_members(store)
+    with database.transaction() as store:
+        profiles.destroy_past_months(store)
 
 
-def _erase_due(store: Store) -> tuple[int, int]:
-    envelopes = _run(store, delete(Envelope).where(col(Envelope.expires_at) <= store.now))
-    remembered = exists().where(col(Envelope.visit_id) == col(Visit.id), col(Envelope.shelf) == Shelf.LOG)
-    return envelopes, _run(store, delete(Visit).where(~remembered))
+def _destroy(database: Database) -> int:
+    """The trail and the store know of it first: after a crash the keys of these days go all the same."""
+    keyring = database.keys.keyring
+    with database.transaction() as store:
+        row, yesterday = clock_watch.memory(store), store.now.astimezone(UTC).date() - DAY
+        past = [day for day in keyring.days() if day <= yesterday.isoformat()]
+        if row.untold:
+            entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, row.untold)
+        row.untold = 0
+        if past:
+            entries.record_many(store, actors.CLOCK, Act.KEYS_DESTROYED, len(past))
+        if keyring.days():
+            row.destroyed_through = max(row.destroyed_through, yesterday)
+    # Where no key was ever made no day is dead: a first clock that is far ahead ends nothing.
+    return keyring.destroy_through(yesterday) if keyring.days() else 0
 
 
-def _sweep(store: Store) -> None:
-    """What only served a moment in the lobby goes after a day."""
-    past = store.now - LOBBY_KEEPS
-    for site_id in store.exec(select(Wait.site_id).where(col(Wait.at) <= past).distinct()):
-        sites.changed(store, site_id)
-    for statement in (
-        delete(Encounter).where(col(Encounter.touched_at) <= past),
-        delete(Wait).where(col(Wait.at) <= past),
-        delete(Letter).where(or_(col(Letter.settled_at) <= past, col(Letter.expires_at) <= past)),
-        delete(PairingCode).where(col(PairingCode.expires_at) <= store.now),
-        delete(Welcome).where(col(Welcome.expires_at) <= store.now),
-        delete(TrailEntry).where(col(TrailEntry.at) <= store.now - TRAIL_KEEPS),
-    ):
-        _run(store, statement)
-    limits.purge(store)
-    sessions.purge(store)
+def _end(database: Database) -> bool:
+    is_blocked = not database.empty_log()
+    with database.transaction() as store:
+        row = clock_watch.memory(store)
+        row.ended_at = store.now
+        row.blocked_at = (row.blocked_at or store.now) if is_blocked else None
+    return not database.empty_log() or is_blocked
 
 
-def _run(store: Store, statement: Delete) -> int:
-    rows: int = store.execute(statement, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined] # a DELETE's result has it
+@contextmanager
+def _worded() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as problem:
+        name = getattr(getattr(problem, "orig", problem), "sqlite_errorname", "")
+        known = next((kind for start, kind in STOPPED_BY.items() if name.startswith(start)), None)
+        if known is None:
+            raise
+        raise known from None
+    except OSError as problem:
+        if problem.errno not in {ENOSPC, EDQUOT}:
+            raise
+        raise KeysDiskIsFull from None
+
+
+def _run(store: Store, statement: Delete | Update) -> int:
+    rows: int = store.connection().execute(statement).rowcount
     return rows
 
 
-def _truncate_log(database: Database) -> None:
-    """SQLite's write-ahead log still holds the pages as they were."""
-    if database.engine.dialect.name == "sqlite":
-        with closing(database.engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+_BARE = select(col(Visit.id)).where(
+    ~exists().where(col(Envelope.visit_id) == col(Visit.id), col(Envelope.shelf) == Shelf.LOG)
+)
+STOPPED_BY: dict[str, type[ForgettingFailed]] = {
+    "SQLITE_FULL": DiskIsFull, "SQLITE_BUSY": StoreIsLocked, "SQLITE_LOCKED": StoreIsLocked,
+}  # fmt: skip
