@@ -8,7 +8,18 @@ from importlib.metadata import PackageNotFoundError, version
 from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
 
-from lencana.commands import CommandFailed, agents, demo, install, members, places, printers, serving, trail
+from lencana.commands import (
+    CommandFailed,
+    agents,
+    demo,
+    install,
+    members,
+    places,
+    policy,
+    printers,
+    serving,
+    trail,
+)
 from lencana.house import NotReadyError
 from lencana.server.serving import AddressInUse
 from visits.keys.secrets import UnsafeSecretError
@@ -42,7 +53,7 @@ def parser() -> ArgumentParser:
     top = ArgumentParser(prog="lencana", description="Visitor check-in and badge kiosk for coworking spaces.")
     top.add_argument("--version", action="version", version=f"lencana {_version()}")
     nouns = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in (demo, serving, install, members, places, printers, agents, trail):
+    for module in (demo, serving, install, members, places, printers, agents, trail, policy):
         module.add_to(nouns)
     return top
 
