@@ -12,9 +12,12 @@ from lencana.settings import Settings
 from visits.lobby import kiosks
 from visits.store.database import Store
 from visits.store.places import Company, Site
+from visits.trail import actors, entries
+from visits.trail.words import Act
 from visits.words import Level
 
 ACCENT = "#0f5c4d"
+NAME, NUMBER = "name", "number"
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
@@ -42,7 +45,19 @@ def add_site(asked: Namespace) -> int:
         if store.exec(select(Site).where(col(Site.name) == asked.name)).first():
             raise CommandFailed(f"there is a site called {asked.name} already")
         store.add(site)
+        store.flush()
+        entries.record_about(store, actors.OPERATOR, Act.SITE_ADDED, site.id)
     print(f"{asked.name} is open.")
+    return 0
+
+
+def choose_badges(asked: Namespace) -> int:
+    """From the next on, the site's badges show the guest's and the host's names, or a number instead."""
+    with house.open_database(Settings()) as database, database.transaction() as store:
+        site = site_called(store, asked.name)
+        site.private_badges = asked.show == NUMBER
+        entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, site.id)
+    print(f"From now on badges at {asked.name} show {'a number' if asked.show == NUMBER else 'the names'}.")
     return 0
 
 
@@ -51,7 +66,10 @@ def add_company(asked: Namespace) -> int:
     with house.open_database(Settings()) as database, database.transaction() as store:
         if store.exec(select(Company).where(col(Company.name) == asked.name)).first():
             raise CommandFailed(f"there is a company called {asked.name} already")
-        store.add(Company(name=asked.name))
+        company = Company(name=asked.name)
+        store.add(company)
+        store.flush()
+        entries.record_about(store, actors.OPERATOR, Act.COMPANY_ADDED, company.id)
     print(f"{asked.name} may have hosts now.")
     return 0
 
@@ -83,7 +101,13 @@ def company_called(store: Store, name: str) -> Company:
 
 
 def _site_to(nouns: "_SubParsersAction[Any]") -> None:
-    site = nouns.add_parser("site", help="add a site").add_subparsers(required=True).add_parser("add")
+    verbs = nouns.add_parser("site", help="add a site, or choose what its badges show")
+    kinds = verbs.add_subparsers(required=True)
+    badges = kinds.add_parser("badges", help="whether badges show names or a number")
+    badges.add_argument("--name", type=options.words(80), required=True)
+    badges.add_argument("--show", choices=(NAME, NUMBER), required=True)
+    badges.set_defaults(run=choose_badges)
+    site = kinds.add_parser("add")
     site.add_argument("--name", type=options.words(80), required=True)
     site.add_argument("--time-zone", type=options.time_zone, required=True, help="such as Asia/Jakarta")
     site.add_argument(

@@ -121,6 +121,19 @@ def test_a_badge_says_who_whom_where_and_until_when(database: Database, cast: Ca
     assert (words.number, words.copy) == (badge.number, 1)
 
 
+@pytest.mark.parametrize("private", [True, False])
+def test_a_site_chooses_whether_badges_show_names(
+    database: Database, cast: Cast, invite: Invite, *, private: bool
+) -> None:
+    with database.transaction() as store:
+        store.get_one(Site, cast.senopati.id).private_badges = private
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+
+    with database.reading() as store:
+        assert wording.words(store, badges.newest(store, [visit.id])[visit.id][0].id).private is private
+
+
 @pytest.mark.parametrize(("language", "word"), [("id", "Tamu"), ("en-GB", "Guest"), ("de", "Guest")])
 def test_a_badge_speaks_the_sites_language(
     database: Database, cast: Cast, invite: Invite, language: str, word: str

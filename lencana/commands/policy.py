@@ -1,0 +1,81 @@
+"""`lencana policy`: what the register says, for guests, auditors and the documentation."""
+
+from argparse import Namespace, _SubParsersAction
+from typing import Any
+
+from sqlmodel import col, select
+
+from faces.languages import OWN_NAMES
+from lencana import house
+from lencana.commands import options
+from lencana.commands.places import site_called
+from lencana.settings import Settings
+from visits.policy import categories, notice, record, table
+from visits.policy.notice import About
+from visits.policy.register import register
+from visits.policy.words import Way
+from visits.store.places import Site
+
+LANGUAGE = "en"
+UNKNOWN = "…"
+"""For days that only a visit has."""
+
+
+def add_to(nouns: "_SubParsersAction[Any]") -> None:
+    """The noun `policy` and its verbs."""
+    verbs = nouns.add_parser("policy", help="print what is kept of people, what for and for how long")
+    kinds = verbs.add_subparsers(required=True)
+    kinds.add_parser("record", help="the record of processing").set_defaults(run=print_record)
+    lately = kinds.add_parser("categories", help="what was collected in the last twelve months")
+    lately.set_defaults(run=print_categories)
+    kinds.add_parser("table", help="the table of docs/privacy.md").set_defaults(run=print_table)
+    telling = kinds.add_parser("notice", help="what guests are told")
+    telling.add_argument("--language", choices=list(OWN_NAMES), default=LANGUAGE)
+    telling.add_argument("--site", type=options.words(80), required=True)
+    telling.set_defaults(run=print_notice)
+
+
+def print_record(asked: Namespace) -> int:
+    """The record of processing stands on the console."""
+    del asked
+    with house.open_database(Settings()) as database, database.reading() as store:
+        print(record.record(store.exec(select(Site).order_by(col(Site.name))).all()))
+    return 0
+
+
+def print_categories(asked: Namespace) -> int:
+    """What was collected in the last twelve months stands on the console, and what for."""
+    del asked
+    with house.open_database(Settings()) as database, database.reading() as store:
+        found = categories.gathered(store)
+    for one in found:
+        purposes, readers = ", ".join(sorted(one.entry.purposes)), ", ".join(sorted(one.entry.readers))
+        category = register().word(one.category, LANGUAGE)
+        print(
+            f"{category}: {one.entry.label[LANGUAGE]}; {one.times} times; for {purposes}; told to {readers}"
+        )
+    if not found:
+        print("Nothing was collected in the last twelve months.")
+    return 0
+
+
+def print_notice(asked: Namespace) -> int:
+    """The whole notice of a site stands on the console."""
+    with house.open_database(Settings()) as database, database.reading() as store:
+        site = site_called(store, asked.site)
+    told = notice.of(asked.language)
+    about = About(
+        site=site.name, region=site.region, contact=site.privacy_contact, log_goes=UNKNOWN,
+        contact_goes=UNKNOWN, absent_goes=UNKNOWN, way=Way.INVITATION,
+    )  # fmt: skip
+    print(told.heading)
+    for row in told.rows(about):
+        print(f"\n{row.label}\n{row.words}")
+    return 0
+
+
+def print_table(asked: Namespace) -> int:
+    """The documentation's table stands on the console; it asks no database."""
+    del asked
+    print(table.table())
+    return 0

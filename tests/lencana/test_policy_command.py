@@ -1,0 +1,68 @@
+"""`lencana policy`, and the choice of what badges show."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from lencana import house
+from lencana.command_line import main
+from lencana.settings import Settings
+from visits.policy.register import register
+from visits.store.places import Site
+
+SENOPATI = ["--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "privacy@example.org"]
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation with one site."""
+    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
+    assert main(["migrate"]) == 0
+    assert main(["site", "add", *SENOPATI]) == 0
+
+
+def said(capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    capsys.readouterr()
+    assert main(command) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Who may see it"), ("id", "Siapa yang dapat melihatnya")]
+)
+def test_the_notice_is_printed_in_every_language(
+    capsys: pytest.CaptureFixture[str], language: str, words: str
+) -> None:
+    told = said(capsys, "policy", "notice", "--site", "Senopati", "--language", language)
+
+    assert words in told
+    assert "privacy@example.org" in told
+    assert all(item.label[language].casefold() in told.casefold() for item in register().items.values())
+
+
+def test_the_notice_of_no_site_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "notice", "--site", "Nowhere"]) == 1
+    assert "Senopati" in capsys.readouterr().err
+
+
+def test_the_record_names_the_sites_contact(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Senopati: privacy@example.org" in said(capsys, "policy", "record")
+
+
+def test_the_table_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "| V1 | `name`: name |" in said(capsys, "policy", "table")
+
+
+def test_the_categories_begin_with_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "policy", "categories")
+
+
+@pytest.mark.parametrize(("shown", "private"), [("number", True), ("name", False)])
+def test_a_site_chooses_what_its_badges_show(
+    capsys: pytest.CaptureFixture[str], shown: str, *, private: bool
+) -> None:
+    said(capsys, "site", "badges", "--name", "Senopati", "--show", shown)
+
+    with house.open_database(Settings()) as database, database.reading() as store:
+        assert store.exec(select(Site)).one().private_badges is private
