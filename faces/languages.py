@@ -78,6 +78,12 @@ def when(moment: datetime) -> str:
     return f"{day(moment)}, {clock(moment)}"
 
 
+def weekday(moment: datetime) -> str:
+    """`Wednesday, 14:05`, for a moment of these days."""
+    local = moment.astimezone(_zone())
+    return f"{format_date(local, 'EEEE', locale=get_locale())}, {clock(moment)}"
+
+
 def catalogue(code: str, folders: Iterable[Path]) -> NullTranslations:
     """The messages of a language, from the `.po` files in these folders; a later folder has the last word."""
     merged = Catalog(locale=code)

@@ -10,13 +10,16 @@ from front_desk import badges, boards, first_runs, rescues, showing, visits, wai
 from front_desk.devices import agents, groups, kiosks, papers, printers
 from front_desk.devices import pages as devices
 from front_desk.devices import showing as devices_showing
+from front_desk.rights import decisions, requests
+from front_desk.rights import showing as requests_showing
+from front_desk.rights.words import NOTICES as REQUESTS_NOTICES
 from front_desk.words import NOTICES
 from visits.refusals import NotFound
 from visits.store.database import Database
 
 NOUNS = (
-    sign_in, badges, boards, devices, first_runs, kiosks, printers, papers, agents, groups, rescues, visits,
-    waits,
+    sign_in, badges, boards, decisions, devices, first_runs, kiosks, printers, papers, agents, groups,
+    requests, rescues, visits, waits,
 )  # fmt: skip
 
 
@@ -27,9 +30,10 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         app.register_blueprint(noun.views)
     app.before_request(first_runs.begin_there)
     app.register_error_handler(NotFound, _not_here)
-    pages.notices(app, NOTICES)
+    pages.notices(app, NOTICES | REQUESTS_NOTICES)
     showing.set_up(app)
     devices_showing.set_up(app)
+    requests_showing.set_up(app)
     return app
 
 

@@ -1,0 +1,1 @@
+"""What people ask of their own data before the desk, and what staff do about it."""

@@ -1,0 +1,150 @@
+"""What is asked about a request: which right and of whom, whose visits they are, and why it is declined."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+)
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput
+
+from faces.forms import Email, FaceForm, Length, Optional, PersonName, Phone, Required, text
+from front_desk.forms import FROM_THE_LIST
+from front_desk.rights.words import DECLINED, RIGHTS
+from visits.rights.words import Channel, RequestOutcome, Right
+from visits.store.rights import RightsRequest
+from visits.words import Lookup
+
+ITEMS = ("name", "badge_name", "email", "phone")
+
+
+class Contact:
+    """An e-mail address or a phone number."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        field.data = text(field).strip()
+        validator = Email() if "@" in field.data else Phone()
+        try:
+            validator(form, field)
+        except ValidationError:
+            told = _("Give an e-mail address, such as gita@example.com, or a phone number.")
+            raise ValidationError(str(told)) from None
+
+
+class Chosen:
+    """Something was ticked."""
+
+    def __init__(self, message: object) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        del form
+        if not field.data:
+            raise ValidationError(str(self.message))
+
+
+class RequestForm(FaceForm):
+    """Which right somebody uses."""
+
+    kind = RadioField(_("What do they want?"), [FROM_THE_LIST], id="kind", coerce=Right)
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**given)
+        self.kind.choices = list(RIGHTS.items())
+
+
+class VisitForm(RequestForm):
+    """About a visit that the desk has found."""
+
+    visit = HiddenField(validators=[Required()])
+
+
+class ContactForm(RequestForm):
+    """About whatever is kept under an address."""
+
+    contact = StringField(
+        _("Their e-mail or phone"),
+        [Required(_("Ask for the address they were invited by.")), Length(254), Contact()],
+    )
+
+    def said(self) -> tuple[Lookup, str]:
+        """The address, and of which kind it is; of a valid form only."""
+        typed = text(self.contact)
+        return (Lookup.EMAIL if "@" in typed else Lookup.PHONE), typed
+
+
+class DecisionForm(FaceForm):
+    """Which of the visits are the person's."""
+
+    visits = SelectMultipleField(
+        _("Whose visits are these?"),
+        [Chosen(_("Choose at least one visit, or decline."))],
+        id="visits",
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, choices: Sequence[str], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**given)
+        self.visits.choices = [(public_id, public_id) for public_id in choices]
+        if not self.is_submitted() and len(choices) == 1:
+            self.visits.data = list(choices)
+
+
+class IdentifiedForm(DecisionForm):
+    """And an ID was seen."""
+
+    id_seen = BooleanField(
+        _("I have seen a photo ID, and its name is the one here"),
+        [Chosen(_("Look at a photo ID first. Copy nothing from it."))],
+        id="id_seen",
+    )
+
+
+class CorrectionForm(IdentifiedForm):
+    """What is right instead; what stays empty stays as it is."""
+
+    name = StringField(_("Name"), [Optional(), PersonName()])
+    badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
+    email = EmailField(_("E-mail"), [Optional(), Length(254), Email()])
+    phone = TelField(_("Phone"), [Optional(), Length(40), Phone()])
+
+    def changes(self) -> dict[str, str]:
+        """What was typed, by the register's items."""
+        return {item: text(self[item]) for item in ITEMS if text(self[item])}
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms' own
+        """Whatever else is asked, and that something is put right."""
+        if not super().validate(extra_validators):
+            return False
+        if not self.changes():
+            self.name.errors = [str(_("Type what is right."))]
+        return bool(self.changes())
+
+
+class DeclineForm(FaceForm):
+    """Why nothing is done, from the list."""
+
+    reason = RadioField(_("Why?"), [FROM_THE_LIST], id="decline-reason", coerce=RequestOutcome)
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**given)
+        self.reason.choices = list(DECLINED.items())
+
+
+def form_for(request: RightsRequest, choices: Sequence[str], **given: Any) -> DecisionForm:  # noqa: ANN401 - as Flask-WTF's own
+    """What is asked before anything is done. Who objected on their own page has shown who they are."""
+    if request.kind is Right.CORRECT:
+        return CorrectionForm(choices, **given)
+    if request.kind is Right.OBJECT and request.channel is Channel.OWN_PAGE:
+        return DecisionForm(choices, **given)
+    return IdentifiedForm(choices, **given)

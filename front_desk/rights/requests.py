@@ -1,0 +1,71 @@
+"""Requests: the queue, one that somebody makes at the desk, and one of them with what may be done."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from faces.access import open_to, this_member
+from faces.face import database
+from faces.forms import text
+from faces.pages import page, say_next
+from front_desk.rights.answers import request_page
+from front_desk.rights.forms import ContactForm, VisitForm
+from visits import standing
+from visits.rights import deciding, requests
+from visits.store.database import Store
+from visits.store.visits import Visit
+from visits.words import Lookup, Role
+
+views = Blueprint("requests", __name__, url_prefix="/requests")
+
+
+@views.get("")
+@open_to(Role.DESK)
+def show() -> ResponseReturnValue:
+    """What waits, with its clocks; who is remembered longer; and what was settled lately."""
+    site_id = this_member().site_id
+    with database().reading() as store:
+        return page(
+            "requests.html", waiting=requests.waiting(store, site_id), now=store.now,
+            held=deciding.held(store, site_id), settled=requests.settled_lately(store, site_id),
+        )  # fmt: skip
+
+
+@views.get("/new")
+@open_to(Role.DESK)
+def ask() -> ResponseReturnValue:
+    """Which right, and of whom."""
+    visit = request.args.get("visit", "")
+    if not visit:
+        return page("new_request.html", form=ContactForm())
+    with database().reading() as store:
+        standing.at_site(store, this_member().site_id, visit)
+    return page("new_request.html", form=VisitForm(visit=visit))
+
+
+@views.post("")
+@open_to(Role.DESK)
+def note() -> ResponseReturnValue:
+    """The request waits, with its clock."""
+    member = this_member()
+    form: VisitForm | ContactForm = VisitForm() if "visit" in request.form else ContactForm()
+    if not form.validate():
+        return page("new_request.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    with database().transaction() as store:
+        noted = requests.note(store, member.site_id, form.kind.data, member.id, _about(store, form))
+    say_next("request_noted")
+    return redirect(url_for(".one", public_id=noted.public_id), 303)
+
+
+@views.get("/<public_id>")
+@open_to(Role.DESK)
+def one(public_id: str) -> ResponseReturnValue:
+    """One request: which visits it is about, and what may be done."""
+    return request_page(public_id)
+
+
+def _about(store: Store, form: VisitForm | ContactForm) -> Visit | tuple[Lookup, str]:
+    if isinstance(form, ContactForm):
+        return form.said()
+    return standing.at_site(store, this_member().site_id, text(form.visit)).visit

@@ -1,0 +1,45 @@
+"""How requests look to the desk: until when they are due, in words and a tone."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask_babel import gettext
+
+from faces.access import this_member
+from faces.languages import weekday, when
+from faces.surroundings import database
+from front_desk.rights import words
+from front_desk.tones import BAD, WARN, State
+from visits.rights import requests
+from visits.rights.requests import Clocked
+
+SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
+
+
+def set_up(app: Flask) -> None:
+    """Templates can say these."""
+    app.jinja_env.filters.update(
+        due=due, right=words.RIGHTS.get, channel=words.CHANNELS.get, outcome=words.OUTCOMES.get,
+        hold_reason=words.HOLDS.get, or_former_member=or_former_member,
+    )  # fmt: skip
+    app.jinja_env.globals["requests_waiting"] = how_many_wait
+
+
+def due(asked: Clocked, now: datetime) -> State:
+    """`Due Wednesday, 14:30`; `Late since Wed, 25 Nov, 14:30` once that is past."""
+    if asked.is_late:
+        return State(gettext("Late since %(when)s", when=when(asked.due_at)), BAD)
+    left = asked.due_at - now
+    moment = weekday(asked.due_at) if left < THIS_WEEK else when(asked.due_at)
+    return State(gettext("Due %(when)s", when=moment), WARN if left < SOON else "")
+
+
+def how_many_wait() -> int:
+    """How many requests wait at the member's site."""
+    with database().reading() as store:
+        return requests.how_many(store, this_member().site_id)
+
+
+def or_former_member(name: str) -> str:
+    """Who closed their account, and was forgotten, has no name."""
+    return name or str(gettext("a former member"))

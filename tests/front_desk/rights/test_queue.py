@@ -1,0 +1,178 @@
+"""The queue: what people ask of their own data waits before the desk of its site, with its clock."""
+
+import html
+
+import pytest
+from flask import Flask
+from sqlmodel import col, select
+
+from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock
+from tests.faces.cast import Browser, signed_in
+from visits import standing
+from visits.forgetting import holds
+from visits.forgetting.words import HoldReason
+from visits.rights import requests
+from visits.rights.words import Channel, RequestOutcome, Right
+from visits.store.database import Database
+from visits.store.outboxes import TrailEntry
+from visits.store.rights import RightsRequest
+from visits.trail import actors
+from visits.trail.words import Act
+
+
+def shown(browser: Browser, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return html.unescape(answer.get_data(as_text=True))
+
+
+def noted(database: Database) -> list[RightsRequest]:
+    with database.reading() as store:
+        return list(store.exec(select(RightsRequest)))
+
+
+def test_nothing_waits_at_first(dewi: Browser) -> None:
+    page = shown(dewi, "/requests")
+    assert "Nothing waits" in page
+    assert "asked-count" not in page
+
+
+def test_an_address_said_at_the_desk_makes_a_request_that_waits(dewi: Browser, database: Database) -> None:
+    dewi.get("/requests/new")
+    answer = dewi.post("/requests", kind="access", contact=f" {EMAIL.upper()}")
+
+    (request,) = noted(database)
+    assert (answer.status_code, answer.location) == (303, f"/requests/{request.public_id}")
+    assert (request.kind, request.channel) == (Right.ACCESS, Channel.IN_PERSON)
+    page = shown(dewi, "/requests")
+    assert "See what is kept" in page
+    assert "Due Thursday, 09:30" in page
+    assert '<span class="asked-count">1' in page
+
+
+def test_a_visits_page_leads_to_a_request_about_it(dewi: Browser, invite: Invite, database: Database) -> None:
+    visit = invite()
+    assert f"/requests/new?visit={visit.public_id}" in shown(dewi, f"/visits/{visit.public_id}")
+    dewi.get(f"/requests/new?visit={visit.public_id}")
+    dewi.post("/requests", kind="erase", visit=visit.public_id)
+
+    (request,) = noted(database)
+    assert request.visit_id == visit.id
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"kind": "access", "contact": ""}, "Ask for the address"),
+        ({"kind": "access", "contact": "gita"}, "Give an e-mail address"),
+        ({"kind": "access", "contact": "call me"}, "or a phone number"),
+        ({"kind": "access", "contact": f"{'x' * 300}@example.org"}, "At most 254"),
+        ({"kind": "revenge", "contact": EMAIL}, "Choose one from the list"),
+        ({"contact": EMAIL}, "Choose one from the list"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(
+    dewi: Browser, database: Database, fields: dict[str, str], told: str
+) -> None:
+    dewi.get("/requests/new")
+    answer = dewi.post("/requests", **fields)
+    assert answer.status_code == 422
+    assert told in html.unescape(answer.get_data(as_text=True))
+    assert noted(database) == []
+
+
+@pytest.mark.parametrize("said", [PHONE, "0812 3456 7890"])
+def test_a_phone_finds_its_visits_too(dewi: Browser, invite: Invite, database: Database, said: str) -> None:
+    visit = invite(phone=PHONE)
+    dewi.get("/requests/new")
+    dewi.post("/requests", kind="erase", contact=said)
+    with database.reading() as store:
+        assert [found.id for found in requests.visits_of(store, noted(database)[0])] == [visit.id]
+
+
+def test_the_clock_turns_to_late_in_words_and_tone(dewi: Browser, cast: Cast, clock: SettableClock) -> None:
+    dewi.get("/requests/new")
+    dewi.post("/requests", kind="restrict", contact=EMAIL)
+    clock.forward(hours=9)
+    assert '"clock "' in shown(dewi, "/requests")
+    clock.at("2026-11-26 09:31")
+    page = shown(signed_in(dewi.client.application, cast.dewi.id), "/requests")
+    assert "Late since Thu, 26 Nov, 09:30" in page
+    assert '"clock bad"' in page
+
+
+def test_holds_of_the_site_stand_there_with_their_review_and_without_a_name(
+    dewi: Browser, dieter: Browser, invite: Invite, database: Database, clock: SettableClock
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        review = clock.now.date().replace(month=12)
+        holds.place(store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR)
+    page = shown(dewi, "/requests")
+    assert "an incident" in page
+    assert f"/visits/{visit.public_id}" in page
+    assert "Gita" not in page
+    assert visit.public_id not in shown(dieter, "/requests")
+
+
+def test_what_was_settled_stays_for_a_while_without_a_name(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database, clock: SettableClock
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        requests.used(store, standing.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE)
+    page = shown(dewi, "/requests")
+    assert "Take it along as a file" in page
+    assert "on their own page" in page
+    assert "Gita" not in page
+    clock.forward(days=31)
+    assert "as a file" not in shown(signed_in(dewi.client.application, cast.dewi.id), "/requests")
+
+
+def test_another_sites_desk_sees_and_opens_nothing(
+    dewi: Browser, dieter: Browser, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    dewi.get("/requests/new")
+    dewi.post("/requests", kind="erase", contact=EMAIL)
+    (request,) = noted(database)
+
+    assert request.public_id not in shown(dieter, "/requests")
+    assert dieter.get(f"/requests/{request.public_id}").status_code == 404
+    assert dieter.get(f"/requests/new?visit={visit.public_id}").status_code == 404
+    for act in ("erasure", "restriction", "lifting", "correction"):
+        assert dieter.post(f"/requests/{request.public_id}/{act}").status_code == 404
+    assert dieter.post(f"/requests/{request.public_id}/refusal", reason="nothing_kept").status_code == 404
+    assert dieter.post(f"/requests/{request.public_id}/handover").status_code == 404
+    assert dieter.post("/requests", kind="erase", visit=visit.public_id).status_code == 404
+
+
+def test_a_host_opens_no_queue(front_desk: Flask, cast: Cast, invite: Invite) -> None:
+    visit = invite()
+    hana = signed_in(front_desk, cast.hana.id)
+    for path in ("/requests", "/requests/new", f"/requests/new?visit={visit.public_id}"):
+        assert hana.get(path).status_code == 403
+    hana.token = ""
+    assert hana.post("/requests", kind="erase", contact=EMAIL).status_code in {400, 403}
+
+
+def test_opening_a_request_tells_names_to_comply_and_nothing_else(
+    dewi: Browser, invite: Invite, database: Database
+) -> None:
+    invite()
+    dewi.get("/requests/new")
+    dewi.post("/requests", kind="erase", contact=EMAIL)
+    database.told.clear()
+    page = shown(dewi, f"/requests/{noted(database)[0].public_id}")
+
+    assert "Gita Pramesti" in page
+    assert EMAIL not in page
+    assert [(told.asking.purpose, told.items) for _, told in database.told] == [("comply", ("name",))]
+
+
+def test_the_trail_says_who_noted_it(dewi: Browser, cast: Cast, database: Database) -> None:
+    dewi.get("/requests/new")
+    dewi.post("/requests", kind="erase", contact=EMAIL)
+    with database.reading() as store:
+        entry = store.exec(select(TrailEntry).where(col(TrailEntry.act) == Act.REQUEST_NOTED)).one()
+        assert (entry.actor_id, entry.visit_id) == (cast.dewi.id, None)
