@@ -1,5 +1,6 @@
 """Letters: what each says and to whom, put together when it is sent and never before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from visits.forgetting import retention
 from visits.lobby import verification
 from visits.lobby.required import level_for
 from visits.people import profiles, welcomes
-from visits.policy.register import register
+from visits.policy.register import Period
 from visits.refusals import LinkExpired, NotFound
 from visits.rights import inquiries, silence
 from visits.standing import Stage, Standing
@@ -59,8 +60,7 @@ class AboutVisit:
     link: str = field(repr=False)
     digits: str = field(repr=False, default="")
     asks_for_code: bool
-    goes_at: datetime
-    minimum_age: int
+    goes: Mapping[Period, datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +99,6 @@ def contents(store: Store, letter: Letter) -> Contents:
         encounter = store.get_one(Encounter, letter.encounter_id)
         visit_id, digits = _code_for(store, encounter, letter.sending)
     return _about_visit(store, letter, _of_use(store, letter.kind, visit_id), digits)
-
-
-def goes_at(store: Store, found: Standing) -> datetime:
-    """The last moment at which anything of this guest is kept, if they come as planned."""
-    return retention.log_goes(store, found)
 
 
 def _to_member(store: Store, member_id: int) -> ToMember:
@@ -160,7 +155,7 @@ def _about_visit(store: Store, letter: Letter, found: Standing, digits: str) -> 
         host_name=profile.name, company=store.get_one(Company, found.visit.company_id).name, site=found.site,
         standing=found, code=invitations.code(store, found.invitation),
         link=invitations.link(store, found.invitation), digits=digits, asks_for_code=_asks(found),
-        goes_at=goes_at(store, found), minimum_age=register().minimum_age,
+        goes=retention.promises(store, found),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from visits.letters import AboutVisit, RightsCode
+from visits.policy.register import Period
 from visits.standing import Standing
 from visits.store.places import Site
 from visits.store.visits import Invitation, Visit
@@ -26,7 +27,7 @@ def _about_visit(at: datetime) -> AboutVisit:
         to="nobody@lobby.example", language="en", guest=Guest(name=Personal("name", "Nobody Inparticular")),
         host_name="Nobody Atall", company="Nowhere", site=standing.site, standing=standing,
         code="LC1:00000000000000000000000000", link="00000000000000000000000000", digits="000000",
-        asks_for_code=True, goes_at=at + timedelta(days=30), minimum_age=16,
+        asks_for_code=True, goes=dict.fromkeys(Period, at + timedelta(days=30)),
     )  # fmt: skip
 
 

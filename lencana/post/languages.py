@@ -1,6 +1,5 @@
 """The languages of letters: words compiled in memory, moments as the site's clock shows them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from gettext import NullTranslations
@@ -8,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_timezone_name
-from babel.lists import format_list
 
 from faces.languages import OWN_NAMES, SOURCE, catalogue
 
@@ -38,8 +36,3 @@ def clock(moment: datetime, zone: ZoneInfo, language: str) -> str:
 def zone_name(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """`Western Indonesia Time`."""
     return get_timezone_name(moment.astimezone(zone), locale=language)
-
-
-def enumerated(words: Iterable[str], language: str) -> str:
-    """`a, b, and c`."""
-    return format_list(list(words), locale=language)

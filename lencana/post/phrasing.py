@@ -9,12 +9,14 @@ from faces.face import Links
 from faces.names import cleaned
 from lencana.post import languages, look
 from visits import sites
-from visits.forgetting import retention
 from visits.letters import AboutVisit, Contents, RightsCode, ToMember
 from visits.lobby.required import EARLIEST, level_for
 from visits.lobby.verification import CODE_LASTS
 from visits.people.welcomes import LIFETIME
-from visits.policy.register import Purpose, Reader, Shelf, register
+from visits.policy import notice
+from visits.policy.notice import About
+from visits.policy.register import Period
+from visits.policy.words import Way
 from visits.rights import inquiries
 from visits.words import Level, Role
 
@@ -82,7 +84,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "portal": links.hosts,
         "look": look.look(contents.site.accent),
         **_moments(contents),
-        **_kept(contents),
+        "notice": _told(contents, f"{links.guest}/{contents.link}"),
     }
 
 
@@ -96,18 +98,16 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
         "ends": languages.clock(invitation.ends_at, zone, language),
         "zone": languages.zone_name(invitation.starts_at, zone, language),
         "arrived": languages.clock(arrival.at, zone, language) if arrival else "",
-        "goes": languages.day(contents.goes_at, zone, language),
-        "goes_if_absent": languages.day(retention.until_if_absent(invitation.ends_at), zone, language),
+        "goes_if_absent": languages.day(contents.goes[Period.NO_SHOW], zone, language),
     }
 
 
-def _kept(contents: AboutVisit) -> dict[str, Any]:
-    items = register().items.values()
-    return {
-        "kept": {shelf: [item.name for item in items if item.shelf is shelf] for shelf in Shelf},
-        "purposes": list(Purpose),
-        "readers": [reader for reader in Reader if any(reader in item.readers for item in items)],
-        "contact_hours": register().keeps(Shelf.CONTACT) // _HOUR,
-        "absent_hours": register().keeps_no_show() // _HOUR,
-        "minimum_age": contents.minimum_age,
-    }
+def _told(contents: AboutVisit, page: str) -> dict[str, Any]:
+    site, told = contents.site, notice.of(languages.spoken(contents.language))
+    zone = sites.zone(site)
+    goes = {period: languages.day(moment, zone, told.language) for period, moment in contents.goes.items()}
+    about = About(
+        site=site.name, region=site.region, contact=site.privacy_contact, way=Way.ADDRESS, page=page,
+        log_goes=goes[Period.LOG], contact_goes=goes[Period.CONTACT], absent_goes=goes[Period.NO_SHOW],
+    )  # fmt: skip
+    return {"heading": told.heading, "rows": told.rows(about)}

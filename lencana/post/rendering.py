@@ -67,7 +67,6 @@ def _templates(language: str) -> Environment:
     )
     templates.globals["picture_id"] = PICTURE_ID
     templates.globals["language"] = language
-    templates.globals["enumerated"] = lambda words: languages.enumerated(words, language)
     # The extension gives the environment this method when it is loaded, unseen by its types.
     translated: Any = templates
     translated.install_gettext_translations(languages.translations(language), newstyle=True)

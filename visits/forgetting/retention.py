@@ -38,11 +38,12 @@ def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
     return ends_at + keeps(store, site_id, Period.NO_SHOW)
 
 
-def log_goes(store: Store, found: Standing) -> datetime:
-    """The last moment at which anything is kept of a guest if they come as planned: what letters promise."""
+def promises(store: Store, found: Standing) -> dict[Period, datetime]:
+    """What letters promise: when each shelf goes if the guest comes as planned, or everything if not."""
     periods = [period for period, _ in store.execute(_TERMS, {"visit": found.id}) if period]
-    came = inside_until(found.site, found.invitation.starts_at)
-    return came + _promised(Period.LOG, found.id, periods)
+    left = inside_until(found.site, found.invitation.starts_at)
+    ended = {Period.LOG: left, Period.CONTACT: left, Period.NO_SHOW: found.invitation.ends_at}
+    return {period: at + _promised(period, found.id, periods) for period, at in ended.items()}
 
 
 def keeps(store: Store, site_id: int, period: Period) -> timedelta:

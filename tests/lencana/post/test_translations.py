@@ -8,7 +8,6 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import lencana.post
-from lencana.post import languages
 from visits.words import LetterKind
 
 FOLDER = Path(lencana.post.__file__).parent
@@ -52,8 +51,3 @@ def test_every_translation_has_the_gaps_of_its_sentence() -> None:
 def test_every_kind_of_letter_has_its_two_templates(kind: LetterKind) -> None:
     assert (FOLDER / "templates" / f"{kind.value}.txt").exists()
     assert (FOLDER / "templates" / f"{kind.value}.html").exists()
-
-
-def test_a_list_ends_as_the_language_ends_it() -> None:
-    assert languages.enumerated(["a", "b", "c"], "en") == "a, b, and c"
-    assert languages.enumerated(["a", "b", "c"], "id") == "a, b, dan c"

@@ -9,6 +9,7 @@ from typing import Any
 from faces.face import Links
 from lencana.post.rendering import render
 from visits.letters import AboutVisit, Contents, RightsCode, ToMember
+from visits.policy.register import Period
 from visits.standing import Standing
 from visits.store.places import Site
 from visits.store.visits import Arrival, Invitation, Visit
@@ -48,8 +49,8 @@ def about_visit(
     usual = AboutVisit(
         to=ADDRESS, language="en", guest=Guest(name=Personal("name", name)), host_name="Hana Wijaya",
         company="Langit Studio", site=site, standing=_standing(site, sequence, level), code=CODE, link=SECRET,
-        digits="402917", asks_for_code=level >= Level.ADDRESS_CONFIRMED, minimum_age=16,
-        goes_at=STARTS + timedelta(days=30),
+        digits="402917", asks_for_code=level >= Level.ADDRESS_CONFIRMED,
+        goes={**dict.fromkeys(Period, STARTS + timedelta(days=1)), Period.LOG: STARTS + timedelta(days=30)},
     )  # fmt: skip
     return replace(usual, **changes)
 
