@@ -4,7 +4,7 @@ from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from werkzeug import exceptions
 
-from faces import pages, sign_in
+from faces import account, pages, sign_in
 from faces.face import FaceSettings, create_face
 from front_desk import badges, boards, first_runs, rescues, showing, visits, waits
 from front_desk.devices import agents, groups, kiosks, papers, printers
@@ -34,6 +34,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     showing.set_up(app)
     devices_showing.set_up(app)
     requests_showing.set_up(app)
+    account.set_up(app, "desk.html")
     return app
 
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from faces import sign_in
+from faces import account, sign_in
 from faces.face import FaceSettings, create_face, links
 from faces.pages import notices
 from host_portal import clocks
@@ -34,6 +34,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     )
     clocks.set_up(app)
     notices(app, DONE)
+    account.set_up(app, "portal.html")
     return app
 
 

@@ -12,6 +12,7 @@ from front_desk.rights import words
 from front_desk.tones import BAD, WARN, State
 from visits.rights import requests
 from visits.rights.requests import Clocked
+from visits.words import Role
 
 SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
 
@@ -35,7 +36,9 @@ def due(asked: Clocked, now: datetime) -> State:
 
 
 def how_many_wait() -> int:
-    """How many requests wait at the member's site."""
+    """How many requests wait at the member's site, for somebody of its desk."""
+    if Role.DESK not in this_member().roles:
+        return 0
     with database().reading() as store:
         return requests.how_many(store, this_member().site_id)
 
