@@ -13,6 +13,7 @@ from faces.pages import page
 from front_desk.devices.papers import pictures
 from front_desk.forms import RefusalForm, ReprintForm
 from visits import board, sites
+from visits.forgetting import clock_watch
 from visits.lobby import kiosks
 from visits.store.database import Store
 from visits.words import Role
@@ -60,4 +61,5 @@ def _today(store: Store) -> dict[str, Any]:
         "kiosks": kiosks.of_site(store, member.site_id),
         "pictures": pictures(shown.queue.printers),
         "now": store.now,
+        "is_clock_doubted": clock_watch.is_doubted(store),
     }

@@ -10,6 +10,7 @@ from visits.refusals import (
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
+    ClockIsBehind,
     DayIsPast,
     FirstRunRefused,
     GroupInUse,
@@ -30,6 +31,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     AlreadyRefused: _("Nothing was changed: this guest was turned away before."),
     AlreadyWithdrawn: _("Nothing was changed: the host took this invitation back."),
+    ClockIsBehind: _("Nothing was changed: the clock of this installation is behind. Tell whoever runs it."),
     DayIsPast: _("Nothing was changed: the day of this invitation is over. The host can invite them again."),
     NotToday: _("Nothing was changed: this guest is invited for another day. Call the host."),
     StillDriven: _(

@@ -7,6 +7,7 @@ from visits.refusals import (
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
+    ClockIsBehind,
     ContactMissing,
     DayIsPast,
     EndsBeforeItStarts,
@@ -37,6 +38,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     TooManyTries: _("Too many tries. Wait ten minutes, or go to the front desk together."),
     SentTooOften: _("Sent three times just now. Wait a quarter of an hour, or share the link yourself."),
     NotExpectedNow: _("Your guest is not expected here now. Go to the front desk together."),
+    ClockIsBehind: _("Nothing was changed: the clock of this installation is behind. Tell whoever runs it."),
 }
 
 FIELDS: dict[type[VisitRefused], str] = {

@@ -24,6 +24,7 @@ from visits.store.database import Database
 
 FOR_PEOPLE = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
 PLACES = FOR_PEOPLE | {"api": "/api"}
+HEALTH = "/health"
 
 
 def links(base_url: str) -> Links:
@@ -56,9 +57,13 @@ def holds(database: Database) -> Holds:
     return kept
 
 
-def roof(faces: Mapping[str, Flask], entrance: WSGIApplication | None = None) -> WSGIApplication:
+def roof(
+    faces: Mapping[str, Flask], entrance: WSGIApplication | None = None, health: WSGIApplication | None = None
+) -> WSGIApplication:
     """All faces as one application; `entrance` answers at the top, else members are sent to their portal."""
     places: dict[str, WSGIApplication] = {PLACES[name]: face for name, face in faces.items()}
+    if health is not None:
+        places[HEALTH] = health
     return DispatcherMiddleware(entrance or _to_the_portal, places)
 
 

@@ -12,6 +12,7 @@ from lencana.commands import (
     CommandFailed,
     agents,
     demo,
+    forgetting,
     install,
     members,
     places,
@@ -28,6 +29,7 @@ from visits.store.columns import ValueRefusedError
 from visits.store.schema import SchemaError
 
 FAILED = 1
+NOUNS = (demo, serving, install, forgetting, members, places, printers, agents, trail, policy)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +55,7 @@ def parser() -> ArgumentParser:
     top = ArgumentParser(prog="lencana", description="Visitor check-in and badge kiosk for coworking spaces.")
     top.add_argument("--version", action="version", version=f"lencana {_version()}")
     nouns = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in (demo, serving, install, members, places, printers, agents, trail, policy):
+    for module in NOUNS:
         module.add_to(nouns)
     return top
 

@@ -12,6 +12,8 @@ from lencana import house
 from lencana.post.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
 from printers.lettering import fonts, scripts
+from visits.forgetting import condition
+from visits.forgetting.words import Ailment
 from visits.keys.secrets import UnsafeSecretError
 from visits.people import profiles
 from visits.store import schema
@@ -90,6 +92,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
                 yield from _durability(connection)
             with database.reading() as store:
                 yield from _unreadable(store)
+                yield from _forgetting(store)
     except (house.NotReadyError, schema.SchemaError, UnsafeSecretError) as problem:
         yield _wrong(f"{str(problem)[:1].upper()}{str(problem)[1:]}.")
 
@@ -109,6 +112,19 @@ def _unreadable(store: Store) -> Iterator[Finding]:
             f"The keys of this database are missing: without {_listed(days)} in the folder of the keys "
             "what was kept of guests cannot be opened, and reads as forgotten; see docs/operations.md."
         )
+
+
+def _forgetting(store: Store) -> Iterator[Finding]:
+    today = store.now.date()
+    sentences = {
+        Ailment.CLOCK_DOUBTED: "The clock leapt by more than two days, or this machine was off as long, and "
+        f"nobody is forgotten until you run `lencana forget --today {today}`, if that is today (UTC).",
+        Ailment.CLOCK_BEHIND: "The clock is behind: this database has seen a later time than now. Set it.",
+        Ailment.OVERDUE: "Nobody was forgotten for 36 hours: let `lencana serve` run, or `lencana forget`.",
+        Ailment.LOG_BLOCKED: "A reader keeps the database's write-ahead log, where the forgotten still lie: "
+        "end whatever has the database open, then run `lencana forget`.",
+    }
+    yield from (_note(sentences[ailment]) for ailment in condition.ailments(store))
 
 
 def _listed(keys: set[str]) -> str:

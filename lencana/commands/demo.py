@@ -15,6 +15,7 @@ from lencana import app, house, printer_desk
 from lencana.commands import CommandFailed, options
 from lencana.demo import pages, seed
 from lencana.demo.store import DemoRunsError, NotADemoError, prepared
+from lencana.health import Health
 from lencana.lettering import LETTERING
 from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office
@@ -104,7 +105,8 @@ def _bridge(stage: Stage) -> Bridge:
     entrance = pages.create_app(
         settings, stage.database, pages.Props(stage.mailbox, stage.printer, stage.cast)
     )
-    return Bridge(app.roof(faces, entrance), app.longest_body, holds=app.holds(stage.database))
+    roof = app.roof(faces, entrance, Health(stage.database))
+    return Bridge(roof, app.longest_body, holds=app.holds(stage.database))
 
 
 def _pairing(stage: Stage) -> str:

@@ -1,18 +1,16 @@
-"""`lencana migrate`, `lencana doctor` and `lencana forget`: the installation itself."""
+"""`lencana migrate` and `lencana doctor`: the installation itself."""
 
 from argparse import Namespace, _SubParsersAction
 from typing import Any
 
 from lencana import doctor, house
 from lencana.settings import Settings
-from visits.forgetting import purge
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The verbs stand among the others."""
     nouns.add_parser("migrate", help="bring the database to this program's schema").set_defaults(run=migrate)
     nouns.add_parser("doctor", help="check the installation, and say what is wrong").set_defaults(run=examine)
-    nouns.add_parser("forget", help="erase what is due now, as the worker does").set_defaults(run=forget)
 
 
 def migrate(_asked: Namespace) -> int:
@@ -30,11 +28,3 @@ def examine(_asked: Namespace) -> int:
     for finding in findings:
         print(finding)
     return 1 if any(finding.grave for finding in findings) else 0
-
-
-def forget(_asked: Namespace) -> int:
-    """Everything due is erased, and the keys of past days with it."""
-    with house.open_database(Settings()) as database:
-        gone = purge.forget(database)
-    print(f"Forgotten: {gone.visits} visits, {gone.envelopes} envelopes, {gone.days} days' keys.")
-    return 0

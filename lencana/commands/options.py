@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from faces import names
 from lencana.addresses import spelled_out
-from lencana.commands import reasons
+from lencana.commands.paper import reasons
 from printers.addresses import Address, Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError

@@ -1,7 +1,7 @@
 """`lencana site`, `lencana company` and `lencana kiosk`: where guests go."""
 
 from argparse import Namespace, _SubParsersAction
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -9,14 +9,23 @@ from sqlmodel import col, select
 from lencana import house
 from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
+from visits.forgetting import periods, purge
 from visits.lobby import kiosks
-from visits.store.database import Store
+from visits.policy.register import Period, register
+from visits.refusals import PeriodOutOfRange
+from visits.store.database import Database, Store
 from visits.store.places import Company, Site
 from visits.trail import actors, entries
 from visits.trail.words import Act
 from visits.words import Level
 
 ACCENT = "#0f5c4d"
+HOUR = timedelta(hours=1)
+ANCHORS = {
+    Period.CONTACT: "after the visit",
+    Period.LOG: "after the visit",
+    Period.NO_SHOW: "after one that was not made",
+}
 NAME, NUMBER = "name", "number"
 
 
@@ -74,6 +83,20 @@ def add_company(asked: Namespace) -> int:
     return 0
 
 
+def keep(asked: Namespace) -> int:
+    """The site keeps the shelf so long from now on, or says how long it keeps each."""
+    if (asked.shelf is None) is not (asked.hours is None):
+        raise CommandFailed("give --shelf and --hours together, or neither")
+    with house.open_database(Settings()) as database:
+        if asked.shelf:
+            _choose_period(database, asked)
+        with database.reading() as store:
+            for kept in periods.listed(store, site_called(store, asked.site).id):
+                longest = f"at most {kept.ceiling // HOUR} h"
+                print(f"{kept.period.value:8} {kept.keeps // HOUR:5} h {ANCHORS[kept.period]} ({longest})")
+    return 0
+
+
 def pair_kiosk(asked: Namespace) -> int:
     """The operator has a code that makes one browser a kiosk."""
     with house.open_database(Settings()) as database, database.transaction() as store:
@@ -100,9 +123,26 @@ def company_called(store: Store, name: str) -> Company:
     return company
 
 
+def _choose_period(database: Database, asked: Namespace) -> None:
+    period = Period(asked.shelf)
+    try:
+        with database.transaction() as store:
+            site = site_called(store, asked.site)
+            is_shorter = periods.keep(store, site.id, period, asked.hours, actors.OPERATOR)
+    except PeriodOutOfRange:
+        ceiling = register().shelves[period].ceiling // HOUR
+        raise CommandFailed(f"{period.value} is kept for 1 to {ceiling} hours; longer is a hold") from None
+    if is_shorter:
+        purge.reseal(database)
+        print("Everybody who is remembered already is kept shorter too.")
+    else:
+        print("So are guests who are invited from now on, and nobody to whom a shorter time was promised.")
+
+
 def _site_to(nouns: "_SubParsersAction[Any]") -> None:
     verbs = nouns.add_parser("site", help="add a site, or choose what its badges show")
     kinds = verbs.add_subparsers(required=True)
+    _keep_to(kinds)
     badges = kinds.add_parser("badges", help="whether badges show names or a number")
     badges.add_argument("--name", type=options.words(80), required=True)
     badges.add_argument("--show", choices=(NAME, NUMBER), required=True)
@@ -122,3 +162,11 @@ def _site_to(nouns: "_SubParsersAction[Any]") -> None:
         "--privacy-contact", type=options.contact, required=True, help="whom guests write to about their data"
     )
     site.set_defaults(run=add_site)
+
+
+def _keep_to(kinds: "_SubParsersAction[Any]") -> None:
+    keeping = kinds.add_parser("keep", help="how long guests are remembered; alone it says what is chosen")
+    keeping.add_argument("--site", type=options.words(80), required=True)
+    keeping.add_argument("--shelf", choices=[period.value for period in periods.OF_A_SITE])
+    keeping.add_argument("--hours", type=int)
+    keeping.set_defaults(run=keep)

@@ -8,7 +8,8 @@ from typing import Any
 
 from lencana import house
 from lencana.addresses import spelled_out
-from lencana.commands import CommandFailed, options, printer_lists, reasons, virtual
+from lencana.commands import CommandFailed, options
+from lencana.commands.paper import printer_lists, reasons, virtual
 from lencana.commands.places import site_called
 from lencana.settings import Settings
 from printers import profiles

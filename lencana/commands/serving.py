@@ -6,6 +6,7 @@ from typing import Any
 from faces.face import FaceSettings
 from lencana import app, doctor, house, printer_desk
 from lencana.commands import CommandFailed
+from lencana.health import Health
 from lencana.lettering import LETTERING
 from lencana.post.rounds import Office
 from lencana.post.smtp import SmtpCarrier
@@ -55,7 +56,8 @@ def _serve(settings: Settings, database: Database) -> None:
         host=settings.host, port=settings.port, certificate=settings.tls_certificate, key=settings.tls_key,
         access_log=settings.access_log,
     )  # fmt: skip
-    bridge = Bridge(app.roof(app.build(face_settings, database)), app.longest_body, holds=app.holds(database))
+    roof = app.roof(app.build(face_settings, database), health=Health(database))
+    bridge = Bridge(roof, app.longest_body, holds=app.holds(database))
     with working(database, rounds(database, carrier, office)), at_work(HouseQueue(database), IN_HOUSE):
         serve(
             bridge,

@@ -27,15 +27,17 @@ TABLES: dict[str, set[Kind]] = {
 }
 AT_A_KIOSK, NO_INVITING = "said at a kiosk only", "the desk invites nobody"
 AT_THE_DESK = "said at the desk only"
+CONSOLE = "said at the console only"
+AT_THE_CONSOLE = {"ReviewOutOfRange": CONSOLE, "PeriodOutOfRange": CONSOLE, "DateIsAnother": CONSOLE}
 UNMET: dict[str, Reasons] = {
-    "hosts": {
+    "hosts": AT_THE_CONSOLE | {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
         "NotToday": AT_THE_DESK, "NameTaken": AT_THE_DESK, "GroupInUse": AT_THE_DESK,
         "StillDriven": AT_THE_DESK, "KeptBack": AT_THE_DESK,
         "NotInside": "hosts check nobody out", "AlreadyMember": "members are added by the operator",
         "FirstRunRefused": "the first run is at the desk",
     },
-    "desk": {
+    "desk": AT_THE_CONSOLE | {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
         "NoMoreTries": AT_A_KIOSK, "WrongCode": AT_A_KIOSK,
         "NotExpectedNow": "the desk may let a guest in at any hour of the day",

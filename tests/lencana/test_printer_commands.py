@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
-from lencana.commands import printer_lists, reasons
+from lencana.commands.paper import printer_lists, reasons
 from printers.errors import PrinterError, Reason
 from printers.virtual import VirtualPrinter
 from printers.virtual.switches import Switch

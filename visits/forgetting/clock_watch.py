@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, timedelta
 
-from sqlmodel import col, select
+from sqlalchemy import select
+from sqlmodel import col
 
+from visits import sites
 from visits.refusals import DateIsAnother
 from visits.store.database import Store
 from visits.store.memory import Purge
+from visits.store.places import Site
 from visits.store.visits import Envelope
 from visits.trail import actors, entries
 from visits.trail.actors import Actor
@@ -28,6 +31,7 @@ def believe(store: Store) -> bool:
         if row.stopped_at is None:
             row.stopped_at = store.now
             entries.record(store, actors.CLOCK, Act.CLOCK_DOUBTED)
+            _show(store)
         return False
     _resume(store, row, actors.CLOCK)
     row.seen_at = max(row.seen_at, store.now)
@@ -41,6 +45,12 @@ def confirm(store: Store, today: date, actor: Actor) -> None:
     row = memory(store)
     _resume(store, row, actor)
     row.seen_at = store.now
+
+
+def is_doubted(store: Store) -> bool:
+    """Whether nobody is forgotten until a person has confirmed the clock."""
+    row = store.get(Purge, 1)
+    return row is not None and row.stopped_at is not None
 
 
 def is_behind(store: Store) -> bool:
@@ -62,8 +72,14 @@ def _resume(store: Store, row: Purge, actor: Actor) -> None:
     if row.stopped_at is not None:
         row.stopped_at = None
         entries.record(store, actor, Act.CLOCK_CONFIRMED)
+        _show(store)
+
+
+def _show(store: Store) -> None:
+    for site_id in store.execute(select(col(Site.id))).scalars().all():
+        sites.changed(store, site_id)
 
 
 def _anybody(store: Store) -> bool:
-    sealed = store.exec(select(col(Envelope.visit_id)).limit(1)).first()
+    sealed = store.execute(select(col(Envelope.visit_id)).limit(1)).first()
     return sealed is not None or bool(store.keys.keyring.days())

@@ -19,3 +19,12 @@ class Came(StrEnum):
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
     ERASED = "erased"
+
+
+class Ailment(StrEnum):
+    """Why the forgotten may not be gone."""
+
+    CLOCK_DOUBTED = "clock_doubted"
+    CLOCK_BEHIND = "clock_behind"
+    OVERDUE = "overdue"
+    LOG_BLOCKED = "log_blocked"

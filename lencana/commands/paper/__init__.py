@@ -1,0 +1,1 @@
+"""What the printer commands say and show: lists of printers, reasons, and one without paper."""

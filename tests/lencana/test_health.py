@@ -1,0 +1,95 @@
+"""Health: what a watcher of the machine reads, in words from a closed list and nothing of anybody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from lencana import app
+from lencana.health import Health
+from tests.cast import Invite, SettableClock
+from visits.forgetting import purge
+from visits.store.database import Database
+
+Ask = Callable[[], TestResponse]
+
+
+@pytest.fixture
+def ask(database: Database) -> Ask:
+    """The page as it is now, nothing remembered."""
+    return lambda: Client(app.roof({}, health=Health(database))).get("/health")
+
+
+def test_a_store_that_was_just_made_is_well(ask: Ask) -> None:
+    answer = ask()
+
+    assert (answer.status_code, answer.json) == (200, {"ok": True, "wrong": []})
+
+
+def test_thirty_six_hours_without_a_purge_are_red(database: Database, clock: SettableClock, ask: Ask) -> None:
+    purge.forget(database)
+    clock.forward(hours=36)
+    assert ask().status_code == 200
+
+    clock.forward(seconds=1)
+
+    assert (ask().status_code, ask().json) == (503, {"ok": False, "wrong": ["overdue"]})
+
+
+def test_a_store_that_never_forgot_is_red_once_somebody_is_overdue(
+    clock: SettableClock, invite: Invite, ask: Ask
+) -> None:
+    invite()
+    clock.at("2026-11-25 23:00")
+    assert ask().status_code == 200
+
+    clock.forward(seconds=1)
+
+    assert ask().json == {"ok": False, "wrong": ["overdue"]}
+
+
+def test_a_clock_that_leapt_is_red(
+    database: Database, clock: SettableClock, invite: Invite, ask: Ask
+) -> None:
+    invite()
+    purge.forget(database)
+    clock.forward(hours=49)
+    purge.forget(database)
+
+    assert ask().json == {"ok": False, "wrong": ["clock_doubted", "overdue"]}
+
+
+def test_a_clock_that_is_behind_is_red(database: Database, clock: SettableClock, ask: Ask) -> None:
+    purge.forget(database)
+    clock.forward(minutes=-59)
+    assert ask().status_code == 200
+
+    clock.forward(minutes=-2)
+
+    assert ask().json == {"ok": False, "wrong": ["clock_behind"]}
+
+
+def test_a_store_that_cannot_be_read_is_red(database: Database, tmp_path: Path, ask: Ask) -> None:
+    database.close()
+    (tmp_path / "lencana.db").write_bytes(b"this is no database, and no table is in it" * 100)
+
+    assert ask().json == {"ok": False, "wrong": ["store_unreadable"]}
+
+
+def test_who_asks_again_within_a_second_asks_the_store_nothing(
+    database: Database, clock: SettableClock
+) -> None:
+    health = Health(database)
+    before = health.wrong()
+    purge.forget(database)
+    clock.now += timedelta(days=9)
+
+    assert health.wrong() is before
+
+
+def test_nothing_lies_below_and_nothing_is_done_there(database: Database) -> None:
+    client = Client(app.roof({}, health=Health(database)))
+
+    assert [client.get("/health/store").status_code, client.post("/health").status_code] == [404, 404]

@@ -1,0 +1,34 @@
+"""The condition of forgetting: what keeps the forgotten from being gone, in words from a closed list."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from visits.forgetting import clock_watch
+from visits.forgetting.words import Ailment
+from visits.store.database import Store
+from visits.store.memory import Purge
+from visits.store.visits import Envelope
+
+OVERDUE_AFTER = timedelta(hours=36)
+
+
+def ailments(store: Store) -> list[Ailment]:
+    """Everything that is wrong with forgetting; empty when all is well."""
+    row = store.get(Purge, 1)
+    found = {
+        Ailment.CLOCK_DOUBTED: row is not None and row.stopped_at is not None,
+        Ailment.CLOCK_BEHIND: clock_watch.is_behind(store),
+        Ailment.OVERDUE: _is_overdue(store, row),
+        Ailment.LOG_BLOCKED: row is not None and row.blocked_at is not None,
+    }
+    return [ailment for ailment, is_so in found.items() if is_so]
+
+
+def _is_overdue(store: Store, row: Purge | None) -> bool:
+    """The last purge, or where there was none the first that was due, is too long ago."""
+    since = row.ended_at if row else None
+    if since is None:
+        since = store.execute(select(func.min(col(Envelope.expires_at)))).scalar()
+    return since is not None and store.now - since > OVERDUE_AFTER
