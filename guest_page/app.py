@@ -1,31 +1,37 @@
 """The guest's page as an application."""
 
 from datetime import datetime
+from typing import Any
 
-from babel.dates import get_timezone_name
-from flask import Flask, Response
+from babel.dates import format_date, get_timezone_name
+from flask import Flask, Response, request
 from flask_babel import get_locale
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from faces.face import FaceSettings, create_face
-from guest_page import links
-from guest_page.views import views
+from faces.languages import OWN_NAMES
+from guest_page import links, refusals
+from guest_page.views import deeds, inquiries, visit
 from visits import sites
 from visits.refusals import NotFound
 from visits.store.database import Database
 from visits.store.places import Site
+
+NOUNS = (visit, deeds, inquiries)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """A guest opens the link of their invitation; nobody signs in, and nothing is remembered."""
     app = create_face("guest", __package__, settings, database)
     app.url_map.converters["link"] = links.LinkConverter
-    app.jinja_env.filters.update(zone_at=zone_at)
-    app.register_blueprint(views)
+    app.jinja_env.filters.update(zone_at=zone_at, long_day_at=long_day_at)
+    for noun in NOUNS:
+        app.register_blueprint(noun.views)
+    app.url_defaults(_keep_language)
     app.register_error_handler(NotFound, links.unknown)
     app.register_error_handler(NoSuchAddress, links.neutral)
-    # Flask runs the first of them last: this has the last word on the referrer.
-    app.after_request_funcs[None].insert(0, _keep_to_themselves)
+    refusals.answer(app)
+    app.after_request(_stay_unlisted)
     return app
 
 
@@ -34,7 +40,19 @@ def zone_at(moment: datetime, site: Site) -> str:
     return get_timezone_name(moment.astimezone(sites.zone(site)), width="long", locale=get_locale())
 
 
-def _keep_to_themselves(response: Response) -> Response:
-    response.headers["Referrer-Policy"] = "no-referrer"
+def long_day_at(moment: datetime, site: Site) -> str:
+    """`Monday, 23 November 2026`, by the clock of a site that the page is not about."""
+    return format_date(moment.astimezone(sites.zone(site)), "EEEE, d MMMM y", locale=get_locale())
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """The language that a reader chose goes along from page to page, as nothing else could remember it."""
+    chosen = request.args.get("language")
+    is_a_page = endpoint.partition(".")[0] in {noun.views.name for noun in NOUNS}
+    if is_a_page and chosen in OWN_NAMES:
+        values.setdefault("language", chosen)
+
+
+def _stay_unlisted(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

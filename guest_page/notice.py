@@ -10,18 +10,9 @@ from guest_page.own_visit import OwnVisit, State
 from visits.policy import notice
 from visits.policy.notice import About, Row
 from visits.policy.register import Shelf
-from visits.vault.personal import Personal
 
 COMES_OR_CAME = {State.COMING, State.HERE, State.LEFT}
 STAYS_AWAY = set(State) - {State.HERE, State.LEFT}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One item as it is kept."""
-
-    label: str
-    value: Personal
 
 
 @dataclass(frozen=True)
@@ -29,16 +20,13 @@ class Notice:
     """All that the page says about the guest's data."""
 
     heading: str
-    items: list[Kept]
     rows: list[Row]
 
 
 def of(visit: OwnVisit) -> Notice:
     """The notice of this visit as it stands now, in the language of the page."""
     told = notice.of(str(get_locale()))
-    labels = {name: item.label for name, item in told.items.items()}
-    kept = [(label[:1].upper() + label[1:], getattr(visit.guest, item)) for item, label in labels.items()]
-    return Notice(told.heading, [Kept(*one) for one in kept if one[1]], told.rows(_about(visit)))
+    return Notice(told.heading, told.rows(_about(visit)))
 
 
 def _about(visit: OwnVisit) -> About:

@@ -8,13 +8,13 @@ from visits import codes, invitations, standing
 from visits.forgetting import retention
 from visits.lobby.required import EARLIEST, level_for
 from visits.people import profiles
-from visits.policy.register import Shelf, register
+from visits.policy.register import Period, Shelf
+from visits.rights import access
+from visits.rights.access import Everything
 from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.places import Company, Site
-from visits.trail.actors import as_guest
-from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.words import Level
 
@@ -44,7 +44,7 @@ class OwnVisit:
 
     facts: Standing = field(repr=False)
     state: State
-    guest: Guest = field(repr=False)
+    everything: Everything = field(repr=False)
     host_name: str = field(repr=False)
     company: str
     level: Level
@@ -53,36 +53,47 @@ class OwnVisit:
     goes_if_absent: datetime
 
     @property
+    def guest(self) -> Guest:
+        return self.everything.guest
+
+    @property
     def site(self) -> Site:
         return self.facts.site
 
 
+def facts(store: Store, link: str) -> Standing:
+    """How the visit stands whose page has this address (`NotFound`)."""
+    return standing.by_guest_link(store, codes.digest(link))
+
+
 def find(store: Store, link: str) -> OwnVisit:
     """The visit whose page has this address (`NotFound`)."""
-    facts = standing.by_guest_link(store, codes.digest(link))
-    host = store.get_one(Member, facts.visit.host_id)
-    ended = retention.until_if_absent(facts.invitation.ends_at)
+    found = facts(store, link)
+    host = store.get_one(Member, found.visit.host_id)
+    every = access.everything(store, found)
     return OwnVisit(
-        facts=facts, state=_state(store, facts), host_name=profiles.profile(store, host).name,
-        company=store.get_one(Company, facts.visit.company_id).name, level=level_for(facts),
-        guest=envelopes.tell_one(store, facts.id, list(register().items), as_guest()),
-        opens_at=facts.invitation.starts_at - EARLIEST, goes=_goes(facts), goes_if_absent=ended,
+        facts=found, state=_state(store, found), host_name=profiles.profile(store, host).name,
+        company=store.get_one(Company, found.visit.company_id).name, level=level_for(found),
+        everything=every, opens_at=found.invitation.starts_at - EARLIEST, goes=_goes(store, found),
+        goes_if_absent=retention.until(store, found)[Shelf.LOG],
     )  # fmt: skip
 
 
 def code(store: Store, link: str) -> str | None:
     """What the QR of this page holds; None once it opens nothing any more (`NotFound`)."""
-    facts = standing.by_guest_link(store, codes.digest(link))
-    return invitations.code(store, facts.invitation) if _state(store, facts) is State.COMING else None
+    found = facts(store, link)
+    return invitations.code(store, found.invitation) if _state(store, found) is State.COMING else None
 
 
-def _state(store: Store, facts: Standing) -> State:
-    over = facts.invitation.day_ends_at <= store.now
-    return STATES.get(facts.stage, State.OVER if over else State.COMING)
+def _state(store: Store, found: Standing) -> State:
+    over = found.invitation.day_ends_at <= store.now
+    return STATES.get(found.stage, State.OVER if over else State.COMING)
 
 
-def _goes(facts: Standing) -> dict[Shelf, datetime]:
-    """When each shelf goes, counted from the visit's end as far as that is known."""
-    came = facts.arrival.at if facts.arrival else facts.invitation.starts_at
-    ended = facts.departure.at if facts.departure else retention.inside_until(facts.site, came)
-    return {shelf: ended + register().keeps(shelf) for shelf in Shelf}
+def _goes(store: Store, found: Standing) -> dict[Shelf, datetime]:
+    """When each shelf goes: as things stand, or as they will once whoever is expected came."""
+    if _state(store, found) is not State.COMING:
+        return retention.until(store, found)
+    ended = retention.inside_until(found.site, found.invitation.starts_at)
+    site_id = found.visit.site_id
+    return {shelf: ended + retention.keeps(store, site_id, Period(shelf)) for shelf in Shelf}

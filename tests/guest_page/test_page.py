@@ -138,7 +138,7 @@ def test_a_withdrawn_visit_says_so(
     assert anybody.get(f"{link_of(visit)}/code.png").status_code == 404
 
 
-def test_who_was_turned_away_is_sent_to_the_desk_without_a_reason(
+def test_who_was_turned_away_is_sent_to_the_desk_and_reads_the_reason_only_among_what_is_kept(
     anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
 ) -> None:
     visit = invite()
@@ -146,7 +146,8 @@ def test_who_was_turned_away_is_sent_to_the_desk_without_a_reason(
         arrivals.refuse(store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id)
     page = look(anybody, link_of(visit))
     assert "Please see the front desk" in page
-    assert "safety" not in page.lower()
+    assert "safety" not in page[: page.index('class="kept"')].lower()
+    assert "safety" in page[page.index('class="kept"') :].lower()
 
 
 def test_a_day_that_is_over_says_so(

@@ -21,8 +21,14 @@ MAKERS = {
 }  # fmt: skip
 SHARED = {"languages.choose", "accents.sheet"}
 SIGN_IN = {"sign_in.ask", "sign_in.enter", "sign_in.leave", "sign_in.welcome", "sign_in.accept"}
+LINKED = {
+    "visit.show", "visit.code", "visit.copy", "deeds.correcting", "deeds.correct", "deeds.ask_desk",
+    "deeds.restrict", "deeds.lift", "deeds.objecting", "deeds.object_to", "deeds.erasing_page", "deeds.erase",
+    "deeds.messaging", "deeds.choose_messages", "inquiries.show", "inquiries.confirm",
+}  # fmt: skip
+"""What a guest is known by there is a link of 128 random bits."""
 OPEN = {
-    "guest": SHARED | {"visit.show", "visit.code"},
+    "guest": SHARED | LINKED | {"inquiries.ask", "inquiries.begin", "inquiries.forgotten"},
     "hosts": SHARED | SIGN_IN,
     "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.found"},
     "api": {"printers.pair", "document.show"},

@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 
 import front_desk.words
+import guest_page.words
 import host_portal.words
 from faces.face import FaceSettings
 from faces.sign_in.views import WORDS as AT_THE_DOOR
 from lencana import app as roof
-from tests.house_rules.test_access import MAKERS, SHARED
+from tests.house_rules.test_access import MAKERS
 from visits import refusals
 from visits.keys.bunch import Keys
 from visits.refusals import VisitRefused
@@ -80,11 +81,11 @@ def test_every_face_words_every_refusal_it_can_meet(apps: dict[str, Flask], name
     assert wordless(TABLES[name] | handled(apps[name])) == set(UNMET[name])
 
 
-def test_the_guest_page_changes_nothing_and_so_is_refused_nothing_but_a_link(apps: dict[str, Flask]) -> None:
-    rules = apps["guest"].url_map.iter_rules()
+def test_the_guest_page_words_what_its_own_deeds_can_be_refused(apps: dict[str, Flask]) -> None:
+    here = {refusals.NotFound, refusals.LinkExpired, refusals.TooManyTries, refusals.ClockIsBehind}
 
-    assert {rule.endpoint for rule in rules if "POST" in (rule.methods or ())} <= SHARED
-    assert handled(apps["guest"]) == {refusals.NotFound}
+    assert handled(apps["guest"]) == here
+    assert set(guest_page.words.REFUSALS) | {refusals.NotFound} == here | {refusals.WrongCode}
 
 
 def test_a_refusal_without_words_is_noticed(apps: dict[str, Flask]) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from sqlmodel import col, select
+
 from visits import sites
 from visits.policy.register import register
 from visits.rights import requests
 from visits.rights.words import RequestOutcome, Right
 from visits.standing import Stage, Standing
 from visits.store.database import Store
+from visits.store.visits import Envelope
 from visits.trail import actors, entries
 from visits.trail.actors import Actor
 from visits.trail.words import Act
@@ -18,14 +21,17 @@ ALWAYS = frozenset({"badge_name"})
 
 
 def open_to_guest(store: Store, found: Standing) -> frozenset[str]:
-    """The items that the guest may change on their own page now.
+    """The items that the guest may change on their own page now: none whose shelf is gone.
 
     Until the visit is over whoever holds the link could become somebody else: before that the desk corrects,
     who sees an ID.
     """
     is_coming = found.stage is Stage.EXPECTED and found.invitation.day_ends_at > store.now
     is_over = found.stage is not Stage.ON_SITE and not is_coming
-    return frozenset(register().items) if is_over else ALWAYS
+    there = (col(Envelope.visit_id) == found.id, col(Envelope.expires_at) > store.now)
+    shelves = set(store.exec(select(Envelope.shelf).where(*there)))
+    lying = {name for name, item in register().items.items() if item.shelf in shelves}
+    return frozenset(lying if is_over else lying & ALWAYS)
 
 
 def correct(store: Store, found: Standing, changes: Mapping[str, str], actor: Actor) -> frozenset[str]:

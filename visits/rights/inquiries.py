@@ -2,7 +2,7 @@
 
 import hmac
 import unicodedata
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -12,7 +12,7 @@ from visits import codes, outbox, standing
 from visits.keys.keyring import KeyDestroyedError
 from visits.people import limits
 from visits.policy.register import Period, Shelf, register
-from visits.refusals import LinkExpired, TooManyTries, WrongCode
+from visits.refusals import ClockIsBehind, LinkExpired, TooManyTries, WrongCode
 from visits.standing import Standing
 from visits.store.database import Store
 from visits.store.rights import Inquiry
@@ -33,7 +33,7 @@ def ask(store: Store, email: str, language: str, network: str | None) -> Inquiry
     """If anything is kept under this address, digits are on their way to it. Nobody can tell.
 
     A stranger's inquiry asks and writes what a guest's does: whose it is is looked up only when the letter
-    is written. Refuses `TooManyTries`.
+    is written. Refuses `TooManyTries` and `ClockIsBehind`.
     """
     digest = handles.digest(store.keys.secrets, Lookup.EMAIL, email)
     limits.refuse_beyond(store, Limited.INQUIRY_ADDRESS, network, *PER_NETWORK)
@@ -47,8 +47,7 @@ def ask(store: Store, email: str, language: str, network: str | None) -> Inquiry
         public_id=codes.public_id(), handle=digest, key_day=day, language=language, started_at=store.now,
         expires_at=expires_at,
     )  # fmt: skip
-    sealed_under = store.keys.keyring.day_key(day)
-    inquiry.address = seal(sealed_under, _belongs_to(inquiry), {Lookup.EMAIL.value: email})
+    inquiry.address = seal(_key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: email})
     store.add(inquiry)
     store.flush()
     outbox.rights_code(store, inquiry, store.now + CODE_LASTS)
@@ -118,6 +117,13 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
     except KeyDestroyedError:
         return Personal(Lookup.EMAIL, "")
     return Personal(Lookup.EMAIL, unseal(key, _belongs_to(inquiry), inquiry.address)[Lookup.EMAIL])
+
+
+def _key(store: Store, day: date) -> bytes:
+    try:
+        return store.keys.keyring.day_key(day)
+    except KeyDestroyedError:
+        raise ClockIsBehind from None
 
 
 def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a select of sqlmodel's

@@ -1,0 +1,74 @@
+"""What is kept of a guest, item by item in their language: what for, until when, and who read it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from faces.languages import long_day
+from guest_page import facts
+from guest_page.own_visit import OwnVisit, State
+from guest_page.words import READERS
+from visits.policy import notice
+from visits.policy.notice import Told
+from visits.policy.register import Shelf, register
+from visits.rights.access import Kept
+from visits.trail.readings import Reading
+from visits.vault.personal import Personal
+
+MOST_READINGS = 6
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody who read it: who, what for, and when."""
+
+    who: str
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One item as the guest reads it. Of a fact there are `lines`, of an item of their own a `value`."""
+
+    name: str
+    label: str
+    value: Personal | None
+    lines: list[str]
+    told: Told
+    goes: str
+    looks: list[Look] = field(default_factory=list)
+    more: int = 0
+    """How many earlier readings are only in the copy."""
+
+
+def of(visit: OwnVisit) -> list[Entry]:
+    """Every item, the guest's own words first."""
+    told = notice.of(str(get_locale()))
+    labels = {**told.items, **told.facts}
+    return [_entry(visit, one, labels[one.name]) for one in visit.everything.kept]
+
+
+def _entry(visit: OwnVisit, one: Kept, told: Told) -> Entry:
+    looks = [_look(visit, look) for look in visit.everything.read if one.name in look.items]
+    return Entry(
+        name=one.name, label=told.label[:1].upper() + told.label[1:], value=one.value,
+        lines=facts.said(one.name, one.rows), told=told, goes=_goes(visit, one),
+        looks=looks[:MOST_READINGS], more=max(len(looks) - MOST_READINGS, 0),
+    )  # fmt: skip
+
+
+def _look(visit: OwnVisit, look: Reading) -> Look:
+    purpose = register().purposes[look.purpose].brief[str(get_locale())]
+    return Look(str(READERS[look.reader]) % {"site": visit.site.name}, purpose, look.at)
+
+
+def _goes(visit: OwnVisit, one: Kept) -> str:
+    if one.until is None:
+        return str(_("When you want messages again."))
+    if visit.state is State.COMING and one.shelf in set(Shelf):
+        comes, absent = long_day(visit.goes[Shelf(one.shelf)]), long_day(one.until)
+        return str(_("%(day)s at the latest; %(absent)s if you do not come.", day=comes, absent=absent))
+    return str(_("%(day)s at the latest.", day=long_day(one.until)))

@@ -1,0 +1,21 @@
+"""Own pages: a page about the visit behind a link, in its site's colours and its guest's language."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from faces.face import database
+from faces.places import stand_at
+from guest_page import own_visit
+from guest_page.own_visit import OwnVisit
+from guest_page.tongues import spoken
+from visits.store.database import Store
+
+
+@contextmanager
+def own_page(link: str) -> Iterator[tuple[Store, OwnVisit]]:
+    """The visit behind the link (`NotFound`), while its page is made."""
+    with database().reading() as store:
+        visit = own_visit.find(store, link)
+        stand_at(visit.site)
+        with spoken(visit.facts.visit.language):
+            yield store, visit

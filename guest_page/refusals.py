@@ -1,0 +1,38 @@
+"""What this face answers when the domain refuses: a calm page that says what to do."""
+
+from http import HTTPStatus
+
+from flask import Flask, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from faces.pages import page, words
+from guest_page.tongues import spoken
+from guest_page.words import REFUSALS
+from visits.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused
+
+STATUS: dict[type[VisitRefused], HTTPStatus] = {
+    LinkExpired: HTTPStatus.NOT_FOUND,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    ClockIsBehind: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+TITLES = {
+    LinkExpired: _("Please begin again"),
+    TooManyTries: _("Please wait a little"),
+    ClockIsBehind: _("Please try again later"),
+}
+
+
+def answer(app: Flask) -> None:
+    """Every refusal that no view answers itself has its answer here."""
+    for kind in STATUS:
+        app.register_error_handler(kind, _refused)
+
+
+def _refused(refusal: VisitRefused) -> ResponseReturnValue:
+    kind = next(kind for kind in STATUS if isinstance(refusal, kind))
+    with spoken():
+        told = page(
+            "message.html", title=TITLES[kind], advice=words(refusal, REFUSALS), back=url_for("inquiries.ask")
+        )
+    return told, STATUS[kind]

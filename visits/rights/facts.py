@@ -1,0 +1,150 @@
+"""Facts: what plain columns say about a guest's visit, under the names that the register gives them."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from visits.forgetting import retention
+from visits.people import profiles
+from visits.standing import Standing
+from visits.store.database import Store
+from visits.store.lobby import Encounter, Wait
+from visits.store.outboxes import Letter
+from visits.store.paper import Badge
+from visits.store.people import Member
+from visits.store.places import Company
+from visits.store.rights import ErasureAsked, RightsRequest, Suppression
+from visits.store.visits import Handle
+from visits.words import Lookup
+
+Row = dict[str, Any]
+"""Words of closed lists, numbers, moments, and the names of hosts, companies and sites."""
+
+
+def of(store: Store, found: Standing) -> dict[str, list[Row]]:
+    """Every fact that is kept about the visit, by its name in the register; one that is not there is empty.
+
+    Digests are no use to anybody who reads them: of those it is said that they are there.
+    """
+    return {name: [row for row in rows(store, found) if any(row.values())] for name, rows in FACTS.items()}
+
+
+def _host(store: Store, found: Standing) -> Iterable[Row]:
+    host = profiles.profile(store, store.get_one(Member, found.visit.host_id)).name
+    company = store.get_one(Company, found.visit.company_id).name
+    yield {"host": host, "company": company, "site": found.site.name}
+
+
+def _planned(_: Store, found: Standing) -> Iterable[Row]:
+    yield {"starts_at": found.invitation.starts_at, "ends_at": found.invitation.ends_at}
+
+
+def _reason(_: Store, found: Standing) -> Iterable[Row]:
+    yield {"reason": found.invitation.reason}
+
+
+def _language(_: Store, found: Standing) -> Iterable[Row]:
+    yield {"language": found.visit.language}
+
+
+def _notice(_: Store, found: Standing) -> Iterable[Row]:
+    yield {"version": found.visit.notice}
+
+
+def _codes(store: Store, found: Standing) -> Iterable[Row]:
+    yield {"of": "invitation"}
+    yield from ({"of": "badge"} for _ in store.exec(_badges(found)))
+
+
+def _handles(store: Store, found: Standing) -> Iterable[Row]:
+    there = select(Handle.item).where(col(Handle.visit_id) == found.id)
+    yield from ({"of": item} for item in store.exec(there))
+
+
+def _withdrawn(_: Store, found: Standing) -> Iterable[Row]:
+    yield {"at": found.withdrawal and found.withdrawal.at}
+
+
+def _presence(_: Store, found: Standing) -> Iterable[Row]:
+    came, left = found.arrival, found.departure
+    yield {"came_at": came and came.at, "left_at": left and left.at, "left_by": left and left.by}
+
+
+def _level(_: Store, found: Standing) -> Iterable[Row]:
+    shown = found.arrival.level if found.arrival else None
+    yield {"asked": found.invitation.least_level, "shown": shown}
+
+
+def _refusal(_: Store, found: Standing) -> Iterable[Row]:
+    turned_away = found.refusal
+    yield {"at": turned_away and turned_away.at, "reason": turned_away and turned_away.reason}
+
+
+def _badge(store: Store, found: Standing) -> Iterable[Row]:
+    for badge in store.exec(_badges(found)):
+        yield {"number": badge.number, "issued_at": badge.issued_at}
+
+
+def _encounter(store: Store, found: Standing) -> Iterable[Row]:
+    for one in store.exec(select(Encounter).where(col(Encounter.visit_id) == found.id)):
+        yield {"at": one.started_at}
+
+
+def _wait(store: Store, found: Standing) -> Iterable[Row]:
+    for one in store.exec(select(Wait).where(col(Wait.visit_id) == found.id)):
+        yield {"at": one.at, "reason": one.reason}
+
+
+def _letters(store: Store, found: Standing) -> Iterable[Row]:
+    for one in store.exec(select(Letter).where(col(Letter.visit_id) == found.id)):
+        yield {"kind": one.kind, "at": one.queued_at, "undelivered": one.undelivered}
+
+
+def _hold(store: Store, found: Standing) -> Iterable[Row]:
+    hold = retention.hold_on(store, found.id)
+    yield {"reason": hold and hold.reason, "review_at": hold and hold.review_at}
+
+
+def _wishes(store: Store, found: Standing) -> Iterable[Row]:
+    asked = store.get(ErasureAsked, found.id)
+    restricted_at = found.restriction and found.restriction.at
+    yield {"restricted_at": restricted_at, "erasure_asked_at": asked and asked.at}
+
+
+def _request(store: Store, found: Standing) -> Iterable[Row]:
+    about = select(RightsRequest).where(col(RightsRequest.visit_id) == found.id)
+    for one in store.exec(about.order_by(col(RightsRequest.id))):
+        yield {"kind": one.kind, "received_at": one.received_at, "settled_at": one.settled_at,
+               "outcome": one.outcome}  # fmt: skip
+
+
+def _suppression(store: Store, found: Standing) -> Iterable[Row]:
+    theirs = (col(Handle.visit_id) == found.id, col(Handle.item) == Lookup.EMAIL)
+    same = select(Suppression).join(Handle, col(Handle.digest) == col(Suppression.handle)).where(*theirs)
+    yield from ({"since": one.since} for one in store.exec(same))
+
+
+def _badges(found: Standing) -> Any:  # noqa: ANN401 - a select of sqlmodel's
+    return select(Badge).where(col(Badge.visit_id) == found.id).order_by(col(Badge.id))
+
+
+FACTS: dict[str, Callable[[Store, Standing], Iterable[Row]]] = {
+    "host": _host, "planned": _planned, "reason": _reason, "presence": _presence, "level": _level,
+    "refusal": _refusal, "withdrawn": _withdrawn, "badge": _badge, "language": _language,
+    "letters": _letters, "encounter": _encounter, "wait": _wait, "hold": _hold, "wishes": _wishes,
+    "request": _request, "suppression": _suppression, "codes": _codes, "handles": _handles,
+    "notice": _notice,
+}  # fmt: skip
+ELSEWHERE = {
+    "inquiry": "of whoever asks, before anybody knows which visits are theirs",
+    "printed": "in memory until the printer has it",
+    "trail": "`visits.trail.readings`",
+}
+"""Facts of the register that no row of a visit holds."""
+
+
+def last(rows: Iterable[Row]) -> datetime | None:
+    """The newest moment that the rows speak of."""
+    return max((value for row in rows for value in row.values() if isinstance(value, datetime)), default=None)
