@@ -10,7 +10,7 @@ from front_desk import badges, boards, first_runs, rescues, showing, visits, wai
 from front_desk.devices import agents, groups, kiosks, papers, printers
 from front_desk.devices import pages as devices
 from front_desk.devices import showing as devices_showing
-from front_desk.rights import decisions, requests
+from front_desk.rights import copies, decisions, requests
 from front_desk.rights import showing as requests_showing
 from front_desk.rights.words import NOTICES as REQUESTS_NOTICES
 from front_desk.words import NOTICES
@@ -18,8 +18,8 @@ from visits.refusals import NotFound
 from visits.store.database import Database
 
 NOUNS = (
-    sign_in, badges, boards, decisions, devices, first_runs, kiosks, printers, papers, agents, groups,
-    requests, rescues, visits, waits,
+    sign_in, badges, boards, copies, decisions, devices, first_runs, kiosks, printers, papers, agents,
+    groups, requests, rescues, visits, waits,
 )  # fmt: skip
 
 

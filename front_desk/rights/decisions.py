@@ -67,16 +67,6 @@ def decline(public_id: str) -> ResponseReturnValue:
     return settled(public_id, form.reason.data)
 
 
-@views.post("/handover")
-@open_to(Role.DESK)
-def hand_over(public_id: str) -> ResponseReturnValue:
-    """The person has a copy of what is kept in their hands."""
-    member = this_member()
-    with database().transaction() as store:
-        requests.settle(store, member.site_id, public_id, RequestOutcome.DONE, member.id)
-    return settled(public_id, RequestOutcome.DONE)
-
-
 def _decide(public_id: str, act: Callable[[Store, Decision], RequestOutcome]) -> ResponseReturnValue:
     form = asked(public_id)
     if not form.validate():

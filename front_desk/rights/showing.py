@@ -8,7 +8,7 @@ from flask_babel import gettext
 from faces.access import this_member
 from faces.languages import weekday, when
 from faces.surroundings import database
-from front_desk.rights import words
+from front_desk.rights import sheets, words
 from front_desk.tones import BAD, WARN, State
 from visits.rights import requests
 from visits.rights.requests import Clocked
@@ -21,7 +21,7 @@ def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
         due=due, right=words.RIGHTS.get, channel=words.CHANNELS.get, outcome=words.OUTCOMES.get,
-        hold_reason=words.HOLDS.get, or_former_member=or_former_member,
+        hold_reason=words.HOLDS.get, or_former_member=or_former_member, sheet=sheets.of,
     )  # fmt: skip
     app.jinja_env.globals["requests_waiting"] = how_many_wait
 

@@ -5,6 +5,7 @@ from flask_babel.speaklater import LazyString
 
 from visits.forgetting.words import HoldReason
 from visits.rights.words import Channel, RequestOutcome, Right
+from visits.words import LetterKind
 
 RIGHTS: dict[Right, LazyString] = {
     Right.ACCESS: _("See what is kept"),
@@ -42,6 +43,26 @@ HOLDS: dict[HoldReason, LazyString] = {
     HoldReason.INCIDENT: _("an incident"),
     HoldReason.AUTHORITY: _("an authority's lawful request"),
 }
+
+LETTERS: dict[LetterKind, LazyString] = {
+    LetterKind.INVITATION: _("the invitation"),
+    LetterKind.RESCHEDULED: _("the new time"),
+    LetterKind.WITHDRAWN: _("that the visit is off"),
+    LetterKind.ARRIVED: _("to the host: that the guest is here"),
+}
+
+MOMENTS: dict[str, LazyString] = {
+    "starts_at": _("from %(when)s"),
+    "ends_at": _("until %(when)s"),
+    "came_at": _("came %(when)s"),
+    "left_at": _("left %(when)s"),
+    "received_at": _("asked %(when)s"),
+    "settled_at": _("settled %(when)s"),
+    "review_at": _("review by %(when)s"),
+    "restricted_at": _("restricted %(when)s"),
+    "erasure_asked_at": _("asked to be forgotten %(when)s"),
+}
+"""What a moment of a fact means; of the others it is when that happened."""
 
 NOTICES = {
     "request_noted": _("Noted. What they said is not kept, only what finds their visits."),

@@ -1,6 +1,6 @@
 """Deciding: what the desk sees of a request, and does about it with the person before it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import col, select
@@ -8,9 +8,10 @@ from sqlmodel import col, select
 from visits import sites
 from visits.forgetting import erasing, holds
 from visits.people import profiles
-from visits.policy.register import Purpose
+from visits.policy.register import Purpose, Reader
 from visits.refusals import NotFound
-from visits.rights import corrections, requests, restricting
+from visits.rights import access, corrections, requests, restricting
+from visits.rights.access import Everything
 from visits.rights.requests import Clocked
 from visits.rights.words import RequestOutcome
 from visits.standing import Standing
@@ -18,8 +19,9 @@ from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.rights import Hold, RightsRequest
 from visits.store.visits import Visit
-from visits.trail import actors
-from visits.trail.actors import as_desk
+from visits.trail import actors, entries
+from visits.trail.actors import Asking, as_desk
+from visits.trail.words import Act
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 
@@ -128,7 +130,21 @@ def lift(store: Store, decision: Decision) -> RequestOutcome:
     return _settled(store, decision, RequestOutcome.DONE)
 
 
-def _theirs(store: Store, decision: Decision) -> Iterable[Standing]:
+def copies(store: Store, decision: Decision, *, as_file: bool) -> list[Everything]:
+    """All that is kept of the person's visits, to be handed to them; nothing once the request is settled.
+
+    It is read as the guest's own by the member who hands it over; the trail says so, and that a file was made.
+    """
+    actor = actors.member(decision.member_id)
+    found = _theirs(store, decision)
+    if as_file:
+        for one in found:
+            entries.record(store, actor, Act.EXPORTED, one.id)
+    asking = Asking(actor, Reader.GUEST, Purpose.COMPLY)
+    return [access.everything(store, one, asking) for one in found]
+
+
+def _theirs(store: Store, decision: Decision) -> list[Standing]:
     """Nothing of a request that is settled: a second tap does nothing twice."""
     request = requests.of_site(store, decision.site_id, decision.public_id)
     return [] if request.settled_at else _chosen(store, request, decision.visits)

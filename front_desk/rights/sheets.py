@@ -1,0 +1,82 @@
+"""Sheets: everything that is kept of a visit, line by line, in the words of whoever it is handed to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from faces.languages import OWN_NAMES, SOURCE, when
+from front_desk import words as said
+from front_desk.rights import words
+from visits.policy import notice
+from visits.policy.notice import Told
+from visits.rights.access import Everything, Kept
+from visits.rights.facts import Row
+from visits.vault.personal import Personal
+
+TABLES: tuple[Mapping[Any, Any], ...] = (
+    said.PURPOSES, said.TURNED_AWAY, said.LEVELS, said.LEFT_BY, said.WAITS, words.HOLDS, words.RIGHTS,
+    words.OUTCOMES, words.LETTERS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item or fact: a value of the guest's own, or what the rows say, and what for until when."""
+
+    label: str
+    value: Personal | None
+    lines: list[str] = field(repr=False)
+    about: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that is kept of one visit, and who read it; in the guest's own language, if the house speaks it."""
+
+    language: str
+    heading: str
+    entries: list[Entry]
+    read_by: list[str]
+
+
+def of(every: Everything) -> Sheet:
+    """The sheet, ready to be printed."""
+    spoken = every.standing.visit.language
+    language = spoken if spoken in OWN_NAMES else SOURCE
+    told = notice.of(language)
+    labels = {**told.items, **told.facts}
+    with force_locale(language):
+        return Sheet(
+            language=language,
+            heading=f"{every.standing.site.name}, {when(every.standing.invitation.starts_at)}",
+            entries=[_entry(one, labels[one.name]) for one in every.kept],
+            read_by=[
+                f"{when(look.at)}: {told.readers[look.reader]}, {told.purposes[look.purpose]}"
+                for look in every.read
+            ],
+        )
+
+
+def _entry(one: Kept, told: Told) -> Entry:
+    goes = str(_("erased by %(when)s", when=when(one.until))) if one.until else ""
+    readers = ", ".join(told.readers)
+    about = ["; ".join(told.purposes), f"{told.basis} ({told.clause})", told.source, readers, goes]
+    lines = list(dict.fromkeys(_line(row) for row in one.rows))
+    return Entry(told.label, one.value, lines, " · ".join(part for part in about if part))
+
+
+def _line(row: Row) -> str:
+    return ", ".join(_word(key, value) for key, value in row.items() if value is not None)
+
+
+def _word(key: str, value: object) -> str:
+    if isinstance(value, datetime):
+        return str(words.MOMENTS.get(key, "%(when)s")) % {"when": when(value)}
+    for table in TABLES:
+        if any(type(value) is type(known) and value == known for known in table):
+            return str(table[value])
+    return str(value)
