@@ -17,6 +17,7 @@ from front_desk.words import REFUSALS
 from visits.lobby import kiosks
 from visits.paper import groups, printers
 from visits.refusals import GroupInUse, NameTaken
+from visits.trail import actors
 from visits.words import Role
 
 views = Blueprint("groups", __name__)
@@ -26,11 +27,11 @@ views = Blueprint("groups", __name__)
 @open_to(Role.DESK)
 def add() -> ResponseReturnValue:
     """The site has one more group of printers, still empty."""
-    form = GroupForm()
+    form, member = GroupForm(), this_member()
     if form.validate():
         try:
             with database().transaction() as store:
-                groups.add(store, this_member().site_id, text(form.name).strip())
+                groups.add(store, member.site_id, text(form.name).strip(), actors.member(member.id))
             return _done("group_added")
         except NameTaken:
             form.name.errors = [str(NAME_TAKEN)]
@@ -41,9 +42,10 @@ def add() -> ResponseReturnValue:
 @open_to(Role.DESK)
 def remove(group_id: int) -> ResponseReturnValue:
     """The site has this group no more."""
+    member = this_member()
     try:
         with database().transaction() as store:
-            groups.remove(store, this_member().site_id, group_id)
+            groups.remove(store, member.site_id, group_id, actors.member(member.id))
     except GroupInUse as refusal:
         return devices_page(problem=words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
     return _done("group_removed")
@@ -66,13 +68,13 @@ def choose(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 def bring(public_id: str) -> ResponseReturnValue:
     """Badges of whoever arrives there come out in this group."""
-    site_id = this_member().site_id
+    member, site_id = this_member(), this_member().site_id
     with database().reading() as store:
         form = PlaceForm(groups.of_site(store, site_id))
     if not form.validate():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
-        groups.bring_to(store, site_id, public_id, form.group_id())
+        groups.bring_to(store, site_id, public_id, form.group_id(), actors.member(member.id))
         stranded = is_stranded(form.group_id(), printers.of_site(store, site_id))
     return _done("kiosk_stranded" if stranded else "kiosk_moved", changed=public_id)
 

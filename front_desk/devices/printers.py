@@ -62,11 +62,11 @@ def now(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 def place(public_id: str) -> ResponseReturnValue:
     """The printer belongs to another group."""
-    form, site_id = _place_form(), this_member().site_id
+    form, member = _place_form(), this_member()
     if not form.validate():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
-        groups.place(store, site_id, public_id, form.group_id())
+        groups.place(store, member.site_id, public_id, form.group_id(), actors.member(member.id))
     return _done("printer_moved", changed=public_id)
 
 
@@ -74,8 +74,9 @@ def place(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 def put_first(public_id: str) -> ResponseReturnValue:
     """The printer is the first of its group that is tried."""
+    member = this_member()
     with database().transaction() as store:
-        printers.put_first(store, this_member().site_id, public_id)
+        printers.put_first(store, member.site_id, public_id, actors.member(member.id))
     return _done("printer_first", changed=public_id)
 
 

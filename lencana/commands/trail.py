@@ -18,8 +18,8 @@ from visits.trail.links import TrailBroken
 from visits.trail.reports import Asked
 from visits.trail.words import Act
 
-ROW = "{at:19}  {actor:12}  {act:18}  {visit:>8}  {count:>7}  {reader:6}  {purpose:8}  {items}"
-COLUMNS = ("at", "actor", "act", "visit", "count", "reader", "purpose", "items")
+ROW = "{at:19}  {actor:12}  {act:18}  {visit:>8}  {subject:>7}  {count:>7}  {reader:6}  {purpose:8}  {items}"
+COLUMNS = ("at", "actor", "act", "visit", "subject", "count", "reader", "purpose", "items")
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:

@@ -34,7 +34,7 @@ def pair(store: Store, typed: str) -> Kiosk:
     )  # fmt: skip
     store.add(kiosk)
     store.flush()
-    entries.record(store, actors.kiosk(kiosk.id), Act.KIOSK_PAIRED)
+    entries.record_about(store, actors.kiosk(kiosk.id), Act.KIOSK_PAIRED, kiosk.id)
     sites.changed(store, kiosk.site_id)
     return kiosk
 
@@ -67,7 +67,7 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     kiosk = at_site(store, site_id, public_id)
     kiosk.revoked_at = store.now
     store.execute(delete(FaceSession).where(col(FaceSession.kiosk_id) == kiosk.id))
-    entries.record(store, actors.member(member_id), Act.KIOSK_REVOKED)
+    entries.record_about(store, actors.member(member_id), Act.KIOSK_REVOKED, kiosk.id)
     sites.changed(store, site_id)
 
 
@@ -103,5 +103,5 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     kiosk.locked_at = None
     limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
     waiting.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
-    entries.record(store, actors.member(member_id), Act.KIOSK_RELEASED)
+    entries.record_about(store, actors.member(member_id), Act.KIOSK_RELEASED, kiosk.id)
     sites.changed(store, site_id)

@@ -55,7 +55,7 @@ def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
     )  # fmt: skip
     store.add(agent)
     store.flush()
-    entries.record(store, actors.agent(agent.id), Act.AGENT_PAIRED)
+    entries.record_about(store, actors.agent(agent.id), Act.AGENT_PAIRED, agent.id)
     sites.changed(store, agent.site_id)
     return agent, token
 
@@ -88,7 +88,7 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int | None = N
     claimed = (col(PrintJob.agent_id) == agent.id, col(PrintJob.state) == PrintState.CLAIMED)
     store.execute(update(PrintJob).where(*claimed).values(leased_until=store.now))
     actor = actors.OPERATOR if member_id is None else actors.member(member_id)
-    entries.record(store, actor, Act.AGENT_REVOKED)
+    entries.record_about(store, actor, Act.AGENT_REVOKED, agent.id)
     sites.changed(store, site_id)
 
 

@@ -10,20 +10,24 @@ from visits.refusals import GroupInUse, NameTaken, NotFound
 from visits.store.database import Store
 from visits.store.paper import PrintJob
 from visits.store.places import Kiosk, Printer, PrinterGroup
+from visits.trail import entries
+from visits.trail.actors import OPERATOR, Actor
+from visits.trail.words import Act
 
 
-def add(store: Store, site_id: int, name: str) -> PrinterGroup:
+def add(store: Store, site_id: int, name: str, actor: Actor = OPERATOR) -> PrinterGroup:
     """The site has one more group of printers, still empty (`NameTaken`)."""
     if any(group.name == name for group in of_site(store, site_id)):
         raise NameTaken
     group = PrinterGroup(site_id=site_id, name=name)
     store.add(group)
     store.flush()
+    entries.record_about(store, actor, Act.GROUP_ADDED, group.id)
     sites.changed(store, site_id)
     return group
 
 
-def remove(store: Store, site_id: int, group_id: int) -> None:
+def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -> None:
     """The site has this group no more; a badge that waits in it comes out at the main printers.
 
     Refuses `NotFound`, and `GroupInUse` while a printer or a kiosk is in it.
@@ -36,6 +40,7 @@ def remove(store: Store, site_id: int, group_id: int) -> None:
         store.execute(update(table).where(column == group_id).values(group_id=None))
     store.delete(store.get_one(PrinterGroup, group_id))
     store.flush()
+    entries.record_about(store, actor, Act.GROUP_REMOVED, group_id)
     sites.changed(store, site_id)
 
 
@@ -52,18 +57,21 @@ def at_site(store: Store, site_id: int, group_id: int | None) -> int | None:
     return group_id
 
 
-def place(store: Store, site_id: int, printer: str, group_id: int | None) -> None:
+def place(store: Store, site_id: int, printer: str, group_id: int | None, actor: Actor = OPERATOR) -> None:
     """The printer belongs to the group, tried last there (`NotFound`). Again changes nothing."""
     placed = printers.at_site(store, site_id, printer)
     if placed.group_id == at_site(store, site_id, group_id):
         return
     placed.group_id, placed.rank = group_id, printers.last_rank(store, site_id) + 1
+    entries.record_about(store, actor, Act.PRINTER_MOVED, placed.id)
     sites.changed(store, site_id)
 
 
-def bring_to(store: Store, site_id: int, kiosk: str, group_id: int | None) -> None:
+def bring_to(store: Store, site_id: int, kiosk: str, group_id: int | None, actor: Actor = OPERATOR) -> None:
     """Badges of whoever arrives at this kiosk from now on come out in the group (`NotFound`)."""
-    kiosks.at_site(store, site_id, kiosk).group_id = at_site(store, site_id, group_id)
+    tablet = kiosks.at_site(store, site_id, kiosk)
+    tablet.group_id = at_site(store, site_id, group_id)
+    entries.record_about(store, actor, Act.KIOSK_MOVED, tablet.id)
     sites.changed(store, site_id)
 
 

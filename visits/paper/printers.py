@@ -63,7 +63,7 @@ def add(store: Store, site_id: int, machine: Machine, actor: actors.Actor = acto
     )  # fmt: skip
     store.add(printer)
     store.flush()
-    entries.record(store, actor, Act.PRINTER_ADDED)
+    entries.record_about(store, actor, Act.PRINTER_ADDED, printer.id)
     sites.changed(store, site_id)
     return printer
 
@@ -79,16 +79,17 @@ def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> N
     printer.retired_at = store.now
     waiting = (col(PrintJob.asked_printer_id) == printer.id, col(PrintJob.state) == PrintState.QUEUED)
     store.execute(update(PrintJob).where(*waiting).values(asked_printer_id=None))
-    entries.record(store, actor, Act.PRINTER_RETIRED)
+    entries.record_about(store, actor, Act.PRINTER_RETIRED, printer.id)
     sites.changed(store, site_id)
 
 
-def put_first(store: Store, site_id: int, public_id: str) -> None:
+def put_first(store: Store, site_id: int, public_id: str, actor: actors.Actor = actors.OPERATOR) -> None:
     """The printer is the first of its group that is tried (`NotFound`)."""
     chosen = at_site(store, site_id, public_id)
     group = [printer for printer in of_site(store, site_id) if printer.group_id == chosen.group_id]
     for rank, printer in enumerate([chosen, *(other for other in group if other is not chosen)], start=1):
         printer.rank = rank
+    entries.record_about(store, actor, Act.PRINTER_PREFERRED, chosen.id)
     sites.changed(store, site_id)
 
 

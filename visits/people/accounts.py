@@ -12,6 +12,9 @@ from visits.people.profiles import Profile
 from visits.refusals import AlreadyMember, NotFound, SignInRefused, TooManyTries
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
+from visits.trail import entries
+from visits.trail.actors import OPERATOR
+from visits.trail.words import Act
 from visits.words import Limited, Role
 
 FREE_TRIES = 5
@@ -65,6 +68,7 @@ def enrol(store: Store, new: NewMember) -> Member:
     store.add(member)
     store.flush()
     store.add_all(MemberRole(member_id=member.id, role=role) for role in new.roles)
+    entries.record_about(store, OPERATOR, Act.MEMBER_ADDED, member.id)
     return member
 
 

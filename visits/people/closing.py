@@ -53,7 +53,7 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     profiles.put_until(store, member, _until(store).astimezone(UTC).date())
     member.closed_at, member.password = store.now, None
     member.login = store.keys.secrets.digest("closed login", member.public_id)
-    entries.record(store, actor, Act.ACCOUNT_CLOSED)
+    entries.record_about(store, actor, Act.ACCOUNT_CLOSED, member_id)
 
 
 def forget(store: Store) -> int:

@@ -10,6 +10,8 @@ from visits.people import limits, passwords, profiles, sessions
 from visits.refusals import LinkExpired
 from visits.store.database import Store
 from visits.store.people import Member, Welcome
+from visits.trail import actors, entries
+from visits.trail.words import Act
 from visits.words import LetterKind, Limited
 
 LIFETIME = timedelta(hours=72)
@@ -24,6 +26,7 @@ def offer(store: Store, member_id: int) -> None:
     expires_at = store.now + LIFETIME
     store.add(Welcome(member_id=member_id, generation=generation, digest=digest, expires_at=expires_at))
     outbox.to_member(store, LetterKind.WELCOME, member_id, expires_at)
+    entries.record_about(store, actors.OPERATOR, Act.WELCOME_SENT, member_id)
 
 
 def welcome_link(store: Store, member_id: int) -> str:
@@ -54,6 +57,7 @@ def accept_welcome(store: Store, token: str, password: str) -> Member:
     void(store, member.id)
     sessions.end_all_of(store, member.id)
     limits.forgive(store, Limited.SIGN_IN, member.login.hex())
+    entries.record_about(store, actors.member(member.id), Act.PASSWORD_SET, member.id)
     return member
 
 

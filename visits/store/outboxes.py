@@ -48,6 +48,8 @@ class TrailEntry(SQLModel, table=True):
     items: str | None = column(Code(ITEMS, 120), nullable=True)
     """Names of the register's items, joined by `+`."""
     visit_id: int | None = Field(default=None, index=True)
+    subject_id: int | None = None
+    """The number of the member, device or place that the act changed; which of them, the act says."""
     count: int = 1
     register_version: int
 

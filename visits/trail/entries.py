@@ -20,6 +20,15 @@ def record(
     store.add(entry)
 
 
+def record_about(store: Store, actor: Actor, act: Act, subject_id: int) -> None:
+    """The trail says so of the member, device or place that has this number; the act says which of them."""
+    entry = TrailEntry(
+        at=store.now, actor=actor.kind, actor_id=actor.id, act=act, subject_id=subject_id,
+        register_version=register().version,
+    )  # fmt: skip
+    store.add(entry)
+
+
 def record_many(store: Store, actor: Actor, act: Act, count: int) -> None:
     """The trail says that it happened so many times at once."""
     version = register().version

@@ -13,8 +13,8 @@ from visits.store.database import Store
 from visits.store.outboxes import TrailEntry
 
 FIELDS = (
-    "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "count",
-    "register_version",
+    "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "subject_id",
+    "count", "register_version",
 )  # fmt: skip
 """Another field makes other digests: whoever adds one to the trail leaves it out for the seals before."""
 AT_ONCE = 1_000

@@ -59,6 +59,7 @@ def facts(entry: TrailEntry) -> dict[str, str | int | None]:
         "actor": f"{entry.actor} {entry.actor_id}" if entry.actor_id is not None else str(entry.actor),
         "act": str(entry.act),
         "visit": entry.visit_id,
+        "subject": entry.subject_id,
         "count": entry.count,
         "reader": entry.reader and str(entry.reader),
         "purpose": entry.purpose and str(entry.purpose),

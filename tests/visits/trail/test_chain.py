@@ -14,7 +14,7 @@ ENTRY = (
 )
 OTHER_VALUES = {
     "at": "2026-11-23 02:29:00", "actor": "guest", "actor_id": 7, "act": "invited", "reader": "host",
-    "purpose": "comply", "items": "name", "visit_id": 2, "count": 2, "register_version": 9,
+    "purpose": "comply", "items": "name", "visit_id": 2, "subject_id": 4, "count": 2, "register_version": 9,
 }  # fmt: skip
 
 

@@ -25,8 +25,8 @@ def test_the_trail_has_no_place_for_a_value() -> None:
     columns = TrailEntry.metadata.tables["trail"].c
 
     assert {column.name for column in columns} == {
-        "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "count",
-        "register_version",
+        "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "subject_id",
+        "count", "register_version",
     }  # fmt: skip
 
 

@@ -134,6 +134,7 @@ def upgrade() -> None:
     for name in ('reader', 'purpose'):
         op.add_column('trail', sa.Column(name, sa.String(length=32), nullable=True))
     op.add_column('trail', sa.Column('items', sa.String(length=120), nullable=True))
+    op.add_column('trail', sa.Column('subject_id', sa.Integer(), nullable=True))
     op.create_index('ix_trail_visit_id', 'trail', ['visit_id'], unique=False)
 
     with op.batch_alter_table('letter') as batch_op:
@@ -188,7 +189,7 @@ def downgrade() -> None:
         "'agent_paired', 'agent_revoked', 'printer_added', 'printer_retired', 'kiosk_paired', 'kiosk_revoked', "
         "'kiosk_released', 'forgotten')"
     )
-    for name in ('items', 'purpose', 'reader'):
+    for name in ('subject_id', 'items', 'purpose', 'reader'):
         op.drop_column('trail', name)
 
     for table in ('trailseal', 'suppression', 'hold', 'erasureasked', 'restriction', 'rightsrequest', 'inquiry',
