@@ -7,6 +7,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from tests.faces.page_rules import check_page
+from tests.house_rules.form_fields import in_page, undeclared
 
 OPEN = Client.open
 
@@ -20,6 +21,8 @@ def open_and_look(self: Client, *args: Any, **kwargs: Any) -> TestResponse:
     if is_seen and "<html" in response.text:
         # What somebody typed is shown back to them as it came, and a browser reads over a NUL.
         keeps_the_rules(response.text.replace("\0", ""))
+    if response.mimetype == "text/html":
+        asks_for_nothing_undeclared(response.text)
     return response
 
 
@@ -27,6 +30,14 @@ def open_and_look(self: Client, *args: Any, **kwargs: Any) -> TestResponse:
 def keeps_the_rules(page: str) -> None:
     """Nothing, or the rules that the page breaks (`AssertionError`)."""
     check_page(page)
+
+
+@cache
+def asks_for_nothing_undeclared(page: str) -> None:
+    """Nothing, or the fields of a page or a part of one that the policy does not know (`AssertionError`)."""
+    unknown = undeclared(in_page(page))
+    if unknown:
+        raise AssertionError(f"the policy's register knows no field {', '.join(unknown)}")
 
 
 def begin(config: pytest.Config) -> None:

@@ -1,0 +1,99 @@
+"""Form fields: every way by which somebody can type something in, and which of them the policy knows."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house_rules.product import tree
+from visits.policy.register import register
+
+CONTROLS = {
+    "csrf_token": "the form's own token",
+    "next": "the page to go back to",
+    "nonce": "so that a form counts once",
+    "replaces": "which copy of a badge it is about",
+    "digits": "four digits by which a host vouches, six that prove an address: compared, never kept",
+    "code": "what a QR code or a letter says: compared as a digest, never kept",
+    "family_name": "compared at the kiosk where several guests share an address, never kept",
+    "address": "where a guest is found: kept as a digest; or a printer's place in the network",
+    "contact": "an address typed at the desk: kept as a digest",
+    "visit": "whose row a request is about", "visits": "which of the visits found a request is about",
+    "id_seen": "that the desk has seen an ID; a request is not noted without",
+    "wanted": "whether messages are wanted", "List-Unsubscribe": "the one click of a mail program",
+    "printer": "a printer of the site", "group": "printers of the site", "model": "a printer's model",
+    "width": "a printer's paper", "cutter": "a printer's knife", "switch": "what befalls a virtual printer",
+    "time_zone": "a new site's", "region": "a new site's", "closes_at": "a new site's",
+    "privacy_contact": "a new site's",
+}  # fmt: skip
+NAMELESS = {
+    "wanted": "looks through the lines on the board in the browser, and is sent nowhere",
+    "link": "shows a host the address to share, to be copied",
+}
+WIDGET = "faces/templates/field.html"
+"""Draws whatever field a form class declares."""
+
+TAG = re.compile(r"<(?:input|select|textarea|button)\b[^>]*>", re.DOTALL)
+TYPED = re.compile(r"<(?:input|select|textarea)\b")
+ATTRIBUTE = re.compile(r"""\b(?P<which>name|id)\s*=\s*["'](?P<value>[^"']*)["']""")
+KIOSK_FIELD = re.compile(r"""\bfield\(\s*["'](\w+)["']""")
+EDITABLE = re.compile(r"\bcontenteditable\b")
+
+
+def known() -> set[str]:
+    """What may be typed: the fields that the register names, and the controls."""
+    entries = register().everything().values()
+    return {field for entry in entries for field in entry.fields} | CONTROLS.keys()
+
+
+def undeclared(found: Iterator[str]) -> list[str]:
+    """Of these names of fields, those that are neither the register's nor listed."""
+    return sorted(set(found) - known())
+
+
+def in_page(html: str) -> Iterator[str]:
+    """The names of a page's fields; one without a name is called by its id, with a mark."""
+    yield from ("contenteditable" for _ in EDITABLE.finditer(html))
+    for tag in TAG.findall(html):
+        said = {found["which"]: found["value"] for found in ATTRIBUTE.finditer(_without_data(tag))}
+        if said.get("name"):
+            yield said["name"]
+        elif TYPED.match(tag) and said.get("id") not in NAMELESS:
+            yield f"#{said.get('id', '')}"
+
+
+def in_template(template: Path) -> Iterator[str]:
+    """The names of a template's fields, as far as it says them itself."""
+    text = template.read_text("utf-8")
+    yield from (name for name in in_page(text) if "{{" not in name)
+    yield from KIOSK_FIELD.findall(text)
+
+
+def in_module(module: Path) -> Iterator[str]:
+    """The fields that a module's form classes declare, and those that its views ask the request for."""
+    for node in ast.walk(tree(module)):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=kind))) if (
+                kind.endswith("Field") and kind != "Field"
+            ):
+                yield name
+            case ast.Call(func=ast.Attribute(attr="get" | "getlist", value=source), args=[key, *_]) if (
+                _is_form(source)
+            ):
+                yield from _literal(key)
+            case ast.Subscript(value=source, slice=key) if _is_form(source):
+                yield from _literal(key)
+
+
+def _without_data(tag: str) -> str:
+    return re.sub(r"\bdata-[\w-]+\s*=\s*([\"'])(?:(?!\1).)*\1", "", tag)
+
+
+def _is_form(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in {"form", "values", "files", "json"}
+
+
+def _literal(key: ast.expr) -> Iterator[str]:
+    match key:
+        case ast.Constant(value=str(name)):
+            yield name

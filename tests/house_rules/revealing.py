@@ -1,0 +1,47 @@
+"""Revealing: the places in which a guest's own words leave their container, each with its reason."""
+
+import ast
+import re
+from pathlib import Path
+
+from tests.house_rules.product import tree
+
+PLACES = {
+    "visits/vault/personal.py": "the container itself",
+    "visits/paper/wording.py": "the badge",
+    "visits/letters.py": "whom a letter goes to",
+    "lencana/post/phrasing.py": "whom a letter greets",
+    "visits/lobby/verification.py": "whether the family name that was typed is the guest's",
+    "front_desk/showing.py": "the board",
+    "kiosk/templates/arrived.html": "the welcome on the tablet",
+    "host_portal/templates/_guest.html": "a host's list of guests",
+    "host_portal/templates/invitation.html": "whom a host invited",
+    "guest_page/templates/visit.html": "the guest's own page",
+    "guest_page/templates/_kept.html": "the guest's own page",
+    "guest_page/forms.py": "what the guest may correct",
+    "visits/rights/access.py": "what a guest takes with them",
+}
+IN_TEMPLATE = re.compile(r"\.\s*reveal\b|\[\s*[\"']reveal[\"']\s*\]|attr\(\s*[\"']reveal[\"']|\b_value\b")
+ESCAPES = {"reveal", "_value"}
+
+
+def in_template(template: Path) -> list[str]:
+    """Where a template reveals."""
+    return [f"{template}: {found.group()}" for found in IN_TEMPLATE.finditer(template.read_text("utf-8"))]
+
+
+def in_module(module: Path) -> list[str]:
+    """Where a module reveals, or reaches for what a container hides."""
+    reached = [_reach(node) for node in ast.walk(tree(module))]
+    return [f"{module}: {how}" for how in reached if how]
+
+
+def _reach(node: ast.AST) -> str:
+    match node:
+        case ast.Attribute(attr="reveal"):
+            return "reveal"
+        case ast.Attribute(attr="_value"):
+            return "_value"
+        case ast.Constant(value=str(word)) if word in ESCAPES:
+            return word
+    return ""
