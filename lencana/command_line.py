@@ -18,6 +18,7 @@ from lencana.commands import (
     places,
     policy,
     printers,
+    proof,
     serving,
     trail,
 )
@@ -29,7 +30,7 @@ from visits.store.columns import ValueRefusedError
 from visits.store.schema import SchemaError
 
 FAILED = 1
-NOUNS = (demo, serving, install, forgetting, members, places, printers, agents, trail, policy)
+NOUNS = (demo, serving, install, forgetting, members, places, printers, agents, trail, policy, proof)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

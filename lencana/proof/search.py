@@ -1,0 +1,80 @@
+"""Search: thousands of spellings in one pass over bytes, exactly, at the speed of a set."""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from lencana.proof.spellings import spellings
+from lencana.proof.words import Word
+
+BLOCK = 1 << 20
+_SHORT, _LONG = 4, 8
+
+
+class Hit(NamedTuple):
+    """A word that was found, by its number, and the encoding in which it lay."""
+
+    word: int
+    encoding: str
+
+
+class _Grams:
+    """Patterns known by any aligned word of memory inside them: one of 2n-1 bytes always holds one of n."""
+
+    def __init__(self, size: int, patterns: Iterable[bytes]) -> None:
+        self.size = size
+        self.patterns: defaultdict[int, list[bytes]] = defaultdict(list)
+        for pattern in patterns:
+            for start in range(size):
+                gram = int.from_bytes(pattern[start : start + size], sys.byteorder)
+                self.patterns[gram].append(pattern)
+        self._grams = frozenset(self.patterns)
+
+    def candidates(self, block: bytes) -> set[bytes]:
+        view = memoryview(block)[: len(block) // self.size * self.size]
+        machine_words = view.cast("Q" if self.size == _LONG else "I")
+        if self._grams.isdisjoint(machine_words):
+            return set()
+        seen = self._grams.intersection(machine_words)
+        return {pattern for gram in seen for pattern in self.patterns[gram]}
+
+
+class Search:
+    """Finds every spelling of every word; says which words, never what they are."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        self._hits: defaultdict[bytes, set[Hit]] = defaultdict(set)
+        for word in words:
+            for pattern, encoding in spellings(word).items():
+                self._hits[pattern].add(Hit(word.number, encoding))
+        self.patterns = len(self._hits)
+        self._overlap = max(map(len, self._hits), default=0)
+        long = {pattern for pattern in self._hits if len(pattern) >= 2 * _LONG - 1}
+        middle = {pattern for pattern in self._hits if len(pattern) >= 2 * _SHORT - 1} - long
+        self._grams = [_Grams(_LONG, long), _Grams(_SHORT, middle)]
+        few = sorted(self._hits.keys() - long - middle, key=len, reverse=True)
+        # Those that share a start stand behind one look-ahead: an alternation finds one of them at a place.
+        self._few = re.compile(b"|".join(map(re.escape, few))) if few else None
+        self._short = few
+
+    @property
+    def encodings(self) -> set[str]:
+        return {hit.encoding for hits in self._hits.values() for hit in hits}
+
+    def within(self, content: bytes) -> set[Hit]:
+        """Every word and encoding found in it."""
+        return {hit for block in self._blocks(content) for hit in self._within_block(block)}
+
+    def _blocks(self, content: bytes) -> Iterator[bytes]:
+        for start in range(0, len(content), BLOCK):
+            yield content[start : start + BLOCK + self._overlap]
+
+    def _within_block(self, block: bytes) -> Iterator[Hit]:
+        candidates = {pattern for grams in self._grams for pattern in grams.candidates(block)}
+        if self._few and self._few.search(block):
+            candidates.update(self._short)
+        for pattern in candidates:
+            if pattern in block:
+                yield from self._hits[pattern]

@@ -1,0 +1,20 @@
+"""Canaries: guests whose words stand nowhere else in the world, so that each one found is a leak."""
+
+from lencana.proof import words
+from lencana.proof.search import Search
+
+PLAIN = "Zyxqulvortkambeh"
+LATIN = "Qéxvörtkålmbêthz"
+CYRILLIC = "Жвахцышпорлгдемб"
+CHINESE = "歐陽靖雯"
+EMAIL = "wqmzkfyvbtrjxhpd@canary.example"
+PHONE = "+62 812-9753-8642"
+ALL = (PLAIN, LATIN, CYRILLIC, CHINESE, EMAIL, PHONE)
+
+NUMBERS = {text: number for number, text in enumerate(ALL, start=1)}
+"""By which a report knows each."""
+
+
+def search() -> Search:
+    """Looks for every canary."""
+    return Search(words.read(ALL))

@@ -1,0 +1,207 @@
+"""The operator's proof: what is left of whom, and that whatever should not be there fails it."""
+
+import io
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from lencana.command_line import main
+from lencana.proof import words
+from lencana.proof.kinds import Folder, Role
+from lencana.proof.proving import Proof, prove
+from lencana.settings import Settings
+from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock, check_in
+from visits.forgetting import purge
+from visits.keys.bunch import open_keys
+from visits.store.database import Database
+from visits.store.outboxes import TrailEntry
+from visits.trail.words import Act
+
+PROVE = ["prove-erasure", "--words"]
+Ask = Callable[..., Proof]
+
+
+@pytest.fixture
+def database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated: Path, clock: SettableClock
+) -> Iterator[Database]:
+    """The operator's installation."""
+    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("LENCANA_KEYS", str(tmp_path / "keys"))
+    (tmp_path / "data").mkdir()
+    shutil.copy(migrated, Settings().database_file)
+    opened = Database(Settings().database, open_keys(tmp_path / "keys"), clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ask(database: Database) -> Ask:
+    """Proves what there is now."""
+
+    def asked(*looked_for: str, backups: Path | None = None) -> Proof:
+        others = [Folder(backups, Role.BACKUPS)] if backups else []
+        return prove(database, Settings(), others, words.read(looked_for))
+
+    return asked
+
+
+def sentences(proof: Proof) -> list[str]:
+    return [str(finding) for finding in proof.findings]
+
+
+def statement(*said: str) -> None:
+    """Somebody with a SQL shell does this."""
+    with closing(sqlite3.connect(Settings().database_file, isolation_level=None)) as shell:
+        for one in said:
+            shell.execute(one)
+
+
+def test_an_installation_with_guests_is_clean(
+    database: Database, cast: Cast, invite: Invite, ask: Ask
+) -> None:
+    check_in(database, cast.kiosk, invite())
+    proof = ask(NAME, EMAIL)
+    assert sentences(proof) == []
+    assert proof.counted.visits == 1
+    assert proof.counted.envelopes == {"contact": 1, "log": 1}
+    assert sum(proof.opened.living.values()) == 2
+    assert proof.trail
+
+
+def test_a_forgotten_guest_is_counted_and_nothing_else_is_left(
+    database: Database, cast: Cast, invite: Invite, ask: Ask, clock: SettableClock
+) -> None:
+    check_in(database, cast.kiosk, invite())
+    for _ in range(32):
+        clock.forward(days=1)
+        purge.forget(database)
+    proof = ask(NAME, EMAIL)
+    assert sentences(proof) == []
+    assert (proof.counted.visits, proof.counted.forgotten, proof.counted.envelopes) == (0, 1, {})
+    assert (proof.living_days, proof.destroyed_through) == ([], TODAY + timedelta(days=30))
+
+
+def test_the_trail_says_that_erasure_was_proved(database: Database, ask: Ask) -> None:
+    ask()
+    with database.reading() as store:
+        assert Act.ERASURE_PROVED in [entry.act for entry in store.exec(select(TrailEntry))]
+
+
+@pytest.mark.parametrize(
+    ("weakness", "sentence"),
+    [
+        ("CREATE TABLE diary (note TEXT)", "database: it has a table that nobody declared"),
+        ("CREATE VIEW guests AS SELECT * FROM visit", "database: it has a view that nobody declared"),
+        ("ALTER TABLE visit ADD COLUMN note TEXT", "visit has 1 columns that nobody declared"),
+        ("UPDATE visit SET language = 'Gita'", "1 values of visit.language are not what is declared"),
+        ("UPDATE visit SET notice = 'Gita'", "1 values of visit.notice are not what is declared"),
+        ("UPDATE visit SET nonce = X'47697461'", "1 values of visit.nonce are not what is declared"),
+        ("UPDATE invitation SET reason = 'dentist'", "1 values of invitation.reason are not"),
+        ("UPDATE invitation SET starts_at = 'soon'", "1 values of invitation.starts_at are not"),
+        ("UPDATE site SET name = zeroblob(9) WHERE id = 1", "1 values of site.name are not what is declared"),
+        ("UPDATE envelope SET key_day = 'Monday'", "values of envelope.key_day are not what is declared"),
+        (
+            'UPDATE envelope SET body = CAST(\'{"name":"Gita Pramesti, who is expected today"}\' AS BLOB)',
+            "2 values of envelope.body are not what is declared",
+        ),
+    ],
+)
+def test_a_value_that_no_column_declares_is_found(
+    invite: Invite, ask: Ask, weakness: str, sentence: str
+) -> None:
+    invite()
+    statement(weakness)
+    assert sentence in "\n".join(sentences(ask()))
+
+
+def test_an_envelope_that_was_exchanged_is_found(invite: Invite, ask: Ask) -> None:
+    invite()
+    statement("UPDATE envelope SET body = randomblob(90) WHERE shelf = 'log'")
+    assert "1 envelopes do not open with their own day's key" in sentences(ask())[0]
+
+
+def test_an_envelope_that_opens_after_its_last_day_is_found(
+    invite: Invite, ask: Ask, clock: SettableClock
+) -> None:
+    invite()
+    clock.forward(days=3)
+    said = "\n".join(sentences(ask()))
+    assert "2 envelopes open after their last day" in said
+    assert "2 envelopes are due and still there" in said
+    assert "keys of days that are over are still there" in said
+
+
+def test_a_key_of_a_dead_day_that_came_back_is_found(database: Database, tmp_path: Path, ask: Ask) -> None:
+    database.keys.keyring.destroy_through(TODAY - timedelta(days=1))
+    day = tmp_path / "keys" / "days" / "2026-11-02.key"
+    day.parent.mkdir(exist_ok=True)
+    day.write_bytes(os.urandom(32))
+    assert "1 keys of days are there again" in sentences(ask())[0]
+
+
+@pytest.mark.parametrize("place", ["data/notes.txt", "data/lencana.db.old", "keys/days/2026-11-30.key~"])
+def test_a_file_of_unknown_kind_fails(tmp_path: Path, invite: Invite, ask: Ask, place: str) -> None:
+    invite()
+    (tmp_path / place).write_bytes(b"")
+    assert ["no file of this kind" in sentence for sentence in sentences(ask())] == [True]
+
+
+def test_a_backup_is_walked_and_tried_as_well(
+    database: Database, invite: Invite, ask: Ask, tmp_path: Path, clock: SettableClock
+) -> None:
+    invite()
+    backup = tmp_path / "backups" / "yesterday"
+    backup.parent.mkdir()
+    statement(f"VACUUM INTO '{backup}'")
+    assert sum(ask(backups=backup.parent).copies["backup 1"].living.values()) == 2
+    clock.forward(days=3)
+    purge.forget(database)
+    after = ask(NAME, backups=backup.parent)
+    assert sentences(after) == []
+    assert (after.copies["backup 1"].noise, after.copies["backup 1"].living) == (2, {})
+
+
+@pytest.mark.usefixtures("database")
+def test_the_command_says_what_there_is_and_never_a_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leak = tmp_path / "logs" / "log"
+    leak.parent.mkdir()
+    leak.write_text(f"hello {NAME}\n")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{NAME}\n"))
+    assert main([*PROVE, "--also", str(leak.parent)]) == 1
+    said = capsys.readouterr()
+    assert "also/'log': it holds word 1" in said.out
+    assert NAME not in said.out + said.err
+    assert "Pramesti" not in said.out + said.err
+
+
+@pytest.mark.usefixtures("database")
+def test_the_command_ends_well_when_all_is_clean(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{NAME}\n"))
+    assert main(PROVE) == 0
+    assert capsys.readouterr().out.endswith("All is clean.\n")
+
+
+@pytest.mark.usefixtures("database")
+def test_a_word_too_short_to_be_told_from_chance_is_not_passed_over(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Li\n"))
+    assert main(PROVE) == 1
+    assert "word 1 is too short" in capsys.readouterr().out
+
+
+def test_words_are_never_taken_from_the_command_line() -> None:
+    with pytest.raises(SystemExit):
+        main([*PROVE, NAME])
