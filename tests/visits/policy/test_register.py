@@ -1,5 +1,6 @@
 """The register: it keeps to the policy, and a register that does not is refused by name."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import fields
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from visits.policy.register import Purpose, RegisterError, Shelf, parse, register
+from faces.languages import OWN_NAMES
+from visits.policy.ceilings import CEILINGS
+from visits.policy.register import Period, Purpose, RegisterError, Shelf, parse, register
+from visits.store.shapes import ITEMS
 from visits.vault.personal import Guest, Personal
 from visits.words import Lookup
 
@@ -34,54 +38,101 @@ def test_every_item_can_be_told_and_every_found_one_typed() -> None:
     assert {name for name, item in items.items() if item.lookup} == {word.value for word in Lookup}
 
 
-def set_to(*path: str, value: object) -> Callable[[Document], None]:
+def set_to(where: str, *, value: object) -> Callable[[Document], None]:
     def change(entry: Document) -> None:
-        for part in path[:-1]:
+        *path, last = where.split(".")
+        for part in path:
             entry = entry[part]
-        entry[path[-1]] = value
+        entry[last] = value
 
     return change
 
 
-def without(*path: str) -> Callable[[Document], None]:
+def without(where: str) -> Callable[[Document], None]:
     def change(entry: Document) -> None:
-        for part in path[:-1]:
+        *path, last = where.split(".")
+        for part in path:
             entry = entry[part]
-        del entry[path[-1]]
+        del entry[last]
 
     return change
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        set_to("items", "name", "purposes", value=["marketing"]),
-        set_to("items", "name", "purposes", value=[]),
-        set_to("items", "name", "readers", value=["advertiser"]),
-        set_to("items", "name", "shelf", value="for_ever"),
-        set_to("items", "name", "clause", value="V8"),
-        without("items", "name", "clause"),
-        without("items", "name", "shelf"),
-        set_to("shelves", "log", "hours", value=2161),
-        set_to("shelves", "log", "hours", value=0),
-        without("purposes", "comply"),
-        set_to("purposes", "marketing", value={"clause": "V3", "means": "sell"}),
-    ],
-)
-def test_a_register_that_contradicts_the_policy_is_refused(change: Callable[[Document], None]) -> None:
+REFUSED = [
+    (set_to("items.name.purposes", value=["marketing"]), "items.name.purposes: 'marketing' is no purpose"),
+    (set_to("items.name.purposes", value=[]), "items.name.purposes: missing"),
+    (set_to("items.name.readers", value=["advertiser"]), "items.name.readers: 'advertiser' is no reader"),
+    (set_to("items.name.readers", value=["host", "host"]), "items.name.readers: a list of words, each once"),
+    (set_to("items.name.shelf", value="for_ever"), "items.name.shelf: 'for_ever' is no shelf"),
+    (set_to("items.name.shelf", value="trail"), "items.name.shelf: 'trail' is no shelf"),
+    (set_to("facts.reason.shelf", value="for_ever"), "facts.reason.shelf: 'for_ever' is no period"),
+    (set_to("items.name.clause", value="V8"), "items.name.clause: 'V8' is no clause"),
+    (set_to("items.name.basis", value="consent"), "items.name.basis: 'consent' is no basis"),
+    (set_to("items.name.category", value="health"), "items.name.category: 'health' is no category"),
+    (set_to("items.name.source", value="broker"), "items.name.source: 'broker' is no source"),
+    (set_to("items.name.collected", value="later"), "items.name.collected: 'later' is no collected"),
+    (set_to("items.name.where", value=["envelope"]), "items.name.where: columns are written table.column"),
+    (set_to("items.name.lookup", value="yes"), "items.name.lookup: missing, or no bool"),
+    (set_to("items.name.keep_for_ever", value=True), "items.name: nobody knows ['keep_for_ever']"),
+    (without("items.name.clause"), "items.name.clause: missing"),
+    (without("items.name.shelf"), "items.name.shelf: missing"),
+    (without("items.name.label"), "items.name.label: missing"),
+    (without("items.name.label.id"), "items.name.label: ['id']"),
+    (set_to("items.name.label.id", value=" "), "items.name.label.id: empty"),
+    (without("purposes.badge.means.id"), "purposes.badge.means: ['id']"),
+    (without("purposes.badge.clauses"), "purposes.badge.clauses: missing"),
+    (without("clauses.M2"), "clauses: ['M2']"),
+    (set_to("clauses.V8", value={"en": "anything", "id": "apa saja"}), "clauses: ['V8']"),
+    (without("clauses.V1.id"), "clauses.V1: ['id']"),
+    (without("words.reader.press"), "words.reader: ['press']"),
+    (without("words.basis.contract.en"), "words.basis.contract: ['en']"),
+    (set_to("shelves.log.hours", value=2161), "shelves.log: kept longer than its ceiling"),
+    (set_to("shelves.log.hours", value=0), "shelves.log: kept longer than its ceiling, or not at all"),
+    (set_to("shelves.log.ceiling_hours", value=2161), "shelves.log: its ceiling is above the policy's, 2160"),
+    (set_to("shelves.no_show.ceiling_hours", value=25), "shelves.no_show: its ceiling is above"),
+    (set_to("shelves.trail.anchor", value="never"), "shelves.trail.anchor: 'never' is no anchor"),
+    (set_to("shelves.watch", value={"anchor": "asked", "hours": 1}), "shelves: ['watch']"),
+    (without("shelves.contact"), "shelves: ['contact']"),
+    (without("timeless.suppression"), "timeless: ['suppression']"),
+    (without("purposes.comply"), "purposes: ['comply']"),
+    (set_to("purposes.marketing", value={"clauses": ["V1"]}), "purposes: ['marketing']"),
+    (without("notice.rights"), "notice: ['rights']"),
+    (set_to("notice.age.words.id", value="Usia Anda"), "notice.age.words: other blanks"),
+    (set_to("ways.here", value={"en": "{name}", "id": "{name}"}), "ways.here: other blanks"),
+    (set_to("ways.here", value={"en": "{", "id": "{"}), "ways.here: a brace without its other half"),
+    (set_to("languages", value=[]), "languages: missing"),
+    (set_to("version", value=1), "version: it is not the newest of versions"),
+    (set_to("version", value=True), "version: missing, or no int"),
+    (set_to("versions.two", value="more"), "versions: versions are numbers"),
+    (set_to("watch_list", value={}), "the register: nobody knows ['watch_list']"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_a_register_that_contradicts_the_policy_is_refused_by_name(
+    change: Callable[[Document], None], said: str
+) -> None:
     changed = document()
     change(changed)
 
-    with pytest.raises(RegisterError):
+    with pytest.raises(RegisterError, match=re.escape(said)):
         parse(changed)
 
 
-def test_a_register_without_a_shelf_is_refused() -> None:
-    changed = document()
-    without("shelves", "contact")(changed)
+def test_the_ceilings_are_the_policys_own() -> None:
+    days = {period: ceiling / timedelta(days=1) for period, ceiling in CEILINGS.items()}
 
-    with pytest.raises(RegisterError):
-        parse(changed)
+    assert (days[Period.CONTACT], days[Period.LOG], days[Period.NO_SHOW]) == (7, 90, 1)
+    assert (days[Period.HOST], days[Period.REQUESTS], days[Period.TRAIL]) == (2190, 396, 396)
+    assert set(CEILINGS) == set(Period)
+
+
+def test_the_register_speaks_the_languages_of_the_faces() -> None:
+    assert set(register().languages) == set(OWN_NAMES)
+
+
+def test_the_trail_can_name_every_item() -> None:
+    assert re.fullmatch(ITEMS, "+".join(register().items))
 
 
 def test_the_five_purposes_are_a_closed_list() -> None:
