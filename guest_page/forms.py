@@ -19,6 +19,10 @@ MOST_IN_A_CODE = 40
 LONGEST_EMAIL = 254
 
 
+def _stripped(typed: str | None) -> str | None:
+    return typed.strip() if typed else typed
+
+
 class LinkToken(CSRF):
     """Says which form of which link was looked at before it was sent."""
 
@@ -101,7 +105,10 @@ class AddressForm(LinkForm):
     """Somebody asks what is kept under their address."""
 
     address = StringField(
-        _("Your e-mail"), [Required(), Length(LONGEST_EMAIL), Email()], render_kw={"autocomplete": "email"}
+        _("Your e-mail"),
+        [Required(), Length(LONGEST_EMAIL), Email()],
+        [_stripped],
+        render_kw={"autocomplete": "email"},
     )
 
 

@@ -36,6 +36,8 @@ def ask(store: Store, email: str, language: str, network: str | None) -> Inquiry
     is written. Refuses `TooManyTries` and `ClockIsBehind`.
     """
     digest = handles.digest(store.keys.secrets, Lookup.EMAIL, email)
+    # To the very spelling that the digest is of: one that only looks the same must not be written to.
+    sent_to = handles.normal(Lookup.EMAIL, email)
     limits.refuse_beyond(store, Limited.INQUIRY_ADDRESS, network, *PER_NETWORK)
     for most in PER_ADDRESS:
         limits.refuse_beyond(store, Limited.INQUIRY, digest.hex(), *most)
@@ -47,7 +49,7 @@ def ask(store: Store, email: str, language: str, network: str | None) -> Inquiry
         public_id=codes.public_id(), handle=digest, key_day=day, language=language, started_at=store.now,
         expires_at=expires_at,
     )  # fmt: skip
-    inquiry.address = seal(_key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: email})
+    inquiry.address = seal(_key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: sent_to})
     store.add(inquiry)
     store.flush()
     outbox.rights_code(store, inquiry, store.now + CODE_LASTS)

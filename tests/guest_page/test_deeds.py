@@ -1,0 +1,294 @@
+"""What guests do about their own data behind their link."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import select
+
+from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in, stage
+from tests.faces.hostile import MISLEADING
+from tests.guest_page.conftest import LinkOf
+from tests.guest_page.own_browser import do, send, token, words
+from visits import board
+from visits.forgetting import holds
+from visits.forgetting.words import HoldReason
+from visits.lobby import departures
+from visits.refusals import NotFound
+from visits.rights.words import RequestOutcome, Right
+from visits.standing import Stage
+from visits.store.database import Database
+from visits.store.people import FaceSession
+from visits.store.rights import RightsRequest, Suppression
+from visits.store.visits import Visit
+from visits.trail import actors, readings
+
+DEEDS = ["corrections", "correction-requests", "restriction", "restriction/lifting", "objection", "erasure",
+         "messages"]  # fmt: skip
+
+
+def leave(database: Database, cast: Cast, visit: Visit) -> None:
+    check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+
+def hold(database: Database, cast: Cast, visit: Visit) -> None:
+    with database.transaction() as store:
+        day = (store.now + timedelta(days=60)).date()
+        holds.place(store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id))
+
+
+def requests(database: Database) -> list[tuple[Right, RequestOutcome | None]]:
+    with database.reading() as store:
+        return [(one.kind, one.outcome) for one in store.exec(select(RightsRequest))]
+
+
+@pytest.fixture
+def visit(invite: Invite) -> Visit:
+    return invite(phone="+6281234567890")
+
+
+@pytest.fixture
+def link(visit: Visit, link_of: LinkOf) -> str:
+    return link_of(visit)
+
+
+def test_a_guest_sees_every_item_and_who_read_it(
+    anybody: FlaskClient, database: Database, cast: Cast, link: str
+) -> None:
+    with database.reading() as store:
+        board.of_host(store, cast.hana.id)
+        board.of_site(store, cast.senopati.id, cast.dewi.id)
+    readings.write(database)
+    page = words(anybody.get(link))
+    at = "Mon, 23 Nov, 09:30"
+    readers = [f"Your host, {at}", f"The front desk of Senopati, {at}"]
+    ground, facts = "legitimate interest; clause V1", ["Meeting", "Hana Wijaya, Langit Studio"]
+    for said in (NAME, EMAIL, "+6281234567890", ground, *readers, *facts):
+        assert said in page
+
+
+def test_a_copy_says_the_same_for_machines(anybody: FlaskClient, link: str) -> None:
+    answer = anybody.get(f"{link}/copy.json")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="lencana.json"'
+    kept = {one["name"]: one for one in answer.json["kept"]} if answer.json else {}
+    assert (kept["name"]["value"], kept["email"]["value"]) == (NAME, EMAIL)
+    assert kept["name"]["erased_by"] == "2026-11-24T04:00:00+00:00"
+    assert kept["reason"]["value"] == [{"reason": "meeting"}]
+    assert "identify" not in kept["name"]["purposes"]
+
+
+def test_a_guest_is_called_otherwise_at_once(anybody: FlaskClient, link: str) -> None:
+    page = do(anybody, f"{link}/corrections", f"{link}/corrections", badge_name="Gita P.")
+    assert "It is corrected." in page
+    assert "Gita P." in page
+
+
+def test_before_the_visit_nobody_becomes_somebody_else(
+    anybody: FlaskClient, database: Database, link: str
+) -> None:
+    form = words(anybody.get(f"{link}/corrections"))
+    assert 'name="name"' not in form
+    assert "looks at an ID" in form
+    page = do(anybody, f"{link}/corrections", f"{link}/corrections", name="Mallory", email="m@example.org")
+    assert "Mallory" not in page
+    assert EMAIL in page
+    assert "front desk knows" in do(anybody, f"{link}/corrections", f"{link}/correction-requests")
+    assert requests(database) == [(Right.CORRECT, None)]
+
+
+def test_after_the_visit_everything_may_be_put_right(
+    anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str
+) -> None:
+    leave(database, cast, visit)
+    new = {"name": "Gita Sari", "email": "sari@example.org", "phone": "0812 3456 7891"}
+    page = do(anybody, f"{link}/corrections", f"{link}/corrections", **new)
+    for said in ("Gita Sari", "sari@example.org", "+6281234567891"):
+        assert said in page
+    assert (Right.CORRECT, RequestOutcome.DONE) in requests(database)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("name", ""), ("name", "..."), ("email", "no"), ("phone", "12")]
+)
+def test_what_cannot_be_right_is_asked_for_again(
+    anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str, field: str, typed: str
+) -> None:  # fmt: skip
+    leave(database, cast, visit)
+    good = {"name": NAME, "email": EMAIL, "phone": ""}
+    answer = send(anybody, f"{link}/corrections", f"{link}/corrections", **good | {field: typed})
+    assert answer.status_code == 422
+    assert 'class="field-error"' in words(answer)
+
+
+@pytest.mark.parametrize("typed", [*MISLEADING[:6], "<script>alert(1)</script>", "x" * 5000])
+def test_a_hostile_name_misleads_nobody(anybody: FlaskClient, link: str, typed: str) -> None:
+    answer = send(anybody, f"{link}/corrections", f"{link}/corrections", badge_name=typed)
+    assert answer.status_code in {303, 422}
+    shown = anybody.get(link).get_data(as_text=True)
+    assert "<script>alert" not in shown
+    assert "\u202e" not in shown
+
+
+def test_who_wants_to_be_left_alone_is_and_may_think_again(
+    anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str
+) -> None:
+    assert "nobody uses it" in do(anybody, link, f"{link}/restriction")
+    with database.reading() as store:
+        line = board.line_of_host(store, cast.hana.id, visit.public_id)
+    assert (line.guest.is_kept_back, line.guest.name.reveal()) == (True, "")
+    assert NAME in words(anybody.get(link))
+    assert "as it was before" in do(anybody, link, f"{link}/restriction/lifting")
+    assert "Leave it alone" in words(anybody.get(link))
+
+
+def test_who_objects_is_left_alone_until_it_is_decided(
+    anybody: FlaskClient, database: Database, link: str
+) -> None:
+    assert "We have your objection" in do(anybody, f"{link}/objection", f"{link}/objection")
+    do(anybody, f"{link}/objection", f"{link}/objection")
+    assert requests(database) == [(Right.OBJECT, None)]
+    assert "Left alone since" in words(anybody.get(link))
+
+
+def test_who_is_erased_is_gone_at_once_with_what_the_browser_kept(
+    anybody: FlaskClient, database: Database, visit: Visit, link: str
+) -> None:
+    assert "Your invitation ends." in words(anybody.get(f"{link}/erasure"))
+    answer = send(anybody, f"{link}/erasure", f"{link}/erasure")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/forgotten")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "You are forgotten" in words(anybody.get("/forgotten"))
+    assert anybody.get(link).data == anybody.get("/" + "0" * 26).data
+    with database.reading() as store:
+        assert store.get(Visit, visit.id) is None
+    assert requests(database) == [(Right.ERASE, RequestOutcome.DONE)]
+
+
+def test_who_is_inside_is_erased_when_they_leave(
+    anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str
+) -> None:
+    check_in(database, cast.kiosk, visit)
+    assert "as soon as you leave" in do(anybody, f"{link}/erasure", f"{link}/erasure")
+    assert stage(database, visit) is Stage.ON_SITE
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert anybody.get(link).status_code == 404
+    with pytest.raises(NotFound):
+        stage(database, visit)
+
+
+def test_who_is_held_reads_why_and_until_when(
+    anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str
+) -> None:
+    form = token(anybody, f"{link}/erasure", f"{link}/erasure")
+    hold(database, cast, visit)
+    answer = anybody.post(f"{link}/erasure", data={"csrf_token": form})
+    page = words(anybody.get(answer.headers["Location"]))
+    assert "It cannot be erased yet" in page
+    assert "because of something that happened and is looked into" in page
+    assert "23 January 2027" in page
+    assert "Erase everything" not in words(anybody.get(f"{link}/erasure"))
+    assert requests(database) == [(Right.ERASE, RequestOutcome.REFUSED_HELD)]
+
+
+def test_no_more_messages_keeps_a_digest_and_can_be_taken_back(
+    anybody: FlaskClient, database: Database, link: str
+) -> None:
+    assert "No more messages." in do(anybody, f"{link}/messages", f"{link}/messages", wanted="no")
+    with database.reading() as store:
+        [kept] = store.exec(select(Suppression)).all()
+    assert len(kept.handle) == 32
+    assert "Messages come again." in do(anybody, f"{link}/messages", f"{link}/messages", wanted="yes")
+    with database.reading() as store:
+        assert store.exec(select(Suppression)).all() == []
+
+
+def test_one_click_of_a_mail_program_is_enough_and_a_look_changes_nothing(
+    anybody: FlaskClient, database: Database, link: str
+) -> None:
+    anybody.get(f"{link}/messages")
+    with database.reading() as store:
+        assert store.exec(select(Suppression)).all() == []
+    answer = anybody.post(f"{link}/messages", data={"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, answer.data) == (204, b"")
+    with database.reading() as store:
+        assert len(store.exec(select(Suppression)).all()) == 1
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_no_deed_is_done_without_its_own_form(
+    anybody: FlaskClient, database: Database, link: str, deed: str
+) -> None:
+    page = f"{link}/erasure" if deed != "erasure" else f"{link}/objection"
+    of_another_deed = token(anybody, page, page)
+    if deed == "objection":
+        of_another_deed = token(anybody, f"{link}/messages", f"{link}/messages")
+    for data in ({}, {"csrf_token": "é"}, {"csrf_token": of_another_deed}):
+        assert anybody.post(f"{link}/{deed}", data=data).status_code == 400
+    assert requests(database) == []
+
+
+def test_a_form_of_one_link_does_nothing_behind_another(
+    anybody: FlaskClient, link: str, link_of: LinkOf, invite: Invite
+) -> None:
+    other = link_of(invite())
+    form = token(anybody, f"{other}/erasure", f"{other}/erasure")
+    assert anybody.post(f"{link}/erasure", data={"csrf_token": form}).status_code == 400
+    assert anybody.get(link).status_code == 200
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_no_deed_is_done_for_another_site(anybody: FlaskClient, link: str, deed: str) -> None:
+    for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = anybody.post(f"{link}/{deed}", data={"List-Unsubscribe": "One-Click"}, headers=headers)
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_no_deed_is_done_by_looking_or_behind_no_link(anybody: FlaskClient, link: str, deed: str) -> None:
+    for method in ("PUT", "DELETE", "PATCH"):
+        assert anybody.open(f"{link}/{deed}", method=method).status_code in {400, 405}
+    unknown = "/" + "0" * 26
+    assert anybody.get(f"{unknown}/{deed}").status_code in {404, 405}
+    one_click = anybody.post(f"{unknown}/{deed}", data={"List-Unsubscribe": "One-Click"})
+    assert one_click.status_code in {400, 404}
+
+
+def test_nobody_is_remembered(anybody: FlaskClient, database: Database, link: str) -> None:
+    for path in (
+        link,
+        f"{link}/corrections",
+        f"{link}/objection",
+        f"{link}/erasure",
+        f"{link}/messages",
+        "/",
+    ):
+        assert "Set-Cookie" not in anybody.get(path).headers
+    do(anybody, link, f"{link}/restriction")
+    with database.reading() as store:
+        assert store.exec(select(FaceSession)).all() == []
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_every_page_of_a_deed_is_sound_and_keeps_the_language(
+    anybody: FlaskClient, link: str, language: str
+) -> None:
+    for path in (link, f"{link}/corrections", f"{link}/objection", f"{link}/erasure", f"{link}/messages"):
+        page = anybody.get(f"{path}?language={language}").get_data(as_text=True)
+        assert f'<html lang="{language}"' in page
+        assert f"?language={language}" in page
+
+
+def test_it_works_as_long_as_the_log_though_the_address_is_gone(
+    anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str, clock: SettableClock
+) -> None:
+    leave(database, cast, visit)
+    clock.forward(days=20)
+    page = words(anybody.get(link))
+    assert NAME in page
+    assert EMAIL not in page
+    assert 'name="email"' not in words(anybody.get(f"{link}/corrections"))
+    assert "No more messages." in do(anybody, f"{link}/messages", f"{link}/messages", wanted="no")
+    assert send(anybody, f"{link}/erasure", f"{link}/erasure").status_code == 303

@@ -1,0 +1,226 @@
+"""Without the link: an address, six digits, and the same answer for strangers."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import col, select
+
+from lencana.post.mailbox import MemoryMailbox
+from lencana.post.rounds import Office, deliver_due
+from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
+from tests.guest_page.conftest import LinkOf
+from tests.guest_page.own_browser import send, words
+from tests.kiosk.tablet import statements
+from tests.lencana.post.writing import LINKS
+from visits.rights import inquiries
+from visits.store.database import Database
+from visits.store.outboxes import Letter
+from visits.store.people import FaceSession
+from visits.store.rights import Inquiry
+from visits.words import LetterKind
+
+STRANGER = "nobody@example.org"
+Post = Callable[[], MemoryMailbox]
+
+
+@pytest.fixture
+def post(database: Database) -> Post:
+    """The post's next round, and what it carried."""
+    office = Office(links=LINKS, sender="Lobby <lobby@example.org>")
+
+    def go() -> MemoryMailbox:
+        carried = MemoryMailbox()
+        deliver_due(database, carried, office)
+        return carried
+
+    return go
+
+
+def ask(browser: FlaskClient, address: str) -> str:
+    """The page that asks for the digits."""
+    answer = send(browser, "/", "/inquiries", address=address)
+    assert answer.status_code == 303, words(answer)
+    return answer.headers["Location"]
+
+
+def digits(database: Database) -> str:
+    with database.reading() as store:
+        newest = store.exec(select(Inquiry).order_by(col(Inquiry.id).desc())).first()
+        assert newest
+        return inquiries.digits(store, newest)
+
+
+def without_ids(page: str) -> str:
+    return re.sub(r'value="[0-9a-f]{64}"', "", re.sub(r"/inquiries/\w{26}", "/inquiries/-", page))
+
+
+def confirm(browser: FlaskClient, page: str, typed: str) -> str:
+    answer = send(browser, page, f"{page}/confirmation", code=typed)
+    assert answer.status_code == 303, words(answer)
+    return words(browser.get(answer.headers["Location"]))
+
+
+def test_who_reads_the_mail_of_an_address_finds_their_visits(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf, post: Post
+) -> None:
+    first, second = invite(), invite(day=TODAY + timedelta(days=2))
+    others = invite(email="budi@example.org")
+    post()
+    page = ask(anybody, " Gita@Example.org ")
+    [mail] = post().mails()
+    assert (mail.to, digits(database) in mail.text) == (EMAIL, True)
+    found = confirm(anybody, page, digits(database))
+    assert link_of(first) in found
+    assert link_of(second) in found
+    assert link_of(others) not in found
+
+
+def test_it_works_though_the_address_is_gone(
+    anybody: FlaskClient, database: Database, cast: Cast, invite: Invite, link_of: LinkOf, post: Post,
+    clock: SettableClock,
+) -> None:  # fmt: skip
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    clock.forward(days=20)
+    page = ask(anybody, EMAIL)
+    assert EMAIL in [mail.to for mail in post().mails()]
+    assert link_of(visit) in confirm(anybody, page, digits(database))
+
+
+def test_strangers_and_guests_get_the_same_answers_by_the_same_path(
+    anybody: FlaskClient, database: Database, invite: Invite
+) -> None:
+    invite()
+    pages, asked = [], []
+    for address in (EMAIL, STRANGER):
+        with statements(database) as heard:
+            page = ask(anybody, address)
+            pages.append(without_ids(words(anybody.get(page))))
+            pages.append(without_ids(words(send(anybody, page, f"{page}/confirmation", code="000000"))))
+        asked.append(heard)
+    assert pages[:2] == pages[2:]
+    assert asked[0] == asked[1]
+
+
+def test_a_strangers_row_and_letter_differ_by_nothing_and_no_mail_goes_out(
+    anybody: FlaskClient, database: Database, invite: Invite, post: Post
+) -> None:
+    invite()
+    post()
+    ask(anybody, STRANGER)
+    with database.reading() as store:
+        kept = store.exec(select(Inquiry)).one()
+    assert kept.address
+    assert STRANGER.encode() not in kept.address
+    assert post().mails() == []
+    with database.reading() as store:
+        assert store.exec(select(Inquiry.address)).one() is None
+        letter = store.exec(select(Letter).where(col(Letter.kind) == LetterKind.RIGHTS_CODE)).one()
+        assert letter.settled_at
+
+
+def test_the_address_is_gone_once_the_digits_went(
+    anybody: FlaskClient, database: Database, invite: Invite, post: Post
+) -> None:
+    invite()
+    ask(anybody, EMAIL)
+    post()
+    with database.reading() as store:
+        assert store.exec(select(Inquiry.address)).one() is None
+
+
+@pytest.mark.parametrize("typed", ["000000", "", "x" * 30, "é\u0660", "12345", "0000000"])
+def test_wrong_digits_show_nothing(anybody: FlaskClient, invite: Invite, link_of: LinkOf, typed: str) -> None:
+    visit = invite()
+    page = ask(anybody, EMAIL)
+    answer = send(anybody, page, f"{page}/confirmation", code=typed)
+    assert answer.status_code == 422
+    assert link_of(visit) not in words(anybody.get(page))
+
+
+def test_digits_of_another_script_are_digits(
+    anybody: FlaskClient, database: Database, invite: Invite
+) -> None:
+    invite()
+    page = ask(anybody, EMAIL)
+    typed = "".join(chr(0x0660 + int(one)) for one in digits(database))
+    assert "Senopati" in confirm(anybody, page, f" {typed[:3]} {typed[3:]} ")
+
+
+def test_five_wrong_tries_are_the_end_of_it(anybody: FlaskClient, database: Database, invite: Invite) -> None:
+    invite()
+    page = ask(anybody, EMAIL)
+    wrong = [send(anybody, page, f"{page}/confirmation", code="000000").status_code for _ in range(6)]
+    assert wrong == [422] * 5 + [429]
+    assert send(anybody, page, f"{page}/confirmation", code=digits(database)).status_code == 429
+
+
+def test_digits_of_half_an_hour_ago_open_nothing(
+    anybody: FlaskClient, database: Database, invite: Invite, clock: SettableClock
+) -> None:
+    invite()
+    page = ask(anybody, EMAIL)
+    clock.forward(minutes=30)
+    assert send(anybody, page, f"{page}/confirmation", code=digits(database)).status_code == 422
+
+
+def test_after_an_hour_it_begins_again(
+    anybody: FlaskClient, database: Database, invite: Invite, clock: SettableClock
+) -> None:
+    invite()
+    page = ask(anybody, EMAIL)
+    confirm(anybody, page, digits(database))
+    clock.forward(minutes=61)
+    assert anybody.get(page).status_code == 404
+    assert "begin again" in words(anybody.get(page))
+
+
+def test_an_address_is_written_to_three_times_in_a_quarter_of_an_hour(anybody: FlaskClient) -> None:
+    for _ in range(3):
+        ask(anybody, EMAIL)
+    assert send(anybody, "/", "/inquiries", address=EMAIL).status_code == 429
+    assert send(anybody, "/", "/inquiries", address=STRANGER).status_code == 303
+
+
+def test_one_network_asks_twenty_times_in_ten_minutes(anybody: FlaskClient) -> None:
+    for number in range(20):
+        ask(anybody, f"guest{number}@example.org")
+    assert send(anybody, "/", "/inquiries", address=STRANGER).status_code == 429
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "no", "+62 812 3456 7890", "a@b@c", "x" * 300 + "@example.org", "gita@example.org\r\nBcc: x@y.z"],
+)
+def test_what_is_no_address_is_asked_for_again(anybody: FlaskClient, database: Database, typed: str) -> None:
+    assert send(anybody, "/", "/inquiries", address=typed).status_code == 422
+    with database.reading() as store:
+        assert store.exec(select(Inquiry)).all() == []
+
+
+def test_nobody_asks_without_the_form_or_for_another_site(anybody: FlaskClient) -> None:
+    assert anybody.post("/inquiries", data={"address": EMAIL}).status_code == 400
+    other = anybody.post("/inquiries", data={"address": EMAIL}, headers={"Origin": "http://evil.example"})
+    assert other.status_code == 403
+    assert anybody.get("/inquiries").status_code in {404, 405}
+
+
+def test_an_inquiry_that_never_was_says_the_same_as_one_that_is_over(anybody: FlaskClient) -> None:
+    assert anybody.get("/inquiries/" + "0" * 26).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_pages_and_the_letter_speak_the_readers_language(
+    anybody: FlaskClient, database: Database, invite: Invite, post: Post, language: str
+) -> None:
+    invite()
+    post()
+    answer = send(anybody, f"/?language={language}", "/inquiries", address=EMAIL)
+    assert answer.status_code == 303
+    answer = anybody.get(f"/?language={language}")
+    assert f'<html lang="{language}"' in words(answer)
+    with database.reading() as store:
+        assert store.exec(select(FaceSession)).all() == []
