@@ -8,9 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
 
+from lencana.backups.refusals import BackupRefused
 from lencana.commands import (
     CommandFailed,
     agents,
+    backups,
     demo,
     forgetting,
     install,
@@ -30,7 +32,10 @@ from visits.store.columns import ValueRefusedError
 from visits.store.schema import SchemaError
 
 FAILED = 1
-NOUNS = (demo, serving, install, forgetting, members, places, printers, agents, trail, policy, proof)
+SENTENCES = (CommandFailed, NotReadyError, SchemaError, UnsafeSecretError, AddressInUse, BackupRefused)
+"""Failures whose text says what to do."""
+
+NOUNS = (demo, serving, install, forgetting, backups, members, places, printers, agents, trail, policy, proof)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = asked.run(asked)
     except ValidationError as problem:
         return _fail(_settings_at_fault(problem))
-    except (CommandFailed, NotReadyError, SchemaError, UnsafeSecretError, AddressInUse) as problem:
+    except SENTENCES as problem:
         return _fail(str(problem))
     except VisitRefused as refusal:
         return _fail((type(refusal).__doc__ or "").strip())

@@ -25,11 +25,16 @@ AT_ONCE = 500
 def destroy_again(database: Database) -> int:
     """The keys of every day the database knows to be dead are gone; says how many an older keyring had."""
     with database.reading() as store:
-        row = store.get(Purge, 1)
-        through = date.min if row is None else row.destroyed_through
+        through = dead_through(store)
     if through <= database.keys.keyring.destroyed_through():
         return 0
     return database.keys.keyring.destroy_through(through)
+
+
+def dead_through(store: Store) -> date:
+    """The last day whose keys are gone, as far as the database knows."""
+    row = store.get(Purge, 1)
+    return date.min if row is None else row.destroyed_through
 
 
 def replay_erasures(store: Store) -> int:

@@ -20,6 +20,7 @@ def write_once(path: Path, content: bytes) -> None:
 
 def replace(path: Path, content: bytes) -> None:
     """`path` holds `content` on the disk itself; a crash leaves the old or the new, never a part."""
+    make_folder(path.parent)
     _draft(path, content).replace(path)
     sync_folder(path.parent)
 

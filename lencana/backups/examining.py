@@ -1,0 +1,76 @@
+"""Looking at a backup before anything is done with it: whole, ours, and not of a newer program."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import func, select
+
+from lencana.backups import copying
+from lencana.backups.refusals import BackupRefused
+from visits.keys import passphrase
+from visits.store import schema
+from visits.store.database import Store
+from visits.store.memory import Purge
+from visits.store.outboxes import TrailEntry
+
+HEADER = b"SQLite format 3\x00"
+
+
+def take_in(file: Path, draft: Path) -> None:
+    """`draft` is the database in `file`, in one file, without fault. Refuses `BackupRefused`; `file` stays.
+
+    A plain copy's write-ahead log is read too, where it lies beside.
+    """
+    _check_kind(file)
+    draft.touch(0o600)
+    shutil.copyfile(file, draft)
+    log = file.with_name(file.name + "-wal")
+    if log.exists():
+        shutil.copyfile(log, draft.with_name(draft.name + "-wal"))
+    try:
+        in_one_file(draft)
+        copying.check_whole(draft)
+        revision = _revision(draft)
+    except (sqlite3.DatabaseError, BackupRefused):
+        raise BackupRefused(f"{file} is damaged: take another backup") from None
+    if revision is None:
+        raise BackupRefused(f"{file} is another program's database")
+    if not schema.knows(revision):
+        raise BackupRefused(f"{file} is of a newer program: install the version that made it")
+
+
+def in_one_file(database: Path) -> None:
+    """The database's write-ahead log is in the database itself, and nobody else has it open."""
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+
+
+def made_at(store: Store) -> datetime | None:
+    """The newest instant that the backup knows of."""
+    row = store.get(Purge, 1)
+    newest = store.exec(select(func.max(TrailEntry.at))).one()
+    return max([moment for moment in (row.seen_at if row else None, newest) if moment], default=None)
+
+
+def _check_kind(file: Path) -> None:
+    try:
+        with file.open("rb") as opened:
+            beginning = opened.read(len(HEADER))
+    except OSError:
+        raise BackupRefused(f"{file} cannot be read") from None
+    if passphrase.is_sealed(beginning):
+        raise BackupRefused(f"{file} is a copy of keys: give it with --keys, and the database with --from")
+    if beginning != HEADER:
+        raise BackupRefused(f"{file} is no backup of a database")
+
+
+def _revision(draft: Path) -> str | None:
+    with closing(sqlite3.connect(draft)) as connection:
+        is_there = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+        if connection.execute(is_there).fetchone() is None:
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(row[0]) if row else None

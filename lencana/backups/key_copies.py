@@ -1,0 +1,48 @@
+"""Copies of the keys in files, under a passphrase."""
+
+from datetime import date
+from pathlib import Path
+
+from lencana.backups import targets
+from lencana.backups.refusals import BackupRefused
+from lencana.backups.targets import Target
+from lencana.settings import Settings
+from visits.keys import copies, passphrase
+from visits.keys.copies import CopyDamagedError, KeyCopy
+from visits.keys.passphrase import NotSealed, SealedByANewerProgram, WrongPassphrase
+from visits.store.database import Database
+from visits.trail import actors, entries
+from visits.trail.words import Act
+
+LARGEST = 1_000_000
+
+
+def back_up(
+    database: Database, settings: Settings, target: Target, words: str, *, with_guests: bool
+) -> date | None:
+    """The target holds the keys, under the passphrase; the trail says so. Answers the last day it opens.
+
+    Refuses `BackupRefused` and `PassphraseTooShort`.
+    """
+    copy = copies.taken(database.keys, with_guests=with_guests)
+    sealed = passphrase.seal(words, copy.as_bytes())
+    with targets.written(target, settings) as draft:
+        draft.write_bytes(sealed)
+    with database.transaction() as store:
+        entries.record(store, actors.OPERATOR, Act.KEYS_COPIED)
+    return max(copy.days, default=None)
+
+
+def opened(file: Path, words: str) -> KeyCopy:
+    """The keys that were copied into the file. Refuses `BackupRefused`."""
+    try:
+        with file.open("rb") as sealed:
+            return copies.read(passphrase.unseal(words, sealed.read(LARGEST)))
+    except OSError:
+        raise BackupRefused(f"{file} cannot be read") from None
+    except NotSealed:
+        raise BackupRefused(f"{file} is no copy of keys") from None
+    except SealedByANewerProgram:
+        raise BackupRefused(f"{file} is of a newer program: install the version that made it") from None
+    except (WrongPassphrase, CopyDamagedError):
+        raise BackupRefused(f"the passphrase does not open {file}, or the file is damaged") from None

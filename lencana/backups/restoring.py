@@ -1,0 +1,123 @@
+"""Putting a backup back: on a draft beside the database, which is swapped in when it is fit to serve."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from lencana import house
+from lencana.backups import examining, key_search, remaining, swapping
+from lencana.backups.refusals import BackupRefused
+from lencana.backups.remaining import Remaining
+from lencana.settings import Settings
+from visits.forgetting import catching_up, clock_watch, purge
+from visits.forgetting.purge import Forgotten
+from visits.keys import belonging
+from visits.keys.bunch import Keys
+from visits.keys.copies import KeyCopy
+from visits.store import schema
+from visits.store.database import Clock, Database, Store, utc_now
+from visits.trail import actors, entries
+from visits.trail.words import Act
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be put back: a database, keys where some are lost, over what is there, on which day."""
+
+    file: Path
+    keys: KeyCopy | None = None
+    replace: bool = False
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What became of a backup that was put back: of when it is, and who is not in it any more."""
+
+    made_at: datetime | None
+    erased_again: int
+    unreadable: int
+    forgotten: Forgotten
+
+
+def restore(settings: Settings, wish: Wish, clock: Clock = utc_now) -> Restored:
+    """The installation is as the backup says, without whom was erased or is due since; all sign in anew.
+
+    A crash leaves the old database or the new one. Refuses `BackupRefused`, `NotReadyError` and
+    `SchemaError`, and the database is as it was then; after a `ForgettingFailed` it is the new one.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _check_place(settings.database_file, wish)
+    with house.sole(settings.data), swapping.draft_beside(settings.database_file) as draft:
+        examining.take_in(wish.file, draft)
+        known = remaining.of(settings.database_file)
+        keys = key_search.of(settings.key_folder, wish.keys)
+        with _opened(draft, keys, clock) as database:
+            made_at, erased_again, unreadable = _made_fit(settings, database, wish, known)
+        swapping.swap(draft, settings.database_file)
+        # Only now: the old database may still need a month's key that this one does without.
+        with _opened(settings.database_file, keys, clock) as database:
+            return Restored(made_at, erased_again, unreadable, purge.forget(database))
+
+
+def _check_place(live: Path, wish: Wish) -> None:
+    if not live.exists():
+        return
+    if wish.file.exists() and live.samefile(wish.file):
+        raise BackupRefused("that is the database itself, and no backup of it")
+    if not wish.replace:
+        raise BackupRefused(f"there is a database already, {live}: --replace puts the backup in its place")
+
+
+@contextmanager
+def _opened(draft: Path, keys: Keys, clock: Clock) -> Iterator[Database]:
+    database = Database(f"sqlite:///{draft}", keys, clock)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _made_fit(
+    settings: Settings, database: Database, wish: Wish, known: Remaining
+) -> tuple[datetime | None, int, int]:
+    schema.migrate(database)
+    schema.check(database)
+    with database.reading() as store:
+        made_at = examining.made_at(store)
+        key_search.check(store, settings.key_folder, wish.keys)
+        _check_clock(store, made_at, wish.today)
+        dead_through = max(catching_up.dead_through(store), known.destroyed_through)
+    key_search.put_back(settings.key_folder, wish.keys, database, dead_through)
+    with database.transaction() as store:
+        erased_again, unreadable = _caught_up(store, known, dead_through)
+    catching_up.destroy_again(database)
+    return made_at, erased_again, unreadable
+
+
+def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> None:
+    if made_at is None:
+        return
+    now = store.now
+    if made_at - now > clock_watch.STEP_BACK:
+        raise BackupRefused(f"the backup is of {made_at:%Y-%m-%d %H:%M} UTC: set this machine's clock first")
+    if now - made_at > clock_watch.LEAP and today != now.date():
+        raise BackupRefused(
+            f"the backup is of {made_at:%Y-%m-%d}, and whoever is due since is forgotten at once; this "
+            f"machine says it is {now:%Y-%m-%d} (UTC): if that is so, add --today {now:%Y-%m-%d}"
+        )
+
+
+def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int, int]:
+    belonging.claim(store)
+    row = clock_watch.memory(store)
+    # A person puts this back today: that the backup is of another day is no leap of the clock.
+    row.seen_at, row.stopped_at, row.destroyed_through = store.now, None, dead_through
+    store.flush()
+    remaining.carry_over(store, known)
+    catching_up.sign_everybody_out(store)
+    erased_again, unreadable = catching_up.replay_erasures(store), catching_up.forget_unreadable(store)
+    entries.record(store, actors.OPERATOR, Act.RESTORED)
+    return erased_again, unreadable
