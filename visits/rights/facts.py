@@ -141,6 +141,7 @@ ELSEWHERE = {
     "inquiry": "of whoever asks, before anybody knows which visits are theirs",
     "printed": "in memory until the printer has it",
     "trail": "`visits.trail.readings`",
+    "tries": "digests of whoever tried something too often, of no visit",
 }
 """Facts of the register that no row of a visit holds."""
 

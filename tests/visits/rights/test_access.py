@@ -1,0 +1,70 @@
+"""Access: every fact of the register is told, or it is said why no row of a visit holds it."""
+
+import json
+
+from tests.cast import NAME, Cast, Invite, check_in
+from visits import board, standing
+from visits.policy.register import register
+from visits.rights import access, facts
+from visits.store.database import Database
+from visits.trail import readings
+
+
+def test_every_item_and_fact_of_the_register_has_its_place() -> None:
+    assert set(facts.FACTS) | set(facts.ELSEWHERE) == set(register().facts)
+
+
+def test_all_that_is_kept_is_told_with_its_last_moment(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite(badge_name="Gita")
+    check_in(database, cast.kiosk, visit)
+    with database.reading() as store:
+        every = access.everything(store, standing.of(store, visit.id))
+    kept = {one.name: one for one in every.kept}
+    assert {"name", "badge_name", "email", "host", "planned", "presence", "badge", "encounter"} <= set(kept)
+    last = [kept[name].until for name in ("email", "name")]
+    assert last == sorted(last, key=str)
+    assert every.rows("presence")[0]["came_at"] == every.at
+
+
+def test_what_is_not_kept_is_not_listed(database: Database, invite: Invite) -> None:
+    visit = invite()
+    with database.reading() as store:
+        every = access.everything(store, standing.of(store, visit.id))
+    assert not {"phone", "badge_name", "presence", "refusal", "hold", "wishes"} & {
+        one.name for one in every.kept
+    }
+
+
+def test_the_guest_reading_is_in_the_trail_like_any_other(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    with database.reading() as store:
+        board.of_host(store, cast.hana.id)
+    readings.write(database)
+    with database.reading() as store:
+        access.everything(store, standing.of(store, visit.id))
+    readings.write(database)
+    with database.reading() as store:
+        every = access.everything(store, standing.of(store, visit.id))
+    assert {look.reader for look in every.read} == {"host", "guest"}
+
+
+def test_a_machine_reads_the_same(database: Database, invite: Invite) -> None:
+    visit = invite()
+    with database.reading() as store:
+        document = access.as_document(access.everything(store, standing.of(store, visit.id)), "id")
+    document = json.loads(json.dumps(document))
+    kept = {one["name"]: one for one in document["kept"]}
+    assert (kept["name"]["value"], kept["name"]["label"]) == (NAME, "nama")
+    assert document["register_version"] == register().version
+
+
+def test_no_value_stands_in_the_text_of_it(database: Database, invite: Invite) -> None:
+    visit = invite()
+    with database.reading() as store:
+        every = access.everything(store, standing.of(store, visit.id))
+    assert NAME not in repr(every)
+    assert "gita" not in repr(every.kept).lower()

@@ -1,0 +1,144 @@
+"""Corrections: what is put right, on which shelf, and how the guest is found afterwards."""
+
+from collections.abc import Mapping
+
+import pytest
+from sqlmodel import col, select
+
+from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
+from visits import standing
+from visits.lobby import departures
+from visits.policy.register import Shelf, UndeclaredItemError
+from visits.rights import corrections
+from visits.store.database import Database
+from visits.store.outboxes import TrailEntry
+from visits.store.visits import Envelope, Handle, Visit
+from visits.trail import actors
+from visits.trail.actors import as_guest
+from visits.trail.words import Act
+from visits.vault import envelopes, handles
+from visits.words import Lookup
+
+
+@pytest.fixture
+def visit(invite: Invite) -> Visit:
+    return invite()
+
+
+def correct(database: Database, visit: Visit, changes: Mapping[str, str]) -> frozenset[str]:
+    with database.transaction() as store:
+        return corrections.correct(store, standing.of(store, visit.id), changes, actors.member(1))
+
+
+def kept(database: Database, visit: Visit) -> dict[str, str]:
+    with database.reading() as store:
+        guest = envelopes.tell_one(store, visit.id, ["name", "badge_name", "email", "phone"], as_guest())
+    return {item: getattr(guest, item).reveal() for item in ("name", "badge_name", "email", "phone")}
+
+
+def open_items(database: Database, visit: Visit) -> frozenset[str]:
+    with database.reading() as store:
+        return corrections.open_to_guest(store, standing.of(store, visit.id))
+
+
+def leave(database: Database, cast: Cast, visit: Visit) -> None:
+    check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+
+def test_what_is_corrected_reads_so_and_the_rest_as_before(database: Database, visit: Visit) -> None:
+    assert correct(database, visit, {"name": "Gita Sari", "badge_name": ""}) == {"name"}
+    assert kept(database, visit) == {"name": "Gita Sari", "badge_name": "", "email": EMAIL, "phone": ""}
+
+
+def test_no_shelf_lives_longer_for_a_correction(database: Database, visit: Visit) -> None:
+    with database.reading() as store:
+        before = {one.shelf: (one.expires_at, one.key_day) for one in store.exec(select(Envelope))}
+    correct(database, visit, {"name": "Gita Sari", "email": "sari@example.org"})
+    with database.reading() as store:
+        after = {one.shelf: (one.expires_at, one.key_day) for one in store.exec(select(Envelope))}
+    assert before == after
+
+
+def test_the_guest_is_found_by_the_new_address_and_no_more_by_the_old(
+    database: Database, visit: Visit
+) -> None:
+    correct(database, visit, {"email": "sari@example.org", "phone": "0812 3456 7890"})
+    with database.reading() as store:
+        found = {one.item: one.digest for one in store.exec(select(Handle))}
+        secrets = store.keys.secrets
+    assert found == {
+        Lookup.EMAIL: handles.digest(secrets, "email", "sari@example.org"),
+        Lookup.PHONE: handles.digest(secrets, "phone", "+6281234567890"),
+    }
+
+
+def test_what_is_emptied_is_gone(database: Database, visit: Visit) -> None:
+    correct(database, visit, {"email": ""})
+    assert kept(database, visit)["email"] == ""
+    with database.reading() as store:
+        assert store.exec(select(Handle)).all() == []
+
+
+def test_the_same_again_changes_nothing_and_is_not_in_the_trail(database: Database, visit: Visit) -> None:
+    assert correct(database, visit, {"name": NAME, "email": EMAIL}) == frozenset()
+    with database.reading() as store:
+        assert store.exec(select(TrailEntry).where(col(TrailEntry.act) == Act.CORRECTED)).all() == []
+
+
+def test_the_trail_names_the_items_and_no_word_of_them(database: Database, visit: Visit) -> None:
+    correct(database, visit, {"name": "Gita Sari", "email": "sari@example.org"})
+    with database.reading() as store:
+        entry = store.exec(select(TrailEntry).where(col(TrailEntry.act) == Act.CORRECTED)).one()
+    assert entry.items == "email+name"
+
+
+def test_nothing_undeclared_comes_in(database: Database, visit: Visit) -> None:
+    with pytest.raises(UndeclaredItemError):
+        correct(database, visit, {"shoe_size": "38"})
+
+
+def test_an_address_comes_not_back_once_its_shelf_is_gone(
+    database: Database, cast: Cast, visit: Visit, clock: SettableClock
+) -> None:
+    leave(database, cast, visit)
+    clock.forward(days=2)
+    assert correct(database, visit, {"email": "sari@example.org"}) == frozenset()
+    assert open_items(database, visit) == {"name", "badge_name"}
+    with database.reading() as store:
+        [handle] = store.exec(select(Handle))
+        assert handle.digest == handles.digest(store.keys.secrets, "email", EMAIL)
+
+
+def test_what_a_guest_may_change_depends_on_where_the_visit_is(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    assert open_items(database, visit) == {"badge_name"}
+    check_in(database, cast.kiosk, visit)
+    assert open_items(database, visit) == {"badge_name"}
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert open_items(database, visit) == {"name", "badge_name", "email", "phone"}
+
+
+def test_who_did_not_come_may_change_everything_once_the_day_is_over(
+    database: Database, visit: Visit, clock: SettableClock
+) -> None:
+    clock.at("2026-11-24 00:01")
+    assert open_items(database, visit) == {"name", "badge_name", "email", "phone"}
+
+
+def test_a_guest_changes_only_what_is_theirs_to_change(database: Database, visit: Visit) -> None:
+    with database.transaction() as store:
+        found = standing.of(store, visit.id)
+        changed = corrections.by_guest(store, found, {"badge_name": "Gita", "name": "Mallory"})
+    assert changed == {"badge_name"}
+    assert kept(database, visit)["name"] == NAME
+
+
+def test_a_corrected_envelope_opens_under_its_own_day(database: Database, visit: Visit) -> None:
+    correct(database, visit, {"name": "Gita Sari"})
+    with database.reading() as store:
+        log = store.exec(select(Envelope).where(col(Envelope.shelf) == Shelf.LOG)).one()
+    assert b"Gita" not in log.body

@@ -1,0 +1,100 @@
+"""No more messages: a digest is kept, letters of hosts stay in the house, and codes still go."""
+
+import pytest
+from sqlmodel import col, select
+
+from tests.cast import EMAIL, Cast, Invite
+from visits import hosting, invitations, letters, standing
+from visits.letters import NotSendable
+from visits.rights import restricting, silence
+from visits.store.database import Database
+from visits.store.outboxes import Letter
+from visits.store.rights import Suppression
+from visits.store.visits import Visit
+from visits.trail import actors
+from visits.vault import handles
+from visits.words import LetterKind, Undelivered
+
+
+def ask_for_silence(database: Database, visit: Visit) -> None:
+    with database.transaction() as store:
+        silence.ask_for(store, standing.of(store, visit.id))
+
+
+def why_not(database: Database, kind: LetterKind) -> Undelivered | None:
+    """Why the newest letter of this kind stays in the house."""
+    with database.reading() as store:
+        newest = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.id).desc())
+        try:
+            letters.contents(store, store.exec(newest.limit(1)).one())
+        except NotSendable as refusal:
+            return refusal.why
+    return None
+
+
+def test_a_digest_of_the_address_is_all_that_is_kept(database: Database, invite: Invite) -> None:
+    ask_for_silence(database, invite())
+    with database.reading() as store:
+        [kept] = store.exec(select(Suppression)).all()
+        assert kept.handle == handles.digest(store.keys.secrets, "email", EMAIL)
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_no_letter_about_any_visit_goes_to_it(database: Database, invite: Invite, again: int) -> None:
+    for _ in range(again):
+        ask_for_silence(database, invite())
+    invite()
+    assert why_not(database, LetterKind.INVITATION) is Undelivered.SUPPRESSED
+
+
+def test_others_are_written_to_as_before(database: Database, invite: Invite) -> None:
+    ask_for_silence(database, invite())
+    invite(email="budi@example.org")
+    assert why_not(database, LetterKind.INVITATION) is None
+
+
+def test_neither_new_times_nor_a_withdrawal_is_sent(database: Database, cast: Cast, invite: Invite) -> None:
+    visit = invite()
+    ask_for_silence(database, visit)
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+    assert why_not(database, LetterKind.WITHDRAWN) is Undelivered.SUPPRESSED
+
+
+def test_it_can_be_taken_back(database: Database, invite: Invite) -> None:
+    visit = invite()
+    ask_for_silence(database, visit)
+    with database.transaction() as store:
+        silence.end(store, standing.of(store, visit.id))
+        silence.end(store, standing.of(store, visit.id))
+    assert why_not(database, LetterKind.INVITATION) is None
+
+
+def test_who_has_no_address_needs_no_silence(database: Database, invite: Invite) -> None:
+    ask_for_silence(database, invite(email="", phone="+6281234567890"))
+    with database.reading() as store:
+        assert store.exec(select(Suppression)).all() == []
+
+
+def test_it_outlives_the_visit(database: Database, invite: Invite) -> None:
+    visit = invite()
+    ask_for_silence(database, visit)
+    with database.transaction() as store:
+        store.delete(store.get_one(Visit, visit.id))
+    invite()
+    assert why_not(database, LetterKind.INVITATION) is Undelivered.SUPPRESSED
+
+
+def test_a_guest_who_is_left_alone_gets_no_letter(database: Database, invite: Invite) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        restricting.restrict(store, standing.of(store, visit.id), actors.GUEST)
+    assert why_not(database, LetterKind.INVITATION) is Undelivered.KEPT_BACK
+
+
+def test_the_host_sees_that_nothing_is_sent(database: Database, cast: Cast, invite: Invite) -> None:
+    visit = invite()
+    ask_for_silence(database, visit)
+    with database.reading() as store:
+        sheet = hosting.sheet(store, cast.hana.id, visit.public_id)
+    assert [letter.kind for letter in sheet.letters] == [LetterKind.INVITATION]
