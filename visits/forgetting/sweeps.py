@@ -1,7 +1,6 @@
 """Sweeps: what only served a moment in the lobby, at a door or in a letter, and goes soon after."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, or_, select
@@ -18,7 +17,7 @@ from visits.store.places import PairingCode
 from visits.store.rights import Inquiry, RightsRequest
 from visits.trail import chain
 
-LOBBY_KEEPS = timedelta(days=1)
+LOBBY_KEEPS = register().shelves[Period.LOBBY].keeps
 
 Step = Callable[[Store, int], int]
 """At most so many rows are gone; says how many."""

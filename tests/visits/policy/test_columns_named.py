@@ -29,7 +29,6 @@ CONTROL = {
     r"(memberrole|welcome|facesession)\.member_id": "whose row it is",
     r"welcome\.(generation|expires_at)": "which link is in force, and until when",
     r"facesession\.(face|csrf|notice|language|kiosk_id|expires_at)": "what one browser is doing",
-    r"attempt\.\w+": "a digest of what was tried too often, for minutes",
 }  # fmt: skip
 
 

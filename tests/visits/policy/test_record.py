@@ -28,7 +28,7 @@ def test_the_record_names_every_purpose_item_reader_and_time(cast: Cast) -> None
 
 
 def test_only_what_was_collected_is_among_the_categories(database: Database, invite: Invite) -> None:
-    assert gathered(database).keys() <= {"trail"}
+    assert gathered(database).keys() <= {"trail", "tries"}
 
     invite(email="", phone="+6281234567890")
     invite()
