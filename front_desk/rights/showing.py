@@ -6,12 +6,13 @@ from flask import Flask
 from flask_babel import gettext
 
 from faces.access import this_member
-from faces.languages import weekday, when
+from faces.languages import day, weekday, when
 from faces.surroundings import database
 from front_desk.rights import sheets, words
 from front_desk.tones import BAD, WARN, State
 from visits.rights import requests
 from visits.rights.requests import Clocked
+from visits.store.rights import Hold
 from visits.words import Role
 
 SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
@@ -21,7 +22,7 @@ def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
         due=due, right=words.RIGHTS.get, channel=words.CHANNELS.get, outcome=words.OUTCOMES.get,
-        hold_reason=words.HOLDS.get, or_former_member=or_former_member, sheet=sheets.of,
+        hold_reason=words.HOLDS.get, or_former_member=or_former_member, sheet=sheets.of, review_day=review_day,
     )  # fmt: skip
     app.jinja_env.globals["requests_waiting"] = how_many_wait
 
@@ -33,6 +34,11 @@ def due(asked: Clocked, now: datetime) -> State:
     left = asked.due_at - now
     moment = weekday(asked.due_at) if left < THIS_WEEK else when(asked.due_at)
     return State(gettext("Due %(when)s", when=moment), WARN if left < SOON else "")
+
+
+def review_day(hold: Hold) -> str:
+    """The day by whose end the hold is reviewed, or lapses."""
+    return day(hold.review_at - timedelta(seconds=1))
 
 
 def how_many_wait() -> int:

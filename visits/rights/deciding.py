@@ -133,7 +133,7 @@ def lift(store: Store, decision: Decision) -> RequestOutcome:
 def copies(store: Store, decision: Decision, *, as_file: bool) -> list[Everything]:
     """All that is kept of the person's visits, to be handed to them; nothing once the request is settled.
 
-    It is read as the guest's own by the member who hands it over; the trail says so, and that a file was made.
+    It is read as the guest's own by who hands it over; the trail says so, and that a file was made.
     """
     actor = actors.member(decision.member_id)
     found = _theirs(store, decision)
