@@ -36,6 +36,8 @@ BLANKS = frozenset(
      "contact", "age", "authority")
 )  # fmt: skip
 BRIEF = ("log", "contact", "purposes", "rights")
+OF_GUESTS = frozenset({Clause.V1, Clause.V2})
+OF_MEMBERS = frozenset({Clause.M1, Clause.M2, Clause.M5})
 COLUMN = r"[a-z]+\.[a-z_]+"
 
 
@@ -57,8 +59,7 @@ def parse(document: Mapping[str, Any]) -> Register:
         brief=_brief(top.inner("brief"), read), ways=top.inner("ways").every(Way, read.said),
     )  # fmt: skip
     top.done()
-    if register.version != max(register.versions, default=0):
-        raise RegisterError("version: it is not the newest of versions")
+    _check(register)
     return register
 
 
@@ -118,6 +119,19 @@ class Words:
             "choices": entry.texts("choices"),
             "optional": entry.flag("optional"),
         }
+
+
+def _check(register: Register) -> None:
+    """What no entry shows by itself: `RegisterError` names the one that contradicts another."""
+    if register.version != max(register.versions, default=0):
+        raise RegisterError("version: it is not the newest of versions")
+    sections = {"items": register.items, "facts": register.facts, "members": register.members}
+    for section, entries in sections.items():
+        about = OF_MEMBERS if section == "members" else OF_GUESTS
+        for name, entry in entries.items():
+            clauses = [register.purposes[purpose].clauses for purpose in sorted(entry.purposes)]
+            if entry.clause not in about or not all(about & set(allowed) for allowed in clauses):
+                raise RegisterError(f"{section}.{name}: a clause or a purpose that is not about {section}")
 
 
 def _words(entry: Entry, read: Words) -> dict[str, dict[str, Said]]:
