@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from bench import badges, first_byte, recovery
+from bench import badges, boards, first_byte, recovery
 from bench.figures import Figure
 from bench.members import signed_in
 from bench.polls import polls_per_second
@@ -29,7 +29,7 @@ def main() -> None:
 def figures(folder: Path) -> Iterator[Figure]:
     """G1 on the embedded default, G4, G8 and G9 of it, G10's statements and G11's boards; and recovery.
 
-    What is served is a process of its own. The first byte is measured first, while the machine is quiet.
+    Then what forgetting and the trail cost. What is served is a process of its own. The first byte is measured first, while the machine is quiet.
     """
     yield from first_byte.figures(folder / "first-byte")
     yield from badges.figures()
@@ -46,6 +46,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     with served(folder / "served", free_port()) as seconds:
         yield Figure("cold start, with a store", round(seconds, 2), "s", STORE_SECONDS)
     yield Figure("SQL statements of a check-in", of_a_check_in(folder / "counted"), "statements", STATEMENTS)
+    yield from boards.figures(folder / "boards")
     yield from recovery.figures(folder / "recovery")
 
 

@@ -1,0 +1,99 @@
+"""A front desk's board of a busy day, every name opened, and what the trail pays for it."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from sqlmodel import select
+
+from bench.figures import Figure
+from lencana.demo import seed
+from visits import board, invitations
+from visits.invitations import Announcement
+from visits.keys.bunch import open_keys
+from visits.lobby import arrivals
+from visits.store import schema
+from visits.store.database import Database
+from visits.store.people import MemberRole
+from visits.store.places import Site
+from visits.trail import readings
+from visits.words import Level, Role, VisitReason
+
+ARRIVALS, ROUNDS = 500, 40
+BOARD_MS = 60
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """The board of 500 who are inside, read warm; then its entries in the trail."""
+    database, site_id, desk = _busy_day(folder)
+    try:
+        board_ms = median(_spent(lambda: _read(database, site_id, desk), ROUNDS))
+        yield Figure("board of 500 arrivals with decryption, p50", round(board_ms, 1), "ms", BOARD_MS)
+        readings.write(database)
+        again = median(_spent(lambda: _write_again(database, site_id, desk), ROUNDS))
+        yield Figure("trail of that board, said within the hour", round(again, 2), "ms")
+        hours = count(1)
+        anew = median(_spent(lambda: _write_anew(database, site_id, desk, next(hours)), ROUNDS))
+        yield Figure("trail of that board, another hour's, beside the readers", round(anew, 2), "ms")
+    finally:
+        database.close()
+
+
+def _spent(work: Callable[[], float], rounds: int) -> list[float]:
+    work()
+    return [work() for _ in range(rounds)]
+
+
+def _read(database: Database, site_id: int, desk: int) -> float:
+    began = time.perf_counter()
+    with database.reading() as store:
+        seen = board.of_site(store, site_id, desk)
+    spent = (time.perf_counter() - began) * 1000
+    if sum(bool(line.guest.name) for line in seen.on_site) != ARRIVALS:
+        raise RuntimeError("the board does not show everybody")
+    return spent
+
+
+def _write_again(database: Database, site_id: int, desk: int) -> float:
+    _read(database, site_id, desk)
+    return _write(database)
+
+
+def _write_anew(database: Database, site_id: int, desk: int, hours: int) -> float:
+    """As if the board had been read so many hours later."""
+    _read(database, site_id, desk)
+    moment, told = database.told.pop()
+    database.told.append((moment + timedelta(hours=hours), told))
+    return _write(database)
+
+
+def _write(database: Database) -> float:
+    began = time.perf_counter()
+    readings.write(database)
+    return (time.perf_counter() - began) * 1000
+
+
+def _busy_day(folder: Path) -> tuple[Database, int, int]:
+    """Return a store where 500 guests came today, its site, and who is at the desk."""
+    folder.mkdir(parents=True)
+    database = Database(f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"))
+    schema.migrate(database)
+    site_id = seed.seed(database, "tcp://127.0.0.1:9100").site_id
+    with database.transaction() as store:
+        site = store.get_one(Site, site_id)
+        host, desk = (
+            store.exec(select(MemberRole.member_id).where(MemberRole.role == role)).first() or 0
+            for role in (Role.HOST, Role.DESK)
+        )
+        for number in range(ARRIVALS):
+            announced = Announcement(
+                name=f"Gita Lestari {number}", badge_name="Gita", email=f"gita{number}@guest.example",
+                window=seed.window(site, store.now), reason=VisitReason.MEETING, language="en",
+                least_level=Level.ADDRESS_CONFIRMED,
+            )  # fmt: skip
+            visit = invitations.invite(store, host, site_id, announced, str(number))
+            arrivals.check_in_by_hand(store, site_id, visit.public_id, desk)
+    return database, site_id, desk
