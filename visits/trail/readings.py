@@ -15,7 +15,7 @@ from visits.trail.entries import listed
 from visits.trail.lately import AN_HOUR, Telling, is_same_hour
 from visits.trail.words import Act
 
-BATCH = 250
+BATCH = 100
 """A guest at the kiosk waits for no more entries than this."""
 
 Tellings = Sequence[tuple[datetime, Telling]]
