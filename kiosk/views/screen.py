@@ -1,12 +1,13 @@
 """The screen: one document all day, its first step, and how the tablet itself stands."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from faces.access import open_to_everyone
-from faces.face import database
+from faces.face import database, links
 from faces.pages import page
+from kiosk import picture
 from kiosk.devices import NoKiosk, this_kiosk
 from kiosk.freshness import assets
 from kiosk.screens import first_screen, offline_words, welcome_screen
@@ -51,3 +52,12 @@ def status() -> ResponseReturnValue:
         with database().transaction() as store:
             kiosks.seen(store, kiosk.id)
     return jsonify(state="locked" if kiosk.locked_at else "open", assets=assets())
+
+
+@views.get("/rights.png")
+@open_to_everyone
+def rights() -> ResponseReturnValue:
+    """Where guests see on their own phone what is kept of them, as a picture."""
+    with database().reading() as store:
+        this_kiosk(store)
+    return Response(picture.png(f"{links().guest}/"), mimetype="image/png")

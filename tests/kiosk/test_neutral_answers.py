@@ -1,10 +1,14 @@
 """Neutral answers: nobody learns from the tablet who is expected, where, or when."""
 
 import re
+from io import BytesIO
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from tests.cast import EMAIL, NAME, PHONE, TODAY, Cast, Invite, SettableClock, invitation_code
+from tests.faces.cast import ORIGIN
 from tests.kiosk.tablet import Tablet, sent_digits, statements
 from visits import invitations
 from visits.lobby import waiting
@@ -169,3 +173,10 @@ def test_a_phone_of_several_mailboxes_is_answered_like_a_strangers(tablet: Table
         tablet.post("/encounters", address=address).text for address in (PHONE, "+6281111111111")
     )
     assert without_ids(shared) == without_ids(stranger)
+
+
+def test_the_notice_leads_a_guests_own_phone_to_what_is_kept_of_them(tablet: Tablet) -> None:
+    assert 'src="/rights.png"' in tablet.post("/encounters", address=STRANGER).text
+    picture = tablet.client.get("/rights.png")
+    [read] = zxingcpp.read_barcodes(Image.open(BytesIO(picture.data)))
+    assert read.text == f"{ORIGIN}/"
