@@ -24,9 +24,9 @@ class Notice:
     rows: list[Row]
 
 
-def of_arrival(store: Store, site: Site) -> Notice:
+def of_arrival(store: Store, site_id: int) -> Notice:
     """The notice for somebody who arrives at the site now, in the language of the request."""
-    told = notice.of(str(get_locale()))
+    site, told = sites.of(store, site_id), notice.of(str(get_locale()))
     ends = retention.inside_until(site, store.now)
     about = About(
         site=site.name, region=site.region, contact=site.privacy_contact,

@@ -18,6 +18,9 @@ from visits.store.lobby import Encounter
 from visits.store.places import Kiosk
 from visits.store.visits import Visit
 
+TELLING = frozenset({Step.AGREE, Step.ENTER_CODE})
+"""Before a guest is in, they read what is kept of them."""
+
 
 def first_screen(store: Store, kiosk: Kiosk, word: str = "") -> dict[str, Any]:
     """What the first screen shows: how to come in, or a calm word while the tablet is locked."""
@@ -45,13 +48,12 @@ def offline_words() -> Iterator[tuple[str, str, str]]:
 def step_screen(store: Store, kiosk: Kiosk, encounter: Encounter, problem: str = "") -> str:
     """What comes next for this person, in the language of their invitation once its code was read."""
     step = encounters.step(store, encounter)
-    site = sites.of(store, kiosk.site_id)
     with force_locale(language(store, encounter)):
         return page(
             f"{step}.html",
             encounter=encounter.public_id,
             problem=problem,
-            notice=notice.of_arrival(store, site),
+            notice=notice.of_arrival(store, kiosk.site_id) if step in TELLING else None,
             badge=result(store, encounter) if step is Step.ARRIVED else None,
         )
 
