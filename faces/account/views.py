@@ -26,7 +26,6 @@ def set_up(app: Flask, frame: str) -> None:
     """The face has the account's pages, in its own frame."""
     app.register_blueprint(views)
     app.jinja_env.globals["account_frame"] = frame
-    app.jinja_env.filters.update(role=ROLES.get, face_name=FACES.get)
     notices(app, NOTICES)
 
 
@@ -36,7 +35,8 @@ def show() -> ResponseReturnValue:
     """All that is kept of the member."""
     with database().reading() as store:
         mine = kept.of_member(store, this_member().id)
-    return page("account.html", mine=mine, form=LanguageForm(language=mine.language))
+    form = LanguageForm(language=mine.language)
+    return page("account.html", mine=mine, form=form, roles=ROLES, faces=FACES)
 
 
 @views.post("/language")

@@ -22,7 +22,8 @@ def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
         due=due, right=words.RIGHTS.get, channel=words.CHANNELS.get, outcome=words.OUTCOMES.get,
-        hold_reason=words.HOLDS.get, or_former_member=or_former_member, sheet=sheets.of, review_day=review_day,
+        hold_reason=words.HOLDS.get, or_former_member=or_former_member, sheet=sheets.of,
+        review_day=review_day,
     )  # fmt: skip
     app.jinja_env.globals["requests_waiting"] = how_many_wait
 
