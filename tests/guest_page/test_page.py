@@ -146,8 +146,8 @@ def test_who_was_turned_away_is_sent_to_the_desk_and_reads_the_reason_only_among
         arrivals.refuse(store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id)
     page = look(anybody, link_of(visit))
     assert "Please see the front desk" in page
-    assert "safety" not in page[: page.index('class="kept"')].lower()
-    assert "safety" in page[page.index('class="kept"') :].lower()
+    assert "safety" not in page[: page.index('class="kept-of-you"')].lower()
+    assert "safety" in page[page.index('class="kept-of-you"') :].lower()
 
 
 def test_a_day_that_is_over_says_so(
