@@ -14,7 +14,6 @@ PLACES = {
     "visits/lobby/verification.py": "whether the family name that was typed is the guest's",
     "front_desk/showing.py": "the board",
     "front_desk/templates/copies.html": "what the desk hands to the person it is about",
-    "front_desk/templates/copies.html": "whom the desk serves with a copy of what is kept of them",
     "kiosk/templates/arrived.html": "the welcome on the tablet",
     "host_portal/templates/_guest.html": "a host's list of guests",
     "host_portal/templates/invitation.html": "whom a host invited",
