@@ -5,8 +5,9 @@ import pytest
 from tests.cast import SettableClock
 from tests.visits.trail.planting import minutes, seal, tamper, verified, write
 from visits.store.database import Database
+from visits.store.outboxes import TrailEntry, TrailSeal
 from visits.trail import chain
-from visits.trail.links import FIELDS, TrailBroken
+from visits.trail.links import FIELDS, Entries, Place, TrailBroken, link
 
 ENTRY = (
     "INSERT INTO trail (id, at, actor, act, count, register_version) "
@@ -59,7 +60,11 @@ def test_what_is_overdue_is_sealed_piece_by_piece(
     assert verified(database).entries == 9
 
 
-@pytest.mark.parametrize("field", [field for field in FIELDS if field != "id"])
+def test_a_seal_stands_for_every_column_of_the_trail() -> None:
+    assert set(FIELDS) == set(TrailEntry.metadata.tables["trail"].c.keys()) == {"id", *OTHER_VALUES}
+
+
+@pytest.mark.parametrize("field", OTHER_VALUES)
 def test_a_changed_field_is_seen(sealed: Database, field: str) -> None:
     tamper(sealed, f"UPDATE trail SET {field} = :value WHERE id = 5", value=OTHER_VALUES[field])  # noqa: S608 - a column's name
 
@@ -139,6 +144,16 @@ def test_a_changed_seal_is_seen(sealed: Database, field: str, value: object) -> 
     tamper(sealed, f"UPDATE trailseal SET {field} = :value WHERE id = 2", value=value)  # noqa: S608 - a column's name
 
     assert broken(sealed).startswith("seal 2 ")
+
+
+def test_a_seal_that_was_made_anew_over_a_changed_entry_is_seen_at_the_next(sealed: Database) -> None:
+    tamper(sealed, "UPDATE trail SET visit_id = 2 WHERE id = 5")
+    with sealed.transaction() as store:
+        first, forged = store.get_one(TrailSeal, 1), store.get_one(TrailSeal, 2)
+        place = Place(2, forged.through, forged.at)
+        forged.digest = link(first.digest, Entries(store, 3, 6).through(6), place).digest
+
+    assert broken(sealed).startswith("seal 3 over the entries 7 to 9")
 
 
 def test_a_tail_that_was_cut_off_is_known_by_the_head_that_was_noted(sealed: Database) -> None:
