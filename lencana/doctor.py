@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, text
 
 from lencana import house
+from lencana.backups import findings
 from lencana.post.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
 from printers.lettering import fonts, scripts
@@ -93,6 +94,8 @@ def _store(settings: Settings) -> Iterator[Finding]:
             with database.reading() as store:
                 yield from _unreadable(store)
                 yield from _forgetting(store)
+                yield from map(_note, findings.of_late(store))
+        yield from map(_note, findings.misplaced(settings))
     except (house.NotReadyError, schema.SchemaError, UnsafeSecretError) as problem:
         yield _wrong(f"{str(problem)[:1].upper()}{str(problem)[1:]}.")
 

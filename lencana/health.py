@@ -13,10 +13,12 @@ from werkzeug.wrappers import Request, Response
 from lencana.server.wsgi import GUARDED
 from visits.forgetting import condition
 from visits.store.database import Database
+from visits.vault import unreadable
 
 REMEMBERED = 1.0
 """Seconds for which an answer is given again: whoever asks often costs nothing."""
 UNREADABLE = "store_unreadable"
+KEYS_LOST = "keys_lost"
 
 
 class Health:
@@ -50,6 +52,7 @@ class Health:
     def _look(self) -> list[str]:
         try:
             with self._database.reading() as store:
-                return [ailment.value for ailment in condition.ailments(store)]
+                lost = [KEYS_LOST] if unreadable.days(store) else []
+                return [*(ailment.value for ailment in condition.ailments(store)), *lost]
         except DBAPIError:
             return [UNREADABLE]

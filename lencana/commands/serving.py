@@ -20,6 +20,7 @@ from lencana.settings import Settings
 from lencana.worker import working
 from printers.agent.agent import at_work
 from printers.lettering import fonts
+from visits.forgetting import catching_up
 from visits.people import accounts, first_run
 from visits.store.database import Database
 
@@ -39,6 +40,7 @@ def run(_asked: Namespace) -> int:
     if grave:
         raise CommandFailed("\n".join(grave))
     with house.open_database(settings) as database:
+        _catch_up(database)
         _say_first_run(settings, database)
         _serve(settings, database)
     return 0
@@ -64,6 +66,12 @@ def _serve(settings: Settings, database: Database) -> None:
             listening,
             lambda url: print(f"Serving {settings.base_url} (listening on {url})", flush=True),
         )
+
+
+def _catch_up(database: Database) -> None:
+    """An older copy of the database that was put back by hand brings nobody back who was erased."""
+    with database.transaction() as store:
+        catching_up.replay_erasures(store)
 
 
 def _say_first_run(settings: Settings, database: Database) -> None:
