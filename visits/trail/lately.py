@@ -23,6 +23,9 @@ class Lately:
         self.lock = Lock()
         self._written: OrderedDict[Telling, datetime] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._written)
+
     def covers(self, telling: Telling, moment: datetime) -> bool:
         """Whether an entry of the hour before `moment` says it."""
         written = self._written.get(telling)

@@ -123,6 +123,7 @@ def test_what_is_remembered_has_its_bounds(
         tell(database, as_desk(cast.dewi.id), *visits)
         readings.write(database)
 
+    assert len(database.noted) == 1
     assert len(told(database)) == 2
 
 
