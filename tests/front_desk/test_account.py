@@ -4,7 +4,7 @@ import html
 
 from flask import Flask
 
-from tests.cast import Cast
+from tests.cast import Cast, Invite
 from tests.faces.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.database import Database
@@ -46,3 +46,12 @@ def test_a_host_at_this_face_is_told_of_no_requests(front_desk: Flask, dewi: Bro
     dewi.post("/requests", kind="erase", contact="gita@example.org")
     assert "asked-count" in shown(dewi, "/account")
     assert "asked-count" not in shown(signed_in(front_desk, cast.hana.id), "/account")
+
+
+def test_a_host_who_was_forgotten_is_called_a_former_member(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).profile = b""
+    assert "a former member" in shown(dewi, f"/visits/{visit.public_id}")

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from visits import sites
 from visits.forgetting import erasing, holds
 from visits.people import profiles
-from visits.policy.register import Purpose, Reader
+from visits.policy.register import Purpose, Reader, Shelf, register
 from visits.refusals import NotFound
 from visits.rights import access, corrections, requests, restricting
 from visits.rights.access import Everything
@@ -111,7 +111,9 @@ def correct(store: Store, decision: Decision, changes: Mapping[str, str]) -> Req
     actor = actors.member(decision.member_id)
     # Every visit is asked, also once one has changed.
     changed = [corrections.correct(store, found, changes, actor) for found in _theirs(store, decision)]
-    outcome = RequestOutcome.DONE if any(changed) else RequestOutcome.NOTHING_KEPT
+    # A name that reads so already is right; an address that did not change is gone, or was right.
+    is_there = any(register().item(item).shelf is Shelf.LOG for item in changes)
+    outcome = RequestOutcome.DONE if is_there or any(changed) else RequestOutcome.NOTHING_KEPT
     return _settled(store, decision, outcome)
 
 
