@@ -12,7 +12,7 @@ from sqlmodel import select
 from bench.figures import Figure
 from lencana.demo import seed
 from visits import board, invitations
-from visits.invitations import Announcement
+from visits.invitations import Announcement, Window
 from visits.keys.bunch import open_keys
 from visits.lobby import arrivals
 from visits.store import schema
@@ -89,11 +89,14 @@ def _busy_day(folder: Path) -> tuple[Database, int, int]:
             for role in (Role.HOST, Role.DESK)
         )
         for number in range(ARRIVALS):
-            announced = Announcement(
-                name=f"Gita Lestari {number}", badge_name="Gita", email=f"gita{number}@guest.example",
-                window=seed.window(site, store.now), reason=VisitReason.MEETING, language="en",
-                least_level=Level.ADDRESS_CONFIRMED,
-            )  # fmt: skip
+            announced = _announced(number, seed.window(site, store.now))
             visit = invitations.invite(store, host, site_id, announced, str(number))
             arrivals.check_in_by_hand(store, site_id, visit.public_id, desk)
     return database, site_id, desk
+
+
+def _announced(number: int, window: Window) -> Announcement:
+    return Announcement(
+        name=f"Gita Lestari {number}", badge_name="Gita", email=f"gita{number}@guest.example", window=window,
+        reason=VisitReason.MEETING, language="en", least_level=Level.ADDRESS_CONFIRMED,
+    )  # fmt: skip
