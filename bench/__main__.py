@@ -4,12 +4,13 @@ import asyncio
 import sqlite3
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from bench import badges, boards, first_byte, recovery
+from bench import badges, boards, first_byte, forgetting, recovery
 from bench.figures import Figure
 from bench.members import signed_in
 from bench.polls import polls_per_second
@@ -20,16 +21,23 @@ MEGABYTES, EMPTY_SECONDS, STORE_SECONDS, STATEMENTS, POLLS = 130, 4, 2, 12, 2000
 
 
 def main() -> None:
-    """Every figure, measured and said."""
-    with tempfile.TemporaryDirectory() as folder:
-        for figure in figures(Path(folder)):
+    """Every figure, measured and said, or those of forgetting alone."""
+    asked = ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("only", nargs="?", choices=["forgetting"], help="these figures and no others")
+    asked.add_argument("--whole", action="store_true", help="forget a million visits instead of a sample")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        measured = forgetting.figures(folder, whole=given.whole) if given.only else figures(folder)
+        for figure in measured:
             figure.say()
 
 
 def figures(folder: Path) -> Iterator[Figure]:
     """G1 on the embedded default, G4, G8 and G9 of it, G10's statements and G11's boards; and recovery.
 
-    Then what forgetting and the trail cost. What is served is a process of its own. The first byte is measured first, while the machine is quiet.
+    Then what forgetting and the trail cost. What is served is a process of its own. The first byte is measured
+    first, while the machine is quiet.
     """
     yield from first_byte.figures(folder / "first-byte")
     yield from badges.figures()
@@ -46,6 +54,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     with served(folder / "served", free_port()) as seconds:
         yield Figure("cold start, with a store", round(seconds, 2), "s", STORE_SECONDS)
     yield Figure("SQL statements of a check-in", of_a_check_in(folder / "counted"), "statements", STATEMENTS)
+    yield from forgetting.figures(folder / "forgetting")
     yield from boards.figures(folder / "boards")
     yield from recovery.figures(folder / "recovery")
 

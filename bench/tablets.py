@@ -59,7 +59,7 @@ class Lobby(NamedTuple):
 @contextmanager
 def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lobby]:
     """A product is served from this folder until the block ends, with that printer and so many of each."""
-    codes, pairings = _founded(folder, printer, tablets, guests)
+    codes, pairings = founded(folder, printer, tablets, guests)
     port = free_port()
     with serving(folder, port), ExitStack() as opened:
         connections = [
@@ -69,7 +69,7 @@ def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lob
         yield Lobby([Tablet(one, _paired(one, pairing)) for one, pairing in pairs], codes)
 
 
-def _founded(folder: Path, printer: str, tablets: int, guests: int) -> tuple[list[str], list[str]]:
+def founded(folder: Path, printer: str, tablets: int, guests: int) -> tuple[list[str], list[str]]:
     """A store of its own; the guests' codes, and codes to pair with."""
     with house.founded(Settings(data=folder, keys=folder / "keys")) as database:
         schema.migrate(database)

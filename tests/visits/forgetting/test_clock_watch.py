@@ -1,0 +1,147 @@
+"""The clock watch: a clock that leapt forgets nobody until a person says that it is right."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from tests.cast import NAME, Cast, Invite, SettableClock, check_in
+from visits import sites
+from visits.forgetting import clock_watch, purge
+from visits.lobby import departures
+from visits.refusals import ClockIsBehind, DateIsAnother
+from visits.store.database import Database
+from visits.store.outboxes import TrailEntry
+from visits.store.visits import Visit
+from visits.trail import actors
+from visits.trail.actors import as_host
+from visits.trail.words import Act
+from visits.vault import envelopes
+
+NEXT_YEAR = date(2027, 11, 24)
+
+
+def watched(database: Database) -> list[Act]:
+    """What the trail says of the clock."""
+    with database.reading() as store:
+        acts = [entry.act for entry in store.exec(select(TrailEntry).order_by(col(TrailEntry.id)))]
+    return [act for act in acts if act in {Act.CLOCK_DOUBTED, Act.CLOCK_CONFIRMED}]
+
+
+def left(database: Database) -> int:
+    with database.reading() as store:
+        return len(store.exec(select(Visit)).all())
+
+
+def confirm(database: Database, today: date) -> None:
+    with database.transaction() as store:
+        clock_watch.confirm(store, today, actors.OPERATOR)
+
+
+def test_forty_eight_hours_are_a_long_night_and_more_is_a_leap(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    invite(day=date(2026, 12, 24))
+    purge.forget(database)
+    clock.forward(hours=48)
+    assert not purge.forget(database).is_doubted
+
+    clock.forward(hours=48, seconds=1)
+
+    assert purge.forget(database).is_doubted
+
+
+def test_a_clock_that_leapt_a_year_forgets_nobody_and_destroys_no_key(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    purge.forget(database)
+    keys = database.keys.keyring.days()
+    clock.forward(days=366)
+
+    assert [purge.forget(database).is_doubted for _ in range(2)] == [True, True]
+    clock.forward(days=-366)
+
+    with database.reading() as store:
+        assert envelopes.tell_one(store, visit.id, ["name"], as_host(1)).name.reveal() == NAME
+    assert (database.keys.keyring.days(), watched(database)) == (keys, [Act.CLOCK_DOUBTED])
+
+
+def test_a_clock_that_is_put_right_is_believed_again_without_a_person(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    invite()
+    purge.forget(database)
+    clock.forward(days=366)
+    purge.forget(database)
+    clock.forward(days=-364)
+
+    assert not purge.forget(database).is_doubted
+    assert watched(database) == [Act.CLOCK_DOUBTED, Act.CLOCK_CONFIRMED]
+
+
+def test_a_person_who_says_todays_date_lets_forgetting_go_on(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    invite()
+    purge.forget(database)
+    clock.forward(days=366)
+    purge.forget(database)
+
+    confirm(database, NEXT_YEAR)
+
+    assert purge.forget(database).visits == 1
+    assert watched(database) == [Act.CLOCK_DOUBTED, Act.CLOCK_CONFIRMED]
+
+
+def test_another_date_than_the_clocks_confirms_nothing(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    invite()
+    purge.forget(database)
+    clock.forward(days=366)
+    purge.forget(database)
+
+    with pytest.raises(DateIsAnother):
+        confirm(database, NEXT_YEAR + timedelta(days=1))
+
+    assert (purge.forget(database).is_doubted, left(database)) == (True, 1)
+
+
+def test_a_store_that_keeps_nothing_of_anybody_asks_nobody(database: Database, clock: SettableClock) -> None:
+    purge.forget(database)
+    clock.forward(days=9000)
+
+    assert not purge.forget(database).is_doubted
+    assert database.keys.keyring.destroyed_through() == date.min
+
+
+def test_every_board_learns_that_the_clock_is_doubted(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    invite()
+    purge.forget(database)
+    clock.forward(days=3)
+    with database.reading() as store:
+        before = sites.version(store, cast.mitte.id)
+
+    purge.forget(database)
+
+    with database.reading() as store:
+        assert (clock_watch.is_doubted(store), sites.version(store, cast.mitte.id)) == (True, before + 1)
+
+
+def test_with_the_clock_behind_a_guest_still_leaves_and_nobody_is_announced(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    database.keys.keyring.destroy_through(date(2026, 11, 25))
+
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+    with pytest.raises(ClockIsBehind):
+        invite()
+    with database.reading() as store:
+        assert envelopes.tell_one(store, visit.id, ["name"], as_host(1)).name.reveal() == NAME
