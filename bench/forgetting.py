@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bench import past_guests, tablets
 from bench.figures import Figure
 from lencana import house
+from lencana.server import threads
 from lencana.settings import Settings
 from visits import codes
 from visits.forgetting import purge
@@ -46,6 +47,7 @@ def figures(folder: Path, *, whole: bool = False) -> Iterator[Figure]:
     """
     visits = WHOLE if whole else SAMPLE
     seconds = min(visits * past_guests.ROWS_A_VISIT // ROWS_PER_SECOND, LONGEST)
+    threads.take_short_turns()
     invited, pairings = tablets.founded(folder, ANYWHERE, TABLETS, int(seconds / EVERY) + AFTERWARDS)
     past_guests.remember(folder, visits)
     with house.open_database(Settings(data=folder, keys=folder / "keys")) as database:

@@ -74,11 +74,6 @@ def inside_until(site: Site, arrived_at: datetime) -> datetime:
     return closing if arrived_at < closing else sites.day_end(site, day)
 
 
-def until_if_absent(ends_at: datetime) -> datetime:
-    """When everything goes of a guest who does not come, unless their site keeps it shorter."""
-    return ends_at + register().shelves[Period.NO_SHOW].keeps
-
-
 def _until(found: Standing, rows: Sequence[Any]) -> dict[Shelf, datetime]:
     periods = [period for period, _ in rows if period]
     holds = [review for _, review in rows if review]

@@ -1,8 +1,11 @@
 """Departures: a guest has left, by their badge, by the desk, or because the site closed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import col
 
 from visits import sites, standing
@@ -12,8 +15,8 @@ from visits.paper import badges
 from visits.refusals import NotExpectedNow, NotInside
 from visits.standing import Stage, Standing
 from visits.store.database import Store
-from visits.store.places import Kiosk
-from visits.store.visits import Arrival, Departure
+from visits.store.places import Kiosk, Site
+from visits.store.visits import Arrival, Departure, Visit
 from visits.trail import actors, entries
 from visits.trail.words import Act
 from visits.words import LeftBy, WaitReason
@@ -45,10 +48,20 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
 
 def close_for_the_day(store: Store) -> int:
     """Who is still inside past their site's closing time is signed out by the clock; says how many."""
-    inside = standing.every(store, col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
-    due = [(found, _inside_until(found)) for found in inside]
-    past = [(found, until) for found, until in due if until <= store.now]
-    return sum(_signed_out(store, found, until) for found, until in past)
+    return sign_out(store, past_closing(store))
+
+
+def past_closing(store: Store) -> list[int]:
+    """The visits of those who are inside past their site's closing time."""
+    inside = store.execute(_INSIDE).all()
+    return [visit_id for visit_id, at, site in inside if retention.inside_until(site, at) <= store.now]
+
+
+def sign_out(store: Store, visit_ids: Sequence[int]) -> int:
+    """Those of them who are still inside left when their site closed, says the clock; how many they were."""
+    still = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
+    inside = standing.every(store, col(Visit.id).in_(visit_ids), *still)
+    return sum(_signed_out(store, found, _inside_until(found)) for found in inside)
 
 
 @dataclass(frozen=True)
@@ -81,3 +94,12 @@ def _inside_until(found: Standing) -> datetime:
     if found.arrival is None:
         raise NotInside
     return retention.inside_until(found.site, found.arrival.at)
+
+
+_INSIDE: Any = (
+    select(col(Arrival.visit_id), col(Arrival.at), Site)
+    .outerjoin(Departure, col(Departure.visit_id) == col(Arrival.visit_id))
+    .join(Visit, col(Visit.id) == col(Arrival.visit_id))
+    .join(Site, col(Site.id) == col(Visit.site_id))
+    .where(col(Departure.visit_id).is_(None))
+)
