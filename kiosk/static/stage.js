@@ -41,7 +41,8 @@ export function show(step) {
   stage.replaceChildren(step);
   document.documentElement.lang = step.lang;
   const heading = /** @type {HTMLElement} */ (step.querySelector("h1"));
-  document.title = heading.innerText;
+  // A browser keeps titles on the disk: where the heading names the guest, the step says another.
+  document.title = step.dataset.title ?? heading.innerText;
   heading.focus();
   for (const prepare of watchers) prepare(step);
 }

@@ -202,6 +202,7 @@ def test_nothing_of_a_guest_stays_in_the_browser(served: Lobby, page: Page, invi
     page.keyboard.type(sent_digits(served.database))
     page.keyboard.press("Enter")
     heading(page, f"Welcome, {NAME}")
+    assert page.title() == "Welcome", "a browser keeps titles on the disk"
     tap(page, "Done")
     heading(page, "Welcome")
     assert NAME not in page.content()
