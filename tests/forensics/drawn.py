@@ -52,7 +52,7 @@ def seen(content: bytes) -> Iterator[bytes]:
 
 
 def seen_deeply(content: bytes) -> Iterator[bytes]:
-    """Some rows through the name, as 0 and 1, from its first dot to its last."""
+    """Whatever can be read or seen of a file: its pieces, their pictures, what codes in those hold."""
     for _, piece in unpacked(content):
         yield piece
         for found in seen(piece):

@@ -1,0 +1,132 @@
+"""A house of its own for canaries: every folder that anything of it may write to, and its processes."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+
+from lencana.proof.kinds import Folder, Role
+from printers.virtual import VirtualPrinter
+from tests.journeys.inbox import Inbox, free_port
+from tests.journeys.lobby import Lobby
+
+LENCANA, AGENT = [sys.executable, "-m", "tests.forensics.later"], [sys.executable, "-m", "printers"]
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+
+
+@dataclass
+class House:
+    """Where everything lies, and how an operator speaks to it."""
+
+    top: Path
+    inbox: Inbox
+    printer: VirtualPrinter
+    port: int = field(default_factory=free_port)
+    running: ExitStack = field(default_factory=ExitStack)
+
+    def folder(self, name: str) -> Path:
+        path = self.top / name
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return path
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "LENCANA_DATA": str(self.folder("data")),
+            "LENCANA_KEYS": str(self.folder("keys")),
+            "LENCANA_BASE_URL": self.base_url,
+            "LENCANA_PORT": str(self.port),
+            "LENCANA_SMTP_URL": self.inbox.url,
+            "LENCANA_MAIL_FROM": "lobby@menara.example",
+            "LENCANA_ACCESS_LOG": "true",
+            "TMPDIR": str(self.folder("tmp")),
+            "HOME": str(self.folder("home")),
+        }
+
+    @property
+    def folders(self) -> list[Folder]:
+        """Everything that the product itself writes to."""
+        return [
+            Folder(self.folder("data"), Role.DATA), Folder(self.folder("keys"), Role.KEYS),
+            Folder(self.folder("agent/state"), Role.AGENT), Folder(self.folder("backups"), Role.BACKUPS),
+            Folder(self.folder("logs"), Role.ALSO), Folder(self.folder("tmp"), Role.ALSO),
+            Folder(self.folder("home"), Role.ALSO),
+        ]  # fmt: skip
+
+    @property
+    def profiles(self) -> list[Folder]:
+        """What the browsers of people write."""
+        return [Folder(path, Role.ALSO) for path in sorted(self.folder("profiles").iterdir())]
+
+    def command(
+        self, *words: str, typed: str = "", days_ahead: int = 0
+    ) -> "subprocess.CompletedProcess[str]":
+        """An operator's command has run; what it said lies with the logs."""
+        done = subprocess.run(
+            [*LENCANA, *words], env=self.environment | {"DAYS_AHEAD": str(days_ahead)}, input=typed, cwd=ROOT,
+            check=False, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        with (self.folder("logs") / "commands").open("a") as log:
+            log.write(f"{words[0]}: {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    def lobby(self) -> Lobby:
+        """The house is served from now on, as journeys know it."""
+        assert self.command("migrate").returncode == 0
+        self._start([*LENCANA, "serve"], "serve")
+        said = self._waited_for("serve.out", r"Serving ")
+        code = re.search(r"type ([0-9A-Z-]{10,})", said)
+        return Lobby(self.base_url, code[1] if code else "", self.inbox, self.printer, self.environment)
+
+    def agent_at_work(self, site: str) -> None:
+        """The printer stands beside a print agent in a process of its own."""
+        code = re.search(r"--pair (\S+)`", self.command("agent", "pair", "--site", site).stdout)
+        assert code
+        file = self.folder("agent") / "agent.toml"
+        file.write_text(
+            f'[agent]\nstate = "{self.folder("agent/state")}"\n'
+            f'[[printer]]\nname = "Counter"\naddress = "{self.printer.address}"\n'
+        )
+        command = [*AGENT, "--config", str(file), "--server", self.base_url]
+        subprocess.run([*command, "--pair", code[1]], env=self.environment, check=True, capture_output=True)
+        self._start(command, "agent")
+        self._waited_for("agent.err", "at work")
+
+    def _start(self, command: list[str], name: str) -> None:
+        logs = self.folder("logs")
+        out = self.running.enter_context((logs / f"{name}.out").open("w"))
+        err = self.running.enter_context((logs / f"{name}.err").open("w"))
+        process = subprocess.Popen(command, env=self.environment, stdout=out, stderr=err, cwd=ROOT)
+        self.running.callback(_ended, process)
+
+    def _waited_for(self, log: str, said: str) -> str:
+        end = monotonic() + PATIENCE
+        while not re.search(said, text := (self.folder("logs") / log).read_text()):
+            assert monotonic() < end, f"{log} never said {said!r}: {text[-500:]}"
+            sleep(0.05)
+        return text
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+
+
+@contextmanager
+def open_house(top: Path) -> Iterator[House]:
+    """An empty house, with a mail server and a printer beside it; whatever was started in it ends."""
+    with Inbox() as inbox, VirtualPrinter() as printer:
+        house = House(top, inbox, printer)
+        with house.running:
+            yield house
