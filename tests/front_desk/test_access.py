@@ -11,7 +11,7 @@ from visits.words import Role
 PATHS = [
     "/", "/board", "/devices", "/devices/now", "/visits/x", "/visits/x/detour", "/visits/x/handwriting",
     "/kiosks/x/revocation", "/kiosks/x/group", "/printers/new", "/printers/x", "/printers/x/retirement",
-    "/printers/x/paper", "/agents/x/revocation",
+    "/printers/x/paper", "/agents/x/revocation", "/requests", "/requests/new", "/requests/x",
 ]  # fmt: skip
 
 
