@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from bench import badges, boards, first_byte, forgetting, recovery
+from bench import badges, boards, first_byte, forgetting, recovery, strangers
 from bench.figures import Figure
 from bench.members import signed_in
 from bench.polls import polls_per_second
@@ -56,6 +56,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield Figure("SQL statements of a check-in", of_a_check_in(folder / "counted"), "statements", STATEMENTS)
     yield from forgetting.figures(folder / "forgetting")
     yield from boards.figures(folder / "boards")
+    yield from strangers.figures(folder / "strangers")
     yield from recovery.figures(folder / "recovery")
 
 

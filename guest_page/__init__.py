@@ -1,1 +1,1 @@
-"""The guest's own page, opened by the link in the mail: what is planned, and the QR code."""
+"""The guest's own page: what is planned, the QR code, and their rights over all that is kept of them."""

@@ -7,6 +7,7 @@ from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office, deliver_due
 from tests.cast import EMAIL, Cast, Invite
 from visits.lobby import reception
+from visits.rights import inquiries
 from visits.store.database import Database
 from visits.words import Lookup
 
@@ -56,5 +57,23 @@ def test_a_strangers_code_is_as_much_work_as_a_guests(
 
     _, guest, stranger, _ = work
     print(f"calls for a guest {guest}, for a stranger {stranger}")  # noqa: T201 - a count to look at
+    assert post.carried == 2
+    assert 0.75 < stranger / guest < 1.33
+
+
+def test_a_strangers_digits_to_see_their_data_are_as_much_work_as_a_guests(
+    database: Database, cast: Cast, invite: Invite, office: Office
+) -> None:
+    assert cast
+    invite()
+    post = Nowhere()
+    work = []
+    deliver_due(database, MemoryMailbox(), office)
+    for number, address in enumerate(("warm@example.org", EMAIL, "stranger@example.org", EMAIL)):
+        with database.transaction() as store:
+            inquiries.ask(store, address, "en", str(number))
+        work.append(calls_of(lambda: deliver_due(database, post, office)))
+
+    _, guest, stranger, _ = work
     assert post.carried == 2
     assert 0.75 < stranger / guest < 1.33

@@ -9,6 +9,7 @@ from PIL import Image
 
 from lencana.post import look, phrasing, picture
 from tests.lencana.post.writing import ADDRESS, CODE, LINKS, NAME, SECRET, html, text, written
+from visits.letters import UNASKED
 from visits.policy.register import register
 from visits.words import LetterKind, Level, Role
 
@@ -221,3 +222,29 @@ def test_a_guest_without_a_letter_in_their_name_arrives_as_a_guest() -> None:
 @pytest.mark.parametrize(("accent", "expected"), [("#1f6f63", look.WHITE), ("#ffd400", look.INK)])
 def test_a_buttons_words_can_be_read_on_any_accent(accent: str, expected: str) -> None:
     assert look.on(accent) == expected
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TO_GUEST if kind is not LetterKind.RIGHTS_CODE])
+def test_every_letter_to_a_guest_leads_to_their_data_and_to_no_more_messages(kind: LetterKind) -> None:
+    message = written(kind)
+    for address in (f"{LINKS.guest}/{SECRET}#data", f"{LINKS.guest}/{SECRET}/messages"):
+        assert address in text(message)
+        assert f'href="{address}"' in html(message)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_mail_program_may_say_no_more_by_one_click_where_nobody_asked_for_the_letter(
+    kind: LetterKind,
+) -> None:
+    headers = dict(written(kind).items())
+    is_unasked = kind in UNASKED
+    address = f"<{LINKS.guest}/{SECRET}/messages>" if is_unasked else ""
+    assert headers.get("List-Unsubscribe", "").strip() == address
+    assert headers.get("List-Unsubscribe-Post") == ("List-Unsubscribe=One-Click" if is_unasked else None)
+
+
+def test_the_digits_to_see_ones_data_say_nothing_of_any_visit() -> None:
+    said = text(written(LetterKind.RIGHTS_CODE)) + html(written(LetterKind.RIGHTS_CODE))
+    assert "402917" in said
+    for word in (NAME, "Hana", "Senopati", "Langit", SECRET):
+        assert word not in said
