@@ -62,9 +62,8 @@ def test_a_strangers_code_is_as_much_work_as_a_guests(
 
 
 def test_a_strangers_digits_to_see_their_data_are_as_much_work_as_a_guests(
-    database: Database, cast: Cast, invite: Invite, office: Office
+    database: Database, invite: Invite, office: Office
 ) -> None:
-    assert cast
     invite()
     post = Nowhere()
     work = []
