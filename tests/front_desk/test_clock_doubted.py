@@ -1,0 +1,30 @@
+"""A clock that leapt: the board says that nobody is forgotten, until somebody has looked at it."""
+
+from tests.cast import Invite, SettableClock
+from tests.faces.cast import Browser
+from tests.faces.page_rules import check_page
+from visits.forgetting import clock_watch, purge
+from visits.store.database import Database
+from visits.trail import actors
+
+SENTENCE = "nobody is forgotten at the moment"
+
+
+def test_the_board_says_that_the_clock_leapt_until_it_is_confirmed(
+    dewi: Browser, database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    invite()
+    purge.forget(database)
+    assert SENTENCE not in dewi.get("/").text
+    clock.forward(hours=49)
+    with database.transaction() as store:
+        clock_watch.believe(store)
+        clock.forward(hours=-49)
+
+    page = dewi.get("/").text
+    check_page(page)
+    assert SENTENCE in page
+
+    with database.transaction() as store:
+        clock_watch.confirm(store, store.now.date(), actors.OPERATOR)
+    assert SENTENCE not in dewi.get("/").text
