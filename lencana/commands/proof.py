@@ -11,6 +11,7 @@ from lencana.commands import CommandFailed
 from lencana.proof import words
 from lencana.proof.kinds import Folder, Role
 from lencana.proof.proving import Proof, prove
+from lencana.proof.scan import Scanned
 from lencana.settings import Settings
 
 MOST_SAID = 50
@@ -76,17 +77,20 @@ def _sentences(proof: Proof) -> Iterator[str]:
     for called, copy in proof.copies.items():
         living = sum(copy.living.values())
         yield f"{called}: {living} envelopes open until their day ends, {copy.noise} are noise."
-    scanned = proof.scanned
+    yield from _of_files(proof.scanned)
+    if proof.trail:
+        trail = proof.trail
+        yield f"Trail: {trail.entries} entries under {trail.seals} seals, {trail.unsealed} not sealed yet."
+        yield f"Head: {trail.head}"
+
+
+def _of_files(scanned: Scanned) -> Iterator[str]:
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(scanned.kinds.items()))
     yield f"Read: {scanned.files} files of {scanned.bytes:,} bytes ({kinds})."
     yield (
         f"Unpacked: {sum(scanned.containers.values())} pieces of {len(scanned.containers)} kinds, "
         f"{scanned.unpacked_bytes:,} bytes."
     )
-    if proof.trail:
-        trail = proof.trail
-        yield f"Trail: {trail.entries} entries under {trail.seals} seals, {trail.unsealed} not sealed yet."
-        yield f"Head: {trail.head}"
 
 
 def _moment(proof: Proof) -> str:

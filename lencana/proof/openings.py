@@ -34,14 +34,11 @@ def open_all(file: Path, called: str, keys: Keys, now: datetime, *, is_copy: boo
     told = Opened()
     found: Counter[str] = Counter()
     source = f"{file.resolve().as_uri()}?mode=ro" + ("&immutable=1" if is_copy else "")
-    try:
-        with closing(sqlite3.connect(source, uri=True)) as database:
-            for row in database.execute(_ENVELOPES):
-                # What is no envelope is found where the structure is.
-                with suppress(ValueError, TypeError):
-                    found.update(_one(row, keys, now, told))
-    except sqlite3.Error:
-        return told
+    # What is no database, or no envelope, is found where the structure is looked at.
+    with closing(sqlite3.connect(source, uri=True)) as database, suppress(sqlite3.Error):
+        for row in database.execute(_ENVELOPES):
+            with suppress(ValueError, TypeError):
+                found.update(_one(row, keys, now, told))
     if is_copy:
         del found[_DUE]
     told.findings += [Finding(called, f"{count} envelopes {what}") for what, count in found.items()]

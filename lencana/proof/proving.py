@@ -1,6 +1,6 @@
 """Proving: everything that is known about what is left, in one report."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -59,10 +59,7 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder], word
     search = Search(words)
     keys, now = database.keys, database.clock()
     folders = [Folder(settings.data, Role.DATA), Folder(settings.key_folder, Role.KEYS), *others]
-    with database.transaction() as store:
-        entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
-    with database.reading() as store:
-        counted, (trail, broken) = _counted(store), _trail(store)
+    counted, trail, broken = _told_by_rows(database)
     copies = {f"backup {number}": copy for number, copy in enumerate(_copies(folders), start=1)}
     proof = Proof(
         counted=counted, destroyed_through=keys.keyring.destroyed_through(), living_days=keys.keyring.days(),
@@ -83,6 +80,13 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder], word
     looked += proof.copies.values()
     proof.findings += [finding for part in looked for finding in part.findings]
     return proof
+
+
+def _told_by_rows(database: Database) -> tuple[Counted, Verified | None, list[Finding]]:
+    with database.transaction() as store:
+        entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
+    with database.reading() as store:
+        return _counted(store), *_trail(store)
 
 
 def _counted(store: Store) -> Counted:
@@ -107,13 +111,11 @@ def _trail(store: Store) -> tuple[Verified | None, list[Finding]]:
         return None, [Finding("trail", f"it is broken: {broken}")]
 
 
-def _copies(folders: Iterable[Folder]) -> Iterator[Path]:
+def _copies(folders: Iterable[Folder]) -> list[Path]:
     beginning = COPIES["copy of the database"]
-    for folder in folders:
-        if folder.role is Role.BACKUPS:
-            for path in sorted(folder.path.rglob("*")):
-                if path.is_file() and _beginning(path, len(beginning)) == beginning:
-                    yield path
+    backups = [folder.path for folder in folders if folder.role is Role.BACKUPS]
+    files = [path for folder in backups for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [path for path in files if _beginning(path, len(beginning)) == beginning]
 
 
 def _beginning(path: Path, size: int) -> bytes:

@@ -45,6 +45,8 @@ def _coded(text: str) -> Spelled:
         except UnicodeEncodeError:
             continue
     yield "between NULs", b"\0".join(bytes([byte]) for byte in text.encode())
+    if not text.isascii():
+        yield "punycode", text.lower().encode("punycode")
 
 
 def _escaped(text: str) -> Spelled:
@@ -71,8 +73,6 @@ def _escaped(text: str) -> Spelled:
     )
     for name, say in sayings:
         yield name, say(text).encode()
-    if not text.isascii():
-        yield "punycode", text.lower().encode("punycode")
 
 
 def _in_binary(text: str) -> Spelled:

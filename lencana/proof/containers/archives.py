@@ -5,6 +5,7 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 
 from lencana.proof.containers.compressed import deflated
 from lencana.proof.containers.measure import Budget, Inside
@@ -47,13 +48,10 @@ def tarred(content: bytes, budget: Budget) -> Iterator[Inside]:
     """The entries of a tar archive."""
     if content[_TAR_AT : _TAR_AT + 5] != b"ustar":
         return
-    try:
-        with tarfile.open(fileobj=io.BytesIO(content[:]), mode="r:") as archive:
-            for entry in archive:
-                yield Inside("tar entry's name", entry.name.encode("utf-8", "surrogateescape"))
-                budget.take(entry.size)
-                file = archive.extractfile(entry) if entry.isfile() else None
-                if file is not None:
-                    yield Inside("tar entry", file.read())
-    except tarfile.TarError:
-        return
+    with suppress(tarfile.TarError), tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+        for entry in archive:
+            yield Inside("tar entry's name", entry.name.encode("utf-8", "surrogateescape"))
+            budget.take(entry.size)
+            file = archive.extractfile(entry) if entry.isfile() else None
+            if file is not None:
+                yield Inside("tar entry", file.read())

@@ -8,7 +8,7 @@ from email.header import decode_header
 from lencana.proof.containers.measure import Budget, Inside
 
 _WORD = re.compile(rb"=\?[A-Za-z0-9*_-]+\?[BbQq]\?[^?\s]*\?=(?:\s+=\?[A-Za-z0-9*_-]+\?[BbQq]\?[^?\s]*\?=)*")
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,6})(?:;[^\r\n]*)?\r\n")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,6})(?:;[^\r\n]{0,99})?\r\n")
 
 
 def mail(content: bytes, budget: Budget) -> Iterator[Inside]:
