@@ -209,6 +209,8 @@ def test_one_click_of_a_mail_program_is_enough_and_a_look_changes_nothing(
     anybody: FlaskClient, database: Database, link: str
 ) -> None:
     anybody.get(f"{link}/messages")
+    for almost in ({"List-Unsubscribe": "yes"}, {"list-unsubscribe": "One-Click"}, {"wanted": "no"}):
+        assert anybody.post(f"{link}/messages", data=almost).status_code == 400
     with database.reading() as store:
         assert store.exec(select(Suppression)).all() == []
     answer = anybody.post(f"{link}/messages", data={"List-Unsubscribe": "One-Click"})

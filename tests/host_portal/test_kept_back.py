@@ -1,0 +1,35 @@
+"""What a host sees of guests who want to be left alone, or want no messages."""
+
+from lencana.post.mailbox import MemoryMailbox
+from lencana.post.rounds import Office, deliver_due
+from tests.cast import NAME, Invite
+from tests.faces.cast import Browser
+from tests.lencana.post.writing import LINKS
+from visits import standing
+from visits.rights import restricting, silence
+from visits.store.database import Database
+from visits.trail import actors
+
+
+def test_a_guest_who_wants_to_be_left_alone_has_no_name(
+    hana: Browser, database: Database, invite: Invite
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        restricting.restrict(store, standing.of(store, visit.id), actors.GUEST)
+    for path in ("/", f"/invitations/{visit.public_id}"):
+        page = hana.get(path).text
+        assert "Guest (kept back at their wish)" in page
+        assert NAME not in page
+
+
+def test_a_guest_who_wants_no_messages_is_sent_none_and_the_host_reads_so(
+    hana: Browser, database: Database, invite: Invite
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        silence.ask_for(store, standing.of(store, visit.id))
+    carried = MemoryMailbox()
+    deliver_due(database, carried, Office(links=LINKS, sender="Lobby <lobby@example.org>"))
+    assert carried.mails() == []
+    assert "your guest wants no messages" in hana.get(f"/invitations/{visit.public_id}").text
