@@ -5,7 +5,19 @@ from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Integer, LargeBinary, String, event
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    event,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel, Table, UTCDateTime
@@ -123,6 +135,12 @@ def column(kind: TypeEngine[Any], *, to: str | None = None, **options: Any) -> A
     """A field kept as `kind`, NOT NULL unless said otherwise; `to` makes it refer to another table's key."""
     target = (ForeignKey(to, ondelete="CASCADE"),) if to else ()
     return Field(sa_column=Column(kind, *target, **({"nullable": False} | options)))
+
+
+def index_where_set(name: str, *columns: str) -> Index:
+    """An index over those rows only in which the first of these columns is set."""
+    is_set = text(f"{columns[0]} IS NOT NULL")
+    return Index(name, *columns, sqlite_where=is_set, postgresql_where=is_set)
 
 
 def refuse_undeclared(column: Column[Any], table: Table) -> None:

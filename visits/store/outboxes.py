@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, Index, Integer, SQLModel
 
 from visits.policy.register import Purpose, Reader
-from visits.store.columns import Code, Digest, column
+from visits.store.columns import Code, Digest, column, index_where_set
 from visits.store.shapes import ITEMS
 from visits.trail.words import Act, ActorKind
 from visits.words import LetterKind, Undelivered
@@ -14,7 +14,10 @@ from visits.words import LetterKind, Undelivered
 class Letter(SQLModel, table=True):
     """A message to send: which template about which visit, never its words. Rendered when it is sent."""
 
-    __table_args__ = (Index("letter_open", "settled_at", "not_before"),)
+    __table_args__ = (
+        Index("letter_open", "settled_at", "not_before"),
+        index_where_set("letter_to_member", "member_id"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     kind: LetterKind = column(Code(LetterKind))

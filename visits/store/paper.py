@@ -5,14 +5,17 @@ from datetime import datetime
 from sqlmodel import Field, Index, Integer, SQLModel, UniqueConstraint, text
 
 from visits.paper.words import CancelReason, PrintState, ReprintReason, Trouble
-from visits.store.columns import Code, Digest, column
+from visits.store.columns import Code, Digest, column, index_where_set
 from visits.store.shapes import BADGE_NUMBER, PUBLIC_ID
 
 
 class Badge(SQLModel, table=True):
     """What a guest wears. A reprint is another badge with a new code; the newest copy is the one in force."""
 
-    __table_args__ = (UniqueConstraint("visit_id", "copy_number"),)
+    __table_args__ = (
+        UniqueConstraint("visit_id", "copy_number"),
+        index_where_set("badge_by_member", "member_id"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)

@@ -6,7 +6,7 @@ from sqlmodel import Field, Index, Integer, SQLModel
 
 from visits.forgetting.words import HoldReason
 from visits.rights.words import Channel, RequestOutcome, Right
-from visits.store.columns import Code, Digest, Sealed, column
+from visits.store.columns import Code, Digest, Sealed, column, index_where_set
 from visits.store.shapes import LANGUAGE, PUBLIC_ID
 
 
@@ -31,7 +31,11 @@ class Inquiry(SQLModel, table=True):
 class RightsRequest(SQLModel, table=True):
     """A right that somebody used, and what came of it; it outlives the visit, whose number says nothing."""
 
-    __table_args__ = (Index("rights_request_open", "site_id", "settled_at"),)
+    __table_args__ = (
+        Index("rights_request_open", "site_id", "settled_at"),
+        index_where_set("rights_request_noted", "noted_by"),
+        index_where_set("rights_request_settled", "settled_by"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
@@ -63,6 +67,8 @@ class ErasureAsked(SQLModel, table=True):
 
 class Hold(SQLModel, table=True):
     """A visit is remembered until its review day, for a reason from a closed list, and not erased before."""
+
+    __table_args__ = (index_where_set("hold_by_member", "placed_by"),)
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)

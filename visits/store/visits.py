@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field, Integer, SQLModel
 
 from visits.policy.register import Shelf
-from visits.store.columns import Code, Digest, Grade, Sealed, column
+from visits.store.columns import Code, Digest, Grade, Sealed, column, index_where_set
 from visits.store.shapes import LANGUAGE, PUBLIC_ID
 from visits.words import LeftBy, Level, Lookup, RefusalReason, VisitReason
 
@@ -47,11 +47,13 @@ class Withdrawal(SQLModel, table=True):
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
-    member_id: int = Field(foreign_key="member.id")
+    member_id: int = Field(foreign_key="member.id", index=True)
 
 
 class Arrival(SQLModel, table=True):
     """The guest is in; at which level they showed who they are, and where or to whom."""
+
+    __table_args__ = (index_where_set("arrival_by_member", "member_id"),)
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
@@ -62,6 +64,8 @@ class Arrival(SQLModel, table=True):
 
 class Departure(SQLModel, table=True):
     """The guest has left."""
+
+    __table_args__ = (index_where_set("departure_by_member", "member_id"),)
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
@@ -75,7 +79,7 @@ class Refusal(SQLModel, table=True):
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
     reason: RefusalReason = column(Code(RefusalReason))
-    member_id: int = Field(foreign_key="member.id")
+    member_id: int = Field(foreign_key="member.id", index=True)
 
 
 class Envelope(SQLModel, table=True):

@@ -9,6 +9,16 @@ branch_labels = None
 depends_on = None
 
 
+OF_MEMBERS = (
+    ('arrival_by_member', 'arrival', 'member_id'), ('departure_by_member', 'departure', 'member_id'),
+    ('badge_by_member', 'badge', 'member_id'), ('letter_to_member', 'letter', 'member_id'),
+)
+OF_MEMBERS_IN_NEW_TABLES = (
+    ('hold_by_member', 'hold', 'placed_by'), ('rights_request_noted', 'rightsrequest', 'noted_by'),
+    ('rights_request_settled', 'rightsrequest', 'settled_by'),
+)
+
+
 def upgrade() -> None:
     with op.batch_alter_table('site') as batch_op:
         batch_op.add_column(sa.Column('private_badges', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -151,6 +161,14 @@ def upgrade() -> None:
     op.create_index('ix_handle_digest', 'handle', ['digest'], unique=False)
 
 
+    # Without them each member who is forgotten has these tables read whole.
+    for name, table, column in (*OF_MEMBERS, *OF_MEMBERS_IN_NEW_TABLES):
+        is_set = sa.text(f'{column} IS NOT NULL')
+        op.create_index(name, table, [column], unique=False, sqlite_where=is_set, postgresql_where=is_set)
+    for table in ('withdrawal', 'refusal'):
+        op.create_index(f'ix_{table}_member_id', table, ['member_id'], unique=False)
+
+
 def _handle(constraint: sa.ForeignKeyConstraint, *key: str) -> None:
     op.create_table('handle',
     sa.Column('visit_id', sa.Integer(), nullable=False),
@@ -162,6 +180,10 @@ def _handle(constraint: sa.ForeignKeyConstraint, *key: str) -> None:
 
 
 def downgrade() -> None:
+    for table in ('withdrawal', 'refusal'):
+        op.drop_index(f'ix_{table}_member_id', table_name=table)
+    for name, table, _ in OF_MEMBERS:
+        op.drop_index(name, table_name=table)
     op.execute("ALTER TABLE handle RENAME TO handle_after")
     op.drop_index('ix_handle_digest', table_name='handle_after')
     _handle(
