@@ -11,7 +11,7 @@ from visits.policy.register import Period, register
 from visits.store.columns import DIGEST_BYTES
 from visits.store.database import Store
 from visits.store.outboxes import TrailEntry, TrailSeal
-from visits.trail.links import AT_ONCE, Entries, Place, TrailBroken, link
+from visits.trail.links import AT_ONCE, Entries, Place, TrailBroken, link, standing_for
 
 GENESIS = bytes(DIGEST_BYTES)
 """What the first seal follows."""
@@ -116,8 +116,8 @@ def _check(last: TrailSeal | None, found: TrailSeal, entries: Entries) -> int:
 
 
 def _following(last: TrailSeal | None) -> tuple[int, int, bytes]:
-    """The next seal's number, the entry that it begins after, and the digest before it."""
-    return (last.id + 1, last.through, last.digest) if last else (1, 0, GENESIS)
+    """The next seal's number, the entry that it begins after, and what it is made on."""
+    return (last.id + 1, last.through, standing_for(last)) if last else (1, 0, GENESIS)
 
 
 def _last_due(store: Store) -> TrailSeal | None:

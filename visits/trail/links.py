@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from sqlmodel import col
 
 from visits.store.database import Store
-from visits.store.outboxes import TrailEntry
+from visits.store.outboxes import TrailEntry, TrailSeal
 
 FIELDS = (
     "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "subject_id",
@@ -42,8 +42,18 @@ class Link(NamedTuple):
     entries: int
 
 
+def standing_for(seal: TrailSeal) -> bytes:
+    """What the next link is made on: the seal's digest, and beside it what the seal says of itself.
+
+    A purge leaves a seal without its entries, from which nobody computes the digest again: only the next one
+    shows then that the seal's own time and place are what they were.
+    """
+    place = Place(seal.id, seal.through, seal.at)
+    return seal.digest + _line(place._asdict() | {"entries": seal.entries})
+
+
 def link(before: bytes, entries: Iterable[Row[Any]], place: Place) -> Link:
-    """The link that follows the digest `before`."""
+    """The link that follows what stands for the seal before."""
     made, count = sha256(before), 0
     for entry in entries:
         made.update(_line(dict(zip(FIELDS, entry, strict=True))))

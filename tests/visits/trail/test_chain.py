@@ -7,7 +7,7 @@ from tests.visits.trail.planting import minutes, seal, tamper, verified, write
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry, TrailSeal
 from visits.trail import chain
-from visits.trail.links import FIELDS, Entries, Place, TrailBroken, link
+from visits.trail.links import FIELDS, Entries, Place, TrailBroken, link, standing_for
 
 ENTRY = (
     "INSERT INTO trail (id, at, actor, act, count, register_version) "
@@ -151,7 +151,7 @@ def test_a_seal_that_was_made_anew_over_a_changed_entry_is_seen_at_the_next(seal
     with sealed.transaction() as store:
         first, forged = store.get_one(TrailSeal, 1), store.get_one(TrailSeal, 2)
         place = Place(2, forged.through, forged.at)
-        forged.digest = link(first.digest, Entries(store, 3, 6).through(6), place).digest
+        forged.digest = link(standing_for(first), Entries(store, 3, 6).through(6), place).digest
 
     assert broken(sealed).startswith("seal 3 over the entries 7 to 9")
 

@@ -87,6 +87,18 @@ def test_an_entry_put_where_others_were_purged_is_seen(old: Database) -> None:
         verified(old)
 
 
+def test_a_front_that_was_cut_off_under_a_seal_made_older_is_seen(
+    database: Database, clock: SettableClock
+) -> None:
+    minutes(database, clock, 3, 3, 3)
+    tamper(database, "DELETE FROM trail WHERE id <= 6")
+    tamper(database, "DELETE FROM trailseal WHERE id < 2")
+    tamper(database, "UPDATE trailseal SET at = '2025-09-01 00:00:00' WHERE id = 2")
+
+    with pytest.raises(TrailBroken, match="seal 3 over the entries 7 to 9"):
+        verified(database)
+
+
 def test_a_purge_that_came_too_early_is_seen(database: Database, clock: SettableClock) -> None:
     minutes(database, clock, 3, 3)
     tamper(database, "DELETE FROM trail WHERE id <= 6")
