@@ -86,7 +86,7 @@ def forget(database: Database, pace: Pace = PACE) -> Forgotten:
         done = Forgotten()
         for step in _steps(database, done):
             _in_batches(database, step, pace)
-        _members(database)
+        _months(database)
         done.days = _destroy(database)
         done.is_blocked = _end(database)
         return done
@@ -102,6 +102,7 @@ def _steps(database: Database, done: Forgotten) -> Iterator[Step]:
     yield partial(_due, done)
     yield partial(_bare, done, _bare_ones(database))
     yield _asked
+    yield partial(_members, _closed(database))
     yield from sweeps.every()
 
 
@@ -157,9 +158,20 @@ def _erase(store: Store, visit_ids: list[int]) -> int:
     return len(visit_ids)
 
 
-def _members(database: Database) -> None:
+def _closed(database: Database) -> list[int]:
+    """Closed accounts whose time is over, looked for likewise."""
+    with database.reading() as store:
+        return closing.over(store)
+
+
+def _members(waiting: list[int], store: Store, most: int) -> int:
+    some, waiting[:] = waiting[:most], waiting[most:]
+    closing.forget(store, some)
+    return len(some)
+
+
+def _months(database: Database) -> None:
     with database.transaction() as store:
-        closing.forget(store)
         profiles.reseal_members(store)
     with database.transaction() as store:
         profiles.destroy_past_months(store)

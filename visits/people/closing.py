@@ -1,11 +1,11 @@
 """Closing an account: what it means, the closing itself, and the day on which the member is forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, update
 from sqlmodel import SQLModel, col, select
 
 from visits import invitations, standing
@@ -56,17 +56,21 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     entries.record_about(store, actor, Act.ACCOUNT_CLOSED, member_id)
 
 
-def forget(store: Store) -> int:
-    """Closed accounts whose last day is over are gone; says how many.
+def over(store: Store) -> list[int]:
+    """The closed accounts whose last day is over, and whose row can go or still names somebody."""
+    return list(store.exec(select(Member.id).where(_is_over(store), or_(*_can_change()))))
+
+
+def forget(store: Store, member_ids: Sequence[int]) -> int:
+    """Those of them whose last day is over are gone; says how many.
 
     A row that others still refer to stays without a name, a role or an address until they are gone too.
     """
-    over = col(Member.key_day) < store.now.astimezone(UTC).date()
-    ids = list(store.exec(select(Member.id).where(over)))
+    theirs = (col(Member.id).in_(member_ids), _is_over(store))
+    ids = list(store.exec(select(Member.id).where(*theirs)))
     store.execute(delete(MemberRole).where(col(MemberRole.member_id).in_(ids)))
-    named = col(Member.id).in_(ids), col(Member.profile) != b""
-    blanked = _rows(store, update(Member).where(*named).values(profile=b""))
-    _rows(store, delete(Member).where(over, *_nothing_refers()))
+    blanked = _rows(store, update(Member).where(*theirs, _is_named()).values(profile=b""))
+    _rows(store, delete(Member).where(*theirs, *_nothing_refers()))
     return blanked
 
 
@@ -86,6 +90,19 @@ def _is_last_at_desk(store: Store, member: Member) -> bool:
 
 def _until(store: Store) -> datetime:
     return store.now + register().shelves[Period.HOST].keeps
+
+
+def _is_over(store: Store) -> ColumnElement[bool]:
+    return col(Member.key_day) < store.now.astimezone(UTC).date()
+
+
+def _is_named() -> ColumnElement[bool]:
+    return col(Member.profile) != b""
+
+
+def _can_change() -> Iterator[ColumnElement[bool]]:
+    yield _is_named()
+    yield and_(*_nothing_refers())
 
 
 def _nothing_refers() -> Iterator[Any]:

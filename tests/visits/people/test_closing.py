@@ -29,12 +29,18 @@ def close(database: Database, member: Member) -> None:
         closing.close(store, member.id, actors.member(member.id))
 
 
+def long_closed(database: Database, member: Member) -> None:
+    """As if it had been closed long ago."""
+    close(database, member)
+    with database.transaction() as store:
+        store.get_one(Member, member.id).key_day = date(2026, 11, 1)
+
+
 def a_month_later(database: Database, clock: SettableClock) -> int:
     """The day after the last one of whoever closed their account now; says how many were forgotten."""
     clock.forward(days=32)
-    purge.forget(database)
     with database.transaction() as store:
-        return closing.forget(store)
+        return closing.forget(store, closing.over(store))
 
 
 def enrolled(database: Database, cast: Cast, name: str = "Nina") -> Member:
@@ -115,7 +121,7 @@ def test_the_name_is_known_for_thirty_days_under_a_key_of_its_last_day(
     close(database, cast.hana)
     clock.forward(days=30)
     with database.transaction() as store:
-        assert closing.forget(store) == 0
+        assert closing.forget(store, closing.over(store)) == 0
         assert profiles.reseal_members(store) == 3
         assert profiles.days(store) == {date(2026, 12, 23)}
     with database.transaction() as store:
@@ -129,7 +135,7 @@ def test_after_the_last_day_nothing_opens_the_profile_even_before_it_is_swept(
 ) -> None:
     close(database, cast.hana)
     clock.forward(days=31)
-    purge.forget(database)
+    database.keys.keyring.destroy_through(date(2026, 12, 23))
     with database.reading() as store:
         assert profiles.profile(store, store.get_one(Member, cast.hana.id)) == profiles.FORGOTTEN
 
@@ -154,10 +160,35 @@ def test_a_row_that_others_refer_to_stays_without_a_name(
     with database.transaction() as store:
         # As if its last day had been earlier: the visit is remembered still.
         store.get_one(Member, cast.hana.id).key_day = date(2026, 12, 1)
-        assert closing.forget(store) == 1
+        assert closing.forget(store, closing.over(store)) == 1
     with database.reading() as store:
         assert store.get_one(Member, cast.hana.id).profile == b""
         assert board.line_at_site(store, cast.senopati.id, visit.public_id, cast.dewi.id).host_name == ""
+
+
+def test_who_stays_for_others_is_looked_at_again_only_when_they_can_go(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    invite()
+    long_closed(database, cast.hana)
+
+    with database.transaction() as store:
+        assert closing.forget(store, closing.over(store)) == 1
+        assert closing.over(store) == []
+
+
+def test_members_are_forgotten_a_few_at_a_time(database: Database, cast: Cast) -> None:
+    for member in (cast.hana, cast.dewi, cast.raka):
+        long_closed(database, member)
+    with database.transaction() as store:
+        waiting = closing.over(store)
+        assert closing.forget(store, waiting[:1]) == 1
+        assert closing.over(store) == waiting[1:]
+
+    purge.forget(database, purge.Pace(batch=1, pause=0))
+
+    with database.reading() as store:
+        assert [store.get(Member, number) for number in waiting] == [None] * 3
 
 
 def test_no_number_is_given_twice(database: Database, cast: Cast, clock: SettableClock) -> None:
@@ -167,5 +198,5 @@ def test_no_number_is_given_twice(database: Database, cast: Cast, clock: Settabl
     other = enrolled(database, cast, "Other")
     assert other.id > nina.id
     with database.transaction() as store:
-        closing.forget(store)
+        closing.forget(store, closing.over(store))
         assert store.get(Member, nina.id) is None
