@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from visits import standing
-from visits.forgetting import clock_watch, erasing, periods, retention, sweeps
+from visits.forgetting import clock_watch, erasing, left_copies, periods, retention, sweeps
 from visits.forgetting.sweeps import Step
 from visits.people import closing, profiles
 from visits.policy.register import Shelf
@@ -102,6 +102,7 @@ def _steps(database: Database, done: Forgotten) -> Iterator[Step]:
     yield partial(_due, done)
     yield partial(_bare, done, _bare_ones(database))
     yield _asked
+    yield closing.give_last_days
     yield partial(_members, _closed(database))
     yield from sweeps.every()
 
@@ -120,6 +121,7 @@ def _due(done: Forgotten, store: Store, most: int) -> int:
     past = col(Envelope.expires_at) <= store.now
     due = select(col(Envelope.visit_id), col(Envelope.shelf)).where(past)
     found = store.execute(due.order_by(col(Envelope.expires_at)).limit(most)).all()
+    left_copies.remember(store, [(visit_id, shelf) for visit_id, shelf in found])
     whole = sorted({visit_id for visit_id, shelf in found if shelf is Shelf.LOG})
     others = [visit_id for visit_id, shelf in found if shelf is not Shelf.LOG]
     not_log = col(Envelope.shelf) != Shelf.LOG

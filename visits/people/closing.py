@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, update
 from sqlmodel import SQLModel, col, select
 
 from visits import invitations, standing
+from visits.keys.keyring import KeyDestroyedError
 from visits.people import accounts, profiles, sessions, welcomes
 from visits.policy.register import Period, register
 from visits.standing import Standing
@@ -19,6 +20,8 @@ from visits.trail import entries
 from visits.trail.actors import Actor
 from visits.trail.words import Act
 from visits.words import Role
+
+KEEPS = register().shelves[Period.HOST].keeps
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,20 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     welcomes.void(store, member_id)
     profiles.put_until(store, member, _until(store).astimezone(UTC).date())
     member.closed_at, member.password = store.now, None
-    member.login = store.keys.secrets.digest("closed login", member.public_id)
+    member.login = _nobodys(store, member)
     entries.record_about(store, actor, Act.ACCOUNT_CLOSED, member_id)
+
+
+def give_last_days(store: Store, most: int) -> int:
+    """So many more accounts that were closed when none had a last day have one; says how many.
+
+    It is what closing gives, counted from then: whose is past already is `over` at once.
+    """
+    without = (col(Member.closed_at).is_not(None), col(Member.key_day).is_(None))
+    members = store.exec(select(Member).where(*without).limit(most)).all()
+    for member in members:
+        _give_last_day(store, member, (member.closed_at or store.now) + KEEPS)
+    return len(members)
 
 
 def over(store: Store) -> list[int]:
@@ -89,7 +104,21 @@ def _is_last_at_desk(store: Store, member: Member) -> bool:
 
 
 def _until(store: Store) -> datetime:
-    return store.now + register().shelves[Period.HOST].keeps
+    return store.now + KEEPS
+
+
+def _give_last_day(store: Store, member: Member, until: datetime) -> None:
+    member.login = _nobodys(store, member)
+    member.password = None
+    try:
+        profiles.put_until(store, member, until.astimezone(UTC).date())
+    except KeyDestroyedError:
+        member.profile, member.key_day = b"", until.astimezone(UTC).date()
+
+
+def _nobodys(store: Store, member: Member) -> bytes:
+    """The digest of no address: the member's own may join anew."""
+    return store.keys.secrets.digest("closed login", member.public_id)
 
 
 def _is_over(store: Store) -> ColumnElement[bool]:

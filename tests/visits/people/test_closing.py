@@ -191,6 +191,21 @@ def test_members_are_forgotten_a_few_at_a_time(database: Database, cast: Cast) -
         assert [store.get(Member, number) for number in waiting] == [None] * 3
 
 
+@pytest.mark.parametrize(("day", "name"), [("2026-12-23", "Hana Wijaya"), ("2026-12-24", "")])
+def test_who_closed_it_when_there_were_no_last_days_is_forgotten_thirty_days_after(
+    database: Database, cast: Cast, clock: SettableClock, day: str, name: str
+) -> None:
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).closed_at = store.now
+    clock.at(f"{day} 09:30")
+
+    purge.forget(database)
+
+    with database.reading() as store:
+        hana = store.get(Member, cast.hana.id)
+        assert (profiles.profile(store, hana).name if hana else "") == name
+
+
 def test_no_number_is_given_twice(database: Database, cast: Cast, clock: SettableClock) -> None:
     nina = enrolled(database, cast)
     close(database, nina)
