@@ -27,7 +27,7 @@ def believe(store: Store) -> bool:
     of anybody is not, and a clock that is back is believed again.
     """
     row = memory(store)
-    if store.now - row.seen_at > LEAP and _anybody(store):
+    if _leapt(store, row) and _anybody(store):
         if row.stopped_at is None:
             row.stopped_at = store.now
             entries.record(store, actors.CLOCK, Act.CLOCK_DOUBTED)
@@ -53,6 +53,12 @@ def is_doubted(store: Store) -> bool:
     return row is not None and row.stopped_at is not None
 
 
+def is_believed(store: Store) -> bool:
+    """Whether something may be erased because this clock says so: also where no forgetting has looked yet."""
+    row = store.get(Purge, 1)
+    return row is None or not (row.stopped_at is not None or _leapt(store, row))
+
+
 def is_behind(store: Store) -> bool:
     """Whether this store has seen a later moment than this one."""
     row = store.get(Purge, 1)
@@ -66,6 +72,10 @@ def memory(store: Store) -> Purge:
         row = Purge(seen_at=store.now, destroyed_through=date.min)
         store.add(row)
     return row
+
+
+def _leapt(store: Store, row: Purge) -> bool:
+    return store.now - row.seen_at > LEAP
 
 
 def _resume(store: Store, row: Purge, actor: Actor) -> None:

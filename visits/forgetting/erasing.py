@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from visits import sites
-from visits.forgetting import retention, tallies
+from visits.forgetting import clock_watch, retention, tallies
 from visits.forgetting.words import Came
 from visits.policy.register import Shelf
 from visits.refusals import ClockIsBehind
@@ -20,6 +20,7 @@ from visits.store.visits import Visit
 from visits.trail import actors, entries
 from visits.trail.actors import Actor
 from visits.trail.words import Act
+from visits.words import LeftBy
 
 
 def erase(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
@@ -38,8 +39,12 @@ def erase(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
 
 
 def on_departure(store: Store, found: Standing) -> None:
-    """Whoever left is kept for each shelf's own time from now; who asked to be forgotten is, unless held."""
-    if store.get(ErasureAsked, found.id) and not retention.hold_on(store, found.id):
+    """Whoever left is kept for each shelf's own time from now; who asked to be forgotten is, unless held.
+
+    Where only a doubted clock says that they left, the next forgetting that believes it forgets them.
+    """
+    asked = store.get(ErasureAsked, found.id) is not None
+    if asked and _has_surely_left(store, found) and not retention.hold_on(store, found.id):
         _erase_early(store, found, Came.ERASED)
         entries.record(store, actors.CLOCK, Act.ERASED, found.id)
         return
@@ -49,11 +54,15 @@ def on_departure(store: Store, found: Standing) -> None:
 
 
 def as_things_stand(store: Store, found: Standing) -> None:
-    """The visit is kept as it is due now that nothing holds it: or gone, where that moment is past."""
+    """The visit is kept as it is due now that nothing holds it: or gone, where that moment is past.
+
+    By a doubted clock nothing is gone: that is left to the next forgetting that believes it.
+    """
     asked = store.get(ErasureAsked, found.id) is not None
     held = retention.hold_on(store, found.id) is not None
     past = retention.until(store, found)[Shelf.LOG] <= store.now
-    if held or not (past or (asked and found.stage is not Stage.ON_SITE)):
+    due = past or (asked and found.stage is not Stage.ON_SITE)
+    if held or not due or not clock_watch.is_believed(store):
         retention.reseal(store, found)
         return
     _erase_early(store, found, Came.ERASED if asked else None)
@@ -71,6 +80,11 @@ def _defer(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
         store.add(ErasureAsked(visit_id=found.id, at=store.now))
         entries.record(store, actor, Act.ERASURE_ASKED, found.id)
     return RequestOutcome.DEFERRED
+
+
+def _has_surely_left(store: Store, found: Standing) -> bool:
+    by_clock = found.departure is not None and found.departure.by is LeftBy.CLOSING_TIME
+    return not by_clock or clock_watch.is_believed(store)
 
 
 def _erase_early(store: Store, found: Standing, came: Came | None) -> None:

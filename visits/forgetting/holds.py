@@ -48,7 +48,8 @@ def place(store: Store, visit_id: int, reason: HoldReason, review_on: date, acto
 def release(store: Store, public_id: str, actor: Actor) -> None:
     """The visit is remembered as if this hold had never been; what that makes due is erased at once.
 
-    Refuses `NotFound`, also for one that lapsed or was released.
+    Where the clock is doubted, the next forgetting that believes it does. Refuses `NotFound`, also for one
+    that lapsed or was released.
     """
     hold = store.exec(select(Hold).where(col(Hold.public_id) == public_id, *retention.holding(store))).first()
     if hold is None:

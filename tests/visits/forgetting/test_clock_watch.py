@@ -1,14 +1,17 @@
 """The clock watch: a clock that leapt forgets nobody until a person says that it is right."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
-from visits import sites
-from visits.forgetting import clock_watch, purge
+from tests.visits.forgetting.staying import kept
+from visits import sites, standing
+from visits.forgetting import clock_watch, erasing, holds, purge
+from visits.forgetting.words import HoldReason
 from visits.lobby import departures
+from visits.policy.register import Shelf
 from visits.refusals import ClockIsBehind, DateIsAnother
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
@@ -129,6 +132,47 @@ def test_every_board_learns_that_the_clock_is_doubted(
 
     with database.reading() as store:
         assert (clock_watch.is_doubted(store), sites.version(store, cast.mitte.id)) == (True, before + 1)
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["doubted", "not yet looked at"])
+def test_a_hold_released_by_a_clock_that_leapt_forgets_nobody(
+    database: Database, clock: SettableClock, invite: Invite, *, is_known: bool
+) -> None:
+    visit = invite(day=date(2026, 12, 24))
+    with database.transaction() as store:
+        held = holds.place(store, visit.id, HoldReason.INCIDENT, date(2027, 1, 22), actors.OPERATOR)
+    purge.forget(database)
+    clock.forward(days=40)
+    if is_known:
+        purge.forget(database)
+    with database.transaction() as store:
+        holds.release(store, held.public_id, actors.OPERATOR)
+    clock.forward(days=-40)
+
+    purge.forget(database)
+
+    with database.reading() as store:
+        assert envelopes.tell_one(store, visit.id, ["name"], as_host(1)).name.reveal() == NAME
+    assert kept(database, visit)[Shelf.LOG] == datetime(2026, 12, 25, 4, tzinfo=UTC)
+
+
+def test_who_asked_to_be_forgotten_is_not_while_only_a_clock_that_leapt_says_that_they_left(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    purge.forget(database)
+    with database.transaction() as store:
+        erasing.erase(store, standing.of(store, visit.id), actors.GUEST)
+    clock.forward(days=3)
+    with database.transaction() as store:
+        departures.sign_out(store, [visit.id])
+    assert left(database) == 1
+
+    confirm(database, date(2026, 11, 26))
+    purge.forget(database)
+
+    assert left(database) == 0
 
 
 def test_with_the_clock_behind_a_guest_still_leaves_and_nobody_is_announced(
