@@ -1,6 +1,7 @@
 """What the database that is to be replaced still knows, and an older copy of it must not forget."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,16 +10,20 @@ from typing import Any
 
 from sqlalchemy import text
 
+from lencana.backups import departed, wishes
 from visits.store.database import Store
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Remaining:
-    """The last numbers given, the last dead day, and whose addresses want no messages."""
+    """The last numbers given, the last dead day, what people wished, and whose time here is over."""
 
     numbers: dict[str, int] = field(default_factory=dict)
     destroyed_through: date = date.min
-    suppressed: list[tuple[bytes, str]] = field(default_factory=list)
+    wishes: Mapping[str, list[Row]] = field(default_factory=dict)
+    departed: Mapping[str, list[Row]] = field(default_factory=dict)
 
 
 def of(database: Path) -> Remaining:
@@ -26,26 +31,28 @@ def of(database: Path) -> Remaining:
     if not database.exists():
         return Remaining()
     with closing(sqlite3.connect(database, timeout=0)) as live:
-        dead = _rows(live, "SELECT destroyed_through FROM purge")
+        live.row_factory = sqlite3.Row
+        dead = [row["day"] for row in _rows(live, "SELECT destroyed_through AS day FROM purge")]
         return Remaining(
-            numbers=dict(_rows(live, "SELECT name, seq FROM sqlite_sequence")),
-            destroyed_through=max((date.fromisoformat(day) for (day,) in dead), default=date.min),
-            suppressed=_rows(live, "SELECT handle, since FROM suppression"),
+            numbers={row["name"]: row["seq"] for row in _rows(live, "SELECT * FROM sqlite_sequence")},
+            destroyed_through=max(map(date.fromisoformat, dead), default=date.min),
+            wishes={name: _rows(live, question) for name, question in wishes.QUESTIONS.items()},
+            departed={name: _rows(live, question) for name, question in departed.QUESTIONS.items()},
         )
 
 
 def carry_over(store: Store, known: Remaining) -> None:
-    """No number that was given since is given again, and who wanted no messages since gets none."""
+    """No number given since is given again, what people wished since is so, and who left is not back."""
     for name, number in known.numbers.items():
         for statement in (_RAISE, _BEGIN):
             store.execute(statement, {"name": name, "number": number})
-    for handle, since in known.suppressed:
-        store.execute(_SUPPRESS, {"handle": handle, "since": since})
+    wishes.carry_over(store, known.wishes)
+    departed.carry_over(store, known.departed)
 
 
-def _rows(live: sqlite3.Connection, statement: str) -> list[tuple[Any, ...]]:
+def _rows(live: sqlite3.Connection, statement: str) -> list[Row]:
     try:
-        return live.execute(statement).fetchall()
+        return [dict(row) for row in live.execute(statement)]
     except sqlite3.DatabaseError:
         return []
 
@@ -56,4 +63,3 @@ _BEGIN = text(
     "WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name) "
     "AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :name)"
 )
-_SUPPRESS = text("INSERT OR IGNORE INTO suppression (handle, since) VALUES (:handle, :since)")
