@@ -22,6 +22,7 @@ from visits.forgetting import purge
 from visits.keys.bunch import open_keys
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
+from visits.store.people import Member
 from visits.trail.words import Act
 
 PROVE = ["prove-erasure", "--words"]
@@ -120,6 +121,18 @@ def test_a_value_that_no_column_declares_is_found(
     invite()
     statement(weakness)
     assert sentence in "\n".join(sentences(ask()))
+
+
+def test_a_forgotten_member_has_no_name_and_nobody_else_has_none(
+    database: Database, cast: Cast, invite: Invite, ask: Ask
+) -> None:
+    invite()
+    statement("UPDATE member SET profile = X'' WHERE id IN (SELECT host_id FROM visit)")
+    assert sentences(ask()) == ["database: 1 values of member.profile are not what is declared"]
+    with database.transaction() as store:
+        member = store.get_one(Member, cast.hana.id)
+        member.closed_at, member.key_day = store.now, TODAY - timedelta(days=1)
+    assert sentences(ask()) == []
 
 
 def test_an_envelope_that_was_exchanged_is_found(invite: Invite, ask: Ask) -> None:
