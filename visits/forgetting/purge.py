@@ -16,7 +16,7 @@ from sqlmodel import col
 from visits import standing
 from visits.forgetting import clock_watch, erasing, left_copies, periods, retention, sweeps
 from visits.forgetting.sweeps import Step
-from visits.people import closing, profiles
+from visits.people import profiles
 from visits.policy.register import Shelf
 from visits.standing import Stage
 from visits.store.database import Database, Store
@@ -51,13 +51,17 @@ class Forgotten:
     visits: int = 0
     days: int = 0
     is_doubted: bool = False
-    """The clock leapt ahead: nothing was done."""
+    """The clock leapt ahead: nothing was done, or nothing more."""
     is_blocked: bool = False
     """A reader keeps the write-ahead log, where what is gone can still lie for a while."""
 
 
 class ForgettingFailed(Exception):
     """Forgetting stopped half-way; nothing is lost, nobody went too early, and it goes on from there."""
+
+
+class _ClockLeapt(Exception):
+    """Meanwhile; the next run doubts it."""
 
 
 class DiskIsFull(ForgettingFailed):
@@ -84,12 +88,26 @@ def forget(database: Database, pace: Pace = PACE) -> Forgotten:
         if not is_believed:
             return Forgotten(is_doubted=True)
         done = Forgotten()
-        for step in _steps(database, done):
-            _in_batches(database, step, pace)
-        _months(database)
-        done.days = _destroy(database)
-        done.is_blocked = _end(database)
+        try:
+            _forget(database, done, pace)
+        except _ClockLeapt:
+            done.is_doubted = True
         return done
+
+
+def _forget(database: Database, done: Forgotten, pace: Pace) -> None:
+    for step in _steps(database, done):
+        _in_batches(database, partial(_believing, step), pace)
+    _months(database)
+    done.days = _destroy(database)
+    done.is_blocked = _end(database)
+
+
+def _believing(step: Step, store: Store, most: int) -> int:
+    """It is asked each time: a clock is as likely to leap while a long run goes on."""
+    if not clock_watch.is_believed(store):
+        raise _ClockLeapt
+    return step(store, most)
 
 
 def reseal(database: Database, pace: Pace = PACE) -> None:
@@ -102,8 +120,7 @@ def _steps(database: Database, done: Forgotten) -> Iterator[Step]:
     yield partial(_due, done)
     yield partial(_bare, done, _bare_ones(database))
     yield _asked
-    yield closing.give_last_days
-    yield partial(_members, _closed(database))
+    yield from sweeps.accounts(database)
     yield from sweeps.every()
 
 
@@ -160,18 +177,6 @@ def _erase(store: Store, visit_ids: list[int]) -> int:
     return len(visit_ids)
 
 
-def _closed(database: Database) -> list[int]:
-    """Closed accounts whose time is over, looked for likewise."""
-    with database.reading() as store:
-        return closing.over(store)
-
-
-def _members(waiting: list[int], store: Store, most: int) -> int:
-    some, waiting[:] = waiting[:most], waiting[most:]
-    closing.forget(store, some)
-    return len(some)
-
-
 def _months(database: Database) -> None:
     with database.transaction() as store:
         profiles.reseal_members(store)
@@ -183,6 +188,8 @@ def _destroy(database: Database) -> int:
     """The trail and the store know of it first: after a crash the keys of these days go all the same."""
     keyring = database.keys.keyring
     with database.transaction() as store:
+        if not clock_watch.is_believed(store):
+            raise _ClockLeapt
         row, yesterday = clock_watch.memory(store), store.now.astimezone(UTC).date() - DAY
         past = [day for day in keyring.days() if day <= yesterday.isoformat()]
         if row.untold:

@@ -1,15 +1,16 @@
 """Sweeps: what only served a moment in the lobby, at a door or in a letter, and goes soon after."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, or_, select
 from sqlmodel import SQLModel, col
 
 from visits import sites
-from visits.people import limits, sessions
+from visits.people import closing, limits, sessions
 from visits.policy.register import Period, register
-from visits.store.database import Store
+from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
 from visits.store.outboxes import Letter
 from visits.store.people import Welcome
@@ -27,6 +28,20 @@ def every() -> Iterator[Step]:
     """One after the other, each until it finds less than it may take."""
     yield from (_encounters, _waits, _letters, _pairing_codes, _welcomes, _inquiries, _requests)
     yield from (_trail, _attempts, _sessions)
+
+
+def accounts(database: Database) -> Iterator[Step]:
+    """Closed accounts whose last day is over, looked for without keeping anybody from writing."""
+    yield closing.give_last_days
+    with database.reading() as store:
+        waiting = closing.over(store)
+    yield partial(_members, waiting)
+
+
+def _members(waiting: list[int], store: Store, most: int) -> int:
+    some, waiting[:] = waiting[:most], waiting[most:]
+    closing.forget(store, some)
+    return len(some)
 
 
 def _encounters(store: Store, most: int) -> int:

@@ -1,6 +1,7 @@
 """The clock watch: a clock that leapt forgets nobody until a person says that it is right."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain, repeat
 
 import pytest
 from sqlmodel import col, select
@@ -154,6 +155,22 @@ def test_a_hold_released_by_a_clock_that_leapt_forgets_nobody(
     with database.reading() as store:
         assert envelopes.tell_one(store, visit.id, ["name"], as_host(1)).name.reveal() == NAME
     assert kept(database, visit)[Shelf.LOG] == datetime(2026, 12, 25, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("calm", [1, 12])
+def test_a_clock_that_leaps_while_forgetting_goes_on_ends_it(
+    database: Database, clock: SettableClock, invite: Invite, calm: int
+) -> None:
+    invite()
+    purge.forget(database)
+    keys = database.keys.keyring.days()
+    moments = chain(repeat(clock.now, calm), repeat(clock.now + timedelta(days=366)))
+    database.clock = lambda: next(moments)
+
+    assert purge.forget(database).is_doubted
+
+    database.clock = clock
+    assert (left(database), database.keys.keyring.days()) == (1, keys)
 
 
 def test_who_asked_to_be_forgotten_is_not_while_only_a_clock_that_leapt_says_that_they_left(
