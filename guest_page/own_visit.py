@@ -94,6 +94,5 @@ def _goes(store: Store, found: Standing) -> dict[Shelf, datetime]:
     """When each shelf goes: as things stand, or as they will once whoever is expected came."""
     if _state(store, found) is not State.COMING:
         return retention.until(store, found)
-    ended = retention.inside_until(found.site, found.invitation.starts_at)
-    site_id = found.visit.site_id
-    return {shelf: ended + retention.keeps(store, site_id, Period(shelf)) for shelf in Shelf}
+    promised = retention.promises(store, found)
+    return {shelf: promised[Period(shelf)] for shelf in Shelf}

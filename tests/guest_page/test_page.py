@@ -12,9 +12,13 @@ from PIL import Image
 from tests.cast import Cast, Invite, SettableClock, invitation_code
 from tests.guest_page.conftest import LinkOf
 from visits import invitations, standing
+from visits.forgetting import holds, periods
+from visits.forgetting.words import HoldReason
 from visits.lobby import arrivals, departures
+from visits.policy.register import Period
 from visits.store.database import Database
 from visits.store.visits import Visit
+from visits.trail import actors
 from visits.words import Level, RefusalReason
 
 
@@ -51,6 +55,23 @@ def test_the_clock_is_called_as_on_the_day_of_the_visit(
     clock.at("2027-03-20 09:00", "Europe/Berlin")
     page = look(anybody, link_of(invite(site=cast.mitte, day=date(2027, 3, 28))))
     assert "Central European Summer Time" in page
+
+
+def test_the_days_are_those_that_were_promised_and_those_of_a_hold(
+    database: Database, anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        periods.keep(store, cast.senopati.id, Period.LOG, 60 * 24, actors.OPERATOR)
+    promised = look(anybody, link_of(visit))
+    with database.transaction() as store:
+        holds.place(store, visit.id, HoldReason.INCIDENT, date(2027, 2, 10), actors.OPERATOR)
+    held = look(anybody, link_of(visit))
+
+    assert "23 December 2026" in promised
+    assert "22 January 2027" not in promised
+    assert "11 February 2027" in held
+    assert "23 December 2026" not in held
 
 
 def test_the_notice_says_what_is_kept_and_until_when(

@@ -39,11 +39,11 @@ def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
 
 
 def promises(store: Store, found: Standing) -> dict[Period, datetime]:
-    """What letters promise: when each shelf goes if the guest comes as planned, or everything if not."""
-    periods = [period for period, _ in store.execute(_TERMS, {"visit": found.id}) if period]
+    """What is promised now: when each shelf goes if the guest comes as planned, or everything if not."""
+    periods, holds = _apart(store.execute(_TERMS, {"visit": found.id}).all())
     left = inside_until(found.site, found.invitation.starts_at)
     ended = {Period.LOG: left, Period.CONTACT: left, Period.NO_SHOW: found.invitation.ends_at}
-    return {period: at + _promised(period, found.id, periods) for period, at in ended.items()}
+    return {period: max([at + _promised(period, found.id, periods), *holds]) for period, at in ended.items()}
 
 
 def keeps(store: Store, site_id: int, period: Period) -> timedelta:
@@ -75,9 +75,14 @@ def inside_until(site: Site, arrived_at: datetime) -> datetime:
 
 
 def _until(found: Standing, rows: Sequence[Any]) -> dict[Shelf, datetime]:
-    periods = [period for period, _ in rows if period]
-    holds = [review for _, review in rows if review]
+    periods, holds = _apart(rows)
     return {shelf: max([natural, *holds]) for shelf, natural in _natural(found, periods).items()}
+
+
+def _apart(rows: Iterable[Any]) -> tuple[list[SitePeriod], list[datetime]]:
+    """The site's own times, and the review days of the holds."""
+    terms = list(rows)
+    return [period for period, _ in terms if period], [review for _, review in terms if review]
 
 
 def _natural(found: Standing, periods: Iterable[SitePeriod]) -> dict[Shelf, datetime]:

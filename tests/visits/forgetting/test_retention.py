@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.cast import Cast, Invite, SettableClock, check_in
+from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
 from tests.visits.forgetting.staying import kept, leaves, stands
 from visits import invitations
-from visits.forgetting import periods, purge, retention
+from visits.forgetting import holds, periods, purge, retention
+from visits.forgetting.words import HoldReason
 from visits.lobby import arrivals, departures
 from visits.policy.register import Period, Shelf
 from visits.store.database import Database
@@ -151,3 +152,17 @@ def test_another_sites_time_changes_nothing_here(database: Database, cast: Cast,
     shortened(database, cast.mitte, Period.NO_SHOW, 1)
 
     assert kept(database, invite()) == everything(PLANNED_END + DAY)
+
+
+def test_what_is_promised_reckons_with_the_promise_and_with_a_hold(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    shortened(database, cast.senopati, Period.LOG, 90 * 24)
+    with database.reading() as store:
+        assert retention.promises(store, stands(database, visit))[Period.LOG] == CLOSING + 30 * DAY
+    with database.transaction() as store:
+        review = holds.place(store, visit.id, HoldReason.INCIDENT, TODAY + 60 * DAY, actors.OPERATOR)
+    with database.reading() as store:
+        promised = retention.promises(store, stands(database, visit))
+        assert set(promised.values()) == {review.review_at}
