@@ -11,7 +11,7 @@ from wtforms import StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 
-from faces.forms import Email, FaceForm, Length, Optional, PersonName, Phone, Required
+from faces.forms import Email, FaceForm, Length, Optional, PersonName, Required
 from faces.forms import text as typed
 from guest_page.own_visit import OwnVisit
 
@@ -57,17 +57,15 @@ class CorrectionForm(LinkForm):
 
     badge_name = StringField(_("Name on your badge"), [Optional(), PersonName()])
     name = StringField(_("Name"), [Required(), PersonName()])
-    email = StringField(_("E-mail"), [Optional(), Length(LONGEST_EMAIL), Email()])
-    phone = StringField(_("Phone"), [Optional(), Length(40), Phone()])
 
     def changes(self) -> dict[str, str]:
-        """What was typed, by item; the site's phone numbers in full."""
+        """What was typed, by item."""
         return {field.name: typed(field) for field in self if field.name != "csrf_token"}
 
 
 def correction(visit: OwnVisit, open_items: Collection[str]) -> CorrectionForm:
     """What may be corrected now, filled in as it is kept."""
-    items = ("badge_name", "name", "email", "phone")
+    items = ("badge_name", "name")
     form = CorrectionForm(data={name: getattr(visit.guest, name).reveal() for name in items})
     for name in items:
         if name not in open_items:

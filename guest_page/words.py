@@ -24,6 +24,7 @@ DONE: dict[str, LazyString] = {
     "lifted": _("Everything is as it was before."),
     "objected": _("We have your objection. Until it is decided nobody uses your data."),
     "deferred": _("It is erased as soon as you leave."),
+    "not_corrected": _("It cannot be corrected here yet. Below you see why, and until when."),
     "held": _("It cannot be erased yet. Below you see why, and until when."),
     "silenced": _(
         "No more messages. We keep a digest of your address to remember that, and not the address."

@@ -1,5 +1,7 @@
 """What a guest does about their own data: each a noun that a form of their page asks for."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,11 @@ from visits.rights.words import RequestOutcome, Right
 from visits.trail import actors
 
 ONE_CLICK = "One-Click"
+CORRECTED = {
+    RequestOutcome.DONE: "corrected",
+    RequestOutcome.REFUSED_HELD: "not_corrected",
+    None: "unchanged",
+}
 ERASED = {RequestOutcome.DEFERRED: "deferred", RequestOutcome.REFUSED_HELD: "held"}
 
 views = Blueprint("deeds", __name__)
@@ -29,7 +36,7 @@ def correcting(link: str) -> ResponseReturnValue:
     """What may be corrected here, and what the desk corrects."""
     with own_page(link) as (store, visit):
         form = forms.correction(visit, corrections.open_to_guest(store, visit.facts))
-        return page("correction.html", link=link, visit=visit, form=form, desk=forms.DeskForm())
+        return page("correction.html", link=link, visit=visit, form=form, desk=forms.DeskForm(), holds=HOLDS)
 
 
 @views.post("/<link:link>/corrections")
@@ -39,10 +46,13 @@ def correct(link: str) -> ResponseReturnValue:
     with own_page(link) as (store, visit):
         form = forms.correction(visit, corrections.open_to_guest(store, visit.facts))
         if not form.validate():
-            return page("correction.html", link=link, visit=visit, form=form, desk=forms.DeskForm()), 422
+            told = page(
+                "correction.html", link=link, visit=visit, form=form, desk=forms.DeskForm(), holds=HOLDS
+            )
+            return told, HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
-        changed = corrections.by_guest(store, own_visit.facts(store, link), form.changes())
-    return _done(link, "corrected" if changed else "unchanged")
+        outcome = corrections.by_guest(store, own_visit.facts(store, link), form.changes())
+    return _done(link, CORRECTED[outcome])
 
 
 @views.post("/<link:link>/correction-requests")

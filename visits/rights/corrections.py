@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import col, select
 
 from visits import sites
+from visits.forgetting import holds
 from visits.policy.register import register
 from visits.rights import requests
 from visits.rights.words import RequestOutcome, Right
@@ -18,20 +19,22 @@ from visits.vault import envelopes, handles
 
 ALWAYS = frozenset({"badge_name"})
 """What a guest likes to be called by proves nothing at the door."""
+ONCE_OVER = ALWAYS | {"name"}
+"""Never an address: whoever says one here would learn what its owner wants, and want it otherwise."""
 
 
 def open_to_guest(store: Store, found: Standing) -> frozenset[str]:
-    """The items that the guest may change on their own page now: none whose shelf is gone.
+    """The items that the guest may change on their own page now: nothing that is gone or held.
 
-    Until the visit is over whoever holds the link could become somebody else: before that the desk corrects,
-    who sees an ID.
+    Everything else the desk corrects, who sees an ID: until the visit is over whoever holds the link could
+    become somebody else. What is written over is erased, so what is held stays as it is.
     """
-    is_coming = found.stage is Stage.EXPECTED and found.invitation.day_ends_at > store.now
-    is_over = found.stage is not Stage.ON_SITE and not is_coming
+    if holds.in_force(store, found.id):
+        return frozenset()
     there = (col(Envelope.visit_id) == found.id, col(Envelope.expires_at) > store.now)
     shelves = set(store.exec(select(Envelope.shelf).where(*there)))
     lying = {name for name, item in register().items.items() if item.shelf in shelves}
-    return frozenset(lying if is_over else lying & ALWAYS)
+    return (ONCE_OVER if _is_over(store, found) else ALWAYS) & lying
 
 
 def correct(store: Store, found: Standing, changes: Mapping[str, str], actor: Actor) -> frozenset[str]:
@@ -50,15 +53,26 @@ def correct(store: Store, found: Standing, changes: Mapping[str, str], actor: Ac
     return changed
 
 
-def by_guest(store: Store, found: Standing, changes: Mapping[str, str]) -> frozenset[str]:
-    """As `correct`, on the guest's own page; what is not theirs to change now stays as it is."""
+def by_guest(store: Store, found: Standing, changes: Mapping[str, str]) -> RequestOutcome | None:
+    """As `correct`, on the guest's own page; what is not theirs to change now stays as it is.
+
+    None when nothing read otherwise. Under a hold nothing changes (REFUSED_HELD).
+    """
     own = {name: changes[name] for name in changes.keys() & open_to_guest(store, found)}
-    changed = correct(store, found, own, actors.GUEST)
-    if changed:
-        requests.used(store, found, Right.CORRECT, RequestOutcome.DONE)
-    return changed
+    outcome = RequestOutcome.DONE if correct(store, found, own, actors.GUEST) else None
+    if holds.in_force(store, found.id):
+        outcome = RequestOutcome.REFUSED_HELD
+    if outcome:
+        requests.used(store, found, Right.CORRECT, outcome)
+    return outcome
 
 
 def ask_desk(store: Store, found: Standing) -> None:
     """The guest wants something corrected that the desk must see an ID for. Again changes nothing."""
     requests.used(store, found, Right.CORRECT, None)
+
+
+def _is_over(store: Store, found: Standing) -> bool:
+    """The guest left, or did not come. Who was refused is not somebody else afterwards."""
+    missed = found.stage in {Stage.EXPECTED, Stage.WITHDRAWN} and found.invitation.day_ends_at <= store.now
+    return missed or found.stage is Stage.LEFT

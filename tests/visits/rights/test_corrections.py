@@ -1,23 +1,27 @@
 """Corrections: what is put right, on which shelf, and how the guest is found afterwards."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
-from visits import standing
+from visits import invitations, standing
+from visits.forgetting import holds
+from visits.forgetting.words import HoldReason
 from visits.lobby import departures
 from visits.policy.register import Shelf, UndeclaredItemError
 from visits.rights import corrections
+from visits.rights.words import RequestOutcome
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
-from visits.store.visits import Envelope, Handle, Visit
+from visits.store.visits import Envelope, Handle, Refusal, Visit
 from visits.trail import actors
 from visits.trail.actors import as_guest
 from visits.trail.words import Act
 from visits.vault import envelopes, handles
-from visits.words import Lookup
+from visits.words import Lookup, RefusalReason
 
 
 @pytest.fixture
@@ -39,6 +43,17 @@ def kept(database: Database, visit: Visit) -> dict[str, str]:
 def open_items(database: Database, visit: Visit) -> frozenset[str]:
     with database.reading() as store:
         return corrections.open_to_guest(store, standing.of(store, visit.id))
+
+
+def by_guest(database: Database, visit: Visit, changes: Mapping[str, str]) -> RequestOutcome | None:
+    with database.transaction() as store:
+        return corrections.by_guest(store, standing.of(store, visit.id), changes)
+
+
+def turn_away(database: Database, cast: Cast, visit: Visit) -> None:
+    with database.transaction() as store:
+        reason = RefusalReason.SAFETY
+        store.add(Refusal(visit_id=visit.id, at=store.now, reason=reason, member_id=cast.dewi.id))
 
 
 def leave(database: Database, cast: Cast, visit: Visit) -> None:
@@ -119,22 +134,62 @@ def test_what_a_guest_may_change_depends_on_where_the_visit_is(
     assert open_items(database, visit) == {"badge_name"}
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
-    assert open_items(database, visit) == {"name", "badge_name", "email", "phone"}
+    assert open_items(database, visit) == {"name", "badge_name"}
 
 
-def test_who_did_not_come_may_change_everything_once_the_day_is_over(
+def test_who_did_not_come_may_change_their_name_once_the_day_is_over(
     database: Database, visit: Visit, clock: SettableClock
 ) -> None:
     clock.at("2026-11-24 00:01")
-    assert open_items(database, visit) == {"name", "badge_name", "email", "phone"}
+    assert open_items(database, visit) == {"name", "badge_name"}
+
+
+def test_a_withdrawn_visit_opens_no_name_before_its_day_is_over(
+    database: Database, cast: Cast, visit: Visit, clock: SettableClock
+) -> None:
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+    assert open_items(database, visit) == {"badge_name"}
+    clock.at("2026-11-24 00:01")
+    assert open_items(database, visit) == {"name", "badge_name"}
+
+
+def test_who_was_turned_away_is_nobody_else_afterwards(
+    database: Database, cast: Cast, visit: Visit, clock: SettableClock
+) -> None:
+    turn_away(database, cast, visit)
+    assert open_items(database, visit) == {"badge_name"}
+    clock.at("2026-11-24 00:01")
+    assert open_items(database, visit) == {"badge_name"}
+
+
+def test_nothing_of_a_held_visit_is_written_over_by_its_guest(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    leave(database, cast, visit)
+    with database.transaction() as store:
+        day = (store.now + timedelta(days=9)).date()
+        holds.place(store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id))
+    before = kept(database, visit)
+    assert open_items(database, visit) == frozenset()
+    assert by_guest(database, visit, {"badge_name": "X", "name": "X"}) is RequestOutcome.REFUSED_HELD
+    assert kept(database, visit) == before
 
 
 def test_a_guest_changes_only_what_is_theirs_to_change(database: Database, visit: Visit) -> None:
-    with database.transaction() as store:
-        found = standing.of(store, visit.id)
-        changed = corrections.by_guest(store, found, {"badge_name": "Gita", "name": "Mallory"})
-    assert changed == {"badge_name"}
-    assert kept(database, visit)["name"] == NAME
+    changes = {"badge_name": "Gita", "name": "Mallory", "email": "victim@example.org"}
+    assert by_guest(database, visit, changes) is RequestOutcome.DONE
+    assert kept(database, visit) == {"name": NAME, "badge_name": "Gita", "email": EMAIL, "phone": ""}
+    assert by_guest(database, visit, changes) is None
+
+
+def test_no_address_is_ever_the_guests_to_change_by_the_link(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    leave(database, cast, visit)
+    said = {"email": "victim@example.org", "phone": "+6281234567890"}
+    assert by_guest(database, visit, said) is None
+    assert kept(database, visit)["email"] == EMAIL
 
 
 def test_a_corrected_envelope_opens_under_its_own_day(database: Database, visit: Visit) -> None:
