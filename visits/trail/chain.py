@@ -17,7 +17,8 @@ GENESIS = bytes(DIGEST_BYTES)
 """What the first seal follows."""
 LARGEST = 500
 """Entries under one seal: an overdue one keeps nobody at the kiosk waiting."""
-PURGED_AT_ONCE = 10_000
+PURGED_AT_ONCE = 500
+"""And what more is under the last seal of them, which is as many at most."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def holds(store: Store, head: bytes) -> bool:
 
 
 def purge(store: Store) -> int:
-    """Sealed entries that are older than the register keeps them are gone, some thousands a time.
+    """Sealed entries that are older than the register keeps them are gone, some hundreds a time.
 
     Says how many; the last seal over them stays, and the chain still holds.
     """
@@ -121,9 +122,13 @@ def _following(last: TrailSeal | None) -> tuple[int, int, bytes]:
 
 
 def _last_due(store: Store) -> TrailSeal | None:
-    last, count, due = None, 0, _due(store)
+    """The seal over the oldest entries that go at once; asked by the first of them, for it is seldom time."""
     oldest = select(func.min(TrailEntry.id)).scalar_subquery()
-    seals = select(TrailSeal).where(col(TrailSeal.through) >= oldest).order_by(col(TrailSeal.id))
+    seals = select(TrailSeal).where(col(TrailSeal.through) >= oldest).order_by(col(TrailSeal.through))
+    last, count, due = None, 0, _due(store)
+    first = store.exec(seals.limit(1)).first()
+    if first is None or first.at > due:
+        return None
     for found in store.exec(seals.limit(PURGED_AT_ONCE)):
         if found.at > due or count >= PURGED_AT_ONCE:
             break

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import func, select
 
 from tests.cast import SettableClock
@@ -65,11 +66,25 @@ def test_what_was_never_sealed_stays(database: Database, clock: SettableClock) -
     assert purged(database) == 0
 
 
-def test_a_purge_takes_some_thousands_at_a_time(old: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_purge_takes_some_hundreds_at_a_time(old: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chain, "PURGED_AT_ONCE", 2)
 
     assert [purged(old), purged(old), purged(old)] == [3, 3, 0]
     assert verified(old).entries == 2
+
+
+def test_while_nothing_is_old_one_seal_is_looked_at(database: Database, clock: SettableClock) -> None:
+    minutes(database, clock, 1, 1, 1)
+    seen: list[TrailSeal] = []
+
+    def note(found: TrailSeal, _: object) -> None:
+        seen.append(found)
+
+    event.listen(TrailSeal, "load", note)
+    purged(database)
+    event.remove(TrailSeal, "load", note)
+
+    assert len(seen) == 1
 
 
 def test_everything_may_be_old(old: Database, clock: SettableClock) -> None:
