@@ -12,7 +12,7 @@ from faces.forms import text
 from faces.pages import notices, page, say_next, words
 from faces.sign_in.door import admit
 from faces.surroundings import database
-from visits.people import closing, kept
+from visits.people import accounts, closing, kept, profiles
 from visits.refusals import VisitRefused
 from visits.trail import actors
 from visits.words import Role
@@ -96,4 +96,4 @@ def _closing_page(form: ClosingForm, problem: str = "") -> str:
 
 def _email(member_id: int) -> str:
     with database().reading() as store:
-        return kept.of_member(store, member_id).email
+        return profiles.profile(store, accounts.by_id(store, member_id)).email

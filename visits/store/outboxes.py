@@ -39,7 +39,10 @@ class TrailEntry(SQLModel, table=True):
     """What was done by whom to which visit; no value, digest or address of a guest."""
 
     __tablename__ = "trail"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (
+        index_where_set("trail_by_actor", "actor_id", "actor"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int = Field(default=None, primary_key=True)
     at: datetime = Field(index=True)

@@ -146,6 +146,9 @@ def upgrade() -> None:
     op.add_column('trail', sa.Column('items', sa.String(length=120), nullable=True))
     op.add_column('trail', sa.Column('subject_id', sa.Integer(), nullable=True))
     op.create_index('ix_trail_visit_id', 'trail', ['visit_id'], unique=False)
+    is_set = sa.text('actor_id IS NOT NULL')
+    op.create_index('trail_by_actor', 'trail', ['actor_id', 'actor'], unique=False,
+                    sqlite_where=is_set, postgresql_where=is_set)
 
     with op.batch_alter_table('letter') as batch_op:
         batch_op.add_column(sa.Column('inquiry_id', sa.Integer(), nullable=True))
@@ -203,6 +206,7 @@ def downgrade() -> None:
         batch_op.drop_constraint('letter_inquiry_id', type_='foreignkey')
         batch_op.drop_column('inquiry_id')
 
+    op.drop_index('trail_by_actor', table_name='trail')
     op.drop_index('ix_trail_visit_id', table_name='trail')
     # The program before knows none of these acts.
     op.execute(
