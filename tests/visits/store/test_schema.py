@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event, inspect
 from sqlmodel import ForeignKeyConstraint, SQLModel, select
 
-from tests.cast import Invite
+from tests.cast import Cast, Invite
 from visits.keys.bunch import Keys
 from visits.store import schema
 from visits.store.database import Database
@@ -53,6 +53,18 @@ def test_migrations_go_up_and_down_and_up(fresh: Database) -> None:
 
     schema.check(fresh)
     fresh.close()
+
+
+@pytest.mark.parametrize("left", ["key_day = '2026-12-23'", "profile = x''"])
+def test_what_the_program_before_could_not_read_keeps_it_from_coming_back(
+    database: Database, cast: Cast, left: str
+) -> None:
+    sql(database, f"UPDATE member SET {left} WHERE id = {cast.hana.id}")  # noqa: S608 - words of ours
+
+    with pytest.raises(SchemaError, match=r"1 closed account.*backup"):
+        schema.migrate(database, "base")
+
+    schema.check(database)
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:

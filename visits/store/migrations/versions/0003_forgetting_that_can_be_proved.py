@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from visits.store.schema import SchemaError
+
 revision = '0003'
 down_revision = '0002'
 branch_labels = None
@@ -182,7 +184,18 @@ def _handle(constraint: sa.ForeignKeyConstraint, *key: str) -> None:
     )
 
 
+def _refuse_what_cannot_be_read() -> None:
+    closed = sa.text('SELECT count(*) FROM member WHERE key_day IS NOT NULL OR length(profile) = 0')
+    count = op.get_bind().execute(closed).scalar()
+    if count:
+        raise SchemaError(
+            f'the program before cannot read what is left of {count} closed accounts: '
+            'stay with this one, or put back the backup that was made before it'
+        )
+
+
 def downgrade() -> None:
+    _refuse_what_cannot_be_read()
     for table in ('withdrawal', 'refusal'):
         op.drop_index(f'ix_{table}_member_id', table_name=table)
     for name, table, _ in OF_MEMBERS:
@@ -221,7 +234,6 @@ def downgrade() -> None:
     for table in ('trailseal', 'suppression', 'hold', 'erasureasked', 'restriction', 'rightsrequest', 'inquiry',
                   'keycheck', 'purge', 'tally', 'siteperiod'):
         op.drop_table(table)
-    # Closed accounts whose profile lies under a day key cannot be read by the program before.
     with op.batch_alter_table('member') as batch_op:
         batch_op.drop_column('key_day')
     op.drop_column('visit', 'notice')
