@@ -3,10 +3,11 @@
 import pytest
 from sqlmodel import col, select
 
-from tests.cast import EMAIL, Cast, Invite
+from tests.cast import EMAIL, Cast, Invite, SettableClock
 from visits import hosting, invitations, letters, standing
 from visits.letters import NotSendable
-from visits.rights import restricting, silence
+from visits.rights import access, corrections, restricting, silence
+from visits.rights.facts import Row
 from visits.store.database import Database
 from visits.store.outboxes import Letter
 from visits.store.rights import Suppression
@@ -15,10 +16,27 @@ from visits.trail import actors
 from visits.vault import handles
 from visits.words import LetterKind, Undelivered
 
+VICTIM = "victim@example.org"
+
 
 def ask_for_silence(database: Database, visit: Visit) -> None:
     with database.transaction() as store:
         silence.ask_for(store, standing.of(store, visit.id))
+
+
+def silenced(database: Database) -> set[str]:
+    """Whose messages stay in the house, of the addresses that are told apart here."""
+    known = {}
+    with database.reading() as store:
+        for address in (EMAIL, VICTIM, "sari@example.org"):
+            known[handles.digest(store.keys.secrets, "email", address)] = address
+        return {known[one.handle] for one in store.exec(select(Suppression))}
+
+
+def said_of_silence(database: Database, visit: Visit) -> list[Row]:
+    """What the guest's own page and copy say of it."""
+    with database.reading() as store:
+        return access.everything(store, standing.of(store, visit.id)).rows("suppression")
 
 
 def why_not(database: Database, kind: LetterKind) -> Undelivered | None:
@@ -67,6 +85,32 @@ def test_it_can_be_taken_back(database: Database, invite: Invite) -> None:
     with database.transaction() as store:
         silence.end(store, standing.of(store, visit.id))
         silence.end(store, standing.of(store, visit.id))
+    assert why_not(database, LetterKind.INVITATION) is None
+
+
+def test_a_stranger_behind_the_link_neither_silences_an_address_nor_wakes_it(
+    database: Database, invite: Invite, clock: SettableClock
+) -> None:
+    strangers = invite()
+    ask_for_silence(database, invite(email=VICTIM))
+    clock.at("2026-11-24 00:01")
+    with database.transaction() as store:
+        corrections.by_guest(store, standing.of(store, strangers.id), {"email": VICTIM})
+        silence.end(store, standing.of(store, strangers.id))
+    assert not said_of_silence(database, strangers)
+    assert silenced(database) == {VICTIM}
+
+
+def test_what_the_desk_corrects_carries_no_silence_over(
+    database: Database, invite: Invite, cast: Cast
+) -> None:
+    visit = invite()
+    ask_for_silence(database, visit)
+    with database.transaction() as store:
+        found = standing.of(store, visit.id)
+        corrections.correct(store, found, {"email": "sari@example.org"}, actors.member(cast.dewi.id))
+    assert silenced(database) == {EMAIL}
+    assert not said_of_silence(database, visit)
     assert why_not(database, LetterKind.INVITATION) is None
 
 
