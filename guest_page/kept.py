@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from faces.languages import long_day
 from guest_page import facts
 from guest_page.own_visit import OwnVisit, State
-from guest_page.words import READERS
+from guest_page.words import HANDED_OVER, READERS
 from visits.policy import notice
 from visits.policy.notice import Told
 from visits.policy.register import Shelf, register
@@ -62,7 +62,8 @@ def _entry(visit: OwnVisit, one: Kept, told: Told) -> Entry:
 
 def _look(visit: OwnVisit, look: Reading) -> Look:
     purpose = register().purposes[look.purpose].brief[str(get_locale())]
-    return Look(str(READERS[look.reader]) % {"site": visit.site.name}, purpose, look.at)
+    who = HANDED_OVER if look.was_handed_over else READERS[look.reader]
+    return Look(str(who) % {"site": visit.site.name}, purpose, look.at)
 
 
 def _goes(visit: OwnVisit, one: Kept) -> str:

@@ -41,6 +41,8 @@ READERS: dict[Reader, LazyString] = {
     Reader.GUEST: _("You, on this page"),
 }
 
+HANDED_OVER = _("The front desk, when it handed you a copy")
+
 REASONS: dict[VisitReason, LazyString] = {
     VisitReason.MEETING: _("Meeting"),
     VisitReason.INTERVIEW: _("Interview"),

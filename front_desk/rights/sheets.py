@@ -12,9 +12,10 @@ from faces.languages import OWN_NAMES, SOURCE, when
 from front_desk import words as said
 from front_desk.rights import words
 from visits.policy import notice
-from visits.policy.notice import Told
+from visits.policy.notice import Notice, Told
 from visits.rights.access import Everything, Kept
 from visits.rights.facts import Row
+from visits.trail.readings import Reading
 from visits.vault.personal import Personal
 
 TABLES: tuple[Mapping[Any, Any], ...] = (
@@ -54,11 +55,13 @@ def of(every: Everything) -> Sheet:
             language=language,
             heading=f"{every.standing.site.name}, {when(every.standing.invitation.starts_at)}",
             entries=[_entry(one, labels[one.name]) for one in every.kept],
-            read_by=[
-                f"{when(look.at)}: {told.readers[look.reader]}, {told.purposes[look.purpose]}"
-                for look in every.read
-            ],
+            read_by=[_reading(look, told) for look in every.read],
         )
+
+
+def _reading(look: Reading, told: Notice) -> str:
+    reader = words.HANDED_OVER if look.was_handed_over else told.readers[look.reader]
+    return f"{when(look.at)}: {reader}, {told.purposes[look.purpose]}"
 
 
 def _entry(one: Kept, told: Told) -> Entry:

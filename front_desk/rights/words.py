@@ -51,6 +51,8 @@ LETTERS: dict[LetterKind, LazyString] = {
     LetterKind.ARRIVED: _("to the host: that the guest is here"),
 }
 
+HANDED_OVER = _("the front desk, when it handed you a copy")
+
 MOMENTS: dict[str, LazyString] = {
     "starts_at": _("from %(when)s"),
     "ends_at": _("until %(when)s"),

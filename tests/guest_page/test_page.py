@@ -15,10 +15,12 @@ from visits import invitations, standing
 from visits.forgetting import holds, periods
 from visits.forgetting.words import HoldReason
 from visits.lobby import arrivals, departures
-from visits.policy.register import Period
+from visits.policy.register import Period, Purpose, Reader
 from visits.store.database import Database
 from visits.store.visits import Visit
-from visits.trail import actors
+from visits.trail import actors, readings
+from visits.trail.actors import Asking
+from visits.vault import envelopes
 from visits.words import Level, RefusalReason
 
 
@@ -72,6 +74,20 @@ def test_the_days_are_those_that_were_promised_and_those_of_a_hold(
     assert "22 January 2027" not in promised
     assert "11 February 2027" in held
     assert "23 December 2026" not in held
+
+
+def test_what_the_desk_handed_over_was_not_read_on_this_page(
+    database: Database, anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf
+) -> None:
+    visit = invite()
+    with database.reading() as store:
+        by_desk = Asking(actors.member(cast.dewi.id), Reader.GUEST, Purpose.COMPLY)
+        envelopes.tell(store, [visit.id], ["name"], by_desk)
+    readings.write(database)
+    page = look(anybody, link_of(visit))
+
+    assert "The front desk, when it handed you a copy, " in page
+    assert "You, on this page" not in page
 
 
 def test_the_notice_says_what_is_kept_and_until_when(

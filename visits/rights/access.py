@@ -97,7 +97,8 @@ def _entry(one: Kept, told: Told) -> dict[str, Any]:
 
 def _reading(one: Reading) -> dict[str, Any]:
     return {
-        "reader": one.reader, "purpose": one.purpose, "items": list(one.items), "at": one.at.isoformat()
+        "actor": one.actor, "reader": one.reader, "purpose": one.purpose, "items": list(one.items),
+        "at": one.at.isoformat(),
     }  # fmt: skip
 
 

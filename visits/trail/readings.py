@@ -13,7 +13,7 @@ from visits.store.outboxes import TrailEntry
 from visits.trail.actors import Actor, Asking, Told
 from visits.trail.entries import listed
 from visits.trail.lately import AN_HOUR, Telling, is_same_hour
-from visits.trail.words import Act
+from visits.trail.words import Act, ActorKind
 
 BATCH = 100
 """A guest at the kiosk waits for no more entries than this."""
@@ -25,17 +25,23 @@ Tellings = Sequence[tuple[datetime, Telling]]
 class Reading:
     """Somebody was told these items of a guest, for this purpose: once or more in the hour from `at`."""
 
+    actor: ActorKind
     reader: Reader
     purpose: Purpose
     items: tuple[str, ...]
     at: datetime
+
+    @property
+    def was_handed_over(self) -> bool:
+        """The desk read it in the guest's place, to hand it to them."""
+        return self.reader is Reader.GUEST and self.actor is ActorKind.MEMBER
 
 
 def of_visit(store: Store, visit_id: int) -> list[Reading]:
     """Who read what of this guest, newest first; what was read in the last second may not stand there yet."""
     about = select(TrailEntry).where(col(TrailEntry.visit_id) == visit_id, col(TrailEntry.act) == Act.TOLD)
     return [
-        Reading(entry.reader, entry.purpose, _items(entry), entry.at)
+        Reading(entry.actor, entry.reader, entry.purpose, _items(entry), entry.at)
         for entry in store.exec(about.order_by(col(TrailEntry.at).desc(), col(TrailEntry.id).desc()))
         if entry.reader and entry.purpose
     ]

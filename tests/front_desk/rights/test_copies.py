@@ -16,6 +16,7 @@ from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
+from visits.trail import readings
 from visits.trail.words import Act
 from visits.words import Lookup
 
@@ -51,6 +52,18 @@ def test_the_sheet_says_everything_in_the_guests_own_language(
     for word in (NAME, EMAIL, "Hana Wijaya", 'lang="id"', "dihapus paling lambat"):
         assert word in page
     assert "A copy to hand over" in page
+
+
+def test_the_next_sheet_says_that_the_desk_handed_one_over(
+    dewi: Browser, request_: RightsRequest, invite: Invite, database: Database, cast: Cast
+) -> None:
+    visit = invite()
+    ask(dewi, request_, "sheet", visit)
+    readings.write(database)
+    with database.transaction() as store:
+        again = requests.note(store, cast.senopati.id, Right.ACCESS, cast.dewi.id, (Lookup.EMAIL, EMAIL))
+
+    assert "the front desk, when it handed you a copy" in words(ask(dewi, again, "sheet", visit))
 
 
 def test_the_file_says_the_same_to_a_machine_and_its_name_says_nothing(

@@ -198,6 +198,6 @@ def test_the_guest_sees_who_read_what_newest_first(
     readings.write(database)
 
     assert of(database, visit) == [
-        Reading(Reader.POST, Purpose.IDENTIFY, ("email", "name"), clock()),
-        Reading(Reader.HOST, Purpose.IDENTIFY, ("name",), first),
+        Reading(ActorKind.POST, Reader.POST, Purpose.IDENTIFY, ("email", "name"), clock()),
+        Reading(ActorKind.MEMBER, Reader.HOST, Purpose.IDENTIFY, ("name",), first),
     ]
