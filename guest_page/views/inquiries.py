@@ -60,7 +60,7 @@ def show(link: str) -> ResponseReturnValue:
 @views.post("/inquiries/<link:link>/confirmation")
 @open_to_everyone
 def confirm(link: str) -> ResponseReturnValue:
-    """Whoever asks reads the mail of the address they typed."""
+    """Whoever asks reads the mail of the address they typed; only this browser hears where it goes on."""
     with spoken():
         form = CodeForm()
         form.validate()
@@ -68,11 +68,11 @@ def confirm(link: str) -> ResponseReturnValue:
             inquiries.knock(store, link)
         try:
             with database().transaction() as store:
-                inquiries.confirm(store, link, text(form.code))
+                own = inquiries.confirm(store, link, text(form.code))
         except WrongCode as refusal:
             form.code.errors = [words(refusal, REFUSALS)]
             return page("digits.html", link=link, form=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    return redirect(url_for(".show", link=link), 303)
+    return redirect(url_for(".show", link=own), 303)
 
 
 @views.get("/forgotten")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import col, select
 
@@ -12,7 +13,7 @@ from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office, deliver_due
 from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
-from tests.guest_page.own_browser import send, words
+from tests.guest_page.own_browser import send, token, words
 from tests.kiosk.tablet import statements
 from tests.lencana.post.writing import LINKS
 from visits.rights import inquiries
@@ -150,6 +151,31 @@ def test_digits_of_another_script_are_digits(
     assert "Senopati" in confirm(anybody, page, f" {typed[:3]} {typed[3:]} ")
 
 
+def test_who_began_an_inquiry_for_another_sees_nothing_of_theirs(
+    anybody: FlaskClient, guest_app: Flask, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    visit, eve = invite(), guest_app.test_client()
+    page = ask(eve, EMAIL)
+    form = {"csrf_token": token(eve, page, f"{page}/confirmation")}
+    answer = send(anybody, page, f"{page}/confirmation", code=digits(database))
+    own = answer.headers["Location"]
+    assert link_of(visit) in words(anybody.get(own))
+    for old in (eve.get(page), eve.post(f"{page}/confirmation", data=form)):
+        assert (old.status_code, "begin again" in words(old)) == (404, True)
+        assert own not in words(old)
+
+
+def test_who_sends_the_digits_twice_is_led_to_the_same_place(
+    anybody: FlaskClient, database: Database, invite: Invite
+) -> None:
+    invite()
+    page = ask(anybody, EMAIL)
+    form = {"csrf_token": token(anybody, page, f"{page}/confirmation"), "code": digits(database)}
+    once, again = (anybody.post(f"{page}/confirmation", data=form) for _ in range(2))
+    assert (once.status_code, again.status_code) == (303, 303)
+    assert once.headers["Location"] == again.headers["Location"] != page
+
+
 def test_five_wrong_tries_are_the_end_of_it(anybody: FlaskClient, database: Database, invite: Invite) -> None:
     invite()
     page = ask(anybody, EMAIL)
@@ -172,10 +198,11 @@ def test_after_an_hour_it_begins_again(
 ) -> None:
     invite()
     page = ask(anybody, EMAIL)
-    confirm(anybody, page, digits(database))
+    own = send(anybody, page, f"{page}/confirmation", code=digits(database)).headers["Location"]
     clock.forward(minutes=61)
-    assert anybody.get(page).status_code == 404
-    assert "begin again" in words(anybody.get(page))
+    for over in (page, own):
+        assert anybody.get(over).status_code == 404
+        assert "begin again" in words(anybody.get(over))
 
 
 def test_an_address_is_written_to_three_times_in_a_quarter_of_an_hour(anybody: FlaskClient) -> None:

@@ -68,25 +68,30 @@ def of(store: Store, public_id: str) -> Inquiry:
 def knock(store: Store, public_id: str) -> None:
     """The try counts, before anybody knows whether it is a good one. Refuses `TooManyTries` after five.
 
-    Belongs in a transaction of its own: tries side by side count too.
+    So does `LinkExpired` an inquiry that is over. Belongs in a transaction of its own: tries side by side
+    count too.
     """
-    there = (col(Inquiry.public_id) == public_id, col(Inquiry.tries) < TRIES)
+    names = (public_id, _own_name(store, public_id))
+    there = (col(Inquiry.public_id).in_(names), col(Inquiry.tries) < TRIES)
     counted: Any = store.execute(update(Inquiry).where(*there).values(tries=Inquiry.tries + 1))
-    if counted.rowcount != 1 and not of(store, public_id).confirmed:
+    if counted.rowcount != 1:
+        _begun_as(store, public_id)
         raise TooManyTries
 
 
-def confirm(store: Store, public_id: str, typed: str) -> None:
-    """Whoever asks reads the mail of the address they typed. Again changes nothing.
+def confirm(store: Store, public_id: str, typed: str) -> str:
+    """Whoever asks reads the mail of the address they typed; the inquiry goes on under this other name alone.
 
-    Refuses `WrongCode`, and `LinkExpired` for an inquiry that is over.
+    Only who typed the digits hears it: who began the inquiry may be somebody else, who kept its first name.
+    Again changes nothing. Refuses `WrongCode`, and `LinkExpired` for an inquiry that is over or another's.
     """
-    inquiry = of(store, public_id)
+    inquiry = _begun_as(store, public_id)
     is_late = inquiry.started_at + CODE_LASTS <= store.now and not inquiry.confirmed
-    is_right = hmac.compare_digest(digits(store, inquiry).encode(), _decimals(typed).encode())
-    if is_late or not is_right:
-        raise WrongCode
-    inquiry.confirmed = True
+    if is_late or not hmac.compare_digest(_digits(store, public_id).encode(), _decimals(typed).encode()):
+        raise LinkExpired if inquiry.confirmed else WrongCode
+    # The address lies sealed under the first name, and the digits went to it.
+    inquiry.confirmed, inquiry.address, inquiry.public_id = True, None, _own_name(store, public_id)
+    return inquiry.public_id
 
 
 def visits(store: Store, public_id: str) -> list[Standing]:
@@ -107,7 +112,7 @@ def is_of_somebody(store: Store, inquiry: Inquiry) -> bool:
 
 def digits(store: Store, inquiry: Inquiry) -> str:
     """The six digits that the letter says, derived anew each time they are needed."""
-    return codes.digits(store.keys.secrets, "rights code", CODE_DIGITS, inquiry.public_id)
+    return _digits(store, inquiry.public_id)
 
 
 def address(store: Store, inquiry: Inquiry) -> Personal:
@@ -119,6 +124,23 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
     except KeyDestroyedError:
         return Personal(Lookup.EMAIL, "")
     return Personal(Lookup.EMAIL, unseal(key, _belongs_to(inquiry), inquiry.address)[Lookup.EMAIL])
+
+
+def _begun_as(store: Store, public_id: str) -> Inquiry:
+    """The inquiry whose first name this is, whichever it goes on under (`LinkExpired`)."""
+    try:
+        return of(store, public_id)
+    except LinkExpired:
+        return of(store, _own_name(store, public_id))
+
+
+def _own_name(store: Store, public_id: str) -> str:
+    """The same each time: who sends the digits twice is led to the same place."""
+    return codes.link(store.keys.secrets, "inquiry", public_id)
+
+
+def _digits(store: Store, public_id: str) -> str:
+    return codes.digits(store.keys.secrets, "rights code", CODE_DIGITS, public_id)
 
 
 def _key(store: Store, day: date) -> bytes:
