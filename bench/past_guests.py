@@ -35,7 +35,10 @@ INSERT INTO printjob (badge_id, site_id, state, stubs, queued_at, not_before, at
 SELECT id, :site, 'printed', 0, :came, :came, 1, :came FROM visit WHERE id > :base
 """
 
-_SEALED = "INSERT INTO envelope (visit_id, shelf, expires_at, key_day, body) VALUES (?, 'log', ?, ?, ?)"
+_SEALED = (
+    "INSERT INTO envelope (visit_id, shelf, expires_at, key_day, furthest_day, body) "
+    "VALUES (?1, 'log', ?2, ?3, ?3, ?4)"
+)
 
 
 def remember(folder: Path, visits: int) -> None:

@@ -11,7 +11,7 @@ from lencana.backups import examining, key_search, remaining, swapping
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.remaining import Remaining
 from lencana.settings import Settings
-from visits.forgetting import catching_up, clock_watch, purge
+from visits.forgetting import catching_up, clock_watch, left_copies, purge
 from visits.forgetting.purge import Forgotten
 from visits.keys import belonging
 from visits.keys.bunch import Keys
@@ -119,5 +119,6 @@ def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int,
     remaining.carry_over(store, known)
     catching_up.sign_everybody_out(store)
     erased_again, unreadable = catching_up.replay_erasures(store), catching_up.forget_unreadable(store)
+    left_copies.lie_anywhere(store)
     entries.record(store, actors.OPERATOR, Act.RESTORED)
     return erased_again, unreadable

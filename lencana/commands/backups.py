@@ -44,7 +44,7 @@ def back_up(asked: Namespace) -> int:
         size = copying.back_up(database, settings, Target(asked.to, asked.replace))
     print(
         f"{asked.to}: {size:,} bytes, and checked. Without the keys it opens nothing; with them it opens "
-        "nothing of a guest after their last day."
+        "a guest until the day that they were kept to when it was made, and nothing after it."
     )
     return 0
 

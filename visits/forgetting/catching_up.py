@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Delete, delete, exists
 from sqlmodel import col, select
 
-from visits.forgetting import erasing
+from visits.forgetting import erasing, left_copies
 from visits.forgetting.words import Came
 from visits.keys.erasures import digest_of
 from visits.policy.register import Shelf
@@ -38,7 +38,8 @@ def dead_through(store: Store) -> date:
 
 
 def replay_erasures(store: Store) -> int:
-    """Visits that were erased early, as the log beside the keys says, are gone again; says how many."""
+    """Who was forgotten while copies still open, as the log beside the keys says, is gone; says how many."""
+    left_copies.forget_shelves(store)
     erased = store.keys.erasures.digests()
     if not erased:
         return 0

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,13 @@ class Erasures:
         """The visit's erasure is on the disk itself, until the key of `last_day` is destroyed."""
         self.merge([Erased(digest_of(public_id), last_day)])
 
+    def add_all(self, gone: Mapping[str, date]) -> None:
+        """So are all of these, by public id, with one write; what is known already is written again."""
+        lines = "".join(_line(Erased(digest_of(name), last_day)) for name, last_day in gone.items())
+        if lines:
+            with self._alone():
+                self._append(lines)
+
     def merge(self, erased: list[Erased]) -> None:
         """What is not known yet is on the disk itself."""
         with self._alone():
@@ -45,8 +52,8 @@ class Erasures:
         return frozenset(one.digest for one in self._read())
 
     def entries(self) -> list[Erased]:
-        """Every entry, in the order of their coming."""
-        return self._read()
+        """Every entry once, in the order of their coming."""
+        return list(dict.fromkeys(self._read()))
 
     def drop_through(self, day: date) -> int:
         """Entries of `day` and before are gone: no key opens a copy of them now. Says how many."""

@@ -89,6 +89,8 @@ class Envelope(SQLModel, table=True):
     shelf: Shelf = column(Code(Shelf), primary_key=True)
     expires_at: datetime = Field(index=True)
     key_day: date
+    furthest_day: date
+    """The furthest day it was ever sealed for: a copy of it opens until then."""
     body: bytes = column(Sealed())
 
 

@@ -1,7 +1,7 @@
 """Envelopes: what is kept of a guest, put in and taken out only as the register allows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, insert, update
@@ -46,11 +46,13 @@ def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime)
     """
     declared = [register().item(name) for name in items]
     kept = [item for item in declared if items[item.name]]
-    store.execute(delete(Envelope).where(col(Envelope.visit_id) == visit_id))
+    gone = delete(Envelope).where(col(Envelope.visit_id) == visit_id).returning(col(Envelope.furthest_day))
+    furthest = max(store.execute(gone).scalars().all(), default=date.min)
     store.execute(delete(Handle).where(col(Handle.visit_id) == visit_id))
     for shelf in sorted({item.shelf for item in kept}):
         document = {item.name: items[item.name] for item in kept if item.shelf is shelf}
-        store.execute(insert(Envelope), [_sealed(store, (visit_id, shelf), document, until)])
+        sealed = _sealed(store, (visit_id, shelf), document, until)
+        store.execute(insert(Envelope), [_at_least(furthest, sealed)])
     _find_by(store, visit_id, {item.name: items[item.name] for item in kept})
 
 
@@ -85,7 +87,8 @@ def reseal(store: Store, lying: Iterable[Envelope], until: Mapping[Shelf, dateti
         ends = until[envelope.shelf]
         document = _open(store, envelope) if store.now < envelope.expires_at != ends else {}
         if document and ends > store.now:
-            moved.append(_sealed(store, (envelope.visit_id, envelope.shelf), document, ends))
+            sealed = _sealed(store, (envelope.visit_id, envelope.shelf), document, ends)
+            moved.append(_at_least(envelope.furthest_day, sealed))
         elif document:
             moved.append(_due(envelope, ends))
     if moved:
@@ -172,12 +175,19 @@ def _sealed(
     except KeyDestroyedError:
         raise ClockIsBehind from None
     body = seal(key, _belongs_to(*place), document)
-    return {"visit_id": place[0], "shelf": place[1], "expires_at": until, "key_day": day, "body": body}
+    lies = {"visit_id": place[0], "shelf": place[1], "expires_at": until, "key_day": day, "furthest_day": day}
+    return lies | {"body": body}
+
+
+def _at_least(furthest: date, sealed: dict[str, Any]) -> dict[str, Any]:
+    """Copies of what was sealed before open until the furthest of all its days."""
+    return sealed | {"furthest_day": max(furthest, sealed["furthest_day"])}
 
 
 def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
     place = {"visit_id": envelope.visit_id, "shelf": envelope.shelf}
-    return place | {"expires_at": since, "key_day": envelope.key_day, "body": envelope.body}
+    lies = {name: getattr(envelope, name) for name in ("key_day", "furthest_day", "body")}
+    return place | lies | {"expires_at": since}
 
 
 def _open(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str]:

@@ -52,7 +52,7 @@ def test_the_drill_on_a_new_machine(home: Path, capsys: pytest.CaptureFixture[st
     assert main(["doctor"]) == 0
 
     said = capsys.readouterr().out
-    assert "opens nothing of a guest after their last day" in said
+    assert "until the day that they were kept to when it was made" in said
     assert "It opens no guest" in said
     assert "is back, and fit to be served" in said
     assert stat.S_IMODE((home / "copy.keys").stat().st_mode) == 0o600

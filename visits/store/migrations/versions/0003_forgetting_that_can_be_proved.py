@@ -31,6 +31,10 @@ def upgrade() -> None:
     with op.batch_alter_table('member') as batch_op:
         batch_op.add_column(sa.Column('key_day', sa.Date(), nullable=True))
 
+    # Under which day an envelope once lay is not known: under none later than the last there is.
+    op.add_column('envelope', sa.Column('furthest_day', sa.Date(), server_default='9999-12-31', nullable=False))
+    op.execute("UPDATE envelope SET furthest_day = (SELECT max(key_day) FROM envelope)")
+
     op.create_table('siteperiod',
     sa.Column('site_id', sa.Integer(), nullable=False),
     sa.Column('shelf', sa.String(length=32), nullable=False),
@@ -237,5 +241,6 @@ def downgrade() -> None:
     with op.batch_alter_table('member') as batch_op:
         batch_op.drop_column('key_day')
     op.drop_column('visit', 'notice')
+    op.drop_column('envelope', 'furthest_day')
     with op.batch_alter_table('site') as batch_op:
         batch_op.drop_column('private_badges')
