@@ -21,7 +21,8 @@ def _there(row: Row) -> str:
 
 
 def _host(row: Row) -> str:
-    return ", ".join(row.values())
+    host = row["host"] or str(_("a former member"))
+    return ", ".join((host, row["company"], row["site"]))
 
 
 def _planned(row: Row) -> str:

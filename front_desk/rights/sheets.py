@@ -73,7 +73,8 @@ def _entry(one: Kept, told: Told) -> Entry:
 
 
 def _line(row: Row) -> str:
-    return ", ".join(_word(key, value) for key, value in row.items() if value is not None)
+    former = [_("a former member")] if "host" in row and row["host"] is None else []
+    return ", ".join([*former, *(_word(key, value) for key, value in row.items() if value is not None)])
 
 
 def _word(key: str, value: object) -> str:

@@ -17,6 +17,7 @@ from visits.forgetting.words import HoldReason
 from visits.lobby import arrivals, departures
 from visits.policy.register import Period, Purpose, Reader
 from visits.store.database import Database
+from visits.store.people import Member
 from visits.store.visits import Visit
 from visits.trail import actors, readings
 from visits.trail.actors import Asking
@@ -74,6 +75,23 @@ def test_the_days_are_those_that_were_promised_and_those_of_a_hold(
     assert "22 January 2027" not in promised
     assert "11 February 2027" in held
     assert "23 December 2026" not in held
+
+
+@pytest.mark.parametrize(("language", "who"), [("en", "former member"), ("id", "antan anggota")])
+def test_a_host_who_was_forgotten_is_a_former_member(
+    database: Database, anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, clock: SettableClock,
+    language: str, who: str,
+) -> None:  # fmt: skip
+    visit = invite(language=language)
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).profile = b""
+    expected = look(anybody, link_of(visit))
+    clock.forward(hours=20)
+    over = look(anybody, link_of(visit))
+
+    assert f"{who}, Langit Studio, Senopati" in expected
+    assert ", Langit Studio, Senopati" not in over.replace(f"{who}, Langit", "")
+    assert "<bdi></bdi>" not in expected + over
 
 
 def test_what_the_desk_handed_over_was_not_read_on_this_page(

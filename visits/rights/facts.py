@@ -34,7 +34,8 @@ def of(store: Store, found: Standing) -> dict[str, list[Row]]:
 def _host(store: Store, found: Standing) -> Iterable[Row]:
     host = profiles.profile(store, store.get_one(Member, found.visit.host_id)).name
     company = store.get_one(Company, found.visit.company_id).name
-    yield {"host": host, "company": company, "site": found.site.name}
+    # A host who closed their account, and was forgotten, has no name.
+    yield {"host": host or None, "company": company, "site": found.site.name}
 
 
 def _planned(_: Store, found: Standing) -> Iterable[Row]:

@@ -14,6 +14,7 @@ from visits.rights import requests
 from visits.rights.words import RequestOutcome, Right
 from visits.store.database import Database
 from visits.store.outboxes import TrailEntry
+from visits.store.people import Member
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
 from visits.trail import readings
@@ -52,6 +53,16 @@ def test_the_sheet_says_everything_in_the_guests_own_language(
     for word in (NAME, EMAIL, "Hana Wijaya", 'lang="id"', "dihapus paling lambat"):
         assert word in page
     assert "A copy to hand over" in page
+
+
+def test_the_sheet_calls_a_forgotten_host_a_former_member(
+    dewi: Browser, request_: RightsRequest, invite: Invite, database: Database, cast: Cast
+) -> None:
+    visit = invite(language="id")
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).profile = b""
+
+    assert "mantan anggota, Langit Studio" in words(ask(dewi, request_, "sheet", visit))
 
 
 def test_the_next_sheet_says_that_the_desk_handed_one_over(
