@@ -99,6 +99,13 @@ def test_every_address_answers_on_this_machine(demo: Demo, face: str) -> None:
     assert get(demo.facts[face])[0] == 200
 
 
+def test_the_first_page_leads_to_every_window(demo: Demo) -> None:
+    status, page = get(demo.facts["mail"].removesuffix("mail"))
+
+    assert status == 200
+    assert all(f'href="{place}"'.encode() in page for place in ("/mail", "/paper"))
+
+
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux tells who listens where")
 def test_nobody_beyond_this_machine_reaches_it(demo: Demo) -> None:
     found = listeners(demo.process.pid)
