@@ -14,7 +14,8 @@ from visits.store.database import Database
 from visits.trail import actors, entries
 from visits.trail.words import Act
 
-LARGEST = 1_000_000
+LARGEST = 64_000_000
+"""Some 800,000 erasures."""
 
 
 def back_up(
@@ -28,6 +29,8 @@ def back_up(
     sealed = passphrase.seal(words, copy.as_bytes())
     with targets.written(target, settings) as draft:
         draft.write_bytes(sealed)
+        if opened(draft, words) != copy:
+            raise BackupRefused("the copy does not hold what was written: look after the disk, and try again")
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.KEYS_COPIED)
     return max(copy.days, default=None)
