@@ -79,8 +79,8 @@ def test_the_days_are_those_that_were_promised_and_those_of_a_hold(
 
 @pytest.mark.parametrize(("language", "who"), [("en", "former member"), ("id", "antan anggota")])
 def test_a_host_who_was_forgotten_is_a_former_member(
-    database: Database, anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, clock: SettableClock,
-    language: str, who: str,
+    database: Database, anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf,
+    clock: SettableClock, language: str, who: str,
 ) -> None:  # fmt: skip
     visit = invite(language=language)
     with database.transaction() as store:
