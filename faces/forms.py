@@ -2,7 +2,7 @@
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from flask import Flask
+from flask import Flask, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, Form
@@ -24,8 +24,13 @@ LOOK_AGAIN = _("Please look at this again.")
 class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
     """A form with a token; whatever WTForms says by itself is said in our words."""
 
-    class Meta:
+    class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF ships no types
         """What every form of ours has in common."""
+
+        def wrap_formdata(self, form: Form, formdata: object) -> object:
+            """What was typed: a file stands in no field of ours, nor does JSON."""
+            sent = super().wrap_formdata(form, formdata)
+            return sent if sent is None or sent is formdata else request.form
 
         def get_translations(self, form: Form) -> "OwnWords":
             del form

@@ -1,6 +1,7 @@
 """Forms: nothing typed is lost, and every message is ours."""
 
 import re
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -25,6 +26,15 @@ def test_an_error_stands_beside_its_field_and_in_the_summary(app: Flask, field: 
     assert f'<p class="field-error" id="{field}-error">Please fill this in.</p>' in answer.text
     assert f'<a href="#{field}">' in answer.text
     assert re.search(rf'<input aria-describedby="[^"]*{field}-error" aria-invalid="true"', answer.text)
+
+
+@pytest.mark.parametrize("field", GOOD)
+def test_a_file_in_place_of_words_is_nothing_typed(app: Flask, field: str) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    answer = browser.post("/guest", **(GOOD | {field: (BytesIO(b"gita@example.com"), "x")}))
+    assert answer.status_code == 422
+    assert f'<p class="field-error" id="{field}-error">Please fill this in.</p>' in answer.text
 
 
 def test_what_was_typed_comes_back_with_the_error(app: Flask) -> None:
