@@ -12,12 +12,15 @@ from werkzeug.wrappers import Request, Response
 
 from lencana.server.wsgi import GUARDED
 from visits.forgetting import condition
+from visits.policy.register import UndeclaredItemError
 from visits.store.database import Database
 from visits.vault import unreadable
 
 REMEMBERED = 1.0
 """Seconds for which an answer is given again: whoever asks often costs nothing."""
 UNREADABLE = "store_unreadable"
+UNREADABLE_BY = (DBAPIError, UndeclaredItemError, OSError, ValueError, TypeError, LookupError)
+"""Also what somebody put where it does not belong: its error's text would say what."""
 KEYS_LOST = "keys_lost"
 
 
@@ -54,5 +57,5 @@ class Health:
             with self._database.reading() as store:
                 lost = [KEYS_LOST] if unreadable.days(store) else []
                 return [*(ailment.value for ailment in condition.ailments(store)), *lost]
-        except DBAPIError:
+        except UNREADABLE_BY:
             return [UNREADABLE]

@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import select
 from werkzeug.test import Client, TestResponse
 
 from lencana import app
@@ -12,8 +14,24 @@ from lencana.health import Health
 from tests.cast import Invite, SettableClock
 from visits.forgetting import purge
 from visits.store.database import Database
+from visits.store.visits import Envelope, Visit
+from visits.vault.sealing import seal
 
 Ask = Callable[[], TestResponse]
+
+
+UNDECLARED = "an item that the register does not name"
+
+
+def plant(database: Database, visit: Visit, weakness: str) -> None:
+    """As another program would leave it."""
+    with database.transaction() as store:
+        if weakness is not UNDECLARED:
+            store.execute(text(weakness))
+            return
+        for envelope in store.exec(select(Envelope).where(Envelope.visit_id == visit.id)):
+            key = store.keys.keyring.day_key(envelope.key_day)
+            envelope.body = seal(key, f"visit {visit.id} {envelope.shelf.value}", {"horoscope": "Libra"})
 
 
 @pytest.fixture
@@ -76,6 +94,18 @@ def test_a_store_that_cannot_be_read_is_red(database: Database, tmp_path: Path, 
     (tmp_path / "lencana.db").write_bytes(b"this is no database, and no table is in it" * 100)
 
     assert ask().json == {"ok": False, "wrong": ["store_unreadable"]}
+
+
+@pytest.mark.parametrize(
+    "weakness",
+    ["UPDATE envelope SET key_day = 'someday'", "UPDATE envelope SET expires_at = 'some day'", UNDECLARED],
+)
+def test_what_does_not_belong_in_the_store_is_red_and_no_error(
+    database: Database, invite: Invite, ask: Ask, weakness: str
+) -> None:
+    plant(database, invite(), weakness)
+
+    assert (ask().status_code, ask().json) == (503, {"ok": False, "wrong": ["store_unreadable"]})
 
 
 def test_who_asks_again_within_a_second_asks_the_store_nothing(

@@ -12,6 +12,8 @@ from visits.store.memory import Purge
 from visits.store.visits import Envelope
 
 OVERDUE_AFTER = timedelta(hours=36)
+BLOCKED_FOR = timedelta(hours=2)
+"""Longer than somebody's backup reads, or than a few rounds of forgetting need to get their turn."""
 
 
 def ailments(store: Store) -> list[Ailment]:
@@ -21,9 +23,13 @@ def ailments(store: Store) -> list[Ailment]:
         Ailment.CLOCK_DOUBTED: row is not None and row.stopped_at is not None,
         Ailment.CLOCK_BEHIND: clock_watch.is_behind(store),
         Ailment.OVERDUE: _is_overdue(store, row),
-        Ailment.LOG_BLOCKED: row is not None and row.blocked_at is not None,
+        Ailment.LOG_BLOCKED: _is_blocked(store, row),
     }
     return [ailment for ailment, is_so in found.items() if is_so]
+
+
+def _is_blocked(store: Store, row: Purge | None) -> bool:
+    return row is not None and row.blocked_at is not None and store.now - row.blocked_at >= BLOCKED_FOR
 
 
 def _is_overdue(store: Store, row: Purge | None) -> bool:
