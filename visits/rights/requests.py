@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from visits import codes, sites, standing
@@ -108,11 +108,15 @@ def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
 
 def visits_of(store: Store, request: RightsRequest) -> list[Standing]:
     """The visits to its site that it is about, as far as they are still remembered."""
-    same = select(Handle.visit_id).where(col(Handle.digest) == request.handle)
-    about: list[ColumnElement[bool]] = [col(Visit.id) == request.visit_id]
+    about = set() if request.visit_id is None else {request.visit_id}
     if request.handle is not None:
-        about.append(col(Visit.id).in_(same))
-    return standing.every(store, col(Visit.site_id) == request.site_id, or_(*about))
+        about.update(store.exec(select(Handle.visit_id).where(col(Handle.digest) == request.handle)))
+    # By their numbers: as one question, the site's every visit is looked at.
+    return (
+        []
+        if not about
+        else standing.every(store, col(Visit.id).in_(about), col(Visit.site_id) == request.site_id)
+    )
 
 
 def clocked(site: Site, request: RightsRequest, now: datetime) -> Clocked:

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock
+from tests.plans import plans
 from visits import standing
 from visits.refusals import NotFound
 from visits.rights import requests
@@ -34,6 +35,20 @@ def acts(database: Database) -> list[Act]:
             col(TrailEntry.act).in_({Act.REQUEST_NOTED, Act.REQUEST_SETTLED})
         )
         return list(store.exec(mine.order_by(col(TrailEntry.id))))
+
+
+def test_the_visits_of_an_address_are_found_without_looking_at_the_sites_others(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    invite()
+    asked = note(database, cast, Right.ERASE, (Lookup.EMAIL, EMAIL))
+
+    of_visits = [
+        plan for plan in plans(database, lambda store: requests.visits_of(store, asked)) if "visit" in plan
+    ]
+
+    assert [plan for plan in of_visits if "ix_visit_site_id (site_id=?)" in plan] == []
+    assert any("visit USING INTEGER PRIMARY KEY" in plan for plan in of_visits)
 
 
 def test_what_is_asked_at_the_desk_waits_oldest_first(
