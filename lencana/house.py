@@ -12,9 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
 from visits.forgetting import catching_up
+from visits.forgetting.catching_up import DeadDayAhead
 from visits.keys import belonging
 from visits.keys.belonging import OtherKeysError
 from visits.keys.bunch import Keys, find_keys, open_keys
+from visits.keys.keyring import WatermarkDamagedError
 from visits.keys.secrets import SecretMissingError
 from visits.store import schema
 from visits.store.database import Clock, Database, utc_now
@@ -53,7 +55,7 @@ def open_database(settings: Settings, clock: Clock = utc_now) -> Iterator[Databa
     with _opened(settings, _keys(settings), clock) as database:
         schema.check(database)
         _check_keys(settings, database)
-        catching_up.destroy_again(database)
+        _destroy_again(settings, database)
         yield database
 
 
@@ -114,6 +116,21 @@ def _check_keys(settings: Settings, database: Database) -> None:
             belonging.check(store)
     except OtherKeysError:
         raise _other_keys(settings) from None
+
+
+def _destroy_again(settings: Settings, database: Database) -> None:
+    try:
+        catching_up.destroy_again(database)
+    except WatermarkDamagedError:
+        raise NotReadyError(
+            f"destroyed_through in {settings.key_folder} says no day: write into it, like 2026-11-22, the "
+            "day before the first of the keys that are there, and yesterday at the latest"
+        ) from None
+    except DeadDayAhead as day:
+        raise NotReadyError(
+            f"The keys are said to be destroyed through {day}, which is not over: set this machine's clock, "
+            "or, if that is right, see docs/operations.md"
+        ) from None
 
 
 def _other_keys(settings: Settings) -> NotReadyError:

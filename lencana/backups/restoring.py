@@ -12,10 +12,12 @@ from lencana.backups.refusals import BackupRefused
 from lencana.backups.remaining import Remaining
 from lencana.settings import Settings
 from visits.forgetting import catching_up, clock_watch, left_copies, purge
+from visits.forgetting.catching_up import DeadDayAhead
 from visits.forgetting.purge import Forgotten
 from visits.keys import belonging
 from visits.keys.bunch import Keys
 from visits.keys.copies import KeyCopy
+from visits.keys.keyring import WatermarkDamagedError
 from visits.store import schema
 from visits.store.database import Clock, Database, Store, utc_now
 from visits.trail import actors, entries
@@ -89,12 +91,29 @@ def _made_fit(
         made_at = examining.made_at(store)
         key_search.check(store, settings.key_folder, wish.keys)
         _check_clock(store, made_at, wish.today)
-        dead_through = max(catching_up.dead_through(store), known.destroyed_through)
+        dead_through = _dead_through(store, wish, known)
     key_search.put_back(settings.key_folder, wish.keys, database, dead_through)
     with database.transaction() as store:
         erased_again, unreadable = _caught_up(store, known, dead_through)
     catching_up.destroy_again(database)
     return made_at, erased_again, unreadable
+
+
+def _dead_through(store: Store, wish: Wish, known: Remaining) -> date:
+    """The latest of all watermarks: whichever is not over yet destroys nothing."""
+    copied = wish.keys.destroyed_through if wish.keys else date.min
+    try:
+        ours = store.keys.keyring.destroyed_through()
+        through = max(catching_up.dead_through(store), known.destroyed_through)
+        catching_up.check_over(max(through, copied, ours), store.now)
+    except WatermarkDamagedError:
+        raise BackupRefused("destroyed_through among the keys says no day: see docs/operations.md") from None
+    except DeadDayAhead as day:
+        raise BackupRefused(
+            f"the backup, its keys, or the database in its place say that keys are destroyed through {day}, "
+            "which is not over: set this machine's clock, or, if that is right, see docs/operations.md"
+        ) from None
+    return through
 
 
 def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> None:

@@ -1,6 +1,6 @@
 """Catching up: what an older copy of a database must be told before anybody is served from it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Delete, delete, exists
 from sqlmodel import col, select
@@ -22,19 +22,41 @@ from visits.vault import unreadable
 AT_ONCE = 500
 
 
+class DeadDayAhead(Exception):
+    """A day that is not over is said to be dead: this was changed, or the clock is behind."""
+
+
 def destroy_again(database: Database) -> int:
-    """The keys of every day the database knows to be dead are gone; says how many an older keyring had."""
+    """The keys of every day the database knows to be dead are gone; says how many an older keyring had.
+
+    Refuses `DeadDayAhead` and `WatermarkDamagedError`, and nothing was destroyed.
+    """
+    keyring = database.keys.keyring
     with database.reading() as store:
         through = dead_through(store)
-    if through <= database.keys.keyring.destroyed_through():
-        return 0
-    return database.keys.keyring.destroy_through(through)
+        # With the clock behind, the keyring alone may know a later day: nothing goes for that.
+        check_over(keyring.destroyed_through(), max(store.now, _seen_at(store)))
+        if through <= keyring.destroyed_through():
+            return 0
+        check_over(through, store.now)
+    return keyring.destroy_through(through)
+
+
+def check_over(through: date, now: datetime) -> None:
+    """`DeadDayAhead` unless this day was over by then."""
+    if through >= now.astimezone(UTC).date():
+        raise DeadDayAhead(through.isoformat())
 
 
 def dead_through(store: Store) -> date:
     """The last day whose keys are gone, as far as the database knows."""
     row = store.get(Purge, 1)
     return date.min if row is None else row.destroyed_through
+
+
+def _seen_at(store: Store) -> datetime:
+    row = store.get(Purge, 1)
+    return store.now if row is None else row.seen_at
 
 
 def replay_erasures(store: Store) -> int:

@@ -19,6 +19,10 @@ class KeyMissingError(Exception):
     """A key that should still live is not in the keyring: the keyring is not this store's."""
 
 
+class WatermarkDamagedError(Exception):
+    """The file that says through which day the keys are destroyed says no day."""
+
+
 class Keyring:
     """A folder beside the database, never in its backups: `days/2026-12-22.key`, `months/2026-11.key`.
 
@@ -72,8 +76,12 @@ class Keyring:
         return [path.stem for path in self._days()]
 
     def destroyed_through(self) -> date:
+        """The last day whose keys are gone for good. Refuses `WatermarkDamagedError`."""
         watermark = self.folder / "destroyed_through"
-        return date.fromisoformat(watermark.read_text()) if watermark.exists() else date.min
+        try:
+            return date.fromisoformat(watermark.read_text().strip()) if watermark.exists() else date.min
+        except ValueError:
+            raise WatermarkDamagedError from None
 
     def _make_or_read(self, path: Path) -> bytes:
         if not path.exists():

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -236,7 +237,7 @@ def test_the_later_watermark_wins(
 ) -> None:
     invite()
     file = back_up("copy.db")
-    day = clock().date()
+    day = clock().date() - timedelta(days=1)
     with database.transaction() as store:
         store.merge(Purge(id=1, seen_at=store.now, destroyed_through=day))
 
