@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from api import hold
@@ -10,6 +10,7 @@ from api.access import for_agents
 from api.bodies import Announcement, Pairing, Poll, said
 from faces.access import open_to_everyone
 from faces.face import database
+from faces.safety import networks
 from visits import pairing, sites
 from visits.paper import agents, claims, leases
 from visits.paper.agents import Announced
@@ -26,7 +27,7 @@ def pair() -> ResponseReturnValue:
     """The program that knows the code is a print agent from now on, and hears its token this once."""
     code = said(Pairing).code
     with database().transaction() as store:
-        pairing.knock(store, request.remote_addr or "")
+        pairing.knock(store, networks.asker())
     with database().transaction() as store:
         agent, token = agents.pair(store, code)
         site = sites.of(store, agent.site_id)

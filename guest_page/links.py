@@ -3,12 +3,12 @@
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
 from faces.face import database
 from faces.pages import page
+from faces.safety import networks
 from guest_page.tongues import spoken
 from visits.people import limits
 from visits.refusals import TooManyTries
@@ -25,7 +25,7 @@ class LinkConverter(BaseConverter):
 
 def unknown(refusal: Exception) -> ResponseReturnValue:
     """The neutral page; who tries many links is asked to wait, and costs nothing more."""
-    address = request.remote_addr
+    address = networks.asker()
     try:
         with database().reading() as store:
             limits.refuse_beyond(store, Limited.GUEST_LINK, address, TRIES, WITHIN)

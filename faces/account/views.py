@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Flask, Response, json, redirect, request, session, url_for
+from flask import Blueprint, Flask, Response, json, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from faces.access import open_to, this_member
@@ -10,6 +10,7 @@ from faces.account.forms import ClosingForm, LanguageForm
 from faces.account.words import FACES, NOTICES, REFUSALS, ROLES
 from faces.forms import text
 from faces.pages import notices, page, say_next, words
+from faces.safety import networks
 from faces.sign_in.door import admit
 from faces.surroundings import database
 from visits.people import accounts, closing, kept, profiles
@@ -78,7 +79,7 @@ def close() -> ResponseReturnValue:
     if not form.validate():
         return _closing_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        admit(_email(member.id), text(form.password), request.remote_addr or "")
+        admit(_email(member.id), text(form.password), networks.asker())
     except VisitRefused as refusal:
         return _closing_page(form, words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from faces.access import open_to_everyone, safe_path, way_back
 from faces.forms import text
 from faces.pages import page, say_next, words
+from faces.safety import networks
 from faces.sign_in.door import admit
 from faces.sign_in.forms import PasswordForm, SignInForm
 from faces.surroundings import database
@@ -40,7 +41,7 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return page("sign_in.html", form=form), 422
     try:
-        member = admit(text(form.email), text(form.password), request.remote_addr or "")
+        member = admit(text(form.email), text(form.password), networks.asker())
     except VisitRefused as refusal:
         return page("sign_in.html", form=form, problem=words(refusal, WORDS)), 422
     session["member_id"] = member.id

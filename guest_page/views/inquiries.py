@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -10,7 +10,7 @@ from faces.access import open_to_everyone
 from faces.face import database
 from faces.forms import text
 from faces.pages import page, words
-from faces.safety import origin
+from faces.safety import networks, origin
 from guest_page.forms import AddressForm, CodeForm
 from guest_page.tongues import spoken
 from guest_page.words import REFUSALS
@@ -40,7 +40,7 @@ def begin() -> ResponseReturnValue:
             return page("inquiry.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
         language = str(get_locale())
     with database().transaction() as store:
-        inquiry = inquiries.ask(store, text(form.address), language, request.remote_addr)
+        inquiry = inquiries.ask(store, text(form.address), language, networks.asker())
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from faces.access import open_to_everyone
 from faces.face import database
 from faces.pages import page
+from faces.safety import networks
 from kiosk import devices
 from visits import pairing
 from visits.lobby import kiosks
@@ -24,7 +25,7 @@ def pair() -> ResponseReturnValue:
     code = request.form.get("code") or _demo_code()
     try:
         with database().transaction() as store:
-            pairing.knock(store, request.remote_addr or "")
+            pairing.knock(store, networks.asker())
         with database().transaction() as store:
             kiosk = kiosks.pair(store, code)
     except TooManyTries:

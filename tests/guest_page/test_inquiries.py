@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -218,12 +219,30 @@ def test_one_network_asks_twenty_times_in_ten_minutes(anybody: FlaskClient) -> N
     assert send(anybody, "/", "/inquiries", address=STRANGER).status_code == 429
 
 
+def test_one_line_of_ipv6_is_one_network_however_many_addresses_it_has(anybody: FlaskClient) -> None:
+    def asking(address: str, email: str) -> int:
+        anybody.environ_base["REMOTE_ADDR"] = address
+        return send(anybody, "/", "/inquiries", address=email).status_code
+
+    for number in range(20):
+        assert asking(f"2001:db8::{number:x}", f"guest{number}@example.org") == 303
+    assert asking("2001:db8::ffff", STRANGER) == 429
+    assert asking("2001:db8:0:1::1", STRANGER) == 303
+
+
 @pytest.mark.parametrize(
     "typed",
     ["", "no", "+62 812 3456 7890", "a@b@c", "x" * 300 + "@example.org", "gita@example.org\r\nBcc: x@y.z"],
 )
 def test_what_is_no_address_is_asked_for_again(anybody: FlaskClient, database: Database, typed: str) -> None:
     assert send(anybody, "/", "/inquiries", address=typed).status_code == 422
+    with database.reading() as store:
+        assert store.exec(select(Inquiry)).all() == []
+
+
+def test_a_file_in_place_of_the_address_is_no_address(anybody: FlaskClient, database: Database) -> None:
+    answer = send(anybody, "/", "/inquiries", address=(BytesIO(b"gita@example.com"), "x"))
+    assert answer.status_code == 422
     with database.reading() as store:
         assert store.exec(select(Inquiry)).all() == []
 

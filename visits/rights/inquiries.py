@@ -29,7 +29,7 @@ PER_ADDRESS = ((3, timedelta(minutes=15)), (6, timedelta(days=1)))
 PER_NETWORK = (20, timedelta(minutes=10))
 
 
-def ask(store: Store, email: str, language: str, network: str | None) -> Inquiry:
+def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
     """If anything is kept under this address, digits are on their way to it. Nobody can tell.
 
     A stranger's inquiry asks and writes what a guest's does: whose it is is looked up only when the letter
