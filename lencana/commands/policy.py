@@ -11,6 +11,7 @@ from lencana.commands import options
 from lencana.commands.places import site_called
 from lencana.settings import Settings
 from visits.policy import categories, notice, record, table
+from visits.policy.categories import Gathered
 from visits.policy.notice import About
 from visits.policy.register import register
 from visits.policy.words import Way
@@ -49,11 +50,7 @@ def print_categories(asked: Namespace) -> int:
     with house.open_database(Settings()) as database, database.reading() as store:
         found = categories.gathered(store)
     for one in found:
-        purposes, readers = ", ".join(sorted(one.entry.purposes)), ", ".join(sorted(one.entry.readers))
-        category = register().word(one.category, LANGUAGE)
-        print(
-            f"{category}: {one.entry.label[LANGUAGE]}; {one.times} times; for {purposes}; told to {readers}"
-        )
+        print(_line(one))
     if not found:
         print("Nothing was collected in the last twelve months.")
     return 0
@@ -79,3 +76,16 @@ def print_table(asked: Namespace) -> int:
     del asked
     print(table.table())
     return 0
+
+
+def _line(one: Gathered) -> str:
+    """Who was told, where the trail says it; who may read, where it does not."""
+    said = [f"{register().word(one.category, LANGUAGE)}: {one.entry.label[LANGUAGE]}"]
+    if one.times is not None:
+        said.append("once" if one.times == 1 else f"{one.times} times")
+    said.append(f"for {', '.join(sorted(one.entry.purposes))}")
+    if one.told is None:
+        said.append(f"open to {', '.join(sorted(one.entry.readers))}")
+    else:
+        said.append(f"told to {', '.join(sorted(one.told)) or 'nobody'}")
+    return "; ".join(said)

@@ -6,13 +6,16 @@ from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.house_rules.product import ROOT
 from visits.policy import categories, record, table
 from visits.policy.register import register
-from visits.policy.words import Category
+from visits.policy.words import Category, Reader
 from visits.store.database import Database
+from visits.trail import readings
+from visits.trail.actors import as_post
+from visits.vault import envelopes
 
 PRIVACY = ROOT / "docs" / "privacy.md"
 
 
-def gathered(database: Database) -> dict[str, int]:
+def gathered(database: Database) -> dict[str, int | None]:
     with database.reading() as store:
         return {one.entry.name: one.times for one in categories.gathered(store)}
 
@@ -42,6 +45,25 @@ def test_who_came_adds_what_is_collected_on_arrival(database: Database, cast: Ca
     check_in(database, cast.kiosk, invite())
 
     assert gathered(database)["presence"] == 1
+
+
+def test_what_nobody_did_is_not_counted(database: Database, cast: Cast, invite: Invite) -> None:
+    check_in(database, cast.kiosk, invite())
+    found = gathered(database)
+
+    assert not found.keys() & {"hold", "withdrawn", "refusal", "wishes", "suppression"}
+    assert (found["codes"], found["wait"], found["trail"]) == (1, None, None)
+
+
+def test_who_was_told_is_said_and_not_who_may_read(database: Database, invite: Invite) -> None:
+    visit = invite()
+    with database.reading() as store:
+        envelopes.tell_one(store, visit.id, ["name"], as_post())
+    readings.write(database)
+    with database.reading() as store:
+        told = {one.entry.name: one.told for one in categories.gathered(store)}
+
+    assert (told["name"], told["email"], told["reason"]) == (frozenset({Reader.POST}), frozenset(), None)
 
 
 def test_what_is_older_than_twelve_months_is_not_among_them(
