@@ -133,7 +133,12 @@ def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int,
     belonging.claim(store)
     row = clock_watch.memory(store)
     # A person puts this back today: that the backup is of another day is no leap of the clock.
-    row.seen_at, row.stopped_at, row.destroyed_through = store.now, None, dead_through
+    row.seen_at, row.looked_at, row.stopped_at, row.destroyed_through = (
+        store.now,
+        store.now,
+        None,
+        dead_through,
+    )
     store.flush()
     remaining.carry_over(store, known)
     catching_up.sign_everybody_out(store)

@@ -34,7 +34,7 @@ def believe(store: Store) -> bool:
             _show(store)
         return False
     _resume(store, row, actors.CLOCK)
-    row.seen_at = max(row.seen_at, store.now)
+    row.seen_at, row.looked_at = max(row.seen_at, store.now), store.now
     return True
 
 
@@ -44,7 +44,7 @@ def confirm(store: Store, today: date, actor: Actor) -> None:
         raise DateIsAnother
     row = memory(store)
     _resume(store, row, actor)
-    row.seen_at = store.now
+    row.seen_at = row.looked_at = store.now
 
 
 def is_doubted(store: Store) -> bool:
@@ -75,7 +75,7 @@ def memory(store: Store) -> Purge:
 
 
 def _leapt(store: Store, row: Purge) -> bool:
-    return store.now - row.seen_at > LEAP
+    return store.now - (row.looked_at or row.seen_at) > LEAP
 
 
 def _resume(store: Store, row: Purge, actor: Actor) -> None:

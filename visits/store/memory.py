@@ -26,6 +26,8 @@ class Purge(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     ended_at: datetime | None = None
     seen_at: datetime
+    looked_at: datetime | None = None
+    """When forgetting last believed the clock: before `seen_at` where the clock went back since."""
     destroyed_through: date
     """The last day whose keys are gone: an older keyring brings none of them back."""
     stopped_at: datetime | None = None

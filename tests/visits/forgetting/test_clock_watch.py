@@ -84,6 +84,19 @@ def test_a_clock_that_is_put_right_is_believed_again_without_a_person(
     assert watched(database) == [Act.CLOCK_DOUBTED, Act.CLOCK_CONFIRMED]
 
 
+def test_a_clock_that_oscillates_leaps_from_where_it_was_last(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    invite(day=date(2026, 11, 25))
+    for hours in (0, 47, -47):
+        clock.forward(hours=hours)
+        assert not purge.forget(database).is_doubted
+
+    clock.forward(hours=94)
+
+    assert (purge.forget(database).is_doubted, left(database)) == (True, 1)
+
+
 def test_a_person_who_says_todays_date_lets_forgetting_go_on(
     database: Database, clock: SettableClock, invite: Invite
 ) -> None:

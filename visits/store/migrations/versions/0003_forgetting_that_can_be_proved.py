@@ -58,6 +58,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('looked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('destroyed_through', sa.Date(), nullable=False),
     sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
