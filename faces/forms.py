@@ -72,6 +72,9 @@ class Optional:
         typed = "".join(str(word) for word in field.raw_data or ())
         if not typed.strip() and not str(field.data or "").strip():
             field.errors = []
+            # Blanks are nothing, whatever else is made of the field.
+            if isinstance(field.data, str):
+                field.data = ""
             raise StopValidation
 
 

@@ -22,6 +22,8 @@ from visits.store.people import FaceSession
 from visits.store.rights import RightsRequest, Suppression
 from visits.store.visits import Visit
 from visits.trail import actors, readings
+from visits.trail.actors import as_guest
+from visits.vault import envelopes
 
 DEEDS = ["corrections", "correction-requests", "restriction", "restriction/lifting", "objection", "erasure",
          "messages"]  # fmt: skip
@@ -83,6 +85,16 @@ def test_a_guest_is_called_otherwise_at_once(anybody: FlaskClient, link: str) ->
     page = do(anybody, f"{link}/corrections", f"{link}/corrections", badge_name="Gita P.")
     assert "It is corrected." in page
     assert "Gita P." in page
+
+
+def test_a_badge_name_of_blanks_is_the_invited_name_again(
+    anybody: FlaskClient, database: Database, visit: Visit, link: str
+) -> None:
+    for typed in (" Gita  P. ", " \u3000 "):
+        do(anybody, f"{link}/corrections", f"{link}/corrections", badge_name=typed)
+        with database.reading() as store:
+            told = envelopes.tell_one(store, visit.id, ["name", "badge_name"], as_guest())
+        assert told.called().reveal() == ("Gita P." if typed.strip() else NAME)
 
 
 def test_before_the_visit_nobody_becomes_somebody_else(

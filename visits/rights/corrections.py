@@ -41,9 +41,11 @@ def correct(store: Store, found: Standing, changes: Mapping[str, str], actor: Ac
     """These items read so from now on, as far as their shelves still live; says which have changed.
 
     Which items somebody may change, and whether the words could be right, is the caller's to know. A phone
-    number without its country is one of the site's.
+    number without its country is one of the site's; blanks are nothing, and nobody's name.
     """
-    full = dict(changes)
+    full = {item: " ".join(typed.split()) for item, typed in changes.items()}
+    if not full.get("name"):
+        full.pop("name", None)
     if full.get("phone"):
         full["phone"] = handles.in_full(full["phone"], found.site.region)
     changed = envelopes.change(store, found.id, full)

@@ -165,6 +165,8 @@ def test_what_is_wrong_is_put_right_and_what_is_left_empty_stays(
     ("fields", "told"),
     [
         ({}, "Type what is right"),
+        ({"name": "  "}, "Type what is right"),
+        ({"badge_name": "  "}, "Type what is right"),
         ({"name": "\u202e\u200b"}, "Give a name"),
         ({"email": "gita"}, "Give an e-mail address"),
         ({"phone": "12"}, "Give a phone number"),

@@ -192,6 +192,12 @@ def test_no_address_is_ever_the_guests_to_change_by_the_link(
     assert kept(database, visit)["email"] == EMAIL
 
 
+def test_blanks_are_no_name(database: Database, visit: Visit) -> None:
+    assert correct(database, visit, {"badge_name": " Gita  P. "}) == {"badge_name"}
+    assert correct(database, visit, {"badge_name": " \u3000 ", "name": "  "}) == {"badge_name"}
+    assert kept(database, visit) == {"name": NAME, "badge_name": "", "email": EMAIL, "phone": ""}
+
+
 def test_a_corrected_envelope_opens_under_its_own_day(database: Database, visit: Visit) -> None:
     correct(database, visit, {"name": "Gita Sari"})
     with database.reading() as store:
