@@ -26,6 +26,8 @@ AT_ONCE = timedelta(hours=72)
 WITHIN_72_HOURS = frozenset({Right.ACCESS, Right.RESTRICT})
 """Indonesia's law on personal data; everything else has a month, as in the European one."""
 LATELY = timedelta(days=30)
+UNCHANGED_BY_ASKING = frozenset({None, RequestOutcome.DEFERRED, RequestOutcome.REFUSED_HELD})
+"""Asked again, the answer is the same until something else happens."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,13 @@ class Clocked:
     is_late: bool
 
 
-def used(store: Store, found: Standing, kind: Right, outcome: RequestOutcome | None) -> RightsRequest:
+def used(store: Store, found: Standing, kind: Right, outcome: RequestOutcome | None) -> RightsRequest | None:
     """The guest used a right on their own page: settled with this outcome, or (None) waiting for a person.
 
-    One that waits already waits once, however often it is asked for.
+    One that waits, is deferred or is held already is noted once, however often it is asked for: then None.
     """
-    if outcome is None and (same := _open_of(store, found.id, kind)):
-        return same
+    if outcome in UNCHANGED_BY_ASKING and _stands_so(store, found.id, kind, outcome):
+        return None
     request = _received(store, found.visit.site_id, kind, Channel.OWN_PAGE)
     request.visit_id = found.id
     if outcome is not None:
@@ -142,9 +144,14 @@ def _written(store: Store, request: RightsRequest, actor: Actor) -> RightsReques
     return request
 
 
-def _open_of(store: Store, visit_id: int, kind: Right) -> RightsRequest | None:
+def _stands_so(store: Store, visit_id: int, kind: Right, outcome: RequestOutcome | None) -> bool:
+    """Whether one waits, or the last answer on their own page was the same."""
     same = (col(RightsRequest.visit_id) == visit_id, col(RightsRequest.kind) == kind)
-    return store.exec(select(RightsRequest).where(*same, col(RightsRequest.settled_at).is_(None))).first()
+    asked = select(RightsRequest).where(*same).order_by(col(RightsRequest.id).desc())
+    if outcome is None:
+        return store.exec(asked.where(col(RightsRequest.settled_at).is_(None)).limit(1)).first() is not None
+    last = store.exec(asked.where(col(RightsRequest.channel) == Channel.OWN_PAGE).limit(1)).first()
+    return last is not None and last.outcome is outcome
 
 
 def _open_at(site_id: int) -> tuple[Any, ...]:

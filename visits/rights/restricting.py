@@ -34,8 +34,7 @@ def lift(store: Store, found: Standing, actor: Actor) -> None:
 def object_to(store: Store, found: Standing) -> None:
     """The guest objects: restricted at once, until the desk has decided. Again changes nothing."""
     restrict(store, found, actors.GUEST)
-    asked = requests.used(store, found, Right.OBJECT, None)
-    if asked.received_at == store.now:
+    if requests.used(store, found, Right.OBJECT, None):
         entries.record(store, actors.GUEST, Act.OBJECTED, found.id)
 
 

@@ -24,7 +24,9 @@ def note(database: Database, cast: Cast, kind: Right, about: Visit | tuple[Looku
         return requests.note(store, cast.senopati.id, kind, cast.dewi.id, about)
 
 
-def own_page(database: Database, visit: Visit, kind: Right, outcome: RequestOutcome | None) -> RightsRequest:
+def own_page(
+    database: Database, visit: Visit, kind: Right, outcome: RequestOutcome | None
+) -> RightsRequest | None:
     with database.transaction() as store:
         return requests.used(store, standing.of(store, visit.id), kind, outcome)
 
@@ -35,6 +37,18 @@ def acts(database: Database) -> list[Act]:
             col(TrailEntry.act).in_({Act.REQUEST_NOTED, Act.REQUEST_SETTLED})
         )
         return list(store.exec(mine.order_by(col(TrailEntry.id))))
+
+
+@pytest.mark.parametrize("outcome", [None, RequestOutcome.DEFERRED, RequestOutcome.REFUSED_HELD])
+def test_asked_again_while_the_answer_is_the_same_it_is_noted_once(
+    database: Database, invite: Invite, outcome: RequestOutcome | None
+) -> None:
+    visit = invite()
+
+    noted = [own_page(database, visit, Right.ERASE, outcome) for _ in range(3)]
+
+    assert [request is not None for request in noted] == [True, False, False]
+    assert len(acts(database)) == 1
 
 
 def test_the_visits_of_an_address_are_found_without_looking_at_the_sites_others(
@@ -135,6 +149,7 @@ def test_a_right_used_on_ones_own_page_is_settled_at_once(
 ) -> None:
     request = own_page(database, invite(), Right.EXPORT, RequestOutcome.DONE)
 
+    assert request
     assert (request.channel, request.outcome) == (Channel.OWN_PAGE, RequestOutcome.DONE)
     with database.reading() as store:
         assert requests.waiting(store, cast.senopati.id) == []
@@ -146,10 +161,9 @@ def test_an_objection_waits_once_however_often_it_is_made(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     visit = invite()
-    first = own_page(database, visit, Right.OBJECT, None)
-    again = own_page(database, visit, Right.OBJECT, None)
+    assert own_page(database, visit, Right.OBJECT, None)
+    assert own_page(database, visit, Right.OBJECT, None) is None
 
-    assert again.id == first.id
     with database.reading() as store:
         assert requests.how_many(store, cast.senopati.id) == 1
     assert acts(database) == [Act.REQUEST_NOTED]

@@ -120,6 +120,16 @@ def test_an_objection_restricts_and_waits_for_a_person(database: Database, cast:
     assert waiting.request.kind is Right.OBJECT
 
 
+def test_who_objects_twice_at_one_moment_has_objected_once(database: Database, visit: Visit) -> None:
+    with database.transaction() as store:
+        for _ in range(2):
+            restricting.object_to(store, standing.of(store, visit.id))
+
+    with database.reading() as store:
+        acts = [entry.act for entry in store.exec(select(TrailEntry))]
+    assert acts.count(Act.OBJECTED) == 1
+
+
 def test_the_guest_inside_may_leave_by_their_badge_and_reads_all_of_it(
     database: Database, cast: Cast, visit: Visit
 ) -> None:
