@@ -54,7 +54,7 @@ def house(database: Database, cast: Cast, invite: Invite, clock: SettableClock, 
         invitations.withdraw(store, cast.hana.id, off)
     clock.at("2026-11-23 20:01")
     with database.transaction() as store:
-        departures.close_for_the_day(store)
+        departures.sign_out(store, departures.past_closing(store))
     clock.at("2026-12-24 21:00")
     living = [invite(day=clock.now.date().replace(day=25)).id for _ in range(2)]
     return House(tmp_path, clock, living)

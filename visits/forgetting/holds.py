@@ -18,11 +18,6 @@ from visits.trail.words import Act, ActorKind
 LONGEST = timedelta(days=90)
 
 
-def in_force(store: Store, visit_id: int) -> Hold | None:
-    """The hold that keeps this visit longest; None when nothing keeps it but its shelves."""
-    return retention.hold_on(store, visit_id)
-
-
 def place(store: Store, visit_id: int, reason: HoldReason, review_on: date, actor: Actor) -> Hold:
     """The visit is remembered to the end of its site's `review_on`, and lapses then by itself.
 

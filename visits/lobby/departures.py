@@ -46,11 +46,6 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
     _depart(store, found, _Leaving(LeftBy.DESK, store.now, actors.member(member_id), member_id))
 
 
-def close_for_the_day(store: Store) -> int:
-    """Who is still inside past their site's closing time is signed out by the clock; says how many."""
-    return sign_out(store, past_closing(store))
-
-
 def past_closing(store: Store) -> list[int]:
     """The visits of those who are inside past their site's closing time."""
     inside = store.execute(_INSIDE).all()

@@ -131,9 +131,6 @@ class Register:
     def keeps(self, shelf: Shelf) -> timedelta:
         return self.shelves[shelf].keeps
 
-    def keeps_no_show(self) -> timedelta:
-        return self.shelves[Period.NO_SHOW].keeps
-
     def word(self, word: StrEnum, language: str) -> str:
         """What a word of a closed list is called."""
         return self.words[type(word).__name__.lower()][word][language]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import col, select
 
 from visits import sites
-from visits.forgetting import holds
+from visits.forgetting import retention
 from visits.policy.register import register
 from visits.rights import requests
 from visits.rights.words import RequestOutcome, Right
@@ -29,7 +29,7 @@ def open_to_guest(store: Store, found: Standing) -> frozenset[str]:
     Everything else the desk corrects, who sees an ID: until the visit is over whoever holds the link could
     become somebody else. What is written over is erased, so what is held stays as it is.
     """
-    if holds.in_force(store, found.id):
+    if retention.hold_on(store, found.id):
         return frozenset()
     there = (col(Envelope.visit_id) == found.id, col(Envelope.expires_at) > store.now)
     shelves = set(store.exec(select(Envelope.shelf).where(*there)))
@@ -62,7 +62,7 @@ def by_guest(store: Store, found: Standing, changes: Mapping[str, str]) -> Reque
     """
     own = {name: changes[name] for name in changes.keys() & open_to_guest(store, found)}
     outcome = RequestOutcome.DONE if correct(store, found, own, actors.GUEST) else None
-    if holds.in_force(store, found.id):
+    if retention.hold_on(store, found.id):
         outcome = RequestOutcome.REFUSED_HELD
     if outcome:
         requests.used(store, found, Right.CORRECT, outcome)

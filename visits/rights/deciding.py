@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import col, select
 
 from visits import sites
-from visits.forgetting import erasing, holds
+from visits.forgetting import erasing, holds, retention
 from visits.people import profiles
 from visits.policy.register import Purpose, Reader, Shelf, register
 from visits.refusals import NotFound
@@ -83,7 +83,7 @@ def sheet(store: Store, site_id: int, public_id: str, member_id: int) -> Sheet:
     visits = [
         About(
             one, guests[one.id], hosts[one.visit.host_id], restricting.is_restricted(store, one.id),
-            holds.in_force(store, one.id),
+            retention.hold_on(store, one.id),
         )
         for one in found
     ]  # fmt: skip

@@ -138,13 +138,6 @@ FACTS: dict[str, Callable[[Store, Standing], Iterable[Row]]] = {
     "request": _request, "suppression": _suppression, "codes": _codes, "handles": _handles,
     "notice": _notice,
 }  # fmt: skip
-ELSEWHERE = {
-    "inquiry": "of whoever asks, before anybody knows which visits are theirs",
-    "printed": "in memory until the printer has it",
-    "trail": "`visits.trail.readings`",
-    "tries": "digests of whoever tried something too often, of no visit",
-}
-"""Facts of the register that no row of a visit holds."""
 
 
 def last(rows: Iterable[Row]) -> datetime | None:

@@ -42,11 +42,6 @@ def is_wanted(store: Store, visit_id: int) -> bool:
     return store.exec(select(Suppression).where(col(Suppression.handle).in_(same))).first() is not None
 
 
-def has_address(store: Store, visit_id: int) -> bool:
-    """Whether there is, or was, an e-mail that messages about this visit went to."""
-    return _handle(store, visit_id) is not None
-
-
 def _handle(store: Store, visit_id: int) -> bytes | None:
     theirs = (col(Handle.visit_id) == visit_id, col(Handle.item) == Lookup.EMAIL)
     return store.exec(select(Handle.digest).where(*theirs)).first()

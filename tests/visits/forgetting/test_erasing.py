@@ -101,7 +101,7 @@ def test_who_is_signed_out_by_the_clock_is_erased_as_well(
     clock.at("2026-11-23 20:01")
 
     with database.transaction() as store:
-        assert departures.close_for_the_day(store) == 2
+        assert departures.sign_out(store, departures.past_closing(store)) == 2
 
     assert (is_there(database, visit), is_there(database, beside)) == (False, True)
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from lencana import command_line
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
 from tests.visits.forgetting.staying import kept, leaves
-from visits.forgetting import holds, purge
+from visits.forgetting import holds, purge, retention
 from visits.forgetting.words import HoldReason
 from visits.policy.register import Shelf
 from visits.refusals import NotFound, ReviewOutOfRange
@@ -83,7 +83,7 @@ def test_a_hold_past_its_review_lapses_and_the_next_purge_erases(
     clock.now = REVIEWED
 
     with database.reading() as store:
-        assert (holds.in_force(store, visit.id), holds.listed(store)) == (None, [])
+        assert (retention.hold_on(store, visit.id), holds.listed(store)) == (None, [])
     assert purge.forget(database).visits == 1
 
 
@@ -93,7 +93,7 @@ def test_a_second_hold_renews_the_first(database: Database, clock: SettableClock
     second = hold(database, visit, date(2027, 4, 1))
 
     with database.reading() as store:
-        found = holds.in_force(store, visit.id)
+        found = retention.hold_on(store, visit.id)
         assert [one.id for one in holds.listed(store)] == [second.id - 1, second.id]
     assert (found and found.id) == second.id
     assert kept(database, visit)[Shelf.LOG] > REVIEWED

@@ -39,7 +39,7 @@ def refusal_of(database: Database, kiosk: Kiosk, code: bytes) -> NotExpectedNow:
 
 def close(database: Database) -> int:
     with database.transaction() as store:
-        return departures.close_for_the_day(store)
+        return departures.sign_out(store, departures.past_closing(store))
 
 
 def the_departure(database: Database) -> Departure:

@@ -27,7 +27,7 @@ def document() -> Document:
 def test_the_products_register_keeps_to_the_policy() -> None:
     assert register().keeps(Shelf.CONTACT) == timedelta(hours=24)
     assert register().keeps(Shelf.LOG) == timedelta(days=30)
-    assert register().keeps_no_show() == timedelta(hours=24)
+    assert register().shelves[Period.NO_SHOW].keeps == timedelta(hours=24)
     assert register().minimum_age == 16
 
 

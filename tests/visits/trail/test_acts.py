@@ -127,7 +127,10 @@ def test_whoever_forgets_to_sign_out_is_signed_out_by_the_clock(
     check_in(database, cast.kiosk, visit)
     clock.at("2026-11-23 23:59")
 
-    by_itself = done(database, cast, visit, lambda store, *_: departures.close_for_the_day(store))
+    def close(store: Store, *_: object) -> None:
+        departures.sign_out(store, departures.past_closing(store))
+
+    by_itself = done(database, cast, visit, close)
     assert by_itself == (CLOCK, Act.DEPARTED, visit.id)
 
 
