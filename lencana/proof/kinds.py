@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from lencana.demo.store import MARK
+
 _DAY, _MONTH = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{4}-[0-9]{2}"
 
 
@@ -25,6 +27,7 @@ KINDS: Mapping[Role, Mapping[str, str]] = {
         "database": r"lencana\.db",
         "write-ahead log": r"lencana\.db-wal",
         "index of the write-ahead log": r"lencana\.db-shm",
+        "demo's mark": re.escape(MARK),
     },
     Role.KEYS: {
         "root secret": r"root\.key",
@@ -63,7 +66,7 @@ def kind(role: Role, place: str, content: bytes) -> str | None:
         case Role.ALSO:
             return "other"
         case Role.BACKUPS:
-            found = (name for name, mark in COPIES.items() if content.startswith(mark))
+            found = (name for name, mark in COPIES.items() if content[: len(mark)] == mark)
         case _:
             found = (name for name, shape in KINDS[role].items() if re.fullmatch(shape, place))
     return next(found, None)

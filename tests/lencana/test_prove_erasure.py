@@ -13,6 +13,7 @@ import pytest
 from sqlmodel import select
 
 from lencana.command_line import main
+from lencana.demo.store import MARK
 from lencana.proof import words
 from lencana.proof.kinds import Folder, Role
 from lencana.proof.proving import Proof, prove
@@ -165,6 +166,12 @@ def test_a_file_of_unknown_kind_fails(tmp_path: Path, invite: Invite, ask: Ask, 
     invite()
     (tmp_path / place).write_bytes(b"")
     assert ["no file of this kind" in sentence for sentence in sentences(ask())] == [True]
+
+
+def test_the_demos_own_mark_is_a_known_kind(tmp_path: Path, invite: Invite, ask: Ask) -> None:
+    invite()
+    (tmp_path / "data" / MARK).write_text("Made anew whenever the demo starts.\n")
+    assert sentences(ask()) == []
 
 
 def test_a_backup_is_walked_and_tried_as_well(
