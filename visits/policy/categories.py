@@ -92,7 +92,7 @@ def _told(store: Store) -> defaultdict[str, set[Reader]]:
     for names, reader in store.exec(question.distinct()):
         for name in (names or "").split("+"):
             if reader:
-                found[name].add(reader)
+                found[name].add(Reader(reader))
     return found
 
 
