@@ -1,13 +1,13 @@
 """A guest's own visit, as their link opens it: what is planned, and what is kept of them until when."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from visits import codes, invitations, standing
 from visits.forgetting import retention
 from visits.lobby.required import EARLIEST, level_for
-from visits.people import profiles
+from visits.people import limits, profiles
 from visits.policy.register import Period, Shelf
 from visits.rights import access
 from visits.rights.access import Everything
@@ -16,7 +16,7 @@ from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.places import Company, Site
 from visits.vault.personal import Guest
-from visits.words import Level
+from visits.words import Level, Limited
 
 
 class State(StrEnum):
@@ -30,6 +30,8 @@ class State(StrEnum):
     OVER = "over"
 
 
+DEEDS = (20, timedelta(hours=1))
+"""Each may leave a row behind that outlives the visit."""
 STATES = {
     Stage.ON_SITE: State.HERE,
     Stage.LEFT: State.LEFT,
@@ -64,6 +66,14 @@ class OwnVisit:
 def facts(store: Store, link: str) -> Standing:
     """How the visit stands whose page has this address (`NotFound`)."""
     return standing.by_guest_link(store, codes.digest(link))
+
+
+def for_a_deed(store: Store, link: str) -> Standing:
+    """As `facts`, and one more deed counts against the visit. Refuses `TooManyTries` beyond 20 an hour."""
+    found = facts(store, link)
+    limits.refuse_beyond(store, Limited.GUEST_DEED, found.visit.public_id, *DEEDS)
+    limits.note(store, Limited.GUEST_DEED, found.visit.public_id)
+    return found
 
 
 def find(store: Store, link: str) -> OwnVisit:

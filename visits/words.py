@@ -167,5 +167,6 @@ class Limited(StrEnum):
     WELCOME = "welcome"
     FIRST_RUN = "first_run"
     GUEST_LINK = "guest_link"
+    GUEST_DEED = "guest_deed"
     INQUIRY = "inquiry"
     INQUIRY_ADDRESS = "inquiry_address"

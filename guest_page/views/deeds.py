@@ -51,7 +51,7 @@ def correct(link: str) -> ResponseReturnValue:
             )
             return told, HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
-        outcome = corrections.by_guest(store, own_visit.facts(store, link), form.changes())
+        outcome = corrections.by_guest(store, own_visit.for_a_deed(store, link), form.changes())
     return _done(link, CORRECTED[outcome])
 
 
@@ -61,7 +61,7 @@ def ask_desk(link: str) -> ResponseReturnValue:
     """The desk knows that something is to be corrected, which it must see an ID for."""
     forms.DeskForm().validate()
     with database().transaction() as store:
-        corrections.ask_desk(store, own_visit.facts(store, link))
+        corrections.ask_desk(store, own_visit.for_a_deed(store, link))
     return _done(link, "desk_asked")
 
 
@@ -71,7 +71,7 @@ def restrict(link: str) -> ResponseReturnValue:
     """The data is left alone."""
     forms.RestrictionForm().validate()
     with database().transaction() as store:
-        restricting.by_guest(store, own_visit.facts(store, link))
+        restricting.by_guest(store, own_visit.for_a_deed(store, link))
     return _done(link, "restricted")
 
 
@@ -81,7 +81,7 @@ def lift(link: str) -> ResponseReturnValue:
     """The data is used again."""
     forms.LiftingForm().validate()
     with database().transaction() as store:
-        restricting.lift(store, own_visit.facts(store, link), actors.GUEST)
+        restricting.lift(store, own_visit.for_a_deed(store, link), actors.GUEST)
     return _done(link, "lifted")
 
 
@@ -99,7 +99,7 @@ def object_to(link: str) -> ResponseReturnValue:
     """The data is left alone until somebody decided."""
     forms.ObjectionForm().validate()
     with database().transaction() as store:
-        restricting.object_to(store, own_visit.facts(store, link))
+        restricting.object_to(store, own_visit.for_a_deed(store, link))
     return _done(link, "objected")
 
 
@@ -117,7 +117,7 @@ def erase(link: str) -> ResponseReturnValue:
     """The guest is forgotten, or will be when they leave, or cannot be yet."""
     forms.ErasureForm().validate()
     with database().transaction() as store:
-        found = own_visit.facts(store, link)
+        found = own_visit.for_a_deed(store, link)
         outcome = erasing.erase(store, found, actors.GUEST)
         requests.used(store, found, Right.ERASE, outcome)
     if outcome in ERASED:
@@ -144,7 +144,7 @@ def choose_messages(link: str) -> ResponseReturnValue:
         forms.MessagesForm().validate()
     wanted = not is_click and request.form.get("wanted") == "yes"
     with database().transaction() as store:
-        found = own_visit.facts(store, link)
+        found = own_visit.for_a_deed(store, link)
         if wanted:
             silence.end(store, found)
         else:
