@@ -36,6 +36,8 @@ def run(asked: Namespace) -> int:
     """What is left is said in sentences; 0 only when nothing is wrong with it."""
     settings = Settings()
     looked_for = words.read(sys.stdin) if asked.words else []
+    if asked.words and not looked_for:
+        raise CommandFailed("--words: no word came from standard input; give them one a line")
     short = [word.number for word in looked_for if not words.texts(word)]
     others = [
         Folder(path, role)
@@ -49,15 +51,19 @@ def run(asked: Namespace) -> int:
     for sentence in _sentences(proof):
         print(sentence)
     if looked_for:
-        print(f"Looked for {len(looked_for)} words in {proof.spellings:,} spellings.")
+        print(_of_words(len(looked_for), len(short), proof))
     wrong = [f"word {number} is too short to be told from chance: it was not looked for" for number in short]
     wrong += map(str, proof.findings)
+    _say(wrong)
+    return 1 if wrong else 0
+
+
+def _say(wrong: list[str]) -> None:
     for sentence in wrong[:MOST_SAID]:
         print(f"WRONG  {sentence}")
     if len(wrong) > MOST_SAID:
         print(f"WRONG  and {len(wrong) - MOST_SAID} more")
     print("Not all is clean: see above." if wrong else "All is clean.")
-    return 1 if wrong else 0
 
 
 def _sentences(proof: Proof) -> Iterator[str]:
@@ -82,6 +88,13 @@ def _sentences(proof: Proof) -> Iterator[str]:
         trail = proof.trail
         yield f"Trail: {trail.entries} entries under {trail.seals} seals, {trail.unsealed} not sealed yet."
         yield f"Head: {trail.head}"
+
+
+def _of_words(given: int, short: int, proof: Proof) -> str:
+    said = f"Looked for {given - short} of {given} words in {proof.spellings:,} spellings"
+    if given == short or any(finding.word for finding in proof.findings):
+        return f"{said}."
+    return f"{said}: none of them was found."
 
 
 def _of_files(scanned: Scanned) -> Iterator[str]:

@@ -19,6 +19,8 @@ class Finding:
 
     place: str
     sentence: str
+    word: int | None = None
+    """The number of the word that was found there; None where something else is wrong."""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence}"
@@ -83,7 +85,7 @@ def _name(folder: Folder, place: Path, search: Search, told: Scanned) -> str:
     if not hits:
         return f"{folder.role}/{place.as_posix()!a}"[:300]
     named = f"{folder.role}, the file of inode {(folder.path / place).lstat().st_ino}"
-    told.findings.append(Finding(named, f"its name holds word {hits[0][0]} ({hits[0][1]})"))
+    told.findings.append(Finding(named, f"its name holds word {hits[0][0]} ({hits[0][1]})", hits[0][0]))
     return named
 
 
@@ -100,6 +102,6 @@ def _hits(content: bytes, named: str, search: Search, told: Scanned) -> Iterator
             told.containers.update(within.split(" > ")[-1:] if within else ())
             told.unpacked_bytes += len(inside) if within else 0
             for hit in sorted(search.within(inside)):
-                yield Finding(named + within, f"it holds word {hit.word} ({hit.encoding})")
+                yield Finding(named + within, f"it holds word {hit.word} ({hit.encoding})", hit.word)
     except TooMuchInside:
         yield Finding(named, "more is packed in it than is unpacked here, so it cannot be said to be clean")

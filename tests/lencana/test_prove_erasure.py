@@ -200,6 +200,7 @@ def test_the_command_says_what_there_is_and_never_a_word(
     assert main([*PROVE, "--also", str(leak.parent)]) == 1
     said = capsys.readouterr()
     assert "also/'log': it holds word 1" in said.out
+    assert "none of them was found" not in said.out
     assert NAME not in said.out + said.err
     assert "Pramesti" not in said.out + said.err
 
@@ -210,7 +211,20 @@ def test_the_command_ends_well_when_all_is_clean(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{NAME}\n"))
     assert main(PROVE) == 0
-    assert capsys.readouterr().out.endswith("All is clean.\n")
+    said = capsys.readouterr().out
+    assert "none of them was found." in said
+    assert said.endswith("All is clean.\n")
+
+
+@pytest.mark.usefixtures("database")
+def test_looking_for_no_word_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n  \n"))
+    assert main(PROVE) == 1
+    said = capsys.readouterr()
+    assert "no word came from standard input" in said.err
+    assert "All is clean." not in said.out
 
 
 @pytest.mark.usefixtures("database")
