@@ -23,7 +23,8 @@ TONES = {PrintState.PRINTED: FINE, PrintState.NEEDS_HUMAN: BAD, PrintState.EXPIR
 def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
-        called=called, paper=paper, why=why, announcement=announcement, trouble=trouble, jam=jam,
+        invited=invited, other_name=other_name, called=called,
+        paper=paper, why=why, announcement=announcement, trouble=trouble, jam=jam,
         missing=missing,
         purpose=words.PURPOSES.get, turned_away=words.TURNED_AWAY.get, print_again=words.PRINT_AGAIN.get,
         level=words.LEVELS.get, left_by=words.LEFT_BY.get, advice=words.ADVICE.get,
@@ -31,11 +32,24 @@ def set_up(app: Flask) -> None:
     app.jinja_env.tests.update(rescuable=can_be_rescued, in_plain_letters=in_plain_letters)
 
 
-def called(guest: Guest) -> str:
-    """The name the guest wants to be called by; what became of them once they are forgotten."""
+def invited(guest: Guest) -> str:
+    """The name that the host invited, which an ID is held against; without one, what became of the guest.
+
+    Who holds the link may choose the name on the badge: it proves nothing.
+    """
     if guest.is_kept_back:
         return str(gettext("Guest (kept back at their wish)"))
-    return guest.called().reveal() or gettext("Forgotten guest")
+    return guest.name.reveal() or gettext("Forgotten guest")
+
+
+def other_name(guest: Guest) -> str:
+    """What the badge says instead of the invited name, if it does."""
+    return guest.badge_name.reveal() if guest.badge_name.reveal() != guest.name.reveal() else ""
+
+
+def called(guest: Guest) -> str:
+    """What a badge says: the name the guest wants to be called by."""
+    return guest.called().reveal() or invited(guest)
 
 
 def paper(line: Line) -> State:
@@ -83,7 +97,7 @@ def can_be_rescued(line: Line) -> bool:
 
 def missing(line: Line) -> str:
     """What is said to whoever listens when a badge does not come out."""
-    return str(gettext("No badge yet: %(name)s", name=called(line.guest)))
+    return str(gettext("No badge yet: %(name)s", name=invited(line.guest)))
 
 
 def why(one: Waiting) -> str:
@@ -98,7 +112,7 @@ def why(one: Waiting) -> str:
 
 def announcement(one: Waiting) -> str:
     """What is said to whoever listens when somebody begins to wait."""
-    name = called(one.line.guest) if one.line else gettext("Somebody")
+    name = invited(one.line.guest) if one.line else gettext("Somebody")
     return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=why(one)))
 
 

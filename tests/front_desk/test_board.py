@@ -14,6 +14,8 @@ from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import on_the_board
 from visits.lobby import arrivals, departures, waiting
 from visits.paper.words import PrintState, Trouble
+from visits.rights import requests
+from visits.rights.words import Right
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.words import RefusalReason, WaitReason
@@ -50,6 +52,22 @@ def test_an_invited_guest_is_expected(dewi: Browser, invite: Invite) -> None:
     assert visit.public_id in expected
     for said in ("Gita Pramesti", "Hana Wijaya", "Langit Studio", "10:00", "Meeting", "ID seen, check in"):
         assert said in expected
+
+
+@pytest.mark.parametrize("path", ["/", "/visits/{}", "/requests/{}"])
+def test_an_id_is_held_against_the_invited_name_and_never_against_the_badges(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database, path: str
+) -> None:
+    visit = invite(badge_name="Rina Hartono")
+    with database.transaction() as store:
+        asked = requests.note(store, cast.senopati.id, Right.ERASE, cast.dewi.id, visit)
+    public_id = asked.public_id if "requests" in path else visit.public_id
+    page = words(dewi, path.format(public_id))
+    check_page(page)
+    invited, _, rest = page.partition("<bdi>Gita Pramesti</bdi>")
+    assert "Rina Hartono" not in invited
+    assert "on the badge: <bdi>Rina Hartono</bdi>" in rest
+    assert rest.count("Rina Hartono") == 1
 
 
 def test_a_guest_who_checked_in_is_on_site_with_their_badge(
