@@ -65,11 +65,21 @@ def _reading(look: Reading, told: Notice) -> str:
 
 
 def _entry(one: Kept, told: Told) -> Entry:
-    goes = str(_("erased by %(when)s", when=when(one.until))) if one.until else ""
     readers = ", ".join(told.readers)
-    about = ["; ".join(told.purposes), f"{told.basis} ({told.clause})", told.source, readers, goes]
+    about = ["; ".join(told.purposes), f"{told.basis} ({told.clause})", told.source, readers, _goes(one)]
     lines = list(dict.fromkeys(_line(row) for row in one.rows))
     return Entry(told.label, one.value, lines, " · ".join(part for part in about if part))
+
+
+def _goes(one: Kept) -> str:
+    if one.until is None:
+        return ""
+    if one.if_they_come is None:
+        return str(_("erased by %(when)s", when=when(one.until)))
+    comes, absent = when(one.if_they_come), when(one.until)
+    return str(
+        _("erased by %(day)s at the latest; by %(absent)s if you do not come", day=comes, absent=absent)
+    )
 
 
 def _line(row: Row) -> str:

@@ -1,6 +1,8 @@
 """The guest's page, the picture on it, and a copy of everything to take along. Looking changes nothing."""
 
-from flask import Blueprint, Response, abort, jsonify, request
+import json
+
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -43,6 +45,7 @@ def code(link: str) -> ResponseReturnValue:
 def copy(link: str) -> ResponseReturnValue:
     """Everything that is kept, as a file for a machine to read."""
     with own_page(link) as (_, visit):
-        answer = jsonify(access.as_document(visit.everything, str(get_locale())))
+        document = access.as_document(visit.everything, str(get_locale()))
+    answer = Response(json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="lencana.json"'
     return answer

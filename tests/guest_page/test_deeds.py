@@ -76,7 +76,9 @@ def test_a_copy_says_the_same_for_machines(anybody: FlaskClient, link: str) -> N
     assert answer.headers["Content-Disposition"] == 'attachment; filename="lencana.json"'
     kept = {one["name"]: one for one in answer.json["kept"]} if answer.json else {}
     assert (kept["name"]["value"], kept["email"]["value"]) == (NAME, EMAIL)
-    assert kept["name"]["erased_by"] == "2026-11-24T04:00:00+00:00"
+    assert kept["name"]["erased_by"] == "2026-12-23T13:00:00+00:00"
+    assert kept["name"]["erased_if_absent"] == "2026-11-24T04:00:00+00:00"
+    assert "\n  " in answer.get_data(as_text=True)
     assert kept["reason"]["value"] == [{"reason": "meeting"}]
     assert "identify" not in kept["name"]["purposes"]
 

@@ -12,7 +12,7 @@ from visits.policy.register import Period, Shelf, register
 from visits.policy.words import Timeless
 from visits.rights import facts
 from visits.rights.facts import Row
-from visits.standing import Standing
+from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.trail import readings
 from visits.trail.actors import Asking, as_guest
@@ -23,11 +23,15 @@ from visits.vault.personal import Guest, Personal
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """One item or fact as it is kept; erased by `until` as things stand, by an event where that is None."""
+    """One item or fact as it is kept; erased by `until` as things stand, by an event where that is None.
+
+    Of whoever is expected, `until` is when they do not come; once they came, it is kept to `if_they_come`.
+    """
 
     name: str
     shelf: Shelf | Period | Timeless
     until: datetime | None
+    if_they_come: datetime | None = None
     value: Personal | None = None
     rows: list[Row] = field(default_factory=list, repr=False)
 
@@ -49,19 +53,27 @@ class Everything:
 
 def everything(store: Store, found: Standing, asking: Asking | None = None) -> Everything:
     """All that is kept of the guest, told to them; the trail says so like of any other reader."""
-    until = retention.until(store, found)
+    until, later = retention.until(store, found), _if_they_come(store, found)
     items = register().items
     guest = envelopes.tell_one(store, found.id, list(items), asking or as_guest())
     sealed = [
-        Kept(name=name, shelf=item.shelf, until=until[item.shelf], value=value)
+        Kept(
+            name=name,
+            shelf=item.shelf,
+            until=until[item.shelf],
+            value=value,
+            if_they_come=later.get(item.shelf),
+        )
         for name, item in items.items()
         if (value := getattr(guest, name))
     ]
     plain = [
-        Kept(name=name, shelf=register().facts[name].shelf, until=_goes(name, rows, until), rows=rows)
+        Kept(
+            name=name, shelf=shelf, until=_goes(name, rows, until), rows=rows, if_they_come=later.get(shelf)
+        )
         for name, rows in facts.of(store, found).items()
-        if rows
-    ]
+        if rows and (shelf := register().facts[name].shelf)
+    ]  # fmt: skip
     read = readings.of_visit(store, found.id)
     return Everything(standing=found, at=store.now, guest=guest, kept=sealed + plain, read=read)
 
@@ -91,8 +103,15 @@ def _entry(one: Kept, told: Told) -> dict[str, Any]:
         "clause": told.clause,
         "source": told.source,
         "readers": list(told.readers),
-        "erased_by": one.until.isoformat() if one.until else None,
+        **_erased(one),
     }
+
+
+def _erased(one: Kept) -> dict[str, Any]:
+    """By when at the latest, and by when if whoever is expected does not come."""
+    if one.until is None or one.if_they_come is None:
+        return {"erased_by": one.until.isoformat() if one.until else None}
+    return {"erased_by": one.if_they_come.isoformat(), "erased_if_absent": one.until.isoformat()}
 
 
 def _reading(one: Reading) -> dict[str, Any]:
@@ -108,6 +127,14 @@ def _plain(row: Row) -> dict[str, Any]:
         for name, value in row.items()
         if value is not None
     }
+
+
+def _if_they_come(store: Store, found: Standing) -> Mapping[str, datetime]:
+    """By shelf: when it goes once the guest came; empty when nobody expects them any more."""
+    if found.stage is not Stage.EXPECTED or found.invitation.day_ends_at <= store.now:
+        return {}
+    promised = retention.promises(store, found)
+    return {shelf: promised[Period(shelf)] for shelf in Shelf}
 
 
 def _goes(name: str, rows: list[Row], until: Mapping[Shelf, datetime]) -> datetime | None:

@@ -50,7 +50,7 @@ def test_the_sheet_says_everything_in_the_guests_own_language(
     visit = invite(language="id")
     page = words(ask(dewi, request_, "sheet", visit))
 
-    for word in (NAME, EMAIL, "Hana Wijaya", 'lang="id"', "dihapus paling lambat"):
+    for word in (NAME, EMAIL, "Hana Wijaya", 'lang="id"', "dihapus paling lambat", "jika Anda tidak datang"):
         assert word in page
     assert "A copy to hand over" in page
 

@@ -70,6 +70,21 @@ def test_a_machine_reads_the_same(database: Database, invite: Invite) -> None:
     assert document["register_version"] == register().version
 
 
+def test_who_is_expected_reads_both_days_and_who_came_reads_one(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    kept = []
+    visit = invite()
+    for come in (False, True):
+        if come:
+            check_in(database, cast.kiosk, visit)
+        with database.reading() as store:
+            document = access.as_document(access.everything(store, standing.of(store, visit.id)), "en")
+        kept += [next(one for one in document["kept"] if one["name"] == "name")]
+    assert kept[0]["erased_by"] > kept[0]["erased_if_absent"]
+    assert (kept[1]["erased_by"], "erased_if_absent" in kept[1]) == (kept[0]["erased_by"], False)
+
+
 def test_no_value_stands_in_the_text_of_it(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
