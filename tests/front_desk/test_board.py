@@ -12,12 +12,14 @@ from tests.cast import Cast, Invite
 from tests.faces.cast import Browser
 from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import on_the_board
+from visits import standing
 from visits.lobby import arrivals, departures, waiting
 from visits.paper.words import PrintState, Trouble
-from visits.rights import requests
+from visits.rights import requests, restricting
 from visits.rights.words import Right
 from visits.store.database import Database
 from visits.store.paper import PrintJob
+from visits.trail import actors
 from visits.words import RefusalReason, WaitReason
 
 
@@ -68,6 +70,20 @@ def test_an_id_is_held_against_the_invited_name_and_never_against_the_badges(
     assert "Rina Hartono" not in invited
     assert "on the badge: <bdi>Rina Hartono</bdi>" in rest
     assert rest.count("Rina Hartono") == 1
+
+
+def test_who_is_kept_back_cannot_be_checked_in_and_the_desk_reads_why(
+    dewi: Browser, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        restricting.restrict(store, standing.of(store, visit.id), actors.GUEST)
+    for path in ("/", f"/visits/{visit.public_id}"):
+        page = words(dewi, path)
+        check_page(page)
+        assert "Guest (kept back at their wish)" in page
+        assert f"/visits/{visit.public_id}/arrival" not in page
+        assert "No name to hold an ID against" in page
 
 
 def test_a_guest_who_checked_in_is_on_site_with_their_badge(
