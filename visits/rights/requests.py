@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func
@@ -82,10 +83,10 @@ def settle(
 
 
 def waiting(store: Store, site_id: int) -> list[Clocked]:
-    """What waits for a person at this site, oldest first."""
+    """What waits for a person at this site: what is due first stands first."""
     site = sites.of(store, site_id)
     asked = store.exec(select(RightsRequest).where(*_open_at(site_id)).order_by(*_OLDEST_FIRST))
-    return [clocked(site, request, store.now) for request in asked]
+    return sorted((clocked(site, request, store.now) for request in asked), key=attrgetter("due_at"))
 
 
 def how_many(store: Store, site_id: int) -> int:

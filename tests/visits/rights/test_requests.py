@@ -65,18 +65,20 @@ def test_the_visits_of_an_address_are_found_without_looking_at_the_sites_others(
     assert any("visit USING INTEGER PRIMARY KEY" in plan for plan in of_visits)
 
 
-def test_what_is_asked_at_the_desk_waits_oldest_first(
+def test_what_is_asked_at_the_desk_waits_and_what_is_due_first_stands_first(
     database: Database, cast: Cast, invite: Invite, clock: SettableClock
 ) -> None:
     visit = invite()
     first = note(database, cast, Right.ERASE, visit)
     clock.forward(hours=1)
     second = note(database, cast, Right.ACCESS, visit)
+    clock.forward(hours=1)
+    third = note(database, cast, Right.RESTRICT, visit)
 
     with database.reading() as store:
         waiting = requests.waiting(store, cast.senopati.id)
-        assert [one.request.id for one in waiting] == [first.id, second.id]
-        assert requests.how_many(store, cast.senopati.id) == 2
+        assert [one.request.id for one in waiting] == [second.id, third.id, first.id]
+        assert requests.how_many(store, cast.senopati.id) == 3
     assert (first.channel, first.noted_by) == (Channel.IN_PERSON, cast.dewi.id)
 
 
