@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lencana.proof.containers.mapping import mapped
 from lencana.proof.containers.measure import MOST_BYTES, Budget, TooMuchInside
 from lencana.proof.kinds import Folder, kind
 from lencana.proof.search import Search
@@ -93,7 +94,9 @@ def _content(path: Path) -> bytes:
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         return os.fsencode(path.readlink())
-    return path.read_bytes() if stat.S_ISREG(mode) else b""
+    if not stat.S_ISREG(mode):
+        return b""
+    return mapped(path) or path.read_bytes()
 
 
 def _hits(content: bytes, named: str, search: Search, told: Scanned) -> Iterator[Finding]:
