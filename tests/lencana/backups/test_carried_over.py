@@ -105,10 +105,10 @@ def test_what_was_settled_since_is_asked_of_nobody_again(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        asked = requests.used(store, standing.of(store, visit.id), Right.CORRECT, None)
+        requests.used(store, standing.of(store, visit.id), Right.CORRECT, None)
     back_up("copy.db")
     with database.transaction() as store:
-        row = store.get_one(RightsRequest, asked.id)
+        row = store.exec(select(RightsRequest)).one()
         row.settled_at, row.outcome, row.settled_by = store.now, RequestOutcome.DONE, cast.dewi.id
 
     with put_back().reading() as store:
