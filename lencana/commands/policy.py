@@ -10,16 +10,15 @@ from lencana import house
 from lencana.commands import options
 from lencana.commands.places import site_called
 from lencana.settings import Settings
+from visits.forgetting import periods, retention
 from visits.policy import categories, notice, record, table
 from visits.policy.categories import Gathered
 from visits.policy.notice import About
 from visits.policy.register import register
-from visits.policy.words import Way
+from visits.policy.words import Period, Way
 from visits.store.places import Site
 
 LANGUAGE = "en"
-UNKNOWN = "…"
-"""For days that only a visit has."""
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
@@ -60,10 +59,12 @@ def print_notice(asked: Namespace) -> int:
     """The whole notice of a site stands on the console."""
     with house.open_database(Settings()) as database, database.reading() as store:
         site = site_called(store, asked.site)
+        keeps = {period: retention.keeps(store, site.id, period) for period in periods.OF_A_SITE}
     told = notice.of(asked.language)
+    goes = {period: told.after_visit(period, time) for period, time in keeps.items()}
     about = About(
-        site=site.name, region=site.region, contact=site.privacy_contact, log_goes=UNKNOWN,
-        contact_goes=UNKNOWN, absent_goes=UNKNOWN, way=Way.INVITATION,
+        site=site.name, region=site.region, contact=site.privacy_contact, way=Way.INVITATION,
+        log_goes=goes[Period.LOG], contact_goes=goes[Period.CONTACT], absent_goes=goes[Period.NO_SHOW],
     )  # fmt: skip
     print(told.heading)
     for row in told.rows(about):

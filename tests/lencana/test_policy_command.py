@@ -41,6 +41,16 @@ def test_the_notice_is_printed_in_every_language(
     assert all(item.label[language].casefold() in told.casefold() for item in register().items.values())
 
 
+def test_the_notice_of_a_site_says_how_long_where_a_visit_has_its_days(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = said(capsys, "policy", "notice", "--site", "Senopati")
+
+    assert "Until 30 days after the visit ended at the latest" in told
+    assert "Until 24 hours after the visit ended at the latest" in told
+    assert "…" not in told
+
+
 def test_the_notice_of_no_site_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["policy", "notice", "--site", "Nowhere"]) == 1
     assert "Senopati" in capsys.readouterr().err

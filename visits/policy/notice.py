@@ -7,12 +7,14 @@ from functools import cache
 from typing import NamedTuple
 
 from babel.lists import format_list
+from babel.units import format_unit
 
 from visits.policy.entries import Fact, Item, Paragraph, Said
 from visits.policy.register import register
 from visits.policy.words import Clause, Collected, Period, Purpose, Reader, Shelf, Source, Timeless, Way
 
 AUTHORITY = "any"
+AN_HOUR, A_DAY, TWO_DAYS = timedelta(hours=1), timedelta(days=1), timedelta(days=2)
 A_MONTH = timedelta(days=30)
 SHELVES: dict[str, tuple[Period | Timeless, ...]] = {
     "log_items": (Period.LOG,),
@@ -88,6 +90,13 @@ class Notice:
         told = [*self.items.values(), *(fact for fact in self.facts.values() if fact.is_of_visit)]
         purposes = [kept.brief for kept in register().purposes.values()]
         return self._rows(register().brief, self._blanks(about, told, purposes))
+
+    def after_visit(self, period: Period, keeps: timedelta) -> str:
+        """`30 days after the visit ended`: in place of a day, where there is no visit to give one."""
+        anchor = register().word(register().shelves[period].anchor, self.language)
+        in_days = keeps > TWO_DAYS and not keeps % A_DAY
+        unit, many = ("day", keeps // A_DAY) if in_days else ("hour", keeps // AN_HOUR)
+        return f"{format_unit(many, f'duration-{unit}', locale=self.language)} {anchor}"
 
     def _rows(self, paragraphs: Mapping[str, Paragraph], blanks: Mapping[str, str]) -> list[Row]:
         said = [(text.label[self.language], text.words[self.language]) for text in paragraphs.values()]
