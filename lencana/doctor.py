@@ -39,6 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
         _transport,
         _mail,
         _keys,
+        _access,
         _store,
         _fonts,
     )
@@ -84,6 +85,15 @@ def _keys(settings: Settings) -> Iterator[Finding]:
             yield _wrong(f"The key {key.name} is open to others on this machine: chmod 600 it.")
     if settings.keys is None:
         yield _note("Keys lie beside the database: whoever takes the whole disk has both. Set LENCANA_KEYS.")
+
+
+def _access(settings: Settings) -> Iterator[Finding]:
+    if settings.data.exists() and _others_may(settings.data):
+        yield _wrong("The folder of the data is open to others on this machine: chmod 700 it.")
+    live = settings.database_file
+    for file in (live.with_name(live.name + end) for end in house.BESIDE):
+        if file.exists() and _others_may(file):
+            yield _wrong(f"{file.name} is open to others on this machine: chmod 600 it.")
 
 
 def _store(settings: Settings) -> Iterator[Finding]:

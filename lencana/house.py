@@ -4,7 +4,7 @@ import fcntl
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Integer, create_engine, inspect, literal_column, select, table
@@ -24,6 +24,8 @@ from visits.trail import readings
 
 logger = logging.getLogger(__name__)
 
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database's name."""
 ABOUT_ITSELF = {schema.ALEMBIC_TABLE, "keycheck", "purge"}
 """Tables whose rows tell of nobody."""
 
@@ -40,6 +42,7 @@ def founded(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = _keys(settings) if _holds_data(settings) else open_keys(settings.key_folder)
+    _close_to_others(settings.database_file)
     with _opened(settings, keys, clock) as database:
         yield database
 
@@ -157,6 +160,14 @@ def _keys(settings: Settings) -> Keys:
             f"The keys of this database are missing: {missing} is not in {settings.key_folder}. Point "
             "LENCANA_KEYS at their folder or bring them back; if they are lost, see docs/operations.md"
         ) from None
+
+
+def _close_to_others(database: Path) -> None:
+    """What SQLite keeps beside the database takes its access from it, but only when it is made."""
+    database.touch(0o600)
+    for file in (database.with_name(database.name + end) for end in BESIDE):
+        with suppress(FileNotFoundError):
+            file.chmod(0o600)
 
 
 def _holds_data(settings: Settings) -> bool:

@@ -35,6 +35,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     opened = Database(f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"))
     schema.migrate(opened)
     opened.close()
+    (folder / "lencana.db").chmod(0o600)
     return folder / "lencana.db"
 
 

@@ -25,11 +25,12 @@ def take_in(file: Path, draft: Path) -> None:
     A plain copy's write-ahead log is read too, where it lies beside.
     """
     _check_kind(file)
-    draft.touch(0o600)
-    shutil.copyfile(file, draft)
-    log = file.with_name(file.name + "-wal")
-    if log.exists():
-        shutil.copyfile(log, draft.with_name(draft.name + "-wal"))
+    for end in ("", "-wal"):
+        part = file.with_name(file.name + end)
+        if part.exists():
+            mine = draft.with_name(draft.name + end)
+            mine.touch(0o600)
+            shutil.copyfile(part, mine)
     try:
         in_one_file(draft)
         copying.check_whole(draft)

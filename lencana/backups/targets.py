@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lencana.backups.refusals import BackupRefused
+from lencana.house import BESIDE
 from lencana.settings import Settings
 from visits.keys.files import sync_folder
 
-BESIDE = ("", "-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database's name."""
 NO_LINKS = {errno.EPERM, errno.ENOTSUP}
 
 
