@@ -6,10 +6,11 @@ import { startHeartbeat } from "./heartbeat.js";
 import "./idle.js";
 import "./keyboard.js";
 import "./polling.js";
-import { currentStep, show } from "./stage.js";
+import { currentStep, listen, show } from "./stage.js";
 import "./touches.js";
 import { stayAwake } from "./wake_lock.js";
 
+listen();
 show(currentStep());
 stayAwake();
 startHeartbeat();

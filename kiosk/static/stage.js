@@ -15,6 +15,11 @@ export function onStep(prepare) {
   watchers.push(prepare);
 }
 
+/** The step can be touched from now on. */
+export function listen() {
+  stage.inert = false;
+}
+
 /** @returns {HTMLElement} */
 export function currentStep() {
   return /** @type {HTMLElement} */ (stage.querySelector("[data-step]"));

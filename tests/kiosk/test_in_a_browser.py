@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, ViewportSize, expect
+from playwright.sync_api import TimeoutError as NobodyThere
 
 from tests.cast import EMAIL, NAME, Cast, Invite, invitation_code
 from tests.journeys.camera import clip
@@ -252,6 +253,18 @@ def test_a_locked_tablet_is_calm_and_opens_again_when_released(
         kiosks.release(store, cast.senopati.id, locked.public_id, cast.dewi.id)
     page.clock.run_for(17_000)
     heading(page, "Welcome")
+
+
+def test_nothing_can_be_tapped_before_the_page_listens(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/touches.js", lambda route: held.insert(0, route))
+    page.reload(wait_until="commit")
+    expect(page.get_by_text("Bahasa Indonesia")).to_be_visible()
+    with pytest.raises(NobodyThere):
+        page.get_by_text("Bahasa Indonesia").click(trial=True, timeout=300)
+    held.pop().continue_()
+    tap(page, "Bahasa Indonesia")
+    heading(page, "Selamat datang")
 
 
 def test_the_language_chosen_is_forgotten_with_its_guest(page: Page) -> None:
