@@ -7,12 +7,13 @@ from typing import Any
 from sqlmodel import col, select
 
 from lencana import house
-from lencana.commands import CommandFailed
+from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits import sites
 from visits.forgetting import clock_watch, holds, purge
 from visits.forgetting.purge import ForgettingFailed, Forgotten
 from visits.forgetting.words import HoldReason
+from visits.refusals import NotFound
 from visits.store.database import Store
 from visits.store.rights import Hold
 from visits.store.visits import Visit
@@ -36,7 +37,9 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
     )
     placing = verbs.add_parser("place", help="until a review day, 90 days ahead at most")
     placing.add_argument("--visit", required=True, help="the end of its address at the desk")
-    placing.add_argument("--reason", choices=list(HoldReason), type=HoldReason, required=True)
+    placing.add_argument(
+        "--reason", type=options.word_of(HoldReason), required=True, help=", ".join(HoldReason)
+    )
     placing.add_argument("--review", type=day, required=True, help="such as 2026-12-24")
     placing.set_defaults(run=place)
     verbs.add_parser("list", help="the holds in force").set_defaults(run=list_holds)
@@ -80,15 +83,18 @@ def place(asked: Namespace) -> int:
 def list_holds(_asked: Namespace) -> int:
     """Whoever looks after holds sees all that are in force, the next review first."""
     with house.open_database(Settings()) as database, database.reading() as store:
-        for hold in holds.listed(store):
-            print(_line(store, hold))
+        lines = [_line(store, hold) for hold in holds.listed(store)]
+    print("\n".join(lines) or "Nobody is held.")
     return 0
 
 
 def release(asked: Namespace) -> int:
     """The hold is over, and its visit is kept or gone as if it had never been."""
     with house.open_database(Settings()) as database, database.transaction() as store:
-        holds.release(store, asked.hold, actors.OPERATOR)
+        try:
+            holds.release(store, asked.hold, actors.OPERATOR)
+        except NotFound:
+            raise CommandFailed("No hold of that id is in force.") from None
     print("Released. What was only held is erased.")
     return 0
 

@@ -5,6 +5,8 @@ import socket
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import time
+from enum import StrEnum
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -17,6 +19,8 @@ from printers.addresses import Address, Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from visits.store.shapes import PRINTER_ADDRESS, TIME_ZONE
+
+Word = TypeVar("Word", bound=StrEnum)
 
 HIGHEST_PORT = 65535
 LONGEST_ADDRESS = 120
@@ -39,6 +43,18 @@ def words(longest: int) -> Callable[[str], str]:
         return kept
 
     return name
+
+
+def word_of(words: type[Word]) -> Callable[[str], Word]:
+    """One of a closed list; who types another reads the list."""
+
+    def word(text: str) -> Word:
+        try:
+            return words(text)
+        except ValueError:
+            raise ArgumentTypeError(f"that is none of: {', '.join(words)}") from None
+
+    return word
 
 
 def email(text: str) -> str:

@@ -63,10 +63,10 @@ def add_site(asked: Namespace) -> int:
 def choose_badges(asked: Namespace) -> int:
     """From the next on, the site's badges show the guest's and the host's names, or a number instead."""
     with house.open_database(Settings()) as database, database.transaction() as store:
-        site = site_called(store, asked.name)
+        site = site_called(store, asked.site)
         site.private_badges = asked.show == NUMBER
         entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, site.id)
-    print(f"From now on badges at {asked.name} show {'a number' if asked.show == NUMBER else 'the names'}.")
+    print(f"From now on badges at {asked.site} show {'a number' if asked.show == NUMBER else 'the names'}.")
     return 0
 
 
@@ -144,7 +144,7 @@ def _site_to(nouns: "_SubParsersAction[Any]") -> None:
     kinds = verbs.add_subparsers(required=True)
     _keep_to(kinds)
     badges = kinds.add_parser("badges", help="whether badges show names or a number")
-    badges.add_argument("--name", type=options.words(80), required=True)
+    badges.add_argument("--site", "--name", dest="site", type=options.words(80), required=True)
     badges.add_argument("--show", choices=(NAME, NUMBER), required=True)
     badges.set_defaults(run=choose_badges)
     site = kinds.add_parser("add")

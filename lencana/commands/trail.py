@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from lencana import house
-from lencana.commands import CommandFailed
+from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits.refusals import NotFound
 from visits.store.database import Store
@@ -31,7 +31,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
     showing = verbs.add_parser("show", help="who did and read what; the trail says that it was shown")
     showing.add_argument("--visit", metavar="ID", help="only of this visit: its public id, or its number")
     showing.add_argument("--since", type=day, metavar="DATE", help="only from this day on (UTC)")
-    showing.add_argument("--act", type=Act, choices=list(Act), metavar="ACT", help="only this act, like told")
+    showing.add_argument("--act", type=options.word_of(Act), metavar="ACT", help="only this act, like told")
     showing.add_argument("--format", choices=("table", "jsonl"), default="table")
     showing.set_defaults(run=show)
 

@@ -72,7 +72,7 @@ def test_the_categories_begin_with_none(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_site_chooses_what_its_badges_show(
     capsys: pytest.CaptureFixture[str], shown: str, *, private: bool
 ) -> None:
-    said(capsys, "site", "badges", "--name", "Senopati", "--show", shown)
+    said(capsys, "site", "badges", "--site", "Senopati", "--show", shown)
 
     with house.open_database(Settings()) as database, database.reading() as store:
         assert store.exec(select(Site)).one().private_badges is private

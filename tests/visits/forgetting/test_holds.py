@@ -164,3 +164,12 @@ def test_the_commands_place_list_and_release_a_hold(
     assert f"{held.public_id}  visit {visit.public_id}  Senopati  incident  review {review}" in shown
     assert command_line.main(["hold", "release", "--hold", held.public_id]) == 0
     assert command_line.main(["hold", "release", "--hold", held.public_id]) == 1
+    assert "No hold of that id is in force." in capsys.readouterr().err
+    assert command_line.main(["hold", "list"]) == 0
+    assert capsys.readouterr().out == "Nobody is held.\n"
+
+
+def test_another_reason_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command_line.main(["hold", "place", "--visit", "x", "--reason", "whim", "--review", "2026-12-24"])
+    assert "none of: legal_claim, incident, authority" in capsys.readouterr().err
