@@ -52,6 +52,7 @@ def restore(settings: Settings, wish: Wish, clock: Clock = utc_now) -> Restored:
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     _check_place(settings.database_file, wish)
+    settings.data.chmod(0o700)
     with house.sole(settings.data), swapping.draft_beside(settings.database_file) as draft:
         examining.take_in(wish.file, draft)
         known = remaining.of(settings.database_file)

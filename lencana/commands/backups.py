@@ -18,6 +18,8 @@ from visits.forgetting.purge import ForgettingFailed
 from visits.keys import passphrase
 from visits.keys.passphrase import PassphraseTooShort
 
+CLOSED = "The folder of the data was open to others on this machine; it is closed to them now (0700)."
+
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The verbs `backup` and `restore`, and the noun `keys`."""
@@ -65,12 +67,19 @@ def restore(asked: Namespace) -> int:
     """The installation is as the backup says, and fit to be served."""
     copy = key_copies.opened(asked.keys, _passphrase(asked.passphrase_fd)) if asked.keys else None
     wish = Wish(asked.file, copy, asked.replace, asked.today)
+    was_open = _is_open(Settings().data)
     try:
         _say(restoring.restore(Settings(), wish))
     except ForgettingFailed as problem:
         stopped = (type(problem).__doc__ or "").strip()
         raise CommandFailed(f"the backup is back, but not all is forgotten that is due. {stopped}") from None
+    if was_open:
+        print(CLOSED)
     return 0
+
+
+def _is_open(folder: Path) -> bool:
+    return folder.exists() and bool(folder.stat().st_mode & 0o077)
 
 
 def _what_comes_back(verb: ArgumentParser) -> None:

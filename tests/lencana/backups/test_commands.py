@@ -108,3 +108,15 @@ def test_a_day_that_is_none_is_refused_at_its_option(capsys: pytest.CaptureFixtu
         main(["restore", "--from", "copy.db", "--today", "tomorrow"])
 
     assert "write the day like" in capsys.readouterr().err
+
+
+def test_a_folder_that_others_may_read_is_closed_by_the_restore(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = str(home / "copy.db")
+    assert main(["backup", "--to", database]) == 0
+    (home / "data").chmod(0o755)
+
+    assert main(["restore", "--from", database, "--replace"]) == 0
+    assert "it is closed to them now (0700)" in capsys.readouterr().out
+    assert stat.S_IMODE((home / "data").stat().st_mode) == 0o700
