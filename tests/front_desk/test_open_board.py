@@ -46,6 +46,20 @@ def complaints(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
 
+def test_on_a_small_screen_the_buttons_stand_under_the_name(board: Page, invite: Invite) -> None:
+    invite(name="Gita Pramesti Ayu Kusumawardhani")
+    board.set_viewport_size({"width": 1024, "height": 768})
+    board.locator(".languages button[value=id]").click()
+    name, acts = (
+        board.locator("#expected .who").bounding_box(),
+        board.locator("#expected .acts").bounding_box(),
+    )
+    assert name
+    assert acts
+    assert name["width"] > 250
+    assert acts["y"] >= name["y"] + name["height"]
+
+
 def test_a_check_in_elsewhere_appears_and_a_half_filled_form_stays(
     board: Page, cast: Cast, invite: Invite, database: Database, line_of: LineOf
 ) -> None:
