@@ -23,6 +23,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel, Table, UTCDateTime
 
 DIGEST_BYTES = 32
+LEAST_SEALED_BYTES = 28
+"""A nonce of 12 and a tag of 16."""
 ORDINARY_WORDS = (
     "Gita", "Gita Pramesti", "GITA PRAMESTI", "gita pramesti", "gita", "gita_pramesti",
     "gita-pramesti", "gita.pramesti", "tcp://gita", "tcp://gita pramesti", "O'Brien", "Anne-Marie", "Zoë",
@@ -92,7 +94,10 @@ class Grade(TypeDecorator[int]):
 
     def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
         del dialect
-        return None if value is None else int(self.grades(value))
+        try:
+            return None if value is None else int(self.grades(value))
+        except ValueError:
+            raise ValueRefusedError(f"not a grade of {self.grades.__name__}") from None
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
         del dialect
@@ -120,14 +125,41 @@ class Digest(TypeDecorator[bytes]):
 
 
 class Sealed(TypeDecorator[bytes]):
-    """Bytes that only the vault can open."""
+    """Bytes that only the vault can open; or none, where what was sealed may be gone before its row."""
 
     impl = LargeBinary
     cache_ok = True
 
+    def __init__(self, *, may_be_empty: bool = False) -> None:
+        super().__init__()
+        self.may_be_empty = may_be_empty
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        del dialect
+        is_gone = self.may_be_empty and value == b""
+        if value is not None and not is_gone and len(value) < LEAST_SEALED_BYTES:
+            raise ValueRefusedError("what is sealed is longer than its nonce and its tag")
+        return value
+
+
+class Flag(Boolean):
+    """Yes or no; every other value is refused without being said."""
+
+    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ANN401 - as sqlalchemy's own
+        untyped: Any = super()
+        bind = untyped.bind_processor(dialect)
+
+        def bound(value: object) -> object:
+            try:
+                return bind(value)
+            except (TypeError, ValueError):
+                raise ValueRefusedError("neither yes nor no") from None
+
+        return bound
+
 
 DECLARED: tuple[type[TypeEngine[Any]], ...] = (
-    BigInteger, Boolean, Date, Integer, UTCDateTime, Code, Grade, Words, Digest, Sealed,
+    BigInteger, Flag, Date, Integer, UTCDateTime, Code, Grade, Words, Digest, Sealed,
 )  # fmt: skip
 
 
@@ -150,6 +182,8 @@ def refuse_undeclared(column: Column[Any], table: Table) -> None:
     """
     if table.metadata is not SQLModel.metadata:
         return
+    if type(column.type) is Boolean:
+        column.type = Flag()
     place, kind = f"{table.name}.{column.name}", type(column.type).__name__
     if type(column.type) not in DECLARED:
         raise UndeclaredColumnError(f"{place} is {kind}: seal it, or close its vocabulary")

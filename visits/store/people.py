@@ -22,7 +22,7 @@ class Member(SQLModel, table=True):
     key_month: str = column(Code(MONTH, 7))
     key_day: date | None = None
     """The last day of a closed account's profile, which lies under that day's key instead."""
-    profile: bytes = column(Sealed())
+    profile: bytes = column(Sealed(may_be_empty=True))
     joined_at: datetime
     closed_at: datetime | None = None
 

@@ -1,11 +1,12 @@
 """Columns: free text about a guest has no place to be written to."""
 
+import traceback
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import JSON, Column, Enum, Float, LargeBinary, String, Text
+from sqlalchemy import JSON, Column, Enum, Float, LargeBinary, String, Text, update
 from sqlalchemy.exc import StatementError
 from sqlmodel import Field, SQLModel, select
 
@@ -166,3 +167,31 @@ def test_what_is_no_host_and_port_is_no_printers_address(
 ) -> None:
     with pytest.raises(StatementError), database.transaction() as store:
         store.get_one(Printer, cast.printer.id).address = address
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("site", "private_badges"), ("arrival", "level"), ("envelope", "key_day"), ("visit", "language"),
+        ("purge", "seen_at"), ("envelope", "shelf"),
+    ],
+)  # fmt: skip
+def test_no_error_says_the_value_that_was_refused(database: Database, table: str, column: str) -> None:
+    statement = update(SQLModel.metadata.tables[table]).values({column: NAME})
+
+    with database.transaction() as store, pytest.raises(StatementError) as refused:
+        store.execute(statement)
+
+    assert "Gita" not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [("envelope.body", NAME.encode()), ("envelope.body", b""), ("member.profile", NAME.encode())],
+)
+def test_what_is_too_short_to_be_sealed_is_refused(database: Database, place: str, value: bytes) -> None:
+    table, _, name = place.partition(".")
+    statement = update(SQLModel.metadata.tables[table]).values({name: value})
+
+    with database.transaction() as store, pytest.raises(StatementError, match="longer than its nonce"):
+        store.execute(statement)
