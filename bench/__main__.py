@@ -36,8 +36,8 @@ def main() -> None:
 def figures(folder: Path) -> Iterator[Figure]:
     """G1 on the embedded default, G4, G8 and G9 of it, G10's statements and G11's boards; and recovery.
 
-    Then what forgetting and the trail cost. What is served is a process of its own. The first byte is measured
-    first, while the machine is quiet.
+    Then what forgetting and the trail cost. What is served is a process of its own. The first byte is
+    measured first, while the machine is quiet.
     """
     yield from first_byte.figures(folder / "first-byte")
     yield from badges.figures()
