@@ -54,16 +54,20 @@ def run(asked: Namespace) -> int:
         print(_of_words(len(looked_for), len(short), proof))
     wrong = [f"word {number} is too short to be told from chance: it was not looked for" for number in short]
     wrong += map(str, proof.findings)
-    _say(wrong)
-    return 1 if wrong else 0
+    foreign = proof.scanned.foreign
+    _say(wrong, ", ".join(f"{count} {name}" for name, count in sorted(foreign.items())))
+    return 1 if wrong or foreign else 0
 
 
-def _say(wrong: list[str]) -> None:
+def _say(wrong: list[str], foreign: str) -> None:
     for sentence in wrong[:MOST_SAID]:
         print(f"WRONG  {sentence}")
     if len(wrong) > MOST_SAID:
         print(f"WRONG  and {len(wrong) - MOST_SAID} more")
-    print("Not all is clean: see above." if wrong else "All is clean.")
+    if foreign:
+        print(f"Not understood, so that nothing is proved of their contents: {foreign}.")
+    clean = "What is understood is clean; not all is." if foreign else "All is clean."
+    print("Not all is clean: see above." if wrong else clean)
 
 
 def _sentences(proof: Proof) -> Iterator[str]:

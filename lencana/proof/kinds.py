@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from lencana.demo.store import MARK
+from lencana.proof.forms import is_right
 
 _DAY, _MONTH = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{4}-[0-9]{2}"
 
@@ -69,4 +70,5 @@ def kind(role: Role, place: str, content: bytes) -> str | None:
             found = (name for name, mark in COPIES.items() if content[: len(mark)] == mark)
         case _:
             found = (name for name, shape in KINDS[role].items() if re.fullmatch(shape, place))
-    return next(found, None)
+    named = next(found, None)
+    return named if named and is_right(named, content) else None

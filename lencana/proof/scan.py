@@ -9,9 +9,12 @@ from pathlib import Path
 
 from lencana.proof.containers.mapping import mapped
 from lencana.proof.containers.measure import MOST_BYTES, Budget, TooMuchInside
+from lencana.proof.forms import foreign
 from lencana.proof.kinds import Folder, kind
 from lencana.proof.search import Search
 from lencana.proof.unpacking import unpacked
+
+LEADS_OUT = "a link leads out of what is looked through: name its place with --also, or put the file there"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Scanned:
     kinds: Counter[str] = field(default_factory=Counter)
     containers: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
+    foreign: Counter[str] = field(default_factory=Counter)
+    """Formats whose contents nothing here understands: of them nothing is proved."""
 
 
 def scan(folders: Iterable[Folder], search: Search) -> Scanned:
@@ -47,6 +52,8 @@ def scan(folders: Iterable[Folder], search: Search) -> Scanned:
     for folder in folders:
         for path in _files(folder.path, inner):
             _look(folder, path, search, told)
+            if _leads_out(path, inner):
+                told.findings.append(Finding(str(folder.role), LEADS_OUT))
     return told
 
 
@@ -58,6 +65,11 @@ def _files(top: Path, inner: set[Path]) -> Iterator[Path]:
         links = [name for name in kept if (here / name).is_symlink()]
         folders[:] = kept
         yield from (here / name for name in sorted([*files, *links]))
+
+
+def _leads_out(path: Path, tops: set[Path]) -> bool:
+    """Whether it is a link to something that is not looked through where it lies."""
+    return path.is_symlink() and path.exists() and not any(map(path.resolve().is_relative_to, tops))
 
 
 def _look(folder: Folder, path: Path, search: Search, told: Scanned) -> None:
@@ -100,11 +112,14 @@ def _content(path: Path) -> bytes:
 
 
 def _hits(content: bytes, named: str, search: Search, told: Scanned) -> Iterator[Finding]:
+    strange: set[str | None] = set()
     try:
         for within, inside in unpacked(content, Budget(max(MOST_BYTES, 4 * len(content)))):
             told.containers.update(within.split(" > ")[-1:] if within else ())
             told.unpacked_bytes += len(inside) if within else 0
+            strange.add(foreign(inside))
             for hit in sorted(search.within(inside)):
                 yield Finding(named + within, f"it holds word {hit.word} ({hit.encoding})", hit.word)
     except TooMuchInside:
         yield Finding(named, "more is packed in it than is unpacked here, so it cannot be said to be clean")
+    told.foreign.update(filter(None, strange))

@@ -200,6 +200,8 @@ CONTAINERS: dict[str, Packing] = {
     "gzip, torn": torn(gzip.compress),
     "gzip in the middle of noise": lambda leak: NOISE + gzip.compress(leak) + NOISE,
     "zlib": zlib.compress,
+    "zlib, a small window": lambda leak: zlib.compress(leak, wbits=9),
+    "zlib, a window of 4 KiB, fast": lambda leak: zlib.compress(leak, 1, wbits=12),
     "bzip2": bz2.compress,
     "xz": lambda leak: lzma.compress(b"a guest, a guest, a guest: " * 9 + leak),
     "zip": zipped(zipfile.ZIP_DEFLATED),

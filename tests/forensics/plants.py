@@ -120,6 +120,11 @@ EVERYWHERE: dict[str, Plant] = {
     "hex, spaced": lambda text: text.encode().hex(" ").encode(),
     "hex of UTF-16 LE": lambda text: binascii.hexlify(text.encode("utf-16-le")),
     "between NULs": between_nuls,
+    "fullwidth": lambda text: "".join(chr(ord(s) + 0xFEE0) if "!" <= s <= "~" else s for s in text).encode(),
+    "zero-width spaces between": lambda text: "\u200b".join(text).encode(),
+    "soft hyphens between": lambda text: "\u00ad".join(text).encode(),
+    "ASCII85": lambda text: base64.a85encode(b"at " + text.encode(), adobe=True),
+    "uuencode": lambda text: b"\nbegin 644 a\n" + binascii.b2a_uu(b"at " + text.encode()[:42]) + b"`\nend\n",
     "reversed": lambda text: text[::-1].encode(),
 }
 """Ways that can write any word."""

@@ -12,8 +12,18 @@ from lencana.proof.containers.measure import Budget, Inside
 _FIRST, _PIECE = 512, 1 << 20
 _LEAST = 5
 """Bytes; noise that looks like a stream ends sooner."""
+_ZLIB = [
+    # Deflate, with a window of any size, no dictionary, and a check of its own: RFC 1950.
+    window << 12 | 8 << 8 | flags
+    for window in range(8)
+    for flags in range(256)
+    if (window << 12 | 8 << 8 | flags) % 31 == 0 and not flags & 0x20
+]
 _STARTS = re.compile(
-    rb"(?P<gzip>\x1f\x8b\x08)|(?P<bzip2>BZh[1-9]1AY&SY)|(?P<xz>\xfd7zXZ\0)|(?P<zlib>\x78[\x01\x5e\x9c\xda])"
+    rb"(?P<gzip>\x1f\x8b\x08)|(?P<bzip2>BZh[1-9]1AY&SY)|(?P<xz>\xfd7zXZ\0)|(?P<zlib>"
+    + b"|".join(re.escape(head.to_bytes(2, "big")) for head in _ZLIB)
+    + b")",
+    re.DOTALL,
 )
 
 

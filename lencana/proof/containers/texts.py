@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import contextlib
 import quopri
 import re
 from collections.abc import Callable, Iterator
@@ -21,6 +22,12 @@ _FOLDED = re.compile(rb"=[0-9A-Fa-f]{2}|=\r?\n")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});")
 
+_FULLWIDTH = re.compile(rb"\xef(?:\xbc[\x81-\xbf]|\xbd[\x80-\x9e])")
+_UNSEEN = re.compile(rb"\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xcd\x8f")
+"""Zero-width signs, marks of direction, soft hyphens."""
+_ASCII85 = re.compile(rb"<~[!-uz\s]+~>")
+_UU = re.compile(rb"begin [0-7]{3,4} [^\n]*\n((?:[!-M][ -`]*\r?\n)+)")
+
 
 def unescaped(content: bytes, budget: Budget) -> Iterator[Inside]:
     """The places around escapes, once more without them."""
@@ -29,6 +36,8 @@ def unescaped(content: bytes, budget: Budget) -> Iterator[Inside]:
         ("percent escapes", _PERCENT, lambda text: unquote_to_bytes(text.replace(b"+", b" "))),
         ("HTML entities", _ENTITY, lambda text: unescape(text.decode("utf-8", "replace")).encode()),
         ("quoted-printable", _FOLDED, quopri.decodestring),
+        ("fullwidth signs", _FULLWIDTH, lambda text: _FULLWIDTH.sub(_narrow, text)),
+        ("signs that are not seen", _UNSEEN, lambda text: _UNSEEN.sub(b"", text)),
     ):
         yield from _around(content, budget, (what, sign, undo))
 
@@ -37,6 +46,7 @@ def blobs(content: bytes, budget: Budget) -> Iterator[Inside]:
     """What runs of base64, base32 and hex signs hold, wherever their real start is."""
     for what, sign, read in (
         ("base64", _BLOB, _base64), ("base32", _BASE32, _base32), ("hex", _HEX, _hex),
+        ("ASCII85", _ASCII85, _ascii85), ("uuencode", _UU, _uu),
     ):  # fmt: skip
         read_blobs: list[bytes] = []
         for found in sign.finditer(content):
@@ -94,6 +104,23 @@ def _unit(found: re.Match[bytes]) -> bytes:
         code = int(digits, 16)
         return chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else found[0]  # noqa: PLR2004 - the last sign
     return bytes([int(escape, 8) & 0xFF]) if escape.isdigit() else escape
+
+
+def _narrow(found: re.Match[bytes]) -> bytes:
+    return bytes([ord(found[0].decode()) - 0xFEE0])
+
+
+def _ascii85(blob: bytes) -> Iterator[bytes]:
+    with contextlib.suppress(ValueError):
+        yield base64.a85decode(blob, adobe=True)
+
+
+def _uu(blob: bytes) -> Iterator[bytes]:
+    told = bytearray()
+    for line in blob.splitlines()[1:]:
+        with contextlib.suppress(binascii.Error):
+            told += binascii.a2b_uu(line)
+    yield bytes(told)
 
 
 def _base64(blob: bytes) -> Iterator[bytes]:
