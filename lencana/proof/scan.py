@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lencana.proof.containers.mapping import mapped
 from lencana.proof.containers.measure import MOST_BYTES, Budget, TooMuchInside
 from lencana.proof.forms import foreign
 from lencana.proof.kinds import Folder, kind
@@ -108,7 +107,7 @@ def _content(path: Path) -> bytes:
         return os.fsencode(path.readlink())
     if not stat.S_ISREG(mode):
         return b""
-    return mapped(path) or path.read_bytes()
+    return path.read_bytes()
 
 
 def _hits(content: bytes, named: str, search: Search, told: Scanned) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 
-from lencana.proof.containers.mapping import START, Mapped
 from lencana.proof.containers.measure import Budget, Inside
 
+START = b"SQLite format 3\0"
 _WAL = re.compile(rb"\x37\x7f\x06[\x82\x83]\x00\x2d\xe2\x18")
 _WAL_HEAD, _FRAME_HEAD = 32, 24
 _SEAM, _BEFORE = 2048, 512
@@ -19,15 +19,14 @@ _LARGEST = 65536
 _AT_ONCE = 1 << 20
 
 
-def tables(content: bytes | Mapped, budget: Budget) -> Iterator[Inside]:
+def tables(content: bytes, budget: Budget) -> Iterator[Inside]:
     """Every row of every table of a database that begins here, whole as SQLite itself reads it."""
     if content[:16] != START:
         return
-    with closing(_place_for(content)) as database:
+    with closing(sqlite3.connect(":memory:")) as database:
         try:
-            if not isinstance(content, Mapped):
-                # From memory a database has no log beside it, so it must not say that it wants one.
-                database.deserialize(content[:18] + b"\1\1" + content[20:])
+            # From memory a database has no log beside it, so it must not say that it wants one.
+            database.deserialize(content[:18] + b"\1\1" + content[20:])
             database.text_factory = bytes
             names = [
                 name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
@@ -36,12 +35,6 @@ def tables(content: bytes | Mapped, budget: Budget) -> Iterator[Inside]:
             return
         for name in names:
             yield from _rows(database, name.decode(), budget)
-
-
-def _place_for(content: bytes | Mapped) -> sqlite3.Connection:
-    if isinstance(content, Mapped):
-        return sqlite3.connect(f"{content.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    return sqlite3.connect(":memory:")
 
 
 def seams(content: bytes, budget: Budget) -> Iterator[Inside]:
