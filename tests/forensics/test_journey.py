@@ -24,6 +24,9 @@ from tests.forensics.journey import People
 from tests.journeys.inbox import text_of
 from visits.store.database import utc_now
 
+pytestmark = pytest.mark.whole
+"""A minute of both cores; `make proof` walks it, and `make test` plants against the same scanner."""
+
 SEARCH = canaries.search()
 DRAWN = DrawnNames((PLAIN, LATIN, CYRILLIC, CHINESE))
 MONTH = 31
