@@ -6,11 +6,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import request
 
-from faces.access import open_to_everyone
-from faces.face import database
 from visits.paper import agents
 from visits.refusals import NotFound, VisitRefused
 from visits.store.places import PrintAgent
+from web.access import open_to_everyone
+from web.face import database
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")

@@ -3,8 +3,8 @@
 from flask import Flask
 
 from api import document, print_jobs, printers, problems
-from faces.face import FaceSettings, create_machine_face
 from visits.store.database import Database
+from web.face import FaceSettings, create_machine_face
 
 NOUNS = (document, printers, print_jobs)
 LARGEST_BODY = 16 * 1024

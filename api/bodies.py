@@ -7,10 +7,10 @@ from flask import abort, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from api.problems import NotValid
-from faces import names
 from visits.paper.agents import MOST_PRINTERS
 from visits.paper.words import Condition, Confirm, Trouble, Verdict
 from visits.store.shapes import PUBLIC_ID
+from web import names
 
 LONGEST_WAIT = 25
 OURS = frozenset({Trouble.NO_PRINTER, Trouble.AGENT_LOST})

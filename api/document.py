@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to_everyone
+from web.access import open_to_everyone
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 

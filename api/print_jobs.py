@@ -8,10 +8,10 @@ from werkzeug.routing import IntegerConverter
 
 from api.access import for_agents
 from api.bodies import Outcome, Waiting, said
-from faces.face import database
 from visits.paper import print_jobs, wording
 from visits.paper.print_jobs import Held
 from visits.store.places import PrintAgent
+from web.face import database
 
 ATTEMPT = "/print-jobs/<string(length=26):job>/attempts/<number:attempt>"
 

@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from api import hold
 from api.access import for_agents
 from api.bodies import Announcement, Pairing, Poll, said
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.safety import networks
 from visits import pairing, sites
 from visits.paper import agents, claims, leases
 from visits.paper.agents import Announced
 from visits.paper.claims import Claim
 from visits.paper.turns import turns
 from visits.store.places import PrintAgent
+from web.access import open_to_everyone
+from web.face import database
+from web.safety import client_address
 
 views = Blueprint("printers", __name__)
 
@@ -27,7 +27,7 @@ def pair() -> ResponseReturnValue:
     """The program that knows the code is a print agent from now on, and hears its token this once."""
     code = said(Pairing).code
     with database().transaction() as store:
-        pairing.knock(store, networks.asker())
+        pairing.knock(store, client_address.asker())
     with database().transaction() as store:
         agent, token = agents.pair(store, code)
         site = sites.of(store, agent.site_id)

@@ -12,7 +12,6 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 import kiosk.app
-from faces.face import FaceSettings
 from lencana import app
 from lencana.demo import seed
 from visits.keys.bunch import open_keys
@@ -20,6 +19,7 @@ from visits.lobby import verification
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.lobby import Encounter
+from web.face import FaceSettings
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 ORIGIN = "http://localhost"

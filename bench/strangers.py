@@ -13,7 +13,6 @@ from sqlmodel import select
 
 import guest_page.app
 from bench.figures import Figure
-from faces.face import FaceSettings
 from lencana import app
 from lencana.demo import seed
 from lencana.post.rounds import Office, deliver_due
@@ -25,6 +24,7 @@ from visits.store.database import Database, utc_now
 from visits.store.people import MemberRole
 from visits.store.places import Site
 from visits.words import Level, Role, VisitReason
+from web.face import FaceSettings
 
 ROUNDS, WARM = 150, 20
 ORIGIN = "http://localhost"

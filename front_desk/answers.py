@@ -6,13 +6,13 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from faces.access import this_member
-from faces.face import database
-from faces.pages import page, say_next, words
 from front_desk.forms import RefusalForm, ReprintForm
 from front_desk.words import REFUSALS
 from visits import board
 from visits.refusals import VisitRefused
+from web.access import this_member
+from web.face import database
+from web.pages import page, say_next, words
 
 
 def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:

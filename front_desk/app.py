@@ -4,8 +4,6 @@ from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from werkzeug import exceptions
 
-from faces import account, pages, sign_in
-from faces.face import FaceSettings, create_face
 from front_desk import badges, boards, first_runs, rescues, showing, visits, waits
 from front_desk.devices import agents, groups, kiosks, papers, printers
 from front_desk.devices import pages as devices
@@ -16,6 +14,8 @@ from front_desk.rights.words import NOTICES as REQUESTS_NOTICES
 from front_desk.words import NOTICES
 from visits.refusals import NotFound
 from visits.store.database import Database
+from web import account, pages, sign_in
+from web.face import FaceSettings, create_face
 
 NOUNS = (
     sign_in, badges, boards, copies, decisions, devices, first_runs, kiosks, printers, papers, agents,

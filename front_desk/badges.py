@@ -3,8 +3,6 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
 from front_desk.answers import asked_again, done, refused
 from front_desk.forms import ReprintForm
 from visits import board
@@ -12,6 +10,8 @@ from visits.paper import badges, rescue
 from visits.paper.badges import Reprint
 from visits.refusals import VisitRefused
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
 
 views = Blueprint("badges", __name__, url_prefix="/visits/<public_id>")
 

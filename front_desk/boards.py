@@ -6,10 +6,6 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.live import live, unchanged
-from faces.pages import page
 from front_desk.devices.papers import pictures
 from front_desk.forms import RefusalForm, ReprintForm
 from visits import board, sites
@@ -17,6 +13,10 @@ from visits.forgetting import clock_watch
 from visits.lobby import kiosks
 from visits.store.database import Store
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
+from web.pages import page
+from web.polling import live, unchanged
 
 views = Blueprint("board", __name__)
 

@@ -5,15 +5,15 @@ from http import HTTPStatus
 from flask import Blueprint, Flask, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.forms import text
-from faces.pages import page, say_next, words
-from faces.static_files import is_static
 from front_desk.founding import FirstRunForm
 from front_desk.words import REFUSALS
 from visits.people import accounts, first_run
 from visits.refusals import VisitRefused
+from web.access import open_to_everyone
+from web.face import database
+from web.forms import text
+from web.pages import page, say_next, words
+from web.static_files import is_static
 
 views = Blueprint("first_run", __name__)
 

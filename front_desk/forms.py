@@ -5,10 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField
 
-from faces.forms import FaceForm, Required
 from front_desk.words import PRINT_AGAIN, TURNED_AWAY
 from visits.paper.words import ReprintReason
 from visits.words import RefusalReason
+from web.forms import FaceForm, Required
 
 FROM_THE_LIST = Required(_("Choose one from the list."))
 

@@ -9,12 +9,12 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField, SelectField, StringField, TimeField
 
-from faces.forms import Email, FaceForm, Length, PersonName, Required, text
-from faces.languages import OWN_NAMES
 from visits.people import passwords
 from visits.people.first_run import Founding
 from visits.store.places import Site
 from visits.words import Level
+from web.forms import Email, FaceForm, Length, PersonName, Required, text
+from web.languages import OWN_NAMES
 
 ACCENT = "#0f5c4d"
 

@@ -7,9 +7,6 @@ from http import HTTPStatus
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.pages import page
 from front_desk.answers import done, refused
 from front_desk.devices.showing import group_name, readiness
 from front_desk.forms import DetourForm, HandwritingForm
@@ -23,6 +20,9 @@ from visits.standing import Stage
 from visits.store.database import Store
 from visits.store.places import Printer, PrinterGroup
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
+from web.pages import page
 
 views = Blueprint("rescues", __name__, url_prefix="/visits/<public_id>")
 

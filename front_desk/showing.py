@@ -3,8 +3,6 @@
 from flask import Flask
 from flask_babel import gettext
 
-from faces.languages import clock, when
-from faces.surroundings import settings
 from front_desk import words
 from front_desk.tones import BAD, FINE, WARN, State
 from visits.board import Jam, Line, Waiting
@@ -14,6 +12,8 @@ from visits.standing import Stage
 from visits.store.paper import PrintJob
 from visits.vault.personal import Guest
 from visits.words import WaitReason
+from web.context import settings
+from web.languages import clock, when
 
 SETTLED = frozenset({PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED})
 NOT_IN_HAND = frozenset(PrintState) - {PrintState.PRINTED, PrintState.CANCELLED}

@@ -3,13 +3,13 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
 from front_desk.answers import asked_again, done, refused, visit_page
 from front_desk.forms import RefusalForm
 from visits.lobby import arrivals, departures
 from visits.refusals import VisitRefused
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
 
 views = Blueprint("visits", __name__, url_prefix="/visits/<public_id>")
 

@@ -3,11 +3,11 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.pages import say_next
 from visits.lobby import waiting
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
+from web.pages import say_next
 
 views = Blueprint("waits", __name__)
 

@@ -8,14 +8,14 @@ from flask import Flask, Response, request
 from flask_babel import get_locale
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from faces.face import FaceSettings, create_face
-from faces.languages import OWN_NAMES
 from guest_page import links, refusals
 from guest_page.views import deeds, inquiries, visit
 from visits import sites
 from visits.refusals import NotFound
 from visits.store.database import Database
 from visits.store.places import Site
+from web.face import FaceSettings, create_face
+from web.languages import OWN_NAMES
 
 NOUNS = (visit, deeds, inquiries)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from faces.languages import OWN_NAMES, clock, when
 from guest_page import words
 from visits.rights.facts import Row
+from web.languages import OWN_NAMES, clock, when
 
 
 def said(name: str, rows: list[Row]) -> list[str]:

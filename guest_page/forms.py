@@ -11,9 +11,9 @@ from wtforms import StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 
-from faces.forms import Email, FaceForm, Length, Optional, PersonName, Required
-from faces.forms import text as typed
 from guest_page.own_visit import OwnVisit
+from web.forms import Email, FaceForm, Length, Optional, PersonName, Required
+from web.forms import text as typed
 
 MOST_IN_A_CODE = 40
 LONGEST_EMAIL = 254

@@ -6,7 +6,6 @@ from datetime import datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from faces.languages import long_day
 from guest_page import facts
 from guest_page.own_visit import OwnVisit, State
 from guest_page.words import HANDED_OVER, READERS
@@ -16,6 +15,7 @@ from visits.policy.register import Shelf, register
 from visits.rights.access import Kept
 from visits.trail.readings import Reading
 from visits.vault.personal import Personal
+from web.languages import long_day
 
 MOST_READINGS = 6
 

@@ -6,13 +6,13 @@ from http import HTTPStatus
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
-from faces.face import database
-from faces.pages import page
-from faces.safety import networks
 from guest_page.tongues import spoken
 from visits.people import limits
 from visits.refusals import TooManyTries
 from visits.words import Limited
+from web.face import database
+from web.pages import page
+from web.safety import client_address
 
 TRIES, WITHIN = 30, timedelta(minutes=10)
 
@@ -25,7 +25,7 @@ class LinkConverter(BaseConverter):
 
 def unknown(refusal: Exception) -> ResponseReturnValue:
     """The neutral page; who tries many links is asked to wait, and costs nothing more."""
-    address = networks.asker()
+    address = client_address.asker()
     try:
         with database().reading() as store:
             limits.refuse_beyond(store, Limited.GUEST_LINK, address, TRIES, WITHIN)

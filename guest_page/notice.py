@@ -5,11 +5,11 @@ from datetime import datetime
 
 from flask_babel import get_locale
 
-from faces.languages import long_day
 from guest_page.own_visit import OwnVisit, State
 from visits.policy import notice
 from visits.policy.notice import About, Row
 from visits.policy.register import Shelf
+from web.languages import long_day
 
 COMES_OR_CAME = {State.COMING, State.HERE, State.LEFT}
 STAYS_AWAY = set(State) - {State.HERE, State.LEFT}

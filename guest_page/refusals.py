@@ -6,10 +6,10 @@ from flask import Flask, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from faces.pages import page, words
 from guest_page.tongues import spoken
 from guest_page.words import REFUSALS
 from visits.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused
+from web.pages import page, words
 
 STATUS: dict[type[VisitRefused], HTTPStatus] = {
     LinkExpired: HTTPStatus.NOT_FOUND,

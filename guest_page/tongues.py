@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import request
 from flask_babel import force_locale
 
-from faces.languages import OWN_NAMES, language
+from web.languages import OWN_NAMES, language
 
 
 @contextmanager

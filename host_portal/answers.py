@@ -2,12 +2,12 @@
 
 from flask.typing import ResponseReturnValue
 
-from faces.access import this_member
-from faces.face import database
-from faces.pages import page, words
 from host_portal.words import REFUSALS
 from visits import hosting
 from visits.refusals import VisitRefused
+from web.access import this_member
+from web.face import database
+from web.pages import page, words
 
 
 def guest(public_id: str, problem: str = "") -> str:

@@ -6,15 +6,15 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from faces import account, sign_in
-from faces.face import FaceSettings, create_face, links
-from faces.pages import notices
 from host_portal import clocks
 from host_portal.views import changes, guests, invitations, vouchers
 from host_portal.words import LETTERS, LEVELS, NOT_SENT, PURPOSES
 from visits.lobby.required import level_for
 from visits.refusals import NotFound
 from visits.store.database import Database
+from web import account, sign_in
+from web.face import FaceSettings, create_face, links
+from web.pages import notices
 
 DONE = {
     "rescheduled": _("The new time is set. Your guest's code stays the same."),

@@ -2,13 +2,13 @@
 
 from dataclasses import asdict
 
-from faces.access import this_member
-from faces.face import database
 from host_portal import suggestions
 from host_portal.forms import InvitationForm, ScheduleForm
 from visits import hosting
 from visits.hosting import Sheet
 from visits.words import VisitReason
+from web.access import this_member
+from web.face import database
 
 
 def invitation() -> InvitationForm:

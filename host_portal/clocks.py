@@ -6,9 +6,9 @@ from babel.dates import format_date, format_skeleton, get_timezone_name
 from flask import Flask
 from flask_babel import get_locale
 
-from faces.places import here
 from visits import sites
 from visits.store.places import Site
+from web.current_site import here
 
 
 def set_up(app: Flask) -> None:

@@ -18,15 +18,15 @@ from wtforms import (
 )
 from wtforms.validators import Regexp, ValidationError
 
-from faces.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
-from faces.languages import OWN_NAMES
-from faces.pages import words
 from host_portal import clocks
 from host_portal.words import FIELDS, LEVELS, PURPOSES, REFUSALS
 from visits.invitations import Announcement, Window
 from visits.refusals import DayIsPast, VisitRefused
 from visits.store.places import Site
 from visits.words import Level, VisitReason
+from web.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
+from web.languages import OWN_NAMES
+from web.pages import words
 
 AS_USUAL = "usual"
 COUNTED = range(2000, 3000)

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from faces.face import FaceSettings, create_face
 from kiosk import freshness
 from kiosk.refusals import answer_refusals
 from kiosk.views import addresses, arrivals, calls, departures, encounters, pairing, screen, verification
 from visits.store.database import Database
+from web.face import FaceSettings, create_face
 
 NOUNS = (screen, pairing, arrivals, departures, addresses, encounters, verification, calls)
 

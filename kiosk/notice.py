@@ -5,7 +5,6 @@ from datetime import datetime
 
 from flask_babel import format_date, get_locale
 
-from faces.face import links
 from visits import sites
 from visits.forgetting import retention
 from visits.policy import notice
@@ -14,6 +13,7 @@ from visits.policy.register import Period
 from visits.policy.words import Way
 from visits.store.database import Store
 from visits.store.places import Site
+from web.face import links
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from faces.face import database
-from faces.pages import page
 from kiosk.devices import NoKiosk, this_kiosk
 from kiosk.screens import welcome_screen
 from visits.lobby import kiosks, waiting
 from visits.refusals import AlreadyArrived, EncounterOver, KioskLocked, NotExpectedNow, VisitRefused
 from visits.words import WaitReason
+from web.face import database
+from web.pages import page
 
 
 def answer_refusals(app: Flask) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
-from faces.languages import OWN_NAMES
-from faces.pages import page
 from kiosk import notice
 from kiosk.results import result
 from visits import sites
@@ -17,6 +15,8 @@ from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.places import Kiosk
 from visits.store.visits import Visit
+from web.languages import OWN_NAMES
+from web.pages import page
 
 TELLING = frozenset({Step.AGREE, Step.ENTER_CODE})
 """Before a guest is in, they read what is kept of them."""

@@ -15,12 +15,12 @@ import front_desk.app
 import guest_page.app
 import host_portal.app
 import kiosk.app
-from faces.face import FaceSettings, Links
 from lencana.server.bridge import small_bodies
 from lencana.server.holds import Holds
 from lencana.server.wsgi import GUARDED
 from visits.paper import leases
 from visits.store.database import Database
+from web.face import FaceSettings, Links
 
 FOR_PEOPLE = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
 PLACES = FOR_PEOPLE | {"api": "/api"}

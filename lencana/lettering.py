@@ -1,8 +1,8 @@
 """Lettering: what the fonts of this house can write, as the desk is told."""
 
-from faces.surroundings import Lettering
 from printers.lettering.letters import printable_fully
 from printers.lettering.scripts import missing
+from web.context import Lettering
 
 
 def _missing() -> list[str]:

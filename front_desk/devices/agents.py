@@ -5,16 +5,16 @@ from http import HTTPStatus
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database, links
-from faces.forms import text
-from faces.pages import page, say_next
 from front_desk.devices.forms import AgentForm
 from front_desk.devices.pages import devices_page
 from front_desk.devices.words import REVOKE_AGENT
 from visits import pairing
 from visits.paper import agents
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database, links
+from web.forms import text
+from web.pages import page, say_next
 
 views = Blueprint("agents", __name__, url_prefix="/agents")
 

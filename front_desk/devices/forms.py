@@ -7,9 +7,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 
-from faces.forms import FaceForm, Length, Optional, Required, ThingName, text
 from visits.paper.described import Described
 from visits.store.places import Printer, PrinterGroup
+from web.forms import FaceForm, Length, Optional, Required, ThingName, text
 
 MAIN = 0
 USUAL_WIDTH = 576

@@ -5,10 +5,6 @@ from http import HTTPStatus
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.forms import text
-from faces.pages import page, say_next, words
 from front_desk.devices.forms import GroupForm, PlaceForm, choices_with_warnings
 from front_desk.devices.pages import devices_page
 from front_desk.devices.showing import is_stranded
@@ -19,6 +15,10 @@ from visits.paper import groups, printers
 from visits.refusals import GroupInUse, NameTaken
 from visits.trail import actors
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
+from web.forms import text
+from web.pages import page, say_next, words
 
 views = Blueprint("groups", __name__)
 

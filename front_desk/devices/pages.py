@@ -5,14 +5,14 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database, settings
-from faces.pages import page
 from front_desk.devices.forms import AgentForm, GroupForm, PairingForm
 from front_desk.devices.papers import pictures
 from visits.lobby import kiosks
 from visits.paper import agents, groups, printers
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database, settings
+from web.pages import page
 
 views = Blueprint("devices", __name__)
 

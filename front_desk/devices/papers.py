@@ -6,12 +6,12 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database, settings
-from faces.pages import page
 from visits.paper import printers
 from visits.store.places import Printer
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database, settings
+from web.pages import page
 
 views = Blueprint("papers", __name__, url_prefix="/printers/<public_id>")
 

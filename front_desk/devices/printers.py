@@ -7,9 +7,6 @@ from typing import Any
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database, settings
-from faces.pages import page, say_next
 from front_desk.devices.forms import PlaceForm, PrinterForm
 from front_desk.devices.papers import pictures
 from front_desk.devices.words import NAME_TAKEN, UNFIT, UNFIT_FIELDS
@@ -20,6 +17,9 @@ from visits.paper.printers import Machine
 from visits.refusals import NameTaken, StillDriven
 from visits.trail import actors
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database, settings
+from web.pages import page, say_next
 
 views = Blueprint("printers", __name__, url_prefix="/printers")
 

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import gettext
 
-from faces.languages import clock, when
 from front_desk import words as said
 from front_desk.devices import words
 from front_desk.tones import BAD, FINE, WARN, State
 from visits.paper.printers import FIT, is_silent
 from visits.paper.words import Condition, Confirm
 from visits.store.places import Kiosk, PrintAgent, Printer, PrinterGroup
+from web.languages import clock, when
 
 ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
 FIRST, SECOND = 1, 2

@@ -6,9 +6,6 @@ from typing import Any
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import this_member
-from faces.face import database
-from faces.pages import page, say_next, words
 from front_desk.rights.forms import DecisionForm, DeclineForm, form_for
 from front_desk.rights.words import SAID_OF
 from front_desk.words import REFUSALS
@@ -16,6 +13,9 @@ from visits.refusals import VisitRefused
 from visits.rights import deciding, requests
 from visits.rights.deciding import Decision
 from visits.rights.words import RequestOutcome
+from web.access import this_member
+from web.face import database
+from web.pages import page, say_next, words
 
 
 def request_page(public_id: str, problem: str = "", **typed: Any) -> str:  # noqa: ANN401 - forms by their names

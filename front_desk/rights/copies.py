@@ -3,14 +3,14 @@
 from flask import Blueprint, Response, json
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.pages import page
 from front_desk.rights.answers import asked, asked_again, decision, settled
 from visits.rights import access, deciding, requests
 from visits.rights.access import Everything
 from visits.rights.words import RequestOutcome
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
+from web.pages import page
 
 views = Blueprint("copies", __name__, url_prefix="/requests/<public_id>")
 

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
 from front_desk.rights.answers import asked, asked_again, decision, refused, said, settled
 from front_desk.rights.forms import CorrectionForm, DeclineForm
 from visits.refusals import NotFound, VisitRefused
@@ -15,6 +13,8 @@ from visits.rights.deciding import Decision
 from visits.rights.words import RequestOutcome
 from visits.store.database import Store
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
 
 views = Blueprint("decisions", __name__, url_prefix="/requests/<public_id>")
 

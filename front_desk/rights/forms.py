@@ -18,12 +18,12 @@ from wtforms import (
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
-from faces.forms import Email, FaceForm, Length, Optional, PersonName, Phone, Required, text
 from front_desk.forms import FROM_THE_LIST
 from front_desk.rights.words import DECLINED, RIGHTS
 from visits.rights.words import Channel, RequestOutcome, Right
 from visits.store.rights import RightsRequest
 from visits.words import Lookup
+from web.forms import Email, FaceForm, Length, Optional, PersonName, Phone, Required, text
 
 ITEMS = ("name", "badge_name", "email", "phone")
 

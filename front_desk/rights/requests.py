@@ -5,10 +5,6 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.forms import text
-from faces.pages import page, say_next
 from front_desk.rights.answers import request_page
 from front_desk.rights.forms import ContactForm, VisitForm
 from visits import standing
@@ -16,6 +12,10 @@ from visits.rights import deciding, requests
 from visits.store.database import Store
 from visits.store.visits import Visit
 from visits.words import Lookup, Role
+from web.access import open_to, this_member
+from web.face import database
+from web.forms import text
+from web.pages import page, say_next
 
 views = Blueprint("requests", __name__, url_prefix="/requests")
 

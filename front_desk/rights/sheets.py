@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from faces.languages import OWN_NAMES, SOURCE, when
 from front_desk import words as said
 from front_desk.rights import words
 from visits.policy import notice
@@ -17,6 +16,7 @@ from visits.rights.access import Everything, Kept
 from visits.rights.facts import Row
 from visits.trail.readings import Reading
 from visits.vault.personal import Personal
+from web.languages import OWN_NAMES, SOURCE, when
 
 TABLES: tuple[Mapping[Any, Any], ...] = (
     said.PURPOSES, said.TURNED_AWAY, said.LEVELS, said.LEFT_BY, said.WAITS, words.HOLDS, words.RIGHTS,

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import gettext
 
-from faces.access import this_member
-from faces.languages import day, weekday, when
-from faces.surroundings import database
 from front_desk.rights import sheets, words
 from front_desk.tones import BAD, WARN, State
 from visits.rights import requests
 from visits.rights.requests import Clocked
 from visits.store.rights import Hold
 from visits.words import Role
+from web.access import this_member
+from web.context import database
+from web.languages import day, weekday, when
 
 SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
 

@@ -5,10 +5,6 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.pages import page
-from faces.safety import origin
 from guest_page import forms, own_visit
 from guest_page.own_pages import own_page
 from guest_page.words import HOLDS
@@ -16,6 +12,10 @@ from visits.forgetting import erasing
 from visits.rights import corrections, requests, restricting, silence
 from visits.rights.words import RequestOutcome, Right
 from visits.trail import actors
+from web.access import open_to_everyone
+from web.face import database
+from web.pages import page
+from web.safety import origin
 
 ONE_CLICK = "One-Click"
 CORRECTED = {

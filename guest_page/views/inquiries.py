@@ -6,17 +6,17 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.forms import text
-from faces.pages import page, words
-from faces.safety import networks, origin
 from guest_page.forms import AddressForm, CodeForm
 from guest_page.tongues import spoken
 from guest_page.words import REFUSALS
 from visits import invitations
 from visits.refusals import WrongCode
 from visits.rights import inquiries
+from web.access import open_to_everyone
+from web.face import database
+from web.forms import text
+from web.pages import page, words
+from web.safety import client_address, origin
 
 views = Blueprint("inquiries", __name__)
 origin.csrf.exempt(views)
@@ -40,7 +40,7 @@ def begin() -> ResponseReturnValue:
             return page("inquiry.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
         language = str(get_locale())
     with database().transaction() as store:
-        inquiry = inquiries.ask(store, text(form.address), language, networks.asker())
+        inquiry = inquiries.ask(store, text(form.address), language, client_address.asker())
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
 

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.pages import page
 from guest_page import forms, kept, notice, own_visit, picture
 from guest_page.own_pages import own_page
 from guest_page.words import DONE, HOLDS
 from visits.rights import access
+from web.access import open_to_everyone
+from web.face import database
+from web.pages import page
 
 views = Blueprint("visit", __name__)
 

@@ -3,14 +3,14 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.pages import page, say_next
 from host_portal import blanks
 from host_portal.answers import refused
 from visits import hosting, invitations
 from visits.refusals import VisitRefused
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
+from web.pages import page, say_next
 
 views = Blueprint("changes", __name__, url_prefix="/invitations/<public_id>")
 

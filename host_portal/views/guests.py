@@ -3,11 +3,11 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.pages import page
 from host_portal import days
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
+from web.pages import page
 
 views = Blueprint("guests", __name__)
 

@@ -3,15 +3,15 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to, this_member
-from faces.face import database
-from faces.forms import text
-from faces.pages import page
 from host_portal.forms import VoucherForm
 from visits import hosting
 from visits.lobby import verification
 from visits.refusals import VisitRefused
 from visits.words import Role
+from web.access import open_to, this_member
+from web.face import database
+from web.forms import text
+from web.pages import page
 
 views = Blueprint("vouchers", __name__, url_prefix="/vouchers")
 

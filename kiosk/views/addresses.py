@@ -4,13 +4,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.pages import page
 from kiosk import asked
 from kiosk.devices import this_kiosk
 from kiosk.views.encounters import proceed
 from visits.lobby import reception
+from web.access import open_to_everyone
+from web.face import database
+from web.pages import page
 
 views = Blueprint("addresses", __name__)
 

@@ -3,13 +3,13 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to_everyone
-from faces.face import database
 from kiosk.asked import code_of
 from kiosk.devices import this_kiosk
 from kiosk.views.encounters import proceed
 from visits.codes import CodeKind
 from visits.lobby import reception
+from web.access import open_to_everyone
+from web.face import database
 
 views = Blueprint("arrivals", __name__)
 

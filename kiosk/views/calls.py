@@ -3,12 +3,12 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.pages import page
 from kiosk.devices import this_kiosk
 from visits.lobby import waiting
 from visits.words import WaitReason
+from web.access import open_to_everyone
+from web.face import database
+from web.pages import page
 
 views = Blueprint("calls", __name__)
 

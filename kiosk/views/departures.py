@@ -3,13 +3,13 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.pages import page
 from kiosk.asked import code_of
 from kiosk.devices import this_kiosk
 from visits.codes import CodeKind
 from visits.lobby import departures
+from web.access import open_to_everyone
+from web.face import database
+from web.pages import page
 
 views = Blueprint("departures", __name__)
 

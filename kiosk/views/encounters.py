@@ -3,14 +3,14 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.pages import page
 from kiosk.devices import here, this_kiosk
 from kiosk.results import arrived_visit, result
 from kiosk.screens import step_screen
 from visits.lobby import encounters, reception, waiting
 from visits.words import WaitReason
+from web.access import open_to_everyone
+from web.face import database
+from web.pages import page
 
 views = Blueprint("encounters", __name__)
 

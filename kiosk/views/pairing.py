@@ -4,14 +4,14 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.pages import page
-from faces.safety import networks
 from kiosk import devices
 from visits import pairing
 from visits.lobby import kiosks
 from visits.refusals import PairingRefused, TooManyTries
+from web.access import open_to_everyone
+from web.face import database
+from web.pages import page
+from web.safety import client_address
 
 views = Blueprint("pairing", __name__)
 
@@ -25,7 +25,7 @@ def pair() -> ResponseReturnValue:
     code = request.form.get("code") or _demo_code()
     try:
         with database().transaction() as store:
-            pairing.knock(store, networks.asker())
+            pairing.knock(store, client_address.asker())
         with database().transaction() as store:
             kiosk = kiosks.pair(store, code)
     except TooManyTries:

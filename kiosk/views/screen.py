@@ -4,9 +4,6 @@ from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from faces.access import open_to_everyone
-from faces.face import database, links
-from faces.pages import page
 from kiosk import picture
 from kiosk.devices import NoKiosk, this_kiosk
 from kiosk.freshness import assets
@@ -14,6 +11,9 @@ from kiosk.screens import first_screen, offline_words, welcome_screen
 from kiosk.views.pairing import pairing_page
 from visits import sites
 from visits.lobby import kiosks
+from web.access import open_to_everyone
+from web.face import database, links
+from web.pages import page
 
 views = Blueprint("screen", __name__)
 

@@ -4,9 +4,6 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from faces.access import open_to_everyone
-from faces.face import database
-from faces.pages import page
 from kiosk import asked
 from kiosk.devices import here, kiosk_id
 from kiosk.screens import step_screen
@@ -14,6 +11,9 @@ from kiosk.views.encounters import proceed
 from visits.lobby import encounters, verification
 from visits.lobby.encounters import Step
 from visits.refusals import WrongCode
+from web.access import open_to_everyone
+from web.face import database
+from web.pages import page
 
 views = Blueprint("verification", __name__)
 

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from faces.face import FaceSettings
 from lencana import app, house, printer_desk
 from lencana.commands import CommandFailed, options
 from lencana.demo import pages, seed
@@ -30,6 +29,7 @@ from lencana.worker import working
 from printers.agent.agent import at_work
 from printers.virtual import VirtualPrinter
 from visits.store.database import Database
+from web.face import FaceSettings
 
 HOST = "127.0.0.1"
 PORT = 8080

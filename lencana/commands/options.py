@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from faces import names
 from lencana.addresses import spelled_out
 from lencana.commands.paper import reasons
 from printers.addresses import Address, Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from visits.store.shapes import PRINTER_ADDRESS, TIME_ZONE
+from web import names
 
 Word = TypeVar("Word", bound=StrEnum)
 

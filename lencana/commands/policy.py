@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from faces.languages import OWN_NAMES
 from lencana import house
 from lencana.commands import options
 from lencana.commands.places import site_called
@@ -17,6 +16,7 @@ from visits.policy.notice import About
 from visits.policy.register import register
 from visits.policy.words import Period, Way
 from visits.store.places import Site
+from web.languages import OWN_NAMES
 
 LANGUAGE = "en"
 

@@ -3,7 +3,6 @@
 from argparse import Namespace, _SubParsersAction
 from typing import Any
 
-from faces.face import FaceSettings
 from lencana import app, doctor, house, printer_desk
 from lencana.commands import CommandFailed
 from lencana.health import Health
@@ -23,6 +22,7 @@ from printers.lettering import fonts
 from visits.forgetting import catching_up
 from visits.people import accounts, first_run
 from visits.store.database import Database
+from web.face import FaceSettings
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:

@@ -6,14 +6,14 @@ from http import HTTPStatus
 from flask import Blueprint, Flask, Response, abort, current_app, make_response, url_for
 from flask.typing import ResponseReturnValue
 
-from faces.access import open_to_everyone
-from faces.face import FaceSettings, create_face, links
-from faces.pages import page
 from lencana.demo import paper
 from lencana.demo.seed import Cast
 from lencana.post.mailbox import Mail, MemoryMailbox
 from printers.virtual import VirtualPrinter
 from visits.store.database import Database
+from web.access import open_to_everyone
+from web.face import FaceSettings, create_face, links
+from web.pages import page
 
 views = Blueprint("demo", __name__)
 

@@ -8,11 +8,11 @@ from flask import Blueprint, Flask, Response, abort, current_app, make_response,
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from faces.access import open_to_everyone
-from faces.face import FaceSettings, create_face
-from faces.pages import page
 from printers.virtual import Switch, VirtualPrinter
 from visits.store.database import Database
+from web.access import open_to_everyone
+from web.face import FaceSettings, create_face
+from web.pages import page
 
 MIDDLE = 8000
 """Bytes after which one is in the middle of a badge."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_timezone_name
 
-from faces.languages import OWN_NAMES, SOURCE, catalogue
+from web.languages import OWN_NAMES, SOURCE, catalogue
 
 
 def spoken(language: str) -> str:

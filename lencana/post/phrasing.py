@@ -5,8 +5,6 @@ from typing import Any
 
 import regex
 
-from faces.face import Links
-from faces.names import cleaned
 from lencana.post import languages, look
 from visits import sites
 from visits.letters import AboutVisit, Contents, RightsCode, ToMember
@@ -19,6 +17,8 @@ from visits.policy.register import Period
 from visits.policy.words import Way
 from visits.rights import inquiries
 from visits.words import Level, Role
+from web.face import Links
+from web.names import cleaned
 
 _ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")
 _INITIAL = regex.compile(r"[\p{L}\p{N}]\p{M}*")

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from faces.face import Links
 from lencana.post import languages, phrasing, picture, postmark
 from lencana.post.calendar_entry import Entry, ics, method
 from visits.letters import UNASKED, AboutVisit, Contents
 from visits.words import LetterKind, Role
+from web.face import Links
 
 WITH_PICTURE = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED})
 WITH_ENTRY = WITH_PICTURE | {LetterKind.WITHDRAWN}

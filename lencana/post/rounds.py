@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from faces.face import Links
 from lencana.post import decoy, postmark
 from lencana.post.postmark import AddressUnusable
 from lencana.post.rendering import render
@@ -15,6 +14,7 @@ from visits.people import accounts
 from visits.store.database import Database
 from visits.store.outboxes import Letter
 from visits.words import Role, Undelivered
+from web.face import Links
 
 MOST_A_ROUND = 20
 

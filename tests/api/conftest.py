@@ -4,14 +4,14 @@ import pytest
 from flask import Flask
 
 from api.app import create_app
-from faces.face import FaceSettings, Links
 from tests.api.machine import Machine
 from tests.cast import Cast, Invite, check_in
-from tests.faces.cast import ORIGIN
+from tests.web.cast import ORIGIN
 from visits.keys.bunch import Keys
 from visits.paper import agents
 from visits.store.database import Database
 from visits.store.places import Printer
+from web.face import FaceSettings, Links
 
 
 @pytest.fixture

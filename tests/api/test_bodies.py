@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from lencana.app import longest_body
 from tests.api.machine import DESCRIBED, PRINTER, Machine
-from tests.faces.hostile import MISLEADING
+from tests.web.hostile import MISLEADING
 
 CANARY = "Gita Canary"
 POLLS: list[tuple[Any, str]] = [

@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
-from faces.static_files import is_static
 from tests.api.machine import DESCRIBED, Machine
 from visits.store.database import Database
+from web.static_files import is_static
 
 OPEN = {"printers.pair", "document.show"}
 ADDRESS = {"job": "0" * 26, "attempt": 1}

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from faces.face import FaceSettings
 from lencana import app
 from lencana.server.bridge import Bridge
 from lencana.server.serving import ListenSettings, running
@@ -24,6 +23,7 @@ from visits.paper import agents, claims
 from visits.paper.words import PrintState
 from visits.store.database import Database
 from visits.store.paper import PrintJob
+from web.face import FaceSettings
 
 AGENT = [sys.executable, "-m", "printers"]
 PATIENCE = 30.0

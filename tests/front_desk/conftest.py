@@ -8,16 +8,16 @@ import pytest
 from flask import Flask
 from sqlmodel import col, select
 
-from faces.face import FaceSettings, Links
 from front_desk.app import create_app
 from tests import cast as casting
 from tests.cast import Cast, Invite
-from tests.faces.cast import ORIGIN, Browser, signed_in
+from tests.web.cast import ORIGIN, Browser, signed_in
 from visits.board import Line, line_at_site
 from visits.keys.bunch import Keys
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.store.visits import Visit
+from web.face import FaceSettings, Links
 
 PAPER = b"\x89PNG\r\n\x1a\n the last badge"
 

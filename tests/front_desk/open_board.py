@@ -9,12 +9,12 @@ from threading import Thread
 from playwright.sync_api import Browser, Page, Playwright, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from faces.face import FaceSettings, Links
 from front_desk.app import create_app
 from tests.cast import Cast
 from visits.people import sessions
 from visits.people.sessions import Remembered
 from visits.store.database import Database
+from web.face import FaceSettings, Links
 
 
 class Quiet(WSGIRequestHandler):

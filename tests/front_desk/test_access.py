@@ -3,10 +3,10 @@
 import pytest
 from flask import Flask
 
-from faces.access import EVERYONE, opened_to
 from tests.cast import Cast, Invite
-from tests.faces.cast import Browser, signed_in
+from tests.web.cast import Browser, signed_in
 from visits.words import Role
+from web.access import EVERYONE, opened_to
 
 PATHS = [
     "/", "/board", "/devices", "/devices/now", "/visits/x", "/visits/x/detour", "/visits/x/handwriting",

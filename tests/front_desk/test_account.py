@@ -5,7 +5,7 @@ import html
 from flask import Flask
 
 from tests.cast import Cast, Invite
-from tests.faces.cast import Browser, signed_in
+from tests.web.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.database import Database
 from visits.store.people import Member, MemberRole

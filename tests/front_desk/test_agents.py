@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.cast import Cast
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.paper import agents
 from visits.paper.agents import Announced
 from visits.paper.words import Condition

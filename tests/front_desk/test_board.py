@@ -9,9 +9,9 @@ from sqlmodel import select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import on_the_board
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits import standing
 from visits.lobby import arrivals, departures, waiting
 from visits.paper.words import PrintState, Trouble

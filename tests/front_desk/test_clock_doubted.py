@@ -1,8 +1,8 @@
 """A clock that leapt: the board says that nobody is forgotten, until somebody has looked at it."""
 
 from tests.cast import Invite, SettableClock
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.forgetting import clock_watch, purge
 from visits.store.database import Database
 from visits.trail import actors

@@ -9,9 +9,9 @@ from flask import Flask
 
 from front_desk.devices.words import SET_UP_WRONG
 from tests.cast import Cast, SettableClock
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import PAPER, on_the_board
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.lobby import kiosks
 from visits.paper.words import Condition, Confirm, Trouble
 from visits.refusals import PairingRefused

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.people import accounts, first_run
 from visits.store.database import Database
 from visits.store.places import Company, Site

@@ -5,8 +5,8 @@ from sqlmodel import select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.paper import groups
 from visits.store.database import Database
 from visits.store.paper import PrintJob

@@ -4,8 +4,8 @@ import pytest
 from markupsafe import escape
 
 from tests.cast import Cast, Invite
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.lobby import waiting
 from visits.store.database import Database
 from visits.words import WaitReason

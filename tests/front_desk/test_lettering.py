@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from faces.face import FaceSettings
-from faces.surroundings import Lettering
 from front_desk.app import create_app
 from lencana.lettering import LETTERING
 from tests.cast import Cast
-from tests.faces.cast import Browser
 from tests.front_desk.conftest import Arrive, on_the_board
+from tests.web.cast import Browser
 from visits.store.database import Database
+from web.context import Lettering
+from web.face import FaceSettings
 
 PLAIN = "plain letters, as no font here"
 

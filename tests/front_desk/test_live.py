@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from tests.cast import Cast, Invite, SettableClock
-from tests.faces.cast import Browser, signed_in
+from tests.web.cast import Browser, signed_in
 from visits import sites
 from visits.store.database import Database
 

@@ -3,9 +3,9 @@
 import pytest
 from sqlmodel import select
 
-from tests.faces.cast import Browser
-from tests.faces.hostile import MISLEADING
-from tests.faces.page_rules import check_page
+from tests.web.cast import Browser
+from tests.web.hostile import MISLEADING
+from tests.web.page_rules import check_page
 from visits.store.database import Database
 from visits.store.places import PairingCode, PrinterGroup
 

@@ -9,7 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlmodel import select
 
-from faces.face import FaceSettings
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
@@ -22,6 +21,7 @@ from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.paper import PrintJob
 from visits.words import RefusalReason, WaitReason
+from web.face import FaceSettings
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from faces.face import FaceSettings
 from front_desk.app import create_app
 from lencana import printer_desk
 from tests.cast import Cast
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import on_the_board
 from tests.front_desk.test_queue import second
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.paper import agents, groups, printers
 from visits.paper.agents import Announced
 from visits.paper.words import Condition, Trouble
 from visits.store.database import Database
 from visits.store.places import Printer
+from web.face import FaceSettings
 
 GATE = {"name": "Gate", "address": "tcp://192.0.2.8:9100", "width": "576", "group": "0", "cutter": "y"}
 

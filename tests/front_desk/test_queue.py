@@ -4,10 +4,10 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import Arrive
 from tests.front_desk.test_board import section, words
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.paper import printers
 from visits.paper.printers import Machine, Sighting
 from visits.paper.words import Condition, PrintState, Trouble

@@ -4,10 +4,10 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import Cast, SettableClock
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import Arrive, LineOf
 from tests.front_desk.test_queue import found, second
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.paper.words import CancelReason, Condition, PrintState
 from visits.store.database import Database
 from visits.store.paper import PrintJob

@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
 from tests.front_desk.conftest import LineOf, on_the_board
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits import invitations
 from visits.paper.words import PrintState, ReprintReason
 from visits.standing import Stage

@@ -4,7 +4,7 @@ import pytest
 
 from tests import cast as casting
 from tests.cast import Cast
-from tests.faces.cast import Browser
+from tests.web.cast import Browser
 from visits.lobby import waiting
 from visits.store.database import Database
 from visits.words import WaitReason

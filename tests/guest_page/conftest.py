@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from faces.face import FaceSettings, Links
 from guest_page.app import create_app
-from tests.faces.cast import ORIGIN
+from tests.web.cast import ORIGIN
 from visits import invitations, standing
 from visits.keys.bunch import Keys
 from visits.store.database import Database
 from visits.store.visits import Visit
+from web.face import FaceSettings, Links
 
 LinkOf = Callable[[Visit], str]
 

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from sqlmodel import select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in, stage
-from tests.faces.hostile import MISLEADING
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import do, send, token, words
+from tests.web.hostile import MISLEADING
 from visits import board
 from visits.forgetting import holds
 from visits.forgetting.words import HoldReason

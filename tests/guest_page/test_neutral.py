@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from guest_page.links import TRIES
 from tests.cast import Invite, SettableClock
-from tests.faces.page_rules import check_page
 from tests.guest_page.conftest import LinkOf
+from tests.web.page_rules import check_page
 from visits.store.database import Database
 from visits.store.people import Attempt, FaceSession
 from visits.store.visits import Visit

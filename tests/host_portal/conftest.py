@@ -3,12 +3,12 @@
 import pytest
 from flask import Flask
 
-from faces.face import FaceSettings, Links
 from host_portal.app import create_app
 from tests.cast import Cast
-from tests.faces.cast import ORIGIN, Browser, signed_in
+from tests.web.cast import ORIGIN, Browser, signed_in
 from visits.keys.bunch import Keys
 from visits.store.database import Database
+from web.face import FaceSettings, Links
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.cast import Cast
-from tests.faces.cast import Browser
+from tests.web.cast import Browser
 
 
 def send(browser: Browser, cast: Cast, **changes: Any) -> TestResponse:

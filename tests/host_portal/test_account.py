@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite
-from tests.faces.cast import Browser
+from tests.web.cast import Browser
 from visits.people import passwords
 from visits.standing import Stage
 from visits.store.database import Database

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlmodel import select
 
 from tests.cast import Cast, Invite, SettableClock
-from tests.faces.cast import Browser, signed_in
 from tests.host_portal.filling import shown
+from tests.web.cast import Browser, signed_in
 from visits import invitations, standing
 from visits.lobby import arrivals
 from visits.store.database import Database

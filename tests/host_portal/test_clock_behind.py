@@ -5,8 +5,8 @@ from datetime import date
 from sqlmodel import select
 
 from tests.cast import Cast
-from tests.faces.cast import Browser
 from tests.host_portal.filling import send, shown
+from tests.web.cast import Browser
 from visits.store.database import Database
 from visits.store.visits import Visit
 

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from faces.access import opened_to
 from tests.cast import Cast, Invite
-from tests.faces.cast import Browser, signed_in
+from tests.web.cast import Browser, signed_in
+from web.access import opened_to
 
-SHARED = ("static", "languages.", "sign_in.", "accents.", "bootstrap.", "faces.")
+SHARED = ("static", "languages.", "sign_in.", "theme.", "bootstrap.", "web.")
 ACCOUNT = "/account"
 """Everybody's own, whatever else they may do."""
 

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from tests.cast import BERLIN, Cast, Invite, SettableClock
-from tests.faces.cast import Browser, signed_in
 from tests.host_portal.filling import shown
 from tests.host_portal.test_changes import arrive
+from tests.web.cast import Browser, signed_in
 from visits import invitations, outbox
 from visits.lobby import departures, waiting
 from visits.store.database import Database

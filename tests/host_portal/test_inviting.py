@@ -7,8 +7,8 @@ from flask import Flask
 from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
-from tests.faces.cast import Browser, signed_in
 from tests.host_portal.filling import send, shown
+from tests.web.cast import Browser, signed_in
 from visits.store.database import Database
 from visits.store.outboxes import Letter
 from visits.store.visits import Invitation, Visit

@@ -3,8 +3,8 @@
 from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office, deliver_due
 from tests.cast import NAME, Invite
-from tests.faces.cast import Browser
 from tests.lencana.post.writing import LINKS
+from tests.web.cast import Browser
 from visits import standing
 from visits.rights import restricting, silence
 from visits.store.database import Database

@@ -5,9 +5,9 @@ from sqlalchemy import text
 
 from host_portal.app import DONE
 from tests.cast import NAME, Cast, Invite
-from tests.faces.cast import Browser
-from tests.faces.page_rules import check_page
 from tests.host_portal.filling import send, shown
+from tests.web.cast import Browser
+from tests.web.page_rules import check_page
 from visits.store.database import Database
 from visits.words import Notice
 

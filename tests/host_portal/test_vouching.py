@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast, Invite, invitation_code
-from tests.faces.cast import Browser, signed_in
 from tests.host_portal.filling import shown
+from tests.web.cast import Browser, signed_in
 from visits import codes, standing
 from visits.lobby import encounters, reception, verification
 from visits.standing import Stage

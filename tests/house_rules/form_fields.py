@@ -30,7 +30,7 @@ NAMELESS = {
     "wanted": "looks through the lines on the board in the browser, and is sent nowhere",
     "link": "shows a host the address to share, to be copied",
 }
-WIDGET = "faces/templates/field.html"
+WIDGET = "web/templates/field.html"
 """Draws whatever field a form class declares."""
 
 TAG = re.compile(r"<(?:input|select|textarea|button)\b[^>]*>", re.DOTALL)

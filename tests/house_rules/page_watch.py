@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from tests.faces.page_rules import check_page
 from tests.house_rules.form_fields import in_page, undeclared
+from tests.web.page_rules import check_page
 
 OPEN = Client.open
 

@@ -8,18 +8,18 @@ import front_desk.app
 import guest_page.app
 import host_portal.app
 import kiosk.app
-from faces.access import EVERYONE, opened_to
-from faces.face import FaceSettings
-from faces.static_files import is_static
 from lencana import app as roof
 from visits.keys.bunch import Keys
 from visits.store.database import Database
+from web.access import EVERYONE, opened_to
+from web.face import FaceSettings
+from web.static_files import is_static
 
 MAKERS = {
     "kiosk": kiosk.app.create_app, "guest": guest_page.app.create_app, "hosts": host_portal.app.create_app,
     "desk": front_desk.app.create_app, "api": api.app.create_app,
 }  # fmt: skip
-SHARED = {"languages.choose", "accents.sheet"}
+SHARED = {"languages.choose", "theme.sheet"}
 SIGN_IN = {"sign_in.ask", "sign_in.enter", "sign_in.leave", "sign_in.welcome", "sign_in.accept"}
 LINKED = {
     "visit.show", "visit.code", "visit.copy", "deeds.correcting", "deeds.correct", "deeds.ask_desk",

@@ -15,7 +15,6 @@ from flask import Flask
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from faces.languages import OWN_NAMES
 from tests.cast import EMAIL, NAME, Cast, Invite
 from tests.house_rules import form_fields, page_watch, revealing
 from tests.house_rules.product import ROOT, files, modules, planted, templates
@@ -28,6 +27,7 @@ from visits.store.schema import SchemaError
 from visits.trail.actors import Asking, as_desk, as_guest, as_press
 from visits.vault import envelopes
 from visits.vault.personal import Personal
+from web.languages import OWN_NAMES
 
 WRITTEN = [*templates(), *files(".txt")]
 NOTE: list[tuple[Any, Any]] = [

@@ -32,7 +32,7 @@ def test_every_import_goes_down_the_line() -> None:
         ("visits", "import flask"),
         ("visits", "import printers.drawing.layout"),
         ("visits", "import printers.profiles"),
-        ("faces", "import escpos"),
+        ("web", "import escpos"),
         ("printers", "import escpos.printer"),
         ("printers", "import sqlalchemy"),
     ],

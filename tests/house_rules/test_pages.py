@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from jinja2 import Environment, StrictUndefined, TemplateError
 
-from faces.face import FaceSettings
 from lencana import app as roof
 from tests.house_rules.product import ROOT, templates
 from tests.house_rules.test_access import MAKERS
 from visits.keys.bunch import Keys
 from visits.store.database import Database
+from web.face import FaceSettings
 
 NO_MAIN = "<!doctype html><html lang=en dir=ltr><head><title>T</title></head><body><h1>A</h1></body></html>"
 

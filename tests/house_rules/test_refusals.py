@@ -8,14 +8,14 @@ from flask import Flask
 import front_desk.words
 import guest_page.words
 import host_portal.words
-from faces.face import FaceSettings
-from faces.sign_in.views import WORDS as AT_THE_DOOR
 from lencana import app as roof
 from tests.house_rules.test_access import MAKERS
 from visits import refusals
 from visits.keys.bunch import Keys
 from visits.refusals import VisitRefused
 from visits.store.database import Database
+from web.face import FaceSettings
+from web.sign_in.views import WORDS as AT_THE_DOOR
 
 Kind = type[VisitRefused]
 Reasons = dict[str, str]

@@ -3,14 +3,14 @@
 import pytest
 from flask import Flask
 
-from faces.face import FaceSettings, Links
 from kiosk.app import create_app
 from tests.cast import Cast
-from tests.faces.cast import ORIGIN
 from tests.kiosk.tablet import Tablet
+from tests.web.cast import ORIGIN
 from visits.keys.bunch import Keys
 from visits.lobby import kiosks
 from visits.store.database import Database
+from web.face import FaceSettings, Links
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from pathlib import Path
 from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize
 
-from faces.face import FaceSettings, Links
 from kiosk.app import create_app
 from lencana.server.bridge import Bridge
 from lencana.server.serving import ListenSettings, running
 from visits.lobby import kiosks
 from visits.store.database import Database
+from web.face import FaceSettings, Links
 
 FLAGS = (
     "--no-sandbox",

@@ -9,7 +9,6 @@ from sqlalchemy import event
 from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
-from faces.surroundings import EXTENSION, Surroundings
 from visits.lobby import verification
 from visits.paper.words import PrintState
 from visits.people import sessions
@@ -17,6 +16,7 @@ from visits.people.sessions import Remembered
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.paper import PrintJob
+from web.context import EXTENSION, Surroundings
 
 STEP = re.compile(r'data-step="(\w+)"')
 LANGUAGE = re.compile(r'<section[^>]* lang="(\w+)"')

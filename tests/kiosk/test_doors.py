@@ -16,7 +16,7 @@ from visits.store.database import Database
 from visits.store.people import Attempt
 from visits.words import Limited
 
-OPEN = {"screen.document", "pairing.pair", "static", "faces.static", "bootstrap.static", "accents.sheet"}
+OPEN = {"screen.document", "pairing.pair", "static", "web.static", "bootstrap.static", "theme.sheet"}
 OPEN |= {"languages.choose"}
 
 

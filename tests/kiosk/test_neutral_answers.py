@@ -8,8 +8,8 @@ import zxingcpp
 from PIL import Image
 
 from tests.cast import EMAIL, NAME, PHONE, TODAY, Cast, Invite, SettableClock, invitation_code
-from tests.faces.cast import ORIGIN
 from tests.kiosk.tablet import Tablet, sent_digits, statements
+from tests.web.cast import ORIGIN
 from visits import invitations
 from visits.lobby import waiting
 from visits.store.database import Database

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from faces.face import FaceSettings, Links
 from lencana.demo import paper
 from lencana.demo.paper import AT_THE_COUNTER, FAULTS, ON_THE_LINE, WORDS, in_plain_words
 from printers.virtual import Switch, VirtualPrinter
-from tests.faces.cast import ORIGIN, Browser
 from tests.printers.virtual.caller import JOB, PATIENCE, calling, say
+from tests.web.cast import ORIGIN, Browser
 from visits.keys.bunch import Keys
 from visits.store.database import Database
+from web.face import FaceSettings, Links
 
 
 @pytest.fixture

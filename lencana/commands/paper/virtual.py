@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import Flask
 
-from faces.face import FaceSettings
 from lencana import app, house
 from lencana.commands import CommandFailed, options
 from lencana.demo import paper
@@ -21,6 +20,7 @@ from lencana.server.serving import ListenSettings, serve
 from lencana.settings import Settings
 from printers.virtual import VirtualPrinter
 from visits.store import schema
+from web.face import FaceSettings
 
 HOST = "127.0.0.1"
 PORT = 9100

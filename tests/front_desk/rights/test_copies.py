@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
 from tests.cast import EMAIL, NAME, Cast, Invite
-from tests.faces.cast import Browser
+from tests.web.cast import Browser
 from visits.policy.register import Purpose, Reader
 from visits.rights import requests
 from visits.rights.words import RequestOutcome, Right

@@ -9,7 +9,7 @@ import pytest
 
 from tests import cast as casting
 from tests.cast import EMAIL, Cast, Invite
-from tests.faces.cast import Browser
+from tests.web.cast import Browser
 from visits import standing
 from visits.forgetting import holds
 from visits.forgetting.words import HoldReason

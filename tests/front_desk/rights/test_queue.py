@@ -8,7 +8,7 @@ from flask import Flask
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock
-from tests.faces.cast import Browser, signed_in
+from tests.web.cast import Browser, signed_in
 from visits import standing
 from visits.forgetting import holds
 from visits.forgetting.words import HoldReason

@@ -6,7 +6,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from faces.face import Links
 from lencana.post.rendering import render
 from visits.letters import AboutVisit, Contents, RightsCode, ToMember
 from visits.policy.register import Period
@@ -15,6 +14,7 @@ from visits.store.places import Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
 from visits.words import LetterKind, Level, Role, VisitReason
+from web.face import Links
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)
 STARTS = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from tests.printers.agent.conftest import Configure
 
 FORBIDDEN = sorted(
     {"flask", "werkzeug", "jinja2", "sqlalchemy", "sqlmodel", "pydantic", "alembic", "hypercorn", "babel"}
-    | {"visits", "faces", "lencana", "api", "kiosk", "front_desk", "host_portal", "guest_page"}
+    | {"visits", "web", "lencana", "api", "kiosk", "front_desk", "host_portal", "guest_page"}
 )
 LOCKED_OUT = f"""
 import runpy, sys

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from faces.languages import OWN_NAMES
 from visits.policy.ceilings import CEILINGS
 from visits.policy.register import Period, Purpose, RegisterError, Shelf, parse, register
 from visits.store.shapes import ITEMS
 from visits.vault.personal import Guest, Personal
 from visits.words import Lookup
+from web.languages import OWN_NAMES
 
 Document = dict[str, Any]
 

@@ -1,0 +1,66 @@
+"""The cast before the faces: what they are set up with, and a browser that fills in forms."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.cast import Cast, SettableClock
+from visits.people import sessions
+from visits.people.sessions import Remembered
+from visits.store.database import Database
+from web.context import EXTENSION, Surroundings
+from web.face import FaceSettings, Links
+
+ORIGIN = "http://localhost"
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass
+class Stage:
+    """The cast's database and clock, and what every face of theirs is set up with."""
+
+    database: Database
+    clock: SettableClock
+    settings: FaceSettings
+    cast: Cast
+
+    def id_of(self, name: str) -> int:
+        """The number of the member with this first name."""
+        return int(getattr(self.cast, name.lower()).id)
+
+
+def set_stage(database: Database, clock: SettableClock, cast: Cast) -> Stage:
+    """Every face is found at one address."""
+    links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), ORIGIN))
+    return Stage(database, clock, FaceSettings(links, database.keys.secrets), cast)
+
+
+def signed_in(app: Flask, member_id: int) -> "Browser":
+    """A browser in which the member has signed in to this face."""
+    face: Surroundings = app.extensions[EXTENSION]
+    with face.database.transaction() as store:
+        cookie = sessions.open(store, face.name, Remembered(member_id=member_id))
+    browser = Browser(app)
+    browser.client.set_cookie(f"__Host-lencana-{face.name}", cookie)
+    return browser
+
+
+class Browser:
+    """A client that sends the token of the page it is on, as a browser does."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self.token = ""
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        answer = self.client.get(path, buffered=True, **options)
+        if found := _TOKEN.search(answer.get_data(as_text=True)):
+            self.token = found[1]
+        return answer
+
+    def post(self, path: str, **fields: object) -> TestResponse:
+        """The form of the page that was fetched last, sent to `path`."""
+        return self.client.post(path, data={"csrf_token": self.token, **fields})

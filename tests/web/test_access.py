@@ -1,0 +1,42 @@
+"""Closed by default, and open only to whom it says."""
+
+import pytest
+from flask import Flask
+
+from tests.web.cast import Browser, Stage, signed_in
+from tests.web.sample_face import CANARY
+from web import access
+
+
+def test_a_view_that_says_nothing_is_closed_even_to_members(app: Flask, stage: Stage) -> None:
+    for browser in (Browser(app), signed_in(app, stage.id_of("Hana"))):
+        answer = browser.get("/unmarked")
+        assert answer.status_code == 403
+        assert CANARY not in answer.text
+
+
+def test_a_stranger_is_asked_who_they_are_and_brought_back(app: Flask) -> None:
+    answer = Browser(app).get("/")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/sign-in?next=/"
+
+
+def test_a_member_without_the_role_is_told_so(app: Flask, stage: Stage) -> None:
+    answer = signed_in(app, stage.id_of("Dewi")).get("/")
+    assert answer.status_code == 403
+    assert "not for you" in answer.text
+
+
+def test_a_member_with_the_role_comes_in(app: Flask, stage: Stage) -> None:
+    assert signed_in(app, stage.id_of("Hana")).get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/\t/evil.example"]
+)
+def test_nobody_is_brought_back_to_another_place(path: str) -> None:
+    assert access.safe_path(path) == "/"
+
+
+def test_static_files_are_open(app: Flask) -> None:
+    assert Browser(app).get("/web/tokens.css").status_code == 200

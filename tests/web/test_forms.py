@@ -1,0 +1,128 @@
+"""Forms: nothing typed is lost, and every message is ours."""
+
+import re
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from tests.web.cast import Browser, Stage, signed_in
+from tests.web.hostile import MISLEADING
+from tests.web.page_rules import check_page
+from tests.web.sample_face import GuestForm
+from web import names
+from web.current_site import stand_at
+
+PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+GOOD = {"name": "Gita Pramesti", "email": "gita@example.com", "phone": "+62 812 3456 7890"}
+
+
+@pytest.mark.parametrize("field", GOOD)
+def test_an_error_stands_beside_its_field_and_in_the_summary(app: Flask, field: str) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    answer = browser.post("/guest", **(GOOD | {field: ""}))
+    check_page(answer.text)
+    assert f'<p class="field-error" id="{field}-error">Please fill this in.</p>' in answer.text
+    assert f'<a href="#{field}">' in answer.text
+    assert re.search(rf'<input aria-describedby="[^"]*{field}-error" aria-invalid="true"', answer.text)
+
+
+@pytest.mark.parametrize("field", GOOD)
+def test_a_file_in_place_of_words_is_nothing_typed(app: Flask, field: str) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    answer = browser.post("/guest", **(GOOD | {field: (BytesIO(b"gita@example.com"), "x")}))
+    assert answer.status_code == 422
+    assert f'<p class="field-error" id="{field}-error">Please fill this in.</p>' in answer.text
+
+
+def test_what_was_typed_comes_back_with_the_error(app: Flask) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    answer = browser.post("/guest", **(GOOD | {"email": "not an address"}))
+    assert 'value="not an address"' in answer.text
+    assert 'value="Gita Pramesti"' in answer.text
+
+
+def test_a_number_is_read_as_people_write_it_where_the_site_is(app: Flask, stage: Stage) -> None:
+    with app.test_request_context(method="POST", data=GOOD | {"phone": "0812 3456 7890"}):
+        stand_at(stage.cast.senopati)
+        form = GuestForm(meta={"csrf": False})
+        assert form.validate()
+        assert form.phone.data == "+6281234567890"
+
+
+@pytest.mark.parametrize("field", ["email", "phone"])
+@pytest.mark.parametrize("typed", ["x", "a@b", "12", "a@b.example, evil@example.com", "\x00", "%s{0}"])
+def test_what_cannot_be_reached_is_refused_in_our_words(app: Flask, field: str, typed: str) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    answer = browser.post("/guest", **(GOOD | {field: typed}))
+    assert answer.status_code == 422
+    assert "such as" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Gita \n Pramesti ", "Gita Pramesti"),
+        ("Gita\u202ePramesti", "GitaPramesti"),
+        ("Gi\x00ta", "Gita"),
+        ("G\u200bita", "Gita"),
+        (PERSIAN, PERSIAN),
+        ("e" + "\u0301" * 50, "é" + "\u0301" * 3),
+        ("O'Brien-Łukasz", "O'Brien-Łukasz"),
+        ("\u202e\u2066", ""),
+        ("<script>", "<script>"),
+        ("\ud800", ""),
+    ],
+)
+def test_a_name_keeps_its_letters_and_loses_what_misleads(typed: str, kept: str) -> None:
+    assert names.cleaned(typed) == kept
+
+
+@pytest.mark.parametrize("name", MISLEADING)
+def test_a_thing_is_called_nothing_that_misleads(name: str) -> None:
+    assert not names.is_plain(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Counter", "Gate 2 (left)", "Lobi & Kafe", "受付", "الاستقبال", "प्रवेश", "ประตู", "입구", "7",
+        "Lobby \u2615\ufe0f", "Cafe\u0301",
+    ],
+)  # fmt: skip
+def test_a_thing_is_called_as_its_staff_write(name: str) -> None:
+    assert names.is_plain(name)
+
+
+def test_a_name_is_written_into_a_page_and_never_becomes_one(app: Flask) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    answer = browser.post("/guest", **(GOOD | {"name": '"><script>alert(1)</script>'}))
+    assert "<script" not in answer.text
+    check_page(answer.text)
+
+
+def test_a_name_of_more_than_80_letters_is_refused(app: Flask) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    assert "At most 80 letters." in browser.post("/guest", **(GOOD | {"name": "a" * 81})).text
+    assert browser.post("/guest", **(GOOD | {"name": "é" * 80})).status_code == 200
+
+
+def test_one_letter_written_with_thousands_of_signs_is_refused(app: Flask) -> None:
+    browser = Browser(app)
+    browser.get("/guest")
+    answer = browser.post("/guest", **(GOOD | {"name": "\u1100" * 6000}))
+    assert answer.status_code == 422
+    assert "At most 80 letters." in answer.text
+
+
+def test_a_member_is_named_on_their_page(app: Flask, stage: Stage) -> None:
+    page = signed_in(app, stage.id_of("Hana")).get("/").text
+    check_page(page)
+    assert "Hana Wijaya" in page
+    assert "Senopati" in page

@@ -1,0 +1,60 @@
+"""Languages: pages speak the reader's, moments are the site's."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask, g
+from flask_babel import refresh
+
+from tests.web.cast import Browser, Stage, signed_in
+from tests.web.page_rules import check_page
+from web.current_site import stand_at
+from web.languages import clock, day, when
+
+MOMENT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
+
+
+def test_a_stranger_is_spoken_to_as_their_browser_asks(app: Flask) -> None:
+    page = Browser(app).get("/sign-in", headers={"Accept-Language": "id-ID,id;q=0.9,en;q=0.5"}).text
+    check_page(page)
+    assert '<html lang="id"' in page
+    assert "Masuk" in page
+
+
+def test_a_language_nobody_speaks_here_becomes_english(app: Flask) -> None:
+    assert '<html lang="en"' in Browser(app).get("/sign-in", headers={"Accept-Language": "tlh"}).text
+
+
+def test_a_choice_lasts_and_brings_back(app: Flask) -> None:
+    browser = Browser(app)
+    answer = browser.post("/language", language="id", next="/sign-in")
+    assert answer.headers["Location"] == "/sign-in"
+    assert '<html lang="id"' in browser.get("/sign-in").text
+
+
+@pytest.mark.parametrize("wish", ["fr", "", "../../etc", "en'--"])
+def test_a_language_we_do_not_have_changes_nothing(app: Flask, wish: str) -> None:
+    assert "Set-Cookie" not in Browser(app).post("/language", language=wish).headers
+
+
+def test_a_member_is_spoken_to_in_their_own_language(app: Flask, stage: Stage) -> None:
+    headers = {"Accept-Language": "id"}
+    assert '<html lang="en"' in signed_in(app, stage.id_of("Hana")).get("/", headers=headers).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("Mon, 23 Nov", "14:05")), ("id", ("Sen, 23 Nov", "14.05"))]
+)
+def test_a_moment_is_the_sites_own(app: Flask, stage: Stage, language: str, words: tuple[str, str]) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        stand_at(stage.cast.senopati)
+        g.site.language = language
+        refresh()
+        assert (day(MOMENT), clock(MOMENT)) == words
+        assert when(MOMENT) == ", ".join(words)
+
+
+def test_another_year_is_said(app: Flask, stage: Stage) -> None:
+    with app.test_request_context():
+        stand_at(stage.cast.senopati)
+        assert "2027" in day(MOMENT.replace(year=2027))

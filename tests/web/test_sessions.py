@@ -1,0 +1,124 @@
+"""What a face remembers of a browser, and how long."""
+
+import pytest
+from flask import Flask, session
+from sqlalchemy import func
+from sqlmodel import select
+
+from tests.web import sample_face
+from tests.web.cast import Browser, Stage, signed_in
+from visits.people import accounts, closing, passwords, sessions
+from visits.people.sessions import Remembered
+from visits.store.people import FaceSession
+from visits.trail.actors import OPERATOR
+from web.sessions import UndeclaredKeyError
+
+PASSWORD = "three quiet lamps"
+COOKIE = "__Host-lencana-hosts"
+
+
+def rows(stage: Stage) -> int:
+    with stage.database.reading() as store:
+        return store.exec(select(func.count()).select_from(FaceSession)).one()
+
+
+def test_a_visitor_without_a_form_gets_no_cookie_and_no_row(app: Flask, stage: Stage) -> None:
+    answer = Browser(app).get("/plain")
+    assert "Set-Cookie" not in answer.headers
+    assert rows(stage) == 0
+
+
+def test_the_cookie_is_for_this_host_and_no_script(app: Flask) -> None:
+    cookie = Browser(app).get("/sign-in").headers["Set-Cookie"]
+    assert cookie.startswith(f"{COOKIE}=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+def test_the_desk_is_never_entered_from_elsewhere(stage: Stage) -> None:
+    desk = sample_face.create_app(stage.settings, stage.database, name="desk")
+    assert "SameSite=Strict" in Browser(desk).get("/sign-in").headers["Set-Cookie"]
+
+
+def test_the_store_knows_only_the_digest_of_a_cookie(app: Flask, stage: Stage) -> None:
+    value = Browser(app).get("/sign-in").headers["Set-Cookie"].split("=", 1)[1].split(";")[0]
+    with stage.database.reading() as store:
+        row = store.exec(select(FaceSession)).one()
+    assert value.encode() not in row.digest
+    assert len(row.digest) == 32
+
+
+def test_a_second_look_at_a_form_writes_nothing(app: Flask, stage: Stage) -> None:
+    browser = Browser(app)
+    browser.get("/sign-in")
+    assert "Set-Cookie" not in browser.get("/sign-in").headers
+    assert rows(stage) == 1
+
+
+def test_signing_in_changes_the_cookie_and_the_token(app: Flask, stage: Stage) -> None:
+    with stage.database.transaction() as store:
+        accounts.by_id(store, stage.id_of("Hana")).password = passwords.hashed(PASSWORD)
+    browser = Browser(app)
+    planted = browser.get("/sign-in").headers["Set-Cookie"].split(";")[0]
+    answer = browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
+    assert answer.headers["Set-Cookie"].split(";")[0] != planted
+    with stage.database.reading() as store:
+        assert sessions.find(store, "hosts", planted.split("=", 1)[1]) is None
+        assert store.exec(select(FaceSession)).one().csrf is None
+
+
+def test_a_session_ends_after_its_twelve_hours_however_busy(app: Flask, stage: Stage) -> None:
+    browser = signed_in(app, stage.id_of("Hana"))
+    stage.clock.forward(hours=11, minutes=59)
+    assert browser.get("/").status_code == 200
+    stage.clock.forward(minutes=1)
+    assert browser.get("/").status_code == 303
+
+
+def test_deleting_the_row_signs_out_at_once(app: Flask, stage: Stage) -> None:
+    browser = signed_in(app, stage.id_of("Hana"))
+    with stage.database.transaction() as store:
+        sessions.end_all_of(store, stage.id_of("Hana"))
+    assert browser.get("/").status_code == 303
+
+
+def test_a_closed_account_opens_nothing_more(app: Flask, stage: Stage) -> None:
+    browser = signed_in(app, stage.id_of("Hana"))
+    with stage.database.transaction() as store:
+        closing.close(store, stage.id_of("Hana"), OPERATOR)
+    assert browser.get("/").status_code == 303
+
+
+def test_signing_out_leaves_no_way_back(app: Flask, stage: Stage) -> None:
+    browser = signed_in(app, stage.id_of("Hana"))
+    browser.get("/")
+    cookie = browser.client.get_cookie(COOKIE)
+    browser.post("/sign-out")
+    assert cookie is not None
+    browser.client.set_cookie(COOKIE, cookie.value)
+    assert browser.get("/").status_code == 303
+
+
+def test_a_cookie_of_one_face_means_nothing_to_another(stage: Stage) -> None:
+    desk = sample_face.create_app(stage.settings, stage.database, name="desk")
+    with stage.database.transaction() as store:
+        cookie = sessions.open(store, "hosts", Remembered(member_id=stage.id_of("Hana")))
+    browser = Browser(desk)
+    browser.client.set_cookie("__Host-lencana-desk", cookie)
+    assert browser.get("/").status_code == 303
+
+
+def test_what_nobody_declared_is_not_remembered(app: Flask) -> None:
+    with app.test_request_context("/plain"), pytest.raises(UndeclaredKeyError):
+        session["name"] = sample_face.CANARY
+    assert Browser(app).get("/remember").status_code == 500
+
+
+def test_a_kiosk_is_remembered_for_more_than_a_year(stage: Stage) -> None:
+    assert Remembered(kiosk_id=1).lifetime.days == 400
+    with stage.database.transaction() as store:
+        cookie = sessions.open(store, "kiosk", Remembered(language="id"))
+    stage.clock.forward(hours=2)
+    with stage.database.transaction() as store:
+        assert sessions.find(store, "kiosk", cookie) is None
+        assert sessions.purge(store) == 1

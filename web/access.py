@@ -1,0 +1,108 @@
+"""Access: every endpoint is closed, unless it says to whom it is open."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from visits import sites
+from visits.people import accounts
+from visits.people.accounts import SignedIn
+from visits.words import Role
+from web.context import database
+from web.current_site import stand_at
+from web.static_files import is_static
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+EVERYONE = frozenset({"everyone"})
+
+
+def open_to_everyone(view: View) -> View:
+    """The view asks nobody who they are."""
+    return _mark(view, EVERYONE)
+
+
+def open_to(*roles: Role) -> Callable[[View], View]:
+    """The view answers members who have one of these roles."""
+    return lambda view: _mark(view, frozenset(roles))
+
+
+def opened_to(view: Callable[..., Any]) -> frozenset[str] | None:
+    """To whom the view is open; None for one that says nothing and is closed."""
+    mark: frozenset[str] | None = getattr(view, "opened_to", None)
+    return mark
+
+
+def this_member() -> SignedIn:
+    """The member who asks. In a view that is `open_to` somebody there always is one."""
+    member = who()
+    if member is None:
+        abort(HTTPStatus.FORBIDDEN)
+    return member
+
+
+def who() -> SignedIn | None:
+    """The member who asks, if one is signed in; nobody while a failure is shown."""
+    if "member" not in g and not g.get("is_failing"):
+        g.member = _recognise()
+    member: SignedIn | None = g.get("member")
+    return member
+
+
+def way_back() -> str:
+    """The path within this face where the browser says it came from, or its first page; never elsewhere."""
+    return request.script_root + safe_path(request.form.get("next") or request.args.get("next") or "/")
+
+
+def safe_path(path: str) -> str:
+    """The path, if it stays in this face; else the first page."""
+    stays = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
+    return path if stays else "/"
+
+
+def set_up(app: Flask) -> None:
+    """No view is reached without passing here."""
+    app.before_request(_let_in)
+
+
+def _let_in() -> ResponseReturnValue | None:
+    if request.endpoint is None or is_static(request.endpoint):
+        return None
+    mark = opened_to(current_app.view_functions[request.endpoint])
+    if mark == EVERYONE:
+        return None
+    if mark is None:
+        abort(HTTPStatus.FORBIDDEN)
+    member = who()
+    if member is None:
+        return _ask_who()
+    if not mark & member.roles:
+        abort(HTTPStatus.FORBIDDEN)
+    return None
+
+
+def _ask_who() -> ResponseReturnValue:
+    if "sign_in" not in current_app.blueprints:
+        abort(HTTPStatus.FORBIDDEN)
+    if request.method != "GET":
+        return redirect(url_for("sign_in.ask"), 303)
+    return redirect(url_for("sign_in.ask", next=request.path), 303)
+
+
+def _recognise() -> SignedIn | None:
+    member_id = session.get("member_id")
+    if member_id is None:
+        return None
+    with database().reading() as store:
+        member = accounts.signed_in(store, member_id)
+        if member is not None:
+            stand_at(sites.of(store, member.site_id))
+    return member
+
+
+def _mark(view: View, mark: frozenset[str]) -> View:
+    setattr(view, "opened_to", mark)  # noqa: B010 - functions have no such attribute for mypy
+    return view

@@ -1,0 +1,27 @@
+"""What is said of accounts: roles, a wrong password, and what was done."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from visits.refusals import SignInRefused, VisitRefused
+from visits.words import Face, Role
+from web.sign_in.views import WORDS
+
+ROLES: dict[Role, LazyString] = {
+    Role.HOST: _("Host"),
+    Role.DESK: _("Front desk"),
+}
+
+FACES: dict[Face, LazyString] = {
+    Face.HOSTS: _("Host portal"),
+    Face.DESK: _("Front desk"),
+}
+
+REFUSALS: dict[type[VisitRefused], LazyString] = WORDS | {
+    SignInRefused: _("That is not your password. Nothing was changed."),
+}
+
+NOTICES = {
+    "language_chosen": _("Pages and letters speak this language to you from now on."),
+    "account_closed": _("Your account is closed. Thank you for having been here."),
+}

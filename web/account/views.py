@@ -1,0 +1,100 @@
+"""The pages of one's own account."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, Response, json, redirect, session, url_for
+from flask.typing import ResponseReturnValue
+
+from visits.people import accounts, closing, kept, profiles
+from visits.refusals import VisitRefused
+from visits.trail import actors
+from visits.words import Role
+from web.access import open_to, this_member
+from web.account.forms import ClosingForm, LanguageForm
+from web.account.labels import FACES, NOTICES, REFUSALS, ROLES
+from web.context import database
+from web.forms import text
+from web.pages import notices, page, say_next, words
+from web.safety import client_address
+from web.sign_in.authenticate import admit
+
+views = Blueprint("account", __name__, url_prefix="/account")
+
+OF_ALL = tuple(Role)
+
+
+def set_up(app: Flask, frame: str) -> None:
+    """The face has the account's pages, in its own frame."""
+    app.register_blueprint(views)
+    app.jinja_env.globals["account_frame"] = frame
+    notices(app, NOTICES)
+
+
+@views.get("")
+@open_to(*OF_ALL)
+def show() -> ResponseReturnValue:
+    """All that is kept of the member."""
+    with database().reading() as store:
+        mine = kept.of_member(store, this_member().id)
+    form = LanguageForm(language=mine.language)
+    return page("account.html", mine=mine, form=form, roles=ROLES, faces=FACES)
+
+
+@views.post("/language")
+@open_to(*OF_ALL)
+def speak() -> ResponseReturnValue:
+    """From now on pages and letters speak the chosen language to this member."""
+    form = LanguageForm()
+    if form.validate():
+        with database().transaction() as store:
+            kept.speak(store, this_member().id, form.language.data)
+        session["language"] = form.language.data
+        say_next("language_chosen")
+    return redirect(url_for(".show"), 303)
+
+
+@views.post("/exports")
+@open_to(*OF_ALL)
+def export() -> ResponseReturnValue:
+    """All of it as a file that a machine reads."""
+    with database().transaction() as store:
+        document = kept.export(store, this_member().id)
+    answer = Response(json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="lencana-account.json"'
+    return answer
+
+
+@views.get("/closure")
+@open_to(*OF_ALL)
+def ask() -> ResponseReturnValue:
+    """What closing the account means."""
+    return _closing_page(ClosingForm())
+
+
+@views.post("/closure")
+@open_to(*OF_ALL)
+def close() -> ResponseReturnValue:
+    """The account is closed, and nobody is signed in with it."""
+    form, member = ClosingForm(), this_member()
+    if not form.validate():
+        return _closing_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        admit(_email(member.id), text(form.password), client_address.asker())
+    except VisitRefused as refusal:
+        return _closing_page(form, words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+    with database().transaction() as store:
+        closing.close(store, member.id, actors.member(member.id))
+    session.clear()
+    say_next("account_closed")
+    return redirect(url_for("sign_in.ask"), 303)
+
+
+def _closing_page(form: ClosingForm, problem: str = "") -> str:
+    with database().reading() as store:
+        meant = closing.consequences(store, this_member().id)
+    return page("close_account.html", meant=meant, form=form, problem=problem)
+
+
+def _email(member_id: int) -> str:
+    with database().reading() as store:
+        return profiles.profile(store, accounts.by_id(store, member_id)).email

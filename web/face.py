@@ -1,0 +1,92 @@
+"""A face: a Flask application with a cookie, a key and rules of its own."""
+
+from collections.abc import Iterable
+from types import TracebackType
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Blueprint, Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from visits.store.database import Database
+from web import access, forms, languages, not_modified_cache, pages, sessions, static_files, theme
+from web.context import EXTENSION, FaceSettings, Links, Surroundings, database, links, settings
+from web.safety import error_log, errors, headers, origin
+
+__all__ = [
+    "Face", "FaceSettings", "Links", "create_face", "create_machine_face", "database", "links", "settings",
+]  # fmt: skip
+
+LARGEST_REQUEST = 64 * 1024
+FOR_MACHINES = (headers, origin, access)
+PARTS = (
+    static_files,
+    headers,
+    sessions,
+    languages,
+    pages,
+    theme,
+    errors,
+    origin,
+    forms,
+    access,
+    not_modified_cache,
+)
+
+
+class Face(Flask):
+    """Flask with strict templates, and without the log of exceptions that prints their words."""
+
+    jinja_options = {"undefined": StrictUndefined, "trim_blocks": True}  # noqa: RUF012 - as Flask's
+
+    proxy_hops = 0
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        hops = self.proxy_hops
+        inside = ProxyFix(super().wsgi_app, x_for=hops, x_proto=hops)
+        return inside(environ, start_response)
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+    ) -> None:
+        if exc_info[1] is not None:
+            error_log.failed(exc_info[1])
+
+
+def create_face(name: str, import_name: str, settings: FaceSettings, database: Database) -> Flask:
+    """An application in which everything is closed, checked and calm until its package says more."""
+    app = _bare(name, import_name, settings, database)
+    app.register_blueprint(_shared())
+    for part in PARTS:
+        part.set_up(app)
+    return app
+
+
+def create_machine_face(name: str, import_name: str, settings: FaceSettings, database: Database) -> Flask:
+    """The same without pages, cookies and languages: no browser is remembered, so none can be borrowed."""
+    app = _bare(name, import_name, settings, database)
+    # A form's own token guards what a cookie would allow, and here no cookie allows anything.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    for part in FOR_MACHINES:
+        part.set_up(app)
+    return app
+
+
+def _bare(name: str, import_name: str, settings: FaceSettings, database: Database) -> Face:
+    app = Face(import_name)
+    app.proxy_hops = settings.proxy_hops
+    app.extensions[EXTENSION] = Surroundings(name, settings, database)
+    app.config.from_mapping(
+        SECRET_KEY=settings.secrets.key(f"face {name}"),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        MAX_FORM_PARTS=100,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    return app
+
+
+def _shared() -> Blueprint:
+    return Blueprint(
+        "web", __name__, static_folder="static", template_folder="templates", static_url_path="/web"
+    )

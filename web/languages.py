@@ -1,0 +1,115 @@
+"""Languages: English in the source, Indonesian beside it, moments by the site's clock."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, g, redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+
+from web import access
+from web.context import database
+from web.current_site import here
+from web.safety import origin
+
+OWN_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
+SOURCE = "en"
+
+views = Blueprint("languages", __name__)
+
+
+def set_up(app: Flask) -> None:
+    """Pages speak the reader's language."""
+    babel = Babel(app, locale_selector=language)
+    folders = [Path(__file__).parent / "translations", Path(app.root_path) / "translations"]
+    with app.app_context():
+        babel.domain_instance.cache = {(code, babel.domain): catalogue(code, folders) for code in OWN_NAMES}
+    app.jinja_env.filters.update(day=day, long_day=long_day, clock=clock, when=when)
+    app.jinja_env.globals.update(get_locale=get_locale, languages=OWN_NAMES)
+    app.register_blueprint(views)
+    origin.csrf.exempt(choose)
+
+
+@views.post("/language")
+@access.open_to_everyone
+def choose() -> ResponseReturnValue:
+    """From now on pages speak the chosen language. No token: a page without any form offers it too."""
+    chosen = request.form.get("language", "")
+    if chosen in OWN_NAMES:
+        session["language"] = chosen
+    return redirect(access.way_back(), 303)
+
+
+def language() -> str:
+    """What the browser chose, else what the member speaks, else the site, else what the browser asks for."""
+    wishes = [] if g.get("is_failing") else [session.get("language"), _of_member()]
+    site = here()
+    wishes.append(site.language if site else None)
+    known = [wish for wish in wishes if wish in OWN_NAMES]
+    return known[0] if known else request.accept_languages.best_match(list(OWN_NAMES)) or SOURCE
+
+
+def day(moment: datetime) -> str:
+    """`Mon, 23 Nov` by the site's clock, `Sen, 23 Nov` in Indonesian; the year too when it is another."""
+    local, now = moment.astimezone(_zone()), database().clock().astimezone(_zone())
+    return format_date(local, "EEE, d MMM" if local.year == now.year else "EEE, d MMM y", locale=get_locale())
+
+
+def long_day(moment: datetime) -> str:
+    """`Monday, 23 November 2026` by the site's clock."""
+    return format_date(moment.astimezone(_zone()), "EEEE, d MMMM y", locale=get_locale())
+
+
+def clock(moment: datetime) -> str:
+    """`14:05` by the site's clock, `14.05` in Indonesian."""
+    return format_skeleton("Hm", moment.astimezone(_zone()), locale=get_locale())
+
+
+def when(moment: datetime) -> str:
+    """Day and clock."""
+    return f"{day(moment)}, {clock(moment)}"
+
+
+def weekday(moment: datetime) -> str:
+    """`Wednesday, 14:05`, for a moment of these days."""
+    local = moment.astimezone(_zone())
+    return f"{format_date(local, 'EEEE', locale=get_locale())}, {clock(moment)}"
+
+
+def catalogue(code: str, folders: Iterable[Path]) -> NullTranslations:
+    """The messages of a language, from the `.po` files in these folders; a later folder has the last word."""
+    merged = Catalog(locale=code)
+    for folder in folders:
+        path = folder / code / "LC_MESSAGES" / "messages.po"
+        if path.exists():
+            _add(merged, path)
+    memory = BytesIO()
+    write_mo(memory, merged)
+    memory.seek(0)
+    return Translations(memory)
+
+
+def _add(merged: Catalog, path: Path) -> None:
+    with path.open("rb") as file:
+        for message in read_po(file, locale=merged.locale):
+            if message.id:
+                merged.delete(message.id, message.context)
+                merged[message.id] = message
+
+
+def _of_member() -> str | None:
+    member = access.who()
+    return member.language if member else None
+
+
+def _zone() -> ZoneInfo:
+    site = here()
+    return ZoneInfo(site.time_zone if site else "UTC")

@@ -1,0 +1,63 @@
+"""Pages: a template filled in, and the words for what was refused or done."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Flask, current_app, render_template, session
+from flask_babel import gettext, lazy_gettext
+from flask_bootstrap import Bootstrap5
+from wtforms import Field
+
+from visits.refusals import VisitRefused
+from web import access
+from web.current_site import here
+
+Words = Mapping[type[VisitRefused], Any]
+NOTICES = "lencana.notices"
+
+
+def page(template: str, **context: Any) -> str:  # noqa: ANN401 - as Flask's own
+    """The template, filled in."""
+    return render_template(template, **context)
+
+
+def words(refusal: VisitRefused, table: Words) -> str:
+    """What the face says to a refusal: the words of its class, or of the nearest class it is a kind of."""
+    for kind in type(refusal).__mro__:
+        if kind in table:
+            return str(table[kind])
+    return str(gettext("That is not possible now. Nothing was changed."))
+
+
+def notices(app: Flask, table: Mapping[str, Any]) -> None:
+    """The face has these words for what was done, by their code."""
+    app.extensions[NOTICES] |= table
+
+
+def say_next(notice: str) -> None:
+    """The next page says once what was done, and to what. Refuses a code without words (`KeyError`)."""
+    _ = current_app.extensions[NOTICES][notice]
+    session["notice"] = notice
+
+
+def set_up(app: Flask) -> None:
+    """Templates know the site, the member, and what was just done."""
+    app.extensions[NOTICES] = {"signed_out": lazy_gettext("You are signed out.")}
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    app.jinja_env.globals.update(here=here, who=access.who, said=_said, aria=_aria)
+
+
+def _said(**names: str) -> str:
+    code = session.pop("notice", None)
+    told = str(current_app.extensions[NOTICES].get(code, "")) if code else ""
+    return told % defaultdict(lambda: "…", names)
+
+
+def _aria(field: Field, told_by: Sequence[str], **attributes: str) -> dict[str, str]:
+    if told_by:
+        attributes["aria-describedby"] = " ".join(told_by)
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return attributes

@@ -1,0 +1,60 @@
+"""The journal: one JSON line for each failure, which says where it happened and nothing of what was said."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+import structlog
+from flask import g, request
+
+from web.context import surroundings
+
+_log: Any = structlog.wrap_logger(
+    logging.getLogger("lencana.faces"),
+    processors=[
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.JSONRenderer(),
+    ],
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+
+
+def failed(error: BaseException) -> None:
+    """The journal names the exception's class and the lines it came through: never its text, nor the URL."""
+    _log.error("failed", exception=type(error).__name__, at=list(_locations(error)), **_request())
+
+
+def refused(status: int) -> None:
+    """The journal says that a request was turned away at the door."""
+    _log.info("refused", status=status, **_request())
+
+
+def request_id() -> str:
+    """A number to quote when asking for help; it says nothing else."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(4)
+    return str(g.request_id)
+
+
+def _request() -> dict[str, object]:
+    return {"request": request_id(), "face": surroundings().name, "endpoint": request.endpoint}
+
+
+def _locations(error: BaseException) -> Iterator[str]:
+    yield from _lines(error.__traceback__)
+    cause = error.__cause__ or error.__context__
+    if cause is not None:
+        yield f"from {type(cause).__name__}"
+        yield from _locations(cause)
+
+
+def _lines(traceback: TracebackType | None) -> Iterator[str]:
+    while traceback is not None:
+        # A module's name, or a template's: never where this machine keeps it.
+        place = str(traceback.tb_frame.f_globals.get("__name__")).rpartition("/")[2]
+        yield f"{place}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next

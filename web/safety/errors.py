@@ -1,0 +1,81 @@
+"""Errors: calm pages that say what to do, and a failure's page that asks nothing of the database."""
+
+from http import HTTPStatus
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+
+from visits import refusals
+from web.pages import page
+from web.safety import error_log
+
+PAGES = {
+    HTTPStatus.BAD_REQUEST: (_("This did not reach us whole"), _("Please go back and try it again.")),
+    HTTPStatus.FORBIDDEN: (
+        _("This page is not for you"),
+        _("Your account does not open it. If it should, ask whoever looks after your space."),
+    ),
+    HTTPStatus.NOT_FOUND: (
+        _("There is nothing here"),
+        _("The page may have moved, or its time may be over."),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (_("There is nothing here"), _("Please begin again from the first page.")),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (_("That is too much at once"), _("Please send less, or in parts.")),
+    HTTPStatus.UNPROCESSABLE_ENTITY: (
+        _("That cannot be done"),
+        _("Please go back and look at what you typed."),
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (_("A little too fast"), _("Please wait a moment, then try again.")),
+}
+STALE = (
+    _("This page was open too long"),
+    _("Nothing was changed. Please open it again and repeat your last step."),
+)
+FAILED = (
+    _("Something went wrong on our side"),
+    _("Please try again in a moment. If it stays, tell whoever looks after your space this number:"),
+)
+
+
+def set_up(app: Flask) -> None:
+    """Whatever goes wrong, people see a page of this face."""
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(InternalServerError, _failed)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(refusals.NotFound, _unknown)
+
+
+def _stale(error: HTTPException) -> ResponseReturnValue:
+    del error
+    return page("message.html", title=STALE[0], advice=STALE[1], back=_here()), HTTPStatus.BAD_REQUEST
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    title, advice = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
+    return page("message.html", title=title, advice=advice), error.code
+
+
+def _unknown(refusal: Exception) -> ResponseReturnValue:
+    del refusal
+    return _refused(NotFound())
+
+
+def _failed(error: HTTPException) -> ResponseReturnValue:
+    del error
+    # From here on nobody asks the database who this is or which language they chose.
+    g.is_failing = True
+    g.pop("member", None)
+    title, advice = FAILED
+    number = error_log.request_id()
+    return page("message.html", title=title, advice=advice, number=number, back=_here()), 500
+
+
+def _here() -> str | None:
+    adapter = current_app.create_url_adapter(request)
+    can_be_opened = adapter is not None and adapter.test(request.path, "GET")
+    return request.script_root + request.path if can_be_opened else None

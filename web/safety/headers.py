@@ -1,0 +1,59 @@
+"""Headers: what browsers may do with a face's answers, said on every one of them."""
+
+from flask import Flask, Response
+
+from web.context import surroundings
+
+PLAIN = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+}
+FRAGMENTS = {"trusted-types": "lencana"}
+CAMERA = {
+    "img-src": "'self'",
+    "media-src": "'self' blob:",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+}
+POLICIES = {"kiosk": PLAIN | FRAGMENTS | CAMERA, "desk": PLAIN | FRAGMENTS}
+
+NOTHING = ("microphone", "geolocation", "display-capture", "payment", "usb", "serial")
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    # Not "no-referrer": with it browsers send `Origin: null` on our own forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+YEAR = 365 * 24 * 60 * 60
+
+
+def set_up(app: Flask) -> None:
+    """Every answer carries them: pages, errors and static files."""
+    app.after_request(_say)
+
+
+def _say(response: Response) -> Response:
+    face = surroundings()
+    policy = POLICIES.get(face.name, PLAIN)
+    response.headers.update(EVERYWHERE)
+    rules = "; ".join(f"{what} {who}" for what, who in policy.items())
+    response.headers.setdefault("Content-Security-Policy", rules)
+    response.headers["Permissions-Policy"] = _permissions(face.name)
+    if face.address.scheme == "https":
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _permissions(face: str) -> str:
+    camera = f"camera=({'self' if face == 'kiosk' else ''})"
+    return ", ".join([camera, *(f"{feature}=()" for feature in NOTHING)])

@@ -1,0 +1,134 @@
+"""Sessions: Flask's `session`, kept as a row, for the few things that a face may remember of a browser."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+
+from visits.people import sessions
+from visits.people.sessions import KIOSK, Remembered
+from web.context import EXTENSION, Surroundings
+
+KEYS = {
+    "csrf_token": "csrf",
+    "notice": "notice",
+    "language": "language",
+    "member_id": "member_id",
+    "kiosk_id": "kiosk_id",
+}
+IDENTITY = ("member_id", "kiosk_id")
+ENTERED_FROM_LETTERS = frozenset({"hosts", "guest"})
+
+
+class UndeclaredKeyError(KeyError):
+    """A key that no face may remember."""
+
+
+class RowSession(SessionMixin):
+    """What is remembered of one browser; read from its row when first looked at."""
+
+    def __init__(self, face: Surroundings, cookie: str | None) -> None:
+        self.face = face
+        self.cookie = cookie
+        self.modified = False
+        self._values: dict[str, Any] | None = None
+        self._was: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a mapping of Flask's
+        return self._loaded()[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:  # noqa: ANN401 - a mapping of Flask's
+        if key not in KEYS:
+            raise UndeclaredKeyError(key)
+        self._loaded()[key] = value
+        self.modified = True
+        # Whoever shows anew who they are gets another cookie, the same person too.
+        self._was = {name: was for name, was in self._was.items() if name != key or key not in IDENTITY}
+
+    def __delitem__(self, key: str) -> None:
+        del self._loaded()[key]
+        self.modified = True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._loaded())
+
+    def __len__(self) -> int:
+        return len(self._loaded())
+
+    @property
+    def is_somebody_else(self) -> bool:
+        """Whether who stands behind it changed: such a browser gets another cookie."""
+        return any(self._loaded().get(key) != self._was.get(key) for key in IDENTITY)
+
+    def remembered(self) -> Remembered:
+        return Remembered(**{KEYS[key]: value for key, value in self._loaded().items()})
+
+    def _loaded(self) -> dict[str, Any]:
+        if self._values is None:
+            self._was = self._read()
+            self._values = dict(self._was)
+        return self._values
+
+    def _read(self) -> dict[str, Any]:
+        if self.cookie is None:
+            return {}
+        with self.face.database.reading() as store:
+            found = sessions.find(store, self.face.name, self.cookie)
+        if found is None:
+            self.cookie = None
+            return {}
+        return {key: value for key, name in KEYS.items() if (value := getattr(found, name)) is not None}
+
+
+class RowSessions(SessionInterface):
+    """Opens nothing until it is looked at, writes nothing until it changed."""
+
+    def open_session(self, app: Flask, request: Request) -> RowSession:
+        face: Surroundings = app.extensions[EXTENSION]
+        return RowSession(face, request.cookies.get(self.get_cookie_name(app)))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        # The page of a failure runs no query, and remembers nothing.
+        if (
+            isinstance(session, RowSession)
+            and session.modified
+            and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+        ):
+            cookie = _kept(session)
+            self._say(app, session, cookie, response)
+
+    def _say(self, app: Flask, session: RowSession, cookie: str | None, response: Response) -> None:
+        name = self.get_cookie_name(app)
+        how: dict[str, Any] = {
+            "path": "/",
+            "secure": True,
+            "httponly": True,
+            "samesite": "Lax" if session.face.name in ENTERED_FROM_LETTERS else "Strict",
+        }
+        response.vary.add("Cookie")
+        if cookie is None:
+            response.delete_cookie(name, **how)
+        elif cookie != session.cookie:
+            response.set_cookie(name, cookie, max_age=KIOSK if "kiosk_id" in session else None, **how)
+
+
+def set_up(app: Flask) -> None:
+    """The face remembers browsers by rows, and by a cookie that only it reads."""
+    face: Surroundings = app.extensions[EXTENSION]
+    app.config["SESSION_COOKIE_NAME"] = f"__Host-lencana-{face.name}"
+    app.session_interface = RowSessions()
+
+
+def _kept(session: RowSession) -> str | None:
+    face = session.face
+    if session.is_somebody_else:
+        session.pop("csrf_token", None)
+    with face.database.transaction() as store:
+        if session.cookie is not None and len(session) and not session.is_somebody_else:
+            sessions.keep(store, face.name, session.cookie, session.remembered())
+            return session.cookie
+        if session.cookie is not None:
+            sessions.end(store, face.name, session.cookie)
+        return sessions.open(store, face.name, session.remembered()) if len(session) else None

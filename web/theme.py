@@ -1,0 +1,86 @@
+"""Accents: a site's own colour as a stylesheet, lightened or darkened until everybody can read on it."""
+
+from flask import Blueprint, Flask, Response, abort
+from flask.typing import ResponseReturnValue
+
+from web.access import open_to_everyone
+from web.static_files import FOR_GOOD
+
+Colour = tuple[int, int, int]
+
+BLACK: Colour = (0, 0, 0)
+WHITE: Colour = (255, 255, 255)
+LIGHT_PAPER: Colour = (0xEF, 0xEA, 0xE0)
+DARK_PAPER: Colour = (0x26, 0x2D, 0x29)
+READABLE = 7.0
+STEPS = 50
+HEX = frozenset("0123456789abcdef")
+
+views = Blueprint("theme", __name__)
+
+
+def set_up(app: Flask) -> None:
+    """A page may wear its site's colour."""
+    app.register_blueprint(views)
+
+
+@views.get("/theme/<colour>.css")
+@open_to_everyone
+def sheet(colour: str) -> ResponseReturnValue:
+    """The colour's stylesheet; the same for good."""
+    if len(colour) != len("rrggbb") or not set(colour) <= HEX:
+        abort(404)
+    answer = Response(stylesheet(colour), mimetype="text/css")
+    answer.headers["Cache-Control"] = FOR_GOOD
+    return answer
+
+
+def stylesheet(colour: str) -> str:
+    """The accent's variables in the light and in the dark, each readable on its paper and under its words."""
+    wanted = (int(colour[0:2], 16), int(colour[2:4], 16), int(colour[4:6], 16))
+    light, dark = readable(wanted, LIGHT_PAPER), readable(wanted, DARK_PAPER)
+    return (
+        f":root{{{_variables(light, LIGHT_PAPER, WHITE, BLACK)}}}"
+        f"@media (prefers-color-scheme:dark){{:root{{{_variables(dark, DARK_PAPER, BLACK, WHITE)}}}}}"
+    )
+
+
+def readable(colour: Colour, paper: Colour) -> Colour:
+    """The colour nearest to this one that stands out from the paper at 7 to 1."""
+    away = BLACK if _luminance(paper) > 0.5 else WHITE  # noqa: PLR2004 - half way
+    shades = (_mixed(colour, away, step / STEPS) for step in range(STEPS + 1))
+    return next((shade for shade in shades if contrast(shade, paper) >= READABLE), away)
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """How far two colours stand apart, from 1 to 21, as WCAG counts."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _variables(accent: Colour, paper: Colour, on: Colour, away: Colour) -> str:
+    values = {
+        "accent": accent,
+        "accent-ink": accent,
+        "accent-strong": _mixed(accent, away, 0.2),
+        "accent-soft": paper,
+        "on-accent": on,
+    }
+    return ";".join(f"--{name}:{_hex(value)}" for name, value in values.items())
+
+
+def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
+    red, green, blue = (round(one + (two - one) * share) for one, two in zip(colour, other, strict=True))
+    return red, green, blue
+
+
+def _hex(colour: Colour) -> str:
+    return "#" + "".join(f"{part:02x}" for part in colour)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - as sRGB says
+        for part in (one / 255 for one in colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
