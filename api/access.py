@@ -6,9 +6,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import request
 
-from visits.paper import agents
-from visits.refusals import NotFound, VisitRefused
-from visits.store.places import PrintAgent
+from visits.printing import agents
+from visits.store.sites import PrintAgent
+from visits.vocabulary.refusals import NotFound, VisitRefused
 from web.access import open_to_everyone
 from web.face import database
 

@@ -7,9 +7,9 @@ from flask import abort, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from api.problems import NotValid
-from visits.paper.agents import MOST_PRINTERS
-from visits.paper.words import Condition, Confirm, Trouble, Verdict
-from visits.store.shapes import PUBLIC_ID
+from visits.printing.agents import MOST_PRINTERS
+from visits.store.patterns import PUBLIC_ID
+from visits.vocabulary.printing import Condition, Confirm, Trouble, Verdict
 from web import names
 
 LONGEST_WAIT = 25

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from visits.store.places import PrintAgent
+from visits.store.sites import PrintAgent
 
 HEADER = "Lencana-Hold"
 """Seconds, a topic and who holds, for the server alone: it never leaves it."""

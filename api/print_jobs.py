@@ -8,9 +8,9 @@ from werkzeug.routing import IntegerConverter
 
 from api.access import for_agents
 from api.bodies import Outcome, Waiting, said
-from visits.paper import print_jobs, wording
-from visits.paper.print_jobs import Held
-from visits.store.places import PrintAgent
+from visits.printing import badge_content, print_jobs
+from visits.printing.print_jobs import Held
+from visits.store.sites import PrintAgent
 from web.face import database
 
 ATTEMPT = "/print-jobs/<string(length=26):job>/attempts/<number:attempt>"
@@ -30,7 +30,7 @@ views = Blueprint("print_jobs", __name__, url_prefix=ATTEMPT)
 def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """The few words to print; asked again, the same."""
     with database().reading() as store:
-        words = wording.words(store, print_jobs.badge_of(store, Held(job, attempt, agent.id)), agent.id)
+        words = badge_content.words(store, print_jobs.badge_of(store, Held(job, attempt, agent.id)), agent.id)
     return jsonify(asdict(words))
 
 

@@ -9,11 +9,11 @@ from api import hold
 from api.access import for_agents
 from api.bodies import Announcement, Pairing, Poll, said
 from visits import pairing, sites
-from visits.paper import agents, claims, leases
-from visits.paper.agents import Announced
-from visits.paper.claims import Claim
-from visits.paper.turns import turns
-from visits.store.places import PrintAgent
+from visits.printing import agent_leases, agents, leasing
+from visits.printing.agents import Announced
+from visits.printing.leasing import Claim
+from visits.printing.scheduling import turns
+from visits.store.sites import PrintAgent
 from web.access import open_to_everyone
 from web.face import database
 from web.safety import client_address
@@ -66,10 +66,10 @@ def _note(agent: PrintAgent, said: Announcement, *, polls: bool) -> None:
 
 def _attend(agent: PrintAgent, said: Announcement) -> None:
     with database().reading() as store:
-        neglected = leases.any_neglected(store, agent.id, said.in_hand)
+        neglected = agent_leases.any_neglected(store, agent.id, said.in_hand)
     if neglected:
         with database().transaction() as store:
-            leases.attend(store, agent.id, said.in_hand)
+            agent_leases.attend(store, agent.id, said.in_hand)
 
 
 def _claimed(agent: PrintAgent, said: Announcement) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def _claimed(agent: PrintAgent, said: Announcement) -> list[dict[str, Any]]:
     if not next_ones:
         return []
     with database().transaction() as store:
-        claimed = [claims.lease(store, turn, agent.id) for turn in next_ones]
+        claimed = [leasing.lease(store, turn, agent.id) for turn in next_ones]
     return [_ticket(claim, names) for claim in claimed if claim]
 
 

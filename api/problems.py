@@ -6,9 +6,9 @@ from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException
 
 from api.access import TokenRefused
-from visits.paper.agents import TooManyPrinters
-from visits.paper.print_jobs import JobLost
-from visits.refusals import NameTaken, NotFound, PairingRefused, TooManyTries, VisitRefused
+from visits.printing.agents import TooManyPrinters
+from visits.printing.print_jobs import JobLost
+from visits.vocabulary.refusals import NameTaken, NotFound, PairingRefused, TooManyTries, VisitRefused
 
 KIND = "application/problem+json"
 TITLES = {

@@ -12,15 +12,15 @@ from sqlmodel import select
 from bench.figures import Figure
 from lencana.demo import seed
 from visits import board, invitations
+from visits.audit import access_log
 from visits.invitations import Announcement, Window
 from visits.keys.bunch import open_keys
 from visits.lobby import arrivals
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.people import MemberRole
-from visits.store.places import Site
-from visits.trail import readings
-from visits.words import Level, Role, VisitReason
+from visits.store.sites import Site
+from visits.vocabulary.visits import Level, Role, VisitReason
 
 ARRIVALS, ROUNDS = 500, 40
 BOARD_MS = 60
@@ -32,7 +32,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     try:
         board_ms = median(_spent(lambda: _read(database, site_id, desk), ROUNDS))
         yield Figure("board of 500 arrivals with decryption, p50", round(board_ms, 1), "ms", BOARD_MS)
-        readings.write(database)
+        access_log.write(database)
         again = median(_spent(lambda: _write_again(database, site_id, desk), ROUNDS))
         yield Figure("trail of that board, said within the hour", round(again, 2), "ms")
         hours = count(1)
@@ -72,7 +72,7 @@ def _write_anew(database: Database, site_id: int, desk: int, hours: int) -> floa
 
 def _write(database: Database) -> float:
     began = time.perf_counter()
-    readings.write(database)
+    access_log.write(database)
     return (time.perf_counter() - began) * 1000
 
 

@@ -14,8 +14,8 @@ from lencana import house
 from lencana.server import threads
 from lencana.settings import Settings
 from visits import codes
-from visits.forgetting import purge
-from visits.lobby import encounters, kiosks, reception
+from visits.erasure import purge
+from visits.lobby import check_in, encounters, kiosks
 from visits.store.database import Database
 
 SAMPLE, WHOLE = 20_000, 1_000_000
@@ -98,7 +98,7 @@ def _turn(database: Database, guests: list[Guest], is_over: Callable[[], bool]) 
             break
         with database.transaction() as store:
             kiosk = kiosks.paired(store, guest.kiosk_id)
-            encounter = reception.scan(store, kiosk, codes.digest(guest.code)).public_id
+            encounter = check_in.scan(store, kiosk, codes.digest(guest.code)).public_id
         time.sleep(max(guest.due - time.monotonic(), 0))
         tapped, was_in = time.monotonic(), None
         # Whatever it was that failed, this guest was not let in.
@@ -112,4 +112,4 @@ def _turn(database: Database, guests: list[Guest], is_over: Callable[[], bool]) 
 def _let_in(database: Database, kiosk_id: int, encounter: str) -> None:
     with database.transaction() as store:
         kiosk = kiosks.paired(store, kiosk_id)
-        reception.agree(store, kiosk, encounters.of(store, kiosk, encounter))
+        check_in.agree(store, kiosk, encounters.of(store, kiosk, encounter))

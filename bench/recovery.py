@@ -11,9 +11,9 @@ from tests.faults import lobby
 from tests.faults.fleet import Fleet, fleet
 from tests.faults.lobby import House
 from visits.keys.bunch import open_keys
-from visits.paper.words import Condition
 from visits.store import schema
 from visits.store.database import Database
+from visits.vocabulary.printing import Condition
 
 PRINTERS, BADGES = 10, 100
 BACK, COST = 5, 1.25

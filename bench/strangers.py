@@ -22,8 +22,8 @@ from visits.keys.bunch import open_keys
 from visits.store import schema
 from visits.store.database import Database, utc_now
 from visits.store.people import MemberRole
-from visits.store.places import Site
-from visits.words import Level, Role, VisitReason
+from visits.store.sites import Site
+from visits.vocabulary.visits import Level, Role, VisitReason
 from web.face import FaceSettings
 
 ROUNDS, WARM = 150, 20

@@ -16,13 +16,13 @@ from bench.product import free_port, serving
 from lencana import house
 from lencana.demo import seed
 from lencana.settings import Settings
-from visits import invitations, sites, standing
+from visits import invitations, sites, visit_state
 from visits.invitations import Announcement
 from visits.store import schema
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.store.places import Site
-from visits.words import Level, VisitReason
+from visits.store.sites import Site
+from visits.vocabulary.visits import Level, VisitReason
 
 NAMES = ("Gita Lestari", "Søren Kjærgård", "Nguyễn Thị Minh Khai", "Ana de la Cruz", "Bo Li")
 
@@ -90,7 +90,7 @@ def _invited(store: Store, site_id: int, number: int) -> str:
     host = store.exec(select(Member)).first()
     visit = invitations.invite(store, host.id if host else 0, site_id, announcement, secrets.token_hex())
     store.flush()
-    return invitations.code(store, standing.of(store, visit.id).invitation)
+    return invitations.code(store, visit_state.of(store, visit.id).invitation)
 
 
 def _paired(connection: HTTPConnection, code: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from front_desk.forms import RefusalForm, ReprintForm
 from front_desk.words import REFUSALS
 from visits import board
-from visits.refusals import VisitRefused
+from visits.vocabulary.refusals import VisitRefused
 from web.access import this_member
 from web.face import database
 from web.pages import page, say_next, words

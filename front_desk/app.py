@@ -12,8 +12,8 @@ from front_desk.rights import copies, decisions, requests
 from front_desk.rights import showing as requests_showing
 from front_desk.rights.words import NOTICES as REQUESTS_NOTICES
 from front_desk.words import NOTICES
-from visits.refusals import NotFound
 from visits.store.database import Database
+from visits.vocabulary.refusals import NotFound
 from web import account, pages, sign_in
 from web.face import FaceSettings, create_face
 

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from front_desk.answers import asked_again, done, refused
 from front_desk.forms import ReprintForm
 from visits import board
-from visits.paper import badges, rescue
-from visits.paper.badges import Reprint
-from visits.refusals import VisitRefused
-from visits.words import Role
+from visits.printing import badge_recovery, badges
+from visits.printing.badges import Reprint
+from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 
@@ -39,5 +39,5 @@ def hand_over(public_id: str) -> ResponseReturnValue:
     """Somebody saw the badge: it came out."""
     member = this_member()
     with database().transaction() as store:
-        rescue.came_out(store, member.site_id, public_id, member.id)
+        badge_recovery.came_out(store, member.site_id, public_id, member.id)
     return done("handed_over")

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from front_desk.devices.papers import pictures
 from front_desk.forms import RefusalForm, ReprintForm
 from visits import board, sites
-from visits.forgetting import clock_watch
+from visits.erasure import clock_guard
 from visits.lobby import kiosks
 from visits.store.database import Store
-from visits.words import Role
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import page
@@ -61,5 +61,5 @@ def _today(store: Store) -> dict[str, Any]:
         "kiosks": kiosks.of_site(store, member.site_id),
         "pictures": pictures(shown.queue.printers),
         "now": store.now,
-        "is_clock_doubted": clock_watch.is_doubted(store),
+        "is_clock_doubted": clock_guard.is_doubted(store),
     }

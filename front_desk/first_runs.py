@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from front_desk.founding import FirstRunForm
 from front_desk.words import REFUSALS
 from visits.people import accounts, first_run
-from visits.refusals import VisitRefused
+from visits.vocabulary.refusals import VisitRefused
 from web.access import open_to_everyone
 from web.face import database
 from web.forms import text

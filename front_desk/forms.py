@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField
 
 from front_desk.words import PRINT_AGAIN, TURNED_AWAY
-from visits.paper.words import ReprintReason
-from visits.words import RefusalReason
+from visits.vocabulary.printing import ReprintReason
+from visits.vocabulary.visits import RefusalReason
 from web.forms import FaceForm, Required
 
 FROM_THE_LIST = Required(_("Choose one from the list."))

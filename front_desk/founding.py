@@ -11,8 +11,8 @@ from wtforms import EmailField, PasswordField, SelectField, StringField, TimeFie
 
 from visits.people import passwords
 from visits.people.first_run import Founding
-from visits.store.places import Site
-from visits.words import Level
+from visits.store.sites import Site
+from visits.vocabulary.visits import Level
 from web.forms import Email, FaceForm, Length, PersonName, Required, text
 from web.languages import OWN_NAMES
 

@@ -12,14 +12,15 @@ from front_desk.devices.showing import group_name, readiness
 from front_desk.forms import DetourForm, HandwritingForm
 from visits import board
 from visits.board import Line
-from visits.forgetting import retention
-from visits.paper import groups, printers, rescue
-from visits.paper.rescue import BadgeReplaced
-from visits.refusals import NotFound, VisitRefused
-from visits.standing import Stage
+from visits.lobby import printer_groups
+from visits.printing import badge_recovery, printers
+from visits.printing.badge_recovery import BadgeReplaced
+from visits.retention import deadlines
 from visits.store.database import Store
-from visits.store.places import Printer, PrinterGroup
-from visits.words import Role
+from visits.store.sites import Printer, PrinterGroup
+from visits.visit_state import Stage
+from visits.vocabulary.refusals import NotFound, VisitRefused
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import page
@@ -46,7 +47,7 @@ def move(public_id: str) -> ResponseReturnValue:
     try:
         with database().transaction() as store:
             if _copy(_line(store, public_id)) == form.replaces.data:
-                rescue.print_elsewhere(store, member.site_id, public_id, form.printer.data, member.id)
+                badge_recovery.print_elsewhere(store, member.site_id, public_id, form.printer.data, member.id)
     except VisitRefused as refusal:
         return refused(public_id, refusal)
     return done("badge_moved")
@@ -70,7 +71,7 @@ def write(public_id: str) -> ResponseReturnValue:
         with database().transaction() as store:
             if _copy(_line(store, public_id)) != form.replaces.data:
                 raise BadgeReplaced
-            rescue.by_hand(store, member.site_id, public_id, member.id)
+            badge_recovery.by_hand(store, member.site_id, public_id, member.id)
     except VisitRefused as refusal:
         return refused(public_id, refusal)
     return done("by_hand")
@@ -82,7 +83,7 @@ def _sheet(public_id: str) -> str:
         arrival = line.standing.arrival
         if line.stage is not Stage.ON_SITE or arrival is None:
             raise NotFound
-        until = retention.inside_until(line.site, arrival.at)
+        until = deadlines.inside_until(line.site, arrival.at)
         return page("handwriting.html", line=line, until=until, replaces=_copy(line))
 
 
@@ -101,7 +102,7 @@ def _choices(store: Store, line: Line | None = None) -> list[tuple[str, str]]:
     there = printers.of_site(store, this_member().site_id)
     others = [one for one in there if line is None or one.id != _headed_for(line)]
     others.sort(key=lambda printer: not printers.is_fit(printer, store.now))
-    known = groups.of_site(store, this_member().site_id)
+    known = printer_groups.of_site(store, this_member().site_id)
     return [(one.public_id, _told(one, known, store.now)) for one in others]
 
 

@@ -6,12 +6,12 @@ from flask_babel import gettext
 from front_desk import words
 from front_desk.tones import BAD, FINE, WARN, State
 from visits.board import Jam, Line, Waiting
-from visits.paper.obstacles import Obstacle
-from visits.paper.words import CancelReason, PrintState
-from visits.standing import Stage
-from visits.store.paper import PrintJob
+from visits.printing.print_problems import Obstacle
+from visits.store.printing import PrintJob
 from visits.vault.personal import Guest
-from visits.words import WaitReason
+from visits.visit_state import Stage
+from visits.vocabulary.printing import CancelReason, PrintState
+from visits.vocabulary.visits import WaitReason
 from web.context import settings
 from web.languages import clock, when
 

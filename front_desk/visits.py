@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from front_desk.answers import asked_again, done, refused, visit_page
 from front_desk.forms import RefusalForm
 from visits.lobby import arrivals, departures
-from visits.refusals import VisitRefused
-from visits.words import Role
+from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 

@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from visits.lobby import waiting
-from visits.words import Role
+from visits.lobby import desk_queue
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import say_next
@@ -17,6 +17,6 @@ views = Blueprint("waits", __name__)
 def settle(public_id: str) -> ResponseReturnValue:
     """Nobody waits there any more."""
     with database().transaction() as store:
-        waiting.settle(store, this_member().site_id, public_id)
+        desk_queue.settle(store, this_member().site_id, public_id)
     say_next("settled")
     return redirect(url_for("board.show"), 303)

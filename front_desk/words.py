@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.paper.rescue import AlreadyPrinted, BadgeReplaced
-from visits.paper.words import PrintState, ReprintReason, Trouble
 from visits.people.passwords import PasswordRefused
-from visits.refusals import (
+from visits.printing.badge_recovery import AlreadyPrinted, BadgeReplaced
+from visits.vocabulary.printing import PrintState, ReprintReason, Trouble
+from visits.vocabulary.refusals import (  # fmt: skip
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
@@ -21,8 +21,8 @@ from visits.refusals import (
     StillDriven,
     TooManyTries,
     VisitRefused,
-)  # fmt: skip
-from visits.words import LeftBy, Level, RefusalReason, VisitReason, WaitReason
+)
+from visits.vocabulary.visits import LeftBy, Level, RefusalReason, VisitReason, WaitReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),

@@ -11,9 +11,9 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 from guest_page import links, refusals
 from guest_page.views import deeds, inquiries, visit
 from visits import sites
-from visits.refusals import NotFound
 from visits.store.database import Database
-from visits.store.places import Site
+from visits.store.sites import Site
+from visits.vocabulary.refusals import NotFound
 from web.face import FaceSettings, create_face
 from web.languages import OWN_NAMES
 

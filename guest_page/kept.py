@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from guest_page import facts
 from guest_page.own_visit import OwnVisit, State
 from guest_page.words import HANDED_OVER, READERS
+from visits.audit.access_log import Reading
 from visits.policy import notice
 from visits.policy.notice import Told
 from visits.policy.register import Shelf, register
 from visits.rights.access import Kept
-from visits.trail.readings import Reading
 from visits.vault.personal import Personal
 from web.languages import long_day
 

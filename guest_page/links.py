@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
 from guest_page.tongues import spoken
-from visits.people import limits
-from visits.refusals import TooManyTries
-from visits.words import Limited
+from visits.people import rate_limits
+from visits.vocabulary.refusals import TooManyTries
+from visits.vocabulary.visits import Limited
 from web.face import database
 from web.pages import page
 from web.safety import client_address
@@ -28,11 +28,11 @@ def unknown(refusal: Exception) -> ResponseReturnValue:
     address = client_address.asker()
     try:
         with database().reading() as store:
-            limits.refuse_beyond(store, Limited.GUEST_LINK, address, TRIES, WITHIN)
+            rate_limits.refuse_beyond(store, Limited.GUEST_LINK, address, TRIES, WITHIN)
     except TooManyTries:
         return calm("wait.html"), HTTPStatus.TOO_MANY_REQUESTS
     with database().transaction() as store:
-        limits.note(store, Limited.GUEST_LINK, address)
+        rate_limits.note(store, Limited.GUEST_LINK, address)
     return neutral(refusal)
 
 

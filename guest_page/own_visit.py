@@ -4,19 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from visits import codes, invitations, standing
-from visits.forgetting import retention
-from visits.lobby.required import EARLIEST, level_for
-from visits.people import limits, profiles
+from visits import codes, invitations, visit_state
+from visits.lobby.admission import EARLIEST, level_for
+from visits.people import profiles, rate_limits
 from visits.policy.register import Period, Shelf
+from visits.retention import deadlines
 from visits.rights import access
 from visits.rights.access import Everything
-from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.store.places import Company, Site
+from visits.store.sites import Company, Site
 from visits.vault.personal import Guest
-from visits.words import Level, Limited
+from visits.visit_state import Stage, Standing
+from visits.vocabulary.visits import Level, Limited
 
 
 class State(StrEnum):
@@ -65,14 +65,14 @@ class OwnVisit:
 
 def facts(store: Store, link: str) -> Standing:
     """How the visit stands whose page has this address (`NotFound`)."""
-    return standing.by_guest_link(store, codes.digest(link))
+    return visit_state.by_guest_link(store, codes.digest(link))
 
 
 def for_a_deed(store: Store, link: str) -> Standing:
     """As `facts`, and one more deed counts against the visit. Refuses `TooManyTries` beyond 20 an hour."""
     found = facts(store, link)
-    limits.refuse_beyond(store, Limited.GUEST_DEED, found.visit.public_id, *DEEDS)
-    limits.note(store, Limited.GUEST_DEED, found.visit.public_id)
+    rate_limits.refuse_beyond(store, Limited.GUEST_DEED, found.visit.public_id, *DEEDS)
+    rate_limits.note(store, Limited.GUEST_DEED, found.visit.public_id)
     return found
 
 
@@ -85,7 +85,7 @@ def find(store: Store, link: str) -> OwnVisit:
         facts=found, state=_state(store, found), host_name=profiles.profile(store, host).name,
         company=store.get_one(Company, found.visit.company_id).name, level=level_for(found),
         everything=every, opens_at=found.invitation.starts_at - EARLIEST, goes=_goes(store, found),
-        goes_if_absent=retention.until(store, found)[Shelf.LOG],
+        goes_if_absent=deadlines.until(store, found)[Shelf.LOG],
     )  # fmt: skip
 
 
@@ -103,6 +103,6 @@ def _state(store: Store, found: Standing) -> State:
 def _goes(store: Store, found: Standing) -> dict[Shelf, datetime]:
     """When each shelf goes: as things stand, or as they will once whoever is expected came."""
     if _state(store, found) is not State.COMING:
-        return retention.until(store, found)
-    promised = retention.promises(store, found)
+        return deadlines.until(store, found)
+    promised = deadlines.promises(store, found)
     return {shelf: promised[Period(shelf)] for shelf in Shelf}

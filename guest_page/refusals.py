@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from guest_page.tongues import spoken
 from guest_page.words import REFUSALS
-from visits.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused
+from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused
 from web.pages import page, words
 
 STATUS: dict[type[VisitRefused], HTTPStatus] = {

@@ -3,11 +3,11 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.forgetting.words import HoldReason
 from visits.policy.register import Reader
-from visits.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused, WrongCode
-from visits.rights.words import RequestOutcome, Right
-from visits.words import LeftBy, LetterKind, Level, RefusalReason, VisitReason
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused, WrongCode
+from visits.vocabulary.rights import RequestOutcome, Right
+from visits.vocabulary.visits import LeftBy, LetterKind, Level, RefusalReason, VisitReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     WrongCode: _("These are not the digits we sent last. Look at the newest message."),

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from host_portal.words import REFUSALS
 from visits import hosting
-from visits.refusals import VisitRefused
+from visits.vocabulary.refusals import VisitRefused
 from web.access import this_member
 from web.face import database
 from web.pages import page, words

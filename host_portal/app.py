@@ -9,9 +9,9 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 from host_portal import clocks
 from host_portal.views import changes, guests, invitations, vouchers
 from host_portal.words import LETTERS, LEVELS, NOT_SENT, PURPOSES
-from visits.lobby.required import level_for
-from visits.refusals import NotFound
+from visits.lobby.admission import level_for
 from visits.store.database import Database
+from visits.vocabulary.refusals import NotFound
 from web import account, sign_in
 from web.face import FaceSettings, create_face, links
 from web.pages import notices

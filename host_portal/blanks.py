@@ -6,7 +6,7 @@ from host_portal import suggestions
 from host_portal.forms import InvitationForm, ScheduleForm
 from visits import hosting
 from visits.hosting import Sheet
-from visits.words import VisitReason
+from visits.vocabulary.visits import VisitReason
 from web.access import this_member
 from web.face import database
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from visits import sites
-from visits.store.places import Site
+from visits.store.sites import Site
 from web.current_site import here
 
 

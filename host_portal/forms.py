@@ -21,9 +21,9 @@ from wtforms.validators import Regexp, ValidationError
 from host_portal import clocks
 from host_portal.words import FIELDS, LEVELS, PURPOSES, REFUSALS
 from visits.invitations import Announcement, Window
-from visits.refusals import DayIsPast, VisitRefused
-from visits.store.places import Site
-from visits.words import Level, VisitReason
+from visits.store.sites import Site
+from visits.vocabulary.refusals import DayIsPast, VisitRefused
+from visits.vocabulary.visits import Level, VisitReason
 from web.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
 from web.languages import OWN_NAMES
 from web.pages import words

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from visits import sites
-from visits.store.places import Site
+from visits.store.sites import Site
 from visits.store.visits import Invitation
 
 MORNING = time(9)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.refusals import (
+from visits.vocabulary.refusals import (  # fmt: skip
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
@@ -20,8 +20,8 @@ from visits.refusals import (
     TooManyTries,
     VisitRefused,
     WrongCode,
-)  # fmt: skip
-from visits.words import LetterKind, Level, Undelivered, VisitReason
+)
+from visits.vocabulary.visits import LetterKind, Level, Undelivered, VisitReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     ContactMissing: _("Give an e-mail address or a phone number: your guest needs one of them."),

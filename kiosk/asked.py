@@ -7,8 +7,8 @@ from flask import request
 from visits import codes
 from visits.codes import CodeKind
 from visits.lobby.verification import CODE_DIGITS
-from visits.refusals import VisitRefused
-from visits.words import Lookup
+from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.visits import Lookup
 
 LONGEST = 254
 

@@ -3,10 +3,10 @@
 from flask import session
 
 from visits.lobby import encounters, kiosks
-from visits.refusals import NotFound, VisitRefused
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
+from visits.vocabulary.refusals import NotFound, VisitRefused
 
 
 class NoKiosk(VisitRefused):

@@ -6,13 +6,13 @@ from datetime import datetime
 from flask_babel import format_date, get_locale
 
 from visits import sites
-from visits.forgetting import retention
 from visits.policy import notice
 from visits.policy.notice import About, Row
 from visits.policy.register import Period
-from visits.policy.words import Way
+from visits.retention import deadlines
 from visits.store.database import Store
-from visits.store.places import Site
+from visits.store.sites import Site
+from visits.vocabulary.policy import Way
 from web.face import links
 
 
@@ -27,11 +27,11 @@ class Notice:
 def of_arrival(store: Store, site_id: int) -> Notice:
     """The notice for somebody who arrives at the site now, in the language of the request."""
     site, told = sites.of(store, site_id), notice.of(str(get_locale()))
-    ends = retention.inside_until(site, store.now)
+    ends = deadlines.inside_until(site, store.now)
     about = About(
         site=site.name, region=site.region, contact=site.privacy_contact,
-        log_goes=_day(site, ends + retention.keeps(store, site.id, Period.LOG)),
-        contact_goes=_day(site, ends + retention.keeps(store, site.id, Period.CONTACT)),
+        log_goes=_day(site, ends + deadlines.keeps(store, site.id, Period.LOG)),
+        contact_goes=_day(site, ends + deadlines.keeps(store, site.id, Period.CONTACT)),
         way=Way.ADDRESS, page=links().guest,
     )  # fmt: skip
     return Notice(told.heading, told.brief(about))

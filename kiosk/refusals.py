@@ -6,9 +6,15 @@ from flask_babel import gettext as _
 
 from kiosk.devices import NoKiosk, this_kiosk
 from kiosk.screens import welcome_screen
-from visits.lobby import kiosks, waiting
-from visits.refusals import AlreadyArrived, EncounterOver, KioskLocked, NotExpectedNow, VisitRefused
-from visits.words import WaitReason
+from visits.lobby import desk_queue, kiosks
+from visits.vocabulary.refusals import (
+    AlreadyArrived,
+    EncounterOver,
+    KioskLocked,
+    NotExpectedNow,
+    VisitRefused,
+)
+from visits.vocabulary.visits import WaitReason
 from web.face import database
 from web.pages import page
 
@@ -26,7 +32,7 @@ def answer_refusals(app: Flask) -> None:
 def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
     with database().transaction() as store:
         kiosk = this_kiosk(store)
-        waiting.note(store, kiosk, refusal.reason, refusal.visit_id)
+        desk_queue.note(store, kiosk, refusal.reason, refusal.visit_id)
         if refusal.reason is WaitReason.UNKNOWN_CODE:
             kiosks.note_wrong(store, kiosk.id)
     return _see_desk(refusal)

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from visits.lobby import encounters
-from visits.paper import badges, rescue
-from visits.paper.obstacles import ON_ITS_WAY, PATIENCE
-from visits.paper.words import PrintState
 from visits.policy.register import Purpose
-from visits.refusals import EncounterOver
+from visits.printing import badge_recovery, badges
+from visits.printing.print_problems import ON_ITS_WAY, PATIENCE
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.paper import PrintJob
-from visits.trail.actors import as_kiosk
+from visits.store.printing import PrintJob
 from visits.vault import envelopes
 from visits.vault.personal import Personal
+from visits.vocabulary.actors import as_kiosk
+from visits.vocabulary.printing import PrintState
+from visits.vocabulary.refusals import EncounterOver
 
 
 class Print(StrEnum):
@@ -57,5 +57,5 @@ def arrived_visit(store: Store, encounter: Encounter) -> int:
 def _state(store: Store, job: PrintJob) -> Print:
     if job.state not in ON_ITS_WAY:
         return KNOWN.get(job.state, Print.AT_DESK)
-    stuck = rescue.obstacle(store, job) or store.now - job.queued_at > PATIENCE
+    stuck = badge_recovery.obstacle(store, job) or store.now - job.queued_at > PATIENCE
     return Print.AT_DESK if stuck else Print.PRINTING

@@ -13,7 +13,7 @@ from visits.lobby import encounters
 from visits.lobby.encounters import Step
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
 from visits.store.visits import Visit
 from web.languages import OWN_NAMES
 from web.pages import page

@@ -18,7 +18,7 @@ import kiosk.app
 from lencana.server.bridge import small_bodies
 from lencana.server.holds import Holds
 from lencana.server.wsgi import GUARDED
-from visits.paper import leases
+from visits.printing import agent_leases
 from visits.store.database import Database
 from web.face import FaceSettings, Links
 
@@ -69,7 +69,7 @@ def roof(
 
 def _due(database: Database) -> dict[str, Hashable]:
     with database.reading() as store:
-        return {str(site_id): mark for site_id, mark in leases.due_by_site(store).items()}
+        return {str(site_id): mark for site_id, mark in agent_leases.due_by_site(store).items()}
 
 
 @Request.application

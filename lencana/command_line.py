@@ -27,9 +27,9 @@ from lencana.commands import (
 from lencana.house import NotReadyError
 from lencana.server.serving import AddressInUse
 from visits.keys.secrets import UnsafeSecretError
-from visits.refusals import VisitRefused
 from visits.store.columns import ValueRefusedError
 from visits.store.schema import SchemaError
+from visits.vocabulary.refusals import VisitRefused
 
 FAILED = 1
 SENTENCES = (CommandFailed, NotReadyError, SchemaError, UnsafeSecretError, AddressInUse, BackupRefused)

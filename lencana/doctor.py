@@ -13,13 +13,13 @@ from lencana.backups import findings
 from lencana.post.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
 from printers.lettering import fonts, scripts
-from visits.forgetting import condition
-from visits.forgetting.words import Ailment
+from visits.erasure import erasure_health
 from visits.keys.secrets import UnsafeSecretError
 from visits.people import profiles
 from visits.store import schema
 from visits.store.database import Store
 from visits.vault import unreadable
+from visits.vocabulary.erasure import Ailment
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _forgetting(store: Store) -> Iterator[Finding]:
         Ailment.LOG_BLOCKED: "A reader keeps the database's write-ahead log, where the forgotten still lie: "
         "end whatever has the database open, then run `lencana forget`.",
     }
-    yield from (_note(sentences[ailment]) for ailment in condition.ailments(store))
+    yield from (_note(sentences[ailment]) for ailment in erasure_health.ailments(store))
 
 
 def _listed(keys: set[str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Request, Response
 
 from lencana.server.wsgi import GUARDED
-from visits.forgetting import condition
+from visits.erasure import erasure_health
 from visits.policy.register import UndeclaredItemError
 from visits.store.database import Database
 from visits.vault import unreadable
@@ -56,6 +56,6 @@ class Health:
         try:
             with self._database.reading() as store:
                 lost = [KEYS_LOST] if unreadable.days(store) else []
-                return [*(ailment.value for ailment in condition.ailments(store)), *lost]
+                return [*(ailment.value for ailment in erasure_health.ailments(store)), *lost]
         except UNREADABLE_BY:
             return [UNREADABLE]

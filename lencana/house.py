@@ -11,16 +11,15 @@ from sqlalchemy import Integer, create_engine, inspect, literal_column, select, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
-from visits.forgetting import catching_up
-from visits.forgetting.catching_up import DeadDayAhead
-from visits.keys import belonging
-from visits.keys.belonging import OtherKeysError
+from visits.audit import access_log
+from visits.erasure import after_restore
+from visits.erasure.after_restore import DeadDayAhead
 from visits.keys.bunch import Keys, find_keys, open_keys
 from visits.keys.keyring import WatermarkDamagedError
 from visits.keys.secrets import SecretMissingError
-from visits.store import schema
+from visits.store import key_check, schema
 from visits.store.database import Clock, Database, utc_now
-from visits.trail import readings
+from visits.store.key_check import OtherKeysError
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +69,7 @@ def bring_forward(settings: Settings, database: Database) -> None:
     schema.migrate(database)
     try:
         with database.transaction() as store:
-            belonging.claim(store)
+            key_check.claim(store)
     except OtherKeysError:
         raise _other_keys(settings) from None
 
@@ -116,14 +115,14 @@ def _take(handle: int, how: int, taken: str) -> None:
 def _check_keys(settings: Settings, database: Database) -> None:
     try:
         with database.reading() as store:
-            belonging.check(store)
+            key_check.check(store)
     except OtherKeysError:
         raise _other_keys(settings) from None
 
 
 def _destroy_again(settings: Settings, database: Database) -> None:
     try:
-        catching_up.destroy_again(database)
+        after_restore.destroy_again(database)
     except WatermarkDamagedError:
         raise NotReadyError(
             f"destroyed_through in {settings.key_folder} says no day: write into it, like 2026-11-22, the "
@@ -146,7 +145,7 @@ def _other_keys(settings: Settings) -> NotReadyError:
 def _write_readings(database: Database) -> None:
     """The trail says what was read to the last; nothing else fails for it."""
     try:
-        readings.write(database)
+        access_log.write(database)
     except SQLAlchemyError as problem:
         lost = len(database.told)
         logger.error("%s readings did not reach the trail: %s", lost, type(problem).__name__)  # noqa: TRY400 - no traceback

@@ -10,8 +10,8 @@ from printers import profiles
 from printers.addresses import Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError, Reason
-from visits.paper.described import Described, NotAPrinter, Unfit
-from visits.paper.printers import Machine
+from visits.printing.printer_setup import Described, NotAPrinter, Unfit
+from visits.printing.printers import Machine
 
 PORTS = frozenset({9100, 515, 631})
 Lookup = Callable[[str, int], list[str]]

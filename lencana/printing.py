@@ -9,13 +9,14 @@ from printers.agent.worker import Pace
 from printers.badge import Badge
 from printers.device import Condition, Confirm, Device
 from printers.errors import PrinterError, Reason
-from visits.paper import claims, print_jobs, printers, wording, words
-from visits.paper.print_jobs import Held
-from visits.paper.printers import Sighting
-from visits.paper.turns import turns
-from visits.refusals import NotFound
+from visits.printing import badge_content, leasing, print_jobs, printers
+from visits.printing.print_jobs import Held
+from visits.printing.printers import Sighting
+from visits.printing.scheduling import turns
 from visits.store.database import Database
-from visits.store.places import Printer
+from visits.store.sites import Printer
+from visits.vocabulary import printing
+from visits.vocabulary.refusals import NotFound
 
 IN_HOUSE = Pace(patience=1.0, away=1.0)
 RENEW_EVERY = 20.0
@@ -63,7 +64,7 @@ class HouseQueue:
     def badge(self, ticket: Ticket) -> Badge:
         try:
             with self._database.reading() as store:
-                return wording.words(store, print_jobs.badge_of(store, _held(ticket)))
+                return badge_content.words(store, print_jobs.badge_of(store, _held(ticket)))
         except (NotFound, print_jobs.JobLost):
             raise JobLost from None
 
@@ -77,15 +78,15 @@ class HouseQueue:
     def waits(self, ticket: Ticket, condition: Condition) -> None:
         try:
             with self._database.transaction() as store:
-                print_jobs.waits(store, _held(ticket), words.Condition(condition.value))
+                print_jobs.waits(store, _held(ticket), printing.Condition(condition.value))
         except print_jobs.JobLost:
             raise JobLost from None
         self._told.pop(ticket.printer, None)
 
     def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
-        trouble = words.Trouble(reason.value) if reason else None
+        trouble = printing.Trouble(reason.value) if reason else None
         with self._database.transaction() as store:
-            print_jobs.report(store, _held(ticket), words.Verdict(verdict.value), trouble)
+            print_jobs.report(store, _held(ticket), printing.Verdict(verdict.value), trouble)
         self._told.pop(ticket.printer, None)
 
     def _is_news(self, one: Announcement) -> bool:
@@ -98,22 +99,22 @@ class HouseQueue:
         if in_hand and monotonic() - self._renewed_at > RENEW_EVERY:
             self._renewed_at = monotonic()
             with self._database.transaction() as store:
-                claims.renew(store, in_hand)
+                leasing.renew(store, in_hand)
 
     def _tidied(self) -> None:
         """Once the house has begun anew nobody else has its jobs: their leases need not run out."""
         if not self._has_begun:
             with self._database.transaction() as store:
-                claims.take_back(store)
+                leasing.take_back(store)
             self._has_begun = True
         if monotonic() - self._tidied_at < TIDY_EVERY:
             return
         self._tidied_at = monotonic()
         with self._database.reading() as store:
-            if not claims.any_overdue(store):
+            if not leasing.any_overdue(store):
                 return
         with self._database.transaction() as store:
-            claims.settle_overdue(store)
+            leasing.settle_overdue(store)
 
     def _claimed(self, announced: Sequence[Announcement]) -> list[Ticket]:
         keys = {self._ids[one.machine.key]: one.machine.key for one in announced}
@@ -124,7 +125,7 @@ class HouseQueue:
         if not next_ones:
             return []
         with self._database.transaction() as store:
-            claimed = [claims.lease(store, turn) for turn in next_ones]
+            claimed = [leasing.lease(store, turn) for turn in next_ones]
         return [Ticket(one.public_id, one.attempt, keys[one.printer_id], one.eject) for one in claimed if one]
 
 
@@ -135,15 +136,15 @@ def _machine(printer: Printer) -> Machine | None:
     except PrinterError:
         return None
     # One that could not confirm may have been full of a stub when it was asked: it is asked again.
-    can = printer.confirm not in {None, words.Confirm.NONE}
+    can = printer.confirm not in {None, printing.Confirm.NONE}
     confirm = Confirm(printer.confirm.value) if printer.confirm and can else None
     device = Device(address=address, width=printer.width, cutter=printer.cutter, confirm=confirm)
     return Machine(printer.public_id, printer.name, device)
 
 
 def _sighting(one: Announcement) -> Sighting:
-    confirm = words.Confirm(one.confirm.value) if one.confirm else None
-    return Sighting(words.Condition(one.condition.value), confirm)
+    confirm = printing.Confirm(one.confirm.value) if one.confirm else None
+    return Sighting(printing.Condition(one.condition.value), confirm)
 
 
 def _held(ticket: Ticket) -> Held:

@@ -5,10 +5,10 @@ from functools import partial
 from lencana.post.rounds import Office, deliver_due
 from lencana.post.smtp import Carrier
 from lencana.worker import Round
-from visits.forgetting import purge
+from visits.audit import access_log, chain
+from visits.erasure import purge
 from visits.lobby import departures
 from visits.store.database import Database
-from visits.trail import chain, readings
 
 LOOK_AGAIN = 1.0
 EVERY_MINUTE = 60.0
@@ -19,7 +19,7 @@ AT_ONCE = 10
 def rounds(database: Database, carrier: Carrier | None, office: Office) -> list[Round]:
     """What is looked after beside the faces; without a carrier letters wait."""
     always = [
-        Round("trail", partial(readings.write, database), LOOK_AGAIN),
+        Round("trail", partial(access_log.write, database), LOOK_AGAIN),
         Round("sealing", partial(_seal, database), EVERY_MINUTE),
         Round("closing time", partial(_close, database), EVERY_MINUTE),
         Round("forgetting", partial(_forget, database), EVERY_QUARTER),

@@ -6,21 +6,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from visits import codes, invitations, standing
+from visits import codes, invitations, visit_state
 from visits.invitations import Announcement, Window
-from visits.lobby import encounters, kiosks, reception, verification, waiting
+from visits.lobby import check_in as reception
+from visits.lobby import desk_queue, encounters, kiosks, verification
 from visits.lobby.encounters import Step
-from visits.paper import printers
-from visits.paper.printers import Machine
 from visits.people import accounts
 from visits.people.accounts import NewMember
-from visits.standing import Stage
+from visits.printing import printers
+from visits.printing.printers import Machine
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
 from visits.store.people import Member
-from visits.store.places import Company, Kiosk, Printer, Site
+from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import Visit
-from visits.words import Level, Role, VisitReason, WaitReason
+from visits.visit_state import Stage
+from visits.vocabulary.visits import Level, Role, VisitReason, WaitReason
 
 JAKARTA, BERLIN = "Asia/Jakarta", "Europe/Berlin"
 TODAY = date(2026, 11, 23)
@@ -102,7 +103,7 @@ def announcement(**changes: Any) -> Announcement:
 def invitation_code(database: Database, visit: Visit) -> str:
     """The code in the guest's QR picture."""
     with database.reading() as store:
-        return invitations.code(store, standing.of(store, visit.id).invitation)
+        return invitations.code(store, visit_state.of(store, visit.id).invitation)
 
 
 def scan(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:
@@ -141,13 +142,13 @@ def step(database: Database, encounter: Encounter) -> Step:
 def stage(database: Database, visit: Visit) -> Stage:
     """Where the visit stands now."""
     with database.reading() as store:
-        return standing.of(store, visit.id).stage
+        return visit_state.of(store, visit.id).stage
 
 
 def waits(database: Database, site: Site) -> list[WaitReason]:
     """Why people stand at the site's front desk."""
     with database.reading() as store:
-        return [wait.reason for wait in waiting.at_desk(store, site.id)]
+        return [wait.reason for wait in desk_queue.at_desk(store, site.id)]
 
 
 def _site(name: str, zone: str, region: str) -> Site:

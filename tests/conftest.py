@@ -14,7 +14,7 @@ from visits.keys.bunch import Keys, open_keys
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.people import Member
-from visits.store.places import Site
+from visits.store.sites import Site
 from visits.store.visits import Visit
 
 

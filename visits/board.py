@@ -10,21 +10,21 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from visits import sites, standing
-from visits.lobby import waiting
-from visits.paper import badges, obstacles, printers
-from visits.paper.obstacles import Obstacle
+from visits import sites, visit_state
+from visits.lobby import desk_queue
 from visits.people import profiles
-from visits.standing import Stage, Standing
+from visits.printing import badges, print_problems, printers
+from visits.printing.print_problems import Obstacle
 from visits.store.database import Store
 from visits.store.lobby import Wait
-from visits.store.paper import Badge, PrintJob
 from visits.store.people import Member
-from visits.store.places import Company, Kiosk, Printer, Site
+from visits.store.printing import Badge, PrintJob
+from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import Arrival, Departure, Invitation, Visit
-from visits.trail.actors import Asking, as_desk, as_host
 from visits.vault import envelopes
 from visits.vault.personal import Guest
+from visits.visit_state import Stage, Standing
+from visits.vocabulary.actors import Asking, as_desk, as_host
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 
@@ -100,9 +100,9 @@ class Board:
 def of_site(store: Store, site_id: int, member_id: int) -> Board:
     """Everybody of today at this site, and whoever is still inside, for somebody of its desk."""
     site = sites.of(store, site_id)
-    waits = waiting.at_desk(store, site_id)
+    waits = desk_queue.at_desk(store, site_id)
     shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_({wait.visit_id for wait in waits}))
-    found = standing.every(store, col(Visit.site_id) == site_id, shown)
+    found = visit_state.every(store, col(Visit.site_id) == site_id, shown)
     there = printers.of_site(store, site_id)
     seen = [_seen(line, there, store.now) for line in _lines(store, found, as_desk(member_id))]
     lines = {line.standing.id: line for line in seen}
@@ -121,17 +121,17 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
 def of_host(store: Store, host_id: int) -> list[Line]:
     """The host's own guests of today and of days to come."""
     coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
-    return _lines(store, standing.every(store, *coming), as_host(host_id))
+    return _lines(store, visit_state.every(store, *coming), as_host(host_id))
 
 
 def line_of_host(store: Store, host_id: int, public_id: str) -> Line:
     """One guest of the host's own (`NotFound`)."""
-    return _lines(store, [standing.of_host(store, host_id, public_id)], as_host(host_id))[0]
+    return _lines(store, [visit_state.of_host(store, host_id, public_id)], as_host(host_id))[0]
 
 
 def line_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> Line:
     """One visit to the site, for somebody of its desk (`NotFound`)."""
-    line = _lines(store, [standing.at_site(store, site_id, public_id)], as_desk(member_id))[0]
+    line = _lines(store, [visit_state.at_site(store, site_id, public_id)], as_desk(member_id))[0]
     return _seen(line, printers.of_site(store, site_id), store.now)
 
 
@@ -151,19 +151,21 @@ def _lines(store: Store, found: Sequence[Standing], asking: Asking) -> list[Line
 
 
 def _seen(line: Line, there: Sequence[Printer], now: datetime) -> Line:
-    found = obstacles.obstacle(line.print_job, there, now) if line.print_job else None
+    found = print_problems.obstacle(line.print_job, there, now) if line.print_job else None
     return replace(line, obstacle=found) if found else line
 
 
 def _print_queue(inside: Sequence[Line], there: Sequence[Printer], now: datetime) -> PrintQueue:
     jobs = [(line, line.print_job) for line in inside if line.print_job]
-    late = [(job.queued_at, line) for line, job in jobs if obstacles.needs_the_desk(job, line.obstacle, now)]
-    held = [line.obstacle for line, job in jobs if line.obstacle and job.state in obstacles.HELD]
+    late = [
+        (job.queued_at, line) for line, job in jobs if print_problems.needs_the_desk(job, line.obstacle, now)
+    ]
+    held = [line.obstacle for line, job in jobs if line.obstacle and job.state in print_problems.HELD]
     return PrintQueue(
         printers=there,
         unprinted=[line for _, line in sorted(late, key=itemgetter(0))],
         jams=_jams(held),
-        is_moving=any(obstacles.is_moving(job, line.obstacle) for line, job in jobs),
+        is_moving=any(print_problems.is_moving(job, line.obstacle) for line, job in jobs),
     )
 
 

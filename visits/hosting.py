@@ -7,14 +7,14 @@ from sqlmodel import col, select
 
 from visits import board, invitations
 from visits.board import Line
-from visits.lobby import waiting
+from visits.lobby import desk_queue
 from visits.store.database import Store
-from visits.store.outboxes import Letter
-from visits.store.places import Site
-from visits.trail.actors import as_host
+from visits.store.outbox import Letter
+from visits.store.sites import Site
 from visits.vault import envelopes
 from visits.vault.personal import Guest
-from visits.words import LetterKind
+from visits.vocabulary.actors import as_host
+from visits.vocabulary.visits import LetterKind
 
 TO_GUEST = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED, LetterKind.WITHDRAWN})
 
@@ -46,7 +46,7 @@ def sheet(store: Store, host_id: int, public_id: str) -> Sheet:
 
 def at_desk(store: Store, visit_ids: Iterable[int]) -> set[int]:
     """Those of the visits whose guests stand at the front desk now."""
-    return waiting.of_visits(store, visit_ids)
+    return desk_queue.of_visits(store, visit_ids)
 
 
 def _letters(store: Store, visit_id: int) -> list[Letter]:

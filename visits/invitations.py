@@ -6,11 +6,21 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from visits import codes, outbox, sites, standing
-from visits.forgetting import retention
-from visits.people import limits
+from visits import codes, outbox, sites, visit_state
+from visits.audit import entries
+from visits.people import rate_limits
 from visits.policy.register import register
-from visits.refusals import (
+from visits.retention import deadlines
+from visits.store.database import Store
+from visits.store.people import Member
+from visits.store.sites import Site
+from visits.store.visits import Invitation, Visit, Withdrawal
+from visits.vault import blind_index, envelopes
+from visits.visit_state import Stage, Standing
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
@@ -23,16 +33,7 @@ from visits.refusals import (
     TooManyTries,
     VisitRefused,
 )
-from visits.standing import Stage, Standing
-from visits.store.database import Store
-from visits.store.people import Member
-from visits.store.places import Site
-from visits.store.visits import Invitation, Visit, Withdrawal
-from visits.trail import actors, entries
-from visits.trail.actors import Actor
-from visits.trail.words import Act
-from visits.vault import envelopes, handles
-from visits.words import LetterKind, Level, Limited, VisitReason
+from visits.vocabulary.visits import LetterKind, Level, Limited, VisitReason
 
 FURTHEST = timedelta(days=90)
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
@@ -99,7 +100,7 @@ def invite(store: Store, host_id: int, site_id: int, announcement: Announcement,
     store.add(visit)
     store.flush()
     _announce(store, visit, announcement, times)
-    until = retention.until_absent(store, site_id, times.ends_at)
+    until = deadlines.until_absent(store, site_id, times.ends_at)
     _remember(store, visit.id, site.region, announcement, until)
     entries.record(store, actors.member(host_id), Act.INVITED, visit.id, items=announcement.items())
     sites.changed(store, site_id)
@@ -115,7 +116,7 @@ def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> St
     invitation = found.invitation
     invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(store, found.site, window)
     invitation.sequence += 1
-    retention.reseal(store, found)
+    deadlines.reseal(store, found)
     return _done(store, found, actors.member(host_id), Act.RESCHEDULED, LetterKind.RESCHEDULED)
 
 
@@ -123,10 +124,10 @@ def resend(store: Store, host_id: int, public_id: str) -> Standing:
     """The invitation's letter is on its way once more. Refuses who cannot come now, and `SentTooOften`."""
     found = _still_expected(store, host_id, public_id)
     try:
-        limits.refuse_beyond(store, Limited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN)
+        rate_limits.refuse_beyond(store, Limited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN)
     except TooManyTries:
         raise SentTooOften from None
-    limits.note(store, Limited.RESENDING, public_id)
+    rate_limits.note(store, Limited.RESENDING, public_id)
     return _done(store, found, actors.member(host_id), Act.RESENT, LetterKind.INVITATION)
 
 
@@ -138,8 +139,8 @@ def withdraw(store: Store, host_id: int, public_id: str, actor: Actor | None = N
     found = _still_expected(store, host_id, public_id)
     found.invitation.sequence += 1
     withdrawal = Withdrawal(visit_id=found.id, at=store.now, member_id=host_id)
-    standing.record(store, withdrawal, AlreadyWithdrawn)
-    retention.reseal(store, replace(found, withdrawal=withdrawal))
+    visit_state.record(store, withdrawal, AlreadyWithdrawn)
+    deadlines.reseal(store, replace(found, withdrawal=withdrawal))
     return _done(store, found, actor or actors.member(host_id), Act.WITHDRAWN, LetterKind.WITHDRAWN)
 
 
@@ -167,7 +168,7 @@ def _announce(store: Store, visit: Visit, announcement: Announcement, times: _Ti
 
 
 def _remember(store: Store, visit_id: int, region: str, announcement: Announcement, until: datetime) -> None:
-    phone = announcement.phone and handles.in_full(announcement.phone, region)
+    phone = announcement.phone and blind_index.in_full(announcement.phone, region)
     words = {"name": announcement.name, "badge_name": announcement.badge_name}
     envelopes.keep(store, visit_id, words | {"email": announcement.email, "phone": phone}, until)
 
@@ -191,7 +192,7 @@ def _times(store: Store, site: Site, window: Window) -> _Times:
 
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> Standing:
-    found = standing.of_host(store, host_id, public_id)
+    found = visit_state.of_host(store, host_id, public_id)
     if found.stage in NOT_EXPECTED:
         raise NOT_EXPECTED[found.stage]
     if found.invitation.day_ends_at <= store.now:

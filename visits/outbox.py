@@ -8,9 +8,9 @@ from sqlmodel import col, select
 
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.outboxes import Letter
+from visits.store.outbox import Letter
 from visits.store.rights import Inquiry
-from visits.words import LetterKind, Undelivered
+from visits.vocabulary.visits import LetterKind, Undelivered
 
 LEASE = timedelta(minutes=2)
 PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600)]

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from visits import codes
-from visits.people import limits
-from visits.refusals import PairingRefused
+from visits.people import rate_limits
 from visits.store.database import Store
-from visits.store.places import PairingCode
-from visits.words import Device, Limited
+from visits.store.sites import PairingCode
+from visits.vocabulary.refusals import PairingRefused
+from visits.vocabulary.visits import Device, Limited
 
 LASTS = timedelta(minutes=15)
 SYMBOLS = 10
@@ -26,8 +26,8 @@ def offer(store: Store, site_id: int, name: str, device: Device) -> str:
 
 def knock(store: Store, address: str) -> None:
     """One more try counts against the address (`TooManyTries`); belongs in a transaction of its own."""
-    limits.refuse_beyond(store, Limited.PAIRING, address, TRIES, LASTS)
-    limits.note(store, Limited.PAIRING, address)
+    rate_limits.refuse_beyond(store, Limited.PAIRING, address, TRIES, LASTS)
+    rate_limits.note(store, Limited.PAIRING, address)
 
 
 def redeem(store: Store, typed: str, device: Device) -> PairingCode:

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from visits.refusals import NotFound, TimeDoesNotExist
 from visits.store.database import Store
-from visits.store.places import Site
+from visits.store.sites import Site
+from visits.vocabulary.refusals import NotFound, TimeDoesNotExist
 
 
 def of(store: Store, site_id: int) -> Site:

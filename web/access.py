@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from visits import sites
 from visits.people import accounts
 from visits.people.accounts import SignedIn
-from visits.words import Role
+from visits.vocabulary.visits import Role
 from web.context import database
 from web.current_site import stand_at
 from web.static_files import is_static

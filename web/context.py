@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from flask import current_app
 
 from visits.keys.secrets import Secrets
-from visits.paper.described import PrinterDesk
+from visits.printing.printer_setup import PrinterDesk
 from visits.store.database import Database
 
 EXTENSION = "lencana"

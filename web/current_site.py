@@ -3,7 +3,7 @@
 from flask import g
 from flask_babel import refresh
 
-from visits.store.places import Site
+from visits.store.sites import Site
 
 
 def stand_at(site: Site) -> None:

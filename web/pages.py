@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_bootstrap import Bootstrap5
 from wtforms import Field
 
-from visits.refusals import VisitRefused
+from visits.vocabulary.refusals import VisitRefused
 from web import access
 from web.current_site import here
 

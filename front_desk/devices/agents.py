@@ -9,8 +9,8 @@ from front_desk.devices.forms import AgentForm
 from front_desk.devices.pages import devices_page
 from front_desk.devices.words import REVOKE_AGENT
 from visits import pairing
-from visits.paper import agents
-from visits.words import Role
+from visits.printing import agents
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, links
 from web.forms import text

@@ -7,8 +7,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 
-from visits.paper.described import Described
-from visits.store.places import Printer, PrinterGroup
+from visits.printing.printer_setup import Described
+from visits.store.sites import Printer, PrinterGroup
 from web.forms import FaceForm, Length, Optional, Required, ThingName, text
 
 MAIN = 0

@@ -10,11 +10,11 @@ from front_desk.devices.pages import devices_page
 from front_desk.devices.showing import is_stranded
 from front_desk.devices.words import NAME_TAKEN
 from front_desk.words import REFUSALS
-from visits.lobby import kiosks
-from visits.paper import groups, printers
-from visits.refusals import GroupInUse, NameTaken
-from visits.trail import actors
-from visits.words import Role
+from visits.lobby import kiosks, printer_groups
+from visits.printing import printers
+from visits.vocabulary import actors
+from visits.vocabulary.refusals import GroupInUse, NameTaken
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
@@ -31,7 +31,7 @@ def add() -> ResponseReturnValue:
     if form.validate():
         try:
             with database().transaction() as store:
-                groups.add(store, member.site_id, text(form.name).strip(), actors.member(member.id))
+                printer_groups.add(store, member.site_id, text(form.name).strip(), actors.member(member.id))
             return _done("group_added")
         except NameTaken:
             form.name.errors = [str(NAME_TAKEN)]
@@ -45,7 +45,7 @@ def remove(group_id: int) -> ResponseReturnValue:
     member = this_member()
     try:
         with database().transaction() as store:
-            groups.remove(store, member.site_id, group_id, actors.member(member.id))
+            printer_groups.remove(store, member.site_id, group_id, actors.member(member.id))
     except GroupInUse as refusal:
         return devices_page(problem=words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
     return _done("group_removed")
@@ -58,7 +58,7 @@ def choose(public_id: str) -> ResponseReturnValue:
     site_id = this_member().site_id
     with database().reading() as store:
         kiosk = kiosks.at_site(store, site_id, public_id)
-        known, there = groups.of_site(store, site_id), printers.of_site(store, site_id)
+        known, there = printer_groups.of_site(store, site_id), printers.of_site(store, site_id)
         form = PlaceForm(known, formdata=None, data={"group": kiosk.group_id or 0})
         form.group.choices = choices_with_warnings(known, there)
         return page("kiosk_group.html", kiosk=kiosk, form=form)
@@ -70,11 +70,11 @@ def bring(public_id: str) -> ResponseReturnValue:
     """Badges of whoever arrives there come out in this group."""
     member, site_id = this_member(), this_member().site_id
     with database().reading() as store:
-        form = PlaceForm(groups.of_site(store, site_id))
+        form = PlaceForm(printer_groups.of_site(store, site_id))
     if not form.validate():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
-        groups.bring_to(store, site_id, public_id, form.group_id(), actors.member(member.id))
+        printer_groups.bring_to(store, site_id, public_id, form.group_id(), actors.member(member.id))
         stranded = is_stranded(form.group_id(), printers.of_site(store, site_id))
     return _done("kiosk_stranded" if stranded else "kiosk_moved", changed=public_id)
 

@@ -10,7 +10,7 @@ from front_desk.devices.pages import devices_page
 from front_desk.devices.words import REVOKE_KIOSK
 from visits import pairing
 from visits.lobby import kiosks
-from visits.words import Role
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, links
 from web.forms import text

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import AgentForm, GroupForm, PairingForm
 from front_desk.devices.papers import pictures
-from visits.lobby import kiosks
-from visits.paper import agents, groups, printers
-from visits.words import Role
+from visits.lobby import kiosks, printer_groups
+from visits.printing import agents, printers
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
 from web.pages import page
@@ -47,7 +47,7 @@ def _devices() -> dict[str, Any]:
             "kiosks": kiosks.of_site(store, site_id),
             "printers": there,
             "agents": agents.of_site(store, site_id),
-            "groups": groups.of_site(store, site_id),
+            "groups": printer_groups.of_site(store, site_id),
             "pictures": pictures(there),
             "unwritable": _unwritable(),
             "now": store.now,

@@ -6,9 +6,9 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
-from visits.paper import printers
-from visits.store.places import Printer
-from visits.words import Role
+from visits.printing import printers
+from visits.store.sites import Printer
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
 from web.pages import page

@@ -11,12 +11,13 @@ from front_desk.devices.forms import PlaceForm, PrinterForm
 from front_desk.devices.papers import pictures
 from front_desk.devices.words import NAME_TAKEN, UNFIT, UNFIT_FIELDS
 from front_desk.words import REFUSALS
-from visits.paper import agents, described, groups, printers
-from visits.paper.described import NotAPrinter, PrinterDesk
-from visits.paper.printers import Machine
-from visits.refusals import NameTaken, StillDriven
-from visits.trail import actors
-from visits.words import Role
+from visits.lobby import printer_groups
+from visits.printing import agents, printer_setup, printers
+from visits.printing.printer_setup import NotAPrinter, PrinterDesk
+from visits.printing.printers import Machine
+from visits.vocabulary import actors
+from visits.vocabulary.refusals import NameTaken, StillDriven
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
 from web.pages import page, say_next
@@ -66,7 +67,7 @@ def place(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
-        groups.place(store, member.site_id, public_id, form.group_id(), actors.member(member.id))
+        printer_groups.place(store, member.site_id, public_id, form.group_id(), actors.member(member.id))
     return _done("printer_moved", changed=public_id)
 
 
@@ -114,12 +115,12 @@ def _desk() -> PrinterDesk:
 
 def _form(**given: object) -> PrinterForm:
     with database().reading() as store:
-        return PrinterForm(groups.of_site(store, this_member().site_id), **given)
+        return PrinterForm(printer_groups.of_site(store, this_member().site_id), **given)
 
 
 def _place_form() -> PlaceForm:
     with database().reading() as store:
-        return PlaceForm(groups.of_site(store, this_member().site_id))
+        return PlaceForm(printer_groups.of_site(store, this_member().site_id))
 
 
 def _described(desk: PrinterDesk, form: PrinterForm) -> Machine | None:
@@ -139,7 +140,7 @@ def _is_kept(machine: Machine | None, form: PrinterForm) -> bool:
         return False
     try:
         with database().transaction() as store:
-            described.admit(store, member.site_id, machine, actors.member(member.id))
+            printer_setup.admit(store, member.site_id, machine, actors.member(member.id))
     except NotAPrinter as refusal:
         _complain(form, refusal)
         return False
@@ -162,7 +163,7 @@ def _facts(public_id: str) -> dict[str, Any]:
         return {
             "printer": printers.at_site(store, site_id, public_id),
             "printers": there,
-            "groups": groups.of_site(store, site_id),
+            "groups": printer_groups.of_site(store, site_id),
             "agents": agents.of_site(store, site_id),
             "pictures": pictures(there),
             "now": store.now,

@@ -9,9 +9,9 @@ from flask_babel import gettext
 from front_desk import words as said
 from front_desk.devices import words
 from front_desk.tones import BAD, FINE, WARN, State
-from visits.paper.printers import FIT, is_silent
-from visits.paper.words import Condition, Confirm
-from visits.store.places import Kiosk, PrintAgent, Printer, PrinterGroup
+from visits.printing.printers import FIT, is_silent
+from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
+from visits.vocabulary.printing import Condition, Confirm
 from web.languages import clock, when
 
 ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)

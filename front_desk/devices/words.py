@@ -5,8 +5,8 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.paper.described import Unfit
-from visits.paper.words import Condition, Trouble
+from visits.printing.printer_setup import Unfit
+from visits.vocabulary.printing import Condition, Trouble
 
 CONDITIONS: dict[Condition, LazyString] = {
     Condition.READY: _("Ready"),

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from front_desk.rights.forms import DecisionForm, DeclineForm, form_for
 from front_desk.rights.words import SAID_OF
 from front_desk.words import REFUSALS
-from visits.refusals import VisitRefused
-from visits.rights import deciding, requests
-from visits.rights.deciding import Decision
-from visits.rights.words import RequestOutcome
+from visits.rights import decisions, requests
+from visits.rights.decisions import Decision
+from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.rights import RequestOutcome
 from web.access import this_member
 from web.face import database
 from web.pages import page, say_next, words
@@ -22,7 +22,7 @@ def request_page(public_id: str, problem: str = "", **typed: Any) -> str:  # noq
     """One request and the visits it is about; a form comes back as it was typed (`NotFound`)."""
     member = this_member()
     with database().reading() as store:
-        sheet = deciding.sheet(store, member.site_id, public_id, member.id)
+        sheet = decisions.sheet(store, member.site_id, public_id, member.id)
         choices = [visit.public_id for visit in sheet.visits]
         forms = {
             "form": form_for(sheet.request, choices, formdata=None),

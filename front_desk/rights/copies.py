@@ -4,10 +4,10 @@ from flask import Blueprint, Response, json
 from flask.typing import ResponseReturnValue
 
 from front_desk.rights.answers import asked, asked_again, decision, settled
-from visits.rights import access, deciding, requests
+from visits.rights import access, decisions, requests
 from visits.rights.access import Everything
-from visits.rights.words import RequestOutcome
-from visits.words import Role
+from visits.vocabulary.rights import RequestOutcome
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import page
@@ -25,7 +25,7 @@ def show(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return asked_again(public_id, form=form)
     with database().transaction() as store:
-        copies = deciding.copies(store, decision(public_id, form), as_file=False)
+        copies = decisions.copies(store, decision(public_id, form), as_file=False)
     return page("copies.html", copies=copies, public_id=public_id, now=database().clock())
 
 
@@ -37,7 +37,7 @@ def save(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return asked_again(public_id, form=form)
     with database().transaction() as store:
-        copies = deciding.copies(store, decision(public_id, form), as_file=True)
+        copies = decisions.copies(store, decision(public_id, form), as_file=True)
     answer = Response(_document(copies), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="lencana-data.json"'
     return answer

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from front_desk.rights.answers import asked, asked_again, decision, refused, said, settled
 from front_desk.rights.forms import CorrectionForm, DeclineForm
-from visits.refusals import NotFound, VisitRefused
-from visits.rights import deciding, requests
-from visits.rights.deciding import Decision
-from visits.rights.words import RequestOutcome
+from visits.rights import decisions, requests
+from visits.rights.decisions import Decision
 from visits.store.database import Store
-from visits.words import Role
+from visits.vocabulary.refusals import NotFound, VisitRefused
+from visits.vocabulary.rights import RequestOutcome
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 
@@ -23,14 +23,14 @@ views = Blueprint("decisions", __name__, url_prefix="/requests/<public_id>")
 @open_to(Role.DESK)
 def erase(public_id: str) -> ResponseReturnValue:
     """The person's visits are forgotten, or will be when they leave."""
-    return _decide(public_id, deciding.erase)
+    return _decide(public_id, decisions.erase)
 
 
 @views.post("/restriction")
 @open_to(Role.DESK)
 def restrict(public_id: str) -> ResponseReturnValue:
     """The person's visits are used for nothing any more."""
-    return _decide(public_id, deciding.restrict)
+    return _decide(public_id, decisions.restrict)
 
 
 @views.post("/correction")
@@ -40,7 +40,7 @@ def correct(public_id: str) -> ResponseReturnValue:
     form = asked(public_id)
     if not isinstance(form, CorrectionForm):
         raise NotFound
-    return _decide(public_id, lambda store, made: deciding.correct(store, made, form.changes()))
+    return _decide(public_id, lambda store, made: decisions.correct(store, made, form.changes()))
 
 
 @views.post("/lifting")
@@ -51,7 +51,7 @@ def lift(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return asked_again(public_id, form=form)
     with database().transaction() as store:
-        deciding.lift(store, decision(public_id, form))
+        decisions.lift(store, decision(public_id, form))
     return said(public_id, "restriction_lifted")
 
 

@@ -20,9 +20,9 @@ from wtforms.widgets import CheckboxInput
 
 from front_desk.forms import FROM_THE_LIST
 from front_desk.rights.words import DECLINED, RIGHTS
-from visits.rights.words import Channel, RequestOutcome, Right
 from visits.store.rights import RightsRequest
-from visits.words import Lookup
+from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.visits import Lookup
 from web.forms import Email, FaceForm, Length, Optional, PersonName, Phone, Required, text
 
 ITEMS = ("name", "badge_name", "email", "phone")

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from front_desk.rights.answers import request_page
 from front_desk.rights.forms import ContactForm, VisitForm
-from visits import standing
-from visits.rights import deciding, requests
+from visits import visit_state
+from visits.rights import decisions, requests
 from visits.store.database import Store
 from visits.store.visits import Visit
-from visits.words import Lookup, Role
+from visits.vocabulary.visits import Lookup, Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
@@ -28,7 +28,7 @@ def show() -> ResponseReturnValue:
     with database().reading() as store:
         return page(
             "requests.html", waiting=requests.waiting(store, site_id), now=store.now,
-            held=deciding.held(store, site_id), settled=requests.settled_lately(store, site_id),
+            held=decisions.held(store, site_id), settled=requests.settled_lately(store, site_id),
         )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def ask() -> ResponseReturnValue:
     if not visit:
         return page("new_request.html", form=ContactForm())
     with database().reading() as store:
-        standing.at_site(store, this_member().site_id, visit)
+        visit_state.at_site(store, this_member().site_id, visit)
     return page("new_request.html", form=VisitForm(visit=visit))
 
 
@@ -68,4 +68,4 @@ def one(public_id: str) -> ResponseReturnValue:
 def _about(store: Store, form: VisitForm | ContactForm) -> Visit | tuple[Lookup, str]:
     if isinstance(form, ContactForm):
         return form.said()
-    return standing.at_site(store, this_member().site_id, text(form.visit)).visit
+    return visit_state.at_site(store, this_member().site_id, text(form.visit)).visit

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from front_desk import words as said
 from front_desk.rights import words
+from visits.audit.access_log import Reading
 from visits.policy import notice
 from visits.policy.notice import Notice, Told
 from visits.rights.access import Everything, Kept
 from visits.rights.facts import Row
-from visits.trail.readings import Reading
 from visits.vault.personal import Personal
 from web.languages import OWN_NAMES, SOURCE, when
 

@@ -10,7 +10,7 @@ from front_desk.tones import BAD, WARN, State
 from visits.rights import requests
 from visits.rights.requests import Clocked
 from visits.store.rights import Hold
-from visits.words import Role
+from visits.vocabulary.visits import Role
 from web.access import this_member
 from web.context import database
 from web.languages import day, weekday, when

@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.forgetting.words import HoldReason
-from visits.rights.words import Channel, RequestOutcome, Right
-from visits.words import LetterKind
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.visits import LetterKind
 
 RIGHTS: dict[Right, LazyString] = {
     Right.ACCESS: _("See what is kept"),

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from guest_page import forms, own_visit
 from guest_page.own_pages import own_page
 from guest_page.words import HOLDS
-from visits.forgetting import erasing
-from visits.rights import corrections, requests, restricting, silence
-from visits.rights.words import RequestOutcome, Right
-from visits.trail import actors
+from visits.erasure import erasing
+from visits.rights import corrections, requests, restricting, suppression
+from visits.vocabulary import actors
+from visits.vocabulary.rights import RequestOutcome, Right
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
@@ -146,9 +146,9 @@ def choose_messages(link: str) -> ResponseReturnValue:
     with database().transaction() as store:
         found = own_visit.for_a_deed(store, link)
         if wanted:
-            silence.end(store, found)
+            suppression.end(store, found)
         else:
-            silence.ask_for(store, found)
+            suppression.ask_for(store, found)
     return ("", 204) if is_click else _done(link, "written" if wanted else "silenced")
 
 

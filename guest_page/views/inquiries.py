@@ -10,8 +10,8 @@ from guest_page.forms import AddressForm, CodeForm
 from guest_page.tongues import spoken
 from guest_page.words import REFUSALS
 from visits import invitations
-from visits.refusals import WrongCode
 from visits.rights import inquiries
+from visits.vocabulary.refusals import WrongCode
 from web.access import open_to_everyone
 from web.face import database
 from web.forms import text

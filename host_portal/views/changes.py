@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from host_portal import blanks
 from host_portal.answers import refused
 from visits import hosting, invitations
-from visits.refusals import VisitRefused
-from visits.words import Role
+from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import page, say_next

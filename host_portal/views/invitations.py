@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from host_portal import answers, blanks
 from visits import hosting, invitations
-from visits.refusals import VisitRefused
-from visits.words import Role
+from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from host_portal.forms import VoucherForm
 from visits import hosting
 from visits.lobby import verification
-from visits.refusals import VisitRefused
-from visits.words import Role
+from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from kiosk import asked
 from kiosk.devices import this_kiosk
 from kiosk.views.encounters import proceed
-from visits.lobby import reception
+from visits.lobby import check_in
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
@@ -30,7 +30,7 @@ def announce() -> ResponseReturnValue:
     """If the address is expected here today, a code is on its way; nobody can tell."""
     try:
         with database().transaction() as store:
-            encounter = reception.announce_address(store, this_kiosk(store), *asked.address())
+            encounter = check_in.announce_address(store, this_kiosk(store), *asked.address())
     except asked.Mistyped:
         return _address_page(_("Please type a whole e-mail address or phone number.")), 422
     return proceed(encounter.public_id)

@@ -7,7 +7,7 @@ from kiosk.asked import code_of
 from kiosk.devices import this_kiosk
 from kiosk.views.encounters import proceed
 from visits.codes import CodeKind
-from visits.lobby import reception
+from visits.lobby import check_in
 from web.access import open_to_everyone
 from web.face import database
 
@@ -19,5 +19,5 @@ views = Blueprint("arrivals", __name__)
 def arrive() -> ResponseReturnValue:
     """The guest of this invitation code is received."""
     with database().transaction() as store:
-        encounter = reception.scan(store, this_kiosk(store), code_of(CodeKind.INVITATION))
+        encounter = check_in.scan(store, this_kiosk(store), code_of(CodeKind.INVITATION))
     return proceed(encounter.public_id)

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.devices import this_kiosk
-from visits.lobby import waiting
-from visits.words import WaitReason
+from visits.lobby import desk_queue
+from visits.vocabulary.visits import WaitReason
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
@@ -18,7 +18,7 @@ views = Blueprint("calls", __name__)
 def ring() -> ResponseReturnValue:
     """The front desk knows that somebody needs help."""
     with database().transaction() as store:
-        waiting.note(store, this_kiosk(store), WaitReason.HELP)
+        desk_queue.note(store, this_kiosk(store), WaitReason.HELP)
     return redirect(url_for(".coming"), 303)
 
 

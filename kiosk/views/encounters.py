@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from kiosk.devices import here, this_kiosk
 from kiosk.results import arrived_visit, result
 from kiosk.screens import step_screen
-from visits.lobby import encounters, reception, waiting
-from visits.words import WaitReason
+from visits.lobby import check_in, desk_queue, encounters
+from visits.vocabulary.visits import WaitReason
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
@@ -34,7 +34,7 @@ def show(encounter: str) -> ResponseReturnValue:
 def agree(encounter: str) -> ResponseReturnValue:
     """The guest has read the notice and is in."""
     with database().transaction() as store:
-        reception.agree(store, *here(store, encounter))
+        check_in.agree(store, *here(store, encounter))
     return proceed(encounter)
 
 
@@ -62,7 +62,7 @@ def miss_badge(encounter: str) -> ResponseReturnValue:
     """The desk knows that no badge came out."""
     with database().transaction() as store:
         kiosk, found = here(store, encounter)
-        waiting.note(store, kiosk, WaitReason.NO_BADGE, arrived_visit(store, found))
+        desk_queue.note(store, kiosk, WaitReason.NO_BADGE, arrived_visit(store, found))
     return redirect(url_for(".missing_badge", encounter=encounter), 303)
 
 

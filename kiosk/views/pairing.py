@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from kiosk import devices
 from visits import pairing
 from visits.lobby import kiosks
-from visits.refusals import PairingRefused, TooManyTries
+from visits.vocabulary.refusals import PairingRefused, TooManyTries
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page

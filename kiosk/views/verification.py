@@ -10,7 +10,7 @@ from kiosk.screens import step_screen
 from kiosk.views.encounters import proceed
 from visits.lobby import encounters, verification
 from visits.lobby.encounters import Step
-from visits.refusals import WrongCode
+from visits.vocabulary.refusals import WrongCode
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page

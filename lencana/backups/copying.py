@@ -10,9 +10,10 @@ from lencana.backups import targets
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.targets import Target
 from lencana.settings import Settings
+from visits.audit import entries
 from visits.store.database import Database
-from visits.trail import actors, entries
-from visits.trail.words import Act
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 
 BUSY_SECONDS = 30.0
 SOUND = [("ok",)]

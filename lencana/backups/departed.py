@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from visits.erasure import account_closure
 from visits.keys.keyring import KeyDestroyedError
-from visits.paper import agents
-from visits.people import closing, profiles
+from visits.people import profiles
+from visits.printing import agents
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.store.places import PrintAgent
-from visits.trail import actors
+from visits.store.sites import PrintAgent
+from visits.vocabulary import actors
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -43,7 +44,7 @@ def _close(store: Store, members: Rows) -> None:
     for member in open_ones:
         row = known.get(member.public_id, {})
         if row.get("closed_at") or member.id in gone:
-            closing.close(store, member.id, actors.OPERATOR)
+            account_closure.close(store, member.id, actors.OPERATOR)
             _forget_with(store, member, row)
 
 

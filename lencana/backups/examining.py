@@ -13,8 +13,8 @@ from lencana.backups.refusals import BackupRefused
 from visits.keys import passphrase
 from visits.store import schema
 from visits.store.database import Store
-from visits.store.memory import Purge
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
+from visits.store.system_state import Purge
 
 HEADER = b"SQLite format 3\x00"
 

@@ -10,9 +10,9 @@ from lencana.backups.examining import HEADER
 from lencana.settings import Settings
 from visits.keys import passphrase
 from visits.store.database import Store
-from visits.store.outboxes import TrailEntry
-from visits.store.places import Site
-from visits.trail.words import Act
+from visits.store.outbox import TrailEntry
+from visits.store.sites import Site
+from visits.vocabulary.audit import Act
 
 OLD = timedelta(days=7)
 

@@ -7,12 +7,13 @@ from lencana.backups import targets
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.targets import Target
 from lencana.settings import Settings
-from visits.keys import copies, passphrase
-from visits.keys.copies import CopyDamagedError, KeyCopy
+from visits.audit import entries
+from visits.keys import key_copies, passphrase
+from visits.keys.key_copies import CopyDamagedError, KeyCopy
 from visits.keys.passphrase import NotSealed, SealedByANewerProgram, WrongPassphrase
 from visits.store.database import Database
-from visits.trail import actors, entries
-from visits.trail.words import Act
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 
 LARGEST = 64_000_000
 """Some 800,000 erasures."""
@@ -25,7 +26,7 @@ def back_up(
 
     Refuses `BackupRefused` and `PassphraseTooShort`.
     """
-    copy = copies.taken(database.keys, with_guests=with_guests)
+    copy = key_copies.taken(database.keys, with_guests=with_guests)
     sealed = passphrase.seal(words, copy.as_bytes())
     with targets.written(target, settings) as draft:
         draft.write_bytes(sealed)
@@ -40,7 +41,7 @@ def opened(file: Path, words: str) -> KeyCopy:
     """The keys that were copied into the file. Refuses `BackupRefused`."""
     try:
         with file.open("rb") as sealed:
-            return copies.read(passphrase.unseal(words, sealed.read(LARGEST)))
+            return key_copies.read(passphrase.unseal(words, sealed.read(LARGEST)))
     except OSError:
         raise BackupRefused(f"{file} cannot be read") from None
     except NotSealed:

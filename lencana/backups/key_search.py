@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lencana.backups.refusals import BackupRefused
-from visits.keys import belonging, copies
-from visits.keys.belonging import OtherKeysError
+from visits.keys import key_copies
 from visits.keys.bunch import ROOT, Keys, find_keys
-from visits.keys.copies import KeyCopy
+from visits.keys.key_copies import KeyCopy
 from visits.keys.keyring import Keyring
 from visits.keys.secrets import SecretMissingError, Secrets
 from visits.people import profiles
+from visits.store import key_check
 from visits.store.database import Database, Store
+from visits.store.key_check import OtherKeysError
 
 DAY = timedelta(days=1)
 
@@ -21,7 +22,7 @@ def of(folder: Path, copy: KeyCopy | None) -> Keys:
     try:
         if copy is None:
             return find_keys(folder)
-        copies.check_root(copy, folder)
+        key_copies.check_root(copy, folder)
     except SecretMissingError:
         raise BackupRefused(f"{ROOT} is not in {folder}: give a copy of the keys with --keys") from None
     except OtherKeysError:
@@ -32,7 +33,7 @@ def of(folder: Path, copy: KeyCopy | None) -> Keys:
 def check(store: Store, folder: Path, copy: KeyCopy | None) -> None:
     """`BackupRefused` unless these are the backup's own keys, and open the names of its members."""
     try:
-        belonging.check(store)
+        key_check.check(store)
     except OtherKeysError:
         theirs = "the copy's keys" if copy else f"the keys in {folder}"
         raise BackupRefused(f"{theirs} are another installation's: nothing in this backup opens") from None
@@ -50,4 +51,4 @@ def put_back(folder: Path, copy: KeyCopy | None, database: Database, dead_throug
     if copy is None:
         return
     yesterday = database.clock().date() - DAY
-    copies.put_back(copy, folder, max(dead_through, yesterday) if copy.days else dead_through)
+    key_copies.put_back(copy, folder, max(dead_through, yesterday) if copy.days else dead_through)

@@ -11,17 +11,17 @@ from lencana.backups import examining, key_search, remaining, swapping
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.remaining import Remaining
 from lencana.settings import Settings
-from visits.forgetting import catching_up, clock_watch, left_copies, purge
-from visits.forgetting.catching_up import DeadDayAhead
-from visits.forgetting.purge import Forgotten
-from visits.keys import belonging
+from visits.audit import entries
+from visits.erasure import after_restore, backup_copies, clock_guard, purge
+from visits.erasure.after_restore import DeadDayAhead
+from visits.erasure.purge import Forgotten
 from visits.keys.bunch import Keys
-from visits.keys.copies import KeyCopy
+from visits.keys.key_copies import KeyCopy
 from visits.keys.keyring import WatermarkDamagedError
-from visits.store import schema
+from visits.store import key_check, schema
 from visits.store.database import Clock, Database, Store, utc_now
-from visits.trail import actors, entries
-from visits.trail.words import Act
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _made_fit(
     key_search.put_back(settings.key_folder, wish.keys, database, dead_through)
     with database.transaction() as store:
         erased_again, unreadable = _caught_up(store, known, dead_through)
-    catching_up.destroy_again(database)
+    after_restore.destroy_again(database)
     return made_at, erased_again, unreadable
 
 
@@ -105,8 +105,8 @@ def _dead_through(store: Store, wish: Wish, known: Remaining) -> date:
     copied = wish.keys.destroyed_through if wish.keys else date.min
     try:
         ours = store.keys.keyring.destroyed_through()
-        through = max(catching_up.dead_through(store), known.destroyed_through)
-        catching_up.check_over(max(through, copied, ours), store.now)
+        through = max(after_restore.dead_through(store), known.destroyed_through)
+        after_restore.check_over(max(through, copied, ours), store.now)
     except WatermarkDamagedError:
         raise BackupRefused("destroyed_through among the keys says no day: see docs/operations.md") from None
     except DeadDayAhead as day:
@@ -121,9 +121,9 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
     if made_at is None:
         return
     now = store.now
-    if made_at - now > clock_watch.STEP_BACK:
+    if made_at - now > clock_guard.STEP_BACK:
         raise BackupRefused(f"the backup is of {made_at:%Y-%m-%d %H:%M} UTC: set this machine's clock first")
-    if now - made_at > clock_watch.LEAP and today != now.date():
+    if now - made_at > clock_guard.LEAP and today != now.date():
         raise BackupRefused(
             f"the backup is of {made_at:%Y-%m-%d}, and whoever is due since is forgotten at once; this "
             f"machine says it is {now:%Y-%m-%d} (UTC): if that is so, add --today {now:%Y-%m-%d}"
@@ -131,8 +131,8 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
 
 
 def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int, int]:
-    belonging.claim(store)
-    row = clock_watch.memory(store)
+    key_check.claim(store)
+    row = clock_guard.memory(store)
     # A person puts this back today: that the backup is of another day is no leap of the clock.
     row.seen_at, row.looked_at, row.stopped_at, row.destroyed_through = (
         store.now,
@@ -142,8 +142,8 @@ def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int,
     )
     store.flush()
     remaining.carry_over(store, known)
-    catching_up.sign_everybody_out(store)
-    erased_again, unreadable = catching_up.replay_erasures(store), catching_up.forget_unreadable(store)
-    left_copies.lie_anywhere(store)
+    after_restore.sign_everybody_out(store)
+    erased_again, unreadable = after_restore.replay_erasures(store), after_restore.forget_unreadable(store)
+    backup_copies.lie_anywhere(store)
     entries.record(store, actors.OPERATOR, Act.RESTORED)
     return erased_again, unreadable

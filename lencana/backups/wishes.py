@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlmodel import col, select
 
-from visits import standing
-from visits.forgetting import retention
-from visits.refusals import ClockIsBehind
+from visits import visit_state
+from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.rights import Hold
+from visits.vocabulary.refusals import ClockIsBehind
 
 QUESTIONS: Mapping[str, str] = {
     "suppression": "SELECT handle, since FROM suppression",
@@ -41,7 +41,7 @@ def _keep_as_held(store: Store, known: Mapping[str, Sequence[Mapping[str, Any]]]
     held = select(Hold.visit_id).where(col(Hold.public_id).in_(carried)).distinct()
     for visit_id in store.exec(held).all():
         with contextlib.suppress(ClockIsBehind):
-            retention.reseal(store, standing.of(store, visit_id))
+            deadlines.reseal(store, visit_state.of(store, visit_id))
 
 
 _STATEMENTS: Mapping[str, Sequence[TextClause]] = {

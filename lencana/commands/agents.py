@@ -7,8 +7,8 @@ from lencana import house
 from lencana.commands import CommandFailed, options
 from lencana.commands.places import site_called
 from lencana.settings import Settings
-from visits.paper import agents
-from visits.refusals import NotFound
+from visits.printing import agents
+from visits.vocabulary.refusals import NotFound
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:

@@ -14,7 +14,7 @@ from lencana.backups.restoring import Restored, Wish
 from lencana.backups.targets import Target
 from lencana.commands import CommandFailed
 from lencana.settings import Settings
-from visits.forgetting.purge import ForgettingFailed
+from visits.erasure.purge import ForgettingFailed
 from visits.keys import passphrase
 from visits.keys.passphrase import PassphraseTooShort
 

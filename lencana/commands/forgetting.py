@@ -10,14 +10,14 @@ from lencana import house
 from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits import sites
-from visits.forgetting import clock_watch, holds, purge
-from visits.forgetting.purge import ForgettingFailed, Forgotten
-from visits.forgetting.words import HoldReason
-from visits.refusals import NotFound
+from visits.erasure import clock_guard, legal_holds, purge
+from visits.erasure.purge import ForgettingFailed, Forgotten
 from visits.store.database import Store
 from visits.store.rights import Hold
 from visits.store.visits import Visit
-from visits.trail import actors
+from visits.vocabulary import actors
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.refusals import NotFound
 
 DOUBTED = (
     "the clock leapt by more than two days since this database was last looked at, or the machine was off as "
@@ -61,7 +61,7 @@ def forget(asked: Namespace) -> int:
     with house.open_database(Settings()) as database:
         if asked.today:
             with database.transaction() as store:
-                clock_watch.confirm(store, asked.today, actors.OPERATOR)
+                clock_guard.confirm(store, asked.today, actors.OPERATOR)
         try:
             gone = purge.forget(database)
         except ForgettingFailed as problem:
@@ -75,7 +75,9 @@ def forget(asked: Namespace) -> int:
 def place(asked: Namespace) -> int:
     """The visit is remembered until its review day."""
     with house.open_database(Settings()) as database, database.transaction() as store:
-        hold = holds.place(store, _visit(store, asked.visit), asked.reason, asked.review, actors.OPERATOR)
+        hold = legal_holds.place(
+            store, _visit(store, asked.visit), asked.reason, asked.review, actors.OPERATOR
+        )
     print(f"Held until the end of {asked.review}; before: lencana hold release --hold {hold.public_id}")
     return 0
 
@@ -83,7 +85,7 @@ def place(asked: Namespace) -> int:
 def list_holds(_asked: Namespace) -> int:
     """Whoever looks after holds sees all that are in force, the next review first."""
     with house.open_database(Settings()) as database, database.reading() as store:
-        lines = [_line(store, hold) for hold in holds.listed(store)]
+        lines = [_line(store, hold) for hold in legal_holds.listed(store)]
     print("\n".join(lines) or "Nobody is held.")
     return 0
 
@@ -92,7 +94,7 @@ def release(asked: Namespace) -> int:
     """The hold is over, and its visit is kept or gone as if it had never been."""
     with house.open_database(Settings()) as database, database.transaction() as store:
         try:
-            holds.release(store, asked.hold, actors.OPERATOR)
+            legal_holds.release(store, asked.hold, actors.OPERATOR)
         except NotFound:
             raise CommandFailed("No hold of that id is in force.") from None
     print("Released. What was only held is erased.")

@@ -9,11 +9,12 @@ from lencana import house
 from lencana.commands import CommandFailed, options
 from lencana.commands.places import company_called, site_called
 from lencana.settings import Settings
-from visits.people import accounts, closing, profiles, welcomes
+from visits.erasure import account_closure
+from visits.people import accounts, profiles, welcome_links
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.trail.actors import OPERATOR
-from visits.words import Role
+from visits.vocabulary.actors import OPERATOR
+from visits.vocabulary.visits import Role
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
@@ -48,7 +49,7 @@ def add(asked: Namespace) -> int:
 def link(asked: Namespace) -> int:
     """A mail with a new one-time link is on its way; the password that is set stays until it is used."""
     with house.open_database(Settings()) as database, database.transaction() as store:
-        welcomes.offer(store, _open_account(store, asked.email).id)
+        welcome_links.offer(store, _open_account(store, asked.email).id)
     print("A mail with a new link is on its way; an older link is void.")
     return 0
 
@@ -57,8 +58,8 @@ def close(asked: Namespace) -> int:
     """Nobody signs in with this account again, and its guests who have not come are told."""
     with house.open_database(Settings()) as database, database.transaction() as store:
         member = _open_account(store, asked.email)
-        meant = closing.consequences(store, member.id)
-        closing.close(store, member.id, OPERATOR)
+        meant = account_closure.consequences(store, member.id)
+        account_closure.close(store, member.id, OPERATOR)
     print("The account is closed, and whoever was signed in with it is out.")
     print(f"Invitations withdrawn: {meant.withdrawn}. Name and address go after {meant.until:%Y-%m-%d}.")
     if meant.is_last_at_desk:

@@ -17,7 +17,7 @@ from lencana.commands.paper import reasons
 from printers.addresses import Address, Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
-from visits.store.shapes import PRINTER_ADDRESS, TIME_ZONE
+from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
 from web import names
 
 Word = TypeVar("Word", bound=StrEnum)

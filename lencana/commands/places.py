@@ -9,15 +9,17 @@ from sqlmodel import col, select
 from lencana import house
 from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
-from visits.forgetting import periods, purge
+from visits.audit import entries
+from visits.erasure import purge
 from visits.lobby import kiosks
 from visits.policy.register import Period, register
-from visits.refusals import PeriodOutOfRange
+from visits.retention import periods
 from visits.store.database import Database, Store
-from visits.store.places import Company, Site
-from visits.trail import actors, entries
-from visits.trail.words import Act
-from visits.words import Level
+from visits.store.sites import Company, Site
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import PeriodOutOfRange
+from visits.vocabulary.visits import Level
 
 ACCENT = "#0f5c4d"
 HOUR = timedelta(hours=1)

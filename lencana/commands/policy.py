@@ -9,13 +9,14 @@ from lencana import house
 from lencana.commands import options
 from lencana.commands.places import site_called
 from lencana.settings import Settings
-from visits.forgetting import periods, retention
-from visits.policy import categories, notice, record, table
-from visits.policy.categories import Gathered
+from visits.policy import notice
 from visits.policy.notice import About
 from visits.policy.register import register
-from visits.policy.words import Period, Way
-from visits.store.places import Site
+from visits.reports import collected_categories, privacy_table, processing_record
+from visits.reports.collected_categories import Gathered
+from visits.retention import deadlines, periods
+from visits.store.sites import Site
+from visits.vocabulary.policy import Period, Way
 from web.languages import OWN_NAMES
 
 LANGUAGE = "en"
@@ -39,7 +40,7 @@ def print_record(asked: Namespace) -> int:
     """The record of processing stands on the console."""
     del asked
     with house.open_database(Settings()) as database, database.reading() as store:
-        print(record.record(store.exec(select(Site).order_by(col(Site.name))).all()))
+        print(processing_record.record(store.exec(select(Site).order_by(col(Site.name))).all()))
     return 0
 
 
@@ -47,7 +48,7 @@ def print_categories(asked: Namespace) -> int:
     """What was collected in the last twelve months stands on the console, and what for."""
     del asked
     with house.open_database(Settings()) as database, database.reading() as store:
-        found = categories.gathered(store)
+        found = collected_categories.gathered(store)
     for one in found:
         print(_line(one))
     if not found:
@@ -59,7 +60,7 @@ def print_notice(asked: Namespace) -> int:
     """The whole notice of a site stands on the console."""
     with house.open_database(Settings()) as database, database.reading() as store:
         site = site_called(store, asked.site)
-        keeps = {period: retention.keeps(store, site.id, period) for period in periods.OF_A_SITE}
+        keeps = {period: deadlines.keeps(store, site.id, period) for period in periods.OF_A_SITE}
     told = notice.of(asked.language)
     goes = {period: told.after_visit(period, time) for period, time in keeps.items()}
     about = About(
@@ -75,7 +76,7 @@ def print_notice(asked: Namespace) -> int:
 def print_table(asked: Namespace) -> int:
     """The documentation's table stands on the console; it asks no database."""
     del asked
-    print(table.table())
+    print(privacy_table.table())
     return 0
 
 

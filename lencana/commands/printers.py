@@ -22,13 +22,14 @@ from printers.errors import PrinterError, Reason
 from printers.lettering import fonts
 from printers.press import print_badge, print_ruler
 from visits import codes
-from visits.paper import described, groups, printers
-from visits.paper.described import NotAPrinter, Unfit
-from visits.paper.printers import Machine
-from visits.paper.words import Confirm
-from visits.refusals import NameTaken, NotFound, StillDriven
+from visits.lobby import printer_groups
+from visits.printing import printer_setup, printers
+from visits.printing.printer_setup import NotAPrinter, Unfit
+from visits.printing.printers import Machine
 from visits.store.database import Store
-from visits.trail import actors
+from visits.vocabulary import actors
+from visits.vocabulary.printing import Confirm
+from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
 
 WIDTH = 576
 NOT_CONFIRMED = 3
@@ -95,7 +96,7 @@ def add(asked: Namespace) -> int:
             confirm=confirm, group_id=_group(store, site_id, asked.group),
         )  # fmt: skip
         try:
-            described.admit(store, site_id, machine)
+            printer_setup.admit(store, site_id, machine)
         except NotAPrinter as refusal:
             raise CommandFailed(f"{device.address} is {refusal.problems[Unfit.TAKEN]}'s address") from None
         except NameTaken:
@@ -185,8 +186,8 @@ def _probed(device: Device) -> tuple[Confirm | None, str]:
 def _group(store: Store, site_id: int, name: str | None) -> int | None:
     if name is None:
         return None
-    there = {group.name: group.id for group in groups.of_site(store, site_id)}
-    return there[name] if name in there else groups.add(store, site_id, name).id
+    there = {group.name: group.id for group in printer_groups.of_site(store, site_id)}
+    return there[name] if name in there else printer_groups.add(store, site_id, name).id
 
 
 def _said(problem: PrinterError, asked: Namespace) -> str:

@@ -19,7 +19,7 @@ from lencana.settings import Settings
 from lencana.worker import working
 from printers.agent.agent import at_work
 from printers.lettering import fonts
-from visits.forgetting import catching_up
+from visits.erasure import after_restore
 from visits.people import accounts, first_run
 from visits.store.database import Database
 from web.face import FaceSettings
@@ -71,7 +71,7 @@ def _serve(settings: Settings, database: Database) -> None:
 def _catch_up(database: Database) -> None:
     """An older copy of the database that was put back by hand brings nobody back who was erased."""
     with database.transaction() as store:
-        catching_up.replay_erasures(store)
+        after_restore.replay_erasures(store)
 
 
 def _say_first_run(settings: Settings, database: Database) -> None:

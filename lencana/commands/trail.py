@@ -9,14 +9,16 @@ from typing import Any
 from lencana import house
 from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
-from visits.refusals import NotFound
+from visits.audit import chain
+from visits.audit.chain import Verified
+from visits.audit.links import TrailBroken
+from visits.reports import audit_report
+from visits.reports.audit_report import Asked
 from visits.store.database import Store
-from visits.store.outboxes import TrailEntry
-from visits.trail import actors, chain, reports
-from visits.trail.chain import Verified
-from visits.trail.links import TrailBroken
-from visits.trail.reports import Asked
-from visits.trail.words import Act
+from visits.store.outbox import TrailEntry
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import NotFound
 
 ROW = "{at:19}  {actor:12}  {act:18}  {visit:>8}  {subject:>7}  {count:>7}  {reader:6}  {purpose:8}  {items}"
 COLUMNS = ("at", "actor", "act", "visit", "subject", "count", "reader", "purpose", "items")
@@ -74,11 +76,11 @@ def show(asked: Namespace) -> int:
     with house.open_database(Settings()) as database:
         with database.transaction() as store:
             wanted = Asked(_visit(store, asked.visit), asked.since, asked.act)
-            reports.note_shown(store, actors.OPERATOR, wanted)
+            audit_report.note_shown(store, actors.OPERATOR, wanted)
         if asked.format == "table":
             print(ROW.format(**{name: name for name in COLUMNS}))
         with database.reading() as store:
-            for entry in reports.shown(store, wanted):
+            for entry in audit_report.shown(store, wanted):
                 say(entry)
     return 0
 
@@ -92,7 +94,7 @@ def _verified(store: Store) -> Verified:
 
 def _visit(store: Store, name: str | None) -> int | None:
     try:
-        return reports.visit_called(store, name) if name else None
+        return audit_report.visit_called(store, name) if name else None
     except NotFound:
         raise CommandFailed(
             "there is no visit with this id; of a forgotten visit only its number is left"
@@ -100,10 +102,10 @@ def _visit(store: Store, name: str | None) -> int | None:
 
 
 def _say_row(entry: TrailEntry) -> None:
-    facts = reports.facts(entry)
+    facts = audit_report.facts(entry)
     words = {name: "" if facts[name] is None else str(facts[name]) for name in COLUMNS}
     print(ROW.format(**words | {"at": f"{entry.at:%Y-%m-%d %H:%M:%S}"}).rstrip())
 
 
 def _say_json(entry: TrailEntry) -> None:
-    print(json.dumps(reports.facts(entry)))
+    print(json.dumps(audit_report.facts(entry)))

@@ -6,16 +6,16 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from visits import invitations, sites, standing
+from visits import invitations, sites, visit_state
 from visits.invitations import Announcement, Window
 from visits.lobby import kiosks
-from visits.paper import printers
-from visits.paper.printers import Machine
-from visits.people import accounts, welcomes
+from visits.people import accounts, welcome_links
+from visits.printing import printers
+from visits.printing.printers import Machine
 from visits.store.database import Database, Store
 from visits.store.people import Member
-from visits.store.places import Company, Site
-from visits.words import Level, Role, VisitReason
+from visits.store.sites import Company, Site
+from visits.vocabulary.visits import Level, Role, VisitReason
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
 KIOSK_NAME = "Lobby"
@@ -88,7 +88,7 @@ def _member(store: Store, site: Site, company: Company, name: str, role: Role) -
     )  # fmt: skip
     member = accounts.add_member(store, new)
     password = "-".join(secrets.token_hex(2) for _ in range(4))
-    welcomes.accept_welcome(store, welcomes.welcome_link(store, member.id), password)
+    welcome_links.accept_welcome(store, welcome_links.welcome_link(store, member.id), password)
     return member, SignIn(_address(name), password)
 
 
@@ -99,7 +99,7 @@ def _invite(store: Store, site: Site, host: Member, name: str, reason: VisitReas
     )  # fmt: skip
     visit = invitations.invite(store, host.id, site.id, announcement, secrets.token_hex())
     store.flush()
-    return invitations.code(store, standing.of(store, visit.id).invitation)
+    return invitations.code(store, visit_state.of(store, visit.id).invitation)
 
 
 def window(site: Site, now: datetime) -> Window:

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from visits.letters import AboutVisit, RightsCode
+from visits.emails import AboutVisit, RightsCode
 from visits.policy.register import Period
-from visits.standing import Standing
-from visits.store.places import Site
+from visits.store.sites import Site
 from visits.store.visits import Invitation, Visit
 from visits.vault.personal import Guest, Personal
-from visits.words import LetterKind, Level, VisitReason
+from visits.visit_state import Standing
+from visits.vocabulary.visits import LetterKind, Level, VisitReason
 
 NAME = "0" * 26
 KINDS = frozenset({LetterKind.ONE_TIME_CODE, LetterKind.RIGHTS_CODE})

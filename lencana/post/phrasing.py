@@ -7,16 +7,16 @@ import regex
 
 from lencana.post import languages, look
 from visits import sites
-from visits.letters import AboutVisit, Contents, RightsCode, ToMember
-from visits.lobby.required import EARLIEST, level_for
+from visits.emails import AboutVisit, Contents, RightsCode, ToMember
+from visits.lobby.admission import EARLIEST, level_for
 from visits.lobby.verification import CODE_LASTS
-from visits.people.welcomes import LIFETIME
+from visits.people.welcome_links import LIFETIME
 from visits.policy import notice
 from visits.policy.notice import About
 from visits.policy.register import Period
-from visits.policy.words import Way
 from visits.rights import inquiries
-from visits.words import Level, Role
+from visits.vocabulary.policy import Way
+from visits.vocabulary.visits import Level, Role
 from web.face import Links
 from web.names import cleaned
 

@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from lencana.post import languages, phrasing, picture, postmark
 from lencana.post.calendar_entry import Entry, ics, method
-from visits.letters import UNASKED, AboutVisit, Contents
-from visits.words import LetterKind, Role
+from visits.emails import UNASKED, AboutVisit, Contents
+from visits.vocabulary.visits import LetterKind, Role
 from web.face import Links
 
 WITH_PICTURE = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED})

@@ -8,12 +8,12 @@ from lencana.post import decoy, postmark
 from lencana.post.postmark import AddressUnusable
 from lencana.post.rendering import render
 from lencana.post.smtp import Carrier, NotCarried
-from visits import codes, letters, outbox
-from visits.letters import NotSendable
+from visits import codes, emails, outbox
+from visits.emails import NotSendable
 from visits.people import accounts
 from visits.store.database import Database
-from visits.store.outboxes import Letter
-from visits.words import Role, Undelivered
+from visits.store.outbox import Letter
+from visits.vocabulary.visits import Role, Undelivered
 from web.face import Links
 
 MOST_A_ROUND = 20
@@ -78,7 +78,7 @@ def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -
 
 def _written(database: Database, office: Office, letter: Letter) -> EmailMessage:
     with database.reading() as store:
-        contents = letters.contents(store, letter)
+        contents = emails.contents(store, letter)
         roles = accounts.roles(store, letter.member_id) if letter.member_id else frozenset[Role]()
         # A number may be given again once its letter is forgotten; never with the same moment.
         name = codes.symbols(store.keys.secrets.digest("message", letter.id, letter.queued_at)).lower()

@@ -16,14 +16,15 @@ from lencana.proof.search import Search
 from lencana.proof.structure import Walked
 from lencana.proof.words import Word
 from lencana.settings import Settings
+from visits.audit import chain, entries
+from visits.audit.chain import Verified
+from visits.audit.links import TrailBroken
 from visits.store.database import Database, Store
-from visits.store.memory import Purge, Tally
 from visits.store.rights import Hold
+from visits.store.system_state import Purge, Tally
 from visits.store.visits import Envelope, Visit
-from visits.trail import actors, chain, entries
-from visits.trail.chain import Verified
-from visits.trail.links import TrailBroken
-from visits.trail.words import Act
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 
 
 @dataclass

@@ -8,9 +8,9 @@ from tests.api.machine import Machine
 from tests.cast import Cast, Invite, check_in
 from tests.web.cast import ORIGIN
 from visits.keys.bunch import Keys
-from visits.paper import agents
+from visits.printing import agents
 from visits.store.database import Database
-from visits.store.places import Printer
+from visits.store.sites import Printer
 from web.face import FaceSettings, Links
 
 

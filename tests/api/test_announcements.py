@@ -5,7 +5,7 @@ from flask import Flask
 from tests.api.conftest import paired
 from tests.api.machine import PRINTER, Machine
 from tests.cast import Cast, Invite, SettableClock, check_in
-from visits.paper import printers
+from visits.printing import printers
 from visits.store.database import Database
 
 MINUTES_UNTIL_SILENT = 4

@@ -7,7 +7,7 @@ from tests.api.conftest import paired
 from tests.api.machine import Machine
 from tests.cast import Cast, SettableClock
 from visits.lobby import kiosks
-from visits.paper import agents
+from visits.printing import agents
 from visits.store.database import Database
 
 

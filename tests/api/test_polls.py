@@ -4,10 +4,10 @@ import pytest
 
 from tests.api.machine import PRINTER, Machine
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
-from tests.visits.paper.hands import job, states
-from visits.paper import agents
-from visits.paper.words import PrintState, Trouble
+from tests.visits.printing.hands import job, states
+from visits.printing import agents
 from visits.store.database import Database
+from visits.vocabulary.printing import PrintState, Trouble
 
 
 def test_a_badge_is_leased_read_started_and_settled(badge: Machine, database: Database) -> None:

@@ -19,10 +19,10 @@ from printers.__main__ import main
 from printers.virtual import VirtualPrinter
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.journeys.inbox import free_port
-from visits.paper import agents, claims
-from visits.paper.words import PrintState
+from visits.printing import agents, leasing
 from visits.store.database import Database
-from visits.store.paper import PrintJob
+from visits.store.printing import PrintJob
+from visits.vocabulary.printing import PrintState
 from web.face import FaceSettings
 
 AGENT = [sys.executable, "-m", "printers"]
@@ -94,7 +94,7 @@ class Site:
                 return False
             seen = self.database.commits
             with self.database.transaction() as store:
-                claims.settle_overdue(store)
+                leasing.settle_overdue(store)
             self.database.wait_for_commit(seen, 0.1)
         return True
 

@@ -14,7 +14,7 @@ from tests.faults.lobby import House
 from tests.faults.mishaps import Job
 from visits.keys.bunch import open_keys
 from visits.store.database import Database
-from visits.store.places import Printer
+from visits.store.sites import Printer
 
 OpenHouse = Callable[[int], House]
 

@@ -16,12 +16,12 @@ from printers.agent.worker import Pace
 from printers.virtual import VirtualPrinter
 from tests.faults import lobby
 from tests.faults.lobby import QUICK, House
-from visits.paper import printers
-from visits.paper.printers import Machine
-from visits.paper.words import Condition, Confirm, PrintState
+from visits.printing import printers
+from visits.printing.printers import Machine
 from visits.store.database import Database
-from visits.store.paper import PrintJob
-from visits.store.places import Printer
+from visits.store.printing import PrintJob
+from visits.store.sites import Printer
+from visits.vocabulary.printing import Condition, Confirm, PrintState
 
 
 class Fleet(NamedTuple):

@@ -22,13 +22,14 @@ from tests import cast as casting
 from tests.cast import SettableClock
 from visits import invitations
 from visits.keys.bunch import Keys
-from visits.paper import badges, wording, words
-from visits.paper.badges import Reprint
-from visits.paper.words import PrintState, ReprintReason
+from visits.printing import badge_content, badges
+from visits.printing.badges import Reprint
 from visits.store.database import Database, Store
-from visits.store.paper import Badge, PrintJob
-from visits.store.places import Printer
+from visits.store.printing import Badge, PrintJob
+from visits.store.sites import Printer
 from visits.store.visits import Visit
+from visits.vocabulary import printing
+from visits.vocabulary.printing import PrintState, ReprintReason
 
 DEADLINES = Deadlines(
     connect=0.5, status=0.15, progress=0.4, whole=3, confirm=0.8, attention=2.5, goodbye=0.15
@@ -96,7 +97,7 @@ def set_up(database: Database, printer: VirtualPrinter, confirm: Confirm) -> Non
     """The printer stands at Senopati, and was found to confirm like this."""
     with database.transaction() as store:
         machine = store.exec(select(Printer)).one()
-        machine.address, machine.confirm = printer.address, words.Confirm(confirm.value)
+        machine.address, machine.confirm = printer.address, printing.Confirm(confirm.value)
 
 
 def work(database: Database, meanwhile: Callable[[], bool]) -> bool:
@@ -140,5 +141,5 @@ def outcomes(database: Database) -> list[Outcome]:
 
 
 def _outcome(store: Store, badge: Badge, job: PrintJob) -> Outcome:
-    drawn = draw(wording.words(store, badge.id))
+    drawn = draw(badge_content.words(store, badge.id))
     return Outcome(badge.visit_id, badge.copy_number, badges.code(store, badge), job.state, drawn)

@@ -11,7 +11,7 @@ from tests.faults.ground_truth import Sheet
 from tests.faults.lobby import Outcome
 from tests.faults.mishaps import Mishap
 from tests.faults.trial import Trial
-from visits.paper.words import PrintState
+from visits.vocabulary.printing import PrintState
 
 
 class Fate(StrEnum):

@@ -10,8 +10,8 @@ from printers.virtual import VirtualPrinter
 from tests.cast import NAME, Cast
 from tests.faults import badges_on_paper, trial
 from tests.faults.agent_site import Site
-from visits.paper import agents
-from visits.paper.words import PrintState
+from visits.printing import agents
+from visits.vocabulary.printing import PrintState
 
 PRINTED = PrintState.PRINTED
 GUESTS = 6

@@ -14,15 +14,15 @@ from sqlmodel import func, select
 
 from lencana import command_line
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
-from visits.forgetting import condition, purge
-from visits.forgetting.purge import DiskIsFull, KeysDiskIsFull, StoreIsLocked
-from visits.forgetting.words import Ailment
+from visits.erasure import erasure_health, purge
+from visits.erasure.purge import DiskIsFull, KeysDiskIsFull, StoreIsLocked
 from visits.keys.bunch import open_keys
 from visits.store import database as stores
 from visits.store.database import Database
 from visits.store.visits import Visit
-from visits.trail.actors import as_host
 from visits.vault import envelopes
+from visits.vocabulary.actors import as_host
+from visits.vocabulary.erasure import Ailment
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a disk that is soon full")
 
@@ -68,7 +68,7 @@ def visits(database: Database) -> int:
 
 def ailments(database: Database) -> list[Ailment]:
     with database.reading() as store:
-        return condition.ailments(store)
+        return erasure_health.ailments(store)
 
 
 def said(what: str, before: int, after: int) -> None:

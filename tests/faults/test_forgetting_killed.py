@@ -14,19 +14,19 @@ from sqlmodel import func, select
 
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from visits import invitations
-from visits.forgetting import clock_watch, purge
-from visits.forgetting.purge import Pace
-from visits.forgetting.words import Came
+from visits.erasure import clock_guard, purge
+from visits.erasure.purge import Pace
 from visits.keys import keyring
 from visits.keys.bunch import open_keys
 from visits.lobby import departures
 from visits.store.database import Database, Store
-from visits.store.memory import Tally
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
+from visits.store.system_state import Tally
 from visits.store.visits import Envelope, Visit
-from visits.trail.actors import as_host
-from visits.trail.words import Act
 from visits.vault import envelopes
+from visits.vocabulary.actors import as_host
+from visits.vocabulary.audit import Act
+from visits.vocabulary.erasure import Came
 
 CAME = {Came.LEFT: 4, Came.NO_SHOW: 1, Came.WITHDRAWN: 1}
 QUICK = Pace(batch=2, pause=0)
@@ -134,7 +134,7 @@ def end(house: House) -> tuple[int, list[str], bool]:
     purge.forget(database, QUICK)
     with database.reading() as store:
         rows = store.exec(select(func.count()).select_from(Envelope)).one()
-        agree = clock_watch.memory(store).destroyed_through == database.keys.keyring.destroyed_through()
+        agree = clock_guard.memory(store).destroyed_through == database.keys.keyring.destroyed_through()
     days = database.keys.keyring.days()
     database.close()
     return rows, days, agree
@@ -163,7 +163,7 @@ def test_whatever_kills_forgetting_nobody_goes_early_and_all_who_are_due_are_cou
 def test_a_count_that_is_not_of_the_same_transaction_would_be_seen(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("visits.forgetting.tallies.count", lambda *_: None)
+    monkeypatch.setattr("visits.erasure.statistics.count", lambda *_: None)
     trial = copied(house, tmp_path / "uncounted")
     end(trial)
 

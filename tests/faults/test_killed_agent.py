@@ -17,9 +17,9 @@ from tests.faults import badges_on_paper, lobby, trial
 from tests.faults.agent_site import Site
 from tests.faults.mortal import THEN
 from tests.house_rules.product import ROOT
-from visits.paper import badges
-from visits.paper.words import PrintState
-from visits.store.paper import Badge
+from visits.printing import badges
+from visits.store.printing import Badge
+from visits.vocabulary.printing import PrintState
 
 OVER = (PrintState.PRINTED, PrintState.NEEDS_HUMAN)
 GUESTS = 2

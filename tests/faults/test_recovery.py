@@ -10,7 +10,7 @@ from printers.virtual import Switch
 from tests.faults.conftest import OpenHouse
 from tests.faults.fleet import Fleet, fleet
 from tests.faults.lobby import House
-from visits.paper.words import Condition, PrintState
+from visits.vocabulary.printing import Condition, PrintState
 
 PRINTERS = 10
 OTHERS = range(1, PRINTERS)

@@ -15,7 +15,7 @@ from tests.web.cast import ORIGIN, Browser, signed_in
 from visits.board import Line, line_at_site
 from visits.keys.bunch import Keys
 from visits.store.database import Database
-from visits.store.paper import PrintJob
+from visits.store.printing import PrintJob
 from visits.store.visits import Visit
 from web.face import FaceSettings, Links
 

@@ -7,12 +7,12 @@ import pytest
 from tests.cast import Cast
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits.paper import agents
-from visits.paper.agents import Announced
-from visits.paper.words import Condition
-from visits.refusals import PairingRefused
+from visits.printing import agents
+from visits.printing.agents import Announced
 from visits.store.database import Database
-from visits.store.places import PrintAgent
+from visits.store.sites import PrintAgent
+from visits.vocabulary.printing import Condition
+from visits.vocabulary.refusals import PairingRefused
 
 
 @pytest.fixture

@@ -12,15 +12,15 @@ from tests.cast import Cast, Invite
 from tests.front_desk.conftest import on_the_board
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits import standing
-from visits.lobby import arrivals, departures, waiting
-from visits.paper.words import PrintState, Trouble
+from visits import visit_state
+from visits.lobby import arrivals, departures, desk_queue
 from visits.rights import requests, restricting
-from visits.rights.words import Right
 from visits.store.database import Database
-from visits.store.paper import PrintJob
-from visits.trail import actors
-from visits.words import RefusalReason, WaitReason
+from visits.store.printing import PrintJob
+from visits.vocabulary import actors
+from visits.vocabulary.printing import PrintState, Trouble
+from visits.vocabulary.rights import Right
+from visits.vocabulary.visits import RefusalReason, WaitReason
 
 
 def words(browser: Browser, path: str = "/") -> str:
@@ -77,7 +77,7 @@ def test_who_is_kept_back_cannot_be_checked_in_and_the_desk_reads_why(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        restricting.restrict(store, standing.of(store, visit.id), actors.GUEST)
+        restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
     for path in ("/", f"/visits/{visit.public_id}"):
         page = words(dewi, path)
         check_page(page)
@@ -115,7 +115,7 @@ def test_whoever_waits_stands_first_with_the_reason_and_what_to_do(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        waiting.note(store, store.merge(cast.kiosk), reason, visit.id)
+        desk_queue.note(store, store.merge(cast.kiosk), reason, visit.id)
     page = words(dewi)
     check_page(page)
     assert page.index('id="waiting"') < page.index('id="expected"')
@@ -129,13 +129,13 @@ def test_a_guest_who_came_too_early_is_shown_with_their_hour(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        waiting.note(store, store.merge(cast.kiosk), WaitReason.TOO_EARLY, visit.id)
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.TOO_EARLY, visit.id)
     assert "arrived too early (expected 10:00)" in section(words(dewi), "waiting")
 
 
 def test_a_stranger_waits_as_somebody(dewi: Browser, cast: Cast, database: Database) -> None:
     with database.transaction() as store:
-        waiting.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
     waits = section(words(dewi), "waiting")
     assert "Somebody" in waits
     assert "shows a code we do not know" in waits

@@ -3,9 +3,9 @@
 from tests.cast import Invite, SettableClock
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits.forgetting import clock_watch, purge
+from visits.erasure import clock_guard, purge
 from visits.store.database import Database
-from visits.trail import actors
+from visits.vocabulary import actors
 
 SENTENCE = "nobody is forgotten at the moment"
 
@@ -18,7 +18,7 @@ def test_the_board_says_that_the_clock_leapt_until_it_is_confirmed(
     assert SENTENCE not in dewi.get("/").text
     clock.forward(hours=49)
     with database.transaction() as store:
-        clock_watch.believe(store)
+        clock_guard.believe(store)
         clock.forward(hours=-49)
 
     page = dewi.get("/").text
@@ -26,5 +26,5 @@ def test_the_board_says_that_the_clock_leapt_until_it_is_confirmed(
     assert SENTENCE in page
 
     with database.transaction() as store:
-        clock_watch.confirm(store, store.now.date(), actors.OPERATOR)
+        clock_guard.confirm(store, store.now.date(), actors.OPERATOR)
     assert SENTENCE not in dewi.get("/").text

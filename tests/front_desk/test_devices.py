@@ -13,10 +13,10 @@ from tests.front_desk.conftest import PAPER, on_the_board
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.lobby import kiosks
-from visits.paper.words import Condition, Confirm, Trouble
-from visits.refusals import PairingRefused
 from visits.store.database import Database
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
+from visits.vocabulary.printing import Condition, Confirm, Trouble
+from visits.vocabulary.refusals import PairingRefused
 
 
 def words(browser: Browser, path: str = "/devices") -> str:

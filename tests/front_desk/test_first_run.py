@@ -10,8 +10,8 @@ from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.people import accounts, first_run
 from visits.store.database import Database
-from visits.store.places import Company, Site
-from visits.words import Role
+from visits.store.sites import Company, Site
+from visits.vocabulary.visits import Role
 
 PASSWORD = "a lobby full of light"
 

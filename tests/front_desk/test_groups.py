@@ -7,15 +7,15 @@ from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits.paper import groups
+from visits.lobby import printer_groups
 from visits.store.database import Database
-from visits.store.paper import PrintJob
-from visits.store.places import Kiosk
+from visits.store.printing import PrintJob
+from visits.store.sites import Kiosk
 
 
 def names(database: Database, site_id: int) -> list[str]:
     with database.reading() as store:
-        return [group.name for group in groups.of_site(store, site_id)]
+        return [group.name for group in printer_groups.of_site(store, site_id)]
 
 
 def test_a_group_is_added_once(dewi: Browser, cast: Cast, database: Database) -> None:
@@ -44,7 +44,7 @@ def test_the_badges_of_a_kiosk_come_out_at_its_group(
     path = f"/kiosks/{cast.kiosk.public_id}/group"
     check_page(dewi.get(path).get_data(as_text=True))
     with database.reading() as store:
-        (group,) = groups.of_site(store, cast.senopati.id)
+        (group,) = printer_groups.of_site(store, cast.senopati.id)
     assert dewi.post(path, group=group.id).status_code == 303
     casting.check_in(database, cast.kiosk, invite())
     with database.reading() as store:
@@ -61,7 +61,7 @@ def test_a_kiosk_that_is_brought_to_a_group_without_a_printer_says_that_badges_w
     path = f"/kiosks/{cast.kiosk.public_id}/group"
     assert "Garden (no printer yet)" in dewi.get(path).text
     with database.reading() as store:
-        (group,) = groups.of_site(store, cast.senopati.id)
+        (group,) = printer_groups.of_site(store, cast.senopati.id)
 
     page = dewi.get(dewi.post(path, group=group.id).location).text
 
@@ -80,7 +80,7 @@ def test_a_group_is_shown_before_it_is_used_and_removed_while_it_is_empty(
     check_page(page)
     assert "Printers: 0 · Kiosks: 0" in page
     with database.reading() as store:
-        (group,) = groups.of_site(store, cast.senopati.id)
+        (group,) = printer_groups.of_site(store, cast.senopati.id)
     dewi.post(f"/printers/{cast.printer.public_id}/group", group=group.id)
     path = f"/printer-groups/{group.id}/removal"
     assert path not in dewi.get("/devices").text
@@ -98,7 +98,7 @@ def test_another_sites_kiosk_and_group_do_not_exist(
     dieter: Browser, dewi: Browser, cast: Cast, database: Database
 ) -> None:
     with database.transaction() as store:
-        theirs = groups.add(store, cast.mitte.id, "Hof").id
+        theirs = printer_groups.add(store, cast.mitte.id, "Hof").id
     path = f"/kiosks/{cast.kiosk.public_id}/group"
     assert (dieter.get(path).status_code, dieter.post(path, group=0).status_code) == (404, 404)
     assert dewi.post(path, group=theirs).status_code == 422

@@ -6,9 +6,9 @@ from markupsafe import escape
 from tests.cast import Cast, Invite
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits.lobby import waiting
+from visits.lobby import desk_queue
 from visits.store.database import Database
-from visits.words import WaitReason
+from visits.vocabulary.visits import WaitReason
 
 HOSTILE = [
     "{{7*7}}",
@@ -28,7 +28,7 @@ def test_a_name_is_only_a_name(
 ) -> None:
     visit = invite(name=name)
     with database.transaction() as store:
-        waiting.note(store, store.merge(cast.kiosk), WaitReason.ID_CHECK, visit.id)
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.ID_CHECK, visit.id)
     for path in ("/", f"/visits/{visit.public_id}"):
         page = dewi.get(path).get_data(as_text=True)
         check_page(page)

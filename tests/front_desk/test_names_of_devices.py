@@ -7,7 +7,7 @@ from tests.web.cast import Browser
 from tests.web.hostile import MISLEADING
 from tests.web.page_rules import check_page
 from visits.store.database import Database
-from visits.store.places import PairingCode, PrinterGroup
+from visits.store.sites import PairingCode, PrinterGroup
 
 FORMS = {"/pairing-codes": "name", "/agents/pairing-codes": "agent-name", "/printer-groups": "group-name"}
 

@@ -13,14 +13,14 @@ from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
 from tests.front_desk.open_board import board_of_dewi, chromium, served
-from visits.lobby import waiting
-from visits.paper import printers
-from visits.paper.printers import Sighting
-from visits.paper.words import Condition, PrintState
-from visits.standing import Stage
+from visits.lobby import desk_queue
+from visits.printing import printers
+from visits.printing.printers import Sighting
 from visits.store.database import Database
-from visits.store.paper import PrintJob
-from visits.words import RefusalReason, WaitReason
+from visits.store.printing import PrintJob
+from visits.visit_state import Stage
+from visits.vocabulary.printing import Condition, PrintState
+from visits.vocabulary.visits import RefusalReason, WaitReason
 from web.face import FaceSettings
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -83,7 +83,7 @@ def test_whoever_begins_to_wait_is_announced_and_counted_in_the_title(
 ) -> None:
     expect(board).to_have_title("Front desk · Senopati · Lencana")
     with database.transaction() as store:
-        waiting.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
     expect(board.locator("#waiting")).to_contain_text("shows a code we do not know")
     expect(board.locator("#announcer")).to_contain_text("Waiting: Somebody shows a code")
     expect(board).to_have_title("(1) Front desk · Senopati · Lencana")
@@ -164,7 +164,7 @@ def test_the_full_board_and_its_forms_are_open_to_everybody(
     visit = invite()
     casting.check_in(database, cast.kiosk, invite(name="محمد", email="m@example.org"))
     with database.transaction() as store:
-        waiting.note(store, store.merge(cast.kiosk), WaitReason.ID_CHECK, visit.id)
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.ID_CHECK, visit.id)
     expect(board.locator("#waiting")).to_contain_text("needs an ID check")
     assert complaints(board) == []
     board.get_by_role("link", name="Refuse… Gita Pramesti").click()

@@ -13,11 +13,12 @@ from tests.front_desk.conftest import on_the_board
 from tests.front_desk.test_queue import second
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits.paper import agents, groups, printers
-from visits.paper.agents import Announced
-from visits.paper.words import Condition, Trouble
+from visits.lobby import printer_groups
+from visits.printing import agents, printers
+from visits.printing.agents import Announced
 from visits.store.database import Database
-from visits.store.places import Printer
+from visits.store.sites import Printer
+from visits.vocabulary.printing import Condition, Trouble
 from web.face import FaceSettings
 
 GATE = {"name": "Gate", "address": "tcp://192.0.2.8:9100", "width": "576", "group": "0", "cutter": "y"}
@@ -187,7 +188,7 @@ def test_a_printers_own_page_says_where_it_belongs(dewi: Browser, cast: Cast) ->
 
 def test_a_printer_is_put_into_a_group(dewi: Browser, cast: Cast, database: Database) -> None:
     with database.transaction() as store:
-        group = groups.add(store, cast.senopati.id, "Garden").id
+        group = printer_groups.add(store, cast.senopati.id, "Garden").id
     path = f"/printers/{cast.printer.public_id}"
     check_page(dewi.get(path).get_data(as_text=True))
     assert "Counter moved to Garden." in dewi.get(dewi.post(f"{path}/group", group=group).location).text
@@ -223,7 +224,7 @@ def test_another_sites_printer_does_not_exist(
 
 def test_another_sites_group_takes_no_printer(dewi: Browser, cast: Cast, database: Database) -> None:
     with database.transaction() as store:
-        theirs = groups.add(store, cast.mitte.id, "Hof").id
+        theirs = printer_groups.add(store, cast.mitte.id, "Hof").id
     answer = dewi.post(f"/printers/{cast.printer.public_id}/group", group=theirs)
     assert answer.status_code == 422
     assert dewi.post("/printers", **GATE | {"group": str(theirs)}).status_code == 422

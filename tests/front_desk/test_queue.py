@@ -8,11 +8,11 @@ from tests.front_desk.conftest import Arrive
 from tests.front_desk.test_board import section, words
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits.paper import printers
-from visits.paper.printers import Machine, Sighting
-from visits.paper.words import Condition, PrintState, Trouble
+from visits.printing import printers
+from visits.printing.printers import Machine, Sighting
 from visits.store.database import Database
-from visits.store.paper import PrintJob
+from visits.store.printing import PrintJob
+from visits.vocabulary.printing import Condition, PrintState, Trouble
 
 
 def found(database: Database, cast: Cast, condition: Condition) -> None:

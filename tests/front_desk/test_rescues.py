@@ -8,10 +8,10 @@ from tests.front_desk.conftest import Arrive, LineOf
 from tests.front_desk.test_queue import found, second
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits.paper.words import CancelReason, Condition, PrintState
 from visits.store.database import Database
-from visits.store.paper import PrintJob
+from visits.store.printing import PrintJob
 from visits.store.visits import Visit
+from visits.vocabulary.printing import CancelReason, Condition, PrintState
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from tests.front_desk.conftest import LineOf, on_the_board
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits import invitations
-from visits.paper.words import PrintState, ReprintReason
-from visits.standing import Stage
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
-from visits.store.paper import Badge, PrintJob
+from visits.store.outbox import TrailEntry
+from visits.store.printing import Badge, PrintJob
 from visits.store.visits import Visit
-from visits.trail.words import Act
-from visits.words import LeftBy, Level, RefusalReason
+from visits.visit_state import Stage
+from visits.vocabulary.audit import Act
+from visits.vocabulary.printing import PrintState, ReprintReason
+from visits.vocabulary.visits import LeftBy, Level, RefusalReason
 
 Arrived = Callable[[], Visit]
 ACTS = [

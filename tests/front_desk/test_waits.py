@@ -5,17 +5,17 @@ import pytest
 from tests import cast as casting
 from tests.cast import Cast
 from tests.web.cast import Browser
-from visits.lobby import waiting
+from visits.lobby import desk_queue
 from visits.store.database import Database
-from visits.words import WaitReason
+from visits.vocabulary.visits import WaitReason
 
 
 @pytest.fixture
 def wait_id(cast: Cast, database: Database) -> str:
     """Somebody asked for help in the lobby of Senopati."""
     with database.transaction() as store:
-        waiting.note(store, store.merge(cast.kiosk), WaitReason.HELP)
-        return waiting.at_desk(store, cast.senopati.id)[0].public_id
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.HELP)
+        return desk_queue.at_desk(store, cast.senopati.id)[0].public_id
 
 
 def test_who_was_seen_to_waits_no_more_and_a_second_tap_is_harmless(

@@ -9,8 +9,8 @@ from babel.messages.pofile import read_po
 
 import front_desk
 from front_desk import words
-from visits.paper.words import PrintState, ReprintReason, Trouble
-from visits.words import LeftBy, Level, Notice, RefusalReason, VisitReason, WaitReason
+from visits.vocabulary.printing import PrintState, ReprintReason, Trouble
+from visits.vocabulary.visits import LeftBy, Level, Notice, RefusalReason, VisitReason, WaitReason
 
 HERE = Path(front_desk.__file__).parent
 SOURCES = [("**.py", "python"), ("templates/**", "jinja2")]

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from guest_page.app import create_app
 from tests.web.cast import ORIGIN
-from visits import invitations, standing
+from visits import invitations, visit_state
 from visits.keys.bunch import Keys
 from visits.store.database import Database
 from visits.store.visits import Visit
@@ -35,6 +35,6 @@ def link_of(database: Database) -> LinkOf:
 
     def link(visit: Visit) -> str:
         with database.reading() as store:
-            return "/" + invitations.link(store, standing.of(store, visit.id).invitation)
+            return "/" + invitations.link(store, visit_state.of(store, visit.id).invitation)
 
     return link

@@ -11,19 +11,20 @@ from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import do, send, token, words
 from tests.web.hostile import MISLEADING
 from visits import board
-from visits.forgetting import holds
-from visits.forgetting.words import HoldReason
+from visits.audit import access_log
+from visits.erasure import legal_holds
 from visits.lobby import departures
-from visits.refusals import NotFound
-from visits.rights.words import RequestOutcome, Right
-from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.people import FaceSession
 from visits.store.rights import RightsRequest, Suppression
 from visits.store.visits import Visit
-from visits.trail import actors, readings
-from visits.trail.actors import as_guest
 from visits.vault import envelopes
+from visits.visit_state import Stage
+from visits.vocabulary import actors
+from visits.vocabulary.actors import as_guest
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.rights import RequestOutcome, Right
 
 DEEDS = ["corrections", "correction-requests", "restriction", "restriction/lifting", "objection", "erasure",
          "messages"]  # fmt: skip
@@ -38,7 +39,7 @@ def leave(database: Database, cast: Cast, visit: Visit) -> None:
 def hold(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
         day = (store.now + timedelta(days=60)).date()
-        holds.place(store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id))
+        legal_holds.place(store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id))
 
 
 def requests(database: Database) -> list[tuple[Right, RequestOutcome | None]]:
@@ -62,7 +63,7 @@ def test_a_guest_sees_every_item_and_who_read_it(
     with database.reading() as store:
         board.of_host(store, cast.hana.id)
         board.of_site(store, cast.senopati.id, cast.dewi.id)
-    readings.write(database)
+    access_log.write(database)
     page = words(anybody.get(link))
     at = "Mon, 23 Nov, 09:30"
     readers = [f"Your host, {at}", f"The front desk of Senopati, {at}"]

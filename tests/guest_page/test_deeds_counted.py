@@ -8,7 +8,7 @@ from tests.cast import Invite, SettableClock
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.rights import RightsRequest
 
 MOST = 20

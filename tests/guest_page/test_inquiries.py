@@ -19,10 +19,10 @@ from tests.kiosk.tablet import statements
 from tests.lencana.post.writing import LINKS
 from visits.rights import inquiries
 from visits.store.database import Database
-from visits.store.outboxes import Letter
+from visits.store.outbox import Letter
 from visits.store.people import FaceSession
 from visits.store.rights import Inquiry
-from visits.words import LetterKind
+from visits.vocabulary.visits import LetterKind
 
 STRANGER = "nobody@example.org"
 Post = Callable[[], MemoryMailbox]

@@ -11,18 +11,20 @@ from PIL import Image
 
 from tests.cast import Cast, Invite, SettableClock, invitation_code
 from tests.guest_page.conftest import LinkOf
-from visits import invitations, standing
-from visits.forgetting import holds, periods
-from visits.forgetting.words import HoldReason
+from visits import invitations, visit_state
+from visits.audit import access_log
+from visits.erasure import legal_holds
 from visits.lobby import arrivals, departures
 from visits.policy.register import Period, Purpose, Reader
+from visits.retention import periods
 from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.visits import Visit
-from visits.trail import actors, readings
-from visits.trail.actors import Asking
 from visits.vault import envelopes
-from visits.words import Level, RefusalReason
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Asking
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.visits import Level, RefusalReason
 
 
 def look(anybody: FlaskClient, path: str) -> str:
@@ -35,7 +37,7 @@ def look(anybody: FlaskClient, path: str) -> str:
 def arrive(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
         at = arrivals.Place(kiosk_id=cast.kiosk.id)
-        arrivals.arrive(store, standing.of(store, visit.id), Level.INVITED, at)
+        arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
 
 
 def test_the_link_opens_what_is_planned(anybody: FlaskClient, invite: Invite, link_of: LinkOf) -> None:
@@ -68,7 +70,7 @@ def test_the_days_are_those_that_were_promised_and_those_of_a_hold(
         periods.keep(store, cast.senopati.id, Period.LOG, 60 * 24, actors.OPERATOR)
     promised = look(anybody, link_of(visit))
     with database.transaction() as store:
-        holds.place(store, visit.id, HoldReason.INCIDENT, date(2027, 2, 10), actors.OPERATOR)
+        legal_holds.place(store, visit.id, HoldReason.INCIDENT, date(2027, 2, 10), actors.OPERATOR)
     held = look(anybody, link_of(visit))
 
     assert "23 December 2026" in promised
@@ -101,7 +103,7 @@ def test_what_the_desk_handed_over_was_not_read_on_this_page(
     with database.reading() as store:
         by_desk = Asking(actors.member(cast.dewi.id), Reader.GUEST, Purpose.COMPLY)
         envelopes.tell(store, [visit.id], ["name"], by_desk)
-    readings.write(database)
+    access_log.write(database)
     page = look(anybody, link_of(visit))
 
     assert "The front desk, when it handed you a copy, " in page

@@ -11,11 +11,11 @@ from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.web.cast import Browser
 from visits.people import passwords
-from visits.standing import Stage
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.people import Member
-from visits.trail.words import Act
+from visits.visit_state import Stage
+from visits.vocabulary.audit import Act
 
 PASSWORD = "three quiet lamps"
 

@@ -11,7 +11,7 @@ from tests.host_portal.filling import send, shown
 from tests.web.cast import Browser, signed_in
 from visits.store.database import Database
 from visits.store.visits import Visit
-from visits.words import Level
+from visits.vocabulary.visits import Level
 
 BAD = [
     ("name", "", "Who is coming?"),

@@ -9,12 +9,12 @@ from sqlmodel import select
 from tests.cast import Cast, Invite, SettableClock
 from tests.host_portal.filling import shown
 from tests.web.cast import Browser, signed_in
-from visits import invitations, standing
+from visits import invitations, visit_state
 from visits.lobby import arrivals
 from visits.store.database import Database
-from visits.store.outboxes import Letter
+from visits.store.outbox import Letter
 from visits.store.visits import Invitation, Visit, Withdrawal
-from visits.words import LetterKind, Level, RefusalReason
+from visits.vocabulary.visits import LetterKind, Level, RefusalReason
 
 NEW_TIME = {"day": "2026-11-24", "starts": "09:00", "ends": "10:30"}
 
@@ -27,7 +27,7 @@ def letters(database: Database) -> list[LetterKind]:
 def arrive(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
         at = arrivals.Place(kiosk_id=cast.kiosk.id)
-        arrivals.arrive(store, standing.of(store, visit.id), Level.INVITED, at)
+        arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
 
 
 def change(browser: Browser, visit: Visit, noun: str) -> tuple[int, str]:

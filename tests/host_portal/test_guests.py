@@ -10,10 +10,10 @@ from tests.host_portal.filling import shown
 from tests.host_portal.test_changes import arrive
 from tests.web.cast import Browser, signed_in
 from visits import invitations, outbox
-from visits.lobby import departures, waiting
+from visits.lobby import departures, desk_queue
 from visits.store.database import Database
-from visits.store.places import Kiosk
-from visits.words import Undelivered, WaitReason
+from visits.store.sites import Kiosk
+from visits.vocabulary.visits import Undelivered, WaitReason
 
 PAGES = ["", "/confirmation", "/schedule", "/withdrawal"]
 
@@ -79,7 +79,7 @@ def test_a_guest_at_the_desk_is_said_to_be_there(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        waiting.note(store, store.get_one(Kiosk, cast.kiosk.id), WaitReason.ID_CHECK, visit.id)
+        desk_queue.note(store, store.get_one(Kiosk, cast.kiosk.id), WaitReason.ID_CHECK, visit.id)
     assert "At the front desk" in shown(hana.get("/"))
     assert "At the front desk" in shown(hana.get(f"/invitations/{visit.public_id}"))
 

@@ -10,11 +10,11 @@ from tests.cast import Cast, SettableClock
 from tests.host_portal.filling import send, shown
 from tests.web.cast import Browser, signed_in
 from visits.store.database import Database
-from visits.store.outboxes import Letter
+from visits.store.outbox import Letter
 from visits.store.visits import Invitation, Visit
-from visits.trail.actors import as_host
 from visits.vault import envelopes
-from visits.words import LetterKind, Level, VisitReason
+from visits.vocabulary.actors import as_host
+from visits.vocabulary.visits import LetterKind, Level, VisitReason
 
 
 def visits(database: Database) -> list[Visit]:

@@ -5,10 +5,10 @@ from lencana.post.rounds import Office, deliver_due
 from tests.cast import NAME, Invite
 from tests.lencana.post.writing import LINKS
 from tests.web.cast import Browser
-from visits import standing
-from visits.rights import restricting, silence
+from visits import visit_state
+from visits.rights import restricting, suppression
 from visits.store.database import Database
-from visits.trail import actors
+from visits.vocabulary import actors
 
 
 def test_a_guest_who_wants_to_be_left_alone_has_no_name(
@@ -16,7 +16,7 @@ def test_a_guest_who_wants_to_be_left_alone_has_no_name(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        restricting.restrict(store, standing.of(store, visit.id), actors.GUEST)
+        restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
     for path in ("/", f"/invitations/{visit.public_id}"):
         page = hana.get(path).text
         assert "Guest (kept back at their wish)" in page
@@ -28,7 +28,7 @@ def test_a_guest_who_wants_no_messages_is_sent_none_and_the_host_reads_so(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        silence.ask_for(store, standing.of(store, visit.id))
+        suppression.ask_for(store, visit_state.of(store, visit.id))
     carried = MemoryMailbox()
     deliver_due(database, carried, Office(links=LINKS, sender="Lobby <lobby@example.org>"))
     assert carried.mails() == []

@@ -9,7 +9,7 @@ from tests.host_portal.filling import send, shown
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.store.database import Database
-from visits.words import Notice
+from visits.vocabulary.visits import Notice
 
 GUEST = ["", "/confirmation", "/schedule", "/withdrawal"]
 

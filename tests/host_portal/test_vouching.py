@@ -8,20 +8,20 @@ from flask import Flask
 from tests.cast import Cast, Invite, invitation_code
 from tests.host_portal.filling import shown
 from tests.web.cast import Browser, signed_in
-from visits import codes, standing
-from visits.lobby import encounters, reception, verification
-from visits.standing import Stage
+from visits import codes, visit_state
+from visits.lobby import check_in, encounters, verification
 from visits.store.database import Database
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
 from visits.store.visits import Visit
-from visits.words import Level
+from visits.visit_state import Stage
+from visits.vocabulary.visits import Level
 
 
 def digits_at_kiosk(database: Database, cast: Cast, visit: Visit) -> str:
     """What the kiosk shows after the guest has scanned their code."""
     _kind, digest = codes.read(invitation_code(database, visit)) or ("", b"")
     with database.transaction() as store:
-        encounter = reception.scan(store, store.get_one(Kiosk, cast.kiosk.id), digest)
+        encounter = check_in.scan(store, store.get_one(Kiosk, cast.kiosk.id), digest)
         encounters.touch(store, encounter)
         return verification.vouch_digits(store, encounter)
 
@@ -43,7 +43,7 @@ def test_a_guest_whose_host_vouches_is_checked_in(
     assert "Gita Pramesti" in page
     assert "is checked in" in page
     with database.reading() as store:
-        assert standing.of(store, visit.id).stage is Stage.ON_SITE
+        assert visit_state.of(store, visit.id).stage is Stage.ON_SITE
 
 
 def test_a_guest_whose_id_is_wanted_goes_to_the_desk(
@@ -82,7 +82,7 @@ def test_another_hosts_guest_cannot_be_vouched_for(
     assert status == 422
     assert "No guest of yours" in page
     with database.reading() as store:
-        assert standing.of(store, visit.id).stage is Stage.EXPECTED
+        assert visit_state.of(store, visit.id).stage is Stage.EXPECTED
 
 
 def test_sixteen_wrong_vouchings_side_by_side_are_five_comparisons(

@@ -8,8 +8,8 @@ from tests.house_rules.product import tree
 
 PLACES = {
     "visits/vault/personal.py": "the container itself",
-    "visits/paper/wording.py": "the badge",
-    "visits/letters.py": "whom a letter goes to",
+    "visits/printing/badge_content.py": "the badge",
+    "visits/emails.py": "whom a letter goes to",
     "lencana/post/phrasing.py": "whom a letter greets",
     "visits/lobby/verification.py": "whether the family name that was typed is the guest's",
     "front_desk/showing.py": "the board",

@@ -24,9 +24,9 @@ from visits.store import schema
 from visits.store.columns import UndeclaredColumnError, Words
 from visits.store.database import Database
 from visits.store.schema import SchemaError
-from visits.trail.actors import Asking, as_desk, as_guest, as_press
 from visits.vault import envelopes
 from visits.vault.personal import Personal
+from visits.vocabulary.actors import Asking, as_desk, as_guest, as_press
 from web.languages import OWN_NAMES
 
 WRITTEN = [*templates(), *files(".txt")]

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from lencana import health
-from visits.forgetting.words import Ailment
+from visits.vocabulary.erasure import Ailment
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 

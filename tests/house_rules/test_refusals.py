@@ -10,10 +10,10 @@ import guest_page.words
 import host_portal.words
 from lencana import app as roof
 from tests.house_rules.test_access import MAKERS
-from visits import refusals
 from visits.keys.bunch import Keys
-from visits.refusals import VisitRefused
 from visits.store.database import Database
+from visits.vocabulary import refusals
+from visits.vocabulary.refusals import VisitRefused
 from web.face import FaceSettings
 from web.sign_in.views import WORDS as AT_THE_DOOR
 

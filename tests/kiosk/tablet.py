@@ -10,12 +10,12 @@ from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
 from visits.lobby import verification
-from visits.paper.words import PrintState
 from visits.people import sessions
 from visits.people.sessions import Remembered
 from visits.store.database import Database
 from visits.store.lobby import Encounter
-from visits.store.paper import PrintJob
+from visits.store.printing import PrintJob
+from visits.vocabulary.printing import PrintState
 from web.context import EXTENSION, Surroundings
 
 STEP = re.compile(r'data-step="(\w+)"')

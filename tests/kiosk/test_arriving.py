@@ -5,11 +5,11 @@ from sqlmodel import select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import LANGUAGE, Tablet, sent_digits
-from visits.lobby import verification, waiting
+from visits.lobby import desk_queue, verification
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.visits import Arrival
-from visits.words import Level, WaitReason
+from visits.vocabulary.visits import Level, WaitReason
 
 
 def arrivals(database: Database) -> list[Arrival]:
@@ -19,7 +19,7 @@ def arrivals(database: Database) -> list[Arrival]:
 
 def reasons(database: Database, cast: Cast) -> set[WaitReason]:
     with database.reading() as store:
-        return {wait.reason for wait in waiting.at_desk(store, cast.senopati.id)}
+        return {wait.reason for wait in desk_queue.at_desk(store, cast.senopati.id)}
 
 
 def test_a_scanned_code_and_six_digits_let_the_guest_in(

@@ -14,7 +14,7 @@ from visits.lobby import kiosks
 from visits.people import sessions
 from visits.store.database import Database
 from visits.store.people import Attempt
-from visits.words import Limited
+from visits.vocabulary.visits import Limited
 
 OPEN = {"screen.document", "pairing.pair", "static", "web.static", "bootstrap.static", "theme.sheet"}
 OPEN |= {"languages.choose"}

@@ -14,10 +14,10 @@ from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
 from tests.kiosk.tablet import sent_digits, settle_printing
 from visits import sites
 from visits.lobby import kiosks
-from visits.paper import badges
-from visits.paper.words import PrintState
+from visits.printing import badges
 from visits.store.database import Database
-from visits.words import Level
+from visits.vocabulary.printing import PrintState
+from visits.vocabulary.visits import Level
 
 SIZES: list[ViewportSize] = [
     {"width": 1024, "height": 768},

@@ -11,9 +11,9 @@ from tests.cast import EMAIL, NAME, PHONE, TODAY, Cast, Invite, SettableClock, i
 from tests.kiosk.tablet import Tablet, sent_digits, statements
 from tests.web.cast import ORIGIN
 from visits import invitations
-from visits.lobby import waiting
+from visits.lobby import desk_queue
 from visits.store.database import Database
-from visits.words import WaitReason
+from visits.vocabulary.visits import WaitReason
 
 UNKNOWN = "LC1:" + "7" * 26
 STRANGER = "nobody@example.org"
@@ -55,7 +55,7 @@ def test_the_desk_hears_why(tablet: Tablet, database: Database, invite: Invite, 
     tablet.scan(UNKNOWN)
     tablet.scan(invitation_code(database, invite(day=TODAY.replace(day=TODAY.day + 1))))
     with database.reading() as store:
-        reasons = {wait.reason for wait in waiting.at_desk(store, cast.senopati.id)}
+        reasons = {wait.reason for wait in desk_queue.at_desk(store, cast.senopati.id)}
     assert reasons == {WaitReason.UNKNOWN_CODE, WaitReason.TOO_EARLY}
 
 
@@ -162,7 +162,7 @@ def test_a_lost_race_rings_the_desk_as_a_second_scan_does(
 
     assert tablet.do("confirmation", code=sent_digits(database)).status_code == 422
     with database.reading() as store:
-        there = waiting.at_desk(store, cast.senopati.id)
+        there = desk_queue.at_desk(store, cast.senopati.id)
     assert [(wait.reason, wait.visit_id) for wait in there] == [(WaitReason.USED_AGAIN, visit.id)]
 
 

@@ -6,13 +6,13 @@ import pytest
 
 from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
-from visits.lobby import waiting
-from visits.paper import badges, printers
-from visits.paper.printers import Sighting
-from visits.paper.words import Condition, PrintState
+from visits.lobby import desk_queue
+from visits.printing import badges, printers
+from visits.printing.printers import Sighting
 from visits.store.database import Database
 from visits.store.visits import Visit
-from visits.words import WaitReason
+from visits.vocabulary.printing import Condition, PrintState
+from visits.vocabulary.visits import WaitReason
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_a_badge_that_did_not_come_out_rings_the_desk(
     tablet.do("missing-badge")
     assert tablet.step == "no_badge"
     with database.reading() as store:
-        waits = [(wait.reason, wait.visit_id) for wait in waiting.at_desk(store, cast.senopati.id)]
+        waits = [(wait.reason, wait.visit_id) for wait in desk_queue.at_desk(store, cast.senopati.id)]
     assert waits == [(WaitReason.NO_BADGE, gita.id)]
 
 
@@ -129,5 +129,5 @@ def test_a_call_for_help_keeps_nothing_but_itself(tablet: Tablet, database: Data
     tablet.post("/help")
     assert tablet.step == "help"
     with database.reading() as store:
-        waits = [(wait.reason, wait.visit_id) for wait in waiting.at_desk(store, cast.senopati.id)]
+        waits = [(wait.reason, wait.visit_id) for wait in desk_queue.at_desk(store, cast.senopati.id)]
     assert waits == [(WaitReason.HELP, None)]

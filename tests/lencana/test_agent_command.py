@@ -8,8 +8,8 @@ import pytest
 from lencana.command_line import main
 from lencana.house import open_database
 from lencana.settings import Settings
-from visits.paper import agents
-from visits.refusals import NotFound
+from visits.printing import agents
+from visits.vocabulary.refusals import NotFound
 
 SITE = ["--site", "Senopati"]
 WHERE = ["--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org"]

@@ -12,7 +12,7 @@ from werkzeug.test import Client, TestResponse
 from lencana import app
 from lencana.health import Health
 from tests.cast import Invite, SettableClock
-from visits.forgetting import purge
+from visits.erasure import purge
 from visits.store.database import Database
 from visits.store.visits import Envelope, Visit
 from visits.vault.sealing import seal

@@ -8,9 +8,9 @@ import pytest
 from lencana import house
 from lencana.command_line import main
 from lencana.settings import Settings
-from visits.people import welcomes
-from visits.refusals import LinkExpired
+from visits.people import welcome_links
 from visits.store.database import Database
+from visits.vocabulary.refusals import LinkExpired
 
 EMAIL = ["--email", "hana@example.org"]
 
@@ -29,7 +29,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databa
 
 def link_in_force(database: Database) -> str:
     with database.reading() as store:
-        return welcomes.welcome_link(store, 1)
+        return welcome_links.welcome_link(store, 1)
 
 
 def test_a_new_link_voids_the_one_before(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,7 +40,7 @@ def test_a_new_link_voids_the_one_before(database: Database, capsys: pytest.Capt
     assert "an older link is void" in capsys.readouterr().out
     assert link_in_force(database) != first
     with database.reading() as store, pytest.raises(LinkExpired):
-        welcomes.find(store, first)
+        welcome_links.find(store, first)
 
 
 def test_a_closed_account_has_no_link_and_gets_none(

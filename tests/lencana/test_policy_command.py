@@ -9,7 +9,7 @@ from lencana import house
 from lencana.command_line import main
 from lencana.settings import Settings
 from visits.policy.register import register
-from visits.store.places import Site
+from visits.store.sites import Site
 
 SENOPATI = ["--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "privacy@example.org"]
 

@@ -12,11 +12,11 @@ from printers.virtual import VirtualPrinter
 from printers.virtual.switches import Switch
 from tests.cast import Cast
 from tests.lencana.post.conftest import free_port
-from visits.paper import printers
-from visits.paper.printers import Machine
-from visits.paper.words import Condition
+from visits.printing import printers
+from visits.printing.printers import Machine
 from visits.store.database import Database
-from visits.store.places import Printer
+from visits.store.sites import Printer
+from visits.vocabulary.printing import Condition
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lencana.printer_desk import addresses_of, machine
-from visits.paper.described import Described, NotAPrinter, Unfit
+from visits.printing.printer_setup import Described, NotAPrinter, Unfit
 
 COUNTER = Described(name="Counter", address="tcp://192.0.2.7:9100", width=576)
 ELSEWHERE = [

@@ -15,12 +15,12 @@ from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.journeys.codes import read_code
 from visits import codes
-from visits.paper import badges, printers
-from visits.paper.printers import Machine
-from visits.paper.words import Condition, PrintState
+from visits.printing import badges, printers
+from visits.printing.printers import Machine
 from visits.store.database import Database
-from visits.store.paper import PrintJob
-from visits.store.places import Printer
+from visits.store.printing import PrintJob
+from visits.store.sites import Printer
+from visits.vocabulary.printing import Condition, PrintState
 
 DEADLINES = Deadlines(status=0.3, confirm=3, goodbye=0.2)
 QUICK = Pace(patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=DEADLINES)

@@ -19,12 +19,12 @@ from lencana.proof.kinds import Folder, Role
 from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
 from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock, check_in
-from visits.forgetting import purge
+from visits.erasure import purge
 from visits.keys.bunch import open_keys
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.people import Member
-from visits.trail.words import Act
+from visits.vocabulary.audit import Act
 
 PROVE = ["prove-erasure", "--words"]
 Ask = Callable[..., Proof]

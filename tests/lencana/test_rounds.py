@@ -10,8 +10,8 @@ from lencana.post.rounds import Office
 from lencana.post.smtp import SmtpCarrier
 from lencana.settings import Settings
 from tests.cast import Cast, Invite, SettableClock, check_in, stage
-from visits.standing import Stage
 from visits.store.database import Database
+from visits.visit_state import Stage
 
 FORGETTING = Path(__file__).parents[2] / "visits" / "forgetting"
 SMTP = SmtpCarrier("smtp://127.0.0.1:25")

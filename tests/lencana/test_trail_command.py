@@ -12,14 +12,14 @@ from lencana.command_line import main
 from lencana.settings import Settings
 from tests import cast as casting
 from tests.cast import EMAIL, NAME, Cast, SettableClock
-from tests.visits.trail.planting import seal, tamper
+from tests.visits.audit.planting import seal, tamper
 from visits import invitations
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.visits import Visit
-from visits.trail.actors import as_desk
-from visits.trail.words import Act
 from visits.vault import envelopes
+from visits.vocabulary.actors import as_desk
+from visits.vocabulary.audit import Act
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from lencana.worker import Round, working
 from visits.store.database import Database
-from visits.store.places import Company
+from visits.store.sites import Company
 
 PATIENCE = 30
 

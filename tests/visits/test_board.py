@@ -8,15 +8,15 @@ from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
 from tests.kiosk.tablet import statements
 from visits import board, invitations
 from visits.board import Board
-from visits.lobby import arrivals, departures, waiting
-from visits.paper import printers
-from visits.paper.printers import Sighting
-from visits.paper.words import Condition, Trouble
-from visits.refusals import NotFound
+from visits.lobby import arrivals, departures, desk_queue
+from visits.printing import printers
+from visits.printing.printers import Sighting
 from visits.store.database import Database
-from visits.store.places import Site
+from visits.store.sites import Site
 from visits.store.visits import Visit
-from visits.words import Level, RefusalReason, WaitReason
+from visits.vocabulary.printing import Condition, Trouble
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.visits import Level, RefusalReason, WaitReason
 
 TOMORROW = date(2026, 11, 24)
 
@@ -43,7 +43,7 @@ def test_every_visit_stands_in_one_place(database: Database, cast: Cast, invite:
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, gone.public_id, cast.dewi.id)
         arrivals.refuse(store, cast.senopati.id, refused.public_id, RefusalReason.SAFETY, cast.dewi.id)
-        waiting.note(store, cast.kiosk, WaitReason.TOO_EARLY, at_desk.id)
+        desk_queue.note(store, cast.kiosk, WaitReason.TOO_EARLY, at_desk.id)
 
     shown = of_site(database, cast.senopati)
 
@@ -58,7 +58,7 @@ def test_who_is_inside_is_on_the_list_for_an_evacuation_even_while_they_wait(
     visit = invite()
     check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
-        waiting.note(store, cast.kiosk, WaitReason.USED_AGAIN, visit.id)
+        desk_queue.note(store, cast.kiosk, WaitReason.USED_AGAIN, visit.id)
 
     assert places(of_site(database, cast.senopati), visit) == ["waiting", "on_site"]
 
@@ -97,7 +97,7 @@ def test_a_guest_of_another_day_who_waits_is_on_the_board(
 ) -> None:
     visit = invite(day=TOMORROW)
     with database.transaction() as store:
-        waiting.note(store, cast.kiosk, WaitReason.TOO_EARLY, visit.id)
+        desk_queue.note(store, cast.kiosk, WaitReason.TOO_EARLY, visit.id)
 
     shown = of_site(database, cast.senopati)
 
@@ -107,7 +107,7 @@ def test_a_guest_of_another_day_who_waits_is_on_the_board(
 
 def test_a_stranger_who_waits_has_no_visit(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        waiting.note(store, cast.kiosk, WaitReason.HELP)
+        desk_queue.note(store, cast.kiosk, WaitReason.HELP)
 
     assert [waiting.line for waiting in of_site(database, cast.senopati).waiting] == [None]
 

@@ -17,10 +17,16 @@ from tests.cast import (
     invitation_code,
     stage,
 )
-from visits import invitations, standing
+from visits import invitations, visit_state
 from visits.invitations import Window
 from visits.lobby import arrivals
-from visits.refusals import (
+from visits.store.database import Database
+from visits.store.outbox import Letter
+from visits.store.visits import Envelope, Visit
+from visits.vault import envelopes
+from visits.visit_state import Stage
+from visits.vocabulary.actors import as_host
+from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
@@ -33,13 +39,7 @@ from visits.refusals import (
     TooFarAhead,
     VisitRefused,
 )
-from visits.standing import Stage
-from visits.store.database import Database
-from visits.store.outboxes import Letter
-from visits.store.visits import Envelope, Visit
-from visits.trail.actors import as_host
-from visits.vault import envelopes
-from visits.words import LetterKind, Level, RefusalReason
+from visits.vocabulary.visits import LetterKind, Level, RefusalReason
 
 TOMORROW = Window(day=date(2026, 11, 24), starts=time(14), ends=time(15))
 
@@ -67,8 +67,8 @@ def test_the_window_is_told_by_the_sites_own_clock(database: Database, cast: Cas
     here, there = invite(), invite(site=cast.mitte)
 
     with database.reading() as store:
-        assert standing.of(store, here.id).invitation.starts_at == datetime(2026, 11, 23, 3, tzinfo=UTC)
-        assert standing.of(store, there.id).invitation.starts_at == datetime(2026, 11, 23, 9, tzinfo=UTC)
+        assert visit_state.of(store, here.id).invitation.starts_at == datetime(2026, 11, 23, 3, tzinfo=UTC)
+        assert visit_state.of(store, there.id).invitation.starts_at == datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def test_the_same_form_sent_twice_invites_once(database: Database, invite: Invite) -> None:
@@ -127,7 +127,7 @@ def test_a_time_that_the_clocks_show_twice_is_the_first(
     visit = invite(site=cast.mitte, day=date(2026, 10, 25), starts=time(2, 30), ends=time(4))
 
     with database.reading() as store:
-        invitation = standing.of(store, visit.id).invitation
+        invitation = visit_state.of(store, visit.id).invitation
     assert invitation.starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert invitation.ends_at == datetime(2026, 10, 25, 3, tzinfo=UTC)
 

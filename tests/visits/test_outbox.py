@@ -7,8 +7,8 @@ from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
 from visits import outbox
 from visits.store.database import Database
-from visits.store.outboxes import Letter
-from visits.words import LetterKind, Undelivered
+from visits.store.outbox import Letter
+from visits.vocabulary.visits import LetterKind, Undelivered
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from sqlmodel import SQLModel, func, select
 from tests.cast import Cast, Invite, SettableClock, invitation_code
 from visits.keys.bunch import Keys
 from visits.store.database import Database
-from visits.store.places import Site
-from visits.words import Level
+from visits.store.sites import Site
+from visits.vocabulary.visits import Level
 
 PROCESSES = 8
 ONE_SCAN = """

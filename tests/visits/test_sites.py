@@ -6,9 +6,9 @@ import pytest
 
 from tests.cast import BERLIN, JAKARTA, Cast
 from visits import sites
-from visits.refusals import NotFound, TimeDoesNotExist
 from visits.store.database import Database
-from visits.store.places import Site
+from visits.store.sites import Site
+from visits.vocabulary.refusals import NotFound, TimeDoesNotExist
 
 
 def site(zone: str, closes_at: int = 1200) -> Site:

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from tests.cast import EMAIL, Cast, Invite, invitation_code, scan, sent_digits
 from visits import board, codes
-from visits.lobby import encounters, kiosks, reception, verification
+from visits.lobby import check_in, encounters, kiosks, verification
 from visits.store.database import Database, Store
 
 Count = Callable[[Callable[[Store], object]], int]
@@ -38,7 +38,7 @@ def test_a_scan_takes_at_most_nine_statements(
 ) -> None:
     code = codes.digest(invitation_code(database, invite()))
 
-    assert count(lambda store: reception.scan(store, cast.kiosk, code)) <= 9
+    assert count(lambda store: check_in.scan(store, cast.kiosk, code)) <= 9
 
 
 def test_an_arrival_takes_at_most_nine_statements(
@@ -66,8 +66,8 @@ def test_an_arrival_with_all_that_leads_to_it_takes_at_most_twelve(
 
 def test_a_stranger_is_asked_about_as_often_as_a_guest(cast: Cast, invite: Invite, count: Count) -> None:
     invite()
-    guest = count(lambda store: reception.announce_address(store, cast.kiosk, "email", EMAIL))
-    both = count(lambda store: reception.announce_address(store, cast.kiosk, "email", "x@example.org"))
+    guest = count(lambda store: check_in.announce_address(store, cast.kiosk, "email", EMAIL))
+    both = count(lambda store: check_in.announce_address(store, cast.kiosk, "email", "x@example.org"))
 
     assert both == 2 * guest
 

@@ -6,9 +6,9 @@ from flask import Blueprint, Flask, session
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
-from visits.refusals import NotFound
 from visits.store.database import Database
-from visits.words import Role
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.visits import Role
 from web import sign_in
 from web.access import open_to, open_to_everyone, this_member
 from web.face import FaceSettings, create_face

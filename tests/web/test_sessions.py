@@ -7,10 +7,11 @@ from sqlmodel import select
 
 from tests.web import sample_face
 from tests.web.cast import Browser, Stage, signed_in
-from visits.people import accounts, closing, passwords, sessions
+from visits.erasure import account_closure
+from visits.people import accounts, passwords, sessions
 from visits.people.sessions import Remembered
 from visits.store.people import FaceSession
-from visits.trail.actors import OPERATOR
+from visits.vocabulary.actors import OPERATOR
 from web.sessions import UndeclaredKeyError
 
 PASSWORD = "three quiet lamps"
@@ -85,7 +86,7 @@ def test_deleting_the_row_signs_out_at_once(app: Flask, stage: Stage) -> None:
 def test_a_closed_account_opens_nothing_more(app: Flask, stage: Stage) -> None:
     browser = signed_in(app, stage.id_of("Hana"))
     with stage.database.transaction() as store:
-        closing.close(store, stage.id_of("Hana"), OPERATOR)
+        account_closure.close(store, stage.id_of("Hana"), OPERATOR)
     assert browser.get("/").status_code == 303
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.web.cast import Browser, Stage
 from tests.web.page_rules import check_page
-from visits.people import passwords, welcomes
+from visits.people import passwords, welcome_links
 from visits.store.people import Member
 
 PASSWORD = "three quiet lamps"
@@ -29,8 +29,8 @@ def browser(app: Flask, stage: Stage) -> Browser:
 @pytest.fixture
 def link(stage: Stage) -> str:
     with stage.database.transaction() as store:
-        welcomes.offer(store, stage.id_of("Hana"))
-        return "/welcome/" + welcomes.welcome_link(store, stage.id_of("Hana"))
+        welcome_links.offer(store, stage.id_of("Hana"))
+        return "/welcome/" + welcome_links.welcome_link(store, stage.id_of("Hana"))
 
 
 def test_a_member_signs_in_and_lands_where_they_wanted(browser: Browser) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from visits.keys.erasures import Erasures
+from visits.keys.erasure_log import Erasures
 from visits.keys.keyring import Keyring
 from visits.keys.secrets import Secrets, load, load_or_create
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from visits.keys.erasures import Erasures
+from visits.keys.erasure_log import Erasures
 from visits.keys.files import destroy, replace, write_once
 
 KEY_BYTES = 32

@@ -3,17 +3,25 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from visits import outbox, sites, standing
-from visits.forgetting import retention
-from visits.paper import badges
-from visits.refusals import AlreadyArrived, AlreadyRefused, AlreadyWithdrawn, DayIsPast, KeptBack, NotToday
-from visits.standing import Stage, Standing
+from visits import outbox, sites, visit_state
+from visits.audit import entries
+from visits.printing import badges
+from visits.retention import deadlines
 from visits.store.database import Store
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
 from visits.store.visits import Arrival, Refusal
-from visits.trail import actors, entries
-from visits.trail.words import Act
-from visits.words import LetterKind, Level, RefusalReason
+from visits.visit_state import Stage, Standing
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import (
+    AlreadyArrived,
+    AlreadyRefused,
+    AlreadyWithdrawn,
+    DayIsPast,
+    KeptBack,
+    NotToday,
+)
+from visits.vocabulary.visits import LetterKind, Level, RefusalReason
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int)
     Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`, `KeptBack`, `DayIsPast` and
     `NotToday`.
     """
-    found = standing.at_site(store, site_id, public_id)
+    found = visit_state.at_site(store, site_id, public_id)
     if found.restriction:
         raise KeptBack
     if found.stage is Stage.WITHDRAWN:
@@ -60,14 +68,14 @@ def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, me
 
     Refuses `NotFound` and `AlreadyArrived`.
     """
-    found = standing.at_site(store, site_id, public_id)
+    found = visit_state.at_site(store, site_id, public_id)
     if found.arrival:
         raise AlreadyArrived
     if found.refusal:
         return
     refusal = Refusal(visit_id=found.id, at=store.now, reason=reason, member_id=member_id)
-    standing.record(store, refusal, AlreadyRefused)
-    retention.reseal(store, replace(found, refusal=refusal))
+    visit_state.record(store, refusal, AlreadyRefused)
+    deadlines.reseal(store, replace(found, refusal=refusal))
     entries.record(store, actors.member(member_id), Act.REFUSED, found.id)
     sites.changed(store, site_id)
 
@@ -83,8 +91,8 @@ def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
     arrival = Arrival(
         visit_id=found.id, at=store.now, level=level, kiosk_id=at.kiosk_id, member_id=at.member_id
     )
-    standing.record(store, arrival, again)
-    retention.reseal(store, replace(found, arrival=arrival))
+    visit_state.record(store, arrival, again)
+    deadlines.reseal(store, replace(found, arrival=arrival))
     badges.issue(store, found, at.group_id)
     until = sites.day_end(found.site, sites.today(found.site, store.now))
     outbox.about_visit(store, LetterKind.ARRIVED, found.id, until)

@@ -8,18 +8,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from visits import sites, standing
-from visits.forgetting import erasing, retention
+from visits import sites, visit_state
+from visits.audit import entries
+from visits.erasure import erasing
 from visits.lobby import kiosks
-from visits.paper import badges
-from visits.refusals import NotExpectedNow, NotInside
-from visits.standing import Stage, Standing
+from visits.printing import badges
+from visits.retention import deadlines
 from visits.store.database import Store
-from visits.store.places import Kiosk, Site
+from visits.store.sites import Kiosk, Site
 from visits.store.visits import Arrival, Departure, Visit
-from visits.trail import actors, entries
-from visits.trail.words import Act
-from visits.words import LeftBy, WaitReason
+from visits.visit_state import Stage, Standing
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import NotExpectedNow, NotInside
+from visits.vocabulary.visits import LeftBy, WaitReason
 
 
 def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
@@ -28,7 +30,7 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
     badge = badges.by_code(store, code)
     if badge is None:
         raise NotExpectedNow(WaitReason.UNKNOWN_CODE)
-    found = standing.of(store, badge.visit_id)
+    found = visit_state.of(store, badge.visit_id)
     if found.visit.site_id != kiosk.site_id:
         raise NotExpectedNow(WaitReason.ANOTHER_SITE)
     if not badges.is_in_force(store, badge):
@@ -40,7 +42,7 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
 
 def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The desk says that the guest has left (`NotFound`, `NotInside`)."""
-    found = standing.at_site(store, site_id, public_id)
+    found = visit_state.at_site(store, site_id, public_id)
     if found.stage is not Stage.ON_SITE:
         raise NotInside
     _depart(store, found, _Leaving(LeftBy.DESK, store.now, actors.member(member_id), member_id))
@@ -49,13 +51,13 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
 def past_closing(store: Store) -> list[int]:
     """The visits of those who are inside past their site's closing time."""
     inside = store.execute(_INSIDE).all()
-    return [visit_id for visit_id, at, site in inside if retention.inside_until(site, at) <= store.now]
+    return [visit_id for visit_id, at, site in inside if deadlines.inside_until(site, at) <= store.now]
 
 
 def sign_out(store: Store, visit_ids: Sequence[int]) -> int:
     """Those of them who are still inside left when their site closed, says the clock; how many they were."""
     still = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
-    inside = standing.every(store, col(Visit.id).in_(visit_ids), *still)
+    inside = visit_state.every(store, col(Visit.id).in_(visit_ids), *still)
     return sum(_signed_out(store, found, _inside_until(found)) for found in inside)
 
 
@@ -79,7 +81,7 @@ def _signed_out(store: Store, found: Standing, until: datetime) -> bool:
 
 def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:
     departure = Departure(visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id)
-    standing.record(store, departure, NotInside)
+    visit_state.record(store, departure, NotInside)
     entries.record(store, leaving.actor, Act.DEPARTED, found.id)
     erasing.on_departure(store, replace(found, departure=departure))
     sites.changed(store, found.visit.site_id)
@@ -88,7 +90,7 @@ def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:
 def _inside_until(found: Standing) -> datetime:
     if found.arrival is None:
         raise NotInside
-    return retention.inside_until(found.site, found.arrival.at)
+    return deadlines.inside_until(found.site, found.arrival.at)
 
 
 _INSIDE: Any = (

@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import and_, bindparam, update
 from sqlmodel import col, select
 
-from visits import codes, sites, standing
-from visits.lobby.required import level_for
+from visits import codes, sites, visit_state
+from visits.lobby.admission import level_for
 from visits.policy.register import Shelf
-from visits.refusals import EncounterOver, NotFound
-from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
 from visits.store.visits import Arrival, Envelope, Handle, Visit
-from visits.words import Level, Lookup
+from visits.visit_state import Stage, Standing
+from visits.vocabulary.refusals import EncounterOver, NotFound
+from visits.vocabulary.visits import Level, Lookup
 
 IDLE = timedelta(minutes=3)
 
@@ -83,7 +83,7 @@ def step(store: Store, encounter: Encounter) -> Step:
     """What comes next for this person; a stranger is asked for a code like everybody else."""
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         return Step.ENTER_CODE
-    return step_of(store, encounter, standing.of(store, encounter.visit_id))
+    return step_of(store, encounter, visit_state.of(store, encounter.visit_id))
 
 
 def step_of(store: Store, encounter: Encounter, found: Standing) -> Step:
@@ -136,7 +136,7 @@ def _expected_today(store: Store, site_id: Any, digest: Any) -> list[Standing]: 
     kept = and_(col(Envelope.visit_id) == col(Handle.visit_id), col(Envelope.shelf) == Shelf.CONTACT)
     living = (col(Handle.digest) == digest, col(Envelope.expires_at) > store.now)
     visit_ids = select(Handle.visit_id).join(Envelope, kept).where(*living)
-    found = standing.every(store, col(Visit.site_id) == site_id, col(Visit.id).in_(visit_ids))
+    found = visit_state.every(store, col(Visit.site_id) == site_id, col(Visit.id).in_(visit_ids))
     return [one for one in found if one.stage is Stage.EXPECTED and _is_today(store, one)]
 
 

@@ -6,15 +6,16 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from visits import codes, pairing, sites
-from visits.lobby import waiting
-from visits.people import limits
-from visits.refusals import KioskLocked, NotFound
+from visits.audit import entries
+from visits.lobby import desk_queue
+from visits.people import rate_limits
 from visits.store.database import Store
 from visits.store.people import FaceSession
-from visits.store.places import Kiosk
-from visits.trail import actors, entries
-from visits.trail.words import Act
-from visits.words import Device, Limited, WaitReason
+from visits.store.sites import Kiosk
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import KioskLocked, NotFound
+from visits.vocabulary.visits import Device, Limited, WaitReason
 
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
@@ -89,19 +90,22 @@ def refuse_locked(kiosk: Kiosk) -> None:
 
 def note_wrong(store: Store, kiosk_id: int) -> None:
     """One more wrong code; ten within ten minutes lock the tablet until staff release it."""
-    limits.note(store, Limited.WRONG_AT_KIOSK, kiosk_id)
+    rate_limits.note(store, Limited.WRONG_AT_KIOSK, kiosk_id)
     kiosk = store.get_one(Kiosk, kiosk_id)
-    if kiosk.locked_at or limits.recent(store, Limited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN) < WRONG_LOCKS:
+    if (
+        kiosk.locked_at
+        or rate_limits.recent(store, Limited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN) < WRONG_LOCKS
+    ):
         return
     kiosk.locked_at = store.now
-    waiting.note(store, kiosk, WaitReason.KIOSK_LOCKED)
+    desk_queue.note(store, kiosk, WaitReason.KIOSK_LOCKED)
 
 
 def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The tablet serves guests again (`NotFound`)."""
     kiosk = at_site(store, site_id, public_id)
     kiosk.locked_at = None
-    limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
-    waiting.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
+    rate_limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
+    desk_queue.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
     entries.record_about(store, actors.member(member_id), Act.KIOSK_RELEASED, kiosk.id)
     sites.changed(store, site_id)

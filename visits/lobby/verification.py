@@ -8,21 +8,22 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from visits import codes, outbox, standing
-from visits.lobby import arrivals, encounters, kiosks, waiting
-from visits.lobby.required import level_for, refuse_unless_expected
-from visits.people import limits
+from visits import codes, outbox, visit_state
+from visits.audit import entries
+from visits.lobby import arrivals, desk_queue, encounters, kiosks
+from visits.lobby.admission import level_for, refuse_unless_expected
+from visits.people import rate_limits
 from visits.policy.register import Purpose
-from visits.refusals import NoMoreTries, NotExpectedNow, TooManyTries, WrongCode
-from visits.standing import Standing
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
 from visits.store.visits import Handle, Visit
-from visits.trail import actors, entries
-from visits.trail.words import Act
 from visits.vault import envelopes
-from visits.words import Level, Limited, Lookup, WaitReason
+from visits.visit_state import Standing
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import NoMoreTries, NotExpectedNow, TooManyTries, WrongCode
+from visits.vocabulary.visits import Level, Limited, Lookup, WaitReason
 
 CODE_DIGITS, VOUCH_DIGITS = 6, 4
 CODE_LASTS = timedelta(minutes=10)
@@ -38,10 +39,10 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     kiosks.refuse_locked(kiosk)
     subject = (encounter.handle or b"").hex() or f"visit {encounter.visit_id}"
     try:
-        limits.refuse_beyond(store, Limited.SENDING, subject, SENDINGS, SENDINGS_WITHIN)
+        rate_limits.refuse_beyond(store, Limited.SENDING, subject, SENDINGS, SENDINGS_WITHIN)
     except TooManyTries:
         raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id) from None
-    limits.note(store, Limited.SENDING, subject)
+    rate_limits.note(store, Limited.SENDING, subject)
     encounter.sendings, encounter.tries = encounter.sendings + 1, 0
     encounter.code_expires_at = store.now + CODE_LASTS
     encounters.touch(store, encounter)
@@ -49,7 +50,7 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     # A stranger's sending asks and writes what a guest's does: nobody learns who is expected.
     outbox.one_time_code(store, encounter, encounter.code_expires_at)
     if not _has_email(store, encounter) and encounter.visit_id is not None:
-        waiting.note(store, kiosk, WaitReason.NO_WAY_TO_SEND, encounter.visit_id)
+        desk_queue.note(store, kiosk, WaitReason.NO_WAY_TO_SEND, encounter.visit_id)
 
 
 def knock(store: Store, kiosk_id: int, public_id: str) -> None:
@@ -83,7 +84,7 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
     visit_id = encounter.visit_id
     if _is_wrong(store, encounter, typed) or visit_id is None:
         raise WrongCode
-    found = standing.of(store, visit_id)
+    found = visit_state.of(store, visit_id)
     if encounters.by_this_person(encounter, found.arrival):
         return
     if not encounter.by_scan:
@@ -97,7 +98,7 @@ def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     """A try that `knock` counted was wrong, and counts against the tablet too; after five the desk knows."""
     encounters.touch(store, encounter)
     if encounter.tries >= TRIES:
-        waiting.note(store, kiosk, WaitReason.WRONG_CODE, encounter.visit_id)
+        desk_queue.note(store, kiosk, WaitReason.WRONG_CODE, encounter.visit_id)
     kiosks.note_wrong(store, kiosk.id)
 
 
@@ -130,8 +131,8 @@ def knock_to_vouch(store: Store, host_id: int) -> None:
 
     Belongs in a transaction of its own, so that tries side by side count too.
     """
-    limits.refuse_beyond(store, Limited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN)
-    limits.note(store, Limited.VOUCHING, host_id)
+    rate_limits.refuse_beyond(store, Limited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN)
+    rate_limits.note(store, Limited.VOUCHING, host_id)
 
 
 def vouch(store: Store, host_id: int, typed: str) -> Visit:
@@ -142,13 +143,13 @@ def vouch(store: Store, host_id: int, typed: str) -> Visit:
     for encounter, visit in _at_kiosks(store, host_id):
         if _is_same(vouch_digits(store, encounter), typed):
             _vouch_for(store, encounter, visit, host_id)
-            limits.take_back(store, Limited.VOUCHING, host_id)
+            rate_limits.take_back(store, Limited.VOUCHING, host_id)
             return visit
     raise WrongCode
 
 
 def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -> None:
-    found = standing.of(store, visit.id)
+    found = visit_state.of(store, visit.id)
     if encounters.by_this_person(encounter, found.arrival):
         return
     if encounters.is_shared(store, encounter):
@@ -162,7 +163,7 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
 def _admit(store: Store, kiosk: Kiosk, found: Standing, by: int | None = None) -> None:
     refuse_unless_expected(store, kiosk, found)
     if level_for(found) > Level.ADDRESS_CONFIRMED:
-        waiting.note(store, kiosk, WaitReason.ID_CHECK, found.id)
+        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, found.id)
         return
     at = arrivals.Place(kiosk_id=kiosk.id, member_id=by, group_id=kiosk.group_id)
     arrivals.arrive(store, found, Level.ADDRESS_CONFIRMED, at)

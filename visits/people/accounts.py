@@ -7,15 +7,15 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from visits import codes
-from visits.people import limits, passwords, profiles, welcomes
+from visits.audit import entries
+from visits.people import passwords, profiles, rate_limits, welcome_links
 from visits.people.profiles import Profile
-from visits.refusals import AlreadyMember, NotFound, SignInRefused, TooManyTries
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
-from visits.trail import entries
-from visits.trail.actors import OPERATOR
-from visits.trail.words import Act
-from visits.words import Limited, Role
+from visits.vocabulary.actors import OPERATOR
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused, TooManyTries
+from visits.vocabulary.visits import Limited, Role
 
 FREE_TRIES = 5
 MOST_FAILURES = 100
@@ -51,7 +51,7 @@ class SignedIn:
 def add_member(store: Store, new: NewMember) -> Member:
     """The member has an account without a password, and a letter with a link to set one is on its way."""
     member = enrol(store, new)
-    welcomes.offer(store, member.id)
+    welcome_links.offer(store, member.id)
     return member
 
 
@@ -79,12 +79,12 @@ def knock(store: Store, email: str, address: str) -> None:
     helps. Belongs in a transaction of its own, so that tries side by side count too.
     """
     login = profiles.login(store, email).hex()
-    limits.refuse_beyond(store, Limited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW)
-    failures = limits.recent(store, Limited.SIGN_IN, login)
-    if failures >= MOST_FAILURES or limits.since_last(store, Limited.SIGN_IN, login) < _wait(failures):
+    rate_limits.refuse_beyond(store, Limited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW)
+    failures = rate_limits.recent(store, Limited.SIGN_IN, login)
+    if failures >= MOST_FAILURES or rate_limits.since_last(store, Limited.SIGN_IN, login) < _wait(failures):
         raise TooManyTries
-    limits.note(store, Limited.SIGN_IN, login)
-    limits.note(store, Limited.SIGN_IN_ADDRESS, address)
+    rate_limits.note(store, Limited.SIGN_IN, login)
+    rate_limits.note(store, Limited.SIGN_IN_ADDRESS, address)
 
 
 def sign_in(store: Store, email: str, password: str) -> Member:
@@ -101,8 +101,8 @@ def sign_in(store: Store, email: str, password: str) -> Member:
 
 def let_in(store: Store, member: Member, address: str) -> None:
     """The member's failures are forgotten; against the address only this try does not count."""
-    limits.forgive(store, Limited.SIGN_IN, member.login.hex())
-    limits.take_back(store, Limited.SIGN_IN_ADDRESS, address)
+    rate_limits.forgive(store, Limited.SIGN_IN, member.login.hex())
+    rate_limits.take_back(store, Limited.SIGN_IN_ADDRESS, address)
 
 
 def signed_in(store: Store, member_id: int) -> SignedIn | None:

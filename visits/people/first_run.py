@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from sqlmodel import col, select
 
 from visits import codes
-from visits.people import accounts, limits, passwords
+from visits.people import accounts, passwords, rate_limits
 from visits.people.accounts import NewMember
-from visits.refusals import FirstRunRefused
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.store.places import Company, Site
-from visits.words import Limited, Role
+from visits.store.sites import Company, Site
+from visits.vocabulary.refusals import FirstRunRefused
+from visits.vocabulary.visits import Limited, Role
 
 GROUPS = (4, 8, 10)
 MOST_TRIES = 10
@@ -40,8 +40,8 @@ def first_run_code(store: Store) -> str:
 
 def try_code(store: Store) -> None:
     """The try counts. Refuses `TooManyTries`; belongs in a transaction of its own."""
-    limits.refuse_beyond(store, Limited.FIRST_RUN, "the code", MOST_TRIES, WINDOW)
-    limits.note(store, Limited.FIRST_RUN, "the code")
+    rate_limits.refuse_beyond(store, Limited.FIRST_RUN, "the code", MOST_TRIES, WINDOW)
+    rate_limits.note(store, Limited.FIRST_RUN, "the code")
 
 
 def first_run(store: Store, code: str, founding: Founding) -> Member:

@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from visits.refusals import TooManyTries, VisitRefused
+from visits.vocabulary.refusals import TooManyTries, VisitRefused
 
 SHORTEST, LONGEST = 12, 128
 PATIENCE_SECONDS = 5

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from visits.keys.keyring import KeyDestroyedError
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.vault.handles import normal
+from visits.vault.blind_index import normal
 from visits.vault.sealing import seal, unseal
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from visits.policy.words import Period
+from visits.vocabulary.policy import Period
 
 CEILINGS = {
     Period.CONTACT: timedelta(days=7),

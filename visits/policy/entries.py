@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from visits.policy.words import (
+from visits.vocabulary.policy import (
     Anchor,
     Basis,
     Category,

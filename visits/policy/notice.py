@@ -11,7 +11,7 @@ from babel.units import format_unit
 
 from visits.policy.entries import Fact, Item, Paragraph, Said
 from visits.policy.register import register
-from visits.policy.words import Clause, Collected, Period, Purpose, Reader, Shelf, Source, Timeless, Way
+from visits.vocabulary.policy import Clause, Collected, Period, Purpose, Reader, Shelf, Source, Timeless, Way
 
 AUTHORITY = "any"
 AN_HOUR, A_DAY, TWO_DAYS = timedelta(hours=1), timedelta(days=1), timedelta(days=2)

@@ -10,7 +10,7 @@ from typing import Any
 from visits.policy.ceilings import CEILINGS
 from visits.policy.document import Entry, RegisterError
 from visits.policy.entries import Fact, Item, Meaning, Paragraph, Register, Said, Term
-from visits.policy.words import (
+from visits.vocabulary.policy import (
     Anchor,
     Basis,
     Category,

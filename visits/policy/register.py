@@ -7,7 +7,7 @@ from importlib.resources import files
 from visits.policy.document import RegisterError
 from visits.policy.entries import Item, Register, Term, UndeclaredItemError
 from visits.policy.reading import parse
-from visits.policy.words import Period, Purpose, Reader, Shelf
+from visits.vocabulary.policy import Period, Purpose, Reader, Shelf
 
 __all__ = [
     "Item", "Period", "Purpose", "Reader", "Register", "RegisterError", "Shelf", "Term",

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from visits.forgetting import retention
+from visits.audit import access_log
+from visits.audit.access_log import Reading
 from visits.policy import notice
 from visits.policy.notice import Told
 from visits.policy.register import Period, Shelf, register
-from visits.policy.words import Timeless
+from visits.retention import deadlines
 from visits.rights import facts
 from visits.rights.facts import Row
-from visits.standing import Stage, Standing
 from visits.store.database import Store
-from visits.trail import readings
-from visits.trail.actors import Asking, as_guest
-from visits.trail.readings import Reading
 from visits.vault import envelopes
 from visits.vault.personal import Guest, Personal
+from visits.visit_state import Stage, Standing
+from visits.vocabulary.actors import Asking, as_guest
+from visits.vocabulary.policy import Timeless
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class Everything:
 
 def everything(store: Store, found: Standing, asking: Asking | None = None) -> Everything:
     """All that is kept of the guest, told to them; the trail says so like of any other reader."""
-    until, later = retention.until(store, found), _if_they_come(store, found)
+    until, later = deadlines.until(store, found), _if_they_come(store, found)
     items = register().items
     guest = envelopes.tell_one(store, found.id, list(items), asking or as_guest())
     sealed = [
@@ -74,7 +74,7 @@ def everything(store: Store, found: Standing, asking: Asking | None = None) -> E
         for name, rows in facts.of(store, found).items()
         if rows and (shelf := register().facts[name].shelf)
     ]  # fmt: skip
-    read = readings.of_visit(store, found.id)
+    read = access_log.of_visit(store, found.id)
     return Everything(standing=found, at=store.now, guest=guest, kept=sealed + plain, read=read)
 
 
@@ -133,7 +133,7 @@ def _if_they_come(store: Store, found: Standing) -> Mapping[str, datetime]:
     """By shelf: when it goes once the guest came; empty when nobody expects them any more."""
     if found.stage is not Stage.EXPECTED or found.invitation.day_ends_at <= store.now:
         return {}
-    promised = retention.promises(store, found)
+    promised = deadlines.promises(store, found)
     return {shelf: promised[Period(shelf)] for shelf in Shelf}
 
 

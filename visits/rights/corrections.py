@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from sqlmodel import col, select
 
 from visits import sites
-from visits.forgetting import retention
+from visits.audit import entries
 from visits.policy.register import register
+from visits.retention import deadlines
 from visits.rights import requests
-from visits.rights.words import RequestOutcome, Right
-from visits.standing import Stage, Standing
 from visits.store.database import Store
 from visits.store.visits import Envelope
-from visits.trail import actors, entries
-from visits.trail.actors import Actor
-from visits.trail.words import Act
-from visits.vault import envelopes, handles
+from visits.vault import blind_index, envelopes
+from visits.visit_state import Stage, Standing
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.audit import Act
+from visits.vocabulary.rights import RequestOutcome, Right
 
 ALWAYS = frozenset({"badge_name"})
 """What a guest likes to be called by proves nothing at the door."""
@@ -29,7 +30,7 @@ def open_to_guest(store: Store, found: Standing) -> frozenset[str]:
     Everything else the desk corrects, who sees an ID: until the visit is over whoever holds the link could
     become somebody else. What is written over is erased, so what is held stays as it is.
     """
-    if retention.hold_on(store, found.id):
+    if deadlines.hold_on(store, found.id):
         return frozenset()
     there = (col(Envelope.visit_id) == found.id, col(Envelope.expires_at) > store.now)
     shelves = set(store.exec(select(Envelope.shelf).where(*there)))
@@ -47,7 +48,7 @@ def correct(store: Store, found: Standing, changes: Mapping[str, str], actor: Ac
     if not full.get("name"):
         full.pop("name", None)
     if full.get("phone"):
-        full["phone"] = handles.in_full(full["phone"], found.site.region)
+        full["phone"] = blind_index.in_full(full["phone"], found.site.region)
     changed = envelopes.change(store, found.id, full)
     if changed:
         entries.record(store, actor, Act.CORRECTED, found.id, items=changed)
@@ -62,7 +63,7 @@ def by_guest(store: Store, found: Standing, changes: Mapping[str, str]) -> Reque
     """
     own = {name: changes[name] for name in changes.keys() & open_to_guest(store, found)}
     outcome = RequestOutcome.DONE if correct(store, found, own, actors.GUEST) else None
-    if retention.hold_on(store, found.id):
+    if deadlines.hold_on(store, found.id):
         outcome = RequestOutcome.REFUSED_HELD
     if outcome:
         requests.used(store, found, Right.CORRECT, outcome)

@@ -6,18 +6,18 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from visits.forgetting import retention
 from visits.people import profiles
-from visits.standing import Standing
+from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.lobby import Encounter, Wait
-from visits.store.outboxes import Letter
-from visits.store.paper import Badge
+from visits.store.outbox import Letter
 from visits.store.people import Member
-from visits.store.places import Company
+from visits.store.printing import Badge
 from visits.store.rights import ErasureAsked, RightsRequest, Suppression
+from visits.store.sites import Company
 from visits.store.visits import Handle
-from visits.words import Lookup
+from visits.visit_state import Standing
+from visits.vocabulary.visits import Lookup
 
 Row = dict[str, Any]
 """Words of closed lists, numbers, moments, and the names of hosts, companies and sites."""
@@ -104,7 +104,7 @@ def _letters(store: Store, found: Standing) -> Iterable[Row]:
 
 
 def _hold(store: Store, found: Standing) -> Iterable[Row]:
-    hold = retention.hold_on(store, found.id)
+    hold = deadlines.hold_on(store, found.id)
     yield {"reason": hold and hold.reason, "review_at": hold and hold.review_at}
 
 

@@ -8,19 +8,19 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from visits import codes, outbox, standing
+from visits import codes, outbox, visit_state
 from visits.keys.keyring import KeyDestroyedError
-from visits.people import limits
+from visits.people import rate_limits
 from visits.policy.register import Period, Shelf, register
-from visits.refusals import ClockIsBehind, LinkExpired, TooManyTries, WrongCode
-from visits.standing import Standing
 from visits.store.database import Store
 from visits.store.rights import Inquiry
 from visits.store.visits import Envelope, Handle, Visit
-from visits.vault import handles
+from visits.vault import blind_index
 from visits.vault.personal import Personal
 from visits.vault.sealing import seal, unseal
-from visits.words import Limited, Lookup
+from visits.visit_state import Standing
+from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, WrongCode
+from visits.vocabulary.visits import Limited, Lookup
 
 CODE_DIGITS, TRIES = 6, 5
 CODE_LASTS = timedelta(minutes=30)
@@ -35,14 +35,14 @@ def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
     A stranger's inquiry asks and writes what a guest's does: whose it is is looked up only when the letter
     is written. Refuses `TooManyTries` and `ClockIsBehind`.
     """
-    digest = handles.digest(store.keys.secrets, Lookup.EMAIL, email)
+    digest = blind_index.digest(store.keys.secrets, Lookup.EMAIL, email)
     # To the very spelling that the digest is of: one that only looks the same must not be written to.
-    sent_to = handles.normal(Lookup.EMAIL, email)
-    limits.refuse_beyond(store, Limited.INQUIRY_ADDRESS, network, *PER_NETWORK)
+    sent_to = blind_index.normal(Lookup.EMAIL, email)
+    rate_limits.refuse_beyond(store, Limited.INQUIRY_ADDRESS, network, *PER_NETWORK)
     for most in PER_ADDRESS:
-        limits.refuse_beyond(store, Limited.INQUIRY, digest.hex(), *most)
-    limits.note(store, Limited.INQUIRY_ADDRESS, network)
-    limits.note(store, Limited.INQUIRY, digest.hex())
+        rate_limits.refuse_beyond(store, Limited.INQUIRY, digest.hex(), *most)
+    rate_limits.note(store, Limited.INQUIRY_ADDRESS, network)
+    rate_limits.note(store, Limited.INQUIRY, digest.hex())
     expires_at = store.now + LASTS
     day = expires_at.astimezone(UTC).date()
     inquiry = Inquiry(
@@ -102,7 +102,7 @@ def visits(store: Store, public_id: str) -> list[Standing]:
     inquiry = of(store, public_id)
     if not inquiry.confirmed:
         raise WrongCode
-    return standing.every(store, col(Visit.id).in_(_remembered(store, inquiry)))
+    return visit_state.every(store, col(Visit.id).in_(_remembered(store, inquiry)))
 
 
 def is_of_somebody(store: Store, inquiry: Inquiry) -> bool:

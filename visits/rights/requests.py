@@ -9,19 +9,20 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from visits import codes, sites, standing
-from visits.refusals import NotFound
-from visits.rights.words import Channel, RequestOutcome, Right
-from visits.standing import Standing
+from visits import codes, sites, visit_state
+from visits.audit import entries
 from visits.store.database import Store
-from visits.store.places import Site
 from visits.store.rights import RightsRequest
+from visits.store.sites import Site
 from visits.store.visits import Handle, Visit
-from visits.trail import actors, entries
-from visits.trail.actors import Actor
-from visits.trail.words import Act
-from visits.vault import handles
-from visits.words import Lookup
+from visits.vault import blind_index
+from visits.visit_state import Standing
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.visits import Lookup
 
 AT_ONCE = timedelta(hours=72)
 WITHIN_72_HOURS = frozenset({Right.ACCESS, Right.RESTRICT})
@@ -118,7 +119,7 @@ def visits_of(store: Store, request: RightsRequest) -> list[Standing]:
     return (
         []
         if not about
-        else standing.every(store, col(Visit.id).in_(about), col(Visit.site_id) == request.site_id)
+        else visit_state.every(store, col(Visit.id).in_(about), col(Visit.site_id) == request.site_id)
     )
 
 
@@ -166,8 +167,8 @@ def _handle(store: Store, visit_id: int) -> bytes | None:
 
 
 def _digest(store: Store, site_id: int, item: Lookup, said: str) -> bytes:
-    in_full = handles.in_full(said, sites.of(store, site_id).region) if item is Lookup.PHONE else said
-    return handles.digest(store.keys.secrets, item, in_full)
+    in_full = blind_index.in_full(said, sites.of(store, site_id).region) if item is Lookup.PHONE else said
+    return blind_index.digest(store.keys.secrets, item, in_full)
 
 
 def _a_month_later(site: Site, received_at: datetime) -> datetime:

@@ -1,14 +1,15 @@
 """Restricting: a guest's data is kept and used for nothing but safety, law and their own requests."""
 
 from visits import sites
+from visits.audit import entries
 from visits.rights import requests
-from visits.rights.words import RequestOutcome, Right
-from visits.standing import Standing
 from visits.store.database import Store
 from visits.store.rights import Restriction
-from visits.trail import actors, entries
-from visits.trail.actors import Actor
-from visits.trail.words import Act
+from visits.visit_state import Standing
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.audit import Act
+from visits.vocabulary.rights import RequestOutcome, Right
 
 
 def restrict(store: Store, found: Standing, actor: Actor) -> None:

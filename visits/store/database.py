@@ -15,9 +15,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+from visits.audit.recent_reads import Lately
 from visits.keys.bunch import Keys
-from visits.trail.actors import Told  # noqa: TC001 - named in annotations that run
-from visits.trail.lately import Lately
+from visits.vocabulary.actors import Told  # noqa: TC001 - named in annotations that run
 
 BUSY_MS = 10_000
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import Field, Index, Integer, SQLModel
 
 from visits.store.columns import Code, Digest, column
-from visits.store.shapes import PUBLIC_ID
-from visits.words import WaitReason
+from visits.store.patterns import PUBLIC_ID
+from visits.vocabulary.visits import WaitReason
 
 
 class Encounter(SQLModel, table=True):

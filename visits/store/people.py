@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlmodel import Field, SQLModel
 
 from visits.store.columns import Code, Digest, Sealed, column
-from visits.store.shapes import HEX, LANGUAGE, MONTH, PASSWORD_HASH, PUBLIC_ID
-from visits.words import Face, Limited, Notice, Role
+from visits.store.patterns import HEX, LANGUAGE, MONTH, PASSWORD_HASH, PUBLIC_ID
+from visits.vocabulary.visits import Face, Limited, Notice, Role
 
 
 class Member(SQLModel, table=True):

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Index, Integer, SQLModel
 
-from visits.forgetting.words import HoldReason
-from visits.rights.words import Channel, RequestOutcome, Right
 from visits.store.columns import Code, Digest, Sealed, column, index_where_set
-from visits.store.shapes import LANGUAGE, PUBLIC_ID
+from visits.store.patterns import LANGUAGE, PUBLIC_ID
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.rights import Channel, RequestOutcome, Right
 
 
 class Inquiry(SQLModel, table=True):

@@ -12,10 +12,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
-from visits.store import lobby, memory, outboxes, paper, people, places, rights, visits
+from visits.store import lobby, outbox, people, printing, rights, sites, system_state, visits
 from visits.store.database import Database
 
-TABLES = (lobby, memory, outboxes, paper, people, places, rights, visits)
+TABLES = (lobby, system_state, outbox, printing, people, sites, rights, visits)
 ALEMBIC_TABLE = "alembic_version"
 
 

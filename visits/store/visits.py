@@ -6,8 +6,8 @@ from sqlmodel import Field, Integer, SQLModel
 
 from visits.policy.register import Shelf
 from visits.store.columns import Code, Digest, Grade, Sealed, column, index_where_set
-from visits.store.shapes import LANGUAGE, PUBLIC_ID
-from visits.words import LeftBy, Level, Lookup, RefusalReason, VisitReason
+from visits.store.patterns import LANGUAGE, PUBLIC_ID
+from visits.vocabulary.visits import LeftBy, Level, Lookup, RefusalReason, VisitReason
 
 
 class Visit(SQLModel, table=True):

@@ -10,14 +10,14 @@ from sqlmodel import col, select
 
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.policy.register import Purpose, Shelf, UndeclaredItemError, register
-from visits.refusals import ClockIsBehind
 from visits.store.database import Store
 from visits.store.rights import Restriction
 from visits.store.visits import Envelope, Handle
-from visits.trail.actors import Asking, Told
-from visits.vault import handles
+from visits.vault import blind_index
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
+from visits.vocabulary.actors import Asking, Told
+from visits.vocabulary.refusals import ClockIsBehind
 
 _KEPT: Select[*tuple[Any, ...]] = (
     # Columns, not rows of the ORM: those are most of what a board of 500 costs.
@@ -158,7 +158,11 @@ def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
         return
     store.execute(delete(Handle).where(col(Handle.visit_id) == visit_id, col(Handle.item).in_(lookups)))
     found_by = [
-        {"visit_id": visit_id, "item": name, "digest": handles.digest(store.keys.secrets, name, items[name])}
+        {
+            "visit_id": visit_id,
+            "item": name,
+            "digest": blind_index.digest(store.keys.secrets, name, items[name]),
+        }
         for name in lookups
         if items[name]
     ]

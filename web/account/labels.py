@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.refusals import SignInRefused, VisitRefused
-from visits.words import Face, Role
+from visits.vocabulary.refusals import SignInRefused, VisitRefused
+from visits.vocabulary.visits import Face, Role
 from web.sign_in.views import WORDS
 
 ROLES: dict[Role, LazyString] = {

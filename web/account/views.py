@@ -5,10 +5,11 @@ from http import HTTPStatus
 from flask import Blueprint, Flask, Response, json, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
-from visits.people import accounts, closing, kept, profiles
-from visits.refusals import VisitRefused
-from visits.trail import actors
-from visits.words import Role
+from visits.erasure import account_closure
+from visits.people import accounts, member_data, profiles
+from visits.vocabulary import actors
+from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.account.forms import ClosingForm, LanguageForm
 from web.account.labels import FACES, NOTICES, REFUSALS, ROLES
@@ -35,7 +36,7 @@ def set_up(app: Flask, frame: str) -> None:
 def show() -> ResponseReturnValue:
     """All that is kept of the member."""
     with database().reading() as store:
-        mine = kept.of_member(store, this_member().id)
+        mine = member_data.of_member(store, this_member().id)
     form = LanguageForm(language=mine.language)
     return page("account.html", mine=mine, form=form, roles=ROLES, faces=FACES)
 
@@ -47,7 +48,7 @@ def speak() -> ResponseReturnValue:
     form = LanguageForm()
     if form.validate():
         with database().transaction() as store:
-            kept.speak(store, this_member().id, form.language.data)
+            member_data.speak(store, this_member().id, form.language.data)
         session["language"] = form.language.data
         say_next("language_chosen")
     return redirect(url_for(".show"), 303)
@@ -58,7 +59,7 @@ def speak() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """All of it as a file that a machine reads."""
     with database().transaction() as store:
-        document = kept.export(store, this_member().id)
+        document = member_data.export(store, this_member().id)
     answer = Response(json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="lencana-account.json"'
     return answer
@@ -83,7 +84,7 @@ def close() -> ResponseReturnValue:
     except VisitRefused as refusal:
         return _closing_page(form, words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
-        closing.close(store, member.id, actors.member(member.id))
+        account_closure.close(store, member.id, actors.member(member.id))
     session.clear()
     say_next("account_closed")
     return redirect(url_for("sign_in.ask"), 303)
@@ -91,7 +92,7 @@ def close() -> ResponseReturnValue:
 
 def _closing_page(form: ClosingForm, problem: str = "") -> str:
     with database().reading() as store:
-        meant = closing.consequences(store, this_member().id)
+        meant = account_closure.consequences(store, this_member().id)
     return page("close_account.html", meant=meant, form=form, problem=problem)
 
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from visits import refusals
+from visits.vocabulary import refusals
 from web.pages import page
 from web.safety import error_log
 

@@ -4,9 +4,9 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from visits.people import welcomes
+from visits.people import welcome_links
 from visits.people.passwords import PasswordRefused
-from visits.refusals import LinkExpired, SignInRefused, TooManyTries, VisitRefused
+from visits.vocabulary.refusals import LinkExpired, SignInRefused, TooManyTries, VisitRefused
 from web.access import open_to_everyone, safe_path, way_back
 from web.context import database
 from web.forms import text
@@ -63,7 +63,7 @@ def welcome(token: str) -> ResponseReturnValue:
     """A new member may set a password; looking uses nothing up."""
     try:
         with database().reading() as store:
-            welcomes.find(store, token)
+            welcome_links.find(store, token)
     except LinkExpired as refusal:
         return page("link_over.html", problem=words(refusal, WORDS)), 422
     return page("welcome_member.html", form=PasswordForm(), token=token)
@@ -78,7 +78,7 @@ def accept(token: str) -> ResponseReturnValue:
         return page("welcome_member.html", form=form, token=token), 422
     try:
         with database().transaction() as store:
-            member = welcomes.accept_welcome(store, token, text(form.password))
+            member = welcome_links.accept_welcome(store, token, text(form.password))
     except VisitRefused as refusal:
         return page(
             TOLD_IN.get(type(refusal), "welcome_member.html"),

@@ -5,16 +5,17 @@ from datetime import datetime
 from itertools import groupby
 
 from printers import profiles
-from visits.paper import agents, groups, printers
+from visits.lobby import printer_groups
+from visits.printing import agents, printers
 from visits.store.database import Store
-from visits.store.places import Printer
+from visits.store.sites import Printer
 
 MAIN = "main printers"
 
 
 def of_site(store: Store, site_id: int) -> list[str]:
     """A heading and the site's printers, group by group, in the order in which each is tried there."""
-    group_names = {group.id: group.name for group in groups.of_site(store, site_id)}
+    group_names = {group.id: group.name for group in printer_groups.of_site(store, site_id)}
     agent_names = {agent.id: agent.name for agent in agents.of_site(store, site_id)}
     rows = [
         (

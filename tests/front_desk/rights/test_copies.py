@@ -9,17 +9,17 @@ from werkzeug.test import TestResponse
 
 from tests.cast import EMAIL, NAME, Cast, Invite
 from tests.web.cast import Browser
+from visits.audit import access_log
 from visits.policy.register import Purpose, Reader
 from visits.rights import requests
-from visits.rights.words import RequestOutcome, Right
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.people import Member
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
-from visits.trail import readings
-from visits.trail.words import Act
-from visits.words import Lookup
+from visits.vocabulary.audit import Act
+from visits.vocabulary.rights import RequestOutcome, Right
+from visits.vocabulary.visits import Lookup
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_next_sheet_says_that_the_desk_handed_one_over(
 ) -> None:
     visit = invite()
     ask(dewi, request_, "sheet", visit)
-    readings.write(database)
+    access_log.write(database)
     with database.transaction() as store:
         again = requests.note(store, cast.senopati.id, Right.ACCESS, cast.dewi.id, (Lookup.EMAIL, EMAIL))
 

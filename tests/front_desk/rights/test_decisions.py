@@ -10,19 +10,19 @@ import pytest
 from tests import cast as casting
 from tests.cast import EMAIL, Cast, Invite
 from tests.web.cast import Browser
-from visits import standing
-from visits.forgetting import holds
-from visits.forgetting.words import HoldReason
+from visits import visit_state
+from visits.erasure import legal_holds
 from visits.rights import requests, restricting
-from visits.rights.words import RequestOutcome, Right
 from visits.store.database import Database
 from visits.store.rights import ErasureAsked, RightsRequest
 from visits.store.visits import Visit
-from visits.trail import actors
-from visits.trail.actors import as_guest
 from visits.vault import envelopes
 from visits.vault.personal import Guest
-from visits.words import Lookup
+from visits.vocabulary import actors
+from visits.vocabulary.actors import as_guest
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.rights import RequestOutcome, Right
+from visits.vocabulary.visits import Lookup
 
 Asked = Callable[[Right], RightsRequest]
 
@@ -102,7 +102,7 @@ def test_a_hold_keeps_the_visit_and_the_page_says_why(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        holds.place(store, visit.id, HoldReason.LEGAL_CLAIM, date(2026, 12, 20), actors.OPERATOR)
+        legal_holds.place(store, visit.id, HoldReason.LEGAL_CLAIM, date(2026, 12, 20), actors.OPERATOR)
     request = asked(Right.ERASE)
     assert "held for a legal claim" in html.unescape(
         dewi.get(f"/requests/{request.public_id}").get_data(as_text=True)
@@ -209,7 +209,7 @@ def objection(database: Database, invite: Invite) -> tuple[Visit, RightsRequest]
     """Gita objected on her own page."""
     visit = invite()
     with database.transaction() as store:
-        restricting.object_to(store, standing.of(store, visit.id))
+        restricting.object_to(store, visit_state.of(store, visit.id))
     with database.reading() as store:
         return visit, requests.waiting(store, visit.site_id)[0].request
 

@@ -9,16 +9,16 @@ from sqlmodel import col, select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock
 from tests.web.cast import Browser, signed_in
-from visits import standing
-from visits.forgetting import holds
-from visits.forgetting.words import HoldReason
+from visits import visit_state
+from visits.erasure import legal_holds
 from visits.rights import requests
-from visits.rights.words import Channel, RequestOutcome, Right
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.rights import RightsRequest
-from visits.trail import actors
-from visits.trail.words import Act
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.rights import Channel, RequestOutcome, Right
 
 
 def shown(browser: Browser, path: str) -> str:
@@ -107,7 +107,7 @@ def test_holds_of_the_site_stand_there_with_their_review_and_without_a_name(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        holds.place(store, visit.id, HoldReason.INCIDENT, date(2026, 12, 20), actors.OPERATOR)
+        legal_holds.place(store, visit.id, HoldReason.INCIDENT, date(2026, 12, 20), actors.OPERATOR)
     page = shown(dewi, "/requests")
     assert "Review by Sun, 20 Dec" in page
     assert "an incident" in page
@@ -121,7 +121,7 @@ def test_what_was_settled_stays_for_a_while_without_a_name(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        requests.used(store, standing.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE)
+        requests.used(store, visit_state.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE)
     page = shown(dewi, "/requests")
     assert "Take it along as a file" in page
     assert "on their own page" in page

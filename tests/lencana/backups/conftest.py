@@ -10,7 +10,7 @@ from lencana.backups import copying
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from tests.cast import Cast, SettableClock
-from visits.keys import belonging
+from visits.store import key_check
 from visits.store.database import Database
 
 BackUp = Callable[[str], Path]
@@ -20,7 +20,7 @@ BackUp = Callable[[str], Path]
 def settings(database: Database, tmp_path: Path) -> Settings:
     """The installation the other fixtures play in; its database knows its keys."""
     with database.transaction() as store:
-        belonging.claim(store)
+        key_check.claim(store)
     return Settings(data=tmp_path, keys=tmp_path / "keys")
 
 

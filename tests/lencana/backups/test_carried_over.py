@@ -14,23 +14,23 @@ from lencana.backups.restoring import Wish
 from lencana.settings import Settings
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
 from tests.lencana.backups.conftest import BackUp
-from visits import standing
-from visits.forgetting import erasing, holds, purge
-from visits.forgetting.words import HoldReason
+from visits import visit_state
+from visits.erasure import account_closure, erasing, legal_holds, purge
 from visits.lobby import departures, kiosks
-from visits.paper import agents
-from visits.people import accounts, closing, profiles
+from visits.people import accounts, profiles
 from visits.people.accounts import NewMember
-from visits.refusals import NotFound
+from visits.printing import agents
 from visits.rights import requests, restricting
-from visits.rights.words import RequestOutcome, Right
 from visits.store.database import Database, Store
 from visits.store.people import Member, MemberRole, Welcome
-from visits.store.places import Kiosk, PrintAgent
 from visits.store.rights import ErasureAsked, Hold, Restriction, RightsRequest
+from visits.store.sites import Kiosk, PrintAgent
 from visits.store.visits import Envelope, Visit
-from visits.trail import actors
-from visits.words import Role
+from visits.vocabulary import actors
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.rights import RequestOutcome, Right
+from visits.vocabulary.visits import Role
 
 OTHER = {"id": 900, "public_id": "0" * 26, "login": b"o" * 32}
 PutBack = Callable[[], Database]
@@ -61,7 +61,7 @@ def leave(database: Database, cast: Cast, visit: Visit) -> None:
 def hold(database: Database, visit: Visit) -> Hold:
     with database.transaction() as store:
         review = TODAY + timedelta(days=60)
-        return holds.place(store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR)
+        return legal_holds.place(store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR)
 
 
 def last_days(store: Store) -> set[object]:
@@ -74,7 +74,7 @@ def test_who_asked_inside_to_be_erased_is_erased_when_they_leave(
     check_in(database, cast.kiosk, visit := invite())
     back_up("copy.db")
     with database.transaction() as store:
-        outcome = erasing.erase(store, standing.of(store, visit.id), actors.GUEST)
+        outcome = erasing.erase(store, visit_state.of(store, visit.id), actors.GUEST)
 
     restored = put_back()
 
@@ -92,7 +92,7 @@ def test_who_wants_to_be_left_alone_is(
     visit = invite()
     back_up("copy.db")
     with database.transaction() as store:
-        restricting.object_to(store, standing.of(store, visit.id))
+        restricting.object_to(store, visit_state.of(store, visit.id))
 
     with put_back().reading() as store:
         assert store.get(Restriction, visit.id)
@@ -105,7 +105,7 @@ def test_what_was_settled_since_is_asked_of_nobody_again(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        requests.used(store, standing.of(store, visit.id), Right.CORRECT, None)
+        requests.used(store, visit_state.of(store, visit.id), Right.CORRECT, None)
     back_up("copy.db")
     with database.transaction() as store:
         row = store.exec(select(RightsRequest)).one()
@@ -126,7 +126,7 @@ def test_a_visit_that_is_held_is_kept_to_its_review(
     restored = put_back()
 
     with restored.reading() as store:
-        assert holds.listed(store)[0].public_id == placed.public_id
+        assert legal_holds.listed(store)[0].public_id == placed.public_id
         assert last_days(store) == {TODAY + timedelta(days=60)}
     for _ in range(40):
         clock.forward(days=1)
@@ -142,10 +142,10 @@ def test_a_hold_that_was_released_keeps_nobody(
     placed = hold(database, visit)
     back_up("copy.db")
     with database.transaction() as store:
-        holds.release(store, placed.public_id, actors.OPERATOR)
+        legal_holds.release(store, placed.public_id, actors.OPERATOR)
 
     with put_back().reading() as store:
-        assert holds.listed(store) == []
+        assert legal_holds.listed(store) == []
         assert TODAY + timedelta(days=60) not in last_days(store)
 
 
@@ -154,7 +154,7 @@ def test_a_closed_account_stays_closed_and_its_name_goes_on_its_day(
 ) -> None:
     back_up("copy.db")
     with database.transaction() as store:
-        closing.close(store, cast.hana.id, actors.member(cast.hana.id))
+        account_closure.close(store, cast.hana.id, actors.member(cast.hana.id))
         closed = store.get_one(Member, cast.hana.id)
         when = closed.closed_at, closed.key_day
     clock.forward(days=1)
@@ -178,7 +178,7 @@ def test_a_member_who_was_forgotten_comes_back_without_a_name(
         nina, _ = [accounts.enrol(store, one).id for one in new]
     back_up("copy.db")
     with database.transaction() as store:
-        closing.close(store, nina, actors.member(nina))
+        account_closure.close(store, nina, actors.member(nina))
         store.flush()
         for table, column in ((Welcome, col(Welcome.member_id)), (MemberRole, col(MemberRole.member_id))):
             store.execute(delete(table).where(column == nina))

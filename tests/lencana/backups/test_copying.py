@@ -16,8 +16,8 @@ from lencana.settings import Settings
 from tests.cast import NAME, Invite
 from visits.keys.bunch import Keys
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
-from visits.trail.words import Act, ActorKind
+from visits.store.outbox import TrailEntry
+from visits.vocabulary.audit import Act, ActorKind
 
 
 def acts(database: Database) -> list[Act]:

@@ -14,7 +14,7 @@ from lencana.backups.restoring import Wish
 from lencana.settings import Settings
 from tests.cast import TODAY, Invite, SettableClock
 from tests.lencana.backups.conftest import BackUp
-from visits.forgetting import purge
+from visits.erasure import purge
 from visits.store.database import Database
 
 AHEAD = [TODAY, date(2099, 12, 31)]

@@ -12,14 +12,15 @@ from lencana.settings import Settings
 from tests.cast import TODAY, Cast, Invite, SettableClock, announcement, check_in
 from tests.lencana.backups.conftest import BackUp
 from visits import invitations
-from visits.forgetting import holds, left_copies, periods, purge
-from visits.forgetting.words import HoldReason
-from visits.keys.erasures import digest_of
+from visits.erasure import backup_copies, legal_holds, purge
+from visits.keys.erasure_log import digest_of
 from visits.lobby import departures
 from visits.policy.register import Period, Shelf
+from visits.retention import periods
 from visits.store.database import Database
 from visits.store.visits import Envelope
-from visits.trail import actors
+from visits.vocabulary import actors
+from visits.vocabulary.erasure import HoldReason
 
 FAR = TODAY + timedelta(days=80)
 
@@ -86,10 +87,10 @@ def test_a_visit_whose_hold_was_released_is_not_back(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        hold = holds.place(store, visit.id, HoldReason.INCIDENT, FAR, actors.OPERATOR)
+        hold = legal_holds.place(store, visit.id, HoldReason.INCIDENT, FAR, actors.OPERATOR)
     back_up("copy.db")
     with database.transaction() as store:
-        holds.release(store, hold.public_id, actors.member(cast.dewi.id))
+        legal_holds.release(store, hold.public_id, actors.member(cast.dewi.id))
     days_go_by(database, clock, 3)
 
     assert put_back(database, settings, back_up, clock) == set()
@@ -127,7 +128,7 @@ def test_a_store_that_was_put_back_knows_no_furthest_day_but_the_last_there_is(
     with database.transaction() as store:
         if further:
             store.keys.keyring.day_key(FAR)
-        left_copies.lie_anywhere(store)
+        backup_copies.lie_anywhere(store)
 
     with database.reading() as store:
         days = {one.furthest_day for one in store.exec(select(Envelope))}

@@ -8,7 +8,7 @@ import pytest
 from lencana import doctor, house
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
-from visits.forgetting import purge
+from visits.erasure import purge
 from visits.keys.bunch import open_keys
 from visits.store.database import Database
 

@@ -18,21 +18,22 @@ from lencana.backups.targets import Target
 from lencana.settings import Settings
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from tests.lencana.backups.conftest import BackUp, Other
-from visits import standing
-from visits.forgetting import erasing, purge
-from visits.keys.copies import KeyCopy
+from visits import visit_state
+from visits.audit import chain, entries
+from visits.erasure import erasing, purge
+from visits.keys.key_copies import KeyCopy
 from visits.people import profiles, sessions
 from visits.people.sessions import Remembered
 from visits.store.database import Database, Store
-from visits.store.memory import Purge
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.people import FaceSession, Member
 from visits.store.rights import Suppression
+from visits.store.system_state import Purge
 from visits.store.visits import Envelope, Visit
-from visits.trail import actors, chain, entries
-from visits.trail.actors import as_host
-from visits.trail.words import Act
 from visits.vault import envelopes
+from visits.vocabulary import actors
+from visits.vocabulary.actors import as_host
+from visits.vocabulary.audit import Act
 
 WORDS = "a passphrase for tests"
 
@@ -53,7 +54,7 @@ def names(settings: Settings, clock: SettableClock) -> list[str]:
 
 def erase(database: Database, visit: Visit) -> None:
     with database.transaction() as store:
-        erasing.erase(store, standing.of(store, visit.id), actors.GUEST)
+        erasing.erase(store, visit_state.of(store, visit.id), actors.GUEST)
 
 
 def copied_keys(database: Database, settings: Settings, file: Path, *, with_guests: bool) -> KeyCopy:

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.lencana.post.writing import ADDRESS, CODE, NAME, PUBLIC_ID, SECRET, written
-from visits.words import LetterKind
+from visits.vocabulary.visits import LetterKind
 
 
 def part(message: EmailMessage) -> EmailMessage:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rounds import Office, deliver_due
 from tests.cast import EMAIL, Cast, Invite
-from visits.lobby import reception
+from visits.lobby import check_in
 from visits.rights import inquiries
 from visits.store.database import Database
-from visits.words import Lookup
+from visits.vocabulary.visits import Lookup
 
 
 class Nowhere:
@@ -41,7 +41,7 @@ def calls_of(work: Callable[[], object]) -> int:
 
 def announce(database: Database, cast: Cast, address: str) -> None:
     with database.transaction() as store:
-        reception.announce_address(store, cast.kiosk, Lookup.EMAIL, address)
+        check_in.announce_address(store, cast.kiosk, Lookup.EMAIL, address)
 
 
 def test_a_strangers_code_is_as_much_work_as_a_guests(

@@ -6,7 +6,7 @@ from lencana.post import postmark
 from lencana.post.postmark import AddressUnusable
 from lencana.post.rendering import render
 from tests.lencana.post.writing import ADDRESS, LINKS, NOW, about_visit, html, text, written
-from visits.words import LetterKind
+from visits.vocabulary.visits import LetterKind
 
 HOSTILE = [
     '"a@b, evil@x"',

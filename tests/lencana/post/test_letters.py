@@ -9,9 +9,9 @@ from PIL import Image
 
 from lencana.post import look, phrasing, picture
 from tests.lencana.post.writing import ADDRESS, CODE, LINKS, NAME, SECRET, html, text, written
-from visits.letters import UNASKED
+from visits.emails import UNASKED
 from visits.policy.register import register
-from visits.words import LetterKind, Level, Role
+from visits.vocabulary.visits import LetterKind, Level, Role
 
 LANGUAGES = ["en", "id"]
 TO_GUEST = [kind for kind in LetterKind if kind not in {LetterKind.ARRIVED, LetterKind.WELCOME}]

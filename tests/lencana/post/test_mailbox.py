@@ -11,7 +11,7 @@ from lencana.post import mailbox, postmark
 from lencana.post.mailbox import MemoryMailbox
 from lencana.post.rendering import render
 from tests.lencana.post.writing import ADDRESS, CODE, LINKS, NAME, NOW, about_visit
-from visits.words import LetterKind
+from visits.vocabulary.visits import LetterKind
 
 
 def post(box: MemoryMailbox, kind: LetterKind = LetterKind.INVITATION) -> None:

@@ -21,8 +21,8 @@ from tests.lencana.post.writing import LINKS
 from visits import invitations, outbox
 from visits.people import accounts
 from visits.store.database import Database
-from visits.store.outboxes import Letter
-from visits.words import LetterKind, Role, Undelivered
+from visits.store.outbox import Letter
+from visits.vocabulary.visits import LetterKind, Role, Undelivered
 
 
 class Crash(BaseException):

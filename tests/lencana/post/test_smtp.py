@@ -22,7 +22,7 @@ from lencana.post.smtp import (
 )  # fmt: skip
 from tests.lencana.post.conftest import PASSWORD, Inbox, Listen, free_port
 from tests.lencana.post.writing import ADDRESS, LINKS, NAME, NOW, about_visit
-from visits.words import LetterKind
+from visits.vocabulary.visits import LetterKind
 
 
 @pytest.fixture

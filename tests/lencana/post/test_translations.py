@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import lencana.post
-from visits.words import LetterKind
+from visits.vocabulary.visits import LetterKind
 
 FOLDER = Path(lencana.post.__file__).parent
 GAP = re.compile(r"%\((\w+)\)s")

@@ -7,13 +7,13 @@ from email.message import EmailMessage
 from typing import Any
 
 from lencana.post.rendering import render
-from visits.letters import AboutVisit, Contents, RightsCode, ToMember
+from visits.emails import AboutVisit, Contents, RightsCode, ToMember
 from visits.policy.register import Period
-from visits.standing import Standing
-from visits.store.places import Site
+from visits.store.sites import Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
-from visits.words import LetterKind, Level, Role, VisitReason
+from visits.visit_state import Standing
+from visits.vocabulary.visits import LetterKind, Level, Role, VisitReason
 from web.face import Links
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)

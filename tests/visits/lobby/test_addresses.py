@@ -21,14 +21,15 @@ from tests.cast import (
     step,
     waits,
 )
-from visits.lobby import encounters, reception, verification
+from visits.lobby import check_in as reception
+from visits.lobby import encounters, verification
 from visits.lobby.encounters import Step
-from visits.refusals import NoMoreTries, WrongCode
-from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.lobby import Encounter
-from visits.store.places import Kiosk
-from visits.words import WaitReason
+from visits.store.sites import Kiosk
+from visits.visit_state import Stage
+from visits.vocabulary.refusals import NoMoreTries, WrongCode
+from visits.vocabulary.visits import WaitReason
 
 
 def type_in(database: Database, kiosk: Kiosk, value: str, item: str = "email") -> Encounter:

@@ -7,17 +7,17 @@ from sqlmodel import select
 
 from tests.cast import Cast, Invite, SettableClock, check_in, stage
 from visits import codes
-from visits.forgetting import purge
+from visits.erasure import purge
 from visits.lobby import departures
-from visits.paper import badges
-from visits.paper.badges import Reprint
-from visits.paper.words import ReprintReason
-from visits.refusals import NotExpectedNow, NotFound, NotInside
-from visits.standing import Stage
+from visits.printing import badges
+from visits.printing.badges import Reprint
 from visits.store.database import Database
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
 from visits.store.visits import Departure, Visit
-from visits.words import LeftBy, WaitReason
+from visits.visit_state import Stage
+from visits.vocabulary.printing import ReprintReason
+from visits.vocabulary.refusals import NotExpectedNow, NotFound, NotInside
+from visits.vocabulary.visits import LeftBy, WaitReason
 
 
 def badge_code(database: Database, visit: Visit) -> bytes:

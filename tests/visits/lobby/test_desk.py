@@ -8,8 +8,11 @@ from sqlmodel import select
 
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan, stage, waits
 from visits import invitations
-from visits.lobby import arrivals, waiting
-from visits.refusals import (
+from visits.lobby import arrivals, desk_queue
+from visits.store.database import Database
+from visits.store.visits import Arrival, Visit
+from visits.visit_state import Stage
+from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
@@ -18,10 +21,7 @@ from visits.refusals import (
     NotFound,
     NotToday,
 )
-from visits.standing import Stage
-from visits.store.database import Database
-from visits.store.visits import Arrival, Visit
-from visits.words import Level, RefusalReason, WaitReason
+from visits.vocabulary.visits import Level, RefusalReason, WaitReason
 
 
 def let_in(database: Database, cast: Cast, visit: Visit) -> None:
@@ -36,7 +36,7 @@ def turn_away(database: Database, cast: Cast, visit: Visit) -> None:
 
 def ring(database: Database, cast: Cast, reason: WaitReason, visit: Visit | None = None) -> None:
     with database.transaction() as store:
-        waiting.note(store, cast.kiosk, reason, visit.id if visit else None)
+        desk_queue.note(store, cast.kiosk, reason, visit.id if visit else None)
 
 
 def test_a_guest_whose_id_was_seen_is_in(database: Database, cast: Cast, invite: Invite) -> None:
@@ -164,8 +164,8 @@ def test_the_same_bell_is_not_rung_twice(database: Database, cast: Cast) -> None
 def test_who_was_seen_to_waits_no_more_and_may_ring_again(database: Database, cast: Cast) -> None:
     ring(database, cast, WaitReason.HELP)
     with database.transaction() as store:
-        wait = waiting.at_desk(store, cast.senopati.id)[0]
-        waiting.settle(store, cast.senopati.id, wait.public_id)
+        wait = desk_queue.at_desk(store, cast.senopati.id)[0]
+        desk_queue.settle(store, cast.senopati.id, wait.public_id)
     assert waits(database, cast.senopati) == []
 
     ring(database, cast, WaitReason.HELP)
@@ -177,6 +177,6 @@ def test_another_site_settles_nothing_here(database: Database, cast: Cast) -> No
     ring(database, cast, WaitReason.HELP)
 
     with database.transaction() as store:
-        wait = waiting.at_desk(store, cast.senopati.id)[0]
+        wait = desk_queue.at_desk(store, cast.senopati.id)[0]
         with pytest.raises(NotFound):
-            waiting.settle(store, cast.mitte.id, wait.public_id)
+            desk_queue.settle(store, cast.mitte.id, wait.public_id)

@@ -8,10 +8,10 @@ from tests.cast import Cast, SettableClock
 from visits.lobby import kiosks
 from visits.people import sessions
 from visits.people.sessions import Remembered
-from visits.refusals import NotFound, PairingRefused
 from visits.store.database import Database
 from visits.store.people import FaceSession
-from visits.words import WaitReason
+from visits.vocabulary.refusals import NotFound, PairingRefused
+from visits.vocabulary.visits import WaitReason
 
 
 def offer(database: Database, cast: Cast) -> str:

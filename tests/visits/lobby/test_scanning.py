@@ -22,15 +22,16 @@ from tests.cast import (
     waits,
 )
 from visits import codes, invitations
-from visits.lobby import arrivals, encounters, reception
+from visits.lobby import arrivals, encounters
+from visits.lobby import check_in as reception
 from visits.lobby.encounters import Step
-from visits.refusals import EncounterOver, NoMoreTries, NotExpectedNow
-from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.lobby import Encounter
-from visits.store.places import Kiosk, Site
+from visits.store.sites import Kiosk, Site
 from visits.store.visits import Arrival, Visit
-from visits.words import Level, RefusalReason, WaitReason
+from visits.visit_state import Stage
+from visits.vocabulary.refusals import EncounterOver, NoMoreTries, NotExpectedNow
+from visits.vocabulary.visits import Level, RefusalReason, WaitReason
 
 
 def refusal_of(database: Database, kiosk: Kiosk, visit: Visit) -> NotExpectedNow:

@@ -17,17 +17,17 @@ from tests.cast import (
 )
 from visits.lobby import encounters, kiosks, verification
 from visits.lobby.encounters import Step
-from visits.refusals import KioskLocked, NoMoreTries, NotFound, TooManyTries, WrongCode
-from visits.standing import Stage
 from visits.store.database import Database
 from visits.store.lobby import Encounter
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.people import Member
-from visits.store.places import Kiosk
+from visits.store.sites import Kiosk
 from visits.store.visits import Arrival
-from visits.trail import actors
-from visits.trail.words import Act
-from visits.words import Level, WaitReason
+from visits.visit_state import Stage
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import KioskLocked, NoMoreTries, NotFound, TooManyTries, WrongCode
+from visits.vocabulary.visits import Level, WaitReason
 
 
 def knock(database: Database, encounter: Encounter) -> None:

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import Cast, SettableClock
-from visits.people import accounts, passwords, profiles, welcomes
+from visits.people import accounts, passwords, profiles, welcome_links
 from visits.people.accounts import NewMember
-from visits.refusals import SignInRefused, TooManyTries
 from visits.store.database import Database
-from visits.store.outboxes import Letter
+from visits.store.outbox import Letter
 from visits.store.people import Member
-from visits.words import LetterKind, Role
+from visits.vocabulary.refusals import SignInRefused, TooManyTries
+from visits.vocabulary.visits import LetterKind, Role
 
 PASSWORD = "three quiet lamps"
 HANA, HOME = "hana@example.com", "192.0.2.1"
@@ -40,7 +40,7 @@ def test_a_new_member_gets_a_letter_and_no_password(database: Database, cast: Ca
         assert (letter.kind, letter.member_id) == (LetterKind.WELCOME, member.id)
         assert member.password is None
         assert accounts.roles(store, member.id) == {Role.HOST}
-        assert welcomes.find(store, welcomes.welcome_link(store, member.id)).id == member.id
+        assert welcome_links.find(store, welcome_links.welcome_link(store, member.id)).id == member.id
 
 
 def test_name_and_address_stand_in_no_row_and_no_text(database: Database, cast: Cast) -> None:
@@ -96,8 +96,8 @@ def test_a_hundred_failures_close_the_door_until_a_new_link(
     with pytest.raises(TooManyTries):
         knock(database)
     with database.transaction() as store:
-        welcomes.offer(store, cast.hana.id)
-        welcomes.accept_welcome(store, welcomes.welcome_link(store, cast.hana.id), PASSWORD)
+        welcome_links.offer(store, cast.hana.id)
+        welcome_links.accept_welcome(store, welcome_links.welcome_link(store, cast.hana.id), PASSWORD)
     knock(database)
 
 

@@ -7,10 +7,10 @@ from tests.cast import SettableClock
 from visits.people import accounts, first_run
 from visits.people.first_run import Founding
 from visits.people.passwords import PasswordRefused
-from visits.refusals import FirstRunRefused, TooManyTries
 from visits.store.database import Database
-from visits.store.places import Company, Site
-from visits.words import Level, Role
+from visits.store.sites import Company, Site
+from visits.vocabulary.refusals import FirstRunRefused, TooManyTries
+from visits.vocabulary.visits import Level, Role
 
 PASSWORD = "three quiet lamps"
 

@@ -8,10 +8,10 @@ from sqlmodel import SQLModel
 
 from visits.policy.entries import Fact, Item
 from visits.policy.register import register
-from visits.store import lobby, outboxes, paper, people, rights, schema, visits
+from visits.store import lobby, outbox, people, printing, rights, schema, visits
 from visits.store.columns import Code, Grade
 
-OF_PEOPLE = (visits, lobby, paper, rights, people, outboxes)
+OF_PEOPLE = (visits, lobby, printing, rights, people, outbox)
 CONTROL = {
     r"\w+\.(id|public_id)": "numbers and random names of rows",
     r"\w+\.visit_id": "whose row it is; the visit itself is named above",

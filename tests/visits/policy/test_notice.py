@@ -7,7 +7,7 @@ import pytest
 from visits.policy import notice
 from visits.policy.notice import About
 from visits.policy.register import register
-from visits.policy.words import Way
+from visits.vocabulary.policy import Way
 
 LANGUAGES = register().languages
 

@@ -4,24 +4,24 @@ import pytest
 
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.house_rules.product import ROOT
-from visits.policy import categories, record, table
+from visits.audit import access_log
 from visits.policy.register import register
-from visits.policy.words import Category, Reader
+from visits.reports import collected_categories, privacy_table, processing_record
 from visits.store.database import Database
-from visits.trail import readings
-from visits.trail.actors import as_post
 from visits.vault import envelopes
+from visits.vocabulary.actors import as_post
+from visits.vocabulary.policy import Category, Reader
 
 PRIVACY = ROOT / "docs" / "privacy.md"
 
 
 def gathered(database: Database) -> dict[str, int | None]:
     with database.reading() as store:
-        return {one.entry.name: one.times for one in categories.gathered(store)}
+        return {one.entry.name: one.times for one in collected_categories.gathered(store)}
 
 
 def test_the_record_names_every_purpose_item_reader_and_time(cast: Cast) -> None:
-    said = record.record([cast.senopati, cast.mitte])
+    said = processing_record.record([cast.senopati, cast.mitte])
 
     expected = [entry.label["en"] for entry in register().everything().values()]
     expected += [purpose.means["en"] for purpose in register().purposes.values()]
@@ -59,9 +59,9 @@ def test_who_was_told_is_said_and_not_who_may_read(database: Database, invite: I
     visit = invite()
     with database.reading() as store:
         envelopes.tell_one(store, visit.id, ["name"], as_post())
-    readings.write(database)
+    access_log.write(database)
     with database.reading() as store:
-        told = {one.entry.name: one.told for one in categories.gathered(store)}
+        told = {one.entry.name: one.told for one in collected_categories.gathered(store)}
 
     assert (told["name"], told["email"], told["reason"]) == (frozenset({Reader.POST}), frozenset(), None)
 
@@ -78,7 +78,7 @@ def test_what_is_older_than_twelve_months_is_not_among_them(
 def test_the_categories_come_in_the_policys_order(database: Database, invite: Invite) -> None:
     invite()
     with database.reading() as store:
-        order = [list(Category).index(one.category) for one in categories.gathered(store)]
+        order = [list(Category).index(one.category) for one in collected_categories.gathered(store)]
 
     assert order == sorted(order)
 
@@ -86,15 +86,15 @@ def test_the_categories_come_in_the_policys_order(database: Database, invite: In
 def test_the_documentation_shows_the_table_of_today() -> None:
     text = PRIVACY.read_text("utf-8")
 
-    assert table.BEGINS in text
-    assert table.within(text) == text, (
+    assert privacy_table.BEGINS in text
+    assert privacy_table.within(text) == text, (
         "run `lencana policy table` and put it between the marks of docs/privacy.md"
     )
 
 
 @pytest.mark.parametrize("stale", ["", "| V1 | `name`: name | badge | log | nowhere |"])
 def test_a_stale_table_is_found(stale: str) -> None:
-    text = f"Before\n{table.BEGINS}\n{stale}\n{table.ENDS}\nAfter\n"
+    text = f"Before\n{privacy_table.BEGINS}\n{stale}\n{privacy_table.ENDS}\nAfter\n"
 
-    assert table.within(text) != text
-    assert table.within(text).endswith(f"{table.ENDS}\nAfter\n")
+    assert privacy_table.within(text) != text
+    assert privacy_table.within(text).endswith(f"{privacy_table.ENDS}\nAfter\n")

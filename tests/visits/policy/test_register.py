@@ -12,9 +12,9 @@ import pytest
 
 from visits.policy.ceilings import CEILINGS
 from visits.policy.register import Period, Purpose, RegisterError, Shelf, parse, register
-from visits.store.shapes import ITEMS
+from visits.store.patterns import ITEMS
 from visits.vault.personal import Guest, Personal
-from visits.words import Lookup
+from visits.vocabulary.visits import Lookup
 from web.languages import OWN_NAMES
 
 Document = dict[str, Any]

@@ -7,21 +7,21 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
-from visits import invitations, standing
-from visits.forgetting import holds
-from visits.forgetting.words import HoldReason
+from visits import invitations, visit_state
+from visits.erasure import legal_holds
 from visits.lobby import departures
 from visits.policy.register import Shelf, UndeclaredItemError
 from visits.rights import corrections
-from visits.rights.words import RequestOutcome
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.visits import Envelope, Handle, Refusal, Visit
-from visits.trail import actors
-from visits.trail.actors import as_guest
-from visits.trail.words import Act
-from visits.vault import envelopes, handles
-from visits.words import Lookup, RefusalReason
+from visits.vault import blind_index, envelopes
+from visits.vocabulary import actors
+from visits.vocabulary.actors import as_guest
+from visits.vocabulary.audit import Act
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.rights import RequestOutcome
+from visits.vocabulary.visits import Lookup, RefusalReason
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def visit(invite: Invite) -> Visit:
 
 def correct(database: Database, visit: Visit, changes: Mapping[str, str]) -> frozenset[str]:
     with database.transaction() as store:
-        return corrections.correct(store, standing.of(store, visit.id), changes, actors.member(1))
+        return corrections.correct(store, visit_state.of(store, visit.id), changes, actors.member(1))
 
 
 def kept(database: Database, visit: Visit) -> dict[str, str]:
@@ -42,12 +42,12 @@ def kept(database: Database, visit: Visit) -> dict[str, str]:
 
 def open_items(database: Database, visit: Visit) -> frozenset[str]:
     with database.reading() as store:
-        return corrections.open_to_guest(store, standing.of(store, visit.id))
+        return corrections.open_to_guest(store, visit_state.of(store, visit.id))
 
 
 def by_guest(database: Database, visit: Visit, changes: Mapping[str, str]) -> RequestOutcome | None:
     with database.transaction() as store:
-        return corrections.by_guest(store, standing.of(store, visit.id), changes)
+        return corrections.by_guest(store, visit_state.of(store, visit.id), changes)
 
 
 def turn_away(database: Database, cast: Cast, visit: Visit) -> None:
@@ -84,8 +84,8 @@ def test_the_guest_is_found_by_the_new_address_and_no_more_by_the_old(
         found = {one.item: one.digest for one in store.exec(select(Handle))}
         secrets = store.keys.secrets
     assert found == {
-        Lookup.EMAIL: handles.digest(secrets, "email", "sari@example.org"),
-        Lookup.PHONE: handles.digest(secrets, "phone", "+6281234567890"),
+        Lookup.EMAIL: blind_index.digest(secrets, "email", "sari@example.org"),
+        Lookup.PHONE: blind_index.digest(secrets, "phone", "+6281234567890"),
     }
 
 
@@ -123,7 +123,7 @@ def test_an_address_comes_not_back_once_its_shelf_is_gone(
     assert open_items(database, visit) == {"name", "badge_name"}
     with database.reading() as store:
         [handle] = store.exec(select(Handle))
-        assert handle.digest == handles.digest(store.keys.secrets, "email", EMAIL)
+        assert handle.digest == blind_index.digest(store.keys.secrets, "email", EMAIL)
 
 
 def test_what_a_guest_may_change_depends_on_where_the_visit_is(
@@ -169,7 +169,7 @@ def test_nothing_of_a_held_visit_is_written_over_by_its_guest(
     leave(database, cast, visit)
     with database.transaction() as store:
         day = (store.now + timedelta(days=9)).date()
-        holds.place(store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id))
+        legal_holds.place(store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id))
     before = kept(database, visit)
     assert open_items(database, visit) == frozenset()
     assert by_guest(database, visit, {"badge_name": "X", "name": "X"}) is RequestOutcome.REFUSED_HELD

@@ -7,16 +7,16 @@ from sqlmodel import col, select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock
 from tests.plans import plans
-from visits import standing
-from visits.refusals import NotFound
+from visits import visit_state
 from visits.rights import requests
-from visits.rights.words import Channel, RequestOutcome, Right
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
-from visits.trail.words import Act
-from visits.words import Lookup
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.visits import Lookup
 
 
 def note(database: Database, cast: Cast, kind: Right, about: Visit | tuple[Lookup, str]) -> RightsRequest:
@@ -28,7 +28,7 @@ def own_page(
     database: Database, visit: Visit, kind: Right, outcome: RequestOutcome | None
 ) -> RightsRequest | None:
     with database.transaction() as store:
-        return requests.used(store, standing.of(store, visit.id), kind, outcome)
+        return requests.used(store, visit_state.of(store, visit.id), kind, outcome)
 
 
 def acts(database: Database) -> list[Act]:

@@ -4,21 +4,22 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code, scan, waits
-from visits import board, codes, standing
-from visits.lobby import arrivals, kiosks, reception
+from visits import board, codes, visit_state
+from visits.lobby import arrivals, kiosks
+from visits.lobby import check_in as reception
 from visits.policy.register import Purpose, Reader
-from visits.refusals import KeptBack, NotExpectedNow
 from visits.rights import access, requests, restricting
-from visits.rights.words import Right
 from visits.store.database import Database
-from visits.store.outboxes import TrailEntry
+from visits.store.outbox import TrailEntry
 from visits.store.rights import Restriction
 from visits.store.visits import Visit
-from visits.trail import actors
-from visits.trail.actors import Asking, as_desk, as_guest, as_host, as_kiosk, as_post, as_press
-from visits.trail.words import Act
 from visits.vault import envelopes
-from visits.words import WaitReason
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Asking, as_desk, as_guest, as_host, as_kiosk, as_post, as_press
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import KeptBack, NotExpectedNow
+from visits.vocabulary.rights import Right
+from visits.vocabulary.visits import WaitReason
 
 ORDINARY = [as_host(1), as_desk(2), as_post(), as_press(None), as_kiosk(1, Purpose.VERIFY)]
 GOES_ON = [as_guest(), as_desk(2, Purpose.PROTECT), as_desk(2, Purpose.COMPLY)]
@@ -31,7 +32,7 @@ def visit(invite: Invite) -> Visit:
 
 def restrict(database: Database, visit: Visit) -> None:
     with database.transaction() as store:
-        restricting.restrict(store, standing.of(store, visit.id), actors.GUEST)
+        restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
 
 
 def told(database: Database, visit: Visit, asking: Asking) -> tuple[str, bool]:
@@ -103,8 +104,8 @@ def test_asked_twice_it_is_one_restriction_and_lifted_it_is_none(database: Datab
     restrict(database, visit)
     restrict(database, visit)
     with database.transaction() as store:
-        restricting.lift(store, standing.of(store, visit.id), actors.GUEST)
-        restricting.lift(store, standing.of(store, visit.id), actors.GUEST)
+        restricting.lift(store, visit_state.of(store, visit.id), actors.GUEST)
+        restricting.lift(store, visit_state.of(store, visit.id), actors.GUEST)
     with database.reading() as store:
         assert store.exec(select(Restriction)).all() == []
         acts = [entry.act for entry in store.exec(select(TrailEntry))]
@@ -113,17 +114,17 @@ def test_asked_twice_it_is_one_restriction_and_lifted_it_is_none(database: Datab
 
 def test_an_objection_restricts_and_waits_for_a_person(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
-        restricting.object_to(store, standing.of(store, visit.id))
+        restricting.object_to(store, visit_state.of(store, visit.id))
     with database.reading() as store:
         [waiting] = requests.waiting(store, cast.senopati.id)
-        assert standing.of(store, visit.id).restriction
+        assert visit_state.of(store, visit.id).restriction
     assert waiting.request.kind is Right.OBJECT
 
 
 def test_who_objects_twice_at_one_moment_has_objected_once(database: Database, visit: Visit) -> None:
     with database.transaction() as store:
         for _ in range(2):
-            restricting.object_to(store, standing.of(store, visit.id))
+            restricting.object_to(store, visit_state.of(store, visit.id))
 
     with database.reading() as store:
         acts = [entry.act for entry in store.exec(select(TrailEntry))]
@@ -136,7 +137,7 @@ def test_the_guest_inside_may_leave_by_their_badge_and_reads_all_of_it(
     check_in(database, cast.kiosk, visit)
     restrict(database, visit)
     with database.reading() as store:
-        every = access.everything(store, standing.of(store, visit.id))
+        every = access.everything(store, visit_state.of(store, visit.id))
     assert every.guest.name.reveal() == NAME
     assert every.rows("wishes")
 

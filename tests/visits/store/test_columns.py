@@ -21,9 +21,9 @@ from visits.store.columns import (
     column,
 )
 from visits.store.database import Database
-from visits.store.places import Printer, Site
+from visits.store.sites import Printer, Site
 from visits.store.visits import Visit
-from visits.words import WaitReason
+from visits.vocabulary.visits import WaitReason
 
 
 class Colour(StrEnum):

@@ -13,12 +13,12 @@ from visits.people.profiles import Profile
 from visits.policy.register import Purpose, Reader, Shelf, UndeclaredItemError
 from visits.store.database import Database
 from visits.store.visits import Envelope, Handle
-from visits.trail import actors
-from visits.trail.actors import Asking, as_host
-from visits.vault import envelopes, handles
+from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
-from visits.words import Lookup
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Asking, as_host
+from visits.vocabulary.visits import Lookup
 
 KEY = b"k" * 32
 
@@ -151,7 +151,7 @@ def test_a_container_cannot_be_changed() -> None:
     ],
 )
 def test_a_number_without_a_country_is_dialled_at_the_site(phone: str, region: str, full: str) -> None:
-    assert handles.in_full(phone, region) == full
+    assert blind_index.in_full(phone, region) == full
 
 
 def test_a_failing_statement_shows_no_parameter(database: Database, invite: Invite) -> None:

@@ -9,8 +9,8 @@ from tests.cast import Cast, Invite, SettableClock
 from visits.keys.bunch import Keys
 from visits.store.database import Database
 from visits.store.visits import Envelope
-from visits.trail.actors import as_host
 from visits.vault import envelopes, unreadable
+from visits.vocabulary.actors import as_host
 
 
 @pytest.mark.parametrize("other_key", [False, True])

@@ -1,0 +1,105 @@
+"""Welcomes: a link that proves an address, once."""
+
+import pytest
+
+from tests.cast import Cast, SettableClock
+from visits.erasure import account_closure
+from visits.people import accounts, passwords, sessions, welcome_links
+from visits.people.passwords import PasswordRefused
+from visits.people.sessions import Remembered
+from visits.store.database import Database
+from visits.vocabulary.actors import OPERATOR
+from visits.vocabulary.refusals import LinkExpired
+
+PASSWORD = "three quiet lamps"
+
+
+@pytest.fixture
+def link(database: Database, cast: Cast) -> str:
+    return offered(database, cast)
+
+
+def offered(database: Database, cast: Cast) -> str:
+    with database.transaction() as store:
+        welcome_links.offer(store, cast.hana.id)
+        return welcome_links.welcome_link(store, cast.hana.id)
+
+
+def accept(database: Database, link: str, password: str = PASSWORD) -> None:
+    with database.transaction() as store:
+        welcome_links.accept_welcome(store, link, password)
+
+
+def test_a_link_sets_a_password_once(database: Database, link: str) -> None:
+    accept(database, link)
+    with database.reading() as store:
+        assert accounts.sign_in(store, "hana@example.com", PASSWORD).password is not None
+    with pytest.raises(LinkExpired):
+        accept(database, link)
+
+
+def test_a_new_link_voids_the_old_and_is_never_the_same(database: Database, cast: Cast, link: str) -> None:
+    newer = offered(database, cast)
+    assert newer != link
+    with pytest.raises(LinkExpired):
+        accept(database, link)
+    accept(database, newer)
+
+
+def test_a_used_link_stays_used_after_the_next_one(database: Database, cast: Cast, link: str) -> None:
+    accept(database, link)
+    offered(database, cast)
+    with pytest.raises(LinkExpired):
+        accept(database, link)
+
+
+def test_a_link_lasts_three_days(database: Database, clock: SettableClock, cast: Cast, link: str) -> None:
+    clock.forward(hours=72)
+    with pytest.raises(LinkExpired):
+        accept(database, link)
+    with database.reading() as store, pytest.raises(LinkExpired):
+        welcome_links.welcome_link(store, cast.hana.id)
+
+
+def test_a_closed_account_has_no_link(database: Database, cast: Cast, link: str) -> None:
+    with database.transaction() as store:
+        account_closure.close(store, cast.hana.id, OPERATOR)
+    with pytest.raises(LinkExpired):
+        accept(database, link)
+
+
+def test_a_new_password_signs_every_browser_out(database: Database, cast: Cast, link: str) -> None:
+    with database.transaction() as store:
+        cookie = sessions.open(store, "hosts", Remembered(member_id=cast.hana.id))
+    accept(database, link)
+    with database.reading() as store:
+        assert sessions.find(store, "hosts", cookie) is None
+
+
+@pytest.mark.parametrize(
+    "weak",
+    ["eleven char", "a" * 129, "password1234", "PASSWORD1234", "hana wijaya", "Hana@Example.com", ""],
+)
+def test_a_weak_password_is_refused_and_the_link_stays(database: Database, link: str, weak: str) -> None:
+    with pytest.raises(PasswordRefused):
+        accept(database, link, weak)
+    accept(database, link)
+
+
+@pytest.mark.parametrize(
+    "good", ["correct horse battery", "半夜三更半夜三更半夜三更", "aaaaaaaaaaab", "x" * 128]
+)
+def test_length_is_what_counts(good: str) -> None:
+    passwords.refuse_weak(good, "Hana Wijaya", "hana@example.com")
+
+
+def test_two_ways_of_typing_an_accent_are_one_password() -> None:
+    assert passwords.matches("cafe\u0301 di malam hari", passwords.hashed("café di malam hari"))
+
+
+def test_a_longer_password_is_another_one() -> None:
+    assert not passwords.matches("x" * 128 + "y", passwords.hashed("x" * 128))
+
+
+def test_nobodys_password_opens_nothing() -> None:
+    assert not passwords.matches("of no account", None)

@@ -1,0 +1,228 @@
+"""Rescue: what the desk knows and does is believed, once, and only of its own site."""
+
+import pytest
+from sqlmodel import select
+
+from tests.cast import Cast, SettableClock
+from tests.visits.printing.hands import bring_out, claim_all, claimed, job, report, start, states
+from visits.lobby import departures
+from visits.printing import badge_recovery, printers
+from visits.printing.badge_recovery import AlreadyPrinted
+from visits.printing.printers import Machine, Sighting
+from visits.store.database import Database
+from visits.store.outbox import TrailEntry
+from visits.store.printing import Badge, PrintJob
+from visits.store.sites import Printer
+from visits.store.visits import Visit
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.printing import CancelReason, Condition, PrintState, Trouble, Verdict
+from visits.vocabulary.refusals import NotFound, NotInside
+
+
+@pytest.fixture
+def second(database: Database, cast: Cast) -> Printer:
+    with database.transaction() as store:
+        machine = Machine(name="Back office", address="tcp://127.0.0.1:9101", width=384)
+        return printers.add(store, cast.senopati.id, machine)
+
+
+def acts(database: Database, act: Act) -> list[tuple[int | None, int | None]]:
+    with database.reading() as store:
+        found = store.exec(select(TrailEntry).where(TrailEntry.act == act))
+        return [(entry.actor_id, entry.visit_id) for entry in found]
+
+
+def obstacle(database: Database) -> Trouble | None:
+    with database.reading() as store:
+        return badge_recovery.obstacle(store, store.exec(select(PrintJob)).one())
+
+
+@pytest.mark.parametrize("verdict", [Verdict.SENT_UNCONFIRMED, Verdict.UNKNOWN])
+def test_somebody_saw_the_badge_in_a_hand(
+    database: Database, cast: Cast, visit: Visit, verdict: Verdict
+) -> None:
+    bring_out(database, verdict)
+
+    with database.transaction() as store:
+        for _ in range(2):
+            badge_recovery.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+    assert states(database) == [PrintState.PRINTED]
+    assert acts(database, Act.BADGE_SEEN) == [(cast.dewi.id, visit.id)]
+
+
+@pytest.mark.parametrize("state", [PrintState.QUEUED, PrintState.EXPIRED, PrintState.CANCELLED])
+def test_a_badge_that_was_never_printed_came_out_nowhere(
+    database: Database, cast: Cast, visit: Visit, state: PrintState
+) -> None:
+    with database.transaction() as store:
+        store.exec(select(PrintJob)).one().state = state
+
+    with database.transaction() as store, pytest.raises(NotFound):
+        badge_recovery.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert states(database) == [state]
+
+
+def test_another_site_rescues_nothing(database: Database, cast: Cast, visit: Visit) -> None:
+    with database.transaction() as store:
+        with pytest.raises(NotFound):
+            badge_recovery.came_out(store, cast.mitte.id, visit.public_id, cast.dieter.id)
+        with pytest.raises(NotFound):
+            badge_recovery.by_hand(store, cast.mitte.id, visit.public_id, cast.dieter.id)
+        with pytest.raises(NotFound):
+            badge_recovery.print_elsewhere(
+                store, cast.mitte.id, visit.public_id, cast.printer.public_id, cast.dieter.id
+            )
+
+
+def test_what_was_not_sent_moves_to_the_printer_the_desk_asks_for(
+    database: Database, cast: Cast, visit: Visit, second: Printer
+) -> None:
+    with database.transaction() as store:
+        badge_recovery.print_elsewhere(
+            store, cast.senopati.id, visit.public_id, second.public_id, cast.dewi.id
+        )
+
+    assert claimed(database).printer_id == second.id
+    assert acts(database, Act.BADGE_MOVED) == [(cast.dewi.id, visit.id)]
+
+
+def test_what_may_be_out_is_printed_elsewhere_as_a_copy(
+    database: Database, cast: Cast, visit: Visit, second: Printer
+) -> None:
+    bring_out(database, Verdict.UNKNOWN)
+
+    with database.transaction() as store:
+        badge_recovery.print_elsewhere(
+            store, cast.senopati.id, visit.public_id, second.public_id, cast.dewi.id
+        )
+
+    copy = claimed(database)
+    assert copy.printer_id == second.id
+    with database.reading() as store:
+        assert store.get_one(Badge, copy.badge_id).copy_number == 2
+
+
+def test_a_badge_written_with_a_pen_is_not_printed_any_more(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    with database.transaction() as store:
+        for _ in range(2):
+            badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+    assert claim_all(database) == []
+    assert (job(database).state, job(database).cancelled_because) == (
+        PrintState.CANCELLED,
+        CancelReason.BY_HAND,
+    )
+    assert acts(database, Act.BADGE_BY_HAND) == [(cast.dewi.id, visit.id)]
+
+
+def test_a_badge_that_came_out_is_not_taken_for_written_by_hand(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    bring_out(database, Verdict.PRINTED)
+
+    with database.transaction() as store, pytest.raises(AlreadyPrinted):
+        badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+    assert (job(database).state, job(database).cancelled_because) == (PrintState.PRINTED, None)
+    assert acts(database, Act.BADGE_BY_HAND) == []
+
+
+def test_one_that_was_written_while_it_printed_is_so_however_it_ended(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    claim = claimed(database)
+    start(database, claim)
+    for verdict in (Verdict.PRINTED, Verdict.PRINTED):
+        with database.transaction() as store:
+            badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+        report(database, claim, verdict)
+
+    assert job(database).cancelled_because is CancelReason.BY_HAND
+
+
+def test_nobody_writes_a_badge_for_who_has_left(database: Database, cast: Cast, visit: Visit) -> None:
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+    with database.transaction() as store, pytest.raises(NotInside):
+        badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+
+@pytest.mark.usefixtures("visit")
+def test_an_obstacle_is_known_before_anything_was_tried(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    assert obstacle(database) is None
+    with database.transaction() as store:
+        printers.found(store, store.get_one(Printer, cast.printer.id), Sighting(Condition.PAPER_OUT))
+    assert obstacle(database) is Trouble.PAPER_OUT
+
+    with database.transaction() as store:
+        printers.found(store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY))
+    assert obstacle(database) is None
+    clock.forward(minutes=5)
+    assert obstacle(database) is Trouble.AGENT_LOST
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_site_without_a_printer_says_so(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
+
+    assert obstacle(database) is Trouble.NO_PRINTER
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_retired_printer_gives_its_badges_to_the_others(
+    database: Database, cast: Cast, second: Printer
+) -> None:
+    report(database, claimed(database), Verdict.NOT_SENT, Trouble.REFUSED)
+    with database.transaction() as store:
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
+
+    claim = claimed(database)
+    start(database, claim)
+    assert claim.printer_id == second.id
+
+
+def test_a_badge_written_by_hand_while_it_prints_leaves_its_stub_known(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    claim = claimed(database)
+    start(database, claim)
+    with database.transaction() as store:
+        badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert states(database) == [PrintState.STARTED]
+
+    report(database, claim, Verdict.CUT_SHORT, Trouble.RESET)
+
+    over = job(database)
+    assert (over.state, over.cancelled_because) == (PrintState.CANCELLED, CancelReason.BY_HAND)
+    assert over.stub_printer_id == cast.printer.id
+
+
+def test_a_badge_that_is_being_printed_is_not_said_to_be_out(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    start(database, claimed(database))
+
+    with database.transaction() as store, pytest.raises(NotFound):
+        badge_recovery.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_stub_in_a_retired_printer_binds_nobody(
+    database: Database, cast: Cast, second: Printer, clock: SettableClock
+) -> None:
+    bring_out(database, Verdict.CUT_SHORT)
+    with database.transaction() as store:
+        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
+    clock.forward(seconds=2)
+
+    claim = claimed(database)
+
+    assert (claim.printer_id, claim.eject) == (second.id, False)

@@ -1,0 +1,76 @@
+"""Obstacles: what is known of a badge that is not out, of which printer, and since when."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast, SettableClock
+from visits.printing.print_problems import Obstacle, is_moving, needs_the_desk, obstacle
+from visits.store.printing import PrintJob
+from visits.store.sites import Printer
+from visits.vocabulary.printing import Condition, PrintState, Trouble
+
+
+@pytest.fixture
+def counter(cast: Cast, clock: SettableClock) -> Printer:
+    """The printer at the counter, which has been well for an hour."""
+    since = clock.now - timedelta(hours=1)
+    return Printer(
+        id=cast.printer.id, public_id="x", site_id=1, name="Counter", width=576, condition=Condition.READY,
+        condition_since=since, last_seen_at=clock.now,
+    )  # fmt: skip
+
+
+def job(clock: SettableClock, state: PrintState = PrintState.QUEUED, **so: Any) -> PrintJob:
+    return PrintJob(badge_id=1, site_id=1, state=state, queued_at=clock.now, not_before=clock.now, **so)
+
+
+def test_a_printer_out_of_paper_stands_in_the_way_since_it_is(clock: SettableClock, counter: Printer) -> None:
+    counter.condition = Condition.PAPER_OUT
+    found = obstacle(job(clock), [counter], clock.now)
+    assert found == Obstacle(Trouble.PAPER_OUT, counter, counter.condition_since)
+
+
+def test_a_fit_printer_of_the_group_is_no_obstacle_whatever_the_first_one_is(
+    clock: SettableClock, counter: Printer
+) -> None:
+    gate = counter.model_copy(update={"id": 99, "condition": Condition.UNREACHABLE})
+    assert obstacle(job(clock), [gate, counter], clock.now) is None
+    assert obstacle(job(clock, asked_printer_id=99), [gate, counter], clock.now) == Obstacle(
+        Trouble.UNREACHABLE, gate, gate.condition_since
+    )
+
+
+def test_a_silent_printer_stands_in_the_way_since_it_was_last_heard(
+    clock: SettableClock, counter: Printer
+) -> None:
+    found = obstacle(job(clock), [counter], clock.now + timedelta(minutes=3))
+    assert found == Obstacle(Trouble.AGENT_LOST, counter, counter.last_seen_at)
+
+
+def test_a_group_without_a_printer_is_an_obstacle_of_nobody(clock: SettableClock, counter: Printer) -> None:
+    assert obstacle(job(clock, group_id=7), [counter], clock.now) == Obstacle(Trouble.NO_PRINTER)
+
+
+def test_what_went_wrong_once_stands_in_the_way_of_no_badge_that_came_out(
+    clock: SettableClock, counter: Printer
+) -> None:
+    said: dict[str, Any] = {"trouble": Trouble.RESET, "printer_id": counter.id}
+    assert obstacle(job(clock, PrintState.PRINTED, **said), [counter], clock.now) is None
+    assert obstacle(job(clock, PrintState.NEEDS_HUMAN, **said), [counter], clock.now) == Obstacle(
+        Trouble.RESET, counter
+    )
+
+
+@pytest.mark.parametrize("state", list(PrintState))
+def test_the_desk_sees_to_what_is_late_or_lost_and_to_nothing_else(
+    clock: SettableClock, state: PrintState
+) -> None:
+    lost = state in {PrintState.WAITING_PRINTER, PrintState.NEEDS_HUMAN, PrintState.EXPIRED}
+    going = state in {PrintState.QUEUED, PrintState.CLAIMED, PrintState.STARTED}
+    this = job(clock, state)
+    assert needs_the_desk(this, None, clock.now) is lost
+    assert needs_the_desk(this, None, clock.now + timedelta(seconds=11)) is (lost or going)
+    assert needs_the_desk(this, Obstacle(Trouble.PAPER_OUT), clock.now) is (lost or going)
+    assert is_moving(this, None) is going

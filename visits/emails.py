@@ -1,0 +1,163 @@
+"""Letters: what each says and to whom, put together when it is sent and never before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from visits import invitations, visit_state
+from visits.lobby import verification
+from visits.lobby.admission import level_for
+from visits.people import profiles, welcome_links
+from visits.policy.register import Period
+from visits.retention import deadlines
+from visits.rights import inquiries, suppression
+from visits.store.database import Store
+from visits.store.lobby import Encounter
+from visits.store.outbox import Letter
+from visits.store.people import Member
+from visits.store.rights import Inquiry
+from visits.store.sites import Company, Site
+from visits.vault import envelopes
+from visits.vault.personal import Guest
+from visits.visit_state import Stage, Standing
+from visits.vocabulary.actors import as_post
+from visits.vocabulary.refusals import LinkExpired, NotFound
+from visits.vocabulary.visits import LetterKind, Level, Undelivered
+
+TO_HOST = frozenset({LetterKind.ARRIVED})
+UNASKED = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED, LetterKind.WITHDRAWN})
+"""What a guest gets because of somebody else: whoever wants no messages gets none of these."""
+OF_USE = {
+    LetterKind.INVITATION: {Stage.EXPECTED},
+    LetterKind.RESCHEDULED: {Stage.EXPECTED},
+    LetterKind.ONE_TIME_CODE: {Stage.EXPECTED},
+    LetterKind.WITHDRAWN: {Stage.WITHDRAWN},
+    LetterKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
+}
+"""A letter that events have overtaken stays in the house."""
+
+
+class NotSendable(Exception):
+    """This letter shall not leave the house any more."""
+
+    def __init__(self, why: Undelivered) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutVisit:
+    """What a letter about a visit may say."""
+
+    to: str = field(repr=False)
+    language: str
+    guest: Guest = field(repr=False)
+    host_name: str = field(repr=False)
+    company: str
+    site: Site
+    standing: Standing = field(repr=False)
+    code: str = field(repr=False)
+    link: str = field(repr=False)
+    digits: str = field(repr=False, default="")
+    asks_for_code: bool
+    goes: Mapping[Period, datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsCode:
+    """What a letter says to somebody who wants to see what is kept of them: six digits, and of no visit."""
+
+    to: str = field(repr=False)
+    language: str
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToMember:
+    """What a letter to a member may say."""
+
+    to: str = field(repr=False)
+    name: str = field(repr=False)
+    language: str
+    link: str = field(repr=False)
+
+
+Contents = AboutVisit | ToMember | RightsCode
+
+
+def contents(store: Store, letter: Letter) -> Contents:
+    """What the letter says now. Refuses `NotSendable`: too late, overtaken, unwanted, or to nobody."""
+    if letter.expires_at <= store.now:
+        raise NotSendable(Undelivered.OVER)
+    if letter.member_id is not None:
+        return _to_member(store, letter.member_id)
+    if letter.inquiry_id is not None:
+        return _rights_code(store, store.get_one(Inquiry, letter.inquiry_id))
+    digits = ""
+    visit_id = letter.visit_id
+    if letter.encounter_id is not None:
+        encounter = store.get_one(Encounter, letter.encounter_id)
+        visit_id, digits = _code_for(store, encounter, letter.sending)
+    return _about_visit(store, letter, _of_use(store, letter.kind, visit_id), digits)
+
+
+def _to_member(store: Store, member_id: int) -> ToMember:
+    member = store.get_one(Member, member_id)
+    profile = profiles.profile(store, member)
+    try:
+        link = welcome_links.welcome_link(store, member_id)
+    except LinkExpired:
+        raise NotSendable(Undelivered.OVER) from None
+    return ToMember(to=profile.email, name=profile.name, language=member.language, link=link)
+
+
+def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
+    to = inquiries.address(store, inquiry)
+    if not to:
+        raise NotSendable(Undelivered.OVER)
+    if not inquiries.is_of_somebody(store, inquiry):
+        raise NotSendable(Undelivered.NO_ADDRESS)
+    return RightsCode(to=to.reveal(), language=inquiry.language, digits=inquiries.digits(store, inquiry))
+
+
+def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, str]:
+    if encounter.visit_id is None:
+        raise NotSendable(Undelivered.NO_ADDRESS)
+    if encounter.ended_at or encounter.sendings != sending:
+        raise NotSendable(Undelivered.OVER)
+    return encounter.visit_id, verification.digits(store, encounter)
+
+
+def _of_use(store: Store, kind: LetterKind, visit_id: int | None) -> Standing:
+    try:
+        found = visit_state.of(store, visit_id or 0)
+    except NotFound:
+        raise NotSendable(Undelivered.OVER) from None
+    if found.stage not in OF_USE[kind]:
+        raise NotSendable(Undelivered.OVER)
+    if kind not in TO_HOST and found.restriction:
+        raise NotSendable(Undelivered.KEPT_BACK)
+    if kind in UNASKED and suppression.is_wanted(store, found.id):
+        raise NotSendable(Undelivered.SUPPRESSED)
+    return found
+
+
+def _about_visit(store: Store, letter: Letter, found: Standing, digits: str) -> AboutVisit:
+    host = store.get_one(Member, found.visit.host_id)
+    guest = envelopes.tell_one(store, found.id, ["name", "email"], as_post())
+    profile = profiles.profile(store, host)
+    to_host = letter.kind in TO_HOST
+    to = profile.email if to_host else guest.email.reveal()
+    if not to:
+        raise NotSendable(Undelivered.NO_ADDRESS)
+    return AboutVisit(
+        to=to, language=host.language if to_host else found.visit.language, guest=guest,
+        host_name=profile.name, company=store.get_one(Company, found.visit.company_id).name, site=found.site,
+        standing=found, code=invitations.code(store, found.invitation),
+        link=invitations.link(store, found.invitation), digits=digits, asks_for_code=_asks(found),
+        goes=deadlines.promises(store, found),
+    )  # fmt: skip
+
+
+def _asks(found: Standing) -> bool:
+    return level_for(found) >= Level.ADDRESS_CONFIRMED

@@ -1,0 +1,148 @@
+"""Closing an account: what it means, the closing itself, and the day on which the member is forgotten."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, update
+from sqlmodel import SQLModel, col, select
+
+from visits import invitations, visit_state
+from visits.audit import entries
+from visits.keys.keyring import KeyDestroyedError
+from visits.people import accounts, profiles, sessions, welcome_links
+from visits.policy.register import Period, register
+from visits.store.database import Store
+from visits.store.people import Member, MemberRole
+from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
+from visits.visit_state import Standing
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.audit import Act
+from visits.vocabulary.visits import Role
+
+KEEPS = register().shelves[Period.HOST].keeps
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What closing an account now would mean."""
+
+    withdrawn: int
+    """So many invitations would be withdrawn."""
+    is_last_at_desk: bool
+    """Nobody else could open the front desk of the site."""
+    until: datetime
+    """How long the name and the address would be kept."""
+
+
+def consequences(store: Store, member_id: int) -> Consequences:
+    """What closing the account would mean; nothing changes (`NotFound`)."""
+    member = accounts.by_id(store, member_id)
+    return Consequences(len(_expected(store, member_id)), _is_last_at_desk(store, member), _until(store))
+
+
+def close(store: Store, member_id: int, actor: Actor) -> None:
+    """Nobody signs in with this account again, and whoever was signed in is out (`NotFound`).
+
+    Its guests who have not come are told that their visit is off. The address may join anew at once. The name
+    and the address are kept for the register's time for hosts, then `forget` takes them.
+    """
+    member = accounts.by_id(store, member_id)
+    for found in _expected(store, member_id):
+        invitations.withdraw(store, member_id, found.visit.public_id, actor)
+    sessions.end_all_of(store, member_id)
+    welcome_links.void(store, member_id)
+    profiles.put_until(store, member, _until(store).astimezone(UTC).date())
+    member.closed_at, member.password = store.now, None
+    member.login = _nobodys(store, member)
+    entries.record_about(store, actor, Act.ACCOUNT_CLOSED, member_id)
+
+
+def give_last_days(store: Store, most: int) -> int:
+    """So many more accounts that were closed when none had a last day have one; says how many.
+
+    It is what closing gives, counted from then: whose is past already is `over` at once.
+    """
+    without = (col(Member.closed_at).is_not(None), col(Member.key_day).is_(None))
+    members = store.exec(select(Member).where(*without).limit(most)).all()
+    for member in members:
+        _give_last_day(store, member, (member.closed_at or store.now) + KEEPS)
+    return len(members)
+
+
+def over(store: Store) -> list[int]:
+    """The closed accounts whose last day is over, and whose row can go or still names somebody."""
+    return list(store.exec(select(Member.id).where(_is_over(store), or_(*_can_change()))))
+
+
+def forget(store: Store, member_ids: Sequence[int]) -> int:
+    """Those of them whose last day is over are gone; says how many.
+
+    A row that others still refer to stays without a name, a role or an address until they are gone too.
+    """
+    theirs = (col(Member.id).in_(member_ids), _is_over(store))
+    ids = list(store.exec(select(Member.id).where(*theirs)))
+    store.execute(delete(MemberRole).where(col(MemberRole.member_id).in_(ids)))
+    blanked = _rows(store, update(Member).where(*theirs, _is_named()).values(profile=b""))
+    _rows(store, delete(Member).where(*theirs, *_nothing_refers()))
+    return blanked
+
+
+def _expected(store: Store, host_id: int) -> list[Standing]:
+    """The host's guests who may still come."""
+    never = [col(fact.visit_id).is_(None) for fact in (Arrival, Refusal, Withdrawal)]
+    coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
+    return visit_state.every(store, *coming, *never)
+
+
+def _is_last_at_desk(store: Store, member: Member) -> bool:
+    at_desk = select(col(MemberRole.member_id)).where(col(MemberRole.role) == Role.DESK)
+    here = (col(Member.site_id) == member.site_id, col(Member.closed_at).is_(None))
+    staff = set(store.exec(select(Member.id).where(*here, col(Member.id).in_(at_desk))))
+    return staff == {member.id}
+
+
+def _until(store: Store) -> datetime:
+    return store.now + KEEPS
+
+
+def _give_last_day(store: Store, member: Member, until: datetime) -> None:
+    member.login = _nobodys(store, member)
+    member.password = None
+    try:
+        profiles.put_until(store, member, until.astimezone(UTC).date())
+    except KeyDestroyedError:
+        member.profile, member.key_day = b"", until.astimezone(UTC).date()
+
+
+def _nobodys(store: Store, member: Member) -> bytes:
+    """The digest of no address: the member's own may join anew."""
+    return store.keys.secrets.digest("closed login", member.public_id)
+
+
+def _is_over(store: Store) -> ColumnElement[bool]:
+    return col(Member.key_day) < store.now.astimezone(UTC).date()
+
+
+def _is_named() -> ColumnElement[bool]:
+    return col(Member.profile) != b""
+
+
+def _can_change() -> Iterator[ColumnElement[bool]]:
+    yield _is_named()
+    yield and_(*_nothing_refers())
+
+
+def _nothing_refers() -> Iterator[Any]:
+    """No row of any table does. The newest number stays, so that no other member is ever given it."""
+    yield col(Member.id) < select(func.max(col(Member.id))).scalar_subquery()
+    for table in SQLModel.metadata.sorted_tables:
+        for column in table.columns:
+            if column.references(SQLModel.metadata.tables["member"].c.id):
+                yield ~exists().where(column == col(Member.id))
+
+
+def _rows(store: Store, statement: Any) -> int:  # noqa: ANN401 - an UPDATE or a DELETE
+    rows: int = store.connection().execute(statement).rowcount
+    return rows

@@ -1,0 +1,106 @@
+"""Erasing: a visit is gone, with every row about it, before or when its time comes; a count is left."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from visits import sites
+from visits.audit import entries
+from visits.erasure import clock_guard, statistics
+from visits.policy.register import Shelf
+from visits.retention import deadlines
+from visits.store.database import Store
+from visits.store.rights import ErasureAsked
+from visits.store.visits import Visit
+from visits.visit_state import Stage, Standing
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.audit import Act
+from visits.vocabulary.erasure import Came
+from visits.vocabulary.refusals import ClockIsBehind
+from visits.vocabulary.rights import RequestOutcome
+from visits.vocabulary.visits import LeftBy
+
+
+def erase(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
+    """The guest is forgotten before their time: at once (DONE), or when they leave, if inside (DEFERRED).
+
+    Under a hold nothing changes (REFUSED_HELD). An erasure is remembered beside the keys, so that no backup
+    brings the guest back.
+    """
+    if deadlines.hold_on(store, found.id):
+        return RequestOutcome.REFUSED_HELD
+    if found.stage is Stage.ON_SITE:
+        return _defer(store, found, actor)
+    _erase_early(store, found, Came.ERASED)
+    entries.record(store, actor, Act.ERASED, found.id)
+    return RequestOutcome.DONE
+
+
+def on_departure(store: Store, found: Standing) -> None:
+    """Whoever left is kept for each shelf's own time from now; who asked to be forgotten is, unless held.
+
+    Where only a doubted clock says that they left, the next forgetting that believes it forgets them.
+    """
+    asked = store.get(ErasureAsked, found.id) is not None
+    if asked and _has_surely_left(store, found) and not deadlines.hold_on(store, found.id):
+        _erase_early(store, found, Came.ERASED)
+        entries.record(store, actors.CLOCK, Act.ERASED, found.id)
+        return
+    # With the clock behind, the guest still leaves; they are kept as their arrival said.
+    with contextlib.suppress(ClockIsBehind):
+        deadlines.reseal(store, found)
+
+
+def as_things_stand(store: Store, found: Standing) -> None:
+    """The visit is kept as it is due now that nothing holds it: or gone, where that moment is past.
+
+    By a doubted clock nothing is gone: that is left to the next forgetting that believes it.
+    """
+    asked = store.get(ErasureAsked, found.id) is not None
+    held = deadlines.hold_on(store, found.id) is not None
+    past = deadlines.until(store, found)[Shelf.LOG] <= store.now
+    due = past or (asked and found.stage is not Stage.ON_SITE)
+    if held or not due or not clock_guard.is_believed(store):
+        deadlines.reseal(store, found)
+        return
+    _erase_early(store, found, Came.ERASED if asked else None)
+    entries.record(store, actors.CLOCK, Act.ERASED, found.id)
+
+
+def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
+    """The visits are counted, and gone with every row about them."""
+    statistics.count(store, visit_ids, came)
+    store.execute(delete(Visit).where(col(Visit.id).in_(visit_ids)), execution_options=_APART)
+
+
+def _defer(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
+    if store.get(ErasureAsked, found.id) is None:
+        store.add(ErasureAsked(visit_id=found.id, at=store.now))
+        entries.record(store, actor, Act.ERASURE_ASKED, found.id)
+    return RequestOutcome.DEFERRED
+
+
+def _has_surely_left(store: Store, found: Standing) -> bool:
+    by_clock = found.departure is not None and found.departure.by is LeftBy.CLOSING_TIME
+    return not by_clock or clock_guard.is_believed(store)
+
+
+def _erase_early(store: Store, found: Standing, came: Came | None) -> None:
+    store.flush()
+    store.keys.erasures.add(found.visit.public_id, _last_day(store))
+    rows_of(store, [found.id], came)
+    store.expunge_all()
+    sites.changed(store, found.visit.site_id)
+
+
+def _last_day(store: Store) -> date:
+    """No copy made until now lies under the key of a later day than the last one there is."""
+    days = store.keys.keyring.days()
+    return date.fromisoformat(days[-1]) if days else store.now.date()
+
+
+_APART = {"synchronize_session": False}

@@ -1,0 +1,40 @@
+"""The condition of forgetting: what keeps the forgotten from being gone, in words from a closed list."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from visits.erasure import clock_guard
+from visits.store.database import Store
+from visits.store.system_state import Purge
+from visits.store.visits import Envelope
+from visits.vocabulary.erasure import Ailment
+
+OVERDUE_AFTER = timedelta(hours=36)
+BLOCKED_FOR = timedelta(hours=2)
+"""Longer than somebody's backup reads, or than a few rounds of forgetting need to get their turn."""
+
+
+def ailments(store: Store) -> list[Ailment]:
+    """Everything that is wrong with forgetting; empty when all is well."""
+    row = store.get(Purge, 1)
+    found = {
+        Ailment.CLOCK_DOUBTED: row is not None and row.stopped_at is not None,
+        Ailment.CLOCK_BEHIND: clock_guard.is_behind(store),
+        Ailment.OVERDUE: _is_overdue(store, row),
+        Ailment.LOG_BLOCKED: _is_blocked(store, row),
+    }
+    return [ailment for ailment, is_so in found.items() if is_so]
+
+
+def _is_blocked(store: Store, row: Purge | None) -> bool:
+    return row is not None and row.blocked_at is not None and store.now - row.blocked_at >= BLOCKED_FOR
+
+
+def _is_overdue(store: Store, row: Purge | None) -> bool:
+    """The last purge, or where there was none the first that was due, is too long ago."""
+    since = row.ended_at if row else None
+    if since is None:
+        since = store.execute(select(func.min(col(Envelope.expires_at)))).scalar()
+    return since is not None and store.now - since > OVERDUE_AFTER

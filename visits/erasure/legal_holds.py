@@ -1,0 +1,64 @@
+"""Holds: a visit is remembered until its review day, whatever its shelves say, for a reason from a list."""
+
+from datetime import date, timedelta
+
+from sqlmodel import col, select
+
+from visits import codes, sites, visit_state
+from visits.audit import entries
+from visits.erasure import erasing
+from visits.retention import deadlines
+from visits.store.database import Store
+from visits.store.rights import Hold
+from visits.store.visits import Visit
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.audit import Act, ActorKind
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.refusals import NotFound, ReviewOutOfRange
+
+LONGEST = timedelta(days=90)
+
+
+def place(store: Store, visit_id: int, reason: HoldReason, review_on: date, actor: Actor) -> Hold:
+    """The visit is remembered to the end of its site's `review_on`, and lapses then by itself.
+
+    What was forgotten stays so. Another hold beside it is how one is renewed. Refuses `NotFound`,
+    `ReviewOutOfRange` and `ClockIsBehind`.
+    """
+    found = visit_state.of(store, visit_id)
+    today = sites.today(found.site, store.now)
+    if not today < review_on <= today + LONGEST:
+        raise ReviewOutOfRange
+    placed_by = actor.id if actor.kind is ActorKind.MEMBER else None
+    hold = Hold(
+        public_id=codes.public_id(), visit_id=visit_id, reason=reason, placed_at=store.now,
+        review_at=sites.day_end(found.site, review_on), placed_by=placed_by,
+    )  # fmt: skip
+    store.add(hold)
+    store.flush()
+    deadlines.reseal(store, found)
+    entries.record(store, actor, Act.HELD, visit_id)
+    return hold
+
+
+def release(store: Store, public_id: str, actor: Actor) -> None:
+    """The visit is remembered as if this hold had never been; what that makes due is erased at once.
+
+    Where the clock is doubted, the next forgetting that believes it does. Refuses `NotFound`, also for one
+    that lapsed or was released.
+    """
+    hold = store.exec(select(Hold).where(col(Hold.public_id) == public_id, *deadlines.holding(store))).first()
+    if hold is None:
+        raise NotFound
+    hold.released_at = store.now
+    store.flush()
+    entries.record(store, actor, Act.HOLD_RELEASED, hold.visit_id)
+    erasing.as_things_stand(store, visit_state.of(store, hold.visit_id))
+
+
+def listed(store: Store, site_id: int | None = None) -> list[Hold]:
+    """The holds in force, of one site or of all, the next review first."""
+    held = select(Hold).join(Visit).where(*deadlines.holding(store))
+    question = held.order_by(col(Hold.review_at), col(Hold.id))
+    here = () if site_id is None else (col(Visit.site_id) == site_id,)
+    return list(store.exec(question.where(*here)))

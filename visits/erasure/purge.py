@@ -1,0 +1,243 @@
+"""Forgetting: what is due is erased, then the keys of past days go, and with them every copy of it."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from errno import EDQUOT, ENOSPC
+from functools import partial
+
+from sqlalchemy import Delete, Update, delete, exists, select, update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col
+
+from visits import visit_state
+from visits.audit import entries
+from visits.erasure import backup_copies, clock_guard, erasing, short_lived
+from visits.erasure.short_lived import Step
+from visits.people import profiles
+from visits.policy.register import Shelf
+from visits.retention import deadlines, periods
+from visits.store.database import Database, Store
+from visits.store.rights import ErasureAsked
+from visits.store.system_state import Purge
+from visits.store.visits import Envelope, Visit
+from visits.visit_state import Stage
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many envelopes or rows one transaction takes, and how long others have the store to themselves.
+
+    A batch of visits takes some 8 ms: a guest at the kiosk waits for one at most.
+    """
+
+    batch: int = 25
+    pause: float = 0.015
+
+
+PACE = Pace()
+
+
+@dataclass
+class Forgotten:
+    """What one run of forgetting erased, or why it did not."""
+
+    envelopes: int = 0
+    visits: int = 0
+    days: int = 0
+    is_doubted: bool = False
+    """The clock leapt ahead: nothing was done, or nothing more."""
+    is_blocked: bool = False
+    """A reader keeps the write-ahead log, where what is gone can still lie for a while."""
+
+
+class ForgettingFailed(Exception):
+    """Forgetting stopped half-way; nothing is lost, nobody went too early, and it goes on from there."""
+
+
+class _ClockLeapt(Exception):
+    """Meanwhile; the next run doubts it."""
+
+
+class DiskIsFull(ForgettingFailed):
+    """The disk is full: make room. What is due is erased by the next run."""
+
+
+class KeysDiskIsFull(ForgettingFailed):
+    """The disk of the keys is full: make room. The keys of past days are destroyed by the next run."""
+
+
+class StoreIsLocked(ForgettingFailed):
+    """Another program keeps the database locked: end it. What is due is erased by the next run."""
+
+
+def forget(database: Database, pace: Pace = PACE) -> Forgotten:
+    """Whatever is due is erased and its days' keys are destroyed; running it again changes nothing.
+
+    It goes in many short transactions, between which others write; ended at any moment, the next run goes on.
+    Refuses `ForgettingFailed` by what was in its way.
+    """
+    with _worded():
+        with database.transaction() as store:
+            is_believed = clock_guard.believe(store)
+        if not is_believed:
+            return Forgotten(is_doubted=True)
+        done = Forgotten()
+        try:
+            _forget(database, done, pace)
+        except _ClockLeapt:
+            done.is_doubted = True
+        return done
+
+
+def _forget(database: Database, done: Forgotten, pace: Pace) -> None:
+    for step in _steps(database, done):
+        _in_batches(database, partial(_believing, step), pace)
+    _months(database)
+    done.days = _destroy(database)
+    done.is_blocked = _end(database)
+
+
+def _believing(step: Step, store: Store, most: int) -> int:
+    """It is asked each time: a clock is as likely to leap while a long run goes on."""
+    if not clock_guard.is_believed(store):
+        raise _ClockLeapt
+    return step(store, most)
+
+
+def reseal(database: Database, pace: Pace = PACE) -> None:
+    """Everybody lies under the day that a site's shortened period gives them, in short transactions too."""
+    _in_batches(database, periods.reseal_some, pace)
+
+
+def _steps(database: Database, done: Forgotten) -> Iterator[Step]:
+    yield periods.reseal_some
+    yield partial(_due, done)
+    yield partial(_bare, done, _bare_ones(database))
+    yield _asked
+    yield from short_lived.accounts(database)
+    yield from short_lived.every()
+
+
+def _in_batches(database: Database, step: Step, pace: Pace) -> None:
+    while True:
+        with database.transaction() as store:
+            found = step(store, pace.batch)
+        if found < pace.batch:
+            return
+        time.sleep(pace.pause)
+
+
+def _due(done: Forgotten, store: Store, most: int) -> int:
+    """Envelopes whose time is over, the oldest first; with its log a visit goes whole."""
+    past = col(Envelope.expires_at) <= store.now
+    due = select(col(Envelope.visit_id), col(Envelope.shelf)).where(past)
+    found = store.execute(due.order_by(col(Envelope.expires_at)).limit(most)).all()
+    backup_copies.remember(store, [(visit_id, shelf) for visit_id, shelf in found])
+    whole = sorted({visit_id for visit_id, shelf in found if shelf is Shelf.LOG})
+    others = [visit_id for visit_id, shelf in found if shelf is not Shelf.LOG]
+    not_log = col(Envelope.shelf) != Shelf.LOG
+    done.envelopes += _run(store, delete(Envelope).where(col(Envelope.visit_id).in_(others), not_log, past))
+    done.envelopes += _run(store, delete(Envelope).where(col(Envelope.visit_id).in_(whole)))
+    done.visits += _erase(store, whole)
+    return len(found)
+
+
+def _bare_ones(database: Database) -> list[int]:
+    """Visits of which no log is kept: looked for without keeping anybody from writing."""
+    with database.reading() as store:
+        return list(store.execute(_BARE).scalars())
+
+
+def _bare(done: Forgotten, waiting: list[int], store: Store, most: int) -> int:
+    some, waiting[:] = waiting[:most], waiting[most:]
+    still = list(store.execute(_BARE.where(col(Visit.id).in_(some))).scalars())
+    done.visits += _erase(store, still)
+    return len(some)
+
+
+def _asked(store: Store, _most: int) -> int:
+    """Who asked to be forgotten, left, and was held until now."""
+    for visit_id in store.execute(select(col(ErasureAsked.visit_id))).scalars().all():
+        found = visit_state.of(store, visit_id)
+        if found.stage is not Stage.ON_SITE and not deadlines.hold_on(store, visit_id):
+            erasing.as_things_stand(store, found)
+    return 0
+
+
+def _erase(store: Store, visit_ids: list[int]) -> int:
+    if visit_ids:
+        erasing.rows_of(store, visit_ids)
+        _run(store, update(Purge).values(untold=Purge.untold + len(visit_ids)))
+    return len(visit_ids)
+
+
+def _months(database: Database) -> None:
+    with database.transaction() as store:
+        profiles.reseal_members(store)
+    with database.transaction() as store:
+        profiles.destroy_past_months(store)
+
+
+def _destroy(database: Database) -> int:
+    """The trail and the store know of it first: after a crash the keys of these days go all the same."""
+    keyring = database.keys.keyring
+    with database.transaction() as store:
+        if not clock_guard.is_believed(store):
+            raise _ClockLeapt
+        row, yesterday = clock_guard.memory(store), store.now.astimezone(UTC).date() - DAY
+        past = [day for day in keyring.days() if day <= yesterday.isoformat()]
+        if row.untold:
+            entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, row.untold)
+        row.untold = 0
+        if past:
+            entries.record_many(store, actors.CLOCK, Act.KEYS_DESTROYED, len(past))
+        if keyring.days():
+            row.destroyed_through = max(row.destroyed_through, yesterday)
+    # Where no key was ever made no day is dead: a first clock that is far ahead ends nothing.
+    return keyring.destroy_through(yesterday) if keyring.days() else 0
+
+
+def _end(database: Database) -> bool:
+    is_blocked = not database.empty_log()
+    with database.transaction() as store:
+        row = clock_guard.memory(store)
+        row.ended_at = store.now
+        row.blocked_at = (row.blocked_at or store.now) if is_blocked else None
+    return not database.empty_log() or is_blocked
+
+
+@contextmanager
+def _worded() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as problem:
+        name = getattr(getattr(problem, "orig", problem), "sqlite_errorname", "")
+        known = next((kind for start, kind in STOPPED_BY.items() if name.startswith(start)), None)
+        if known is None:
+            raise
+        raise known from None
+    except OSError as problem:
+        if problem.errno not in {ENOSPC, EDQUOT}:
+            raise
+        raise KeysDiskIsFull from None
+
+
+def _run(store: Store, statement: Delete | Update) -> int:
+    rows: int = store.connection().execute(statement).rowcount
+    return rows
+
+
+_BARE = select(col(Visit.id)).where(
+    ~exists().where(col(Envelope.visit_id) == col(Visit.id), col(Envelope.shelf) == Shelf.LOG)
+)
+STOPPED_BY: dict[str, type[ForgettingFailed]] = {
+    "SQLITE_FULL": DiskIsFull, "SQLITE_BUSY": StoreIsLocked, "SQLITE_LOCKED": StoreIsLocked,
+}  # fmt: skip

@@ -1,0 +1,99 @@
+"""Sweeps: what only served a moment in the lobby, at a door or in a letter, and goes soon after."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+from sqlmodel import SQLModel, col
+
+from visits import sites
+from visits.audit import chain
+from visits.erasure import account_closure
+from visits.people import rate_limits, sessions
+from visits.policy.register import Period, register
+from visits.store.database import Database, Store
+from visits.store.lobby import Encounter, Wait
+from visits.store.outbox import Letter
+from visits.store.people import Welcome
+from visits.store.rights import Inquiry, RightsRequest
+from visits.store.sites import PairingCode
+
+LOBBY_KEEPS = register().shelves[Period.LOBBY].keeps
+
+Step = Callable[[Store, int], int]
+"""At most so many rows are gone; says how many."""
+
+
+def every() -> Iterator[Step]:
+    """One after the other, each until it finds less than it may take."""
+    yield from (_encounters, _waits, _letters, _pairing_codes, _welcomes, _inquiries, _requests)
+    yield from (_trail, _attempts, _sessions)
+
+
+def accounts(database: Database) -> Iterator[Step]:
+    """Closed accounts whose last day is over, looked for without keeping anybody from writing."""
+    yield account_closure.give_last_days
+    with database.reading() as store:
+        waiting = account_closure.over(store)
+    yield partial(_members, waiting)
+
+
+def _members(waiting: list[int], store: Store, most: int) -> int:
+    some, waiting[:] = waiting[:most], waiting[most:]
+    account_closure.forget(store, some)
+    return len(some)
+
+
+def _encounters(store: Store, most: int) -> int:
+    return _some(store, Encounter.id, col(Encounter.touched_at) <= store.now - LOBBY_KEEPS, most)
+
+
+def _waits(store: Store, most: int) -> int:
+    past = col(Wait.at) <= store.now - LOBBY_KEEPS
+    for site_id in store.execute(select(col(Wait.site_id)).where(past).distinct()).scalars().all():
+        sites.changed(store, site_id)
+    return _some(store, Wait.id, past, most)
+
+
+def _letters(store: Store, most: int) -> int:
+    past = store.now - LOBBY_KEEPS
+    return _some(store, Letter.id, or_(col(Letter.settled_at) <= past, col(Letter.expires_at) <= past), most)
+
+
+def _pairing_codes(store: Store, most: int) -> int:
+    return _some(store, PairingCode.digest, col(PairingCode.expires_at) <= store.now, most)
+
+
+def _welcomes(store: Store, most: int) -> int:
+    return _some(store, Welcome.member_id, col(Welcome.expires_at) <= store.now, most)
+
+
+def _inquiries(store: Store, most: int) -> int:
+    return _some(store, Inquiry.id, col(Inquiry.expires_at) <= store.now, most)
+
+
+def _requests(store: Store, most: int) -> int:
+    past = store.now - register().shelves[Period.REQUESTS].keeps
+    return _some(store, RightsRequest.id, col(RightsRequest.received_at) <= past, most)
+
+
+def _trail(store: Store, most: int) -> int:
+    return min(chain.purge(store), most)
+
+
+def _attempts(store: Store, _most: int) -> int:
+    rate_limits.purge(store)
+    return 0
+
+
+def _sessions(store: Store, _most: int) -> int:
+    sessions.purge(store)
+    return 0
+
+
+def _some(store: Store, key: Any, due: Any, most: int) -> int:  # noqa: ANN401 - a column, and a condition on it
+    table: type[SQLModel] = key.class_
+    these = select(key).where(due).limit(most)
+    gone: int = store.connection().execute(delete(table).where(key.in_(these))).rowcount
+    return gone

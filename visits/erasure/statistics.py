@@ -1,0 +1,62 @@
+"""Tallies: how many of the forgotten came, when and why, and how it ended: integers that name nobody."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlmodel import col
+
+from visits import sites
+from visits.store.database import Store
+from visits.store.sites import Site
+from visits.store.system_state import Tally
+from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
+from visits.vocabulary.erasure import Came
+
+_FACTS: Any = (
+    select(
+        Site,
+        col(Invitation.reason),
+        col(Invitation.starts_at),
+        col(Arrival.at).label("arrived_at"),
+        col(Withdrawal.visit_id).label("withdrawn"),
+        col(Refusal.visit_id).label("refused"),
+    )
+    .select_from(Visit)
+    .join(Site)
+    .join(Invitation)
+    .outerjoin(Arrival, col(Arrival.visit_id) == col(Visit.id))
+    .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(Visit.id))
+    .outerjoin(Refusal, col(Refusal.visit_id) == col(Visit.id))
+    .where(col(Visit.id).in_(bindparam("visits", expanding=True)))
+)
+_KEY = [column.name for column in Tally.__table__.primary_key]  # type: ignore[attr-defined] # sqlmodel hides it
+_ONE_MORE = (
+    update(Tally)
+    .where(*(col(getattr(Tally, name)) == bindparam(f"of_{name}") for name in _KEY))
+    .values(count=col(Tally.count) + bindparam("more"))
+)
+
+
+def count(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
+    """Each visit is one more of its site, local day, hour, reason and outcome; `came` says it for all."""
+    counted = Counter(_place(row, came) for row in store.execute(_FACTS, {"visits": visit_ids}))
+    for place, more in counted.items():
+        named = {f"of_{name}": value for name, value in zip(_KEY, place, strict=True)}
+        if not store.connection().execute(_ONE_MORE, named | {"more": more}).rowcount:
+            row = dict(zip(_KEY, place, strict=True)) | {"count": more}
+            store.execute(insert(Tally), [row])
+
+
+def _place(row: Any, came: Came | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above
+    at = (row.arrived_at or row.starts_at).astimezone(sites.zone(row.Site))
+    return row.Site.id, at.date(), at.hour, row.reason, came or _came(row)
+
+
+def _came(row: Any) -> Came:  # noqa: ANN401 - as above
+    if row.arrived_at:
+        return Came.LEFT
+    if row.withdrawn:
+        return Came.WITHDRAWN
+    return Came.REFUSED if row.refused else Came.NO_SHOW

@@ -1,0 +1,109 @@
+"""Copies of the keys: what of a keyring outlives its disk, and how it comes back without the dead."""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from visits.keys.bunch import ROOT, Keys
+from visits.keys.erasure_log import Erased
+from visits.keys.files import write_once
+from visits.keys.keyring import KeyDestroyedError, KeyMissingError, Keyring
+from visits.store.key_check import OtherKeysError
+
+Named = TypeVar("Named", str, date)
+
+
+class CopyDamagedError(Exception):
+    """What was sealed is no copy of keys."""
+
+
+@dataclass(frozen=True)
+class KeyCopy:
+    """Root secret, members' months, watermark and erasures; guests' days only where they were asked for."""
+
+    root: bytes = field(repr=False)
+    months: Mapping[str, bytes] = field(repr=False)
+    days: Mapping[date, bytes] = field(repr=False)
+    destroyed_through: date
+    erasures: tuple[Erased, ...]
+
+    def as_bytes(self) -> bytes:
+        """The copy, written down; to be sealed at once."""
+        document = {
+            "root": self.root.hex(),
+            "months": {month: key.hex() for month, key in self.months.items()},
+            "days": {day.isoformat(): key.hex() for day, key in self.days.items()},
+            "destroyed_through": self.destroyed_through.isoformat(),
+            "erasures": [[one.last_day.isoformat(), one.digest.hex()] for one in self.erasures],
+        }
+        return json.dumps(document).encode()
+
+
+def taken(keys: Keys, *, with_guests: bool) -> KeyCopy:
+    """The keys as they are now; without guests' days it opens no guest."""
+    ring = keys.keyring
+    days = [date.fromisoformat(day) for day in ring.days()] if with_guests else []
+    return KeyCopy(
+        root=keys.secrets.root,
+        months=_living(ring.living_month_key, ring.months()),
+        days=_living(ring.living_day_key, days),
+        destroyed_through=ring.destroyed_through(),
+        erasures=tuple(ring.erasures.entries()),
+    )
+
+
+def read(content: bytes) -> KeyCopy:
+    """The copy that was written down so. Refuses `CopyDamagedError`."""
+    try:
+        document = json.loads(content)
+        return KeyCopy(
+            root=bytes.fromhex(document["root"]),
+            months={month: bytes.fromhex(key) for month, key in document["months"].items()},
+            days={date.fromisoformat(day): bytes.fromhex(key) for day, key in document["days"].items()},
+            destroyed_through=date.fromisoformat(document["destroyed_through"]),
+            erasures=tuple(
+                Erased(bytes.fromhex(digest), date.fromisoformat(day)) for day, digest in document["erasures"]
+            ),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CopyDamagedError from None
+
+
+def put_back(copy: KeyCopy, folder: Path, dead_through: date) -> None:
+    """What the keyring in `folder` lacks is in it, but for days that are dead: by either, or `dead_through`.
+
+    No key that is there is changed. Refuses `OtherKeysError`, and nothing was changed.
+    """
+    check_root(copy, folder)
+    ring = Keyring(folder)
+    through = max(copy.destroyed_through, ring.destroyed_through(), dead_through)
+    # The watermark first: a crash leaves no key of a dead day behind it.
+    if through > date.min:
+        ring.destroy_through(through)
+    ring.erasures.merge([one for one in copy.erasures if one.last_day > through])
+    for day, key in copy.days.items():
+        if day > through:
+            write_once(folder / "days" / f"{day.isoformat()}.key", key)
+    for month, key in copy.months.items():
+        write_once(folder / "months" / f"{month}.key", key)
+    write_once(folder / ROOT, copy.root)
+
+
+def check_root(copy: KeyCopy, folder: Path) -> None:
+    """`OtherKeysError` where the folder holds another installation's root secret."""
+    root = folder / ROOT
+    if root.exists() and root.read_bytes() != copy.root:
+        raise OtherKeysError
+
+
+def _living(key: Callable[[Named], bytes], names: Iterable[Named]) -> dict[Named, bytes]:
+    """The keys of these names, but for those that are destroyed at this very moment."""
+    found = {}
+    for name in names:
+        with contextlib.suppress(KeyDestroyedError, KeyMissingError):
+            found[name] = key(name)
+    return found

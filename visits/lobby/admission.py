@@ -1,0 +1,41 @@
+"""What a visit requires at the door: the right site, the right time, and how surely the guest is known."""
+
+from datetime import timedelta
+
+from visits.store.database import Store
+from visits.store.sites import Kiosk
+from visits.visit_state import Stage, Standing
+from visits.vocabulary.refusals import NotExpectedNow
+from visits.vocabulary.visits import Level, WaitReason
+
+EARLIEST = timedelta(minutes=60)
+
+
+def level_for(found: Standing) -> Level:
+    """The least level that prints: the site's, unless the host asked for more."""
+    return max(found.site.least_level, found.invitation.least_level)
+
+
+def refuse_unless_expected(store: Store, kiosk: Kiosk, found: Standing) -> None:
+    """`NotExpectedNow`, with the reason for the desk, unless this guest may check in here and now."""
+    reason = _why_not(store, kiosk, found)
+    if reason:
+        raise NotExpectedNow(reason, found.id if reason is not WaitReason.ANOTHER_SITE else None)
+
+
+def _why_not(store: Store, kiosk: Kiosk, found: Standing) -> WaitReason | None:
+    stages = {
+        Stage.WITHDRAWN: WaitReason.WITHDRAWN,
+        Stage.REFUSED: WaitReason.REFUSED,
+        Stage.ON_SITE: WaitReason.USED_AGAIN,
+        Stage.LEFT: WaitReason.USED_AGAIN,
+    }
+    if found.visit.site_id != kiosk.site_id:
+        return WaitReason.ANOTHER_SITE
+    if found.stage in stages:
+        return stages[found.stage]
+    if found.restriction:
+        return WaitReason.KEPT_BACK
+    if store.now < found.invitation.starts_at - EARLIEST:
+        return WaitReason.TOO_EARLY
+    return WaitReason.TOO_LATE if store.now >= found.invitation.day_ends_at else None

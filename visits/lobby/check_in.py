@@ -1,0 +1,78 @@
+"""Reception: somebody comes to the kiosk, with a code in their hand or an address they type."""
+
+from visits import sites, visit_state
+from visits.lobby import arrivals, desk_queue, encounters, kiosks, verification
+from visits.lobby.admission import level_for, refuse_unless_expected
+from visits.store.database import Store
+from visits.store.lobby import Encounter
+from visits.store.sites import Kiosk
+from visits.vault import blind_index
+from visits.visit_state import Standing
+from visits.vocabulary.refusals import NotExpectedNow, NotFound
+from visits.vocabulary.visits import Level, Lookup, WaitReason
+
+
+def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
+    """The guest of this invitation code stands at the kiosk; what comes next is `encounters.step`.
+
+    Refuses `NotExpectedNow` with the reason for the desk, `NoMoreTries` and `KioskLocked`.
+    """
+    kiosks.refuse_locked(kiosk)
+    found = _invited(store, code)
+    refuse_unless_expected(store, kiosk, found)
+    encounter = encounters.begin(store, kiosk, found.id, by_scan=True)
+    if level_for(found) is Level.ID_SEEN:
+        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, found.id)
+    if level_for(found) is Level.ADDRESS_CONFIRMED:
+        verification.send_code(store, kiosk, encounter)
+    store.flush()
+    return encounter
+
+
+def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
+    """The guest has read the notice and arrives, where the code in their hand is enough.
+
+    Again changes nothing. Refuses `NotExpectedNow` and `KioskLocked`.
+    """
+    kiosks.refuse_locked(kiosk)
+    if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
+        raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
+    found = visit_state.of(store, encounter.visit_id)
+    here = encounters.step_of(store, encounter, found)
+    if here is encounters.Step.ARRIVED:
+        return
+    if here is not encounters.Step.AGREE:
+        raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
+    refuse_unless_expected(store, kiosk, found)
+    arrivals.arrive(store, found, Level.INVITED, arrivals.Place.at(kiosk))
+
+
+def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:
+    """Somebody typed an e-mail or phone. If it is expected here today a code is on its way; nobody can tell.
+
+    Where it would go to one of several mailboxes it goes to none, and the desk is rung. Refuses `NoMoreTries`
+    and `KioskLocked`, strangers and guests alike.
+    """
+    kiosks.refuse_locked(kiosk)
+    if item == Lookup.PHONE:
+        value = blind_index.in_full(value, sites.of(store, kiosk.site_id).region)
+    handle = blind_index.digest(store.keys.secrets, item, value)
+    known = encounters.expected_by(store, kiosk, handle)
+    expected = [one for one in known if not one.restriction]
+    is_clear = encounters.read_one_mailbox(store, expected)
+    visit_id = expected[0].id if expected and is_clear else None
+    encounter = encounters.begin(store, kiosk, visit_id, by_scan=False, handle=handle)
+    verification.send_code(store, kiosk, encounter)
+    if not is_clear:
+        desk_queue.note(store, kiosk, WaitReason.NO_WAY_TO_SEND)
+    for one in known:
+        if one.restriction:
+            desk_queue.note(store, kiosk, WaitReason.KEPT_BACK, one.id)
+    return encounter
+
+
+def _invited(store: Store, code: bytes) -> Standing:
+    try:
+        return visit_state.by_invitation_code(store, code)
+    except NotFound:
+        raise NotExpectedNow(WaitReason.UNKNOWN_CODE) from None

@@ -1,0 +1,77 @@
+"""Who waits at the front desk, and why: a kiosk sends nobody there unannounced."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import exists, or_, update
+from sqlmodel import col, select
+
+from visits import codes, sites
+from visits.store.database import Store
+from visits.store.lobby import Wait
+from visits.store.sites import Kiosk
+from visits.store.visits import Arrival, Refusal
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.visits import WaitReason
+
+STAYS_OPEN = {
+    WaitReason.HELP,
+    WaitReason.USED_AGAIN,
+    WaitReason.REFUSED,
+    WaitReason.REPLACED,
+    WaitReason.NO_BADGE,
+}
+"""Whatever else somebody waits for is settled by their coming in or being turned away."""
+
+
+def note(store: Store, kiosk: Kiosk, reason: WaitReason, visit_id: int | None = None) -> None:
+    """Somebody waits at the desk; the same reason at the same kiosk is not rung twice while it is open."""
+    same = (
+        col(Wait.kiosk_id) == kiosk.id,
+        col(Wait.reason) == reason,
+        col(Wait.visit_id).is_not_distinct_from(visit_id),
+    )
+    if store.exec(select(Wait.id).where(*same, *_open())).first():
+        return
+    wait = Wait(
+        public_id=codes.public_id(), site_id=kiosk.site_id, kiosk_id=kiosk.id, visit_id=visit_id,
+        reason=reason, at=store.now,
+    )  # fmt: skip
+    store.add(wait)
+    sites.changed(store, kiosk.site_id)
+
+
+def at_desk(store: Store, site_id: int) -> list[Wait]:
+    """Everybody who waits, longest first."""
+    there = select(Wait).where(col(Wait.site_id) == site_id, *_open())
+    return list(store.exec(there.order_by(col(Wait.at), col(Wait.id))))
+
+
+def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
+    """Those of the visits whose guests wait at a desk."""
+    theirs = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
+    return {visit_id for visit_id in store.exec(select(Wait.visit_id).where(*theirs)) if visit_id}
+
+
+def settle(store: Store, site_id: int, public_id: str) -> None:
+    """Somebody of the desk has seen to it (`NotFound`). Again changes nothing."""
+    wait = store.exec(
+        select(Wait).where(col(Wait.public_id) == public_id, col(Wait.site_id) == site_id)
+    ).first()
+    if wait is None:
+        raise NotFound
+    if wait.settled_at is None:
+        wait.settled_at = store.now
+        sites.changed(store, site_id)
+
+
+def settle_kiosk(store: Store, kiosk_id: int, reason: WaitReason) -> None:
+    """What the kiosk rang the desk for is seen to."""
+    rung = (col(Wait.kiosk_id) == kiosk_id, col(Wait.reason) == reason, col(Wait.settled_at).is_(None))
+    store.execute(update(Wait).where(*rung).values(settled_at=store.now))
+
+
+def _open() -> tuple[Any, ...]:
+    came_in = exists().where(col(Arrival.visit_id) == col(Wait.visit_id))
+    turned_away = exists().where(col(Refusal.visit_id) == col(Wait.visit_id))
+    return col(Wait.settled_at).is_(None), or_(col(Wait.reason).in_(STAYS_OPEN), ~(came_in | turned_away))

@@ -1,0 +1,80 @@
+"""Printer groups: which printers of a site stand in for each other, and whose badges come out there."""
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from visits import sites
+from visits.audit import entries
+from visits.lobby import kiosks
+from visits.printing import printers
+from visits.store.database import Store
+from visits.store.printing import PrintJob
+from visits.store.sites import Kiosk, Printer, PrinterGroup
+from visits.vocabulary.actors import OPERATOR, Actor
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import GroupInUse, NameTaken, NotFound
+
+
+def add(store: Store, site_id: int, name: str, actor: Actor = OPERATOR) -> PrinterGroup:
+    """The site has one more group of printers, still empty (`NameTaken`)."""
+    if any(group.name == name for group in of_site(store, site_id)):
+        raise NameTaken
+    group = PrinterGroup(site_id=site_id, name=name)
+    store.add(group)
+    store.flush()
+    entries.record_about(store, actor, Act.GROUP_ADDED, group.id)
+    sites.changed(store, site_id)
+    return group
+
+
+def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -> None:
+    """The site has this group no more; a badge that waits in it comes out at the main printers.
+
+    Refuses `NotFound`, and `GroupInUse` while a printer or a kiosk is in it.
+    """
+    at_site(store, site_id, group_id)
+    devices: list[Printer | Kiosk] = [*printers.of_site(store, site_id), *kiosks.of_site(store, site_id)]
+    if group_id in {device.group_id for device in devices}:
+        raise GroupInUse
+    for table, column in _OF_GROUPS:
+        store.execute(update(table).where(column == group_id).values(group_id=None))
+    store.delete(store.get_one(PrinterGroup, group_id))
+    store.flush()
+    entries.record_about(store, actor, Act.GROUP_REMOVED, group_id)
+    sites.changed(store, site_id)
+
+
+def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
+    """The groups of the site beside its main printers, oldest first."""
+    there = col(PrinterGroup.site_id) == site_id
+    return list(store.exec(select(PrinterGroup).where(there).order_by(col(PrinterGroup.id))))
+
+
+def at_site(store: Store, site_id: int, group_id: int | None) -> int | None:
+    """The number of the group, if it is the site's (`NotFound`); none are the main printers."""
+    if group_id is not None and group_id not in {group.id for group in of_site(store, site_id)}:
+        raise NotFound
+    return group_id
+
+
+def place(store: Store, site_id: int, printer: str, group_id: int | None, actor: Actor = OPERATOR) -> None:
+    """The printer belongs to the group, tried last there (`NotFound`). Again changes nothing."""
+    placed = printers.at_site(store, site_id, printer)
+    if placed.group_id == at_site(store, site_id, group_id):
+        return
+    placed.group_id, placed.rank = group_id, printers.last_rank(store, site_id) + 1
+    entries.record_about(store, actor, Act.PRINTER_MOVED, placed.id)
+    sites.changed(store, site_id)
+
+
+def bring_to(store: Store, site_id: int, kiosk: str, group_id: int | None, actor: Actor = OPERATOR) -> None:
+    """Badges of whoever arrives at this kiosk from now on come out in the group (`NotFound`)."""
+    tablet = kiosks.at_site(store, site_id, kiosk)
+    tablet.group_id = at_site(store, site_id, group_id)
+    entries.record_about(store, actor, Act.KIOSK_MOVED, tablet.id)
+    sites.changed(store, site_id)
+
+
+_OF_GROUPS = (
+    (Printer, col(Printer.group_id)), (Kiosk, col(Kiosk.group_id)), (PrintJob, col(PrintJob.group_id)),
+)  # fmt: skip

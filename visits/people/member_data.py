@@ -1,0 +1,104 @@
+"""What is kept of a member, told to themselves."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from visits import sites
+from visits.audit import entries
+from visits.people import accounts, profiles
+from visits.policy.register import register
+from visits.store.database import Store
+from visits.store.outbox import TrailEntry
+from visits.store.people import FaceSession
+from visits.store.sites import Company
+from visits.store.visits import Visit
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act, ActorKind
+from visits.vocabulary.policy import Period
+from visits.vocabulary.visits import Role
+
+
+@dataclass(frozen=True)
+class KeptSession:
+    """A browser in which the member is signed in: to which face, and until when at most."""
+
+    face: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptOfMember:
+    """Everything that is kept of a member; of their cookies and password only digests, which say nothing."""
+
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    language: str
+    company: str
+    site: str
+    privacy_contact: str
+    roles: list[Role]
+    joined_at: datetime
+    has_password: bool
+    sessions: list[KeptSession]
+    guests: int
+    """So many visits of theirs are remembered."""
+    trail_entries: int
+    """So many entries of the trail say what they did, by their number."""
+
+
+def of_member(store: Store, member_id: int) -> KeptOfMember:
+    """All of it (`NotFound` once the account is closed)."""
+    member = accounts.by_id(store, member_id)
+    words, site = profiles.profile(store, member), sites.of(store, member.site_id)
+    theirs = (col(TrailEntry.actor) == ActorKind.MEMBER, col(TrailEntry.actor_id) == member_id)
+    return KeptOfMember(
+        name=words.name, email=words.email, language=member.language,
+        company=store.get_one(Company, member.company_id).name, site=site.name,
+        privacy_contact=site.privacy_contact, roles=sorted(accounts.roles(store, member_id)),
+        joined_at=member.joined_at, has_password=member.password is not None,
+        sessions=_sessions(store, member_id),
+        guests=_count(store, Visit, col(Visit.host_id) == member_id),
+        trail_entries=_count(store, TrailEntry, *theirs),
+    )  # fmt: skip
+
+
+def export(store: Store, member_id: int) -> dict[str, Any]:
+    """The same for a machine to read, moments in UTC; the trail says that it was taken along."""
+    kept = of_member(store, member_id)
+    entries.record(store, actors.member(member_id), Act.ACCOUNT_EXPORTED)
+    return {
+        "made_at": store.now.isoformat(),
+        "name": kept.name,
+        "email": kept.email,
+        "language": kept.language,
+        "company": kept.company,
+        "site": kept.site,
+        "roles": [role.value for role in kept.roles],
+        "joined_at": kept.joined_at.isoformat(),
+        "password": "kept as a digest" if kept.has_password else "none",
+        "sessions": [{"face": one.face, "until": one.until.isoformat()} for one in kept.sessions],
+        "visits_remembered": kept.guests,
+        "trail_entries": kept.trail_entries,
+        "used_for": "to sign you in, to tell you of your guests, and to say who did what at the site",
+        "erased_days_after_closing": register().shelves[Period.HOST].keeps.days,
+        "ask": kept.privacy_contact,
+    }
+
+
+def speak(store: Store, member_id: int, language: str) -> None:
+    """Pages and letters speak this language to the member (`NotFound`)."""
+    accounts.by_id(store, member_id).language = language
+
+
+def _sessions(store: Store, member_id: int) -> list[KeptSession]:
+    open_ = (col(FaceSession.member_id) == member_id, col(FaceSession.expires_at) > store.now)
+    rows = store.exec(select(FaceSession).where(*open_).order_by(col(FaceSession.expires_at)))
+    return [KeptSession(row.face, row.expires_at) for row in rows]
+
+
+def _count(store: Store, table: Any, *conditions: Any) -> int:  # noqa: ANN401 - SQL expressions of any type
+    return store.exec(select(func.count()).select_from(table).where(*conditions)).one()

@@ -1,0 +1,147 @@
+"""Print agents: programs beside the printers, paired by a short code, known by a token, until revoked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from visits import codes, pairing, sites
+from visits.audit import entries
+from visits.printing import printers
+from visits.printing.printers import Machine, Sighting
+from visits.store.database import Store
+from visits.store.printing import PrintJob
+from visits.store.sites import PrintAgent, Printer
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.printing import Condition, Confirm, PrintState
+from visits.vocabulary.refusals import NameTaken, NotFound, VisitRefused
+from visits.vocabulary.visits import Device
+
+SEEN_EVERY = timedelta(minutes=1)
+MOST_PRINTERS = 32
+MOST_AT_SITE = 64
+"""Every claim looks at them all, so that a token that makes up names slows the whole site."""
+RECENTLY = timedelta(days=1)
+
+
+class TooManyPrinters(VisitRefused):
+    """The agent, or all of the site's together, drive as many as there may be: retire some first."""
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What an agent says of one of its printers."""
+
+    name: str
+    width: int
+    condition: Condition
+    confirm: Confirm | None = None
+
+
+def offer_pairing(store: Store, site_id: int, name: str) -> str:
+    """A code that makes one program an agent of the site, within 15 minutes."""
+    return pairing.offer(store, site_id, name, Device.AGENT)
+
+
+def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
+    """The program is an agent from now on; it alone has the token (`PairingRefused`)."""
+    offered = pairing.redeem(store, typed, Device.AGENT)
+    token = codes.symbols(codes.digest(codes.public_id())) + codes.symbols(codes.digest(codes.public_id()))
+    agent = PrintAgent(
+        public_id=codes.public_id(), site_id=offered.site_id, name=offered.name, token=codes.digest(token),
+        paired_at=store.now, last_seen_at=store.now,
+    )  # fmt: skip
+    store.add(agent)
+    store.flush()
+    entries.record_about(store, actors.agent(agent.id), Act.AGENT_PAIRED, agent.id)
+    sites.changed(store, agent.site_id)
+    return agent, token
+
+
+def known(store: Store, token: str) -> PrintAgent:
+    """The agent of this token (`NotFound`, also once it is revoked)."""
+    same = (col(PrintAgent.token) == codes.digest(token), col(PrintAgent.revoked_at).is_(None))
+    agent = store.exec(select(PrintAgent).where(*same)).first()
+    if agent is None:
+        raise NotFound
+    return agent
+
+
+def of_site(store: Store, site_id: int) -> list[PrintAgent]:
+    """The agents of the site, oldest first."""
+    there = (col(PrintAgent.site_id) == site_id, col(PrintAgent.revoked_at).is_(None))
+    return list(store.exec(select(PrintAgent).where(*there).order_by(col(PrintAgent.id))))
+
+
+def revoke(store: Store, site_id: int, public_id: str, member_id: int | None = None) -> None:
+    """The program is no agent any more, from its next request on (`NotFound`); None is the operator."""
+    agent = next((one for one in of_site(store, site_id) if one.public_id == public_id), None)
+    if agent is None:
+        raise NotFound
+    agent.revoked_at = store.now
+    gone = select(Printer).where(col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None))
+    for printer in store.exec(gone):
+        printers.found(store, printer, Sighting(Condition.UNREACHABLE, agent_id=agent.id))
+    # What it has not begun is somebody else's; what it has is a person's to settle once its lease is over.
+    claimed = (col(PrintJob.agent_id) == agent.id, col(PrintJob.state) == PrintState.CLAIMED)
+    store.execute(update(PrintJob).where(*claimed).values(leased_until=store.now))
+    actor = actors.OPERATOR if member_id is None else actors.member(member_id)
+    entries.record_about(store, actor, Act.AGENT_REVOKED, agent.id)
+    sites.changed(store, site_id)
+
+
+def news(store: Store, agent: PrintAgent, announced: Sequence[Announced]) -> bool:
+    """Whether what the agent announces is worth a write."""
+    if store.now - agent.last_seen_at > SEEN_EVERY:
+        return True
+    there = {printer.name: printer for printer in printers.of_site(store, agent.site_id)}
+    return any(
+        one.name not in there
+        or there[one.name].width != one.width
+        or printers.must_be_noted(there[one.name], _sighting(agent, one), store.now)
+        for one in announced
+    )
+
+
+def note(store: Store, agent: PrintAgent, announced: Sequence[Announced], *, polls: bool = True) -> None:
+    """The site has these printers, in these conditions; of an agent that does not poll, no longer for that.
+
+    Refuses `NameTaken` where the house itself drives a printer of that name: the same is not driven twice.
+    Refuses `TooManyPrinters` for a new name beyond 32 of the agent's and 64 of the site's.
+    """
+    store.get_one(PrintAgent, agent.id).last_seen_at = store.now
+    for one in announced:
+        printer = printers.named(store, agent.site_id, one.name) or _added(store, agent, one)
+        if printer.address is not None:
+            raise NameTaken
+        seen_at = store.now if polls else printer.last_seen_at or store.now
+        printer.width = one.width
+        printers.found(store, printer, _sighting(agent, one))
+        # Whoever only announces fetches no badge, and would have its printers wait for some for ever.
+        printer.last_seen_at = seen_at
+
+
+def printers_of(store: Store, agent: PrintAgent, names: Sequence[str]) -> dict[str, Printer]:
+    """Those of the named printers that are the site's and an agent's to drive."""
+    here = printers.of_site(store, agent.site_id)
+    return {printer.name: printer for printer in here if printer.name in names and printer.address is None}
+
+
+def _added(store: Store, agent: PrintAgent, one: Announced) -> Printer:
+    driven = [printer for printer in printers.of_site(store, agent.site_id) if printer.address is None]
+    own = [printer for printer in driven if printer.agent_id == agent.id and _is_recent(printer, store.now)]
+    if len(own) >= MOST_PRINTERS or len(driven) >= MOST_AT_SITE:
+        raise TooManyPrinters
+    machine = Machine(name=one.name, width=one.width, confirm=one.confirm)
+    return printers.add(store, agent.site_id, machine, actors.agent(agent.id))
+
+
+def _is_recent(printer: Printer, now: datetime) -> bool:
+    return printer.last_seen_at is not None and now - printer.last_seen_at < RECENTLY
+
+
+def _sighting(agent: PrintAgent, one: Announced) -> Sighting:
+    return Sighting(one.condition, one.confirm, agent.id)

@@ -1,0 +1,93 @@
+"""Rescue: a badge that is not in a hand came out after all, goes elsewhere, or is written with a pen."""
+
+from visits import sites, visit_state
+from visits.audit import entries
+from visits.printing import badges, print_problems, printers
+from visits.printing.badges import Reprint
+from visits.printing.scheduling import LIVE
+from visits.store.database import Store
+from visits.store.printing import PrintJob
+from visits.visit_state import Stage
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason, Trouble
+from visits.vocabulary.refusals import NotFound, NotInside, VisitRefused
+
+OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
+ON_PAPER = frozenset({PrintState.STARTED, PrintState.WAITING_PRINTER})
+GOING = frozenset({*LIVE, PrintState.QUEUED, PrintState.PRINTED})
+
+
+class AlreadyPrinted(VisitRefused):
+    """The badge came out."""
+
+
+class BadgeReplaced(VisitRefused):
+    """A newer copy of the badge is in force."""
+
+
+def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """Somebody saw the visit's newest badge in a hand: its job is over. Again changes nothing.
+
+    Refuses `NotFound`, also for a badge that was never printed, or is being printed: its printer will say so.
+    """
+    visit_id, job = _newest(store, site_id, public_id)
+    if job.state in {*OVER, *LIVE, PrintState.QUEUED}:
+        raise NotFound
+    if job.state is not PrintState.PRINTED:
+        job.state, job.settled_at, job.stub_printer_id = PrintState.PRINTED, store.now, None
+        entries.record(store, actors.member(member_id), Act.BADGE_SEEN, visit_id)
+        sites.changed(store, site_id)
+
+
+def print_elsewhere(store: Store, site_id: int, public_id: str, printer: str, member_id: int) -> None:
+    """The badge comes out of that printer: the same while nothing of it was sent, else a marked copy.
+
+    Again changes nothing while it is on its way there. Refuses `NotFound` and `NotInside`.
+    """
+    chosen = printers.at_site(store, site_id, printer)
+    visit_id, job = _newest(store, site_id, public_id)
+    if job.asked_printer_id == chosen.id and job.state in GOING:
+        return
+    if job.state is not PrintState.QUEUED or job.stub_printer_id is not None:
+        again = Reprint(ReprintReason.NOT_PRINTED, member_id, chosen.id)
+        badges.reprint(store, site_id, public_id, again)
+        return
+    job.asked_printer_id, job.not_before = chosen.id, store.now
+    entries.record(store, actors.member(member_id), Act.BADGE_MOVED, visit_id)
+    sites.changed(store, site_id)
+
+
+def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """The desk writes the badge with a pen; no printer brings it out any more. Again changes nothing.
+
+    One that a printer has begun keeps that printer busy until it is done: what lies in it must be known.
+    Refuses `NotFound`, `NotInside` for a guest who is not here, and `AlreadyPrinted`.
+    """
+    if visit_state.at_site(store, site_id, public_id).stage is not Stage.ON_SITE:
+        raise NotInside
+    visit_id, job = _newest(store, site_id, public_id)
+    if job.cancelled_because is CancelReason.BY_HAND:
+        return
+    if job.state is PrintState.PRINTED:
+        raise AlreadyPrinted
+    job.cancelled_because = CancelReason.BY_HAND
+    if job.state not in ON_PAPER:
+        job.state, job.settled_at, job.leased_until = PrintState.CANCELLED, store.now, None
+    entries.record(store, actors.member(member_id), Act.BADGE_BY_HAND, visit_id)
+    sites.changed(store, site_id)
+
+
+def obstacle(store: Store, job: PrintJob) -> Trouble | None:
+    """Why a job that is not settled does not come out now, as far as the house knows."""
+    there = printers.of_site(store, job.site_id) if job.state is PrintState.QUEUED else []
+    found = print_problems.obstacle(job, there, store.now)
+    return found.trouble if found else None
+
+
+def _newest(store: Store, site_id: int, public_id: str) -> tuple[int, PrintJob]:
+    found = visit_state.at_site(store, site_id, public_id)
+    printed = badges.newest(store, [found.id])
+    if found.id not in printed:
+        raise NotFound
+    return found.id, printed[found.id][1]

@@ -1,0 +1,112 @@
+"""Badges: what a guest wears, issued on arrival; of its reprints only the newest is in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, update
+from sqlmodel import col, select
+
+from visits import codes, sites, visit_state
+from visits.audit import entries
+from visits.store.database import Store
+from visits.store.printing import Badge, PrintJob
+from visits.store.sites import Site
+from visits.visit_state import Stage, Standing
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.printing import PrintState, ReprintReason
+from visits.vocabulary.refusals import NotInside
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Reprint:
+    """Why a badge is made again, who asked for it, and of which printer, if of a certain one."""
+
+    reason: ReprintReason
+    member_id: int
+    printer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Which printers bring a badge out: those of a group, or one alone."""
+
+    group_id: int | None = None
+    printer_id: int | None = None
+
+
+def issue(store: Store, found: Standing, group_id: int | None = None) -> Badge:
+    """The guest's first badge, on its way to paper; it is part of the arrival, and so is its trail."""
+    return _new(store, found, 1, _Way(group_id))
+
+
+def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge:
+    """Another badge with another code, on its way to paper; the one before is replaced (`NotInside`)."""
+    found = visit_state.at_site(store, site_id, public_id)
+    if found.stage is not Stage.ON_SITE:
+        raise NotInside
+    before = newest(store, [found.id]).get(found.id)
+    copy_number, group_id = (before[0].copy_number + 1, before[1].group_id) if before else (1, None)
+    badge = _new(store, found, copy_number, _Way(group_id, again.printer_id))
+    badge.reason, badge.member_id = again.reason, again.member_id
+    entries.record(store, actors.member(again.member_id), Act.BADGE_REPRINTED, found.id)
+    return badge
+
+
+def by_code(store: Store, digest: bytes) -> Badge | None:
+    """The badge whose code has this digest, in force or not."""
+    return store.exec(select(Badge).where(col(Badge.code) == digest)).first()
+
+
+def is_in_force(store: Store, badge: Badge) -> bool:
+    """Whether no later copy replaced it."""
+    return badge.copy_number == newest_copy(store, badge.visit_id)
+
+
+def newest_copy(store: Store, visit_id: int) -> int:
+    """The number of the copy in force; 0 where no badge was issued."""
+    newest = select(func.max(col(Badge.copy_number))).where(col(Badge.visit_id) == visit_id)
+    return store.exec(newest).one() or 0
+
+
+def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, PrintJob]]:
+    """The badge in force of each visit, and what became of its printing."""
+    rows = select(Badge, PrintJob).join(PrintJob).where(col(Badge.visit_id).in_(visit_ids))
+    return {badge.visit_id: (badge, job) for badge, job in store.exec(rows.order_by(col(Badge.copy_number)))}
+
+
+def code(store: Store, badge: Badge) -> str:
+    """The badge's code, as its QR picture holds it."""
+    return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.public_id)
+
+
+def _new(store: Store, found: Standing, copy_number: int, way: _Way) -> Badge:
+    badge = Badge(
+        public_id=codes.public_id(), visit_id=found.id, copy_number=copy_number, number=_number(store, found),
+        code=b"", issued_at=store.now,
+    )  # fmt: skip
+    badge.code = codes.digest(code(store, badge))
+    store.add(badge)
+    store.flush()
+    job = PrintJob(
+        badge_id=badge.id, site_id=found.visit.site_id, group_id=way.group_id, state=PrintState.QUEUED,
+        asked_printer_id=way.printer_id, queued_at=store.now, not_before=store.now,
+    )  # fmt: skip
+    store.add(job)
+    return badge
+
+
+def _number(store: Store, found: Standing) -> str:
+    """A short number nobody else at the site has today: letter and digit of the day, then a running number.
+
+    The row of the site is changed first, which makes badges issued side by side wait for each other.
+    """
+    day = sites.today(found.site, store.now).toordinal()
+    one_more = case((col(Site.badge_day) == day, col(Site.badge_serial) + 1), else_=1)
+    count = update(Site).where(col(Site.id) == found.visit.site_id).values(
+        version=Site.version + 1, badge_serial=one_more, badge_day=day
+    )  # fmt: skip
+    serial: int = store.execute(count.returning(col(Site.badge_serial))).scalar_one()
+    return f"{LETTERS[day % len(LETTERS)]}{day % 10}-{serial:03d}"

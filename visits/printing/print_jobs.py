@@ -1,0 +1,199 @@
+"""Print jobs: what an agent says of the one it has, and what becomes of it by that."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlmodel import col, select
+
+from visits import sites
+from visits.printing import leasing, printers
+from visits.printing.leasing import UNSEEN
+from visits.printing.printers import Sighting
+from visits.printing.scheduling import LIVE, may_do
+from visits.store.database import Store
+from visits.store.printing import Badge, PrintJob
+from visits.store.sites import Printer
+from visits.vocabulary.printing import Condition, PrintState, Trouble, Verdict
+from visits.vocabulary.refusals import VisitRefused
+
+PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
+MOST_STUBS = 3
+SENT = frozenset({Verdict.PRINTED, Verdict.SENT_UNCONFIRMED})
+CONDITIONS = {
+    Trouble.UNREACHABLE: Condition.UNREACHABLE,
+    Trouble.REFUSED: Condition.UNREACHABLE,
+    Trouble.PAPER_OUT: Condition.PAPER_OUT,
+    Trouble.COVER_OPEN: Condition.COVER_OPEN,
+    Trouble.CUTTER_ERROR: Condition.CUTTER_ERROR,
+    Trouble.FAULT: Condition.FAULT,
+    Trouble.OFFLINE: Condition.OFFLINE,
+    Trouble.BAD_ADDRESS: Condition.FAULT,
+    Trouble.TOO_SLOW: Condition.FAULT,
+    Trouble.UNKNOWN_PROFILE: Condition.FAULT,
+    Trouble.UNKNOWN_WIDTH: Condition.FAULT,
+}
+
+
+_THIS = select(col(Badge.id)).where(col(Badge.public_id) == bindparam("job"))
+_START = (
+    update(PrintJob)
+    .where(
+        col(PrintJob.badge_id).in_(_THIS), col(PrintJob.attempts) == bindparam("attempt"),
+        col(PrintJob.agent_id).is_not_distinct_from(bindparam("agent")),
+        col(PrintJob.state) == PrintState.CLAIMED,
+    )
+    .values(state=PrintState.STARTED, started_at=bindparam("now"), trouble=None)
+)  # fmt: skip
+
+
+class JobLost(VisitRefused):
+    """The job was claimed again meanwhile, or is settled: it is not this agent's to print."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Which attempt at which badge an agent speaks of; `agent_id` is None in this house itself."""
+
+    public_id: str
+    attempt: int
+    agent_id: int | None = None
+
+
+def badge_of(store: Store, held: Held) -> int:
+    """The badge that this agent may see to print it; asked again, the same (`JobLost`)."""
+    return _live(store, held).badge_id
+
+
+def started(store: Store, held: Held) -> None:
+    """From here on paper may carry the badge: a crash now is a question for a person (`JobLost`)."""
+    asked = {"job": held.public_id, "attempt": held.attempt, "agent": held.agent_id, "now": store.now}
+    begun: Any = store.execute(_START, asked, execution_options=UNSEEN)
+    if begun.rowcount != 1:
+        _live(store, held)
+
+
+def waits(store: Store, held: Held, condition: Condition) -> None:
+    """The printer holds some or all of it and says why it waits; fit again, it goes on (`JobLost`)."""
+    job = _live(store, held)
+    fit = condition in printers.FIT
+    job.state = PrintState.STARTED if fit else PrintState.WAITING_PRINTER
+    job.trouble = None if fit else Trouble(condition.value)
+    printers.found(store, _printer(store, job), Sighting(condition, agent_id=held.agent_id))
+    sites.changed(store, job.site_id)
+
+
+def report(store: Store, held: Held, verdict: Verdict, trouble: Trouble | None = None) -> None:
+    """What became of the attempt is known, however late it is said; said again it changes nothing."""
+    job = _find(store, held)
+    if job is None or job.state not in {*LIVE, PrintState.NEEDS_HUMAN}:
+        return
+    is_late = job.state is PrintState.NEEDS_HUMAN
+    job.trouble, job.leased_until = trouble, None
+    _OUTCOMES[verdict](store, job)
+    if is_late:
+        _mend_guess(job, verdict)
+    elif verdict in SENT:
+        _clear_of_stubs(store, job)
+    leasing.settle_cancelled(store, job)
+    sites.changed(store, job.site_id)
+
+
+def _printed(store: Store, job: PrintJob) -> None:
+    _settle(store, job, PrintState.PRINTED)
+
+
+def _sent_unconfirmed(store: Store, job: PrintJob) -> None:
+    _settle(store, job, PrintState.SENT_UNCONFIRMED)
+
+
+def _not_sent(store: Store, job: PrintJob) -> None:
+    """It is tried again: at once if the printer is unfit and another can, else after a growing pause."""
+    printer = _printer(store, job)
+    printer.trouble = job.trouble
+    condition = CONDITIONS.get(job.trouble) if job.trouble else None
+    if condition:
+        printers.found(store, printer, Sighting(condition, agent_id=job.agent_id))
+    there = printers.of_site(store, job.site_id)
+    able = [other for other in there if may_do(other, job, there) and printers.is_fit(other, store.now)]
+    elsewhere = condition and able
+    _queue_again(store, job, timedelta(0) if elsewhere else PAUSES[min(job.attempts, len(PAUSES)) - 1])
+
+
+def _cut_short(store: Store, job: PrintJob) -> None:
+    """A part of it lies in the printer: the next try voids and ejects that first, in three tries at most."""
+    job.stubs += 1
+    job.stub_printer_id = job.printer_id
+    _printer(store, job).trouble = job.trouble
+    if job.stubs > MOST_STUBS:
+        _settle(store, job, PrintState.NEEDS_HUMAN)
+    else:
+        _queue_again(store, job, PAUSES[job.stubs - 1])
+
+
+def _needs_human(store: Store, job: PrintJob) -> None:
+    """What lies in the printer nobody knows: as a whole badge it is not cut, or its end is not heard."""
+    job.stub_printer_id = job.printer_id
+    _settle(store, job, PrintState.NEEDS_HUMAN)
+
+
+def _impossible(store: Store, job: PrintJob) -> None:
+    job.stub_printer_id = job.printer_id if job.started_at else job.stub_printer_id
+    _settle(store, job, PrintState.NEEDS_HUMAN)
+
+
+_OUTCOMES: dict[Verdict, Callable[[Store, PrintJob], None]] = {
+    Verdict.PRINTED: _printed,
+    Verdict.SENT_UNCONFIRMED: _sent_unconfirmed,
+    Verdict.NOT_SENT: _not_sent,
+    Verdict.CUT_SHORT: _cut_short,
+    Verdict.UNKNOWN: _needs_human,
+    Verdict.IMPOSSIBLE: _impossible,
+}
+
+
+def _queue_again(store: Store, job: PrintJob, pause: timedelta) -> None:
+    job.state, job.started_at, job.not_before = PrintState.QUEUED, None, store.now + pause
+
+
+def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
+    printer = _printer(store, job)
+    if state is PrintState.NEEDS_HUMAN:
+        printer.trouble = job.trouble
+    else:
+        printer.trouble, printer.last_seen_at, job.settled_at = None, store.now, store.now
+    job.state = state
+
+
+def _clear_of_stubs(store: Store, job: PrintJob) -> None:
+    """A badge came out: what lay in the printer was ejected first, and may be printed elsewhere."""
+    there = update(PrintJob).where(col(PrintJob.stub_printer_id) == job.printer_id)
+    store.execute(there.values(stub_printer_id=None))
+
+
+def _mend_guess(job: PrintJob, verdict: Verdict) -> None:
+    """Its agent was thought lost, and a part of it to lie there; what others left is not its to clear."""
+    if verdict in SENT or (verdict is Verdict.NOT_SENT and not job.stubs):
+        job.stub_printer_id = None
+
+
+def _live(store: Store, held: Held) -> PrintJob:
+    job = _find(store, held)
+    if job is None or job.state not in LIVE:
+        raise JobLost
+    return job
+
+
+def _find(store: Store, held: Held) -> PrintJob | None:
+    same = (
+        col(Badge.public_id) == held.public_id,
+        col(PrintJob.attempts) == held.attempt,
+        col(PrintJob.agent_id).is_not_distinct_from(held.agent_id),
+    )
+    return store.exec(select(PrintJob).join(Badge).where(*same)).first()
+
+
+def _printer(store: Store, job: PrintJob) -> Printer:
+    return store.get_one(Printer, job.printer_id)

@@ -1,0 +1,62 @@
+"""Obstacles: what stands between a badge and its paper now, at which printer, and since when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from visits.printing import printers
+from visits.printing.scheduling import may_do
+from visits.store.printing import PrintJob
+from visits.store.sites import Printer
+from visits.vocabulary.printing import PrintState, Trouble
+
+PATIENCE = timedelta(seconds=10)
+"""How long a guest looks at a printer before somebody helps."""
+ON_ITS_WAY = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.STARTED})
+HELD = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.WAITING_PRINTER})
+"""A badge that a printer, once it is fit, will bring out by itself."""
+UNPRINTED = frozenset({PrintState.WAITING_PRINTER, PrintState.NEEDS_HUMAN, PrintState.EXPIRED})
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a badge does not come out; where one printer is to blame, which, and since when it is like that."""
+
+    trouble: Trouble
+    printer: Printer | None = None
+    since: datetime | None = None
+
+
+def obstacle(job: PrintJob, there: Sequence[Printer], now: datetime) -> Obstacle | None:
+    """What keeps the job from its paper, if anything; `there` are its site's printers in order."""
+    if job.state is PrintState.QUEUED:
+        return _of_queued([printer for printer in there if may_do(printer, job, there)], now)
+    if job.trouble is None or job.state is PrintState.PRINTED:
+        return None
+    printer = next((one for one in there if one.id == job.printer_id), None)
+    says_so = printer is not None and printer.condition and printer.condition.value == job.trouble.value
+    return Obstacle(job.trouble, printer, printer.condition_since if printer and says_so else None)
+
+
+def needs_the_desk(job: PrintJob, found: Obstacle | None, now: datetime) -> bool:
+    """Whether somebody of the desk should see to the badge: it did not come out, or takes long, or will."""
+    if job.cancelled_because:
+        return False
+    late = found is not None or now - job.queued_at > PATIENCE
+    return job.state in UNPRINTED or (job.state in ON_ITS_WAY and late)
+
+
+def is_moving(job: PrintJob, found: Obstacle | None) -> bool:
+    """Whether what is said of the job may stop being true without anybody doing anything."""
+    return job.state in ON_ITS_WAY and found is None
+
+
+def _of_queued(group: Sequence[Printer], now: datetime) -> Obstacle | None:
+    if any(printers.is_fit(printer, now) for printer in group):
+        return None
+    if not group:
+        return Obstacle(Trouble.NO_PRINTER)
+    first = group[0]
+    if first.condition is None or first.condition in printers.FIT:
+        return Obstacle(Trouble.AGENT_LOST, first, first.last_seen_at)
+    return Obstacle(Trouble(first.condition.value), first, first.condition_since)

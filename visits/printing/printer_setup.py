@@ -1,0 +1,65 @@
+"""A printer as somebody described it in a page, before anybody looked whether it can be one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from visits.printing import printers
+from visits.printing.printers import Machine
+from visits.store.database import Store
+from visits.store.sites import Printer
+from visits.vocabulary import actors
+from visits.vocabulary.refusals import VisitRefused
+
+
+@dataclass(frozen=True)
+class Described:
+    """What was typed; a model knows its own width."""
+
+    name: str
+    address: str
+    model: str = ""
+    width: int | None = None
+    is_usual: bool = False
+    """Nobody chose the width: a model's own counts instead."""
+    cutter: bool = True
+
+
+class Unfit(StrEnum):
+    """Why what was described cannot be a printer of a site."""
+
+    NO_ADDRESS = "no_address"
+    OTHER_PORT = "other_port"
+    NOT_FOUND = "not_found"
+    THIS_COMPUTER = "this_computer"
+    NOT_IN_THE_NETWORK = "not_in_the_network"
+    TAKEN = "taken"
+    """The hint is the printer that stands there."""
+    UNKNOWN_MODEL = "unknown_model"
+    MISSPELT_MODEL = "misspelt_model"
+    """The hint is the models that are written almost so."""
+    NO_WIDTH = "no_width"
+    WRONG_WIDTH = "wrong_width"
+    WIDER_THAN_ITS_MODEL = "wider_than_its_model"
+
+
+class NotAPrinter(VisitRefused):
+    """What was described cannot be a printer of a site; nothing was kept of it."""
+
+    def __init__(self, problems: Mapping[Unfit, str]) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+        """All that is wrong, each with its hint, if it has one."""
+
+
+PrinterDesk = Callable[[Described], Machine]
+"""Makes a machine of what was described, its address a number from now on (`NotAPrinter`)."""
+
+
+def admit(store: Store, site_id: int, machine: Machine, actor: actors.Actor = actors.OPERATOR) -> Printer:
+    """The site has one more printer (`NameTaken`), at an address where it has none yet (`NotAPrinter`)."""
+    there = (one for one in printers.of_site(store, site_id) if one.address == machine.address)
+    known = next(there, None) if machine.address else None
+    if known is not None:
+        raise NotAPrinter({Unfit.TAKEN: known.name})
+    return printers.add(store, site_id, machine, actor)

@@ -1,0 +1,175 @@
+"""Printers of a site: in groups that stand in for each other, each as its agent last found it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import func, literal, or_, update
+from sqlmodel import col, select
+
+from visits import codes, sites
+from visits.audit import entries
+from visits.store.database import Store
+from visits.store.printing import PrintJob
+from visits.store.sites import Printer
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.printing import Condition, Confirm, PrintState
+from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
+
+SEEN_EVERY = timedelta(minutes=1)
+SILENT_AFTER = timedelta(seconds=150)
+"""Long polls last 25 s, and a sign of life is written once a minute."""
+FLUTTER = timedelta(seconds=1)
+"""One that was unfit for so short a time says it is well and does not print: its jobs keep their pauses."""
+FIT = frozenset({Condition.READY, Condition.PAPER_LOW})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """What is set up of a printer: without an address it is one that an agent drives."""
+
+    name: str
+    width: int
+    address: str | None = None
+    cutter: bool = True
+    confirm: Confirm | None = None
+    group_id: int | None = None
+
+
+class Seen(Protocol):
+    """What was seen last of a printer."""
+
+    condition: Condition | None
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """How its agent found a printer; `agent_id` is None where that is this house itself."""
+
+    condition: Condition
+    confirm: Confirm | None = None
+    agent_id: int | None = None
+
+
+def add(store: Store, site_id: int, machine: Machine, actor: actors.Actor = actors.OPERATOR) -> Printer:
+    """The site has one more printer, the last of its group (`NameTaken`)."""
+    if named(store, site_id, machine.name):
+        raise NameTaken
+    printer = Printer(
+        public_id=codes.public_id(), site_id=site_id, rank=last_rank(store, site_id) + 1, name=machine.name,
+        address=machine.address, width=machine.width, cutter=machine.cutter, confirm=machine.confirm,
+        group_id=machine.group_id,
+    )  # fmt: skip
+    store.add(printer)
+    store.flush()
+    entries.record_about(store, actor, Act.PRINTER_ADDED, printer.id)
+    sites.changed(store, site_id)
+    return printer
+
+
+def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> None:
+    """The site has this printer no more; what is on its way there finds another.
+
+    Refuses `NotFound`, and `StillDriven` while an agent announces it.
+    """
+    printer = at_site(store, site_id, public_id)
+    if is_driven(printer, store.now):
+        raise StillDriven
+    printer.retired_at = store.now
+    waiting = (col(PrintJob.asked_printer_id) == printer.id, col(PrintJob.state) == PrintState.QUEUED)
+    store.execute(update(PrintJob).where(*waiting).values(asked_printer_id=None))
+    entries.record_about(store, actor, Act.PRINTER_RETIRED, printer.id)
+    sites.changed(store, site_id)
+
+
+def put_first(store: Store, site_id: int, public_id: str, actor: actors.Actor = actors.OPERATOR) -> None:
+    """The printer is the first of its group that is tried (`NotFound`)."""
+    chosen = at_site(store, site_id, public_id)
+    group = [printer for printer in of_site(store, site_id) if printer.group_id == chosen.group_id]
+    for rank, printer in enumerate([chosen, *(other for other in group if other is not chosen)], start=1):
+        printer.rank = rank
+    entries.record_about(store, actor, Act.PRINTER_PREFERRED, chosen.id)
+    sites.changed(store, site_id)
+
+
+def of_site(store: Store, site_id: int) -> list[Printer]:
+    """The printers of the site, group by group, in the order in which they are tried."""
+    there = (col(Printer.site_id) == site_id, col(Printer.retired_at).is_(None))
+    order = (col(Printer.group_id), col(Printer.rank), col(Printer.id))
+    return list(store.exec(select(Printer).where(*there).order_by(*order)))
+
+
+def of_this_house(store: Store) -> list[Printer]:
+    """The printers that this house drives itself, of every site."""
+    ours = (col(Printer.address).is_not(None), col(Printer.retired_at).is_(None))
+    return list(store.exec(select(Printer).where(*ours).order_by(col(Printer.id))))
+
+
+def at_site(store: Store, site_id: int, public_id: str) -> Printer:
+    """The printer of this public id, if it is the site's (`NotFound`)."""
+    there = (col(Printer.public_id) == public_id, col(Printer.site_id) == site_id)
+    printer = store.exec(select(Printer).where(*there, col(Printer.retired_at).is_(None))).first()
+    if printer is None:
+        raise NotFound
+    return printer
+
+
+def named(store: Store, site_id: int, name: str) -> Printer | None:
+    """The site's printer of this name."""
+    there = (col(Printer.site_id) == site_id, col(Printer.name) == name)
+    return store.exec(select(Printer).where(*there, col(Printer.retired_at).is_(None))).first()
+
+
+def must_be_noted(printer: Printer, sighting: Sighting, now: datetime) -> bool:
+    """Whether what its agent says is worth a write: it changed, or was last said a minute ago."""
+    known = (sighting.condition, sighting.confirm or printer.confirm, sighting.agent_id)
+    changed = (printer.condition, printer.confirm, printer.agent_id) != known
+    return changed or printer.last_seen_at is None or now - printer.last_seen_at > SEEN_EVERY
+
+
+def found(store: Store, printer: Printer, sighting: Sighting) -> None:
+    """Its agent found the printer like this; once it is fit again, what waits for it is tried at once."""
+    was_fit = printer.condition in FIT
+    printer.last_seen_at, printer.agent_id = store.now, sighting.agent_id
+    printer.confirm = sighting.confirm or printer.confirm
+    if printer.condition is sighting.condition:
+        return
+    unfit_for = store.now - (printer.condition_since or store.now - 2 * FLUTTER)
+    printer.condition, printer.condition_since = sighting.condition, store.now
+    if sighting.condition in FIT and not was_fit:
+        printer.trouble = None
+        _hurry(store, printer, is_steady=unfit_for > FLUTTER)
+    sites.changed(store, printer.site_id)
+
+
+def is_driven(printer: Printer, now: datetime) -> bool:
+    """Whether an agent far away announces the printer: it stays as long as it stands in the agent's file."""
+    return printer.address is None and not is_silent(printer, now)
+
+
+def is_silent(printer: Seen, now: datetime) -> bool:
+    """Whether nobody has said for a while how the printer is."""
+    return printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER
+
+
+def is_fit(printer: Seen, now: datetime) -> bool:
+    """Whether a badge sent to it should come out: it is in good condition, and its agent is heard of."""
+    return not is_silent(printer, now) and (printer.condition is None or printer.condition in FIT)
+
+
+def last_rank(store: Store, site_id: int) -> int:
+    """The rank of the site's last printer; 0 where there was none yet."""
+    return store.exec(select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)).one() or 0
+
+
+def _hurry(store: Store, printer: Printer, *, is_steady: bool) -> None:
+    """What waits is due; but not what the printer itself refused a moment ago, though it says it is well."""
+    waiting = (
+        col(PrintJob.site_id) == printer.site_id,
+        col(PrintJob.state) == PrintState.QUEUED,
+        col(PrintJob.not_before) > store.now,
+        or_(literal(is_steady), col(PrintJob.printer_id).is_distinct_from(printer.id)),
+    )
+    store.execute(update(PrintJob).where(*waiting).values(not_before=store.now))

@@ -1,0 +1,133 @@
+"""Turns: which job is due at which printer now, by two questions that are composed once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from visits.printing import printers
+from visits.store.database import Store
+from visits.store.printing import Badge, PrintJob
+from visits.store.sites import Printer
+from visits.store.visits import Departure
+from visits.vocabulary.printing import PrintState
+
+EXPIRES = timedelta(minutes=30)
+FIRST_ONLY = timedelta(seconds=4)
+"""How long a job waits for the first printer of its group while another is idle."""
+LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)
+AT_ONCE = 1000
+"""Jobs looked at in one claim: what waits for a dead printer, until it expires, stands before the rest."""
+
+
+class Job(Protocol):
+    """What a job says about where it may be printed."""
+
+    site_id: int
+    group_id: int | None
+    stub_printer_id: int | None
+    asked_printer_id: int | None
+
+
+class Placed(Protocol):
+    """Where a printer stands."""
+
+    id: int
+    site_id: int
+    group_id: int | None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A job that a printer shall do next; `tried` tells this attempt from those before."""
+
+    badge_id: int
+    public_id: str
+    tried: int
+    printer_id: int
+    eject: bool
+
+
+def turns(store: Store, printer_ids: Collection[int]) -> list[Turn]:
+    """What these printers shall do next, one job at most for each that is idle; looking changes nothing.
+
+    A job goes to the first fit printer of its group, one that troubles nobody before one that did; after some
+    seconds to whichever is idle: the first may be slow, or its agent gone. Only where a part of it lies
+    already, or where the desk asked for, it waits for that one. Whatever comes next to a printer in which a
+    part of any may lie ejects that first: a badge would be printed on another guest's.
+    """
+    asked = {"printers": list(printer_ids), "now": store.now, "oldest": store.now - EXPIRES}
+    due = store.execute(_DUE, asked).all()
+    if not due:
+        return []
+    there = store.execute(_PRINTERS, {"sites": list({job.site_id for job in due})}).all()
+    fit = [printer for printer in there if printers.is_fit(printer, store.now)]
+    fit.sort(key=lambda printer: printer.trouble is not None)
+    idle = set(printer_ids) - {printer.id for printer in there if printer.busy}
+    stubs = {printer.id for printer in there if printer.stub}
+    found = []
+    for job in due:
+        able = [printer.id for printer in fit if may_do(printer, job, there)]
+        is_late = job.not_before <= store.now - FIRST_ONLY
+        choice = next((one for one in able if not is_late or one in idle), None)
+        if choice in idle:
+            found.append(Turn(job.badge_id, job.public_id, job.attempts, choice, choice in stubs))
+            idle.remove(choice)
+    return found
+
+
+def bond(job: Job, there: Sequence[Placed]) -> int | None:
+    """The one printer that the job waits for, while the site has it: a part lies there, or it was asked."""
+    wanted = job.stub_printer_id or job.asked_printer_id
+    return wanted if wanted in {printer.id for printer in there} else None
+
+
+def may_do(printer: Placed, job: Job, there: Sequence[Placed]) -> bool:
+    """Whether the job may come out of the printer: it is the one it waits for, else one of its group's."""
+    bound = bond(job, there)
+    if bound is not None:
+        return printer.id == bound
+    return (printer.site_id, printer.group_id) == (job.site_id, job.group_id)
+
+
+def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
+    """Whether a job is too old at `oldest`, or its guest has left, or a newer copy replaced the badge."""
+    badge, newer = aliased(Badge), aliased(Badge)
+    this = col(badge.id) == col(PrintJob.badge_id)
+    left = exists().where(this, col(Departure.visit_id) == col(badge.visit_id))
+    newer_copy = col(newer.copy_number) > col(badge.copy_number)
+    replaced = exists().where(this, col(newer.visit_id) == col(badge.visit_id), newer_copy)
+    return or_(col(PrintJob.queued_at) <= bindparam("oldest"), left, replaced)
+
+
+_THERE = select(col(Printer.site_id)).where(col(Printer.id).in_(bindparam("printers", expanding=True)))
+_DUE = (
+    select(
+        col(PrintJob.badge_id), col(Badge.public_id), col(PrintJob.site_id), col(PrintJob.group_id),
+        col(PrintJob.attempts), col(PrintJob.not_before), col(PrintJob.stub_printer_id),
+        col(PrintJob.asked_printer_id),
+    )
+    .join(Badge, col(Badge.id) == col(PrintJob.badge_id))
+    .where(
+        col(PrintJob.state) == PrintState.QUEUED,
+        col(PrintJob.not_before) <= bindparam("now"),
+        col(PrintJob.site_id).in_(_THERE),
+        ~of_no_more_use(),
+    )
+    .order_by(col(PrintJob.not_before), col(PrintJob.badge_id))
+    .limit(AT_ONCE)
+)  # fmt: skip
+_BUSY = exists().where(col(PrintJob.printer_id) == col(Printer.id), col(PrintJob.state).in_(LIVE))
+_STUB = exists().where(col(PrintJob.stub_printer_id) == col(Printer.id))
+_PRINTERS = (
+    select(
+        col(Printer.id), col(Printer.site_id), col(Printer.group_id), col(Printer.condition),
+        col(Printer.last_seen_at), col(Printer.trouble), _BUSY.label("busy"), _STUB.label("stub"),
+    )
+    .where(col(Printer.site_id).in_(bindparam("sites", expanding=True)), col(Printer.retired_at).is_(None))
+    .order_by(col(Printer.rank), col(Printer.id))
+)  # fmt: skip

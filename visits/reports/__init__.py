@@ -1,0 +1,1 @@
+"""Read-only reports for auditors: what is collected, the record of processing, the audit log."""

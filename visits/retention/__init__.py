@@ -1,0 +1,1 @@
+"""How long each kind of data is kept: the deadline of a visit, and the periods that a site chooses."""

@@ -1,0 +1,172 @@
+"""Deciding: what the desk sees of a request, and does about it with the person before it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import col, select
+
+from visits import sites
+from visits.audit import entries
+from visits.erasure import erasing, legal_holds
+from visits.people import profiles
+from visits.policy.register import Purpose, Reader, Shelf, register
+from visits.retention import deadlines
+from visits.rights import access, corrections, requests, restricting
+from visits.rights.access import Everything
+from visits.rights.requests import Clocked
+from visits.store.database import Store
+from visits.store.people import Member
+from visits.store.rights import Hold, RightsRequest
+from visits.store.visits import Visit
+from visits.vault import envelopes
+from visits.vault.personal import Guest
+from visits.visit_state import Standing
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Asking, as_desk
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.rights import RequestOutcome
+
+GRAVEST = (RequestOutcome.REFUSED_HELD, RequestOutcome.DEFERRED, RequestOutcome.DONE)
+
+
+@dataclass(frozen=True)
+class About:
+    """A visit that a request may be about, as the desk may see it."""
+
+    standing: Standing
+    guest: Guest = field(repr=False)
+    host_name: str = field(repr=False)
+    is_restricted: bool
+    hold: Hold | None
+
+    @property
+    def public_id(self) -> str:
+        return self.standing.visit.public_id
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One request with its clock, and the visits that it is about."""
+
+    clocked: Clocked
+    visits: Sequence[About]
+
+    @property
+    def request(self) -> RightsRequest:
+        return self.clocked.request
+
+
+@dataclass(frozen=True)
+class Held:
+    """A hold in force, and the visit that it keeps."""
+
+    hold: Hold
+    visit: Visit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Who decides about which request, and which of its visits are the person's."""
+
+    site_id: int
+    member_id: int
+    public_id: str
+    visits: frozenset[str] = frozenset()
+
+
+def sheet(store: Store, site_id: int, public_id: str, member_id: int) -> Sheet:
+    """One request at the site (`NotFound`); names are read to comply with it, and the trail says so."""
+    request = requests.of_site(store, site_id, public_id)
+    found = requests.visits_of(store, request)
+    ids = [one.id for one in found]
+    guests = envelopes.tell(store, ids, ["name", "badge_name"], as_desk(member_id, Purpose.COMPLY))
+    hosts = _host_names(store, {one.visit.host_id for one in found})
+    visits = [
+        About(
+            one, guests[one.id], hosts[one.visit.host_id], restricting.is_restricted(store, one.id),
+            deadlines.hold_on(store, one.id),
+        )
+        for one in found
+    ]  # fmt: skip
+    return Sheet(requests.clocked(sites.of(store, site_id), request, store.now), visits)
+
+
+def held(store: Store, site_id: int) -> list[Held]:
+    """Whoever is remembered longer at this site, the next review first."""
+    return [Held(hold, store.get_one(Visit, hold.visit_id)) for hold in legal_holds.listed(store, site_id)]
+
+
+def erase(store: Store, decision: Decision) -> RequestOutcome:
+    """The person's visits are forgotten, or will be when they leave; what is held stays. Settled so.
+
+    Refuses a visit that the request is not about (`NotFound`), as everything below does. A request that is
+    settled stays as it is.
+    """
+    actor = actors.member(decision.member_id)
+    came = {erasing.erase(store, found, actor) for found in _theirs(store, decision)}
+    return _settled(store, decision, next((one for one in GRAVEST if one in came), RequestOutcome.DONE))
+
+
+def correct(store: Store, decision: Decision, changes: Mapping[str, str]) -> RequestOutcome:
+    """What is kept of the person's visits reads so from now on, where it is kept still. Settled so."""
+    actor = actors.member(decision.member_id)
+    # Every visit is asked, also once one has changed.
+    changed = [corrections.correct(store, found, changes, actor) for found in _theirs(store, decision)]
+    # A name that reads so already is right; an address that did not change is gone, or was right.
+    is_there = any(register().item(item).shelf is Shelf.LOG for item in changes)
+    outcome = RequestOutcome.DONE if is_there or any(changed) else RequestOutcome.NOTHING_KEPT
+    return _settled(store, decision, outcome)
+
+
+def restrict(store: Store, decision: Decision) -> RequestOutcome:
+    """The person's visits are used for nothing but safety, law and their own requests. Settled so."""
+    for found in _theirs(store, decision):
+        restricting.restrict(store, found, actors.member(decision.member_id))
+    return _settled(store, decision, RequestOutcome.DONE)
+
+
+def lift(store: Store, decision: Decision) -> RequestOutcome:
+    """Nothing restricts the person's visits any more, also when the request was settled before."""
+    request = requests.of_site(store, decision.site_id, decision.public_id)
+    for found in _chosen(store, request, decision.visits):
+        restricting.lift(store, found, actors.member(decision.member_id))
+    return _settled(store, decision, RequestOutcome.DONE)
+
+
+def copies(store: Store, decision: Decision, *, as_file: bool) -> list[Everything]:
+    """All that is kept of the person's visits, to be handed to them; nothing once the request is settled.
+
+    It is read as the guest's own by who hands it over; the trail says so, and that a file was made.
+    """
+    actor = actors.member(decision.member_id)
+    found = _theirs(store, decision)
+    if as_file:
+        for one in found:
+            entries.record(store, actor, Act.EXPORTED, one.id)
+    asking = Asking(actor, Reader.GUEST, Purpose.COMPLY)
+    return [access.everything(store, one, asking) for one in found]
+
+
+def _theirs(store: Store, decision: Decision) -> list[Standing]:
+    """Nothing of a request that is settled: a second tap does nothing twice."""
+    request = requests.of_site(store, decision.site_id, decision.public_id)
+    return [] if request.settled_at else _chosen(store, request, decision.visits)
+
+
+def _chosen(store: Store, request: RightsRequest, chosen: frozenset[str]) -> list[Standing]:
+    found = [one for one in requests.visits_of(store, request) if one.visit.public_id in chosen]
+    if len(found) != len(chosen):
+        raise NotFound
+    return found
+
+
+def _settled(store: Store, decision: Decision, outcome: RequestOutcome) -> RequestOutcome:
+    """How it was settled, now or before."""
+    settled = requests.settle(store, decision.site_id, decision.public_id, outcome, decision.member_id)
+    return settled.outcome or outcome
+
+
+def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
+    hosts = store.exec(select(Member).where(col(Member.id).in_(ids)))
+    return {host.id: profiles.profile(store, host).name for host in hosts}

@@ -1,0 +1,48 @@
+"""Silence: an address that wants no messages is remembered by its digest, and by nothing else."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from visits.audit import entries
+from visits.store.database import Store
+from visits.store.rights import Suppression
+from visits.store.visits import Handle
+from visits.visit_state import Standing
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.visits import Lookup
+
+
+def ask_for(store: Store, found: Standing) -> None:
+    """No letter of a host's goes to this guest's e-mail any more, about this visit or any other.
+
+    Codes that they ask for themselves do. Again, and without an e-mail, changes nothing.
+    """
+    handle = _handle(store, found.id)
+    if handle is None or store.get(Suppression, handle) is not None:
+        return
+    try:
+        with store.begin_nested():
+            store.add(Suppression(handle=handle, since=store.now))
+    except IntegrityError:
+        return  # the same person was first, about another visit
+    entries.record(store, actors.GUEST, Act.SUPPRESSED, found.id)
+
+
+def end(store: Store, found: Standing) -> None:
+    """The guest's e-mail is written to again. Again changes nothing."""
+    wanted = store.get(Suppression, _handle(store, found.id) or b"")
+    if wanted is not None:
+        store.delete(wanted)
+        entries.record(store, actors.GUEST, Act.SUPPRESSION_LIFTED, found.id)
+
+
+def is_wanted(store: Store, visit_id: int) -> bool:
+    """Whether the guest of this visit wants no messages."""
+    same = select(Handle.digest).where(col(Handle.visit_id) == visit_id, col(Handle.item) == Lookup.EMAIL)
+    return store.exec(select(Suppression).where(col(Suppression.handle).in_(same))).first() is not None
+
+
+def _handle(store: Store, visit_id: int) -> bytes | None:
+    theirs = (col(Handle.visit_id) == visit_id, col(Handle.item) == Lookup.EMAIL)
+    return store.exec(select(Handle.digest).where(*theirs)).first()

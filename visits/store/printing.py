@@ -1,0 +1,71 @@
+"""Rows about badges and the jobs that bring them onto paper. What is printed is never stored."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Index, Integer, SQLModel, UniqueConstraint, text
+
+from visits.store.columns import Code, Digest, column, index_where_set
+from visits.store.patterns import BADGE_NUMBER, PUBLIC_ID
+from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason, Trouble
+
+
+class Badge(SQLModel, table=True):
+    """What a guest wears. A reprint is another badge with a new code; the newest copy is the one in force."""
+
+    __table_args__ = (
+        UniqueConstraint("visit_id", "copy_number"),
+        index_where_set("badge_by_member", "member_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    visit_id: int = column(Integer(), to="visit.id")
+    copy_number: int
+    number: str = column(Code(BADGE_NUMBER, 12))
+    code: bytes = column(Digest(), unique=True)
+    issued_at: datetime
+    reason: ReprintReason | None = column(Code(ReprintReason), nullable=True)
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+
+
+_STUB = "stub_printer_id IS NOT NULL"
+_LIVE = "state IN ('claimed', 'started', 'waiting_printer')"
+
+
+class PrintJob(SQLModel, table=True):
+    """One attempt to bring a badge out, and how far it has come; a printer has one live job at most."""
+
+    __table_args__ = (
+        Index("print_job_open", "state", "not_before"),
+        Index(
+            "print_job_stub", "stub_printer_id",
+            sqlite_where=text(_STUB), postgresql_where=text(_STUB),
+        ),
+        Index(
+            "one_live_job_a_printer", "printer_id", unique=True,
+            sqlite_where=text(_LIVE), postgresql_where=text(_LIVE),
+        ),
+    )  # fmt: skip
+
+    badge_id: int = column(Integer(), to="badge.id", primary_key=True)
+    site_id: int = Field(foreign_key="site.id")
+    group_id: int | None = Field(default=None, foreign_key="printergroup.id")
+    """The printers that may do it; none means the site's main ones."""
+    state: PrintState = column(Code(PrintState))
+    printer_id: int | None = Field(default=None, foreign_key="printer.id")
+    """Where it is, or was last."""
+    agent_id: int | None = Field(default=None, foreign_key="printagent.id")
+    """Who has it; none means this house itself."""
+    asked_printer_id: int | None = Field(default=None, foreign_key="printer.id")
+    """The printer that the desk asked for; no other takes its place."""
+    stub_printer_id: int | None = Field(default=None, foreign_key="printer.id")
+    """The printer in which a part of this badge lies or may lie, to be voided and ejected before the next."""
+    stubs: int = 0
+    queued_at: datetime
+    not_before: datetime
+    attempts: int = 0
+    leased_until: datetime | None = None
+    started_at: datetime | None = None
+    settled_at: datetime | None = None
+    trouble: Trouble | None = column(Code(Trouble), nullable=True)
+    cancelled_because: CancelReason | None = column(Code(CancelReason), nullable=True)

@@ -1,0 +1,129 @@
+"""Rows about places: sites, companies, and the devices that stand in a lobby."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
+
+from visits.policy.register import Period
+from visits.store.columns import Code, Digest, Grade, Words, column
+from visits.store.patterns import COLOUR, LANGUAGE, PRINTER_ADDRESS, PUBLIC_ID, REGION, TIME_ZONE
+from visits.vocabulary.printing import Condition, Confirm, Trouble
+from visits.vocabulary.visits import Device, Level
+
+
+class Site(SQLModel, table=True):
+    """One location with a lobby: its clock, languages and rules; every change on a board raises `version`."""
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = column(Words(80), unique=True)
+    time_zone: str = column(Code(TIME_ZONE, 64))
+    region: str = column(Code(REGION, 2))
+    language: str = column(Code(LANGUAGE, 5))
+    closes_at: int
+    """Minutes after the site's own midnight."""
+    least_level: Level = column(Grade(Level))
+    accent: str = column(Code(COLOUR, 7))
+    privacy_contact: str = column(Words(120))
+    private_badges: bool = False
+    """Whether badges show a number in place of the guest's and the host's names."""
+    version: int = 1
+    badge_day: int = 0
+    """The day whose badges `badge_serial` counts, as an ordinal."""
+    badge_serial: int = 0
+
+
+class SitePeriod(SQLModel, table=True):
+    """How long a site keeps a shelf from some moment on, where it chose another time than the register's."""
+
+    site_id: int = Field(foreign_key="site.id", primary_key=True)
+    shelf: Period = column(Code(Period), primary_key=True)
+    after_visit: int = Field(primary_key=True)
+    """The newest visit of that moment: its guest, and those before, were promised what was in force then."""
+    hours: int
+    resealed_through: int = 0
+    """Up to which of those visits the envelopes lie under a new day where this is shorter."""
+
+
+class Company(SQLModel, table=True):
+    """The member organisation a host belongs to."""
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = column(Words(80), unique=True)
+
+
+class Kiosk(SQLModel, table=True):
+    """A tablet that was paired at a site, and still may check guests in unless it was revoked."""
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    name: str = column(Words(40))
+    paired_at: datetime
+    revoked_at: datetime | None = None
+    last_seen_at: datetime
+    locked_at: datetime | None = None
+    group_id: int | None = Field(default=None, foreign_key="printergroup.id")
+    """Where its badges come out; none means the site's main printers."""
+
+
+class PairingCode(SQLModel, table=True):
+    """A one-time code by which staff make a browser a kiosk, or a program a print agent."""
+
+    digest: bytes = column(Digest(), primary_key=True)
+    device: Device = column(Code(Device))
+    site_id: int = Field(foreign_key="site.id")
+    name: str = column(Words(40))
+    expires_at: datetime
+
+
+class PrinterGroup(SQLModel, table=True):
+    """Printers of a site that stand in for each other, apart from its main ones."""
+
+    __table_args__ = (UniqueConstraint("site_id", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    site_id: int = Field(foreign_key="site.id")
+    name: str = column(Words(40))
+
+
+class PrintAgent(SQLModel, table=True):
+    """The small program beside the printers of a site, while its token was not revoked."""
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    name: str = column(Words(40))
+    token: bytes = column(Digest(), unique=True)
+    paired_at: datetime
+    last_seen_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Printer(SQLModel, table=True):
+    """A badge printer of a site; the fit one of the lowest rank prints. One without address is an agent's."""
+
+    __table_args__ = (
+        Index(
+            "one_name_a_printer", "site_id", "name", unique=True,
+            sqlite_where=text("retired_at IS NULL"), postgresql_where=text("retired_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="printergroup.id")
+    rank: int = 0
+    name: str = column(Words(40))
+    address: str | None = column(Code(PRINTER_ADDRESS, 120), nullable=True)
+    agent_id: int | None = Field(default=None, foreign_key="printagent.id")
+    """The agent that announced it last."""
+    width: int
+    cutter: bool = True
+    confirm: Confirm | None = column(Code(Confirm), nullable=True)
+    condition: Condition | None = column(Code(Condition), nullable=True)
+    condition_since: datetime | None = None
+    last_seen_at: datetime | None = None
+    trouble: Trouble | None = column(Code(Trouble), nullable=True)
+    """Why its last badge did not come out."""
+    retired_at: datetime | None = None

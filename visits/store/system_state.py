@@ -1,0 +1,45 @@
+"""Rows about the store itself: counts of the forgotten, when it last forgot, and whose keys open it."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from visits.store.columns import Code, Digest, column
+from visits.vocabulary.erasure import Came
+from visits.vocabulary.visits import VisitReason
+
+
+class Tally(SQLModel, table=True):
+    """How many guests of an hour are forgotten: integers that name nobody."""
+
+    site_id: int = Field(foreign_key="site.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    hour: int = Field(primary_key=True)
+    reason: VisitReason = column(Code(VisitReason), primary_key=True)
+    outcome: Came = column(Code(Came), primary_key=True)
+    count: int
+
+
+class Purge(SQLModel, table=True):
+    """The one row about forgetting: when it last ended well, and the newest instant this store has seen."""
+
+    id: int = Field(default=1, primary_key=True)
+    ended_at: datetime | None = None
+    seen_at: datetime
+    looked_at: datetime | None = None
+    """When forgetting last believed the clock: before `seen_at` where the clock went back since."""
+    destroyed_through: date
+    """The last day whose keys are gone: an older keyring brings none of them back."""
+    stopped_at: datetime | None = None
+    """Since when the clock is doubted, and nobody is forgotten until it is confirmed."""
+    blocked_at: datetime | None = None
+    """Since when a reader keeps the write-ahead log from being emptied."""
+    untold: int = 0
+    """How many visits are gone of which the trail does not say so yet."""
+
+
+class KeyCheck(SQLModel, table=True):
+    """The one row that tells the root secret this store is sealed with from every other."""
+
+    id: int = Field(default=1, primary_key=True)
+    digest: bytes = column(Digest())

@@ -1,0 +1,117 @@
+"""How a visit stands: the invitation and every fact about it, seen as one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from visits.store.database import Store
+from visits.store.rights import Restriction
+from visits.store.sites import Site
+from visits.store.visits import Arrival, Departure, Invitation, Refusal, Visit, Withdrawal
+from visits.vocabulary.refusals import NotFound, VisitRefused
+
+Fact = Arrival | Departure | Withdrawal | Refusal
+
+
+class Stage(StrEnum):
+    """Where a visit is between its invitation and its end."""
+
+    EXPECTED = "expected"
+    ON_SITE = "on_site"
+    LEFT = "left"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One visit with its facts; those that have not happened are None."""
+
+    visit: Visit
+    site: Site
+    invitation: Invitation
+    arrival: Arrival | None
+    departure: Departure | None
+    withdrawal: Withdrawal | None
+    refusal: Refusal | None
+    restriction: Restriction | None = None
+
+    @property
+    def id(self) -> int:
+        return self.visit.id
+
+    @property
+    def stage(self) -> Stage:
+        if self.departure:
+            return Stage.LEFT
+        if self.arrival:
+            return Stage.ON_SITE
+        if self.withdrawal:
+            return Stage.WITHDRAWN
+        return Stage.REFUSED if self.refusal else Stage.EXPECTED
+
+
+def of(store: Store, visit_id: int) -> Standing:
+    """The visit of this number (`NotFound` once it is forgotten)."""
+    row = store.execute(_ONE, {"visit": visit_id}).first()
+    if row is None:
+        raise NotFound
+    return Standing(*row)
+
+
+def by_invitation_code(store: Store, digest: bytes) -> Standing:
+    """The visit whose invitation code in force has this digest (`NotFound`)."""
+    return _one(store, col(Invitation.code) == digest)
+
+
+def by_guest_link(store: Store, digest: bytes) -> Standing:
+    """The visit whose guest's page has this address (`NotFound`)."""
+    return _one(store, col(Invitation.link) == digest)
+
+
+def of_host(store: Store, host_id: int, public_id: str) -> Standing:
+    """A visit of this host's own (`NotFound`): another's does not exist for them."""
+    return _one(store, col(Visit.public_id) == public_id, col(Visit.host_id) == host_id)
+
+
+def at_site(store: Store, site_id: int, public_id: str) -> Standing:
+    """A visit to this site (`NotFound`): another site's does not exist for its desk."""
+    return _one(store, col(Visit.public_id) == public_id, col(Visit.site_id) == site_id)
+
+
+def every(store: Store, *conditions: Any) -> list[Standing]:  # noqa: ANN401 - SQL expressions of any type
+    """All visits that meet the conditions, in the order of their times."""
+    return [Standing(*row) for row in store.execute(_EVERY.where(*conditions))]
+
+
+def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
+    """The fact has happened; `otherwise` when another transaction was first, for its key is its visit's."""
+    store.add(fact)
+    try:
+        store.flush()
+    except IntegrityError:
+        raise otherwise() from None
+
+
+def _one(store: Store, *conditions: Any) -> Standing:  # noqa: ANN401 - SQL expressions of any type
+    found = every(store, *conditions)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _with_facts() -> Any:  # noqa: ANN401 - a select of eight tables
+    facts = (Arrival, Departure, Withdrawal, Refusal, Restriction)
+    question = select(Visit, Site, Invitation, *facts).join(Site).join(Invitation)
+    for fact in facts:
+        question = question.outerjoin(fact, col(fact.visit_id) == col(Visit.id))
+    return question.order_by(col(Invitation.starts_at), col(Visit.id))
+
+
+_EVERY = _with_facts()
+_ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))

@@ -1,0 +1,144 @@
+"""What the lobby refuses to a person. The class is the reason; each face has the words."""
+
+from visits.vocabulary.visits import WaitReason
+
+
+class VisitRefused(Exception):
+    """Expected, for a person; worded by the face that meets it."""
+
+
+class NotExpectedNow(VisitRefused):
+    """Not at this kiosk now. The guest hears one neutral answer, the desk hears why."""
+
+    def __init__(self, reason: WaitReason, visit_id: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.visit_id = visit_id
+
+
+class NoMoreTries(NotExpectedNow):
+    """Too many wrong codes, or too many sent: the front desk helps."""
+
+
+class WrongCode(VisitRefused):
+    """Not the digits that were sent last, or too late."""
+
+
+class KioskLocked(VisitRefused):
+    """Too many wrong codes at this tablet: staff release it."""
+
+
+class EncounterOver(VisitRefused):
+    """Nobody has touched the tablet for a while: begin again."""
+
+
+class NotFound(VisitRefused):
+    """Nothing of that name that this member may see."""
+
+
+class NameTaken(VisitRefused):
+    """The site has one of that name."""
+
+
+class GroupInUse(VisitRefused):
+    """A printer or a kiosk is in the group."""
+
+
+class StillDriven(VisitRefused):
+    """A print agent drives the printer, and would bring it back."""
+
+
+class DayIsPast(VisitRefused):
+    """The day or the window lies in the past."""
+
+
+class NotToday(VisitRefused):
+    """The day of the visit is still to come."""
+
+
+class TooFarAhead(VisitRefused):
+    """Further ahead than invitations go."""
+
+
+class EndsBeforeItStarts(VisitRefused):
+    """The window ends before it begins."""
+
+
+class TimeDoesNotExist(VisitRefused):
+    """The site's clock skips that time on that day."""
+
+
+class LevelTooLow(VisitRefused):
+    """A host may ask for more proof than the site does, never for less."""
+
+
+class ContactMissing(VisitRefused):
+    """An invitation needs an e-mail address or a phone number."""
+
+
+class AlreadyWithdrawn(VisitRefused):
+    """The invitation was taken back."""
+
+
+class AlreadyArrived(VisitRefused):
+    """The guest is already in."""
+
+    def __init__(self, visit_id: int | None = None) -> None:
+        super().__init__(visit_id)
+        self.visit_id = visit_id
+
+
+class AlreadyRefused(VisitRefused):
+    """The desk turned this guest away."""
+
+
+class KeptBack(VisitRefused):
+    """The guest has asked that their data be left alone: nobody compares a name or prints a badge with it."""
+
+
+class NotInside(VisitRefused):
+    """The guest has not arrived, or has left already."""
+
+
+class AlreadyMember(VisitRefused):
+    """Somebody of this e-mail address is a member already."""
+
+
+class SignInRefused(VisitRefused):
+    """Login and password do not belong together."""
+
+
+class TooManyTries(VisitRefused):
+    """Tried too often: wait a while."""
+
+
+class SentTooOften(TooManyTries):
+    """The letter went out several times just now."""
+
+
+class LinkExpired(VisitRefused):
+    """The link was used, replaced, or is too old."""
+
+
+class PairingRefused(VisitRefused):
+    """No such pairing code, or it is too old."""
+
+
+class FirstRunRefused(VisitRefused):
+    """Not the code on the console, or there is an account already."""
+
+
+class ClockIsBehind(VisitRefused):
+    """This computer's clock is behind: the day until which this would be kept was over already."""
+
+
+class ReviewOutOfRange(VisitRefused):
+    """A hold is reviewed on a day to come, 90 days ahead at most."""
+
+
+class PeriodOutOfRange(VisitRefused):
+    """A site keeps no shelf longer than the register's ceiling, and each for an hour at least."""
+
+
+class DateIsAnother(VisitRefused):
+    """That is not today's date by this machine's clock (UTC): nobody was forgotten."""
