@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bench.figures import Figure, calibration
 from printers.badge import Badge
-from printers.lettering.fonts import OWN_FOLDER
-from printers.wire.job import content
+from printers.escpos.job import content
+from printers.text.fonts import OWN_FOLDER
 
 ROUNDS, BADGES, MOVED = 40, 12, 0.15
 RATIO, FIRST_MS = 0.25, 2

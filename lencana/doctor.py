@@ -12,7 +12,7 @@ from lencana import house
 from lencana.backups import findings
 from lencana.post.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
-from printers.lettering import fonts, scripts
+from printers.text import fonts, scripts
 from visits.erasure import erasure_health
 from visits.keys.secrets import UnsafeSecretError
 from visits.people import profiles

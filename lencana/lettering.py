@@ -1,7 +1,7 @@
 """Lettering: what the fonts of this house can write, as the desk is told."""
 
-from printers.lettering.letters import printable_fully
-from printers.lettering.scripts import missing
+from printers.text.letters import printable_fully
+from printers.text.scripts import missing
 from web.context import Lettering
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from threading import Event
 
 from printers.agent import configuration, pairing
-from printers.agent.abilities import Abilities
 from printers.agent.agent import at_work
-from printers.agent.caller import Caller
+from printers.agent.capability_cache import Abilities
 from printers.agent.configuration import Configuration, ConfigurationWrong
+from printers.agent.durable_queue import RememberingQueue
+from printers.agent.http_client import Caller
 from printers.agent.journal import Journal
 from printers.agent.queue import QueueAway
-from printers.agent.remembering import RememberingQueue
-from printers.agent.server import ServerQueue
-from printers.lettering import fonts
+from printers.agent.server_queue import ServerQueue
+from printers.text import fonts
 
 WRONG = 1
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
-from printers.lettering.scripts import SCRIPTS, Name
-from printers.lettering.typeset import Paragraph, Sizes, fit
+from printers.text.scripts import SCRIPTS, Name
+from printers.text.typeset import Paragraph, Sizes, fit
 
 COLUMN = 336
 NAME = Sizes(110, 44, 3)

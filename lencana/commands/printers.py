@@ -19,8 +19,8 @@ from printers.delivery.outcome import Outcome
 from printers.delivery.probe import probe
 from printers.device import Device
 from printers.errors import PrinterError, Reason
-from printers.lettering import fonts
-from printers.press import print_badge, print_ruler
+from printers.print_badge import print_badge, print_ruler
+from printers.text import fonts
 from visits import codes
 from visits.lobby import printer_groups
 from visits.printing import printer_setup, printers

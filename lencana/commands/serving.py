@@ -18,7 +18,7 @@ from lencana.server.threads import take_short_turns
 from lencana.settings import Settings
 from lencana.worker import working
 from printers.agent.agent import at_work
-from printers.lettering import fonts
+from printers.text import fonts
 from visits.erasure import after_restore
 from visits.people import accounts, first_run
 from visits.store.database import Database

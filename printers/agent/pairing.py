@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from printers.agent import disk
-from printers.agent.caller import Caller
 from printers.agent.configuration import ConfigurationWrong
+from printers.agent.http_client import Caller
 from printers.agent.queue import QueueRefuses
 
 TOKEN, LOCK = "token", "lock"

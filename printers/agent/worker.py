@@ -22,7 +22,7 @@ from printers.delivery.probe import probe
 from printers.delivery.session import check
 from printers.device import Condition, Confirm
 from printers.errors import Handed, PrinterError, Reason
-from printers.press import print_badge
+from printers.print_badge import print_badge
 
 VERDICTS = {
     Outcome.PRINTED: Verdict.PRINTED,

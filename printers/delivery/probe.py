@@ -4,12 +4,12 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from printers.addresses import SpoolQueue
-from printers.delivery.conversation import Conversation
-from printers.delivery.lines.opening import open_line
+from printers.delivery.bidirectional_session import Conversation
+from printers.delivery.completion import Barrier, Name, ProcessId
 from printers.delivery.outcome import DEFAULT, Deadlines
-from printers.delivery.questions import Barrier, Name, ProcessId
 from printers.device import Confirm, Device
-from printers.wire.commands import MAKER, MODEL
+from printers.escpos.commands import MAKER, MODEL
+from printers.transports.opening import open_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

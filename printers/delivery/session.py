@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from printers.addresses import SpoolQueue
-from printers.delivery.conversation import Conversation
-from printers.delivery.lines.opening import open_line
+from printers.delivery.bidirectional_session import Conversation
+from printers.delivery.cups import Spool
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome, Waits
-from printers.delivery.spool import Spool
 from printers.device import Condition, Device
 from printers.errors import PrinterError
+from printers.transports.opening import open_line
 
 __all__ = ["DEFAULT", "Deadlines", "Outcome", "Session", "Waits", "check", "connect"]
 

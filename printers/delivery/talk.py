@@ -5,9 +5,9 @@ from contextlib import suppress
 from time import monotonic
 
 from printers.delivery.failures import failure
-from printers.delivery.hearing import Hearing
-from printers.delivery.lines.line import Line, LineLost
+from printers.delivery.status_tracker import Hearing
 from printers.errors import Handed, PrinterError, Reason
+from printers.transports.transport import Line, LineLost
 
 
 class Talk:

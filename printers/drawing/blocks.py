@@ -5,8 +5,8 @@ from typing import NamedTuple, Protocol
 
 from PIL import Image, ImageDraw
 
-from printers.lettering.lines import DESCENT
-from printers.lettering.typeset import Paragraph
+from printers.text.lines import DESCENT
+from printers.text.typeset import Paragraph
 
 FRAME = 10
 

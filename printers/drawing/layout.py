@@ -11,8 +11,8 @@ from printers.drawing import mark, qr
 from printers.drawing.blocks import FRAME, Block, Picture, Row, Rule, Space, Stack, Tag, narrow, seated
 from printers.drawing.strips import Crossing, Ruler
 from printers.errors import PrinterError, Reason
-from printers.lettering import fonts
-from printers.lettering.typeset import Paragraph, Sizes, fit
+from printers.text import fonts
+from printers.text.typeset import Paragraph, Sizes, fit
 
 WIDTHS = range(384, 641, 8)
 NAME = Sizes(110, 44, 3)

@@ -7,12 +7,12 @@ from threading import Thread
 from time import monotonic
 
 from printers.virtual import status
+from printers.virtual.buffer import Tank
+from printers.virtual.faults import BY_MECHANISM, Switch, Switches
 from printers.virtual.interpreter import Interpreter
 from printers.virtual.mechanism import Mechanism
 from printers.virtual.record import Record
-from printers.virtual.switches import BY_MECHANISM, Switch, Switches
-from printers.virtual.tank import Tank
-from printers.virtual.voice import Line
+from printers.virtual.status_sender import Line
 
 _NAP = 0.02
 

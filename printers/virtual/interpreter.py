@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
-from printers.virtual.lines.ear import REAL_TIME
 from printers.virtual.status import REQUESTS
+from printers.virtual.transports.realtime_parser import REAL_TIME
 
 MOST_ROWS = 255
 LINE = 30

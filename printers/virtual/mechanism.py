@@ -5,10 +5,10 @@ from threading import Condition
 from time import monotonic
 
 from printers.virtual import status
+from printers.virtual.buffer import SIZE
+from printers.virtual.faults import Switch, Switches
 from printers.virtual.paper import Roll, Tray
-from printers.virtual.switches import Switch, Switches
-from printers.virtual.tank import SIZE
-from printers.virtual.voice import Voice
+from printers.virtual.status_sender import Voice
 
 _MAKER = 66
 

@@ -7,13 +7,13 @@ from typing import Self
 
 from PIL import Image
 
+from printers.virtual.buffer import Tank
 from printers.virtual.engine import Engine
-from printers.virtual.lines.card import LOOPBACK, Card
+from printers.virtual.faults import Switch, Switches
 from printers.virtual.mechanism import Build, Mechanism
 from printers.virtual.paper import Roll, Tray
 from printers.virtual.record import Event, Record
-from printers.virtual.switches import Switch, Switches
-from printers.virtual.tank import Tank
+from printers.virtual.transports.tcp_listener import LOOPBACK, Card
 
 ORDINARY = Build()
 _START = 5.0

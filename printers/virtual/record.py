@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from printers.virtual.switches import Switch
+from printers.virtual.faults import Switch
 
 
 class Event(NamedTuple):

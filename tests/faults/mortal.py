@@ -10,9 +10,9 @@ from threading import Lock
 from typing import Any
 
 from printers.__main__ import main
-from printers.agent.caller import Caller
+from printers.agent.http_client import Caller
 from printers.agent.journal import Journal
-from printers.delivery.lines.network import NetworkLine
+from printers.transports.network import NetworkLine
 
 THEN = ", then "
 DEEDS: list[tuple[Any, str]] = [

@@ -7,7 +7,7 @@ import pytest
 from lencana import doctor
 from lencana.command_line import main
 from lencana.settings import Settings
-from printers.lettering import fonts
+from printers.text import fonts
 
 
 def notes(settings: Settings) -> list[str]:

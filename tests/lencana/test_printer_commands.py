@@ -9,7 +9,7 @@ from lencana.command_line import main
 from lencana.commands.paper import printer_lists, reasons
 from printers.errors import PrinterError, Reason
 from printers.virtual import VirtualPrinter
-from printers.virtual.switches import Switch
+from printers.virtual.faults import Switch
 from tests.cast import Cast
 from tests.lencana.post.conftest import free_port
 from visits.printing import printers

@@ -13,7 +13,7 @@ from PIL import Image
 
 from printers.addresses import Network
 from printers.badge import Badge
-from printers.lettering import fonts
+from printers.text import fonts
 from printers.virtual import VirtualPrinter
 
 MakeBadge = Callable[..., Badge]

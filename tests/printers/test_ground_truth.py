@@ -8,13 +8,13 @@ import pytest
 
 from printers.badge import Badge
 from printers.drawing.layout import draw, void
+from printers.escpos.raster import CUT, START, fragments
 from printers.virtual import VirtualPrinter
-from printers.wire.raster import CUT, START, fragments
 from tests.faults import badges_on_paper, ground_truth
 from tests.faults.ground_truth import Sheet
 from tests.printers.conftest import MakeBadge
+from tests.printers.escpos.whole_job import encode
 from tests.printers.virtual import caller
-from tests.printers.wire.whole_job import encode
 
 MONDAY = date(2026, 11, 23).toordinal()
 FOLDER = Path(ground_truth.__file__).parent

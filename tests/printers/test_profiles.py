@@ -45,7 +45,7 @@ def test_every_name_on_the_list_is_a_profile() -> None:
 
 
 def test_the_press_and_the_table_load_no_escpos_printer() -> None:
-    look = "import sys, printers.press; from printers import profiles; profiles.models(); print(*sys.modules)"
+    look = "import sys, printers.print_badge; from printers import profiles; profiles.models(); print(*sys.modules)"
 
     loaded = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout
 

@@ -21,7 +21,7 @@ class NotInstalled:
         if name.partition(".")[0] in {FORBIDDEN!r}:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, NotInstalled())
-import printers.press, printers.delivery.lines.serial_line, printers.delivery.lines.usb
+import printers.print_badge, printers.transports.serial_line, printers.transports.usb
 sys.argv[0] = "printers"
 runpy.run_module("printers", run_name="__main__", alter_sys=True)
 """
@@ -39,7 +39,7 @@ def test_it_starts_where_nothing_of_the_server_can_be_imported(configure: Config
 
 
 def test_the_lock_is_really_one() -> None:
-    weak = LOCKED_OUT.replace("import printers.press", "import visits")
+    weak = LOCKED_OUT.replace("import printers.print_badge", "import visits")
     done = subprocess.run(
         [sys.executable, "-c", weak], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )

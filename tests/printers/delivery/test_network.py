@@ -7,8 +7,8 @@ from contextlib import ExitStack
 import pytest
 
 from printers.addresses import Network
-from printers.delivery.lines.network import call
 from printers.errors import PrinterError, Reason
+from printers.transports.network import call
 
 LOBBY = Network("printer.lobby.example")
 PATIENCE = 1.0

@@ -13,7 +13,7 @@ from printers.delivery.probe import probe
 from printers.delivery.session import check
 from printers.device import Condition, Confirm, Device
 from printers.errors import Handed, PrinterError, Reason
-from printers.press import print_badge
+from printers.print_badge import print_badge
 from printers.virtual import Switch, VirtualPrinter
 
 HALF = 12_000

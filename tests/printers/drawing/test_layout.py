@@ -22,7 +22,7 @@ from printers.drawing.layout import MARGIN, bands, draw, prepare, ruler, void
 from printers.drawing.mark import mark
 from printers.drawing.qr import square
 from printers.errors import PrinterError, Reason
-from printers.lettering.letters import letters
+from printers.text.letters import letters
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SMOOTH = Image.Resampling.BICUBIC

@@ -1,0 +1,60 @@
+"""A queue that remembers: what was begun before a crash, what nobody heard, and what the printers can do."""
+
+from collections.abc import Sequence
+
+from printers.agent.capability_cache import Abilities
+from printers.agent.journal import Journal
+from printers.agent.queue import Announcement, JobLost, Machine, Queue, Ticket, Verdict
+from printers.badge import Badge
+from printers.device import Condition
+from printers.errors import Reason
+
+
+class RememberingQueue:
+    """Another queue, a journal of what was said to it, and the abilities that were said."""
+
+    def __init__(self, queue: Queue, journal: Journal, abilities: Abilities) -> None:
+        self._queue = queue
+        self._abilities = abilities
+        self._journal = journal
+        self._before = dict(journal.untold)
+
+    def roster(self) -> Sequence[Machine]:
+        self._tell_what_was_before()
+        return self._abilities.of(self._queue.roster())
+
+    def announce(self, printers: Sequence[Announcement]) -> None:
+        self._abilities.learn(one.machine for one in printers)
+        self._queue.announce(printers)
+
+    def poll(self, printers: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+        return self._queue.poll(printers, patience)
+
+    def badge(self, ticket: Ticket) -> Badge:
+        return self._queue.badge(ticket)
+
+    def started(self, ticket: Ticket) -> None:
+        """Written first: whoever crashes after it was heard knows that it was begun."""
+        self._journal.began(ticket)
+        try:
+            self._queue.started(ticket)
+        except JobLost:
+            self._journal.told(ticket)
+            raise
+
+    def waits(self, ticket: Ticket, condition: Condition) -> None:
+        self._queue.waits(ticket, condition)
+
+    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+        self._journal.came(ticket, verdict, reason)
+        self._queue.report(ticket, verdict, reason)
+        self._journal.told(ticket)
+
+    def _tell_what_was_before(self) -> None:
+        """Nobody else knows it; what is not heard now is told in the next round."""
+        while self._before:
+            attempt = next(iter(self._before))
+            ticket, known = Ticket(*attempt, printer=""), self._before[attempt]
+            self._queue.report(ticket, *known)
+            self._journal.told(ticket)
+            del self._before[attempt]

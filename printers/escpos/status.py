@@ -1,0 +1,61 @@
+"""The bits of a status, as the condition of a printer."""
+
+from collections.abc import Iterable, Mapping
+
+from printers.device import Condition
+from printers.escpos.responses import Asb, Paper
+
+_COVER, _END, _KNIFE = Condition.COVER_OPEN, Condition.PAPER_OUT, Condition.CUTTER_ERROR
+_FAULT, _OFFLINE, _LOW = Condition.FAULT, Condition.OFFLINE, Condition.PAPER_LOW
+_WORST_FIRST = (_COVER, _END, _KNIFE, _FAULT, _OFFLINE, _LOW)
+
+# An error that goes away by itself, a hot head, only pauses the printer.
+_REAL_TIME = {
+    1: ((0x08, _OFFLINE),),
+    2: ((0x04, _COVER), (0x20, _END), (0x40, _OFFLINE)),
+    3: ((0x04, _FAULT), (0x08, _KNIFE), (0x20, _FAULT), (0x40, _OFFLINE)),
+    4: ((0x0C, _LOW), (0x60, _END)),
+}
+_ASB = (
+    ((0x08, _OFFLINE), (0x20, _COVER)),
+    ((0x04, _FAULT), (0x08, _KNIFE), (0x20, _FAULT), (0x40, _OFFLINE)),
+    ((0x03, _LOW), (0x0C, _END)),
+)
+_PAPER = ((0x03, _LOW), (0x0C, _END))
+
+
+def of_real_time(answers: Mapping[int, int]) -> Condition:
+    """Return the condition that answers to DLE EOT tell, each under the kind that was asked.
+
+    The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, DLE EOT), the same in
+    Citizen's iDP-3221 manual (page 60).
+    """
+    return worst(condition for kind, bits in answers.items() for condition in _read(bits, _REAL_TIME[kind]))
+
+
+def of_asb(answer: Asb) -> Condition:
+    """Return the condition that an automatic status tells.
+
+    The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, GS a, pages 317-322), the
+    same in Ithaca's PcOS Series 80PLUS Programmer's Guide (page 90).
+    """
+    return worst(
+        condition
+        for bits, table in zip(answer.status, _ASB, strict=False)
+        for condition in _read(bits, table)
+    )
+
+
+def of_paper(answer: Paper) -> Condition:
+    """Return the condition that an answer to GS r 1 tells."""
+    return worst(_read(answer.bits, _PAPER))
+
+
+def worst(conditions: Iterable[Condition]) -> Condition:
+    """Return the one to tell a person first, ready if there is none."""
+    found = set(conditions)
+    return next((condition for condition in _WORST_FIRST if condition in found), Condition.READY)
+
+
+def _read(bits: int, table: Iterable[tuple[int, Condition]]) -> list[Condition]:
+    return [condition for mask, condition in table if bits & mask]

@@ -1,0 +1,78 @@
+"""A file descriptor that leads to a printer: a serial line, or a device file of the kernel's."""
+
+import fcntl
+import os
+import select
+import struct
+import termios
+from collections.abc import Callable
+from contextlib import suppress
+
+from printers.errors import Reason
+from printers.transports.transport import LineLost
+
+_ANSWERS = 4096
+_MOST_FORGOTTEN = 64
+_NAP = 0.02
+"""Seconds for which a device is not asked again that was ready to be read and had nothing."""
+
+
+class DescriptorLine:
+    """Reads and writes without blocking; nothing read is not the end here, only a hang-up is."""
+
+    def __init__(self, descriptor: int, close: Callable[[], None]) -> None:
+        self._descriptor = descriptor
+        self._close = close
+        self._hung_up = False
+        self._empty = False
+        self._poll = select.poll()
+
+    def wait(self, seconds: float, *, to_send: bool) -> None:
+        wanted = (0 if self._empty else select.POLLIN) | (select.POLLOUT if to_send else 0)
+        seconds = min(seconds, _NAP) if self._empty else seconds
+        self._poll.register(self._descriptor, wanted)
+        events = self._poll.poll(max(seconds, 0) * 1000)
+        self._hung_up = any(event & (select.POLLHUP | select.POLLNVAL) for _, event in events)
+        self._empty = any(event & select.POLLIN for _, event in events)
+
+    def send(self, data: memoryview) -> int:
+        try:
+            return os.write(self._descriptor, data)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise LineLost(Reason.RESET) from error
+
+    def receive(self) -> bytes:
+        try:
+            answers = os.read(self._descriptor, _ANSWERS)
+        except BlockingIOError:
+            answers = b""
+        except OSError as error:
+            raise LineLost(Reason.RESET) from error
+        if not answers and self._hung_up:
+            raise LineLost(Reason.CLOSED)
+        self._empty = self._empty and not answers
+        return answers
+
+    def finish(self) -> bool:
+        return False
+
+    def pending(self) -> int:
+        with suppress(OSError):
+            return int(struct.unpack("i", fcntl.ioctl(self._descriptor, termios.TIOCOUTQ, bytes(4)))[0])
+        return 0
+
+    def close(self) -> None:
+        self._close()
+
+    def abandon(self) -> None:
+        with suppress(termios.error):
+            termios.tcflush(self._descriptor, termios.TCOFLUSH)
+        self._close()
+
+    def forget_what_was_said(self) -> None:
+        """Throw away what the printer told whoever spoke to it before; raises LineLost."""
+        for _ in range(_MOST_FORGOTTEN):
+            if not self.receive():
+                return

@@ -1,0 +1,114 @@
+"""A TCP connection to a printer's raw port."""
+
+import fcntl
+import select
+import socket
+import struct
+import termios
+from collections.abc import Sequence
+from contextlib import suppress
+from time import monotonic
+
+from printers.addresses import Network
+from printers.errors import PrinterError, Reason
+from printers.transports.transport import LineLost
+
+SEND_BUFFER = 4096
+"""So little that what a printer has not taken stays with us, where it can be called back."""
+_ANSWERS = 4096
+_CLOSE_AT_ONCE = struct.pack("ii", 1, 0)
+
+_Place = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
+_Way = tuple[int, int, int, str, _Place]
+
+
+class NetworkLine:
+    """A connection: whoever closes one with unread answers destroys the job on its way."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._poll = select.poll()
+
+    def wait(self, seconds: float, *, to_send: bool) -> None:
+        self._poll.register(self._connection, select.POLLIN | (select.POLLOUT if to_send else 0))
+        self._poll.poll(max(seconds, 0) * 1000)
+
+    def send(self, data: memoryview) -> int:
+        try:
+            return self._connection.send(data)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise LineLost(Reason.RESET) from error
+
+    def receive(self) -> bytes:
+        try:
+            answers = self._connection.recv(_ANSWERS)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise LineLost(Reason.RESET) from error
+        if not answers:
+            raise LineLost(Reason.CLOSED)
+        return answers
+
+    def finish(self) -> bool:
+        try:
+            self._connection.shutdown(socket.SHUT_WR)
+        except OSError as error:
+            raise LineLost(Reason.RESET) from error
+        return True
+
+    def pending(self) -> int:
+        with suppress(OSError):
+            return int(struct.unpack("i", fcntl.ioctl(self._connection, termios.TIOCOUTQ, bytes(4)))[0])
+        return 0
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def abandon(self) -> None:
+        with suppress(OSError):
+            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE_AT_ONCE)
+        self._connection.close()
+
+
+def call(address: Network, patience: float) -> NetworkLine:
+    """Return a connection within `patience` seconds; raises PrinterError: unreachable or refused.
+
+    A name that stands for several places is called at each in turn; one that is dead leaves the others time.
+    """
+    end = monotonic() + patience
+    ways = _ways(address)
+    failure: OSError = TimeoutError()
+    for left, way in zip(range(len(ways), 0, -1), ways, strict=True):
+        try:
+            return NetworkLine(_connected(way, (end - monotonic()) / left))
+        except OSError as error:
+            failure = error
+    if isinstance(failure, ConnectionRefusedError):
+        raise PrinterError(Reason.REFUSED, "nothing listens at the printer's port") from failure
+    raise PrinterError(Reason.UNREACHABLE, "the printer does not answer the call") from failure
+
+
+def _connected(way: _Way, patience: float) -> socket.socket:
+    """Raise OSError also where this machine has no such kind of socket, or none left."""
+    family, kind, protocol, _name, place = way
+    connection = socket.socket(family, kind, protocol)
+    try:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.settimeout(max(patience, 0.001))
+        connection.connect(place)
+        connection.settimeout(0)
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+def _ways(address: Network) -> Sequence[_Way]:
+    try:
+        return socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise PrinterError(Reason.UNREACHABLE, "no such host") from error

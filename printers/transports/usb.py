@@ -1,0 +1,65 @@
+"""A USB printer's two pipes, of which the one that answers may be missing."""
+
+from time import sleep
+
+from usb.core import USBError, USBTimeoutError
+
+from printers import profiles
+from printers.addresses import Usb
+from printers.errors import Reason
+from printers.transports.transport import LineLost
+
+_PIECE = 4096
+_ANSWERS = 512
+_LONGEST = 0.1
+_SHORTEST = 0.001
+
+
+class UsbLine:
+    """Transfers with short time-outs: a printer that is busy takes a part of one, or none."""
+
+    def __init__(self, printer: profiles.UsbPrinter) -> None:
+        self._printer = printer
+        self._heard = b""
+
+    def wait(self, seconds: float, *, to_send: bool) -> None:
+        """Return after a moment: nothing tells when a printer takes more, so it is tried."""
+        seconds = _SHORTEST if to_send else min(max(seconds, _SHORTEST), _LONGEST)
+        if not self._printer.answers:
+            sleep(seconds)
+            return
+        try:
+            self._heard += self._printer.read(_ANSWERS, seconds)
+        except USBTimeoutError:
+            pass
+        except USBError as error:
+            raise LineLost(Reason.RESET) from error
+
+    def send(self, data: memoryview) -> int:
+        try:
+            return self._printer.write(bytes(data[:_PIECE]), _LONGEST)
+        except USBTimeoutError:
+            return 0
+        except USBError as error:
+            raise LineLost(Reason.RESET, doubtful=True) from error
+
+    def receive(self) -> bytes:
+        heard, self._heard = self._heard, b""
+        return heard
+
+    def finish(self) -> bool:
+        return False
+
+    def pending(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        self._printer.close()
+
+    def abandon(self) -> None:
+        self._printer.close()
+
+
+def open_usb(address: Usb) -> UsbLine:
+    """Return the line; raises PrinterError: unreachable."""
+    return UsbLine(profiles.open_usb(address.vendor, address.product, address.serial))

@@ -1,0 +1,189 @@
+"""The queue of a server far away: certificates count, nobody is followed elsewhere, rubbish is no badge."""
+
+import json
+import ssl
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from printers.agent.http_client import LARGEST, Caller
+from printers.agent.queue import JobLost, Queue, QueueAway, QueueRefuses, Ticket, Verdict
+from printers.agent.server_queue import ServerQueue
+from printers.errors import Reason
+
+TICKET = Ticket("1" * 26, 2, "Counter")
+LABELS = {"host": "Host", "valid_until": "Valid until", "copy": "Copy"}
+BADGE: dict[str, Any] = {
+    name: name for name in ("word", "name", "host", "company", "site", "day", "valid_until", "number", "code")
+} | {"day_number": 1, "copy": 1, "labels": LABELS}
+
+
+class Far:
+    """A server that answers everything with what a test says."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.said: Any = {}
+        self.headers: dict[str, str] = {}
+        self.heard: list[tuple[str, str, Any]] = []
+        self.tokens: set[str | None] = set()
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        length = int(request.headers.get("Content-Length", 0))
+        body = json.loads(request.rfile.read(length)) if length else None
+        self.heard.append((request.command, request.path, body))
+        self.tokens.add(request.headers.get("Authorization"))
+        said = self.said if isinstance(self.said, bytes) else json.dumps(self.said).encode()
+        request.send_response(self.status)
+        for name, text in (self.headers | {"Content-Length": str(len(said))}).items():
+            request.send_header(name, text)
+        request.end_headers()
+        request.wfile.write(said)
+
+
+@contextmanager
+def serving(far: Far, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            far.answer(self)
+
+        do_POST = do_GET  # noqa: N815 - as the base class looks for it
+        do_PUT = do_GET  # noqa: N815 - the same
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base class has it
+            """Nothing is logged."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.handle_error = lambda *_: None  # type: ignore[method-assign] # a refused handshake is no news
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        thread = Thread(target=server.serve_forever, args=[0.01])
+        thread.start()
+        yield f"{'https' if tls else 'http'}://localhost:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def far() -> Far:
+    return Far()
+
+
+@pytest.fixture
+def queue(far: Far) -> Iterator[Queue]:
+    with serving(far) as url, closing(Caller(url, "a token")) as caller:
+        yield ServerQueue(caller, [], Event())
+
+
+def test_it_asks_with_its_token_at_the_addresses_that_are_described(far: Far, queue: Queue) -> None:
+    far.said = BADGE
+    queue.badge(TICKET)
+    queue.started(TICKET)
+    queue.report(TICKET, Verdict.CUT_SHORT, Reason.RESET)
+
+    place = f"/api/print-jobs/{TICKET.job}/attempts/2"
+    assert [(method, path) for method, path, _ in far.heard] == [
+        ("GET", f"{place}/badge"), ("POST", f"{place}/start"), ("PUT", f"{place}/outcome"),
+    ]  # fmt: skip
+    assert far.heard[-1][2] == {"verdict": "cut_short", "reason": "reset"}
+    assert far.tokens == {"Bearer a token"}
+
+
+def test_a_badge_comes_through_and_what_a_newer_server_says_besides_is_left(far: Far, queue: Queue) -> None:
+    far.said = BADGE | {"shoe_size": 43}
+
+    badge = queue.badge(TICKET)
+
+    assert (badge.name, badge.labels.copy, badge.private) == ("name", "Copy", False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"<html>", b"[", {}, [], BADGE | {"name": 7}, BADGE | {"day_number": True}, BADGE | {"labels": None},
+        {key: value for key, value in BADGE.items() if key != "code"},
+    ],
+)  # fmt: skip
+def test_rubbish_is_no_badge(far: Far, queue: Queue, said: Any) -> None:
+    far.said = said
+
+    with pytest.raises(QueueRefuses, match="too old"):
+        queue.badge(TICKET)
+
+
+@pytest.mark.parametrize(
+    "ticket",
+    [
+        {"job": "../" * 9, "attempt": 1, "printer": "Counter", "eject": False},
+        {"job": "1" * 26 + "\n", "attempt": 1, "printer": "Counter", "eject": False},
+        {"job": "1" * 26, "attempt": "1", "printer": "Counter", "eject": False},
+        {"job": "1" * 26, "attempt": 1, "printer": "Counter"},
+        "ticket",
+    ],
+)
+def test_rubbish_is_no_ticket(far: Far, queue: Queue, ticket: Any) -> None:
+    far.said = {"tickets": [ticket]}
+
+    with pytest.raises(QueueRefuses, match="too old"):
+        queue.poll([], 0)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "meaning"),
+    [
+        (404, {"code": "job_lost", "title": "No."}, JobLost),
+        (401, {"code": "token_refused", "title": "Pair again."}, QueueRefuses),
+        (409, {"code": "name_taken", "title": "Taken."}, QueueRefuses),
+        (404, b"nothing here", QueueRefuses),
+        (302, b"", QueueRefuses),
+        (500, b"", QueueAway),
+        (503, {"code": "failed", "title": "Later."}, QueueAway),
+        (429, {"code": "too_many_tries", "title": "Later."}, QueueAway),
+        (200, b"x" * (LARGEST + 1), QueueAway),
+    ],
+)
+def test_every_refusal_has_its_meaning(
+    far: Far, queue: Queue, status: int, said: Any, meaning: type[Exception]
+) -> None:
+    far.status, far.said = status, said
+    far.headers = {"Location": "http://localhost:1/"}
+
+    with pytest.raises(meaning) as refusal:
+        queue.started(TICKET)
+    assert type(refusal.value) is meaning
+    assert len(far.heard) == 1
+
+
+def test_an_outcome_that_is_not_understood_is_not_said_for_ever(far: Far, queue: Queue) -> None:
+    far.status, far.said = 422, {"code": "not_valid", "title": "No."}
+
+    queue.report(TICKET, Verdict.PRINTED)
+
+
+def test_a_server_that_does_not_answer_is_away() -> None:
+    with closing(Caller("http://127.0.0.1:1")) as caller, pytest.raises(QueueAway) as away:
+        caller.ask("GET", "/openapi.json")
+    assert type(away.value) is QueueAway
+
+
+def test_a_certificate_counts_only_if_its_authority_is_trusted(
+    far: Far, certificate: tuple[Path, Path]
+) -> None:
+    chain, key = certificate
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain, key)
+    with serving(far, context) as url:
+        with closing(Caller(url)) as stranger, pytest.raises(QueueRefuses, match="certificate"):
+            stranger.ask("GET", "/openapi.json")
+        with closing(Caller(url, authority=chain)) as caller:
+            assert caller.ask("GET", "/openapi.json").said == {}
+        with (
+            closing(Caller(url.replace("localhost", "127.0.0.1"), authority=chain)) as elsewhere,
+            pytest.raises(QueueRefuses, match="certificate"),
+        ):
+            elsewhere.ask("GET", "/openapi.json")
