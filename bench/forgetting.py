@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bench import past_guests, tablets
 from bench.figures import Figure
-from lencana import house
+from lencana import installation
 from lencana.server import threads
 from lencana.settings import Settings
 from visits import codes
@@ -51,7 +51,7 @@ def figures(folder: Path, *, whole: bool = False) -> Iterator[Figure]:
     threads.take_short_turns()
     invited, pairings = tablets.founded(folder, ANYWHERE, TABLETS, int(seconds / EVERY) + BEFORE)
     past_guests.remember(folder, visits)
-    with house.open_database(Settings(data=folder, keys=folder / "keys")) as database:
+    with installation.open_database(Settings(data=folder, keys=folder / "keys")) as database:
         with database.transaction() as store:
             paired = [kiosks.pair(store, code).id for code in pairings]
         yield from _measured(database, paired, invited, visits)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.figures import Figure
-from lencana.printing import IN_HOUSE
+from lencana.embedded_queue import IN_HOUSE
 from printers.agent.worker import Pace
 from printers.virtual import Switch
 from tests.faults import lobby

@@ -15,7 +15,7 @@ import guest_page.app
 from bench.figures import Figure
 from lencana import app
 from lencana.demo import seed
-from lencana.post.rounds import Office, deliver_due
+from lencana.mail.delivery import Office, deliver_due
 from visits import invitations, sites
 from visits.invitations import Announcement, Window
 from visits.keys.bunch import open_keys

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from sqlmodel import select
 
 from bench.product import free_port, serving
-from lencana import house
+from lencana import installation
 from lencana.demo import seed
 from lencana.settings import Settings
 from visits import invitations, sites, visit_state
@@ -71,7 +71,7 @@ def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lob
 
 def founded(folder: Path, printer: str, tablets: int, guests: int) -> tuple[list[str], list[str]]:
     """A store of its own; the guests' codes, and codes to pair with."""
-    with house.founded(Settings(data=folder, keys=folder / "keys")) as database:
+    with installation.founded(Settings(data=folder, keys=folder / "keys")) as database:
         schema.migrate(database)
         cast = seed.seed(database, printer)
         with database.transaction() as store:

@@ -16,7 +16,7 @@ import guest_page.app
 import host_portal.app
 import kiosk.app
 from lencana.server.bridge import small_bodies
-from lencana.server.holds import Holds
+from lencana.server.long_poll import Holds
 from lencana.server.wsgi import GUARDED
 from visits.printing import agent_leases
 from visits.store.database import Database

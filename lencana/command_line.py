@@ -12,19 +12,19 @@ from lencana.backups.refusals import BackupRefused
 from lencana.commands import (
     CommandFailed,
     agents,
+    audit,
     backups,
     demo,
-    forgetting,
+    erasing,
     install,
     members,
-    places,
     policy,
     printers,
     proof,
     serving,
-    trail,
+    sites,
 )
-from lencana.house import NotReadyError
+from lencana.installation import NotReadyError
 from lencana.server.serving import AddressInUse
 from visits.keys.secrets import UnsafeSecretError
 from visits.store.columns import ValueRefusedError
@@ -35,7 +35,7 @@ FAILED = 1
 SENTENCES = (CommandFailed, NotReadyError, SchemaError, UnsafeSecretError, AddressInUse, BackupRefused)
 """Failures whose text says what to do."""
 
-NOUNS = (demo, serving, install, forgetting, backups, members, places, printers, agents, trail, policy, proof)
+NOUNS = (demo, serving, install, erasing, backups, members, sites, printers, agents, audit, policy, proof)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

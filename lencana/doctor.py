@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, text
 
-from lencana import house
+from lencana import installation
 from lencana.backups import findings
-from lencana.post.smtp import SmtpUrlUnusable, mail_server
+from lencana.mail.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
 from printers.text import fonts, scripts
 from visits.erasure import erasure_health
@@ -91,14 +91,14 @@ def _access(settings: Settings) -> Iterator[Finding]:
     if settings.data.exists() and _others_may(settings.data):
         yield _wrong("The folder of the data is open to others on this machine: chmod 700 it.")
     live = settings.database_file
-    for file in (live.with_name(live.name + end) for end in house.BESIDE):
+    for file in (live.with_name(live.name + end) for end in installation.BESIDE):
         if file.exists() and _others_may(file):
             yield _wrong(f"{file.name} is open to others on this machine: chmod 600 it.")
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
     try:
-        with house.open_database(settings) as database:
+        with installation.open_database(settings) as database:
             with database.engine.connect() as connection:
                 yield from _durability(connection)
             with database.reading() as store:
@@ -106,7 +106,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
                 yield from _forgetting(store)
                 yield from map(_note, findings.of_late(store))
         yield from map(_note, findings.misplaced(settings))
-    except (house.NotReadyError, schema.SchemaError, UnsafeSecretError) as problem:
+    except (installation.NotReadyError, schema.SchemaError, UnsafeSecretError) as problem:
         yield _wrong(f"{str(problem)[:1].upper()}{str(problem)[1:]}.")
 
 

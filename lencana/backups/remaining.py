@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from lencana.backups import departed, wishes
+from lencana.backups import closed_accounts, kept_requests
 from visits.store.database import Store
 
 Row = dict[str, Any]
@@ -36,8 +36,8 @@ def of(database: Path) -> Remaining:
         return Remaining(
             numbers={row["name"]: row["seq"] for row in _rows(live, "SELECT * FROM sqlite_sequence")},
             destroyed_through=max(map(date.fromisoformat, dead), default=date.min),
-            wishes={name: _rows(live, question) for name, question in wishes.QUESTIONS.items()},
-            departed={name: _rows(live, question) for name, question in departed.QUESTIONS.items()},
+            wishes={name: _rows(live, question) for name, question in kept_requests.QUESTIONS.items()},
+            departed={name: _rows(live, question) for name, question in closed_accounts.QUESTIONS.items()},
         )
 
 
@@ -46,8 +46,8 @@ def carry_over(store: Store, known: Remaining) -> None:
     for name, number in known.numbers.items():
         for statement in (_RAISE, _BEGIN):
             store.execute(statement, {"name": name, "number": number})
-    wishes.carry_over(store, known.wishes)
-    departed.carry_over(store, known.departed)
+    kept_requests.carry_over(store, known.wishes)
+    closed_accounts.carry_over(store, known.departed)
 
 
 def _rows(live: sqlite3.Connection, statement: str) -> list[Row]:

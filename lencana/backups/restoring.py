@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from lencana import house
+from lencana import installation
 from lencana.backups import examining, key_search, remaining, swapping
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.remaining import Remaining
@@ -53,7 +53,7 @@ def restore(settings: Settings, wish: Wish, clock: Clock = utc_now) -> Restored:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     _check_place(settings.database_file, wish)
     settings.data.chmod(0o700)
-    with house.sole(settings.data), swapping.draft_beside(settings.database_file) as draft:
+    with installation.sole(settings.data), swapping.draft_beside(settings.database_file) as draft:
         examining.take_in(wish.file, draft)
         known = remaining.of(settings.database_file)
         keys = key_search.of(settings.key_folder, wish.keys)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lencana.backups import examining
 from lencana.backups.refusals import BackupRefused
-from lencana.house import BESIDE
+from lencana.installation import BESIDE
 from visits.keys.files import sync_folder
 
 IN_USE = {"SQLITE_BUSY", "SQLITE_LOCKED"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lencana.backups.refusals import BackupRefused
-from lencana.house import BESIDE
+from lencana.installation import BESIDE
 from lencana.settings import Settings
 from visits.keys.files import sync_folder
 

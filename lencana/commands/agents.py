@@ -3,9 +3,9 @@
 from argparse import Namespace, _SubParsersAction
 from typing import Any
 
-from lencana import house
+from lencana import installation
 from lencana.commands import CommandFailed, options
-from lencana.commands.places import site_called
+from lencana.commands.sites import site_called
 from lencana.settings import Settings
 from visits.printing import agents
 from visits.vocabulary.refusals import NotFound
@@ -26,7 +26,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 
 def pair(asked: Namespace) -> int:
     """The operator has a code that makes one program a print agent of the site."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         code = agents.offer_pairing(store, site_called(store, asked.site).id, asked.name)
     print(f"Run `python -m printers --config ... --server ... --pair {code}` within 15 minutes.")
     return 0
@@ -34,7 +34,7 @@ def pair(asked: Namespace) -> int:
 
 def show(asked: Namespace) -> int:
     """The operator sees which programs are print agents of the site, and when each was heard last."""
-    with house.open_database(Settings()) as database, database.reading() as store:
+    with installation.open_database(Settings()) as database, database.reading() as store:
         known = agents.of_site(store, site_called(store, asked.site).id)
     for agent in known:
         print(f"{agent.public_id}  {agent.name}, heard {agent.last_seen_at:%Y-%m-%d %H:%M} UTC")
@@ -45,7 +45,7 @@ def show(asked: Namespace) -> int:
 
 def revoke(asked: Namespace) -> int:
     """The program is no print agent any more, from its next request on."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         try:
             agents.revoke(store, site_called(store, asked.site).id, asked.agent)
         except NotFound:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lencana import house
+from lencana import installation
 from lencana.backups import copying, key_copies, restoring, targets
 from lencana.backups.restoring import Restored, Wish
 from lencana.backups.targets import Target
@@ -42,7 +42,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def back_up(asked: Namespace) -> int:
     """The database is copied; the trail says so."""
     settings = Settings()
-    with house.open_database(settings) as database:
+    with installation.open_database(settings) as database:
         size = copying.back_up(database, settings, Target(asked.to, asked.replace))
     print(
         f"{asked.to}: {size:,} bytes, and checked. Without the keys it opens nothing; with them it opens "
@@ -54,7 +54,7 @@ def back_up(asked: Namespace) -> int:
 def back_up_keys(asked: Namespace) -> int:
     """The keys are copied under a passphrase; the trail says so."""
     settings, target = Settings(), Target(asked.to, asked.replace)
-    with house.open_database(settings) as database:
+    with installation.open_database(settings) as database:
         targets.check(target, settings)
         words = _new_passphrase(asked.passphrase_fd)
         until = key_copies.back_up(database, settings, target, words, with_guests=asked.with_guests)

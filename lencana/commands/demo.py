@@ -10,22 +10,22 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lencana import app, house, printer_desk
+from lencana import app, installation, printer_setup
 from lencana.commands import CommandFailed, options
 from lencana.demo import pages, seed
 from lencana.demo.store import DemoRunsError, NotADemoError, prepared
+from lencana.embedded_queue import IN_HOUSE, HouseQueue
 from lencana.health import Health
-from lencana.lettering import LETTERING
-from lencana.post.mailbox import MemoryMailbox
-from lencana.post.rounds import Office
-from lencana.printing import IN_HOUSE, HouseQueue
-from lencana.rounds import rounds
+from lencana.jobs import rounds
+from lencana.mail.delivery import Office
+from lencana.mail.mailbox import MemoryMailbox
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
 from lencana.server.serving import AddressInUse, ListenSettings, serve
 from lencana.server.threads import take_short_turns
 from lencana.settings import Settings
 from lencana.worker import working
+from lencana.writable_scripts import LETTERING
 from printers.agent.agent import at_work
 from printers.virtual import VirtualPrinter
 from visits.store.database import Database
@@ -88,8 +88,8 @@ def _alone(folder: Path) -> Iterator[None]:
 def _stage(folder: Path, port: int) -> Iterator[Stage]:
     # Named one by one, so that no variable of the environment can point the demo at a real store.
     settings = Settings(data=folder, keys=folder / "keys")
-    with house.founded(settings) as database, VirtualPrinter() as printer:
-        house.bring_forward(settings, database)
+    with installation.founded(settings) as database, VirtualPrinter() as printer:
+        installation.bring_forward(settings, database)
         cast = seed.seed(database, printer.address)
         yield Stage(f"http://{HOST}:{port}", database, printer, MemoryMailbox(), cast)
 
@@ -97,7 +97,7 @@ def _stage(folder: Path, port: int) -> Iterator[Stage]:
 def _bridge(stage: Stage) -> Bridge:
     settings = FaceSettings(
         links=app.links(stage.base_url), secrets=stage.database.keys.secrets,
-        paper=lambda _printer: stage.printer.paper_png(), printer_desk=printer_desk.machine,
+        paper=lambda _printer: stage.printer.paper_png(), printer_desk=printer_setup.machine,
         lettering=LETTERING,
     )  # fmt: skip
     faces = app.build(settings, stage.database)

@@ -3,7 +3,7 @@
 from argparse import Namespace, _SubParsersAction
 from typing import Any
 
-from lencana import doctor, house
+from lencana import doctor, installation
 from lencana.settings import Settings
 
 
@@ -16,8 +16,8 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def migrate(_asked: Namespace) -> int:
     """The live schema is this program's."""
     settings = Settings()
-    with house.founded(settings) as database:
-        house.bring_forward(settings, database)
+    with installation.founded(settings) as database:
+        installation.bring_forward(settings, database)
     print("The database is up to date.")
     return 0
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from lencana import house
+from lencana import installation
 from lencana.commands import CommandFailed, options
-from lencana.commands.places import company_called, site_called
+from lencana.commands.sites import company_called, site_called
 from lencana.settings import Settings
 from visits.erasure import account_closure
 from visits.people import accounts, profiles, welcome_links
@@ -36,7 +36,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 
 def add(asked: Namespace) -> int:
     """The member has an account, and a mail with a one-time link to set a password is on its way."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         new = accounts.NewMember(
             name=asked.name, email=asked.email, company_id=company_called(store, asked.company).id,
             site_id=site_called(store, asked.site).id, roles=frozenset(asked.roles), language=asked.language,
@@ -48,7 +48,7 @@ def add(asked: Namespace) -> int:
 
 def link(asked: Namespace) -> int:
     """A mail with a new one-time link is on its way; the password that is set stays until it is used."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         welcome_links.offer(store, _open_account(store, asked.email).id)
     print("A mail with a new link is on its way; an older link is void.")
     return 0
@@ -56,7 +56,7 @@ def link(asked: Namespace) -> int:
 
 def close(asked: Namespace) -> int:
     """Nobody signs in with this account again, and its guests who have not come are told."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         member = _open_account(store, asked.email)
         meant = account_closure.consequences(store, member.id)
         account_closure.close(store, member.id, OPERATOR)

@@ -13,7 +13,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from lencana.addresses import spelled_out
-from lencana.commands.paper import reasons
+from lencana.commands.printing import reasons
 from printers.addresses import Address, Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError

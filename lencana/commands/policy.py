@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from lencana import house
+from lencana import installation
 from lencana.commands import options
-from lencana.commands.places import site_called
+from lencana.commands.sites import site_called
 from lencana.settings import Settings
 from visits.policy import notice
 from visits.policy.notice import About
@@ -39,7 +39,7 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def print_record(asked: Namespace) -> int:
     """The record of processing stands on the console."""
     del asked
-    with house.open_database(Settings()) as database, database.reading() as store:
+    with installation.open_database(Settings()) as database, database.reading() as store:
         print(processing_record.record(store.exec(select(Site).order_by(col(Site.name))).all()))
     return 0
 
@@ -47,7 +47,7 @@ def print_record(asked: Namespace) -> int:
 def print_categories(asked: Namespace) -> int:
     """What was collected in the last twelve months stands on the console, and what for."""
     del asked
-    with house.open_database(Settings()) as database, database.reading() as store:
+    with installation.open_database(Settings()) as database, database.reading() as store:
         found = collected_categories.gathered(store)
     for one in found:
         print(_line(one))
@@ -58,7 +58,7 @@ def print_categories(asked: Namespace) -> int:
 
 def print_notice(asked: Namespace) -> int:
     """The whole notice of a site stands on the console."""
-    with house.open_database(Settings()) as database, database.reading() as store:
+    with installation.open_database(Settings()) as database, database.reading() as store:
         site = site_called(store, asked.site)
         keeps = {period: deadlines.keeps(store, site.id, period) for period in periods.OF_A_SITE}
     told = notice.of(asked.language)

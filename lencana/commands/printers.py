@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from lencana import house
+from lencana import installation
 from lencana.addresses import spelled_out
 from lencana.commands import CommandFailed, options
-from lencana.commands.paper import printer_lists, reasons, virtual
-from lencana.commands.places import site_called
+from lencana.commands.printing import printer_lists, reasons, virtual
+from lencana.commands.sites import site_called
 from lencana.settings import Settings
 from printers import profiles
 from printers.addresses import parse_address
@@ -89,7 +89,7 @@ def add(asked: Namespace) -> int:
     except PrinterError as problem:
         raise CommandFailed(_said(problem, asked)) from None
     confirm, said = _probed(device)
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         site_id = site_called(store, asked.site).id
         machine = Machine(
             name=asked.name, address=str(device.address), width=device.width, cutter=device.cutter,
@@ -107,7 +107,7 @@ def add(asked: Namespace) -> int:
 
 def show(asked: Namespace) -> int:
     """The operator sees the site's printers in the order in which they are tried."""
-    with house.open_database(Settings()) as database, database.reading() as store:
+    with installation.open_database(Settings()) as database, database.reading() as store:
         lines = printer_lists.of_site(store, site_called(store, asked.site).id)
     print("\n".join(lines) or f"{asked.site} has no printer: give it one with `lencana printer add`.")
     return 0
@@ -115,7 +115,7 @@ def show(asked: Namespace) -> int:
 
 def retire(asked: Namespace) -> int:
     """The site has this printer no more."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         try:
             printers.retire(store, site_called(store, asked.site).id, asked.printer, actors.OPERATOR)
         except StillDriven:

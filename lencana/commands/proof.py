@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lencana import house
+from lencana import installation
 from lencana.commands import CommandFailed
 from lencana.proof import words
 from lencana.proof.kinds import Folder, Role
@@ -46,7 +46,7 @@ def run(asked: Namespace) -> int:
     ]
     if missing := [folder.path for folder in others if not folder.path.is_dir()]:
         raise CommandFailed(f"{missing[0]} is no folder")
-    with house.open_database(settings) as database:
+    with installation.open_database(settings) as database:
         proof = prove(database, settings, others, looked_for)
     for sentence in _sentences(proof):
         print(sentence)

@@ -3,20 +3,20 @@
 from argparse import Namespace, _SubParsersAction
 from typing import Any
 
-from lencana import app, doctor, house, printer_desk
+from lencana import app, doctor, installation, printer_setup
 from lencana.commands import CommandFailed
+from lencana.embedded_queue import IN_HOUSE, HouseQueue
 from lencana.health import Health
-from lencana.lettering import LETTERING
-from lencana.post.rounds import Office
-from lencana.post.smtp import SmtpCarrier
-from lencana.printing import IN_HOUSE, HouseQueue
-from lencana.rounds import rounds
+from lencana.jobs import rounds
+from lencana.mail.delivery import Office
+from lencana.mail.smtp import SmtpCarrier
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
 from lencana.server.serving import ListenSettings, serve
 from lencana.server.threads import take_short_turns
 from lencana.settings import Settings
 from lencana.worker import working
+from lencana.writable_scripts import LETTERING
 from printers.agent.agent import at_work
 from printers.text import fonts
 from visits.erasure import after_restore
@@ -39,7 +39,7 @@ def run(_asked: Namespace) -> int:
     grave = [finding.sentence for finding in doctor.examine(settings) if finding.grave]
     if grave:
         raise CommandFailed("\n".join(grave))
-    with house.open_database(settings) as database:
+    with installation.open_database(settings) as database:
         _catch_up(database)
         _say_first_run(settings, database)
         _serve(settings, database)
@@ -50,7 +50,7 @@ def _serve(settings: Settings, database: Database) -> None:
     links = app.links(settings.base_url)
     face_settings = FaceSettings(
         links=links, secrets=database.keys.secrets, proxy_hops=1 if settings.behind_proxy else 0,
-        printer_desk=printer_desk.machine, lettering=LETTERING,
+        printer_desk=printer_setup.machine, lettering=LETTERING,
     )  # fmt: skip
     office = Office(links=links, sender=settings.mail_from)
     carrier = SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None

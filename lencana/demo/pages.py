@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lencana.demo import paper
 from lencana.demo.seed import Cast
-from lencana.post.mailbox import Mail, MemoryMailbox
+from lencana.mail.mailbox import Mail, MemoryMailbox
 from printers.virtual import VirtualPrinter
 from visits.store.database import Database
 from web.access import open_to_everyone

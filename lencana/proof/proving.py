@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from lencana.proof import openings, structure
+from lencana.proof import decrypt_check, structure
+from lencana.proof.decrypt_check import Opened
 from lencana.proof.kinds import COPIES, Folder, Role
-from lencana.proof.openings import Opened
 from lencana.proof.scan import Finding, Scanned, scan
 from lencana.proof.search import Search
 from lencana.proof.structure import Walked
@@ -65,12 +65,12 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder], word
     proof = Proof(
         counted=counted, destroyed_through=keys.keyring.destroyed_through(), living_days=keys.keyring.days(),
         walked=structure.walk(settings.database_file, "database"),
-        opened=openings.open_all(settings.database_file, "database", keys, now),
+        opened=decrypt_check.open_all(settings.database_file, "database", keys, now),
         copies_walked=[structure.walk(copy, called, with_log=False) for called, copy in copies.items()],
-        copies={called: openings.open_all(copy, called, keys, now, is_copy=True)
+        copies={called: decrypt_check.open_all(copy, called, keys, now, is_copy=True)
                 for called, copy in copies.items()},
         scanned=scan(folders, search), spellings=search.patterns, trail=trail,
-        findings=[*broken, *openings.days(keys, now)],
+        findings=[*broken, *decrypt_check.days(keys, now)],
     )  # fmt: skip
     looked: list[Walked | Opened | Scanned] = [
         proof.walked,

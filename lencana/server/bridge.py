@@ -11,9 +11,9 @@ from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, S
 
 from api.hold import AGAIN
 from lencana.server import wsgi
-from lencana.server.holds import Holds
-from lencana.server.intake import Intake
+from lencana.server.long_poll import Holds
 from lencana.server.refusals import ClientGone, RequestRefused, refuse_unfit
+from lencana.server.request_body import Intake
 
 KIB = 1024
 MIB = 1024 * KIB

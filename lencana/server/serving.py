@@ -17,7 +17,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
-from lencana.server.journal import ACCESS_FORMAT, ACCESSES, ERRORS, Journal, note_of_the_loop
+from lencana.server.server_log import ACCESS_FORMAT, ACCESSES, ERRORS, Journal, note_of_the_loop
 
 _BACKLOG = 1024
 

@@ -10,7 +10,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from hypercorn.typing import HTTPScope
 
-from lencana.server.journal import ERRORS, place_of
+from lencana.server.server_log import ERRORS, place_of
 
 _OF_THE_CONNECTION = frozenset(
     ("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade")

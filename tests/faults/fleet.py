@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from lencana.printing import HouseQueue
+from lencana.embedded_queue import HouseQueue
 from printers.agent.agent import at_work
 from printers.agent.worker import Pace
 from printers.virtual import VirtualPrinter

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PIL import Image
 from sqlmodel import col, select
 
-from lencana.printing import HouseQueue
+from lencana.embedded_queue import HouseQueue
 from printers.agent.agent import at_work
 from printers.agent.worker import Pace
 from printers.delivery.outcome import Deadlines

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana.printing import IN_HOUSE
+from lencana.embedded_queue import IN_HOUSE
 from printers.virtual import Switch
 from tests.faults.conftest import OpenHouse
 from tests.faults.fleet import Fleet, fleet

@@ -5,7 +5,7 @@ import sys
 from datetime import datetime, timedelta
 from functools import partial
 
-from lencana import command_line, house
+from lencana import command_line, installation
 from visits.store.database import utc_now
 
 AHEAD = timedelta(days=float(os.environ.get("DAYS_AHEAD", "0")))
@@ -17,5 +17,5 @@ def clock() -> datetime:
 
 if __name__ == "__main__":
     for name in ("open_database", "founded"):
-        vars(house)[name] = partial(vars(house)[name], clock=clock)
+        vars(installation)[name] = partial(vars(installation)[name], clock=clock)
     sys.exit(command_line.main())

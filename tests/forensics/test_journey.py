@@ -19,7 +19,7 @@ from lencana.proof.scan import Scanned, scan
 from tests.forensics import canaries, journey
 from tests.forensics.canaries import CHINESE, CYRILLIC, LATIN, PLAIN
 from tests.forensics.drawn import DrawnNames, seen_deeply
-from tests.forensics.house import House, open_house
+from tests.forensics.installation import House, open_house
 from tests.forensics.journey import People
 from tests.journeys.inbox import text_of
 from visits.store.database import utc_now

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from front_desk.app import create_app
-from lencana.lettering import LETTERING
+from lencana.writable_scripts import LETTERING
 from tests.cast import Cast
 from tests.front_desk.conftest import Arrive, on_the_board
 from tests.web.cast import Browser

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from front_desk.app import create_app
-from lencana import printer_desk
+from lencana import printer_setup
 from tests.cast import Cast
 from tests.front_desk.conftest import on_the_board
 from tests.front_desk.test_queue import second
@@ -27,7 +27,7 @@ GATE = {"name": "Gate", "address": "tcp://192.0.2.8:9100", "width": "576", "grou
 @pytest.fixture
 def front_desk(database: Database, settings: FaceSettings) -> Flask:
     """With the printer desk that the product has."""
-    return create_app(replace(settings, printer_desk=printer_desk.machine), database)
+    return create_app(replace(settings, printer_desk=printer_setup.machine), database)
 
 
 def there(database: Database, cast: Cast) -> list[Printer]:

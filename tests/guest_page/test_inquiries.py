@@ -10,13 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import col, select
 
-from lencana.post.mailbox import MemoryMailbox
-from lencana.post.rounds import Office, deliver_due
+from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
 from tests.kiosk.tablet import statements
-from tests.lencana.post.writing import LINKS
+from tests.lencana.mail.writing import LINKS
 from visits.rights import inquiries
 from visits.store.database import Database
 from visits.store.outbox import Letter

@@ -1,9 +1,9 @@
 """What a host sees of guests who want to be left alone, or want no messages."""
 
-from lencana.post.mailbox import MemoryMailbox
-from lencana.post.rounds import Office, deliver_due
+from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import NAME, Invite
-from tests.lencana.post.writing import LINKS
+from tests.lencana.mail.writing import LINKS
 from tests.web.cast import Browser
 from visits import visit_state
 from visits.rights import restricting, suppression

@@ -10,7 +10,7 @@ PLACES = {
     "visits/vault/personal.py": "the container itself",
     "visits/printing/badge_content.py": "the badge",
     "visits/emails.py": "whom a letter goes to",
-    "lencana/post/phrasing.py": "whom a letter greets",
+    "lencana/mail/template_context.py": "whom a letter greets",
     "visits/lobby/verification.py": "whether the family name that was typed is the guest's",
     "front_desk/showing.py": "the board",
     "front_desk/templates/copies.html": "what the desk hands to the person it is about",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana import doctor, house
+from lencana import doctor, installation
 from lencana.backups import copying, restoring
 from lencana.backups.restoring import Wish
 from lencana.backups.targets import Target
@@ -36,8 +36,8 @@ def found(settings: Settings) -> list[bool]:
 
 
 def test_a_database_is_made_for_its_owner_only(settings: Settings) -> None:
-    with house.founded(settings) as database:
-        house.bring_forward(settings, database)
+    with installation.founded(settings) as database:
+        installation.bring_forward(settings, database)
         assert len(list(settings.data.iterdir())) == 3
         assert access(settings.data) == {0o600}
 
@@ -47,20 +47,20 @@ def test_a_database_is_made_for_its_owner_only(settings: Settings) -> None:
 def test_a_database_that_others_could_read_is_closed_to_them_when_it_is_brought_forward(
     settings: Settings,
 ) -> None:
-    with house.founded(settings) as database:
-        house.bring_forward(settings, database)
+    with installation.founded(settings) as database:
+        installation.bring_forward(settings, database)
     settings.database_file.chmod(0o644)
     assert found(settings) == [True]
 
-    with house.founded(settings):
+    with installation.founded(settings):
         pass
 
     assert access(settings.data) == {0o600}
 
 
 def test_a_folder_that_others_may_look_into_is_found(settings: Settings) -> None:
-    with house.founded(settings) as database:
-        house.bring_forward(settings, database)
+    with installation.founded(settings) as database:
+        installation.bring_forward(settings, database)
     settings.data.chmod(0o755)
 
     assert found(settings) == [True]
@@ -68,8 +68,8 @@ def test_a_folder_that_others_may_look_into_is_found(settings: Settings) -> None
 
 def test_a_backup_and_what_is_put_back_are_for_their_owner_only(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "shelf").mkdir()
-    with house.founded(settings) as database:
-        house.bring_forward(settings, database)
+    with installation.founded(settings) as database:
+        installation.bring_forward(settings, database)
         copying.back_up(database, settings, Target(tmp_path / "shelf" / "copy.db"))
     assert access(tmp_path / "shelf") == {0o600}
     (tmp_path / "shelf" / "copy.db").chmod(0o644)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
-from lencana.house import open_database
+from lencana.installation import open_database
 from lencana.settings import Settings
 from visits.printing import agents
 from visits.vocabulary.refusals import NotFound

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
-from lencana.commands import places
+from lencana.commands import sites
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_what_can_be_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_only_the_store_refuses_is_a_sentence_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(places, "ACCENT", "Gita's favourite green")
+    monkeypatch.setattr(sites, "ACCENT", "Gita's favourite green")
 
     added = main([
         *ADD_SITE, "--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org",

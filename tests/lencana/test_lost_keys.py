@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana import doctor, house
+from lencana import doctor, installation
 from lencana.command_line import main
 from lencana.demo import seed
 from lencana.settings import Settings
@@ -75,7 +75,7 @@ def test_a_folder_without_a_database_stays_as_it_is(tmp_path: Path, monkeypatch:
 
 def test_a_days_key_that_is_missing_is_grave(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, keys=tmp_path / "keys")
-    with house.founded(settings) as database:
+    with installation.founded(settings) as database:
         schema.migrate(database)
         seed.seed(database, "tcp://192.0.2.1:9100")
     assert not any(finding.grave for finding in doctor.examine(settings))

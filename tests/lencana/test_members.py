@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana import house
+from lencana import installation
 from lencana.command_line import main
 from lencana.settings import Settings
 from visits.people import welcome_links
@@ -23,7 +23,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databa
     member = [*EMAIL, "--name", "Hana", "--site", "Senopati", "--company", "Kopi Pagi", "--role", "host"]
     assert main(["migrate"]) == main(["site", "add", *site]) == 0
     assert main(["company", "add", "--name", "Kopi Pagi"]) == main(["member", "add", *member]) == 0
-    with house.open_database(Settings()) as opened:
+    with installation.open_database(Settings()) as opened:
         yield opened
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from lencana import house
+from lencana import installation as house
 from lencana.command_line import main
 from lencana.settings import Settings
 from visits.policy.register import register

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
-from lencana.commands.paper import printer_lists, reasons
+from lencana.commands.printing import printer_lists, reasons
 from printers.errors import PrinterError, Reason
 from printers.virtual import VirtualPrinter
 from printers.virtual.faults import Switch
 from tests.cast import Cast
-from tests.lencana.post.conftest import free_port
+from tests.lencana.mail.conftest import free_port
 from visits.printing import printers
 from visits.printing.printers import Machine
 from visits.store.database import Database

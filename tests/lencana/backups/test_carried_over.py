@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from lencana import house
+from lencana import installation
 from lencana.backups import restoring
 from lencana.backups.restoring import Wish
 from lencana.settings import Settings
@@ -47,7 +47,7 @@ def put_back(
             database.close()
             wish = Wish(settings.data / "shelf" / "copy.db", replace=True, today=clock().date())
             restoring.restore(settings, wish, clock)
-            return stack.enter_context(house.open_database(settings, clock))
+            return stack.enter_context(installation.open_database(settings, clock))
 
         yield put
     del back_up

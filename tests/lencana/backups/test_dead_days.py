@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana import doctor, house
+from lencana import doctor, installation
 from lencana.backups import restoring
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.restoring import Wish
@@ -31,7 +31,7 @@ def keys_of(settings: Settings) -> list[str]:
 
 
 def start(settings: Settings, clock: SettableClock) -> None:
-    with house.open_database(settings, clock):
+    with installation.open_database(settings, clock):
         pass
 
 
@@ -60,7 +60,7 @@ def test_a_changed_database_does_not_start_and_destroys_no_key(
     say(settings.database_file, day)
     before = keys_of(settings)
 
-    with pytest.raises(house.NotReadyError, match=f"through {day}, which is not over"):
+    with pytest.raises(installation.NotReadyError, match=f"through {day}, which is not over"):
         start(settings, clock)
 
     assert keys_of(settings) == before != []
@@ -75,7 +75,7 @@ def test_a_changed_watermark_among_the_keys_is_one_sentence_at_start(
     invite()
     (settings.key_folder / "destroyed_through").write_text(content)
 
-    with pytest.raises(house.NotReadyError, match=sentence):
+    with pytest.raises(installation.NotReadyError, match=sentence):
         start(settings, clock)
 
     assert [one.grave for one in doctor.examine(settings) if sentence in one.sentence] == [True]

@@ -12,7 +12,7 @@ from types import FrameType
 import pytest
 from sqlmodel import select
 
-from lencana import house
+from lencana import installation
 from lencana.backups import copying, remaining, restoring, swapping
 from lencana.backups.remaining import Remaining
 from lencana.backups.restoring import Wish
@@ -73,7 +73,7 @@ def test_a_killed_restore_leaves_the_old_or_the_new(
 
 def outcome(settings: Settings, clock: SettableClock) -> str:
     """Which database is there: `old` has the visit that the backup has not."""
-    with house.open_database(settings, clock) as database, database.reading() as store:
+    with installation.open_database(settings, clock) as database, database.reading() as store:
         visits = len(store.exec(select(Visit)).all())
     copying.check_whole(settings.database_file)
     return {0: "new", 1: "old"}[visits]

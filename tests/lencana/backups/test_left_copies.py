@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from lencana import house
+from lencana import installation
 from lencana.backups import restoring
 from lencana.backups.restoring import Wish
 from lencana.settings import Settings
@@ -33,7 +33,7 @@ def put_back(
     database.close()
     wish = Wish(settings.data / "shelf" / "copy.db", replace=True, today=clock().date())
     restoring.restore(settings, wish, clock)
-    with house.open_database(settings, clock) as again, again.reading() as store:
+    with installation.open_database(settings, clock) as again, again.reading() as store:
         return {(one.visit_id, one.shelf) for one in store.exec(select(Envelope))}
 
 

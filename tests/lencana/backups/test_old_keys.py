@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana import doctor, house
+from lencana import doctor, installation
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
 from visits.erasure import purge
@@ -25,7 +25,7 @@ def test_an_older_keyring_put_back_brings_nobody_back(
     shutil.rmtree(settings.key_folder)
     shutil.copytree(shelf / "keys", settings.key_folder)
 
-    with house.open_database(settings, clock) as again:
+    with installation.open_database(settings, clock) as again:
         dead = again.keys.keyring.destroyed_through()
 
     assert dead >= clock().date().replace(day=clock().day - 1)
@@ -41,8 +41,8 @@ def test_keys_of_another_installation_are_a_sentence_at_start(
     open_keys(settings.key_folder)
 
     with (
-        pytest.raises(house.NotReadyError, match="are another installation's"),
-        house.open_database(settings, clock),
+        pytest.raises(installation.NotReadyError, match="are another installation's"),
+        installation.open_database(settings, clock),
     ):
         pass
     assert [f.grave for f in doctor.examine(settings) if "another installation's" in f.sentence] == [True]

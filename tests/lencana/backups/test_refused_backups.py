@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana import house
+from lencana import installation
 from lencana.backups import restoring
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.restoring import Wish
@@ -112,8 +112,8 @@ def test_a_house_that_is_open_is_not_replaced(
     file = back_up("copy.db")
 
     with (
-        house.open_database(settings, clock),
-        pytest.raises(house.NotReadyError, match="stop `lencana serve` first"),
+        installation.open_database(settings, clock),
+        pytest.raises(installation.NotReadyError, match="stop `lencana serve` first"),
     ):
         restoring.restore(settings, Wish(file, replace=True), clock)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from lencana import house
+from lencana import installation
 from lencana.backups import key_copies, restoring
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.restoring import Restored, Wish
@@ -40,7 +40,7 @@ WORDS = "a passphrase for tests"
 
 @contextmanager
 def opened(settings: Settings, clock: SettableClock) -> Iterator[Store]:
-    with house.open_database(settings, clock) as database, database.reading() as store:
+    with installation.open_database(settings, clock) as database, database.reading() as store:
         yield store
 
 
@@ -203,7 +203,7 @@ def test_everybody_signs_in_anew_and_the_trail_goes_on(
 
     over(settings, database, back_up("copy.db"), clock)
 
-    with house.open_database(settings, clock) as again, again.transaction() as store:
+    with installation.open_database(settings, clock) as again, again.transaction() as store:
         assert list(store.exec(select(FaceSession))) == []
         assert Act.RESTORED in list(store.exec(select(TrailEntry.act)))
         chain.seal(store)

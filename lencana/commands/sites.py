@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from lencana import house
+from lencana import installation
 from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits.audit import entries
@@ -52,7 +52,7 @@ def add_site(asked: Namespace) -> int:
         closes_at=asked.closes.hour * 60 + asked.closes.minute, least_level=Level(asked.least_level),
         accent=ACCENT, privacy_contact=asked.privacy_contact,
     )  # fmt: skip
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         if store.exec(select(Site).where(col(Site.name) == asked.name)).first():
             raise CommandFailed(f"there is a site called {asked.name} already")
         store.add(site)
@@ -64,7 +64,7 @@ def add_site(asked: Namespace) -> int:
 
 def choose_badges(asked: Namespace) -> int:
     """From the next on, the site's badges show the guest's and the host's names, or a number instead."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         site = site_called(store, asked.site)
         site.private_badges = asked.show == NUMBER
         entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, site.id)
@@ -74,7 +74,7 @@ def choose_badges(asked: Namespace) -> int:
 
 def add_company(asked: Namespace) -> int:
     """There is one more company."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         if store.exec(select(Company).where(col(Company.name) == asked.name)).first():
             raise CommandFailed(f"there is a company called {asked.name} already")
         company = Company(name=asked.name)
@@ -89,7 +89,7 @@ def keep(asked: Namespace) -> int:
     """The site keeps the shelf so long from now on, or says how long it keeps each."""
     if (asked.shelf is None) is not (asked.hours is None):
         raise CommandFailed("give --shelf and --hours together, or neither")
-    with house.open_database(Settings()) as database:
+    with installation.open_database(Settings()) as database:
         if asked.shelf:
             _choose_period(database, asked)
         with database.reading() as store:
@@ -101,7 +101,7 @@ def keep(asked: Namespace) -> int:
 
 def pair_kiosk(asked: Namespace) -> int:
     """The operator has a code that makes one browser a kiosk."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         code = kiosks.offer_pairing(store, site_called(store, asked.site).id, asked.name)
     print(f"Type {code} at the tablet within 15 minutes.")
     return 0

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from lencana.post import languages, phrasing, picture, postmark
-from lencana.post.calendar_entry import Entry, ics, method
+from lencana.mail import headers, languages, picture, template_context
+from lencana.mail.calendar_entry import Entry, ics, method
 from visits.emails import UNASKED, AboutVisit, Contents
 from visits.vocabulary.visits import LetterKind, Role
 from web.face import Links
@@ -34,16 +34,16 @@ def render(
     Refuses `AddressUnusable` when no mail can be sent to the recipient.
     """
     language = languages.spoken(contents.language)
-    values = phrasing.told(contents, links, roles)
+    values = template_context.told(contents, links, roles)
     subject, _, text = _page(language, f"{kind.value}.txt", values).partition("\n")
     message = EmailMessage(policy=SMTP)
-    message["To"] = postmark.recipient(contents.to)
+    message["To"] = headers.recipient(contents.to)
     message["Subject"] = " ".join(subject.split())
     message["Content-Language"] = language
     message.set_content(text.strip() + "\n")
     message.add_alternative(_page(language, f"{kind.value}.html", values | {"subject": subject}), "html")
     if isinstance(contents, AboutVisit) and kind in UNASKED:
-        postmark.unsubscribable(message, values["messages"])
+        headers.unsubscribable(message, values["messages"])
     if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
         _add_picture(message, contents.code)
     if isinstance(contents, AboutVisit) and kind in WITH_ENTRY:
@@ -58,7 +58,7 @@ def _page(language: str, template: str, values: dict[str, Any]) -> str:
 @cache
 def _templates(language: str) -> Environment:
     templates = Environment(
-        loader=PackageLoader("lencana.post"),
+        loader=PackageLoader("lencana.mail"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],

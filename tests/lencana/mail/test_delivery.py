@@ -10,14 +10,14 @@ from email.message import EmailMessage
 import pytest
 from sqlmodel import col, select
 
-from lencana.post import rounds
-from lencana.post.mailbox import MemoryMailbox
-from lencana.post.postmark import AddressUnusable
-from lencana.post.rounds import Office, deliver_due
-from lencana.post.smtp import NotCarried, SmtpCarrier
+from lencana.mail import delivery
+from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.headers import AddressUnusable
+from lencana.mail.mailbox import MemoryMailbox
+from lencana.mail.smtp import NotCarried, SmtpCarrier
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock
-from tests.lencana.post.conftest import Inbox, Listen
-from tests.lencana.post.writing import LINKS
+from tests.lencana.mail.conftest import Inbox, Listen
+from tests.lencana.mail.writing import LINKS
 from visits import invitations, outbox
 from visits.people import accounts
 from visits.store.database import Database
@@ -218,7 +218,7 @@ def test_a_new_member_is_welcomed_with_the_link_in_force(
 def test_a_round_ends_however_much_there_is_to_send(
     database: Database, invite: Invite, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rounds, "MOST_A_ROUND", 2)
+    monkeypatch.setattr(delivery, "MOST_A_ROUND", 2)
     for number in range(3):
         invite(email=f"gita{number}@example.org")
     box = MemoryMailbox()

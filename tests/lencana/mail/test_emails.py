@@ -7,8 +7,8 @@ import zxingcpp
 from justhtml import JustHTML
 from PIL import Image
 
-from lencana.post import look, phrasing, picture
-from tests.lencana.post.writing import ADDRESS, CODE, LINKS, NAME, SECRET, html, text, written
+from lencana.mail import picture, styles, template_context
+from tests.lencana.mail.writing import ADDRESS, CODE, LINKS, NAME, SECRET, html, text, written
 from visits.emails import UNASKED
 from visits.policy.register import register
 from visits.vocabulary.visits import LetterKind, Level, Role
@@ -212,16 +212,16 @@ def test_a_member_is_led_to_the_face_that_is_open_to_them(language: str, promise
     ],
 )
 def test_initials_are_the_first_and_the_last(name: str, expected: str) -> None:
-    assert phrasing.initials(name) == expected
+    assert template_context.initials(name) == expected
 
 
 def test_a_guest_without_a_letter_in_their_name_arrives_as_a_guest() -> None:
     assert written(LetterKind.ARRIVED, name="...")["Subject"] == "Your guest is here"
 
 
-@pytest.mark.parametrize(("accent", "expected"), [("#1f6f63", look.WHITE), ("#ffd400", look.INK)])
+@pytest.mark.parametrize(("accent", "expected"), [("#1f6f63", styles.WHITE), ("#ffd400", styles.INK)])
 def test_a_buttons_words_can_be_read_on_any_accent(accent: str, expected: str) -> None:
-    assert look.on(accent) == expected
+    assert styles.on(accent) == expected
 
 
 @pytest.mark.parametrize("kind", [kind for kind in TO_GUEST if kind is not LetterKind.RIGHTS_CODE])

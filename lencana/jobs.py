@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from lencana.post.rounds import Office, deliver_due
-from lencana.post.smtp import Carrier
+from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.smtp import Carrier
 from lencana.worker import Round
 from visits.audit import access_log, chain
 from visits.erasure import purge

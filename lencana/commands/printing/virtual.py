@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask
 
-from lencana import app, house
+from lencana import app, installation
 from lencana.commands import CommandFailed, options
 from lencana.demo import paper
 from lencana.server.bridge import Bridge
@@ -80,7 +80,7 @@ def _face(printer: VirtualPrinter, base_url: str) -> Iterator[Flask]:
     # The page's forms remember their token in a store, as all pages do; this one is gone with the printer.
     with TemporaryDirectory(prefix="lencana-printer-") as folder:
         settings = Settings(data=Path(folder), keys=Path(folder) / "keys")
-        with house.founded(settings) as database:
+        with installation.founded(settings) as database:
             schema.migrate(database)
             face = FaceSettings(links=app.links(base_url), secrets=database.keys.secrets)
             yield paper.create_app(face, database, printer)

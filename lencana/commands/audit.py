@@ -6,7 +6,7 @@ from argparse import ArgumentTypeError, Namespace, _SubParsersAction
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from lencana import house
+from lencana import installation
 from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits.audit import chain
@@ -57,7 +57,7 @@ def day(text: str) -> datetime:
 
 def verify(asked: Namespace) -> int:
     """The chain is whole, and what it covers was said; fails where it is not."""
-    with house.open_database(Settings()) as database, database.reading() as store:
+    with installation.open_database(Settings()) as database, database.reading() as store:
         found = _verified(store)
         if asked.head is not None and not chain.holds(store, asked.head):
             raise CommandFailed(
@@ -73,7 +73,7 @@ def verify(asked: Namespace) -> int:
 def show(asked: Namespace) -> int:
     """The entries that were asked for are printed, and the trail says that they were."""
     say = _say_json if asked.format == "jsonl" else _say_row
-    with house.open_database(Settings()) as database:
+    with installation.open_database(Settings()) as database:
         with database.transaction() as store:
             wanted = Asked(_visit(store, asked.visit), asked.since, asked.act)
             audit_report.note_shown(store, actors.OPERATOR, wanted)

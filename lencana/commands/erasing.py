@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from lencana import house
+from lencana import installation
 from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits import sites
@@ -58,7 +58,7 @@ def day(text: str) -> date:
 
 def forget(asked: Namespace) -> int:
     """Everything due is erased, and the keys of past days with it."""
-    with house.open_database(Settings()) as database:
+    with installation.open_database(Settings()) as database:
         if asked.today:
             with database.transaction() as store:
                 clock_guard.confirm(store, asked.today, actors.OPERATOR)
@@ -74,7 +74,7 @@ def forget(asked: Namespace) -> int:
 
 def place(asked: Namespace) -> int:
     """The visit is remembered until its review day."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         hold = legal_holds.place(
             store, _visit(store, asked.visit), asked.reason, asked.review, actors.OPERATOR
         )
@@ -84,7 +84,7 @@ def place(asked: Namespace) -> int:
 
 def list_holds(_asked: Namespace) -> int:
     """Whoever looks after holds sees all that are in force, the next review first."""
-    with house.open_database(Settings()) as database, database.reading() as store:
+    with installation.open_database(Settings()) as database, database.reading() as store:
         lines = [_line(store, hold) for hold in legal_holds.listed(store)]
     print("\n".join(lines) or "Nobody is held.")
     return 0
@@ -92,7 +92,7 @@ def list_holds(_asked: Namespace) -> int:
 
 def release(asked: Namespace) -> int:
     """The hold is over, and its visit is kept or gone as if it had never been."""
-    with house.open_database(Settings()) as database, database.transaction() as store:
+    with installation.open_database(Settings()) as database, database.transaction() as store:
         try:
             legal_holds.release(store, asked.hold, actors.OPERATOR)
         except NotFound:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lencana import rounds
-from lencana.post.rounds import Office
-from lencana.post.smtp import SmtpCarrier
+from lencana import jobs
+from lencana.mail.delivery import Office
+from lencana.mail.smtp import SmtpCarrier
 from lencana.settings import Settings
 from tests.cast import Cast, Invite, SettableClock, check_in, stage
 from visits.store.database import Database
@@ -26,7 +26,7 @@ def office() -> Office:
 def test_forgetting_and_closing_time_are_always_among_them(
     database: Database, office: Office, carrier: SmtpCarrier | None
 ) -> None:
-    pauses = {one.name: one.pause for one in rounds.rounds(database, carrier, office)}
+    pauses = {one.name: one.pause for one in jobs.rounds(database, carrier, office)}
 
     assert (pauses["forgetting"], pauses["closing time"]) == (15 * 60, 60)
 
@@ -46,12 +46,12 @@ def test_no_setting_is_about_forgetting_and_forgetting_reads_none() -> None:
 def test_everybody_inside_is_signed_out_at_closing_time_a_few_at_a_time(
     database: Database, cast: Cast, clock: SettableClock, invite: Invite, office: Office
 ) -> None:
-    inside = [invite() for _ in range(rounds.AT_ONCE + 1)]
+    inside = [invite() for _ in range(jobs.AT_ONCE + 1)]
     for visit in inside:
         check_in(database, cast.kiosk, visit)
     clock.at("2026-11-23 20:00")
     before = database.commits
-    closing = next(one for one in rounds.rounds(database, None, office) if one.name == "closing time")
+    closing = next(one for one in jobs.rounds(database, None, office) if one.name == "closing time")
 
     closing.work()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from lencana import house
+from lencana import installation
 from lencana.command_line import main
 from lencana.settings import Settings
 from tests import cast as casting
@@ -27,7 +27,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SettableClo
     """An installation of the cast."""
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path))
     assert main(["migrate"]) == 0
-    with house.open_database(Settings(), clock) as opened:
+    with installation.open_database(Settings(), clock) as opened:
         yield opened
 
 
@@ -132,7 +132,7 @@ def test_what_cannot_be_is_refused(asked: list[str], capsys: pytest.CaptureFixtu
 def test_what_was_read_last_is_written_when_the_house_closes(
     database: Database, visit: Visit, clock: SettableClock
 ) -> None:
-    with house.open_database(Settings(), clock) as again, again.reading() as store:
+    with installation.open_database(Settings(), clock) as again, again.reading() as store:
         envelopes.tell_one(store, visit.id, ["name"], as_desk(1))
 
     with database.reading() as store:
@@ -142,7 +142,7 @@ def test_what_was_read_last_is_written_when_the_house_closes(
 def test_a_house_that_cannot_say_it_closes_all_the_same(
     visit: Visit, clock: SettableClock, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with house.open_database(Settings(), clock) as again, again.reading() as store:
+    with installation.open_database(Settings(), clock) as again, again.reading() as store:
         envelopes.tell_one(store, visit.id, ["name"], as_desk(1))
         again.engine.dispose()
         tamper(database, "ALTER TABLE trail RENAME TO gone")

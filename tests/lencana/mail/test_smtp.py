@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from lencana.post import postmark
-from lencana.post.rendering import render
-from lencana.post.smtp import (
+from lencana.mail import headers
+from lencana.mail.rendering import render
+from lencana.mail.smtp import (  # fmt: skip
     MailServer,
     NotCarried,
     Safety,
@@ -19,16 +19,16 @@ from lencana.post.smtp import (
     SmtpUrlUnusable,
     hand_over,
     mail_server,
-)  # fmt: skip
-from tests.lencana.post.conftest import PASSWORD, Inbox, Listen, free_port
-from tests.lencana.post.writing import ADDRESS, LINKS, NAME, NOW, about_visit
+)
+from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen, free_port
+from tests.lencana.mail.writing import ADDRESS, LINKS, NAME, NOW, about_visit
 from visits.vocabulary.visits import LetterKind
 
 
 @pytest.fixture
 def message() -> EmailMessage:
     written = render(about_visit(), LetterKind.INVITATION, LINKS, NOW)
-    postmark.stamp(written, "lobby@example.org", "0123456789", NOW)
+    headers.stamp(written, "lobby@example.org", "0123456789", NOW)
     return written
 
 
@@ -181,6 +181,6 @@ def test_a_server_that_is_away_is_for_later(message: EmailMessage) -> None:
 def test_a_server_that_says_nothing_is_not_waited_for(
     message: EmailMessage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lencana.post.smtp.SECONDS", 0.2)
+    monkeypatch.setattr("lencana.mail.smtp.SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotCarried):
         SmtpCarrier(f"smtp://127.0.0.1:{silent.getsockname()[1]}").carry(message)

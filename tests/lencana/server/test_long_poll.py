@@ -15,7 +15,7 @@ import pytest
 
 from api.hold import AGAIN, HEADER
 from lencana.server.bridge import Bridge, Capacity
-from lencana.server.holds import Holds
+from lencana.server.long_poll import Holds
 from lencana.server.serving import running
 
 Connect = Callable[[str], socket.socket]

@@ -7,16 +7,16 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from lencana.post import mailbox, postmark
-from lencana.post.mailbox import MemoryMailbox
-from lencana.post.rendering import render
-from tests.lencana.post.writing import ADDRESS, CODE, LINKS, NAME, NOW, about_visit
+from lencana.mail import headers, mailbox
+from lencana.mail.mailbox import MemoryMailbox
+from lencana.mail.rendering import render
+from tests.lencana.mail.writing import ADDRESS, CODE, LINKS, NAME, NOW, about_visit
 from visits.vocabulary.visits import LetterKind
 
 
 def post(box: MemoryMailbox, kind: LetterKind = LetterKind.INVITATION) -> None:
     message = render(about_visit(), kind, LINKS, NOW)
-    postmark.stamp(message, "lobby@example.org", "0123456789", NOW)
+    headers.stamp(message, "lobby@example.org", "0123456789", NOW)
     box.carry(message)
 
 

@@ -7,10 +7,10 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-import lencana.post
+import lencana.mail
 from visits.vocabulary.visits import LetterKind
 
-FOLDER = Path(lencana.post.__file__).parent
+FOLDER = Path(lencana.mail.__file__).parent
 GAP = re.compile(r"%\((\w+)\)s")
 METHODS = [("templates/*.*", "jinja2.ext.babel_extract"), ("**.py", "python")]
 

@@ -16,8 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from lencana.post.rounds import Office
-from tests.lencana.post.writing import LINKS
+from lencana.mail.delivery import Office
+from tests.lencana.mail.writing import LINKS
 
 PASSWORD = "p/a#s?s@word"
 

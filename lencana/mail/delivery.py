@@ -4,10 +4,10 @@ import logging
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from lencana.post import decoy, postmark
-from lencana.post.postmark import AddressUnusable
-from lencana.post.rendering import render
-from lencana.post.smtp import Carrier, NotCarried
+from lencana.mail import decoy, headers
+from lencana.mail.headers import AddressUnusable
+from lencana.mail.rendering import render
+from lencana.mail.smtp import Carrier, NotCarried
 from visits import codes, emails, outbox
 from visits.emails import NotSendable
 from visits.people import accounts
@@ -30,7 +30,7 @@ class Office:
 
     def __post_init__(self) -> None:
         """Refuse a sender that no mail can come from (`AddressUnusable`)."""
-        postmark.sender(self.sender)
+        headers.sender(self.sender)
 
 
 def deliver_due(database: Database, carrier: Carrier, office: Office) -> int:
@@ -84,14 +84,14 @@ def _written(database: Database, office: Office, letter: Letter) -> EmailMessage
         name = codes.symbols(store.keys.secrets.digest("message", letter.id, letter.queued_at)).lower()
         at = store.now
     message = render(contents, letter.kind, office.links, at, roles)
-    postmark.stamp(message, office.sender, name, at)
+    headers.stamp(message, office.sender, name, at)
     return message
 
 
 def _write_to_nobody(office: Office, letter: Letter) -> None:
     at = letter.queued_at
     message = render(decoy.contents(letter.kind, at), letter.kind, office.links, at)
-    postmark.stamp(message, office.sender, decoy.NAME, at)
+    headers.stamp(message, office.sender, decoy.NAME, at)
     message.as_bytes()
 
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from hypercorn.typing import ASGIReceiveCallable
 
 from api.hold import HEADER
-from lencana.server.journal import ERRORS, place_of
 from lencana.server.refusals import ClientGone
+from lencana.server.server_log import ERRORS, place_of
 from lencana.server.wsgi import Response
 
 AT_MOST_EVERY = 0.05

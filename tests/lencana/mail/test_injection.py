@@ -2,10 +2,10 @@
 
 import pytest
 
-from lencana.post import postmark
-from lencana.post.postmark import AddressUnusable
-from lencana.post.rendering import render
-from tests.lencana.post.writing import ADDRESS, LINKS, NOW, about_visit, html, text, written
+from lencana.mail import headers
+from lencana.mail.headers import AddressUnusable
+from lencana.mail.rendering import render
+from tests.lencana.mail.writing import ADDRESS, LINKS, NOW, about_visit, html, text, written
 from visits.vocabulary.visits import LetterKind
 
 HOSTILE = [
@@ -81,12 +81,12 @@ def test_an_address_that_is_not_exactly_one_is_refused_without_being_repeated(ad
 
 
 def test_a_domain_in_any_script_is_written_as_mail_servers_read_it() -> None:
-    assert postmark.recipient("gita@münchen.example").addr_spec == "gita@xn--mnchen-3ya.example"
+    assert headers.recipient("gita@münchen.example").addr_spec == "gita@xn--mnchen-3ya.example"
 
 
 def test_the_postmark_says_who_sent_it_when_and_that_it_was_a_program() -> None:
     message = render(about_visit(), LetterKind.INVITATION, LINKS, NOW)
-    postmark.stamp(message, "Lobby <lobby@example.com>", "0123456789", NOW)
+    headers.stamp(message, "Lobby <lobby@example.com>", "0123456789", NOW)
     assert message["From"] == "Lobby <lobby@example.com>"
     assert message["Date"] == "Fri, 20 Nov 2026 01:02:03 +0000"
     assert message["Message-ID"] == "<0123456789@example.com>"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lencana.printer_desk import addresses_of, machine
+from lencana.printer_setup import addresses_of, machine
 from visits.printing.printer_setup import Described, NotAPrinter, Unfit
 
 COUNTER = Described(name="Counter", address="tcp://192.0.2.7:9100", width=576)

@@ -5,7 +5,7 @@ from typing import Any
 
 import regex
 
-from lencana.post import languages, look
+from lencana.mail import languages, styles
 from visits import sites
 from visits.emails import AboutVisit, Contents, RightsCode, ToMember
 from visits.lobby.admission import EARLIEST, level_for
@@ -54,7 +54,7 @@ def _to_member(contents: ToMember, links: Links, roles: frozenset[Role]) -> dict
         "invites": invites,
         "button": f"{links.hosts if invites else links.desk}/welcome/{contents.link}",
         "hours": LIFETIME // _HOUR,
-        "look": look.look(look.LENCANA),
+        "look": styles.look(styles.LENCANA),
     }
 
 
@@ -63,7 +63,7 @@ def _rights_code(contents: RightsCode, links: Links) -> dict[str, Any]:
         "digits": contents.digits,
         "minutes": inquiries.CODE_LASTS // _MINUTE,
         "page": f"{links.guest}/",
-        "look": look.look(look.LENCANA),
+        "look": styles.look(styles.LENCANA),
     }
 
 
@@ -82,7 +82,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "page": f"{links.guest}/{contents.link}",
         "messages": f"{links.guest}/{contents.link}/messages",
         "portal": links.hosts,
-        "look": look.look(contents.site.accent),
+        "look": styles.look(contents.site.accent),
         **_moments(contents),
         "notice": _told(contents, f"{links.guest}/{contents.link}"),
     }

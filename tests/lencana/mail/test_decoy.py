@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Callable
 
-from lencana.post.mailbox import MemoryMailbox
-from lencana.post.rounds import Office, deliver_due
+from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import EMAIL, Cast, Invite
 from visits.lobby import check_in
 from visits.rights import inquiries

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlmodel import select
 
-from lencana.printing import HouseQueue
+from lencana.embedded_queue import HouseQueue
 from printers.agent.agent import at_work
 from printers.agent.worker import Pace
 from printers.delivery.outcome import Deadlines

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from lencana.post.rendering import render
+from lencana.mail.rendering import render
 from visits.emails import AboutVisit, Contents, RightsCode, ToMember
 from visits.policy.register import Period
 from visits.store.sites import Site
