@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from front_desk.forms import RefusalForm, ReprintForm
-from front_desk.words import REFUSALS
+from front_desk.labels import REFUSALS
 from visits import board
 from visits.vocabulary.refusals import VisitRefused
 from web.access import this_member

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from front_desk.devices.papers import pictures
+from front_desk.devices.virtual_paper import pictures
 from front_desk.forms import RefusalForm, ReprintForm
 from visits import board, sites
 from visits.erasure import clock_guard

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField
 
-from front_desk.words import PRINT_AGAIN, TURNED_AWAY
+from front_desk.labels import PRINT_AGAIN, TURNED_AWAY
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.visits import RefusalReason
 from web.forms import FaceForm, Required

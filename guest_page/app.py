@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from guest_page import links, refusals
-from guest_page.views import deeds, inquiries, visit
+from guest_page.views import data_rights, inquiries, visit
 from visits import sites
 from visits.store.database import Database
 from visits.store.sites import Site
@@ -17,7 +17,7 @@ from visits.vocabulary.refusals import NotFound
 from web.face import FaceSettings, create_face
 from web.languages import OWN_NAMES
 
-NOUNS = (visit, deeds, inquiries)
+NOUNS = (visit, data_rights, inquiries)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:

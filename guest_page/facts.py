@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from guest_page import words
+from guest_page import labels
 from visits.rights.facts import Row
 from web.languages import OWN_NAMES, clock, when
 
@@ -30,7 +30,7 @@ def _planned(row: Row) -> str:
 
 
 def _presence(row: Row) -> str:
-    left_by = words.LEFT_BY.get(row["left_by"], "")
+    left_by = labels.LEFT_BY.get(row["left_by"], "")
     came = _("came %(when)s", when=when(row["came_at"])) if row["came_at"] else ""
     left = _("left %(when)s, %(by)s", when=when(row["left_at"]), by=left_by) if row["left_at"] else ""
     return ", ".join(part for part in (came, left) if part)
@@ -38,12 +38,12 @@ def _presence(row: Row) -> str:
 
 def _level(row: Row) -> str:
     if row["shown"] is None:
-        return str(_("asked for: %(level)s", level=words.LEVELS[row["asked"]]))
-    return str(words.LEVELS[row["shown"]])
+        return str(_("asked for: %(level)s", level=labels.LEVELS[row["asked"]]))
+    return str(labels.LEVELS[row["shown"]])
 
 
 def _refusal(row: Row) -> str:
-    return f"{when(row['at'])}, {words.TURNED_AWAY[row['reason']]}"
+    return f"{when(row['at'])}, {labels.TURNED_AWAY[row['reason']]}"
 
 
 def _badge(row: Row) -> str:
@@ -51,11 +51,11 @@ def _badge(row: Row) -> str:
 
 
 def _letters(row: Row) -> str:
-    return f"{words.LETTERS.get(row['kind'], row['kind'])}, {when(row['at'])}"
+    return f"{labels.LETTERS.get(row['kind'], row['kind'])}, {when(row['at'])}"
 
 
 def _hold(row: Row) -> str:
-    reason = words.HOLDS[row["reason"]]
+    reason = labels.HOLDS[row["reason"]]
     return str(_("yes, until %(day)s at the latest: %(reason)s", day=when(row["review_at"]), reason=reason))
 
 
@@ -69,8 +69,8 @@ def _wishes(row: Row) -> str:
 
 
 def _request(row: Row) -> str:
-    outcome = words.OUTCOMES[row["outcome"]] if row["outcome"] else _("not decided yet")
-    return f"{words.RIGHTS[row['kind']]}, {when(row['received_at'])}: {outcome}"
+    outcome = labels.OUTCOMES[row["outcome"]] if row["outcome"] else _("not decided yet")
+    return f"{labels.RIGHTS[row['kind']]}, {when(row['received_at'])}: {outcome}"
 
 
 def _moment(key: str) -> Callable[[Row], str]:
@@ -85,7 +85,7 @@ SENTENCES: dict[str, Callable[[Row], str]] = {
     "badge": _badge, "letters": _letters, "hold": _hold, "wishes": _wishes, "request": _request,
     "withdrawn": _moment("at"), "encounter": _moment("at"), "wait": _moment("at"),
     "suppression": _moment("since"),
-    "reason": lambda row: str(words.REASONS[row["reason"]]),
+    "reason": lambda row: str(labels.REASONS[row["reason"]]),
     "language": lambda row: str(OWN_NAMES.get(row["language"][:2], row["language"])),
     "notice": lambda row: str(row["version"]),
 }  # fmt: skip

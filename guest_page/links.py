@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
-from guest_page.tongues import spoken
+from guest_page.language import spoken
 from visits.people import rate_limits
 from visits.vocabulary.refusals import TooManyTries
 from visits.vocabulary.visits import Limited

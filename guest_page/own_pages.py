@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from guest_page import own_visit
+from guest_page.language import spoken
 from guest_page.own_visit import OwnVisit
-from guest_page.tongues import spoken
 from visits.store.database import Store
 from web.current_site import stand_at
 from web.face import database

@@ -6,8 +6,8 @@ from flask import Flask, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from guest_page.tongues import spoken
-from guest_page.words import REFUSALS
+from guest_page.labels import REFUSALS
+from guest_page.language import spoken
 from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused
 from web.pages import page, words
 

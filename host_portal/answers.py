@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from host_portal.words import REFUSALS
+from host_portal.labels import REFUSALS
 from visits import hosting
 from visits.vocabulary.refusals import VisitRefused
 from web.access import this_member

@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from host_portal import clocks
-from host_portal.views import changes, guests, invitations, vouchers
-from host_portal.words import LETTERS, LEVELS, NOT_SENT, PURPOSES
+from host_portal import dates
+from host_portal.labels import LETTERS, LEVELS, NOT_SENT, PURPOSES
+from host_portal.views import changes, guests, invitations, vouching
 from visits.lobby.admission import level_for
 from visits.store.database import Database
 from visits.vocabulary.refusals import NotFound
@@ -26,13 +26,13 @@ DONE = {
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """Members sign in and invite guests."""
     app = create_face("hosts", __package__, settings, database)
-    for module in (sign_in, guests, invitations, changes, vouchers):
+    for module in (sign_in, guests, invitations, changes, vouching):
         app.register_blueprint(module.views)
     app.register_error_handler(NotFound, _another_hosts)
     app.jinja_env.globals.update(
         purposes=PURPOSES, levels=LEVELS, level_for=level_for, links=links, letters=LETTERS, not_sent=NOT_SENT
     )
-    clocks.set_up(app)
+    dates.set_up(app)
     notices(app, DONE)
     account.set_up(app, "portal.html")
     return app

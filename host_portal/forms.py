@@ -18,8 +18,8 @@ from wtforms import (
 )
 from wtforms.validators import Regexp, ValidationError
 
-from host_portal import clocks
-from host_portal.words import FIELDS, LEVELS, PURPOSES, REFUSALS
+from host_portal import dates
+from host_portal.labels import FIELDS, LEVELS, PURPOSES, REFUSALS
 from visits.invitations import Announcement, Window
 from visits.store.sites import Site
 from visits.vocabulary.refusals import DayIsPast, VisitRefused
@@ -86,7 +86,7 @@ class InvitationForm(ScheduleForm):
     def __init__(self, places: Sequence[Site], **options: Any) -> None:  # noqa: ANN401 - as WTForms says
         super().__init__(**options)
         self.places = {str(site.id): site for site in places}
-        self.site.choices = [(number, clocks.place_name(site)) for number, site in self.places.items()]
+        self.site.choices = [(number, dates.place_name(site)) for number, site in self.places.items()]
         self.reason.choices = [(reason.value, word) for reason, word in PURPOSES.items()]
         self.language.choices = list(OWN_NAMES.items())
         least = min(site.least_level for site in places)

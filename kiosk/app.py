@@ -2,13 +2,13 @@
 
 from flask import Flask
 
-from kiosk import freshness
+from kiosk import caching
 from kiosk.refusals import answer_refusals
-from kiosk.views import addresses, arrivals, calls, departures, encounters, pairing, screen, verification
+from kiosk.views import addresses, arrivals, departures, encounters, help, pairing, screen, verification
 from visits.store.database import Database
 from web.face import FaceSettings, create_face
 
-NOUNS = (screen, pairing, arrivals, departures, addresses, encounters, verification, calls)
+NOUNS = (screen, pairing, arrivals, departures, addresses, encounters, verification, help)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
@@ -17,7 +17,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     A demo puts a maker of pairing codes under `app.extensions["lencana.demo_pairing"]`.
     """
     app = create_face("kiosk", "kiosk", settings, database)
-    freshness.set_up(app)
+    caching.set_up(app)
     answer_refusals(app)
     for noun in NOUNS:
         app.register_blueprint(noun.views)

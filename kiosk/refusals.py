@@ -4,8 +4,8 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kiosk.devices import NoKiosk, this_kiosk
 from kiosk.screens import welcome_screen
+from kiosk.this_kiosk import NoKiosk, this_kiosk
 from visits.lobby import desk_queue, kiosks
 from visits.vocabulary.refusals import (
     AlreadyArrived,

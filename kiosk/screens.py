@@ -7,7 +7,7 @@ from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from kiosk import notice
-from kiosk.results import result
+from kiosk.badge_status import result
 from visits import sites
 from visits.lobby import encounters
 from visits.lobby.encounters import Step

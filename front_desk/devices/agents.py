@@ -6,8 +6,8 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import AgentForm
+from front_desk.devices.labels import REVOKE_AGENT
 from front_desk.devices.pages import devices_page
-from front_desk.devices.words import REVOKE_AGENT
 from visits import pairing
 from visits.printing import agents
 from visits.vocabulary.visits import Role

@@ -5,11 +5,11 @@ from http import HTTPStatus
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from front_desk.devices.filters import is_stranded
 from front_desk.devices.forms import GroupForm, PlaceForm, choices_with_warnings
+from front_desk.devices.labels import NAME_TAKEN
 from front_desk.devices.pages import devices_page
-from front_desk.devices.showing import is_stranded
-from front_desk.devices.words import NAME_TAKEN
-from front_desk.words import REFUSALS
+from front_desk.labels import REFUSALS
 from visits.lobby import kiosks, printer_groups
 from visits.printing import printers
 from visits.vocabulary import actors

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import PairingForm
+from front_desk.devices.labels import REVOKE_KIOSK
 from front_desk.devices.pages import devices_page
-from front_desk.devices.words import REVOKE_KIOSK
 from visits import pairing
 from visits.lobby import kiosks
 from visits.vocabulary.visits import Role

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import AgentForm, GroupForm, PairingForm
-from front_desk.devices.papers import pictures
+from front_desk.devices.virtual_paper import pictures
 from visits.lobby import kiosks, printer_groups
 from visits.printing import agents, printers
 from visits.vocabulary.visits import Role

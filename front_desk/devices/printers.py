@@ -8,9 +8,9 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import PlaceForm, PrinterForm
-from front_desk.devices.papers import pictures
-from front_desk.devices.words import NAME_TAKEN, UNFIT, UNFIT_FIELDS
-from front_desk.words import REFUSALS
+from front_desk.devices.labels import NAME_TAKEN, UNFIT, UNFIT_FIELDS
+from front_desk.devices.virtual_paper import pictures
+from front_desk.labels import REFUSALS
 from visits.lobby import printer_groups
 from visits.printing import agents, printer_setup, printers
 from visits.printing.printer_setup import NotAPrinter, PrinterDesk

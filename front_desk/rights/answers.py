@@ -6,9 +6,9 @@ from typing import Any
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from front_desk.labels import REFUSALS
 from front_desk.rights.forms import DecisionForm, DeclineForm, form_for
-from front_desk.rights.words import SAID_OF
-from front_desk.words import REFUSALS
+from front_desk.rights.labels import SAID_OF
 from visits.rights import decisions, requests
 from visits.rights.decisions import Decision
 from visits.vocabulary.refusals import VisitRefused

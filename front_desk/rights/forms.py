@@ -19,7 +19,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
 from front_desk.forms import FROM_THE_LIST
-from front_desk.rights.words import DECLINED, RIGHTS
+from front_desk.rights.labels import DECLINED, RIGHTS
 from visits.store.rights import RightsRequest
 from visits.vocabulary.rights import Channel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup

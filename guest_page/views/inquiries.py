@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from guest_page.forms import AddressForm, CodeForm
-from guest_page.tongues import spoken
-from guest_page.words import REFUSALS
+from guest_page.labels import REFUSALS
+from guest_page.language import spoken
 from visits import invitations
 from visits.rights import inquiries
 from visits.vocabulary.refusals import WrongCode

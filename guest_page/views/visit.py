@@ -6,9 +6,9 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from guest_page import forms, kept, notice, own_visit, picture
+from guest_page import forms, my_data, notice, own_visit, picture
+from guest_page.labels import DONE, HOLDS
 from guest_page.own_pages import own_page
-from guest_page.words import DONE, HOLDS
 from visits.rights import access
 from web.access import open_to_everyone
 from web.face import database
@@ -23,7 +23,7 @@ def show(link: str) -> ResponseReturnValue:
     """Everything about the visit that is the guest's to know."""
     with own_page(link) as (_, visit):
         return page(
-            "visit.html", link=link, visit=visit, notice=notice.of(visit), kept=kept.of(visit),
+            "visit.html", link=link, visit=visit, notice=notice.of(visit), kept=my_data.of(visit),
             done=DONE.get(request.args.get("done", "")), holds=HOLDS, restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from host_portal import blanks
+from host_portal import form_defaults
 from host_portal.answers import refused
 from visits import hosting, invitations
 from visits.vocabulary.refusals import VisitRefused
@@ -21,7 +21,7 @@ def think_of_times(public_id: str) -> ResponseReturnValue:
     """Which other time it could be."""
     with database().reading() as store:
         sheet = hosting.sheet(store, this_member().id, public_id)
-    return page("schedule.html", sheet=sheet, form=blanks.schedule(sheet))
+    return page("schedule.html", sheet=sheet, form=form_defaults.schedule(sheet))
 
 
 @views.post("/schedule")
@@ -30,7 +30,7 @@ def reschedule(public_id: str) -> ResponseReturnValue:
     """The guest is expected at the new time."""
     with database().reading() as store:
         sheet = hosting.sheet(store, this_member().id, public_id)
-    form = blanks.schedule(sheet)
+    form = form_defaults.schedule(sheet)
     if not form.validate():
         return page("schedule.html", sheet=sheet, form=form), 422
     try:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from host_portal import days
+from host_portal import agenda as days
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database

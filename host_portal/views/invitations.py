@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from host_portal import answers, blanks
+from host_portal import answers, form_defaults
 from visits import hosting, invitations
 from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import Role
@@ -19,14 +19,14 @@ views = Blueprint("invitations", __name__, url_prefix="/invitations")
 @open_to(Role.HOST)
 def new() -> ResponseReturnValue:
     """An empty invitation."""
-    return page("invite.html", form=blanks.invitation())
+    return page("invite.html", form=form_defaults.invitation())
 
 
 @views.post("")
 @open_to(Role.HOST)
 def invite() -> ResponseReturnValue:
     """The guest is expected, and their letter on its way."""
-    form = blanks.invitation()
+    form = form_defaults.invitation()
     if not form.validate():
         return page("invite.html", form=form), 422
     try:

@@ -4,8 +4,8 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kiosk import asked
-from kiosk.devices import this_kiosk
+from kiosk import request_data
+from kiosk.this_kiosk import this_kiosk
 from kiosk.views.encounters import proceed
 from visits.lobby import check_in
 from web.access import open_to_everyone
@@ -30,8 +30,8 @@ def announce() -> ResponseReturnValue:
     """If the address is expected here today, a code is on its way; nobody can tell."""
     try:
         with database().transaction() as store:
-            encounter = check_in.announce_address(store, this_kiosk(store), *asked.address())
-    except asked.Mistyped:
+            encounter = check_in.announce_address(store, this_kiosk(store), *request_data.address())
+    except request_data.Mistyped:
         return _address_page(_("Please type a whole e-mail address or phone number.")), 422
     return proceed(encounter.public_id)
 

@@ -3,8 +3,8 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from kiosk.asked import code_of
-from kiosk.devices import this_kiosk
+from kiosk.request_data import code_of
+from kiosk.this_kiosk import this_kiosk
 from kiosk.views.encounters import proceed
 from visits.codes import CodeKind
 from visits.lobby import check_in

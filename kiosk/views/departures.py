@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.asked import code_of
-from kiosk.devices import this_kiosk
+from kiosk.request_data import code_of
+from kiosk.this_kiosk import this_kiosk
 from visits.codes import CodeKind
 from visits.lobby import departures
 from web.access import open_to_everyone

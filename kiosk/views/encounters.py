@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.devices import here, this_kiosk
-from kiosk.results import arrived_visit, result
+from kiosk.badge_status import arrived_visit, result
 from kiosk.screens import step_screen
+from kiosk.this_kiosk import here, this_kiosk
 from visits.lobby import check_in, desk_queue, encounters
 from visits.vocabulary.visits import WaitReason
 from web.access import open_to_everyone

@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kiosk import devices
+from kiosk import this_kiosk
 from visits import pairing
 from visits.lobby import kiosks
 from visits.vocabulary.refusals import PairingRefused, TooManyTries
@@ -32,7 +32,7 @@ def pair() -> ResponseReturnValue:
         return pairing_page(_("That was tried too often. Wait a quarter of an hour, please.")), 429
     except PairingRefused:
         return pairing_page(_("This code is used up or mistyped. Ask for another one.")), 422
-    devices.become(kiosk)
+    this_kiosk.become(kiosk)
     return redirect(url_for("screen.document"), 303)
 
 

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
 from kiosk import picture
-from kiosk.devices import NoKiosk, this_kiosk
-from kiosk.freshness import assets
+from kiosk.caching import assets
 from kiosk.screens import first_screen, offline_words, welcome_screen
+from kiosk.this_kiosk import NoKiosk, this_kiosk
 from kiosk.views.pairing import pairing_page
 from visits import sites
 from visits.lobby import kiosks

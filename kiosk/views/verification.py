@@ -4,9 +4,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kiosk import asked
-from kiosk.devices import here, kiosk_id
+from kiosk import request_data
 from kiosk.screens import step_screen
+from kiosk.this_kiosk import here, kiosk_id
 from kiosk.views.encounters import proceed
 from visits.lobby import encounters, verification
 from visits.lobby.encounters import Step
@@ -23,11 +23,11 @@ views = Blueprint("verification", __name__)
 def confirm(encounter: str) -> ResponseReturnValue:
     """The digits are right and the guest is in, or the try is remembered."""
     try:
-        typed = asked.digits()
+        typed = request_data.digits()
         _knock(encounter)
         with database().transaction() as store:
             verification.confirm(store, *here(store, encounter), typed)
-    except asked.Mistyped:
+    except request_data.Mistyped:
         return _again(encounter, _("The code has six digits."))
     except WrongCode:
         return _wrong(encounter, _("Those are not the digits. Please look at the newest mail."))
@@ -39,11 +39,11 @@ def confirm(encounter: str) -> ResponseReturnValue:
 def tell_family_name(encounter: str) -> ResponseReturnValue:
     """Of the guests who share an address this one is in, or the try is remembered."""
     try:
-        typed = asked.family_name()
+        typed = request_data.family_name()
         _knock(encounter)
         with database().transaction() as store:
             verification.tell_family_name(store, *here(store, encounter), typed)
-    except asked.Mistyped:
+    except request_data.Mistyped:
         return _again(encounter, _("Please type your family name."))
     except WrongCode:
         return _wrong(encounter, _("Please type it as your host wrote it, or see the front desk."))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from front_desk.devices.words import SET_UP_WRONG
+from front_desk.devices.labels import SET_UP_WRONG
 from tests.cast import Cast, SettableClock
 from tests.front_desk.conftest import PAPER, on_the_board
 from tests.web.cast import Browser

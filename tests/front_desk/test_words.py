@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import front_desk
-from front_desk import words
+from front_desk import labels
 from visits.vocabulary.printing import PrintState, ReprintReason, Trouble
 from visits.vocabulary.visits import LeftBy, Level, Notice, RefusalReason, VisitReason, WaitReason
 
@@ -19,9 +19,9 @@ SOURCES = [("**.py", "python"), ("templates/**", "jinja2")]
 @pytest.mark.parametrize(
     ("table", "reasons"),
     [
-        (words.PURPOSES, VisitReason), (words.TURNED_AWAY, RefusalReason), (words.PRINT_AGAIN, ReprintReason),
-        (words.LEVELS, Level), (words.LEFT_BY, LeftBy), (words.WAITS, WaitReason), (words.ADVICE, WaitReason),
-        (words.PAPER, PrintState), (words.TROUBLES, Trouble),
+        (labels.PURPOSES, VisitReason), (labels.TURNED_AWAY, RefusalReason), (labels.PRINT_AGAIN, ReprintReason),
+        (labels.LEVELS, Level), (labels.LEFT_BY, LeftBy), (labels.WAITS, WaitReason), (labels.ADVICE, WaitReason),
+        (labels.PAPER, PrintState), (labels.TROUBLES, Trouble),
     ],
 )  # fmt: skip
 def test_every_reason_has_its_words(table: dict[object, object], reasons: type[Enum]) -> None:
@@ -43,4 +43,4 @@ def test_a_translation_keeps_the_places_of_its_values() -> None:
 
 
 def test_every_notice_of_the_desk_is_a_word_that_a_session_may_hold() -> None:
-    assert set(words.NOTICES) <= set(Notice)
+    assert set(labels.NOTICES) <= set(Notice)

@@ -12,7 +12,7 @@ PLACES = {
     "visits/emails.py": "whom a letter goes to",
     "lencana/mail/template_context.py": "whom a letter greets",
     "visits/lobby/verification.py": "whether the family name that was typed is the guest's",
-    "front_desk/showing.py": "the board",
+    "front_desk/filters.py": "the board",
     "front_desk/templates/copies.html": "what the desk hands to the person it is about",
     "kiosk/templates/arrived.html": "the welcome on the tablet",
     "host_portal/templates/_guest.html": "a host's list of guests",

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 import pytest
 from flask import Flask
 
-import front_desk.words
-import guest_page.words
-import host_portal.words
+import front_desk.labels
+import guest_page.labels
+import host_portal.labels
 from lencana import app as roof
 from tests.house_rules.test_access import MAKERS
 from visits.keys.bunch import Keys
@@ -21,8 +21,8 @@ Kind = type[VisitRefused]
 Reasons = dict[str, str]
 
 TABLES: dict[str, set[Kind]] = {
-    "hosts": {*host_portal.words.REFUSALS, *AT_THE_DOOR},
-    "desk": {*front_desk.words.REFUSALS, *AT_THE_DOOR},
+    "hosts": {*host_portal.labels.REFUSALS, *AT_THE_DOOR},
+    "desk": {*front_desk.labels.REFUSALS, *AT_THE_DOOR},
     "kiosk": set(),
     "api": set(),
 }
@@ -85,7 +85,7 @@ def test_the_guest_page_words_what_its_own_deeds_can_be_refused(apps: dict[str, 
     here = {refusals.NotFound, refusals.LinkExpired, refusals.TooManyTries, refusals.ClockIsBehind}
 
     assert handled(apps["guest"]) == here
-    assert set(guest_page.words.REFUSALS) | {refusals.NotFound} == here | {refusals.WrongCode}
+    assert set(guest_page.labels.REFUSALS) | {refusals.NotFound} == here | {refusals.WrongCode}
 
 
 def test_a_refusal_without_words_is_noticed(apps: dict[str, Flask]) -> None:

@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guest_page import forms, own_visit
+from guest_page.labels import HOLDS
 from guest_page.own_pages import own_page
-from guest_page.words import HOLDS
 from visits.erasure import erasing
 from visits.rights import corrections, requests, restricting, suppression
 from visits.vocabulary import actors

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.devices import this_kiosk
+from kiosk.this_kiosk import this_kiosk
 from visits.lobby import desk_queue
 from visits.vocabulary.visits import WaitReason
 from web.access import open_to_everyone

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import gettext
 
-from front_desk import words as said
-from front_desk.devices import words
-from front_desk.tones import BAD, FINE, WARN, State
+from front_desk import labels as said
+from front_desk.devices import labels
+from front_desk.status_text import BAD, FINE, WARN, State
 from visits.printing.printers import FIT, is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
 from visits.vocabulary.printing import Condition, Confirm
@@ -51,13 +51,13 @@ def liveliness(device: Kiosk | PrintAgent, now: datetime) -> State:
 
 def readiness(printer: Printer, now: datetime) -> State:
     """How the printer is, as far as anybody knows."""
-    if printer.trouble in words.SET_UP_WRONG:
-        return State(words.ASK_OPERATOR, BAD)
+    if printer.trouble in labels.SET_UP_WRONG:
+        return State(labels.ASK_OPERATOR, BAD)
     if printer.last_seen_at is None or printer.condition is None:
         return State(gettext("Has not printed yet"))
     if is_silent(printer, now):
         return State(gettext("Not heard of since %(time)s", time=moment(printer.last_seen_at, now)), BAD)
-    condition = words.CONDITIONS[printer.condition]
+    condition = labels.CONDITIONS[printer.condition]
     if printer.condition in FIT:
         return State(condition, FINE if printer.condition is Condition.READY else WARN)
     since = moment(printer.condition_since or printer.last_seen_at, now)
@@ -68,15 +68,15 @@ def cure(printer: Printer, now: datetime) -> str:
     """What helps, or what must be known of a printer that is well."""
     if is_silent(printer, now):
         return str(gettext("Whatever drives it is silent. Is that machine switched on and connected?"))
-    if printer.condition in words.CURES:
-        return str(words.CURES[printer.condition])
-    return str(words.CANNOT_CONFIRM) if printer.confirm is Confirm.NONE else ""
+    if printer.condition in labels.CURES:
+        return str(labels.CURES[printer.condition])
+    return str(labels.CANNOT_CONFIRM) if printer.confirm is Confirm.NONE else ""
 
 
 def last_badge(printer: Printer) -> str:
     """What went wrong with its last badge, unless its condition says that already."""
     trouble = printer.trouble
-    if trouble is None or trouble in words.SET_UP_WRONG or trouble.value in set(Condition):
+    if trouble is None or trouble in labels.SET_UP_WRONG or trouble.value in set(Condition):
         return ""
     told = str(said.TROUBLES[trouble]) % {"printer": printer.name}
     return str(gettext("Its last badge may not have come out: %(trouble)s.", trouble=told))

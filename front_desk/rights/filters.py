@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import gettext
 
-from front_desk.rights import sheets, words
-from front_desk.tones import BAD, WARN, State
+from front_desk.rights import data_copy, labels
+from front_desk.status_text import BAD, WARN, State
 from visits.rights import requests
 from visits.rights.requests import Clocked
 from visits.store.rights import Hold
@@ -21,8 +21,8 @@ SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
 def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
-        due=due, right=words.RIGHTS.get, channel=words.CHANNELS.get, outcome=words.OUTCOMES.get,
-        hold_reason=words.HOLDS.get, or_former_member=or_former_member, sheet=sheets.of,
+        due=due, right=labels.RIGHTS.get, channel=labels.CHANNELS.get, outcome=labels.OUTCOMES.get,
+        hold_reason=labels.HOLDS.get, or_former_member=or_former_member, sheet=data_copy.of,
         review_day=review_day,
     )  # fmt: skip
     app.jinja_env.globals["requests_waiting"] = how_many_wait

@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from front_desk import words as said
-from front_desk.rights import words
+from front_desk import labels as said
+from front_desk.rights import labels as words
 from visits.audit.access_log import Reading
 from visits.policy import notice
 from visits.policy.notice import Notice, Told

@@ -5,8 +5,8 @@ from http import HTTPStatus
 from flask import Blueprint, Flask, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from front_desk.founding import FirstRunForm
-from front_desk.words import REFUSALS
+from front_desk.labels import REFUSALS
+from front_desk.setup_form import FirstRunForm
 from visits.people import accounts, first_run
 from visits.vocabulary.refusals import VisitRefused
 from web.access import open_to_everyone

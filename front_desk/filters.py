@@ -3,8 +3,8 @@
 from flask import Flask
 from flask_babel import gettext
 
-from front_desk import words
-from front_desk.tones import BAD, FINE, WARN, State
+from front_desk import labels
+from front_desk.status_text import BAD, FINE, WARN, State
 from visits.board import Jam, Line, Waiting
 from visits.printing.print_problems import Obstacle
 from visits.store.printing import PrintJob
@@ -26,8 +26,8 @@ def set_up(app: Flask) -> None:
         invited=invited, other_name=other_name, called=called,
         paper=paper, why=why, announcement=announcement, trouble=trouble, jam=jam,
         missing=missing,
-        purpose=words.PURPOSES.get, turned_away=words.TURNED_AWAY.get, print_again=words.PRINT_AGAIN.get,
-        level=words.LEVELS.get, left_by=words.LEFT_BY.get, advice=words.ADVICE.get,
+        purpose=labels.PURPOSES.get, turned_away=labels.TURNED_AWAY.get, print_again=labels.PRINT_AGAIN.get,
+        level=labels.LEVELS.get, left_by=labels.LEFT_BY.get, advice=labels.ADVICE.get,
     )  # fmt: skip
     app.jinja_env.tests.update(rescuable=can_be_rescued, in_plain_letters=in_plain_letters)
 
@@ -61,7 +61,7 @@ def paper(line: Line) -> State:
         return State(gettext("Written by hand"))
     if line.obstacle and job.state not in SETTLED:
         return _hindered(line.obstacle, job)
-    return State(words.PAPER[job.state], TONES.get(job.state, ""))
+    return State(labels.PAPER[job.state], TONES.get(job.state, ""))
 
 
 def in_plain_letters(line: Line) -> bool:
@@ -75,7 +75,7 @@ def in_plain_letters(line: Line) -> bool:
 def trouble(found: Obstacle) -> str:
     """What stands in a badge's way, with the printer's name."""
     name = found.printer.name if found.printer else gettext("the printer")
-    return str(words.TROUBLES[found.trouble]) % {"printer": name}
+    return str(labels.TROUBLES[found.trouble]) % {"printer": name}
 
 
 def jam(held: Jam) -> str:
@@ -102,7 +102,7 @@ def missing(line: Line) -> str:
 
 def why(one: Waiting) -> str:
     """The reason why somebody waits, with the time they were expected at when that is the reason."""
-    reason = str(words.WAITS[one.wait.reason])
+    reason = str(labels.WAITS[one.wait.reason])
     if one.line is None or one.wait.reason not in {WaitReason.TOO_EARLY, WaitReason.TOO_LATE}:
         return reason
     planned = one.line.standing.invitation.starts_at

@@ -7,8 +7,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from guest_page import facts
+from guest_page.labels import HANDED_OVER, READERS
 from guest_page.own_visit import OwnVisit, State
-from guest_page.words import HANDED_OVER, READERS
 from visits.audit.access_log import Reading
 from visits.policy import notice
 from visits.policy.notice import Told

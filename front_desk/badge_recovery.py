@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from front_desk.answers import done, refused
-from front_desk.devices.showing import group_name, readiness
+from front_desk.devices.filters import group_name, readiness
 from front_desk.forms import DetourForm, HandwritingForm
 from visits import board
 from visits.board import Line

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from host_portal import suggestions
+from host_portal import suggested_times
 from host_portal.forms import InvitationForm, ScheduleForm
 from visits import hosting
 from visits.hosting import Sheet
@@ -19,10 +19,12 @@ def invitation() -> InvitationForm:
         now = store.now
     own = next(site for site in places if site.id == member.site_id)
     likely = {"site": str(own.id), "language": own.language, "reason": VisitReason.MEETING.value}
-    data = asdict(suggestions.next_hour(own, now)) | likely
+    data = asdict(suggested_times.next_hour(own, now)) | likely
     return InvitationForm(places, data=data)
 
 
 def schedule(sheet: Sheet) -> ScheduleForm:
     """The day and window as the guest knows them."""
-    return ScheduleForm(data=asdict(suggestions.as_planned(sheet.line.site, sheet.line.standing.invitation)))
+    return ScheduleForm(
+        data=asdict(suggested_times.as_planned(sheet.line.site, sheet.line.standing.invitation))
+    )
