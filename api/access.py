@@ -39,6 +39,6 @@ def _this_agent() -> PrintAgent:
         raise TokenRefused
     try:
         with database().reading() as store:
-            return agents.known(store, token)
+            return agents.authenticate(store, token)
     except NotFound:
         raise TokenRefused from None

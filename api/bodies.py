@@ -39,7 +39,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-class Pairing(Body):
+class PairingBody(Body):
     """The code that staff read out."""
 
     code: Annotated[str, Field(min_length=1, max_length=40)]
@@ -55,7 +55,7 @@ class PrinterState(Body):
     job: JobId | None = None
 
 
-class Announcement(Body):
+class AnnouncementBody(Body):
     """How some printers are; none stands in it twice."""
 
     printers: Annotated[list[PrinterState], Field(max_length=MOST_PRINTERS)]
@@ -71,19 +71,19 @@ class Announcement(Body):
         return self
 
 
-class Poll(Announcement):
+class PollBody(AnnouncementBody):
     """The same, from an agent that would wait so many seconds for something to print."""
 
     wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0
 
 
-class Waiting(Body):
+class WaitingBody(Body):
     """Why a printer that holds a badge waits."""
 
     condition: Condition
 
 
-class Outcome(Body):
+class OutcomeBody(Body):
     """What became of an attempt."""
 
     verdict: Verdict
@@ -93,7 +93,7 @@ class Outcome(Body):
 Kind = TypeVar("Kind", bound=Body)
 
 
-def said(kind: type[Kind]) -> Kind:
+def parse_body(kind: type[Kind]) -> Kind:
     """What the request says (`NotValid`, and 415 for a body of another type)."""
     if request.mimetype != "application/json":
         abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)

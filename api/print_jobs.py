@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import IntegerConverter
 
 from api.access import for_agents
-from api.bodies import Outcome, Waiting, said
+from api.bodies import OutcomeBody, WaitingBody, parse_body
 from visits.printing import badge_content, print_jobs
 from visits.printing.print_jobs import Held
 from visits.store.sites import PrintAgent
@@ -30,7 +30,9 @@ views = Blueprint("print_jobs", __name__, url_prefix=ATTEMPT)
 def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """The few words to print; asked again, the same."""
     with database().reading() as store:
-        words = badge_content.words(store, print_jobs.badge_of(store, Held(job, attempt, agent.id)), agent.id)
+        words = badge_content.content(
+            store, print_jobs.badge_of(store, Held(job, attempt, agent.id)), agent.id
+        )
     return jsonify(asdict(words))
 
 
@@ -47,7 +49,7 @@ def start(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 @for_agents
 def condition(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """The printer holds the badge and says why it waits, or that it goes on."""
-    why = said(Waiting).condition
+    why = parse_body(WaitingBody).condition
     with database().transaction() as store:
         print_jobs.waits(store, Held(job, attempt, agent.id), why)
     return "", 204
@@ -57,7 +59,7 @@ def condition(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 @for_agents
 def outcome(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """What became of the attempt is known; said again, or too late, it changes nothing."""
-    heard = said(Outcome)
+    heard = parse_body(OutcomeBody)
     with database().transaction() as store:
         print_jobs.report(store, Held(job, attempt, agent.id), heard.verdict, heard.reason)
     return "", 204

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from api import hold
 from api.access import for_agents
-from api.bodies import Announcement, Pairing, Poll, said
+from api.bodies import AnnouncementBody, PairingBody, PollBody, parse_body
 from visits import pairing, sites
 from visits.printing import agent_leases, agents, leasing
-from visits.printing.agents import Announced
+from visits.printing.agents import AnnouncedPrinter
 from visits.printing.leasing import Claim
-from visits.printing.scheduling import turns
+from visits.printing.scheduling import due_attempts
 from visits.store.sites import PrintAgent
 from web.access import open_to_everyone
 from web.face import database
@@ -25,9 +25,9 @@ views = Blueprint("printers", __name__)
 @open_to_everyone
 def pair() -> ResponseReturnValue:
     """The program that knows the code is a print agent from now on, and hears its token this once."""
-    code = said(Pairing).code
+    code = parse_body(PairingBody).code
     with database().transaction() as store:
-        pairing.knock(store, client_address.asker())
+        pairing.count_attempt(store, client_address.client_network())
     with database().transaction() as store:
         agent, token = agents.pair(store, code)
         site = sites.of(store, agent.site_id)
@@ -38,7 +38,7 @@ def pair() -> ResponseReturnValue:
 @for_agents
 def announce(agent: PrintAgent) -> ResponseReturnValue:
     """The site knows how the printers are."""
-    _note(agent, said(Announcement), polls=False)
+    _note(agent, parse_body(AnnouncementBody), polls=False)
     return "", 204
 
 
@@ -46,7 +46,7 @@ def announce(agent: PrintAgent) -> ResponseReturnValue:
 @for_agents
 def poll(agent: PrintAgent) -> ResponseReturnValue:
     """The same, and jobs in hand stay the agent's; it hears what to print, if not at once then later."""
-    asked = said(Poll)
+    asked = parse_body(PollBody)
     if not hold.is_again():
         _note(agent, asked, polls=True)
         _attend(agent, asked)
@@ -55,16 +55,16 @@ def poll(agent: PrintAgent) -> ResponseReturnValue:
     return answer if tickets else hold.until_news(answer, asked.wait, agent)
 
 
-def _note(agent: PrintAgent, said: Announcement, *, polls: bool) -> None:
-    announced = [Announced(one.name, one.width, one.condition, one.confirm) for one in said.printers]
+def _note(agent: PrintAgent, said: AnnouncementBody, *, polls: bool) -> None:
+    announced = [AnnouncedPrinter(one.name, one.width, one.condition, one.confirm) for one in said.printers]
     with database().reading() as store:
-        is_news = agents.news(store, agent, announced)
+        is_news = agents.is_news(store, agent, announced)
     if is_news:
         with database().transaction() as store:
-            agents.note(store, agent, announced, polls=polls)
+            agents.record_announcement(store, agent, announced, polls=polls)
 
 
-def _attend(agent: PrintAgent, said: Announcement) -> None:
+def _attend(agent: PrintAgent, said: AnnouncementBody) -> None:
     with database().reading() as store:
         neglected = agent_leases.any_neglected(store, agent.id, said.in_hand)
     if neglected:
@@ -72,12 +72,12 @@ def _attend(agent: PrintAgent, said: Announcement) -> None:
             agent_leases.attend(store, agent.id, said.in_hand)
 
 
-def _claimed(agent: PrintAgent, said: Announcement) -> list[dict[str, Any]]:
+def _claimed(agent: PrintAgent, said: AnnouncementBody) -> list[dict[str, Any]]:
     """Looks before it writes: an idle poll costs no transaction."""
     with database().reading() as store:
         printers = agents.printers_of(store, agent, [one.name for one in said.printers])
         names = {printer.id: name for name, printer in printers.items()}
-        next_ones = turns(store, names)
+        next_ones = due_attempts(store, names)
     if not next_ones:
         return []
     with database().transaction() as store:

@@ -13,7 +13,7 @@ from escpos.printer import Dummy
 from PIL import Image, ImageDraw, ImageFont
 
 from bench.figures import Figure, calibration
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.escpos.job import content
 from printers.text.fonts import OWN_FOLDER
 
@@ -47,13 +47,13 @@ def figures() -> Iterator[Figure]:
     )
 
 
-def _round(badges: list[Badge]) -> Round:
+def _round(badges: list[BadgeContent]) -> Round:
     before = calibration()
     ours, first, plain = (_each(badges, way) for way in (_ours, _first, _plain))
     return Round(ours, first, plain, abs(calibration() / before - 1))
 
 
-def _each(badges: list[Badge], way: Callable[[Badge], bytes]) -> float:
+def _each(badges: list[BadgeContent], way: Callable[[BadgeContent], bytes]) -> float:
     """Return the median of the milliseconds."""
     spent = []
     with redirect_stdout(io.StringIO()):
@@ -64,15 +64,15 @@ def _each(badges: list[Badge], way: Callable[[Badge], bytes]) -> float:
     return median(spent)
 
 
-def _ours(badge: Badge) -> bytes:
+def _ours(badge: BadgeContent) -> bytes:
     return b"".join(content(badge, WIDTH))
 
 
-def _first(badge: Badge) -> bytes:
+def _first(badge: BadgeContent) -> bytes:
     return next(content(badge, WIDTH))
 
 
-def _plain(badge: Badge) -> bytes:
+def _plain(badge: BadgeContent) -> bytes:
     """Set the same words in the same type on the same paper, without looking for the size that fits."""
     paper = Image.new("L", (WIDTH, LENGTH), 255)
     ink = ImageDraw.Draw(paper)
@@ -91,8 +91,8 @@ def _plain(badge: Badge) -> bytes:
     return bytes(printer.output)
 
 
-def _badge(name: str, place: int) -> Badge:
-    return Badge(
+def _badge(name: str, place: int) -> BadgeContent:
+    return BadgeContent(
         word="Guest", name=name, host="Hana Wijaya", company="Langit Studio", site="Senopati",
         day="22 Nov 2026", valid_until="18:00", number=f"K7-{place:03}",
         code=f"LB1:0123456789ABCDEFGHJKMNP{place:03}", day_number=date(2026, 11, 22).toordinal(),

@@ -13,14 +13,14 @@ from bench.figures import Figure
 from lencana.demo import seed
 from visits import board, invitations
 from visits.audit import access_log
-from visits.invitations import Announcement, Window
+from visits.invitations import NewInvitation, Window
 from visits.keys.bunch import open_keys
 from visits.lobby import arrivals
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.people import MemberRole
 from visits.store.sites import Site
-from visits.vocabulary.visits import Level, Role, VisitReason
+from visits.vocabulary.visits import Level, Role, VisitPurpose
 
 ARRIVALS, ROUNDS = 500, 40
 BOARD_MS = 60
@@ -95,8 +95,8 @@ def _busy_day(folder: Path) -> tuple[Database, int, int]:
     return database, site_id, desk
 
 
-def _announced(number: int, window: Window) -> Announcement:
-    return Announcement(
+def _announced(number: int, window: Window) -> NewInvitation:
+    return NewInvitation(
         name=f"Gita Lestari {number}", badge_name="Gita", email=f"gita{number}@guest.example", window=window,
-        reason=VisitReason.MEETING, language="en", least_level=Level.ADDRESS_CONFIRMED,
+        reason=VisitPurpose.MEETING, language="en", least_level=Level.ADDRESS_CONFIRMED,
     )  # fmt: skip

@@ -86,7 +86,7 @@ def _said(visits: int, seconds: float, alone: list[Tap], during: list[Tap]) -> I
 
 def _forgotten_at(database: Database, begins: float) -> float:
     time.sleep(max(begins - time.monotonic(), 0))
-    purge.forget(database)
+    purge.purge(database)
     return time.monotonic()
 
 

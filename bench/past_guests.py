@@ -27,7 +27,7 @@ SELECT id, :came, :came, :came, 'meeting', 1, 1, randomblob(32), randomblob(32),
 FROM visit WHERE id > :base;
 INSERT INTO arrival (visit_id, at, level) SELECT id, :came, 1 FROM visit WHERE id > :base;
 INSERT INTO departure (visit_id, at, by) SELECT id, :came, 'badge' FROM visit WHERE id > :base;
-INSERT INTO handle (visit_id, item, digest) SELECT id, 'email', randomblob(32) FROM visit WHERE id > :base;
+INSERT INTO blindindex (visit_id, item, digest) SELECT id, 'email', randomblob(32) FROM visit WHERE id > :base;
 INSERT INTO badge (id, public_id, visit_id, copy_number, number, code, issued_at)
 SELECT id, public_id, id, 1, 'A1-' || printf('%03d', id % 1000), randomblob(32), :came
 FROM visit WHERE id > :base;
@@ -36,7 +36,7 @@ SELECT id, :site, 'printed', 0, :came, :came, 1, :came FROM visit WHERE id > :ba
 """
 
 _SEALED = (
-    "INSERT INTO envelope (visit_id, shelf, expires_at, key_day, furthest_day, body) "
+    "INSERT INTO envelope (visit_id, retention class, expires_at, key_day, furthest_day, body) "
     "VALUES (?1, 'log', ?2, ?3, ?3, ?4)"
 )
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bench.figures import Figure
 from lencana.embedded_queue import IN_HOUSE
-from printers.agent.worker import Pace
-from printers.virtual import Switch
+from printers.agent.worker import WorkerPace
+from printers.virtual import Fault
 from tests.faults import lobby
 from tests.faults.fleet import Fleet, fleet
 from tests.faults.lobby import House
@@ -21,19 +21,19 @@ BACK, COST = 5, 1.25
 
 def figures(folder: Path) -> Iterator[Figure]:
     """With the paces of a house, and in the tests' haste the ratio of two runs."""
-    for away in (Switch.POWER_CUT, Switch.PAPER_OUT):
+    for away in (Fault.POWER_CUT, Fault.PAPER_OUT):
         seconds = _back(_house(folder / away, 1), folder / f"{away} house", away)
         yield Figure(f"printer back to next badge, {away}", round(seconds, 2), "s", BACK)
     full = _house(folder / "full", BADGES)
     sound = _nine(full, folder / "sound", None)
-    for trouble in (Switch.POWER_CUT, Switch.STALL, Switch.SLOW_DRAIN):
+    for trouble in (Fault.POWER_CUT, Fault.STALL, Fault.SLOW_DRAIN):
         beside = _nine(full, folder / f"{trouble} beside", trouble)
         yield Figure(
             f"90 badges at nine printers beside one: {trouble}", round(beside / sound, 2), "ratio", COST
         )
 
 
-def _back(house: House, folder: Path, away: Switch) -> float:
+def _back(house: House, folder: Path, away: Fault) -> float:
     with fleet(house, folder, 1) as one:
         one.printers[0].switches.turn_on(away)
         with one.at_work(IN_HOUSE):
@@ -42,11 +42,11 @@ def _back(house: House, folder: Path, away: Switch) -> float:
             return one.until(lambda: one.all_printed([0]))
 
 
-def _nine(house: House, folder: Path, trouble: Switch | None) -> float:
+def _nine(house: House, folder: Path, trouble: Fault | None) -> float:
     with fleet(house, folder, PRINTERS) as ten:
         if trouble:
             ten.printers[0].switches.turn_on(trouble)
-        with ten.at_work(Pace(patience=IN_HOUSE.patience)):
+        with ten.at_work(WorkerPace(patience=IN_HOUSE.patience)):
             seconds = ten.until(lambda: ten.all_printed(range(1, PRINTERS)))
             _end(ten)
         return seconds

@@ -15,15 +15,15 @@ import guest_page.app
 from bench.figures import Figure
 from lencana import app
 from lencana.demo import seed
-from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.delivery import MailRoom, deliver_due
 from visits import invitations, sites
-from visits.invitations import Announcement, Window
+from visits.invitations import NewInvitation, Window
 from visits.keys.bunch import open_keys
 from visits.store import schema
 from visits.store.database import Database, utc_now
 from visits.store.people import MemberRole
 from visits.store.sites import Site
-from visits.vocabulary.visits import Level, Role, VisitReason
+from visits.vocabulary.visits import Level, Role, VisitPurpose
 from web.face import FaceSettings
 
 ROUNDS, WARM = 150, 20
@@ -77,7 +77,7 @@ def _side_by_side(
     client: FlaskClient, database: Database, clock: SteppingClock
 ) -> dict[tuple[str, str], list[float]]:
     spent: dict[tuple[str, str], list[float]] = {}
-    office = Office(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
+    office = MailRoom(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
     deliver_due(database, Nobody(), office)
     for number in range(ROUNDS + WARM):
         for who in ("guest", "stranger") if number % 2 else ("stranger", "guest"):
@@ -118,11 +118,11 @@ def _guests(database: Database) -> None:
         day = sites.today(site, store.now) + timedelta(days=1)
         window = Window(day=day, starts=datetime.min.time(), ends=datetime.max.time().replace(microsecond=0))
         for number in range(ROUNDS + WARM):
-            guest = Announcement(
+            guest = NewInvitation(
                 name=f"Guest {number}", email=f"guest{number}@example.org", window=window,
-                reason=VisitReason.MEETING, language="en", least_level=Level.ADDRESS_CONFIRMED,
+                reason=VisitPurpose.MEETING, language="en", least_level=Level.ADDRESS_CONFIRMED,
             )  # fmt: skip
             invitations.invite(store, host, site_id, guest, str(number))
-    office = Office(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
+    office = MailRoom(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
     while deliver_due(database, Nobody(), office):
         pass

@@ -17,12 +17,12 @@ from lencana import installation
 from lencana.demo import seed
 from lencana.settings import Settings
 from visits import invitations, sites, visit_state
-from visits.invitations import Announcement
+from visits.invitations import NewInvitation
 from visits.store import schema
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Site
-from visits.vocabulary.visits import Level, VisitReason
+from visits.vocabulary.visits import Level, VisitPurpose
 
 NAMES = ("Gita Lestari", "Søren Kjærgård", "Nguyễn Thị Minh Khai", "Ana de la Cruz", "Bo Li")
 
@@ -82,9 +82,9 @@ def founded(folder: Path, printer: str, tablets: int, guests: int) -> tuple[list
 
 
 def _invited(store: Store, site_id: int, number: int) -> str:
-    announcement = Announcement(
+    announcement = NewInvitation(
         name=f"{NAMES[number % len(NAMES)]} {number}", email=f"guest{number}@guest.example",
-        window=seed.window(sites.of(store, site_id), store.now), reason=VisitReason.MEETING, language="en",
+        window=seed.window(sites.of(store, site_id), store.now), reason=VisitPurpose.MEETING, language="en",
         least_level=Level.INVITED,
     )  # fmt: skip
     host = store.exec(select(Member)).first()

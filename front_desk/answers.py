@@ -12,7 +12,7 @@ from visits import board
 from visits.vocabulary.refusals import VisitRefused
 from web.access import this_member
 from web.face import database
-from web.pages import page, say_next, words
+from web.pages import flash, page, refusal_text
 
 
 def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:
@@ -20,7 +20,7 @@ def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:
     forms = {"refusal": RefusalForm(formdata=None), "reprint": ReprintForm(formdata=None)} | typed
     member = this_member()
     with database().reading() as store:
-        line = board.line_at_site(store, member.site_id, public_id, member.id)
+        line = board.row_at_site(store, member.site_id, public_id, member.id)
         return page("visit.html", line=line, now=store.now, problem=problem, **forms)
 
 
@@ -31,10 +31,10 @@ def asked_again(public_id: str, **typed: FlaskForm) -> ResponseReturnValue:
 
 def refused(public_id: str, refusal: VisitRefused) -> ResponseReturnValue:
     """The visit as it is, and why nothing was changed."""
-    return visit_page(public_id, words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return visit_page(public_id, refusal_text(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def done(notice: str) -> ResponseReturnValue:
     """The board is next, and says once what was done."""
-    say_next(notice)
+    flash(notice)
     return redirect(url_for("board.show"), 303)

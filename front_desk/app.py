@@ -30,7 +30,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         app.register_blueprint(noun.views)
     app.before_request(setup.begin_there)
     app.register_error_handler(NotFound, _not_here)
-    pages.notices(app, NOTICES | REQUESTS_NOTICES)
+    pages.register_flash_messages(app, NOTICES | REQUESTS_NOTICES)
     filters.set_up(app)
     devices_showing.set_up(app)
     requests_showing.set_up(app)

@@ -11,7 +11,7 @@ from front_desk.answers import done, refused
 from front_desk.devices.filters import group_name, readiness
 from front_desk.forms import DetourForm, HandwritingForm
 from visits import board
-from visits.board import Line
+from visits.board import BoardRow
 from visits.lobby import printer_groups
 from visits.printing import badge_recovery, printers
 from visits.printing.badge_recovery import BadgeReplaced
@@ -80,7 +80,7 @@ def write(public_id: str) -> ResponseReturnValue:
 def _sheet(public_id: str) -> str:
     with database().reading() as store:
         line = _line(store, public_id)
-        arrival = line.standing.arrival
+        arrival = line.visit_state.arrival
         if line.stage is not Stage.ON_SITE or arrival is None:
             raise NotFound
         until = deadlines.inside_until(line.site, arrival.at)
@@ -97,7 +97,7 @@ def _detour(public_id: str, form: DetourForm | None = None) -> str:
         return page("detour.html", line=line, form=shown, replaces=_copy(line))
 
 
-def _choices(store: Store, line: Line | None = None) -> list[tuple[str, str]]:
+def _choices(store: Store, line: BoardRow | None = None) -> list[tuple[str, str]]:
     """The site's printers with how they are, those that are well first, without the one where it waits."""
     there = printers.of_site(store, this_member().site_id)
     others = [one for one in there if line is None or one.id != _headed_for(line)]
@@ -111,7 +111,7 @@ def _told(printer: Printer, known: Sequence[PrinterGroup], now: datetime) -> str
     return f"{printer.name} ({place}{readiness(printer, now).words})"
 
 
-def _headed_for(line: Line) -> int | None:
+def _headed_for(line: BoardRow) -> int | None:
     job, found = line.print_job, line.obstacle
     if job is None:
         return None
@@ -119,13 +119,13 @@ def _headed_for(line: Line) -> int | None:
     return job.stub_printer_id or job.asked_printer_id or behind or job.printer_id
 
 
-def _copy(line: Line) -> int:
+def _copy(line: BoardRow) -> int:
     return line.badge.copy_number if line.badge else 0
 
 
-def _line(store: Store, public_id: str) -> Line:
+def _line(store: Store, public_id: str) -> BoardRow:
     member = this_member()
-    line = board.line_at_site(store, member.site_id, public_id, member.id)
+    line = board.row_at_site(store, member.site_id, public_id, member.id)
     if line.badge is None:
         raise NotFound
     return line

@@ -25,7 +25,7 @@ def print_again(public_id: str) -> ResponseReturnValue:
         return asked_again(public_id, reprint=form)
     try:
         with database().transaction() as store:
-            line = board.line_at_site(store, member.site_id, public_id, member.id)
+            line = board.row_at_site(store, member.site_id, public_id, member.id)
             if line.badge is None or line.badge.copy_number == form.replaces.data:
                 badges.reprint(store, member.site_id, public_id, Reprint(form.reason.data, member.id))
     except VisitRefused as refusal:

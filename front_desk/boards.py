@@ -16,7 +16,7 @@ from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import page
-from web.polling import live, unchanged
+from web.polling import live_page, not_modified
 
 views = Blueprint("board", __name__)
 
@@ -39,12 +39,14 @@ def now() -> ResponseReturnValue:
     """The part that changes, if it did."""
     with database().reading() as store:
         version = _version(store)
-        known = unchanged(version)
+        known = not_modified(version)
         if known:
             return known
         today = _today(store)
         # A badge on its way may be late the next moment: a board that says so is not to be remembered.
-        return live(page("_board.html", **today), UNSETTLED if today["board"].queue.is_moving else version)
+        return live_page(
+            page("_board.html", **today), UNSETTLED if today["board"].queue.is_moving else version
+        )
 
 
 def _version(store: Store) -> int:

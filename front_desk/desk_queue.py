@@ -7,7 +7,7 @@ from visits.lobby import desk_queue
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
-from web.pages import say_next
+from web.pages import flash
 
 views = Blueprint("waits", __name__)
 
@@ -18,5 +18,5 @@ def settle(public_id: str) -> ResponseReturnValue:
     """Nobody waits there any more."""
     with database().transaction() as store:
         desk_queue.settle(store, this_member().site_id, public_id)
-    say_next("settled")
+    flash("settled")
     return redirect(url_for("board.show"), 303)

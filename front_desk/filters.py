@@ -4,9 +4,9 @@ from flask import Flask
 from flask_babel import gettext
 
 from front_desk import labels
-from front_desk.status_text import BAD, FINE, WARN, State
-from visits.board import Jam, Line, Waiting
-from visits.printing.print_problems import Obstacle
+from front_desk.status_text import BAD, FINE, WARN, StatusText
+from visits.board import BlockedBadges, BoardRow, WaitingGuest
+from visits.printing.print_problems import PrintProblem
 from visits.store.printing import PrintJob
 from visits.vault.personal import Guest
 from visits.visit_state import Stage
@@ -52,19 +52,19 @@ def called(guest: Guest) -> str:
     return guest.called().reveal() or invited(guest)
 
 
-def paper(line: Line) -> State:
+def paper(line: BoardRow) -> StatusText:
     """What is known of the badge in force, and no more."""
     job = line.print_job
     if job is None:
-        return State("")
+        return StatusText("")
     if job.cancelled_because is CancelReason.BY_HAND:
-        return State(gettext("Written by hand"))
+        return StatusText(gettext("Written by hand"))
     if line.obstacle and job.state not in SETTLED:
         return _hindered(line.obstacle, job)
-    return State(labels.PAPER[job.state], TONES.get(job.state, ""))
+    return StatusText(labels.PAPER[job.state], TONES.get(job.state, ""))
 
 
-def in_plain_letters(line: Line) -> bool:
+def in_plain_letters(line: BoardRow) -> bool:
     """Whether no font of this house can write the whole name that is on the badge."""
     lettering, name = settings().lettering, line.guest.called().reveal()
     if lettering is None or line.badge is None or name.isascii():
@@ -72,13 +72,13 @@ def in_plain_letters(line: Line) -> bool:
     return not lettering.in_full(name, line.site.language)
 
 
-def trouble(found: Obstacle) -> str:
+def trouble(found: PrintProblem) -> str:
     """What stands in a badge's way, with the printer's name."""
     name = found.printer.name if found.printer else gettext("the printer")
     return str(labels.TROUBLES[found.trouble]) % {"printer": name}
 
 
-def jam(held: Jam) -> str:
+def jam(held: BlockedBadges) -> str:
     """How many badges wait behind one obstacle, and since when it is there."""
     told = trouble(held.obstacle)
     if held.obstacle.since:
@@ -88,43 +88,43 @@ def jam(held: Jam) -> str:
     return str(gettext("%(number)s badges wait: %(trouble)s.", number=held.count, trouble=told))
 
 
-def can_be_rescued(line: Line) -> bool:
+def can_be_rescued(line: BoardRow) -> bool:
     """Whether the badge may still come out elsewhere, or be written by hand."""
     job = line.print_job
     is_open = job is not None and job.state in NOT_IN_HAND and not job.cancelled_because
     return line.stage is Stage.ON_SITE and is_open
 
 
-def missing(line: Line) -> str:
+def missing(line: BoardRow) -> str:
     """What is said to whoever listens when a badge does not come out."""
     return str(gettext("No badge yet: %(name)s", name=invited(line.guest)))
 
 
-def why(one: Waiting) -> str:
+def why(one: WaitingGuest) -> str:
     """The reason why somebody waits, with the time they were expected at when that is the reason."""
     reason = str(labels.WAITS[one.wait.reason])
     if one.line is None or one.wait.reason not in {WaitReason.TOO_EARLY, WaitReason.TOO_LATE}:
         return reason
-    planned = one.line.standing.invitation.starts_at
+    planned = one.line.visit_state.invitation.starts_at
     expected = clock(planned) if one.wait.reason is WaitReason.TOO_EARLY else when(planned)
     return str(gettext("%(reason)s (expected %(when)s)", reason=reason, when=expected))
 
 
-def announcement(one: Waiting) -> str:
+def announcement(one: WaitingGuest) -> str:
     """What is said to whoever listens when somebody begins to wait."""
     name = invited(one.line.guest) if one.line else gettext("Somebody")
     return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=why(one)))
 
 
-def _hindered(found: Obstacle, job: PrintJob) -> State:
+def _hindered(found: PrintProblem, job: PrintJob) -> StatusText:
     told = trouble(found)
     if job.state is PrintState.NEEDS_HUMAN:
-        return State(gettext("Needs a look: did the badge come out? (%(trouble)s)", trouble=told), BAD)
+        return StatusText(gettext("Needs a look: did the badge come out? (%(trouble)s)", trouble=told), BAD)
     if job.state is PrintState.EXPIRED:
-        return State(gettext("Not printed, it waited too long: %(trouble)s", trouble=told), WARN)
+        return StatusText(gettext("Not printed, it waited too long: %(trouble)s", trouble=told), WARN)
     since = clock(job.queued_at)
     if job.state is PrintState.WAITING_PRINTER:
-        return State(
+        return StatusText(
             gettext("Waits in the printer since %(time)s: %(trouble)s", time=since, trouble=told), WARN
         )
-    return State(gettext("Waits since %(time)s: %(trouble)s", time=since, trouble=told), WARN)
+    return StatusText(gettext("Waits since %(time)s: %(trouble)s", time=since, trouble=told), WARN)

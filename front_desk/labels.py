@@ -22,7 +22,7 @@ from visits.vocabulary.refusals import (  # fmt: skip
     TooManyTries,
     VisitRefused,
 )
-from visits.vocabulary.visits import LeftBy, Level, RefusalReason, VisitReason, WaitReason
+from visits.vocabulary.visits import LeftBy, Level, RefusalReason, VisitPurpose, WaitReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
@@ -51,13 +51,13 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
 }
 
-PURPOSES: dict[VisitReason, LazyString] = {
-    VisitReason.MEETING: _("Meeting"),
-    VisitReason.INTERVIEW: _("Interview"),
-    VisitReason.TOUR: _("Tour"),
-    VisitReason.EVENT: _("Event"),
-    VisitReason.DELIVERY: _("Delivery"),
-    VisitReason.MAINTENANCE: _("Maintenance"),
+PURPOSES: dict[VisitPurpose, LazyString] = {
+    VisitPurpose.MEETING: _("Meeting"),
+    VisitPurpose.INTERVIEW: _("Interview"),
+    VisitPurpose.TOUR: _("Tour"),
+    VisitPurpose.EVENT: _("Event"),
+    VisitPurpose.DELIVERY: _("Delivery"),
+    VisitPurpose.MAINTENANCE: _("Maintenance"),
 }
 
 TURNED_AWAY: dict[RefusalReason, LazyString] = {

@@ -12,7 +12,7 @@ from visits.vocabulary.refusals import VisitRefused
 from web.access import open_to_everyone
 from web.face import database
 from web.forms import text
-from web.pages import page, say_next, words
+from web.pages import flash, page, refusal_text
 from web.static_files import is_static
 
 views = Blueprint("first_run", __name__)
@@ -51,10 +51,10 @@ def found() -> ResponseReturnValue:
             member = first_run.first_run(store, text(form.code), form.founding())
     except VisitRefused as refusal:
         return page(
-            "first_run.html", form=form, problem=words(refusal, REFUSALS)
+            "first_run.html", form=form, problem=refusal_text(refusal, REFUSALS)
         ), HTTPStatus.UNPROCESSABLE_ENTITY
     session["member_id"] = member.id
-    say_next("founded")
+    flash("founded")
     return redirect(url_for("devices.show"), 303)
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField, SelectField, StringField, TimeField
 
 from visits.people import passwords
-from visits.people.first_run import Founding
+from visits.people.first_run import FirstRunDetails
 from visits.store.sites import Site
 from visits.vocabulary.visits import Level
 from web.forms import Email, FaceForm, Length, PersonName, Required, text
@@ -42,7 +42,7 @@ class FirstRunForm(FaceForm):
         self.time_zone.choices = [(zone, zone.replace("_", " ")) for zone in _time_zones()]
         self.region.choices = _regions(str(get_locale()))
 
-    def founding(self) -> Founding:
+    def founding(self) -> FirstRunDetails:
         """The first site and the first member, as typed."""
         closing = self.closes_at.data or time(20)
         site = Site(
@@ -50,7 +50,7 @@ class FirstRunForm(FaceForm):
             language=text(self.language), closes_at=closing.hour * 60 + closing.minute,
             least_level=Level.ADDRESS_CONFIRMED, accent=ACCENT, privacy_contact=text(self.privacy_contact),
         )  # fmt: skip
-        return Founding(
+        return FirstRunDetails(
             site=site, company=text(self.company), name=text(self.name), email=text(self.email),
             password=text(self.password),
         )  # fmt: skip

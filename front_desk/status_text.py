@@ -8,7 +8,7 @@ FINE, WARN, BAD = "fine", "warn", "bad"
 
 
 @dataclass(frozen=True)
-class State:
+class StatusText:
     """Words that are true, and their tone: fine, warn, bad, or none."""
 
     words: str | LazyString

@@ -3,11 +3,11 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.policy.register import Reader
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.policy import Reader
 from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused, WrongCode
 from visits.vocabulary.rights import RequestOutcome, Right
-from visits.vocabulary.visits import LeftBy, LetterKind, Level, RefusalReason, VisitReason
+from visits.vocabulary.visits import EmailKind, LeftBy, Level, RefusalReason, VisitPurpose
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     WrongCode: _("These are not the digits we sent last. Look at the newest message."),
@@ -43,13 +43,13 @@ READERS: dict[Reader, LazyString] = {
 
 HANDED_OVER = _("The front desk, when it handed you a copy")
 
-REASONS: dict[VisitReason, LazyString] = {
-    VisitReason.MEETING: _("Meeting"),
-    VisitReason.INTERVIEW: _("Interview"),
-    VisitReason.TOUR: _("Tour"),
-    VisitReason.EVENT: _("Event"),
-    VisitReason.DELIVERY: _("Delivery"),
-    VisitReason.MAINTENANCE: _("Maintenance"),
+REASONS: dict[VisitPurpose, LazyString] = {
+    VisitPurpose.MEETING: _("Meeting"),
+    VisitPurpose.INTERVIEW: _("Interview"),
+    VisitPurpose.TOUR: _("Tour"),
+    VisitPurpose.EVENT: _("Event"),
+    VisitPurpose.DELIVERY: _("Delivery"),
+    VisitPurpose.MAINTENANCE: _("Maintenance"),
 }
 
 LEVELS: dict[Level, LazyString] = {
@@ -72,11 +72,11 @@ LEFT_BY: dict[LeftBy, LazyString] = {
     LeftBy.CLOSING_TIME: _("at closing time"),
 }
 
-LETTERS: dict[LetterKind, LazyString] = {
-    LetterKind.INVITATION: _("the invitation"),
-    LetterKind.RESCHEDULED: _("the new time"),
-    LetterKind.WITHDRAWN: _("that the visit is off"),
-    LetterKind.ARRIVED: _("to your host: that you are here"),
+LETTERS: dict[EmailKind, LazyString] = {
+    EmailKind.INVITATION: _("the invitation"),
+    EmailKind.RESCHEDULED: _("the new time"),
+    EmailKind.WITHDRAWN: _("that the visit is off"),
+    EmailKind.ARRIVED: _("to your host: that you are here"),
 }
 
 HOLDS: dict[HoldReason, LazyString] = {

@@ -9,7 +9,7 @@ from werkzeug.routing import BaseConverter
 from guest_page.language import spoken
 from visits.people import rate_limits
 from visits.vocabulary.refusals import TooManyTries
-from visits.vocabulary.visits import Limited
+from visits.vocabulary.visits import RateLimited
 from web.face import database
 from web.pages import page
 from web.safety import client_address
@@ -25,14 +25,14 @@ class LinkConverter(BaseConverter):
 
 def unknown(refusal: Exception) -> ResponseReturnValue:
     """The neutral page; who tries many links is asked to wait, and costs nothing more."""
-    address = client_address.asker()
+    address = client_address.client_network()
     try:
         with database().reading() as store:
-            rate_limits.refuse_beyond(store, Limited.GUEST_LINK, address, TRIES, WITHIN)
+            rate_limits.refuse_above(store, RateLimited.GUEST_LINK, address, TRIES, WITHIN)
     except TooManyTries:
         return calm("wait.html"), HTTPStatus.TOO_MANY_REQUESTS
     with database().transaction() as store:
-        rate_limits.note(store, Limited.GUEST_LINK, address)
+        rate_limits.count(store, RateLimited.GUEST_LINK, address)
     return neutral(refusal)
 
 

@@ -5,36 +5,36 @@ from datetime import datetime
 
 from flask_babel import get_locale
 
-from guest_page.own_visit import OwnVisit, State
+from guest_page.own_visit import OwnVisit, PageState
 from visits.policy import notice
-from visits.policy.notice import About, Row
-from visits.policy.register import Shelf
+from visits.policy.notice import NoticeContext, NoticeRow
+from visits.vocabulary.policy import RetentionClass
 from web.languages import long_day
 
-COMES_OR_CAME = {State.COMING, State.HERE, State.LEFT}
-STAYS_AWAY = set(State) - {State.HERE, State.LEFT}
+COMES_OR_CAME = {PageState.COMING, PageState.HERE, PageState.LEFT}
+STAYS_AWAY = set(PageState) - {PageState.HERE, PageState.LEFT}
 
 
 @dataclass(frozen=True)
-class Notice:
+class VisitNotice:
     """All that the page says about the guest's data."""
 
     heading: str
-    rows: list[Row]
+    rows: list[NoticeRow]
 
 
-def of(visit: OwnVisit) -> Notice:
+def of(visit: OwnVisit) -> VisitNotice:
     """The notice of this visit as it stands now, in the language of the page."""
     told = notice.of(str(get_locale()))
-    return Notice(told.heading, told.rows(_about(visit)))
+    return VisitNotice(told.heading, told.rows(_about(visit)))
 
 
-def _about(visit: OwnVisit) -> About:
+def _about(visit: OwnVisit) -> NoticeContext:
     stays, leaves = visit.state in COMES_OR_CAME, visit.state in STAYS_AWAY
-    return About(
+    return NoticeContext(
         site=visit.site.name, region=visit.site.region, contact=visit.site.privacy_contact,
-        log_goes=_day(visit.goes[Shelf.LOG], is_told=stays),
-        contact_goes=_day(visit.goes[Shelf.CONTACT], is_told=stays),
+        log_goes=_day(visit.goes[RetentionClass.LOG], is_told=stays),
+        contact_goes=_day(visit.goes[RetentionClass.CONTACT], is_told=stays),
         absent_goes=_day(visit.goes_if_absent, is_told=leaves),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from guest_page import own_visit
 from guest_page.language import spoken
 from guest_page.own_visit import OwnVisit
 from visits.store.database import Store
-from web.current_site import stand_at
+from web.current_site import set_current_site
 from web.face import database
 
 
@@ -16,6 +16,6 @@ def own_page(link: str) -> Iterator[tuple[Store, OwnVisit]]:
     """The visit behind the link (`NotFound`), while its page is made."""
     with database().reading() as store:
         visit = own_visit.find(store, link)
-        stand_at(visit.site)
+        set_current_site(visit.site)
         with spoken(visit.facts.visit.language):
             yield store, visit

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from guest_page.labels import REFUSALS
 from guest_page.language import spoken
 from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused
-from web.pages import page, words
+from web.pages import page, refusal_text
 
 STATUS: dict[type[VisitRefused], HTTPStatus] = {
     LinkExpired: HTTPStatus.NOT_FOUND,
@@ -33,6 +33,9 @@ def _refused(refusal: VisitRefused) -> ResponseReturnValue:
     kind = next(kind for kind in STATUS if isinstance(refusal, kind))
     with spoken():
         told = page(
-            "message.html", title=TITLES[kind], advice=words(refusal, REFUSALS), back=url_for("inquiries.ask")
+            "message.html",
+            title=TITLES[kind],
+            advice=refusal_text(refusal, REFUSALS),
+            back=url_for("inquiries.ask"),
         )
     return told, STATUS[kind]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from visits import board, hosting, sites
-from visits.board import Line
+from visits.board import BoardRow
 from visits.store.database import Store
 
 LATER = 2
@@ -18,7 +18,7 @@ class Day:
     """The guests of one day, and how far that day is from each site's own today."""
 
     ahead: int
-    lines: list[Line]
+    lines: list[BoardRow]
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,18 @@ class Agenda:
 def agenda(store: Store, host_id: int) -> Agenda:
     """Everybody this host still expects or has with them."""
     lines = board.of_host(store, host_id)
-    return Agenda(by_day(lines, store.now), hosting.at_desk(store, [line.standing.id for line in lines]))
+    return Agenda(by_day(lines, store.now), hosting.at_desk(store, [line.visit_state.id for line in lines]))
 
 
-def by_day(lines: Iterable[Line], now: datetime) -> list[Day]:
+def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
     """The lines day by day, each day's in the order of their times; there is one today for all zones."""
-    in_order = sorted(lines, key=lambda line: (_day(line, now), line.standing.invitation.starts_at))
+    in_order = sorted(lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at))
     grouped = groupby(in_order, key=lambda line: _day(line, now))
     return [Day(ahead, list(those)) for (ahead, _), those in grouped]
 
 
-def _day(line: Line, now: datetime) -> tuple[int, date]:
+def _day(line: BoardRow, now: datetime) -> tuple[int, date]:
     """How far ahead, at most `LATER`, and from there on which date."""
-    on = sites.today(line.site, line.standing.invitation.starts_at)
+    on = sites.today(line.site, line.visit_state.invitation.starts_at)
     ahead = (on - sites.today(line.site, now)) // timedelta(days=1)
     return (LATER, on) if ahead >= LATER else (max(ahead, 0), date.min)

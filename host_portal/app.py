@@ -14,7 +14,7 @@ from visits.store.database import Database
 from visits.vocabulary.refusals import NotFound
 from web import account, sign_in
 from web.face import FaceSettings, create_face, links
-from web.pages import notices
+from web.pages import register_flash_messages
 
 DONE = {
     "rescheduled": _("The new time is set. Your guest's code stays the same."),
@@ -33,7 +33,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         purposes=PURPOSES, levels=LEVELS, level_for=level_for, links=links, letters=LETTERS, not_sent=NOT_SENT
     )
     dates.set_up(app)
-    notices(app, DONE)
+    register_flash_messages(app, DONE)
     account.set_up(app, "portal.html")
     return app
 

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 
 from visits import sites
 from visits.store.sites import Site
-from web.current_site import here
+from web.current_site import current_site
 
 
 def set_up(app: Flask) -> None:
@@ -39,7 +39,7 @@ def zone_of(site: Site) -> str:
 
 def is_elsewhere(site: Site) -> bool:
     """Whether the site's clock is another than that of the host's own site."""
-    own = here()
+    own = current_site()
     return own is not None and own.time_zone != site.time_zone
 
 

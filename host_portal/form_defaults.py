@@ -5,8 +5,8 @@ from dataclasses import asdict
 from host_portal import suggested_times
 from host_portal.forms import InvitationForm, ScheduleForm
 from visits import hosting
-from visits.hosting import Sheet
-from visits.vocabulary.visits import VisitReason
+from visits.hosting import GuestDetails
+from visits.vocabulary.visits import VisitPurpose
 from web.access import this_member
 from web.face import database
 
@@ -15,16 +15,16 @@ def invitation() -> InvitationForm:
     """A new guest at the host's own site, in an hour that is likely."""
     member = this_member()
     with database().reading() as store:
-        places = hosting.places(store)
+        places = hosting.all_sites(store)
         now = store.now
     own = next(site for site in places if site.id == member.site_id)
-    likely = {"site": str(own.id), "language": own.language, "reason": VisitReason.MEETING.value}
+    likely = {"site": str(own.id), "language": own.language, "reason": VisitPurpose.MEETING.value}
     data = asdict(suggested_times.next_hour(own, now)) | likely
     return InvitationForm(places, data=data)
 
 
-def schedule(sheet: Sheet) -> ScheduleForm:
+def schedule(sheet: GuestDetails) -> ScheduleForm:
     """The day and window as the guest knows them."""
     return ScheduleForm(
-        data=asdict(suggested_times.as_planned(sheet.line.site, sheet.line.standing.invitation))
+        data=asdict(suggested_times.as_planned(sheet.line.site, sheet.line.visit_state.invitation))
     )

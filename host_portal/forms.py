@@ -20,13 +20,13 @@ from wtforms.validators import Regexp, ValidationError
 
 from host_portal import dates
 from host_portal.labels import FIELDS, LEVELS, PURPOSES, REFUSALS
-from visits.invitations import Announcement, Window
+from visits.invitations import NewInvitation, Window
 from visits.store.sites import Site
 from visits.vocabulary.refusals import DayIsPast, VisitRefused
-from visits.vocabulary.visits import Level, VisitReason
+from visits.vocabulary.visits import Level, VisitPurpose
 from web.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
 from web.languages import OWN_NAMES
-from web.pages import words
+from web.pages import refusal_text
 
 AS_USUAL = "usual"
 COUNTED = range(2000, 3000)
@@ -39,7 +39,7 @@ class Answering(FaceForm):
     def refuse(self, refusal: VisitRefused) -> None:
         """The words stand at the field, or above the form when it has no such field."""
         name = FIELDS.get(type(refusal), "")
-        told = words(refusal, REFUSALS)
+        told = refusal_text(refusal, REFUSALS)
         if name in self:
             self[name].errors = [*self[name].errors, told]
         else:
@@ -110,12 +110,12 @@ class InvitationForm(ScheduleForm):
         """Where the guest is to come; of a valid form only."""
         return self.places[self.site.data]
 
-    def announcement(self) -> Announcement:
+    def announcement(self) -> NewInvitation:
         """What was said of the guest; of a valid form only."""
         level = self.least_level.data
-        return Announcement(
+        return NewInvitation(
             name=text(self.name), badge_name=text(self.badge_name), email=text(self.email),
-            phone=text(self.phone), window=self.window(), reason=VisitReason(self.reason.data),
+            phone=text(self.phone), window=self.window(), reason=VisitPurpose(self.reason.data),
             language=self.language.data,
             least_level=self.place().least_level if level == AS_USUAL else Level(int(level)),
         )  # fmt: skip

@@ -21,7 +21,7 @@ from visits.vocabulary.refusals import (  # fmt: skip
     VisitRefused,
     WrongCode,
 )
-from visits.vocabulary.visits import LetterKind, Level, Undelivered, VisitReason
+from visits.vocabulary.visits import EmailKind, Level, UndeliveredReason, VisitPurpose
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     ContactMissing: _("Give an e-mail address or a phone number: your guest needs one of them."),
@@ -54,13 +54,13 @@ FIELDS: dict[type[VisitRefused], str] = {
     NotExpectedNow: "digits",
 }
 
-PURPOSES: dict[VisitReason, LazyString] = {
-    VisitReason.MEETING: _("Meeting"),
-    VisitReason.INTERVIEW: _("Interview"),
-    VisitReason.TOUR: _("Tour"),
-    VisitReason.EVENT: _("Event"),
-    VisitReason.DELIVERY: _("Delivery"),
-    VisitReason.MAINTENANCE: _("Maintenance"),
+PURPOSES: dict[VisitPurpose, LazyString] = {
+    VisitPurpose.MEETING: _("Meeting"),
+    VisitPurpose.INTERVIEW: _("Interview"),
+    VisitPurpose.TOUR: _("Tour"),
+    VisitPurpose.EVENT: _("Event"),
+    VisitPurpose.DELIVERY: _("Delivery"),
+    VisitPurpose.MAINTENANCE: _("Maintenance"),
 }
 
 LEVELS: dict[Level, LazyString] = {
@@ -70,17 +70,21 @@ LEVELS: dict[Level, LazyString] = {
     Level.ID_SEEN: _("The front desk looks at a photo ID"),
 }
 
-LETTERS: dict[LetterKind, LazyString] = {
-    LetterKind.INVITATION: _("Invitation with the QR code"),
-    LetterKind.RESCHEDULED: _("The new time"),
-    LetterKind.WITHDRAWN: _("That the visit is off"),
+LETTERS: dict[EmailKind, LazyString] = {
+    EmailKind.INVITATION: _("Invitation with the QR code"),
+    EmailKind.RESCHEDULED: _("The new time"),
+    EmailKind.WITHDRAWN: _("That the visit is off"),
 }
 
-NOT_SENT: dict[Undelivered, LazyString] = {
-    Undelivered.NO_ADDRESS: _("Not sent: there is no e-mail address."),
-    Undelivered.OVER: _("Not sent: it was too late for it."),
-    Undelivered.REJECTED: _("It did not reach them. Is the address right? If not, invite them again."),
-    Undelivered.TRIED_TOO_OFTEN: _("The mail could not be sent. Share the link with your guest yourself."),
-    Undelivered.SUPPRESSED: _("Not sent: your guest wants no messages. Share the link with them yourself."),
-    Undelivered.KEPT_BACK: _("Not sent: your guest wants their data left alone."),
+NOT_SENT: dict[UndeliveredReason, LazyString] = {
+    UndeliveredReason.NO_ADDRESS: _("Not sent: there is no e-mail address."),
+    UndeliveredReason.OVER: _("Not sent: it was too late for it."),
+    UndeliveredReason.REJECTED: _("It did not reach them. Is the address right? If not, invite them again."),
+    UndeliveredReason.TRIED_TOO_OFTEN: _(
+        "The mail could not be sent. Share the link with your guest yourself."
+    ),
+    UndeliveredReason.SUPPRESSED: _(
+        "Not sent: your guest wants no messages. Share the link with them yourself."
+    ),
+    UndeliveredReason.KEPT_BACK: _("Not sent: your guest wants their data left alone."),
 }

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from visits.lobby import encounters
-from visits.policy.register import Purpose
 from visits.printing import badge_recovery, badges
 from visits.printing.print_problems import ON_ITS_WAY, PATIENCE
 from visits.store.database import Store
@@ -13,11 +12,12 @@ from visits.store.printing import PrintJob
 from visits.vault import envelopes
 from visits.vault.personal import Personal
 from visits.vocabulary.actors import as_kiosk
+from visits.vocabulary.policy import Purpose
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import EncounterOver
 
 
-class Print(StrEnum):
+class PrintStatus(StrEnum):
     """What is known of the badge on its way to paper."""
 
     PRINTING = "printing"
@@ -26,7 +26,7 @@ class Print(StrEnum):
     AT_DESK = "at_desk"
 
 
-KNOWN = {PrintState.PRINTED: Print.PRINTED, PrintState.SENT_UNCONFIRMED: Print.SENT}
+KNOWN = {PrintState.PRINTED: PrintStatus.PRINTED, PrintState.SENT_UNCONFIRMED: PrintStatus.SENT}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Result:
 
     name: Personal
     number: str
-    state: Print
+    state: PrintStatus
 
 
 def result(store: Store, encounter: Encounter) -> Result:
@@ -43,7 +43,7 @@ def result(store: Store, encounter: Encounter) -> Result:
     visit_id = arrived_visit(store, encounter)
     badge, job = badges.newest(store, [visit_id])[visit_id]
     asking = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
-    guest = envelopes.tell_one(store, visit_id, ["badge_name", "name"], asking)
+    guest = envelopes.read_one(store, visit_id, ["badge_name", "name"], asking)
     return Result(guest.called(), badge.number, _state(store, job))
 
 
@@ -54,8 +54,8 @@ def arrived_visit(store: Store, encounter: Encounter) -> int:
     return encounter.visit_id
 
 
-def _state(store: Store, job: PrintJob) -> Print:
+def _state(store: Store, job: PrintJob) -> PrintStatus:
     if job.state not in ON_ITS_WAY:
-        return KNOWN.get(job.state, Print.AT_DESK)
-    stuck = badge_recovery.obstacle(store, job) or store.now - job.queued_at > PATIENCE
-    return Print.AT_DESK if stuck else Print.PRINTING
+        return KNOWN.get(job.state, PrintStatus.AT_DESK)
+    stuck = badge_recovery.problem(store, job) or store.now - job.queued_at > PATIENCE
+    return PrintStatus.AT_DESK if stuck else PrintStatus.PRINTING

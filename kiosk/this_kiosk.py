@@ -29,7 +29,7 @@ def kiosk_id() -> int:
 def here(store: Store, public_id: str) -> tuple[Kiosk, Encounter]:
     """The kiosk that asks, and the encounter that goes on at it (`NoKiosk`, `EncounterOver`)."""
     try:
-        return encounters.with_kiosk(store, kiosk_id(), public_id)
+        return encounters.current(store, kiosk_id(), public_id)
     except NotFound:
         raise NoKiosk from None
 

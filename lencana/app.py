@@ -16,7 +16,7 @@ import guest_page.app
 import host_portal.app
 import kiosk.app
 from lencana.server.bridge import small_bodies
-from lencana.server.long_poll import Holds
+from lencana.server.long_poll import LongPolls
 from lencana.server.wsgi import GUARDED
 from visits.printing import agent_leases
 from visits.store.database import Database
@@ -50,9 +50,9 @@ def longest_body(path: str) -> int:
     return api.app.LARGEST_BODY if is_machines else small_bodies(path)
 
 
-def holds(database: Database) -> Holds:
+def holds(database: Database) -> LongPolls:
     """Polls of print agents are held until something is due at their site."""
-    kept = Holds(partial(_due, database))
+    kept = LongPolls(partial(_due, database))
     database.listeners.append(kept.nudge)
     return kept
 

@@ -19,11 +19,11 @@ from visits.people import profiles
 from visits.store import schema
 from visits.store.database import Store
 from visits.vault import unreadable
-from visits.vocabulary.erasure import Ailment
+from visits.vocabulary.erasure import ErasureProblem
 
 
 @dataclass(frozen=True)
-class Finding:
+class Problem:
     """One sentence; a grave one keeps the program from serving."""
 
     sentence: str
@@ -33,9 +33,9 @@ class Finding:
         return f"{'WRONG' if self.grave else 'note '}  {self.sentence}"
 
 
-def examine(settings: Settings) -> list[Finding]:
+def examine(settings: Settings) -> list[Problem]:
     """Everything that was found; empty when all is well."""
-    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    checks: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
         _transport,
         _mail,
         _keys,
@@ -46,7 +46,7 @@ def examine(settings: Settings) -> list[Finding]:
     return [finding for check in checks for finding in check(settings)]
 
 
-def _transport(settings: Settings) -> Iterator[Finding]:
+def _transport(settings: Settings) -> Iterator[Problem]:
     has_tls = settings.tls_certificate is not None or settings.behind_proxy
     url = urlsplit(settings.base_url)
     if not settings.on_loopback and not has_tls:
@@ -58,7 +58,7 @@ def _transport(settings: Settings) -> Iterator[Finding]:
         yield _wrong("LENCANA_BASE_URL must be https: a tablet's camera and its cookies need it.")
 
 
-def _mail(settings: Settings) -> Iterator[Finding]:
+def _mail(settings: Settings) -> Iterator[Problem]:
     if settings.smtp_url is None:
         yield _note("No mail leaves the house: set LENCANA_SMTP_URL.")
     else:
@@ -67,14 +67,14 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         yield _note("Mails come from lencana@localhost, which others refuse: set LENCANA_MAIL_FROM.")
 
 
-def _mail_server(url: str) -> Iterator[Finding]:
+def _mail_server(url: str) -> Iterator[Problem]:
     try:
         mail_server(url)
     except SmtpUrlUnusable as problem:
         yield _wrong(f"LENCANA_SMTP_URL: {problem}")
 
 
-def _keys(settings: Settings) -> Iterator[Finding]:
+def _keys(settings: Settings) -> Iterator[Problem]:
     folder = settings.key_folder
     if not folder.exists():
         return
@@ -87,7 +87,7 @@ def _keys(settings: Settings) -> Iterator[Finding]:
         yield _note("Keys lie beside the database: whoever takes the whole disk has both. Set LENCANA_KEYS.")
 
 
-def _access(settings: Settings) -> Iterator[Finding]:
+def _access(settings: Settings) -> Iterator[Problem]:
     if settings.data.exists() and _others_may(settings.data):
         yield _wrong("The folder of the data is open to others on this machine: chmod 700 it.")
     live = settings.database_file
@@ -96,7 +96,7 @@ def _access(settings: Settings) -> Iterator[Finding]:
             yield _wrong(f"{file.name} is open to others on this machine: chmod 600 it.")
 
 
-def _store(settings: Settings) -> Iterator[Finding]:
+def _store(settings: Settings) -> Iterator[Problem]:
     try:
         with installation.open_database(settings) as database:
             with database.engine.connect() as connection:
@@ -110,7 +110,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield _wrong(f"{str(problem)[:1].upper()}{str(problem)[1:]}.")
 
 
-def _unreadable(store: Store) -> Iterator[Finding]:
+def _unreadable(store: Store) -> Iterator[Problem]:
     keyring = store.keys.keyring
     months = profiles.months(store) - set(keyring.months())
     if months:
@@ -127,31 +127,31 @@ def _unreadable(store: Store) -> Iterator[Finding]:
         )
 
 
-def _forgetting(store: Store) -> Iterator[Finding]:
+def _forgetting(store: Store) -> Iterator[Problem]:
     today = store.now.date()
     sentences = {
-        Ailment.CLOCK_DOUBTED: "The clock leapt by more than two days, or this machine was off as long, and "
+        ErasureProblem.CLOCK_DOUBTED: "The clock leapt by more than two days, or this machine was off as long, and "
         f"nobody is forgotten until you run `lencana forget --today {today}`, if that is today (UTC).",
-        Ailment.CLOCK_BEHIND: "The clock is behind: this database has seen a later time than now. Set it.",
-        Ailment.OVERDUE: "Nobody was forgotten for 36 hours: let `lencana serve` run, or `lencana forget`.",
-        Ailment.LOG_BLOCKED: "A reader keeps the database's write-ahead log, where the forgotten still lie: "
+        ErasureProblem.CLOCK_BEHIND: "The clock is behind: this database has seen a later time than now. Set it.",
+        ErasureProblem.OVERDUE: "Nobody was forgotten for 36 hours: let `lencana serve` run, or `lencana forget`.",
+        ErasureProblem.LOG_BLOCKED: "A reader keeps the database's write-ahead log, where the forgotten still lie: "
         "end whatever has the database open, then run `lencana forget`.",
     }
-    yield from (_note(sentences[ailment]) for ailment in erasure_health.ailments(store))
+    yield from (_note(sentences[ailment]) for ailment in erasure_health.problems(store))
 
 
 def _listed(keys: set[str]) -> str:
     return ", ".join(f"{key}.key" for key in sorted(keys))
 
 
-def _durability(connection: Connection) -> Iterator[Finding]:
+def _durability(connection: Connection) -> Iterator[Problem]:
     mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
     full = connection.execute(text("PRAGMA synchronous")).scalar_one()
     if (mode, full) != ("wal", 2):
         yield _wrong("SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests.")
 
 
-def _fonts(settings: Settings) -> Iterator[Finding]:
+def _fonts(settings: Settings) -> Iterator[Problem]:
     fonts.use_folder(settings.fonts)
     unwritable = scripts.sentence(scripts.missing())
     if unwritable:
@@ -162,9 +162,9 @@ def _others_may(path: Path) -> bool:
     return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
-def _wrong(sentence: str) -> Finding:
-    return Finding(sentence, grave=True)
+def _wrong(sentence: str) -> Problem:
+    return Problem(sentence, grave=True)
 
 
-def _note(sentence: str) -> Finding:
-    return Finding(sentence, grave=False)
+def _note(sentence: str) -> Problem:
+    return Problem(sentence, grave=False)

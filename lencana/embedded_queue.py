@@ -4,26 +4,26 @@ from collections.abc import Sequence
 from time import monotonic
 
 from printers.addresses import parse_address
-from printers.agent.queue import Announcement, JobLost, Machine, Ticket, Verdict
-from printers.agent.worker import Pace
-from printers.badge import Badge
+from printers.agent.queue import DrivenPrinter, JobLost, PrinterReport, Ticket, Verdict
+from printers.agent.worker import WorkerPace
+from printers.badge import BadgeContent
 from printers.device import Condition, Confirm, Device
 from printers.errors import PrinterError, Reason
 from visits.printing import badge_content, leasing, print_jobs, printers
 from visits.printing.print_jobs import Held
 from visits.printing.printers import Sighting
-from visits.printing.scheduling import turns
+from visits.printing.scheduling import due_attempts
 from visits.store.database import Database
 from visits.store.sites import Printer
 from visits.vocabulary import printing
 from visits.vocabulary.refusals import NotFound
 
-IN_HOUSE = Pace(patience=1.0, away=1.0)
+IN_HOUSE = WorkerPace(patience=1.0, away=1.0)
 RENEW_EVERY = 20.0
 TIDY_EVERY = 0.5
 
 
-class HouseQueue:
+class EmbeddedQueue:
     """Jobs for the printers that this house drives itself; woken by every commit."""
 
     def __init__(self, database: Database) -> None:
@@ -33,22 +33,24 @@ class HouseQueue:
         self._renewed_at, self._tidied_at = monotonic(), -TIDY_EVERY
         self._has_begun = False
 
-    def roster(self) -> Sequence[Machine]:
+    def roster(self) -> Sequence[DrivenPrinter]:
         with self._database.reading() as store:
-            ours = printers.of_this_house(store)
+            ours = printers.of_this_server(store)
         self._ids = {printer.public_id: printer.id for printer in ours}
         return [machine for machine in map(_machine, ours) if machine is not None]
 
-    def announce(self, announced: Sequence[Announcement]) -> None:
+    def announce(self, announced: Sequence[PrinterReport]) -> None:
         news = [one for one in announced if self._is_news(one)]
         if not news:
             return
         with self._database.transaction() as store:
             for one in news:
-                printers.found(store, store.get_one(Printer, self._ids[one.machine.key]), _sighting(one))
+                printers.record_sighting(
+                    store, store.get_one(Printer, self._ids[one.machine.key]), _sighting(one)
+                )
         self._told |= {one.machine.key: (_sighting(one), monotonic()) for one in news}
 
-    def poll(self, announced: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+    def poll(self, announced: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
         self.announce(announced)
         self._tidied()
         self._renew([one.job for one in announced if one.job])
@@ -61,10 +63,10 @@ class HouseQueue:
         # Who was busy may be done by now, and that commit was perhaps just the one that said so.
         return self._claimed(ours)
 
-    def badge(self, ticket: Ticket) -> Badge:
+    def badge(self, ticket: Ticket) -> BadgeContent:
         try:
             with self._database.reading() as store:
-                return badge_content.words(store, print_jobs.badge_of(store, _held(ticket)))
+                return badge_content.content(store, print_jobs.badge_of(store, _held(ticket)))
         except (NotFound, print_jobs.JobLost):
             raise JobLost from None
 
@@ -89,7 +91,7 @@ class HouseQueue:
             print_jobs.report(store, _held(ticket), printing.Verdict(verdict.value), trouble)
         self._told.pop(ticket.printer, None)
 
-    def _is_news(self, one: Announcement) -> bool:
+    def _is_news(self, one: PrinterReport) -> bool:
         """Whether the store does not know it from us; what a job's outcome taught it is no word of ours."""
         said, at = self._told.get(one.machine.key, (None, 0.0))
         is_old = monotonic() - at > printers.SEEN_EVERY.total_seconds()
@@ -116,12 +118,12 @@ class HouseQueue:
         with self._database.transaction() as store:
             leasing.settle_overdue(store)
 
-    def _claimed(self, announced: Sequence[Announcement]) -> list[Ticket]:
+    def _claimed(self, announced: Sequence[PrinterReport]) -> list[Ticket]:
         keys = {self._ids[one.machine.key]: one.machine.key for one in announced}
         if not keys:
             return []
         with self._database.reading() as store:
-            next_ones = turns(store, keys)
+            next_ones = due_attempts(store, keys)
         if not next_ones:
             return []
         with self._database.transaction() as store:
@@ -129,7 +131,7 @@ class HouseQueue:
         return [Ticket(one.public_id, one.attempt, keys[one.printer_id], one.eject) for one in claimed if one]
 
 
-def _machine(printer: Printer) -> Machine | None:
+def _machine(printer: Printer) -> DrivenPrinter | None:
     """What the agent is to drive; an address that means nothing any more is the desk's to see, not to try."""
     try:
         address = parse_address(printer.address or "")
@@ -139,10 +141,10 @@ def _machine(printer: Printer) -> Machine | None:
     can = printer.confirm not in {None, printing.Confirm.NONE}
     confirm = Confirm(printer.confirm.value) if printer.confirm and can else None
     device = Device(address=address, width=printer.width, cutter=printer.cutter, confirm=confirm)
-    return Machine(printer.public_id, printer.name, device)
+    return DrivenPrinter(printer.public_id, printer.name, device)
 
 
-def _sighting(one: Announcement) -> Sighting:
+def _sighting(one: PrinterReport) -> Sighting:
     confirm = printing.Confirm(one.confirm.value) if one.confirm else None
     return Sighting(printing.Condition(one.condition.value), confirm)
 

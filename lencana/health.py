@@ -56,6 +56,6 @@ class Health:
         try:
             with self._database.reading() as store:
                 lost = [KEYS_LOST] if unreadable.days(store) else []
-                return [*(ailment.value for ailment in erasure_health.ailments(store)), *lost]
+                return [*(ailment.value for ailment in erasure_health.problems(store)), *lost]
         except UNREADABLE_BY:
             return [UNREADABLE]

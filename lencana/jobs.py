@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.smtp import Carrier
-from lencana.worker import Round
+from lencana.worker import Job
 from visits.audit import access_log, chain
 from visits.erasure import purge
 from visits.lobby import departures
@@ -16,17 +16,17 @@ EVERY_QUARTER = 900.0
 AT_ONCE = 10
 
 
-def rounds(database: Database, carrier: Carrier | None, office: Office) -> list[Round]:
+def rounds(database: Database, carrier: Carrier | None, office: MailRoom) -> list[Job]:
     """What is looked after beside the faces; without a carrier letters wait."""
     always = [
-        Round("trail", partial(access_log.write, database), LOOK_AGAIN),
-        Round("sealing", partial(_seal, database), EVERY_MINUTE),
-        Round("closing time", partial(_close, database), EVERY_MINUTE),
-        Round("forgetting", partial(_forget, database), EVERY_QUARTER),
+        Job("trail", partial(access_log.write, database), LOOK_AGAIN),
+        Job("sealing", partial(_seal, database), EVERY_MINUTE),
+        Job("closing time", partial(_close, database), EVERY_MINUTE),
+        Job("forgetting", partial(_forget, database), EVERY_QUARTER),
     ]
     if carrier is None:
         return always
-    return [Round("post", partial(deliver_due, database, carrier, office), LOOK_AGAIN, wakes=True), *always]
+    return [Job("post", partial(deliver_due, database, carrier, office), LOOK_AGAIN, wakes=True), *always]
 
 
 def _seal(database: Database) -> int:
@@ -47,5 +47,5 @@ def _close(database: Database) -> int:
 
 
 def _forget(database: Database) -> int:
-    purge.forget(database)
+    purge.purge(database)
     return 0

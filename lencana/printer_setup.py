@@ -10,8 +10,8 @@ from printers import profiles
 from printers.addresses import Network, parse_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError, Reason
-from visits.printing.printer_setup import Described, NotAPrinter, Unfit
-from visits.printing.printers import Machine
+from visits.printing.printer_setup import NotAPrinter, PrinterDescription, UnfitReason
+from visits.printing.printers import PrinterSetup
 
 PORTS = frozenset({9100, 515, 631})
 Lookup = Callable[[str, int], list[str]]
@@ -28,22 +28,22 @@ def addresses_of(host: str, port: int) -> list[str]:
     return [str(address[0]) for *_, address in found]
 
 
-def machine(described: Described, lookup: Lookup = addresses_of) -> Machine:
+def machine(described: PrinterDescription, lookup: Lookup = addresses_of) -> PrinterSetup:
     """The machine that was described, at the number its name stands for now: nobody looks it up again.
 
     Refuses (`NotAPrinter`) whatever is no raw socket of a printer in a network, and a width no badge fits:
     all that is wrong at once.
     """
-    problems: dict[Unfit, str] = {}
+    problems: dict[UnfitReason, str] = {}
     paper = _unless_unfit(lambda: _paper(described), problems)
     network = _unless_unfit(lambda: _network(described.address, lookup), problems)
     if paper is None or network is None:
         raise NotAPrinter(problems)
     width, cutter = paper
-    return Machine(name=described.name, address=str(network), width=width, cutter=cutter)
+    return PrinterSetup(name=described.name, address=str(network), width=width, cutter=cutter)
 
 
-def _unless_unfit(judge: Callable[[], Judged], problems: dict[Unfit, str]) -> Judged | None:
+def _unless_unfit(judge: Callable[[], Judged], problems: dict[UnfitReason, str]) -> Judged | None:
     try:
         return judge()
     except NotAPrinter as refusal:
@@ -51,7 +51,7 @@ def _unless_unfit(judge: Callable[[], Judged], problems: dict[Unfit, str]) -> Ju
         return None
 
 
-def _paper(described: Described) -> tuple[int, bool]:
+def _paper(described: PrinterDescription) -> tuple[int, bool]:
     """How wide it prints, and whether it has a cutter; never wider than its model does."""
     if not described.model:
         return _width(described.width), described.cutter
@@ -64,20 +64,20 @@ def _paper(described: Described) -> tuple[int, bool]:
     is_its_own = described.width is None or described.is_usual
     width = _width(known.width if is_its_own else described.width)
     if width > known.width:
-        raise _unfit(Unfit.WIDER_THAN_ITS_MODEL)
+        raise _unfit(UnfitReason.WIDER_THAN_ITS_MODEL)
     return width, described.cutter and known.cutter
 
 
 def _unknown(model: str) -> NotAPrinter:
     alike = ", ".join(profiles.alike(model))
-    return _unfit(Unfit.MISSPELT_MODEL if alike else Unfit.UNKNOWN_MODEL, alike)
+    return _unfit(UnfitReason.MISSPELT_MODEL if alike else UnfitReason.UNKNOWN_MODEL, alike)
 
 
 def _width(dots: int | None) -> int:
     if dots is None:
-        raise _unfit(Unfit.NO_WIDTH)
+        raise _unfit(UnfitReason.NO_WIDTH)
     if dots not in WIDTHS:
-        raise _unfit(Unfit.WRONG_WIDTH)
+        raise _unfit(UnfitReason.WRONG_WIDTH)
     return dots
 
 
@@ -87,13 +87,13 @@ def _network(text: str, lookup: Lookup) -> Network:
     places = [_plain(ip_address(number)) for number in lookup(typed.host, typed.port)]
     hidden = [each for place in places for each in _hidden(place)]
     if any(each.is_loopback or each.is_unspecified for each in hidden):
-        raise _unfit(Unfit.THIS_COMPUTER)
+        raise _unfit(UnfitReason.THIS_COMPUTER)
     if typed.port not in PORTS:
-        raise _unfit(Unfit.OTHER_PORT)
+        raise _unfit(UnfitReason.OTHER_PORT)
     if not places:
-        raise _unfit(Unfit.NOT_FOUND)
+        raise _unfit(UnfitReason.NOT_FOUND)
     if any(_is_no_place(each) for each in hidden):
-        raise _unfit(Unfit.NOT_IN_THE_NETWORK)
+        raise _unfit(UnfitReason.NOT_IN_THE_NETWORK)
     return Network(str(places[0]), typed.port)
 
 
@@ -101,13 +101,13 @@ def _typed(text: str) -> Network:
     try:
         address = parse_address(spelled_out(text))
     except PrinterError:
-        raise _unfit(Unfit.NO_ADDRESS) from None
+        raise _unfit(UnfitReason.NO_ADDRESS) from None
     if not isinstance(address, Network):
-        raise _unfit(Unfit.NO_ADDRESS)
+        raise _unfit(UnfitReason.NO_ADDRESS)
     return address
 
 
-def _unfit(reason: Unfit, hint: str = "") -> NotAPrinter:
+def _unfit(reason: UnfitReason, hint: str = "") -> NotAPrinter:
     return NotAPrinter({reason: hint})
 
 

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Round:
+class Job:
     """Work that is looked for every `pause` seconds, and at once after a commit where it `wakes`."""
 
     name: str
@@ -22,7 +22,7 @@ class Round:
 
 
 @contextmanager
-def working(database: Database, rounds: Sequence[Round]) -> Iterator[None]:
+def working(database: Database, rounds: Sequence[Job]) -> Iterator[None]:
     """Each round runs in a thread of its own while the block does; the end waits for what is under way."""
     stop = threading.Event()
     threads = [
@@ -41,14 +41,14 @@ def working(database: Database, rounds: Sequence[Round]) -> Iterator[None]:
             thread.join(timeout=10)
 
 
-def _go_round(database: Database, one: Round, stop: threading.Event) -> None:
+def _go_round(database: Database, one: Job, stop: threading.Event) -> None:
     while not stop.is_set():
         seen = database.commits
         if not _work(one):
             _rest(database, one, stop, seen)
 
 
-def _work(one: Round) -> int:
+def _work(one: Job) -> int:
     try:
         return one.work()
     except Exception as problem:  # noqa: BLE001 - a round must outlive whatever one of its jobs does
@@ -57,7 +57,7 @@ def _work(one: Round) -> int:
         return 0
 
 
-def _rest(database: Database, one: Round, stop: threading.Event, seen: int) -> None:
+def _rest(database: Database, one: Job, stop: threading.Event, seen: int) -> None:
     if not one.wakes:
         stop.wait(one.pause)
         return

@@ -2,11 +2,11 @@
 
 from printers.text.letters import printable_fully
 from printers.text.scripts import missing
-from web.context import Lettering
+from web.context import WritableScripts
 
 
 def _missing() -> list[str]:
     return [script.title for script in missing()]
 
 
-LETTERING = Lettering(missing=_missing, in_full=printable_fully)
+LETTERING = WritableScripts(missing=_missing, in_full=printable_fully)

@@ -11,11 +11,11 @@ from threading import Event
 
 from printers.agent import configuration, pairing
 from printers.agent.agent import at_work
-from printers.agent.capability_cache import Abilities
+from printers.agent.capability_cache import CapabilityCache
 from printers.agent.configuration import Configuration, ConfigurationWrong
-from printers.agent.durable_queue import RememberingQueue
-from printers.agent.http_client import Caller
-from printers.agent.journal import Journal
+from printers.agent.durable_queue import DurableQueue
+from printers.agent.http_client import HttpClient
+from printers.agent.journal import AttemptJournal
 from printers.agent.queue import QueueAway
 from printers.agent.server_queue import ServerQueue
 from printers.text import fonts
@@ -49,7 +49,7 @@ def parser() -> ArgumentParser:
 
 
 def _pair(asked: Namespace, wanted: Configuration, server: str) -> int:
-    with closing(Caller(server, authority=wanted.authority)) as caller:
+    with closing(HttpClient(server, authority=wanted.authority)) as caller:
         token, who = pairing.pair(caller, asked.pair)
     pairing.keep(wanted.state, server, token)
     logger.info("paired as %s: start it without --pair now", who)
@@ -62,9 +62,9 @@ def _work(wanted: Configuration, server: str) -> int:
         signal.signal(number, lambda *_: stop.set())
     fonts.use_folder(wanted.fonts)
     token = pairing.token(wanted.state, server)
-    journal, abilities = Journal(wanted.state / "journal"), Abilities(wanted.state / "abilities")
-    with closing(journal), closing(Caller(server, token, wanted.authority)) as caller:
-        queue = RememberingQueue(ServerQueue(caller, wanted.machines, stop), journal, abilities)
+    journal, abilities = AttemptJournal(wanted.state / "journal"), CapabilityCache(wanted.state / "abilities")
+    with closing(journal), closing(HttpClient(server, token, wanted.authority)) as caller:
+        queue = DurableQueue(ServerQueue(caller, wanted.machines, stop), journal, abilities)
         with at_work(queue, stop=stop):
             logger.info("at work for %s with %d printers", server, len(wanted.machines))
             stop.wait()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class BadgeLabels:
     """The words of the badge that are not the guest's: in the site's language."""
 
     host: str = "Host"
@@ -13,7 +13,7 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
+class BadgeContent:
     """All that is printed; only its number shows in a repr, so that no log learns a name."""
 
     word: str = field(repr=False)
@@ -31,4 +31,4 @@ class Badge:
     """Whether the number stands in place of the guest's name, and the company alone for the host."""
     language: str = field(default="", repr=False)
     """The site's, a BCP 47 tag: Chinese characters are written as they are there."""
-    labels: Labels = field(default_factory=Labels, repr=False)
+    labels: BadgeLabels = field(default_factory=BadgeLabels, repr=False)

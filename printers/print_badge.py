@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Protocol
 
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome
 from printers.delivery.session import connect
 from printers.device import Condition, Device
@@ -47,7 +47,7 @@ UNOBSERVED = Unobserved()
 
 
 def print_badge(
-    badge: Badge,
+    badge: BadgeContent,
     device: Device,
     *,
     deadlines: Deadlines = DEFAULT,

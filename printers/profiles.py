@@ -18,7 +18,7 @@ _MILLISECONDS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class PrinterProfile:
     """What a model of printer can do."""
 
     width: int
@@ -26,7 +26,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Model(Profile):
+class Model(PrinterProfile):
     """A model by its name, with who makes it."""
 
     name: str
@@ -83,7 +83,7 @@ class UsbPrinter:
         return bytes(self._device.read(self._in, most, int(seconds * _MILLISECONDS)))
 
 
-def profile(name: str) -> Profile:
+def profile(name: str) -> PrinterProfile:
     """Return what the model of that name can do, in whatever case it is written.
 
     Raises PrinterError: unknown_profile, or unknown_width if nobody knows its width, or no badge fits it.
@@ -94,7 +94,7 @@ def profile(name: str) -> Profile:
     width = _width(known)
     if width not in WIDTHS:
         raise PrinterError(Reason.UNKNOWN_WIDTH, "nobody knows how many dots wide it prints")
-    return Profile(width=width, cutter=_cuts(known))
+    return PrinterProfile(width=width, cutter=_cuts(known))
 
 
 def models() -> list[Model]:

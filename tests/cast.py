@@ -7,26 +7,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from visits import codes, invitations, visit_state
-from visits.invitations import Announcement, Window
+from visits.invitations import NewInvitation, Window
 from visits.lobby import check_in as reception
 from visits.lobby import desk_queue, encounters, kiosks, verification
 from visits.lobby.encounters import Step
 from visits.people import accounts
 from visits.people.accounts import NewMember
 from visits.printing import printers
-from visits.printing.printers import Machine
+from visits.printing.printers import PrinterSetup
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
 from visits.store.people import Member
 from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import Visit
 from visits.visit_state import Stage
-from visits.vocabulary.visits import Level, Role, VisitReason, WaitReason
+from visits.vocabulary.visits import Level, Role, VisitPurpose, WaitReason
 
 JAKARTA, BERLIN = "Asia/Jakarta", "Europe/Berlin"
 TODAY = date(2026, 11, 23)
 NAME, EMAIL, PHONE = "Gita Pramesti", "gita@example.org", "+6281234567890"
-COUNTER = Machine(name="Counter", address="tcp://127.0.0.1:9100", width=576)
+COUNTER = PrinterSetup(name="Counter", address="tcp://127.0.0.1:9100", width=576)
 EVERY_ROLE = frozenset({Role.HOST, Role.DESK})
 
 Invite = Callable[..., Visit]
@@ -86,7 +86,7 @@ def enter(database: Database) -> Cast:
         )  # fmt: skip
 
 
-def announcement(**changes: Any) -> Announcement:
+def announcement(**changes: Any) -> NewInvitation:
     """Gita, expected today from ten to eleven, to be asked for a code."""
     window = Window(
         day=changes.pop("day", TODAY),
@@ -95,9 +95,9 @@ def announcement(**changes: Any) -> Announcement:
     )
     usual: dict[str, Any] = {
         "name": NAME, "badge_name": "", "email": EMAIL, "phone": "", "window": window,
-        "reason": VisitReason.MEETING, "language": "en", "least_level": Level.ADDRESS_CONFIRMED,
+        "reason": VisitPurpose.MEETING, "language": "en", "least_level": Level.ADDRESS_CONFIRMED,
     }  # fmt: skip
-    return Announcement(**usual | changes)
+    return NewInvitation(**usual | changes)
 
 
 def invitation_code(database: Database, visit: Visit) -> str:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
-from printers.text.scripts import SCRIPTS, Name
-from printers.text.typeset import Paragraph, Sizes, fit
+from printers.text.scripts import SCRIPTS, SampleName
+from printers.text.typeset import Sizes, TypesetParagraph, fit
 
 COLUMN = 336
 NAME = Sizes(110, 44, 3)
@@ -16,22 +16,22 @@ CAPTION = Sizes(20, 16)
 ACROSS = 5
 GAP = 32
 MIXED = (
-    Name("Dr. محمد Smith (ABC)"),
-    Name("דנה Ng (12) כהן"),
-    Name("محمد (Kopi 24) الفارسي"),
-    Name("王小明 Wang"),
-    Name("Gita\u202e Pramesti 🙂 \ue000"),
-    Name("Z̶̢̛͖̿͋̈́a̷̡̲͛͌͝l̵̬̓͜g̸̢̈́̽o̶̢̜̔"),
-    Name("บริษัทวัฒนพาณิชย์กรุงเทพมหานครศรีอยุธยาจำกัดมหาชน"),
-    Name("محمدعبدالرحمنالفارسيالطويلجداجدامحمدعبدالرحمن"),
+    SampleName("Dr. محمد Smith (ABC)"),
+    SampleName("דנה Ng (12) כהן"),
+    SampleName("محمد (Kopi 24) الفارسي"),
+    SampleName("王小明 Wang"),
+    SampleName("Gita\u202e Pramesti 🙂 \ue000"),
+    SampleName("Z̶̢̛͖̿͋̈́a̷̡̲͛͌͝l̵̬̓͜g̸̢̈́̽o̶̢̜̔"),
+    SampleName("บริษัทวัฒนพาณิชย์กรุงเทพมหานครศรีอยุธยาจำกัดมหาชน"),
+    SampleName("محمدعبدالرحمنالفارسيالطويلجداجدامحمدعبدالرحمن"),
 )
 
 
 class Cell(NamedTuple):
     """A name in its column, with what it shows written above."""
 
-    caption: Paragraph
-    name: Paragraph
+    caption: TypesetParagraph
+    name: TypesetParagraph
 
     @property
     def height(self) -> int:
@@ -72,7 +72,7 @@ def sheet(cells: Sequence[Cell]) -> Image.Image:
     return picture
 
 
-def _cell(title: str, name: Name) -> Cell:
+def _cell(title: str, name: SampleName) -> Cell:
     return Cell(fit(title, COLUMN, CAPTION), fit(name.words, COLUMN, NAME, name.language))
 
 

@@ -14,7 +14,7 @@ from visits import sites, visit_state
 from visits.lobby import desk_queue
 from visits.people import profiles
 from visits.printing import badges, print_problems, printers
-from visits.printing.print_problems import Obstacle
+from visits.printing.print_problems import PrintProblem
 from visits.store.database import Store
 from visits.store.lobby import Wait
 from visits.store.people import Member
@@ -23,48 +23,48 @@ from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import Arrival, Departure, Invitation, Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
-from visits.visit_state import Stage, Standing
-from visits.vocabulary.actors import Asking, as_desk, as_host
+from visits.visit_state import Stage, VisitState
+from visits.vocabulary.actors import AccessContext, as_desk, as_host
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 
 
 @dataclass(frozen=True)
-class Line:
+class BoardRow:
     """One visit on a board."""
 
-    standing: Standing
+    visit_state: VisitState
     guest: Guest
     host_name: str = field(repr=False)
     company: str
     site: Site
     badge: Badge | None
     print_job: PrintJob | None
-    obstacle: Obstacle | None = None
+    obstacle: PrintProblem | None = None
 
     @property
     def public_id(self) -> str:
-        return self.standing.visit.public_id
+        return self.visit_state.visit.public_id
 
     @property
     def stage(self) -> Stage:
-        return self.standing.stage
+        return self.visit_state.stage
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingGuest:
     """Somebody at the desk, and their visit if it is known."""
 
     wait: Wait
     kiosk_name: str
-    line: Line | None
+    line: BoardRow | None
 
 
 @dataclass(frozen=True)
-class Jam:
+class BlockedBadges:
     """So many badges that wait behind the same obstacle."""
 
-    obstacle: Obstacle
+    obstacle: PrintProblem
     count: int
 
 
@@ -76,8 +76,8 @@ class PrintQueue:
     """
 
     printers: Sequence[Printer]
-    unprinted: Sequence[Line]
-    jams: Sequence[Jam]
+    unprinted: Sequence[BoardRow]
+    jams: Sequence[BlockedBadges]
     is_moving: bool
 
 
@@ -89,11 +89,11 @@ class Board:
     """
 
     site: Site
-    waiting: Sequence[Waiting]
-    expected: Sequence[Line]
-    on_site: Sequence[Line]
-    left: Sequence[Line]
-    turned_away: Sequence[Line]
+    waiting: Sequence[WaitingGuest]
+    expected: Sequence[BoardRow]
+    on_site: Sequence[BoardRow]
+    left: Sequence[BoardRow]
+    turned_away: Sequence[BoardRow]
     queue: PrintQueue
 
 
@@ -105,9 +105,9 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     found = visit_state.every(store, col(Visit.site_id) == site_id, shown)
     there = printers.of_site(store, site_id)
     seen = [_seen(line, there, store.now) for line in _lines(store, found, as_desk(member_id))]
-    lines = {line.standing.id: line for line in seen}
+    lines = {line.visit_state.id: line for line in seen}
     elsewhere = {wait.visit_id for wait in waits}
-    at: dict[Stage, list[Line]] = {stage: [] for stage in Stage}
+    at: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
     for visit_id, line in lines.items():
         if line.stage is not Stage.EXPECTED or visit_id not in elsewhere:
             at[line.stage].append(line)
@@ -118,31 +118,31 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     )  # fmt: skip
 
 
-def of_host(store: Store, host_id: int) -> list[Line]:
+def of_host(store: Store, host_id: int) -> list[BoardRow]:
     """The host's own guests of today and of days to come."""
     coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
     return _lines(store, visit_state.every(store, *coming), as_host(host_id))
 
 
-def line_of_host(store: Store, host_id: int, public_id: str) -> Line:
+def row_of_host(store: Store, host_id: int, public_id: str) -> BoardRow:
     """One guest of the host's own (`NotFound`)."""
     return _lines(store, [visit_state.of_host(store, host_id, public_id)], as_host(host_id))[0]
 
 
-def line_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> Line:
+def row_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> BoardRow:
     """One visit to the site, for somebody of its desk (`NotFound`)."""
     line = _lines(store, [visit_state.at_site(store, site_id, public_id)], as_desk(member_id))[0]
     return _seen(line, printers.of_site(store, site_id), store.now)
 
 
-def _lines(store: Store, found: Sequence[Standing], asking: Asking) -> list[Line]:
+def _lines(store: Store, found: Sequence[VisitState], asking: AccessContext) -> list[BoardRow]:
     ids = [one.id for one in found]
-    guests = envelopes.tell(store, ids, ["name", "badge_name"], asking)
+    guests = envelopes.read(store, ids, ["name", "badge_name"], asking)
     hosts = _host_names(store, {one.visit.host_id for one in found})
     companies = _by_id(store, Company, {one.visit.company_id for one in found})
     printed = badges.newest(store, ids)
     return [
-        Line(
+        BoardRow(
             one, guests[one.id], hosts[one.visit.host_id], companies[one.visit.company_id].name,
             one.site, *printed.get(one.id, (None, None)),
         )
@@ -150,12 +150,12 @@ def _lines(store: Store, found: Sequence[Standing], asking: Asking) -> list[Line
     ]  # fmt: skip
 
 
-def _seen(line: Line, there: Sequence[Printer], now: datetime) -> Line:
-    found = print_problems.obstacle(line.print_job, there, now) if line.print_job else None
+def _seen(line: BoardRow, there: Sequence[Printer], now: datetime) -> BoardRow:
+    found = print_problems.problem(line.print_job, there, now) if line.print_job else None
     return replace(line, obstacle=found) if found else line
 
 
-def _print_queue(inside: Sequence[Line], there: Sequence[Printer], now: datetime) -> PrintQueue:
+def _print_queue(inside: Sequence[BoardRow], there: Sequence[Printer], now: datetime) -> PrintQueue:
     jobs = [(line, line.print_job) for line in inside if line.print_job]
     late = [
         (job.queued_at, line) for line, job in jobs if print_problems.needs_the_desk(job, line.obstacle, now)
@@ -169,11 +169,11 @@ def _print_queue(inside: Sequence[Line], there: Sequence[Printer], now: datetime
     )
 
 
-def _jams(held: Sequence[Obstacle]) -> list[Jam]:
+def _jams(held: Sequence[PrintProblem]) -> list[BlockedBadges]:
     """One for each obstacle, the one that holds most first."""
     first = {(one.trouble, one.printer.id if one.printer else 0): one for one in held}
     counts = Counter((one.trouble, one.printer.id if one.printer else 0) for one in held)
-    return [Jam(first[which], count) for which, count in counts.most_common()]
+    return [BlockedBadges(first[which], count) for which, count in counts.most_common()]
 
 
 def _is_today(store: Store, site: Site) -> ColumnElement[bool]:
@@ -186,10 +186,10 @@ def _is_inside() -> ColumnElement[bool]:
     return and_(col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
 
 
-def _queue(store: Store, waits: Sequence[Wait], lines: Mapping[int, Line]) -> list[Waiting]:
+def _queue(store: Store, waits: Sequence[Wait], lines: Mapping[int, BoardRow]) -> list[WaitingGuest]:
     kiosks = _by_id(store, Kiosk, {wait.kiosk_id for wait in waits if wait.kiosk_id})
     return [
-        Waiting(
+        WaitingGuest(
             wait,
             kiosks[wait.kiosk_id].name if wait.kiosk_id else "",
             lines.get(wait.visit_id) if wait.visit_id else None,

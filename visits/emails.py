@@ -8,31 +8,31 @@ from visits import invitations, visit_state
 from visits.lobby import verification
 from visits.lobby.admission import level_for
 from visits.people import profiles, welcome_links
-from visits.policy.register import Period
 from visits.retention import deadlines
 from visits.rights import inquiries, suppression
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.outbox import Letter
+from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.rights import Inquiry
 from visits.store.sites import Company, Site
 from visits.vault import envelopes
 from visits.vault.personal import Guest
-from visits.visit_state import Stage, Standing
-from visits.vocabulary.actors import as_post
+from visits.visit_state import Stage, VisitState
+from visits.vocabulary.actors import as_mailer
+from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import LinkExpired, NotFound
-from visits.vocabulary.visits import LetterKind, Level, Undelivered
+from visits.vocabulary.visits import EmailKind, Level, UndeliveredReason
 
-TO_HOST = frozenset({LetterKind.ARRIVED})
-UNASKED = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED, LetterKind.WITHDRAWN})
+TO_HOST = frozenset({EmailKind.ARRIVED})
+UNASKED = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
 """What a guest gets because of somebody else: whoever wants no messages gets none of these."""
 OF_USE = {
-    LetterKind.INVITATION: {Stage.EXPECTED},
-    LetterKind.RESCHEDULED: {Stage.EXPECTED},
-    LetterKind.ONE_TIME_CODE: {Stage.EXPECTED},
-    LetterKind.WITHDRAWN: {Stage.WITHDRAWN},
-    LetterKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
+    EmailKind.INVITATION: {Stage.EXPECTED},
+    EmailKind.RESCHEDULED: {Stage.EXPECTED},
+    EmailKind.ONE_TIME_CODE: {Stage.EXPECTED},
+    EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
+    EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
 }
 """A letter that events have overtaken stays in the house."""
 
@@ -40,7 +40,7 @@ OF_USE = {
 class NotSendable(Exception):
     """This letter shall not leave the house any more."""
 
-    def __init__(self, why: Undelivered) -> None:
+    def __init__(self, why: UndeliveredReason) -> None:
         super().__init__(why)
         self.why = why
 
@@ -55,7 +55,7 @@ class AboutVisit:
     host_name: str = field(repr=False)
     company: str
     site: Site
-    standing: Standing = field(repr=False)
+    visit_state: VisitState = field(repr=False)
     code: str = field(repr=False)
     link: str = field(repr=False)
     digits: str = field(repr=False, default="")
@@ -73,7 +73,7 @@ class RightsCode:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToMember:
+class AboutMember:
     """What a letter to a member may say."""
 
     to: str = field(repr=False)
@@ -82,13 +82,13 @@ class ToMember:
     link: str = field(repr=False)
 
 
-Contents = AboutVisit | ToMember | RightsCode
+Contents = AboutVisit | AboutMember | RightsCode
 
 
-def contents(store: Store, letter: Letter) -> Contents:
+def contents(store: Store, letter: Email) -> Contents:
     """What the letter says now. Refuses `NotSendable`: too late, overtaken, unwanted, or to nobody."""
     if letter.expires_at <= store.now:
-        raise NotSendable(Undelivered.OVER)
+        raise NotSendable(UndeliveredReason.OVER)
     if letter.member_id is not None:
         return _to_member(store, letter.member_id)
     if letter.inquiry_id is not None:
@@ -101,63 +101,63 @@ def contents(store: Store, letter: Letter) -> Contents:
     return _about_visit(store, letter, _of_use(store, letter.kind, visit_id), digits)
 
 
-def _to_member(store: Store, member_id: int) -> ToMember:
+def _to_member(store: Store, member_id: int) -> AboutMember:
     member = store.get_one(Member, member_id)
     profile = profiles.profile(store, member)
     try:
         link = welcome_links.welcome_link(store, member_id)
     except LinkExpired:
-        raise NotSendable(Undelivered.OVER) from None
-    return ToMember(to=profile.email, name=profile.name, language=member.language, link=link)
+        raise NotSendable(UndeliveredReason.OVER) from None
+    return AboutMember(to=profile.email, name=profile.name, language=member.language, link=link)
 
 
 def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
     to = inquiries.address(store, inquiry)
     if not to:
-        raise NotSendable(Undelivered.OVER)
+        raise NotSendable(UndeliveredReason.OVER)
     if not inquiries.is_of_somebody(store, inquiry):
-        raise NotSendable(Undelivered.NO_ADDRESS)
+        raise NotSendable(UndeliveredReason.NO_ADDRESS)
     return RightsCode(to=to.reveal(), language=inquiry.language, digits=inquiries.digits(store, inquiry))
 
 
 def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, str]:
     if encounter.visit_id is None:
-        raise NotSendable(Undelivered.NO_ADDRESS)
+        raise NotSendable(UndeliveredReason.NO_ADDRESS)
     if encounter.ended_at or encounter.sendings != sending:
-        raise NotSendable(Undelivered.OVER)
+        raise NotSendable(UndeliveredReason.OVER)
     return encounter.visit_id, verification.digits(store, encounter)
 
 
-def _of_use(store: Store, kind: LetterKind, visit_id: int | None) -> Standing:
+def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
     try:
         found = visit_state.of(store, visit_id or 0)
     except NotFound:
-        raise NotSendable(Undelivered.OVER) from None
+        raise NotSendable(UndeliveredReason.OVER) from None
     if found.stage not in OF_USE[kind]:
-        raise NotSendable(Undelivered.OVER)
+        raise NotSendable(UndeliveredReason.OVER)
     if kind not in TO_HOST and found.restriction:
-        raise NotSendable(Undelivered.KEPT_BACK)
+        raise NotSendable(UndeliveredReason.KEPT_BACK)
     if kind in UNASKED and suppression.is_wanted(store, found.id):
-        raise NotSendable(Undelivered.SUPPRESSED)
+        raise NotSendable(UndeliveredReason.SUPPRESSED)
     return found
 
 
-def _about_visit(store: Store, letter: Letter, found: Standing, digits: str) -> AboutVisit:
+def _about_visit(store: Store, letter: Email, found: VisitState, digits: str) -> AboutVisit:
     host = store.get_one(Member, found.visit.host_id)
-    guest = envelopes.tell_one(store, found.id, ["name", "email"], as_post())
+    guest = envelopes.read_one(store, found.id, ["name", "email"], as_mailer())
     profile = profiles.profile(store, host)
     to_host = letter.kind in TO_HOST
     to = profile.email if to_host else guest.email.reveal()
     if not to:
-        raise NotSendable(Undelivered.NO_ADDRESS)
+        raise NotSendable(UndeliveredReason.NO_ADDRESS)
     return AboutVisit(
         to=to, language=host.language if to_host else found.visit.language, guest=guest,
         host_name=profile.name, company=store.get_one(Company, found.visit.company_id).name, site=found.site,
-        standing=found, code=invitations.code(store, found.invitation),
+        visit_state=found, code=invitations.code(store, found.invitation),
         link=invitations.link(store, found.invitation), digits=digits, asks_for_code=_asks(found),
-        goes=deadlines.promises(store, found),
+        goes=deadlines.promised(store, found),
     )  # fmt: skip
 
 
-def _asks(found: Standing) -> bool:
+def _asks(found: VisitState) -> bool:
     return level_for(found) >= Level.ADDRESS_CONFIRMED

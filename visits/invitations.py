@@ -16,7 +16,7 @@ from visits.store.people import Member
 from visits.store.sites import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
 from visits.vault import blind_index, envelopes
-from visits.visit_state import Stage, Standing
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
@@ -33,7 +33,7 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     VisitRefused,
 )
-from visits.vocabulary.visits import LetterKind, Level, Limited, VisitReason
+from visits.vocabulary.visits import EmailKind, Level, RateLimited, VisitPurpose
 
 FURTHEST = timedelta(days=90)
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
@@ -55,7 +55,7 @@ class Window:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Announcement:
+class NewInvitation:
     """What a host says of a guest; its words appear in no text of it."""
 
     name: str = field(repr=False)
@@ -63,7 +63,7 @@ class Announcement:
     email: str = field(repr=False, default="")
     phone: str = field(repr=False, default="")
     window: Window
-    reason: VisitReason
+    reason: VisitPurpose
     language: str
     least_level: Level
 
@@ -78,7 +78,7 @@ class _Times(NamedTuple):
     day_ends_at: datetime
 
 
-def invite(store: Store, host_id: int, site_id: int, announcement: Announcement, nonce: str) -> Visit:
+def invite(store: Store, host_id: int, site_id: int, announcement: NewInvitation, nonce: str) -> Visit:
     """The guest is expected and their letter is on its way; the same nonce again changes nothing.
 
     Refuses `ContactMissing`, `LevelTooLow`, `NotFound` for an unknown site, and every time that cannot be.
@@ -107,7 +107,7 @@ def invite(store: Store, host_id: int, site_id: int, announcement: Announcement,
     return visit
 
 
-def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> Standing:
+def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> VisitState:
     """The guest is expected at another time; their code stays, and a letter says so.
 
     Refuses what has come or gone already, and every time that cannot be.
@@ -116,22 +116,22 @@ def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> St
     invitation = found.invitation
     invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(store, found.site, window)
     invitation.sequence += 1
-    deadlines.reseal(store, found)
-    return _done(store, found, actors.member(host_id), Act.RESCHEDULED, LetterKind.RESCHEDULED)
+    deadlines.apply(store, found)
+    return _done(store, found, actors.member(host_id), Act.RESCHEDULED, EmailKind.RESCHEDULED)
 
 
-def resend(store: Store, host_id: int, public_id: str) -> Standing:
+def resend(store: Store, host_id: int, public_id: str) -> VisitState:
     """The invitation's letter is on its way once more. Refuses who cannot come now, and `SentTooOften`."""
     found = _still_expected(store, host_id, public_id)
     try:
-        rate_limits.refuse_beyond(store, Limited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN)
+        rate_limits.refuse_above(store, RateLimited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN)
     except TooManyTries:
         raise SentTooOften from None
-    rate_limits.note(store, Limited.RESENDING, public_id)
-    return _done(store, found, actors.member(host_id), Act.RESENT, LetterKind.INVITATION)
+    rate_limits.count(store, RateLimited.RESENDING, public_id)
+    return _done(store, found, actors.member(host_id), Act.RESENT, EmailKind.INVITATION)
 
 
-def withdraw(store: Store, host_id: int, public_id: str, actor: Actor | None = None) -> Standing:
+def withdraw(store: Store, host_id: int, public_id: str, actor: Actor | None = None) -> VisitState:
     """The code opens no door any more, and a letter says so. Refuses what has come or gone already.
 
     The host does it, unless an `actor` is named.
@@ -140,8 +140,8 @@ def withdraw(store: Store, host_id: int, public_id: str, actor: Actor | None = N
     found.invitation.sequence += 1
     withdrawal = Withdrawal(visit_id=found.id, at=store.now, member_id=host_id)
     visit_state.record(store, withdrawal, AlreadyWithdrawn)
-    deadlines.reseal(store, replace(found, withdrawal=withdrawal))
-    return _done(store, found, actor or actors.member(host_id), Act.WITHDRAWN, LetterKind.WITHDRAWN)
+    deadlines.apply(store, replace(found, withdrawal=withdrawal))
+    return _done(store, found, actor or actors.member(host_id), Act.WITHDRAWN, EmailKind.WITHDRAWN)
 
 
 def code(store: Store, invitation: Invitation) -> str:
@@ -155,7 +155,7 @@ def link(store: Store, invitation: Invitation) -> str:
     return codes.link(store.keys.secrets, invitation.visit_id, invitation.generation)
 
 
-def _announce(store: Store, visit: Visit, announcement: Announcement, times: _Times) -> None:
+def _announce(store: Store, visit: Visit, announcement: NewInvitation, times: _Times) -> None:
     invitation = Invitation(
         visit_id=visit.id, starts_at=times.starts_at, ends_at=times.ends_at, day_ends_at=times.day_ends_at,
         reason=announcement.reason, least_level=announcement.least_level, generation=codes.generation(),
@@ -164,16 +164,16 @@ def _announce(store: Store, visit: Visit, announcement: Announcement, times: _Ti
     invitation.code = codes.digest(code(store, invitation))
     invitation.link = codes.digest(link(store, invitation))
     store.add(invitation)
-    outbox.about_visit(store, LetterKind.INVITATION, visit.id, times.day_ends_at)
+    outbox.about_visit(store, EmailKind.INVITATION, visit.id, times.day_ends_at)
 
 
-def _remember(store: Store, visit_id: int, region: str, announcement: Announcement, until: datetime) -> None:
+def _remember(store: Store, visit_id: int, region: str, announcement: NewInvitation, until: datetime) -> None:
     phone = announcement.phone and blind_index.in_full(announcement.phone, region)
     words = {"name": announcement.name, "badge_name": announcement.badge_name}
     envelopes.keep(store, visit_id, words | {"email": announcement.email, "phone": phone}, until)
 
 
-def _done(store: Store, found: Standing, actor: Actor, act: Act, letter: LetterKind) -> Standing:
+def _done(store: Store, found: VisitState, actor: Actor, act: Act, letter: EmailKind) -> VisitState:
     outbox.about_visit(store, letter, found.id, found.invitation.day_ends_at)
     entries.record(store, actor, act, found.id)
     sites.changed(store, found.visit.site_id)
@@ -191,7 +191,7 @@ def _times(store: Store, site: Site, window: Window) -> _Times:
     return _Times(starts_at, ends_at, sites.day_end(site, window.day))
 
 
-def _still_expected(store: Store, host_id: int, public_id: str) -> Standing:
+def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:
     found = visit_state.of_host(store, host_id, public_id)
     if found.stage in NOT_EXPECTED:
         raise NOT_EXPECTED[found.stage]

@@ -7,14 +7,14 @@ from visits.people import rate_limits
 from visits.store.database import Store
 from visits.store.sites import PairingCode
 from visits.vocabulary.refusals import PairingRefused
-from visits.vocabulary.visits import Device, Limited
+from visits.vocabulary.visits import PairedDevice, RateLimited
 
 LASTS = timedelta(minutes=15)
 SYMBOLS = 10
 TRIES = 30
 
 
-def offer(store: Store, site_id: int, name: str, device: Device) -> str:
+def offer(store: Store, site_id: int, name: str, device: PairedDevice) -> str:
     """A code that pairs one device with the site, within 15 minutes; written in two groups of five."""
     raw = codes.symbols(codes.digest(codes.public_id()))[:SYMBOLS]
     code = PairingCode(
@@ -24,13 +24,13 @@ def offer(store: Store, site_id: int, name: str, device: Device) -> str:
     return f"{raw[:5]}-{raw[5:]}"
 
 
-def knock(store: Store, address: str) -> None:
+def count_attempt(store: Store, address: str) -> None:
     """One more try counts against the address (`TooManyTries`); belongs in a transaction of its own."""
-    rate_limits.refuse_beyond(store, Limited.PAIRING, address, TRIES, LASTS)
-    rate_limits.note(store, Limited.PAIRING, address)
+    rate_limits.refuse_above(store, RateLimited.PAIRING, address, TRIES, LASTS)
+    rate_limits.count(store, RateLimited.PAIRING, address)
 
 
-def redeem(store: Store, typed: str, device: Device) -> PairingCode:
+def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
     """What was offered for this code, which is used up (`PairingRefused`)."""
     offered = store.get(PairingCode, _digest(store, typed))
     if offered is None or offered.device is not device or offered.expires_at <= store.now:

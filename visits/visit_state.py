@@ -29,7 +29,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class VisitState:
     """One visit with its facts; those that have not happened are None."""
 
     visit: Visit
@@ -56,37 +56,37 @@ class Standing:
         return Stage.REFUSED if self.refusal else Stage.EXPECTED
 
 
-def of(store: Store, visit_id: int) -> Standing:
+def of(store: Store, visit_id: int) -> VisitState:
     """The visit of this number (`NotFound` once it is forgotten)."""
     row = store.execute(_ONE, {"visit": visit_id}).first()
     if row is None:
         raise NotFound
-    return Standing(*row)
+    return VisitState(*row)
 
 
-def by_invitation_code(store: Store, digest: bytes) -> Standing:
+def by_invitation_code(store: Store, digest: bytes) -> VisitState:
     """The visit whose invitation code in force has this digest (`NotFound`)."""
     return _one(store, col(Invitation.code) == digest)
 
 
-def by_guest_link(store: Store, digest: bytes) -> Standing:
+def by_guest_link(store: Store, digest: bytes) -> VisitState:
     """The visit whose guest's page has this address (`NotFound`)."""
     return _one(store, col(Invitation.link) == digest)
 
 
-def of_host(store: Store, host_id: int, public_id: str) -> Standing:
+def of_host(store: Store, host_id: int, public_id: str) -> VisitState:
     """A visit of this host's own (`NotFound`): another's does not exist for them."""
     return _one(store, col(Visit.public_id) == public_id, col(Visit.host_id) == host_id)
 
 
-def at_site(store: Store, site_id: int, public_id: str) -> Standing:
+def at_site(store: Store, site_id: int, public_id: str) -> VisitState:
     """A visit to this site (`NotFound`): another site's does not exist for its desk."""
     return _one(store, col(Visit.public_id) == public_id, col(Visit.site_id) == site_id)
 
 
-def every(store: Store, *conditions: Any) -> list[Standing]:  # noqa: ANN401 - SQL expressions of any type
+def every(store: Store, *conditions: Any) -> list[VisitState]:  # noqa: ANN401 - SQL expressions of any type
     """All visits that meet the conditions, in the order of their times."""
-    return [Standing(*row) for row in store.execute(_EVERY.where(*conditions))]
+    return [VisitState(*row) for row in store.execute(_EVERY.where(*conditions))]
 
 
 def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
@@ -98,7 +98,7 @@ def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> N
         raise otherwise() from None
 
 
-def _one(store: Store, *conditions: Any) -> Standing:  # noqa: ANN401 - SQL expressions of any type
+def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL expressions of any type
     found = every(store, *conditions)
     if not found:
         raise NotFound

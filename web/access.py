@@ -12,7 +12,7 @@ from visits.people import accounts
 from visits.people.accounts import SignedIn
 from visits.vocabulary.visits import Role
 from web.context import database
-from web.current_site import stand_at
+from web.current_site import set_current_site
 from web.static_files import is_static
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -99,7 +99,7 @@ def _recognise() -> SignedIn | None:
     with database().reading() as store:
         member = accounts.signed_in(store, member_id)
         if member is not None:
-            stand_at(sites.of(store, member.site_id))
+            set_current_site(sites.of(store, member.site_id))
     return member
 
 

@@ -24,7 +24,7 @@ class Links:
 
 
 @dataclass(frozen=True)
-class Lettering:
+class WritableScripts:
     """What the fonts of this house can write: which scripts they lack, and whether a name comes out whole."""
 
     missing: Callable[[], Sequence[str]]
@@ -44,11 +44,11 @@ class FaceSettings:
     proxy_hops: int = 0
     paper: Callable[[str], bytes | None] | None = None
     printer_desk: PrinterDesk | None = None
-    lettering: Lettering | None = None
+    lettering: WritableScripts | None = None
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class FaceContext:
     """One face in its installation."""
 
     name: str
@@ -61,22 +61,22 @@ class Surroundings:
         return urlsplit(getattr(self.settings.links, self.name, self.settings.links.hosts))
 
 
-def surroundings() -> Surroundings:
+def face_context() -> FaceContext:
     """Those of the face that answers the request."""
-    found: Surroundings = current_app.extensions[EXTENSION]
+    found: FaceContext = current_app.extensions[EXTENSION]
     return found
 
 
 def database() -> Database:
     """Where the face's transactions come from."""
-    return surroundings().database
+    return face_context().database
 
 
 def links() -> Links:
     """Where the other faces are found."""
-    return surroundings().settings.links
+    return face_context().settings.links
 
 
 def settings() -> FaceSettings:
     """What every face shares."""
-    return surroundings().settings
+    return face_context().settings

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from visits.store.database import Database
 from web import access, forms, languages, not_modified_cache, pages, sessions, static_files, theme
-from web.context import EXTENSION, FaceSettings, Links, Surroundings, database, links, settings
+from web.context import EXTENSION, FaceContext, FaceSettings, Links, database, links, settings
 from web.safety import error_log, errors, headers, origin
 
 __all__ = [
@@ -75,7 +75,7 @@ def create_machine_face(name: str, import_name: str, settings: FaceSettings, dat
 def _bare(name: str, import_name: str, settings: FaceSettings, database: Database) -> Face:
     app = Face(import_name)
     app.proxy_hops = settings.proxy_hops
-    app.extensions[EXTENSION] = Surroundings(name, settings, database)
+    app.extensions[EXTENSION] = FaceContext(name, settings, database)
     app.config.from_mapping(
         SECRET_KEY=settings.secrets.key(f"face {name}"),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,

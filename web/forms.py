@@ -9,7 +9,7 @@ from wtforms import Field, Form
 from wtforms.validators import StopValidation, ValidationError
 
 from web import names
-from web.current_site import here
+from web.current_site import current_site
 
 WORLD = "ZZ"
 OWN_WORDS = {
@@ -113,7 +113,7 @@ class PersonName:
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
-        field.data = names.cleaned(field.data or "")
+        field.data = names.clean(field.data or "")
         if not field.data:
             raise ValidationError(str(_("Give a name with letters in it.")))
         if names.letters(field.data) > names.LONGEST or len(field.data) > names.MOST_CODE_POINTS:
@@ -135,7 +135,7 @@ class Phone:
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
-        site = here()
+        site = current_site()
         try:
             number = phonenumbers.parse(field.data or "", site.region if site else WORLD)
         except phonenumbers.NumberParseException:

@@ -17,7 +17,7 @@ from flask_babel import Babel, get_locale
 
 from web import access
 from web.context import database
-from web.current_site import here
+from web.current_site import current_site
 from web.safety import origin
 
 OWN_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
@@ -51,7 +51,7 @@ def choose() -> ResponseReturnValue:
 def language() -> str:
     """What the browser chose, else what the member speaks, else the site, else what the browser asks for."""
     wishes = [] if g.get("is_failing") else [session.get("language"), _of_member()]
-    site = here()
+    site = current_site()
     wishes.append(site.language if site else None)
     known = [wish for wish in wishes if wish in OWN_NAMES]
     return known[0] if known else request.accept_languages.best_match(list(OWN_NAMES)) or SOURCE
@@ -111,5 +111,5 @@ def _of_member() -> str | None:
 
 
 def _zone() -> ZoneInfo:
-    site = here()
+    site = current_site()
     return ZoneInfo(site.time_zone if site else "UTC")

@@ -16,7 +16,7 @@ _TOWER = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}+")
 _GRAPHEME = regex.compile(r"\X")
 
 
-def cleaned(typed: str) -> str:
+def clean(typed: str) -> str:
     """The name in one line, composed, without anything unseen and without towers of accents."""
     composed = unicodedata.normalize("NFC", " ".join(typed.split()))
     plain = _TOWER.sub(r"\1", _UNSEEN.sub("", composed)).strip()

@@ -21,7 +21,7 @@ SAME = ("PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_COOKIE", "HTTP_IF_NONE_M
 
 
 @dataclass(frozen=True)
-class Answer:
+class CachedNotModified:
     """No news, as of a version of the database."""
 
     version: int
@@ -29,13 +29,13 @@ class Answer:
     until: float
 
 
-class Quiet:
+class NotModifiedCache:
     """A face whose live pages say `304` from memory, while the database is as it was when they said it."""
 
     def __init__(self, app: WSGIApplication, database: Database) -> None:
         self._app = app
         self._database = database
-        self._answers: dict[bytes, Answer] = {}
+        self._answers: dict[bytes, CachedNotModified] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         version = self._database.version() if _may_be_quiet(environ) else None
@@ -60,12 +60,12 @@ class Quiet:
     def _keep(self, key: bytes, version: int, headers: list[tuple[str, str]]) -> None:
         if len(self._answers) >= MOST:
             self._answers.clear()
-        self._answers[key] = Answer(version, headers, time.monotonic() + KEPT_SECONDS)
+        self._answers[key] = CachedNotModified(version, headers, time.monotonic() + KEPT_SECONDS)
 
 
 def set_up(app: Flask) -> None:
     """Live pages of the face are quiet."""
-    app.wsgi_app = Quiet(app.wsgi_app, app.extensions[EXTENSION].database)  # type: ignore[method-assign] # as Flask says to wrap
+    app.wsgi_app = NotModifiedCache(app.wsgi_app, app.extensions[EXTENSION].database)  # type: ignore[method-assign] # as Flask says to wrap
 
 
 def _may_be_quiet(environ: WSGIEnvironment) -> bool:

@@ -11,7 +11,7 @@ from wtforms import Field
 
 from visits.vocabulary.refusals import VisitRefused
 from web import access
-from web.current_site import here
+from web.current_site import current_site
 
 Words = Mapping[type[VisitRefused], Any]
 NOTICES = "lencana.notices"
@@ -22,7 +22,7 @@ def page(template: str, **context: Any) -> str:  # noqa: ANN401 - as Flask's own
     return render_template(template, **context)
 
 
-def words(refusal: VisitRefused, table: Words) -> str:
+def refusal_text(refusal: VisitRefused, table: Words) -> str:
     """What the face says to a refusal: the words of its class, or of the nearest class it is a kind of."""
     for kind in type(refusal).__mro__:
         if kind in table:
@@ -30,12 +30,12 @@ def words(refusal: VisitRefused, table: Words) -> str:
     return str(gettext("That is not possible now. Nothing was changed."))
 
 
-def notices(app: Flask, table: Mapping[str, Any]) -> None:
+def register_flash_messages(app: Flask, table: Mapping[str, Any]) -> None:
     """The face has these words for what was done, by their code."""
     app.extensions[NOTICES] |= table
 
 
-def say_next(notice: str) -> None:
+def flash(notice: str) -> None:
     """The next page says once what was done, and to what. Refuses a code without words (`KeyError`)."""
     _ = current_app.extensions[NOTICES][notice]
     session["notice"] = notice
@@ -46,7 +46,7 @@ def set_up(app: Flask) -> None:
     app.extensions[NOTICES] = {"signed_out": lazy_gettext("You are signed out.")}
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
-    app.jinja_env.globals.update(here=here, who=access.who, said=_said, aria=_aria)
+    app.jinja_env.globals.update(here=current_site, who=access.who, said=_said, aria=_aria)
 
 
 def _said(**names: str) -> str:

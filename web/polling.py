@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Response, make_response, request
 from flask_babel import get_locale
 
-from web.current_site import here
+from web.current_site import current_site
 
 NEXT = "Lencana-Next-In"
 SOON_MS = 700
@@ -16,7 +16,7 @@ LATEST_MS = 3000
 COMFORTABLE_PER_SECOND = 1000
 
 
-class Pace:
+class PollingPace:
     """How often pages may ask: longer pauses once more of them ask than one machine answers with ease."""
 
     def __init__(self) -> None:
@@ -33,17 +33,17 @@ class Pace:
         return min(int(SOON_MS * stretch), LATEST_MS)
 
 
-_pace = Pace()
+_pace = PollingPace()
 
 
-def unchanged(version: int) -> Response | None:
+def not_modified(version: int) -> Response | None:
     """304 for a page that has seen this version in this language already; None for one that has not."""
     if request.if_none_match.contains(_tag(version)):
         return _paced(Response(status=HTTPStatus.NOT_MODIFIED), version)
     return None
 
 
-def live(body: str, version: int) -> Response:
+def live_page(body: str, version: int) -> Response:
     """The page as of this version; it is told when to ask again."""
     return _paced(make_response(body), version)
 
@@ -60,5 +60,5 @@ def _paced(response: Response, version: int) -> Response:
 
 
 def _tag(version: int) -> str:
-    site = here()
+    site = current_site()
     return f"{site.id if site else 0}-{version}-{get_locale()}"

@@ -8,8 +8,8 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
 from visits.people import sessions
-from visits.people.sessions import KIOSK, Remembered
-from web.context import EXTENSION, Surroundings
+from visits.people.sessions import KIOSK, SessionData
+from web.context import EXTENSION, FaceContext
 
 KEYS = {
     "csrf_token": "csrf",
@@ -29,7 +29,7 @@ class UndeclaredKeyError(KeyError):
 class RowSession(SessionMixin):
     """What is remembered of one browser; read from its row when first looked at."""
 
-    def __init__(self, face: Surroundings, cookie: str | None) -> None:
+    def __init__(self, face: FaceContext, cookie: str | None) -> None:
         self.face = face
         self.cookie = cookie
         self.modified = False
@@ -62,8 +62,8 @@ class RowSession(SessionMixin):
         """Whether who stands behind it changed: such a browser gets another cookie."""
         return any(self._loaded().get(key) != self._was.get(key) for key in IDENTITY)
 
-    def remembered(self) -> Remembered:
-        return Remembered(**{KEYS[key]: value for key, value in self._loaded().items()})
+    def remembered(self) -> SessionData:
+        return SessionData(**{KEYS[key]: value for key, value in self._loaded().items()})
 
     def _loaded(self) -> dict[str, Any]:
         if self._values is None:
@@ -86,7 +86,7 @@ class RowSessions(SessionInterface):
     """Opens nothing until it is looked at, writes nothing until it changed."""
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
-        face: Surroundings = app.extensions[EXTENSION]
+        face: FaceContext = app.extensions[EXTENSION]
         return RowSession(face, request.cookies.get(self.get_cookie_name(app)))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -116,7 +116,7 @@ class RowSessions(SessionInterface):
 
 def set_up(app: Flask) -> None:
     """The face remembers browsers by rows, and by a cookie that only it reads."""
-    face: Surroundings = app.extensions[EXTENSION]
+    face: FaceContext = app.extensions[EXTENSION]
     app.config["SESSION_COOKIE_NAME"] = f"__Host-lencana-{face.name}"
     app.session_interface = RowSessions()
 
@@ -127,7 +127,7 @@ def _kept(session: RowSession) -> str | None:
         session.pop("csrf_token", None)
     with face.database.transaction() as store:
         if session.cookie is not None and len(session) and not session.is_somebody_else:
-            sessions.keep(store, face.name, session.cookie, session.remembered())
+            sessions.save(store, face.name, session.cookie, session.remembered())
             return session.cookie
         if session.cookie is not None:
             sessions.end(store, face.name, session.cookie)

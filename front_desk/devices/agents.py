@@ -14,7 +14,7 @@ from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, links
 from web.forms import text
-from web.pages import page, say_next
+from web.pages import flash, page
 
 views = Blueprint("agents", __name__, url_prefix="/agents")
 
@@ -54,5 +54,5 @@ def revoke(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         agents.revoke(store, member.site_id, public_id, member.id)
-    say_next("agent_revoked")
+    flash("agent_revoked")
     return redirect(url_for("devices.show"), 303)

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from front_desk import labels as said
 from front_desk.devices import labels
-from front_desk.status_text import BAD, FINE, WARN, State
+from front_desk.status_text import BAD, FINE, WARN, StatusText
 from visits.printing.printers import FIT, is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
 from visits.vocabulary.printing import Condition, Confirm
@@ -27,41 +27,41 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters["stranded"] = is_stranded
 
 
-def health(kiosk: Kiosk, now: datetime) -> State:
+def health(kiosk: Kiosk, now: datetime) -> StatusText:
     """Whether the tablet is alive."""
     if kiosk.locked_at:
         since = clock(kiosk.locked_at)
-        return State(
+        return StatusText(
             gettext("Locked since %(time)s after ten wrong codes. All well there? Release it.", time=since),
             BAD,
         )
     return liveliness(kiosk, now)
 
 
-def liveliness(device: Kiosk | PrintAgent, now: datetime) -> State:
+def liveliness(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
     """When the device was last heard of."""
     quiet = now - device.last_seen_at
     if quiet < ALIVE:
-        return State(gettext("Seen just now"), FINE)
+        return StatusText(gettext("Seen just now"), FINE)
     if quiet < QUIET:
-        return State(gettext("Last seen at %(time)s", time=moment(device.last_seen_at, now)), WARN)
+        return StatusText(gettext("Last seen at %(time)s", time=moment(device.last_seen_at, now)), WARN)
     seen = moment(device.last_seen_at, now)
-    return State(gettext("Not seen since %(time)s. Is it switched on and connected?", time=seen), BAD)
+    return StatusText(gettext("Not seen since %(time)s. Is it switched on and connected?", time=seen), BAD)
 
 
-def readiness(printer: Printer, now: datetime) -> State:
+def readiness(printer: Printer, now: datetime) -> StatusText:
     """How the printer is, as far as anybody knows."""
     if printer.trouble in labels.SET_UP_WRONG:
-        return State(labels.ASK_OPERATOR, BAD)
+        return StatusText(labels.ASK_OPERATOR, BAD)
     if printer.last_seen_at is None or printer.condition is None:
-        return State(gettext("Has not printed yet"))
+        return StatusText(gettext("Has not printed yet"))
     if is_silent(printer, now):
-        return State(gettext("Not heard of since %(time)s", time=moment(printer.last_seen_at, now)), BAD)
+        return StatusText(gettext("Not heard of since %(time)s", time=moment(printer.last_seen_at, now)), BAD)
     condition = labels.CONDITIONS[printer.condition]
     if printer.condition in FIT:
-        return State(condition, FINE if printer.condition is Condition.READY else WARN)
+        return StatusText(condition, FINE if printer.condition is Condition.READY else WARN)
     since = moment(printer.condition_since or printer.last_seen_at, now)
-    return State(gettext("%(condition)s since %(time)s", condition=condition, time=since), BAD)
+    return StatusText(gettext("%(condition)s since %(time)s", condition=condition, time=since), BAD)
 
 
 def cure(printer: Printer, now: datetime) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 
-from visits.printing.printer_setup import Described
+from visits.printing.printer_setup import PrinterDescription
 from visits.store.sites import Printer, PrinterGroup
 from web.forms import FaceForm, Length, Optional, Required, ThingName, text
 
@@ -33,7 +33,7 @@ class GroupForm(FaceForm):
     name = StringField(_("Name of the group"), [Required(), Length(40), ThingName()], id="group-name")
 
 
-class PlaceForm(FaceForm):
+class PrinterGroupForm(FaceForm):
     """The group of printers that something belongs to."""
 
     group = SelectField(_("Group of printers"), [Required()], coerce=int)
@@ -47,7 +47,7 @@ class PlaceForm(FaceForm):
         return self.group.data or None
 
 
-class PrinterForm(PlaceForm):
+class PrinterForm(PrinterGroupForm):
     """A printer in the site's network, as it is described by whoever stands before it."""
 
     name = StringField(_("Name of the printer"), [Required(), Length(40), ThingName()])
@@ -56,9 +56,9 @@ class PrinterForm(PlaceForm):
     width = IntegerField(_("Width of the paper in dots"), [Optional()], default=USUAL_WIDTH)
     cutter = BooleanField(_("It cuts the paper by itself"), default=True)
 
-    def described(self) -> Described:
+    def described(self) -> PrinterDescription:
         """What was typed."""
-        return Described(
+        return PrinterDescription(
             name=text(self.name).strip(), address=text(self.address), model=text(self.model).strip(),
             width=self.width.data, is_usual=self.width.data == USUAL_WIDTH, cutter=bool(self.cutter.data),
         )  # fmt: skip

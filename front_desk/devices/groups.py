@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.filters import is_stranded
-from front_desk.devices.forms import GroupForm, PlaceForm, choices_with_warnings
+from front_desk.devices.forms import GroupForm, PrinterGroupForm, choices_with_warnings
 from front_desk.devices.labels import NAME_TAKEN
 from front_desk.devices.pages import devices_page
 from front_desk.labels import REFUSALS
@@ -18,7 +18,7 @@ from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
-from web.pages import page, say_next, words
+from web.pages import flash, page, refusal_text
 
 views = Blueprint("groups", __name__)
 
@@ -47,7 +47,7 @@ def remove(group_id: int) -> ResponseReturnValue:
         with database().transaction() as store:
             printer_groups.remove(store, member.site_id, group_id, actors.member(member.id))
     except GroupInUse as refusal:
-        return devices_page(problem=words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return devices_page(problem=refusal_text(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
     return _done("group_removed")
 
 
@@ -59,7 +59,7 @@ def choose(public_id: str) -> ResponseReturnValue:
     with database().reading() as store:
         kiosk = kiosks.at_site(store, site_id, public_id)
         known, there = printer_groups.of_site(store, site_id), printers.of_site(store, site_id)
-        form = PlaceForm(known, formdata=None, data={"group": kiosk.group_id or 0})
+        form = PrinterGroupForm(known, formdata=None, data={"group": kiosk.group_id or 0})
         form.group.choices = choices_with_warnings(known, there)
         return page("kiosk_group.html", kiosk=kiosk, form=form)
 
@@ -70,7 +70,7 @@ def bring(public_id: str) -> ResponseReturnValue:
     """Badges of whoever arrives there come out in this group."""
     member, site_id = this_member(), this_member().site_id
     with database().reading() as store:
-        form = PlaceForm(printer_groups.of_site(store, site_id))
+        form = PrinterGroupForm(printer_groups.of_site(store, site_id))
     if not form.validate():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
@@ -80,5 +80,5 @@ def bring(public_id: str) -> ResponseReturnValue:
 
 
 def _done(notice: str, changed: str | None = None) -> ResponseReturnValue:
-    say_next(notice)
+    flash(notice)
     return redirect(url_for("devices.show", changed=changed), 303)

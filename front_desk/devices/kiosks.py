@@ -14,7 +14,7 @@ from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, links
 from web.forms import text
-from web.pages import page, say_next
+from web.pages import flash, page
 
 views = Blueprint("kiosks", __name__)
 
@@ -54,7 +54,7 @@ def revoke(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         kiosks.revoke(store, member.site_id, public_id, member.id)
-    say_next("revoked")
+    flash("revoked")
     return redirect(url_for("devices.show"), 303)
 
 
@@ -65,5 +65,5 @@ def release(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         kiosks.release(store, member.site_id, public_id, member.id)
-    say_next("released")
+    flash("released")
     return redirect(url_for("devices.show"), 303)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.printing.printer_setup import Unfit
+from visits.printing.printer_setup import UnfitReason
 from visits.vocabulary.printing import Condition, Trouble
 
 CONDITIONS: dict[Condition, LazyString] = {
@@ -42,38 +42,42 @@ SET_UP_WRONG = frozenset(
 ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
 CANNOT_CONFIRM = _("Cannot confirm: it prints, but cannot say whether. The kiosk asks each guest.")
 
-UNFIT: dict[Unfit, LazyString] = {
-    Unfit.NO_ADDRESS: _("Give an address in your network, such as 192.168.1.50 or tcp://192.168.1.50:9100."),
-    Unfit.OTHER_PORT: _("A printer listens at port 9100, 515 or 631. Other ports are not spoken to."),
-    Unfit.NOT_FOUND: _("Nothing in your network is called that. Give the printer's number instead."),
-    Unfit.THIS_COMPUTER: _(
+UNFIT: dict[UnfitReason, LazyString] = {
+    UnfitReason.NO_ADDRESS: _(
+        "Give an address in your network, such as 192.168.1.50 or tcp://192.168.1.50:9100."
+    ),
+    UnfitReason.OTHER_PORT: _("A printer listens at port 9100, 515 or 631. Other ports are not spoken to."),
+    UnfitReason.NOT_FOUND: _("Nothing in your network is called that. Give the printer's number instead."),
+    UnfitReason.THIS_COMPUTER: _(
         "That address is this computer itself: give the printer's own, which its status page says."
     ),
-    Unfit.TAKEN: _("That is the address of %(hint)s."),
-    Unfit.NOT_IN_THE_NETWORK: _(
+    UnfitReason.TAKEN: _("That is the address of %(hint)s."),
+    UnfitReason.NOT_IN_THE_NETWORK: _(
         "No printer of your network stands at that address. Its own status page says its number."
     ),
-    Unfit.UNKNOWN_MODEL: _(
+    UnfitReason.UNKNOWN_MODEL: _(
         "No model of this name is known. Leave it empty, and give the width of the paper."
     ),
-    Unfit.MISSPELT_MODEL: _("No model of this name is known. Close to it: %(hint)s."),
-    Unfit.NO_WIDTH: _("Give the model or the width of the paper: 576 dots on 80 mm, 384 on 58 mm."),
-    Unfit.WRONG_WIDTH: _("A badge is 384 to 640 dots wide, in steps of 8: 576 on 80 mm paper, 384 on 58 mm."),
-    Unfit.WIDER_THAN_ITS_MODEL: _("This model prints fewer dots than that. Leave the width empty."),
+    UnfitReason.MISSPELT_MODEL: _("No model of this name is known. Close to it: %(hint)s."),
+    UnfitReason.NO_WIDTH: _("Give the model or the width of the paper: 576 dots on 80 mm, 384 on 58 mm."),
+    UnfitReason.WRONG_WIDTH: _(
+        "A badge is 384 to 640 dots wide, in steps of 8: 576 on 80 mm paper, 384 on 58 mm."
+    ),
+    UnfitReason.WIDER_THAN_ITS_MODEL: _("This model prints fewer dots than that. Leave the width empty."),
 }
 
-UNFIT_FIELDS: dict[Unfit, str] = {
-    Unfit.NO_ADDRESS: "address",
-    Unfit.OTHER_PORT: "address",
-    Unfit.NOT_FOUND: "address",
-    Unfit.THIS_COMPUTER: "address",
-    Unfit.TAKEN: "address",
-    Unfit.NOT_IN_THE_NETWORK: "address",
-    Unfit.MISSPELT_MODEL: "model",
-    Unfit.UNKNOWN_MODEL: "model",
-    Unfit.NO_WIDTH: "width",
-    Unfit.WRONG_WIDTH: "width",
-    Unfit.WIDER_THAN_ITS_MODEL: "width",
+UNFIT_FIELDS: dict[UnfitReason, str] = {
+    UnfitReason.NO_ADDRESS: "address",
+    UnfitReason.OTHER_PORT: "address",
+    UnfitReason.NOT_FOUND: "address",
+    UnfitReason.THIS_COMPUTER: "address",
+    UnfitReason.TAKEN: "address",
+    UnfitReason.NOT_IN_THE_NETWORK: "address",
+    UnfitReason.MISSPELT_MODEL: "model",
+    UnfitReason.UNKNOWN_MODEL: "model",
+    UnfitReason.NO_WIDTH: "width",
+    UnfitReason.WRONG_WIDTH: "width",
+    UnfitReason.WIDER_THAN_ITS_MODEL: "width",
 }
 
 

@@ -7,20 +7,20 @@ from typing import Any
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from front_desk.devices.forms import PlaceForm, PrinterForm
+from front_desk.devices.forms import PrinterForm, PrinterGroupForm
 from front_desk.devices.labels import NAME_TAKEN, UNFIT, UNFIT_FIELDS
 from front_desk.devices.virtual_paper import pictures
 from front_desk.labels import REFUSALS
 from visits.lobby import printer_groups
 from visits.printing import agents, printer_setup, printers
 from visits.printing.printer_setup import NotAPrinter, PrinterDesk
-from visits.printing.printers import Machine
+from visits.printing.printers import PrinterSetup
 from visits.vocabulary import actors
 from visits.vocabulary.refusals import NameTaken, StillDriven
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
-from web.pages import page, say_next
+from web.pages import flash, page
 
 views = Blueprint("printers", __name__, url_prefix="/printers")
 
@@ -48,7 +48,7 @@ def add() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """One printer as it is, and its settings."""
     facts = _facts(public_id)
-    form = PlaceForm(facts["groups"], formdata=None, data={"group": facts["printer"].group_id or 0})
+    form = PrinterGroupForm(facts["groups"], formdata=None, data={"group": facts["printer"].group_id or 0})
     return page("printer.html", form=form, **facts)
 
 
@@ -118,12 +118,12 @@ def _form(**given: object) -> PrinterForm:
         return PrinterForm(printer_groups.of_site(store, this_member().site_id), **given)
 
 
-def _place_form() -> PlaceForm:
+def _place_form() -> PrinterGroupForm:
     with database().reading() as store:
-        return PlaceForm(printer_groups.of_site(store, this_member().site_id))
+        return PrinterGroupForm(printer_groups.of_site(store, this_member().site_id))
 
 
-def _described(desk: PrinterDesk, form: PrinterForm) -> Machine | None:
+def _described(desk: PrinterDesk, form: PrinterForm) -> PrinterSetup | None:
     """What the form describes; whatever is wrong stands beside its fields."""
     is_filled = form.validate()
     try:
@@ -134,7 +134,7 @@ def _described(desk: PrinterDesk, form: PrinterForm) -> Machine | None:
     return replace(machine, group_id=form.group_id()) if is_filled else None
 
 
-def _is_kept(machine: Machine | None, form: PrinterForm) -> bool:
+def _is_kept(machine: PrinterSetup | None, form: PrinterForm) -> bool:
     member = this_member()
     if machine is None:
         return False
@@ -171,5 +171,5 @@ def _facts(public_id: str) -> dict[str, Any]:
 
 
 def _done(notice: str, changed: str | None = None) -> ResponseReturnValue:
-    say_next(notice)
+    flash(notice)
     return redirect(url_for("devices.show", changed=changed), 303)

@@ -15,14 +15,14 @@ from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.rights import RequestOutcome
 from web.access import this_member
 from web.face import database
-from web.pages import page, say_next, words
+from web.pages import flash, page, refusal_text
 
 
 def request_page(public_id: str, problem: str = "", **typed: Any) -> str:  # noqa: ANN401 - forms by their names
     """One request and the visits it is about; a form comes back as it was typed (`NotFound`)."""
     member = this_member()
     with database().reading() as store:
-        sheet = decisions.sheet(store, member.site_id, public_id, member.id)
+        sheet = decisions.details(store, member.site_id, public_id, member.id)
         choices = [visit.public_id for visit in sheet.visits]
         forms = {
             "form": form_for(sheet.request, choices, formdata=None),
@@ -52,7 +52,7 @@ def asked_again(public_id: str, **typed: Any) -> ResponseReturnValue:  # noqa: A
 
 def refused(public_id: str, refusal: VisitRefused) -> ResponseReturnValue:
     """The request as it is, and why nothing was changed."""
-    return request_page(public_id, words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return request_page(public_id, refusal_text(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def settled(public_id: str, outcome: RequestOutcome) -> ResponseReturnValue:
@@ -62,5 +62,5 @@ def settled(public_id: str, outcome: RequestOutcome) -> ResponseReturnValue:
 
 def said(public_id: str, notice: str) -> ResponseReturnValue:
     """The request's page is next, and says this once."""
-    say_next(notice)
+    flash(notice)
     return redirect(url_for("requests.one", public_id=public_id), 303)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from front_desk.rights.answers import asked, asked_again, decision, settled
 from visits.rights import access, decisions, requests
-from visits.rights.access import Everything
+from visits.rights.access import GuestData
 from visits.vocabulary.rights import RequestOutcome
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
@@ -53,6 +53,6 @@ def hand_over(public_id: str) -> ResponseReturnValue:
     return settled(public_id, RequestOutcome.DONE)
 
 
-def _document(copies: list[Everything]) -> str:
-    visits = [access.as_document(one, one.standing.visit.language) for one in copies]
+def _document(copies: list[GuestData]) -> str:
+    visits = [access.as_document(one, one.visit_state.visit.language) for one in copies]
     return json.dumps({"visits": visits}, ensure_ascii=False, indent=2)

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from front_desk import labels as said
 from front_desk.rights import labels as words
-from visits.audit.access_log import Reading
+from visits.audit.access_log import AccessLogEntry
 from visits.policy import notice
-from visits.policy.notice import Notice, Told
-from visits.rights.access import Everything, Kept
+from visits.policy.notice import ItemText, Notice
+from visits.rights.access import GuestData, KeptItem
 from visits.rights.facts import Row
 from visits.vault.personal import Personal
 from web.languages import OWN_NAMES, SOURCE, when
@@ -25,7 +25,7 @@ TABLES: tuple[Mapping[Any, Any], ...] = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class DataCopyEntry:
     """One item or fact: a value of the guest's own, or what the rows say, and what for until when."""
 
     label: str
@@ -35,43 +35,43 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DataCopy:
     """All that is kept of one visit, and who read it; in the guest's own language, if the house speaks it."""
 
     language: str
     heading: str
-    entries: list[Entry]
+    entries: list[DataCopyEntry]
     read_by: list[str]
 
 
-def of(every: Everything) -> Sheet:
+def of(every: GuestData) -> DataCopy:
     """The sheet, ready to be printed."""
-    spoken = every.standing.visit.language
+    spoken = every.visit_state.visit.language
     language = spoken if spoken in OWN_NAMES else SOURCE
     told = notice.of(language)
     labels = {**told.items, **told.facts}
     with force_locale(language):
-        return Sheet(
+        return DataCopy(
             language=language,
-            heading=f"{every.standing.site.name}, {when(every.standing.invitation.starts_at)}",
+            heading=f"{every.visit_state.site.name}, {when(every.visit_state.invitation.starts_at)}",
             entries=[_entry(one, labels[one.name]) for one in every.kept],
             read_by=[_reading(look, told) for look in every.read],
         )
 
 
-def _reading(look: Reading, told: Notice) -> str:
+def _reading(look: AccessLogEntry, told: Notice) -> str:
     reader = words.HANDED_OVER if look.was_handed_over else told.readers[look.reader]
     return f"{when(look.at)}: {reader}, {told.purposes[look.purpose]}"
 
 
-def _entry(one: Kept, told: Told) -> Entry:
+def _entry(one: KeptItem, told: ItemText) -> DataCopyEntry:
     readers = ", ".join(told.readers)
     about = ["; ".join(told.purposes), f"{told.basis} ({told.clause})", told.source, readers, _goes(one)]
     lines = list(dict.fromkeys(_line(row) for row in one.rows))
-    return Entry(told.label, one.value, lines, " · ".join(part for part in about if part))
+    return DataCopyEntry(told.label, one.value, lines, " · ".join(part for part in about if part))
 
 
-def _goes(one: Kept) -> str:
+def _goes(one: KeptItem) -> str:
     if one.until is None:
         return ""
     if one.if_they_come is None:

@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from front_desk.rights.answers import asked, asked_again, decision, refused, said, settled
-from front_desk.rights.forms import CorrectionForm, DeclineForm
+from front_desk.rights.forms import DeclineForm, DeskCorrectionForm
 from visits.rights import decisions, requests
 from visits.rights.decisions import Decision
 from visits.store.database import Store
@@ -38,7 +38,7 @@ def restrict(public_id: str) -> ResponseReturnValue:
 def correct(public_id: str) -> ResponseReturnValue:
     """What is kept of the person is right."""
     form = asked(public_id)
-    if not isinstance(form, CorrectionForm):
+    if not isinstance(form, DeskCorrectionForm):
         raise NotFound
     return _decide(public_id, lambda store, made: decisions.correct(store, made, form.changes()))
 

@@ -6,10 +6,10 @@ from flask import Flask
 from flask_babel import gettext
 
 from front_desk.rights import data_copy, labels
-from front_desk.status_text import BAD, WARN, State
+from front_desk.status_text import BAD, WARN, StatusText
 from visits.rights import requests
-from visits.rights.requests import Clocked
-from visits.store.rights import Hold
+from visits.rights.requests import DueRequest
+from visits.store.rights import LegalHold
 from visits.vocabulary.visits import Role
 from web.access import this_member
 from web.context import database
@@ -28,16 +28,16 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["requests_waiting"] = how_many_wait
 
 
-def due(asked: Clocked, now: datetime) -> State:
+def due(asked: DueRequest, now: datetime) -> StatusText:
     """`Due Wednesday, 14:30`; `Late since Wed, 25 Nov, 14:30` once that is past."""
     if asked.is_late:
-        return State(gettext("Late since %(when)s", when=when(asked.due_at)), BAD)
+        return StatusText(gettext("Late since %(when)s", when=when(asked.due_at)), BAD)
     left = asked.due_at - now
     moment = weekday(asked.due_at) if left < THIS_WEEK else when(asked.due_at)
-    return State(gettext("Due %(when)s", when=moment), WARN if left < SOON else "")
+    return StatusText(gettext("Due %(when)s", when=moment), WARN if left < SOON else "")
 
 
-def review_day(hold: Hold) -> str:
+def review_day(hold: LegalHold) -> str:
     """The day by whose end the hold is reviewed, or lapses."""
     return day(hold.review_at - timedelta(seconds=1))
 

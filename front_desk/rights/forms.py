@@ -110,7 +110,7 @@ class IdentifiedForm(DecisionForm):
     )
 
 
-class CorrectionForm(IdentifiedForm):
+class DeskCorrectionForm(IdentifiedForm):
     """What is right instead; what stays empty stays as it is."""
 
     name = StringField(_("Name"), [Optional(), PersonName()])
@@ -144,7 +144,7 @@ class DeclineForm(FaceForm):
 def form_for(request: RightsRequest, choices: Sequence[str], **given: Any) -> DecisionForm:  # noqa: ANN401 - as Flask-WTF's own
     """What is asked before anything is done. Who objected on their own page has shown who they are."""
     if request.kind is Right.CORRECT:
-        return CorrectionForm(choices, **given)
+        return DeskCorrectionForm(choices, **given)
     if request.kind is Right.OBJECT and request.channel is Channel.OWN_PAGE:
         return DecisionForm(choices, **given)
     return IdentifiedForm(choices, **given)

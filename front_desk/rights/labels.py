@@ -5,7 +5,7 @@ from flask_babel.speaklater import LazyString
 
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.rights import Channel, RequestOutcome, Right
-from visits.vocabulary.visits import LetterKind
+from visits.vocabulary.visits import EmailKind
 
 RIGHTS: dict[Right, LazyString] = {
     Right.ACCESS: _("See what is kept"),
@@ -44,11 +44,11 @@ HOLDS: dict[HoldReason, LazyString] = {
     HoldReason.AUTHORITY: _("an authority's lawful request"),
 }
 
-LETTERS: dict[LetterKind, LazyString] = {
-    LetterKind.INVITATION: _("the invitation"),
-    LetterKind.RESCHEDULED: _("the new time"),
-    LetterKind.WITHDRAWN: _("that the visit is off"),
-    LetterKind.ARRIVED: _("to the host: that the guest is here"),
+LETTERS: dict[EmailKind, LazyString] = {
+    EmailKind.INVITATION: _("the invitation"),
+    EmailKind.RESCHEDULED: _("the new time"),
+    EmailKind.WITHDRAWN: _("that the visit is off"),
+    EmailKind.ARRIVED: _("to the host: that the guest is here"),
 }
 
 HANDED_OVER = _("the front desk, when it handed you a copy")

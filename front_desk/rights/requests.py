@@ -15,7 +15,7 @@ from visits.vocabulary.visits import Lookup, Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
-from web.pages import page, say_next
+from web.pages import flash, page
 
 views = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -28,7 +28,7 @@ def show() -> ResponseReturnValue:
     with database().reading() as store:
         return page(
             "requests.html", waiting=requests.waiting(store, site_id), now=store.now,
-            held=decisions.held(store, site_id), settled=requests.settled_lately(store, site_id),
+            held=decisions.held_visits(store, site_id), settled=requests.settled_lately(store, site_id),
         )  # fmt: skip
 
 
@@ -53,8 +53,8 @@ def note() -> ResponseReturnValue:
     if not form.validate():
         return page("new_request.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
-        noted = requests.note(store, member.site_id, form.kind.data, member.id, _about(store, form))
-    say_next("request_noted")
+        noted = requests.record_at_desk(store, member.site_id, form.kind.data, member.id, _about(store, form))
+    flash("request_noted")
     return redirect(url_for(".one", public_id=noted.public_id), 303)
 
 

@@ -119,7 +119,7 @@ def erase(link: str) -> ResponseReturnValue:
     with database().transaction() as store:
         found = own_visit.for_a_deed(store, link)
         outcome = erasing.erase(store, found, actors.GUEST)
-        requests.used(store, found, Right.ERASE, outcome)
+        requests.record_by_guest(store, found, Right.ERASE, outcome)
     if outcome in ERASED:
         return _done(link, ERASED[outcome])
     answer = redirect(url_for("inquiries.forgotten"), 303)
@@ -146,9 +146,9 @@ def choose_messages(link: str) -> ResponseReturnValue:
     with database().transaction() as store:
         found = own_visit.for_a_deed(store, link)
         if wanted:
-            suppression.end(store, found)
+            suppression.lift(store, found)
         else:
-            suppression.ask_for(store, found)
+            suppression.suppress(store, found)
     return ("", 204) if is_click else _done(link, "written" if wanted else "silenced")
 
 

@@ -15,7 +15,7 @@ from visits.vocabulary.refusals import WrongCode
 from web.access import open_to_everyone
 from web.face import database
 from web.forms import text
-from web.pages import page, words
+from web.pages import page, refusal_text
 from web.safety import client_address, origin
 
 views = Blueprint("inquiries", __name__)
@@ -40,7 +40,7 @@ def begin() -> ResponseReturnValue:
             return page("inquiry.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
         language = str(get_locale())
     with database().transaction() as store:
-        inquiry = inquiries.ask(store, text(form.address), language, client_address.asker())
+        inquiry = inquiries.ask(store, text(form.address), language, client_address.client_network())
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
 
@@ -65,12 +65,12 @@ def confirm(link: str) -> ResponseReturnValue:
         form = CodeForm()
         form.validate()
         with database().transaction() as store:
-            inquiries.knock(store, link)
+            inquiries.count_attempt(store, link)
         try:
             with database().transaction() as store:
                 own = inquiries.confirm(store, link, text(form.code))
         except WrongCode as refusal:
-            form.code.errors = [words(refusal, REFUSALS)]
+            form.code.errors = [refusal_text(refusal, REFUSALS)]
             return page("digits.html", link=link, form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(url_for(".show", link=own), 303)
 

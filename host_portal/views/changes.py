@@ -10,7 +10,7 @@ from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
-from web.pages import page, say_next
+from web.pages import flash, page
 
 views = Blueprint("changes", __name__, url_prefix="/invitations/<public_id>")
 
@@ -20,7 +20,7 @@ views = Blueprint("changes", __name__, url_prefix="/invitations/<public_id>")
 def think_of_times(public_id: str) -> ResponseReturnValue:
     """Which other time it could be."""
     with database().reading() as store:
-        sheet = hosting.sheet(store, this_member().id, public_id)
+        sheet = hosting.guest_details(store, this_member().id, public_id)
     return page("schedule.html", sheet=sheet, form=form_defaults.schedule(sheet))
 
 
@@ -29,7 +29,7 @@ def think_of_times(public_id: str) -> ResponseReturnValue:
 def reschedule(public_id: str) -> ResponseReturnValue:
     """The guest is expected at the new time."""
     with database().reading() as store:
-        sheet = hosting.sheet(store, this_member().id, public_id)
+        sheet = hosting.guest_details(store, this_member().id, public_id)
     form = form_defaults.schedule(sheet)
     if not form.validate():
         return page("schedule.html", sheet=sheet, form=form), 422
@@ -47,7 +47,7 @@ def reschedule(public_id: str) -> ResponseReturnValue:
 def think_of_withdrawing(public_id: str) -> ResponseReturnValue:
     """Whether the host is sure."""
     with database().reading() as store:
-        return page("withdraw.html", sheet=hosting.sheet(store, this_member().id, public_id))
+        return page("withdraw.html", sheet=hosting.guest_details(store, this_member().id, public_id))
 
 
 @views.post("/withdrawal")
@@ -76,5 +76,5 @@ def resend(public_id: str) -> ResponseReturnValue:
 
 def done(notice: str, public_id: str) -> ResponseReturnValue:
     """The guest's own page says once what was done."""
-    say_next(notice)
+    flash(notice)
     return redirect(url_for("invitations.show", public_id=public_id), 303)

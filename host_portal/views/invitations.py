@@ -44,7 +44,7 @@ def invite() -> ResponseReturnValue:
 def confirm(public_id: str) -> ResponseReturnValue:
     """What the guest gets now."""
     with database().reading() as store:
-        return page("invited.html", sheet=hosting.sheet(store, this_member().id, public_id))
+        return page("invited.html", sheet=hosting.guest_details(store, this_member().id, public_id))
 
 
 @views.get("/<public_id>")

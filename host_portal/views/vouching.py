@@ -32,7 +32,7 @@ def vouch() -> ResponseReturnValue:
         return page("vouch.html", form=form), 422
     try:
         with database().transaction() as store:
-            verification.knock_to_vouch(store, this_member().id)
+            verification.count_vouch_attempt(store, this_member().id)
         with database().transaction() as store:
             visit = verification.vouch(store, this_member().id, text(form.digits))
     except VisitRefused as refusal:
@@ -46,4 +46,4 @@ def vouch() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """Who was let in."""
     with database().reading() as store:
-        return page("vouched.html", sheet=hosting.sheet(store, this_member().id, public_id))
+        return page("vouched.html", sheet=hosting.guest_details(store, this_member().id, public_id))

@@ -25,7 +25,7 @@ def pair() -> ResponseReturnValue:
     code = request.form.get("code") or _demo_code()
     try:
         with database().transaction() as store:
-            pairing.knock(store, client_address.asker())
+            pairing.count_attempt(store, client_address.client_network())
         with database().transaction() as store:
             kiosk = kiosks.pair(store, code)
     except TooManyTries:

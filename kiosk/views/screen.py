@@ -47,7 +47,7 @@ def status() -> ResponseReturnValue:
     """How the tablet stands; noted at most once a minute."""
     with database().reading() as store:
         kiosk = this_kiosk(store)
-        is_due = kiosks.must_be_noted(store, kiosk)
+        is_due = kiosks.is_sighting_due(store, kiosk)
     if is_due:
         with database().transaction() as store:
             kiosks.seen(store, kiosk.id)

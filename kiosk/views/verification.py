@@ -72,7 +72,7 @@ def vouching(encounter: str) -> ResponseReturnValue:
 
 def _knock(encounter: str) -> None:
     with database().transaction() as store:
-        verification.knock(store, kiosk_id(), encounter)
+        verification.count_attempt(store, kiosk_id(), encounter)
 
 
 def _again(encounter: str, problem: str) -> ResponseReturnValue:

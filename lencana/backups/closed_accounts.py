@@ -65,7 +65,7 @@ def _forget_with(store: Store, member: Member, row: Mapping[str, Any]) -> None:
     member.closed_at = datetime.fromisoformat(row["closed_at"]).replace(tzinfo=UTC)
     try:
         if row["key_day"]:
-            profiles.put_until(store, member, date.fromisoformat(row["key_day"]))
+            profiles.store_profile_until(store, member, date.fromisoformat(row["key_day"]))
     except KeyDestroyedError:
         member.profile = b""
 

@@ -13,7 +13,7 @@ from lencana.backups.refusals import BackupRefused
 from visits.keys import passphrase
 from visits.store import schema
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.system_state import Purge
 
 HEADER = b"SQLite format 3\x00"
@@ -52,7 +52,7 @@ def in_one_file(database: Path) -> None:
 def made_at(store: Store) -> datetime | None:
     """The newest instant that the backup knows of."""
     row = store.get(Purge, 1)
-    newest = store.exec(select(func.max(TrailEntry.at))).one()
+    newest = store.exec(select(func.max(AuditEntry.at))).one()
     return max([moment for moment in (row.seen_at if row else None, newest) if moment], default=None)
 
 

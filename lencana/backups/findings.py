@@ -10,7 +10,7 @@ from lencana.backups.examining import HEADER
 from lencana.settings import Settings
 from visits.keys import passphrase
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.sites import Site
 from visits.vocabulary.audit import Act
 
@@ -19,8 +19,8 @@ OLD = timedelta(days=7)
 
 def of_late(store: Store) -> Iterator[str]:
     """A sentence where the newest backup that the trail knows of is too old, or there is none of any site."""
-    made = select(TrailEntry.at).where(col(TrailEntry.act) == Act.BACKED_UP)
-    newest = store.exec(made.order_by(col(TrailEntry.at).desc()).limit(1)).first()
+    made = select(AuditEntry.at).where(col(AuditEntry.act) == Act.BACKED_UP)
+    newest = store.exec(made.order_by(col(AuditEntry.at).desc()).limit(1)).first()
     if newest is None and store.exec(select(Site.id).limit(1)).first() is not None:
         yield "No backup is known of: see `lencana backup`."
     if newest is not None and store.now - newest > OLD:

@@ -10,16 +10,16 @@ from sqlmodel import col, select
 from visits import visit_state
 from visits.retention import deadlines
 from visits.store.database import Store
-from visits.store.rights import Hold
+from visits.store.rights import LegalHold
 from visits.vocabulary.refusals import ClockIsBehind
 
 QUESTIONS: Mapping[str, str] = {
     "suppression": "SELECT handle, since FROM suppression",
     "restriction": "SELECT visit.public_id AS visit, at FROM restriction JOIN visit ON visit.id = visit_id",
     "erasure": "SELECT visit.public_id AS visit, at FROM erasureasked JOIN visit ON visit.id = visit_id",
-    "hold": "SELECT hold.public_id, visit.public_id AS visit, reason, review_at, placed_at, released_at, "
+    "hold": "SELECT legalhold.public_id, visit.public_id AS visit, reason, review_at, placed_at, released_at, "
     "(SELECT public_id FROM member WHERE member.id = placed_by) AS placed_by "
-    "FROM hold JOIN visit ON visit.id = visit_id",
+    "FROM legalhold JOIN visit ON visit.id = visit_id",
     "request": "SELECT rightsrequest.*, "
     "(SELECT public_id FROM member WHERE member.id = noted_by) AS noted, "
     "(SELECT public_id FROM member WHERE member.id = settled_by) AS settled FROM rightsrequest",
@@ -38,10 +38,10 @@ def carry_over(store: Store, known: Mapping[str, Sequence[Mapping[str, Any]]]) -
 
 def _keep_as_held(store: Store, known: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     carried = [row["public_id"] for row in known.get("hold", ())]
-    held = select(Hold.visit_id).where(col(Hold.public_id).in_(carried)).distinct()
+    held = select(LegalHold.visit_id).where(col(LegalHold.public_id).in_(carried)).distinct()
     for visit_id in store.exec(held).all():
         with contextlib.suppress(ClockIsBehind):
-            deadlines.reseal(store, visit_state.of(store, visit_id))
+            deadlines.apply(store, visit_state.of(store, visit_id))
 
 
 _STATEMENTS: Mapping[str, Sequence[TextClause]] = {
@@ -60,13 +60,13 @@ _STATEMENTS: Mapping[str, Sequence[TextClause]] = {
     ],
     "hold": [
         text(
-            "INSERT OR IGNORE INTO hold "
+            "INSERT OR IGNORE INTO legalhold "
             "(public_id, visit_id, reason, review_at, placed_at, placed_by, released_at) "
             "SELECT :public_id, id, :reason, :review_at, :placed_at, "
             "(SELECT id FROM member WHERE public_id = :placed_by), :released_at "
             "FROM visit WHERE public_id = :visit"
         ),
-        text("UPDATE hold SET released_at = :released_at WHERE public_id = :public_id"),
+        text("UPDATE legalhold SET released_at = :released_at WHERE public_id = :public_id"),
     ],
     "request": [
         text(

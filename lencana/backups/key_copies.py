@@ -26,7 +26,7 @@ def back_up(
 
     Refuses `BackupRefused` and `PassphraseTooShort`.
     """
-    copy = key_copies.taken(database.keys, with_guests=with_guests)
+    copy = key_copies.take(database.keys, with_guests=with_guests)
     sealed = passphrase.seal(words, copy.as_bytes())
     with targets.written(target, settings) as draft:
         draft.write_bytes(sealed)

@@ -14,7 +14,7 @@ from lencana.settings import Settings
 from visits.audit import entries
 from visits.erasure import after_restore, backup_copies, clock_guard, purge
 from visits.erasure.after_restore import DeadDayAhead
-from visits.erasure.purge import Forgotten
+from visits.erasure.purge import PurgeResult
 from visits.keys.bunch import Keys
 from visits.keys.key_copies import KeyCopy
 from visits.keys.keyring import WatermarkDamagedError
@@ -25,7 +25,7 @@ from visits.vocabulary.audit import Act
 
 
 @dataclass(frozen=True)
-class Wish:
+class RestoreRequest:
     """What is to be put back: a database, keys where some are lost, over what is there, on which day."""
 
     file: Path
@@ -41,10 +41,10 @@ class Restored:
     made_at: datetime | None
     erased_again: int
     unreadable: int
-    forgotten: Forgotten
+    forgotten: PurgeResult
 
 
-def restore(settings: Settings, wish: Wish, clock: Clock = utc_now) -> Restored:
+def restore(settings: Settings, wish: RestoreRequest, clock: Clock = utc_now) -> Restored:
     """The installation is as the backup says, without whom was erased or is due since; all sign in anew.
 
     A crash leaves the old database or the new one. Refuses `BackupRefused`, `NotReadyError` and
@@ -62,10 +62,10 @@ def restore(settings: Settings, wish: Wish, clock: Clock = utc_now) -> Restored:
         swapping.swap(draft, settings.database_file)
         # Only now: the old database may still need a month's key that this one does without.
         with _opened(settings.database_file, keys, clock) as database:
-            return Restored(made_at, erased_again, unreadable, purge.forget(database))
+            return Restored(made_at, erased_again, unreadable, purge.purge(database))
 
 
-def _check_place(live: Path, wish: Wish) -> None:
+def _check_place(live: Path, wish: RestoreRequest) -> None:
     if not live.exists():
         return
     if wish.file.exists() and live.samefile(wish.file):
@@ -84,7 +84,7 @@ def _opened(draft: Path, keys: Keys, clock: Clock) -> Iterator[Database]:
 
 
 def _made_fit(
-    settings: Settings, database: Database, wish: Wish, known: Remaining
+    settings: Settings, database: Database, wish: RestoreRequest, known: Remaining
 ) -> tuple[datetime | None, int, int]:
     schema.migrate(database)
     schema.check(database)
@@ -100,7 +100,7 @@ def _made_fit(
     return made_at, erased_again, unreadable
 
 
-def _dead_through(store: Store, wish: Wish, known: Remaining) -> date:
+def _dead_through(store: Store, wish: RestoreRequest, known: Remaining) -> date:
     """The latest of all watermarks: whichever is not over yet destroys nothing."""
     copied = wish.keys.destroyed_through if wish.keys else date.min
     try:
@@ -132,7 +132,7 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
 
 def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int, int]:
     key_check.claim(store)
-    row = clock_guard.memory(store)
+    row = clock_guard.state(store)
     # A person puts this back today: that the backup is of another day is no leap of the clock.
     row.seen_at, row.looked_at, row.stopped_at, row.destroyed_through = (
         store.now,
@@ -143,7 +143,7 @@ def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int,
     store.flush()
     remaining.carry_over(store, known)
     after_restore.sign_everybody_out(store)
-    erased_again, unreadable = after_restore.replay_erasures(store), after_restore.forget_unreadable(store)
-    backup_copies.lie_anywhere(store)
+    erased_again, unreadable = after_restore.replay_erasures(store), after_restore.erase_unreadable(store)
+    backup_copies.assume_everywhere(store)
     entries.record(store, actors.OPERATOR, Act.RESTORED)
     return erased_again, unreadable

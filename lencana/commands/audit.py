@@ -11,11 +11,11 @@ from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits.audit import chain
 from visits.audit.chain import Verified
-from visits.audit.links import TrailBroken
+from visits.audit.links import AuditLogBroken
 from visits.reports import audit_report
-from visits.reports.audit_report import Asked
+from visits.reports.audit_report import AuditQuery
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotFound
@@ -75,12 +75,12 @@ def show(asked: Namespace) -> int:
     say = _say_json if asked.format == "jsonl" else _say_row
     with installation.open_database(Settings()) as database:
         with database.transaction() as store:
-            wanted = Asked(_visit(store, asked.visit), asked.since, asked.act)
-            audit_report.note_shown(store, actors.OPERATOR, wanted)
+            wanted = AuditQuery(_visit(store, asked.visit), asked.since, asked.act)
+            audit_report.record_shown(store, actors.OPERATOR, wanted)
         if asked.format == "table":
             print(ROW.format(**{name: name for name in COLUMNS}))
         with database.reading() as store:
-            for entry in audit_report.shown(store, wanted):
+            for entry in audit_report.matching(store, wanted):
                 say(entry)
     return 0
 
@@ -88,24 +88,24 @@ def show(asked: Namespace) -> int:
 def _verified(store: Store) -> Verified:
     try:
         return chain.verify(store)
-    except TrailBroken as broken:
+    except AuditLogBroken as broken:
         raise CommandFailed(f"the trail is broken: {broken}") from None
 
 
 def _visit(store: Store, name: str | None) -> int | None:
     try:
-        return audit_report.visit_called(store, name) if name else None
+        return audit_report.find_visit_id(store, name) if name else None
     except NotFound:
         raise CommandFailed(
             "there is no visit with this id; of a forgotten visit only its number is left"
         ) from None
 
 
-def _say_row(entry: TrailEntry) -> None:
+def _say_row(entry: AuditEntry) -> None:
     facts = audit_report.facts(entry)
     words = {name: "" if facts[name] is None else str(facts[name]) for name in COLUMNS}
     print(ROW.format(**words | {"at": f"{entry.at:%Y-%m-%d %H:%M:%S}"}).rstrip())
 
 
-def _say_json(entry: TrailEntry) -> None:
+def _say_json(entry: AuditEntry) -> None:
     print(json.dumps(audit_report.facts(entry)))

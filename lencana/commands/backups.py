@@ -10,11 +10,11 @@ from typing import Any
 
 from lencana import installation
 from lencana.backups import copying, key_copies, restoring, targets
-from lencana.backups.restoring import Restored, Wish
+from lencana.backups.restoring import Restored, RestoreRequest
 from lencana.backups.targets import Target
 from lencana.commands import CommandFailed
 from lencana.settings import Settings
-from visits.erasure.purge import ForgettingFailed
+from visits.erasure.purge import PurgeFailed
 from visits.keys import passphrase
 from visits.keys.passphrase import PassphraseTooShort
 
@@ -66,11 +66,11 @@ def back_up_keys(asked: Namespace) -> int:
 def restore(asked: Namespace) -> int:
     """The installation is as the backup says, and fit to be served."""
     copy = key_copies.opened(asked.keys, _passphrase(asked.passphrase_fd)) if asked.keys else None
-    wish = Wish(asked.file, copy, asked.replace, asked.today)
+    wish = RestoreRequest(asked.file, copy, asked.replace, asked.today)
     was_open = _is_open(Settings().data)
     try:
         _say(restoring.restore(Settings(), wish))
-    except ForgettingFailed as problem:
+    except PurgeFailed as problem:
         stopped = (type(problem).__doc__ or "").strip()
         raise CommandFailed(f"the backup is back, but not all is forgotten that is due. {stopped}") from None
     if was_open:

@@ -14,10 +14,10 @@ from lencana import app, installation, printer_setup
 from lencana.commands import CommandFailed, options
 from lencana.demo import pages, seed
 from lencana.demo.store import DemoRunsError, NotADemoError, prepared
-from lencana.embedded_queue import IN_HOUSE, HouseQueue
+from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
 from lencana.jobs import rounds
-from lencana.mail.delivery import Office
+from lencana.mail.delivery import MailRoom
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
@@ -37,7 +37,7 @@ FOLDER = Path("demo-data")
 
 
 @dataclass(frozen=True)
-class Stage:
+class DemoSetup:
     """Everything the demo plays on."""
 
     base_url: str
@@ -66,8 +66,8 @@ def run(asked: Namespace) -> int:
     take_short_turns()
     port = _free_port(asked.port)
     with _alone(asked.data), _stage(asked.data, port) as stage:
-        office = Office(links=app.links(stage.base_url), sender="lobby@menara-utara.example")
-        printing = at_work(HouseQueue(stage.database), IN_HOUSE)
+        office = MailRoom(links=app.links(stage.base_url), sender="lobby@menara-utara.example")
+        printing = at_work(EmbeddedQueue(stage.database), IN_HOUSE)
         with working(stage.database, rounds(stage.database, stage.mailbox, office)), printing:
             listening = ListenSettings(host=HOST, port=port)
             serve(_bridge(stage), listening, lambda _url: _say(stage, as_json=asked.json))
@@ -85,16 +85,16 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _stage(folder: Path, port: int) -> Iterator[Stage]:
+def _stage(folder: Path, port: int) -> Iterator[DemoSetup]:
     # Named one by one, so that no variable of the environment can point the demo at a real store.
     settings = Settings(data=folder, keys=folder / "keys")
     with installation.founded(settings) as database, VirtualPrinter() as printer:
         installation.bring_forward(settings, database)
         cast = seed.seed(database, printer.address)
-        yield Stage(f"http://{HOST}:{port}", database, printer, MemoryMailbox(), cast)
+        yield DemoSetup(f"http://{HOST}:{port}", database, printer, MemoryMailbox(), cast)
 
 
-def _bridge(stage: Stage) -> Bridge:
+def _bridge(stage: DemoSetup) -> Bridge:
     settings = FaceSettings(
         links=app.links(stage.base_url), secrets=stage.database.keys.secrets,
         paper=lambda _printer: stage.printer.paper_png(), printer_desk=printer_setup.machine,
@@ -109,15 +109,15 @@ def _bridge(stage: Stage) -> Bridge:
     return Bridge(roof, app.longest_body, holds=app.holds(stage.database))
 
 
-def _pairing(stage: Stage) -> str:
+def _pairing(stage: DemoSetup) -> str:
     return seed.pairing_code(stage.database, stage.cast.site_id)
 
 
-def _say(stage: Stage, *, as_json: bool) -> None:
+def _say(stage: DemoSetup, *, as_json: bool) -> None:
     print(json.dumps(_facts(stage)) if as_json else _welcome(_facts(stage)), flush=True)
 
 
-def _facts(stage: Stage) -> dict[str, Any]:
+def _facts(stage: DemoSetup) -> dict[str, Any]:
     cast, links = stage.cast, app.links(stage.base_url)
     return {
         "kiosk": f"{links.kiosk}/",

@@ -11,9 +11,9 @@ from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits import sites
 from visits.erasure import clock_guard, legal_holds, purge
-from visits.erasure.purge import ForgettingFailed, Forgotten
+from visits.erasure.purge import PurgeFailed, PurgeResult
 from visits.store.database import Store
-from visits.store.rights import Hold
+from visits.store.rights import LegalHold
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.erasure import HoldReason
@@ -63,8 +63,8 @@ def forget(asked: Namespace) -> int:
             with database.transaction() as store:
                 clock_guard.confirm(store, asked.today, actors.OPERATOR)
         try:
-            gone = purge.forget(database)
-        except ForgettingFailed as problem:
+            gone = purge.purge(database)
+        except PurgeFailed as problem:
             raise CommandFailed((type(problem).__doc__ or "").strip()) from None
     if gone.is_doubted:
         raise CommandFailed(DOUBTED.format(today=database.clock().date()))
@@ -101,7 +101,7 @@ def release(asked: Namespace) -> int:
     return 0
 
 
-def _say(gone: Forgotten) -> None:
+def _say(gone: PurgeResult) -> None:
     print(f"Forgotten: {gone.visits} visits, {gone.envelopes} envelopes, {gone.days} days' keys.")
     if gone.is_blocked:
         print(BLOCKED)
@@ -114,7 +114,7 @@ def _visit(store: Store, public_id: str) -> int:
     return found
 
 
-def _line(store: Store, hold: Hold) -> str:
+def _line(store: Store, hold: LegalHold) -> str:
     visit = store.get_one(Visit, hold.visit_id)
     site = sites.of(store, visit.site_id)
     review = sites.today(site, hold.review_at) - purge.DAY

@@ -49,7 +49,7 @@ def add(asked: Namespace) -> int:
 def link(asked: Namespace) -> int:
     """A mail with a new one-time link is on its way; the password that is set stays until it is used."""
     with installation.open_database(Settings()) as database, database.transaction() as store:
-        welcome_links.offer(store, _open_account(store, asked.email).id)
+        welcome_links.send(store, _open_account(store, asked.email).id)
     print("A mail with a new link is on its way; an older link is void.")
     return 0
 
@@ -68,7 +68,9 @@ def close(asked: Namespace) -> int:
 
 
 def _open_account(store: Store, email: str) -> Member:
-    member = store.exec(select(Member).where(col(Member.login) == profiles.login(store, email))).first()
+    member = store.exec(
+        select(Member).where(col(Member.login) == profiles.login_digest(store, email))
+    ).first()
     if member is None:
         raise CommandFailed("there is no open account with this address")
     return member

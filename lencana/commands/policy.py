@@ -10,10 +10,10 @@ from lencana.commands import options
 from lencana.commands.sites import site_called
 from lencana.settings import Settings
 from visits.policy import notice
-from visits.policy.notice import About
+from visits.policy.notice import NoticeContext
 from visits.policy.register import register
 from visits.reports import collected_categories, privacy_table, processing_record
-from visits.reports.collected_categories import Gathered
+from visits.reports.collected_categories import CollectedItem
 from visits.retention import deadlines, periods
 from visits.store.sites import Site
 from visits.vocabulary.policy import Period, Way
@@ -48,7 +48,7 @@ def print_categories(asked: Namespace) -> int:
     """What was collected in the last twelve months stands on the console, and what for."""
     del asked
     with installation.open_database(Settings()) as database, database.reading() as store:
-        found = collected_categories.gathered(store)
+        found = collected_categories.collected(store)
     for one in found:
         print(_line(one))
     if not found:
@@ -60,10 +60,10 @@ def print_notice(asked: Namespace) -> int:
     """The whole notice of a site stands on the console."""
     with installation.open_database(Settings()) as database, database.reading() as store:
         site = site_called(store, asked.site)
-        keeps = {period: deadlines.keeps(store, site.id, period) for period in periods.OF_A_SITE}
+        keeps = {period: deadlines.site_period(store, site.id, period) for period in periods.OF_A_SITE}
     told = notice.of(asked.language)
     goes = {period: told.after_visit(period, time) for period, time in keeps.items()}
-    about = About(
+    about = NoticeContext(
         site=site.name, region=site.region, contact=site.privacy_contact, way=Way.INVITATION,
         log_goes=goes[Period.LOG], contact_goes=goes[Period.CONTACT], absent_goes=goes[Period.NO_SHOW],
     )  # fmt: skip
@@ -80,7 +80,7 @@ def print_table(asked: Namespace) -> int:
     return 0
 
 
-def _line(one: Gathered) -> str:
+def _line(one: CollectedItem) -> str:
     """Who was told, where the trail says it; who may read, where it does not."""
     said = [f"{register().word(one.category, LANGUAGE)}: {one.entry.label[LANGUAGE]}"]
     if one.times is not None:

@@ -14,7 +14,7 @@ from lencana.commands.sites import site_called
 from lencana.settings import Settings
 from printers import profiles
 from printers.addresses import parse_address
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.delivery.outcome import Outcome
 from printers.delivery.probe import probe
 from printers.device import Device
@@ -24,8 +24,8 @@ from printers.text import fonts
 from visits import codes
 from visits.lobby import printer_groups
 from visits.printing import printer_setup, printers
-from visits.printing.printer_setup import NotAPrinter, Unfit
-from visits.printing.printers import Machine
+from visits.printing.printer_setup import NotAPrinter, UnfitReason
+from visits.printing.printers import PrinterSetup
 from visits.store.database import Store
 from visits.vocabulary import actors
 from visits.vocabulary.printing import Confirm
@@ -91,14 +91,16 @@ def add(asked: Namespace) -> int:
     confirm, said = _probed(device)
     with installation.open_database(Settings()) as database, database.transaction() as store:
         site_id = site_called(store, asked.site).id
-        machine = Machine(
+        machine = PrinterSetup(
             name=asked.name, address=str(device.address), width=device.width, cutter=device.cutter,
             confirm=confirm, group_id=_group(store, site_id, asked.group),
         )  # fmt: skip
         try:
             printer_setup.admit(store, site_id, machine)
         except NotAPrinter as refusal:
-            raise CommandFailed(f"{device.address} is {refusal.problems[Unfit.TAKEN]}'s address") from None
+            raise CommandFailed(
+                f"{device.address} is {refusal.problems[UnfitReason.TAKEN]}'s address"
+            ) from None
         except NameTaken:
             raise CommandFailed(f"{asked.site} has a printer called {asked.name} already") from None
     print(f"{asked.site} prints on {device.address}: {said}")
@@ -195,9 +197,9 @@ def _said(problem: PrinterError, asked: Namespace) -> str:
     return reasons.unknown_model(asked.profile) if is_unknown else reasons.said(problem)
 
 
-def _sample(asked: Namespace) -> Badge:
+def _sample(asked: Namespace) -> BadgeContent:
     now = datetime.now(UTC).astimezone()
-    return Badge(
+    return BadgeContent(
         word="Guest", name=asked.name, host=asked.host, company=asked.company, site="Lencana",
         day=f"{now.day} {now:%b %Y}", valid_until=f"{now + timedelta(hours=1):%H:%M}", number="T0-000",
         code=f"LB1:{codes.symbols(secrets.token_bytes(16))}", day_number=now.date().toordinal(),

@@ -9,7 +9,7 @@ from typing import Any
 from lencana import installation
 from lencana.commands import CommandFailed
 from lencana.proof import words
-from lencana.proof.kinds import Folder, Role
+from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.proving import Proof, prove
 from lencana.proof.scan import Scanned
 from lencana.settings import Settings
@@ -41,7 +41,11 @@ def run(asked: Namespace) -> int:
     short = [word.number for word in looked_for if not words.texts(word)]
     others = [
         Folder(path, role)
-        for role, paths in ((Role.BACKUPS, asked.backups), (Role.AGENT, asked.agent), (Role.ALSO, asked.also))
+        for role, paths in (
+            (FileRole.BACKUPS, asked.backups),
+            (FileRole.AGENT, asked.agent),
+            (FileRole.ALSO, asked.also),
+        )
         for path in paths
     ]
     if missing := [folder.path for folder in others if not folder.path.is_dir()]:
@@ -72,8 +76,13 @@ def _say(wrong: list[str], foreign: str) -> None:
 
 def _sentences(proof: Proof) -> Iterator[str]:
     counted = proof.counted
-    shelves = ", ".join(f"{count} {shelf}" for shelf, count in sorted(counted.envelopes.items())) or "none"
-    yield f"Visits kept: {counted.visits}. Envelopes: {shelves}. Held: {counted.held}."
+    retention_classes = (
+        ", ".join(
+            f"{count} {retention_class}" for retention_class, count in sorted(counted.envelopes.items())
+        )
+        or "none"
+    )
+    yield f"Visits kept: {counted.visits}. Envelopes: {retention_classes}. Held: {counted.held}."
     yield f"Forgotten so far: {counted.forgotten}. Last forgetting: {_moment(proof)}."
     days = proof.living_days
     span = f"{len(days)}, from {days[0]} to {days[-1]}" if days else "none"

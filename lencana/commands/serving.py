@@ -5,10 +5,10 @@ from typing import Any
 
 from lencana import app, doctor, installation, printer_setup
 from lencana.commands import CommandFailed
-from lencana.embedded_queue import IN_HOUSE, HouseQueue
+from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
 from lencana.jobs import rounds
-from lencana.mail.delivery import Office
+from lencana.mail.delivery import MailRoom
 from lencana.mail.smtp import SmtpCarrier
 from lencana.server.bridge import Bridge
 from lencana.server.memory import give_back_large_blocks
@@ -52,7 +52,7 @@ def _serve(settings: Settings, database: Database) -> None:
         links=links, secrets=database.keys.secrets, proxy_hops=1 if settings.behind_proxy else 0,
         printer_desk=printer_setup.machine, lettering=LETTERING,
     )  # fmt: skip
-    office = Office(links=links, sender=settings.mail_from)
+    office = MailRoom(links=links, sender=settings.mail_from)
     carrier = SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
     listening = ListenSettings(
         host=settings.host, port=settings.port, certificate=settings.tls_certificate, key=settings.tls_key,
@@ -60,7 +60,7 @@ def _serve(settings: Settings, database: Database) -> None:
     )  # fmt: skip
     roof = app.roof(app.build(face_settings, database), health=Health(database))
     bridge = Bridge(roof, app.longest_body, holds=app.holds(database))
-    with working(database, rounds(database, carrier, office)), at_work(HouseQueue(database), IN_HOUSE):
+    with working(database, rounds(database, carrier, office)), at_work(EmbeddedQueue(database), IN_HOUSE):
         serve(
             bridge,
             listening,

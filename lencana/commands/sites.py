@@ -12,12 +12,13 @@ from lencana.settings import Settings
 from visits.audit import entries
 from visits.erasure import purge
 from visits.lobby import kiosks
-from visits.policy.register import Period, register
+from visits.policy.register import register
 from visits.retention import periods
 from visits.store.database import Database, Store
 from visits.store.sites import Company, Site
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import PeriodOutOfRange
 from visits.vocabulary.visits import Level
 
@@ -86,11 +87,11 @@ def add_company(asked: Namespace) -> int:
 
 
 def keep(asked: Namespace) -> int:
-    """The site keeps the shelf so long from now on, or says how long it keeps each."""
-    if (asked.shelf is None) is not (asked.hours is None):
-        raise CommandFailed("give --shelf and --hours together, or neither")
+    """The site keeps the retention class so long from now on, or says how long it keeps each."""
+    if (asked.retention_class is None) is not (asked.hours is None):
+        raise CommandFailed("give --retention class and --hours together, or neither")
     with installation.open_database(Settings()) as database:
-        if asked.shelf:
+        if asked.retention_class:
             _choose_period(database, asked)
         with database.reading() as store:
             for kept in periods.listed(store, site_called(store, asked.site).id):
@@ -126,13 +127,13 @@ def company_called(store: Store, name: str) -> Company:
 
 
 def _choose_period(database: Database, asked: Namespace) -> None:
-    period = Period(asked.shelf)
+    period = Period(asked.retention_class)
     try:
         with database.transaction() as store:
             site = site_called(store, asked.site)
             is_shorter = periods.keep(store, site.id, period, asked.hours, actors.OPERATOR)
     except PeriodOutOfRange:
-        ceiling = register().shelves[period].ceiling // HOUR
+        ceiling = register().retention_classes[period].ceiling // HOUR
         raise CommandFailed(f"{period.value} is kept for 1 to {ceiling} hours; longer is a hold") from None
     if is_shorter:
         purge.reseal(database)
@@ -169,6 +170,6 @@ def _site_to(nouns: "_SubParsersAction[Any]") -> None:
 def _keep_to(kinds: "_SubParsersAction[Any]") -> None:
     keeping = kinds.add_parser("keep", help="how long guests are remembered; alone it says what is chosen")
     keeping.add_argument("--site", type=options.words(80), required=True)
-    keeping.add_argument("--shelf", choices=[period.value for period in periods.OF_A_SITE])
+    keeping.add_argument("--retention_class", choices=[period.value for period in periods.OF_A_SITE])
     keeping.add_argument("--hours", type=int)
     keeping.set_defaults(run=keep)

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, make_response,
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from printers.virtual import Switch, VirtualPrinter
+from printers.virtual import Fault, VirtualPrinter
 from visits.store.database import Database
 from web.access import open_to_everyone
 from web.face import FaceSettings, create_face
@@ -21,7 +21,7 @@ _EXTENSION = "lencana.demo_printer"
 
 
 @dataclass(frozen=True)
-class Words:
+class PrinterControl:
     """How a switch is turned on, how off, and how it is meanwhile."""
 
     on: Any
@@ -30,23 +30,25 @@ class Words:
 
 
 AT_THE_COUNTER = {
-    Switch.PAPER_OUT: Words(_("Take the paper out"), _("Put paper in"), _("Out of paper")),
-    Switch.NEAR_END: Words(_("Let the roll run low"), _("Put a full roll in"), _("Paper low")),
-    Switch.COVER_OPEN: Words(_("Open the cover"), _("Close the cover"), _("Cover open")),
-    Switch.CUTTER_ERROR: Words(_("Jam the cutter"), _("Free the cutter"), _("Cutter jam")),
-    Switch.OFFLINE: Words(_("Take it offline"), _("Put it online"), _("Offline")),
-    Switch.POWER_CUT: Words(_("Pull the plug"), _("Put the plug in"), _("No power")),
+    Fault.PAPER_OUT: PrinterControl(_("Take the paper out"), _("Put paper in"), _("Out of paper")),
+    Fault.NEAR_END: PrinterControl(_("Let the roll run low"), _("Put a full roll in"), _("Paper low")),
+    Fault.COVER_OPEN: PrinterControl(_("Open the cover"), _("Close the cover"), _("Cover open")),
+    Fault.CUTTER_ERROR: PrinterControl(_("Jam the cutter"), _("Free the cutter"), _("Cutter jam")),
+    Fault.OFFLINE: PrinterControl(_("Take it offline"), _("Put it online"), _("Offline")),
+    Fault.POWER_CUT: PrinterControl(_("Pull the plug"), _("Put the plug in"), _("No power")),
 }
 ON_THE_LINE = {
-    Switch.RESET: Words(_("Break off mid-badge"), _("Do not break off"), _("It will break off mid-badge")),
-    Switch.FIN: Words(_("Hang up mid-badge"), _("Do not hang up"), _("It will hang up mid-badge")),
-    Switch.STALL: Words(_("Stop listening"), _("Listen again"), _("It does not listen")),
-    Switch.SLOW_DRAIN: Words(_("Print slowly"), _("Print at full speed"), _("It prints slowly")),
-    Switch.MUTE: Words(_("Answer nothing"), _("Answer again"), _("It answers nothing")),
-    Switch.GARBAGE_STATUS: Words(
+    Fault.RESET: PrinterControl(
+        _("Break off mid-badge"), _("Do not break off"), _("It will break off mid-badge")
+    ),
+    Fault.FIN: PrinterControl(_("Hang up mid-badge"), _("Do not hang up"), _("It will hang up mid-badge")),
+    Fault.STALL: PrinterControl(_("Stop listening"), _("Listen again"), _("It does not listen")),
+    Fault.SLOW_DRAIN: PrinterControl(_("Print slowly"), _("Print at full speed"), _("It prints slowly")),
+    Fault.MUTE: PrinterControl(_("Answer nothing"), _("Answer again"), _("It answers nothing")),
+    Fault.GARBAGE_STATUS: PrinterControl(
         _("Answer with nonsense"), _("Answer with sense"), _("Its answers are nonsense")
     ),
-    Switch.NO_PROCESS_ID: Words(
+    Fault.NO_PROCESS_ID: PrinterControl(
         _("Be a simpler printer"), _("Be a better printer"), _("It cannot say which badge is done")
     ),
 }
@@ -130,7 +132,7 @@ def turn(way: str) -> ResponseReturnValue:
     if way == "off":
         switches.turn_off(kind)
     else:
-        switches.turn_on(kind, after=MIDDLE if kind in {Switch.RESET, Switch.FIN} else 0)
+        switches.turn_on(kind, after=MIDDLE if kind in {Fault.RESET, Fault.FIN} else 0)
     return redirect(url_for(".show", _anchor=kind), 303)
 
 
@@ -148,14 +150,14 @@ def in_plain_words(fault: str) -> str:
 
 def version(printer: VirtualPrinter) -> str:
     """Another one whenever the page would look different."""
-    switched = ",".join(kind for kind in Switch if printer.switches.is_set(kind))
+    switched = ",".join(kind for kind in Fault if printer.switches.is_set(kind))
     shown = int(printer.has_paper), int(printer.waiting), int(printer.rows > 0)
     return f"{printer.badges}.{len(printer.faults)}.{shown}.{switched}"
 
 
-def _kind(name: str) -> Switch:
+def _kind(name: str) -> Fault:
     try:
-        return Switch(name)
+        return Fault(name)
     except ValueError:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
 

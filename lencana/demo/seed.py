@@ -7,15 +7,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from visits import invitations, sites, visit_state
-from visits.invitations import Announcement, Window
+from visits.invitations import NewInvitation, Window
 from visits.lobby import kiosks
 from visits.people import accounts, welcome_links
 from visits.printing import printers
-from visits.printing.printers import Machine
+from visits.printing.printers import PrinterSetup
 from visits.store.database import Database, Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
-from visits.vocabulary.visits import Level, Role, VisitReason
+from visits.vocabulary.visits import Level, Role, VisitPurpose
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
 KIOSK_NAME = "Lobby"
@@ -46,15 +46,15 @@ def seed(database: Database, printer_address: str) -> Cast:
     """The store holds the cast, and Gita is expected today."""
     with database.transaction() as store:
         site = _site(store)
-        printers.add(store, site.id, Machine(name="Lobby printer", address=printer_address, width=576))
+        printers.add(store, site.id, PrinterSetup(name="Lobby printer", address=printer_address, width=576))
         coffee, studio = _company(store, "Kopi Pagi"), _company(store, "Studio Senja")
         hana, host = _member(store, site, coffee, "Hana Wijaya", Role.HOST)
         raka, _ = _member(store, site, studio, "Raka Pratama", Role.HOST)
         _, staff = _member(store, site, coffee, "Dewi Anggraini", Role.DESK)
-        _invite(store, site, hana, "Søren Kjærgård", VisitReason.INTERVIEW)
-        _invite(store, site, raka, "Nguyễn Thị Minh Khai", VisitReason.TOUR)
+        _invite(store, site, hana, "Søren Kjærgård", VisitPurpose.INTERVIEW)
+        _invite(store, site, raka, "Nguyễn Thị Minh Khai", VisitPurpose.TOUR)
         # The last invited is the first on the mail page.
-        code = _invite(store, site, hana, "Gita Lestari", VisitReason.MEETING)
+        code = _invite(store, site, hana, "Gita Lestari", VisitPurpose.MEETING)
     return Cast(site.id, host, staff, "Gita Lestari", _address("Gita Lestari"), code)
 
 
@@ -92,8 +92,8 @@ def _member(store: Store, site: Site, company: Company, name: str, role: Role) -
     return member, SignIn(_address(name), password)
 
 
-def _invite(store: Store, site: Site, host: Member, name: str, reason: VisitReason) -> str:
-    announcement = Announcement(
+def _invite(store: Store, site: Site, host: Member, name: str, reason: VisitPurpose) -> str:
+    announcement = NewInvitation(
         name=name, email=_address(name), window=window(site, store.now), reason=reason, language="en",
         least_level=site.least_level,
     )  # fmt: skip

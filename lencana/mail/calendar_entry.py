@@ -11,7 +11,7 @@ MAKER = "-//Lencana//Visitor check-in//EN"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class CalendarEvent:
     """What a calendar may know: a site and a time; no name, no contact, no link to the guest's page."""
 
     uid: str
@@ -23,7 +23,7 @@ class Entry:
     cancelled: bool
 
 
-def ics(entry: Entry, at: datetime) -> str:
+def ics(entry: CalendarEvent, at: datetime) -> str:
     """The entry as text/calendar: published, or cancelled under the UID it was published with."""
     from icalendar import Calendar, Event  # noqa: PLC0415 - a tenth of the program's start, for letters only
 
@@ -36,12 +36,12 @@ def ics(entry: Entry, at: datetime) -> str:
     return written.decode()
 
 
-def method(entry: Entry) -> str:
+def method(entry: CalendarEvent) -> str:
     """What the receiving calendar is asked to do."""
     return "CANCEL" if entry.cancelled else "PUBLISH"
 
 
-def _filled(event: "Event", entry: Entry, at: datetime) -> "Event":
+def _filled(event: "Event", entry: CalendarEvent, at: datetime) -> "Event":
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
     event.add("dtstamp", at.astimezone(UTC))

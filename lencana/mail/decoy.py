@@ -3,35 +3,35 @@
 from datetime import datetime, timedelta
 
 from visits.emails import AboutVisit, RightsCode
-from visits.policy.register import Period
 from visits.store.sites import Site
 from visits.store.visits import Invitation, Visit
 from visits.vault.personal import Guest, Personal
-from visits.visit_state import Standing
-from visits.vocabulary.visits import LetterKind, Level, VisitReason
+from visits.visit_state import VisitState
+from visits.vocabulary.policy import Period
+from visits.vocabulary.visits import EmailKind, Level, VisitPurpose
 
 NAME = "0" * 26
-KINDS = frozenset({LetterKind.ONE_TIME_CODE, LetterKind.RIGHTS_CODE})
+KINDS = frozenset({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE})
 
 
-def contents(kind: LetterKind, at: datetime) -> AboutVisit | RightsCode:
+def contents(kind: EmailKind, at: datetime) -> AboutVisit | RightsCode:
     """What the letter to nobody says: as much as any other, and nothing of anybody's."""
-    if kind is LetterKind.RIGHTS_CODE:
+    if kind is EmailKind.RIGHTS_CODE:
         return RightsCode(to="nobody@lobby.example", language="en", digits="000000")
     return _about_visit(at)
 
 
 def _about_visit(at: datetime) -> AboutVisit:
-    standing = _standing(at)
+    visit_state = _visit_state(at)
     return AboutVisit(
         to="nobody@lobby.example", language="en", guest=Guest(name=Personal("name", "Nobody Inparticular")),
-        host_name="Nobody Atall", company="Nowhere", site=standing.site, standing=standing,
+        host_name="Nobody Atall", company="Nowhere", site=visit_state.site, visit_state=visit_state,
         code="LC1:00000000000000000000000000", link="00000000000000000000000000", digits="000000",
         asks_for_code=True, goes=dict.fromkeys(Period, at + timedelta(days=30)),
     )  # fmt: skip
 
 
-def _standing(at: datetime) -> Standing:
+def _visit_state(at: datetime) -> VisitState:
     site = Site(
         name="Nowhere", time_zone="UTC", region="ID", language="en", closes_at=1200,
         least_level=Level.ADDRESS_CONFIRMED, accent="#000000", privacy_contact="nobody@lobby.example",
@@ -40,10 +40,10 @@ def _standing(at: datetime) -> Standing:
         public_id="0" * 26, site_id=0, company_id=0, host_id=0, language="en", notice=0, nonce=bytes(32)
     )
     invitation = Invitation(
-        visit_id=0, starts_at=at, ends_at=at, day_ends_at=at, reason=VisitReason.MEETING,
+        visit_id=0, starts_at=at, ends_at=at, day_ends_at=at, reason=VisitPurpose.MEETING,
         least_level=Level.ADDRESS_CONFIRMED, generation=1, code=bytes(32), link=bytes(32),
     )  # fmt: skip
-    return Standing(
+    return VisitState(
         visit=visit,
         invitation=invitation,
         site=site,

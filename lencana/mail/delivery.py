@@ -12,8 +12,8 @@ from visits import codes, emails, outbox
 from visits.emails import NotSendable
 from visits.people import accounts
 from visits.store.database import Database
-from visits.store.outbox import Letter
-from visits.vocabulary.visits import Role, Undelivered
+from visits.store.outbox import Email
+from visits.vocabulary.visits import Role, UndeliveredReason
 from web.face import Links
 
 MOST_A_ROUND = 20
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Office:
+class MailRoom:
     """What all letters have in common: where their links lead, and who sends them."""
 
     links: Links
@@ -33,7 +33,7 @@ class Office:
         headers.sender(self.sender)
 
 
-def deliver_due(database: Database, carrier: Carrier, office: Office) -> int:
+def deliver_due(database: Database, carrier: Carrier, office: MailRoom) -> int:
     """Letters that were due have been tried, `MOST_A_ROUND` at most; says how many. Idle, it writes nothing.
 
     A letter that cannot be sent steps aside for the next. After a crash one may be sent twice, under the same
@@ -47,7 +47,7 @@ def deliver_due(database: Database, carrier: Carrier, office: Office) -> int:
     return MOST_A_ROUND
 
 
-def _claim(database: Database) -> Letter | None:
+def _claim(database: Database) -> Email | None:
     with database.reading() as store:
         if not outbox.any_due(store):
             return None
@@ -55,7 +55,7 @@ def _claim(database: Database) -> Letter | None:
         return outbox.claim(store)
 
 
-def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -> None:
+def _try(database: Database, carrier: Carrier, office: MailRoom, letter: Email) -> None:
     try:
         carrier.carry(_written(database, office, letter))
     except NotSendable as refusal:
@@ -63,10 +63,10 @@ def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -
             _write_to_nobody(office, letter)
         _give_back(database, letter, refusal.why)
     except AddressUnusable:
-        _give_back(database, letter, Undelivered.NO_ADDRESS)
+        _give_back(database, letter, UndeliveredReason.NO_ADDRESS)
     except NotCarried as problem:
         logger.warning("letter %s was not carried: %s", letter.id, problem)
-        _give_back(database, letter, Undelivered.REJECTED if problem.permanent else None)
+        _give_back(database, letter, UndeliveredReason.REJECTED if problem.permanent else None)
     except Exception as problem:  # noqa: BLE001 - one letter must not keep the others in the house
         # Only the kind of the problem: its text may hold the words of the letter.
         logger.error("letter %s was not written: %s", letter.id, type(problem).__name__)  # noqa: TRY400 - no traceback
@@ -76,7 +76,7 @@ def _try(database: Database, carrier: Carrier, office: Office, letter: Letter) -
             outbox.delivered(store, letter.id)
 
 
-def _written(database: Database, office: Office, letter: Letter) -> EmailMessage:
+def _written(database: Database, office: MailRoom, letter: Email) -> EmailMessage:
     with database.reading() as store:
         contents = emails.contents(store, letter)
         roles = accounts.roles(store, letter.member_id) if letter.member_id else frozenset[Role]()
@@ -88,13 +88,13 @@ def _written(database: Database, office: Office, letter: Letter) -> EmailMessage
     return message
 
 
-def _write_to_nobody(office: Office, letter: Letter) -> None:
+def _write_to_nobody(office: MailRoom, letter: Email) -> None:
     at = letter.queued_at
     message = render(decoy.contents(letter.kind, at), letter.kind, office.links, at)
     headers.stamp(message, office.sender, decoy.NAME, at)
     message.as_bytes()
 
 
-def _give_back(database: Database, letter: Letter, why: Undelivered | None) -> None:
+def _give_back(database: Database, letter: Email, why: UndeliveredReason | None) -> None:
     with database.transaction() as store:
         outbox.not_delivered(store, letter.id, why)

@@ -10,20 +10,20 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from lencana.mail import headers, languages, picture, template_context
-from lencana.mail.calendar_entry import Entry, ics, method
+from lencana.mail.calendar_entry import CalendarEvent, ics, method
 from visits.emails import UNASKED, AboutVisit, Contents
-from visits.vocabulary.visits import LetterKind, Role
+from visits.vocabulary.visits import EmailKind, Role
 from web.face import Links
 
-WITH_PICTURE = frozenset({LetterKind.INVITATION, LetterKind.RESCHEDULED})
-WITH_ENTRY = WITH_PICTURE | {LetterKind.WITHDRAWN}
+WITH_PICTURE = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED})
+WITH_ENTRY = WITH_PICTURE | {EmailKind.WITHDRAWN}
 PICTURE_ID = "code"
 ENTRY_NAME = "visit.ics"
 
 
 def render(
     contents: Contents,
-    kind: LetterKind,
+    kind: EmailKind,
     links: Links,
     at: datetime,
     roles: frozenset[Role] = frozenset(),
@@ -79,20 +79,20 @@ def _add_picture(message: EmailMessage, code: str) -> None:
         html.add_related(picture.png(code), "image", "png", cid=f"<{PICTURE_ID}>", disposition="inline")
 
 
-def _add_entry(message: EmailMessage, entry: Entry, at: datetime) -> None:
+def _add_entry(message: EmailMessage, entry: CalendarEvent, at: datetime) -> None:
     asks = {"method": method(entry)}
     message.add_attachment(ics(entry, at), subtype="calendar", filename=ENTRY_NAME, params=asks)
 
 
-def _entry(contents: AboutVisit, kind: LetterKind, links: Links) -> Entry:
-    visit, invitation = contents.standing.visit, contents.standing.invitation
+def _entry(contents: AboutVisit, kind: EmailKind, links: Links) -> CalendarEvent:
+    visit, invitation = contents.visit_state.visit, contents.visit_state.invitation
     words = languages.translations(languages.spoken(contents.language))
-    return Entry(
+    return CalendarEvent(
         uid=f"{visit.public_id}@{urlsplit(links.guest).hostname}",
         sequence=invitation.sequence,
         starts_at=invitation.starts_at,
         ends_at=invitation.ends_at,
         summary=words.gettext("Visit to %(site)s") % {"site": contents.site.name},
         place=contents.site.name,
-        cancelled=kind is LetterKind.WITHDRAWN,
+        cancelled=kind is EmailKind.WITHDRAWN,
     )

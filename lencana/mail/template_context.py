@@ -7,18 +7,17 @@ import regex
 
 from lencana.mail import languages, styles
 from visits import sites
-from visits.emails import AboutVisit, Contents, RightsCode, ToMember
+from visits.emails import AboutMember, AboutVisit, Contents, RightsCode
 from visits.lobby.admission import EARLIEST, level_for
 from visits.lobby.verification import CODE_LASTS
 from visits.people.welcome_links import LIFETIME
 from visits.policy import notice
-from visits.policy.notice import About
-from visits.policy.register import Period
+from visits.policy.notice import NoticeContext
 from visits.rights import inquiries
-from visits.vocabulary.policy import Way
+from visits.vocabulary.policy import Period, Way
 from visits.vocabulary.visits import Level, Role
 from web.face import Links
-from web.names import cleaned
+from web.names import clean
 
 _ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")
 _INITIAL = regex.compile(r"[\p{L}\p{N}]\p{M}*")
@@ -27,7 +26,7 @@ _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 def told(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
     """Every value a template may use; `roles` are what a member who is written to may do."""
-    if isinstance(contents, ToMember):
+    if isinstance(contents, AboutMember):
         return _to_member(contents, links, roles)
     if isinstance(contents, RightsCode):
         return _rights_code(contents, links)
@@ -42,11 +41,11 @@ def initials(name: str) -> str:
 
 def greeted(name: str) -> str:
     """The name as a letter may show it; empty for one that a mail program would turn into a link."""
-    seen = cleaned(name)
+    seen = clean(name)
     return "" if _ADDRESS_LIKE.search(seen) else seen
 
 
-def _to_member(contents: ToMember, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
+def _to_member(contents: AboutMember, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
     # The portal answers hosts only: somebody of the desk would set a password there and be sent away.
     invites = Role.HOST in roles or Role.DESK not in roles
     return {
@@ -71,14 +70,14 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
     name = contents.guest.name.reveal()
     return {
         "name": greeted(name),
-        "initials": initials(cleaned(name)),
-        "host": cleaned(contents.host_name),
+        "initials": initials(clean(name)),
+        "host": clean(contents.host_name),
         "company": contents.company,
         "site": contents.site,
         "digits": contents.digits,
         "minutes": CODE_LASTS // _MINUTE,
         "asks_for_code": contents.asks_for_code,
-        "asks_for_id": level_for(contents.standing) >= Level.ID_SEEN,
+        "asks_for_id": level_for(contents.visit_state) >= Level.ID_SEEN,
         "page": f"{links.guest}/{contents.link}",
         "messages": f"{links.guest}/{contents.link}/messages",
         "portal": links.hosts,
@@ -90,7 +89,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
 
 def _moments(contents: AboutVisit) -> dict[str, str]:
     zone, language = sites.zone(contents.site), languages.spoken(contents.language)
-    invitation, arrival = contents.standing.invitation, contents.standing.arrival
+    invitation, arrival = contents.visit_state.invitation, contents.visit_state.arrival
     return {
         "day": languages.day(invitation.starts_at, zone, language),
         "starts": languages.clock(invitation.starts_at, zone, language),
@@ -106,7 +105,7 @@ def _told(contents: AboutVisit, page: str) -> dict[str, Any]:
     site, told = contents.site, notice.of(languages.spoken(contents.language))
     zone = sites.zone(site)
     goes = {period: languages.day(moment, zone, told.language) for period, moment in contents.goes.items()}
-    about = About(
+    about = NoticeContext(
         site=site.name, region=site.region, contact=site.privacy_contact, way=Way.ADDRESS, page=page,
         log_goes=goes[Period.LOG], contact_goes=goes[Period.CONTACT], absent_goes=goes[Period.NO_SHOW],
     )  # fmt: skip

@@ -12,7 +12,7 @@ from lencana.proof.forms import is_right
 _DAY, _MONTH = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{4}-[0-9]{2}"
 
 
-class Role(StrEnum):
+class FileRole(StrEnum):
     """What a folder is for: it says which kinds of files may lie there."""
 
     DATA = "data"
@@ -23,14 +23,14 @@ class Role(StrEnum):
     """Whatever the operator names: logs, a folder of temporary files, a tablet's profile."""
 
 
-KINDS: Mapping[Role, Mapping[str, str]] = {
-    Role.DATA: {
+KINDS: Mapping[FileRole, Mapping[str, str]] = {
+    FileRole.DATA: {
         "database": r"lencana\.db",
         "write-ahead log": r"lencana\.db-wal",
         "index of the write-ahead log": r"lencana\.db-shm",
         "demo's mark": re.escape(MARK),
     },
-    Role.KEYS: {
+    FileRole.KEYS: {
         "root secret": r"root\.key",
         "watermark": "destroyed_through",
         "day key": rf"days/{_DAY}\.key",
@@ -38,7 +38,7 @@ KINDS: Mapping[Role, Mapping[str, str]] = {
         "erasure log": "erasures",
         "lock of the erasure log": r"\.erasures\.lock",
     },
-    Role.AGENT: {
+    FileRole.AGENT: {
         "agent's token": "token",
         "agent's lock": "lock",
         "agent's journal": "journal",
@@ -58,15 +58,15 @@ class Folder:
     """A folder to look through, and what it is for."""
 
     path: Path
-    role: Role
+    role: FileRole
 
 
-def kind(role: Role, place: str, content: bytes) -> str | None:
+def kind(role: FileRole, place: str, content: bytes) -> str | None:
     """What a file at that place of such a folder is; None when the product writes no such file there."""
     match role:
-        case Role.ALSO:
+        case FileRole.ALSO:
             return "other"
-        case Role.BACKUPS:
+        case FileRole.BACKUPS:
             found = (name for name, mark in COPIES.items() if content[: len(mark)] == mark)
         case _:
             found = (name for name, shape in KINDS[role].items() if re.fullmatch(shape, place))

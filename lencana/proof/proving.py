@@ -10,18 +10,18 @@ from sqlmodel import col, select
 
 from lencana.proof import decrypt_check, structure
 from lencana.proof.decrypt_check import Opened
-from lencana.proof.kinds import COPIES, Folder, Role
-from lencana.proof.scan import Finding, Scanned, scan
+from lencana.proof.kinds import COPIES, FileRole, Folder
+from lencana.proof.scan import ScanFinding, Scanned, scan
 from lencana.proof.search import Search
 from lencana.proof.structure import Walked
 from lencana.proof.words import Word
 from lencana.settings import Settings
 from visits.audit import chain, entries
 from visits.audit.chain import Verified
-from visits.audit.links import TrailBroken
+from visits.audit.links import AuditLogBroken
 from visits.store.database import Database, Store
-from visits.store.rights import Hold
-from visits.store.system_state import Purge, Tally
+from visits.store.rights import LegalHold
+from visits.store.system_state import Purge, VisitStatistic
 from visits.store.visits import Envelope, Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -52,14 +52,14 @@ class Proof:
     scanned: Scanned
     spellings: int
     trail: Verified | None
-    findings: list[Finding]
+    findings: list[ScanFinding]
 
 
 def prove(database: Database, settings: Settings, others: Iterable[Folder], words: Iterable[Word]) -> Proof:
     """Everything was read and nothing changed, but that the trail says that erasure was to be proved."""
     search = Search(words)
     keys, now = database.keys, database.clock()
-    folders = [Folder(settings.data, Role.DATA), Folder(settings.key_folder, Role.KEYS), *others]
+    folders = [Folder(settings.data, FileRole.DATA), Folder(settings.key_folder, FileRole.KEYS), *others]
     counted, trail, broken = _told_by_rows(database)
     copies = {f"backup {number}": copy for number, copy in enumerate(_copies(folders), start=1)}
     proof = Proof(
@@ -83,7 +83,7 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder], word
     return proof
 
 
-def _told_by_rows(database: Database) -> tuple[Counted, Verified | None, list[Finding]]:
+def _told_by_rows(database: Database) -> tuple[Counted, Verified | None, list[ScanFinding]]:
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
     with database.reading() as store:
@@ -92,29 +92,31 @@ def _told_by_rows(database: Database) -> tuple[Counted, Verified | None, list[Fi
 
 def _counted(store: Store) -> Counted:
     purge = store.get(Purge, 1)
-    shelves = store.exec(select(Envelope.shelf, func.count()).group_by(Envelope.shelf)).all()
-    open_holds = select(func.count()).select_from(Hold).where(
-        col(Hold.released_at).is_(None), col(Hold.review_at) > store.now
+    retention_classes = store.exec(
+        select(Envelope.retention_class, func.count()).group_by(Envelope.retention_class)
+    ).all()
+    open_holds = select(func.count()).select_from(LegalHold).where(
+        col(LegalHold.released_at).is_(None), col(LegalHold.review_at) > store.now
     )  # fmt: skip
     return Counted(
         visits=store.exec(select(func.count()).select_from(Visit)).one(),
-        envelopes={str(shelf): count for shelf, count in shelves},
-        forgotten=store.exec(select(func.coalesce(func.sum(Tally.count), 0))).one(),
+        envelopes={str(retention_class): count for retention_class, count in retention_classes},
+        forgotten=store.exec(select(func.coalesce(func.sum(VisitStatistic.count), 0))).one(),
         held=store.exec(open_holds).one(),
         last_purge=purge.ended_at if purge else None,
     )
 
 
-def _trail(store: Store) -> tuple[Verified | None, list[Finding]]:
+def _trail(store: Store) -> tuple[Verified | None, list[ScanFinding]]:
     try:
         return chain.verify(store), []
-    except TrailBroken as broken:
-        return None, [Finding("trail", f"it is broken: {broken}")]
+    except AuditLogBroken as broken:
+        return None, [ScanFinding("trail", f"it is broken: {broken}")]
 
 
 def _copies(folders: Iterable[Folder]) -> list[Path]:
     beginning = COPIES["copy of the database"]
-    backups = [folder.path for folder in folders if folder.role is Role.BACKUPS]
+    backups = [folder.path for folder in folders if folder.role is FileRole.BACKUPS]
     files = [path for folder in backups for path in sorted(folder.rglob("*")) if path.is_file()]
     return [path for path in files if _beginning(path, len(beginning)) == beginning]
 

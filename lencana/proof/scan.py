@@ -17,7 +17,7 @@ LEADS_OUT = "a link leads out of what is looked through: name its place with --a
 
 
 @dataclass(frozen=True)
-class Finding:
+class ScanFinding:
     """Something that should not be, where, in a sentence without a word of a guest's."""
 
     place: str
@@ -38,7 +38,7 @@ class Scanned:
     unpacked_bytes: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     containers: Counter[str] = field(default_factory=Counter)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ScanFinding] = field(default_factory=list)
     foreign: Counter[str] = field(default_factory=Counter)
     """Formats whose contents nothing here understands: of them nothing is proved."""
 
@@ -52,7 +52,7 @@ def scan(folders: Iterable[Folder], search: Search) -> Scanned:
         for path in _files(folder.path, inner):
             _look(folder, path, search, told)
             if _leads_out(path, inner):
-                told.findings.append(Finding(str(folder.role), LEADS_OUT))
+                told.findings.append(ScanFinding(str(folder.role), LEADS_OUT))
     return told
 
 
@@ -79,11 +79,11 @@ def _look(folder: Folder, path: Path, search: Search, told: Scanned) -> None:
     except FileNotFoundError:
         return
     except OSError as problem:
-        told.findings.append(Finding(named, f"it cannot be read: {problem.strerror}"))
+        told.findings.append(ScanFinding(named, f"it cannot be read: {problem.strerror}"))
         return
     found = kind(folder.role, place.as_posix(), content)
     if found is None:
-        told.findings.append(Finding(named, "the product writes no file of this kind"))
+        told.findings.append(ScanFinding(named, "the product writes no file of this kind"))
     told.files += 1
     told.bytes += len(content)
     told.kinds[found or "unknown"] += 1
@@ -97,7 +97,7 @@ def _name(folder: Folder, place: Path, search: Search, told: Scanned) -> str:
     if not hits:
         return f"{folder.role}/{place.as_posix()!a}"[:300]
     named = f"{folder.role}, the file of inode {(folder.path / place).lstat().st_ino}"
-    told.findings.append(Finding(named, f"its name holds word {hits[0][0]} ({hits[0][1]})", hits[0][0]))
+    told.findings.append(ScanFinding(named, f"its name holds word {hits[0][0]} ({hits[0][1]})", hits[0][0]))
     return named
 
 
@@ -110,7 +110,7 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _hits(content: bytes, named: str, search: Search, told: Scanned) -> Iterator[Finding]:
+def _hits(content: bytes, named: str, search: Search, told: Scanned) -> Iterator[ScanFinding]:
     strange: set[str | None] = set()
     try:
         for within, inside in unpacked(content, Budget(max(MOST_BYTES, 4 * len(content)))):
@@ -118,7 +118,9 @@ def _hits(content: bytes, named: str, search: Search, told: Scanned) -> Iterator
             told.unpacked_bytes += len(inside) if within else 0
             strange.add(foreign(inside))
             for hit in sorted(search.within(inside)):
-                yield Finding(named + within, f"it holds word {hit.word} ({hit.encoding})", hit.word)
+                yield ScanFinding(named + within, f"it holds word {hit.word} ({hit.encoding})", hit.word)
     except TooMuchInside:
-        yield Finding(named, "more is packed in it than is unpacked here, so it cannot be said to be clean")
+        yield ScanFinding(
+            named, "more is packed in it than is unpacked here, so it cannot be said to be clean"
+        )
     told.foreign.update(filter(None, strange))

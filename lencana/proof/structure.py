@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer
 from sqlmodel import SQLModel, Table, UTCDateTime
 
-from lencana.proof.scan import Finding
-from visits.store.columns import DIGEST_BYTES, Code, Digest, Grade, Sealed, Words
+from lencana.proof.scan import ScanFinding
+from visits.store.columns import DIGEST_BYTES, Code, Digest, OrderedCode, OrganisationText, Sealed
 from visits.store.schema import ALEMBIC_TABLE
 from visits.vault.sealing import NONCE_BYTES
 
@@ -30,7 +30,7 @@ class Walked:
 
     rows: Counter[str] = field(default_factory=Counter)
     values: int = 0
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ScanFinding] = field(default_factory=list)
 
 
 def walk(file: Path, called: str, *, with_log: bool = True) -> Walked:
@@ -47,7 +47,7 @@ def walk(file: Path, called: str, *, with_log: bool = True) -> Walked:
                 _object(database, kind, name, (called, told))
         except (sqlite3.Error, UnicodeDecodeError):
             told.findings.append(
-                Finding(called, "it cannot be read as a database, so nothing is proved of it")
+                ScanFinding(called, "it cannot be read as a database, so nothing is proved of it")
             )
     return told
 
@@ -56,7 +56,7 @@ def _object(database: sqlite3.Connection, kind: str, name: str, into: tuple[str,
     called, told = into
     tables = SQLModel.metadata.tables
     if kind in {"view", "trigger"} or (kind == "table" and name not in tables.keys() | _SQLITES_OWN):
-        told.findings.append(Finding(called, f"it has a {kind} that nobody declared"))
+        told.findings.append(ScanFinding(called, f"it has a {kind} that nobody declared"))
     elif kind == "table" and name in tables:
         _table(database, tables[name], called, told)
 
@@ -65,7 +65,9 @@ def _table(database: sqlite3.Connection, table: Table, called: str, told: Walked
     rows = database.execute(f'SELECT * FROM "{table.name}"')  # noqa: S608 - a name of our own
     names = [entry[0] for entry in rows.description]
     if unknown := [name for name in names if name not in table.c]:
-        told.findings.append(Finding(called, f"{table.name} has {len(unknown)} columns that nobody declared"))
+        told.findings.append(
+            ScanFinding(called, f"{table.name} has {len(unknown)} columns that nobody declared")
+        )
     checks = [_check(table.c[name]) if name in table.c else _never for name in names]
     bad: Counter[str] = Counter()
     while found := rows.fetchmany(_AT_ONCE):
@@ -76,7 +78,7 @@ def _table(database: sqlite3.Connection, table: Table, called: str, told: Walked
             if wrong and not _is_of_a_forgotten_member(table, wrong, dict(zip(names, row, strict=True))):
                 bad.update(wrong)
     told.findings += [
-        Finding(called, f"{count} values of {table.name}.{name} are not what is declared")
+        ScanFinding(called, f"{count} values of {table.name}.{name} are not what is declared")
         for name, count in bad.items() if name in table.c
     ]  # fmt: skip
 
@@ -101,14 +103,14 @@ def _of_kind(column: Column[Any]) -> Callable[[Any], bool]:  # noqa: PLR0911 - o
     match column.type:
         case Code(shape=shape, length=length):
             return _code(shape, length)
-        case Words(impl=impl):
+        case OrganisationText(impl=impl):
             longest = getattr(impl, "length", None) or 0
             return lambda value: isinstance(value, str) and len(value) <= longest
         case Digest():
             return lambda value: isinstance(value, bytes) and len(value) == DIGEST_BYTES
         case Sealed():
             return is_sealed
-        case Grade(grades=grades):
+        case OrderedCode(grades=grades):
             return lambda value: value in {int(grade) for grade in grades}
         case Boolean():
             return lambda value: value in {0, 1}

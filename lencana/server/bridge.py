@@ -11,9 +11,9 @@ from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, S
 
 from api.hold import AGAIN
 from lencana.server import wsgi
-from lencana.server.long_poll import Holds
+from lencana.server.long_poll import LongPolls
 from lencana.server.refusals import ClientGone, RequestRefused, refuse_unfit
-from lencana.server.request_body import Intake
+from lencana.server.request_body import BodyCollector
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -46,14 +46,14 @@ class Bridge:
         app: WSGIApplication,
         limit_for: Callable[[str], int] = small_bodies,
         capacity: Capacity | None = None,
-        holds: Holds | None = None,
+        holds: LongPolls | None = None,
     ) -> None:
         self._app = app
         self._limit_for = limit_for
         self._capacity = capacity or Capacity()
-        self._intake = Intake(self._capacity.body_seconds, self._capacity.bodies_bytes)
+        self._intake = BodyCollector(self._capacity.body_seconds, self._capacity.bodies_bytes)
         self._pool = ThreadPoolExecutor(self._capacity.threads, thread_name_prefix="request")
-        self._holds = holds or Holds(dict, most=0)
+        self._holds = holds or LongPolls(dict, most=0)
         self._in_hand = 0
 
     def let_go(self) -> None:

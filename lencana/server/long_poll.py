@@ -28,7 +28,7 @@ Look = Callable[[], Mapping[str, Hashable]]
 Again = Callable[[], Awaitable[Response]]
 
 
-class Wish(NamedTuple):
+class LongPoll(NamedTuple):
     """For how many seconds, for news of what, and for whom a response asks to be held."""
 
     seconds: float = 0.0
@@ -38,7 +38,7 @@ class Wish(NamedTuple):
 
 @dataclass(eq=False)
 class _Hold:
-    wish: Wish
+    wish: LongPoll
     mark: Hashable = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
     is_over: bool = False
@@ -49,7 +49,7 @@ class _Hold:
         self.news.set()
 
 
-class Holds:
+class LongPolls:
     """Keeps `most` requests at once, of each holder the newest ones.
 
     `look` gives each topic of which there is news a mark of that news.
@@ -85,7 +85,7 @@ class Holds:
 
         Raises ClientGone when the client hung up meanwhile.
         """
-        wished = wish(response)
+        wished = requested(response)
         if not wished.seconds:
             return response
         if self._over or len(self._held) >= self._most:
@@ -102,7 +102,7 @@ class Holds:
             while await _news(hold, leaving, end) and not hold.is_over:
                 hold.news.clear()
                 said = await self._in_turn(hold, leaving, again)
-                if said is not None and not wish(said).seconds:
+                if said is not None and not requested(said).seconds:
                     return said
                 response = said or response
             if leaving.done():
@@ -117,7 +117,7 @@ class Holds:
             return None if hold.is_over or leaving.done() else await again()
 
     @contextmanager
-    def _place(self, wished: Wish, pool: Executor) -> Iterator[_Hold]:
+    def _place(self, wished: LongPoll, pool: Executor) -> Iterator[_Hold]:
         self._make_room(wished.holder)
         hold = _Hold(wished)
         self._held[hold] = None
@@ -158,14 +158,14 @@ class Holds:
             return {}
 
 
-def wish(response: Response) -> Wish:
+def requested(response: Response) -> LongPoll:
     """Return what a response asks of its holding; it asks no more."""
     for header in response.headers:
         if header[0] == HEADER:
             response.headers.remove(header)
             seconds, topic, holder = header[1].split(" ")
-            return Wish(float(seconds), topic, holder)
-    return Wish()
+            return LongPoll(float(seconds), topic, holder)
+    return LongPoll()
 
 
 def _calm(response: Response) -> Response:

@@ -11,7 +11,7 @@ from hypercorn.typing import ASGIReceiveCallable
 from lencana.server.refusals import ClientGone, RequestRefused
 
 
-class Intake:
+class BodyCollector:
     """The bodies arriving at this moment; together they hold at most ``ceiling`` bytes."""
 
     def __init__(self, seconds: float, ceiling: int) -> None:

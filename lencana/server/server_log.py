@@ -36,7 +36,7 @@ def note_of_the_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) 
     ERRORS.error("%s: %s", context.get("message"), place_of(context.get("exception")))
 
 
-class Journal(Logger):
+class ServerLog(Logger):
     """Hypercorn's logger without tracebacks, whose last line quotes what a guest sent."""
 
     async def exception(self, message: str, *_args: object, **_options: object) -> None:

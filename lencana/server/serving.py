@@ -17,7 +17,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
-from lencana.server.server_log import ACCESS_FORMAT, ACCESSES, ERRORS, Journal, note_of_the_loop
+from lencana.server.server_log import ACCESS_FORMAT, ACCESSES, ERRORS, ServerLog, note_of_the_loop
 
 _BACKLOG = 1024
 
@@ -125,7 +125,7 @@ def _configure(settings: ListenSettings) -> Config:
     config.read_timeout = settings.stalled_seconds
     config.graceful_timeout = settings.grace_seconds
     config.include_server_header = False
-    config.logger_class = Journal
+    config.logger_class = ServerLog
     config.errorlog = ERRORS
     config.accesslog = ACCESSES if settings.access_log else None
     config.access_log_format = ACCESS_FORMAT

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from time import monotonic
 
-from printers.agent.queue import Announcement, Machine, Queue, QueueAway, Verdict
-from printers.agent.worker import Pace, Worker
+from printers.agent.queue import DrivenPrinter, PrinterReport, Queue, QueueAway, Verdict
+from printers.agent.worker import Worker, WorkerPace
 from printers.drawing import layout
 
-USUAL = Pace()
+USUAL = WorkerPace()
 LAST_BADGE = 20.0
 LAST_POLL = 2.0
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 class Agent:
     """Works from `run` until it is told to stop; of two machines under one key the newer is driven."""
 
-    def __init__(self, queue: Queue, pace: Pace = USUAL) -> None:
+    def __init__(self, queue: Queue, pace: WorkerPace = USUAL) -> None:
         self._queue = queue
         self._pace = pace
         self._workers: dict[str, Worker] = {}
@@ -51,7 +51,7 @@ class Agent:
         for worker in self._leaving:
             worker.join(max(end - monotonic(), 0))
 
-    def announcements(self) -> list[Announcement]:
+    def announcements(self) -> list[PrinterReport]:
         """How the printers are, as far as each was looked at."""
         said = (worker.announcement() for worker in self._workers.values())
         last = (worker.announcement() for worker in self._leaving)
@@ -78,7 +78,7 @@ class Agent:
             self._ready = True
             layout.prepare()
 
-    def _hire(self, roster: Sequence[Machine]) -> None:
+    def _hire(self, roster: Sequence[DrivenPrinter]) -> None:
         wanted = {machine.key: machine for machine in roster}
         self._dismiss(
             [key for key, worker in self._workers.items() if not _same(worker.machine, wanted.get(key))]
@@ -98,7 +98,7 @@ class Agent:
             logger.warning("%s", trouble or "the server answers again")
         self._trouble = trouble
 
-    def _tell(self, announcement: Announcement) -> None:
+    def _tell(self, announcement: PrinterReport) -> None:
         try:
             self._queue.announce([announcement])
         except Exception as problem:  # noqa: BLE001 - whatever it is, the next poll says it
@@ -107,7 +107,7 @@ class Agent:
 
 
 @contextmanager
-def at_work(queue: Queue, pace: Pace = USUAL, stop: Event | None = None) -> Iterator[Agent]:
+def at_work(queue: Queue, pace: WorkerPace = USUAL, stop: Event | None = None) -> Iterator[Agent]:
     """An agent works in a thread of its own while the block does; its end waits for what is under way.
 
     It does not wait for the answer of a queue far away, to which nobody listens any more.
@@ -124,7 +124,7 @@ def at_work(queue: Queue, pace: Pace = USUAL, stop: Event | None = None) -> Iter
         agent.finish()
 
 
-def _same(driven: Machine, wanted: Machine | None) -> bool:
+def _same(driven: DrivenPrinter, wanted: DrivenPrinter | None) -> bool:
     """Whether a worker drives what is wanted; what it has found out by itself is no difference."""
     if wanted is None:
         return False

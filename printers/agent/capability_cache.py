@@ -5,22 +5,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from printers.agent import disk
-from printers.agent.queue import Machine
+from printers.agent.queue import DrivenPrinter
 from printers.device import Confirm
 
 
-class Abilities:
+class CapabilityCache:
     """How each printer confirms, by its address. One that could not was perhaps full of a stub: ask again."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known = _read(path)
 
-    def of(self, machines: Sequence[Machine]) -> list[Machine]:
+    def of(self, machines: Sequence[DrivenPrinter]) -> list[DrivenPrinter]:
         """The machines, with what is known of them."""
         return [_with(machine, self._known.get(str(machine.device.address))) for machine in machines]
 
-    def learn(self, machines: Iterable[Machine]) -> None:
+    def learn(self, machines: Iterable[DrivenPrinter]) -> None:
         """What was found out about these is kept."""
         found = {str(machine.device.address): machine.device.confirm for machine in machines}
         known = self._known | {at: how for at, how in found.items() if how not in {None, Confirm.NONE}}
@@ -35,7 +35,7 @@ def _read(path: Path) -> dict[str, Confirm | None]:
     return {at: Confirm(how) for at, _, how in pairs if how in set(Confirm)}
 
 
-def _with(machine: Machine, confirm: Confirm | None) -> Machine:
+def _with(machine: DrivenPrinter, confirm: Confirm | None) -> DrivenPrinter:
     if machine.device.confirm is not None:
         return machine
     return replace(machine, device=replace(machine.device, confirm=confirm))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from printers import profiles
 from printers.addresses import Address, Network, parse_address
-from printers.agent.queue import Machine
+from printers.agent.queue import DrivenPrinter
 from printers.device import Confirm, Device
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError, Reason
@@ -32,7 +32,7 @@ class Configuration:
     state: Path
     authority: Path | None
     fonts: Path | None
-    machines: list[Machine]
+    machines: list[DrivenPrinter]
 
 
 def read(path: Path) -> Configuration:
@@ -82,7 +82,7 @@ def _path(said: dict[str, Any], name: str) -> Path | None:
     return Path(text) if text is not None else None
 
 
-def _machines(said: Any) -> list[Machine]:  # noqa: ANN401 - TOML
+def _machines(said: Any) -> list[DrivenPrinter]:  # noqa: ANN401 - TOML
     if not isinstance(said, list) or not 1 <= len(said) <= MOST_PRINTERS:
         raise ConfigurationWrong(f"there is one [[printer]] at least, and {MOST_PRINTERS} at most")
     machines = [_machine(one, f"[[printer]] {number}") for number, one in enumerate(said, start=1)]
@@ -97,7 +97,7 @@ def _none_twice(what: str, each: list[str]) -> None:
         raise ConfigurationWrong(f"two printers have the {what} {twice}")
 
 
-def _machine(said: Any, where: str) -> Machine:  # noqa: ANN401 - TOML
+def _machine(said: Any, where: str) -> DrivenPrinter:  # noqa: ANN401 - TOML
     if not isinstance(said, dict):
         raise ConfigurationWrong(f"{where} is a table")
     _only(said, {"name", "address", "width", "profile", "cutter", "confirm"}, where)
@@ -110,7 +110,7 @@ def _machine(said: Any, where: str) -> Machine:  # noqa: ANN401 - TOML
     if type(cutter) is not bool:
         raise ConfigurationWrong(f"{where}: cutter is true or false")
     device = Device(address=_address(said, where), width=width, cutter=cutter, confirm=_confirm(said, where))
-    return Machine(name, name, device)
+    return DrivenPrinter(name, name, device)
 
 
 def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:

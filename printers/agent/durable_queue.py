@@ -2,35 +2,35 @@
 
 from collections.abc import Sequence
 
-from printers.agent.capability_cache import Abilities
-from printers.agent.journal import Journal
-from printers.agent.queue import Announcement, JobLost, Machine, Queue, Ticket, Verdict
-from printers.badge import Badge
+from printers.agent.capability_cache import CapabilityCache
+from printers.agent.journal import AttemptJournal
+from printers.agent.queue import DrivenPrinter, JobLost, PrinterReport, Queue, Ticket, Verdict
+from printers.badge import BadgeContent
 from printers.device import Condition
 from printers.errors import Reason
 
 
-class RememberingQueue:
+class DurableQueue:
     """Another queue, a journal of what was said to it, and the abilities that were said."""
 
-    def __init__(self, queue: Queue, journal: Journal, abilities: Abilities) -> None:
+    def __init__(self, queue: Queue, journal: AttemptJournal, abilities: CapabilityCache) -> None:
         self._queue = queue
         self._abilities = abilities
         self._journal = journal
         self._before = dict(journal.untold)
 
-    def roster(self) -> Sequence[Machine]:
+    def roster(self) -> Sequence[DrivenPrinter]:
         self._tell_what_was_before()
         return self._abilities.of(self._queue.roster())
 
-    def announce(self, printers: Sequence[Announcement]) -> None:
+    def announce(self, printers: Sequence[PrinterReport]) -> None:
         self._abilities.learn(one.machine for one in printers)
         self._queue.announce(printers)
 
-    def poll(self, printers: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+    def poll(self, printers: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
         return self._queue.poll(printers, patience)
 
-    def badge(self, ticket: Ticket) -> Badge:
+    def badge(self, ticket: Ticket) -> BadgeContent:
         return self._queue.badge(ticket)
 
     def started(self, ticket: Ticket) -> None:

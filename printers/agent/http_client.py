@@ -24,14 +24,14 @@ logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """What came back; `retry_after` in seconds, 0 where nothing is said of it."""
 
     said: Any
     retry_after: float = 0.0
 
 
-class Caller:
+class HttpClient:
     """Calls one server, by names and certificates that this machine trusts, or by the authority given."""
 
     def __init__(self, server: str, token: str = "", authority: Path | None = None) -> None:
@@ -46,20 +46,20 @@ class Caller:
             ca_certs=str(authority) if authority else None,
         )
 
-    def ask(self, method: str, path: str, said: object = None, patience: float = 0.0) -> Answer:
+    def ask(self, method: str, path: str, said: object = None, patience: float = 0.0) -> HttpAnswer:
         """The server's answer, for which it may take `patience` seconds longer than usual.
 
         Raises JobLost, QueueAway when nobody answers or not in order, QueueRefuses when somebody must act.
         """
         status, headers, body = self._called(method, path, said, patience)
         if status == HTTPStatus.NO_CONTENT:
-            return Answer(None)
+            return HttpAnswer(None)
         answer = _parsed(body)
         if status >= HTTPStatus.BAD_REQUEST:
             raise _refused(status, answer)
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             raise QueueRefuses(f"the server points elsewhere ({status}): give its own address")
-        return Answer(answer, _seconds(headers.get("Retry-After", "")))
+        return HttpAnswer(answer, _seconds(headers.get("Retry-After", "")))
 
     def close(self) -> None:
         """No connection is kept."""

@@ -19,7 +19,7 @@ Known = tuple[Verdict, Reason | None]
 LOST: Known = (Verdict.UNKNOWN, None)
 
 
-class Journal:
+class AttemptJournal:
     """What was begun and not told yet survives a crash, the machine's too; a line that was cut is none."""
 
     def __init__(self, path: Path) -> None:

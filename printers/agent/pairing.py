@@ -8,7 +8,7 @@ from pathlib import Path
 
 from printers.agent import disk
 from printers.agent.configuration import ConfigurationWrong
-from printers.agent.http_client import Caller
+from printers.agent.http_client import HttpClient
 from printers.agent.queue import QueueRefuses
 
 TOKEN, LOCK = "token", "lock"
@@ -31,7 +31,7 @@ def own_folder(folder: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def pair(caller: Caller, code: str) -> tuple[str, str]:
+def pair(caller: HttpClient, code: str) -> tuple[str, str]:
     """The token that the code was good for, and what agent of which site this is now (`QueueRefuses`)."""
     said = caller.ask("POST", "/agents", {"code": code}).said
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.device import Condition, Confirm, Device
 from printers.errors import Reason
 
@@ -42,7 +42,7 @@ class QueueRefuses(QueueAway):
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class DrivenPrinter:
     """A printer that this agent drives, under the key by which its queue knows it."""
 
     key: str
@@ -51,10 +51,10 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
+class PrinterReport:
     """How a printer is, and which job it has in hand."""
 
-    machine: Machine
+    machine: DrivenPrinter
     condition: Condition
     job: str | None = None
 
@@ -76,19 +76,19 @@ class Ticket:
 class Queue(Protocol):
     """Where an agent's jobs come from. Said twice is the same as said once; any may raise QueueAway."""
 
-    def roster(self) -> Sequence[Machine]:
+    def roster(self) -> Sequence[DrivenPrinter]:
         """Return the printers to drive."""
 
-    def announce(self, printers: Sequence[Announcement]) -> None:
+    def announce(self, printers: Sequence[PrinterReport]) -> None:
         """The house knows how the printers are."""
 
-    def poll(self, printers: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+    def poll(self, printers: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
         """Return what is to be printed now, at most one job a printer; waits up to `patience` seconds for it.
 
         The printers are announced too, and the leases of the jobs they have in hand last longer.
         """
 
-    def badge(self, ticket: Ticket) -> Badge:
+    def badge(self, ticket: Ticket) -> BadgeContent:
         """Return what to print; asked again, the same (JobLost)."""
 
     def started(self, ticket: Ticket) -> None:

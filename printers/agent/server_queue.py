@@ -8,9 +8,9 @@ from threading import Event
 from time import monotonic
 from typing import Any, TypeVar, get_type_hints
 
-from printers.agent.http_client import Caller
-from printers.agent.queue import Announcement, JobLost, Machine, QueueRefuses, Ticket, Verdict
-from printers.badge import Badge, Labels
+from printers.agent.http_client import HttpClient
+from printers.agent.queue import DrivenPrinter, JobLost, PrinterReport, QueueRefuses, Ticket, Verdict
+from printers.badge import BadgeContent, BadgeLabels
 from printers.device import Condition
 from printers.errors import Reason
 
@@ -21,24 +21,24 @@ JOB = re.compile("[0-9a-z]{26}")
 NOT_OURS = "the server says what this agent does not understand: one of them is too old"
 
 logger = logging.getLogger(__name__)
-Words = TypeVar("Words", Badge, Labels)
+Words = TypeVar("Words", BadgeContent, BadgeLabels)
 
 
 class ServerQueue:
     """Jobs for these machines, from a server; a machine's key there is its name."""
 
-    def __init__(self, caller: Caller, machines: Sequence[Machine], stop: Event) -> None:
+    def __init__(self, caller: HttpClient, machines: Sequence[DrivenPrinter], stop: Event) -> None:
         self._caller = caller
         self._machines = machines
         self._stop = stop
 
-    def roster(self) -> Sequence[Machine]:
+    def roster(self) -> Sequence[DrivenPrinter]:
         return self._machines
 
-    def announce(self, printers: Sequence[Announcement]) -> None:
+    def announce(self, printers: Sequence[PrinterReport]) -> None:
         self._caller.ask("POST", "/announcements", {"printers": [_said(one) for one in printers]})
 
-    def poll(self, printers: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+    def poll(self, printers: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
         began, wait = monotonic(), min(patience, LONGEST_WAIT)
         asked = {"printers": [_said(one) for one in printers], "wait": wait}
         answer = self._caller.ask("POST", "/polls", asked, patience=wait)
@@ -47,7 +47,7 @@ class ServerQueue:
             self._stop.wait(max(answer.retry_after, AT_ONCE))
         return tickets
 
-    def badge(self, ticket: Ticket) -> Badge:
+    def badge(self, ticket: Ticket) -> BadgeContent:
         return _badge(self._caller.ask("GET", _path(ticket, "badge")).said)
 
     def started(self, ticket: Ticket) -> None:
@@ -68,7 +68,7 @@ class ServerQueue:
             logger.warning("what became of job %s was not understood", ticket.job)
 
 
-def _said(one: Announcement) -> dict[str, Any]:
+def _said(one: PrinterReport) -> dict[str, Any]:
     return {
         "name": one.machine.key, "width": one.machine.device.width, "condition": one.condition,
         "confirm": one.confirm, "job": one.job,
@@ -94,9 +94,9 @@ def _ticket(said: Any) -> Ticket:  # noqa: ANN401 - JSON
     return Ticket(job, attempt, str(printer), eject)
 
 
-def _badge(said: Any) -> Badge:  # noqa: ANN401 - JSON
+def _badge(said: Any) -> BadgeContent:  # noqa: ANN401 - JSON
     try:
-        return _words(Badge, said | {"labels": _words(Labels, said["labels"])})
+        return _words(BadgeContent, said | {"labels": _words(BadgeLabels, said["labels"])})
     except (KeyError, TypeError):
         raise QueueRefuses(NOT_OURS) from None
 

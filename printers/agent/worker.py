@@ -8,9 +8,9 @@ from threading import Event, Thread
 from time import monotonic
 
 from printers.agent.queue import (
-    Announcement,
+    DrivenPrinter,
     JobLost,
-    Machine,
+    PrinterReport,
     Queue,
     QueueAway,
     QueueRefuses,
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pace:
+class WorkerPace:
     """Seconds to wait: for jobs, for a house that is away, before looking again at a printer."""
 
     patience: float = 25.0
@@ -62,7 +62,7 @@ class Worker:
     """A thread for one printer, from its start until it is let go and has settled what it has in hand."""
 
     def __init__(
-        self, machine: Machine, queue: Queue, pace: Pace, changed: Callable[[Announcement], None]
+        self, machine: DrivenPrinter, queue: Queue, pace: WorkerPace, changed: Callable[[PrinterReport], None]
     ) -> None:
         self.machine = machine
         self._queue = queue
@@ -94,12 +94,12 @@ class Worker:
     def join(self, timeout: float) -> None:
         self._thread.join(timeout)
 
-    def announcement(self) -> Announcement | None:
+    def announcement(self) -> PrinterReport | None:
         """How the printer was when it was last looked at, if it was yet."""
         if self._condition is None:
             return None
         in_hand = self._in_hand
-        return Announcement(self.machine, self._condition, in_hand.job if in_hand else None)
+        return PrinterReport(self.machine, self._condition, in_hand.job if in_hand else None)
 
     def _work(self) -> None:
         while not self._done:

@@ -6,7 +6,7 @@ from printers.delivery.outcome import Deadlines, Waits, nobody
 from printers.device import Condition
 
 
-class Patience:
+class AttentionDeadlines:
     """Ends for certain: neither a trickle nor a cover that opens and closes holds a line for ever."""
 
     def __init__(self, deadlines: Deadlines) -> None:

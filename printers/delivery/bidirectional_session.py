@@ -3,32 +3,32 @@
 from collections.abc import Iterable
 from time import monotonic
 
-from printers.delivery.attention_deadlines import Patience
+from printers.delivery.attention_deadlines import AttentionDeadlines
 from printers.delivery.completion import Question, completion
 from printers.delivery.failures import failure
 from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
-from printers.delivery.status_tracker import Hearing
+from printers.delivery.status_tracker import StatusTracker
 from printers.delivery.strips import drawn
 from printers.delivery.talk import Talk
 from printers.device import Condition, Confirm
 from printers.errors import Handed, PrinterError, Reason
 from printers.escpos.commands import GREETING, STATUS_KINDS, status_request
-from printers.transports.transport import Line
+from printers.transports.transport import Transport
 
 _NAP = 0.01
 """Seconds after which to look again at what no line tells by itself: whether it has taken all."""
 
 
-class Conversation:
+class BidirectionalSession:
     """One badge's talk with one printer."""
 
-    def __init__(self, line: Line, confirm: Confirm | None, deadlines: Deadlines) -> None:
+    def __init__(self, line: Transport, confirm: Confirm | None, deadlines: Deadlines) -> None:
         self._confirm = confirm
         self._completion: Question = completion(confirm)
         self._deadlines = deadlines
-        self._hearing = Hearing(self._completion)
+        self._hearing = StatusTracker(self._completion)
         self._talk = Talk(line, self._hearing)
-        self._patience = Patience(deadlines)
+        self._patience = AttentionDeadlines(deadlines)
         self._question = b""
         self._asked_at = 0.0
         self._greeted_at: float | None = None
@@ -68,7 +68,7 @@ class Conversation:
         """Hand over the badge and the question whether it is complete."""
         self._talk.step(0)
         _refuse_unless_fit(self._hearing.condition)
-        self._patience = Patience(self._deadlines)
+        self._patience = AttentionDeadlines(self._deadlines)
         self._patience.begin(self._deadlines.progress, waits)
         for piece in drawn(content, lambda: self._talk.handed):
             self._give(piece, Handed.PART)

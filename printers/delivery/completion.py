@@ -6,7 +6,7 @@ from typing import Protocol
 
 from printers.device import Condition, Confirm
 from printers.escpos import commands, status
-from printers.escpos.responses import Answer, Block, Paper
+from printers.escpos.responses import BlockResponse, Paper, Response
 
 _PROCESS_ID, _IDENTITY = 0x37, 0x5F
 _TIMES = 3
@@ -20,7 +20,7 @@ class Question(Protocol):
     def request(self) -> bytes:
         """Return the bytes to send, none if there is nothing to ask."""
 
-    def answered_by(self, answer: Answer, *, plain: bool) -> bool:
+    def answered_by(self, answer: Response, *, plain: bool) -> bool:
         """Return whether it is the answer; `plain` unless the line has carried what no printer says."""
 
 
@@ -30,9 +30,9 @@ class ProcessId:
     def __init__(self) -> None:
         token = "".join(secrets.choice(_SYMBOLS) for _ in range(4)).encode()
         self.request = commands.process_id(token)
-        self._answer = Block(_PROCESS_ID, b"\x22" + token)
+        self._answer = BlockResponse(_PROCESS_ID, b"\x22" + token)
 
-    def answered_by(self, answer: Answer, *, plain: bool) -> bool:  # noqa: ARG002 - the id speaks for itself
+    def answered_by(self, answer: Response, *, plain: bool) -> bool:  # noqa: ARG002 - the id speaks for itself
         return answer == self._answer
 
 
@@ -47,21 +47,21 @@ class Barrier:
     def __init__(self) -> None:
         self._missing = _TIMES
 
-    def answered_by(self, answer: Answer, *, plain: bool) -> bool:
+    def answered_by(self, answer: Response, *, plain: bool) -> bool:
         if isinstance(answer, Paper) and status.of_paper(answer) is not Condition.PAPER_OUT:
             self._missing -= 1
         return plain and self._missing <= 0
 
 
-class Name:
+class NameQuestion:
     """GS I: what the printer or its maker is called."""
 
     def __init__(self, which: int) -> None:
         self.request = commands.identity_request(which)
         self.text = ""
 
-    def answered_by(self, answer: Answer, *, plain: bool) -> bool:  # noqa: ARG002 - nothing rests on a name
-        if not isinstance(answer, Block) or answer.kind != _IDENTITY:
+    def answered_by(self, answer: Response, *, plain: bool) -> bool:  # noqa: ARG002 - nothing rests on a name
+        if not isinstance(answer, BlockResponse) or answer.kind != _IDENTITY:
             return False
         self.text = answer.content.decode("ascii")
         return True
@@ -72,7 +72,7 @@ class Nothing:
 
     request = b""
 
-    def answered_by(self, answer: Answer, *, plain: bool) -> bool:  # noqa: ARG002 - none does
+    def answered_by(self, answer: Response, *, plain: bool) -> bool:  # noqa: ARG002 - none does
         return False
 
 

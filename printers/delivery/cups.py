@@ -12,7 +12,7 @@ from printers.device import Condition
 from printers.errors import Handed, PrinterError, Reason
 
 
-class Spool:
+class CupsSession:
     """Gathers the badge, and hands it to `lp` in one piece: what failed before is nothing that prints."""
 
     def __init__(self, queue: SpoolQueue, deadlines: Deadlines) -> None:

@@ -4,8 +4,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from printers.addresses import SpoolQueue
-from printers.delivery.bidirectional_session import Conversation
-from printers.delivery.completion import Barrier, Name, ProcessId
+from printers.delivery.bidirectional_session import BidirectionalSession
+from printers.delivery.completion import Barrier, NameQuestion, ProcessId
 from printers.delivery.outcome import DEFAULT, Deadlines
 from printers.device import Confirm, Device
 from printers.escpos.commands import MAKER, MODEL
@@ -29,13 +29,13 @@ def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Findings:
     if isinstance(device.address, SpoolQueue):
         return Findings()
     line = open_line(device.address, deadlines.connect)
-    with closing(Conversation(line, None, deadlines)) as printer:
+    with closing(BidirectionalSession(line, None, deadlines)) as printer:
         printer.check_ready()
         confirm = _confirm(printer)
         return Findings(confirm=confirm, maker=_name(printer, MAKER), model=_name(printer, MODEL))
 
 
-def _confirm(printer: Conversation) -> Confirm:
+def _confirm(printer: BidirectionalSession) -> Confirm:
     if printer.ask(ProcessId()):
         return Confirm.PROCESS_ID
     if printer.ask(Barrier()):
@@ -43,7 +43,7 @@ def _confirm(printer: Conversation) -> Confirm:
     return Confirm.NONE
 
 
-def _name(printer: Conversation, which: int) -> str:
-    name = Name(which)
+def _name(printer: BidirectionalSession, which: int) -> str:
+    name = NameQuestion(which)
     printer.ask(name)
     return name.text

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from printers.addresses import SpoolQueue
-from printers.delivery.bidirectional_session import Conversation
-from printers.delivery.cups import Spool
+from printers.delivery.bidirectional_session import BidirectionalSession
+from printers.delivery.cups import CupsSession
 from printers.delivery.outcome import DEFAULT, Deadlines, Outcome, Waits
 from printers.device import Condition, Device
 from printers.errors import PrinterError
@@ -52,8 +52,8 @@ def connect(device: Device, deadlines: Deadlines = DEFAULT) -> Iterator[Session]
 
 def _session(device: Device, deadlines: Deadlines) -> Session:
     if isinstance(device.address, SpoolQueue):
-        return Spool(device.address, deadlines)
-    return Conversation(open_line(device.address, deadlines.connect), device.confirm, deadlines)
+        return CupsSession(device.address, deadlines)
+    return BidirectionalSession(open_line(device.address, deadlines.connect), device.confirm, deadlines)
 
 
 def check(device: Device, deadlines: Deadlines = DEFAULT) -> Condition:

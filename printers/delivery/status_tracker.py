@@ -6,10 +6,10 @@ from printers.delivery.completion import Question
 from printers.device import Condition
 from printers.escpos import status
 from printers.escpos.commands import STATUS_KINDS
-from printers.escpos.responses import Answer, Asb, Noise, Paper, Reader, Realtime
+from printers.escpos.responses import Asb, Noise, Paper, Realtime, Response, ResponseParser
 
 
-class Hearing:
+class StatusTracker:
     """The condition that the printer reported last, and whether it answered the one question that matters."""
 
     def __init__(self, question: Question) -> None:
@@ -18,7 +18,7 @@ class Hearing:
         """Whether it has said anything that a printer says."""
         self.plain = True
         """Whether it has said nothing but what a printer says when it is asked."""
-        self._reader = Reader()
+        self._reader = ResponseParser()
         self._open: deque[int] = deque()
         self._told: dict[int, int] = {}
         self.expect(question)
@@ -52,7 +52,7 @@ class Hearing:
         for answer in self._reader.feed(data):
             self._consider(answer)
 
-    def _consider(self, answer: Answer) -> None:
+    def _consider(self, answer: Response) -> None:
         match answer:
             case Noise():
                 self.plain = False

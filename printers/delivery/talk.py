@@ -5,15 +5,15 @@ from contextlib import suppress
 from time import monotonic
 
 from printers.delivery.failures import failure
-from printers.delivery.status_tracker import Hearing
+from printers.delivery.status_tracker import StatusTracker
 from printers.errors import Handed, PrinterError, Reason
-from printers.transports.transport import Line, LineLost
+from printers.transports.transport import ConnectionLost, Transport
 
 
 class Talk:
     """Knows how much of a badge has left us; reads all the time, never hangs up with answers unread."""
 
-    def __init__(self, line: Line, hearing: Hearing) -> None:
+    def __init__(self, line: Transport, hearing: StatusTracker) -> None:
         self.hearing = hearing
         self.handed = Handed.NOTHING
         self._line = line
@@ -25,7 +25,7 @@ class Talk:
             self._line.wait(seconds, to_send=bool(data))
             self.hearing.hear(self._line.receive())
             taken = self._line.send(data) if data else 0
-        except LineLost as lost:
+        except ConnectionLost as lost:
             raise self._lost(lost, stage) from lost
         if taken and stage is not Handed.NOTHING:
             self.handed = stage
@@ -42,7 +42,7 @@ class Talk:
         """Say that no more comes; return whether the printer can hang up in answer."""
         try:
             return self._line.finish()
-        except LineLost as lost:
+        except ConnectionLost as lost:
             raise self._lost(lost, self.handed) from lost
 
     def pending(self) -> int:
@@ -59,7 +59,7 @@ class Talk:
         if self.handed is Handed.PART:
             self._line.abandon()
             return
-        with suppress(LineLost):
+        with suppress(ConnectionLost):
             self._part(monotonic() + goodbye)
         self._line.close()
 
@@ -70,7 +70,7 @@ class Talk:
             self._line.wait(end - monotonic(), to_send=False)
             self._line.receive()
 
-    def _lost(self, lost: LineLost, stage: Handed) -> PrinterError:
+    def _lost(self, lost: ConnectionLost, stage: Handed) -> PrinterError:
         if lost.doubtful and stage is not Handed.NOTHING:
             self.handed = stage
         return failure(lost.reason, self.handed)

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from PIL import Image, ImageDraw
 
 from printers.text.lines import DESCENT
-from printers.text.typeset import Paragraph
+from printers.text.typeset import TypesetParagraph
 
 FRAME = 10
 
@@ -96,7 +96,7 @@ class Stack(NamedTuple):
             top += block.height
 
 
-class Row(NamedTuple):
+class BlockRow(NamedTuple):
     """Two blocks on one bottom edge: one at the left, one at the right of a column."""
 
     left: Block
@@ -113,12 +113,12 @@ class Row(NamedTuple):
         self.right.draw(ink, left + self.width - self.right.width, bottom - self.right.height)
 
 
-def narrow(words: Paragraph, *, flush_right: bool = False) -> Paragraph:
+def narrow(words: TypesetParagraph, *, flush_right: bool = False) -> TypesetParagraph:
     """The words in a column that is no wider than they are."""
     return words._replace(column=words.width, flush_right=words.flush_right or flush_right)
 
 
-def seated(words: Paragraph, below: int = 0) -> Block:
+def seated(words: TypesetParagraph, below: int = 0) -> Block:
     """The words as a block that ends so many dots below their baseline, to stand beside other sizes."""
     descent = words.lines[-1].descent if words.lines else 0
     return Stack([words, Space(below - min(descent, round(words.size * DESCENT)))])

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw
 
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.drawing import mark, qr
-from printers.drawing.blocks import FRAME, Block, Picture, Row, Rule, Space, Stack, Tag, narrow, seated
+from printers.drawing.blocks import FRAME, Block, BlockRow, Picture, Rule, Space, Stack, Tag, narrow, seated
 from printers.drawing.strips import Crossing, Ruler
 from printers.errors import PrinterError, Reason
 from printers.text import fonts
-from printers.text.typeset import Paragraph, Sizes, fit
+from printers.text.typeset import Sizes, TypesetParagraph, fit
 
 WIDTHS = range(384, 641, 8)
 NAME = Sizes(110, 44, 3)
@@ -37,14 +37,14 @@ class _Column(NamedTuple):
     width: int
     language: str = ""
 
-    def set(self, words: str, sizes: Sizes) -> Paragraph:
+    def set(self, words: str, sizes: Sizes) -> TypesetParagraph:
         return fit(words, self.width, sizes, self.language)
 
     def beside(self, block: Block) -> "_Column":
         return self._replace(width=self.width - block.width - _GAP)
 
 
-def draw(badge: Badge, width: int = 576) -> Image.Image:
+def draw(badge: BadgeContent, width: int = 576) -> Image.Image:
     """Return the badge in dots, black on white, `width` dots wide (384 to 640) and as long as it needs.
 
     Raises PrinterError: unknown_width, no_fonts, or bad_code if the code is not a badge's.
@@ -58,7 +58,7 @@ def draw(badge: Badge, width: int = 576) -> Image.Image:
     return paper
 
 
-def bands(badge: Badge, width: int = 576) -> Iterator[Image.Image]:
+def bands(badge: BadgeContent, width: int = 576) -> Iterator[Image.Image]:
     """Yield the same rows in strips from top to bottom, each drawn when it is asked for, the name first.
 
     What can be refused is refused before the first.
@@ -97,7 +97,7 @@ def _inked(block: Block, width: int, left: int = 0) -> Image.Image:
     return paper.point(_DOTS, "1")
 
 
-def _who(badge: Badge, column: _Column) -> Block:
+def _who(badge: BadgeContent, column: _Column) -> Block:
     return Stack([_head(badge.word, badge.site, column), Space(24), _name(badge, column)])
 
 
@@ -105,17 +105,17 @@ def _who(badge: Badge, column: _Column) -> Block:
 def _head(word: str, site: str, column: _Column) -> Block:
     title = narrow(column._replace(width=column.width * 2 // 3).set(word, _TITLE))
     place = narrow(column.beside(title).set(site, _WORDS), flush_right=True)
-    line = Row(seated(title), seated(place), column.width)
+    line = BlockRow(seated(title), seated(place), column.width)
     return _kept(Stack([Space(MARGIN), line, Space(20), Rule(column.width)]), column)
 
 
-def _name(badge: Badge, column: _Column) -> Block:
+def _name(badge: BadgeContent, column: _Column) -> Block:
     """Set the name; where no font can write it, leave a line for a pen."""
     name = column.set(badge.number, _NUMBER_ALONE) if badge.private else column.set(badge.name, NAME)
     return name if name.lines else Stack([Space(NAME.largest), Rule(column.width)])
 
 
-def _whom(badge: Badge, column: _Column) -> Block:
+def _whom(badge: BadgeContent, column: _Column) -> Block:
     """Set whom they visit, all on the side where the label stands; nothing, if they visit nobody."""
     host = column.set("" if badge.private else badge.host, _HOST)
     company = column.set(badge.company, _WORDS if host.lines else _HOST)
@@ -132,14 +132,14 @@ def _label(words: str, column: _Column) -> tuple[Block, bool]:
     return _kept(label, column), label.flush_right
 
 
-def _foot(badge: Badge, column: _Column) -> Block:
+def _foot(badge: BadgeContent, column: _Column) -> Block:
     """Set what makes the badge valid at its very end, so that a torn one is seen to be void."""
     day = _day(badge.day, badge.day_number, column)
     square = Picture(qr.square(badge.code))
     until = _until(badge.labels.valid_until, badge.valid_until, column.beside(square))
     number = _number(badge, column.beside(square))
     between = Space(max(14, square.height - until.height - number.height))
-    facts = Row(Stack([until, between, number]), square, column.width)
+    facts = BlockRow(Stack([until, between, number]), square, column.width)
     return Stack([day, Space(qr.QUIET), facts, Space(qr.QUIET), Rule(column.width)])
 
 
@@ -148,7 +148,7 @@ def _day(day: str, day_number: int, column: _Column) -> Block:
     stamp = Picture(mark.mark(day_number, _MARK))
     words = column.beside(stamp).set(day, _DAY)
     around = round(_MARK - _CAPITALS * words.size) // 2
-    row = Row(seated(words, around), stamp, column.width)
+    row = BlockRow(seated(words, around), stamp, column.width)
     return _kept(Stack([Rule(column.width), Space(20), row]), column)
 
 
@@ -158,14 +158,14 @@ def _until(label: str, time: str, column: _Column) -> Block:
     return _kept(Stack([column.set(label, _SMALL), Space(2), end]), column)
 
 
-def _number(badge: Badge, column: _Column) -> Block:
+def _number(badge: BadgeContent, column: _Column) -> Block:
     number = seated(column.set(badge.number, _NUMBER))
     if badge.copy == 1:
         return number
     words = f"{badge.labels.copy} {badge.copy}".upper()
     tag = Tag(narrow(column._replace(width=column.width - 2 * FRAME).set(words, _WORDS)))
     if number.width + _GAP + tag.width <= column.width:
-        return Row(number, Stack([tag, Space(-3)]), number.width + _GAP + tag.width)
+        return BlockRow(number, Stack([tag, Space(-3)]), number.width + _GAP + tag.width)
     return Stack([tag, Space(8), number])
 
 

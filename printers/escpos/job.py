@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.drawing.layout import bands, void
 from printers.escpos.commands import ending
 from printers.escpos.raster import ROWS, START, fragments
 
 
-def content(badge: Badge, width: int = 576) -> Iterator[bytes]:
+def content(badge: BadgeContent, width: int = 576) -> Iterator[bytes]:
     """Yield the badge's fragments, strip by strip, each drawn when it is asked for: no start and no ending.
 
     Raises PrinterError before the first: unknown_width, no_fonts, or bad_code if the code is not a badge's.

@@ -28,7 +28,7 @@ class Asb:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BlockResponse:
     """An answer to GS ( H (0x37) or to GS I (0x5f): what stands between its first byte and its NUL."""
 
     kind: int
@@ -49,10 +49,10 @@ class Noise:
     byte: int
 
 
-Answer = Realtime | Asb | Block | Paper | Noise
+Response = Realtime | Asb | BlockResponse | Paper | Noise
 
 
-class Reader:
+class ResponseParser:
     """Takes bytes as they come, cut anywhere; what has begun and not ended waits for the rest of it.
 
     The fixed bits are those of Epson's ESC/POS Application Programming Guide (TM-T88III and others, Ver.
@@ -64,12 +64,12 @@ class Reader:
     def __init__(self) -> None:
         self._rest = b""
 
-    def feed(self, data: bytes) -> list[Answer]:
+    def feed(self, data: bytes) -> list[Response]:
         """Return the answers that are complete by now; never raises, whatever comes."""
         self._rest += data
         return list(self._answers())
 
-    def _answers(self) -> Iterator[Answer]:
+    def _answers(self) -> Iterator[Response]:
         at = 0
         while at < len(self._rest):
             taken, answer = _first(self._rest[at : at + _LONGEST_BLOCK])
@@ -81,7 +81,7 @@ class Reader:
         self._rest = self._rest[at:]
 
 
-def _first(data: bytes) -> tuple[int, Answer | None]:
+def _first(data: bytes) -> tuple[int, Response | None]:
     """Return how many bytes the first answer takes, none if it has not ended, and what it is."""
     first = data[0]
     if first in _FLOW_CONTROL:
@@ -95,16 +95,16 @@ def _first(data: bytes) -> tuple[int, Answer | None]:
     return 1, Paper(first) if first in _PAPER else Noise(first)
 
 
-def _asb(data: bytes) -> tuple[int, Answer | None]:
+def _asb(data: bytes) -> tuple[int, Response | None]:
     if any(byte & _FIXED_LATER for byte in data[1:_ASB_BYTES]):
         return 1, Noise(data[0])
     return (_ASB_BYTES, Asb(data[:_ASB_BYTES])) if len(data) >= _ASB_BYTES else (0, None)
 
 
-def _block(data: bytes) -> tuple[int, Answer | None]:
+def _block(data: bytes) -> tuple[int, Response | None]:
     content, end, _ = data[1:_LONGEST_BLOCK].partition(b"\0")
     if any(byte not in _BLOCK_TEXT for byte in content):
         return 1, Noise(data[0])
     if end:
-        return len(content) + 2, Block(data[0], content)
+        return len(content) + 2, BlockResponse(data[0], content)
     return (1, Noise(data[0])) if len(data) >= _LONGEST_BLOCK else (0, None)

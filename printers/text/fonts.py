@@ -26,7 +26,7 @@ _STYLES = (re.compile(r"Sans.*-Bold\b"), re.compile(r"-Bold\b"), re.compile(r"-R
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class FontFace:
     """One font of a file, which may be opened in any size; Chinese letters look as in its region."""
 
     path: Path
@@ -69,7 +69,7 @@ def prepare() -> None:
 
 
 @cache
-def faces(region: str = REGIONS[0]) -> tuple[Face, ...]:
+def faces(region: str = REGIONS[0]) -> tuple[FontFace, ...]:
     """Return every face there is, the one to ask first in front; raises PrinterError: no_fonts.
 
     Of the folder's and the machine's, those with Chinese letters come last, because they are large, and the
@@ -79,14 +79,14 @@ def faces(region: str = REGIONS[0]) -> tuple[Face, ...]:
     slow = [path for path in own if _SLOW in path.name]
     quick = [path for path in own if path not in slow]
     others = [*_in_order(_chosen(), region), *_in_order(_machine(), region)]
-    found = [*map(Face, quick), *others, *map(Face, slow)]
+    found = [*map(FontFace, quick), *others, *map(FontFace, slow)]
     if not found:
         raise PrinterError(Reason.NO_FONTS)
     return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def first_face(cluster: str, region: str = REGIONS[0]) -> Face | None:
+def first_face(cluster: str, region: str = REGIONS[0]) -> FontFace | None:
     """Return the first face that can write the cluster, if there is one."""
     return next((face for face in faces(region) if face.covers(cluster) and face.opens()), None)
 
@@ -101,7 +101,7 @@ def _machine() -> Iterator[Path]:
     return (path for path in found if _style(path) < len(_STYLES))
 
 
-def _in_order(paths: Iterable[Path], region: str) -> list[Face]:
+def _in_order(paths: Iterable[Path], region: str) -> list[FontFace]:
     fonts = (path for path in paths if path.suffix.lower() in _SUFFIXES and not _UNSUITABLE.search(path.name))
     found = [face for path in sorted(fonts, key=lambda path: (path.name, path)) for face in _within(path)]
     ranks = {name: place for place, name in enumerate(["", region, *REGIONS][::-1])}
@@ -112,14 +112,14 @@ def _style(path: Path) -> int:
     return next((place for place, style in enumerate(_STYLES) if style.search(path.stem)), len(_STYLES))
 
 
-def _within(path: Path) -> list[Face]:
+def _within(path: Path) -> list[FontFace]:
     if path.suffix.lower() not in _COLLECTIONS:
-        return [Face(path, region=_region(path.stem.partition("-")[0]))]
+        return [FontFace(path, region=_region(path.stem.partition("-")[0]))]
     return list(_of_collection(path))
 
 
 @cache
-def _of_collection(path: Path) -> tuple[Face, ...]:
+def _of_collection(path: Path) -> tuple[FontFace, ...]:
     """Return a collection's faces by the names that they give themselves; none, if it cannot be read."""
     try:
         with path.open("rb") as file:
@@ -128,7 +128,9 @@ def _of_collection(path: Path) -> tuple[Face, ...]:
     except (OSError, struct.error):
         return ()
     names = enumerate(families)
-    return tuple(Face(path, number, _region(name)) for number, name in names if not _UNSUITABLE.search(name))
+    return tuple(
+        FontFace(path, number, _region(name)) for number, name in names if not _UNSUITABLE.search(name)
+    )
 
 
 def _region(family: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from printers.text.fonts import Face, first_face
+from printers.text.fonts import FontFace, first_face
 from printers.text.names import clusters, is_cut_short, printable
 
 _HANGUL = regex.compile(r"\p{Hangul}")
@@ -14,21 +14,21 @@ _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Glyph:
     """A grapheme cluster with the face that can write it."""
 
     text: str = field(repr=False)
-    face: Face
+    face: FontFace
 
 
-def letters(text: str, language: str = "") -> list[Letter]:
+def glyphs(text: str, language: str = "") -> list[Glyph]:
     """Return the text's clusters with their faces; what no font covers is its plain letters, or left out.
 
     A face stays through a word as long as it covers what follows, so that no word is written by two hands.
     Chinese letters look as they do where the language (BCP 47) is spoken, unless the text tells its own.
     """
     region = _region(text, language.lower().replace("_", "-").split("-"))
-    found: list[Letter] = []
+    found: list[Glyph] = []
     for cluster in clusters(text):
         before = found[-1].face if found and not found[-1].text.isspace() else None
         written = (_letter(writing, before, region) for writing in _writings(cluster, region))
@@ -41,7 +41,7 @@ def letters(text: str, language: str = "") -> list[Letter]:
 def printable_fully(words: str, language: str = "") -> bool:
     """Return whether all the letters of the words can be printed as they are; if not, staff should know."""
     text = printable(words)
-    whole = "".join(letter.text for letter in letters(text, language)) == text
+    whole = "".join(letter.text for letter in glyphs(text, language)) == text
     return whole and bool(text or not words.strip()) and not is_cut_short(words)
 
 
@@ -69,10 +69,10 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character).startswith("M")
 
 
-def _letter(writing: str, before: Face | None, region: str) -> Letter | None:
+def _letter(writing: str, before: FontFace | None, region: str) -> Glyph | None:
     if not writing:
         return None
     if before and before.covers(writing):
-        return Letter(writing, before)
+        return Glyph(writing, before)
     face = first_face(writing, region)
-    return Letter(writing, face) if face else None
+    return Glyph(writing, face) if face else None

@@ -10,8 +10,8 @@ from operator import attrgetter, itemgetter
 from PIL import ImageDraw
 
 from printers.text import bidi
-from printers.text.fonts import Face
-from printers.text.letters import Letter
+from printers.text.fonts import FontFace
+from printers.text.letters import Glyph
 
 ASCENT = 0.74
 DESCENT = 0.22
@@ -25,7 +25,7 @@ class Run:
     """Letters of one face that run in one direction."""
 
     text: str = field(repr=False)
-    face: Face
+    face: FontFace
     level: int
 
     @property
@@ -42,7 +42,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """Runs from left to right, with the room that their ink needs, in dots."""
 
     runs: tuple[Run, ...]
@@ -54,7 +54,7 @@ class Line:
     descent: int
 
     @classmethod
-    def of(cls, text: Sequence[Letter], size: int, base: int = 0) -> "Line":
+    def of(cls, text: Sequence[Glyph], size: int, base: int = 0) -> "TextLine":
         runs = tuple(bidi.in_visual_order(_runs(text, base)))
         pens = tuple(_pens(runs, size))
         boxes = [(0.0, -ASCENT * size, 0.0, DESCENT * size), *_boxes(runs, pens, size)]
@@ -74,7 +74,7 @@ class Line:
             ink.text(place, run.text, fill=0, font=font, anchor="ls", direction=run.direction)
 
 
-def advance(text: Sequence[Letter]) -> float:
+def advance(text: Sequence[Glyph]) -> float:
     """Return how far the pen goes for the letters, in ems: what holds for every size but for the rounding."""
     if len(text) == 1:
         return _advance_of(text[0])
@@ -82,11 +82,11 @@ def advance(text: Sequence[Letter]) -> float:
 
 
 @lru_cache(maxsize=1024)
-def _advance_of(letter: Letter) -> float:
+def _advance_of(letter: Glyph) -> float:
     return sum(run.advance(_MEASURE) for run in _runs([letter], 0)) / _MEASURE
 
 
-def _runs(text: Sequence[Letter], base: int) -> list[Run]:
+def _runs(text: Sequence[Glyph], base: int) -> list[Run]:
     levels = bidi.levels([letter.text for letter in text], base)
     kinds = zip(map(attrgetter("face"), text), levels, map(attrgetter("text"), text), strict=True)
     together = groupby(kinds, key=itemgetter(0, 1))

@@ -10,7 +10,7 @@ _CORE = "fonts-noto-core"
 _CJK = "fonts-noto-cjk"
 
 
-class Name(NamedTuple):
+class SampleName(NamedTuple):
     """A person's name as that person writes it, and the language (BCP 47) where it decides about letters."""
 
     words: str
@@ -22,7 +22,7 @@ class Script(NamedTuple):
 
     code: str
     title: str
-    names: tuple[Name, ...]
+    names: tuple[SampleName, ...]
     package: str = _CORE
 
 
@@ -50,7 +50,7 @@ def _is_writable(script: Script) -> bool:
 
 
 def _script(code: str, title: str, *names: str, package: str = _CORE) -> Script:
-    return Script(code, title, tuple(map(Name, names)), package)
+    return Script(code, title, tuple(map(SampleName, names)), package)
 
 
 SCRIPTS = (
@@ -89,7 +89,12 @@ SCRIPTS = (
     Script(
         "Hani",
         "Han",
-        (Name("王晓明", "zh-Hans"), Name("陳曉明", "zh-Hant"), Name("渡辺直美", "ja"), Name("金民俊", "ko")),
+        (
+            SampleName("王晓明", "zh-Hans"),
+            SampleName("陳曉明", "zh-Hant"),
+            SampleName("渡辺直美", "ja"),
+            SampleName("金民俊", "ko"),
+        ),
         _CJK,
     ),
     _script("Yiii", "Yi", "ꎭꂷ ꀊꈐ"),

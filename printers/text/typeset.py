@@ -9,8 +9,8 @@ import regex
 from PIL import ImageDraw
 
 from printers.text import bidi
-from printers.text.letters import Letter, letters
-from printers.text.lines import Line, advance
+from printers.text.letters import Glyph, glyphs
+from printers.text.lines import TextLine, advance
 from printers.text.names import printable
 
 LEADING = 0.1
@@ -39,10 +39,10 @@ class Sizes(NamedTuple):
         return max(1, min(self.lines, 2 * self.largest // size))
 
 
-class Paragraph(NamedTuple):
+class TypesetParagraph(NamedTuple):
     """Lines of one size in a column; those that run from right to left begin at its right edge."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     column: int
     size: int
     flush_right: bool
@@ -69,7 +69,7 @@ class Paragraph(NamedTuple):
 class Chunk(NamedTuple):
     """Letters that stay together on a line, and how far the pen goes, in ems, after a blank and for it."""
 
-    letters: tuple[Letter, ...]
+    letters: tuple[Glyph, ...]
     advance: float
     blank: float = 0.0
     begins_line: bool = False
@@ -79,19 +79,19 @@ Chunks = list[Chunk]
 Fits = Callable[[Chunks], bool]
 
 
-def fit(words: str, column: int, sizes: Sizes, language: str = "") -> Paragraph:
+def fit(words: str, column: int, sizes: Sizes, language: str = "") -> TypesetParagraph:
     """Return the words in the largest type in which they fill a column of that many dots.
 
     A word is broken only where it is too long for a line of its own even in the smallest type. The language
     (BCP 47) says how Chinese letters look.
     """
-    text = letters(printable(words), language)
+    text = glyphs(printable(words), language)
     base = bidi.base("".join(letter.text for letter in text))
     for chunks, size, limit in _attempts(text, column, sizes):
         lines = _set(chunks, Measure(size, base, column), limit)
         if lines is not None:
-            return Paragraph(tuple(lines), column, size, bool(base))
-    return Paragraph((), column, sizes.smallest, flush_right=False)
+            return TypesetParagraph(tuple(lines), column, size, bool(base))
+    return TypesetParagraph((), column, sizes.smallest, flush_right=False)
 
 
 class Measure(NamedTuple):
@@ -101,9 +101,9 @@ class Measure(NamedTuple):
     base: int
     column: int
 
-    def line(self, chunks: Chunks) -> Line:
+    def line(self, chunks: Chunks) -> TextLine:
         letters = [letter for chunk in chunks for letter in chunk.letters]
-        return Line.of(letters[1:] if letters[0].text.isspace() else letters, self.size, self.base)
+        return TextLine.of(letters[1:] if letters[0].text.isspace() else letters, self.size, self.base)
 
     def may_fit(self, chunks: Chunks) -> bool:
         """Return whether the pen stays in the column, to a dot: quickly, but ink may hang over."""
@@ -114,7 +114,7 @@ class Measure(NamedTuple):
         return self.line(chunks).width <= self.column
 
 
-def _attempts(text: list[Letter], column: int, sizes: Sizes) -> Iterator[tuple[Chunks, int, int]]:
+def _attempts(text: list[Glyph], column: int, sizes: Sizes) -> Iterator[tuple[Chunks, int, int]]:
     words = [_measured(word) for word in _words(text)]
     for size in range(sizes.largest, sizes.smallest - 1, -_STEP):
         yield words, size, sizes.lines_of(size)
@@ -122,9 +122,9 @@ def _attempts(text: list[Letter], column: int, sizes: Sizes) -> Iterator[tuple[C
         yield _cut_up(words, column / size), size, _MOST_LINES
 
 
-def _words(text: list[Letter]) -> list[list[Letter]]:
+def _words(text: list[Glyph]) -> list[list[Glyph]]:
     """Cut the text where a line may end: before a blank, after a hyphen, within many Chinese letters."""
-    words: list[list[Letter]] = []
+    words: list[list[Glyph]] = []
     for letter in text:
         if words and not letter.text.isspace() and words[-1][-1].text[-1] not in _BREAKS_AFTER:
             words[-1].append(letter)
@@ -133,7 +133,7 @@ def _words(text: list[Letter]) -> list[list[Letter]]:
     return [part for word in words for part in (_spread(word) if len(word) > _TOGETHER else [word])]
 
 
-def _spread(word: list[Letter]) -> list[list[Letter]]:
+def _spread(word: list[Glyph]) -> list[list[Glyph]]:
     """Cut around Chinese letters; a name of a few has been left whole, but a company's may have many."""
     parts = [[word[0]]]
     for before, after in pairwise(word):
@@ -144,7 +144,7 @@ def _spread(word: list[Letter]) -> list[list[Letter]]:
     return parts
 
 
-def _measured(word: Sequence[Letter]) -> Chunk:
+def _measured(word: Sequence[Glyph]) -> Chunk:
     blank = word[:1] if word[0].text.isspace() else []
     return Chunk(tuple(word), advance(word[len(blank) :]), advance(blank) if blank else 0.0)
 
@@ -168,10 +168,10 @@ def _pieces(word: Chunk, column: float) -> Chunks:
     return [pieces[0]._replace(begins_line=True), *pieces[1:]]
 
 
-def _even(letters: list[Letter], count: int) -> Chunks:
+def _even(letters: list[Glyph], count: int) -> Chunks:
     """Cut into so many pieces, but never between letters stacked as in Khmer, or from vowels as in Thai."""
     along = list(accumulate(advance([letter]) for letter in letters))
-    pieces: list[list[Letter]] = [[]]
+    pieces: list[list[Glyph]] = [[]]
     for letter, place in zip(letters, [0.0, *along], strict=False):
         held = pieces[-1] and _HOLD_THE_NEXT.search(pieces[-1][-1].text)
         if place >= along[-1] * len(pieces) / count and not held and not _HOLD_ON.match(letter.text):
@@ -180,7 +180,7 @@ def _even(letters: list[Letter], count: int) -> Chunks:
     return [_measured(piece) for piece in pieces]
 
 
-def _set(chunks: Chunks, measure: Measure, limit: int) -> list[Line] | None:
+def _set(chunks: Chunks, measure: Measure, limit: int) -> list[TextLine] | None:
     """Return the lines of so many at most that keep to the column by their ink, or nothing."""
     broken = _broken(chunks, limit, measure.may_fit)
     if broken is None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from printers.errors import Reason
-from printers.transports.transport import LineLost
+from printers.transports.transport import ConnectionLost
 
 _ANSWERS = 4096
 _MOST_FORGOTTEN = 64
@@ -17,7 +17,7 @@ _NAP = 0.02
 """Seconds for which a device is not asked again that was ready to be read and had nothing."""
 
 
-class DescriptorLine:
+class DescriptorTransport:
     """Reads and writes without blocking; nothing read is not the end here, only a hang-up is."""
 
     def __init__(self, descriptor: int, close: Callable[[], None]) -> None:
@@ -41,7 +41,7 @@ class DescriptorLine:
         except BlockingIOError:
             return 0
         except OSError as error:
-            raise LineLost(Reason.RESET) from error
+            raise ConnectionLost(Reason.RESET) from error
 
     def receive(self) -> bytes:
         try:
@@ -49,9 +49,9 @@ class DescriptorLine:
         except BlockingIOError:
             answers = b""
         except OSError as error:
-            raise LineLost(Reason.RESET) from error
+            raise ConnectionLost(Reason.RESET) from error
         if not answers and self._hung_up:
-            raise LineLost(Reason.CLOSED)
+            raise ConnectionLost(Reason.CLOSED)
         self._empty = self._empty and not answers
         return answers
 

@@ -6,12 +6,12 @@ from functools import partial
 
 from printers.addresses import DeviceFile
 from printers.errors import PrinterError, Reason
-from printers.transports.descriptor import DescriptorLine
+from printers.transports.descriptor import DescriptorTransport
 
 _ALIKE = os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
-def open_file(address: DeviceFile) -> DescriptorLine:
+def open_file(address: DeviceFile) -> DescriptorTransport:
     """Return the line; raises PrinterError: unreachable, or bad_address for what is not a device."""
     try:
         descriptor = os.open(address.path, os.O_RDWR | _ALIKE)
@@ -22,4 +22,4 @@ def open_file(address: DeviceFile) -> DescriptorLine:
     if not stat.S_ISCHR(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise PrinterError(Reason.BAD_ADDRESS, "this file is not a device")
-    return DescriptorLine(descriptor, partial(os.close, descriptor))
+    return DescriptorTransport(descriptor, partial(os.close, descriptor))

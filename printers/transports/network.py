@@ -11,7 +11,7 @@ from time import monotonic
 
 from printers.addresses import Network
 from printers.errors import PrinterError, Reason
-from printers.transports.transport import LineLost
+from printers.transports.transport import ConnectionLost
 
 SEND_BUFFER = 4096
 """So little that what a printer has not taken stays with us, where it can be called back."""
@@ -22,7 +22,7 @@ _Place = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 _Way = tuple[int, int, int, str, _Place]
 
 
-class NetworkLine:
+class NetworkTransport:
     """A connection: whoever closes one with unread answers destroys the job on its way."""
 
     def __init__(self, connection: socket.socket) -> None:
@@ -39,7 +39,7 @@ class NetworkLine:
         except BlockingIOError:
             return 0
         except OSError as error:
-            raise LineLost(Reason.RESET) from error
+            raise ConnectionLost(Reason.RESET) from error
 
     def receive(self) -> bytes:
         try:
@@ -47,16 +47,16 @@ class NetworkLine:
         except BlockingIOError:
             return b""
         except OSError as error:
-            raise LineLost(Reason.RESET) from error
+            raise ConnectionLost(Reason.RESET) from error
         if not answers:
-            raise LineLost(Reason.CLOSED)
+            raise ConnectionLost(Reason.CLOSED)
         return answers
 
     def finish(self) -> bool:
         try:
             self._connection.shutdown(socket.SHUT_WR)
         except OSError as error:
-            raise LineLost(Reason.RESET) from error
+            raise ConnectionLost(Reason.RESET) from error
         return True
 
     def pending(self) -> int:
@@ -73,7 +73,7 @@ class NetworkLine:
         self._connection.close()
 
 
-def call(address: Network, patience: float) -> NetworkLine:
+def call(address: Network, patience: float) -> NetworkTransport:
     """Return a connection within `patience` seconds; raises PrinterError: unreachable or refused.
 
     A name that stands for several places is called at each in turn; one that is dead leaves the others time.
@@ -83,7 +83,7 @@ def call(address: Network, patience: float) -> NetworkLine:
     failure: OSError = TimeoutError()
     for left, way in zip(range(len(ways), 0, -1), ways, strict=True):
         try:
-            return NetworkLine(_connected(way, (end - monotonic()) / left))
+            return NetworkTransport(_connected(way, (end - monotonic()) / left))
         except OSError as error:
             failure = error
     if isinstance(failure, ConnectionRefusedError):

@@ -2,15 +2,15 @@
 
 from printers.addresses import DeviceFile, Network, SerialLine, Usb
 from printers.errors import PrinterError, Reason
-from printers.transports.descriptor import DescriptorLine
+from printers.transports.descriptor import DescriptorTransport
 from printers.transports.device_file import open_file
 from printers.transports.network import call
 from printers.transports.serial_line import open_serial
-from printers.transports.transport import Line, LineLost
+from printers.transports.transport import ConnectionLost, Transport
 from printers.transports.usb import open_usb
 
 
-def open_line(address: Network | Usb | SerialLine | DeviceFile, patience: float) -> Line:
+def open_line(address: Network | Usb | SerialLine | DeviceFile, patience: float) -> Transport:
     """Return a line within `patience` seconds; raises PrinterError: unreachable or refused."""
     match address:
         case Network():
@@ -23,11 +23,11 @@ def open_line(address: Network | Usb | SerialLine | DeviceFile, patience: float)
             return _fresh(open_file(address))
 
 
-def _fresh(line: DescriptorLine) -> DescriptorLine:
+def _fresh(line: DescriptorTransport) -> DescriptorTransport:
     """Throw away what the printer said to whoever spoke to it before."""
     try:
         line.forget_what_was_said()
-    except LineLost as lost:
+    except ConnectionLost as lost:
         line.close()
         raise PrinterError(Reason.UNREACHABLE, "nothing is at the other end of the line") from lost
     return line

@@ -2,10 +2,10 @@
 
 from printers import profiles
 from printers.addresses import SerialLine
-from printers.transports.descriptor import DescriptorLine
+from printers.transports.descriptor import DescriptorTransport
 
 
-def open_serial(address: SerialLine) -> DescriptorLine:
+def open_serial(address: SerialLine) -> DescriptorTransport:
     """Return the line; raises PrinterError: unreachable."""
     port = profiles.open_serial(address.path, address.baud)
-    return DescriptorLine(port.fileno(), port.close)
+    return DescriptorTransport(port.fileno(), port.close)

@@ -5,7 +5,7 @@ from typing import Protocol
 from printers.errors import Reason
 
 
-class LineLost(Exception):
+class ConnectionLost(Exception):
     """The line is gone; `doubtful` where some of the bytes just given may have left before."""
 
     def __init__(self, reason: Reason, *, doubtful: bool = False) -> None:
@@ -14,7 +14,7 @@ class LineLost(Exception):
         super().__init__(str(reason))
 
 
-class Line(Protocol):
+class Transport(Protocol):
     """Carries bytes both ways; only `wait` waits. The first four may raise LineLost."""
 
     def wait(self, seconds: float, *, to_send: bool) -> None:

@@ -7,7 +7,7 @@ from usb.core import USBError, USBTimeoutError
 from printers import profiles
 from printers.addresses import Usb
 from printers.errors import Reason
-from printers.transports.transport import LineLost
+from printers.transports.transport import ConnectionLost
 
 _PIECE = 4096
 _ANSWERS = 512
@@ -15,7 +15,7 @@ _LONGEST = 0.1
 _SHORTEST = 0.001
 
 
-class UsbLine:
+class UsbTransport:
     """Transfers with short time-outs: a printer that is busy takes a part of one, or none."""
 
     def __init__(self, printer: profiles.UsbPrinter) -> None:
@@ -33,7 +33,7 @@ class UsbLine:
         except USBTimeoutError:
             pass
         except USBError as error:
-            raise LineLost(Reason.RESET) from error
+            raise ConnectionLost(Reason.RESET) from error
 
     def send(self, data: memoryview) -> int:
         try:
@@ -41,7 +41,7 @@ class UsbLine:
         except USBTimeoutError:
             return 0
         except USBError as error:
-            raise LineLost(Reason.RESET, doubtful=True) from error
+            raise ConnectionLost(Reason.RESET, doubtful=True) from error
 
     def receive(self) -> bytes:
         heard, self._heard = self._heard, b""
@@ -60,6 +60,6 @@ class UsbLine:
         self._printer.close()
 
 
-def open_usb(address: Usb) -> UsbLine:
+def open_usb(address: Usb) -> UsbTransport:
     """Return the line; raises PrinterError: unreachable."""
-    return UsbLine(profiles.open_usb(address.vendor, address.product, address.serial))
+    return UsbTransport(profiles.open_usb(address.vendor, address.product, address.serial))

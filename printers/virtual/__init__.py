@@ -1,7 +1,7 @@
 """A printer without paper, for the demo, the tests and the training of staff."""
 
-from printers.virtual.faults import Switch, Switches
+from printers.virtual.faults import Fault, FaultBoard
 from printers.virtual.mechanism import Build
 from printers.virtual.printer import VirtualPrinter
 
-__all__ = ["Build", "Switch", "Switches", "VirtualPrinter"]
+__all__ = ["Build", "Fault", "FaultBoard", "VirtualPrinter"]

@@ -6,7 +6,7 @@ from re import Pattern
 SIZE = 4096
 
 
-class Tank:
+class ReceiveBuffer:
     """Takes bytes until it is full; not safe for threads by itself."""
 
     def __init__(self, size: int = SIZE) -> None:

@@ -7,12 +7,12 @@ from threading import Thread
 from time import monotonic
 
 from printers.virtual import status
-from printers.virtual.buffer import Tank
-from printers.virtual.faults import BY_MECHANISM, Switch, Switches
+from printers.virtual.buffer import ReceiveBuffer
+from printers.virtual.faults import BY_MECHANISM, Fault, FaultBoard
 from printers.virtual.interpreter import Interpreter
 from printers.virtual.mechanism import Mechanism
 from printers.virtual.record import Record
-from printers.virtual.status_sender import Line
+from printers.virtual.status_sender import StatusListener
 
 _NAP = 0.02
 
@@ -31,7 +31,9 @@ class Engine:
     `changed` guards all of it, and is notified whenever something a watcher could see has changed.
     """
 
-    def __init__(self, mechanism: Mechanism, switches: Switches, tank: Tank, record: Record) -> None:
+    def __init__(
+        self, mechanism: Mechanism, switches: FaultBoard, tank: ReceiveBuffer, record: Record
+    ) -> None:
         self.mechanism = mechanism
         self.switches = switches
         self.record = record
@@ -76,18 +78,18 @@ class Engine:
         """Whether nothing more happens by itself to what it has heard."""
         return self._idle or status.holds(self.switches.on)
 
-    def plug(self, line: Line) -> None:
+    def plug(self, line: StatusListener) -> None:
         """A host is at the line: its bytes are a job, and answers go there too; without power it is not."""
         with self.changed:
-            if not self.switches.is_on(Switch.POWER_CUT):
+            if not self.switches.is_on(Fault.POWER_CUT):
                 self._voice.lines.append(line)
             self._job_begins = self._tank.received
 
-    def is_plugged(self, line: Line) -> bool:
+    def is_plugged(self, line: StatusListener) -> bool:
         """Whether the host is still known: after a power cut none is."""
         return line in self._voice.lines
 
-    def unplug(self, line: Line) -> None:
+    def unplug(self, line: StatusListener) -> None:
         """The host can no longer be reached; what it brought is printed."""
         with self.changed, suppress(ValueError):
             self._voice.lines.remove(line)
@@ -99,7 +101,7 @@ class Engine:
             self._idle = False
             self.changed.notify_all()
 
-    def offer(self, line: Line, piece: bytes, when_there_is_room: Callable[[], None]) -> int:
+    def offer(self, line: StatusListener, piece: bytes, when_there_is_room: Callable[[], None]) -> int:
         """Return how many of the bytes found room; the call comes when there is more of it, or no more to do.
 
         What comes from a line that is not plugged in is lost.
@@ -113,7 +115,7 @@ class Engine:
             self.changed.notify_all()
             return taken
 
-    def answer_at_once(self, line: Line, request: int) -> None:
+    def answer_at_once(self, line: StatusListener, request: int) -> None:
         """Answer DLE EOT, whatever the mechanism does meanwhile."""
         with self.changed:
             if self.is_plugged(line):
@@ -164,7 +166,7 @@ class Engine:
         return piece
 
     def _hurries(self) -> bool:
-        return self._interrupted() or not self.switches.is_on(Switch.SLOW_DRAIN)
+        return self._interrupted() or not self.switches.is_on(Fault.SLOW_DRAIN)
 
     def _wait_for_bytes(self) -> None:
         while not self._interrupted():
@@ -184,7 +186,7 @@ class Engine:
 
     def _wait_for_power(self) -> None:
         with self.changed:
-            self.changed.wait_for(lambda: self._stopping or not self.switches.is_on(Switch.POWER_CUT))
+            self.changed.wait_for(lambda: self._stopping or not self.switches.is_on(Fault.POWER_CUT))
             if self._stopping:
                 raise StoppedError
             self._dark = False
@@ -192,7 +194,7 @@ class Engine:
     def _allowance(self) -> int:
         done = self._tank.taken - self._job_begins
         rests = [place - done for place in self._places().values() if place > done]
-        if self.switches.is_on(Switch.SLOW_DRAIN):
+        if self.switches.is_on(Fault.SLOW_DRAIN):
             rests.append(max(1, int(self.switches.rate * _NAP)))
         return min(rests, default=self._tank.size)
 
@@ -201,7 +203,7 @@ class Engine:
         for kind in [kind for kind, place in self._places().items() if place <= done]:
             self.switches.happen(kind)
 
-    def _places(self) -> dict[Switch, int]:
+    def _places(self) -> dict[Fault, int]:
         places = {kind: self.switches.place(kind) for kind in BY_MECHANISM}
         return {kind: place for kind, place in places.items() if place is not None}
 
@@ -212,7 +214,7 @@ class Engine:
 
     def _switched(self) -> None:
         with self.changed:
-            if self.switches.is_on(Switch.POWER_CUT) and not self._dark:
+            if self.switches.is_on(Fault.POWER_CUT) and not self._dark:
                 self._go_dark()
             self._voice.state_changed()
             self.changed.notify_all()
@@ -223,4 +225,4 @@ class Engine:
         self._tank.lose()
         self._voice.lines.clear()
         self._voice.report(0)
-        self.record.note_event(Switch.POWER_CUT)
+        self.record.note_event(Fault.POWER_CUT)

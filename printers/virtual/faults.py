@@ -7,7 +7,7 @@ from threading import Lock
 SLOW = 2000.0
 
 
-class Switch(StrEnum):
+class Fault(StrEnum):
     """Everything that can be switched. In brackets: where `after` is counted, and by whom."""
 
     OFFLINE = "offline"
@@ -38,30 +38,30 @@ class Switch(StrEnum):
     """It prints, and every answer is rubbish. [the same]"""
 
 
-HOLDING = frozenset({Switch.OFFLINE, Switch.COVER_OPEN, Switch.PAPER_OUT, Switch.CUTTER_ERROR})
-MOMENTARY = frozenset({Switch.RESET, Switch.FIN})
-BY_CARD = MOMENTARY | {Switch.STALL, Switch.MUTE, Switch.GARBAGE_STATUS}
-BY_MECHANISM = frozenset(Switch) - BY_CARD - {Switch.PAPER_OUT}
+HOLDING = frozenset({Fault.OFFLINE, Fault.COVER_OPEN, Fault.PAPER_OUT, Fault.CUTTER_ERROR})
+MOMENTARY = frozenset({Fault.RESET, Fault.FIN})
+BY_CARD = MOMENTARY | {Fault.STALL, Fault.MUTE, Fault.GARBAGE_STATUS}
+BY_MECHANISM = frozenset(Fault) - BY_CARD - {Fault.PAPER_OUT}
 
 Watcher = Callable[[], None]
 
 
-class Switches:
+class FaultBoard:
     """Flipped by anybody at any time, from any thread; whoever watches is told after each change."""
 
     def __init__(self) -> None:
-        self.on: frozenset[Switch] = frozenset()
+        self.on: frozenset[Fault] = frozenset()
         self.rate = SLOW
-        self._places: dict[Switch, int] = {}
+        self._places: dict[Fault, int] = {}
         self._watchers: tuple[Watcher, ...] = ()
         self._lock = Lock()
 
-    def turn_on(self, kind: Switch, *, after: int = 0, rate: float = SLOW) -> None:
+    def turn_on(self, kind: Fault, *, after: int = 0, rate: float = SLOW) -> None:
         """From now on, or when so many rows or bytes have passed; `rate` is SLOW_DRAIN's bytes a second.
 
         RESET and FIN happen once, to the host that is there or to the next one, and are off again.
         """
-        if kind is Switch.SLOW_DRAIN:
+        if kind is Fault.SLOW_DRAIN:
             self.rate = rate
         with self._lock:
             if after or kind in MOMENTARY:
@@ -70,7 +70,7 @@ class Switches:
                 self._happen(kind)
         self._tell()
 
-    def turn_off(self, kind: Switch) -> None:
+    def turn_off(self, kind: Fault) -> None:
         """Mended, and no longer to come."""
         with self._lock:
             self.on -= {kind}
@@ -83,14 +83,14 @@ class Switches:
             self.on, self._places = frozenset(), {}
         self._tell()
 
-    def is_on(self, kind: Switch) -> bool:
+    def is_on(self, kind: Fault) -> bool:
         return kind in self.on
 
-    def place(self, kind: Switch) -> int | None:
+    def place(self, kind: Fault) -> int | None:
         """After how many rows or bytes it is to come, None if it is not."""
         return self._places.get(kind)
 
-    def is_set(self, kind: Switch) -> bool:
+    def is_set(self, kind: Fault) -> bool:
         """Whether it is on, or to come."""
         return kind in self.on or kind in self._places
 
@@ -104,7 +104,7 @@ class Switches:
         with self._lock:
             self._watchers = tuple(one for one in self._watchers if one != watcher)
 
-    def happen(self, kind: Switch) -> None:
+    def happen(self, kind: Fault) -> None:
         """What was to come has come."""
         with self._lock:
             self._happen(kind)
@@ -112,21 +112,21 @@ class Switches:
 
     def row_printed(self) -> None:
         """One row less until the paper is out, if it is to run out."""
-        if Switch.PAPER_OUT not in self._places:
+        if Fault.PAPER_OUT not in self._places:
             return
         with self._lock:
-            rows = self._places.get(Switch.PAPER_OUT, 0)
+            rows = self._places.get(Fault.PAPER_OUT, 0)
             if rows > 1:
-                self._places = self._places | {Switch.PAPER_OUT: rows - 1}
+                self._places = self._places | {Fault.PAPER_OUT: rows - 1}
             elif rows:
-                self._happen(Switch.PAPER_OUT)
+                self._happen(Fault.PAPER_OUT)
         self._tell()
 
-    def _happen(self, kind: Switch) -> None:
+    def _happen(self, kind: Fault) -> None:
         self.on |= {kind}
         self._places = self._without(kind)
 
-    def _without(self, kind: Switch) -> dict[Switch, int]:
+    def _without(self, kind: Fault) -> dict[Fault, int]:
         return {one: place for one, place in self._places.items() if one is not kind}
 
     def _tell(self) -> None:

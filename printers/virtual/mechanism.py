@@ -6,9 +6,9 @@ from time import monotonic
 
 from printers.virtual import status
 from printers.virtual.buffer import SIZE
-from printers.virtual.faults import Switch, Switches
+from printers.virtual.faults import Fault, FaultBoard
 from printers.virtual.paper import Roll, Tray
-from printers.virtual.status_sender import Voice
+from printers.virtual.status_sender import StatusSender
 
 _MAKER = 66
 
@@ -27,11 +27,11 @@ class Build:
 class Mechanism:
     """Moves when the interpreter says so; whatever can be seen of it changes under `changed`."""
 
-    def __init__(self, roll: Roll, tray: Tray, switches: Switches, build: Build) -> None:
+    def __init__(self, roll: Roll, tray: Tray, switches: FaultBoard, build: Build) -> None:
         self.width = roll.width
         self.roll = roll
         self.tray = tray
-        self.voice = Voice(switches)
+        self.voice = StatusSender(switches)
         self.changed = Condition()
         self.faults: list[str] = []
         self.first_dots_at: float | None = None
@@ -73,7 +73,7 @@ class Mechanism:
         self._say(b"_" + name.encode() + b"\x00")
 
     def say_process_id(self, token: bytes) -> None:
-        if not self._switches.is_on(Switch.NO_PROCESS_ID):
+        if not self._switches.is_on(Fault.NO_PROCESS_ID):
             self._say(b"7\x22" + token + b"\x00")
 
     def fault(self, words: str) -> None:

@@ -7,13 +7,13 @@ from typing import Self
 
 from PIL import Image
 
-from printers.virtual.buffer import Tank
+from printers.virtual.buffer import ReceiveBuffer
 from printers.virtual.engine import Engine
-from printers.virtual.faults import Switch, Switches
+from printers.virtual.faults import Fault, FaultBoard
 from printers.virtual.mechanism import Build, Mechanism
 from printers.virtual.paper import Roll, Tray
 from printers.virtual.record import Event, Record
-from printers.virtual.transports.tcp_listener import LOOPBACK, Card
+from printers.virtual.transports.tcp_listener import LOOPBACK, TcpListener
 
 ORDINARY = Build()
 _START = 5.0
@@ -26,18 +26,18 @@ class VirtualPrinter:
     """
 
     def __init__(
-        self, port: int = 0, width: int = 576, switches: Switches | None = None, *, record: bool = False,
+        self, port: int = 0, width: int = 576, switches: FaultBoard | None = None, *, record: bool = False,
         build: Build = ORDINARY,
     ) -> None:  # fmt: skip
         self.width = width
-        self.switches = switches or Switches()
+        self.switches = switches or FaultBoard()
         self._port = port
         self._build = build
-        self._card: Card | None = None
+        self._card: TcpListener | None = None
         self._record = Record(record)
         self._tray = Tray(keep_all=record)
         self._mechanism = Mechanism(Roll(width), self._tray, self.switches, build)
-        self.engine = Engine(self._mechanism, self.switches, Tank(build.buffer), self._record)
+        self.engine = Engine(self._mechanism, self.switches, ReceiveBuffer(build.buffer), self._record)
 
     @property
     def address(self) -> str:
@@ -111,7 +111,7 @@ class VirtualPrinter:
     def online(self) -> None:
         """Open the port, the same as before if there was one."""
         if self._card is None:
-            self._card = Card(self._port, self.engine, self._build.hosts)
+            self._card = TcpListener(self._port, self.engine, self._build.hosts)
             self._port = self._card.port
 
     def offline(self) -> None:
@@ -122,7 +122,7 @@ class VirtualPrinter:
 
     def power_on(self) -> None:
         """After a power cut: it listens again, with an empty buffer and the uncut paper still in it."""
-        self.switches.turn_off(Switch.POWER_CUT)
+        self.switches.turn_off(Fault.POWER_CUT)
         self.wait_until(lambda: self._card is None or self._card.listens, _START)
 
     @property

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from printers.virtual.faults import Switch
+from printers.virtual.faults import Fault
 
 
 class Event(NamedTuple):
     """Something that befell the mechanism when it had consumed so many bytes."""
 
     offset: int
-    kind: Switch
+    kind: Fault
 
 
 @dataclass
@@ -25,6 +25,6 @@ class Record:
         if self.kept:
             self.heard += piece
 
-    def note_event(self, kind: Switch) -> None:
+    def note_event(self, kind: Fault) -> None:
         if self.kept:
             self.events.append(Event(len(self.heard), kind))

@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
-from printers.virtual.faults import HOLDING, Switch
+from printers.virtual.faults import HOLDING, Fault
 
 # DLE EOT and GS a: download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html and gs_la.html. The same
 # tables stand in the manuals of Epson's TM-L90 (pages 299 and 300) and Citizen's PPU-700 (page 57).
@@ -10,15 +10,15 @@ FIXED = 0x12
 REQUESTS = range(1, 5)
 
 _OFFLINE = 0x08
-_CAUSES = {Switch.COVER_OPEN: 0x04, Switch.PAPER_OUT: 0x20, Switch.CUTTER_ERROR: 0x40}
-_ERRORS = {Switch.CUTTER_ERROR: 0x08}
-_SENSORS = {Switch.NEAR_END: 0x0C, Switch.PAPER_OUT: 0x6C}
-_ROLL = {Switch.NEAR_END: 0x03, Switch.PAPER_OUT: 0x0F}
-_COVER = {Switch.COVER_OPEN: 0x20}
+_CAUSES = {Fault.COVER_OPEN: 0x04, Fault.PAPER_OUT: 0x20, Fault.CUTTER_ERROR: 0x40}
+_ERRORS = {Fault.CUTTER_ERROR: 0x08}
+_SENSORS = {Fault.NEAR_END: 0x0C, Fault.PAPER_OUT: 0x6C}
+_ROLL = {Fault.NEAR_END: 0x03, Fault.PAPER_OUT: 0x0F}
+_COVER = {Fault.COVER_OPEN: 0x20}
 
 _ABOUT_ONLINE, _ABOUT_ERRORS, _ABOUT_PAPER = 0x02, 0x04, 0x08
 
-On = AbstractSet[Switch]
+On = AbstractSet[Fault]
 
 
 def holds(on: On) -> bool:
@@ -52,7 +52,7 @@ def _offline(on: On) -> int:
     return _OFFLINE if holds(on) else 0
 
 
-def _bits(table: dict[Switch, int], on: On) -> int:
+def _bits(table: dict[Fault, int], on: On) -> int:
     bits = 0
     for switch, value in table.items():
         bits |= value if switch in on else 0

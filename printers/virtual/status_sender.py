@@ -4,22 +4,22 @@ from hashlib import sha256
 from typing import Protocol
 
 from printers.virtual import status
-from printers.virtual.faults import Switch, Switches
+from printers.virtual.faults import Fault, FaultBoard
 
 _LONGEST_RUBBISH = 7
 
 
-class Line(Protocol):
+class StatusListener(Protocol):
     """Where a host can be reached; an answer that it does not fetch is lost."""
 
     def answer(self, words: bytes) -> None: ...
 
 
-class Voice:
+class StatusSender:
     """Speaks to every line that is plugged in; not safe for threads by itself."""
 
-    def __init__(self, switches: Switches) -> None:
-        self.lines: list[Line] = []
+    def __init__(self, switches: FaultBoard) -> None:
+        self.lines: list[StatusListener] = []
         self._switches = switches
         self._mask = 0
         self._last = b""
@@ -30,11 +30,11 @@ class Voice:
         for line in self.lines:
             self.say_to(line, words)
 
-    def say_to(self, line: Line, words: bytes) -> None:
+    def say_to(self, line: StatusListener, words: bytes) -> None:
         """Say it to one, or something else, or nothing, as the switches are."""
-        if self._switches.is_on(Switch.MUTE):
+        if self._switches.is_on(Fault.MUTE):
             return
-        line.answer(self._garbled() if self._switches.is_on(Switch.GARBAGE_STATUS) else words)
+        line.answer(self._garbled() if self._switches.is_on(Fault.GARBAGE_STATUS) else words)
 
     def report(self, mask: int) -> None:
         """Tell the state now and at each change of what the mask asks for; 0 ends it."""

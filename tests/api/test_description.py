@@ -6,7 +6,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from api import bodies, problems
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from tests.api.machine import DESCRIBED, Machine
 
 SCHEMAS = DESCRIBED["components"]["schemas"]
@@ -18,7 +18,7 @@ def test_the_description_is_openapi(stranger: Machine) -> None:
     validate(said)
 
 
-@pytest.mark.parametrize("kind", [*bodies.Body.__subclasses__(), bodies.Poll])
+@pytest.mark.parametrize("kind", [*bodies.Body.__subclasses__(), bodies.PollBody])
 def test_every_body_is_described(kind: type[bodies.Body]) -> None:
     real, described = kind.model_json_schema(), SCHEMAS[kind.__name__]
 
@@ -29,7 +29,7 @@ def test_every_body_is_described(kind: type[bodies.Body]) -> None:
 
 @pytest.mark.parametrize(("name", "field"), [("Condition", "condition"), ("Verdict", "verdict")])
 def test_closed_words_are_the_same(name: str, field: str) -> None:
-    kind = bodies.PrinterState if field == "condition" else bodies.Outcome
+    kind = bodies.PrinterState if field == "condition" else bodies.OutcomeBody
 
     assert SCHEMAS[name]["enum"] == kind.model_json_schema()["$defs"][name]["enum"]
 
@@ -39,4 +39,4 @@ def test_every_problem_has_its_code() -> None:
 
 
 def test_the_words_of_a_badge_are_the_printers() -> None:
-    assert set(SCHEMAS["Badge"]["properties"]) == {field.name for field in fields(Badge)}
+    assert set(SCHEMAS["Badge"]["properties"]) == {field.name for field in fields(BadgeContent)}

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from lencana.embedded_queue import HouseQueue
+from lencana.embedded_queue import EmbeddedQueue
 from printers.agent.agent import at_work
-from printers.agent.worker import Pace
+from printers.agent.worker import WorkerPace
 from printers.virtual import VirtualPrinter
 from tests.faults import lobby
 from tests.faults.lobby import QUICK, House
 from visits.printing import printers
-from visits.printing.printers import Machine
+from visits.printing.printers import PrinterSetup
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
@@ -31,8 +31,8 @@ class Fleet(NamedTuple):
     printers: Sequence[VirtualPrinter]
 
     @contextmanager
-    def at_work(self, pace: Pace = QUICK) -> Iterator[None]:
-        with at_work(HouseQueue(self.database), pace):
+    def at_work(self, pace: WorkerPace = QUICK) -> Iterator[None]:
+        with at_work(EmbeddedQueue(self.database), pace):
             yield
 
     def until(self, true: Callable[[], bool], seconds: float = 60) -> float:
@@ -90,5 +90,7 @@ def fleet(house: House, folder: Path, count: int) -> Iterator[Fleet]:
         yield Fleet(database, several)
 
 
-def _machine(number: int, printer: VirtualPrinter) -> Machine:
-    return Machine(name=str(number), address=printer.address, width=printer.width, confirm=Confirm.PROCESS_ID)
+def _machine(number: int, printer: VirtualPrinter) -> PrinterSetup:
+    return PrinterSetup(
+        name=str(number), address=printer.address, width=printer.width, confirm=Confirm.PROCESS_ID
+    )

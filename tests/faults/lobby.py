@@ -11,9 +11,9 @@ from typing import NamedTuple
 from PIL import Image
 from sqlmodel import col, select
 
-from lencana.embedded_queue import HouseQueue
+from lencana.embedded_queue import EmbeddedQueue
 from printers.agent.agent import at_work
-from printers.agent.worker import Pace
+from printers.agent.worker import WorkerPace
 from printers.delivery.outcome import Deadlines
 from printers.device import Confirm
 from printers.drawing.layout import draw
@@ -34,7 +34,7 @@ from visits.vocabulary.printing import PrintState, ReprintReason
 DEADLINES = Deadlines(
     connect=0.5, status=0.15, progress=0.4, whole=3, confirm=0.8, attention=2.5, goodbye=0.15
 )
-QUICK = Pace(patience=0.05, away=0.05, unfit=0.05, fit=0.5, deadlines=DEADLINES)
+QUICK = WorkerPace(patience=0.05, away=0.05, unfit=0.05, fit=0.5, deadlines=DEADLINES)
 HASTE = 10
 """Seconds of the house in one of ours: pauses between attempts are short, leases last 6 s."""
 NAP, TOO_LONG = 0.02, 90.0
@@ -103,7 +103,7 @@ def set_up(database: Database, printer: VirtualPrinter, confirm: Confirm) -> Non
 def work(database: Database, meanwhile: Callable[[], bool]) -> bool:
     """The agent works until all jobs are over and nothing else is to be done; False if that took too long."""
     end = monotonic() + TOO_LONG
-    with at_work(HouseQueue(database), QUICK):
+    with at_work(EmbeddedQueue(database), QUICK):
         while monotonic() < end:
             seen = database.commits
             if meanwhile() and all(state in OVER for state in states(database)):
@@ -141,5 +141,5 @@ def outcomes(database: Database) -> list[Outcome]:
 
 
 def _outcome(store: Store, badge: Badge, job: PrintJob) -> Outcome:
-    drawn = draw(badge_content.words(store, badge.id))
+    drawn = draw(badge_content.content(store, badge.id))
     return Outcome(badge.visit_id, badge.copy_number, badges.code(store, badge), job.state, drawn)

@@ -8,19 +8,19 @@ from typing import NamedTuple
 from PIL import Image
 
 from printers.device import Confirm
-from printers.virtual import Switch, VirtualPrinter
+from printers.virtual import Fault, VirtualPrinter
 
 FRAGMENT = b"\x1dv0"
-ROWS = frozenset({Switch.PAPER_OUT})
+ROWS = frozenset({Fault.PAPER_OUT})
 BYTES = frozenset({
-    Switch.OFFLINE, Switch.COVER_OPEN, Switch.NEAR_END, Switch.CUTTER_ERROR, Switch.POWER_CUT,
-    Switch.SLOW_DRAIN, Switch.NO_PROCESS_ID, Switch.STALL, Switch.RESET, Switch.FIN, Switch.MUTE,
-    Switch.GARBAGE_STATUS,
+    Fault.OFFLINE, Fault.COVER_OPEN, Fault.NEAR_END, Fault.CUTTER_ERROR, Fault.POWER_CUT,
+    Fault.SLOW_DRAIN, Fault.NO_PROCESS_ID, Fault.STALL, Fault.RESET, Fault.FIN, Fault.MUTE,
+    Fault.GARBAGE_STATUS,
 })  # fmt: skip
 KINDS = ROWS | BYTES
 """By what their place is counted."""
 ENDS = 40
-NATURE = {Confirm.PROCESS_ID: None, Confirm.BARRIER: Switch.NO_PROCESS_ID, Confirm.NONE: Switch.MUTE}
+NATURE = {Confirm.PROCESS_ID: None, Confirm.BARRIER: Fault.NO_PROCESS_ID, Confirm.NONE: Fault.MUTE}
 """What makes a printer one that confirms like this."""
 MENDED = (0.05, 1.0)
 DRAIN = (20_000.0, 200_000.0)
@@ -37,7 +37,7 @@ class Job(NamedTuple):
 class Mishap:
     """What happens after so many bytes or rows, and so many seconds later somebody mends it."""
 
-    kind: Switch
+    kind: Fault
     confirm: Confirm
     after: int
     mended: float
@@ -45,7 +45,7 @@ class Mishap:
 
 
 def sampled(
-    job: Job, places: int, confirms: Iterable[Confirm], seed: int, kinds: Iterable[Switch] = KINDS
+    job: Job, places: int, confirms: Iterable[Confirm], seed: int, kinds: Iterable[Fault] = KINDS
 ) -> list[Mishap]:
     """Every kind at so many random places with each way to confirm."""
     chance = Random(seed)
@@ -68,13 +68,13 @@ def has_struck(printer: VirtualPrinter, mishap: Mishap) -> bool:
 
 def mend(printer: VirtualPrinter, mishap: Mishap) -> None:
     """All is well again, as far as this printer's nature allows."""
-    if mishap.kind is Switch.POWER_CUT:
+    if mishap.kind is Fault.POWER_CUT:
         printer.power_on()
     elif mishap.kind is not NATURE[mishap.confirm]:
         printer.switches.turn_off(mishap.kind)
 
 
-def _place(chance: Random, job: Job, kind: Switch) -> int:
+def _place(chance: Random, job: Job, kind: Fault) -> int:
     """Anywhere; oftener at the beginning, at the end, and in the heads of fragments, where it is delicate."""
     if kind in ROWS:
         return chance.randint(0, job.drawn.height + 1)

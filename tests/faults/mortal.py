@@ -10,14 +10,14 @@ from threading import Lock
 from typing import Any
 
 from printers.__main__ import main
-from printers.agent.http_client import Caller
-from printers.agent.journal import Journal
-from printers.transports.network import NetworkLine
+from printers.agent.http_client import HttpClient
+from printers.agent.journal import AttemptJournal
+from printers.transports.network import NetworkTransport
 
 THEN = ", then "
 DEEDS: list[tuple[Any, str]] = [
-    (Caller, "ask"), (Journal, "began"), (Journal, "came"), (Journal, "told"),
-    (NetworkLine, "send"), (NetworkLine, "finish"),
+    (HttpClient, "ask"), (AttemptJournal, "began"), (AttemptJournal, "came"), (AttemptJournal, "told"),
+    (NetworkTransport, "send"), (NetworkTransport, "finish"),
 ]  # fmt: skip
 
 

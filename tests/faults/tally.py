@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from printers.device import Confirm
-from printers.virtual import Switch
+from printers.virtual import Fault
 from tests.faults import badges_on_paper
 from tests.faults.ground_truth import Sheet
 from tests.faults.lobby import Outcome
@@ -32,7 +32,7 @@ class Fate(StrEnum):
 
 
 Found = tuple[Mishap, list[Fate]]
-Tally = Counter[tuple[Switch, Confirm, Fate]]
+Tally = Counter[tuple[Fault, Confirm, Fate]]
 
 
 def fates_in(trial: Trial) -> list[Fate]:

@@ -7,18 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from printers.device import Confirm
-from printers.virtual import Switch
+from printers.virtual import Fault
 from tests.faults import mishaps
 from tests.faults.mishaps import KINDS, Job
 from tests.faults.plain_way import Plain, plainly_tried
 from tests.faults.test_fault_matrix import AT_ONCE, SEEDS
 
-HARSH = {Switch.RESET, Switch.FIN, Switch.POWER_CUT, Switch.PAPER_OUT}
+HARSH = {Fault.RESET, Fault.FIN, Fault.POWER_CUT, Fault.PAPER_OUT}
 
 
 @pytest.mark.parametrize(("places", "kinds"), [(4, HARSH), pytest.param(25, KINDS, marks=pytest.mark.whole)])
 def test_python_escpos_tried_again_loses_badges_silently(
-    sound_job: Job, capsys: pytest.CaptureFixture[str], places: int, kinds: Collection[Switch]
+    sound_job: Job, capsys: pytest.CaptureFixture[str], places: int, kinds: Collection[Fault]
 ) -> None:
     seed = SEEDS.randrange(10**6)
     several = mishaps.sampled(sound_job, places, [Confirm.PROCESS_ID], seed, kinds)

@@ -10,7 +10,7 @@ from random import SystemRandom
 import pytest
 
 from printers.device import Confirm
-from printers.virtual import Switch
+from printers.virtual import Fault
 from tests.faults import mishaps, tally
 from tests.faults.lobby import House
 from tests.faults.mishaps import Job, Mishap
@@ -19,7 +19,7 @@ from tests.faults.trial import tried
 
 AT_ONCE = 3
 SEEDS = SystemRandom()
-CANNOT_ANSWER = frozenset({Switch.MUTE, Switch.GARBAGE_STATUS, Switch.NO_PROCESS_ID})
+CANNOT_ANSWER = frozenset({Fault.MUTE, Fault.GARBAGE_STATUS, Fault.NO_PROCESS_ID})
 """What keeps a printer from saying that a badge is complete."""
 ALONE = 0.9
 NEVER = frozenset({Fate.LOST, Fate.UNMARKED, Fate.OPEN})
@@ -42,7 +42,7 @@ def test_no_badge_is_lost_silently_and_no_copy_is_unmarked(
 
 
 def test_the_kinds_are_the_switches_of_the_virtual_printer() -> None:
-    assert set(mishaps.KINDS) == set(Switch)
+    assert set(mishaps.KINDS) == set(Fault)
 
 
 def tried_all(house: House, folder: Path, several: Sequence[Mishap]) -> list[Found]:

@@ -22,7 +22,7 @@ from visits.store.database import Database
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import as_host
-from visits.vocabulary.erasure import Ailment
+from visits.vocabulary.erasure import ErasureProblem
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a disk that is soon full")
 
@@ -58,7 +58,7 @@ def filled(folder: Path) -> Path:
 
 def lives(database: Database, visit_id: int) -> bool:
     with database.reading() as store:
-        return envelopes.tell_one(store, visit_id, ["name"], as_host(1)).name.reveal() == NAME
+        return envelopes.read_one(store, visit_id, ["name"], as_host(1)).name.reveal() == NAME
 
 
 def visits(database: Database) -> int:
@@ -66,9 +66,9 @@ def visits(database: Database) -> int:
         return store.exec(select(func.count()).select_from(Visit)).one()
 
 
-def ailments(database: Database) -> list[Ailment]:
+def ailments(database: Database) -> list[ErasureProblem]:
     with database.reading() as store:
-        return erasure_health.ailments(store)
+        return erasure_health.problems(store)
 
 
 def said(what: str, before: int, after: int) -> None:
@@ -85,12 +85,12 @@ def test_a_full_disk_stops_forgetting_with_a_word_and_room_ends_it(
     visits(on_it)
     filler = filled(small_disk)
     with pytest.raises(DiskIsFull):
-        purge.forget(on_it)
+        purge.purge(on_it)
     before = visits(on_it)
     assert (before, lives(on_it, living)) == (4, True)
 
     filler.unlink()
-    purge.forget(on_it)
+    purge.purge(on_it)
 
     said("full disk", before, visits(on_it))
     assert (visits(on_it), lives(on_it, living)) == (1, True)
@@ -105,11 +105,11 @@ def test_a_full_disk_of_the_keys_leaves_rows_gone_and_the_keys_to_the_next_run(
     on_it = Database(f"sqlite:///{tmp_path / 'lencana.db'}", open_keys(small_disk / "keys"), database.clock)
     filler = filled(small_disk)
     with pytest.raises(KeysDiskIsFull):
-        purge.forget(on_it)
+        purge.purge(on_it)
     before, keys = visits(on_it), len(on_it.keys.keyring.days())
 
     filler.unlink()
-    destroyed = purge.forget(on_it).days
+    destroyed = purge.purge(on_it).days
 
     said(f"full disk of the keys, {keys} keys were left, {destroyed} destroyed later", before, visits(on_it))
     assert (before, destroyed, lives(on_it, living)) == (1, 2, True)
@@ -124,10 +124,10 @@ def test_a_lock_of_another_program_stops_forgetting_with_a_word(
     with closing(sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreIsLocked):
-            purge.forget(database)
+            purge.purge(database)
     before = visits(database)
 
-    purge.forget(database)
+    purge.purge(database)
 
     said("lock", before, visits(database))
     assert (before, visits(database), lives(database, living)) == (4, 1, True)
@@ -140,14 +140,14 @@ def test_a_reader_keeps_the_log_until_it_has_read_and_health_says_so(
     with closing(sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM visit").fetchone()
-        assert purge.forget(database).is_blocked
+        assert purge.purge(database).is_blocked
         kept = log.stat().st_size
         clock.forward(minutes=119)
         assert (ailments(database), kept > 0) == ([], True)
         clock.forward(minutes=1)
-        assert (ailments(database), purge.forget(database).is_blocked) == ([Ailment.LOG_BLOCKED], True)
+        assert (ailments(database), purge.purge(database).is_blocked) == ([ErasureProblem.LOG_BLOCKED], True)
 
-    assert not purge.forget(database).is_blocked
+    assert not purge.purge(database).is_blocked
 
     sys.stdout.write(f"\nreader: the log kept {kept} bytes, and then {log.stat().st_size}\n")
     assert (ailments(database), log.stat().st_size, lives(database, living)) == ([], 0, True)

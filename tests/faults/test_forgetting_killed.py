@@ -15,13 +15,13 @@ from sqlmodel import func, select
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from visits import invitations
 from visits.erasure import clock_guard, purge
-from visits.erasure.purge import Pace
+from visits.erasure.purge import PurgePace
 from visits.keys import keyring
 from visits.keys.bunch import open_keys
 from visits.lobby import departures
 from visits.store.database import Database, Store
-from visits.store.outbox import TrailEntry
-from visits.store.system_state import Tally
+from visits.store.outbox import AuditEntry
+from visits.store.system_state import VisitStatistic
 from visits.store.visits import Envelope, Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import as_host
@@ -29,7 +29,7 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.erasure import Came
 
 CAME = {Came.LEFT: 4, Came.NO_SHOW: 1, Came.WITHDRAWN: 1}
-QUICK = Pace(batch=2, pause=0)
+QUICK = PurgePace(batch=2, pause=0)
 
 
 class House(NamedTuple):
@@ -75,7 +75,7 @@ def killed(house: House, step: int) -> bool:
     if child == 0:
         try:
             _mortal(step)
-            purge.forget(house.opened(), QUICK)
+            purge.purge(house.opened(), QUICK)
         finally:
             os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
@@ -112,8 +112,8 @@ def left(house: House) -> tuple[int, dict[Came, int], int]:
     database = house.opened()
     with database.reading() as store:
         visits = store.exec(select(func.count()).select_from(Visit)).one()
-        tallies = store.exec(select(Tally)).all()
-        told = store.exec(select(TrailEntry.count).where(TrailEntry.act == Act.FORGOTTEN)).all()
+        tallies = store.exec(select(VisitStatistic)).all()
+        told = store.exec(select(AuditEntry.count).where(AuditEntry.act == Act.FORGOTTEN)).all()
     database.close()
     counted = {came: sum(one.count for one in tallies if one.outcome is came) for came in CAME}
     return visits, counted, sum(told)
@@ -123,7 +123,7 @@ def who_lives(house: House) -> Iterator[str]:
     """What is told of the guests whose time is not over."""
     database = house.opened()
     with database.reading() as store:
-        for told in envelopes.tell(store, house.living, ["name"], as_host(1)).values():
+        for told in envelopes.read(store, house.living, ["name"], as_host(1)).values():
             yield told.name.reveal()
     database.close()
 
@@ -131,10 +131,10 @@ def who_lives(house: House) -> Iterator[str]:
 def end(house: House) -> tuple[int, list[str], bool]:
     """Another run comes to its end: the envelopes left, the keys left, whether both watermarks agree."""
     database = house.opened()
-    purge.forget(database, QUICK)
+    purge.purge(database, QUICK)
     with database.reading() as store:
         rows = store.exec(select(func.count()).select_from(Envelope)).one()
-        agree = clock_guard.memory(store).destroyed_through == database.keys.keyring.destroyed_through()
+        agree = clock_guard.state(store).destroyed_through == database.keys.keyring.destroyed_through()
     days = database.keys.keyring.days()
     database.close()
     return rows, days, agree

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lencana.embedded_queue import IN_HOUSE
-from printers.virtual import Switch
+from printers.virtual import Fault
 from tests.faults.conftest import OpenHouse
 from tests.faults.fleet import Fleet, fleet
 from tests.faults.lobby import House
@@ -23,9 +23,9 @@ def full_house(open_house: OpenHouse) -> House:
     return open_house(PRINTERS * EACH)
 
 
-@pytest.mark.parametrize("away", [Switch.POWER_CUT, Switch.PAPER_OUT, Switch.COVER_OPEN, Switch.OFFLINE])
+@pytest.mark.parametrize("away", [Fault.POWER_CUT, Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.OFFLINE])
 def test_a_printer_that_is_back_prints_the_next_badge_before_its_pause_is_over(
-    two_guests: House, tmp_path: Path, away: Switch, capsys: pytest.CaptureFixture[str]
+    two_guests: House, tmp_path: Path, away: Fault, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with fleet(two_guests, tmp_path / "house", 1) as house:
         (printer,) = house.printers
@@ -48,9 +48,9 @@ def test_the_paces_of_a_house_leave_time_for_a_badge_within_five_seconds() -> No
     assert look.connect + IN_HOUSE.unfit + look.status + IN_HOUSE.patience < BACK
 
 
-@pytest.mark.parametrize("trouble", [Switch.POWER_CUT, Switch.STALL, Switch.PAPER_OUT, Switch.SLOW_DRAIN])
+@pytest.mark.parametrize("trouble", [Fault.POWER_CUT, Fault.STALL, Fault.PAPER_OUT, Fault.SLOW_DRAIN])
 def test_nine_printers_keep_their_pace_beside_one_in_trouble(
-    full_house: House, tmp_path: Path, trouble: Switch, capsys: pytest.CaptureFixture[str]
+    full_house: House, tmp_path: Path, trouble: Fault, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with fleet(full_house, tmp_path / "sound", PRINTERS) as house, house.at_work():
         before = house.until(lambda: house.all_printed(OTHERS))
@@ -74,7 +74,7 @@ def test_many_badges_that_wait_for_a_dead_printer_hold_up_none_at_another(
 ) -> None:
     with fleet(open_house(MANY), tmp_path / "house", 2) as house:
         house.ask(0, range(MANY - 1))
-        house.printers[0].switches.turn_on(Switch.POWER_CUT)
+        house.printers[0].switches.turn_on(Fault.POWER_CUT)
         with house.at_work():
             house.until(lambda: house.all_printed([1]), 10)
 

@@ -5,7 +5,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from printers.device import Confirm
-from printers.virtual import Switch, VirtualPrinter
+from printers.virtual import Fault, VirtualPrinter
 from tests.faults import ground_truth, lobby, mishaps
 from tests.faults.ground_truth import Paper
 from tests.faults.lobby import House, Outcome
@@ -55,7 +55,7 @@ def paper_of(printer: VirtualPrinter) -> Paper:
     """The truth, once a sound printer has done all that it heard."""
     printer.switches.all_off()
     say(printer, b"")
-    cuts = [event.offset for event in printer.events if event.kind is Switch.POWER_CUT]
+    cuts = [event.offset for event in printer.events if event.kind is Fault.POWER_CUT]
     return ground_truth.read(printer.heard, cuts)
 
 

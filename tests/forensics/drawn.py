@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image, ImageChops, UnidentifiedImageError
 
 from lencana.proof.unpacking import unpacked
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.drawing.layout import draw
 
 _STARTS = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM|RIFF....WEBP", re.DOTALL)
@@ -18,9 +18,9 @@ _BLACK, _WIDEST, _TALLEST = 128, 4096, 20_000
 _ROWS, _LEAST = 6, 16
 
 
-def badge(name: str) -> Badge:
+def badge(name: str) -> BadgeContent:
     """A badge on which nothing is as in another but the name."""
-    return Badge(
+    return BadgeContent(
         word="Guest", name=name, host="Hana Wijaya", company="Kopi Pagi", site="Menara Utara",
         day="23 Nov 2026", valid_until="18:00", number="K7-042", code="LB1:0123456789ABCDEFGHJKMNPQRS",
         day_number=date(2026, 11, 23).toordinal(),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
 
-from lencana.proof.kinds import Folder, Role
+from lencana.proof.kinds import FileRole, Folder
 from printers.virtual import VirtualPrinter
 from tests.journeys.inbox import Inbox, free_port
 from tests.journeys.lobby import Lobby
@@ -58,16 +58,16 @@ class House:
     def folders(self) -> list[Folder]:
         """Everything that the product itself writes to."""
         return [
-            Folder(self.folder("data"), Role.DATA), Folder(self.folder("keys"), Role.KEYS),
-            Folder(self.folder("agent/state"), Role.AGENT), Folder(self.folder("backups"), Role.BACKUPS),
-            Folder(self.folder("logs"), Role.ALSO), Folder(self.folder("tmp"), Role.ALSO),
-            Folder(self.folder("home"), Role.ALSO),
+            Folder(self.folder("data"), FileRole.DATA), Folder(self.folder("keys"), FileRole.KEYS),
+            Folder(self.folder("agent/state"), FileRole.AGENT), Folder(self.folder("backups"), FileRole.BACKUPS),
+            Folder(self.folder("logs"), FileRole.ALSO), Folder(self.folder("tmp"), FileRole.ALSO),
+            Folder(self.folder("home"), FileRole.ALSO),
         ]  # fmt: skip
 
     @property
     def profiles(self) -> list[Folder]:
         """What the browsers of people write."""
-        return [Folder(path, Role.ALSO) for path in sorted(self.folder("profiles").iterdir())]
+        return [Folder(path, FileRole.ALSO) for path in sorted(self.folder("profiles").iterdir())]
 
     def command(
         self, *words: str, typed: str = "", days_ahead: int = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lencana.proof.containers.measure import Budget, TooMuchInside
-from lencana.proof.kinds import Folder, Role
+from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.scan import scan
 from lencana.proof.unpacking import unpacked
 from tests.forensics import canaries, packings
@@ -55,7 +55,7 @@ def test_what_is_wrapped_too_deep_is_given_up() -> None:
 
 def test_a_file_that_was_given_up_is_not_clean(tmp_path: Path) -> None:
     (tmp_path / "bomb").write_bytes(gzip.compress(bytes(300 << 20), compresslevel=1))
-    told = scan([Folder(tmp_path, Role.ALSO)], SEARCH)
+    told = scan([Folder(tmp_path, FileRole.ALSO)], SEARCH)
     assert ["more is packed" in finding.sentence for finding in told.findings] == [True]
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from lencana.command_line import main
 from lencana.proof.forms import foreign
-from lencana.proof.kinds import Folder, Role
+from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.scan import scan
 from tests.forensics import canaries
 from tests.forensics.canaries import PLAIN
@@ -38,7 +38,7 @@ def test_a_right_name_among_the_keys_needs_the_right_content(
     (tmp_path / place).parent.mkdir(exist_ok=True)
     (tmp_path / place).write_bytes(content)
 
-    assert sentences(Folder(tmp_path, Role.KEYS)) == ["the product writes no file of this kind"]
+    assert sentences(Folder(tmp_path, FileRole.KEYS)) == ["the product writes no file of this kind"]
 
 
 def test_real_keys_and_a_real_copy_of_them_pass(tmp_path: Path) -> None:
@@ -48,10 +48,15 @@ def test_real_keys_and_a_real_copy_of_them_pass(tmp_path: Path) -> None:
     keys.keyring.month_key("2026-11")
     keys.erasures.add("somebody", today)
     keys.keyring.destroy_through(today.replace(day=22))
-    (tmp_path / "shelf").mkdir()
-    (tmp_path / "shelf" / "copy").write_bytes(passphrase.seal(WORDS, b'{"root": ""}'))
+    (tmp_path / "retention_class").mkdir()
+    (tmp_path / "retention_class" / "copy").write_bytes(passphrase.seal(WORDS, b'{"root": ""}'))
 
-    assert sentences(Folder(tmp_path / "keys", Role.KEYS), Folder(tmp_path / "shelf", Role.BACKUPS)) == []
+    assert (
+        sentences(
+            Folder(tmp_path / "keys", FileRole.KEYS), Folder(tmp_path / "retention_class", FileRole.BACKUPS)
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,12 +65,12 @@ def test_real_keys_and_a_real_copy_of_them_pass(tmp_path: Path) -> None:
 def test_what_only_begins_like_a_copy_of_keys_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "copy").write_bytes(content)
 
-    assert sentences(Folder(tmp_path, Role.BACKUPS)) == ["the product writes no file of this kind"]
+    assert sentences(Folder(tmp_path, FileRole.BACKUPS)) == ["the product writes no file of this kind"]
 
 
-@pytest.mark.parametrize("role", [Role.DATA, Role.ALSO])
+@pytest.mark.parametrize("role", [FileRole.DATA, FileRole.ALSO])
 @pytest.mark.parametrize("target", ["elsewhere", "elsewhere/lencana.db"])
-def test_a_link_to_what_is_not_looked_through_is_found(tmp_path: Path, role: Role, target: str) -> None:
+def test_a_link_to_what_is_not_looked_through_is_found(tmp_path: Path, role: FileRole, target: str) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "lencana.db").write_bytes(zlib.compress(PLAIN.encode()))
     (tmp_path / "data").mkdir()
@@ -74,7 +79,7 @@ def test_a_link_to_what_is_not_looked_through_is_found(tmp_path: Path, role: Rol
     (said,) = sentences(Folder(tmp_path / "data", role))
 
     assert "a link leads out" in said
-    both = Folder(tmp_path / "data", role), Folder(tmp_path / "elsewhere", Role.ALSO)
+    both = Folder(tmp_path / "data", role), Folder(tmp_path / "elsewhere", FileRole.ALSO)
     assert ["it holds word" in sentence for sentence in sentences(*both)] == [True]
 
 

@@ -13,7 +13,7 @@ from typing import cast
 
 import pytest
 
-from lencana.proof.kinds import Folder, Role
+from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.scan import Scanned, scan
 from tests.forensics import canaries, packings
 from tests.forensics.canaries import CHINESE, LATIN, PLAIN
@@ -112,7 +112,7 @@ PLACES: tuple[Leak, ...] = (
 )  # fmt: skip
 
 
-def looked_through(folder: Path, role: Role = Role.ALSO) -> Scanned:
+def looked_through(folder: Path, role: FileRole = FileRole.ALSO) -> Scanned:
     return scan([Folder(folder, role)], SEARCH)
 
 
@@ -135,17 +135,17 @@ def test_a_report_never_says_the_word_itself(tmp_path: Path, leak: Leak) -> None
     assert SEARCH.within(told.encode()) == set()
 
 
-@pytest.mark.parametrize("folder", [Role.DATA, Role.KEYS, Role.AGENT, Role.BACKUPS])
-def test_a_leak_is_found_in_every_folder_of_the_product(tmp_path: Path, folder: Role) -> None:
+@pytest.mark.parametrize("folder", [FileRole.DATA, FileRole.KEYS, FileRole.AGENT, FileRole.BACKUPS])
+def test_a_leak_is_found_in_every_folder_of_the_product(tmp_path: Path, folder: FileRole) -> None:
     (tmp_path / "erasures").write_text(PLAIN)
     assert "word" in "".join(map(str, looked_through(tmp_path, folder).findings))
 
 
-@pytest.mark.parametrize("folder", [Role.DATA, Role.KEYS, Role.AGENT, Role.BACKUPS])
+@pytest.mark.parametrize("folder", [FileRole.DATA, FileRole.KEYS, FileRole.AGENT, FileRole.BACKUPS])
 @pytest.mark.parametrize(
     "strange", ["notes.txt", "lencana.db.bak", "days/2026-11-23.key.old", "core", "sub/x"]
 )
-def test_a_file_of_unknown_kind_is_found(tmp_path: Path, folder: Role, strange: str) -> None:
+def test_a_file_of_unknown_kind_is_found(tmp_path: Path, folder: FileRole, strange: str) -> None:
     (tmp_path / strange).parent.mkdir(exist_ok=True)
     (tmp_path / strange).write_bytes(b"")
     sentences = [finding.sentence for finding in looked_through(tmp_path, folder).findings]
@@ -155,20 +155,20 @@ def test_a_file_of_unknown_kind_is_found(tmp_path: Path, folder: Role, strange: 
 def test_a_key_that_a_crash_left_half_made_is_found(tmp_path: Path) -> None:
     (tmp_path / "days").mkdir()
     (tmp_path / "days" / ".2026-11-23.key.0123456789abcdef").write_bytes(bytes(32))
-    assert len(looked_through(tmp_path, Role.KEYS).findings) == 1
+    assert len(looked_through(tmp_path, FileRole.KEYS).findings) == 1
 
 
 def test_what_is_no_file_is_of_unknown_kind(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "socket"))
-        assert len(looked_through(tmp_path, Role.DATA).findings) == 1
+        assert len(looked_through(tmp_path, FileRole.DATA).findings) == 1
 
 
 def test_a_keyring_inside_the_data_folder_is_looked_through_as_a_keyring(tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     keys.mkdir()
     (keys / "destroyed_through").write_text("2026-11-22")
-    told = scan([Folder(tmp_path, Role.DATA), Folder(keys, Role.KEYS)], SEARCH)
+    told = scan([Folder(tmp_path, FileRole.DATA), Folder(keys, FileRole.KEYS)], SEARCH)
     assert told.findings == []
     assert told.files == 1
 

@@ -12,7 +12,7 @@ from front_desk.app import create_app
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.web.cast import ORIGIN, Browser, signed_in
-from visits.board import Line, line_at_site
+from visits.board import BoardRow, row_at_site
 from visits.keys.bunch import Keys
 from visits.store.database import Database
 from visits.store.printing import PrintJob
@@ -21,7 +21,7 @@ from web.face import FaceSettings, Links
 
 PAPER = b"\x89PNG\r\n\x1a\n the last badge"
 
-LineOf = Callable[[Visit], Line]
+LineOf = Callable[[Visit], BoardRow]
 Arrive = Callable[..., Visit]
 
 
@@ -59,9 +59,9 @@ def dieter(front_desk: Flask, cast: Cast) -> Browser:
 def line_of(database: Database) -> LineOf:
     """How a visit stands now, as its site's desk sees it."""
 
-    def look(visit: Visit) -> Line:
+    def look(visit: Visit) -> BoardRow:
         with database.reading() as store:
-            return line_at_site(store, visit.site_id, visit.public_id, 2)
+            return row_at_site(store, visit.site_id, visit.public_id, 2)
 
     return look
 

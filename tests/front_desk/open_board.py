@@ -12,7 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from front_desk.app import create_app
 from tests.cast import Cast
 from visits.people import sessions
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.store.database import Database
 from web.face import FaceSettings, Links
 
@@ -53,7 +53,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 def board_of_dewi(browser: Browser, address: str, database: Database, cast: Cast) -> Iterator[Page]:
     """The board, live."""
     with database.transaction() as store:
-        cookie = sessions.open(store, "desk", Remembered(member_id=cast.dewi.id))
+        cookie = sessions.open(store, "desk", SessionData(member_id=cast.dewi.id))
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.add_cookies(
         [

@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.printing import agents
-from visits.printing.agents import Announced
+from visits.printing.agents import AnnouncedPrinter
 from visits.store.database import Database
 from visits.store.sites import PrintAgent
 from visits.vocabulary.printing import Condition
@@ -21,7 +21,7 @@ def agent(cast: Cast, database: Database) -> PrintAgent:
     with database.transaction() as store:
         code = agents.offer_pairing(store, cast.senopati.id, "Basement")
         paired, _ = agents.pair(store, code)
-        agents.note(store, paired, [Announced("Label press", 576, Condition.READY)])
+        agents.record_announcement(store, paired, [AnnouncedPrinter("Label press", 576, Condition.READY)])
     return paired
 
 

@@ -62,7 +62,7 @@ def test_an_id_is_held_against_the_invited_name_and_never_against_the_badges(
 ) -> None:
     visit = invite(badge_name="Rina Hartono")
     with database.transaction() as store:
-        asked = requests.note(store, cast.senopati.id, Right.ERASE, cast.dewi.id, visit)
+        asked = requests.record_at_desk(store, cast.senopati.id, Right.ERASE, cast.dewi.id, visit)
     public_id = asked.public_id if "requests" in path else visit.public_id
     page = words(dewi, path.format(public_id))
     check_page(page)

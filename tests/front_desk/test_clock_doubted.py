@@ -14,7 +14,7 @@ def test_the_board_says_that_the_clock_leapt_until_it_is_confirmed(
     dewi: Browser, database: Database, clock: SettableClock, invite: Invite
 ) -> None:
     invite()
-    purge.forget(database)
+    purge.purge(database)
     assert SENTENCE not in dewi.get("/").text
     clock.forward(hours=49)
     with database.transaction() as store:

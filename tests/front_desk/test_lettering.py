@@ -11,29 +11,29 @@ from tests.cast import Cast
 from tests.front_desk.conftest import Arrive, on_the_board
 from tests.web.cast import Browser
 from visits.store.database import Database
-from web.context import Lettering
+from web.context import WritableScripts
 from web.face import FaceSettings
 
 PLAIN = "plain letters, as no font here"
 
 
 @pytest.fixture
-def board_of(database: Database, cast: Cast, settings: FaceSettings) -> Callable[[Lettering], Browser]:
+def board_of(database: Database, cast: Cast, settings: FaceSettings) -> Callable[[WritableScripts], Browser]:
     """The desk's browser in a house with such fonts."""
 
-    def browser(lettering: Lettering) -> Browser:
+    def browser(lettering: WritableScripts) -> Browser:
         app = create_app(replace(settings, lettering=lettering), database)
         return on_the_board(app, cast.dewi.id)
 
     return browser
 
 
-def fonts(*missing: str) -> Lettering:
-    return Lettering(missing=lambda: missing, in_full=lambda name, _language: "ᬮ" not in name)
+def fonts(*missing: str) -> WritableScripts:
+    return WritableScripts(missing=lambda: missing, in_full=lambda name, _language: "ᬮ" not in name)
 
 
 def test_a_name_that_is_not_written_in_full_is_pointed_out(
-    board_of: Callable[[Lettering], Browser], arrive: Arrive
+    board_of: Callable[[WritableScripts], Browser], arrive: Arrive
 ) -> None:
     arrive(name="Ni Luh ᬮᬸᬄ")
 
@@ -41,7 +41,7 @@ def test_a_name_that_is_not_written_in_full_is_pointed_out(
 
 
 def test_a_name_that_is_written_in_full_needs_no_words(
-    board_of: Callable[[Lettering], Browser], arrive: Arrive
+    board_of: Callable[[WritableScripts], Browser], arrive: Arrive
 ) -> None:
     arrive(name="Søren Kjærgård")
 
@@ -49,7 +49,7 @@ def test_a_name_that_is_written_in_full_needs_no_words(
 
 
 def test_the_devices_page_names_the_scripts_that_no_font_can_write(
-    board_of: Callable[[Lettering], Browser],
+    board_of: Callable[[WritableScripts], Browser],
 ) -> None:
     assert "Balinese, Javanese" in board_of(fonts("Balinese", "Javanese")).get("/devices").text
     assert 'id="unwritable"' not in board_of(fonts()).get("/devices").text

@@ -73,7 +73,7 @@ def test_a_check_in_elsewhere_appears_and_a_half_filled_form_stays(
     expect(sheet.get_by_label("For everybody's safety")).to_be_focused()
     sheet.get_by_role("button", name="Turn away").click()
     expect(board.locator("#turned-away .count")).to_have_text("1")
-    refusal = line_of(rina).standing.refusal
+    refusal = line_of(rina).visit_state.refusal
     assert refusal
     assert refusal.reason is RefusalReason.SAFETY
 
@@ -189,12 +189,12 @@ def test_a_stuck_queue_appears_by_itself_and_is_mended_without_leaving_the_board
     visit = invite()
     casting.check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
-        printers.found(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
+        printers.record_sighting(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
     expect(board.locator(".jam")).to_contain_text("One badge waits: Counter is out of paper since 09:30.")
     expect(board.locator("#announcer")).to_contain_text("No badge yet: Gita Pramesti")
     assert complaints(board) == []
     with database.transaction() as store:
-        printers.found(store, store.merge(cast.printer), Sighting(Condition.READY))
+        printers.record_sighting(store, store.merge(cast.printer), Sighting(Condition.READY))
         store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
     expect(board.locator(".jam")).to_have_count(0)
     board.locator("#unprinted").get_by_role("button", name="Badge came out Gita Pramesti").click()

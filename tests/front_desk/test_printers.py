@@ -15,7 +15,7 @@ from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.lobby import printer_groups
 from visits.printing import agents, printers
-from visits.printing.agents import Announced
+from visits.printing.agents import AnnouncedPrinter
 from visits.store.database import Database
 from visits.store.sites import Printer
 from visits.vocabulary.printing import Condition, Trouble
@@ -246,7 +246,7 @@ def test_a_printer_that_an_agent_drives_is_not_retired_but_taken_out_of_its_file
 ) -> None:
     with database.transaction() as store:
         agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
-        agents.note(store, agent, [Announced("North", 576, Condition.READY)])
+        agents.record_announcement(store, agent, [AnnouncedPrinter("North", 576, Condition.READY)])
         north = printers.named(store, cast.senopati.id, "North")
     assert north is not None
     path = f"/printers/{north.public_id}/retirement"

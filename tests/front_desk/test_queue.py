@@ -9,7 +9,7 @@ from tests.front_desk.test_board import section, words
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.printing import printers
-from visits.printing.printers import Machine, Sighting
+from visits.printing.printers import PrinterSetup, Sighting
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.vocabulary.printing import Condition, PrintState, Trouble
@@ -17,12 +17,12 @@ from visits.vocabulary.printing import Condition, PrintState, Trouble
 
 def found(database: Database, cast: Cast, condition: Condition) -> None:
     with database.transaction() as store:
-        printers.found(store, store.merge(cast.printer), Sighting(condition))
+        printers.record_sighting(store, store.merge(cast.printer), Sighting(condition))
 
 
 def second(database: Database, cast: Cast) -> str:
     with database.transaction() as store:
-        machine = Machine(name="Gate", address="tcp://192.0.2.8:9100", width=576)
+        machine = PrinterSetup(name="Gate", address="tcp://192.0.2.8:9100", width=576)
         return printers.add(store, cast.senopati.id, machine).public_id
 
 

@@ -13,7 +13,7 @@ from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits import invitations
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.printing import Badge, PrintJob
 from visits.store.visits import Visit
 from visits.visit_state import Stage
@@ -47,7 +47,7 @@ def arrived(cast: Cast, invite: Invite, database: Database) -> Arrived:
 
 def done_by(database: Database, act: Act) -> list[int | None]:
     with database.reading() as store:
-        return list(store.exec(select(TrailEntry.actor_id).where(TrailEntry.act == act)))
+        return list(store.exec(select(AuditEntry.actor_id).where(AuditEntry.act == act)))
 
 
 def copies(database: Database, visit: Visit) -> list[int]:
@@ -60,7 +60,7 @@ def test_a_guest_whose_id_was_seen_is_in(
 ) -> None:
     visit = invite()
     answer = dewi.post(f"/visits/{visit.public_id}/arrival")
-    arrival = line_of(visit).standing.arrival
+    arrival = line_of(visit).visit_state.arrival
     assert (answer.status_code, answer.location) == (303, "/")
     assert arrival
     assert (arrival.level, arrival.member_id) == (Level.ID_SEEN, cast.dewi.id)
@@ -73,11 +73,11 @@ def test_a_second_check_in_changes_nothing(
 ) -> None:
     visit = invite()
     dewi.post(f"/visits/{visit.public_id}/arrival")
-    first = line_of(visit).standing.arrival
+    first = line_of(visit).visit_state.arrival
     answer = dewi.post(f"/visits/{visit.public_id}/arrival")
     assert answer.status_code == 422
     assert "already arrived" in answer.get_data(as_text=True)
-    assert line_of(visit).standing.arrival == first
+    assert line_of(visit).visit_state.arrival == first
     assert copies(database, visit) == [1]
 
 
@@ -99,7 +99,7 @@ def test_a_guest_is_turned_away_for_a_reason_from_the_list(
 ) -> None:
     visit = invite()
     answer = dewi.post(f"/visits/{visit.public_id}/refusal", reason=reason)
-    refusal = line_of(visit).standing.refusal
+    refusal = line_of(visit).visit_state.refusal
     assert answer.status_code == 303
     assert refusal
     assert (refusal.reason, refusal.member_id) == (reason, cast.dewi.id)
@@ -124,7 +124,7 @@ def test_turning_away_twice_keeps_the_first_reason(
     visit = invite()
     for reason in ("safety", "house_rules"):
         assert dewi.post(f"/visits/{visit.public_id}/refusal", reason=reason).status_code == 303
-    refusal = line_of(visit).standing.refusal
+    refusal = line_of(visit).visit_state.refusal
     assert refusal
     assert refusal.reason is RefusalReason.SAFETY
     assert len(done_by(database, Act.REFUSED)) == 1
@@ -142,7 +142,7 @@ def test_a_guest_is_checked_out_once(dewi: Browser, cast: Cast, arrived: Arrived
     visit = arrived()
     first = dewi.post(f"/visits/{visit.public_id}/departure")
     second = dewi.post(f"/visits/{visit.public_id}/departure")
-    departure = line_of(visit).standing.departure
+    departure = line_of(visit).visit_state.departure
     assert (first.status_code, second.status_code) == (303, 422)
     assert "not inside" in second.get_data(as_text=True)
     assert departure

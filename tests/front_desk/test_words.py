@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 import front_desk
 from front_desk import labels
 from visits.vocabulary.printing import PrintState, ReprintReason, Trouble
-from visits.vocabulary.visits import LeftBy, Level, Notice, RefusalReason, VisitReason, WaitReason
+from visits.vocabulary.visits import FlashMessage, LeftBy, Level, RefusalReason, VisitPurpose, WaitReason
 
 HERE = Path(front_desk.__file__).parent
 SOURCES = [("**.py", "python"), ("templates/**", "jinja2")]
@@ -19,7 +19,7 @@ SOURCES = [("**.py", "python"), ("templates/**", "jinja2")]
 @pytest.mark.parametrize(
     ("table", "reasons"),
     [
-        (labels.PURPOSES, VisitReason), (labels.TURNED_AWAY, RefusalReason), (labels.PRINT_AGAIN, ReprintReason),
+        (labels.PURPOSES, VisitPurpose), (labels.TURNED_AWAY, RefusalReason), (labels.PRINT_AGAIN, ReprintReason),
         (labels.LEVELS, Level), (labels.LEFT_BY, LeftBy), (labels.WAITS, WaitReason), (labels.ADVICE, WaitReason),
         (labels.PAPER, PrintState), (labels.TROUBLES, Trouble),
     ],
@@ -43,4 +43,4 @@ def test_a_translation_keeps_the_places_of_its_values() -> None:
 
 
 def test_every_notice_of_the_desk_is_a_word_that_a_session_may_hold() -> None:
-    assert set(labels.NOTICES) <= set(Notice)
+    assert set(labels.NOTICES) <= set(FlashMessage)

@@ -96,7 +96,7 @@ def test_a_badge_name_of_blanks_is_the_invited_name_again(
     for typed in (" Gita  P. ", " \u3000 "):
         do(anybody, f"{link}/corrections", f"{link}/corrections", badge_name=typed)
         with database.reading() as store:
-            told = envelopes.tell_one(store, visit.id, ["name", "badge_name"], as_guest())
+            told = envelopes.read_one(store, visit.id, ["name", "badge_name"], as_guest())
         assert told.called().reveal() == ("Gita P." if typed.strip() else NAME)
 
 
@@ -164,7 +164,7 @@ def test_who_wants_to_be_left_alone_is_and_may_think_again(
 ) -> None:
     assert "nobody uses it" in do(anybody, link, f"{link}/restriction")
     with database.reading() as store:
-        line = board.line_of_host(store, cast.hana.id, visit.public_id)
+        line = board.row_of_host(store, cast.hana.id, visit.public_id)
     assert (line.guest.is_kept_back, line.guest.name.reveal()) == (True, "")
     assert NAME in words(anybody.get(link))
     assert "as it was before" in do(anybody, link, f"{link}/restriction/lifting")

@@ -8,7 +8,7 @@ from tests.cast import Invite, SettableClock
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.rights import RightsRequest
 
 MOST = 20
@@ -21,7 +21,7 @@ def link(invite: Invite, link_of: LinkOf) -> str:
 
 def rows(database: Database) -> tuple[int, int]:
     with database.reading() as store:
-        trail = store.exec(select(func.count()).select_from(TrailEntry)).one()
+        trail = store.exec(select(func.count()).select_from(AuditEntry)).one()
         return store.exec(select(func.count()).select_from(RightsRequest)).one(), trail
 
 

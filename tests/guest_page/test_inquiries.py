@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import col, select
 
-from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
@@ -19,10 +19,10 @@ from tests.kiosk.tablet import statements
 from tests.lencana.mail.writing import LINKS
 from visits.rights import inquiries
 from visits.store.database import Database
-from visits.store.outbox import Letter
+from visits.store.outbox import Email
 from visits.store.people import FaceSession
 from visits.store.rights import Inquiry
-from visits.vocabulary.visits import LetterKind
+from visits.vocabulary.visits import EmailKind
 
 STRANGER = "nobody@example.org"
 Post = Callable[[], MemoryMailbox]
@@ -31,7 +31,7 @@ Post = Callable[[], MemoryMailbox]
 @pytest.fixture
 def post(database: Database) -> Post:
     """The post's next round, and what it carried."""
-    office = Office(links=LINKS, sender="Lobby <lobby@example.org>")
+    office = MailRoom(links=LINKS, sender="Lobby <lobby@example.org>")
 
     def go() -> MemoryMailbox:
         carried = MemoryMailbox()
@@ -120,7 +120,7 @@ def test_a_strangers_row_and_letter_differ_by_nothing_and_no_mail_goes_out(
     assert post().mails() == []
     with database.reading() as store:
         assert store.exec(select(Inquiry.address)).one() is None
-        letter = store.exec(select(Letter).where(col(Letter.kind) == LetterKind.RIGHTS_CODE)).one()
+        letter = store.exec(select(Email).where(col(Email.kind) == EmailKind.RIGHTS_CODE)).one()
         assert letter.settled_at
 
 

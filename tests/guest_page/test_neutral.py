@@ -11,7 +11,7 @@ from tests.cast import Invite, SettableClock
 from tests.guest_page.conftest import LinkOf
 from tests.web.page_rules import check_page
 from visits.store.database import Database
-from visits.store.people import Attempt, FaceSession
+from visits.store.people import FaceSession, RateLimitEvent
 from visits.store.visits import Visit
 
 UNKNOWN = "/" + "0" * 26
@@ -49,7 +49,7 @@ def test_who_tries_many_links_waits_and_writes_no_more(
     answers = [anybody.get(UNKNOWN).status_code for _ in range(TRIES + 5)]
     assert answers == [404] * TRIES + [429] * 5
     with database.reading() as store:
-        assert len(store.exec(select(Attempt)).all()) == TRIES
+        assert len(store.exec(select(RateLimitEvent)).all()) == TRIES
     clock.forward(minutes=11)
     assert anybody.get(UNKNOWN).status_code == 404
 

@@ -15,15 +15,15 @@ from visits import invitations, visit_state
 from visits.audit import access_log
 from visits.erasure import legal_holds
 from visits.lobby import arrivals, departures
-from visits.policy.register import Period, Purpose, Reader
 from visits.retention import periods
 from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary import actors
-from visits.vocabulary.actors import Asking
+from visits.vocabulary.actors import AccessContext
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.policy import Period, Purpose, Reader
 from visits.vocabulary.visits import Level, RefusalReason
 
 
@@ -36,7 +36,7 @@ def look(anybody: FlaskClient, path: str) -> str:
 
 def arrive(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
-        at = arrivals.Place(kiosk_id=cast.kiosk.id)
+        at = arrivals.ArrivalPlace(kiosk_id=cast.kiosk.id)
         arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
 
 
@@ -101,8 +101,8 @@ def test_what_the_desk_handed_over_was_not_read_on_this_page(
 ) -> None:
     visit = invite()
     with database.reading() as store:
-        by_desk = Asking(actors.member(cast.dewi.id), Reader.GUEST, Purpose.COMPLY)
-        envelopes.tell(store, [visit.id], ["name"], by_desk)
+        by_desk = AccessContext(actors.member(cast.dewi.id), Reader.GUEST, Purpose.COMPLY)
+        envelopes.read(store, [visit.id], ["name"], by_desk)
     access_log.write(database)
     page = look(anybody, link_of(visit))
 

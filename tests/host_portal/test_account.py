@@ -12,7 +12,7 @@ from tests.cast import Cast, Invite
 from tests.web.cast import Browser
 from visits.people import passwords
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.visit_state import Stage
 from visits.vocabulary.audit import Act
@@ -41,7 +41,7 @@ def is_closed(database: Database, member: Member) -> bool:
 def acts(database: Database) -> list[tuple[Act, int | None]]:
     of_accounts = {Act.ACCOUNT_EXPORTED, Act.ACCOUNT_CLOSED}
     with database.reading() as store:
-        found = store.exec(select(TrailEntry).where(col(TrailEntry.act).in_(of_accounts)))
+        found = store.exec(select(AuditEntry).where(col(AuditEntry.act).in_(of_accounts)))
         return [(entry.act, entry.actor_id) for entry in found]
 
 

@@ -12,21 +12,21 @@ from tests.web.cast import Browser, signed_in
 from visits import invitations, visit_state
 from visits.lobby import arrivals
 from visits.store.database import Database
-from visits.store.outbox import Letter
+from visits.store.outbox import Email
 from visits.store.visits import Invitation, Visit, Withdrawal
-from visits.vocabulary.visits import LetterKind, Level, RefusalReason
+from visits.vocabulary.visits import EmailKind, Level, RefusalReason
 
 NEW_TIME = {"day": "2026-11-24", "starts": "09:00", "ends": "10:30"}
 
 
-def letters(database: Database) -> list[LetterKind]:
+def letters(database: Database) -> list[EmailKind]:
     with database.reading() as store:
-        return [letter.kind for letter in store.exec(select(Letter))]
+        return [letter.kind for letter in store.exec(select(Email))]
 
 
 def arrive(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
-        at = arrivals.Place(kiosk_id=cast.kiosk.id)
+        at = arrivals.ArrivalPlace(kiosk_id=cast.kiosk.id)
         arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
 
 
@@ -47,7 +47,7 @@ def test_a_guest_is_expected_at_another_time(hana: Browser, invite: Invite, data
     assert "Tuesday, 24 November" in page
     with database.reading() as store:
         assert store.exec(select(Invitation)).one().ends_at == datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
-    assert LetterKind.RESCHEDULED in letters(database)
+    assert EmailKind.RESCHEDULED in letters(database)
 
 
 def test_the_form_of_a_new_time_begins_with_the_old_one(hana: Browser, invite: Invite) -> None:
@@ -85,7 +85,7 @@ def test_the_invitation_is_sent_again(hana: Browser, invite: Invite, database: D
     status, page = change(hana, invite(), "letters")
     assert status == 303
     assert "once more" in page
-    assert letters(database).count(LetterKind.INVITATION) == 2
+    assert letters(database).count(EmailKind.INVITATION) == 2
 
 
 def test_a_letter_goes_three_times_in_a_quarter_of_an_hour_and_no_more(
@@ -98,7 +98,7 @@ def test_a_letter_goes_three_times_in_a_quarter_of_an_hour_and_no_more(
     assert change(hana, other, "letters")[0] == 303
     clock.forward(minutes=15)
     assert change(hana, visit, "letters")[0] == 303
-    assert letters(database).count(LetterKind.INVITATION) == 2 + 3 + 1 + 1
+    assert letters(database).count(EmailKind.INVITATION) == 2 + 3 + 1 + 1
 
 
 @pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])

@@ -13,7 +13,7 @@ from visits import invitations, outbox
 from visits.lobby import departures, desk_queue
 from visits.store.database import Database
 from visits.store.sites import Kiosk
-from visits.vocabulary.visits import Undelivered, WaitReason
+from visits.vocabulary.visits import UndeliveredReason, WaitReason
 
 PAGES = ["", "/confirmation", "/schedule", "/withdrawal"]
 
@@ -105,7 +105,7 @@ def test_a_letter_that_did_not_arrive_is_told(hana: Browser, invite: Invite, dat
     with database.transaction() as store:
         letter = outbox.claim(store)
         assert letter is not None
-        outbox.not_delivered(store, letter.id, Undelivered.REJECTED)
+        outbox.not_delivered(store, letter.id, UndeliveredReason.REJECTED)
     page = shown(hana.get(f"/invitations/{visit.public_id}"))
     assert "gita@example.org" in page
     assert "It did not reach them." in page

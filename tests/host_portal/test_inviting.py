@@ -10,11 +10,11 @@ from tests.cast import Cast, SettableClock
 from tests.host_portal.filling import send, shown
 from tests.web.cast import Browser, signed_in
 from visits.store.database import Database
-from visits.store.outbox import Letter
+from visits.store.outbox import Email
 from visits.store.visits import Invitation, Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import as_host
-from visits.vocabulary.visits import LetterKind, Level, VisitReason
+from visits.vocabulary.visits import EmailKind, Level, VisitPurpose
 
 
 def visits(database: Database) -> list[Visit]:
@@ -44,10 +44,10 @@ def test_a_guest_is_invited(hana: Browser, cast: Cast, database: Database) -> No
     assert answer.status_code == 303
     with database.reading() as store:
         invitation = store.exec(select(Invitation)).one()
-        letter = store.exec(select(Letter)).one()
-    assert (invitation.reason, invitation.least_level) == (VisitReason.INTERVIEW, Level.ID_SEEN)
+        letter = store.exec(select(Email)).one()
+    assert (invitation.reason, invitation.least_level) == (VisitPurpose.INTERVIEW, Level.ID_SEEN)
     assert invitation.starts_at == datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-    assert letter.kind is LetterKind.INVITATION
+    assert letter.kind is EmailKind.INVITATION
     assert visits(database)[0].language == "id"
 
 
@@ -64,7 +64,7 @@ def test_without_an_e_mail_the_host_passes_the_link_on(hana: Browser, cast: Cast
     assert "nothing is sent" in page
     assert 'value="http://localhost/guest/' in page
     with database.reading() as store:
-        told = envelopes.tell_one(store, visits(database)[0].id, ["phone"], as_host(1))
+        told = envelopes.read_one(store, visits(database)[0].id, ["phone"], as_host(1))
     assert told.phone.reveal() == "+6281234567890"
 
 
@@ -73,7 +73,7 @@ def test_a_phone_number_is_one_of_the_chosen_sites_country(
 ) -> None:
     send(hana, cast, site=str(cast.mitte.id), phone="030 901820")
     with database.reading() as store:
-        told = envelopes.tell_one(store, visits(database)[0].id, ["phone"], as_host(1))
+        told = envelopes.read_one(store, visits(database)[0].id, ["phone"], as_host(1))
     assert told.phone.reveal() == "+4930901820"
 
 

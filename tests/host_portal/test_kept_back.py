@@ -1,6 +1,6 @@
 """What a host sees of guests who want to be left alone, or want no messages."""
 
-from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import NAME, Invite
 from tests.lencana.mail.writing import LINKS
@@ -28,8 +28,8 @@ def test_a_guest_who_wants_no_messages_is_sent_none_and_the_host_reads_so(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        suppression.ask_for(store, visit_state.of(store, visit.id))
+        suppression.suppress(store, visit_state.of(store, visit.id))
     carried = MemoryMailbox()
-    deliver_due(database, carried, Office(links=LINKS, sender="Lobby <lobby@example.org>"))
+    deliver_due(database, carried, MailRoom(links=LINKS, sender="Lobby <lobby@example.org>"))
     assert carried.mails() == []
     assert "your guest wants no messages" in hana.get(f"/invitations/{visit.public_id}").text

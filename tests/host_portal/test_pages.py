@@ -9,7 +9,7 @@ from tests.host_portal.filling import send, shown
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.store.database import Database
-from visits.vocabulary.visits import Notice
+from visits.vocabulary.visits import FlashMessage
 
 GUEST = ["", "/confirmation", "/schedule", "/withdrawal"]
 
@@ -35,7 +35,7 @@ def test_a_guests_words_stand_in_no_log_and_no_address(
 ) -> None:
     answers = [send(hana, cast, nonce="one"), send(hana, cast, nonce="two", phone="x")]
     with database.transaction() as store:
-        store.execute(text("DROP TABLE trail"))
+        store.execute(text("DROP TABLE auditentry"))
     answers.append(send(hana, cast, nonce="three"))
     assert [answer.status_code for answer in answers] == [303, 422, 500]
     assert "Gita" not in answers[0].location
@@ -44,4 +44,4 @@ def test_a_guests_words_stand_in_no_log_and_no_address(
 
 
 def test_every_notice_of_the_portal_is_a_word_that_a_session_may_hold() -> None:
-    assert set(DONE) <= set(Notice)
+    assert set(DONE) <= set(FlashMessage)

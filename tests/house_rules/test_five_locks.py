@@ -19,20 +19,21 @@ from tests.cast import EMAIL, NAME, Cast, Invite
 from tests.house_rules import form_fields, page_watch, revealing
 from tests.house_rules.product import ROOT, files, modules, planted, templates
 from visits.policy import notice
-from visits.policy.register import Purpose, RegisterError, UndeclaredItemError, parse, register
+from visits.policy.register import RegisterError, UndeclaredItemError, parse, register
 from visits.store import schema
-from visits.store.columns import UndeclaredColumnError, Words
+from visits.store.columns import OrganisationText, UndeclaredColumnError
 from visits.store.database import Database
 from visits.store.schema import SchemaError
 from visits.vault import envelopes
 from visits.vault.personal import Personal
-from visits.vocabulary.actors import Asking, as_desk, as_guest, as_press
+from visits.vocabulary.actors import AccessContext, as_desk, as_guest, as_printing
+from visits.vocabulary.policy import Purpose
 from web.languages import OWN_NAMES
 
 WRITTEN = [*templates(), *files(".txt")]
 NOTE: list[tuple[Any, Any]] = [
     (str, Field()), (bytes, Field()), (dict, Field(sa_column=Column(JSON))), (str, Field(sa_column=Column())),
-    (str, Field(sa_column=Column(Words(80)))),
+    (str, Field(sa_column=Column(OrganisationText(80)))),
 ]  # fmt: skip
 
 
@@ -68,19 +69,19 @@ def test_an_item_that_nobody_declared_is_not_kept(database: Database, invite: In
     ("item", "asking"),
     [
         ("birth_date", as_guest()),
-        ("email", as_press(None)),
+        ("email", as_printing(None)),
         ("email", as_desk(1)),
         ("badge_name", as_desk(1, Purpose.PROTECT)),
     ],
     ids=["item", "purpose", "reader", "another purpose"],
 )
 def test_what_nobody_declared_is_not_told(
-    database: Database, invite: Invite, item: str, asking: Asking
+    database: Database, invite: Invite, item: str, asking: AccessContext
 ) -> None:
     visit = invite()
 
     with pytest.raises(UndeclaredItemError), database.reading() as store:
-        envelopes.tell_one(store, visit.id, [item], asking)
+        envelopes.read_one(store, visit.id, [item], asking)
 
 
 # Lock 3: start
@@ -195,7 +196,7 @@ def test_a_value_in_an_f_string_is_the_name_of_its_item() -> None:
 def test_what_was_told_is_no_text_by_any_accident(database: Database, cast: Cast, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
-        told = envelopes.tell_one(store, visit.id, ["name"], as_desk(cast.dewi.id))
+        told = envelopes.read_one(store, visit.id, ["name"], as_desk(cast.dewi.id))
 
     assert NAME not in f"{told} {told.name!r} {vars(type(told))}"
 

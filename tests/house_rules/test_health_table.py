@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from lencana import health
-from visits.vocabulary.erasure import Ailment
+from visits.vocabulary.erasure import ErasureProblem
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 
@@ -16,5 +16,5 @@ def explained(page: str) -> set[str]:
 
 
 def test_every_word_of_health_stands_in_the_table_of_operations() -> None:
-    said = {ailment.value for ailment in Ailment} | {health.KEYS_LOST, health.UNREADABLE}
+    said = {ailment.value for ailment in ErasureProblem} | {health.KEYS_LOST, health.UNREADABLE}
     assert explained(PAGE.read_text()) == said

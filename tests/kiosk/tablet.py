@@ -11,12 +11,12 @@ from werkzeug.test import TestResponse
 
 from visits.lobby import verification
 from visits.people import sessions
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.printing import PrintJob
 from visits.vocabulary.printing import PrintState
-from web.context import EXTENSION, Surroundings
+from web.context import EXTENSION, FaceContext
 
 STEP = re.compile(r'data-step="(\w+)"')
 LANGUAGE = re.compile(r'<section[^>]* lang="(\w+)"')
@@ -65,9 +65,9 @@ class Tablet:
         return answer
 
     def _pair(self, app: Flask, kiosk_id: int) -> None:
-        face: Surroundings = app.extensions[EXTENSION]
+        face: FaceContext = app.extensions[EXTENSION]
         with face.database.transaction() as store:
-            cookie = sessions.open(store, face.name, Remembered(kiosk_id=kiosk_id))
+            cookie = sessions.open(store, face.name, SessionData(kiosk_id=kiosk_id))
         self.client.set_cookie(f"__Host-lencana-{face.name}", cookie)
 
 

@@ -65,7 +65,7 @@ def test_a_known_obstacle_sends_the_guest_to_the_desk_at_once(
     tablet: Tablet, database: Database, cast: Cast
 ) -> None:
     with database.transaction() as store:
-        printers.found(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
+        printers.record_sighting(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
     assert state(tablet) == "at_desk"
     assert "Please see the front desk" in tablet.shown
     assert 'badge__number--alone">' in tablet.shown

@@ -13,8 +13,8 @@ from visits import pairing
 from visits.lobby import kiosks
 from visits.people import sessions
 from visits.store.database import Database
-from visits.store.people import Attempt
-from visits.vocabulary.visits import Limited
+from visits.store.people import RateLimitEvent
+from visits.vocabulary.visits import RateLimited
 
 OPEN = {"screen.document", "pairing.pair", "static", "web.static", "bootstrap.static", "theme.sheet"}
 OPEN |= {"languages.choose"}
@@ -133,7 +133,7 @@ def test_a_locked_tablet_hears_of_it_by_its_status(tablet: Tablet, database: Dat
 
 def test_the_kiosk_keeps_its_session_for_long(database: Database, cast: Cast, clock: SettableClock) -> None:
     with database.transaction() as store:
-        cookie = sessions.open(store, "kiosk", sessions.Remembered(kiosk_id=cast.kiosk.id))
+        cookie = sessions.open(store, "kiosk", sessions.SessionData(kiosk_id=cast.kiosk.id))
     clock.forward(days=399)
     with database.reading() as store:
         assert sessions.find(store, "kiosk", cookie)
@@ -159,5 +159,7 @@ def test_sixteen_wrong_tries_side_by_side_are_five_comparisons(
         answers = list(at_once.map(lambda tablet: tablet.post(at, **{field: wrong}).status_code, tablets))
 
     with database.reading() as store:
-        judged = store.exec(select(Attempt).where(Attempt.kind == Limited.WRONG_AT_KIOSK)).all()
+        judged = store.exec(
+            select(RateLimitEvent).where(RateLimitEvent.kind == RateLimited.WRONG_AT_KIOSK)
+        ).all()
     assert (len(judged), set(answers)) == (5, {422})

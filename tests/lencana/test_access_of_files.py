@@ -9,7 +9,7 @@ import pytest
 
 from lencana import doctor, installation
 from lencana.backups import copying, restoring
-from lencana.backups.restoring import Wish
+from lencana.backups.restoring import RestoreRequest
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 
@@ -67,13 +67,13 @@ def test_a_folder_that_others_may_look_into_is_found(settings: Settings) -> None
 
 
 def test_a_backup_and_what_is_put_back_are_for_their_owner_only(settings: Settings, tmp_path: Path) -> None:
-    (tmp_path / "shelf").mkdir()
+    (tmp_path / "retention_class").mkdir()
     with installation.founded(settings) as database:
         installation.bring_forward(settings, database)
-        copying.back_up(database, settings, Target(tmp_path / "shelf" / "copy.db"))
-    assert access(tmp_path / "shelf") == {0o600}
-    (tmp_path / "shelf" / "copy.db").chmod(0o644)
+        copying.back_up(database, settings, Target(tmp_path / "retention_class" / "copy.db"))
+    assert access(tmp_path / "retention_class") == {0o600}
+    (tmp_path / "retention_class" / "copy.db").chmod(0o644)
 
-    restoring.restore(settings, Wish(tmp_path / "shelf" / "copy.db", replace=True))
+    restoring.restore(settings, RestoreRequest(tmp_path / "retention_class" / "copy.db", replace=True))
 
     assert access(settings.data) == {0o600}

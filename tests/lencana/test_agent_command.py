@@ -36,7 +36,7 @@ def test_what_is_paired_is_listed_and_can_be_revoked(token: str, capsys: pytest.
     assert main(["agent", "list", *SITE]) == 0
     assert capsys.readouterr().out.endswith("Senopati has no print agent.\n")
     with open_database(Settings()) as database, database.reading() as store, pytest.raises(NotFound):
-        agents.known(store, token)
+        agents.authenticate(store, token)
 
 
 @pytest.mark.usefixtures("token")

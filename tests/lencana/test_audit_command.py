@@ -15,7 +15,7 @@ from tests.cast import EMAIL, NAME, Cast, SettableClock
 from tests.visits.audit.planting import seal, tamper
 from visits import invitations
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import as_desk
@@ -44,7 +44,7 @@ def visit(database: Database, cast: Cast) -> Visit:
     """Gita was invited, and the desk has read her name; it is sealed."""
     with database.transaction() as store:
         invited = invitations.invite(store, cast.hana.id, cast.senopati.id, casting.announcement(), "nonce")
-        envelopes.tell_one(store, invited.id, ["name"], as_desk(cast.dewi.id))
+        envelopes.read_one(store, invited.id, ["name"], as_desk(cast.dewi.id))
     seal(database)
     return invited
 
@@ -68,7 +68,7 @@ def test_a_whole_trail_is_said_to_be_whole(said: pytest.CaptureFixture[str]) -> 
 def test_a_broken_trail_is_an_error_that_says_where(
     database: Database, said: pytest.CaptureFixture[str]
 ) -> None:
-    tamper(database, "UPDATE trail SET visit_id = 77 WHERE id = 1")
+    tamper(database, "UPDATE auditentry SET visit_id = 77 WHERE id = 1")
 
     assert main(["trail", "verify"]) == 1
     assert "the trail is broken: seal 1 over the entries 1 to " in said.readouterr().err
@@ -81,8 +81,8 @@ def test_a_head_that_was_noted_must_still_be_there(
     main(["trail", "verify"])
     head = said.readouterr().out.split()[-1]
     assert main(["trail", "verify", "--head", head]) == 0
-    tamper(database, "DELETE FROM trailseal")
-    tamper(database, "DELETE FROM trail")
+    tamper(database, "DELETE FROM auditseal")
+    tamper(database, "DELETE FROM auditentry")
 
     assert main(["trail", "verify"]) == 0
     assert main(["trail", "verify", "--head", head]) == 1
@@ -133,18 +133,18 @@ def test_what_was_read_last_is_written_when_the_house_closes(
     database: Database, visit: Visit, clock: SettableClock
 ) -> None:
     with installation.open_database(Settings(), clock) as again, again.reading() as store:
-        envelopes.tell_one(store, visit.id, ["name"], as_desk(1))
+        envelopes.read_one(store, visit.id, ["name"], as_desk(1))
 
     with database.reading() as store:
-        assert len(store.exec(select(TrailEntry).where(TrailEntry.act == Act.TOLD)).all()) == 1
+        assert len(store.exec(select(AuditEntry).where(AuditEntry.act == Act.TOLD)).all()) == 1
 
 
 def test_a_house_that_cannot_say_it_closes_all_the_same(
     visit: Visit, clock: SettableClock, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     with installation.open_database(Settings(), clock) as again, again.reading() as store:
-        envelopes.tell_one(store, visit.id, ["name"], as_desk(1))
+        envelopes.read_one(store, visit.id, ["name"], as_desk(1))
         again.engine.dispose()
-        tamper(database, "ALTER TABLE trail RENAME TO gone")
+        tamper(database, "ALTER TABLE auditentry RENAME TO gone")
 
     assert "1 readings did not reach the trail: OperationalError" in caplog.text

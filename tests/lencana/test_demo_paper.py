@@ -8,7 +8,7 @@ from flask import Flask
 
 from lencana.demo import paper
 from lencana.demo.paper import AT_THE_COUNTER, FAULTS, ON_THE_LINE, WORDS, in_plain_words
-from printers.virtual import Switch, VirtualPrinter
+from printers.virtual import Fault, VirtualPrinter
 from tests.printers.virtual.caller import JOB, PATIENCE, calling, say
 from tests.web.cast import ORIGIN, Browser
 from visits.keys.bunch import Keys
@@ -38,20 +38,20 @@ def shown(reader: Browser) -> str:
     return html.unescape(reader.get("/paper").get_data(as_text=True))
 
 
-def press(reader: Browser, way: str, switch: Switch) -> None:
+def press(reader: Browser, way: str, switch: Fault) -> None:
     shown(reader)
     answer = reader.post(f"/paper/switches/{way}", switch=switch)
     assert (answer.status_code, answer.location) == (303, f"/paper#{switch}")
 
 
 def test_every_switch_has_its_words() -> None:
-    assert set(WORDS) == set(Switch)
+    assert set(WORDS) == set(Fault)
     assert not AT_THE_COUNTER.keys() & ON_THE_LINE.keys()
 
 
-@pytest.mark.parametrize("switch", list(Switch))
+@pytest.mark.parametrize("switch", list(Fault))
 def test_each_button_says_what_pressing_it_does(
-    reader: Browser, printer: VirtualPrinter, switch: Switch
+    reader: Browser, printer: VirtualPrinter, switch: Fault
 ) -> None:
     words = WORDS[switch]
     assert f">{words.on}</button>" in shown(reader)
@@ -68,7 +68,7 @@ def test_each_button_says_what_pressing_it_does(
 
 
 def test_a_held_badge_is_shown_as_such(reader: Browser, printer: VirtualPrinter) -> None:
-    printer.switches.turn_on(Switch.PAPER_OUT)
+    printer.switches.turn_on(Fault.PAPER_OUT)
     with calling(printer) as line:
         line.sendall(JOB)
         assert printer.wait_until(lambda: printer.waiting, PATIENCE)
@@ -119,7 +119,7 @@ def test_the_page_has_news_whenever_it_would_look_different(reader: Browser, pri
         return reader.get("/paper").headers["Lencana-Demo-Version"]
 
     seen = [version()]
-    printer.switches.turn_on(Switch.NEAR_END)
+    printer.switches.turn_on(Fault.NEAR_END)
     seen.append(version())
     say(printer, JOB)
     seen.append(version())

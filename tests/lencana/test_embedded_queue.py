@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import pytest
 from sqlmodel import select
 
-from lencana.embedded_queue import HouseQueue
+from lencana.embedded_queue import EmbeddedQueue
 from printers.agent.agent import at_work
-from printers.agent.worker import Pace
+from printers.agent.worker import WorkerPace
 from printers.delivery.outcome import Deadlines
 from printers.virtual import VirtualPrinter
 from tests import cast as casting
@@ -16,14 +16,14 @@ from tests.cast import Cast, Invite
 from tests.journeys.codes import read_code
 from visits import codes
 from visits.printing import badges, printers
-from visits.printing.printers import Machine
+from visits.printing.printers import PrinterSetup
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary.printing import Condition, PrintState
 
 DEADLINES = Deadlines(status=0.3, confirm=3, goodbye=0.2)
-QUICK = Pace(patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=DEADLINES)
+QUICK = WorkerPace(patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=DEADLINES)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def printer(database: Database, cast: Cast) -> Iterator[VirtualPrinter]:
 
 @contextmanager
 def printing(database: Database) -> Iterator[None]:
-    with at_work(HouseQueue(database), QUICK):
+    with at_work(EmbeddedQueue(database), QUICK):
         yield
 
 
@@ -103,7 +103,7 @@ def test_another_printer_takes_over_from_one_that_is_off(
     printer.offline()
     with VirtualPrinter() as other:
         with database.transaction() as store:
-            printers.add(store, cast.senopati.id, Machine(name="Back", address=other.address, width=576))
+            printers.add(store, cast.senopati.id, PrinterSetup(name="Back", address=other.address, width=576))
         casting.check_in(database, cast.kiosk, invite())
         with printing(database):
             until(database, lambda: all_are(database, PrintState.PRINTED))

@@ -31,7 +31,9 @@ def plant(database: Database, visit: Visit, weakness: str) -> None:
             return
         for envelope in store.exec(select(Envelope).where(Envelope.visit_id == visit.id)):
             key = store.keys.keyring.day_key(envelope.key_day)
-            envelope.body = seal(key, f"visit {visit.id} {envelope.shelf.value}", {"horoscope": "Libra"})
+            envelope.body = seal(
+                key, f"visit {visit.id} {envelope.retention_class.value}", {"horoscope": "Libra"}
+            )
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def test_a_store_that_was_just_made_is_well(ask: Ask) -> None:
 
 
 def test_thirty_six_hours_without_a_purge_are_red(database: Database, clock: SettableClock, ask: Ask) -> None:
-    purge.forget(database)
+    purge.purge(database)
     clock.forward(hours=36)
     assert ask().status_code == 200
 
@@ -72,15 +74,15 @@ def test_a_clock_that_leapt_is_red(
     database: Database, clock: SettableClock, invite: Invite, ask: Ask
 ) -> None:
     invite()
-    purge.forget(database)
+    purge.purge(database)
     clock.forward(hours=49)
-    purge.forget(database)
+    purge.purge(database)
 
     assert ask().json == {"ok": False, "wrong": ["clock_doubted", "overdue"]}
 
 
 def test_a_clock_that_is_behind_is_red(database: Database, clock: SettableClock, ask: Ask) -> None:
-    purge.forget(database)
+    purge.purge(database)
     clock.forward(minutes=-59)
     assert ask().status_code == 200
 
@@ -113,7 +115,7 @@ def test_who_asks_again_within_a_second_asks_the_store_nothing(
 ) -> None:
     health = Health(database)
     before = health.wrong()
-    purge.forget(database)
+    purge.purge(database)
     clock.now += timedelta(days=9)
 
     assert health.wrong() is before

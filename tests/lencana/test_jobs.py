@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lencana import jobs
-from lencana.mail.delivery import Office
+from lencana.mail.delivery import MailRoom
 from lencana.mail.smtp import SmtpCarrier
 from lencana.settings import Settings
 from tests.cast import Cast, Invite, SettableClock, check_in, stage
@@ -18,13 +18,13 @@ SMTP = SmtpCarrier("smtp://127.0.0.1:25")
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office(links=None, sender="lobby@example.org")  # type: ignore[arg-type] # nothing is sent
+def office() -> MailRoom:
+    return MailRoom(links=None, sender="lobby@example.org")  # type: ignore[arg-type] # nothing is sent
 
 
 @pytest.mark.parametrize("carrier", [None, SMTP])
 def test_forgetting_and_closing_time_are_always_among_them(
-    database: Database, office: Office, carrier: SmtpCarrier | None
+    database: Database, office: MailRoom, carrier: SmtpCarrier | None
 ) -> None:
     pauses = {one.name: one.pause for one in jobs.rounds(database, carrier, office)}
 
@@ -44,7 +44,7 @@ def test_no_setting_is_about_forgetting_and_forgetting_reads_none() -> None:
 
 
 def test_everybody_inside_is_signed_out_at_closing_time_a_few_at_a_time(
-    database: Database, cast: Cast, clock: SettableClock, invite: Invite, office: Office
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite, office: MailRoom
 ) -> None:
     inside = [invite() for _ in range(jobs.AT_ONCE + 1)]
     for visit in inside:

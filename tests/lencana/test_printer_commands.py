@@ -9,11 +9,11 @@ from lencana.command_line import main
 from lencana.commands.printing import printer_lists, reasons
 from printers.errors import PrinterError, Reason
 from printers.virtual import VirtualPrinter
-from printers.virtual.faults import Switch
+from printers.virtual.faults import Fault
 from tests.cast import Cast
 from tests.lencana.mail.conftest import free_port
 from visits.printing import printers
-from visits.printing.printers import Machine
+from visits.printing.printers import PrinterSetup
 from visits.store.database import Database
 from visits.store.sites import Printer
 from visits.vocabulary.printing import Condition
@@ -40,7 +40,7 @@ def test_a_printer_that_says_nothing_is_not_believed_to_have_printed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with VirtualPrinter() as printer:
-        printer.switches.turn_on(Switch.MUTE)
+        printer.switches.turn_on(Fault.MUTE)
         assert main(["printer", "try", "--address", printer.address]) == 3
         assert printer.wait_for_badges(1, timeout=30)
     assert capsys.readouterr().out == "sent, not confirmed\n"
@@ -146,7 +146,9 @@ def test_who_is_silent_and_who_takes_over_is_listed(database: Database, cast: Ca
         counter = store.get_one(Printer, cast.printer.id)
         counter.condition, counter.condition_since = Condition.READY, store.now - timedelta(hours=2)
         counter.last_seen_at, counter.agent_id, counter.address = store.now - timedelta(hours=1), None, None
-        printers.add(store, cast.senopati.id, Machine(name="Gate", width=384, address="tcp://192.0.2.8:9100"))
+        printers.add(
+            store, cast.senopati.id, PrinterSetup(name="Gate", width=384, address="tcp://192.0.2.8:9100")
+        )
         _heading, first, second = printer_lists.of_site(store, cast.senopati.id)
     assert "main printers, 1." in first
     assert "no print agent any more" in first

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from lencana.printer_setup import addresses_of, machine
-from visits.printing.printer_setup import Described, NotAPrinter, Unfit
+from visits.printing.printer_setup import NotAPrinter, PrinterDescription, UnfitReason
 
-COUNTER = Described(name="Counter", address="tcp://192.0.2.7:9100", width=576)
+COUNTER = PrinterDescription(name="Counter", address="tcp://192.0.2.7:9100", width=576)
 ELSEWHERE = [
     "127.0.0.1", "127.1", "0x7f.1", "0x7f000001", "2130706433", "0177.0.0.1", "[::1]", "[::ffff:127.0.0.1]",
     "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "localhost", "0.0.0.0", "0",
@@ -17,7 +17,7 @@ ELSEWHERE = [
 ]  # fmt: skip
 
 
-def refusal(described: Described) -> Unfit:
+def refusal(described: PrinterDescription) -> UnfitReason:
     with pytest.raises(NotAPrinter) as refused:
         machine(described)
     (reason,) = refused.value.problems
@@ -27,7 +27,7 @@ def refusal(described: Described) -> Unfit:
 @pytest.mark.parametrize("host", ELSEWHERE)
 def test_no_printer_stands_at_an_address_of_this_machine_or_of_everybody(host: str) -> None:
     assert refusal(replace(COUNTER, address=f"tcp://{host}:9100")) in {
-        Unfit.THIS_COMPUTER, Unfit.NOT_IN_THE_NETWORK, Unfit.NOT_FOUND, Unfit.NO_ADDRESS,
+        UnfitReason.THIS_COMPUTER, UnfitReason.NOT_IN_THE_NETWORK, UnfitReason.NOT_FOUND, UnfitReason.NO_ADDRESS,
     }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_no_printer_stands_at_an_address_of_this_machine_or_of_everybody(host: s
 def test_a_name_that_stands_for_such_an_address_is_refused_whatever_else_it_stands_for(hidden: str) -> None:
     with pytest.raises(NotAPrinter) as refused:
         machine(COUNTER, lambda _host, _port: ["192.0.2.7", hidden])
-    assert refused.value.problems.keys() <= {Unfit.NOT_IN_THE_NETWORK, Unfit.THIS_COMPUTER}
+    assert refused.value.problems.keys() <= {UnfitReason.NOT_IN_THE_NETWORK, UnfitReason.THIS_COMPUTER}
 
 
 def test_a_name_is_looked_up_once_and_its_number_kept() -> None:
@@ -80,7 +80,7 @@ def test_an_address_of_the_network_is_kept_in_its_plain_form(written: str, kept:
 
 @pytest.mark.parametrize("port", [1, 22, 80, 443, 9101, 65535])
 def test_only_the_ports_of_printers_are_spoken_to(port: int) -> None:
-    assert refusal(replace(COUNTER, address=f"tcp://192.0.2.7:{port}")) is Unfit.OTHER_PORT
+    assert refusal(replace(COUNTER, address=f"tcp://192.0.2.7:{port}")) is UnfitReason.OTHER_PORT
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_only_the_ports_of_printers_are_spoken_to(port: int) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_raw_socket_is_no_address_for_a_page(address: str) -> None:
-    assert refusal(replace(COUNTER, address=address)) is Unfit.NO_ADDRESS
+    assert refusal(replace(COUNTER, address=address)) is UnfitReason.NO_ADDRESS
 
 
 @pytest.mark.parametrize("name", ["printer.invalid", "no such host", "a" * 300])
@@ -103,18 +103,18 @@ def test_a_name_that_stands_for_nothing_is_not_found(name: str) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"width": None}, Unfit.NO_WIDTH),
-        ({"width": 9999}, Unfit.WRONG_WIDTH),
-        ({"width": 577}, Unfit.WRONG_WIDTH),
-        ({"width": 0}, Unfit.WRONG_WIDTH),
-        ({"width": -576}, Unfit.WRONG_WIDTH),
-        ({"model": "Teleporter"}, Unfit.UNKNOWN_MODEL),
-        ({"model": "TM-T88V", "width": 9999}, Unfit.WRONG_WIDTH),
-        ({"model": "TM-T88V", "width": 0}, Unfit.WRONG_WIDTH),
-        ({"model": "TM-T88V", "width": 576}, Unfit.WIDER_THAN_ITS_MODEL),
+        ({"width": None}, UnfitReason.NO_WIDTH),
+        ({"width": 9999}, UnfitReason.WRONG_WIDTH),
+        ({"width": 577}, UnfitReason.WRONG_WIDTH),
+        ({"width": 0}, UnfitReason.WRONG_WIDTH),
+        ({"width": -576}, UnfitReason.WRONG_WIDTH),
+        ({"model": "Teleporter"}, UnfitReason.UNKNOWN_MODEL),
+        ({"model": "TM-T88V", "width": 9999}, UnfitReason.WRONG_WIDTH),
+        ({"model": "TM-T88V", "width": 0}, UnfitReason.WRONG_WIDTH),
+        ({"model": "TM-T88V", "width": 576}, UnfitReason.WIDER_THAN_ITS_MODEL),
     ],
 )
-def test_a_badge_needs_paper_that_it_fits(change: dict[str, Any], reason: Unfit) -> None:
+def test_a_badge_needs_paper_that_it_fits(change: dict[str, Any], reason: UnfitReason) -> None:
     assert refusal(replace(COUNTER, **change)) is reason
 
 

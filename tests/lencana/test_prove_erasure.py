@@ -15,14 +15,14 @@ from sqlmodel import select
 from lencana.command_line import main
 from lencana.demo.store import MARK
 from lencana.proof import words
-from lencana.proof.kinds import Folder, Role
+from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
 from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock, check_in
 from visits.erasure import purge
 from visits.keys.bunch import open_keys
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.vocabulary.audit import Act
 
@@ -49,7 +49,7 @@ def ask(database: Database) -> Ask:
     """Proves what there is now."""
 
     def asked(*looked_for: str, backups: Path | None = None) -> Proof:
-        others = [Folder(backups, Role.BACKUPS)] if backups else []
+        others = [Folder(backups, FileRole.BACKUPS)] if backups else []
         return prove(database, Settings(), others, words.read(looked_for))
 
     return asked
@@ -84,7 +84,7 @@ def test_a_forgotten_guest_is_counted_and_nothing_else_is_left(
     check_in(database, cast.kiosk, invite())
     for _ in range(32):
         clock.forward(days=1)
-        purge.forget(database)
+        purge.purge(database)
     proof = ask(NAME, EMAIL)
     assert sentences(proof) == []
     assert (proof.counted.visits, proof.counted.forgotten, proof.counted.envelopes) == (0, 1, {})
@@ -94,7 +94,7 @@ def test_a_forgotten_guest_is_counted_and_nothing_else_is_left(
 def test_the_trail_says_that_erasure_was_proved(database: Database, ask: Ask) -> None:
     ask()
     with database.reading() as store:
-        assert Act.ERASURE_PROVED in [entry.act for entry in store.exec(select(TrailEntry))]
+        assert Act.ERASURE_PROVED in [entry.act for entry in store.exec(select(AuditEntry))]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_forgotten_member_has_no_name_and_nobody_else_has_none(
 
 def test_an_envelope_that_was_exchanged_is_found(invite: Invite, ask: Ask) -> None:
     invite()
-    statement("UPDATE envelope SET body = randomblob(90) WHERE shelf = 'log'")
+    statement("UPDATE envelope SET body = randomblob(90) WHERE retention class = 'log'")
     assert "1 envelopes do not open with their own day's key" in sentences(ask())[0]
 
 
@@ -183,7 +183,7 @@ def test_a_backup_is_walked_and_tried_as_well(
     statement(f"VACUUM INTO '{backup}'")
     assert sum(ask(backups=backup.parent).copies["backup 1"].living.values()) == 2
     clock.forward(days=3)
-    purge.forget(database)
+    purge.purge(database)
     after = ask(NAME, backups=backup.parent)
     assert sentences(after) == []
     assert (after.copies["backup 1"].noise, after.copies["backup 1"].living) == (2, {})

@@ -12,11 +12,11 @@ import pytest
 from PIL import Image
 
 from printers.addresses import Network
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.text import fonts
 from printers.virtual import VirtualPrinter
 
-MakeBadge = Callable[..., Badge]
+MakeBadge = Callable[..., BadgeContent]
 Behaviour = Callable[[socket.socket, Event], None]
 
 
@@ -34,11 +34,11 @@ def make_badge() -> MakeBadge:
         "code": "LB1:0123456789ABCDEFGHJKMNPQRS",
         "day_number": date(2026, 11, 22).toordinal(),
     }
-    return lambda **other: Badge(**{**usual, **other})
+    return lambda **other: BadgeContent(**{**usual, **other})
 
 
 @pytest.fixture
-def badge(make_badge: MakeBadge) -> Badge:
+def badge(make_badge: MakeBadge) -> BadgeContent:
     return make_badge()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.drawing.layout import draw, void
 from printers.escpos.raster import CUT, START, fragments
 from printers.virtual import VirtualPrinter
@@ -36,7 +36,7 @@ def test_the_reader_shares_no_code_with_the_printers(reader: str) -> None:
     assert {name.split(".")[0] for name in names} <= {"PIL", "zxingcpp", "collections", "itertools", "typing"}
 
 
-def test_a_badge_is_read_dot_by_dot_with_its_code(badge: Badge) -> None:
+def test_a_badge_is_read_dot_by_dot_with_its_code(badge: BadgeContent) -> None:
     paper = ground_truth.read(encode(draw(badge)))
 
     (sheet,) = paper.sheets
@@ -45,7 +45,7 @@ def test_a_badge_is_read_dot_by_dot_with_its_code(badge: Badge) -> None:
     assert paper.foreign == []
 
 
-def test_ten_dots_that_are_not_there_are_missed(badge: Badge) -> None:
+def test_ten_dots_that_are_not_there_are_missed(badge: BadgeContent) -> None:
     drawn = draw(badge)
     (sheet,) = ground_truth.read(encode(drawn)).sheets
     drawn.paste(0, (100, 100, 110, 101))
@@ -53,14 +53,14 @@ def test_ten_dots_that_are_not_there_are_missed(badge: Badge) -> None:
     assert not badges_on_paper.shows(sheet, drawn)
 
 
-def test_what_is_not_cut_is_in_nobodys_hand(badge: Badge) -> None:
+def test_what_is_not_cut_is_in_nobodys_hand(badge: BadgeContent) -> None:
     paper = ground_truth.read(encode(draw(badge)).removesuffix(CUT))
 
     assert paper.sheets == []
     assert badges_on_paper.codes(paper.uncut) == [badge.code]
 
 
-def test_a_stub_over_a_lattice_is_void_although_its_code_can_be_read(badge: Badge) -> None:
+def test_a_stub_over_a_lattice_is_void_although_its_code_can_be_read(badge: BadgeContent) -> None:
     paper = ground_truth.read(START + fragments(draw(badge)) + fragments(void(576)) + CUT)
 
     (sheet,) = paper.sheets
@@ -84,7 +84,7 @@ def test_no_badge_of_any_day_looks_void(make_badge: MakeBadge, name: str) -> Non
     assert not any(badges_on_paper.is_void(Sheet(picture, b"")) for picture in drawn)
 
 
-def test_two_badges_without_a_cut_between_are_one_sheet(badge: Badge) -> None:
+def test_two_badges_without_a_cut_between_are_one_sheet(badge: BadgeContent) -> None:
     job = encode(draw(badge))
 
     paper = ground_truth.read(job.removesuffix(CUT) + job)
@@ -130,7 +130,7 @@ def test_what_it_does_not_know_is_listed(command: bytes) -> None:
     assert [(one.offset, one.bytes) for one in paper.foreign] == [(2, command)]
 
 
-def test_what_the_virtual_printer_recorded_is_what_it_shows(badge: Badge) -> None:
+def test_what_the_virtual_printer_recorded_is_what_it_shows(badge: BadgeContent) -> None:
     with VirtualPrinter(record=True) as printer:
         caller.say(printer, encode(draw(badge)))
 

@@ -10,7 +10,7 @@ import pytest
 from escpos.printer import Dummy
 from PIL import Image
 
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.drawing.layout import draw
 from tests.faults import badges_on_paper, ground_truth
 from tests.faults.ground_truth import Paper
@@ -85,7 +85,7 @@ def test_a_picture_by_an_encoder_in_javascript_is_read_dot_by_dot(mode: str, wid
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_badge_by_another_encoder_can_be_scanned(badge: Badge, way: str) -> None:
+def test_a_badge_by_another_encoder_can_be_scanned(badge: BadgeContent, way: str) -> None:
     paper = by_escpos(draw(badge), impl=way, fragment_height=480)
 
     assert badges_on_paper.on(paper.sheets) == [badge.code]

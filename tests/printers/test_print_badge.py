@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 
 from printers.addresses import parse_address
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.delivery.session import Outcome
 from printers.device import Device
 from printers.errors import PrinterError
@@ -30,7 +30,9 @@ def at(printer: VirtualPrinter, width: int = 576) -> Device:
 
 
 @pytest.mark.parametrize("width", [384, 512, 576])
-def test_a_badge_comes_out_of_the_printer_and_its_code_can_be_scanned(badge: Badge, width: int) -> None:
+def test_a_badge_comes_out_of_the_printer_and_its_code_can_be_scanned(
+    badge: BadgeContent, width: int
+) -> None:
     with VirtualPrinter(width=width) as printer:
         outcome = print_badge(badge, at(printer, width))
         paper = printer.paper()
@@ -43,7 +45,7 @@ def test_a_badge_comes_out_of_the_printer_and_its_code_can_be_scanned(badge: Bad
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_moves_nothing_but_ink(
-    make_badge: Callable[..., Badge], printer: VirtualPrinter, name: str
+    make_badge: Callable[..., BadgeContent], printer: VirtualPrinter, name: str
 ) -> None:
     print_badge(make_badge(name=name, host=name, word=name), at(printer))
 
@@ -52,7 +54,7 @@ def test_a_hostile_name_moves_nothing_but_ink(
 
 
 def test_a_failure_tells_nobody_who_the_guest_is(
-    make_badge: Callable[..., Badge], printer: VirtualPrinter, caplog: pytest.LogCaptureFixture
+    make_badge: Callable[..., BadgeContent], printer: VirtualPrinter, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     name = "Xanthippe"

@@ -8,19 +8,19 @@ import pytest
 from printers import profiles
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError, Reason
-from printers.profiles import Profile
+from printers.profiles import PrinterProfile
 
 
 @pytest.mark.parametrize(
     ("name", "known"),
     [
-        ("TM-T20II", Profile(width=576, cutter=True)),
-        ("TM-T88IV", Profile(width=512, cutter=True)),
-        ("TM-T20II-42col", Profile(width=544, cutter=True)),
-        ("POS-5890", Profile(width=384, cutter=False)),
+        ("TM-T20II", PrinterProfile(width=576, cutter=True)),
+        ("TM-T88IV", PrinterProfile(width=512, cutter=True)),
+        ("TM-T20II-42col", PrinterProfile(width=544, cutter=True)),
+        ("POS-5890", PrinterProfile(width=384, cutter=False)),
     ],
 )
-def test_a_profile_tells_width_and_cutter(name: str, known: Profile) -> None:
+def test_a_profile_tells_width_and_cutter(name: str, known: PrinterProfile) -> None:
     assert profiles.profile(name) == known
 
 

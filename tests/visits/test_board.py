@@ -140,7 +140,7 @@ def test_a_host_sees_their_own_guests_only(database: Database, cast: Cast, invit
     with database.reading() as store:
         seen = {host.id: board.of_host(store, host.id) for host in (cast.hana, cast.raka)}
         with pytest.raises(NotFound):
-            board.line_of_host(store, cast.raka.id, hanas.public_id)
+            board.row_of_host(store, cast.raka.id, hanas.public_id)
     assert [line.public_id for line in seen[cast.hana.id]] == [hanas.public_id]
     assert [line.public_id for line in seen[cast.raka.id]] == [rakas.public_id]
 
@@ -151,9 +151,9 @@ def test_a_visit_to_another_site_does_not_exist_for_the_desk(
     visit = invite()
 
     with database.reading() as store:
-        assert board.line_at_site(store, cast.senopati.id, visit.public_id, 2).public_id == visit.public_id
+        assert board.row_at_site(store, cast.senopati.id, visit.public_id, 2).public_id == visit.public_id
         with pytest.raises(NotFound):
-            board.line_at_site(store, cast.mitte.id, visit.public_id, 2)
+            board.row_at_site(store, cast.mitte.id, visit.public_id, 2)
 
 
 def test_a_line_shows_no_words_of_the_guest_nor_the_host_in_its_own_text(
@@ -162,7 +162,7 @@ def test_a_line_shows_no_words_of_the_guest_nor_the_host_in_its_own_text(
     visit = invite()
 
     with database.reading() as store:
-        line = board.line_at_site(store, cast.senopati.id, visit.public_id, 2)
+        line = board.row_at_site(store, cast.senopati.id, visit.public_id, 2)
 
     for secret in ("Gita", "Hana"):
         assert secret not in f"{line!r} {line}"
@@ -172,7 +172,7 @@ def test_a_board_of_many_stuck_badges_asks_the_store_no_more_often(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     with database.transaction() as store:
-        printers.found(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
+        printers.record_sighting(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
     asked = []
     for number in range(6):
         check_in(database, cast.kiosk, invite(email=f"guest{number}@example.org"))

@@ -15,7 +15,7 @@ from tests.cast import (
     sent_digits,
 )
 from visits import emails, invitations
-from visits.emails import AboutVisit, Contents, NotSendable, ToMember
+from visits.emails import AboutMember, AboutVisit, Contents, NotSendable
 from visits.erasure import purge
 from visits.lobby import check_in as reception
 from visits.lobby import verification
@@ -23,25 +23,25 @@ from visits.people import accounts, welcome_links
 from visits.people.accounts import NewMember
 from visits.store.database import Database
 from visits.store.lobby import Encounter
-from visits.store.outbox import Letter
+from visits.store.outbox import Email
 from visits.store.visits import Visit
-from visits.vocabulary.visits import LetterKind, Level, Role, Undelivered
+from visits.vocabulary.visits import EmailKind, Level, Role, UndeliveredReason
 
 
-def contents(database: Database, kind: LetterKind) -> Contents:
+def contents(database: Database, kind: EmailKind) -> Contents:
     """What the oldest letter of this kind says."""
     with database.reading() as store:
-        question = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.id))
+        question = select(Email).where(col(Email.kind) == kind).order_by(col(Email.id))
         return emails.contents(store, store.exec(question.limit(1)).one())
 
 
-def about_visit(database: Database, kind: LetterKind) -> AboutVisit:
+def about_visit(database: Database, kind: EmailKind) -> AboutVisit:
     told = contents(database, kind)
     assert isinstance(told, AboutVisit)
     return told
 
 
-def refusal_of(database: Database, kind: LetterKind) -> Undelivered:
+def refusal_of(database: Database, kind: EmailKind) -> UndeliveredReason:
     with pytest.raises(NotSendable) as refused:
         contents(database, kind)
     return refused.value.why
@@ -55,7 +55,7 @@ def withdraw(database: Database, cast: Cast, visit: Visit) -> None:
 def test_an_invitation_goes_to_the_guest_with_their_code_and_link(database: Database, invite: Invite) -> None:
     visit = invite()
 
-    told = about_visit(database, LetterKind.INVITATION)
+    told = about_visit(database, EmailKind.INVITATION)
 
     assert (told.to, told.guest.name.reveal()) == (EMAIL, "Gita Pramesti")
     assert (told.host_name, told.company, told.site.name) == ("Hana Wijaya", "Langit Studio", "Senopati")
@@ -67,7 +67,7 @@ def test_an_invitation_goes_to_the_guest_with_their_code_and_link(database: Data
 def test_a_guest_whose_id_is_looked_at_is_told_so(database: Database, invite: Invite) -> None:
     invite(least_level=Level.ID_SEEN)
 
-    assert about_visit(database, LetterKind.INVITATION).standing.invitation.least_level is Level.ID_SEEN
+    assert about_visit(database, EmailKind.INVITATION).visit_state.invitation.least_level is Level.ID_SEEN
 
 
 def test_an_arrival_goes_to_the_host_in_their_language(
@@ -75,7 +75,7 @@ def test_an_arrival_goes_to_the_host_in_their_language(
 ) -> None:
     check_in(database, cast.kiosk, invite(language="id"))
 
-    told = about_visit(database, LetterKind.ARRIVED)
+    told = about_visit(database, EmailKind.ARRIVED)
 
     assert (told.to, told.language) == ("hana@example.com", "en")
 
@@ -83,7 +83,7 @@ def test_an_arrival_goes_to_the_host_in_their_language(
 def test_the_digits_go_to_the_guest(database: Database, cast: Cast, invite: Invite) -> None:
     encounter = scan(database, cast.kiosk, invite())
 
-    told = about_visit(database, LetterKind.ONE_TIME_CODE)
+    told = about_visit(database, EmailKind.ONE_TIME_CODE)
 
     assert (told.to, told.digits) == (EMAIL, sent_digits(database, encounter))
 
@@ -93,27 +93,27 @@ def test_older_digits_stay_in_the_house(database: Database, cast: Cast, invite: 
     with database.transaction() as store:
         verification.send_code(store, cast.kiosk, store.get_one(Encounter, encounter.id))
 
-    assert refusal_of(database, LetterKind.ONE_TIME_CODE) is Undelivered.OVER
+    assert refusal_of(database, EmailKind.ONE_TIME_CODE) is UndeliveredReason.OVER
 
 
 def test_a_strangers_digits_go_to_nobody(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
         reception.announce_address(store, cast.kiosk, "email", "nobody@example.org")
 
-    assert refusal_of(database, LetterKind.ONE_TIME_CODE) is Undelivered.NO_ADDRESS
+    assert refusal_of(database, EmailKind.ONE_TIME_CODE) is UndeliveredReason.NO_ADDRESS
 
 
 def test_a_guest_without_an_email_gets_no_letter(database: Database, invite: Invite) -> None:
     invite(email="", phone=PHONE)
 
-    assert refusal_of(database, LetterKind.INVITATION) is Undelivered.NO_ADDRESS
+    assert refusal_of(database, EmailKind.INVITATION) is UndeliveredReason.NO_ADDRESS
 
 
 def test_a_withdrawn_invitation_is_not_sent_any_more(database: Database, cast: Cast, invite: Invite) -> None:
     withdraw(database, cast, invite())
 
-    assert refusal_of(database, LetterKind.INVITATION) is Undelivered.OVER
-    assert about_visit(database, LetterKind.WITHDRAWN).to == EMAIL
+    assert refusal_of(database, EmailKind.INVITATION) is UndeliveredReason.OVER
+    assert about_visit(database, EmailKind.WITHDRAWN).to == EMAIL
 
 
 def test_a_letter_that_is_too_late_is_not_sent(
@@ -122,20 +122,20 @@ def test_a_letter_that_is_too_late_is_not_sent(
     invite()
     clock.at("2026-11-24 00:00")
 
-    assert refusal_of(database, LetterKind.INVITATION) is Undelivered.OVER
+    assert refusal_of(database, EmailKind.INVITATION) is UndeliveredReason.OVER
 
 
 def test_a_forgotten_guest_gets_no_letter(database: Database, clock: SettableClock, invite: Invite) -> None:
     invite()
     with database.reading() as store:
-        letter = store.exec(select(Letter)).one()
+        letter = store.exec(select(Email)).one()
     clock.forward(days=2)
-    purge.forget(database)
+    purge.purge(database)
     clock.forward(days=-2)
 
     with database.reading() as store, pytest.raises(NotSendable) as refused:
         emails.contents(store, letter)
-    assert refused.value.why is Undelivered.OVER
+    assert refused.value.why is UndeliveredReason.OVER
 
 
 def test_a_welcome_goes_to_the_member_with_the_link_in_force(database: Database, cast: Cast) -> None:
@@ -146,20 +146,20 @@ def test_a_welcome_goes_to_the_member_with_the_link_in_force(database: Database,
     with database.transaction() as store:
         sari = accounts.add_member(store, joins)
 
-    told = contents(database, LetterKind.WELCOME)
+    told = contents(database, EmailKind.WELCOME)
 
     with database.reading() as store:
-        assert isinstance(told, ToMember)
+        assert isinstance(told, AboutMember)
         assert (told.to, told.link) == ("sari@example.com", welcome_links.welcome_link(store, sari.id))
 
 
 def test_a_welcome_whose_link_was_used_stays_in_the_house(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        welcome_links.offer(store, cast.hana.id)
+        welcome_links.send(store, cast.hana.id)
         store.flush()
         welcome_links.void(store, cast.hana.id)
 
-    assert refusal_of(database, LetterKind.WELCOME) is Undelivered.OVER
+    assert refusal_of(database, EmailKind.WELCOME) is UndeliveredReason.OVER
 
 
 def test_no_letter_shows_a_word_of_the_guests_in_its_own_text(
@@ -167,7 +167,7 @@ def test_no_letter_shows_a_word_of_the_guests_in_its_own_text(
 ) -> None:
     scan(database, cast.kiosk, invite())
 
-    told = about_visit(database, LetterKind.ONE_TIME_CODE)
+    told = about_visit(database, EmailKind.ONE_TIME_CODE)
 
     for secret in ("Gita", EMAIL, told.digits, told.code, told.link):
         assert secret not in f"{told!r} {told}"

@@ -21,7 +21,7 @@ from visits import invitations, visit_state
 from visits.invitations import Window
 from visits.lobby import arrivals
 from visits.store.database import Database
-from visits.store.outbox import Letter
+from visits.store.outbox import Email
 from visits.store.visits import Envelope, Visit
 from visits.vault import envelopes
 from visits.visit_state import Stage
@@ -39,7 +39,7 @@ from visits.vocabulary.refusals import (
     TooFarAhead,
     VisitRefused,
 )
-from visits.vocabulary.visits import LetterKind, Level, RefusalReason
+from visits.vocabulary.visits import EmailKind, Level, RefusalReason
 
 TOMORROW = Window(day=date(2026, 11, 24), starts=time(14), ends=time(15))
 
@@ -49,9 +49,9 @@ def reschedule(database: Database, cast: Cast, visit: Visit, window: Window = TO
         invitations.reschedule(store, cast.hana.id, visit.public_id, window)
 
 
-def letters(database: Database, visit: Visit) -> list[LetterKind]:
+def letters(database: Database, visit: Visit) -> list[EmailKind]:
     with database.reading() as store:
-        return list(store.exec(select(col(Letter.kind)).where(col(Letter.visit_id) == visit.id)))
+        return list(store.exec(select(col(Email.kind)).where(col(Email.visit_id) == visit.id)))
 
 
 def test_an_invited_guest_is_expected_and_their_letter_is_on_its_way(
@@ -60,7 +60,7 @@ def test_an_invited_guest_is_expected_and_their_letter_is_on_its_way(
     visit = invite()
 
     assert stage(database, visit) is Stage.EXPECTED
-    assert letters(database, visit) == [LetterKind.INVITATION]
+    assert letters(database, visit) == [EmailKind.INVITATION]
 
 
 def test_the_window_is_told_by_the_sites_own_clock(database: Database, cast: Cast, invite: Invite) -> None:
@@ -75,7 +75,7 @@ def test_the_same_form_sent_twice_invites_once(database: Database, invite: Invit
     first, second = invite(nonce="one"), invite(nonce="one")
 
     assert first.id == second.id
-    assert letters(database, first) == [LetterKind.INVITATION]
+    assert letters(database, first) == [EmailKind.INVITATION]
 
 
 def test_the_same_nonce_of_another_host_is_another_invitation(cast: Cast, invite: Invite) -> None:
@@ -156,7 +156,7 @@ def test_a_new_time_keeps_the_code_and_tells_the_guest(
     reschedule(database, cast, visit)
 
     assert invitation_code(database, visit) == before
-    assert letters(database, visit) == [LetterKind.INVITATION, LetterKind.RESCHEDULED]
+    assert letters(database, visit) == [EmailKind.INVITATION, EmailKind.RESCHEDULED]
 
 
 def test_a_new_time_moves_what_is_kept(database: Database, cast: Cast, invite: Invite) -> None:
@@ -166,7 +166,7 @@ def test_a_new_time_moves_what_is_kept(database: Database, cast: Cast, invite: I
 
     with database.reading() as store:
         ends = {envelope.expires_at for envelope in store.exec(select(Envelope))}
-        told = envelopes.tell_one(store, visit.id, ["name", "email"], as_host(1))
+        told = envelopes.read_one(store, visit.id, ["name", "email"], as_host(1))
     assert ends == {datetime(2026, 11, 25, 8, tzinfo=UTC)}
     assert told.name.reveal() == "Gita Pramesti"
 
@@ -194,7 +194,7 @@ def test_another_letter_is_sent_when_the_host_asks(database: Database, cast: Cas
     with database.transaction() as store:
         invitations.resend(store, cast.hana.id, visit.public_id)
 
-    assert letters(database, visit) == [LetterKind.INVITATION] * 2
+    assert letters(database, visit) == [EmailKind.INVITATION] * 2
 
 
 def test_a_withdrawn_invitation_says_so_to_the_guest(database: Database, cast: Cast, invite: Invite) -> None:
@@ -205,7 +205,7 @@ def test_a_withdrawn_invitation_says_so_to_the_guest(database: Database, cast: C
 
     assert found.invitation.sequence == 1
     assert stage(database, visit) is Stage.WITHDRAWN
-    assert letters(database, visit) == [LetterKind.INVITATION, LetterKind.WITHDRAWN]
+    assert letters(database, visit) == [EmailKind.INVITATION, EmailKind.WITHDRAWN]
 
 
 def test_nothing_more_is_done_to_a_withdrawn_invitation(

@@ -7,37 +7,37 @@ from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
 from visits import outbox
 from visits.store.database import Database
-from visits.store.outbox import Letter
-from visits.vocabulary.visits import LetterKind, Undelivered
+from visits.store.outbox import Email
+from visits.vocabulary.visits import EmailKind, UndeliveredReason
 
 
 @pytest.fixture
-def letter(database: Database, invite: Invite) -> Letter:
+def letter(database: Database, invite: Invite) -> Email:
     """Gita's invitation waits to be sent."""
     invite()
     with database.reading() as store:
-        return store.exec(select(Letter)).one()
+        return store.exec(select(Email)).one()
 
 
-def claim(database: Database) -> Letter | None:
+def claim(database: Database) -> Email | None:
     with database.transaction() as store:
         return outbox.claim(store)
 
 
-def claimed(database: Database) -> Letter:
+def claimed(database: Database) -> Email:
     found = claim(database)
     assert found is not None
     return found
 
 
-def fail(database: Database, letter: Letter, why: Undelivered | None = None) -> None:
+def fail(database: Database, letter: Email, why: UndeliveredReason | None = None) -> None:
     with database.transaction() as store:
         outbox.not_delivered(store, letter.id, why)
 
 
-def as_it_is(database: Database, letter: Letter) -> Letter:
+def as_it_is(database: Database, letter: Email) -> Email:
     with database.reading() as store:
-        return store.get_one(Letter, letter.id)
+        return store.get_one(Email, letter.id)
 
 
 @pytest.mark.usefixtures("letter")
@@ -46,7 +46,7 @@ def test_two_workers_do_not_get_the_same_letter(database: Database) -> None:
 
 
 def test_a_worker_that_died_loses_the_letter_after_two_minutes(
-    database: Database, clock: SettableClock, letter: Letter
+    database: Database, clock: SettableClock, letter: Email
 ) -> None:
     claimed(database)
     clock.forward(minutes=2)
@@ -56,7 +56,7 @@ def test_a_worker_that_died_loses_the_letter_after_two_minutes(
     assert (again.id, again.attempts) == (letter.id, 2)
 
 
-def test_a_delivered_letter_is_over(database: Database, clock: SettableClock, letter: Letter) -> None:
+def test_a_delivered_letter_is_over(database: Database, clock: SettableClock, letter: Email) -> None:
     with database.transaction() as store:
         outbox.delivered(store, letter.id)
     clock.forward(hours=1)
@@ -79,7 +79,7 @@ def test_a_letter_is_tried_again_after_growing_pauses_and_then_every_hour(
 
 
 def test_a_letter_is_given_up_when_the_next_try_would_come_too_late(
-    database: Database, clock: SettableClock, letter: Letter
+    database: Database, clock: SettableClock, letter: Email
 ) -> None:
     tries = 0
     while (found := claim(database)) is not None:
@@ -89,27 +89,27 @@ def test_a_letter_is_given_up_when_the_next_try_would_come_too_late(
 
     assert letter.expires_at - clock.now <= outbox.PAUSES[-1]
     assert tries > 2 * len(outbox.PAUSES)
-    assert as_it_is(database, letter).undelivered is Undelivered.TRIED_TOO_OFTEN
+    assert as_it_is(database, letter).undelivered is UndeliveredReason.TRIED_TOO_OFTEN
 
 
-def test_a_letter_with_a_reason_is_given_up_at_once(database: Database, letter: Letter) -> None:
-    fail(database, claimed(database), Undelivered.REJECTED)
+def test_a_letter_with_a_reason_is_given_up_at_once(database: Database, letter: Email) -> None:
+    fail(database, claimed(database), UndeliveredReason.REJECTED)
 
-    assert as_it_is(database, letter).undelivered is Undelivered.REJECTED
+    assert as_it_is(database, letter).undelivered is UndeliveredReason.REJECTED
     assert claim(database) is None
 
 
-def test_a_late_failure_does_not_undo_a_delivery(database: Database, letter: Letter) -> None:
+def test_a_late_failure_does_not_undo_a_delivery(database: Database, letter: Email) -> None:
     claimed(database)
     with database.transaction() as store:
         outbox.delivered(store, letter.id)
 
-    fail(database, letter, Undelivered.REJECTED)
+    fail(database, letter, UndeliveredReason.REJECTED)
 
     assert as_it_is(database, letter).undelivered is None
 
 
-def test_a_letter_that_fails_lets_the_others_pass(database: Database, invite: Invite, letter: Letter) -> None:
+def test_a_letter_that_fails_lets_the_others_pass(database: Database, invite: Invite, letter: Email) -> None:
     invite()
 
     fail(database, claimed(database))
@@ -141,4 +141,4 @@ def test_digits_for_a_guest_at_the_kiosk_pass_the_invitations_that_wait(
     clock.forward(minutes=1)
     casting.scan(database, cast.kiosk, visit)
 
-    assert claimed(database).kind is LetterKind.ONE_TIME_CODE
+    assert claimed(database).kind is EmailKind.ONE_TIME_CODE

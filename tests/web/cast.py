@@ -9,9 +9,9 @@ from werkzeug.test import TestResponse
 
 from tests.cast import Cast, SettableClock
 from visits.people import sessions
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.store.database import Database
-from web.context import EXTENSION, Surroundings
+from web.context import EXTENSION, FaceContext
 from web.face import FaceSettings, Links
 
 ORIGIN = "http://localhost"
@@ -40,9 +40,9 @@ def set_stage(database: Database, clock: SettableClock, cast: Cast) -> Stage:
 
 def signed_in(app: Flask, member_id: int) -> "Browser":
     """A browser in which the member has signed in to this face."""
-    face: Surroundings = app.extensions[EXTENSION]
+    face: FaceContext = app.extensions[EXTENSION]
     with face.database.transaction() as store:
-        cookie = sessions.open(store, face.name, Remembered(member_id=member_id))
+        cookie = sessions.open(store, face.name, SessionData(member_id=member_id))
     browser = Browser(app)
     browser.client.set_cookie(f"__Host-lencana-{face.name}", cookie)
     return browser

@@ -13,7 +13,7 @@ FACES = ("api", "web", "front_desk", "guest_page", "host_portal", "kiosk")
 
 def asker(app: Flask, address: str | None) -> str:
     with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
-        return client_address.asker()
+        return client_address.client_network()
 
 
 @pytest.mark.parametrize(

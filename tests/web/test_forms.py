@@ -11,7 +11,7 @@ from tests.web.hostile import MISLEADING
 from tests.web.page_rules import check_page
 from tests.web.sample_face import GuestForm
 from web import names
-from web.current_site import stand_at
+from web.current_site import set_current_site
 
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 GOOD = {"name": "Gita Pramesti", "email": "gita@example.com", "phone": "+62 812 3456 7890"}
@@ -47,7 +47,7 @@ def test_what_was_typed_comes_back_with_the_error(app: Flask) -> None:
 
 def test_a_number_is_read_as_people_write_it_where_the_site_is(app: Flask, stage: Stage) -> None:
     with app.test_request_context(method="POST", data=GOOD | {"phone": "0812 3456 7890"}):
-        stand_at(stage.cast.senopati)
+        set_current_site(stage.cast.senopati)
         form = GuestForm(meta={"csrf": False})
         assert form.validate()
         assert form.phone.data == "+6281234567890"
@@ -79,7 +79,7 @@ def test_what_cannot_be_reached_is_refused_in_our_words(app: Flask, field: str, 
     ],
 )
 def test_a_name_keeps_its_letters_and_loses_what_misleads(typed: str, kept: str) -> None:
-    assert names.cleaned(typed) == kept
+    assert names.clean(typed) == kept
 
 
 @pytest.mark.parametrize("name", MISLEADING)

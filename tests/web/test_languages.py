@@ -8,7 +8,7 @@ from flask_babel import refresh
 
 from tests.web.cast import Browser, Stage, signed_in
 from tests.web.page_rules import check_page
-from web.current_site import stand_at
+from web.current_site import set_current_site
 from web.languages import clock, day, when
 
 MOMENT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_a_member_is_spoken_to_in_their_own_language(app: Flask, stage: Stage) -
 )
 def test_a_moment_is_the_sites_own(app: Flask, stage: Stage, language: str, words: tuple[str, str]) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
-        stand_at(stage.cast.senopati)
+        set_current_site(stage.cast.senopati)
         g.site.language = language
         refresh()
         assert (day(MOMENT), clock(MOMENT)) == words
@@ -56,5 +56,5 @@ def test_a_moment_is_the_sites_own(app: Flask, stage: Stage, language: str, word
 
 def test_another_year_is_said(app: Flask, stage: Stage) -> None:
     with app.test_request_context():
-        stand_at(stage.cast.senopati)
+        set_current_site(stage.cast.senopati)
         assert "2027" in day(MOMENT.replace(year=2027))

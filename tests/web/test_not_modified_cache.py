@@ -11,12 +11,12 @@ from sqlalchemy import event
 from tests.web.cast import Stage
 from visits import sites
 from visits.people import sessions
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.vocabulary.visits import Role
 from web import not_modified_cache
 from web.access import open_to
 from web.face import create_face, database
-from web.polling import NEXT, live, unchanged
+from web.polling import NEXT, live_page, not_modified
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def face(stage: Stage) -> Flask:
     def news() -> Any:
         with database().reading() as store:
             version = sites.version(store, stage.cast.senopati.id)
-        return unchanged(version) or live("news", version)
+        return not_modified(version) or live_page("news", version)
 
     return app
 
@@ -38,7 +38,7 @@ def face(stage: Stage) -> Flask:
 def poll(face: Flask, stage: Stage) -> Any:
     """Dewi's browser asks once more, naming what it has seen."""
     with stage.database.transaction() as store:
-        cookie = sessions.open(store, "desk", Remembered(member_id=stage.cast.dewi.id))
+        cookie = sessions.open(store, "desk", SessionData(member_id=stage.cast.dewi.id))
     client = face.test_client()
     client.set_cookie("__Host-lencana-desk", cookie)
     seen = client.get("/news").headers["ETag"]

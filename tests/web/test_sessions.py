@@ -9,7 +9,7 @@ from tests.web import sample_face
 from tests.web.cast import Browser, Stage, signed_in
 from visits.erasure import account_closure
 from visits.people import accounts, passwords, sessions
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.store.people import FaceSession
 from visits.vocabulary.actors import OPERATOR
 from web.sessions import UndeclaredKeyError
@@ -103,7 +103,7 @@ def test_signing_out_leaves_no_way_back(app: Flask, stage: Stage) -> None:
 def test_a_cookie_of_one_face_means_nothing_to_another(stage: Stage) -> None:
     desk = sample_face.create_app(stage.settings, stage.database, name="desk")
     with stage.database.transaction() as store:
-        cookie = sessions.open(store, "hosts", Remembered(member_id=stage.id_of("Hana")))
+        cookie = sessions.open(store, "hosts", SessionData(member_id=stage.id_of("Hana")))
     browser = Browser(desk)
     browser.client.set_cookie("__Host-lencana-desk", cookie)
     assert browser.get("/").status_code == 303
@@ -116,9 +116,9 @@ def test_what_nobody_declared_is_not_remembered(app: Flask) -> None:
 
 
 def test_a_kiosk_is_remembered_for_more_than_a_year(stage: Stage) -> None:
-    assert Remembered(kiosk_id=1).lifetime.days == 400
+    assert SessionData(kiosk_id=1).lifetime.days == 400
     with stage.database.transaction() as store:
-        cookie = sessions.open(store, "kiosk", Remembered(language="id"))
+        cookie = sessions.open(store, "kiosk", SessionData(language="id"))
     stage.clock.forward(hours=2)
     with stage.database.transaction() as store:
         assert sessions.find(store, "kiosk", cookie) is None

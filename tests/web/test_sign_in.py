@@ -29,7 +29,7 @@ def browser(app: Flask, stage: Stage) -> Browser:
 @pytest.fixture
 def link(stage: Stage) -> str:
     with stage.database.transaction() as store:
-        welcome_links.offer(store, stage.id_of("Hana"))
+        welcome_links.send(store, stage.id_of("Hana"))
         return "/welcome/" + welcome_links.welcome_link(store, stage.id_of("Hana"))
 
 

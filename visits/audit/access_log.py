@@ -8,21 +8,22 @@ from sqlalchemy import insert
 from sqlmodel import col, select
 
 from visits.audit.entries import listed
-from visits.audit.recent_reads import AN_HOUR, Telling, is_same_hour
-from visits.policy.register import Purpose, Reader, register
+from visits.audit.recent_reads import AN_HOUR, Read, is_same_hour
+from visits.policy.register import register
 from visits.store.database import Database, Store
-from visits.store.outbox import TrailEntry
-from visits.vocabulary.actors import Actor, Asking, Told
+from visits.store.outbox import AuditEntry
+from visits.vocabulary.actors import AccessContext, Actor, Disclosure
 from visits.vocabulary.audit import Act, ActorKind
+from visits.vocabulary.policy import Purpose, Reader
 
 BATCH = 100
 """A guest at the kiosk waits for no more entries than this."""
 
-Tellings = Sequence[tuple[datetime, Telling]]
+Tellings = Sequence[tuple[datetime, Read]]
 
 
 @dataclass(frozen=True)
-class Reading:
+class AccessLogEntry:
     """Somebody was told these items of a guest, for this purpose: once or more in the hour from `at`."""
 
     actor: ActorKind
@@ -37,12 +38,12 @@ class Reading:
         return self.reader is Reader.GUEST and self.actor is ActorKind.MEMBER
 
 
-def of_visit(store: Store, visit_id: int) -> list[Reading]:
+def of_visit(store: Store, visit_id: int) -> list[AccessLogEntry]:
     """Who read what of this guest, newest first; what was read in the last second may not stand there yet."""
-    about = select(TrailEntry).where(col(TrailEntry.visit_id) == visit_id, col(TrailEntry.act) == Act.TOLD)
+    about = select(AuditEntry).where(col(AuditEntry.visit_id) == visit_id, col(AuditEntry.act) == Act.TOLD)
     return [
-        Reading(entry.actor, entry.reader, entry.purpose, _items(entry), entry.at)
-        for entry in store.exec(about.order_by(col(TrailEntry.at).desc(), col(TrailEntry.id).desc()))
+        AccessLogEntry(entry.actor, entry.reader, entry.purpose, _items(entry), entry.at)
+        for entry in store.exec(about.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc()))
         if entry.reader and entry.purpose
     ]
 
@@ -65,10 +66,10 @@ def write(database: Database) -> int:
         return written
 
 
-def _waiting(database: Database) -> list[tuple[datetime, Telling]]:
+def _waiting(database: Database) -> list[tuple[datetime, Read]]:
     """Each telling once an hour, unless the trail is known to say it."""
-    waiting: list[tuple[datetime, Telling]] = []
-    newest: dict[Telling, datetime] = {}
+    waiting: list[tuple[datetime, Read]] = []
+    newest: dict[Read, datetime] = {}
     for moment, telling in _taken(database):
         before = newest.get(telling)
         is_said = before and is_same_hour(before, moment)
@@ -78,7 +79,7 @@ def _waiting(database: Database) -> list[tuple[datetime, Telling]]:
     return waiting
 
 
-def _taken(database: Database) -> Iterator[tuple[datetime, Telling]]:
+def _taken(database: Database) -> Iterator[tuple[datetime, Read]]:
     while database.told:
         moment, told = database.told.popleft()
         items = tuple(sorted(told.items))
@@ -86,10 +87,10 @@ def _taken(database: Database) -> Iterator[tuple[datetime, Telling]]:
             yield moment, (told.asking, items, visit_id)
 
 
-def _told_again(waiting: Tellings) -> Iterator[tuple[datetime, Told]]:
+def _told_again(waiting: Tellings) -> Iterator[tuple[datetime, Disclosure]]:
     """Last first, as a deque is filled from its left."""
     for moment, (asking, items, visit_id) in reversed(waiting):
-        yield moment, Told(asking, items, (visit_id,))
+        yield moment, Disclosure(asking, items, (visit_id,))
 
 
 def _write(database: Database, batch: Tellings) -> int:
@@ -101,31 +102,31 @@ def _write(database: Database, batch: Tellings) -> int:
                 missing.append(_row(moment, telling))
                 said[telling] = moment
         if missing:
-            store.execute(insert(TrailEntry), missing)
+            store.execute(insert(AuditEntry), missing)
     for telling, moment in said.items():
         database.noted.add(telling, moment)
     return len(missing)
 
 
-def _said(store: Store, batch: Tellings) -> dict[Telling, datetime]:
+def _said(store: Store, batch: Tellings) -> dict[Read, datetime]:
     """When the trail last told of these visits, as far back as an hour before the first of the batch."""
-    question = select(TrailEntry).where(
-        col(TrailEntry.visit_id).in_({visit_id for _, (*_, visit_id) in batch}),
-        col(TrailEntry.act) == Act.TOLD,
-        col(TrailEntry.at) > min(moment for moment, _ in batch) - AN_HOUR,
+    question = select(AuditEntry).where(
+        col(AuditEntry.visit_id).in_({visit_id for _, (*_, visit_id) in batch}),
+        col(AuditEntry.act) == Act.TOLD,
+        col(AuditEntry.at) > min(moment for moment, _ in batch) - AN_HOUR,
     )
-    said = store.exec(question.order_by(col(TrailEntry.id)))
+    said = store.exec(question.order_by(col(AuditEntry.id)))
     return {_telling(entry): entry.at for entry in said}
 
 
-def _telling(entry: TrailEntry) -> Telling:
+def _telling(entry: AuditEntry) -> Read:
     if entry.reader is None or entry.purpose is None or entry.visit_id is None:
         raise ValueError(f"entry {entry.id} tells of nobody")
-    asking = Asking(Actor(entry.actor, entry.actor_id), entry.reader, entry.purpose)
+    asking = AccessContext(Actor(entry.actor, entry.actor_id), entry.reader, entry.purpose)
     return asking, _items(entry), entry.visit_id
 
 
-def _row(moment: datetime, telling: Telling) -> dict[str, object]:
+def _row(moment: datetime, telling: Read) -> dict[str, object]:
     asking, items, visit_id = telling
     return {
         "at": moment, "actor": asking.actor.kind, "actor_id": asking.actor.id, "act": Act.TOLD,
@@ -134,5 +135,5 @@ def _row(moment: datetime, telling: Telling) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _items(entry: TrailEntry) -> tuple[str, ...]:
+def _items(entry: AuditEntry) -> tuple[str, ...]:
     return tuple(entry.items.split("+")) if entry.items else ()

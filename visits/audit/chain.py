@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import delete, func
 from sqlmodel import col, select
 
-from visits.audit.links import AT_ONCE, Entries, Place, TrailBroken, link, standing_for
-from visits.policy.register import Period, register
+from visits.audit.links import AT_ONCE, AuditLogBroken, ChainPosition, Entries, link, visit_state_for
+from visits.policy.register import register
 from visits.store.columns import DIGEST_BYTES
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry, TrailSeal
+from visits.store.outbox import AuditEntry, AuditSeal
+from visits.vocabulary.policy import Period
 
 GENESIS = bytes(DIGEST_BYTES)
 """What the first seal follows."""
@@ -31,17 +32,17 @@ class Verified:
     unsealed: int
 
 
-def seal(store: Store) -> TrailSeal | None:
+def seal(store: Store) -> AuditSeal | None:
     """What was entered since the last seal is under one now, the oldest `LARGEST` first; None for nothing."""
-    last = store.exec(select(TrailSeal).order_by(col(TrailSeal.id).desc()).limit(1)).first()
+    last = store.exec(select(AuditSeal).order_by(col(AuditSeal.id).desc()).limit(1)).first()
     number, after, before = _following(last)
-    waiting = select(TrailEntry.id).where(col(TrailEntry.id) > after).order_by(col(TrailEntry.id))
+    waiting = select(AuditEntry.id).where(col(AuditEntry.id) > after).order_by(col(AuditEntry.id))
     found = store.exec(waiting.limit(LARGEST)).all()
     if not found:
         return None
-    place = Place(number, found[-1], store.now)
+    place = ChainPosition(number, found[-1], store.now)
     digest, entries = link(before, Entries(store, after, found[-1]).through(found[-1]), place)
-    made = TrailSeal(id=number, through=found[-1], entries=entries, at=store.now, digest=digest)
+    made = AuditSeal(id=number, through=found[-1], entries=entries, at=store.now, digest=digest)
     store.add(made)
     store.flush()
     return made
@@ -65,7 +66,7 @@ def verify(store: Store) -> Verified:
 
 def holds(store: Store, head: bytes) -> bool:
     """Whether the digest that `verify` once gave as its head is still one of the chain's."""
-    found = store.exec(select(TrailSeal.id).where(col(TrailSeal.digest) == head)).first()
+    found = store.exec(select(AuditSeal.id).where(col(AuditSeal.digest) == head)).first()
     return head == GENESIS or found is not None
 
 
@@ -77,54 +78,56 @@ def purge(store: Store) -> int:
     last = _last_due(store)
     if last is None:
         return 0
-    gone: int = store.execute(delete(TrailEntry).where(col(TrailEntry.id) <= last.through)).rowcount  # type: ignore[attr-defined] # a DELETE's result has it
-    store.execute(delete(TrailSeal).where(col(TrailSeal.id) < last.id))
+    gone: int = store.execute(delete(AuditEntry).where(col(AuditEntry.id) <= last.through)).rowcount  # type: ignore[attr-defined] # a DELETE's result has it
+    store.execute(delete(AuditSeal).where(col(AuditSeal.id) < last.id))
     return gone
 
 
-def _base(store: Store) -> TrailSeal | None:
+def _base(store: Store) -> AuditSeal | None:
     """The seal over what a purge took; None while nothing was."""
-    first = store.exec(select(TrailSeal).order_by(col(TrailSeal.id)).limit(1)).first()
+    first = store.exec(select(AuditSeal).order_by(col(AuditSeal.id)).limit(1)).first()
     return first if first and first.id > 1 else None
 
 
-def _check_base(store: Store, base: TrailSeal, entries: Entries) -> None:
+def _check_base(store: Store, base: AuditSeal, entries: Entries) -> None:
     if base.at > _due(store):
-        raise TrailBroken(f"seals 1 to {base.id - 1} are gone, and it was not yet time")
+        raise AuditLogBroken(f"seals 1 to {base.id - 1} are gone, and it was not yet time")
     if any(True for _ in entries.through(base.through)):
-        raise TrailBroken(f"there are entries up to {base.through}, which were purged before seal {base.id}")
+        raise AuditLogBroken(
+            f"there are entries up to {base.through}, which were purged before seal {base.id}"
+        )
 
 
-def _seals_after(store: Store, base: TrailSeal | None) -> Iterator[TrailSeal]:
+def _seals_after(store: Store, base: AuditSeal | None) -> Iterator[AuditSeal]:
     question = (
-        select(TrailSeal).where(col(TrailSeal.id) > (base.id if base else 0)).order_by(col(TrailSeal.id))
+        select(AuditSeal).where(col(AuditSeal.id) > (base.id if base else 0)).order_by(col(AuditSeal.id))
     )
     return store.exec(question, execution_options={"yield_per": AT_ONCE})
 
 
-def _check(last: TrailSeal | None, found: TrailSeal, entries: Entries) -> int:
+def _check(last: AuditSeal | None, found: AuditSeal, entries: Entries) -> int:
     """How many entries the seal stands for, rightly."""
     number, after, before = _following(last)
     if found.id != number:
-        raise TrailBroken(f"seal {number} is gone: the next is seal {found.id}")
+        raise AuditLogBroken(f"seal {number} is gone: the next is seal {found.id}")
     which = f"seal {number} over the entries {after + 1} to {found.through}"
-    made = link(before, entries.through(found.through), Place(number, found.through, found.at))
+    made = link(before, entries.through(found.through), ChainPosition(number, found.through, found.at))
     if made.entries != found.entries:
-        raise TrailBroken(f"{which}: it was made over {found.entries}, and there are {made.entries}")
+        raise AuditLogBroken(f"{which}: it was made over {found.entries}, and there are {made.entries}")
     if made.digest != found.digest:
-        raise TrailBroken(f"{which}: an entry or the seal is not what it was")
+        raise AuditLogBroken(f"{which}: an entry or the seal is not what it was")
     return made.entries
 
 
-def _following(last: TrailSeal | None) -> tuple[int, int, bytes]:
+def _following(last: AuditSeal | None) -> tuple[int, int, bytes]:
     """The next seal's number, the entry that it begins after, and what it is made on."""
-    return (last.id + 1, last.through, standing_for(last)) if last else (1, 0, GENESIS)
+    return (last.id + 1, last.through, visit_state_for(last)) if last else (1, 0, GENESIS)
 
 
-def _last_due(store: Store) -> TrailSeal | None:
+def _last_due(store: Store) -> AuditSeal | None:
     """The seal over the oldest entries that go at once; asked by the first of them, for it is seldom time."""
-    oldest = select(func.min(TrailEntry.id)).scalar_subquery()
-    seals = select(TrailSeal).where(col(TrailSeal.through) >= oldest).order_by(col(TrailSeal.through))
+    oldest = select(func.min(AuditEntry.id)).scalar_subquery()
+    seals = select(AuditSeal).where(col(AuditSeal.through) >= oldest).order_by(col(AuditSeal.through))
     last, count, due = None, 0, _due(store)
     first = store.exec(seals.limit(1)).first()
     if first is None or first.at > due:
@@ -137,4 +140,4 @@ def _last_due(store: Store) -> TrailSeal | None:
 
 
 def _due(store: Store) -> datetime:
-    return store.now - register().shelves[Period.TRAIL].keeps
+    return store.now - register().retention_classes[Period.TRAIL].keeps

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from visits.policy.register import register
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 
@@ -13,7 +13,7 @@ def record(
     store: Store, actor: Actor, act: Act, visit_id: int | None = None, items: Iterable[str] = ()
 ) -> None:
     """The trail says so once the transaction commits; of items it has the names, never a value."""
-    entry = TrailEntry(
+    entry = AuditEntry(
         at=store.now, actor=actor.kind, actor_id=actor.id, act=act, visit_id=visit_id, items=listed(items),
         register_version=register().version,
     )  # fmt: skip
@@ -22,7 +22,7 @@ def record(
 
 def record_about(store: Store, actor: Actor, act: Act, subject_id: int) -> None:
     """The trail says so of the member, device or place that has this number; the act says which of them."""
-    entry = TrailEntry(
+    entry = AuditEntry(
         at=store.now, actor=actor.kind, actor_id=actor.id, act=act, subject_id=subject_id,
         register_version=register().version,
     )  # fmt: skip
@@ -32,7 +32,7 @@ def record_about(store: Store, actor: Actor, act: Act, subject_id: int) -> None:
 def record_many(store: Store, actor: Actor, act: Act, count: int) -> None:
     """The trail says that it happened so many times at once."""
     version = register().version
-    store.add(TrailEntry(at=store.now, actor=actor.kind, act=act, count=count, register_version=version))
+    store.add(AuditEntry(at=store.now, actor=actor.kind, act=act, count=count, register_version=version))
 
 
 def listed(items: Iterable[str]) -> str | None:

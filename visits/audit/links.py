@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from sqlmodel import col
 
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry, TrailSeal
+from visits.store.outbox import AuditEntry, AuditSeal
 
 FIELDS = (
     "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "subject_id",
@@ -19,15 +19,15 @@ FIELDS = (
 """Another field makes other digests: whoever adds one to the trail leaves it out for the seals before."""
 AT_ONCE = 1_000
 
-_ENTRIES = select(*(col(getattr(TrailEntry, field)) for field in FIELDS)).order_by(col(TrailEntry.id))
+_ENTRIES = select(*(col(getattr(AuditEntry, field)) for field in FIELDS)).order_by(col(AuditEntry.id))
 _as_json = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
-class TrailBroken(Exception):
+class AuditLogBroken(Exception):
     """The trail is not what was sealed; the text names the seal and the entries."""
 
 
-class Place(NamedTuple):
+class ChainPosition(NamedTuple):
     """Where a link stands in the chain: its number, the last of its entries, and when it was made."""
 
     number: int
@@ -35,31 +35,31 @@ class Place(NamedTuple):
     at: datetime
 
 
-class Link(NamedTuple):
+class ChainLink(NamedTuple):
     """The digest that stands for so many entries and all before them."""
 
     digest: bytes
     entries: int
 
 
-def standing_for(seal: TrailSeal) -> bytes:
+def visit_state_for(seal: AuditSeal) -> bytes:
     """What the next link is made on: the seal's digest, and beside it what the seal says of itself.
 
     A purge leaves a seal without its entries, from which nobody computes the digest again: only the next one
     shows then that the seal's own time and place are what they were.
     """
-    place = Place(seal.id, seal.through, seal.at)
+    place = ChainPosition(seal.id, seal.through, seal.at)
     return seal.digest + _line(place._asdict() | {"entries": seal.entries})
 
 
-def link(before: bytes, entries: Iterable[Row[Any]], place: Place) -> Link:
+def link(before: bytes, entries: Iterable[Row[Any]], place: ChainPosition) -> ChainLink:
     """The link that follows what stands for the seal before."""
     made, count = sha256(before), 0
     for entry in entries:
         made.update(_line(dict(zip(FIELDS, entry, strict=True))))
         count += 1
     made.update(_line(place._asdict() | {"entries": count}))
-    return Link(made.digest(), count)
+    return ChainLink(made.digest(), count)
 
 
 class Entries:
@@ -68,9 +68,9 @@ class Entries:
     def __init__(self, store: Store, after: int | None = None, last: int | None = None) -> None:
         question = _ENTRIES
         if after is not None:
-            question = question.where(col(TrailEntry.id) > after)
+            question = question.where(col(AuditEntry.id) > after)
         if last is not None:
-            question = question.where(col(TrailEntry.id) <= last)
+            question = question.where(col(AuditEntry.id) <= last)
         self._rows = iter(store.execute(question, execution_options={"yield_per": AT_ONCE}))
         self._seen = after or 0
         self._next: Row[Any] | None = None
@@ -95,7 +95,7 @@ class Entries:
             self._next = next(self._rows, None)
         except (ValueError, TypeError, LookupError):
             # The text of the error would show what was put there.
-            raise TrailBroken(f"one of the entries after {self._seen} cannot be read") from None
+            raise AuditLogBroken(f"one of the entries after {self._seen} cannot be read") from None
         if self._next is not None:
             self._seen = self._next.id
 

@@ -12,16 +12,17 @@ from visits import invitations, visit_state
 from visits.audit import entries
 from visits.keys.keyring import KeyDestroyedError
 from visits.people import accounts, profiles, sessions, welcome_links
-from visits.policy.register import Period, register
+from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Period
 from visits.vocabulary.visits import Role
 
-KEEPS = register().shelves[Period.HOST].keeps
+KEEPS = register().retention_classes[Period.HOST].keeps
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
         invitations.withdraw(store, member_id, found.visit.public_id, actor)
     sessions.end_all_of(store, member_id)
     welcome_links.void(store, member_id)
-    profiles.put_until(store, member, _until(store).astimezone(UTC).date())
+    profiles.store_profile_until(store, member, _until(store).astimezone(UTC).date())
     member.closed_at, member.password = store.now, None
     member.login = _nobodys(store, member)
     entries.record_about(store, actor, Act.ACCOUNT_CLOSED, member_id)
@@ -76,7 +77,7 @@ def over(store: Store) -> list[int]:
     return list(store.exec(select(Member.id).where(_is_over(store), or_(*_can_change()))))
 
 
-def forget(store: Store, member_ids: Sequence[int]) -> int:
+def erase_due(store: Store, member_ids: Sequence[int]) -> int:
     """Those of them whose last day is over are gone; says how many.
 
     A row that others still refer to stays without a name, a role or an address until they are gone too.
@@ -89,7 +90,7 @@ def forget(store: Store, member_ids: Sequence[int]) -> int:
     return blanked
 
 
-def _expected(store: Store, host_id: int) -> list[Standing]:
+def _expected(store: Store, host_id: int) -> list[VisitState]:
     """The host's guests who may still come."""
     never = [col(fact.visit_id).is_(None) for fact in (Arrival, Refusal, Withdrawal)]
     coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
@@ -111,7 +112,7 @@ def _give_last_day(store: Store, member: Member, until: datetime) -> None:
     member.login = _nobodys(store, member)
     member.password = None
     try:
-        profiles.put_until(store, member, until.astimezone(UTC).date())
+        profiles.store_profile_until(store, member, until.astimezone(UTC).date())
     except KeyDestroyedError:
         member.profile, member.key_day = b"", until.astimezone(UTC).date()
 

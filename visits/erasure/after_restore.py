@@ -8,9 +8,8 @@ from sqlmodel import col, select
 from visits.audit import entries
 from visits.erasure import backup_copies, erasing
 from visits.keys.erasure_log import digest_of
-from visits.policy.register import Shelf
 from visits.store.database import Database, Store
-from visits.store.people import FaceSession, Welcome
+from visits.store.people import FaceSession, WelcomeLink
 from visits.store.rights import Inquiry
 from visits.store.sites import PairingCode
 from visits.store.system_state import Purge
@@ -19,6 +18,7 @@ from visits.vault import unreadable
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.erasure import Came
+from visits.vocabulary.policy import RetentionClass
 
 AT_ONCE = 500
 
@@ -62,7 +62,7 @@ def _seen_at(store: Store) -> datetime:
 
 def replay_erasures(store: Store) -> int:
     """Who was forgotten while copies still open, as the log beside the keys says, is gone; says how many."""
-    backup_copies.forget_shelves(store)
+    backup_copies.erase_retention_class(store)
     erased = store.keys.erasures.digests()
     if not erased:
         return 0
@@ -74,12 +74,19 @@ def replay_erasures(store: Store) -> int:
     return len(back)
 
 
-def forget_unreadable(store: Store) -> int:
+def erase_unreadable(store: Store) -> int:
     """Whatever no key opens is gone, and the visits of which nothing else is kept; says how many visits."""
     lost = unreadable.envelopes(store)
-    for visit_id, shelf in lost:
-        _run(store, delete(Envelope).where(col(Envelope.visit_id) == visit_id, col(Envelope.shelf) == shelf))
-    logged = exists().where(col(Envelope.visit_id) == col(Visit.id), col(Envelope.shelf) == Shelf.LOG)
+    for visit_id, retention_class in lost:
+        _run(
+            store,
+            delete(Envelope).where(
+                col(Envelope.visit_id) == visit_id, col(Envelope.retention_class) == retention_class
+            ),
+        )
+    logged = exists().where(
+        col(Envelope.visit_id) == col(Visit.id), col(Envelope.retention_class) == RetentionClass.LOG
+    )
     mine = {visit_id for visit_id, _ in lost}
     bare = [number for number in store.exec(select(Visit.id).where(~logged)) if number in mine]
     _erase(store, bare)
@@ -88,7 +95,7 @@ def forget_unreadable(store: Store) -> int:
 
 def sign_everybody_out(store: Store) -> None:
     """Nobody is signed in, no tablet paired, and no code or link of before the copy opens anything again."""
-    for table in (FaceSession, PairingCode, Welcome, Inquiry):
+    for table in (FaceSession, PairingCode, WelcomeLink, Inquiry):
         _run(store, delete(table))
 
 

@@ -27,7 +27,7 @@ def believe(store: Store) -> bool:
     A machine that was off as long is asked about too: nothing tells the two apart. A store that keeps nothing
     of anybody is not, and a clock that is back is believed again.
     """
-    row = memory(store)
+    row = state(store)
     if _leapt(store, row) and _anybody(store):
         if row.stopped_at is None:
             row.stopped_at = store.now
@@ -43,7 +43,7 @@ def confirm(store: Store, today: date, actor: Actor) -> None:
     """The clock is right, and forgetting goes on by it. Refuses `DateIsAnother` than this machine's (UTC)."""
     if today != store.now.astimezone(UTC).date():
         raise DateIsAnother
-    row = memory(store)
+    row = state(store)
     _resume(store, row, actor)
     row.seen_at = row.looked_at = store.now
 
@@ -66,7 +66,7 @@ def is_behind(store: Store) -> bool:
     return row is not None and row.seen_at - store.now > STEP_BACK
 
 
-def memory(store: Store) -> Purge:
+def state(store: Store) -> Purge:
     """The one row about forgetting."""
     row = store.get(Purge, 1)
     if row is None:

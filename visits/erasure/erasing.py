@@ -10,22 +10,22 @@ from sqlmodel import col
 from visits import sites
 from visits.audit import entries
 from visits.erasure import clock_guard, statistics
-from visits.policy.register import Shelf
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.rights import ErasureAsked
 from visits.store.visits import Visit
-from visits.visit_state import Stage, Standing
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.erasure import Came
+from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.refusals import ClockIsBehind
 from visits.vocabulary.rights import RequestOutcome
 from visits.vocabulary.visits import LeftBy
 
 
-def erase(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
+def erase(store: Store, found: VisitState, actor: Actor) -> RequestOutcome:
     """The guest is forgotten before their time: at once (DONE), or when they leave, if inside (DEFERRED).
 
     Under a hold nothing changes (REFUSED_HELD). An erasure is remembered beside the keys, so that no backup
@@ -40,8 +40,8 @@ def erase(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
     return RequestOutcome.DONE
 
 
-def on_departure(store: Store, found: Standing) -> None:
-    """Whoever left is kept for each shelf's own time from now; who asked to be forgotten is, unless held.
+def on_departure(store: Store, found: VisitState) -> None:
+    """Whoever left is kept for each retention class's own time from now; who asked to be forgotten is, unless held.
 
     Where only a doubted clock says that they left, the next forgetting that believes it forgets them.
     """
@@ -52,20 +52,20 @@ def on_departure(store: Store, found: Standing) -> None:
         return
     # With the clock behind, the guest still leaves; they are kept as their arrival said.
     with contextlib.suppress(ClockIsBehind):
-        deadlines.reseal(store, found)
+        deadlines.apply(store, found)
 
 
-def as_things_stand(store: Store, found: Standing) -> None:
+def as_things_stand(store: Store, found: VisitState) -> None:
     """The visit is kept as it is due now that nothing holds it: or gone, where that moment is past.
 
     By a doubted clock nothing is gone: that is left to the next forgetting that believes it.
     """
     asked = store.get(ErasureAsked, found.id) is not None
     held = deadlines.hold_on(store, found.id) is not None
-    past = deadlines.until(store, found)[Shelf.LOG] <= store.now
+    past = deadlines.deadlines(store, found)[RetentionClass.LOG] <= store.now
     due = past or (asked and found.stage is not Stage.ON_SITE)
     if held or not due or not clock_guard.is_believed(store):
-        deadlines.reseal(store, found)
+        deadlines.apply(store, found)
         return
     _erase_early(store, found, Came.ERASED if asked else None)
     entries.record(store, actors.CLOCK, Act.ERASED, found.id)
@@ -73,23 +73,23 @@ def as_things_stand(store: Store, found: Standing) -> None:
 
 def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
     """The visits are counted, and gone with every row about them."""
-    statistics.count(store, visit_ids, came)
+    statistics.count_visit(store, visit_ids, came)
     store.execute(delete(Visit).where(col(Visit.id).in_(visit_ids)), execution_options=_APART)
 
 
-def _defer(store: Store, found: Standing, actor: Actor) -> RequestOutcome:
+def _defer(store: Store, found: VisitState, actor: Actor) -> RequestOutcome:
     if store.get(ErasureAsked, found.id) is None:
         store.add(ErasureAsked(visit_id=found.id, at=store.now))
         entries.record(store, actor, Act.ERASURE_ASKED, found.id)
     return RequestOutcome.DEFERRED
 
 
-def _has_surely_left(store: Store, found: Standing) -> bool:
+def _has_surely_left(store: Store, found: VisitState) -> bool:
     by_clock = found.departure is not None and found.departure.by is LeftBy.CLOSING_TIME
     return not by_clock or clock_guard.is_believed(store)
 
 
-def _erase_early(store: Store, found: Standing, came: Came | None) -> None:
+def _erase_early(store: Store, found: VisitState, came: Came | None) -> None:
     store.flush()
     store.keys.erasures.add(found.visit.public_id, _last_day(store))
     rows_of(store, [found.id], came)

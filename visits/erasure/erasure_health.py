@@ -9,21 +9,21 @@ from visits.erasure import clock_guard
 from visits.store.database import Store
 from visits.store.system_state import Purge
 from visits.store.visits import Envelope
-from visits.vocabulary.erasure import Ailment
+from visits.vocabulary.erasure import ErasureProblem
 
 OVERDUE_AFTER = timedelta(hours=36)
 BLOCKED_FOR = timedelta(hours=2)
 """Longer than somebody's backup reads, or than a few rounds of forgetting need to get their turn."""
 
 
-def ailments(store: Store) -> list[Ailment]:
+def problems(store: Store) -> list[ErasureProblem]:
     """Everything that is wrong with forgetting; empty when all is well."""
     row = store.get(Purge, 1)
     found = {
-        Ailment.CLOCK_DOUBTED: row is not None and row.stopped_at is not None,
-        Ailment.CLOCK_BEHIND: clock_guard.is_behind(store),
-        Ailment.OVERDUE: _is_overdue(store, row),
-        Ailment.LOG_BLOCKED: _is_blocked(store, row),
+        ErasureProblem.CLOCK_DOUBTED: row is not None and row.stopped_at is not None,
+        ErasureProblem.CLOCK_BEHIND: clock_guard.is_behind(store),
+        ErasureProblem.OVERDUE: _is_overdue(store, row),
+        ErasureProblem.LOG_BLOCKED: _is_blocked(store, row),
     }
     return [ailment for ailment, is_so in found.items() if is_so]
 

@@ -1,4 +1,4 @@
-"""Holds: a visit is remembered until its review day, whatever its shelves say, for a reason from a list."""
+"""Holds: a visit is remembered until its review day, whatever its retention classes say, for a reason from a list."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from visits.audit import entries
 from visits.erasure import erasing
 from visits.retention import deadlines
 from visits.store.database import Store
-from visits.store.rights import Hold
+from visits.store.rights import LegalHold
 from visits.store.visits import Visit
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act, ActorKind
@@ -19,7 +19,7 @@ from visits.vocabulary.refusals import NotFound, ReviewOutOfRange
 LONGEST = timedelta(days=90)
 
 
-def place(store: Store, visit_id: int, reason: HoldReason, review_on: date, actor: Actor) -> Hold:
+def place(store: Store, visit_id: int, reason: HoldReason, review_on: date, actor: Actor) -> LegalHold:
     """The visit is remembered to the end of its site's `review_on`, and lapses then by itself.
 
     What was forgotten stays so. Another hold beside it is how one is renewed. Refuses `NotFound`,
@@ -30,13 +30,13 @@ def place(store: Store, visit_id: int, reason: HoldReason, review_on: date, acto
     if not today < review_on <= today + LONGEST:
         raise ReviewOutOfRange
     placed_by = actor.id if actor.kind is ActorKind.MEMBER else None
-    hold = Hold(
+    hold = LegalHold(
         public_id=codes.public_id(), visit_id=visit_id, reason=reason, placed_at=store.now,
         review_at=sites.day_end(found.site, review_on), placed_by=placed_by,
     )  # fmt: skip
     store.add(hold)
     store.flush()
-    deadlines.reseal(store, found)
+    deadlines.apply(store, found)
     entries.record(store, actor, Act.HELD, visit_id)
     return hold
 
@@ -47,7 +47,9 @@ def release(store: Store, public_id: str, actor: Actor) -> None:
     Where the clock is doubted, the next forgetting that believes it does. Refuses `NotFound`, also for one
     that lapsed or was released.
     """
-    hold = store.exec(select(Hold).where(col(Hold.public_id) == public_id, *deadlines.holding(store))).first()
+    hold = store.exec(
+        select(LegalHold).where(col(LegalHold.public_id) == public_id, *deadlines.holding(store))
+    ).first()
     if hold is None:
         raise NotFound
     hold.released_at = store.now
@@ -56,9 +58,9 @@ def release(store: Store, public_id: str, actor: Actor) -> None:
     erasing.as_things_stand(store, visit_state.of(store, hold.visit_id))
 
 
-def listed(store: Store, site_id: int | None = None) -> list[Hold]:
+def listed(store: Store, site_id: int | None = None) -> list[LegalHold]:
     """The holds in force, of one site or of all, the next review first."""
-    held = select(Hold).join(Visit).where(*deadlines.holding(store))
-    question = held.order_by(col(Hold.review_at), col(Hold.id))
+    held = select(LegalHold).join(Visit).where(*deadlines.holding(store))
+    question = held.order_by(col(LegalHold.review_at), col(LegalHold.id))
     here = () if site_id is None else (col(Visit.site_id) == site_id,)
     return list(store.exec(question.where(*here)))

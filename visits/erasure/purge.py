@@ -18,7 +18,6 @@ from visits.audit import entries
 from visits.erasure import backup_copies, clock_guard, erasing, short_lived
 from visits.erasure.short_lived import Step
 from visits.people import profiles
-from visits.policy.register import Shelf
 from visits.retention import deadlines, periods
 from visits.store.database import Database, Store
 from visits.store.rights import ErasureAsked
@@ -27,12 +26,13 @@ from visits.store.visits import Envelope, Visit
 from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import RetentionClass
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Pace:
+class PurgePace:
     """How many envelopes or rows one transaction takes, and how long others have the store to themselves.
 
     A batch of visits takes some 8 ms: a guest at the kiosk waits for one at most.
@@ -42,11 +42,11 @@ class Pace:
     pause: float = 0.015
 
 
-PACE = Pace()
+PACE = PurgePace()
 
 
 @dataclass
-class Forgotten:
+class PurgeResult:
     """What one run of forgetting erased, or why it did not."""
 
     envelopes: int = 0
@@ -58,7 +58,7 @@ class Forgotten:
     """A reader keeps the write-ahead log, where what is gone can still lie for a while."""
 
 
-class ForgettingFailed(Exception):
+class PurgeFailed(Exception):
     """Forgetting stopped half-way; nothing is lost, nobody went too early, and it goes on from there."""
 
 
@@ -66,19 +66,19 @@ class _ClockLeapt(Exception):
     """Meanwhile; the next run doubts it."""
 
 
-class DiskIsFull(ForgettingFailed):
+class DiskIsFull(PurgeFailed):
     """The disk is full: make room. What is due is erased by the next run."""
 
 
-class KeysDiskIsFull(ForgettingFailed):
+class KeysDiskIsFull(PurgeFailed):
     """The disk of the keys is full: make room. The keys of past days are destroyed by the next run."""
 
 
-class StoreIsLocked(ForgettingFailed):
+class StoreIsLocked(PurgeFailed):
     """Another program keeps the database locked: end it. What is due is erased by the next run."""
 
 
-def forget(database: Database, pace: Pace = PACE) -> Forgotten:
+def purge(database: Database, pace: PurgePace = PACE) -> PurgeResult:
     """Whatever is due is erased and its days' keys are destroyed; running it again changes nothing.
 
     It goes in many short transactions, between which others write; ended at any moment, the next run goes on.
@@ -88,8 +88,8 @@ def forget(database: Database, pace: Pace = PACE) -> Forgotten:
         with database.transaction() as store:
             is_believed = clock_guard.believe(store)
         if not is_believed:
-            return Forgotten(is_doubted=True)
-        done = Forgotten()
+            return PurgeResult(is_doubted=True)
+        done = PurgeResult()
         try:
             _forget(database, done, pace)
         except _ClockLeapt:
@@ -97,7 +97,7 @@ def forget(database: Database, pace: Pace = PACE) -> Forgotten:
         return done
 
 
-def _forget(database: Database, done: Forgotten, pace: Pace) -> None:
+def _forget(database: Database, done: PurgeResult, pace: PurgePace) -> None:
     for step in _steps(database, done):
         _in_batches(database, partial(_believing, step), pace)
     _months(database)
@@ -112,21 +112,21 @@ def _believing(step: Step, store: Store, most: int) -> int:
     return step(store, most)
 
 
-def reseal(database: Database, pace: Pace = PACE) -> None:
+def reseal(database: Database, pace: PurgePace = PACE) -> None:
     """Everybody lies under the day that a site's shortened period gives them, in short transactions too."""
-    _in_batches(database, periods.reseal_some, pace)
+    _in_batches(database, periods.apply_some, pace)
 
 
-def _steps(database: Database, done: Forgotten) -> Iterator[Step]:
-    yield periods.reseal_some
+def _steps(database: Database, done: PurgeResult) -> Iterator[Step]:
+    yield periods.apply_some
     yield partial(_due, done)
     yield partial(_bare, done, _bare_ones(database))
     yield _asked
     yield from short_lived.accounts(database)
-    yield from short_lived.every()
+    yield from short_lived.all_steps()
 
 
-def _in_batches(database: Database, step: Step, pace: Pace) -> None:
+def _in_batches(database: Database, step: Step, pace: PurgePace) -> None:
     while True:
         with database.transaction() as store:
             found = step(store, pace.batch)
@@ -135,15 +135,15 @@ def _in_batches(database: Database, step: Step, pace: Pace) -> None:
         time.sleep(pace.pause)
 
 
-def _due(done: Forgotten, store: Store, most: int) -> int:
+def _due(done: PurgeResult, store: Store, most: int) -> int:
     """Envelopes whose time is over, the oldest first; with its log a visit goes whole."""
     past = col(Envelope.expires_at) <= store.now
-    due = select(col(Envelope.visit_id), col(Envelope.shelf)).where(past)
+    due = select(col(Envelope.visit_id), col(Envelope.retention_class)).where(past)
     found = store.execute(due.order_by(col(Envelope.expires_at)).limit(most)).all()
-    backup_copies.remember(store, [(visit_id, shelf) for visit_id, shelf in found])
-    whole = sorted({visit_id for visit_id, shelf in found if shelf is Shelf.LOG})
-    others = [visit_id for visit_id, shelf in found if shelf is not Shelf.LOG]
-    not_log = col(Envelope.shelf) != Shelf.LOG
+    backup_copies.remember(store, [(visit_id, retention_class) for visit_id, retention_class in found])
+    whole = sorted({visit_id for visit_id, retention_class in found if retention_class is RetentionClass.LOG})
+    others = [visit_id for visit_id, retention_class in found if retention_class is not RetentionClass.LOG]
+    not_log = col(Envelope.retention_class) != RetentionClass.LOG
     done.envelopes += _run(store, delete(Envelope).where(col(Envelope.visit_id).in_(others), not_log, past))
     done.envelopes += _run(store, delete(Envelope).where(col(Envelope.visit_id).in_(whole)))
     done.visits += _erase(store, whole)
@@ -156,7 +156,7 @@ def _bare_ones(database: Database) -> list[int]:
         return list(store.execute(_BARE).scalars())
 
 
-def _bare(done: Forgotten, waiting: list[int], store: Store, most: int) -> int:
+def _bare(done: PurgeResult, waiting: list[int], store: Store, most: int) -> int:
     some, waiting[:] = waiting[:most], waiting[most:]
     still = list(store.execute(_BARE.where(col(Visit.id).in_(some))).scalars())
     done.visits += _erase(store, still)
@@ -181,7 +181,7 @@ def _erase(store: Store, visit_ids: list[int]) -> int:
 
 def _months(database: Database) -> None:
     with database.transaction() as store:
-        profiles.reseal_members(store)
+        profiles.rekey_members(store)
     with database.transaction() as store:
         profiles.destroy_past_months(store)
 
@@ -192,7 +192,7 @@ def _destroy(database: Database) -> int:
     with database.transaction() as store:
         if not clock_guard.is_believed(store):
             raise _ClockLeapt
-        row, yesterday = clock_guard.memory(store), store.now.astimezone(UTC).date() - DAY
+        row, yesterday = clock_guard.state(store), store.now.astimezone(UTC).date() - DAY
         past = [day for day in keyring.days() if day <= yesterday.isoformat()]
         if row.untold:
             entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, row.untold)
@@ -208,7 +208,7 @@ def _destroy(database: Database) -> int:
 def _end(database: Database) -> bool:
     is_blocked = not database.empty_log()
     with database.transaction() as store:
-        row = clock_guard.memory(store)
+        row = clock_guard.state(store)
         row.ended_at = store.now
         row.blocked_at = (row.blocked_at or store.now) if is_blocked else None
     return not database.empty_log() or is_blocked
@@ -236,8 +236,10 @@ def _run(store: Store, statement: Delete | Update) -> int:
 
 
 _BARE = select(col(Visit.id)).where(
-    ~exists().where(col(Envelope.visit_id) == col(Visit.id), col(Envelope.shelf) == Shelf.LOG)
+    ~exists().where(
+        col(Envelope.visit_id) == col(Visit.id), col(Envelope.retention_class) == RetentionClass.LOG
+    )
 )
-STOPPED_BY: dict[str, type[ForgettingFailed]] = {
+STOPPED_BY: dict[str, type[PurgeFailed]] = {
     "SQLITE_FULL": DiskIsFull, "SQLITE_BUSY": StoreIsLocked, "SQLITE_LOCKED": StoreIsLocked,
 }  # fmt: skip

@@ -11,21 +11,22 @@ from visits import sites
 from visits.audit import chain
 from visits.erasure import account_closure
 from visits.people import rate_limits, sessions
-from visits.policy.register import Period, register
+from visits.policy.register import register
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
-from visits.store.outbox import Letter
-from visits.store.people import Welcome
+from visits.store.outbox import Email
+from visits.store.people import WelcomeLink
 from visits.store.rights import Inquiry, RightsRequest
 from visits.store.sites import PairingCode
+from visits.vocabulary.policy import Period
 
-LOBBY_KEEPS = register().shelves[Period.LOBBY].keeps
+LOBBY_KEEPS = register().retention_classes[Period.LOBBY].keeps
 
 Step = Callable[[Store, int], int]
 """At most so many rows are gone; says how many."""
 
 
-def every() -> Iterator[Step]:
+def all_steps() -> Iterator[Step]:
     """One after the other, each until it finds less than it may take."""
     yield from (_encounters, _waits, _letters, _pairing_codes, _welcomes, _inquiries, _requests)
     yield from (_trail, _attempts, _sessions)
@@ -41,7 +42,7 @@ def accounts(database: Database) -> Iterator[Step]:
 
 def _members(waiting: list[int], store: Store, most: int) -> int:
     some, waiting[:] = waiting[:most], waiting[most:]
-    account_closure.forget(store, some)
+    account_closure.erase_due(store, some)
     return len(some)
 
 
@@ -58,7 +59,7 @@ def _waits(store: Store, most: int) -> int:
 
 def _letters(store: Store, most: int) -> int:
     past = store.now - LOBBY_KEEPS
-    return _some(store, Letter.id, or_(col(Letter.settled_at) <= past, col(Letter.expires_at) <= past), most)
+    return _some(store, Email.id, or_(col(Email.settled_at) <= past, col(Email.expires_at) <= past), most)
 
 
 def _pairing_codes(store: Store, most: int) -> int:
@@ -66,7 +67,7 @@ def _pairing_codes(store: Store, most: int) -> int:
 
 
 def _welcomes(store: Store, most: int) -> int:
-    return _some(store, Welcome.member_id, col(Welcome.expires_at) <= store.now, most)
+    return _some(store, WelcomeLink.member_id, col(WelcomeLink.expires_at) <= store.now, most)
 
 
 def _inquiries(store: Store, most: int) -> int:
@@ -74,7 +75,7 @@ def _inquiries(store: Store, most: int) -> int:
 
 
 def _requests(store: Store, most: int) -> int:
-    past = store.now - register().shelves[Period.REQUESTS].keeps
+    past = store.now - register().retention_classes[Period.REQUESTS].keeps
     return _some(store, RightsRequest.id, col(RightsRequest.received_at) <= past, most)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 from visits import sites
 from visits.store.database import Store
 from visits.store.sites import Site
-from visits.store.system_state import Tally
+from visits.store.system_state import VisitStatistic
 from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
 from visits.vocabulary.erasure import Came
 
@@ -31,22 +31,22 @@ _FACTS: Any = (
     .outerjoin(Refusal, col(Refusal.visit_id) == col(Visit.id))
     .where(col(Visit.id).in_(bindparam("visits", expanding=True)))
 )
-_KEY = [column.name for column in Tally.__table__.primary_key]  # type: ignore[attr-defined] # sqlmodel hides it
+_KEY = [column.name for column in VisitStatistic.__table__.primary_key]  # type: ignore[attr-defined] # sqlmodel hides it
 _ONE_MORE = (
-    update(Tally)
-    .where(*(col(getattr(Tally, name)) == bindparam(f"of_{name}") for name in _KEY))
-    .values(count=col(Tally.count) + bindparam("more"))
+    update(VisitStatistic)
+    .where(*(col(getattr(VisitStatistic, name)) == bindparam(f"of_{name}") for name in _KEY))
+    .values(count=col(VisitStatistic.count) + bindparam("more"))
 )
 
 
-def count(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
+def count_visit(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
     """Each visit is one more of its site, local day, hour, reason and outcome; `came` says it for all."""
     counted = Counter(_place(row, came) for row in store.execute(_FACTS, {"visits": visit_ids}))
     for place, more in counted.items():
         named = {f"of_{name}": value for name, value in zip(_KEY, place, strict=True)}
         if not store.connection().execute(_ONE_MORE, named | {"more": more}).rowcount:
             row = dict(zip(_KEY, place, strict=True)) | {"count": more}
-            store.execute(insert(Tally), [row])
+            store.execute(insert(VisitStatistic), [row])
 
 
 def _place(row: Any, came: Came | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above

@@ -43,7 +43,7 @@ class KeyCopy:
         return json.dumps(document).encode()
 
 
-def taken(keys: Keys, *, with_guests: bool) -> KeyCopy:
+def take(keys: Keys, *, with_guests: bool) -> KeyCopy:
     """The keys as they are now; without guests' days it opens no guest."""
     ring = keys.keyring
     days = [date.fromisoformat(day) for day in ring.days()] if with_guests else []

@@ -4,26 +4,26 @@ from datetime import timedelta
 
 from visits.store.database import Store
 from visits.store.sites import Kiosk
-from visits.visit_state import Stage, Standing
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary.refusals import NotExpectedNow
 from visits.vocabulary.visits import Level, WaitReason
 
 EARLIEST = timedelta(minutes=60)
 
 
-def level_for(found: Standing) -> Level:
+def level_for(found: VisitState) -> Level:
     """The least level that prints: the site's, unless the host asked for more."""
     return max(found.site.least_level, found.invitation.least_level)
 
 
-def refuse_unless_expected(store: Store, kiosk: Kiosk, found: Standing) -> None:
+def refuse_unless_expected(store: Store, kiosk: Kiosk, found: VisitState) -> None:
     """`NotExpectedNow`, with the reason for the desk, unless this guest may check in here and now."""
     reason = _why_not(store, kiosk, found)
     if reason:
         raise NotExpectedNow(reason, found.id if reason is not WaitReason.ANOTHER_SITE else None)
 
 
-def _why_not(store: Store, kiosk: Kiosk, found: Standing) -> WaitReason | None:
+def _why_not(store: Store, kiosk: Kiosk, found: VisitState) -> WaitReason | None:
     stages = {
         Stage.WITHDRAWN: WaitReason.WITHDRAWN,
         Stage.REFUSED: WaitReason.REFUSED,

@@ -10,7 +10,7 @@ from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import Kiosk
 from visits.store.visits import Arrival, Refusal
-from visits.visit_state import Stage, Standing
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import (
@@ -21,11 +21,11 @@ from visits.vocabulary.refusals import (
     KeptBack,
     NotToday,
 )
-from visits.vocabulary.visits import LetterKind, Level, RefusalReason
+from visits.vocabulary.visits import EmailKind, Level, RefusalReason
 
 
 @dataclass(frozen=True)
-class Place:
+class ArrivalPlace:
     """Where somebody arrived, or who let them in."""
 
     kiosk_id: int | None = None
@@ -34,7 +34,7 @@ class Place:
     """The printers near the kiosk; none means the site's main ones."""
 
     @classmethod
-    def at(cls, kiosk: Kiosk) -> "Place":
+    def at(cls, kiosk: Kiosk) -> "ArrivalPlace":
         return cls(kiosk_id=kiosk.id, group_id=kiosk.group_id)
 
     @property
@@ -59,7 +59,7 @@ def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int)
         raise DayIsPast
     if sites.today(found.site, found.invitation.starts_at) != sites.today(found.site, store.now):
         raise NotToday
-    arrive(store, found, Level.ID_SEEN, Place(member_id=member_id))
+    arrive(store, found, Level.ID_SEEN, ArrivalPlace(member_id=member_id))
     entries.record(store, actors.member(member_id), Act.ID_SEEN, found.id)
 
 
@@ -75,12 +75,12 @@ def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, me
         return
     refusal = Refusal(visit_id=found.id, at=store.now, reason=reason, member_id=member_id)
     visit_state.record(store, refusal, AlreadyRefused)
-    deadlines.reseal(store, replace(found, refusal=refusal))
+    deadlines.apply(store, replace(found, refusal=refusal))
     entries.record(store, actors.member(member_id), Act.REFUSED, found.id)
     sites.changed(store, site_id)
 
 
-def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
+def arrive(store: Store, found: VisitState, level: Level, at: ArrivalPlace) -> None:
     """The guest is in, has a badge on its way to paper, and their host a message.
 
     Refuses `AlreadyArrived` and `ClockIsBehind`.
@@ -92,8 +92,8 @@ def arrive(store: Store, found: Standing, level: Level, at: Place) -> None:
         visit_id=found.id, at=store.now, level=level, kiosk_id=at.kiosk_id, member_id=at.member_id
     )
     visit_state.record(store, arrival, again)
-    deadlines.reseal(store, replace(found, arrival=arrival))
+    deadlines.apply(store, replace(found, arrival=arrival))
     badges.issue(store, found, at.group_id)
     until = sites.day_end(found.site, sites.today(found.site, store.now))
-    outbox.about_visit(store, LetterKind.ARRIVED, found.id, until)
+    outbox.about_visit(store, EmailKind.ARRIVED, found.id, until)
     entries.record(store, at.actor, Act.ARRIVED, found.id)

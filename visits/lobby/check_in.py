@@ -7,7 +7,7 @@ from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
 from visits.vault import blind_index
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
 from visits.vocabulary.refusals import NotExpectedNow, NotFound
 from visits.vocabulary.visits import Level, Lookup, WaitReason
 
@@ -44,7 +44,7 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     if here is not encounters.Step.AGREE:
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
     refuse_unless_expected(store, kiosk, found)
-    arrivals.arrive(store, found, Level.INVITED, arrivals.Place.at(kiosk))
+    arrivals.arrive(store, found, Level.INVITED, arrivals.ArrivalPlace.at(kiosk))
 
 
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:
@@ -71,7 +71,7 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     return encounter
 
 
-def _invited(store: Store, code: bytes) -> Standing:
+def _invited(store: Store, code: bytes) -> VisitState:
     try:
         return visit_state.by_invitation_code(store, code)
     except NotFound:

@@ -17,7 +17,7 @@ from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import Kiosk, Site
 from visits.store.visits import Arrival, Departure, Visit
-from visits.visit_state import Stage, Standing
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotExpectedNow, NotInside
@@ -69,7 +69,7 @@ class _Leaving:
     member_id: int | None = None
 
 
-def _signed_out(store: Store, found: Standing, until: datetime) -> bool:
+def _signed_out(store: Store, found: VisitState, until: datetime) -> bool:
     """Not who left at this very moment by another transaction: that one keeps nobody else inside."""
     try:
         with store.begin_nested():
@@ -79,7 +79,7 @@ def _signed_out(store: Store, found: Standing, until: datetime) -> bool:
     return True
 
 
-def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:
+def _depart(store: Store, found: VisitState, leaving: _Leaving) -> None:
     departure = Departure(visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id)
     visit_state.record(store, departure, NotInside)
     entries.record(store, leaving.actor, Act.DEPARTED, found.id)
@@ -87,7 +87,7 @@ def _depart(store: Store, found: Standing, leaving: _Leaving) -> None:
     sites.changed(store, found.visit.site_id)
 
 
-def _inside_until(found: Standing) -> datetime:
+def _inside_until(found: VisitState) -> datetime:
     if found.arrival is None:
         raise NotInside
     return deadlines.inside_until(found.site, found.arrival.at)

@@ -9,12 +9,12 @@ from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
 from visits.lobby.admission import level_for
-from visits.policy.register import Shelf
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
-from visits.store.visits import Arrival, Envelope, Handle, Visit
-from visits.visit_state import Stage, Standing
+from visits.store.visits import Arrival, BlindIndex, Envelope, Visit
+from visits.visit_state import Stage, VisitState
+from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.refusals import EncounterOver, NotFound
 from visits.vocabulary.visits import Level, Lookup
 
@@ -59,7 +59,7 @@ def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
     return _unless_over(store, store.exec(select(Encounter).where(*there)).first())
 
 
-def with_kiosk(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
+def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
     """The kiosk while it is one (`NotFound`), and the encounter that goes on at it (`EncounterOver`)."""
     row = store.execute(_WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}).first()
     if row is None:
@@ -86,7 +86,7 @@ def step(store: Store, encounter: Encounter) -> Step:
     return step_of(store, encounter, visit_state.of(store, encounter.visit_id))
 
 
-def step_of(store: Store, encounter: Encounter, found: Standing) -> Step:
+def step_of(store: Store, encounter: Encounter, found: VisitState) -> Step:
     """What comes next for a person who has shown or confirmed that this is their visit."""
     if by_this_person(encounter, found.arrival):
         return Step.ARRIVED
@@ -106,23 +106,23 @@ def is_shared(store: Store, encounter: Encounter) -> bool:
     return not encounter.by_scan and len(sharing(store, encounter)) > 1
 
 
-def sharing(store: Store, encounter: Encounter) -> list[Standing]:
+def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
     """The visits of today at the same site whose guests read the mail to which this encounter's codes go."""
-    theirs = (col(Handle.visit_id) == encounter.visit_id, col(Handle.item) == Lookup.EMAIL)
-    address = select(Handle.digest).where(*theirs).scalar_subquery()
+    theirs = (col(BlindIndex.visit_id) == encounter.visit_id, col(BlindIndex.item) == Lookup.EMAIL)
+    address = select(BlindIndex.digest).where(*theirs).scalar_subquery()
     site_id = select(Kiosk.site_id).where(col(Kiosk.id) == encounter.kiosk_id).scalar_subquery()
     return _expected_today(store, site_id, address)
 
 
-def expected_by(store: Store, kiosk: Kiosk, handle: bytes) -> list[Standing]:
+def expected_by(store: Store, kiosk: Kiosk, handle: bytes) -> list[VisitState]:
     """The visits of today at the kiosk's site that this address is expected for."""
     return _expected_today(store, kiosk.site_id, handle)
 
 
-def read_one_mailbox(store: Store, visits: list[Standing]) -> bool:
+def read_one_mailbox(store: Store, visits: list[VisitState]) -> bool:
     """Whether a code for any of these guests goes to the same e-mail; none at all counts as another."""
-    theirs = (col(Handle.visit_id).in_([one.id for one in visits]), col(Handle.item) == Lookup.EMAIL)
-    goes_to = dict(store.exec(select(Handle.visit_id, Handle.digest).where(*theirs)).all())
+    theirs = (col(BlindIndex.visit_id).in_([one.id for one in visits]), col(BlindIndex.item) == Lookup.EMAIL)
+    goes_to = dict(store.exec(select(BlindIndex.visit_id, BlindIndex.digest).where(*theirs)).all())
     return len({goes_to.get(one.id) for one in visits}) <= 1
 
 
@@ -132,15 +132,18 @@ def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:
     return encounter
 
 
-def _expected_today(store: Store, site_id: Any, digest: Any) -> list[Standing]:  # noqa: ANN401 - values or subqueries
-    kept = and_(col(Envelope.visit_id) == col(Handle.visit_id), col(Envelope.shelf) == Shelf.CONTACT)
-    living = (col(Handle.digest) == digest, col(Envelope.expires_at) > store.now)
-    visit_ids = select(Handle.visit_id).join(Envelope, kept).where(*living)
+def _expected_today(store: Store, site_id: Any, digest: Any) -> list[VisitState]:  # noqa: ANN401 - values or subqueries
+    kept = and_(
+        col(Envelope.visit_id) == col(BlindIndex.visit_id),
+        col(Envelope.retention_class) == RetentionClass.CONTACT,
+    )
+    living = (col(BlindIndex.digest) == digest, col(Envelope.expires_at) > store.now)
+    visit_ids = select(BlindIndex.visit_id).join(Envelope, kept).where(*living)
     found = visit_state.every(store, col(Visit.site_id) == site_id, col(Visit.id).in_(visit_ids))
     return [one for one in found if one.stage is Stage.EXPECTED and _is_today(store, one)]
 
 
-def _is_today(store: Store, one: Standing) -> bool:
+def _is_today(store: Store, one: VisitState) -> bool:
     return sites.today(one.site, store.now) == sites.today(one.site, one.invitation.starts_at)
 
 

@@ -15,7 +15,7 @@ from visits.store.sites import Kiosk
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import KioskLocked, NotFound
-from visits.vocabulary.visits import Device, Limited, WaitReason
+from visits.vocabulary.visits import PairedDevice, RateLimited, WaitReason
 
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
@@ -23,12 +23,12 @@ SEEN_EVERY = timedelta(minutes=1)
 
 def offer_pairing(store: Store, site_id: int, name: str) -> str:
     """A code that makes one browser a kiosk of the site, within 15 minutes."""
-    return pairing.offer(store, site_id, name, Device.KIOSK)
+    return pairing.offer(store, site_id, name, PairedDevice.KIOSK)
 
 
 def pair(store: Store, typed: str) -> Kiosk:
     """This browser is a kiosk from now on, and the code is used up. Refuses `PairingRefused`."""
-    offer = pairing.redeem(store, typed, Device.KIOSK)
+    offer = pairing.redeem(store, typed, PairedDevice.KIOSK)
     kiosk = Kiosk(
         public_id=codes.public_id(), site_id=offer.site_id, name=offer.name, paired_at=store.now,
         last_seen_at=store.now,
@@ -77,7 +77,7 @@ def seen(store: Store, kiosk_id: int) -> None:
     store.get_one(Kiosk, kiosk_id).last_seen_at = store.now
 
 
-def must_be_noted(store: Store, kiosk: Kiosk) -> bool:
+def is_sighting_due(store: Store, kiosk: Kiosk) -> bool:
     """Whether the last sign of life is older than what is worth a write."""
     return store.now - kiosk.last_seen_at > SEEN_EVERY
 
@@ -90,11 +90,11 @@ def refuse_locked(kiosk: Kiosk) -> None:
 
 def note_wrong(store: Store, kiosk_id: int) -> None:
     """One more wrong code; ten within ten minutes lock the tablet until staff release it."""
-    rate_limits.note(store, Limited.WRONG_AT_KIOSK, kiosk_id)
+    rate_limits.count(store, RateLimited.WRONG_AT_KIOSK, kiosk_id)
     kiosk = store.get_one(Kiosk, kiosk_id)
     if (
         kiosk.locked_at
-        or rate_limits.recent(store, Limited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN) < WRONG_LOCKS
+        or rate_limits.recent(store, RateLimited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN) < WRONG_LOCKS
     ):
         return
     kiosk.locked_at = store.now
@@ -105,7 +105,7 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """The tablet serves guests again (`NotFound`)."""
     kiosk = at_site(store, site_id, public_id)
     kiosk.locked_at = None
-    rate_limits.forgive(store, Limited.WRONG_AT_KIOSK, kiosk.id)
+    rate_limits.reset(store, RateLimited.WRONG_AT_KIOSK, kiosk.id)
     desk_queue.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
     entries.record_about(store, actors.member(member_id), Act.KIOSK_RELEASED, kiosk.id)
     sites.changed(store, site_id)

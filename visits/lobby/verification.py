@@ -13,17 +13,17 @@ from visits.audit import entries
 from visits.lobby import arrivals, desk_queue, encounters, kiosks
 from visits.lobby.admission import level_for, refuse_unless_expected
 from visits.people import rate_limits
-from visits.policy.register import Purpose
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
-from visits.store.visits import Handle, Visit
+from visits.store.visits import BlindIndex, Visit
 from visits.vault import envelopes
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Purpose
 from visits.vocabulary.refusals import NoMoreTries, NotExpectedNow, TooManyTries, WrongCode
-from visits.vocabulary.visits import Level, Limited, Lookup, WaitReason
+from visits.vocabulary.visits import Level, Lookup, RateLimited, WaitReason
 
 CODE_DIGITS, VOUCH_DIGITS = 6, 4
 CODE_LASTS = timedelta(minutes=10)
@@ -39,10 +39,10 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     kiosks.refuse_locked(kiosk)
     subject = (encounter.handle or b"").hex() or f"visit {encounter.visit_id}"
     try:
-        rate_limits.refuse_beyond(store, Limited.SENDING, subject, SENDINGS, SENDINGS_WITHIN)
+        rate_limits.refuse_above(store, RateLimited.SENDING, subject, SENDINGS, SENDINGS_WITHIN)
     except TooManyTries:
         raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id) from None
-    rate_limits.note(store, Limited.SENDING, subject)
+    rate_limits.count(store, RateLimited.SENDING, subject)
     encounter.sendings, encounter.tries = encounter.sendings + 1, 0
     encounter.code_expires_at = store.now + CODE_LASTS
     encounters.touch(store, encounter)
@@ -53,7 +53,7 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
         desk_queue.note(store, kiosk, WaitReason.NO_WAY_TO_SEND, encounter.visit_id)
 
 
-def knock(store: Store, kiosk_id: int, public_id: str) -> None:
+def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
     """The try counts, before anybody knows whether it is a good one; who is in already needs none.
 
     Refuses `NoMoreTries` after five; belongs in a transaction of its own: tries side by side count too.
@@ -112,7 +112,7 @@ def tell_family_name(store: Store, kiosk: Kiosk, encounter: Encounter, typed: st
         return
     sharing = encounters.sharing(store, encounter) if encounter.confirmed else []
     asking = actors.as_kiosk(kiosk.id, Purpose.VERIFY)
-    told = envelopes.tell(store, [one.id for one in sharing], ["name"], asking)
+    told = envelopes.read(store, [one.id for one in sharing], ["name"], asking)
     named = [one for one in sharing if _is_part_of(typed, told[one.id].name.reveal())]
     if len(named) != 1:
         raise WrongCode
@@ -126,13 +126,13 @@ def vouch_digits(store: Store, encounter: Encounter) -> str:
     return codes.digits(store.keys.secrets, "vouching", VOUCH_DIGITS, encounter.public_id)
 
 
-def knock_to_vouch(store: Store, host_id: int) -> None:
+def count_vouch_attempt(store: Store, host_id: int) -> None:
     """The host's try counts before it is judged; refuses `TooManyTries` after five in ten minutes.
 
     Belongs in a transaction of its own, so that tries side by side count too.
     """
-    rate_limits.refuse_beyond(store, Limited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN)
-    rate_limits.note(store, Limited.VOUCHING, host_id)
+    rate_limits.refuse_above(store, RateLimited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN)
+    rate_limits.count(store, RateLimited.VOUCHING, host_id)
 
 
 def vouch(store: Store, host_id: int, typed: str) -> Visit:
@@ -143,7 +143,7 @@ def vouch(store: Store, host_id: int, typed: str) -> Visit:
     for encounter, visit in _at_kiosks(store, host_id):
         if _is_same(vouch_digits(store, encounter), typed):
             _vouch_for(store, encounter, visit, host_id)
-            rate_limits.take_back(store, Limited.VOUCHING, host_id)
+            rate_limits.uncount(store, RateLimited.VOUCHING, host_id)
             return visit
     raise WrongCode
 
@@ -160,12 +160,12 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
     _admit(store, store.get_one(Kiosk, encounter.kiosk_id), found, by=host_id)
 
 
-def _admit(store: Store, kiosk: Kiosk, found: Standing, by: int | None = None) -> None:
+def _admit(store: Store, kiosk: Kiosk, found: VisitState, by: int | None = None) -> None:
     refuse_unless_expected(store, kiosk, found)
     if level_for(found) > Level.ADDRESS_CONFIRMED:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, found.id)
         return
-    at = arrivals.Place(kiosk_id=kiosk.id, member_id=by, group_id=kiosk.group_id)
+    at = arrivals.ArrivalPlace(kiosk_id=kiosk.id, member_id=by, group_id=kiosk.group_id)
     arrivals.arrive(store, found, Level.ADDRESS_CONFIRMED, at)
 
 
@@ -191,8 +191,8 @@ def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
 
 
 def _has_email(store: Store, encounter: Encounter) -> bool:
-    theirs = (col(Handle.visit_id) == (encounter.visit_id or 0), col(Handle.item) == Lookup.EMAIL)
-    return store.exec(select(Handle.visit_id).where(*theirs)).first() is not None
+    theirs = (col(BlindIndex.visit_id) == (encounter.visit_id or 0), col(BlindIndex.item) == Lookup.EMAIL)
+    return store.exec(select(BlindIndex.visit_id).where(*theirs)).first() is not None
 
 
 def _is_part_of(typed: str, name: str) -> bool:

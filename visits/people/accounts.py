@@ -9,13 +9,13 @@ from sqlmodel import col, select
 from visits import codes
 from visits.audit import entries
 from visits.people import passwords, profiles, rate_limits, welcome_links
-from visits.people.profiles import Profile
+from visits.people.profiles import MemberProfile
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused, TooManyTries
-from visits.vocabulary.visits import Limited, Role
+from visits.vocabulary.visits import RateLimited, Role
 
 FREE_TRIES = 5
 MOST_FAILURES = 100
@@ -51,20 +51,20 @@ class SignedIn:
 def add_member(store: Store, new: NewMember) -> Member:
     """The member has an account without a password, and a letter with a link to set one is on its way."""
     member = enrol(store, new)
-    welcome_links.offer(store, member.id)
+    welcome_links.send(store, member.id)
     return member
 
 
 def enrol(store: Store, new: NewMember) -> Member:
     """The member has an account without a password, and no letter is sent (`AlreadyMember`)."""
-    login = profiles.login(store, new.email)
+    login = profiles.login_digest(store, new.email)
     if store.exec(select(Member.id).where(col(Member.login) == login)).first():
         raise AlreadyMember
     member = Member(
         public_id=codes.public_id(), company_id=new.company_id, site_id=new.site_id, language=new.language,
         login=login, joined_at=store.now, key_month="", profile=b"",
     )  # fmt: skip
-    profiles.put(store, member, Profile(name=new.name, email=new.email))
+    profiles.store_profile(store, member, MemberProfile(name=new.name, email=new.email))
     store.add(member)
     store.flush()
     store.add_all(MemberRole(member_id=member.id, role=role) for role in new.roles)
@@ -72,19 +72,21 @@ def enrol(store: Store, new: NewMember) -> Member:
     return member
 
 
-def knock(store: Store, email: str, address: str) -> None:
+def count_attempt(store: Store, email: str, address: str) -> None:
     """The try counts, before anybody knows whether it is a good one.
 
     Refuses `TooManyTries`: after five failures each wait is twice as long, after a hundred only a new link
     helps. Belongs in a transaction of its own, so that tries side by side count too.
     """
-    login = profiles.login(store, email).hex()
-    rate_limits.refuse_beyond(store, Limited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW)
-    failures = rate_limits.recent(store, Limited.SIGN_IN, login)
-    if failures >= MOST_FAILURES or rate_limits.since_last(store, Limited.SIGN_IN, login) < _wait(failures):
+    login = profiles.login_digest(store, email).hex()
+    rate_limits.refuse_above(store, RateLimited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW)
+    failures = rate_limits.recent(store, RateLimited.SIGN_IN, login)
+    if failures >= MOST_FAILURES or rate_limits.since_last(store, RateLimited.SIGN_IN, login) < _wait(
+        failures
+    ):
         raise TooManyTries
-    rate_limits.note(store, Limited.SIGN_IN, login)
-    rate_limits.note(store, Limited.SIGN_IN_ADDRESS, address)
+    rate_limits.count(store, RateLimited.SIGN_IN, login)
+    rate_limits.count(store, RateLimited.SIGN_IN_ADDRESS, address)
 
 
 def sign_in(store: Store, email: str, password: str) -> Member:
@@ -92,7 +94,9 @@ def sign_in(store: Store, email: str, password: str) -> Member:
 
     Needs no more than `reading()`: it takes long enough to keep no writer waiting.
     """
-    member = store.exec(select(Member).where(col(Member.login) == profiles.login(store, email))).first()
+    member = store.exec(
+        select(Member).where(col(Member.login) == profiles.login_digest(store, email))
+    ).first()
     kept = member.password if member is not None and member.closed_at is None else None
     if not passwords.matches(password, kept) or member is None:
         raise SignInRefused
@@ -101,8 +105,8 @@ def sign_in(store: Store, email: str, password: str) -> Member:
 
 def let_in(store: Store, member: Member, address: str) -> None:
     """The member's failures are forgotten; against the address only this try does not count."""
-    rate_limits.forgive(store, Limited.SIGN_IN, member.login.hex())
-    rate_limits.take_back(store, Limited.SIGN_IN_ADDRESS, address)
+    rate_limits.reset(store, RateLimited.SIGN_IN, member.login.hex())
+    rate_limits.uncount(store, RateLimited.SIGN_IN_ADDRESS, address)
 
 
 def signed_in(store: Store, member_id: int) -> SignedIn | None:

@@ -13,7 +13,7 @@ from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
 from visits.vocabulary.refusals import FirstRunRefused
-from visits.vocabulary.visits import Limited, Role
+from visits.vocabulary.visits import RateLimited, Role
 
 GROUPS = (4, 8, 10)
 MOST_TRIES = 10
@@ -22,7 +22,7 @@ READ_AS = str.maketrans("OIL", "011", "- ")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Founding:
+class FirstRunDetails:
     """The first place and the first person, who is host and desk at once."""
 
     site: Site
@@ -40,11 +40,11 @@ def first_run_code(store: Store) -> str:
 
 def try_code(store: Store) -> None:
     """The try counts. Refuses `TooManyTries`; belongs in a transaction of its own."""
-    rate_limits.refuse_beyond(store, Limited.FIRST_RUN, "the code", MOST_TRIES, WINDOW)
-    rate_limits.note(store, Limited.FIRST_RUN, "the code")
+    rate_limits.refuse_above(store, RateLimited.FIRST_RUN, "the code", MOST_TRIES, WINDOW)
+    rate_limits.count(store, RateLimited.FIRST_RUN, "the code")
 
 
-def first_run(store: Store, code: str, founding: Founding) -> Member:
+def first_run(store: Store, code: str, founding: FirstRunDetails) -> Member:
     """Site, company and first member are there, and the member has a password.
 
     Refuses `FirstRunRefused` when the code is wrong or any member exists, and `PasswordRefused`.
@@ -65,7 +65,7 @@ def _company(store: Store, name: str) -> Company:
     return store.exec(select(Company).where(col(Company.name) == name)).first() or Company(name=name)
 
 
-def _first_member(store: Store, founding: Founding, company: Company) -> Member:
+def _first_member(store: Store, founding: FirstRunDetails, company: Company) -> Member:
     new = NewMember(
         name=founding.name, email=founding.email, company_id=company.id, site_id=founding.site.id,
         roles=frozenset({Role.HOST, Role.DESK}), language=founding.site.language,

@@ -12,7 +12,7 @@ from visits.audit import entries
 from visits.people import accounts, profiles
 from visits.policy.register import register
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.people import FaceSession
 from visits.store.sites import Company
 from visits.store.visits import Visit
@@ -54,7 +54,7 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
     """All of it (`NotFound` once the account is closed)."""
     member = accounts.by_id(store, member_id)
     words, site = profiles.profile(store, member), sites.of(store, member.site_id)
-    theirs = (col(TrailEntry.actor) == ActorKind.MEMBER, col(TrailEntry.actor_id) == member_id)
+    theirs = (col(AuditEntry.actor) == ActorKind.MEMBER, col(AuditEntry.actor_id) == member_id)
     return KeptOfMember(
         name=words.name, email=words.email, language=member.language,
         company=store.get_one(Company, member.company_id).name, site=site.name,
@@ -62,7 +62,7 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
         joined_at=member.joined_at, has_password=member.password is not None,
         sessions=_sessions(store, member_id),
         guests=_count(store, Visit, col(Visit.host_id) == member_id),
-        trail_entries=_count(store, TrailEntry, *theirs),
+        trail_entries=_count(store, AuditEntry, *theirs),
     )  # fmt: skip
 
 
@@ -84,12 +84,12 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "visits_remembered": kept.guests,
         "trail_entries": kept.trail_entries,
         "used_for": "to sign you in, to tell you of your guests, and to say who did what at the site",
-        "erased_days_after_closing": register().shelves[Period.HOST].keeps.days,
+        "erased_days_after_closing": register().retention_classes[Period.HOST].keeps.days,
         "ask": kept.privacy_contact,
     }
 
 
-def speak(store: Store, member_id: int, language: str) -> None:
+def set_language(store: Store, member_id: int, language: str) -> None:
     """Pages and letters speak this language to the member (`NotFound`)."""
     accounts.by_id(store, member_id).language = language
 

@@ -13,43 +13,43 @@ from visits.vault.sealing import seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class MemberProfile:
     """What a member is called and where letters reach them; its own text shows neither."""
 
     name: str = field(repr=False)
     email: str = field(repr=False)
 
 
-FORGOTTEN = Profile(name="", email="")
+FORGOTTEN = MemberProfile(name="", email="")
 
 
-def profile(store: Store, member: Member) -> Profile:
+def profile(store: Store, member: Member) -> MemberProfile:
     """What the member is called, and their address; both empty once a closed account is forgotten."""
     try:
-        return Profile(**unseal(_key(store, member), _belongs_to(member), member.profile))
+        return MemberProfile(**unseal(_key(store, member), _belongs_to(member), member.profile))
     except KeyDestroyedError:
         return FORGOTTEN
 
 
-def put(store: Store, member: Member, words: Profile) -> None:
+def store_profile(store: Store, member: Member, words: MemberProfile) -> None:
     """The member's name and address lie sealed under this month's key."""
     member.key_month = _month(store)
     member.profile = _sealed(store.keys.keyring.month_key(member.key_month), member, words)
 
 
-def put_until(store: Store, member: Member, last_day: date) -> None:
+def store_profile_until(store: Store, member: Member, last_day: date) -> None:
     """The member's name and address lie sealed under the key of their last day, and go with it."""
     words = profile(store, member)
     member.profile = _sealed(store.keys.keyring.day_key(last_day), member, words)
     member.key_day = last_day
 
 
-def reseal_members(store: Store) -> int:
+def rekey_members(store: Store) -> int:
     """Every open account's profile is under this month's key; says how many were not."""
     is_old = (col(Member.key_month) != _month(store), col(Member.key_day).is_(None))
     old = store.exec(select(Member).where(*is_old)).all()
     for member in old:
-        put(store, member, profile(store, member))
+        store_profile(store, member, profile(store, member))
     return len(old)
 
 
@@ -76,7 +76,7 @@ def days(store: Store) -> set[date]:
     return {day for day in store.exec(select(col(Member.key_day)).where(*kept).distinct()) if day}
 
 
-def login(store: Store, email: str) -> bytes:
+def login_digest(store: Store, email: str) -> bytes:
     """The digest by which an address finds its account."""
     return store.keys.secrets.digest("login", normal("email", email))
 
@@ -89,7 +89,7 @@ def _key(store: Store, member: Member) -> bytes:
     return store.keys.keyring.living_day_key(member.key_day)
 
 
-def _sealed(key: bytes, member: Member, words: Profile) -> bytes:
+def _sealed(key: bytes, member: Member, words: MemberProfile) -> bytes:
     return seal(key, _belongs_to(member), {"name": words.name, "email": words.email})
 
 

@@ -18,7 +18,7 @@ KIOSK = timedelta(days=400)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remembered:
+class SessionData:
     """All that a face may remember of a browser."""
 
     csrf: str | None = None
@@ -34,12 +34,12 @@ class Remembered:
         return STRANGER if self.member_id is None else MEMBER
 
 
-def find(store: Store, face: str, cookie: str) -> Remembered | None:
+def find(store: Store, face: str, cookie: str) -> SessionData | None:
     """What the face remembers of the browser with this cookie; None once signed out or out of time."""
     row = store.get(FaceSession, _digest(cookie))
     if row is None or row.face != face or row.expires_at <= store.now:
         return None
-    return Remembered(
+    return SessionData(
         csrf=row.csrf,
         notice=row.notice,
         language=row.language,
@@ -48,7 +48,7 @@ def find(store: Store, face: str, cookie: str) -> Remembered | None:
     )
 
 
-def open(store: Store, face: str, remembered: Remembered) -> str:  # noqa: A001 - read `sessions.open`
+def open(store: Store, face: str, remembered: SessionData) -> str:  # noqa: A001 - read `sessions.open`
     """The face knows a browser from now on by the answered cookie: 256 bits, stored nowhere."""
     cookie = secrets.token_urlsafe(COOKIE_BYTES)
     expires_at = store.now + remembered.lifetime
@@ -56,7 +56,7 @@ def open(store: Store, face: str, remembered: Remembered) -> str:  # noqa: A001 
     return cookie
 
 
-def keep(store: Store, face: str, cookie: str, remembered: Remembered) -> None:
+def save(store: Store, face: str, cookie: str, remembered: SessionData) -> None:
     """The face remembers this instead, no longer than before; what was signed out meanwhile stays so."""
     mine = (col(FaceSession.digest) == _digest(cookie)) & (col(FaceSession.face) == face)
     store.execute(update(FaceSession).where(mine).values(asdict(remembered)))

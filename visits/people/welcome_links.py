@@ -9,30 +9,30 @@ from visits import codes, outbox
 from visits.audit import entries
 from visits.people import passwords, profiles, rate_limits, sessions
 from visits.store.database import Store
-from visits.store.people import Member, Welcome
+from visits.store.people import Member, WelcomeLink
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import LinkExpired
-from visits.vocabulary.visits import LetterKind, Limited
+from visits.vocabulary.visits import EmailKind, RateLimited
 
 LIFETIME = timedelta(hours=72)
 
 
-def offer(store: Store, member_id: int) -> None:
+def send(store: Store, member_id: int) -> None:
     """A letter with a new link is on its way to the member; an older link is void."""
     void(store, member_id)
     # Never the number of an earlier link, which would be the same link.
     generation = randomness.randbelow(2**31)
     digest = codes.digest(_token(store, member_id, generation))
     expires_at = store.now + LIFETIME
-    store.add(Welcome(member_id=member_id, generation=generation, digest=digest, expires_at=expires_at))
-    outbox.to_member(store, LetterKind.WELCOME, member_id, expires_at)
+    store.add(WelcomeLink(member_id=member_id, generation=generation, digest=digest, expires_at=expires_at))
+    outbox.to_member(store, EmailKind.WELCOME, member_id, expires_at)
     entries.record_about(store, actors.OPERATOR, Act.WELCOME_SENT, member_id)
 
 
 def welcome_link(store: Store, member_id: int) -> str:
     """The last part of the link in force. Refuses `LinkExpired` when it was used or is too old."""
-    welcome = store.get(Welcome, member_id)
+    welcome = store.get(WelcomeLink, member_id)
     if welcome is None or welcome.expires_at <= store.now:
         raise LinkExpired
     return _token(store, member_id, welcome.generation)
@@ -40,7 +40,7 @@ def welcome_link(store: Store, member_id: int) -> str:
 
 def find(store: Store, token: str) -> Member:
     """Whose link it is; looking uses nothing up. Refuses `LinkExpired`."""
-    welcome = store.exec(select(Welcome).where(col(Welcome.digest) == codes.digest(token))).first()
+    welcome = store.exec(select(WelcomeLink).where(col(WelcomeLink.digest) == codes.digest(token))).first()
     if welcome is None or welcome.expires_at <= store.now:
         raise LinkExpired
     return store.get_one(Member, welcome.member_id)
@@ -57,14 +57,14 @@ def accept_welcome(store: Store, token: str, password: str) -> Member:
     member.password = passwords.hashed(password)
     void(store, member.id)
     sessions.end_all_of(store, member.id)
-    rate_limits.forgive(store, Limited.SIGN_IN, member.login.hex())
+    rate_limits.reset(store, RateLimited.SIGN_IN, member.login.hex())
     entries.record_about(store, actors.member(member.id), Act.PASSWORD_SET, member.id)
     return member
 
 
 def void(store: Store, member_id: int) -> None:
     """No link of the member's is in force."""
-    welcome = store.get(Welcome, member_id)
+    welcome = store.get(WelcomeLink, member_id)
     if welcome is not None:
         store.delete(welcome)
         store.flush()

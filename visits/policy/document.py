@@ -8,11 +8,17 @@ Word = TypeVar("Word", bound=StrEnum)
 Made = TypeVar("Made")
 
 
+def name_of(closed_list: type[Word]) -> str:
+    """Return the name of a closed list as the register's file writes it: `retention_class`."""
+    name = closed_list.__name__
+    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")
+
+
 class RegisterError(Exception):
     """The register contradicts the policy; the text names the entry."""
 
 
-class Entry:
+class RegisterEntry:
     """A table of the document, and where it stands; what of it nobody asked for can be refused."""
 
     def __init__(self, path: str, table: Mapping[str, Any]) -> None:
@@ -51,15 +57,15 @@ class Entry:
             raise RegisterError(f"{self.at(key)}: missing")
         return found
 
-    def inner(self, key: str) -> "Entry":
+    def inner(self, key: str) -> "RegisterEntry":
         """The table of this name."""
-        return Entry(self.at(key), self._of(dict, key))
+        return RegisterEntry(self.at(key), self._of(dict, key))
 
-    def each(self, read: Callable[["Entry"], Made]) -> dict[str, Made]:
+    def each(self, read: Callable[["RegisterEntry"], Made]) -> dict[str, Made]:
         """Every table in it, by its name."""
         return {name: read(self.inner(name)) for name in self._table}
 
-    def every(self, words: type[Word], read: Callable[["Entry"], Made]) -> dict[Word, Made]:
+    def every(self, words: type[Word], read: Callable[["RegisterEntry"], Made]) -> dict[Word, Made]:
         """Exactly the words of a closed list, each with its table."""
         self.holds(words)
         return {word: read(self.inner(word)) for word in words}
@@ -94,4 +100,6 @@ class Entry:
         try:
             return words(text)
         except ValueError:
-            raise RegisterError(f"{self.at(key)}: {text!r} is no {words.__name__.lower()}") from None
+            raise RegisterError(
+                f"{self.at(key)}: {text!r} is no {name_of(words).replace('_', ' ')}"
+            ) from None

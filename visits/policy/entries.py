@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from visits.policy.document import name_of
 from visits.vocabulary.policy import (
     Anchor,
     Basis,
@@ -14,13 +15,13 @@ from visits.vocabulary.policy import (
     Period,
     Purpose,
     Reader,
-    Shelf,
+    RetentionClass,
     Source,
     Timeless,
     Way,
 )
 
-Said = Mapping[str, str]
+Translations = Mapping[str, str]
 """The same words in every language."""
 
 
@@ -33,7 +34,7 @@ class Declared:
     """One thing that is kept: which sentence of the policy allows it, what for, and where it lies."""
 
     name: str
-    label: Said
+    label: Translations
     category: Category
     clause: Clause
     purposes: frozenset[Purpose]
@@ -54,7 +55,7 @@ class Declared:
 class Item(Declared):
     """One thing a guest's envelope can hold, sealed."""
 
-    shelf: Shelf
+    retention_class: RetentionClass
     lookup: bool = False
 
 
@@ -62,12 +63,12 @@ class Item(Declared):
 class Fact(Declared):
     """One thing that plain columns say, in closed codes, times and digests."""
 
-    shelf: Period | Timeless
+    retention_class: Period | Timeless
 
 
 @dataclass(frozen=True)
 class Term:
-    """How long a shelf keeps from its anchor, and the longest a site may set."""
+    """How long a retention class keeps from its anchor, and the longest a site may set."""
 
     keeps: timedelta
     ceiling: timedelta
@@ -79,16 +80,16 @@ class Meaning:
     """What a purpose means to a guest, and the policy's sentences that allow it."""
 
     clauses: tuple[Clause, ...]
-    means: Said
-    brief: Said
+    means: Translations
+    brief: Translations
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class NoticeParagraph:
     """A heading of the notice and what stands under it, with blanks."""
 
-    label: Said
-    words: Said
+    label: Translations
+    words: Translations
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,19 +101,19 @@ class Register:
     languages: tuple[str, ...]
     policy: str
     minimum_age: int
-    clauses: Mapping[Clause, Said]
+    clauses: Mapping[Clause, Translations]
     purposes: Mapping[Purpose, Meaning]
-    words: Mapping[str, Mapping[str, Said]]
-    shelves: Mapping[str, Term]
+    words: Mapping[str, Mapping[str, Translations]]
+    retention_classes: Mapping[str, Term]
     timeless: Mapping[str, Anchor]
     items: Mapping[str, Item]
     facts: Mapping[str, Fact]
     members: Mapping[str, Fact]
-    heading: Said
-    notice: Mapping[str, Paragraph]
-    brief: Mapping[str, Paragraph]
-    authorities: Mapping[str, Said]
-    ways: Mapping[Way, Said]
+    heading: Translations
+    notice: Mapping[str, NoticeParagraph]
+    brief: Mapping[str, NoticeParagraph]
+    authorities: Mapping[str, Translations]
+    ways: Mapping[Way, Translations]
 
     def item(self, name: str) -> Item:
         try:
@@ -128,12 +129,12 @@ class Register:
         if reader not in item.readers:
             raise UndeclaredItemError(f"{name} may not be read by {reader}")
 
-    def keeps(self, shelf: Shelf) -> timedelta:
-        return self.shelves[shelf].keeps
+    def keeps(self, retention_class: RetentionClass) -> timedelta:
+        return self.retention_classes[retention_class].keeps
 
     def word(self, word: StrEnum, language: str) -> str:
         """What a word of a closed list is called."""
-        return self.words[type(word).__name__.lower()][word][language]
+        return self.words[name_of(type(word))][word][language]
 
     def of_guests(self) -> dict[str, Item | Fact]:
         """Every item and fact about guests."""

@@ -9,14 +9,24 @@ from typing import NamedTuple
 from babel.lists import format_list
 from babel.units import format_unit
 
-from visits.policy.entries import Fact, Item, Paragraph, Said
+from visits.policy.entries import Fact, Item, NoticeParagraph, Translations
 from visits.policy.register import register
-from visits.vocabulary.policy import Clause, Collected, Period, Purpose, Reader, Shelf, Source, Timeless, Way
+from visits.vocabulary.policy import (
+    Clause,
+    Collected,
+    Period,
+    Purpose,
+    Reader,
+    RetentionClass,
+    Source,
+    Timeless,
+    Way,
+)
 
 AUTHORITY = "any"
 AN_HOUR, A_DAY, TWO_DAYS = timedelta(hours=1), timedelta(days=1), timedelta(days=2)
 A_MONTH = timedelta(days=30)
-SHELVES: dict[str, tuple[Period | Timeless, ...]] = {
+RETENTION_CLASSES: dict[str, tuple[Period | Timeless, ...]] = {
     "log_items": (Period.LOG,),
     "contact_items": (Period.CONTACT,),
     "absent_items": (Period.NO_SHOW,),
@@ -28,12 +38,12 @@ PEOPLE = (Reader.HOST, Reader.DESK)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ItemText:
     """One thing that is kept, in words."""
 
     name: str
     label: str
-    shelf: Shelf | Period | Timeless
+    retention_class: RetentionClass | Period | Timeless
     clause: Clause
     purposes: tuple[str, ...]
     basis: str
@@ -45,7 +55,7 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
-class About:
+class NoticeContext:
     """What only a face knows: the site's words, and days by its clock. What is empty is not spoken of."""
 
     site: str
@@ -58,7 +68,7 @@ class About:
     page: str = ""
 
 
-class Row(NamedTuple):
+class NoticeRow(NamedTuple):
     """A paragraph of the notice."""
 
     label: str
@@ -73,19 +83,19 @@ class Notice:
     version: int
     minimum_age: int
     heading: str
-    items: Mapping[str, Told]
-    facts: Mapping[str, Told]
+    items: Mapping[str, ItemText]
+    facts: Mapping[str, ItemText]
     purposes: Mapping[Purpose, str]
     readers: Mapping[Reader, str]
     periods: Mapping[str, timedelta]
 
-    def rows(self, about: About) -> list[Row]:
+    def rows(self, about: NoticeContext) -> list[NoticeRow]:
         """The whole notice, as it stands for this guest."""
         told = [*self.items.values(), *self.facts.values()]
         purposes = [kept.means for kept in register().purposes.values()]
         return self._rows(register().notice, self._blanks(about, told, purposes))
 
-    def brief(self, about: About) -> list[Row]:
+    def brief(self, about: NoticeContext) -> list[NoticeRow]:
         """What fits on a tablet: of what is kept, all that people give or do for the visit."""
         told = [*self.items.values(), *(fact for fact in self.facts.values() if fact.is_of_visit)]
         purposes = [kept.brief for kept in register().purposes.values()]
@@ -93,27 +103,29 @@ class Notice:
 
     def after_visit(self, period: Period, keeps: timedelta) -> str:
         """`30 days after the visit ended`: in place of a day, where there is no visit to give one."""
-        anchor = register().word(register().shelves[period].anchor, self.language)
+        anchor = register().word(register().retention_classes[period].anchor, self.language)
         in_days = keeps > TWO_DAYS and not keeps % A_DAY
         unit, many = ("day", keeps // A_DAY) if in_days else ("hour", keeps // AN_HOUR)
         return f"{format_unit(many, f'duration-{unit}', locale=self.language)} {anchor}"
 
-    def _rows(self, paragraphs: Mapping[str, Paragraph], blanks: Mapping[str, str]) -> list[Row]:
+    def _rows(self, paragraphs: Mapping[str, NoticeParagraph], blanks: Mapping[str, str]) -> list[NoticeRow]:
         said = [(text.label[self.language], text.words[self.language]) for text in paragraphs.values()]
         unknown = [f"{{{blank}}}" for blank, value in blanks.items() if not value]
         return [
-            Row(_sentence(label.format_map(blanks)), _sentence(words.format_map(blanks)))
+            NoticeRow(_sentence(label.format_map(blanks)), _sentence(words.format_map(blanks)))
             for label, words in said
             if not any(blank in label + words for blank in unknown)
         ]
 
-    def _blanks(self, about: About, told: list[Told], purposes: list[Said]) -> dict[str, str]:
+    def _blanks(
+        self, about: NoticeContext, told: list[ItemText], purposes: list[Translations]
+    ) -> dict[str, str]:
         spoken, authorities = self.language, register().authorities
         readers = [word for reader, word in self.readers.items() if reader is not Reader.GUEST]
         return {
             **{
-                blank: "; ".join(one.label for one in told if one.shelf in shelves)
-                for blank, shelves in SHELVES.items()
+                blank: "; ".join(one.label for one in told if one.retention_class in retention_classes)
+                for blank, retention_classes in RETENTION_CLASSES.items()
             },
             **{day: value for day, value in asdict(about).items() if day.endswith("_goes")},
             "purposes": "; ".join(purpose[spoken] for purpose in purposes),
@@ -144,14 +156,14 @@ def _of(language: str) -> Notice:
         facts={name: _told(fact, language) for name, fact in kept.facts.items()},
         purposes={purpose: kept.purposes[purpose].means[language] for purpose in Purpose},
         readers={reader: kept.word(reader, language) for reader in _readers(kept.of_guests().values())},
-        periods={name: term.keeps for name, term in kept.shelves.items()},
+        periods={name: term.keeps for name, term in kept.retention_classes.items()},
     )  # fmt: skip
 
 
-def _told(entry: Item | Fact, language: str) -> Told:
+def _told(entry: Item | Fact, language: str) -> ItemText:
     kept = register()
-    return Told(
-        name=entry.name, label=entry.label[language], shelf=entry.shelf, clause=entry.clause,
+    return ItemText(
+        name=entry.name, label=entry.label[language], retention_class=entry.retention_class, clause=entry.clause,
         purposes=tuple(kept.purposes[one].means[language] for one in Purpose if one in entry.purposes),
         basis=kept.word(entry.basis, language), source=kept.word(entry.source, language),
         collected=kept.word(entry.collected, language),

@@ -8,8 +8,8 @@ from string import Formatter
 from typing import Any
 
 from visits.policy.ceilings import CEILINGS
-from visits.policy.document import Entry, RegisterError
-from visits.policy.entries import Fact, Item, Meaning, Paragraph, Register, Said, Term
+from visits.policy.document import RegisterEntry, RegisterError, name_of
+from visits.policy.entries import Fact, Item, Meaning, NoticeParagraph, Register, Term, Translations
 from visits.vocabulary.policy import (
     Anchor,
     Basis,
@@ -19,7 +19,7 @@ from visits.vocabulary.policy import (
     Period,
     Purpose,
     Reader,
-    Shelf,
+    RetentionClass,
     Source,
     Timeless,
     Way,
@@ -43,15 +43,15 @@ COLUMN = r"[a-z]+\.[a-z_]+"
 
 def parse(document: Mapping[str, Any]) -> Register:
     """A register from its document; `RegisterError` names what contradicts the policy."""
-    top = Entry("", document)
-    read = Words(top.texts("languages"))
+    top = RegisterEntry("", document)
+    read = Labels(top.texts("languages"))
     register = Register(
         version=top.number("version"), versions=_versions(top.inner("versions")),
         languages=read.languages, policy=top.text("policy"), minimum_age=top.number("minimum_age"),
         clauses=top.inner("clauses").every(Clause, read.said),
         purposes=top.inner("purposes").every(Purpose, read.meaning),
         words=_words(top.inner("words"), read),
-        shelves={str(name): term for name, term in top.inner("shelves").every(Period, _term).items()},
+        retention_classes={str(name): term for name, term in top.inner("retention_classes").every(Period, _term).items()},
         timeless=_timeless(top.inner("timeless")),
         items=top.inner("items").each(read.item), facts=top.inner("facts").each(read.fact),
         members=top.inner("members").each(read.fact),
@@ -63,7 +63,7 @@ def parse(document: Mapping[str, Any]) -> Register:
     return register
 
 
-class Words:
+class Labels:
     """Reads entries whose words must stand in every language."""
 
     def __init__(self, languages: tuple[str, ...]) -> None:
@@ -71,7 +71,7 @@ class Words:
             raise RegisterError("languages: missing")
         self.languages = languages
 
-    def said(self, entry: Entry) -> Said:
+    def said(self, entry: RegisterEntry) -> Translations:
         """The same words in every language, with the same blanks."""
         entry.holds(self.languages)
         said = {language: entry.text(language) for language in self.languages}
@@ -82,28 +82,32 @@ class Words:
             )
         return said
 
-    def meaning(self, entry: Entry) -> Meaning:
+    def meaning(self, entry: RegisterEntry) -> Meaning:
         means, brief = self.said(entry.inner("means")), self.said(entry.inner("brief"))
         meaning = Meaning(entry.some("clauses", Clause), means, brief)
         entry.done()
         return meaning
 
-    def paragraph(self, entry: Entry) -> Paragraph:
-        paragraph = Paragraph(self.said(entry.inner("label")), self.said(entry.inner("words")))
+    def paragraph(self, entry: RegisterEntry) -> NoticeParagraph:
+        paragraph = NoticeParagraph(self.said(entry.inner("label")), self.said(entry.inner("words")))
         entry.done()
         return paragraph
 
-    def item(self, entry: Entry) -> Item:
-        item = Item(shelf=entry.word("shelf", Shelf), lookup=entry.flag("lookup"), **self._declared(entry))
+    def item(self, entry: RegisterEntry) -> Item:
+        item = Item(
+            retention_class=entry.word("retention_class", RetentionClass),
+            lookup=entry.flag("lookup"),
+            **self._declared(entry),
+        )
         entry.done()
         return item
 
-    def fact(self, entry: Entry) -> Fact:
-        fact = Fact(shelf=_any_shelf(entry), **self._declared(entry))
+    def fact(self, entry: RegisterEntry) -> Fact:
+        fact = Fact(retention_class=_any_retention_class(entry), **self._declared(entry))
         entry.done()
         return fact
 
-    def _declared(self, entry: Entry) -> dict[str, Any]:
+    def _declared(self, entry: RegisterEntry) -> dict[str, Any]:
         return {
             "name": entry.path.rpartition(".")[2],
             "label": self.said(entry.inner("label")),
@@ -134,18 +138,16 @@ def _check(register: Register) -> None:
                 raise RegisterError(f"{section}.{name}: a clause or a purpose that is not about {section}")
 
 
-def _words(entry: Entry, read: Words) -> dict[str, dict[str, Said]]:
-    entry.holds(kind.__name__.lower() for kind in CALLED)
-    return {
-        name: _called(entry.inner(name), kind, read) for kind in CALLED for name in [kind.__name__.lower()]
-    }
+def _words(entry: RegisterEntry, read: Labels) -> dict[str, dict[str, Translations]]:
+    entry.holds(name_of(kind) for kind in CALLED)
+    return {name: _called(entry.inner(name), kind, read) for kind in CALLED for name in [name_of(kind)]}
 
 
-def _called(entry: Entry, kind: type[StrEnum], read: Words) -> dict[str, Said]:
+def _called(entry: RegisterEntry, kind: type[StrEnum], read: Labels) -> dict[str, Translations]:
     return {str(word): said for word, said in entry.every(kind, read.said).items()}
 
 
-def _term(entry: Entry) -> Term:
+def _term(entry: RegisterEntry) -> Term:
     hour, period = timedelta(hours=1), Period(entry.path.rpartition(".")[2])
     keeps, ceiling = entry.number("hours") * hour, entry.number("ceiling_hours") * hour
     term = Term(keeps, ceiling, entry.word("anchor", Anchor))
@@ -159,32 +161,32 @@ def _term(entry: Entry) -> Term:
     return term
 
 
-def _timeless(entry: Entry) -> dict[str, Anchor]:
+def _timeless(entry: RegisterEntry) -> dict[str, Anchor]:
     entry.holds(Timeless)
     return {str(name): entry.word(name, Anchor) for name in Timeless}
 
 
-def _any_shelf(entry: Entry) -> Period | Timeless:
-    name = entry.text("shelf")
+def _any_retention_class(entry: RegisterEntry) -> Period | Timeless:
+    name = entry.text("retention_class")
     if name in set(Timeless):
         return Timeless(name)
-    return entry.word("shelf", Period)
+    return entry.word("retention_class", Period)
 
 
-def _where(entry: Entry) -> tuple[str, ...]:
+def _where(entry: RegisterEntry) -> tuple[str, ...]:
     found = entry.texts("where")
     if not all(re.fullmatch(COLUMN, column) for column in found):
         raise RegisterError(f"{entry.at('where')}: columns are written table.column")
     return found
 
 
-def _versions(entry: Entry) -> dict[int, str]:
+def _versions(entry: RegisterEntry) -> dict[int, str]:
     if not all(name.isdecimal() for name in entry.names()):
         raise RegisterError(f"{entry.path}: versions are numbers")
     return {int(name): entry.text(name) for name in entry.names()}
 
 
-def _notice(entry: Entry, read: Words) -> dict[str, Any]:
+def _notice(entry: RegisterEntry, read: Labels) -> dict[str, Any]:
     entry.holds(("heading", *PARAGRAPHS))
     return {
         "heading": read.said(entry.inner("heading")),
@@ -192,12 +194,12 @@ def _notice(entry: Entry, read: Words) -> dict[str, Any]:
     }
 
 
-def _brief(entry: Entry, read: Words) -> dict[str, Paragraph]:
+def _brief(entry: RegisterEntry, read: Labels) -> dict[str, NoticeParagraph]:
     entry.holds(BRIEF)
     return {name: read.paragraph(entry.inner(name)) for name in BRIEF}
 
 
-def _blanks(entry: Entry, words: str) -> set[str]:
+def _blanks(entry: RegisterEntry, words: str) -> set[str]:
     try:
         return {blank for _, blank, _, _ in Formatter().parse(words) if blank is not None}
     except ValueError:

@@ -1,4 +1,4 @@
-"""The register: items, shelves and purposes, read from `register.toml` and checked before any use."""
+"""The register: items, retention classes and purposes, read from `register.toml` and checked before any use."""
 
 import tomllib
 from functools import cache
@@ -7,12 +7,8 @@ from importlib.resources import files
 from visits.policy.document import RegisterError
 from visits.policy.entries import Item, Register, Term, UndeclaredItemError
 from visits.policy.reading import parse
-from visits.vocabulary.policy import Period, Purpose, Reader, Shelf
 
-__all__ = [
-    "Item", "Period", "Purpose", "Reader", "Register", "RegisterError", "Shelf", "Term",
-    "UndeclaredItemError", "parse", "register",
-]  # fmt: skip
+__all__ = ["Item", "Register", "RegisterError", "Term", "UndeclaredItemError", "parse", "register"]
 
 
 @cache

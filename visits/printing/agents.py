@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from visits import codes, pairing, sites
 from visits.audit import entries
 from visits.printing import printers
-from visits.printing.printers import Machine, Sighting
+from visits.printing.printers import PrinterSetup, Sighting
 from visits.store.database import Store
 from visits.store.printing import PrintJob
 from visits.store.sites import PrintAgent, Printer
@@ -18,7 +18,7 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.printing import Condition, Confirm, PrintState
 from visits.vocabulary.refusals import NameTaken, NotFound, VisitRefused
-from visits.vocabulary.visits import Device
+from visits.vocabulary.visits import PairedDevice
 
 SEEN_EVERY = timedelta(minutes=1)
 MOST_PRINTERS = 32
@@ -32,7 +32,7 @@ class TooManyPrinters(VisitRefused):
 
 
 @dataclass(frozen=True)
-class Announced:
+class AnnouncedPrinter:
     """What an agent says of one of its printers."""
 
     name: str
@@ -43,12 +43,12 @@ class Announced:
 
 def offer_pairing(store: Store, site_id: int, name: str) -> str:
     """A code that makes one program an agent of the site, within 15 minutes."""
-    return pairing.offer(store, site_id, name, Device.AGENT)
+    return pairing.offer(store, site_id, name, PairedDevice.AGENT)
 
 
 def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
     """The program is an agent from now on; it alone has the token (`PairingRefused`)."""
-    offered = pairing.redeem(store, typed, Device.AGENT)
+    offered = pairing.redeem(store, typed, PairedDevice.AGENT)
     token = codes.symbols(codes.digest(codes.public_id())) + codes.symbols(codes.digest(codes.public_id()))
     agent = PrintAgent(
         public_id=codes.public_id(), site_id=offered.site_id, name=offered.name, token=codes.digest(token),
@@ -61,7 +61,7 @@ def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
     return agent, token
 
 
-def known(store: Store, token: str) -> PrintAgent:
+def authenticate(store: Store, token: str) -> PrintAgent:
     """The agent of this token (`NotFound`, also once it is revoked)."""
     same = (col(PrintAgent.token) == codes.digest(token), col(PrintAgent.revoked_at).is_(None))
     agent = store.exec(select(PrintAgent).where(*same)).first()
@@ -84,7 +84,7 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int | None = N
     agent.revoked_at = store.now
     gone = select(Printer).where(col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None))
     for printer in store.exec(gone):
-        printers.found(store, printer, Sighting(Condition.UNREACHABLE, agent_id=agent.id))
+        printers.record_sighting(store, printer, Sighting(Condition.UNREACHABLE, agent_id=agent.id))
     # What it has not begun is somebody else's; what it has is a person's to settle once its lease is over.
     claimed = (col(PrintJob.agent_id) == agent.id, col(PrintJob.state) == PrintState.CLAIMED)
     store.execute(update(PrintJob).where(*claimed).values(leased_until=store.now))
@@ -93,7 +93,7 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int | None = N
     sites.changed(store, site_id)
 
 
-def news(store: Store, agent: PrintAgent, announced: Sequence[Announced]) -> bool:
+def is_news(store: Store, agent: PrintAgent, announced: Sequence[AnnouncedPrinter]) -> bool:
     """Whether what the agent announces is worth a write."""
     if store.now - agent.last_seen_at > SEEN_EVERY:
         return True
@@ -101,12 +101,14 @@ def news(store: Store, agent: PrintAgent, announced: Sequence[Announced]) -> boo
     return any(
         one.name not in there
         or there[one.name].width != one.width
-        or printers.must_be_noted(there[one.name], _sighting(agent, one), store.now)
+        or printers.is_sighting_due(there[one.name], _sighting(agent, one), store.now)
         for one in announced
     )
 
 
-def note(store: Store, agent: PrintAgent, announced: Sequence[Announced], *, polls: bool = True) -> None:
+def record_announcement(
+    store: Store, agent: PrintAgent, announced: Sequence[AnnouncedPrinter], *, polls: bool = True
+) -> None:
     """The site has these printers, in these conditions; of an agent that does not poll, no longer for that.
 
     Refuses `NameTaken` where the house itself drives a printer of that name: the same is not driven twice.
@@ -119,7 +121,7 @@ def note(store: Store, agent: PrintAgent, announced: Sequence[Announced], *, pol
             raise NameTaken
         seen_at = store.now if polls else printer.last_seen_at or store.now
         printer.width = one.width
-        printers.found(store, printer, _sighting(agent, one))
+        printers.record_sighting(store, printer, _sighting(agent, one))
         # Whoever only announces fetches no badge, and would have its printers wait for some for ever.
         printer.last_seen_at = seen_at
 
@@ -130,12 +132,12 @@ def printers_of(store: Store, agent: PrintAgent, names: Sequence[str]) -> dict[s
     return {printer.name: printer for printer in here if printer.name in names and printer.address is None}
 
 
-def _added(store: Store, agent: PrintAgent, one: Announced) -> Printer:
+def _added(store: Store, agent: PrintAgent, one: AnnouncedPrinter) -> Printer:
     driven = [printer for printer in printers.of_site(store, agent.site_id) if printer.address is None]
     own = [printer for printer in driven if printer.agent_id == agent.id and _is_recent(printer, store.now)]
     if len(own) >= MOST_PRINTERS or len(driven) >= MOST_AT_SITE:
         raise TooManyPrinters
-    machine = Machine(name=one.name, width=one.width, confirm=one.confirm)
+    machine = PrinterSetup(name=one.name, width=one.width, confirm=one.confirm)
     return printers.add(store, agent.site_id, machine, actors.agent(agent.id))
 
 
@@ -143,5 +145,5 @@ def _is_recent(printer: Printer, now: datetime) -> bool:
     return printer.last_seen_at is not None and now - printer.last_seen_at < RECENTLY
 
 
-def _sighting(agent: PrintAgent, one: Announced) -> Sighting:
+def _sighting(agent: PrintAgent, one: AnnouncedPrinter) -> Sighting:
     return Sighting(one.condition, one.confirm, agent.id)

@@ -6,8 +6,8 @@ from babel.dates import format_date
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from printers.badge import Badge as PrintedBadge
-from printers.badge import Labels
+from printers.badge import BadgeContent as PrintedBadge
+from printers.badge import BadgeLabels
 from visits import sites
 from visits.people import profiles
 from visits.printing import badges
@@ -18,21 +18,21 @@ from visits.store.printing import Badge
 from visits.store.sites import Company, Site
 from visits.store.visits import Arrival, Visit
 from visits.vault import envelopes
-from visits.vocabulary.actors import as_press
+from visits.vocabulary.actors import as_printing
 from visits.vocabulary.refusals import NotFound
 
 GUEST = {"en": "Guest", "id": "Tamu"}
 LABELS = {
-    "en": Labels(),
-    "id": Labels(host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan"),
+    "en": BadgeLabels(),
+    "id": BadgeLabels(host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan"),
 }
 
 
-def words(store: Store, badge_id: int, agent_id: int | None = None) -> PrintedBadge:
+def content(store: Store, badge_id: int, agent_id: int | None = None) -> PrintedBadge:
     """All that is printed on this badge, by an agent or this house (`NotFound` once they are forgotten)."""
     about = _found(store, badge_id)
     site: Site = about.Site
-    guest = envelopes.tell_one(store, about.visit_id, ["badge_name", "name"], as_press(agent_id))
+    guest = envelopes.read_one(store, about.visit_id, ["badge_name", "name"], as_printing(agent_id))
     if not guest.called():
         raise NotFound
     day = sites.today(site, about.at)

@@ -78,10 +78,10 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     sites.changed(store, site_id)
 
 
-def obstacle(store: Store, job: PrintJob) -> Trouble | None:
+def problem(store: Store, job: PrintJob) -> Trouble | None:
     """Why a job that is not settled does not come out now, as far as the house knows."""
     there = printers.of_site(store, job.site_id) if job.state is PrintState.QUEUED else []
-    found = print_problems.obstacle(job, there, store.now)
+    found = print_problems.problem(job, there, store.now)
     return found.trouble if found else None
 
 

@@ -11,7 +11,7 @@ from visits.audit import entries
 from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Site
-from visits.visit_state import Stage, Standing
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.printing import PrintState, ReprintReason
@@ -37,7 +37,7 @@ class _Way:
     printer_id: int | None = None
 
 
-def issue(store: Store, found: Standing, group_id: int | None = None) -> Badge:
+def issue(store: Store, found: VisitState, group_id: int | None = None) -> Badge:
     """The guest's first badge, on its way to paper; it is part of the arrival, and so is its trail."""
     return _new(store, found, 1, _Way(group_id))
 
@@ -82,7 +82,7 @@ def code(store: Store, badge: Badge) -> str:
     return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.public_id)
 
 
-def _new(store: Store, found: Standing, copy_number: int, way: _Way) -> Badge:
+def _new(store: Store, found: VisitState, copy_number: int, way: _Way) -> Badge:
     badge = Badge(
         public_id=codes.public_id(), visit_id=found.id, copy_number=copy_number, number=_number(store, found),
         code=b"", issued_at=store.now,
@@ -98,7 +98,7 @@ def _new(store: Store, found: Standing, copy_number: int, way: _Way) -> Badge:
     return badge
 
 
-def _number(store: Store, found: Standing) -> str:
+def _number(store: Store, found: VisitState) -> str:
     """A short number nobody else at the site has today: letter and digit of the day, then a running number.
 
     The row of the site is changed first, which makes badges issued side by side wait for each other.

@@ -81,7 +81,7 @@ def waits(store: Store, held: Held, condition: Condition) -> None:
     fit = condition in printers.FIT
     job.state = PrintState.STARTED if fit else PrintState.WAITING_PRINTER
     job.trouble = None if fit else Trouble(condition.value)
-    printers.found(store, _printer(store, job), Sighting(condition, agent_id=held.agent_id))
+    printers.record_sighting(store, _printer(store, job), Sighting(condition, agent_id=held.agent_id))
     sites.changed(store, job.site_id)
 
 
@@ -115,7 +115,7 @@ def _not_sent(store: Store, job: PrintJob) -> None:
     printer.trouble = job.trouble
     condition = CONDITIONS.get(job.trouble) if job.trouble else None
     if condition:
-        printers.found(store, printer, Sighting(condition, agent_id=job.agent_id))
+        printers.record_sighting(store, printer, Sighting(condition, agent_id=job.agent_id))
     there = printers.of_site(store, job.site_id)
     able = [other for other in there if may_do(other, job, there) and printers.is_fit(other, store.now)]
     elsewhere = condition and able

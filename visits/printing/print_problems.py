@@ -19,7 +19,7 @@ UNPRINTED = frozenset({PrintState.WAITING_PRINTER, PrintState.NEEDS_HUMAN, Print
 
 
 @dataclass(frozen=True)
-class Obstacle:
+class PrintProblem:
     """Why a badge does not come out; where one printer is to blame, which, and since when it is like that."""
 
     trouble: Trouble
@@ -27,7 +27,7 @@ class Obstacle:
     since: datetime | None = None
 
 
-def obstacle(job: PrintJob, there: Sequence[Printer], now: datetime) -> Obstacle | None:
+def problem(job: PrintJob, there: Sequence[Printer], now: datetime) -> PrintProblem | None:
     """What keeps the job from its paper, if anything; `there` are its site's printers in order."""
     if job.state is PrintState.QUEUED:
         return _of_queued([printer for printer in there if may_do(printer, job, there)], now)
@@ -35,10 +35,10 @@ def obstacle(job: PrintJob, there: Sequence[Printer], now: datetime) -> Obstacle
         return None
     printer = next((one for one in there if one.id == job.printer_id), None)
     says_so = printer is not None and printer.condition and printer.condition.value == job.trouble.value
-    return Obstacle(job.trouble, printer, printer.condition_since if printer and says_so else None)
+    return PrintProblem(job.trouble, printer, printer.condition_since if printer and says_so else None)
 
 
-def needs_the_desk(job: PrintJob, found: Obstacle | None, now: datetime) -> bool:
+def needs_the_desk(job: PrintJob, found: PrintProblem | None, now: datetime) -> bool:
     """Whether somebody of the desk should see to the badge: it did not come out, or takes long, or will."""
     if job.cancelled_because:
         return False
@@ -46,17 +46,17 @@ def needs_the_desk(job: PrintJob, found: Obstacle | None, now: datetime) -> bool
     return job.state in UNPRINTED or (job.state in ON_ITS_WAY and late)
 
 
-def is_moving(job: PrintJob, found: Obstacle | None) -> bool:
+def is_moving(job: PrintJob, found: PrintProblem | None) -> bool:
     """Whether what is said of the job may stop being true without anybody doing anything."""
     return job.state in ON_ITS_WAY and found is None
 
 
-def _of_queued(group: Sequence[Printer], now: datetime) -> Obstacle | None:
+def _of_queued(group: Sequence[Printer], now: datetime) -> PrintProblem | None:
     if any(printers.is_fit(printer, now) for printer in group):
         return None
     if not group:
-        return Obstacle(Trouble.NO_PRINTER)
+        return PrintProblem(Trouble.NO_PRINTER)
     first = group[0]
     if first.condition is None or first.condition in printers.FIT:
-        return Obstacle(Trouble.AGENT_LOST, first, first.last_seen_at)
-    return Obstacle(Trouble(first.condition.value), first, first.condition_since)
+        return PrintProblem(Trouble.AGENT_LOST, first, first.last_seen_at)
+    return PrintProblem(Trouble(first.condition.value), first, first.condition_since)

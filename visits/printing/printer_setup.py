@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from visits.printing import printers
-from visits.printing.printers import Machine
+from visits.printing.printers import PrinterSetup
 from visits.store.database import Store
 from visits.store.sites import Printer
 from visits.vocabulary import actors
@@ -13,7 +13,7 @@ from visits.vocabulary.refusals import VisitRefused
 
 
 @dataclass(frozen=True)
-class Described:
+class PrinterDescription:
     """What was typed; a model knows its own width."""
 
     name: str
@@ -25,7 +25,7 @@ class Described:
     cutter: bool = True
 
 
-class Unfit(StrEnum):
+class UnfitReason(StrEnum):
     """Why what was described cannot be a printer of a site."""
 
     NO_ADDRESS = "no_address"
@@ -46,20 +46,22 @@ class Unfit(StrEnum):
 class NotAPrinter(VisitRefused):
     """What was described cannot be a printer of a site; nothing was kept of it."""
 
-    def __init__(self, problems: Mapping[Unfit, str]) -> None:
+    def __init__(self, problems: Mapping[UnfitReason, str]) -> None:
         super().__init__(*problems)
         self.problems = problems
         """All that is wrong, each with its hint, if it has one."""
 
 
-PrinterDesk = Callable[[Described], Machine]
+PrinterDesk = Callable[[PrinterDescription], PrinterSetup]
 """Makes a machine of what was described, its address a number from now on (`NotAPrinter`)."""
 
 
-def admit(store: Store, site_id: int, machine: Machine, actor: actors.Actor = actors.OPERATOR) -> Printer:
+def admit(
+    store: Store, site_id: int, machine: PrinterSetup, actor: actors.Actor = actors.OPERATOR
+) -> Printer:
     """The site has one more printer (`NameTaken`), at an address where it has none yet (`NotAPrinter`)."""
     there = (one for one in printers.of_site(store, site_id) if one.address == machine.address)
     known = next(there, None) if machine.address else None
     if known is not None:
-        raise NotAPrinter({Unfit.TAKEN: known.name})
+        raise NotAPrinter({UnfitReason.TAKEN: known.name})
     return printers.add(store, site_id, machine, actor)

@@ -26,7 +26,7 @@ FIT = frozenset({Condition.READY, Condition.PAPER_LOW})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Machine:
+class PrinterSetup:
     """What is set up of a printer: without an address it is one that an agent drives."""
 
     name: str
@@ -53,7 +53,7 @@ class Sighting:
     agent_id: int | None = None
 
 
-def add(store: Store, site_id: int, machine: Machine, actor: actors.Actor = actors.OPERATOR) -> Printer:
+def add(store: Store, site_id: int, machine: PrinterSetup, actor: actors.Actor = actors.OPERATOR) -> Printer:
     """The site has one more printer, the last of its group (`NameTaken`)."""
     if named(store, site_id, machine.name):
         raise NameTaken
@@ -101,7 +101,7 @@ def of_site(store: Store, site_id: int) -> list[Printer]:
     return list(store.exec(select(Printer).where(*there).order_by(*order)))
 
 
-def of_this_house(store: Store) -> list[Printer]:
+def of_this_server(store: Store) -> list[Printer]:
     """The printers that this house drives itself, of every site."""
     ours = (col(Printer.address).is_not(None), col(Printer.retired_at).is_(None))
     return list(store.exec(select(Printer).where(*ours).order_by(col(Printer.id))))
@@ -122,14 +122,14 @@ def named(store: Store, site_id: int, name: str) -> Printer | None:
     return store.exec(select(Printer).where(*there, col(Printer.retired_at).is_(None))).first()
 
 
-def must_be_noted(printer: Printer, sighting: Sighting, now: datetime) -> bool:
+def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool:
     """Whether what its agent says is worth a write: it changed, or was last said a minute ago."""
     known = (sighting.condition, sighting.confirm or printer.confirm, sighting.agent_id)
     changed = (printer.condition, printer.confirm, printer.agent_id) != known
     return changed or printer.last_seen_at is None or now - printer.last_seen_at > SEEN_EVERY
 
 
-def found(store: Store, printer: Printer, sighting: Sighting) -> None:
+def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:
     """Its agent found the printer like this; once it is fit again, what waits for it is tried at once."""
     was_fit = printer.condition in FIT
     printer.last_seen_at, printer.agent_id = store.now, sighting.agent_id

@@ -52,7 +52,7 @@ class Turn:
     eject: bool
 
 
-def turns(store: Store, printer_ids: Collection[int]) -> list[Turn]:
+def due_attempts(store: Store, printer_ids: Collection[int]) -> list[Turn]:
     """What these printers shall do next, one job at most for each that is idle; looking changes nothing.
 
     A job goes to the first fit printer of its group, one that troubles nobody before one that did; after some

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from visits.audit import entries
 from visits.audit.links import AT_ONCE
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.visits import Visit
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
@@ -18,7 +18,7 @@ from visits.vocabulary.refusals import NotFound
 
 
 @dataclass(frozen=True)
-class Asked:
+class AuditQuery:
     """Which entries an auditor wants to see: of one visit, from a moment on, of one kind; None for all."""
 
     visit_id: int | None = None
@@ -26,7 +26,7 @@ class Asked:
     act: Act | None = None
 
 
-def visit_called(store: Store, name: str) -> int:
+def find_visit_id(store: Store, name: str) -> int:
     """The number of a visit by its public id, or by that number, which outlives it (`NotFound`)."""
     found = store.exec(select(Visit.id).where(col(Visit.public_id) == name)).first()
     if found is None and not re.fullmatch("[0-9]{1,12}", name):
@@ -34,24 +34,24 @@ def visit_called(store: Store, name: str) -> int:
     return found or int(name)
 
 
-def note_shown(store: Store, actor: Actor, asked: Asked) -> None:
+def record_shown(store: Store, actor: Actor, asked: AuditQuery) -> None:
     """The trail says that it was shown, and of which visit."""
     entries.record(store, actor, Act.TRAIL_SHOWN, asked.visit_id)
 
 
-def shown(store: Store, asked: Asked) -> Iterator[TrailEntry]:
+def matching(store: Store, asked: AuditQuery) -> Iterator[AuditEntry]:
     """What was asked for, oldest first, read as it is needed."""
-    question = select(TrailEntry).order_by(col(TrailEntry.id))
+    question = select(AuditEntry).order_by(col(AuditEntry.id))
     if asked.visit_id is not None:
-        question = question.where(col(TrailEntry.visit_id) == asked.visit_id)
+        question = question.where(col(AuditEntry.visit_id) == asked.visit_id)
     if asked.since is not None:
-        question = question.where(col(TrailEntry.at) >= asked.since)
+        question = question.where(col(AuditEntry.at) >= asked.since)
     if asked.act is not None:
-        question = question.where(col(TrailEntry.act) == asked.act)
+        question = question.where(col(AuditEntry.act) == asked.act)
     return iter(store.exec(question, execution_options={"yield_per": AT_ONCE}))
 
 
-def facts(entry: TrailEntry) -> dict[str, str | int | None]:
+def facts(entry: AuditEntry) -> dict[str, str | int | None]:
     """What an entry says: members and devices by what they are and their number, moments in UTC."""
     return {
         "id": entry.id,

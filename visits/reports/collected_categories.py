@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 from visits.policy.entries import Fact, Item
 from visits.policy.register import register
 from visits.store.database import Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Category, Collected, Reader
 
@@ -40,7 +40,7 @@ SIGNS: dict[Collected, frozenset[Act]] = {
 
 
 @dataclass(frozen=True)
-class Gathered:
+class CollectedItem:
     """One thing that was collected of guests; how often, and who was told, where the trail says so."""
 
     category: Category
@@ -49,45 +49,45 @@ class Gathered:
     told: frozenset[Reader] | None
 
 
-def gathered(store: Store) -> list[Gathered]:
+def collected(store: Store) -> list[CollectedItem]:
     """What was collected of guests in the last twelve months, by category; what was not is left out."""
     found = list(_gathered(store))
     return sorted(found, key=lambda one: list(Category).index(one.category))
 
 
-def _gathered(store: Store) -> Iterator[Gathered]:
+def _gathered(store: Store) -> Iterator[CollectedItem]:
     acts, items, told = _acts(store), _items(store), _told(store)
     for name, item in register().items.items():
         if items[name] or told[name]:
-            yield Gathered(item.category, item, items[name] or None, frozenset(told[name]))
+            yield CollectedItem(item.category, item, items[name] or None, frozenset(told[name]))
     for name, fact in register().facts.items():
         times = sum(acts[act] for act in OWN_ACTS.get(name, ()))
         came = name not in OWN_ACTS and any(acts[act] for act in SIGNS.get(fact.collected, INVITED))
         if times or came:
-            yield Gathered(fact.category, fact, times or None, None)
+            yield CollectedItem(fact.category, fact, times or None, None)
 
 
 def _acts(store: Store) -> Counter[Act]:
     """How often each act stands in the trail."""
-    counted = select(TrailEntry.act, func.sum(TrailEntry.count)).where(_lately(store))
-    rows = store.exec(counted.group_by(col(TrailEntry.act)))
+    counted = select(AuditEntry.act, func.sum(AuditEntry.count)).where(_lately(store))
+    rows = store.exec(counted.group_by(col(AuditEntry.act)))
     return Counter({Act(act): times for act, times in rows})
 
 
 def _items(store: Store) -> Counter[str]:
     """How often each item came, with an invitation or as a correction."""
-    counted = select(TrailEntry.items, func.count()).where(
-        _lately(store), col(TrailEntry.act).in_(ITEMS_CAME)
+    counted = select(AuditEntry.items, func.count()).where(
+        _lately(store), col(AuditEntry.act).in_(ITEMS_CAME)
     )
     found: Counter[str] = Counter()
-    for names, times in store.exec(counted.group_by(col(TrailEntry.items))):
+    for names, times in store.exec(counted.group_by(col(AuditEntry.items))):
         found.update(dict.fromkeys((names or "").split("+"), times))
     return found
 
 
 def _told(store: Store) -> defaultdict[str, set[Reader]]:
     """Who was told each item."""
-    question = select(TrailEntry.items, TrailEntry.reader).where(_lately(store), TrailEntry.act == Act.TOLD)
+    question = select(AuditEntry.items, AuditEntry.reader).where(_lately(store), AuditEntry.act == Act.TOLD)
     found: defaultdict[str, set[Reader]] = defaultdict(set)
     for names, reader in store.exec(question.distinct()):
         for name in (names or "").split("+"):
@@ -97,4 +97,4 @@ def _told(store: Store) -> defaultdict[str, set[Reader]]:
 
 
 def _lately(store: Store) -> ColumnElement[bool]:
-    return col(TrailEntry.at) > store.now - TWELVE_MONTHS
+    return col(AuditEntry.at) > store.now - TWELVE_MONTHS

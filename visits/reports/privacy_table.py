@@ -1,4 +1,4 @@
-"""The table of docs/privacy.md: from the clause to the item, its shelf, and the code that holds it."""
+"""The table of docs/privacy.md: from the clause to the item, its retention class, and the code that holds it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -28,7 +28,7 @@ def within(text: str) -> str:
 
 def _row(name: str, entry: Item | Fact) -> list[str]:
     purposes = ", ".join(sorted(entry.purposes))
-    return [entry.clause, f"`{name}`: {entry.label[LANGUAGE]}", purposes, entry.shelf, _code(entry)]
+    return [entry.clause, f"`{name}`: {entry.label[LANGUAGE]}", purposes, entry.retention_class, _code(entry)]
 
 
 def _code(entry: Item | Fact) -> str:
@@ -53,8 +53,8 @@ def _module(table_name: str) -> str:
 
 
 def times() -> Iterator[tuple[str, str, str, str]]:
-    """Each shelf, how long it keeps, from when on, and the most it may."""
-    for name, term in register().shelves.items():
+    """Each retention class, how long it keeps, from when on, and the most it may."""
+    for name, term in register().retention_classes.items():
         yield name, said(term.keeps), register().word(term.anchor, LANGUAGE), said(term.ceiling)
     for name, anchor in register().timeless.items():
         yield name, "no time", register().word(anchor, LANGUAGE), "no time"

@@ -58,5 +58,5 @@ def _entry(entry: Item | Fact) -> str:
         f"{entry.label[LANGUAGE]}: {kept.word(entry.category, LANGUAGE)}, clause {entry.clause}; "
         f"for {purposes}; "
         f"{kept.word(entry.basis, LANGUAGE)}; from {kept.word(entry.source, LANGUAGE)} "
-        f"{kept.word(entry.collected, LANGUAGE)}; read by {readers}; shelf {entry.shelf}"
+        f"{kept.word(entry.collected, LANGUAGE)}; read by {readers}; retention class {entry.retention_class}"
     )

@@ -8,63 +8,64 @@ from sqlalchemy import ColumnElement, bindparam, select
 from sqlmodel import col
 
 from visits import sites
-from visits.policy.register import Period, Shelf, register
+from visits.policy.register import register
 from visits.store.database import Store
-from visits.store.rights import Hold
+from visits.store.rights import LegalHold
 from visits.store.sites import Site, SitePeriod
 from visits.store.visits import Envelope, Visit
 from visits.vault import envelopes
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
+from visits.vocabulary.policy import Period, RetentionClass
 
 HOUR = timedelta(hours=1)
 
 
-def until(store: Store, found: Standing) -> dict[Shelf, datetime]:
-    """When each shelf goes as things stand: after its own time, counted from the visit's end, or a hold."""
+def deadlines(store: Store, found: VisitState) -> dict[RetentionClass, datetime]:
+    """When each retention class goes as things stand: after its own time, counted from the visit's end, or a hold."""
     rows = store.execute(_TERMS, {"visit": found.id}).all()
     return _until(found, rows)
 
 
-def reseal(store: Store, found: Standing) -> None:
+def apply(store: Store, found: VisitState) -> None:
     """What is kept of the guest is kept as things stand now (`ClockIsBehind`)."""
     rows = store.execute(_LYING, {"visit": found.id}).all()
-    lying = {envelope.shelf: envelope for envelope, *_ in rows}
+    lying = {envelope.retention_class: envelope for envelope, *_ in rows}
     if lying:
-        envelopes.reseal(store, lying.values(), _until(found, [row[1:] for row in rows]))
+        envelopes.set_expiry(store, lying.values(), _until(found, [row[1:] for row in rows]))
 
 
 def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
     """When everything goes of a guest who is invited now and does not come."""
-    return ends_at + keeps(store, site_id, Period.NO_SHOW)
+    return ends_at + site_period(store, site_id, Period.NO_SHOW)
 
 
-def promises(store: Store, found: Standing) -> dict[Period, datetime]:
-    """What is promised now: when each shelf goes if the guest comes as planned, or everything if not."""
+def promised(store: Store, found: VisitState) -> dict[Period, datetime]:
+    """What is promised now: when each retention class goes if the guest comes as planned, or everything if not."""
     periods, holds = _apart(store.execute(_TERMS, {"visit": found.id}).all())
     left = inside_until(found.site, found.invitation.starts_at)
     ended = {Period.LOG: left, Period.CONTACT: left, Period.NO_SHOW: found.invitation.ends_at}
     return {period: max([at + _promised(period, found.id, periods), *holds]) for period, at in ended.items()}
 
 
-def keeps(store: Store, site_id: int, period: Period) -> timedelta:
+def site_period(store: Store, site_id: int, period: Period) -> timedelta:
     """For how long the site keeps this of guests who are invited now."""
-    of_it = (col(SitePeriod.site_id) == site_id, col(SitePeriod.shelf) == period)
+    of_it = (col(SitePeriod.site_id) == site_id, col(SitePeriod.retention_class) == period)
     newest = select(col(SitePeriod.hours)).where(*of_it).order_by(col(SitePeriod.after_visit).desc()).limit(1)
     hours = store.execute(newest).scalar()
-    term = register().shelves[period]
+    term = register().retention_classes[period]
     return term.keeps if hours is None else min(hours * HOUR, term.ceiling)
 
 
-def hold_on(store: Store, visit_id: int) -> Hold | None:
+def hold_on(store: Store, visit_id: int) -> LegalHold | None:
     """The hold in force that keeps this visit longest."""
-    of_it = (col(Hold.visit_id) == visit_id, *holding(store))
-    last = select(Hold).where(*of_it).order_by(col(Hold.review_at).desc()).limit(1)
+    of_it = (col(LegalHold.visit_id) == visit_id, *holding(store))
+    last = select(LegalHold).where(*of_it).order_by(col(LegalHold.review_at).desc()).limit(1)
     return store.execute(last).scalar()
 
 
 def holding(store: Store) -> tuple[ColumnElement[bool], ...]:
     """What is true of holds in force: neither released nor past their review."""
-    return col(Hold.released_at).is_(None), col(Hold.review_at) > store.now
+    return col(LegalHold.released_at).is_(None), col(LegalHold.review_at) > store.now
 
 
 def inside_until(site: Site, arrived_at: datetime) -> datetime:
@@ -74,9 +75,12 @@ def inside_until(site: Site, arrived_at: datetime) -> datetime:
     return closing if arrived_at < closing else sites.day_end(site, day)
 
 
-def _until(found: Standing, rows: Sequence[Any]) -> dict[Shelf, datetime]:
+def _until(found: VisitState, rows: Sequence[Any]) -> dict[RetentionClass, datetime]:
     periods, holds = _apart(rows)
-    return {shelf: max([natural, *holds]) for shelf, natural in _natural(found, periods).items()}
+    return {
+        retention_class: max([natural, *holds])
+        for retention_class, natural in _natural(found, periods).items()
+    }
 
 
 def _apart(rows: Iterable[Any]) -> tuple[list[SitePeriod], list[datetime]]:
@@ -85,21 +89,26 @@ def _apart(rows: Iterable[Any]) -> tuple[list[SitePeriod], list[datetime]]:
     return [period for period, _ in terms if period], [review for _, review in terms if review]
 
 
-def _natural(found: Standing, periods: Iterable[SitePeriod]) -> dict[Shelf, datetime]:
+def _natural(found: VisitState, periods: Iterable[SitePeriod]) -> dict[RetentionClass, datetime]:
     told = list(periods)
     absent = _promised(Period.NO_SHOW, found.id, told)
     if found.arrival is None:
         called_off = found.withdrawal or found.refusal
         ended = min(found.invitation.ends_at, called_off.at) if called_off else found.invitation.ends_at
-        return dict.fromkeys(Shelf, ended + absent)
+        return dict.fromkeys(RetentionClass, ended + absent)
     left = found.departure.at if found.departure else inside_until(found.site, found.arrival.at)
-    return {shelf: left + _promised(Period(shelf), found.id, told) for shelf in Shelf}
+    return {
+        retention_class: left + _promised(Period(retention_class), found.id, told)
+        for retention_class in RetentionClass
+    }
 
 
 def _promised(period: Period, visit_id: int, periods: Sequence[SitePeriod]) -> timedelta:
     """The shortest of the times that were in force since the guest was invited."""
-    term = register().shelves[period]
-    changes = sorted((one for one in periods if one.shelf is period), key=lambda one: one.after_visit)
+    term = register().retention_classes[period]
+    changes = sorted(
+        (one for one in periods if one.retention_class is period), key=lambda one: one.after_visit
+    )
     before = [one.hours * HOUR for one in changes if one.after_visit < visit_id]
     since = [one.hours * HOUR for one in changes if one.after_visit >= visit_id]
     return min([*(before[-1:] or [term.keeps]), *since, term.ceiling])
@@ -107,12 +116,12 @@ def _promised(period: Period, visit_id: int, periods: Sequence[SitePeriod]) -> t
 
 def _with_terms(*what: Any) -> Any:  # noqa: ANN401 - a select of several tables
     """One question, because a check-in has few: a row for each envelope, of each period, of each hold."""
-    question = select(*what, SitePeriod, col(Hold.review_at)).select_from(Visit)
+    question = select(*what, SitePeriod, col(LegalHold.review_at)).select_from(Visit)
     if what:
         question = question.join(Envelope, col(Envelope.visit_id) == col(Visit.id))
     of_site = col(SitePeriod.site_id) == col(Visit.site_id)
-    open_one = (col(Hold.visit_id) == col(Visit.id)) & col(Hold.released_at).is_(None)
-    joined = question.outerjoin(SitePeriod, of_site).outerjoin(Hold, open_one)
+    open_one = (col(LegalHold.visit_id) == col(Visit.id)) & col(LegalHold.released_at).is_(None)
+    joined = question.outerjoin(SitePeriod, of_site).outerjoin(LegalHold, open_one)
     return joined.where(col(Visit.id) == bindparam("visit"))
 
 

@@ -1,4 +1,4 @@
-"""Periods: how long a site keeps each shelf, shorter as it likes and longer up to the register's ceiling."""
+"""Periods: how long a site keeps each retention class, shorter as it likes and longer up to the register's ceiling."""
 
 import contextlib
 from dataclasses import dataclass
@@ -9,13 +9,14 @@ from sqlmodel import col
 
 from visits import visit_state
 from visits.audit import entries
-from visits.policy.register import Period, register
+from visits.policy.register import register
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import SitePeriod
 from visits.store.visits import Visit
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import ClockIsBehind, PeriodOutOfRange
 
 OF_A_SITE = (Period.CONTACT, Period.LOG, Period.NO_SHOW)
@@ -23,8 +24,8 @@ OF_A_SITE = (Period.CONTACT, Period.LOG, Period.NO_SHOW)
 
 
 @dataclass(frozen=True)
-class Kept:
-    """For how long a site keeps a shelf of guests who are invited now, and the longest it may."""
+class SitePeriods:
+    """For how long a site keeps a retention class of guests who are invited now, and the longest it may."""
 
     period: Period
     keeps: timedelta
@@ -37,13 +38,13 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
     If so it is of everybody, and the next forgetting seals anew what is kept already; longer it is only of
     guests who are invited from now on. Refuses `PeriodOutOfRange`.
     """
-    ceiling = register().shelves[period].ceiling
+    ceiling = register().retention_classes[period].ceiling
     if period not in OF_A_SITE or not timedelta(hours=1) <= timedelta(hours=hours) <= ceiling:
         raise PeriodOutOfRange
-    is_shorter = timedelta(hours=hours) < deadlines.keeps(store, site_id, period)
+    is_shorter = timedelta(hours=hours) < deadlines.site_period(store, site_id, period)
     newest = store.execute(select(func.max(col(Visit.id)))).scalar() or 0
     row = SitePeriod(
-        site_id=site_id, shelf=period, after_visit=newest, hours=hours,
+        site_id=site_id, retention_class=period, after_visit=newest, hours=hours,
         resealed_through=0 if is_shorter else newest,
     )  # fmt: skip
     store.merge(row)
@@ -51,13 +52,16 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
     return is_shorter
 
 
-def listed(store: Store, site_id: int) -> list[Kept]:
-    """Every shelf a site may choose the time of."""
-    ceilings = {period: register().shelves[period].ceiling for period in OF_A_SITE}
-    return [Kept(period, deadlines.keeps(store, site_id, period), ceilings[period]) for period in OF_A_SITE]
+def listed(store: Store, site_id: int) -> list[SitePeriods]:
+    """Every retention class a site may choose the time of."""
+    ceilings = {period: register().retention_classes[period].ceiling for period in OF_A_SITE}
+    return [
+        SitePeriods(period, deadlines.site_period(store, site_id, period), ceilings[period])
+        for period in OF_A_SITE
+    ]
 
 
-def reseal_some(store: Store, most: int) -> int:
+def apply_some(store: Store, most: int) -> int:
     """So many more visits lie under the new day that a shortened period gives them; says how many."""
     waiting = col(SitePeriod.resealed_through) < col(SitePeriod.after_visit)
     change = store.execute(select(SitePeriod).where(waiting).limit(1)).scalar()
@@ -68,7 +72,7 @@ def reseal_some(store: Store, most: int) -> int:
     some = store.execute(there.order_by(col(Visit.id)).limit(most)).scalars().all()
     for found in visit_state.every(store, col(Visit.id).in_(some)):
         with contextlib.suppress(ClockIsBehind):
-            deadlines.reseal(store, found)
+            deadlines.apply(store, found)
     change.resealed_through = some[-1] if len(some) == most else change.after_visit
     # Done with this one, there may be another.
     return most

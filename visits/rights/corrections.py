@@ -12,7 +12,7 @@ from visits.rights import requests
 from visits.store.database import Store
 from visits.store.visits import Envelope
 from visits.vault import blind_index, envelopes
-from visits.visit_state import Stage, Standing
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
@@ -24,7 +24,7 @@ ONCE_OVER = ALWAYS | {"name"}
 """Never an address: whoever says one here would learn what its owner wants, and want it otherwise."""
 
 
-def open_to_guest(store: Store, found: Standing) -> frozenset[str]:
+def open_to_guest(store: Store, found: VisitState) -> frozenset[str]:
     """The items that the guest may change on their own page now: nothing that is gone or held.
 
     Everything else the desk corrects, who sees an ID: until the visit is over whoever holds the link could
@@ -33,13 +33,13 @@ def open_to_guest(store: Store, found: Standing) -> frozenset[str]:
     if deadlines.hold_on(store, found.id):
         return frozenset()
     there = (col(Envelope.visit_id) == found.id, col(Envelope.expires_at) > store.now)
-    shelves = set(store.exec(select(Envelope.shelf).where(*there)))
-    lying = {name for name, item in register().items.items() if item.shelf in shelves}
+    retention_classes = set(store.exec(select(Envelope.retention_class).where(*there)))
+    lying = {name for name, item in register().items.items() if item.retention_class in retention_classes}
     return (ONCE_OVER if _is_over(store, found) else ALWAYS) & lying
 
 
-def correct(store: Store, found: Standing, changes: Mapping[str, str], actor: Actor) -> frozenset[str]:
-    """These items read so from now on, as far as their shelves still live; says which have changed.
+def correct(store: Store, found: VisitState, changes: Mapping[str, str], actor: Actor) -> frozenset[str]:
+    """These items read so from now on, as far as their retention classes still live; says which have changed.
 
     Which items somebody may change, and whether the words could be right, is the caller's to know. A phone
     number without its country is one of the site's; blanks are nothing, and nobody's name.
@@ -56,7 +56,7 @@ def correct(store: Store, found: Standing, changes: Mapping[str, str], actor: Ac
     return changed
 
 
-def by_guest(store: Store, found: Standing, changes: Mapping[str, str]) -> RequestOutcome | None:
+def by_guest(store: Store, found: VisitState, changes: Mapping[str, str]) -> RequestOutcome | None:
     """As `correct`, on the guest's own page; what is not theirs to change now stays as it is.
 
     None when nothing read otherwise. Under a hold nothing changes (REFUSED_HELD).
@@ -66,16 +66,16 @@ def by_guest(store: Store, found: Standing, changes: Mapping[str, str]) -> Reque
     if deadlines.hold_on(store, found.id):
         outcome = RequestOutcome.REFUSED_HELD
     if outcome:
-        requests.used(store, found, Right.CORRECT, outcome)
+        requests.record_by_guest(store, found, Right.CORRECT, outcome)
     return outcome
 
 
-def ask_desk(store: Store, found: Standing) -> None:
+def ask_desk(store: Store, found: VisitState) -> None:
     """The guest wants something corrected that the desk must see an ID for. Again changes nothing."""
-    requests.used(store, found, Right.CORRECT, None)
+    requests.record_by_guest(store, found, Right.CORRECT, None)
 
 
-def _is_over(store: Store, found: Standing) -> bool:
+def _is_over(store: Store, found: VisitState) -> bool:
     """The guest left, or did not come. Who was refused is not somebody else afterwards."""
     missed = found.stage in {Stage.EXPECTED, Stage.WITHDRAWN} and found.invitation.day_ends_at <= store.now
     return missed or found.stage is Stage.LEFT

@@ -9,21 +9,22 @@ from visits import sites
 from visits.audit import entries
 from visits.erasure import erasing, legal_holds
 from visits.people import profiles
-from visits.policy.register import Purpose, Reader, Shelf, register
+from visits.policy.register import register
 from visits.retention import deadlines
 from visits.rights import access, corrections, requests, restricting
-from visits.rights.access import Everything
-from visits.rights.requests import Clocked
+from visits.rights.access import GuestData
+from visits.rights.requests import DueRequest
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.store.rights import Hold, RightsRequest
+from visits.store.rights import LegalHold, RightsRequest
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
 from visits.vocabulary import actors
-from visits.vocabulary.actors import Asking, as_desk
+from visits.vocabulary.actors import AccessContext, as_desk
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Purpose, Reader, RetentionClass
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestOutcome
 
@@ -31,26 +32,26 @@ GRAVEST = (RequestOutcome.REFUSED_HELD, RequestOutcome.DEFERRED, RequestOutcome.
 
 
 @dataclass(frozen=True)
-class About:
+class RequestedVisit:
     """A visit that a request may be about, as the desk may see it."""
 
-    standing: Standing
+    visit_state: VisitState
     guest: Guest = field(repr=False)
     host_name: str = field(repr=False)
     is_restricted: bool
-    hold: Hold | None
+    hold: LegalHold | None
 
     @property
     def public_id(self) -> str:
-        return self.standing.visit.public_id
+        return self.visit_state.visit.public_id
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RequestDetails:
     """One request with its clock, and the visits that it is about."""
 
-    clocked: Clocked
-    visits: Sequence[About]
+    clocked: DueRequest
+    visits: Sequence[RequestedVisit]
 
     @property
     def request(self) -> RightsRequest:
@@ -58,10 +59,10 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldVisit:
     """A hold in force, and the visit that it keeps."""
 
-    hold: Hold
+    hold: LegalHold
     visit: Visit
 
 
@@ -75,26 +76,28 @@ class Decision:
     visits: frozenset[str] = frozenset()
 
 
-def sheet(store: Store, site_id: int, public_id: str, member_id: int) -> Sheet:
+def details(store: Store, site_id: int, public_id: str, member_id: int) -> RequestDetails:
     """One request at the site (`NotFound`); names are read to comply with it, and the trail says so."""
     request = requests.of_site(store, site_id, public_id)
     found = requests.visits_of(store, request)
     ids = [one.id for one in found]
-    guests = envelopes.tell(store, ids, ["name", "badge_name"], as_desk(member_id, Purpose.COMPLY))
+    guests = envelopes.read(store, ids, ["name", "badge_name"], as_desk(member_id, Purpose.COMPLY))
     hosts = _host_names(store, {one.visit.host_id for one in found})
     visits = [
-        About(
+        RequestedVisit(
             one, guests[one.id], hosts[one.visit.host_id], restricting.is_restricted(store, one.id),
             deadlines.hold_on(store, one.id),
         )
         for one in found
     ]  # fmt: skip
-    return Sheet(requests.clocked(sites.of(store, site_id), request, store.now), visits)
+    return RequestDetails(requests.with_due_date(sites.of(store, site_id), request, store.now), visits)
 
 
-def held(store: Store, site_id: int) -> list[Held]:
+def held_visits(store: Store, site_id: int) -> list[HeldVisit]:
     """Whoever is remembered longer at this site, the next review first."""
-    return [Held(hold, store.get_one(Visit, hold.visit_id)) for hold in legal_holds.listed(store, site_id)]
+    return [
+        HeldVisit(hold, store.get_one(Visit, hold.visit_id)) for hold in legal_holds.listed(store, site_id)
+    ]
 
 
 def erase(store: Store, decision: Decision) -> RequestOutcome:
@@ -114,7 +117,7 @@ def correct(store: Store, decision: Decision, changes: Mapping[str, str]) -> Req
     # Every visit is asked, also once one has changed.
     changed = [corrections.correct(store, found, changes, actor) for found in _theirs(store, decision)]
     # A name that reads so already is right; an address that did not change is gone, or was right.
-    is_there = any(register().item(item).shelf is Shelf.LOG for item in changes)
+    is_there = any(register().item(item).retention_class is RetentionClass.LOG for item in changes)
     outcome = RequestOutcome.DONE if is_there or any(changed) else RequestOutcome.NOTHING_KEPT
     return _settled(store, decision, outcome)
 
@@ -134,7 +137,7 @@ def lift(store: Store, decision: Decision) -> RequestOutcome:
     return _settled(store, decision, RequestOutcome.DONE)
 
 
-def copies(store: Store, decision: Decision, *, as_file: bool) -> list[Everything]:
+def copies(store: Store, decision: Decision, *, as_file: bool) -> list[GuestData]:
     """All that is kept of the person's visits, to be handed to them; nothing once the request is settled.
 
     It is read as the guest's own by who hands it over; the trail says so, and that a file was made.
@@ -144,17 +147,17 @@ def copies(store: Store, decision: Decision, *, as_file: bool) -> list[Everythin
     if as_file:
         for one in found:
             entries.record(store, actor, Act.EXPORTED, one.id)
-    asking = Asking(actor, Reader.GUEST, Purpose.COMPLY)
-    return [access.everything(store, one, asking) for one in found]
+    asking = AccessContext(actor, Reader.GUEST, Purpose.COMPLY)
+    return [access.all_data(store, one, asking) for one in found]
 
 
-def _theirs(store: Store, decision: Decision) -> list[Standing]:
+def _theirs(store: Store, decision: Decision) -> list[VisitState]:
     """Nothing of a request that is settled: a second tap does nothing twice."""
     request = requests.of_site(store, decision.site_id, decision.public_id)
     return [] if request.settled_at else _chosen(store, request, decision.visits)
 
 
-def _chosen(store: Store, request: RightsRequest, chosen: frozenset[str]) -> list[Standing]:
+def _chosen(store: Store, request: RightsRequest, chosen: frozenset[str]) -> list[VisitState]:
     found = [one for one in requests.visits_of(store, request) if one.visit.public_id in chosen]
     if len(found) != len(chosen):
         raise NotFound

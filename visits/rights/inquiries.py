@@ -11,20 +11,21 @@ from sqlmodel import col, select
 from visits import codes, outbox, visit_state
 from visits.keys.keyring import KeyDestroyedError
 from visits.people import rate_limits
-from visits.policy.register import Period, Shelf, register
+from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.rights import Inquiry
-from visits.store.visits import Envelope, Handle, Visit
+from visits.store.visits import BlindIndex, Envelope, Visit
 from visits.vault import blind_index
 from visits.vault.personal import Personal
 from visits.vault.sealing import seal, unseal
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
+from visits.vocabulary.policy import Period, RetentionClass
 from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, WrongCode
-from visits.vocabulary.visits import Limited, Lookup
+from visits.vocabulary.visits import Lookup, RateLimited
 
 CODE_DIGITS, TRIES = 6, 5
 CODE_LASTS = timedelta(minutes=30)
-LASTS = register().shelves[Period.INQUIRY].keeps
+LASTS = register().retention_classes[Period.INQUIRY].keeps
 PER_ADDRESS = ((3, timedelta(minutes=15)), (6, timedelta(days=1)))
 PER_NETWORK = (20, timedelta(minutes=10))
 
@@ -38,11 +39,11 @@ def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
     digest = blind_index.digest(store.keys.secrets, Lookup.EMAIL, email)
     # To the very spelling that the digest is of: one that only looks the same must not be written to.
     sent_to = blind_index.normal(Lookup.EMAIL, email)
-    rate_limits.refuse_beyond(store, Limited.INQUIRY_ADDRESS, network, *PER_NETWORK)
+    rate_limits.refuse_above(store, RateLimited.INQUIRY_ADDRESS, network, *PER_NETWORK)
     for most in PER_ADDRESS:
-        rate_limits.refuse_beyond(store, Limited.INQUIRY, digest.hex(), *most)
-    rate_limits.note(store, Limited.INQUIRY_ADDRESS, network)
-    rate_limits.note(store, Limited.INQUIRY, digest.hex())
+        rate_limits.refuse_above(store, RateLimited.INQUIRY, digest.hex(), *most)
+    rate_limits.count(store, RateLimited.INQUIRY_ADDRESS, network)
+    rate_limits.count(store, RateLimited.INQUIRY, digest.hex())
     expires_at = store.now + LASTS
     day = expires_at.astimezone(UTC).date()
     inquiry = Inquiry(
@@ -65,7 +66,7 @@ def of(store: Store, public_id: str) -> Inquiry:
     return inquiry
 
 
-def knock(store: Store, public_id: str) -> None:
+def count_attempt(store: Store, public_id: str) -> None:
     """The try counts, before anybody knows whether it is a good one. Refuses `TooManyTries` after five.
 
     So does `LinkExpired` an inquiry that is over. Belongs in a transaction of its own: tries side by side
@@ -94,7 +95,7 @@ def confirm(store: Store, public_id: str, typed: str) -> str:
     return inquiry.public_id
 
 
-def visits(store: Store, public_id: str) -> list[Standing]:
+def visits(store: Store, public_id: str) -> list[VisitState]:
     """Every visit of the person that is still remembered, in the order of their times (`LinkExpired`).
 
     Refuses `WrongCode` while nobody has shown that the address is theirs.
@@ -151,9 +152,12 @@ def _key(store: Store, day: date) -> bytes:
 
 
 def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a select of sqlmodel's
-    kept = (col(Envelope.visit_id) == col(Handle.visit_id), col(Envelope.shelf) == Shelf.LOG)
-    living = (col(Handle.digest) == inquiry.handle, col(Envelope.expires_at) > store.now)
-    return select(Handle.visit_id).join(Envelope, kept[0] & kept[1]).where(*living)
+    kept = (
+        col(Envelope.visit_id) == col(BlindIndex.visit_id),
+        col(Envelope.retention_class) == RetentionClass.LOG,
+    )
+    living = (col(BlindIndex.digest) == inquiry.handle, col(Envelope.expires_at) > store.now)
+    return select(BlindIndex.visit_id).join(Envelope, kept[0] & kept[1]).where(*living)
 
 
 def _decimals(typed: str) -> str:

@@ -14,9 +14,9 @@ from visits.audit import entries
 from visits.store.database import Store
 from visits.store.rights import RightsRequest
 from visits.store.sites import Site
-from visits.store.visits import Handle, Visit
+from visits.store.visits import BlindIndex, Visit
 from visits.vault import blind_index
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
@@ -33,7 +33,7 @@ UNCHANGED_BY_ASKING = frozenset({None, RequestOutcome.DEFERRED, RequestOutcome.R
 
 
 @dataclass(frozen=True)
-class Clocked:
+class DueRequest:
     """A request that waits for a person, and until when they may take."""
 
     request: RightsRequest
@@ -41,7 +41,9 @@ class Clocked:
     is_late: bool
 
 
-def used(store: Store, found: Standing, kind: Right, outcome: RequestOutcome | None) -> RightsRequest | None:
+def record_by_guest(
+    store: Store, found: VisitState, kind: Right, outcome: RequestOutcome | None
+) -> RightsRequest | None:
     """The guest used a right on their own page: settled with this outcome, or (None) waiting for a person.
 
     One that waits, is deferred or is held already is noted once, however often it is asked for: then None.
@@ -55,7 +57,7 @@ def used(store: Store, found: Standing, kind: Right, outcome: RequestOutcome | N
     return _written(store, request, actors.GUEST)
 
 
-def note(
+def record_at_desk(
     store: Store, site_id: int, kind: Right, member_id: int, about: Visit | tuple[Lookup, str]
 ) -> RightsRequest:
     """Somebody before the desk asked for it: about one visit, or about an address that they said.
@@ -83,11 +85,11 @@ def settle(
     return request
 
 
-def waiting(store: Store, site_id: int) -> list[Clocked]:
+def waiting(store: Store, site_id: int) -> list[DueRequest]:
     """What waits for a person at this site: what is due first stands first."""
     site = sites.of(store, site_id)
     asked = store.exec(select(RightsRequest).where(*_open_at(site_id)).order_by(*_OLDEST_FIRST))
-    return sorted((clocked(site, request, store.now) for request in asked), key=attrgetter("due_at"))
+    return sorted((with_due_date(site, request, store.now) for request in asked), key=attrgetter("due_at"))
 
 
 def how_many(store: Store, site_id: int) -> int:
@@ -110,11 +112,11 @@ def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
     return request
 
 
-def visits_of(store: Store, request: RightsRequest) -> list[Standing]:
+def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
     """The visits to its site that it is about, as far as they are still remembered."""
     about = set() if request.visit_id is None else {request.visit_id}
     if request.handle is not None:
-        about.update(store.exec(select(Handle.visit_id).where(col(Handle.digest) == request.handle)))
+        about.update(store.exec(select(BlindIndex.visit_id).where(col(BlindIndex.digest) == request.handle)))
     # By their numbers: as one question, the site's every visit is looked at.
     return (
         []
@@ -123,12 +125,12 @@ def visits_of(store: Store, request: RightsRequest) -> list[Standing]:
     )
 
 
-def clocked(site: Site, request: RightsRequest, now: datetime) -> Clocked:
+def with_due_date(site: Site, request: RightsRequest, now: datetime) -> DueRequest:
     """The request with its clock: 72 hours, or a month by the site's own calendar."""
     due_at = request.received_at + AT_ONCE
     if request.kind not in WITHIN_72_HOURS:
         due_at = _a_month_later(site, request.received_at)
-    return Clocked(request, due_at, is_late=request.settled_at is None and now > due_at)
+    return DueRequest(request, due_at, is_late=request.settled_at is None and now > due_at)
 
 
 def _received(store: Store, site_id: int, kind: Right, channel: Channel) -> RightsRequest:
@@ -162,7 +164,9 @@ def _open_at(site_id: int) -> tuple[Any, ...]:
 
 def _handle(store: Store, visit_id: int) -> bytes | None:
     """By the e-mail if there is one: it finds the person's other visits, also once this one is erased."""
-    known = select(Handle.digest).where(col(Handle.visit_id) == visit_id).order_by(col(Handle.item))
+    known = (
+        select(BlindIndex.digest).where(col(BlindIndex.visit_id) == visit_id).order_by(col(BlindIndex.item))
+    )
     return store.exec(known).first()
 
 

@@ -5,14 +5,14 @@ from visits.audit import entries
 from visits.rights import requests
 from visits.store.database import Store
 from visits.store.rights import Restriction
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.rights import RequestOutcome, Right
 
 
-def restrict(store: Store, found: Standing, actor: Actor) -> None:
+def restrict(store: Store, found: VisitState, actor: Actor) -> None:
     """Host, desk, kiosk, post and press are told nothing of the guest any more; their code leads to the desk.
 
     Again changes nothing.
@@ -23,7 +23,7 @@ def restrict(store: Store, found: Standing, actor: Actor) -> None:
     _done(store, found, actor, Act.RESTRICTED)
 
 
-def lift(store: Store, found: Standing, actor: Actor) -> None:
+def lift(store: Store, found: VisitState, actor: Actor) -> None:
     """Everything is as it was before. Again changes nothing."""
     restriction = store.get(Restriction, found.id)
     if restriction is None:
@@ -32,18 +32,18 @@ def lift(store: Store, found: Standing, actor: Actor) -> None:
     _done(store, found, actor, Act.RESTRICTION_LIFTED)
 
 
-def object_to(store: Store, found: Standing) -> None:
+def object_to(store: Store, found: VisitState) -> None:
     """The guest objects: restricted at once, until the desk has decided. Again changes nothing."""
     restrict(store, found, actors.GUEST)
-    if requests.used(store, found, Right.OBJECT, None):
+    if requests.record_by_guest(store, found, Right.OBJECT, None):
         entries.record(store, actors.GUEST, Act.OBJECTED, found.id)
 
 
-def by_guest(store: Store, found: Standing) -> None:
+def by_guest(store: Store, found: VisitState) -> None:
     """As `restrict`, on the guest's own page."""
     if not is_restricted(store, found.id):
         restrict(store, found, actors.GUEST)
-        requests.used(store, found, Right.RESTRICT, RequestOutcome.DONE)
+        requests.record_by_guest(store, found, Right.RESTRICT, RequestOutcome.DONE)
 
 
 def is_restricted(store: Store, visit_id: int) -> bool:
@@ -51,7 +51,7 @@ def is_restricted(store: Store, visit_id: int) -> bool:
     return store.get(Restriction, visit_id) is not None
 
 
-def _done(store: Store, found: Standing, actor: Actor, act: Act) -> None:
+def _done(store: Store, found: VisitState, actor: Actor, act: Act) -> None:
     store.flush()
     entries.record(store, actor, act, found.id)
     sites.changed(store, found.visit.site_id)

@@ -6,14 +6,14 @@ from sqlmodel import col, select
 from visits.audit import entries
 from visits.store.database import Store
 from visits.store.rights import Suppression
-from visits.store.visits import Handle
-from visits.visit_state import Standing
+from visits.store.visits import BlindIndex
+from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.visits import Lookup
 
 
-def ask_for(store: Store, found: Standing) -> None:
+def suppress(store: Store, found: VisitState) -> None:
     """No letter of a host's goes to this guest's e-mail any more, about this visit or any other.
 
     Codes that they ask for themselves do. Again, and without an e-mail, changes nothing.
@@ -29,7 +29,7 @@ def ask_for(store: Store, found: Standing) -> None:
     entries.record(store, actors.GUEST, Act.SUPPRESSED, found.id)
 
 
-def end(store: Store, found: Standing) -> None:
+def lift(store: Store, found: VisitState) -> None:
     """The guest's e-mail is written to again. Again changes nothing."""
     wanted = store.get(Suppression, _handle(store, found.id) or b"")
     if wanted is not None:
@@ -39,10 +39,12 @@ def end(store: Store, found: Standing) -> None:
 
 def is_wanted(store: Store, visit_id: int) -> bool:
     """Whether the guest of this visit wants no messages."""
-    same = select(Handle.digest).where(col(Handle.visit_id) == visit_id, col(Handle.item) == Lookup.EMAIL)
+    same = select(BlindIndex.digest).where(
+        col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL
+    )
     return store.exec(select(Suppression).where(col(Suppression.handle).in_(same))).first() is not None
 
 
 def _handle(store: Store, visit_id: int) -> bytes | None:
-    theirs = (col(Handle.visit_id) == visit_id, col(Handle.item) == Lookup.EMAIL)
-    return store.exec(select(Handle.digest).where(*theirs)).first()
+    theirs = (col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL)
+    return store.exec(select(BlindIndex.digest).where(*theirs)).first()

@@ -82,7 +82,7 @@ class Code(TypeDecorator[str]):
         return self if isinstance(self.shape, type) else String()
 
 
-class Grade(TypeDecorator[int]):
+class OrderedCode(TypeDecorator[int]):
     """A number from a closed list that has an order."""
 
     impl = Integer
@@ -104,7 +104,7 @@ class Grade(TypeDecorator[int]):
         return None if value is None else self.grades(value)
 
 
-class Words(TypeDecorator[str]):
+class OrganisationText(TypeDecorator[str]):
     """The organisation's own words, such as the name of a site: not personal data, declared as such."""
 
     impl = String
@@ -159,7 +159,7 @@ class Flag(Boolean):
 
 
 DECLARED: tuple[type[TypeEngine[Any]], ...] = (
-    BigInteger, Flag, Date, Integer, UTCDateTime, Code, Grade, Words, Digest, Sealed,
+    BigInteger, Flag, Date, Integer, UTCDateTime, Code, OrderedCode, OrganisationText, Digest, Sealed,
 )  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def refuse_undeclared(column: Column[Any], table: Table) -> None:
     place, kind = f"{table.name}.{column.name}", type(column.type).__name__
     if type(column.type) not in DECLARED:
         raise UndeclaredColumnError(f"{place} is {kind}: seal it, or close its vocabulary")
-    if isinstance(column.type, Words) and table.name not in OF_THE_ORGANISATION:
+    if isinstance(column.type, OrganisationText) and table.name not in OF_THE_ORGANISATION:
         raise UndeclaredColumnError(f"{place} holds words: only the organisation's own tables may")
 
 

@@ -15,9 +15,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from visits.audit.recent_reads import Lately
+from visits.audit.recent_reads import RecentReads
 from visits.keys.bunch import Keys
-from visits.vocabulary.actors import Told  # noqa: TC001 - named in annotations that run
+from visits.vocabulary.actors import Disclosure  # noqa: TC001 - named in annotations that run
 
 BUSY_MS = 10_000
 
@@ -40,7 +40,7 @@ class Store(Session):
         self.now = now
         self.keys = keys
         self.living_day_key = cache(keys.keyring.living_day_key)
-        self.told: list[Told] = []
+        self.told: list[Disclosure] = []
 
 
 class Database:
@@ -57,8 +57,8 @@ class Database:
         self.committed = threading.Condition()
         self.commits = 0
         self.listeners: list[Callable[[], None]] = []
-        self.told: deque[tuple[datetime, Told]] = deque()
-        self.noted = Lately()
+        self.told: deque[tuple[datetime, Disclosure]] = deque()
+        self.noted = RecentReads()
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite's busy handler is unfair: without a lock of our own some writers wait for seconds.
         self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()

@@ -4,23 +4,23 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, Integer, SQLModel
 
-from visits.policy.register import Purpose, Reader
 from visits.store.columns import Code, Digest, column, index_where_set
 from visits.store.patterns import ITEMS
 from visits.vocabulary.audit import Act, ActorKind
-from visits.vocabulary.visits import LetterKind, Undelivered
+from visits.vocabulary.policy import Purpose, Reader
+from visits.vocabulary.visits import EmailKind, UndeliveredReason
 
 
-class Letter(SQLModel, table=True):
+class Email(SQLModel, table=True):
     """A message to send: which template about which visit, never its words. Rendered when it is sent."""
 
     __table_args__ = (
-        Index("letter_open", "settled_at", "not_before"),
-        index_where_set("letter_to_member", "member_id"),
+        Index("email_open", "settled_at", "not_before"),
+        index_where_set("email_to_member", "member_id"),
     )
 
     id: int = Field(default=None, primary_key=True)
-    kind: LetterKind = column(Code(LetterKind))
+    kind: EmailKind = column(Code(EmailKind))
     visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     member_id: int | None = Field(default=None, foreign_key="member.id")
     encounter_id: int | None = column(Integer(), to="encounter.id", nullable=True, index=True)
@@ -32,15 +32,14 @@ class Letter(SQLModel, table=True):
     attempts: int = 0
     leased_until: datetime | None = None
     settled_at: datetime | None = None
-    undelivered: Undelivered | None = column(Code(Undelivered), nullable=True)
+    undelivered: UndeliveredReason | None = column(Code(UndeliveredReason), nullable=True)
 
 
-class TrailEntry(SQLModel, table=True):
+class AuditEntry(SQLModel, table=True):
     """What was done by whom to which visit; no value, digest or address of a guest."""
 
-    __tablename__ = "trail"
     __table_args__ = (
-        index_where_set("trail_by_actor", "actor_id", "actor"),
+        index_where_set("audit_by_actor", "actor_id", "actor"),
         {"sqlite_autoincrement": True},
     )
 
@@ -60,7 +59,7 @@ class TrailEntry(SQLModel, table=True):
     register_version: int
 
 
-class TrailSeal(SQLModel, table=True):
+class AuditSeal(SQLModel, table=True):
     """A link of the chain: this digest stands for every entry up to `through`, and for the seal before it."""
 
     id: int = Field(default=None, primary_key=True)

@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 from visits.store.columns import Code, Digest, Sealed, column
 from visits.store.patterns import HEX, LANGUAGE, MONTH, PASSWORD_HASH, PUBLIC_ID
-from visits.vocabulary.visits import Face, Limited, Notice, Role
+from visits.vocabulary.visits import FaceName, FlashMessage, RateLimited, Role
 
 
 class Member(SQLModel, table=True):
@@ -34,7 +34,7 @@ class MemberRole(SQLModel, table=True):
     role: Role = column(Code(Role), primary_key=True)
 
 
-class Welcome(SQLModel, table=True):
+class WelcomeLink(SQLModel, table=True):
     """An open invitation to prove one's address and set a password; gone once used."""
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
@@ -47,19 +47,19 @@ class FaceSession(SQLModel, table=True):
     """One browser known to one face. Only the digest of its cookie is kept; deleting the row signs it out."""
 
     digest: bytes = column(Digest(), primary_key=True)
-    face: str = column(Code(Face, 20))
+    face: str = column(Code(FaceName, 20))
     csrf: str | None = column(Code(HEX, 40), nullable=True)
-    notice: str | None = column(Code(Notice, 40), nullable=True)
+    notice: str | None = column(Code(FlashMessage, 40), nullable=True)
     language: str | None = column(Code(LANGUAGE, 5), nullable=True)
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id", index=True)
     expires_at: datetime
 
 
-class Attempt(SQLModel, table=True):
+class RateLimitEvent(SQLModel, table=True):
     """One try at something that is limited; only a digest says whose."""
 
     id: int = Field(default=None, primary_key=True)
-    kind: Limited = column(Code(Limited))
+    kind: RateLimited = column(Code(RateLimited))
     subject: bytes = column(Digest(), index=True)
     at: datetime = Field(index=True)

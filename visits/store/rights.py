@@ -65,10 +65,10 @@ class ErasureAsked(SQLModel, table=True):
     at: datetime
 
 
-class Hold(SQLModel, table=True):
+class LegalHold(SQLModel, table=True):
     """A visit is remembered until its review day, for a reason from a closed list, and not erased before."""
 
-    __table_args__ = (index_where_set("hold_by_member", "placed_by"),)
+    __table_args__ = (index_where_set("legal_hold_by_member", "placed_by"),)
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)

@@ -4,26 +4,26 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
-from visits.policy.register import Period
-from visits.store.columns import Code, Digest, Grade, Words, column
+from visits.store.columns import Code, Digest, OrderedCode, OrganisationText, column
 from visits.store.patterns import COLOUR, LANGUAGE, PRINTER_ADDRESS, PUBLIC_ID, REGION, TIME_ZONE
+from visits.vocabulary.policy import Period
 from visits.vocabulary.printing import Condition, Confirm, Trouble
-from visits.vocabulary.visits import Device, Level
+from visits.vocabulary.visits import Level, PairedDevice
 
 
 class Site(SQLModel, table=True):
     """One location with a lobby: its clock, languages and rules; every change on a board raises `version`."""
 
     id: int = Field(default=None, primary_key=True)
-    name: str = column(Words(80), unique=True)
+    name: str = column(OrganisationText(80), unique=True)
     time_zone: str = column(Code(TIME_ZONE, 64))
     region: str = column(Code(REGION, 2))
     language: str = column(Code(LANGUAGE, 5))
     closes_at: int
     """Minutes after the site's own midnight."""
-    least_level: Level = column(Grade(Level))
+    least_level: Level = column(OrderedCode(Level))
     accent: str = column(Code(COLOUR, 7))
-    privacy_contact: str = column(Words(120))
+    privacy_contact: str = column(OrganisationText(120))
     private_badges: bool = False
     """Whether badges show a number in place of the guest's and the host's names."""
     version: int = 1
@@ -33,10 +33,10 @@ class Site(SQLModel, table=True):
 
 
 class SitePeriod(SQLModel, table=True):
-    """How long a site keeps a shelf from some moment on, where it chose another time than the register's."""
+    """How long a site keeps a retention class from some moment on, where it chose another time than the register's."""
 
     site_id: int = Field(foreign_key="site.id", primary_key=True)
-    shelf: Period = column(Code(Period), primary_key=True)
+    retention_class: Period = column(Code(Period), primary_key=True)
     after_visit: int = Field(primary_key=True)
     """The newest visit of that moment: its guest, and those before, were promised what was in force then."""
     hours: int
@@ -48,7 +48,7 @@ class Company(SQLModel, table=True):
     """The member organisation a host belongs to."""
 
     id: int = Field(default=None, primary_key=True)
-    name: str = column(Words(80), unique=True)
+    name: str = column(OrganisationText(80), unique=True)
 
 
 class Kiosk(SQLModel, table=True):
@@ -57,7 +57,7 @@ class Kiosk(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     site_id: int = Field(foreign_key="site.id", index=True)
-    name: str = column(Words(40))
+    name: str = column(OrganisationText(40))
     paired_at: datetime
     revoked_at: datetime | None = None
     last_seen_at: datetime
@@ -70,9 +70,9 @@ class PairingCode(SQLModel, table=True):
     """A one-time code by which staff make a browser a kiosk, or a program a print agent."""
 
     digest: bytes = column(Digest(), primary_key=True)
-    device: Device = column(Code(Device))
+    device: PairedDevice = column(Code(PairedDevice))
     site_id: int = Field(foreign_key="site.id")
-    name: str = column(Words(40))
+    name: str = column(OrganisationText(40))
     expires_at: datetime
 
 
@@ -83,7 +83,7 @@ class PrinterGroup(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     site_id: int = Field(foreign_key="site.id")
-    name: str = column(Words(40))
+    name: str = column(OrganisationText(40))
 
 
 class PrintAgent(SQLModel, table=True):
@@ -92,7 +92,7 @@ class PrintAgent(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     site_id: int = Field(foreign_key="site.id", index=True)
-    name: str = column(Words(40))
+    name: str = column(OrganisationText(40))
     token: bytes = column(Digest(), unique=True)
     paired_at: datetime
     last_seen_at: datetime
@@ -114,7 +114,7 @@ class Printer(SQLModel, table=True):
     site_id: int = Field(foreign_key="site.id", index=True)
     group_id: int | None = Field(default=None, foreign_key="printergroup.id")
     rank: int = 0
-    name: str = column(Words(40))
+    name: str = column(OrganisationText(40))
     address: str | None = column(Code(PRINTER_ADDRESS, 120), nullable=True)
     agent_id: int | None = Field(default=None, foreign_key="printagent.id")
     """The agent that announced it last."""

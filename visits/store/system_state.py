@@ -6,16 +6,16 @@ from sqlmodel import Field, SQLModel
 
 from visits.store.columns import Code, Digest, column
 from visits.vocabulary.erasure import Came
-from visits.vocabulary.visits import VisitReason
+from visits.vocabulary.visits import VisitPurpose
 
 
-class Tally(SQLModel, table=True):
+class VisitStatistic(SQLModel, table=True):
     """How many guests of an hour are forgotten: integers that name nobody."""
 
     site_id: int = Field(foreign_key="site.id", primary_key=True)
     day: date = Field(primary_key=True)
     hour: int = Field(primary_key=True)
-    reason: VisitReason = column(Code(VisitReason), primary_key=True)
+    reason: VisitPurpose = column(Code(VisitPurpose), primary_key=True)
     outcome: Came = column(Code(Came), primary_key=True)
     count: int
 

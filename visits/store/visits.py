@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from visits.policy.register import Shelf
-from visits.store.columns import Code, Digest, Grade, Sealed, column, index_where_set
+from visits.store.columns import Code, Digest, OrderedCode, Sealed, column, index_where_set
 from visits.store.patterns import LANGUAGE, PUBLIC_ID
-from visits.vocabulary.visits import LeftBy, Level, Lookup, RefusalReason, VisitReason
+from visits.vocabulary.policy import RetentionClass
+from visits.vocabulary.visits import LeftBy, Level, Lookup, RefusalReason, VisitPurpose
 
 
 class Visit(SQLModel, table=True):
@@ -34,8 +34,8 @@ class Invitation(SQLModel, table=True):
     starts_at: datetime = Field(index=True)
     ends_at: datetime
     day_ends_at: datetime = Field(index=True)
-    reason: VisitReason = column(Code(VisitReason))
-    least_level: Level = column(Grade(Level))
+    reason: VisitPurpose = column(Code(VisitPurpose))
+    least_level: Level = column(OrderedCode(Level))
     generation: int
     code: bytes = column(Digest(), unique=True)
     link: bytes = column(Digest(), unique=True)
@@ -57,7 +57,7 @@ class Arrival(SQLModel, table=True):
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
-    level: Level = column(Grade(Level))
+    level: Level = column(OrderedCode(Level))
     kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id")
     member_id: int | None = Field(default=None, foreign_key="member.id")
 
@@ -83,10 +83,10 @@ class Refusal(SQLModel, table=True):
 
 
 class Envelope(SQLModel, table=True):
-    """The only place for a guest's data: a sealed document per visit and shelf, under its last day's key."""
+    """The only place for a guest's data: a sealed document per visit and retention class, under its last day's key."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
-    shelf: Shelf = column(Code(Shelf), primary_key=True)
+    retention_class: RetentionClass = column(Code(RetentionClass), primary_key=True)
     expires_at: datetime = Field(index=True)
     key_day: date
     furthest_day: date
@@ -94,7 +94,7 @@ class Envelope(SQLModel, table=True):
     body: bytes = column(Sealed())
 
 
-class Handle(SQLModel, table=True):
+class BlindIndex(SQLModel, table=True):
     """A digest by which a guest's e-mail or phone finds their visit, even when the address itself is gone."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)

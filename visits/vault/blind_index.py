@@ -1,4 +1,4 @@
-"""Handles: how a guest's own e-mail or phone finds their visit without standing in the store."""
+"""Handles: how a guest's own e-mail or phone finds their visit without visit state in the store."""
 
 import unicodedata
 

@@ -9,21 +9,22 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
-from visits.policy.register import Purpose, Shelf, UndeclaredItemError, register
+from visits.policy.register import UndeclaredItemError, register
 from visits.store.database import Store
 from visits.store.rights import Restriction
-from visits.store.visits import Envelope, Handle
+from visits.store.visits import BlindIndex, Envelope
 from visits.vault import blind_index
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
-from visits.vocabulary.actors import Asking, Told
+from visits.vocabulary.actors import AccessContext, Disclosure
+from visits.vocabulary.policy import Purpose, RetentionClass
 from visits.vocabulary.refusals import ClockIsBehind
 
 _KEPT: Select[*tuple[Any, ...]] = (
     # Columns, not rows of the ORM: those are most of what a board of 500 costs.
     select_columns(
         col(Envelope.visit_id),
-        col(Envelope.shelf),
+        col(Envelope.retention_class),
         col(Envelope.key_day),
         col(Envelope.body),
         col(Restriction.visit_id).label("restricted"),
@@ -31,7 +32,7 @@ _KEPT: Select[*tuple[Any, ...]] = (
     .outerjoin(Restriction, col(Restriction.visit_id) == col(Envelope.visit_id))
     .where(
         col(Envelope.visit_id).in_(bindparam("visits", expanding=True)),
-        col(Envelope.shelf).in_(bindparam("shelves", expanding=True)),
+        col(Envelope.retention_class).in_(bindparam("retention_classes", expanding=True)),
         col(Envelope.expires_at) > bindparam("now"),
     )
 )
@@ -40,7 +41,7 @@ THOUGH_RESTRICTED = frozenset({Purpose.PROTECT, Purpose.COMPLY})
 
 
 def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime) -> None:
-    """The guest's items lie sealed on their shelves until `until`, and only they; empty ones are not kept.
+    """The guest's items lie sealed on their retention classes until `until`, and only they; empty ones are not kept.
 
     Refuses an item that the register does not name (`UndeclaredItemError`).
     """
@@ -48,46 +49,52 @@ def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime)
     kept = [item for item in declared if items[item.name]]
     gone = delete(Envelope).where(col(Envelope.visit_id) == visit_id).returning(col(Envelope.furthest_day))
     furthest = max(store.execute(gone).scalars().all(), default=date.min)
-    store.execute(delete(Handle).where(col(Handle.visit_id) == visit_id))
-    for shelf in sorted({item.shelf for item in kept}):
-        document = {item.name: items[item.name] for item in kept if item.shelf is shelf}
-        sealed = _sealed(store, (visit_id, shelf), document, until)
+    store.execute(delete(BlindIndex).where(col(BlindIndex.visit_id) == visit_id))
+    for retention_class in sorted({item.retention_class for item in kept}):
+        document = {item.name: items[item.name] for item in kept if item.retention_class is retention_class}
+        sealed = _sealed(store, (visit_id, retention_class), document, until)
         store.execute(insert(Envelope), [_at_least(furthest, sealed)])
     _find_by(store, visit_id, {item.name: items[item.name] for item in kept})
 
 
 def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[str]:
-    """These items read so from now on, for as long as their shelves live; empty ones are gone.
+    """These items read so from now on, for as long as their retention classes live; empty ones are gone.
 
-    Says which were changed: not those whose shelf is gone, nor those that read so before. Refuses an item
+    Says which were changed: not those whose retention class is gone, nor those that read so before. Refuses an item
     that the register does not name (`UndeclaredItemError`).
     """
-    shelves = {register().item(name).shelf for name in items}
-    there = (col(Envelope.visit_id) == visit_id, col(Envelope.shelf).in_(shelves))
+    retention_classes = {register().item(name).retention_class for name in items}
+    there = (col(Envelope.visit_id) == visit_id, col(Envelope.retention_class).in_(retention_classes))
     changed: set[str] = set()
     for envelope in store.exec(select(Envelope).where(*there)):
         document = _open(store, envelope)
-        new = {name: items[name] for name in items if register().item(name).shelf is envelope.shelf}
+        new = {
+            name: items[name]
+            for name in items
+            if register().item(name).retention_class is envelope.retention_class
+        }
         differing = {name for name in new if document and new[name] != document.get(name, "")}
         if differing and envelope.expires_at > store.now:
             whole = {name: value for name, value in (document | new).items() if value}
-            envelope.body = _sealed(store, (visit_id, envelope.shelf), whole, envelope.expires_at)["body"]
+            envelope.body = _sealed(store, (visit_id, envelope.retention_class), whole, envelope.expires_at)[
+                "body"
+            ]
             changed |= differing
     _find_by(store, visit_id, {name: items[name] for name in changed})
     return frozenset(changed)
 
 
-def reseal(store: Store, lying: Iterable[Envelope], until: Mapping[Shelf, datetime]) -> None:
+def set_expiry(store: Store, lying: Iterable[Envelope], until: Mapping[RetentionClass, datetime]) -> None:
     """What lies there is sealed anew under its new last day's key; what is due then is told to nobody.
 
     What was due before stays so. Refuses `ClockIsBehind`, and nothing was changed.
     """
     moved = []
     for envelope in lying:
-        ends = until[envelope.shelf]
+        ends = until[envelope.retention_class]
         document = _open(store, envelope) if store.now < envelope.expires_at != ends else {}
         if document and ends > store.now:
-            sealed = _sealed(store, (envelope.visit_id, envelope.shelf), document, ends)
+            sealed = _sealed(store, (envelope.visit_id, envelope.retention_class), document, ends)
             moved.append(_at_least(envelope.furthest_day, sealed))
         elif document:
             moved.append(_due(envelope, ends))
@@ -95,7 +102,9 @@ def reseal(store: Store, lying: Iterable[Envelope], until: Mapping[Shelf, dateti
         store.execute(update(Envelope), moved)
 
 
-def tell(store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: Asking) -> dict[int, Guest]:
+def read(
+    store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: AccessContext
+) -> dict[int, Guest]:
     """What is kept of each guest, for whoever asks; a forgotten guest's items are empty.
 
     So are those of a guest who restricted them, unless the purpose goes on: such a guest `is_kept_back`. The
@@ -105,8 +114,8 @@ def tell(store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: A
     for item in items:
         register().check_reading(item, asking.purpose, asking.reader)
     told: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
-    shelves = {register().item(item).shelf for item in items}
-    asked = {"visits": list(told), "shelves": list(shelves), "now": store.now}
+    retention_classes = {register().item(item).retention_class for item in items}
+    asked = {"visits": list(told), "retention_classes": list(retention_classes), "now": store.now}
     kept_back = set()
     for envelope in store.execute(_KEPT, asked):
         if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
@@ -120,9 +129,9 @@ def tell(store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: A
     return {visit_id: Guest(**found, is_kept_back=visit_id in kept_back) for visit_id, found in told.items()}
 
 
-def tell_one(store: Store, visit_id: int, items: Sequence[str], asking: Asking) -> Guest:
+def read_one(store: Store, visit_id: int, items: Sequence[str], asking: AccessContext) -> Guest:
     """What is kept of one guest, as `tell` does."""
-    return tell(store, [visit_id], items, asking)[visit_id]
+    return read(store, [visit_id], items, asking)[visit_id]
 
 
 def opened(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str] | None:
@@ -132,7 +141,7 @@ def opened(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str] | None
     """
     try:
         key = store.living_day_key(envelope.key_day)
-        document = unseal(key, _belongs_to(envelope.visit_id, envelope.shelf), envelope.body)
+        document = unseal(key, _belongs_to(envelope.visit_id, envelope.retention_class), envelope.body)
     except KeyDestroyedError:
         return {}
     except (KeyMissingError, EnvelopeDamagedError):
@@ -143,12 +152,12 @@ def opened(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str] | None
     return document
 
 
-def _said(asking: Asking, told: Mapping[int, Mapping[str, Personal]]) -> list[Told]:
+def _said(asking: AccessContext, told: Mapping[int, Mapping[str, Personal]]) -> list[Disclosure]:
     """Nobody was told an item that is not kept."""
     visits: dict[tuple[str, ...], list[int]] = {}
     for visit_id, found in told.items():
         visits.setdefault(tuple(found), []).append(visit_id)
-    return [Told(asking, items, tuple(ids)) for items, ids in visits.items() if items]
+    return [Disclosure(asking, items, tuple(ids)) for items, ids in visits.items() if items]
 
 
 def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
@@ -156,7 +165,9 @@ def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
     lookups = [name for name in items if register().item(name).lookup]
     if not lookups:
         return
-    store.execute(delete(Handle).where(col(Handle.visit_id) == visit_id, col(Handle.item).in_(lookups)))
+    store.execute(
+        delete(BlindIndex).where(col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item).in_(lookups))
+    )
     found_by = [
         {
             "visit_id": visit_id,
@@ -167,11 +178,11 @@ def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
         if items[name]
     ]
     if found_by:
-        store.execute(insert(Handle), found_by)
+        store.execute(insert(BlindIndex), found_by)
 
 
 def _sealed(
-    store: Store, place: tuple[int, Shelf], document: Mapping[str, str], until: datetime
+    store: Store, place: tuple[int, RetentionClass], document: Mapping[str, str], until: datetime
 ) -> dict[str, Any]:
     day = until.astimezone(UTC).date()
     try:
@@ -179,7 +190,13 @@ def _sealed(
     except KeyDestroyedError:
         raise ClockIsBehind from None
     body = seal(key, _belongs_to(*place), document)
-    lies = {"visit_id": place[0], "shelf": place[1], "expires_at": until, "key_day": day, "furthest_day": day}
+    lies = {
+        "visit_id": place[0],
+        "retention_class": place[1],
+        "expires_at": until,
+        "key_day": day,
+        "furthest_day": day,
+    }
     return lies | {"body": body}
 
 
@@ -189,7 +206,7 @@ def _at_least(furthest: date, sealed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
-    place = {"visit_id": envelope.visit_id, "shelf": envelope.shelf}
+    place = {"visit_id": envelope.visit_id, "retention_class": envelope.retention_class}
     lies = {name: getattr(envelope, name) for name in ("key_day", "furthest_day", "body")}
     return place | lies | {"expires_at": since}
 
@@ -199,5 +216,5 @@ def _open(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str]:
     return opened(store, envelope) or {}
 
 
-def _belongs_to(visit_id: int, shelf: Shelf) -> str:
-    return f"visit {visit_id} {shelf.value}"
+def _belongs_to(visit_id: int, retention_class: RetentionClass) -> str:
+    return f"visit {visit_id} {retention_class.value}"

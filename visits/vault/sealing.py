@@ -1,4 +1,4 @@
-"""Sealing and opening: AES-256-GCM under a key of its own for each visit and shelf, bound to both."""
+"""Sealing and opening: AES-256-GCM under a key of its own for each visit and retention class, bound to both."""
 
 import json
 import os
@@ -13,7 +13,7 @@ NONCE_BYTES = 12
 
 
 class EnvelopeDamagedError(Exception):
-    """The bytes were changed, or belong to another visit, shelf or day."""
+    """The bytes were changed, or belong to another visit, retention class or day."""
 
 
 def seal(day_key: bytes, belongs_to: str, document: Mapping[str, str]) -> bytes:

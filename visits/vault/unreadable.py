@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
-from visits.policy.register import Shelf
 from visits.store.database import Store
 from visits.store.visits import Envelope
 from visits.vault.envelopes import opened
+from visits.vocabulary.policy import RetentionClass
 
 
 def days(store: Store) -> list[date]:
@@ -16,11 +16,11 @@ def days(store: Store) -> list[date]:
     return sorted({envelope.key_day for envelope in _one_a_day(store) if opened(store, envelope) is None})
 
 
-def envelopes(store: Store) -> list[tuple[int, Shelf]]:
-    """Every envelope that no key opens though its day is not over, by visit and shelf."""
+def envelopes(store: Store) -> list[tuple[int, RetentionClass]]:
+    """Every envelope that no key opens though its day is not over, by visit and retention class."""
     alive = col(Envelope.key_day) > store.keys.keyring.destroyed_through()
     found = store.exec(select(Envelope).where(alive).execution_options(yield_per=1000))
-    return [(one.visit_id, one.shelf) for one in found if opened(store, one) is None]
+    return [(one.visit_id, one.retention_class) for one in found if opened(store, one) is None]
 
 
 def _one_a_day(store: Store) -> Iterator[Envelope]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from visits.policy.register import Purpose, Reader
 from visits.vocabulary.audit import ActorKind
+from visits.vocabulary.policy import Purpose, Reader
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def agent(agent_id: int) -> Actor:
 
 
 @dataclass(frozen=True)
-class Asking:
+class AccessContext:
     """Who asks for a guest's items, in which of the register's roles, and for which of its purposes."""
 
     actor: Actor
@@ -44,40 +44,40 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Told:
+class Disclosure:
     """What a reader was told of whom: the trail's to write, once the telling is over."""
 
-    asking: Asking
+    asking: AccessContext
     items: tuple[str, ...]
     visit_ids: tuple[int, ...]
 
 
-def as_host(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> Asking:
+def as_host(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> AccessContext:
     """A host, about their own guests."""
-    return Asking(member(member_id), Reader.HOST, purpose)
+    return AccessContext(member(member_id), Reader.HOST, purpose)
 
 
-def as_desk(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> Asking:
+def as_desk(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> AccessContext:
     """Somebody of the front desk."""
-    return Asking(member(member_id), Reader.DESK, purpose)
+    return AccessContext(member(member_id), Reader.DESK, purpose)
 
 
-def as_kiosk(kiosk_id: int, purpose: Purpose) -> Asking:
+def as_kiosk(kiosk_id: int, purpose: Purpose) -> AccessContext:
     """A tablet, before the guest who stands at it."""
-    return Asking(kiosk(kiosk_id), Reader.KIOSK, purpose)
+    return AccessContext(kiosk(kiosk_id), Reader.KIOSK, purpose)
 
 
-def as_guest() -> Asking:
+def as_guest() -> AccessContext:
     """The guest, about themselves."""
-    return Asking(GUEST, Reader.GUEST, Purpose.COMPLY)
+    return AccessContext(GUEST, Reader.GUEST, Purpose.COMPLY)
 
 
-def as_post() -> Asking:
+def as_mailer() -> AccessContext:
     """The post, to write a letter."""
-    return Asking(Actor(ActorKind.POST), Reader.POST, Purpose.IDENTIFY)
+    return AccessContext(Actor(ActorKind.POST), Reader.POST, Purpose.IDENTIFY)
 
 
-def as_press(agent_id: int | None) -> Asking:
+def as_printing(agent_id: int | None) -> AccessContext:
     """Whoever brings the badge onto paper: a print agent, or the house itself."""
     actor = agent(agent_id) if agent_id else Actor(ActorKind.PRESS)
-    return Asking(actor, Reader.PRESS, Purpose.BADGE)
+    return AccessContext(actor, Reader.PRESS, Purpose.BADGE)

@@ -21,7 +21,7 @@ class Came(StrEnum):
     ERASED = "erased"
 
 
-class Ailment(StrEnum):
+class ErasureProblem(StrEnum):
     """Why the forgotten may not be gone."""
 
     CLOCK_DOUBTED = "clock_doubted"

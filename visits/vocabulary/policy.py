@@ -72,7 +72,7 @@ class Reader(StrEnum):
     PRESS = "press"
 
 
-class Shelf(StrEnum):
+class RetentionClass(StrEnum):
     """Where a guest's item lies sealed, which is how long it lives."""
 
     CONTACT = "contact"
@@ -93,14 +93,14 @@ class Period(StrEnum):
 
 
 class Timeless(StrEnum):
-    """The shelves that no clock empties, but an event."""
+    """The retention classes that no clock empties, but an event."""
 
     BADGE = "badge"
     SUPPRESSION = "suppression"
 
 
 class Anchor(StrEnum):
-    """From when a time is counted, or until when a timeless shelf keeps."""
+    """From when a time is counted, or until when a timeless retention class keeps."""
 
     ENDED = "ended"
     PLANNED_END = "planned_end"

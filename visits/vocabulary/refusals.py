@@ -137,7 +137,7 @@ class ReviewOutOfRange(VisitRefused):
 
 
 class PeriodOutOfRange(VisitRefused):
-    """A site keeps no shelf longer than the register's ceiling, and each for an hour at least."""
+    """A site keeps no retention class longer than the register's ceiling, and each for an hour at least."""
 
 
 class DateIsAnother(VisitRefused):

@@ -10,7 +10,7 @@ class Role(StrEnum):
     DESK = "desk"
 
 
-class Face(StrEnum):
+class FaceName(StrEnum):
     """Where a browser is known."""
 
     KIOSK = "kiosk"
@@ -22,7 +22,7 @@ class Face(StrEnum):
     DEMO = "demo"
 
 
-class Notice(StrEnum):
+class FlashMessage(StrEnum):
     """What a face says once was done; each face has the words of its own."""
 
     SIGNED_OUT = "signed_out"
@@ -60,7 +60,7 @@ class Notice(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
 
 
-class VisitReason(StrEnum):
+class VisitPurpose(StrEnum):
     """The purpose of a visit, as the host chose it from a list."""
 
     MEETING = "meeting"
@@ -124,7 +124,7 @@ class WaitReason(StrEnum):
     KEPT_BACK = "kept_back"
 
 
-class LetterKind(StrEnum):
+class EmailKind(StrEnum):
     """The messages the post carries; each has templates of this name."""
 
     INVITATION = "invitation"
@@ -136,7 +136,7 @@ class LetterKind(StrEnum):
     RIGHTS_CODE = "rights_code"
 
 
-class Undelivered(StrEnum):
+class UndeliveredReason(StrEnum):
     """Why the post gave a letter up."""
 
     NO_ADDRESS = "no_address"
@@ -147,14 +147,14 @@ class Undelivered(StrEnum):
     KEPT_BACK = "kept_back"
 
 
-class Device(StrEnum):
+class PairedDevice(StrEnum):
     """What a pairing code makes of whoever types it."""
 
     KIOSK = "kiosk"
     AGENT = "agent"
 
 
-class Limited(StrEnum):
+class RateLimited(StrEnum):
     """What is counted against somebody who tries too often."""
 
     SIGN_IN = "sign_in"

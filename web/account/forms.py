@@ -20,7 +20,7 @@ class LanguageForm(FaceForm):
         self.language.choices = list(OWN_NAMES.items())
 
 
-class ClosingForm(FaceForm):
+class CloseAccountForm(FaceForm):
     """The password once more, since closing cannot be undone."""
 
     password = PasswordField(_("Your password"), [Required(), Length(passwords.LONGEST)])

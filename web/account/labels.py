@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from visits.vocabulary.refusals import SignInRefused, VisitRefused
-from visits.vocabulary.visits import Face, Role
+from visits.vocabulary.visits import FaceName, Role
 from web.sign_in.views import WORDS
 
 ROLES: dict[Role, LazyString] = {
@@ -12,9 +12,9 @@ ROLES: dict[Role, LazyString] = {
     Role.DESK: _("Front desk"),
 }
 
-FACES: dict[Face, LazyString] = {
-    Face.HOSTS: _("Host portal"),
-    Face.DESK: _("Front desk"),
+FACES: dict[FaceName, LazyString] = {
+    FaceName.HOSTS: _("Host portal"),
+    FaceName.DESK: _("Front desk"),
 }
 
 REFUSALS: dict[type[VisitRefused], LazyString] = WORDS | {

@@ -11,13 +11,13 @@ from visits.vocabulary import actors
 from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
-from web.account.forms import ClosingForm, LanguageForm
+from web.account.forms import CloseAccountForm, LanguageForm
 from web.account.labels import FACES, NOTICES, REFUSALS, ROLES
 from web.context import database
 from web.forms import text
-from web.pages import notices, page, say_next, words
+from web.pages import flash, page, refusal_text, register_flash_messages
 from web.safety import client_address
-from web.sign_in.authenticate import admit
+from web.sign_in.authenticate import authenticate
 
 views = Blueprint("account", __name__, url_prefix="/account")
 
@@ -28,7 +28,7 @@ def set_up(app: Flask, frame: str) -> None:
     """The face has the account's pages, in its own frame."""
     app.register_blueprint(views)
     app.jinja_env.globals["account_frame"] = frame
-    notices(app, NOTICES)
+    register_flash_messages(app, NOTICES)
 
 
 @views.get("")
@@ -48,9 +48,9 @@ def speak() -> ResponseReturnValue:
     form = LanguageForm()
     if form.validate():
         with database().transaction() as store:
-            member_data.speak(store, this_member().id, form.language.data)
+            member_data.set_language(store, this_member().id, form.language.data)
         session["language"] = form.language.data
-        say_next("language_chosen")
+        flash("language_chosen")
     return redirect(url_for(".show"), 303)
 
 
@@ -69,28 +69,28 @@ def export() -> ResponseReturnValue:
 @open_to(*OF_ALL)
 def ask() -> ResponseReturnValue:
     """What closing the account means."""
-    return _closing_page(ClosingForm())
+    return _closing_page(CloseAccountForm())
 
 
 @views.post("/closure")
 @open_to(*OF_ALL)
 def close() -> ResponseReturnValue:
     """The account is closed, and nobody is signed in with it."""
-    form, member = ClosingForm(), this_member()
+    form, member = CloseAccountForm(), this_member()
     if not form.validate():
         return _closing_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        admit(_email(member.id), text(form.password), client_address.asker())
+        authenticate(_email(member.id), text(form.password), client_address.client_network())
     except VisitRefused as refusal:
-        return _closing_page(form, words(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _closing_page(form, refusal_text(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
         account_closure.close(store, member.id, actors.member(member.id))
     session.clear()
-    say_next("account_closed")
+    flash("account_closed")
     return redirect(url_for("sign_in.ask"), 303)
 
 
-def _closing_page(form: ClosingForm, problem: str = "") -> str:
+def _closing_page(form: CloseAccountForm, problem: str = "") -> str:
     with database().reading() as store:
         meant = account_closure.consequences(store, this_member().id)
     return page("close_account.html", meant=meant, form=form, problem=problem)

@@ -8,7 +8,7 @@ ONE_LINE = 64
 """Whoever has one IPv6 address has the 2^64 that share these bits with it."""
 
 
-def asker() -> str:
+def client_network() -> str:
     """An IPv4 address as it is, of an IPv6 address the network of its line; empty where there is none."""
     said = request.remote_addr or ""
     try:

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from flask import g, request
 
-from web.context import surroundings
+from web.context import face_context
 
 _log: Any = structlog.wrap_logger(
     logging.getLogger("lencana.faces"),
@@ -41,7 +41,7 @@ def request_id() -> str:
 
 
 def _request() -> dict[str, object]:
-    return {"request": request_id(), "face": surroundings().name, "endpoint": request.endpoint}
+    return {"request": request_id(), "face": face_context().name, "endpoint": request.endpoint}
 
 
 def _locations(error: BaseException) -> Iterator[str]:

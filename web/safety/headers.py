@@ -2,7 +2,7 @@
 
 from flask import Flask, Response
 
-from web.context import surroundings
+from web.context import face_context
 
 PLAIN = {
     "default-src": "'none'",
@@ -42,7 +42,7 @@ def set_up(app: Flask) -> None:
 
 
 def _say(response: Response) -> Response:
-    face = surroundings()
+    face = face_context()
     policy = POLICIES.get(face.name, PLAIN)
     response.headers.update(EVERYWHERE)
     rules = "; ".join(f"{what} {who}" for what, who in policy.items())

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
 
-from web.context import surroundings
+from web.context import face_context
 from web.safety import error_log
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -24,7 +24,7 @@ def set_up(app: Flask) -> None:
 
 
 def _refuse_another_host() -> None:
-    address = surroundings().address
+    address = face_context().address
     if _bare(address.scheme, request.host) != _bare(address.scheme, address.netloc):
         error_log.refused(HTTPStatus.BAD_REQUEST)
         abort(HTTPStatus.BAD_REQUEST)
@@ -33,7 +33,7 @@ def _refuse_another_host() -> None:
 def _refuse_another_site() -> None:
     if request.method in SAFE:
         return
-    address = surroundings().address
+    address = face_context().address
     said = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if site != "same-origin" or (said is not None and _origin(said) != _origin(address.geturl())):

@@ -5,13 +5,13 @@ from visits.store.people import Member
 from web.context import database
 
 
-def admit(email: str, password: str, address: str) -> Member:
+def authenticate(email: str, password: str, address: str) -> Member:
     """Who has this e-mail and password. Refuses `SignInRefused` and `TooManyTries`.
 
     The try is counted and on the disk before the password is looked at, which keeps no writer waiting.
     """
     with database().transaction() as store:
-        accounts.knock(store, email, address)
+        accounts.count_attempt(store, email, address)
     with database().reading() as store:
         member = accounts.sign_in(store, email, password)
     with database().transaction() as store:

@@ -10,9 +10,9 @@ from visits.vocabulary.refusals import LinkExpired, SignInRefused, TooManyTries,
 from web.access import open_to_everyone, safe_path, way_back
 from web.context import database
 from web.forms import text
-from web.pages import page, say_next, words
+from web.pages import flash, page, refusal_text
 from web.safety import client_address
-from web.sign_in.authenticate import admit
+from web.sign_in.authenticate import authenticate
 from web.sign_in.forms import PasswordForm, SignInForm
 
 views = Blueprint("sign_in", __name__)
@@ -41,9 +41,9 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return page("sign_in.html", form=form), 422
     try:
-        member = admit(text(form.email), text(form.password), client_address.asker())
+        member = authenticate(text(form.email), text(form.password), client_address.client_network())
     except VisitRefused as refusal:
-        return page("sign_in.html", form=form, problem=words(refusal, WORDS)), 422
+        return page("sign_in.html", form=form, problem=refusal_text(refusal, WORDS)), 422
     session["member_id"] = member.id
     return redirect(way_back(), 303)
 
@@ -53,7 +53,7 @@ def enter() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Nobody is signed in, in this browser."""
     session.clear()
-    say_next("signed_out")
+    flash("signed_out")
     return redirect(url_for(".ask"), 303)
 
 
@@ -65,7 +65,7 @@ def welcome(token: str) -> ResponseReturnValue:
         with database().reading() as store:
             welcome_links.find(store, token)
     except LinkExpired as refusal:
-        return page("link_over.html", problem=words(refusal, WORDS)), 422
+        return page("link_over.html", problem=refusal_text(refusal, WORDS)), 422
     return page("welcome_member.html", form=PasswordForm(), token=token)
 
 
@@ -84,7 +84,7 @@ def accept(token: str) -> ResponseReturnValue:
             TOLD_IN.get(type(refusal), "welcome_member.html"),
             form=form,
             token=token,
-            problem=words(refusal, WORDS),
+            problem=refusal_text(refusal, WORDS),
         ), 422
     session["member_id"] = member.id
     return redirect(request.script_root + "/", 303)

@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import Self
 
 from printers.virtual.engine import Engine
-from printers.virtual.faults import Switch
-from printers.virtual.transports.realtime_parser import Ear
+from printers.virtual.faults import Fault
+from printers.virtual.transports.realtime_parser import RealtimeParser
 
 _PIECE = 1024
 
 
-class Cable:
+class SerialCable:
     """Plugged in while its context lasts, in a thread of its own; the descriptor stays the caller's.
 
     There is no connection that could be closed: RESET and FIN mean nothing here, and everything that ever
@@ -25,7 +25,7 @@ class Cable:
     def __init__(self, engine: Engine, end: int) -> None:
         self._engine = engine
         self._end = end
-        self._ear = Ear()
+        self._ear = RealtimeParser()
         self._pending = b""
         self._closing = False
         self._bell, self._ringer = socket.socketpair()
@@ -63,7 +63,7 @@ class Cable:
     def _turn(self) -> None:
         poll = select.poll()
         poll.register(self._bell, select.POLLIN)
-        if not self._pending and not self._engine.switches.is_on(Switch.STALL):
+        if not self._pending and not self._engine.switches.is_on(Fault.STALL):
             poll.register(self._end, select.POLLIN)
         ready = dict(poll.poll())
         if self._bell.fileno() in ready:

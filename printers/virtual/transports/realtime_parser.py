@@ -7,7 +7,7 @@ _REQUEST = re.compile(rb"\x10\x04([\x01-\x04])")
 _BEGUN = re.compile(rb"\x10\x04?\Z")
 
 
-class Ear:
+class RealtimeParser:
     """Listens to one line. `others` counts the bytes heard that mean something and are no status request."""
 
     def __init__(self) -> None:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from printers.virtual.engine import Engine
-from printers.virtual.faults import BY_CARD, MOMENTARY, Switch
-from printers.virtual.transports.realtime_parser import Ear
+from printers.virtual.faults import BY_CARD, MOMENTARY, Fault
+from printers.virtual.transports.realtime_parser import RealtimeParser
 
 PIECE = 1024
 _AT_ONCE = struct.pack("ii", 1, 0)
 _GONE = select.POLLERR | select.POLLHUP
 
 
-class Host:
+class TcpConnection:
     """Heard until it ends, answered until all it brought is printed or held.
 
     A piece is listened to for status requests when it comes, then waits for room in the buffer; behind a
@@ -29,7 +29,7 @@ class Host:
         self._line = line
         self._engine = engine
         self._ring = ring
-        self._ear = Ear()
+        self._ear = RealtimeParser()
         self._pending = b""
         self._received = 0
         self._ended = False
@@ -43,7 +43,7 @@ class Host:
         """Whether it is worth reading from now."""
         if self.leaving:
             return True
-        stalls = self._engine.switches.is_on(Switch.STALL)
+        stalls = self._engine.switches.is_on(Fault.STALL)
         return not (self._pending or self._ended or stalls) and self._engine.is_plugged(self)
 
     def answer(self, words: bytes) -> None:
@@ -106,24 +106,24 @@ class Host:
     def _pass_places(self) -> None:
         reached = [kind for kind, place in self._places().items() if place <= self._received]
         for kind in sorted(reached, key=lambda kind: kind in MOMENTARY):
-            if kind is Switch.RESET:
+            if kind is Fault.RESET:
                 self._reset()
-            elif kind is Switch.FIN:
+            elif kind is Fault.FIN:
                 self._finish()
             else:
                 self._engine.switches.happen(kind)
 
-    def _places(self) -> dict[Switch, int]:
+    def _places(self) -> dict[Fault, int]:
         places = {kind: self._engine.switches.place(kind) for kind in BY_CARD}
         return {kind: place for kind, place in places.items() if place is not None}
 
     def _reset(self) -> None:
-        self._engine.switches.turn_off(Switch.RESET)
+        self._engine.switches.turn_off(Fault.RESET)
         self._leave()
         self._tear()
 
     def _finish(self) -> None:
-        self._engine.switches.turn_off(Switch.FIN)
+        self._engine.switches.turn_off(Fault.FIN)
         self._leave()
         self.leaving = not self.closed
         with suppress(OSError):
@@ -146,7 +146,7 @@ class Host:
     def _outlive_the_power(self, events: int) -> None:
         if events & _GONE:
             self._close()
-        elif not self._engine.switches.is_on(Switch.POWER_CUT):
+        elif not self._engine.switches.is_on(Fault.POWER_CUT):
             self._tear()
 
     def _tear(self) -> None:

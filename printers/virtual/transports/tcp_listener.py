@@ -6,8 +6,8 @@ from contextlib import suppress
 from threading import Thread
 
 from printers.virtual.engine import Engine
-from printers.virtual.faults import Switch
-from printers.virtual.transports.tcp_connection import Host
+from printers.virtual.faults import Fault
+from printers.virtual.transports.tcp_connection import TcpConnection
 
 LOOPBACK = "127.0.0.1"
 _WAITING_HOSTS = 16
@@ -15,7 +15,7 @@ _BUFFER = 4096
 _SEGMENT = 1460
 
 
-class Card:
+class TcpListener:
     """Listens from the moment it exists until it is closed, in a thread of its own.
 
     So many hosts are served at once, and their bytes mix; the others wait. While the power is off nobody is
@@ -27,7 +27,7 @@ class Card:
         self._places = places
         self._listener: socket.socket | None = _listener(port)
         self.port: int = self._listener.getsockname()[1]
-        self._hosts: list[Host] = []
+        self._hosts: list[TcpConnection] = []
         self._closing = False
         self._bell, self._ringer = socket.socketpair()
         self._ringer.settimeout(0)
@@ -88,10 +88,10 @@ class Card:
     def _welcome(self, listener: socket.socket) -> None:
         with suppress(OSError):
             line, _place = listener.accept()
-            self._hosts.append(Host(line, self._engine, self.ring))
+            self._hosts.append(TcpConnection(line, self._engine, self.ring))
 
     def _follow_the_power(self) -> None:
-        if self._engine.switches.is_on(Switch.POWER_CUT):
+        if self._engine.switches.is_on(Fault.POWER_CUT):
             self._close_port()
         elif self._listener is None:
             self._listener = _listener(self.port)

@@ -10,14 +10,14 @@ from werkzeug.test import TestResponse
 from tests.cast import EMAIL, NAME, Cast, Invite
 from tests.web.cast import Browser
 from visits.audit import access_log
-from visits.policy.register import Purpose, Reader
 from visits.rights import requests
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Purpose, Reader
 from visits.vocabulary.rights import RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
 
@@ -26,7 +26,9 @@ from visits.vocabulary.visits import Lookup
 def request_(database: Database, cast: Cast) -> RightsRequest:
     """Somebody before Dewi wants to see what is kept under Gita's address."""
     with database.transaction() as store:
-        return requests.note(store, cast.senopati.id, Right.ACCESS, cast.dewi.id, (Lookup.EMAIL, EMAIL))
+        return requests.record_at_desk(
+            store, cast.senopati.id, Right.ACCESS, cast.dewi.id, (Lookup.EMAIL, EMAIL)
+        )
 
 
 def ask(browser: Browser, request: RightsRequest, kind: str, *visits: Visit, seen: str = "y") -> TestResponse:
@@ -41,7 +43,7 @@ def words(answer: TestResponse) -> str:
 
 def acts(database: Database, act: Act) -> list[int | None]:
     with database.reading() as store:
-        return list(store.exec(select(TrailEntry.visit_id).where(col(TrailEntry.act) == act)))
+        return list(store.exec(select(AuditEntry.visit_id).where(col(AuditEntry.act) == act)))
 
 
 def test_the_sheet_says_everything_in_the_guests_own_language(
@@ -72,7 +74,9 @@ def test_the_next_sheet_says_that_the_desk_handed_one_over(
     ask(dewi, request_, "sheet", visit)
     access_log.write(database)
     with database.transaction() as store:
-        again = requests.note(store, cast.senopati.id, Right.ACCESS, cast.dewi.id, (Lookup.EMAIL, EMAIL))
+        again = requests.record_at_desk(
+            store, cast.senopati.id, Right.ACCESS, cast.dewi.id, (Lookup.EMAIL, EMAIL)
+        )
 
     assert "the front desk, when it handed you a copy" in words(ask(dewi, again, "sheet", visit))
 

@@ -34,7 +34,7 @@ def asked(database: Database, cast: Cast) -> Asked:
     def ask(kind: Right) -> RightsRequest:
         with database.transaction() as store:
             about = (Lookup.EMAIL, EMAIL)
-            return requests.note(store, cast.senopati.id, kind, cast.dewi.id, about)
+            return requests.record_at_desk(store, cast.senopati.id, kind, cast.dewi.id, about)
 
     return ask
 
@@ -56,7 +56,7 @@ def outcome(database: Database, request: RightsRequest) -> RequestOutcome | None
 
 def kept(database: Database, visit: Visit) -> Guest:
     with database.reading() as store:
-        return envelopes.tell_one(store, visit.id, ["name", "badge_name", "email", "phone"], as_guest())
+        return envelopes.read_one(store, visit.id, ["name", "badge_name", "email", "phone"], as_guest())
 
 
 def is_there(database: Database, visit: Visit) -> bool:

@@ -13,7 +13,7 @@ from visits import visit_state
 from visits.erasure import legal_holds
 from visits.rights import requests
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.rights import RightsRequest
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -121,7 +121,7 @@ def test_what_was_settled_stays_for_a_while_without_a_name(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        requests.used(store, visit_state.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE)
+        requests.record_by_guest(store, visit_state.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE)
     page = shown(dewi, "/requests")
     assert "Take it along as a file" in page
     assert "on their own page" in page
@@ -175,5 +175,5 @@ def test_the_trail_says_who_noted_it(dewi: Browser, cast: Cast, database: Databa
     dewi.get("/requests/new")
     dewi.post("/requests", kind="erase", contact=EMAIL)
     with database.reading() as store:
-        entry = store.exec(select(TrailEntry).where(col(TrailEntry.act) == Act.REQUEST_NOTED)).one()
+        entry = store.exec(select(AuditEntry).where(col(AuditEntry.act) == Act.REQUEST_NOTED)).one()
         assert (entry.actor_id, entry.visit_id) == (cast.dewi.id, None)

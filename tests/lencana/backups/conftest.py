@@ -25,20 +25,20 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Path:
+def retention_class(tmp_path: Path) -> Path:
     """Where backups lie."""
-    folder = tmp_path / "shelf"
+    folder = tmp_path / "retention_class"
     folder.mkdir()
     return folder
 
 
 @pytest.fixture
-def back_up(database: Database, settings: Settings, shelf: Path) -> BackUp:
+def back_up(database: Database, settings: Settings, retention_class: Path) -> BackUp:
     """A backup of that name, of now."""
 
     def made(name: str = "copy.db") -> Path:
-        copying.back_up(database, settings, Target(shelf / name))
-        return shelf / name
+        copying.back_up(database, settings, Target(retention_class / name))
+        return retention_class / name
 
     return made
 

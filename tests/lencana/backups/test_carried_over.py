@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from lencana import installation
 from lencana.backups import restoring
-from lencana.backups.restoring import Wish
+from lencana.backups.restoring import RestoreRequest
 from lencana.settings import Settings
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
 from tests.lencana.backups.conftest import BackUp
@@ -22,8 +22,8 @@ from visits.people.accounts import NewMember
 from visits.printing import agents
 from visits.rights import requests, restricting
 from visits.store.database import Database, Store
-from visits.store.people import Member, MemberRole, Welcome
-from visits.store.rights import ErasureAsked, Hold, Restriction, RightsRequest
+from visits.store.people import Member, MemberRole, WelcomeLink
+from visits.store.rights import ErasureAsked, LegalHold, Restriction, RightsRequest
 from visits.store.sites import Kiosk, PrintAgent
 from visits.store.visits import Envelope, Visit
 from visits.vocabulary import actors
@@ -45,7 +45,9 @@ def put_back(
 
         def put() -> Database:
             database.close()
-            wish = Wish(settings.data / "shelf" / "copy.db", replace=True, today=clock().date())
+            wish = RestoreRequest(
+                settings.data / "retention_class" / "copy.db", replace=True, today=clock().date()
+            )
             restoring.restore(settings, wish, clock)
             return stack.enter_context(installation.open_database(settings, clock))
 
@@ -58,7 +60,7 @@ def leave(database: Database, cast: Cast, visit: Visit) -> None:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
 
 
-def hold(database: Database, visit: Visit) -> Hold:
+def hold(database: Database, visit: Visit) -> LegalHold:
     with database.transaction() as store:
         review = TODAY + timedelta(days=60)
         return legal_holds.place(store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR)
@@ -105,7 +107,7 @@ def test_what_was_settled_since_is_asked_of_nobody_again(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        requests.used(store, visit_state.of(store, visit.id), Right.CORRECT, None)
+        requests.record_by_guest(store, visit_state.of(store, visit.id), Right.CORRECT, None)
     back_up("copy.db")
     with database.transaction() as store:
         row = store.exec(select(RightsRequest)).one()
@@ -130,7 +132,7 @@ def test_a_visit_that_is_held_is_kept_to_its_review(
         assert last_days(store) == {TODAY + timedelta(days=60)}
     for _ in range(40):
         clock.forward(days=1)
-        purge.forget(restored)
+        purge.purge(restored)
     with restored.reading() as store:
         assert store.get(Visit, visit.id)
 
@@ -180,7 +182,10 @@ def test_a_member_who_was_forgotten_comes_back_without_a_name(
     with database.transaction() as store:
         account_closure.close(store, nina, actors.member(nina))
         store.flush()
-        for table, column in ((Welcome, col(Welcome.member_id)), (MemberRole, col(MemberRole.member_id))):
+        for table, column in (
+            (WelcomeLink, col(WelcomeLink.member_id)),
+            (MemberRole, col(MemberRole.member_id)),
+        ):
             store.execute(delete(table).where(column == nina))
         store.execute(delete(Member).where(col(Member.id) == nina))
 

@@ -10,7 +10,7 @@ import pytest
 from lencana import doctor, installation
 from lencana.backups import restoring
 from lencana.backups.refusals import BackupRefused
-from lencana.backups.restoring import Wish
+from lencana.backups.restoring import RestoreRequest
 from lencana.settings import Settings
 from tests.cast import TODAY, Invite, SettableClock
 from tests.lencana.backups.conftest import BackUp
@@ -40,13 +40,13 @@ def test_a_changed_backup_destroys_no_key(
     database: Database, settings: Settings, invite: Invite, back_up: BackUp, clock: SettableClock, day: date
 ) -> None:
     invite()
-    purge.forget(database)
+    purge.purge(database)
     say(file := back_up("copy.db"), day)
     before = keys_of(settings)
     database.close()
 
     with pytest.raises(BackupRefused, match=f"through {day}, which is not over"):
-        restoring.restore(settings, Wish(file, replace=True, today=TODAY), clock)
+        restoring.restore(settings, RestoreRequest(file, replace=True, today=TODAY), clock)
 
     assert keys_of(settings) == before != []
 
@@ -56,7 +56,7 @@ def test_a_changed_database_does_not_start_and_destroys_no_key(
     database: Database, settings: Settings, invite: Invite, clock: SettableClock, day: date
 ) -> None:
     invite()
-    purge.forget(database)
+    purge.purge(database)
     say(settings.database_file, day)
     before = keys_of(settings)
 
@@ -86,7 +86,7 @@ def test_with_the_clock_behind_the_house_still_starts(
 ) -> None:
     invite()
     clock.forward(hours=40)
-    purge.forget(database)
+    purge.purge(database)
     clock.forward(hours=-40)
 
     start(settings, clock)

@@ -15,7 +15,7 @@ from sqlmodel import select
 from lencana import installation
 from lencana.backups import copying, remaining, restoring, swapping
 from lencana.backups.remaining import Remaining
-from lencana.backups.restoring import Wish
+from lencana.backups.restoring import RestoreRequest
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
 from tests.lencana.backups.conftest import BackUp
@@ -39,30 +39,34 @@ LAST = 100_000
 
 
 @pytest.fixture
-def before(database: Database, settings: Settings, back_up: BackUp, invite: Invite, shelf: Path) -> Path:
+def before(
+    database: Database, settings: Settings, back_up: BackUp, invite: Invite, retention_class: Path
+) -> Path:
     """An installation with one visit more than its backup, as a crash of the server left it."""
     back_up("copy.db")
     invite()
     with database.reading() as store:
         store.connection()
-        shutil.copytree(settings.data, shelf / "before", ignore=shutil.ignore_patterns("shelf"))
+        shutil.copytree(
+            settings.data, retention_class / "before", ignore=shutil.ignore_patterns("retention_class")
+        )
     database.close()
-    return shelf / "before"
+    return retention_class / "before"
 
 
 @pytest.mark.parametrize(
     "stride", [pytest.param(1, marks=pytest.mark.whole, id="each"), pytest.param(23, id="every 23rd")]
 )
 def test_a_killed_restore_leaves_the_old_or_the_new(
-    before: Path, shelf: Path, clock: SettableClock, stride: int
+    before: Path, retention_class: Path, clock: SettableClock, stride: int
 ) -> None:
     found: Counter[str] = Counter()
     for step in range(1, LAST, stride):
-        shutil.copytree(before, shelf / "now")
-        settings = Settings(data=shelf / "now", keys=shelf / "now" / "keys")
-        died = killed_at(step, settings, shelf / "copy.db", clock)
+        shutil.copytree(before, retention_class / "now")
+        settings = Settings(data=retention_class / "now", keys=retention_class / "now" / "keys")
+        died = killed_at(step, settings, retention_class / "copy.db", clock)
         found[outcome(settings, clock)] += 1
-        shutil.rmtree(shelf / "now")
+        shutil.rmtree(retention_class / "now")
         if not died:
             break
 
@@ -85,7 +89,7 @@ def killed_at(step: int, settings: Settings, file: Path, clock: SettableClock) -
     if child == 0:
         with suppress(BaseException):
             sys.setprofile(Mortal(step))
-            restoring.restore(settings, Wish(file, replace=True, today=clock().date()), clock)
+            restoring.restore(settings, RestoreRequest(file, replace=True, today=clock().date()), clock)
             os._exit(0)
         os._exit(1)
     _, status = os.waitpid(child, 0)
@@ -109,17 +113,19 @@ class Mortal:
 
 
 def test_the_check_would_see_a_log_that_met_anothers_database(
-    before: Path, shelf: Path, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+    before: Path, retention_class: Path, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(before, shelf / "now")
-    settings = Settings(data=shelf / "now", keys=shelf / "now" / "keys")
-    assert (shelf / "now" / "lencana.db-wal").stat().st_size > 0
+    shutil.copytree(before, retention_class / "now")
+    settings = Settings(data=retention_class / "now", keys=retention_class / "now" / "keys")
+    assert (retention_class / "now" / "lencana.db-wal").stat().st_size > 0
     monkeypatch.setattr(swapping, "_close", lambda _live: None)
     # Whoever reads the old database and closes it last empties its log, too.
     monkeypatch.setattr(remaining, "of", lambda _live: Remaining())
 
     with suppress(Exception):
-        restoring.restore(settings, Wish(shelf / "copy.db", replace=True, today=clock().date()), clock)
+        restoring.restore(
+            settings, RestoreRequest(retention_class / "copy.db", replace=True, today=clock().date()), clock
+        )
 
     with pytest.raises(Exception, match=r"."):
         assert outcome(settings, clock) == "new"

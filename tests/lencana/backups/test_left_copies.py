@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from lencana import installation
 from lencana.backups import restoring
-from lencana.backups.restoring import Wish
+from lencana.backups.restoring import RestoreRequest
 from lencana.settings import Settings
 from tests.cast import TODAY, Cast, Invite, SettableClock, announcement, check_in
 from tests.lencana.backups.conftest import BackUp
@@ -15,32 +15,32 @@ from visits import invitations
 from visits.erasure import backup_copies, legal_holds, purge
 from visits.keys.erasure_log import digest_of
 from visits.lobby import departures
-from visits.policy.register import Period, Shelf
 from visits.retention import periods
 from visits.store.database import Database
 from visits.store.visits import Envelope
 from visits.vocabulary import actors
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.policy import Period, RetentionClass
 
 FAR = TODAY + timedelta(days=80)
 
 
 def put_back(
     database: Database, settings: Settings, back_up: BackUp, clock: SettableClock
-) -> set[tuple[int, Shelf]]:
+) -> set[tuple[int, RetentionClass]]:
     """What of whom is there when the backup named `copy.db` is back on the machine itself."""
     del back_up
     database.close()
-    wish = Wish(settings.data / "shelf" / "copy.db", replace=True, today=clock().date())
+    wish = RestoreRequest(settings.data / "retention_class" / "copy.db", replace=True, today=clock().date())
     restoring.restore(settings, wish, clock)
     with installation.open_database(settings, clock) as again, again.reading() as store:
-        return {(one.visit_id, one.shelf) for one in store.exec(select(Envelope))}
+        return {(one.visit_id, one.retention_class) for one in store.exec(select(Envelope))}
 
 
 def days_go_by(database: Database, clock: SettableClock, days: int) -> None:
     for _ in range(days):
         clock.forward(days=1)
-        purge.forget(database)
+        purge.purge(database)
 
 
 def test_a_far_invitation_that_was_withdrawn_is_not_back(
@@ -67,7 +67,7 @@ def test_a_visit_that_was_moved_earlier_is_not_back_and_its_contact_neither(
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
     days_go_by(database, clock, 3)
 
-    assert put_back(database, settings, back_up, clock) == {(visit.id, Shelf.LOG)}
+    assert put_back(database, settings, back_up, clock) == {(visit.id, RetentionClass.LOG)}
 
 
 def test_a_visit_whose_time_was_shortened_is_not_back(
@@ -116,7 +116,7 @@ def test_a_visit_whose_every_key_is_gone_needs_no_line_in_the_log(
     invite()
     clock.forward(days=2)
 
-    assert purge.forget(database).visits == 1
+    assert purge.purge(database).visits == 1
     assert database.keys.erasures.entries() == []
 
 
@@ -128,7 +128,7 @@ def test_a_store_that_was_put_back_knows_no_furthest_day_but_the_last_there_is(
     with database.transaction() as store:
         if further:
             store.keys.keyring.day_key(FAR)
-        backup_copies.lie_anywhere(store)
+        backup_copies.assume_everywhere(store)
 
     with database.reading() as store:
         days = {one.furthest_day for one in store.exec(select(Envelope))}

@@ -14,16 +14,16 @@ from visits.store.database import Database
 
 
 def test_an_older_keyring_put_back_brings_nobody_back(
-    database: Database, settings: Settings, invite: Invite, clock: SettableClock, shelf: Path
+    database: Database, settings: Settings, invite: Invite, clock: SettableClock, retention_class: Path
 ) -> None:
     invite()
-    shutil.copytree(settings.key_folder, shelf / "keys")
+    shutil.copytree(settings.key_folder, retention_class / "keys")
     clock.forward(days=1)
-    purge.forget(database)
+    purge.purge(database)
     clock.forward(days=1)
-    purge.forget(database)
+    purge.purge(database)
     shutil.rmtree(settings.key_folder)
-    shutil.copytree(shelf / "keys", settings.key_folder)
+    shutil.copytree(retention_class / "keys", settings.key_folder)
 
     with installation.open_database(settings, clock) as again:
         dead = again.keys.keyring.destroyed_through()

@@ -12,7 +12,7 @@ import pytest
 from lencana import installation
 from lencana.backups import restoring
 from lencana.backups.refusals import BackupRefused
-from lencana.backups.restoring import Wish
+from lencana.backups.restoring import RestoreRequest
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
 from tests.lencana.backups.conftest import BackUp, Other
@@ -86,7 +86,7 @@ def test_a_bad_backup_is_a_sentence_and_changes_nothing(
     before = state(settings.data)
 
     with pytest.raises(Exception, match=why):
-        restoring.restore(settings, Wish(file, replace=True), clock)
+        restoring.restore(settings, RestoreRequest(file, replace=True), clock)
 
     assert state(settings.data) == before
 
@@ -99,9 +99,9 @@ def test_a_database_that_is_there_stays_unless_told(
     before = state(settings.data)
 
     with pytest.raises(BackupRefused, match="--replace"):
-        restoring.restore(settings, Wish(file), clock)
+        restoring.restore(settings, RestoreRequest(file), clock)
     with pytest.raises(BackupRefused, match="the database itself"):
-        restoring.restore(settings, Wish(settings.database_file, replace=True), clock)
+        restoring.restore(settings, RestoreRequest(settings.database_file, replace=True), clock)
 
     assert state(settings.data) == before
 
@@ -115,7 +115,7 @@ def test_a_house_that_is_open_is_not_replaced(
         installation.open_database(settings, clock),
         pytest.raises(installation.NotReadyError, match="stop `lencana serve` first"),
     ):
-        restoring.restore(settings, Wish(file, replace=True), clock)
+        restoring.restore(settings, RestoreRequest(file, replace=True), clock)
 
 
 def test_a_database_that_another_program_has_open_is_not_replaced(
@@ -123,7 +123,7 @@ def test_a_database_that_another_program_has_open_is_not_replaced(
 ) -> None:
     file = back_up("copy.db")
 
-    wish = Wish(file, replace=True)
+    wish = RestoreRequest(file, replace=True)
     with database.reading() as store:
         store.connection()
         with pytest.raises(BackupRefused, match="another program has the database open"):
@@ -135,12 +135,12 @@ def test_keys_of_another_installation_open_no_backup(back_up: BackUp, other: Oth
     open_keys(other.settings.key_folder)
 
     with pytest.raises(BackupRefused, match="another installation's: nothing in this backup opens"):
-        restoring.restore(other.settings, Wish(file), other.clock)
+        restoring.restore(other.settings, RestoreRequest(file), other.clock)
 
 
 def test_without_keys_nothing_is_put_back(back_up: BackUp, other: Other) -> None:
     with pytest.raises(BackupRefused, match=r"root\.key is not in .*--keys"):
-        restoring.restore(other.settings, Wish(back_up("copy.db")), other.clock)
+        restoring.restore(other.settings, RestoreRequest(back_up("copy.db")), other.clock)
 
     assert not other.settings.database_file.exists()
 
@@ -155,8 +155,8 @@ def test_a_backup_of_days_ago_asks_for_the_date(
     today = clock().astimezone(UTC).date()
 
     with pytest.raises(BackupRefused, match=f"--today {today}"):
-        restoring.restore(settings, Wish(file, replace=True), clock)
-    restoring.restore(settings, Wish(file, replace=True, today=today), clock)
+        restoring.restore(settings, RestoreRequest(file, replace=True), clock)
+    restoring.restore(settings, RestoreRequest(file, replace=True, today=today), clock)
 
 
 def test_a_clock_that_is_behind_the_backup_is_to_be_set(
@@ -168,4 +168,4 @@ def test_a_clock_that_is_behind_the_backup_is_to_be_set(
     clock.forward(days=-3)
 
     with pytest.raises(BackupRefused, match="set this machine's clock first"):
-        restoring.restore(settings, Wish(file, replace=True), clock)
+        restoring.restore(settings, RestoreRequest(file, replace=True), clock)

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from lencana import installation
 from lencana.backups import key_copies, restoring
 from lencana.backups.refusals import BackupRefused
-from lencana.backups.restoring import Restored, Wish
+from lencana.backups.restoring import Restored, RestoreRequest
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
@@ -23,9 +23,9 @@ from visits.audit import chain, entries
 from visits.erasure import erasing, purge
 from visits.keys.key_copies import KeyCopy
 from visits.people import profiles, sessions
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.store.database import Database, Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.people import FaceSession, Member
 from visits.store.rights import Suppression
 from visits.store.system_state import Purge
@@ -48,7 +48,7 @@ def names(settings: Settings, clock: SettableClock) -> list[str]:
     """What the house tells a host of everybody in it."""
     with opened(settings, clock) as store:
         visits = list(store.exec(select(Visit.id).order_by(col(Visit.id))))
-        told = envelopes.tell(store, visits, ["name"], as_host(1))
+        told = envelopes.read(store, visits, ["name"], as_host(1))
         return [told[visit].name.reveal() for visit in visits]
 
 
@@ -65,28 +65,38 @@ def copied_keys(database: Database, settings: Settings, file: Path, *, with_gues
 def over(settings: Settings, database: Database, file: Path, clock: SettableClock) -> Restored:
     """The backup is put over the installation, which nobody has open."""
     database.close()
-    return restoring.restore(settings, Wish(file, replace=True, today=clock().date()), clock)
+    return restoring.restore(settings, RestoreRequest(file, replace=True, today=clock().date()), clock)
 
 
 def test_a_backup_with_its_keys_brings_everything_to_another_machine(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, other: Other, shelf: Path
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    other: Other,
+    retention_class: Path,
 ) -> None:
     invite()
-    copy = copied_keys(database, settings, shelf / "keys", with_guests=True)
+    copy = copied_keys(database, settings, retention_class / "keys", with_guests=True)
 
-    restored = restoring.restore(other.settings, Wish(back_up("copy.db"), copy), other.clock)
+    restored = restoring.restore(other.settings, RestoreRequest(back_up("copy.db"), copy), other.clock)
 
     assert (restored.erased_again, restored.unreadable, restored.forgotten.visits) == (0, 0, 0)
     assert names(other.settings, other.clock) == [NAME]
 
 
 def test_keys_without_guests_bring_the_members_and_no_guest(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, other: Other, shelf: Path
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    other: Other,
+    retention_class: Path,
 ) -> None:
     invite()
-    copy = copied_keys(database, settings, shelf / "keys", with_guests=False)
+    copy = copied_keys(database, settings, retention_class / "keys", with_guests=False)
 
-    restored = restoring.restore(other.settings, Wish(back_up("copy.db"), copy), other.clock)
+    restored = restoring.restore(other.settings, RestoreRequest(back_up("copy.db"), copy), other.clock)
 
     assert restored.unreadable == 1
     assert names(other.settings, other.clock) == []
@@ -107,44 +117,49 @@ def test_who_was_erased_since_stays_so(
     assert restored.erased_again == 1
     with opened(settings, clock) as store:
         assert list(store.exec(select(Visit.id))) == [stays.id]
-        assert [entry.visit_id for entry in store.exec(select(TrailEntry)) if entry.act is Act.ERASED] == [
+        assert [entry.visit_id for entry in store.exec(select(AuditEntry)) if entry.act is Act.ERASED] == [
             gone.id
         ]
 
 
 def test_an_erasure_is_known_on_another_machine_too(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, other: Other, shelf: Path
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    other: Other,
+    retention_class: Path,
 ) -> None:
     gone = invite()
     file = back_up("copy.db")
     erase(database, gone)
-    copy = copied_keys(database, settings, shelf / "keys", with_guests=True)
+    copy = copied_keys(database, settings, retention_class / "keys", with_guests=True)
 
-    assert restoring.restore(other.settings, Wish(file, copy), other.clock).erased_again == 1
+    assert restoring.restore(other.settings, RestoreRequest(file, copy), other.clock).erased_again == 1
     assert names(other.settings, other.clock) == []
 
 
 def test_yesterdays_backup_opens_nothing_after_the_guests_last_day(
     database: Database, cast: Cast, back_up: BackUp, invite: Invite, settings: Settings, clock: SettableClock,
-    shelf: Path,
+    retention_class: Path,
 ) -> None:  # fmt: skip
     visit = invite()
     copies = [back_up("planned.db")]
     check_in(database, cast.kiosk, visit)
     copies.append(back_up("arrived.db"))
     for end in ("", "-wal"):
-        shutil.copy(f"{settings.database_file}{end}", f"{shelf / 'raw.db'}{end}")
-    copies.append(shelf / "raw.db")
-    before = [openable(copy, database, clock, shelf) for copy in copies]
+        shutil.copy(f"{settings.database_file}{end}", f"{retention_class / 'raw.db'}{end}")
+    copies.append(retention_class / "raw.db")
+    before = [openable(copy, database, clock, retention_class) for copy in copies]
     clock.forward(days=1)
-    purge.forget(database)
+    purge.purge(database)
     clock.forward(days=1)
-    purge.forget(database)
-    contact = openable(copies[1], database, clock, shelf)
+    purge.purge(database)
+    contact = openable(copies[1], database, clock, retention_class)
     for _ in range(31):
         clock.forward(days=1)
-        purge.forget(database)
-    after = [openable(copy, database, clock, shelf) for copy in copies]
+        purge.purge(database)
+    after = [openable(copy, database, clock, retention_class) for copy in copies]
 
     print(f"opens before {before}, contact gone {contact}, after the last day {after}")  # noqa: T201 - counts
     assert before == [2, 2, 2]
@@ -152,9 +167,9 @@ def test_yesterdays_backup_opens_nothing_after_the_guests_last_day(
     assert after == [0, 0, 0]
 
 
-def openable(copy: Path, database: Database, clock: SettableClock, shelf: Path) -> int:
+def openable(copy: Path, database: Database, clock: SettableClock, retention_class: Path) -> int:
     """How many envelopes of a copy the keyring of now opens, whatever the copy says of their day."""
-    scratch = shelf / "scratch.db"
+    scratch = retention_class / "scratch.db"
     for end in ("", "-wal"):
         if Path(f"{copy}{end}").exists():
             shutil.copy(f"{copy}{end}", f"{scratch}{end}")
@@ -162,7 +177,7 @@ def openable(copy: Path, database: Database, clock: SettableClock, shelf: Path) 
     with thief.reading() as store:
         found = [envelopes.opened(store, envelope) for envelope in store.exec(select(Envelope))]
     thief.close()
-    for file in shelf.glob("scratch.db*"):
+    for file in retention_class.glob("scratch.db*"):
         file.unlink()
     return len([document for document in found if document])
 
@@ -174,21 +189,26 @@ def test_a_backup_put_back_after_the_last_day_brings_nobody_back(
     file = back_up("copy.db")
     for _ in range(40):
         clock.forward(days=1)
-        purge.forget(database)
+        purge.purge(database)
 
     with pytest.raises(BackupRefused, match="members' names"):
         over(settings, database, file, clock)
 
 
 def test_keys_of_a_dead_day_die_again(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, other: Other, shelf: Path
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    other: Other,
+    retention_class: Path,
 ) -> None:
     invite()
-    copy = copied_keys(database, settings, shelf / "keys", with_guests=True)
+    copy = copied_keys(database, settings, retention_class / "keys", with_guests=True)
     file = back_up("copy.db")
     other.clock.forward(days=3)
 
-    restoring.restore(other.settings, Wish(file, copy, today=other.clock().date()), other.clock)
+    restoring.restore(other.settings, RestoreRequest(file, copy, today=other.clock().date()), other.clock)
 
     assert list(other.settings.key_folder.glob("days/*")) == []
     assert names(other.settings, other.clock) == []
@@ -198,14 +218,14 @@ def test_everybody_signs_in_anew_and_the_trail_goes_on(
     database: Database, cast: Cast, back_up: BackUp, settings: Settings, clock: SettableClock
 ) -> None:
     with database.transaction() as store:
-        sessions.open(store, "desk", Remembered(member_id=cast.dewi.id))
+        sessions.open(store, "desk", SessionData(member_id=cast.dewi.id))
         chain.seal(store)
 
     over(settings, database, back_up("copy.db"), clock)
 
     with installation.open_database(settings, clock) as again, again.transaction() as store:
         assert list(store.exec(select(FaceSession))) == []
-        assert Act.RESTORED in list(store.exec(select(TrailEntry.act)))
+        assert Act.RESTORED in list(store.exec(select(AuditEntry.act)))
         chain.seal(store)
         assert chain.verify(store).seals >= 2
 
@@ -219,13 +239,13 @@ def test_numbers_given_since_are_not_given_again(
         entries.record(store, actors.CLOCK, Act.TOLD)
         store.add(Suppression(handle=b"s" * 32, since=store.now))
         store.flush()
-        newest = max(store.exec(select(TrailEntry.id)))
+        newest = max(store.exec(select(AuditEntry.id)))
 
     over(settings, database, file, clock)
 
     with opened(settings, clock) as store:
         assert store.exec(select(Visit)).all() == []
-        restored = [entry.id for entry in store.exec(select(TrailEntry)) if entry.act is Act.RESTORED]
+        restored = [entry.id for entry in store.exec(select(AuditEntry)) if entry.act is Act.RESTORED]
         assert restored > [newest]
         assert len(store.exec(select(Suppression)).all()) == 1
     with closing(sqlite3.connect(settings.database_file)) as raw:

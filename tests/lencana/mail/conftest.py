@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from lencana.mail.delivery import Office
+from lencana.mail.delivery import MailRoom
 from tests.lencana.mail.writing import LINKS
 
 PASSWORD = "p/a#s?s@word"
@@ -117,5 +117,5 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office(links=LINKS, sender="Lobby <lobby@example.org>")
+def office() -> MailRoom:
+    return MailRoom(links=LINKS, sender="Lobby <lobby@example.org>")

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.lencana.mail.writing import ADDRESS, CODE, NAME, PUBLIC_ID, SECRET, written
-from visits.vocabulary.visits import LetterKind
+from visits.vocabulary.visits import EmailKind
 
 
 def part(message: EmailMessage) -> EmailMessage:
@@ -20,7 +20,7 @@ def calendar(message: EmailMessage) -> Calendar:
 
 
 def test_the_invitation_publishes_the_visit() -> None:
-    found = calendar(written(LetterKind.INVITATION))
+    found = calendar(written(EmailKind.INVITATION))
     [event] = found.events
     assert found["METHOD"] == "PUBLISH"
     assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
@@ -34,31 +34,31 @@ def test_the_invitation_publishes_the_visit() -> None:
 
 
 def test_a_new_time_replaces_the_entry() -> None:
-    [event] = calendar(written(LetterKind.RESCHEDULED, sequence=3)).events
+    [event] = calendar(written(EmailKind.RESCHEDULED, sequence=3)).events
     assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
     assert event["SEQUENCE"] == 3
 
 
 def test_a_withdrawal_cancels_the_entry() -> None:
-    found = calendar(written(LetterKind.WITHDRAWN, sequence=4))
+    found = calendar(written(EmailKind.WITHDRAWN, sequence=4))
     [event] = found.events
     assert (found["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 4)
     assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
 
 
 def test_the_method_is_told_outside_the_entry_too() -> None:
-    assert part(written(LetterKind.INVITATION)).get_param("method") == "PUBLISH"
-    assert part(written(LetterKind.WITHDRAWN)).get_param("method") == "CANCEL"
-    assert part(written(LetterKind.INVITATION)).get_filename() == "visit.ics"
+    assert part(written(EmailKind.INVITATION)).get_param("method") == "PUBLISH"
+    assert part(written(EmailKind.WITHDRAWN)).get_param("method") == "CANCEL"
+    assert part(written(EmailKind.INVITATION)).get_filename() == "visit.ics"
 
 
 def test_the_indonesian_entry_is_in_indonesian() -> None:
-    [event] = calendar(written(LetterKind.INVITATION, language="id")).events
+    [event] = calendar(written(EmailKind.INVITATION, language="id")).events
     assert event["SUMMARY"] == "Kunjungan ke Senopati"
 
 
-@pytest.mark.parametrize("kind", [LetterKind.INVITATION, LetterKind.RESCHEDULED, LetterKind.WITHDRAWN])
-def test_the_entry_names_nobody_and_opens_nothing(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", [EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN])
+def test_the_entry_names_nobody_and_opens_nothing(kind: EmailKind) -> None:
     entry = part(written(kind)).get_content().replace("\r\n ", "")
     secrets = [
         *NAME.split(),
@@ -75,6 +75,6 @@ def test_the_entry_names_nobody_and_opens_nothing(kind: LetterKind) -> None:
     assert [secret for secret in secrets if secret in entry] == []
 
 
-@pytest.mark.parametrize("kind", [LetterKind.ONE_TIME_CODE, LetterKind.ARRIVED, LetterKind.WELCOME])
-def test_other_letters_have_no_entry(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", [EmailKind.ONE_TIME_CODE, EmailKind.ARRIVED, EmailKind.WELCOME])
+def test_other_letters_have_no_entry(kind: EmailKind) -> None:
     assert list(written(kind).iter_attachments()) == []

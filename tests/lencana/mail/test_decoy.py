@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import EMAIL, Cast, Invite
 from visits.lobby import check_in
@@ -45,7 +45,7 @@ def announce(database: Database, cast: Cast, address: str) -> None:
 
 
 def test_a_strangers_code_is_as_much_work_as_a_guests(
-    database: Database, cast: Cast, invite: Invite, office: Office
+    database: Database, cast: Cast, invite: Invite, office: MailRoom
 ) -> None:
     invite()
     post = Nowhere()
@@ -62,7 +62,7 @@ def test_a_strangers_code_is_as_much_work_as_a_guests(
 
 
 def test_a_strangers_digits_to_see_their_data_are_as_much_work_as_a_guests(
-    database: Database, invite: Invite, office: Office
+    database: Database, invite: Invite, office: MailRoom
 ) -> None:
     invite()
     post = Nowhere()

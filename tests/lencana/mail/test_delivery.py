@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from lencana.mail import delivery
-from lencana.mail.delivery import Office, deliver_due
+from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.headers import AddressUnusable
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.mail.smtp import NotCarried, SmtpCarrier
@@ -21,8 +21,8 @@ from tests.lencana.mail.writing import LINKS
 from visits import invitations, outbox
 from visits.people import accounts
 from visits.store.database import Database
-from visits.store.outbox import Letter
-from visits.vocabulary.visits import LetterKind, Role, Undelivered
+from visits.store.outbox import Email
+from visits.vocabulary.visits import EmailKind, Role, UndeliveredReason
 
 
 class Crash(BaseException):
@@ -52,13 +52,13 @@ def failing(problem: BaseException) -> Callable[[], None]:
     return fail
 
 
-def letters(database: Database) -> list[Letter]:
+def letters(database: Database) -> list[Email]:
     with database.reading() as store:
-        return list(store.exec(select(Letter).order_by(col(Letter.id))))
+        return list(store.exec(select(Email).order_by(col(Email.id))))
 
 
 def test_an_invitation_reaches_the_guest(
-    database: Database, invite: Invite, inbox: Inbox, listen: Listen, office: Office
+    database: Database, invite: Invite, inbox: Inbox, listen: Listen, office: MailRoom
 ) -> None:
     invite()
     tried = deliver_due(database, SmtpCarrier(f"smtp://127.0.0.1:{listen()}"), office)
@@ -70,7 +70,7 @@ def test_an_invitation_reaches_the_guest(
     assert letter.undelivered is None
 
 
-def test_what_was_carried_is_not_carried_again(database: Database, invite: Invite, office: Office) -> None:
+def test_what_was_carried_is_not_carried_again(database: Database, invite: Invite, office: MailRoom) -> None:
     invite()
     box = MemoryMailbox()
     assert [deliver_due(database, box, office) for _ in range(3)] == [1, 0, 0]
@@ -78,7 +78,7 @@ def test_what_was_carried_is_not_carried_again(database: Database, invite: Invit
 
 
 @pytest.mark.usefixtures("cast")
-def test_an_idle_round_writes_nothing(database: Database, office: Office) -> None:
+def test_an_idle_round_writes_nothing(database: Database, office: MailRoom) -> None:
     deliver_due(database, MemoryMailbox(), office)
     commits = database.commits
     assert deliver_due(database, MemoryMailbox(), office) == 0
@@ -86,7 +86,7 @@ def test_an_idle_round_writes_nothing(database: Database, office: Office) -> Non
 
 
 def test_a_letter_waits_while_the_server_is_away_and_leaves_when_it_is_back(
-    database: Database, clock: SettableClock, invite: Invite, office: Office
+    database: Database, clock: SettableClock, invite: Invite, office: MailRoom
 ) -> None:
     invite()
     carrier = Carrying(failing(NotCarried("ConnectionRefusedError")), failing(NotCarried("TimeoutError")))
@@ -102,27 +102,27 @@ def test_a_letter_waits_while_the_server_is_away_and_leaves_when_it_is_back(
 
 
 def test_a_refused_address_is_given_up_at_once(
-    database: Database, invite: Invite, inbox: Inbox, listen: Listen, office: Office
+    database: Database, invite: Invite, inbox: Inbox, listen: Listen, office: MailRoom
 ) -> None:
     invite()
     inbox.to_recipient[EMAIL] = "550 5.1.1 no such mailbox"
     deliver_due(database, SmtpCarrier(f"smtp://127.0.0.1:{listen()}"), office)
-    assert [letter.undelivered for letter in letters(database)] == [Undelivered.REJECTED]
+    assert [letter.undelivered for letter in letters(database)] == [UndeliveredReason.REJECTED]
 
 
 def test_an_address_that_no_mail_can_go_to_is_given_up_at_once(
-    database: Database, invite: Invite, office: Office
+    database: Database, invite: Invite, office: MailRoom
 ) -> None:
     invite(email="gïta@example.org")
     carrier = Carrying()
     deliver_due(database, carrier, office)
     assert carrier.taken == []
-    assert [letter.undelivered for letter in letters(database)] == [Undelivered.NO_ADDRESS]
+    assert [letter.undelivered for letter in letters(database)] == [UndeliveredReason.NO_ADDRESS]
 
 
 @pytest.mark.parametrize("problem", [RuntimeError(NAME), NotCarried("TimeoutError")])
 def test_a_poison_letter_steps_aside_for_the_others(
-    database: Database, invite: Invite, office: Office, problem: Exception
+    database: Database, invite: Invite, office: MailRoom, problem: Exception
 ) -> None:
     for number in range(3):
         invite(email=f"gita{number}@example.org")
@@ -132,7 +132,7 @@ def test_a_poison_letter_steps_aside_for_the_others(
 
 
 def test_a_letter_that_cannot_be_written_is_given_up_in_the_end(
-    database: Database, clock: SettableClock, invite: Invite, office: Office
+    database: Database, clock: SettableClock, invite: Invite, office: MailRoom
 ) -> None:
     invite()
     carrier = Carrying(*[failing(RuntimeError()) for _ in range(99)])
@@ -140,11 +140,15 @@ def test_a_letter_that_cannot_be_written_is_given_up_in_the_end(
         deliver_due(database, carrier, office)
         clock.forward(minutes=61)
     assert deliver_due(database, carrier, office) == 0
-    assert letters(database)[0].undelivered in {Undelivered.TRIED_TOO_OFTEN, Undelivered.OVER}
+    assert letters(database)[0].undelivered in {UndeliveredReason.TRIED_TOO_OFTEN, UndeliveredReason.OVER}
 
 
 def test_a_crash_after_carrying_sends_twice_under_one_name_and_loses_nothing(
-    database: Database, clock: SettableClock, invite: Invite, office: Office, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    clock: SettableClock,
+    invite: Invite,
+    office: MailRoom,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     invite()
     carrier = Carrying()
@@ -159,7 +163,7 @@ def test_a_crash_after_carrying_sends_twice_under_one_name_and_loses_nothing(
 
 
 def test_a_crash_while_carrying_loses_nothing(
-    database: Database, clock: SettableClock, invite: Invite, office: Office
+    database: Database, clock: SettableClock, invite: Invite, office: MailRoom
 ) -> None:
     invite()
     carrier = Carrying(failing(Crash()))
@@ -171,7 +175,7 @@ def test_a_crash_while_carrying_loses_nothing(
 
 
 def test_no_transaction_is_open_while_a_letter_is_carried(
-    database: Database, invite: Invite, office: Office
+    database: Database, invite: Invite, office: MailRoom
 ) -> None:
     invite()
 
@@ -185,7 +189,7 @@ def test_no_transaction_is_open_while_a_letter_is_carried(
 
 
 def test_a_withdrawn_invitation_is_not_sent_any_more_but_its_withdrawal_is(
-    database: Database, cast: Cast, invite: Invite, office: Office
+    database: Database, cast: Cast, invite: Invite, office: MailRoom
 ) -> None:
     visit = invite()
     with database.transaction() as store:
@@ -195,11 +199,11 @@ def test_a_withdrawn_invitation_is_not_sent_any_more_but_its_withdrawal_is(
     assert [mail.subject for mail in box.mails()] == [
         "Your visit to Senopati on Monday, 23 November 2026 is cancelled"
     ]
-    assert [letter.undelivered for letter in letters(database)] == [Undelivered.OVER, None]
+    assert [letter.undelivered for letter in letters(database)] == [UndeliveredReason.OVER, None]
 
 
 def test_a_new_member_is_welcomed_with_the_link_in_force(
-    database: Database, cast: Cast, office: Office
+    database: Database, cast: Cast, office: MailRoom
 ) -> None:
     new = accounts.NewMember(
         name="Bima", email="bima@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
@@ -216,7 +220,7 @@ def test_a_new_member_is_welcomed_with_the_link_in_force(
 
 
 def test_a_round_ends_however_much_there_is_to_send(
-    database: Database, invite: Invite, office: Office, monkeypatch: pytest.MonkeyPatch
+    database: Database, invite: Invite, office: MailRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delivery, "MOST_A_ROUND", 2)
     for number in range(3):
@@ -229,7 +233,7 @@ def test_a_round_ends_however_much_there_is_to_send(
     "problem", [RuntimeError(NAME), NotCarried("SMTPDataError 554"), NotCarried("no", permanent=True)]
 )
 def test_no_log_names_the_guest(
-    database: Database, invite: Invite, office: Office, caplog: pytest.LogCaptureFixture, problem: Exception
+    database: Database, invite: Invite, office: MailRoom, caplog: pytest.LogCaptureFixture, problem: Exception
 ) -> None:
     caplog.set_level(logging.DEBUG)
     visit = invite()
@@ -241,10 +245,10 @@ def test_no_log_names_the_guest(
 
 def test_a_sender_that_no_mail_can_come_from_is_refused_at_the_start() -> None:
     with pytest.raises(AddressUnusable):
-        Office(links=LINKS, sender="nobody, somebody@example.org")
+        MailRoom(links=LINKS, sender="nobody, somebody@example.org")
 
 
-def test_message_ids_differ_and_say_nothing(database: Database, invite: Invite, office: Office) -> None:
+def test_message_ids_differ_and_say_nothing(database: Database, invite: Invite, office: MailRoom) -> None:
     invite()
     invite(email="other@example.org")
     carrier = Carrying()
@@ -252,4 +256,4 @@ def test_message_ids_differ_and_say_nothing(database: Database, invite: Invite, 
     names = {message["Message-ID"] for message in carrier.taken}
     assert len(names) == 2
     assert all(len(name) == len("<>@example.org") + 26 for name in names)
-    assert LetterKind.INVITATION.value not in "".join(names)
+    assert EmailKind.INVITATION.value not in "".join(names)

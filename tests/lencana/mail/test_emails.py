@@ -11,11 +11,11 @@ from lencana.mail import picture, styles, template_context
 from tests.lencana.mail.writing import ADDRESS, CODE, LINKS, NAME, SECRET, html, text, written
 from visits.emails import UNASKED
 from visits.policy.register import register
-from visits.vocabulary.visits import LetterKind, Level, Role
+from visits.vocabulary.visits import EmailKind, Level, Role
 
 LANGUAGES = ["en", "id"]
-TO_GUEST = [kind for kind in LetterKind if kind not in {LetterKind.ARRIVED, LetterKind.WELCOME}]
-NOTICED = [LetterKind.INVITATION, LetterKind.RESCHEDULED]
+TO_GUEST = [kind for kind in EmailKind if kind not in {EmailKind.ARRIVED, EmailKind.WELCOME}]
+NOTICED = [EmailKind.INVITATION, EmailKind.RESCHEDULED]
 SUBJECTS = {
     ("invitation", "en"): "Your visit to Senopati on Monday, 23 November 2026",
     ("invitation", "id"): "Kunjungan Anda ke Senopati, Senin, 23 November 2026",
@@ -36,12 +36,12 @@ SUBJECTS = {
 
 @pytest.mark.parametrize(("kind", "language"), SUBJECTS)
 def test_every_letter_has_its_subject_in_the_readers_language(kind: str, language: str) -> None:
-    assert written(LetterKind(kind), language=language)["Subject"] == SUBJECTS[kind, language]
+    assert written(EmailKind(kind), language=language)["Subject"] == SUBJECTS[kind, language]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", LetterKind)
-def test_every_letter_is_a_whole_page_with_one_heading(kind: LetterKind, language: str) -> None:
+@pytest.mark.parametrize("kind", EmailKind)
+def test_every_letter_is_a_whole_page_with_one_heading(kind: EmailKind, language: str) -> None:
     page = html(written(kind, language=language))
     assert JustHTML(page, strict=True).errors == []
     assert f'<html lang="{language}">' in page
@@ -49,8 +49,8 @@ def test_every_letter_is_a_whole_page_with_one_heading(kind: LetterKind, languag
     assert "<title></title>" not in page
 
 
-@pytest.mark.parametrize("kind", LetterKind)
-def test_no_letter_fetches_anything_or_tells_that_it_was_opened(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", EmailKind)
+def test_no_letter_fetches_anything_or_tells_that_it_was_opened(kind: EmailKind) -> None:
     page = html(written(kind))
     sources = {(node.attrs or {})["src"] for node in JustHTML(page).query("[src]")}
     assert sources <= {"cid:code"}
@@ -59,8 +59,8 @@ def test_no_letter_fetches_anything_or_tells_that_it_was_opened(kind: LetterKind
 
 
 def test_a_language_that_we_do_not_speak_is_answered_in_english() -> None:
-    assert written(LetterKind.INVITATION, language="fr")["Subject"].startswith("Your visit")
-    assert written(LetterKind.INVITATION, language="id-ID")["Subject"].startswith("Kunjungan")
+    assert written(EmailKind.INVITATION, language="fr")["Subject"].startswith("Your visit")
+    assert written(EmailKind.INVITATION, language="id-ID")["Subject"].startswith("Kunjungan")
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_a_language_that_we_do_not_speak_is_answered_in_english() -> None:
     ],
 )
 def test_the_invitation_says_who_where_when_and_what_happens_at_the_door(words: str) -> None:
-    message = written(LetterKind.INVITATION, level=Level.ADDRESS_CONFIRMED)
+    message = written(EmailKind.INVITATION, level=Level.ADDRESS_CONFIRMED)
     assert words in text(message)
     assert words in html(message)
 
 
 def test_the_indonesian_invitation_uses_the_sites_clock_as_indonesians_write_it() -> None:
-    said = text(written(LetterKind.INVITATION, language="id"))
+    said = text(written(EmailKind.INVITATION, language="id"))
     assert "Senin, 23 November 2026" in said
     assert "pukul 10.00 sampai 11.00, Waktu Indonesia Barat" in said
 
@@ -94,7 +94,7 @@ def test_the_indonesian_invitation_uses_the_sites_clock_as_indonesians_write_it(
     [(Level.INVITED, False, False), (Level.ADDRESS_CONFIRMED, True, False), (Level.ID_SEEN, True, True)],
 )
 def test_the_invitation_promises_what_the_door_will_ask(level: Level, *, digits: bool, photo: bool) -> None:
-    said = text(written(LetterKind.INVITATION, level=level))
+    said = text(written(EmailKind.INVITATION, level=level))
     assert ("six digits" in said) is digits
     assert ("photo ID" in said) is photo
 
@@ -120,7 +120,7 @@ def test_the_invitation_promises_what_the_door_will_ask(level: Level, *, digits:
         ),
     ],
 )
-def test_the_notice_is_whole(kind: LetterKind, language: str, expected: list[str]) -> None:
+def test_the_notice_is_whole(kind: EmailKind, language: str, expected: list[str]) -> None:
     message = written(kind, language=language)
     for words in [*expected, "privacy@example.org", SECRET]:
         assert words in text(message)
@@ -128,12 +128,12 @@ def test_the_notice_is_whole(kind: LetterKind, language: str, expected: list[str
 
 
 def test_the_notice_names_every_item_of_the_register() -> None:
-    said = text(written(LetterKind.INVITATION))
+    said = text(written(EmailKind.INVITATION))
     assert all(item.label["en"].casefold() in said.casefold() for item in register().items.values())
 
 
-@pytest.mark.parametrize("kind", [LetterKind.INVITATION, LetterKind.RESCHEDULED])
-def test_the_picture_in_the_mail_is_the_code(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", [EmailKind.INVITATION, EmailKind.RESCHEDULED])
+def test_the_picture_in_the_mail_is_the_code(kind: EmailKind) -> None:
     [part] = [part for part in written(kind).walk() if part["Content-ID"] == "<code>"]
     image = Image.open(BytesIO(part.get_content()))
     [found] = zxingcpp.read_barcodes(image)
@@ -149,8 +149,8 @@ def test_the_picture_has_large_modules_and_a_white_margin_of_four() -> None:
     assert margin == (quiet, quiet, picture.SIDE - quiet, picture.SIDE - quiet)
 
 
-@pytest.mark.parametrize("kind", sorted(set(LetterKind) - {LetterKind.INVITATION, LetterKind.RESCHEDULED}))
-def test_only_letters_that_need_it_carry_the_code(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", sorted(set(EmailKind) - {EmailKind.INVITATION, EmailKind.RESCHEDULED}))
+def test_only_letters_that_need_it_carry_the_code(kind: EmailKind) -> None:
     message = written(kind)
     assert not [part for part in message.walk() if part["Content-ID"]]
     assert CODE not in text(message) + html(message)
@@ -158,7 +158,7 @@ def test_only_letters_that_need_it_carry_the_code(kind: LetterKind) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_digits_are_in_the_body_and_not_in_the_subject(language: str) -> None:
-    message = written(LetterKind.ONE_TIME_CODE, language=language)
+    message = written(EmailKind.ONE_TIME_CODE, language=language)
     assert "402917" in text(message)
     assert "402917" in html(message)
     assert "10 " in text(message)
@@ -166,13 +166,13 @@ def test_the_digits_are_in_the_body_and_not_in_the_subject(language: str) -> Non
 
 
 @pytest.mark.parametrize("kind", TO_GUEST)
-def test_no_subject_has_a_persons_name(kind: LetterKind) -> None:
+def test_no_subject_has_a_persons_name(kind: EmailKind) -> None:
     subject = written(kind)["Subject"]
     assert not {word for word in [*NAME.split(), "Hana", "Wijaya"] if word in subject}
 
 
 def test_the_host_reads_initials_only_and_is_led_to_the_portal() -> None:
-    message = written(LetterKind.ARRIVED, to="hana@example.com")
+    message = written(EmailKind.ARRIVED, to="hana@example.com")
     everything = message.as_string() + text(message) + html(message)
     assert "G.P. checked in at Senopati at 10:00" in text(message)
     assert LINKS.hosts in text(message)
@@ -180,7 +180,7 @@ def test_the_host_reads_initials_only_and_is_led_to_the_portal() -> None:
 
 
 def test_a_member_is_welcomed_with_a_link_that_ends() -> None:
-    message = written(LetterKind.WELCOME)
+    message = written(EmailKind.WELCOME)
     assert f"{LINKS.hosts}/welcome/{SECRET}" in text(message)
     assert f'href="{LINKS.hosts}/welcome/{SECRET}"' in html(message)
     assert "72 hours" in text(message)
@@ -193,7 +193,7 @@ def test_a_member_is_led_to_the_face_that_is_open_to_them(language: str, promise
         (frozenset({Role.HOST}), LINKS.hosts),
         (frozenset({Role.DESK, Role.HOST}), LINKS.hosts),
     ):
-        message = written(LetterKind.WELCOME, roles, language=language)
+        message = written(EmailKind.WELCOME, roles, language=language)
         for words in (text(message), html(message)):
             assert f"{place}/welcome/{SECRET}" in words
             assert (promise in words) is (Role.HOST in roles)
@@ -216,7 +216,7 @@ def test_initials_are_the_first_and_the_last(name: str, expected: str) -> None:
 
 
 def test_a_guest_without_a_letter_in_their_name_arrives_as_a_guest() -> None:
-    assert written(LetterKind.ARRIVED, name="...")["Subject"] == "Your guest is here"
+    assert written(EmailKind.ARRIVED, name="...")["Subject"] == "Your guest is here"
 
 
 @pytest.mark.parametrize(("accent", "expected"), [("#1f6f63", styles.WHITE), ("#ffd400", styles.INK)])
@@ -224,17 +224,17 @@ def test_a_buttons_words_can_be_read_on_any_accent(accent: str, expected: str) -
     assert styles.on(accent) == expected
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TO_GUEST if kind is not LetterKind.RIGHTS_CODE])
-def test_every_letter_to_a_guest_leads_to_their_data_and_to_no_more_messages(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in TO_GUEST if kind is not EmailKind.RIGHTS_CODE])
+def test_every_letter_to_a_guest_leads_to_their_data_and_to_no_more_messages(kind: EmailKind) -> None:
     message = written(kind)
     for address in (f"{LINKS.guest}/{SECRET}#data", f"{LINKS.guest}/{SECRET}/messages"):
         assert address in text(message)
         assert f'href="{address}"' in html(message)
 
 
-@pytest.mark.parametrize("kind", LetterKind)
+@pytest.mark.parametrize("kind", EmailKind)
 def test_a_mail_program_may_say_no_more_by_one_click_where_nobody_asked_for_the_letter(
-    kind: LetterKind,
+    kind: EmailKind,
 ) -> None:
     headers = dict(written(kind).items())
     is_unasked = kind in UNASKED
@@ -244,7 +244,7 @@ def test_a_mail_program_may_say_no_more_by_one_click_where_nobody_asked_for_the_
 
 
 def test_the_digits_to_see_ones_data_say_nothing_of_any_visit() -> None:
-    said = text(written(LetterKind.RIGHTS_CODE)) + html(written(LetterKind.RIGHTS_CODE))
+    said = text(written(EmailKind.RIGHTS_CODE)) + html(written(EmailKind.RIGHTS_CODE))
     assert "402917" in said
     for word in (NAME, "Hana", "Senopati", "Langit", SECRET):
         assert word not in said

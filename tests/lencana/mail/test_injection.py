@@ -6,7 +6,7 @@ from lencana.mail import headers
 from lencana.mail.headers import AddressUnusable
 from lencana.mail.rendering import render
 from tests.lencana.mail.writing import ADDRESS, LINKS, NOW, about_visit, html, text, written
-from visits.vocabulary.visits import LetterKind
+from visits.vocabulary.visits import EmailKind
 
 HOSTILE = [
     '"a@b, evil@x"',
@@ -35,8 +35,8 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("kind", LetterKind)
-def test_a_hostile_name_makes_no_second_recipient_and_no_header(kind: LetterKind, name: str) -> None:
+@pytest.mark.parametrize("kind", EmailKind)
+def test_a_hostile_name_makes_no_second_recipient_and_no_header(kind: EmailKind, name: str) -> None:
     harmless, message = written(kind), written(kind, name=name)
     assert [address.addr_spec for address in message["To"].addresses] == [harmless["To"]]
     assert message.keys() == harmless.keys()
@@ -45,7 +45,7 @@ def test_a_hostile_name_makes_no_second_recipient_and_no_header(kind: LetterKind
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_words_in_the_page_and_no_element(name: str) -> None:
-    page = html(written(LetterKind.INVITATION, name=name))
+    page = html(written(EmailKind.INVITATION, name=name))
     assert "<script" not in page
     assert "<img src=https" not in page
     assert page.count("<img") == 1
@@ -53,7 +53,7 @@ def test_a_hostile_name_is_words_in_the_page_and_no_element(name: str) -> None:
 
 
 def test_a_hosts_name_is_words_in_the_page_and_no_element() -> None:
-    page = html(written(LetterKind.INVITATION, host_name="<script>alert(1)</script> & Co"))
+    page = html(written(EmailKind.INVITATION, host_name="<script>alert(1)</script> & Co"))
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "&amp;amp;" not in page
@@ -63,20 +63,20 @@ def test_a_hosts_name_is_words_in_the_page_and_no_element() -> None:
     "name", ["Visit www.evil.example now", "https://evil.example", "Win at evil.example"]
 )
 def test_a_name_that_would_become_a_link_is_left_out(name: str) -> None:
-    message = written(LetterKind.INVITATION, name=name)
+    message = written(EmailKind.INVITATION, name=name)
     assert "evil" not in text(message) + html(message)
     assert text(message).startswith("Hello,\n")
 
 
 @pytest.mark.parametrize("name", ["J.R. Santoso", "Siti Nur'aini", "St. John", "Anne-Marie D'Arc", "王小明"])
 def test_a_name_that_is_one_is_greeted(name: str) -> None:
-    assert text(written(LetterKind.INVITATION, name=name)).startswith(f"Hello {name},")
+    assert text(written(EmailKind.INVITATION, name=name)).startswith(f"Hello {name},")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_that_is_not_exactly_one_is_refused_without_being_repeated(address: str) -> None:
     with pytest.raises(AddressUnusable) as refused:
-        render(about_visit(to=address), LetterKind.INVITATION, LINKS, NOW)
+        render(about_visit(to=address), EmailKind.INVITATION, LINKS, NOW)
     assert str(refused.value) == ""
 
 
@@ -85,7 +85,7 @@ def test_a_domain_in_any_script_is_written_as_mail_servers_read_it() -> None:
 
 
 def test_the_postmark_says_who_sent_it_when_and_that_it_was_a_program() -> None:
-    message = render(about_visit(), LetterKind.INVITATION, LINKS, NOW)
+    message = render(about_visit(), EmailKind.INVITATION, LINKS, NOW)
     headers.stamp(message, "Lobby <lobby@example.com>", "0123456789", NOW)
     assert message["From"] == "Lobby <lobby@example.com>"
     assert message["Date"] == "Fri, 20 Nov 2026 01:02:03 +0000"

@@ -11,10 +11,10 @@ from lencana.mail import headers, mailbox
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.mail.rendering import render
 from tests.lencana.mail.writing import ADDRESS, CODE, LINKS, NAME, NOW, about_visit
-from visits.vocabulary.visits import LetterKind
+from visits.vocabulary.visits import EmailKind
 
 
-def post(box: MemoryMailbox, kind: LetterKind = LetterKind.INVITATION) -> None:
+def post(box: MemoryMailbox, kind: EmailKind = EmailKind.INVITATION) -> None:
     message = render(about_visit(), kind, LINKS, NOW)
     headers.stamp(message, "lobby@example.org", "0123456789", NOW)
     box.carry(message)
@@ -48,14 +48,14 @@ def test_its_picture_is_found_at_an_address_of_the_page(box: MemoryMailbox) -> N
 
 def test_the_newest_is_first_and_the_oldest_are_gone(box: MemoryMailbox) -> None:
     for _ in range(mailbox.NEWEST + 2):
-        post(box, LetterKind.ONE_TIME_CODE)
+        post(box, EmailKind.ONE_TIME_CODE)
     assert [mail.number for mail in box.mails()] == list(range(52, 2, -1))
     assert box.mail(2) is None
     assert box.mail(52) is box.mails()[0]
 
 
 def test_many_carry_at_once_and_none_is_lost(box: MemoryMailbox) -> None:
-    threads = [threading.Thread(target=post, args=(box, LetterKind.ONE_TIME_CODE)) for _ in range(20)]
+    threads = [threading.Thread(target=post, args=(box, EmailKind.ONE_TIME_CODE)) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -22,12 +22,12 @@ from lencana.mail.smtp import (  # fmt: skip
 )
 from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen, free_port
 from tests.lencana.mail.writing import ADDRESS, LINKS, NAME, NOW, about_visit
-from visits.vocabulary.visits import LetterKind
+from visits.vocabulary.visits import EmailKind
 
 
 @pytest.fixture
 def message() -> EmailMessage:
-    written = render(about_visit(), LetterKind.INVITATION, LINKS, NOW)
+    written = render(about_visit(), EmailKind.INVITATION, LINKS, NOW)
     headers.stamp(written, "lobby@example.org", "0123456789", NOW)
     return written
 

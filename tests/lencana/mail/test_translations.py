@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import lencana.mail
-from visits.vocabulary.visits import LetterKind
+from visits.vocabulary.visits import EmailKind
 
 FOLDER = Path(lencana.mail.__file__).parent
 GAP = re.compile(r"%\((\w+)\)s")
@@ -47,7 +47,7 @@ def test_every_translation_has_the_gaps_of_its_sentence() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("kind", LetterKind)
-def test_every_kind_of_letter_has_its_two_templates(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", EmailKind)
+def test_every_kind_of_letter_has_its_two_templates(kind: EmailKind) -> None:
     assert (FOLDER / "templates" / f"{kind.value}.txt").exists()
     assert (FOLDER / "templates" / f"{kind.value}.html").exists()

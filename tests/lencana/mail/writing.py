@@ -7,13 +7,13 @@ from email.message import EmailMessage
 from typing import Any
 
 from lencana.mail.rendering import render
-from visits.emails import AboutVisit, Contents, RightsCode, ToMember
-from visits.policy.register import Period
+from visits.emails import AboutMember, AboutVisit, Contents, RightsCode
 from visits.store.sites import Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
-from visits.visit_state import Standing
-from visits.vocabulary.visits import LetterKind, Level, Role, VisitReason
+from visits.visit_state import VisitState
+from visits.vocabulary.policy import Period
+from visits.vocabulary.visits import EmailKind, Level, Role, VisitPurpose
 from web.face import Links
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)
@@ -30,12 +30,12 @@ LINKS = Links(
 )
 
 
-def written(kind: LetterKind, roles: frozenset[Role] = frozenset(), **changes: Any) -> EmailMessage:
+def written(kind: EmailKind, roles: frozenset[Role] = frozenset(), **changes: Any) -> EmailMessage:
     """The letter as its recipient's mail program reads it from the wire."""
-    if kind is LetterKind.RIGHTS_CODE:
+    if kind is EmailKind.RIGHTS_CODE:
         contents: Contents = rights_code(**changes)
     else:
-        contents = to_member(**changes) if kind is LetterKind.WELCOME else about_visit(**changes)
+        contents = to_member(**changes) if kind is EmailKind.WELCOME else about_visit(**changes)
     return message_from_bytes(render(contents, kind, LINKS, NOW, roles).as_bytes(), policy=policy.default)
 
 
@@ -48,16 +48,16 @@ def about_visit(
     )  # fmt: skip
     usual = AboutVisit(
         to=ADDRESS, language="en", guest=Guest(name=Personal("name", name)), host_name="Hana Wijaya",
-        company="Langit Studio", site=site, standing=_standing(site, sequence, level), code=CODE, link=SECRET,
+        company="Langit Studio", site=site, visit_state=_visit_state(site, sequence, level), code=CODE, link=SECRET,
         digits="402917", asks_for_code=level >= Level.ADDRESS_CONFIRMED,
         goes={**dict.fromkeys(Period, STARTS + timedelta(days=1)), Period.LOG: STARTS + timedelta(days=30)},
     )  # fmt: skip
     return replace(usual, **changes)
 
 
-def to_member(**changes: Any) -> ToMember:
+def to_member(**changes: Any) -> AboutMember:
     return replace(
-        ToMember(to="raka@example.com", name="Raka Siregar", language="en", link=SECRET), **changes
+        AboutMember(to="raka@example.com", name="Raka Siregar", language="en", link=SECRET), **changes
     )
 
 
@@ -80,7 +80,7 @@ def _body(message: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
-def _standing(site: Site, sequence: int, level: Level) -> Standing:
+def _visit_state(site: Site, sequence: int, level: Level) -> VisitState:
     visit = Visit(
         id=1,
         public_id=PUBLIC_ID,
@@ -93,10 +93,10 @@ def _standing(site: Site, sequence: int, level: Level) -> Standing:
     )
     invitation = Invitation(
         visit_id=1, starts_at=STARTS, ends_at=STARTS + timedelta(hours=1), generation=1, sequence=sequence,
-        day_ends_at=STARTS + timedelta(hours=14), reason=VisitReason.MEETING, least_level=level,
+        day_ends_at=STARTS + timedelta(hours=14), reason=VisitPurpose.MEETING, least_level=level,
         code=bytes(32), link=bytes(32),
     )  # fmt: skip
-    return Standing(
+    return VisitState(
         visit=visit, site=site, invitation=invitation, arrival=Arrival(visit_id=1, at=STARTS, level=level),
         departure=None, withdrawal=None, refusal=None,
     )  # fmt: skip

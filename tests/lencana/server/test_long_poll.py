@@ -15,7 +15,7 @@ import pytest
 
 from api.hold import AGAIN, HEADER
 from lencana.server.bridge import Bridge, Capacity
-from lencana.server.long_poll import Holds
+from lencana.server.long_poll import LongPolls
 from lencana.server.serving import running
 
 Connect = Callable[[str], socket.socket]
@@ -69,12 +69,12 @@ def post() -> Post:
 
 
 @pytest.fixture
-def holds(post: Post) -> Holds:
-    return Holds(post.look)
+def holds(post: Post) -> LongPolls:
+    return LongPolls(post.look)
 
 
 @pytest.fixture
-def url(post: Post, holds: Holds) -> Iterator[str]:
+def url(post: Post, holds: LongPolls) -> Iterator[str]:
     with running(Bridge(post, capacity=Capacity(threads=THREADS), holds=holds)) as base:
         yield base
 
@@ -93,7 +93,7 @@ def heard(client: HTTPConnection) -> tuple[bytes, dict[str, str]]:
         client.close()
 
 
-def test_news_ends_the_waiting_and_only_of_those_it_is_for(url: str, post: Post, holds: Holds) -> None:
+def test_news_ends_the_waiting_and_only_of_those_it_is_for(url: str, post: Post, holds: LongPolls) -> None:
     gita, raka = ask(url, "gita 25"), ask(url, "raka 25")
     assert post.held.wait(20)
 
@@ -130,7 +130,9 @@ def test_without_news_the_time_runs_out(url: str) -> None:
     assert (body, HEADER in headers, "Retry-After" in headers) == (b"nothing", False, False)
 
 
-def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(url: str, post: Post, holds: Holds) -> None:
+def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(
+    url: str, post: Post, holds: LongPolls
+) -> None:
     waiting = [ask(url, f"guest{number} 25") for number in range(200)]
     quick = []
     for number in range(50):
@@ -148,7 +150,7 @@ def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(url: str, post
 
 
 def test_more_than_may_wait_are_answered_and_told_when_to_come_again(post: Post) -> None:
-    with running(Bridge(post, holds=Holds(post.look, most=1))) as url:
+    with running(Bridge(post, holds=LongPolls(post.look, most=1))) as url:
         first = ask(url, "gita 25")
         assert post.held.wait(20)
         body, headers = heard(ask(url, "raka 25"))
@@ -158,7 +160,7 @@ def test_more_than_may_wait_are_answered_and_told_when_to_come_again(post: Post)
 
 
 def test_of_one_holder_the_newest_two_are_held_and_the_oldest_is_answered_and_calmed(
-    url: str, post: Post, holds: Holds
+    url: str, post: Post, holds: LongPolls
 ) -> None:
     oldest = ask(url, "gita 25")
     _until(holds, 1)
@@ -176,7 +178,7 @@ def test_of_one_holder_the_newest_two_are_held_and_the_oldest_is_answered_and_ca
 
 
 def test_one_holder_that_asks_a_hundred_times_takes_no_place_of_another(post: Post) -> None:
-    holds = Holds(post.look, most=10)
+    holds = LongPolls(post.look, most=10)
     with running(Bridge(post, holds=holds)) as url:
         many = [ask(url, "gita 25") for _ in range(100)]
         answered = [heard(client) for client in many[:90]]
@@ -193,7 +195,7 @@ def test_one_holder_that_asks_a_hundred_times_takes_no_place_of_another(post: Po
 
 def test_after_news_a_few_are_asked_at_a_time_and_a_page_goes_first() -> None:
     crowd = Crowd()
-    holds = Holds(crowd.post.look)
+    holds = LongPolls(crowd.post.look)
     with running(Bridge(crowd, capacity=Capacity(threads=8), holds=holds)) as url:
         waiting = [ask(url, f"guest{number} 25") for number in range(20)]
         _until(holds, 20)
@@ -210,7 +212,7 @@ def test_after_news_a_few_are_asked_at_a_time_and_a_page_goes_first() -> None:
 
 
 def test_a_client_that_hangs_up_is_asked_for_no_more(
-    url: str, post: Post, holds: Holds, connect: Connect
+    url: str, post: Post, holds: LongPolls, connect: Connect
 ) -> None:
     left = connect(url)
     left.sendall(b"POST / HTTP/1.1\r\nHost: lobby\r\nContent-Length: 7\r\n\r\ngita 25")
@@ -225,7 +227,7 @@ def test_a_client_that_hangs_up_is_asked_for_no_more(
     assert "gita again" not in post.asked
 
 
-def test_the_end_of_the_server_is_the_end_of_the_waiting(post: Post, holds: Holds) -> None:
+def test_the_end_of_the_server_is_the_end_of_the_waiting(post: Post, holds: LongPolls) -> None:
     answers: list[bytes] = []
     with running(Bridge(post, holds=holds)) as url:
         client = ask(url, "gita 25")
@@ -240,7 +242,7 @@ def test_the_end_of_the_server_is_the_end_of_the_waiting(post: Post, holds: Hold
 
 
 def test_a_look_that_fails_keeps_nobody_from_an_answer(post: Post, caplog: pytest.LogCaptureFixture) -> None:
-    failing = Holds(lambda: json.loads("Gita Canary"))
+    failing = LongPolls(lambda: json.loads("Gita Canary"))
     with running(Bridge(post, holds=failing)) as url:
         assert heard(ask(url, "gita 0.2"))[0] == b"nothing"
     assert "a look for news failed: JSONDecodeError" in caplog.text
@@ -253,7 +255,7 @@ def test_without_holds_nothing_is_held_and_nothing_is_said_of_it(post: Post) -> 
     assert (body, HEADER in headers) == (b"nothing", False)
 
 
-def _until(holds: Holds, number: int) -> None:
+def _until(holds: LongPolls, number: int) -> None:
     end = monotonic() + 20
     while _waiting(holds) != number:
         assert monotonic() < end

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.agent.journal import ENOUGH, Journal
+from printers.agent.journal import ENOUGH, AttemptJournal
 from printers.agent.queue import Ticket, Verdict
 from printers.errors import Reason
 
@@ -13,7 +13,7 @@ LOST = (Verdict.UNKNOWN, None)
 
 
 def untold(path: Path) -> dict[tuple[str, int], tuple[Verdict, Reason | None]]:
-    journal = Journal(path)
+    journal = AttemptJournal(path)
     journal.close()
     return journal.untold
 
@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_what_was_begun_and_not_settled_is_unknown(path: Path) -> None:
-    journal = Journal(path)
+    journal = AttemptJournal(path)
     journal.began(ONE)
     journal.close()
 
@@ -33,7 +33,7 @@ def test_what_was_begun_and_not_settled_is_unknown(path: Path) -> None:
 
 
 def test_what_was_settled_and_not_heard_is_told_as_it_was(path: Path) -> None:
-    journal = Journal(path)
+    journal = AttemptJournal(path)
     journal.began(ONE)
     journal.came(ONE, Verdict.CUT_SHORT, Reason.RESET)
     journal.came(TWO, Verdict.PRINTED, None)
@@ -44,7 +44,7 @@ def test_what_was_settled_and_not_heard_is_told_as_it_was(path: Path) -> None:
 
 
 def test_a_line_that_was_cut_anywhere_is_none(path: Path) -> None:
-    journal = Journal(path)
+    journal = AttemptJournal(path)
     journal.began(ONE)
     journal.came(ONE, Verdict.PRINTED, None)
     journal.close()
@@ -63,7 +63,7 @@ def test_rubbish_says_nothing(path: Path) -> None:
 
 def test_it_does_not_grow_for_ever(path: Path) -> None:
     path.write_text(f"began {TWO.job} 3 -\n" * (ENOUGH // 30))
-    journal = Journal(path)
+    journal = AttemptJournal(path)
     journal.told(TWO)
     for number in range(800):
         ticket = Ticket("3" * 26, number, "Counter")

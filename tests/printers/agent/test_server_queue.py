@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from printers.agent.http_client import LARGEST, Caller
+from printers.agent.http_client import LARGEST, HttpClient
 from printers.agent.queue import JobLost, Queue, QueueAway, QueueRefuses, Ticket, Verdict
 from printers.agent.server_queue import ServerQueue
 from printers.errors import Reason
@@ -76,7 +76,7 @@ def far() -> Far:
 
 @pytest.fixture
 def queue(far: Far) -> Iterator[Queue]:
-    with serving(far) as url, closing(Caller(url, "a token")) as caller:
+    with serving(far) as url, closing(HttpClient(url, "a token")) as caller:
         yield ServerQueue(caller, [], Event())
 
 
@@ -166,7 +166,7 @@ def test_an_outcome_that_is_not_understood_is_not_said_for_ever(far: Far, queue:
 
 
 def test_a_server_that_does_not_answer_is_away() -> None:
-    with closing(Caller("http://127.0.0.1:1")) as caller, pytest.raises(QueueAway) as away:
+    with closing(HttpClient("http://127.0.0.1:1")) as caller, pytest.raises(QueueAway) as away:
         caller.ask("GET", "/openapi.json")
     assert type(away.value) is QueueAway
 
@@ -178,12 +178,12 @@ def test_a_certificate_counts_only_if_its_authority_is_trusted(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, key)
     with serving(far, context) as url:
-        with closing(Caller(url)) as stranger, pytest.raises(QueueRefuses, match="certificate"):
+        with closing(HttpClient(url)) as stranger, pytest.raises(QueueRefuses, match="certificate"):
             stranger.ask("GET", "/openapi.json")
-        with closing(Caller(url, authority=chain)) as caller:
+        with closing(HttpClient(url, authority=chain)) as caller:
             assert caller.ask("GET", "/openapi.json").said == {}
         with (
-            closing(Caller(url.replace("localhost", "127.0.0.1"), authority=chain)) as elsewhere,
+            closing(HttpClient(url.replace("localhost", "127.0.0.1"), authority=chain)) as elsewhere,
             pytest.raises(QueueRefuses, match="certificate"),
         ):
             elsewhere.ask("GET", "/openapi.json")

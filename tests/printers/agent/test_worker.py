@@ -8,15 +8,15 @@ import pytest
 
 from printers.addresses import parse_address
 from printers.agent.agent import at_work
-from printers.agent.queue import Announcement, JobLost, Machine, Ticket, Verdict
-from printers.agent.worker import Pace
-from printers.badge import Badge
+from printers.agent.queue import DrivenPrinter, JobLost, PrinterReport, Ticket, Verdict
+from printers.agent.worker import WorkerPace
+from printers.badge import BadgeContent
 from printers.delivery.outcome import Deadlines
 from printers.device import Condition, Device
 from printers.errors import Reason
 from printers.virtual import VirtualPrinter
 
-QUICK = Pace(
+QUICK = WorkerPace(
     patience=0.05, away=0.05, blind=0.05, unfit=0.05, fit=0.2,
     deadlines=Deadlines(connect=0.3, status=0.3, confirm=3, goodbye=0.2),
 )  # fmt: skip
@@ -25,7 +25,7 @@ QUICK = Pace(
 class Desk:
     """A queue of one printer, whose tickets a test hands out; what it is told it keeps."""
 
-    def __init__(self, machine: Machine, badge: Badge) -> None:
+    def __init__(self, machine: DrivenPrinter, badge: BadgeContent) -> None:
         self.machine = machine
         self.tickets: list[Ticket] = []
         self.told: list[tuple[str, Verdict, Reason | None]] = []
@@ -35,21 +35,21 @@ class Desk:
         self._badge = badge
         self._changed = Signal()
 
-    def roster(self) -> Sequence[Machine]:
+    def roster(self) -> Sequence[DrivenPrinter]:
         return [self.machine]
 
-    def announce(self, printers: Sequence[Announcement]) -> None:
+    def announce(self, printers: Sequence[PrinterReport]) -> None:
         self._note(printers)
         self._mishap()
 
-    def poll(self, printers: Sequence[Announcement], patience: float) -> Sequence[Ticket]:
+    def poll(self, printers: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
         self._note(printers)
         with self._changed:
             self._changed.wait_for(lambda: self.tickets, patience)
             due, self.tickets = self.tickets, []
         return due
 
-    def badge(self, ticket: Ticket) -> Badge:
+    def badge(self, ticket: Ticket) -> BadgeContent:
         if ticket.job in self.lost:
             raise JobLost
         return self._badge
@@ -84,7 +84,7 @@ class Desk:
             assert self._changed.wait_for(lambda: self.heard, 20)
             return self.heard[0]
 
-    def _note(self, printers: Sequence[Announcement]) -> None:
+    def _note(self, printers: Sequence[PrinterReport]) -> None:
         with self._changed:
             self.heard += [one.condition for one in printers]
             self._changed.notify_all()
@@ -95,14 +95,14 @@ class Desk:
 
 
 @contextmanager
-def desk_of(address: str, badge: Badge) -> Iterator[Desk]:
-    desk = Desk(Machine("counter", "Counter", Device(address=parse_address(address))), badge)
+def desk_of(address: str, badge: BadgeContent) -> Iterator[Desk]:
+    desk = Desk(DrivenPrinter("counter", "Counter", Device(address=parse_address(address))), badge)
     with at_work(desk, QUICK):
         yield desk
 
 
 @pytest.mark.parametrize("mishap", [OSError("disk full"), RuntimeError("a bug")])
-def test_a_queue_that_stumbles_costs_no_printer_its_worker(badge: Badge, mishap: Exception) -> None:
+def test_a_queue_that_stumbles_costs_no_printer_its_worker(badge: BadgeContent, mishap: Exception) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
         assert desk.verdicts(1) == [("first", Verdict.PRINTED)]
@@ -114,7 +114,7 @@ def test_a_queue_that_stumbles_costs_no_printer_its_worker(badge: Badge, mishap:
         assert desk.verdicts(3)[2] == ("third", Verdict.PRINTED)
 
 
-def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(badge: Badge) -> None:
+def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(badge: BadgeContent) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
         desk.verdicts(1)
@@ -124,7 +124,7 @@ def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(badge: Badge) 
         assert desk.verdicts(2)[1][0] == "second"
 
 
-def test_a_lost_job_keeps_nobody_from_the_next(badge: Badge) -> None:
+def test_a_lost_job_keeps_nobody_from_the_next(badge: BadgeContent) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.lost = {"first"}
         desk.hand_out("first", "second")
@@ -133,7 +133,7 @@ def test_a_lost_job_keeps_nobody_from_the_next(badge: Badge) -> None:
         assert printer.badges == 1
 
 
-def test_after_a_failure_nobody_hears_that_all_is_well_before_it_was_looked_at(badge: Badge) -> None:
+def test_after_a_failure_nobody_hears_that_all_is_well_before_it_was_looked_at(badge: BadgeContent) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
         desk.verdicts(1)

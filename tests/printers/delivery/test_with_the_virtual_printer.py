@@ -7,14 +7,14 @@ import pytest
 import zxingcpp
 
 from printers.addresses import parse_address
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.delivery.outcome import Deadlines, Outcome
 from printers.delivery.probe import probe
 from printers.delivery.session import check
 from printers.device import Condition, Confirm, Device
 from printers.errors import Handed, PrinterError, Reason
 from printers.print_badge import print_badge
-from printers.virtual import Switch, VirtualPrinter
+from printers.virtual import Fault, VirtualPrinter
 
 HALF = 12_000
 
@@ -22,7 +22,7 @@ HALF = 12_000
 class Mender:
     """Mends the printer as soon as it says what is wrong."""
 
-    def __init__(self, printer: VirtualPrinter, kind: Switch) -> None:
+    def __init__(self, printer: VirtualPrinter, kind: Fault) -> None:
         self.told: list[Condition] = []
         self._printer, self._kind = printer, kind
 
@@ -39,14 +39,16 @@ def at(printer: VirtualPrinter, confirm: Confirm | None = Confirm.PROCESS_ID) ->
     return Device(address=parse_address(printer.address), confirm=confirm)
 
 
-def failure(badge: Badge, device: Device, deadlines: Deadlines) -> tuple[Reason, Handed]:
+def failure(badge: BadgeContent, device: Device, deadlines: Deadlines) -> tuple[Reason, Handed]:
     with pytest.raises(PrinterError) as error:
         print_badge(badge, device, deadlines=deadlines)
     return error.value.reason, error.value.handed_over
 
 
 @pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
-def test_a_badge_is_known_to_be_printed(printer: VirtualPrinter, badge: Badge, confirm: Confirm) -> None:
+def test_a_badge_is_known_to_be_printed(
+    printer: VirtualPrinter, badge: BadgeContent, confirm: Confirm
+) -> None:
     assert print_badge(badge, at(printer, confirm)) is Outcome.PRINTED
     assert printer.badges == 1
     assert printer.faults == []
@@ -54,37 +56,37 @@ def test_a_badge_is_known_to_be_printed(printer: VirtualPrinter, badge: Badge, c
 
 def test_the_probe_finds_out_what_it_can(printer: VirtualPrinter, quick: Deadlines) -> None:
     assert probe(at(printer, None), quick).confirm is Confirm.PROCESS_ID
-    printer.switches.turn_on(Switch.NO_PROCESS_ID)
+    printer.switches.turn_on(Fault.NO_PROCESS_ID)
     assert probe(at(printer, None), quick).confirm is Confirm.BARRIER
-    printer.switches.turn_on(Switch.MUTE)
+    printer.switches.turn_on(Fault.MUTE)
     assert probe(at(printer, None), quick).confirm is Confirm.NONE
 
 
 @pytest.mark.parametrize(
     ("kind", "condition"),
     [
-        (Switch.PAPER_OUT, Condition.PAPER_OUT),
-        (Switch.COVER_OPEN, Condition.COVER_OPEN),
-        (Switch.CUTTER_ERROR, Condition.CUTTER_ERROR),
-        (Switch.OFFLINE, Condition.OFFLINE),
-        (Switch.NEAR_END, Condition.PAPER_LOW),
+        (Fault.PAPER_OUT, Condition.PAPER_OUT),
+        (Fault.COVER_OPEN, Condition.COVER_OPEN),
+        (Fault.CUTTER_ERROR, Condition.CUTTER_ERROR),
+        (Fault.OFFLINE, Condition.OFFLINE),
+        (Fault.NEAR_END, Condition.PAPER_LOW),
     ],
 )
 def test_a_look_tells_what_is_wrong(
-    printer: VirtualPrinter, quick: Deadlines, kind: Switch, condition: Condition
+    printer: VirtualPrinter, quick: Deadlines, kind: Fault, condition: Condition
 ) -> None:
     printer.switches.turn_on(kind)
 
     assert check(at(printer), quick) is condition
 
 
-@pytest.mark.parametrize("kind", [Switch.PAPER_OUT, Switch.COVER_OPEN, Switch.CUTTER_ERROR, Switch.OFFLINE])
+@pytest.mark.parametrize("kind", [Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.CUTTER_ERROR, Fault.OFFLINE])
 @pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
 def test_what_stops_in_the_middle_and_is_mended_is_printed(
-    printer: VirtualPrinter, badge: Badge, kind: Switch, confirm: Confirm
+    printer: VirtualPrinter, badge: BadgeContent, kind: Fault, confirm: Confirm
 ) -> None:
     mender = Mender(printer, kind)
-    printer.switches.turn_on(kind, after=200 if kind is Switch.PAPER_OUT else HALF)
+    printer.switches.turn_on(kind, after=200 if kind is Fault.PAPER_OUT else HALF)
 
     assert print_badge(badge, at(printer, confirm), observer=mender) is Outcome.PRINTED
     assert not mender.told[0].fit_to_print
@@ -92,9 +94,9 @@ def test_what_stops_in_the_middle_and_is_mended_is_printed(
     assert printer.badges == 1
 
 
-@pytest.mark.parametrize("kind", [Switch.RESET, Switch.FIN])
+@pytest.mark.parametrize("kind", [Fault.RESET, Fault.FIN])
 def test_a_stub_is_voided_before_the_next_try(
-    printer: VirtualPrinter, badge: Badge, quick: Deadlines, kind: Switch
+    printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines, kind: Fault
 ) -> None:
     printer.switches.turn_on(kind, after=HALF)
 
@@ -108,25 +110,25 @@ def test_a_stub_is_voided_before_the_next_try(
 
 @pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
 def test_rubbish_from_the_first_byte_on_means_nothing_is_sent(
-    printer: VirtualPrinter, badge: Badge, quick: Deadlines, confirm: Confirm
+    printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines, confirm: Confirm
 ) -> None:
-    printer.switches.turn_on(Switch.GARBAGE_STATUS)
+    printer.switches.turn_on(Fault.GARBAGE_STATUS)
 
     assert failure(badge, at(printer, confirm), quick)[1] is Handed.NOTHING
     assert printer.badges == 0
 
 
-@pytest.mark.parametrize("kind", [Switch.MUTE, Switch.GARBAGE_STATUS, Switch.POWER_CUT, Switch.STALL])
+@pytest.mark.parametrize("kind", [Fault.MUTE, Fault.GARBAGE_STATUS, Fault.POWER_CUT, Fault.STALL])
 @pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
 def test_nothing_that_is_not_confirmed_is_called_printed(
-    printer: VirtualPrinter, badge: Badge, quick: Deadlines, kind: Switch, confirm: Confirm
+    printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines, kind: Fault, confirm: Confirm
 ) -> None:
     printer.switches.turn_on(kind, after=HALF)
 
     assert failure(badge, at(printer, confirm), quick)[1] is not Handed.NOTHING
 
 
-def test_a_slow_printer_is_waited_for(printer: VirtualPrinter, badge: Badge, quick: Deadlines) -> None:
-    printer.switches.turn_on(Switch.SLOW_DRAIN, rate=100_000)
+def test_a_slow_printer_is_waited_for(printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines) -> None:
+    printer.switches.turn_on(Fault.SLOW_DRAIN, rate=100_000)
 
     assert print_badge(badge, at(printer), deadlines=replace(quick, confirm=5)) is Outcome.PRINTED

@@ -17,12 +17,12 @@ from PIL import Image, ImageFilter, ImageOps
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
-from printers.badge import Badge, Labels
+from printers.badge import BadgeContent, BadgeLabels
 from printers.drawing.layout import MARGIN, bands, draw, prepare, ruler, void
 from printers.drawing.mark import mark
 from printers.drawing.qr import square
 from printers.errors import PrinterError, Reason
-from printers.text.letters import letters
+from printers.text.letters import glyphs
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SMOOTH = Image.Resampling.BICUBIC
@@ -40,7 +40,7 @@ NAMES = [
     "Z̧̛̃̈" * 90,
 ]
 
-MakeBadge = Callable[..., Badge]
+MakeBadge = Callable[..., BadgeContent]
 
 
 def ink(picture: Image.Image) -> tuple[int, int, int, int]:
@@ -106,14 +106,14 @@ def test_the_square_is_the_one_that_qrcode_makes() -> None:
 
 
 @pytest.mark.usefixtures("only_shipped_fonts")
-def test_a_machine_without_fonts_is_prepared_for_badges_too(badge: Badge) -> None:
+def test_a_machine_without_fonts_is_prepared_for_badges_too(badge: BadgeContent) -> None:
     prepare()
 
     assert draw(badge).height
 
 
 @pytest.mark.parametrize("width", [384, 512, 576])
-def test_the_strips_of_a_badge_are_its_rows(badge: Badge, width: int) -> None:
+def test_the_strips_of_a_badge_are_its_rows(badge: BadgeContent, width: int) -> None:
     strips = list(bands(badge, width))
 
     assert len(strips) == 3
@@ -133,7 +133,7 @@ def test_chinese_letters_look_as_they_do_where_the_badge_is_printed(make_badge: 
     word = "\u76f4\u9aa8"
     there, here = (draw(make_badge(name=word, language=language)) for language in ("ja-JP", "zh-TW"))
 
-    differ = letters(word, "ja-JP") != letters(word, "zh-TW")
+    differ = glyphs(word, "ja-JP") != glyphs(word, "zh-TW")
     assert (there.tobytes() != here.tobytes()) == differ
 
 
@@ -186,7 +186,7 @@ def test_a_copy_says_so(make_badge: MakeBadge) -> None:
 
 
 def test_the_words_of_the_badge_can_be_indonesian(make_badge: MakeBadge) -> None:
-    indonesian = Labels(host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan")
+    indonesian = BadgeLabels(host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan")
 
     assert draw(make_badge(labels=indonesian)).tobytes() != draw(make_badge()).tobytes()
 
@@ -200,7 +200,7 @@ def test_a_badge_whose_name_no_font_can_write_leaves_a_line_for_a_pen(make_badge
     assert sum(later - row > 1 for row, later in pairwise(longest_lines)) == 3
 
 
-def test_no_row_of_a_badge_draws_more_current_than_a_weak_power_supply_gives(badge: Badge) -> None:
+def test_no_row_of_a_badge_draws_more_current_than_a_weak_power_supply_gives(badge: BadgeContent) -> None:
     drawn = draw(badge)
     black = [
         sum(not drawn.getpixel((across, row)) for across in range(drawn.width)) for row in range(drawn.height)
@@ -219,7 +219,7 @@ def test_each_of_three_weeks_days_has_a_mark_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("width", [0, 376, 580, 648])
-def test_a_width_that_no_printer_has_is_refused(badge: Badge, width: int) -> None:
+def test_a_width_that_no_printer_has_is_refused(badge: BadgeContent, width: int) -> None:
     with pytest.raises(PrinterError) as refusal:
         draw(badge, width)
 

@@ -10,20 +10,20 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from printers.badge import Badge
+from printers.badge import BadgeContent
 from printers.drawing.layout import draw, void
 from printers.errors import PrinterError, Reason
 from printers.escpos.job import content, eject
 from printers.escpos.raster import CUT, START, fragments
 
 WIDTHS = [384, 512, 576, 640]
-MakeBadge = Callable[..., Badge]
+MakeBadge = Callable[..., BadgeContent]
 ReadJob = Callable[[bytes], Image.Image]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_content_is_the_badge_without_a_start_and_an_ending(
-    badge: Badge, read_job: ReadJob, width: int
+    badge: BadgeContent, read_job: ReadJob, width: int
 ) -> None:
     pieces = list(content(badge, width))
 
@@ -66,7 +66,7 @@ def paper(job: bytes, width: int) -> bytes:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(badge: Badge, width: int) -> None:
+def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(badge: BadgeContent, width: int) -> None:
     whole = START + b"".join(content(badge, width))
     marked = void(width).tobytes("raw", "1;I") + b"CUT" * (width // 8)
     places = [*range(40), *random.Random(3).sample(range(len(whole)), 60), len(whole) - 1]
@@ -83,7 +83,7 @@ def test_a_unit_without_a_knife_feeds_the_stub_out() -> None:
     assert CUT not in eject(384, cutter=False)
 
 
-def test_no_fragment_of_a_badge_is_taller_than_what_an_eject_fills_up(badge: Badge) -> None:
+def test_no_fragment_of_a_badge_is_taller_than_what_an_eject_fills_up(badge: BadgeContent) -> None:
     whole = b"".join(content(badge, 576))
     heads = [found.end() for found in re.finditer(rb"\x1dv0\x00\x48\x00(?=.\x00)", whole)]
 

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from printers.badge import Badge, Labels
+from printers.badge import BadgeContent, BadgeLabels
 from printers.drawing.layout import draw
 from printers.errors import PrinterError, Reason
 from printers.escpos.job import content
@@ -34,7 +34,7 @@ REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
 
 @pytest.mark.parametrize("width", [384, 512, 576, 640])
 def test_the_job_is_the_badge_dot_for_dot(
-    badge: Badge, read_job: Callable[[bytes], Image.Image], width: int
+    badge: BadgeContent, read_job: Callable[[bytes], Image.Image], width: int
 ) -> None:
     drawn = draw(badge, width)
 
@@ -58,7 +58,7 @@ def dots(job: bytes, width: int) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("width", [384, 512, 576])
-def test_the_dots_are_those_of_python_escpos(badge: Badge, width: int) -> None:
+def test_the_dots_are_those_of_python_escpos(badge: BadgeContent, width: int) -> None:
     drawn = draw(badge, width)
     escpos = Dummy()
     escpos.image(drawn, fragment_height=4096)
@@ -69,13 +69,13 @@ def test_the_dots_are_those_of_python_escpos(badge: Badge, width: int) -> None:
 @pytest.mark.parametrize(
     "seed", [seed if seed < 4 else pytest.param(seed, marks=pytest.mark.whole) for seed in range(100)]
 )
-def test_no_byte_of_hostile_words_is_a_command(make_badge: Callable[..., Badge], seed: int) -> None:
+def test_no_byte_of_hostile_words_is_a_command(make_badge: Callable[..., BadgeContent], seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(NAMES_AT_ONCE):
         name, host, company, site, word, number, copy = (hostile_name(chance) for _ in range(7))
         badge = make_badge(
             name=name, host=host, company=company, site=site, word=word, number=number,
-            labels=Labels(host=name, copy=copy), copy=chance.choice([1, 2]), private=chance.random() < 0.1,
+            labels=BadgeLabels(host=name, copy=copy), copy=chance.choice([1, 2]), private=chance.random() < 0.1,
         )  # fmt: skip
         width = chance.choice([384, 512, 576])
         job = b"".join(content(badge, width))
@@ -86,7 +86,7 @@ def test_no_byte_of_hostile_words_is_a_command(make_badge: Callable[..., Badge],
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_never_leaves_the_picture(
-    make_badge: Callable[..., Badge], read_job: Callable[[bytes], Image.Image], name: str
+    make_badge: Callable[..., BadgeContent], read_job: Callable[[bytes], Image.Image], name: str
 ) -> None:
     job = encode(draw(make_badge(name=name, host=name, company=name, site=name, number=name)))
 
@@ -98,7 +98,7 @@ def test_a_hostile_name_never_leaves_the_picture(
 @given(st.text(max_size=300), st.sampled_from([384, 512, 576]))
 @example("\x1b@", 384)
 def test_any_name_makes_a_job_of_header_and_declared_lengths(
-    make_badge: Callable[..., Badge], read_job: Callable[[bytes], Image.Image], name: str, width: int
+    make_badge: Callable[..., BadgeContent], read_job: Callable[[bytes], Image.Image], name: str, width: int
 ) -> None:
     job = encode(draw(make_badge(name=name), width))
 

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.escpos.responses import Answer, Asb, Block, Noise, Paper, Reader, Realtime
+from printers.escpos.responses import Asb, BlockResponse, Noise, Paper, Realtime, Response, ResponseParser
 
-SAYINGS: list[tuple[bytes, Answer]] = [
+SAYINGS: list[tuple[bytes, Response]] = [
     (b"\x12", Realtime(0x12)),
     (b"\x1a", Realtime(0x1A)),
     (b"\x7e", Realtime(0x7E)),
     (b"\x14\x00\x00\x0f", Asb(b"\x14\x00\x00\x0f")),
     (b"\x3c\x00\x0f\x0f", Asb(b"\x3c\x00\x0f\x0f")),
-    (b"\x37\x22K7aB\x00", Block(0x37, b"\x22K7aB")),
-    (b"\x5fEPSON\x00", Block(0x5F, b"EPSON")),
+    (b"\x37\x22K7aB\x00", BlockResponse(0x37, b"\x22K7aB")),
+    (b"\x5fEPSON\x00", BlockResponse(0x5F, b"EPSON")),
     (b"\x00", Paper(0)),
     (b"\x0f", Paper(0x0F)),
     (b"\x80", Noise(0x80)),
@@ -22,14 +22,16 @@ SAYINGS: list[tuple[bytes, Answer]] = [
 
 
 @pytest.mark.parametrize(("said", "meant"), SAYINGS)
-def test_each_answer_is_told_by_its_first_byte(said: bytes, meant: Answer) -> None:
-    assert Reader().feed(said) == [meant]
+def test_each_answer_is_told_by_its_first_byte(said: bytes, meant: Response) -> None:
+    assert ResponseParser().feed(said) == [meant]
 
 
 @given(st.lists(st.sampled_from(SAYINGS)), st.integers(1, 5))
-def test_answers_may_come_in_any_order_and_any_pieces(sayings: list[tuple[bytes, Answer]], size: int) -> None:
+def test_answers_may_come_in_any_order_and_any_pieces(
+    sayings: list[tuple[bytes, Response]], size: int
+) -> None:
     said = b"".join(said for said, _ in sayings)
-    reader = Reader()
+    reader = ResponseParser()
 
     heard = [answer for at in range(0, len(said), size) for answer in reader.feed(said[at : at + size])]
 
@@ -38,7 +40,7 @@ def test_answers_may_come_in_any_order_and_any_pieces(sayings: list[tuple[bytes,
 
 @given(st.lists(st.binary(max_size=300), max_size=5))
 def test_no_rubbish_raises_or_is_kept_for_ever(pieces: list[bytes]) -> None:
-    reader = Reader()
+    reader = ResponseParser()
 
     for piece in pieces:
         reader.feed(piece)
@@ -48,16 +50,16 @@ def test_no_rubbish_raises_or_is_kept_for_ever(pieces: list[bytes]) -> None:
 
 @pytest.mark.parametrize("unfinished", [b"\x14", b"\x14\x00\x00", b"\x37", b"\x37\x22K7a", b"\x5fEPSO"])
 def test_what_has_not_ended_is_no_answer_yet(unfinished: bytes) -> None:
-    assert Reader().feed(unfinished) == []
+    assert ResponseParser().feed(unfinished) == []
 
 
 @pytest.mark.parametrize("broken", [b"\x14\x00\x80\x0f", b"\x37\x22K\x12", b"\x37" + b"7" * 90])
 def test_what_begins_like_an_answer_and_goes_on_otherwise_is_noise(broken: bytes) -> None:
-    heard = Reader().feed(broken)
+    heard = ResponseParser().feed(broken)
 
     assert isinstance(heard[0], Noise)
-    assert not any(isinstance(answer, Asb | Block) for answer in heard)
+    assert not any(isinstance(answer, Asb | BlockResponse) for answer in heard)
 
 
 def test_flow_control_is_no_answer() -> None:
-    assert Reader().feed(b"\x13\x11\x12") == [Realtime(0x12)]
+    assert ResponseParser().feed(b"\x13\x11\x12") == [Realtime(0x12)]

@@ -19,7 +19,7 @@ def test_every_font_covers_what_its_own_table_lists() -> None:
     assert not different
 
 
-def _agrees(face: fonts.Face) -> bool:
+def _agrees(face: fonts.FontFace) -> bool:
     with TTFont(face.path, lazy=True, fontNumber=face.number) as font:
         listed = set(font.getBestCmap())
     covered = coverage(face.path, face.number)

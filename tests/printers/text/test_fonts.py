@@ -10,7 +10,7 @@ from PIL import ImageFont
 from printers.errors import PrinterError, Reason
 from printers.text import fonts
 from printers.text.coverage import coverage
-from printers.text.letters import letters, printable_fully
+from printers.text.letters import glyphs, printable_fully
 from printers.text.typeset import Sizes, fit
 
 NASTALIQ, THAI = "NotoNastaliqUrdu-Bold.ttf", "NotoSansThai-Bold.ttf"
@@ -62,7 +62,7 @@ def test_a_file_that_pretends_to_be_a_font_is_passed_over(folder: Path) -> None:
     (folder / "Pretends-Bold.ttf").write_bytes(b"\0\1\0\0" + struct.pack(">4H", 1, 16, 0, 0) + table + cmap)
     (folder / "Broken-Bold.ttc").write_bytes(b"ttcf\0\1\0\0\0\0\0\7")
 
-    assert letters("ญาดา") == []
+    assert glyphs("ญาดา") == []
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_file_that_pretends_to_be_a_font_is_passed_over(folder: Path) -> None:
     ],
 )
 def test_chinese_letters_look_as_at_the_site(language: str, family: str) -> None:
-    (letter,) = letters("直", language)
+    (letter,) = glyphs("直", language)
 
     assert ImageFont.truetype(letter.face.path, index=letter.face.number).getname() == (family, "Bold")
 
@@ -90,12 +90,12 @@ def test_chinese_letters_look_as_at_the_site(language: str, family: str) -> None
     ("name", "region"), [("さくら 直", "JP"), ("アン 直", "JP"), ("김 直", "KR"), ("直", "TC")]
 )
 def test_a_name_that_tells_its_own_region_looks_as_there(name: str, region: str) -> None:
-    assert letters(name, "zh-Hant")[-1].face.region == region
+    assert glyphs(name, "zh-Hant")[-1].face.region == region
 
 
 def test_the_regions_draw_one_letter_in_their_own_ways() -> None:
     drawn = {
-        language: bytes(letters("直", language)[0].face.at(60).getmask("直"))
+        language: bytes(glyphs("直", language)[0].face.at(60).getmask("直"))
         for language in ("zh", "ja", "ko")
     }
 
@@ -107,7 +107,7 @@ def test_without_any_font_no_badge_is_printed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(fonts, "OWN_FOLDER", fonts.OWN_FOLDER / "none")
 
     with pytest.raises(PrinterError) as refusal:
-        letters("Gita")
+        glyphs("Gita")
 
     assert refusal.value.reason is Reason.NO_FONTS
 

@@ -5,22 +5,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from printers.text.letters import Letter, letters, printable_fully
-from printers.text.lines import Line
+from printers.text.letters import Glyph, glyphs, printable_fully
+from printers.text.lines import TextLine
 from printers.text.names import printable
-from printers.text.scripts import SCRIPTS, Name
+from printers.text.scripts import SCRIPTS, SampleName
 
 NO_LETTER = "\U0010fffe"
 UNSEEN = " \u200c\u200d"
 SHIPPED = ["Gita", "Łukasz Žižek", "Ánh Tuyết", "Αλέξης", "Наталья", "प्रिया शर्मा"]
-FURTHER = [Name("ᨕᨑᨘ ᨄᨒᨀ"), Name("𐒋𐒘𐒈𐒑𐒛𐒒"), Name("ㄨㄤˊ ㄒㄧㄠˇ"), Name("ꕙꔤ"), Name("ꨌꩌ")]
+FURTHER = [
+    SampleName("ᨕᨑᨘ ᨄᨒᨀ"),
+    SampleName("𐒋𐒘𐒈𐒑𐒛𐒒"),
+    SampleName("ㄨㄤˊ ㄒㄧㄠˇ"),
+    SampleName("ꕙꔤ"),
+    SampleName("ꨌꩌ"),
+]
 
 
 def written(words: str) -> str:
-    return "".join(letter.text for letter in letters(printable(words)))
+    return "".join(letter.text for letter in glyphs(printable(words)))
 
 
-def boxes(found: list[Letter]) -> list[Letter]:
+def boxes(found: list[Glyph]) -> list[Glyph]:
     """Letters that FreeType, asked for each character by itself, draws like one that no font has."""
     return [
         one
@@ -29,7 +35,7 @@ def boxes(found: list[Letter]) -> list[Letter]:
     ]
 
 
-def _glyph(letter: Letter, character: str) -> bytes:
+def _glyph(letter: Glyph, character: str) -> bytes:
     face = letter.face
     font = ImageFont.truetype(face.path, 40, index=face.number, layout_engine=ImageFont.Layout.BASIC)
     return bytes(font.getmask(character))
@@ -38,8 +44,8 @@ def _glyph(letter: Letter, character: str) -> bytes:
 @pytest.mark.parametrize(
     "name", [name for script in SCRIPTS for name in script.names] + FURTHER, ids=lambda name: name.words
 )
-def test_a_name_is_written_whole_in_its_script_and_without_a_box(name: Name) -> None:
-    found = letters(printable(name.words), name.language)
+def test_a_name_is_written_whole_in_its_script_and_without_a_box(name: SampleName) -> None:
+    found = glyphs(printable(name.words), name.language)
 
     assert printable_fully(*name), "install fonts-noto-core and fonts-noto-cjk: tools/install_test_tools.sh"
     assert not boxes(found)
@@ -47,9 +53,9 @@ def test_a_name_is_written_whole_in_its_script_and_without_a_box(name: Name) -> 
 
 
 def test_a_box_would_be_noticed() -> None:
-    (letter,) = letters("G")
+    (letter,) = glyphs("G")
 
-    assert boxes([Letter("王", letter.face)])
+    assert boxes([Glyph("王", letter.face)])
 
 
 @pytest.mark.usefixtures("only_shipped_fonts")
@@ -96,17 +102,17 @@ def test_staff_can_be_told_of_a_name_that_cannot_be_written_in_full(words: str, 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=20))
 def test_no_letter_is_ever_a_box(words: str) -> None:
-    assert not boxes(letters(printable(words)))
+    assert not boxes(glyphs(printable(words)))
 
 
 def test_a_letter_and_a_line_show_no_words_when_they_are_logged() -> None:
-    found = letters("Gita")
+    found = glyphs("Gita")
 
-    assert "Gita" not in f"{Line.of(found, 40)!r}"
+    assert "Gita" not in f"{TextLine.of(found, 40)!r}"
     assert "'G'" not in f"{found!r}"
 
 
 def test_a_word_stays_in_one_face_as_long_as_it_can_and_the_next_one_has_its_own() -> None:
-    assert len({letter.face for letter in letters("Pramesti Wijaya")}) == 1
-    assert letters("王Wang")[1].face == letters("王")[0].face
-    assert letters("王 Wang")[2:] == letters("Wang")
+    assert len({letter.face for letter in glyphs("Pramesti Wijaya")}) == 1
+    assert glyphs("王Wang")[1].face == glyphs("王")[0].face
+    assert glyphs("王 Wang")[2:] == glyphs("Wang")

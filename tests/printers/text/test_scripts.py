@@ -4,7 +4,7 @@ import pytest
 import regex
 
 from printers.text import fonts
-from printers.text.scripts import SCRIPTS, Name, missing, sentence
+from printers.text.scripts import SCRIPTS, SampleName, missing, sentence
 
 
 def test_there_are_forty_two_living_scripts_each_once() -> None:
@@ -19,7 +19,7 @@ def test_there_are_forty_two_living_scripts_each_once() -> None:
 @pytest.mark.parametrize(
     ("code", "name"), [(script.code, name) for script in SCRIPTS for name in script.names], ids=str
 )
-def test_a_name_is_written_in_its_script_alone(code: str, name: Name) -> None:
+def test_a_name_is_written_in_its_script_alone(code: str, name: SampleName) -> None:
     assert regex.fullmatch(rf"[\p{{{code}}}\p{{Common}}\p{{Inherited}}]+", name.words)
     assert regex.match(rf"\p{{{code}}}", name.words)
 

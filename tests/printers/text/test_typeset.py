@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from printers.text.letters import letters
-from printers.text.lines import Line
-from printers.text.typeset import Paragraph, Sizes, fit
+from printers.text.letters import glyphs
+from printers.text.lines import TextLine
+from printers.text.typeset import Sizes, TypesetParagraph, fit
 
 NAME = Sizes(110, 44, 3)
 
 
-def texts(paragraph: Paragraph) -> list[str]:
+def texts(paragraph: TypesetParagraph) -> list[str]:
     return ["".join(run.text for run in line.runs) for line in paragraph.lines]
 
 
@@ -42,13 +42,13 @@ def test_a_name_from_right_to_left_begins_at_the_right() -> None:
 
 
 def test_a_letter_that_hangs_over_to_the_left_is_not_cut_off() -> None:
-    line = Line.of(letters("j"), 110)
+    line = TextLine.of(glyphs("j"), 110)
     at_the_edge, within = (_ink_width(line, left) for left in (0, 60))
 
     assert at_the_edge == within
 
 
-def _ink_width(line: Line, left: int) -> int:
+def _ink_width(line: TextLine, left: int) -> int:
     paper = Image.new("L", (200, 200), 255)
     line.draw(ImageDraw.Draw(paper), left, 0)
     box = ImageOps.invert(paper).getbbox()

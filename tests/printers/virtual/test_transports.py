@@ -11,8 +11,8 @@ from io import FileIO
 
 import pytest
 
-from printers.virtual import Build, Switch, VirtualPrinter
-from printers.virtual.transports.cable import Cable
+from printers.virtual import Build, Fault, VirtualPrinter
+from printers.virtual.transports.cable import SerialCable
 from tests.printers.virtual.caller import (
     ASB,
     DONE,
@@ -82,7 +82,7 @@ def test_a_card_that_serves_several_at_once_mixes_their_words() -> None:
 
 
 def test_a_host_that_dies_at_a_full_buffer_makes_room_for_the_next(printer: VirtualPrinter) -> None:
-    printer.switches.turn_on(Switch.PAPER_OUT)
+    printer.switches.turn_on(Fault.PAPER_OUT)
     with calling(printer) as line:
         line.settimeout(0)
         while True:
@@ -100,18 +100,18 @@ def test_a_host_that_dies_at_a_full_buffer_makes_room_for_the_next(printer: Virt
 def test_it_notices_who_left_inside_a_command_though_others_have_spoken_since(
     printer: VirtualPrinter,
 ) -> None:
-    printer.switches.turn_on(Switch.PAPER_OUT)
+    printer.switches.turn_on(Fault.PAPER_OUT)
     say(printer, fragment(9)[:100])
     say(printer, bytes(700))
 
-    printer.switches.turn_off(Switch.PAPER_OUT)
+    printer.switches.turn_off(Fault.PAPER_OUT)
 
     assert printer.wait_until(lambda: len(printer.heard) == 800, PATIENCE)
     assert printer.wait_until(lambda: printer.faults == ["the sender left inside a command"], PATIENCE)
 
 
-@pytest.mark.parametrize("switch", list(Switch))
-def test_it_can_be_stopped_in_whatever_state_it_is(printer: VirtualPrinter, switch: Switch) -> None:
+@pytest.mark.parametrize("switch", list(Fault))
+def test_it_can_be_stopped_in_whatever_state_it_is(printer: VirtualPrinter, switch: Fault) -> None:
     with calling(printer) as line:
         printer.switches.turn_on(switch, after=300, rate=1)
         with suppress(OSError):
@@ -136,7 +136,7 @@ def cable(printer: VirtualPrinter) -> Iterator[FileIO]:
     """The host's end of a pseudo-terminal that is plugged into the printer."""
     own, host = pty.openpty()
     tty.setraw(host)
-    with Cable(printer.engine, own), FileIO(host, "r+") as end:
+    with SerialCable(printer.engine, own), FileIO(host, "r+") as end:
         yield end
     os.close(own)
 
@@ -156,7 +156,7 @@ def test_it_prints_from_a_cable(printer: VirtualPrinter, cable: FileIO) -> None:
 def test_a_cable_is_of_use_again_after_a_power_cut(printer: VirtualPrinter, cable: FileIO) -> None:
     cable.write(fragment(2)[:20])
     assert printer.wait_until(lambda: len(printer.heard) == 20, PATIENCE)
-    printer.switches.turn_on(Switch.POWER_CUT)
+    printer.switches.turn_on(Fault.POWER_CUT)
     printer.power_on()
 
     cable.write(b"\x1dr\x01")

@@ -6,7 +6,7 @@ from tests.cast import SettableClock
 from visits.audit import chain, entries
 from visits.audit.chain import Verified
 from visits.store.database import Database
-from visits.store.outbox import TrailSeal
+from visits.store.outbox import AuditSeal
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
@@ -18,7 +18,7 @@ def write(database: Database, count: int) -> None:
             entries.record(store, actors.OPERATOR, Act.RESENT, visit_id=1)
 
 
-def seal(database: Database) -> TrailSeal | None:
+def seal(database: Database) -> AuditSeal | None:
     """The minute is over."""
     with database.transaction() as store:
         return chain.seal(store)

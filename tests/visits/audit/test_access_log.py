@@ -10,28 +10,28 @@ from tests.cast import Cast, Invite, SettableClock
 from tests.visits.audit.planting import tamper
 from visits import board
 from visits.audit import access_log, recent_reads
-from visits.audit.access_log import Reading
-from visits.policy.register import Purpose, Reader
+from visits.audit.access_log import AccessLogEntry
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.visits import Visit
 from visits.vault import envelopes
-from visits.vocabulary.actors import Asking, as_desk, as_guest, as_host, as_post
+from visits.vocabulary.actors import AccessContext, as_desk, as_guest, as_host, as_mailer
 from visits.vocabulary.audit import Act, ActorKind
+from visits.vocabulary.policy import Purpose, Reader
 
 
-def tell(database: Database, asking: Asking, *visits: Visit) -> None:
+def tell(database: Database, asking: AccessContext, *visits: Visit) -> None:
     with database.reading() as store:
-        envelopes.tell(store, [visit.id for visit in visits], ["name"], asking)
+        envelopes.read(store, [visit.id for visit in visits], ["name"], asking)
 
 
-def told(database: Database) -> list[TrailEntry]:
+def told(database: Database) -> list[AuditEntry]:
     with database.reading() as store:
-        found = store.exec(select(TrailEntry).where(TrailEntry.act == Act.TOLD).order_by(col(TrailEntry.id)))
+        found = store.exec(select(AuditEntry).where(AuditEntry.act == Act.TOLD).order_by(col(AuditEntry.id)))
         return list(found)
 
 
-def of(database: Database, visit: Visit) -> list[Reading]:
+def of(database: Database, visit: Visit) -> list[AccessLogEntry]:
     with database.reading() as store:
         return access_log.of_visit(store, visit.id)
 
@@ -52,7 +52,7 @@ def test_an_entry_says_who_was_told_what_of_whom_and_what_for(
 def test_nobody_was_told_what_is_not_kept(database: Database, cast: Cast, invite: Invite) -> None:
     visits = [invite(), invite(badge_name="Gita")]
     with database.reading() as store:
-        envelopes.tell(store, [visit.id for visit in visits], ["name", "badge_name"], as_desk(cast.dewi.id))
+        envelopes.read(store, [visit.id for visit in visits], ["name", "badge_name"], as_desk(cast.dewi.id))
     access_log.write(database)
 
     assert [entry.items for entry in told(database)] == ["name", "badge_name+name"]
@@ -108,7 +108,7 @@ def test_a_house_that_was_started_again_asks_the_store_what_it_said(
     visits = [invite(), invite()]
     tell(database, as_desk(cast.dewi.id), visits[0])
     access_log.write(database)
-    database.noted = recent_reads.Lately()
+    database.noted = recent_reads.RecentReads()
     tell(database, as_desk(cast.dewi.id), *visits)
 
     assert access_log.write(database) == 1
@@ -154,10 +154,10 @@ def test_whoever_was_told_before_everything_was_undone_is_said(
 ) -> None:
     visit = invite()
     with suppress(ZeroDivisionError), database.transaction() as store:
-        envelopes.tell(store, [visit.id], ["name"], as_desk(cast.dewi.id))
+        envelopes.read(store, [visit.id], ["name"], as_desk(cast.dewi.id))
         raise ZeroDivisionError
     with suppress(ZeroDivisionError), database.reading() as store:
-        envelopes.tell(store, [visit.id], ["name"], as_post())
+        envelopes.read(store, [visit.id], ["name"], as_mailer())
         raise ZeroDivisionError
 
     assert access_log.write(database) == 2
@@ -176,7 +176,7 @@ def test_who_is_forgotten_is_told_to_nobody(
 def test_what_the_store_does_not_take_is_not_lost(database: Database, cast: Cast, invite: Invite) -> None:
     visits = [invite(), invite()]
     tell(database, as_desk(cast.dewi.id), *visits)
-    tamper(database, "ALTER TABLE trail RENAME TO gone")
+    tamper(database, "ALTER TABLE auditentry RENAME TO gone")
     for _ in range(3):
         with pytest.raises(OperationalError):
             access_log.write(database)
@@ -194,10 +194,10 @@ def test_the_guest_sees_who_read_what_newest_first(
     tell(database, as_host(cast.hana.id), visit, other)
     clock.forward(minutes=5)
     with database.reading() as store:
-        envelopes.tell(store, [visit.id], ["name", "email"], as_post())
+        envelopes.read(store, [visit.id], ["name", "email"], as_mailer())
     access_log.write(database)
 
     assert of(database, visit) == [
-        Reading(ActorKind.POST, Reader.POST, Purpose.IDENTIFY, ("email", "name"), clock()),
-        Reading(ActorKind.MEMBER, Reader.HOST, Purpose.IDENTIFY, ("name",), first),
+        AccessLogEntry(ActorKind.POST, Reader.POST, Purpose.IDENTIFY, ("email", "name"), clock()),
+        AccessLogEntry(ActorKind.MEMBER, Reader.HOST, Purpose.IDENTIFY, ("name",), first),
     ]

@@ -14,7 +14,7 @@ from visits.people import accounts, welcome_links
 from visits.printing import badges, printers
 from visits.printing.badges import Reprint
 from visits.store.database import Database, Store
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.printing import Badge
 from visits.store.visits import Visit
 from visits.vocabulary import actors
@@ -51,9 +51,9 @@ INSIDE: dict[Act, Do] = {
 }
 
 
-def last(database: Database) -> TrailEntry:
+def last(database: Database) -> AuditEntry:
     with database.reading() as store:
-        return store.exec(select(TrailEntry).order_by(col(TrailEntry.id).desc())).all()[0]
+        return store.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc())).all()[0]
 
 
 def done(database: Database, cast: Cast, visit: Visit, do: Do) -> tuple[Actor, Act, int | None]:
@@ -114,7 +114,7 @@ def test_a_host_vouches(database: Database, cast: Cast, invite: Invite) -> None:
     with database.transaction() as store:
         digits = verification.vouch_digits(store, encounter)
         verification.vouch(store, cast.hana.id, digits)
-        vouched = select(TrailEntry).where(TrailEntry.act == Act.VOUCHED)
+        vouched = select(AuditEntry).where(AuditEntry.act == Act.VOUCHED)
         entry = store.exec(vouched).one()
 
     assert (entry.actor_id, entry.visit_id) == (cast.hana.id, visit.id)
@@ -178,7 +178,7 @@ def test_groups_come_and_go_by_somebody(database: Database, cast: Cast) -> None:
         printer_groups.place(store, cast.senopati.id, cast.printer.public_id, group, desk)
         printer_groups.place(store, cast.senopati.id, cast.printer.public_id, None, desk)
         printer_groups.remove(store, cast.senopati.id, group, desk)
-        said = store.exec(select(TrailEntry).order_by(col(TrailEntry.id).desc()).limit(4)).all()
+        said = store.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(4)).all()
 
     assert [entry.act for entry in said] == [
         Act.GROUP_REMOVED, Act.PRINTER_MOVED, Act.PRINTER_MOVED, Act.GROUP_ADDED,
@@ -196,7 +196,7 @@ def test_whoever_may_read_guests_data_was_added_by_somebody(database: Database, 
         welcome_links.accept_welcome(
             store, welcome_links.welcome_link(store, sari), "correct horse battery staple"
         )
-        said = store.exec(select(TrailEntry).where(TrailEntry.subject_id == sari)).all()[-3:]
+        said = store.exec(select(AuditEntry).where(AuditEntry.subject_id == sari)).all()[-3:]
 
     assert [(Actor(entry.actor, entry.actor_id), entry.act) for entry in said] == [
         (OPERATOR, Act.MEMBER_ADDED),

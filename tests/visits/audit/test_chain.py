@@ -5,12 +5,12 @@ import pytest
 from tests.cast import SettableClock
 from tests.visits.audit.planting import minutes, seal, tamper, verified, write
 from visits.audit import chain
-from visits.audit.links import FIELDS, Entries, Place, TrailBroken, link, standing_for
+from visits.audit.links import FIELDS, AuditLogBroken, ChainPosition, Entries, link, visit_state_for
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry, TrailSeal
+from visits.store.outbox import AuditEntry, AuditSeal
 
 ENTRY = (
-    "INSERT INTO trail (id, at, actor, act, count, register_version) "
+    "INSERT INTO auditentry (id, at, actor, act, count, register_version) "
     "VALUES (:id, '2026-11-23 02:30:00', 'operator', 'resent', 1, 1)"
 )
 OTHER_VALUES = {
@@ -27,7 +27,7 @@ def sealed(database: Database, clock: SettableClock) -> Database:
 
 
 def broken(database: Database) -> str:
-    with pytest.raises(TrailBroken) as found:
+    with pytest.raises(AuditLogBroken) as found:
         verified(database)
     return str(found.value)
 
@@ -61,39 +61,39 @@ def test_what_is_overdue_is_sealed_piece_by_piece(
 
 
 def test_a_seal_stands_for_every_column_of_the_trail() -> None:
-    assert set(FIELDS) == set(TrailEntry.metadata.tables["trail"].c.keys()) == {"id", *OTHER_VALUES}
+    assert set(FIELDS) == set(AuditEntry.metadata.tables["auditentry"].c.keys()) == {"id", *OTHER_VALUES}
 
 
 @pytest.mark.parametrize("field", OTHER_VALUES)
 def test_a_changed_field_is_seen(sealed: Database, field: str) -> None:
-    tamper(sealed, f"UPDATE trail SET {field} = :value WHERE id = 5", value=OTHER_VALUES[field])  # noqa: S608 - a column's name
+    tamper(sealed, f"UPDATE auditentry SET {field} = :value WHERE id = 5", value=OTHER_VALUES[field])  # noqa: S608 - a column's name
 
     assert broken(sealed).startswith("seal 2 over the entries 4 to 6")
 
 
 def test_a_field_that_nobody_can_read_is_seen_and_not_repeated(sealed: Database) -> None:
-    tamper(sealed, "UPDATE trail SET act = 'gita' WHERE id = 5")
+    tamper(sealed, "UPDATE auditentry SET act = 'gita' WHERE id = 5")
 
     assert broken(sealed) == "one of the entries after 0 cannot be read"
 
 
 @pytest.mark.parametrize("entry", [1, 5, 9])
 def test_a_removed_entry_is_seen(sealed: Database, entry: int) -> None:
-    tamper(sealed, "DELETE FROM trail WHERE id = :id", id=entry)
+    tamper(sealed, "DELETE FROM auditentry WHERE id = :id", id=entry)
 
     assert broken(sealed).endswith("it was made over 3, and there are 2")
 
 
 def test_an_entry_under_another_number_is_seen(sealed: Database) -> None:
-    tamper(sealed, "UPDATE trail SET id = 0 WHERE id = 1")
+    tamper(sealed, "UPDATE auditentry SET id = 0 WHERE id = 1")
 
     assert broken(sealed).startswith("seal 1 over the entries 1 to 3")
 
 
 def test_two_entries_that_changed_places_are_seen(sealed: Database) -> None:
-    tamper(sealed, "UPDATE trail SET visit_id = 2 WHERE id = 8")
-    tamper(sealed, "UPDATE trail SET id = 100 - id WHERE id IN (8, 5)")
-    tamper(sealed, "UPDATE trail SET id = 13 - (100 - id) WHERE id > 90")
+    tamper(sealed, "UPDATE auditentry SET visit_id = 2 WHERE id = 8")
+    tamper(sealed, "UPDATE auditentry SET id = 100 - id WHERE id IN (8, 5)")
+    tamper(sealed, "UPDATE auditentry SET id = 13 - (100 - id) WHERE id > 90")
 
     assert broken(sealed).startswith("seal 2 over the entries 4 to 6")
 
@@ -118,21 +118,21 @@ def test_an_entry_inserted_where_a_number_was_never_used_is_seen(
 
 @pytest.mark.parametrize(("number", "words"), [(1, "and it was not yet time"), (2, "seal 2 is gone")])
 def test_a_removed_seal_is_seen(sealed: Database, number: int, words: str) -> None:
-    tamper(sealed, "DELETE FROM trailseal WHERE id = :id", id=number)
+    tamper(sealed, "DELETE FROM auditseal WHERE id = :id", id=number)
 
     assert words in broken(sealed)
 
 
 def test_a_removed_seal_is_seen_although_the_next_took_its_number(sealed: Database) -> None:
-    tamper(sealed, "DELETE FROM trailseal WHERE id = 2")
-    tamper(sealed, "UPDATE trailseal SET id = 2, entries = 6 WHERE id = 3")
+    tamper(sealed, "DELETE FROM auditseal WHERE id = 2")
+    tamper(sealed, "UPDATE auditseal SET id = 2, entries = 6 WHERE id = 3")
 
     assert broken(sealed) == "seal 2 over the entries 4 to 9: an entry or the seal is not what it was"
 
 
 def test_seals_that_changed_places_are_seen(sealed: Database) -> None:
     for old, new in ((2, 9), (3, 2), (9, 3)):
-        tamper(sealed, "UPDATE trailseal SET id = :new WHERE id = :old", old=old, new=new)
+        tamper(sealed, "UPDATE auditseal SET id = :new WHERE id = :old", old=old, new=new)
 
     assert broken(sealed).startswith("seal 2 ")
 
@@ -141,25 +141,25 @@ def test_seals_that_changed_places_are_seen(sealed: Database) -> None:
     ("field", "value"), [("digest", bytes(32)), ("at", "2026-11-23 00:00:00"), ("entries", 2), ("through", 5)]
 )
 def test_a_changed_seal_is_seen(sealed: Database, field: str, value: object) -> None:
-    tamper(sealed, f"UPDATE trailseal SET {field} = :value WHERE id = 2", value=value)  # noqa: S608 - a column's name
+    tamper(sealed, f"UPDATE auditseal SET {field} = :value WHERE id = 2", value=value)  # noqa: S608 - a column's name
 
     assert broken(sealed).startswith("seal 2 ")
 
 
 def test_a_seal_that_was_made_anew_over_a_changed_entry_is_seen_at_the_next(sealed: Database) -> None:
-    tamper(sealed, "UPDATE trail SET visit_id = 2 WHERE id = 5")
+    tamper(sealed, "UPDATE auditentry SET visit_id = 2 WHERE id = 5")
     with sealed.transaction() as store:
-        first, forged = store.get_one(TrailSeal, 1), store.get_one(TrailSeal, 2)
-        place = Place(2, forged.through, forged.at)
-        forged.digest = link(standing_for(first), Entries(store, 3, 6).through(6), place).digest
+        first, forged = store.get_one(AuditSeal, 1), store.get_one(AuditSeal, 2)
+        place = ChainPosition(2, forged.through, forged.at)
+        forged.digest = link(visit_state_for(first), Entries(store, 3, 6).through(6), place).digest
 
     assert broken(sealed).startswith("seal 3 over the entries 7 to 9")
 
 
 def test_a_tail_that_was_cut_off_is_known_by_the_head_that_was_noted(sealed: Database) -> None:
     noted = bytes.fromhex(verified(sealed).head)
-    tamper(sealed, "DELETE FROM trailseal WHERE id = 3")
-    tamper(sealed, "DELETE FROM trail WHERE id > 6")
+    tamper(sealed, "DELETE FROM auditseal WHERE id = 3")
+    tamper(sealed, "DELETE FROM auditentry WHERE id > 6")
 
     with sealed.reading() as store:
         assert chain.verify(store).entries == 6

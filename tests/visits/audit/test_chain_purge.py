@@ -9,12 +9,13 @@ from sqlmodel import func, select
 from tests.cast import SettableClock
 from tests.visits.audit.planting import minutes, tamper, verified, write
 from visits.audit import chain
-from visits.audit.links import TrailBroken
-from visits.policy.register import Period, register
+from visits.audit.links import AuditLogBroken
+from visits.policy.register import register
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry, TrailSeal
+from visits.store.outbox import AuditEntry, AuditSeal
+from visits.vocabulary.policy import Period
 
-KEEPS = register().shelves[Period.TRAIL].keeps
+KEEPS = register().retention_classes[Period.TRAIL].keeps
 
 
 @pytest.fixture
@@ -48,8 +49,8 @@ def test_there_is_nothing_to_do_twice(old: Database) -> None:
 
     assert purged(old) == 0
     with old.reading() as store:
-        assert store.exec(select(func.min(TrailEntry.id))).one() == 7
-        assert store.exec(select(func.count()).select_from(TrailSeal)).one() == 2
+        assert store.exec(select(func.min(AuditEntry.id))).one() == 7
+        assert store.exec(select(func.count()).select_from(AuditSeal)).one() == 2
 
 
 def test_a_segment_stays_until_the_last_of_it_is_old(database: Database, clock: SettableClock) -> None:
@@ -75,14 +76,14 @@ def test_a_purge_takes_some_hundreds_at_a_time(old: Database, monkeypatch: pytes
 
 def test_while_nothing_is_old_one_seal_is_looked_at(database: Database, clock: SettableClock) -> None:
     minutes(database, clock, 1, 1, 1)
-    seen: list[TrailSeal] = []
+    seen: list[AuditSeal] = []
 
-    def note(found: TrailSeal, _: object) -> None:
+    def note(found: AuditSeal, _: object) -> None:
         seen.append(found)
 
-    event.listen(TrailSeal, "load", note)
+    event.listen(AuditSeal, "load", note)
     purged(database)
-    event.remove(TrailSeal, "load", note)
+    event.remove(AuditSeal, "load", note)
 
     assert len(seen) == 1
 
@@ -96,9 +97,9 @@ def test_everything_may_be_old(old: Database, clock: SettableClock) -> None:
 
 def test_an_entry_put_where_others_were_purged_is_seen(old: Database) -> None:
     purged(old)
-    tamper(old, "UPDATE trail SET id = 2 WHERE id = 7")
+    tamper(old, "UPDATE auditentry SET id = 2 WHERE id = 7")
 
-    with pytest.raises(TrailBroken, match="there are entries up to 6"):
+    with pytest.raises(AuditLogBroken, match="there are entries up to 6"):
         verified(old)
 
 
@@ -106,18 +107,18 @@ def test_a_front_that_was_cut_off_under_a_seal_made_older_is_seen(
     database: Database, clock: SettableClock
 ) -> None:
     minutes(database, clock, 3, 3, 3)
-    tamper(database, "DELETE FROM trail WHERE id <= 6")
-    tamper(database, "DELETE FROM trailseal WHERE id < 2")
-    tamper(database, "UPDATE trailseal SET at = '2025-09-01 00:00:00' WHERE id = 2")
+    tamper(database, "DELETE FROM auditentry WHERE id <= 6")
+    tamper(database, "DELETE FROM auditseal WHERE id < 2")
+    tamper(database, "UPDATE auditseal SET at = '2025-09-01 00:00:00' WHERE id = 2")
 
-    with pytest.raises(TrailBroken, match="seal 3 over the entries 7 to 9"):
+    with pytest.raises(AuditLogBroken, match="seal 3 over the entries 7 to 9"):
         verified(database)
 
 
 def test_a_purge_that_came_too_early_is_seen(database: Database, clock: SettableClock) -> None:
     minutes(database, clock, 3, 3)
-    tamper(database, "DELETE FROM trail WHERE id <= 6")
-    tamper(database, "DELETE FROM trailseal WHERE id < 2")
+    tamper(database, "DELETE FROM auditentry WHERE id <= 6")
+    tamper(database, "DELETE FROM auditseal WHERE id < 2")
 
-    with pytest.raises(TrailBroken, match="it was not yet time"):
+    with pytest.raises(AuditLogBroken, match="it was not yet time"):
         verified(database)

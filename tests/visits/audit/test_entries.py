@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, check_in
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.vocabulary.audit import Act, ActorKind
 
 
@@ -13,7 +13,7 @@ def test_a_check_in_leaves_its_trail(database: Database, cast: Cast, invite: Inv
     check_in(database, cast.kiosk, visit)
 
     with database.reading() as store:
-        about = select(TrailEntry).where(TrailEntry.visit_id == visit.id).order_by(col(TrailEntry.id))
+        about = select(AuditEntry).where(AuditEntry.visit_id == visit.id).order_by(col(AuditEntry.id))
         acts = [(entry.actor, entry.act) for entry in store.exec(about)]
     assert acts == [
         (ActorKind.MEMBER, Act.INVITED),
@@ -22,7 +22,7 @@ def test_a_check_in_leaves_its_trail(database: Database, cast: Cast, invite: Inv
 
 
 def test_the_trail_has_no_place_for_a_value() -> None:
-    columns = TrailEntry.metadata.tables["trail"].c
+    columns = AuditEntry.metadata.tables["auditentry"].c
 
     assert {column.name for column in columns} == {
         "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "subject_id",
@@ -34,6 +34,6 @@ def test_no_value_of_a_guest_is_in_the_trail(database: Database, cast: Cast, inv
     check_in(database, cast.kiosk, invite())
 
     with database.reading() as store:
-        written = repr([entry.model_dump() for entry in store.exec(select(TrailEntry))])
+        written = repr([entry.model_dump() for entry in store.exec(select(AuditEntry))])
     assert NAME not in written
     assert EMAIL not in written

@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests.cast import Cast, Invite, SettableClock
 from tests.visits.audit.planting import seal, verified
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.vocabulary.audit import Act
 
 PROCESSES, ROUNDS = 3, 20
@@ -68,7 +68,7 @@ def test_processes_that_write_and_seal_at_once_leave_a_whole_chain(
     seal(database)
 
     with database.reading() as store:
-        counts = Counter(store.exec(select(TrailEntry.act)))
+        counts = Counter(store.exec(select(AuditEntry.act)))
     assert counts[Act.RESENT] == PROCESSES * ROUNDS
     assert counts[Act.TOLD] == 1
     assert verified(database).entries == counts.total()

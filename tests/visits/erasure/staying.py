@@ -7,20 +7,20 @@ from sqlmodel import select
 from tests.cast import Cast
 from visits import visit_state
 from visits.lobby import departures
-from visits.policy.register import Shelf
 from visits.store.database import Database
 from visits.store.visits import Envelope, Visit
-from visits.visit_state import Standing
+from visits.visit_state import VisitState
+from visits.vocabulary.policy import RetentionClass
 
 
-def kept(database: Database, visit: Visit) -> dict[Shelf, datetime]:
-    """When each shelf of the visit goes, as it lies."""
+def kept(database: Database, visit: Visit) -> dict[RetentionClass, datetime]:
+    """When each retention class of the visit goes, as it lies."""
     with database.reading() as store:
         lying = store.exec(select(Envelope).where(Envelope.visit_id == visit.id)).all()
-    return {envelope.shelf: envelope.expires_at for envelope in lying}
+    return {envelope.retention_class: envelope.expires_at for envelope in lying}
 
 
-def stands(database: Database, visit: Visit) -> Standing:
+def stands(database: Database, visit: Visit) -> VisitState:
     with database.reading() as store:
         return visit_state.of(store, visit.id)
 

@@ -11,15 +11,15 @@ from visits import board
 from visits.erasure import account_closure, purge
 from visits.people import accounts, passwords, profiles, sessions, welcome_links
 from visits.people.accounts import NewMember
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.store.database import Database
-from visits.store.outbox import Letter, TrailEntry
+from visits.store.outbox import AuditEntry, Email
 from visits.store.people import Member, MemberRole
 from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.refusals import LinkExpired, NotFound, SignInRefused
-from visits.vocabulary.visits import LetterKind, Role
+from visits.vocabulary.visits import EmailKind, Role
 
 PASSWORD, HANA = "three quiet lamps", "hana@example.com"
 
@@ -40,7 +40,7 @@ def a_month_later(database: Database, clock: SettableClock) -> int:
     """The day after the last one of whoever closed their account now; says how many were forgotten."""
     clock.forward(days=32)
     with database.transaction() as store:
-        return account_closure.forget(store, account_closure.over(store))
+        return account_closure.erase_due(store, account_closure.over(store))
 
 
 def enrolled(database: Database, cast: Cast, name: str = "Nina") -> Member:
@@ -66,8 +66,8 @@ def test_a_closed_account_is_nobodys(database: Database, cast: Cast) -> None:
 
 def test_closing_ends_every_session_and_voids_the_link(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        cookie = sessions.open(store, "hosts", Remembered(member_id=cast.hana.id))
-        welcome_links.offer(store, cast.hana.id)
+        cookie = sessions.open(store, "hosts", SessionData(member_id=cast.hana.id))
+        welcome_links.send(store, cast.hana.id)
         link = welcome_links.welcome_link(store, cast.hana.id)
     close(database, cast.hana)
     with database.reading() as store:
@@ -88,7 +88,7 @@ def test_guests_who_have_not_come_are_told_and_those_inside_stay(
     stages = [casting.stage(database, visit) for visit in (coming, inside, rakas)]
     assert stages == [Stage.WITHDRAWN, Stage.ON_SITE, Stage.EXPECTED]
     with database.reading() as store:
-        told = select(Letter.visit_id).where(col(Letter.kind) == LetterKind.WITHDRAWN)
+        told = select(Email.visit_id).where(col(Email.kind) == EmailKind.WITHDRAWN)
         assert store.exec(told).all() == [coming.id]
 
 
@@ -102,7 +102,7 @@ def test_the_trail_says_who_closed_it(database: Database, cast: Cast, invite: In
     invite()
     with database.transaction() as store:
         account_closure.close(store, cast.hana.id, actors.OPERATOR)
-        done = select(TrailEntry).where(col(TrailEntry.act).in_({Act.ACCOUNT_CLOSED, Act.WITHDRAWN}))
+        done = select(AuditEntry).where(col(AuditEntry.act).in_({Act.ACCOUNT_CLOSED, Act.WITHDRAWN}))
         assert {entry.actor for entry in store.exec(done)} == {ActorKind.OPERATOR}
 
 
@@ -121,8 +121,8 @@ def test_the_name_is_known_for_thirty_days_under_a_key_of_its_last_day(
     close(database, cast.hana)
     clock.forward(days=30)
     with database.transaction() as store:
-        assert account_closure.forget(store, account_closure.over(store)) == 0
-        assert profiles.reseal_members(store) == 3
+        assert account_closure.erase_due(store, account_closure.over(store)) == 0
+        assert profiles.rekey_members(store) == 3
         assert profiles.days(store) == {date(2026, 12, 23)}
     with database.transaction() as store:
         assert profiles.destroy_past_months(store) == 1
@@ -160,10 +160,10 @@ def test_a_row_that_others_refer_to_stays_without_a_name(
     with database.transaction() as store:
         # As if its last day had been earlier: the visit is remembered still.
         store.get_one(Member, cast.hana.id).key_day = date(2026, 12, 1)
-        assert account_closure.forget(store, account_closure.over(store)) == 1
+        assert account_closure.erase_due(store, account_closure.over(store)) == 1
     with database.reading() as store:
         assert store.get_one(Member, cast.hana.id).profile == b""
-        assert board.line_at_site(store, cast.senopati.id, visit.public_id, cast.dewi.id).host_name == ""
+        assert board.row_at_site(store, cast.senopati.id, visit.public_id, cast.dewi.id).host_name == ""
 
 
 def test_who_stays_for_others_is_looked_at_again_only_when_they_can_go(
@@ -173,7 +173,7 @@ def test_who_stays_for_others_is_looked_at_again_only_when_they_can_go(
     long_closed(database, cast.hana)
 
     with database.transaction() as store:
-        assert account_closure.forget(store, account_closure.over(store)) == 1
+        assert account_closure.erase_due(store, account_closure.over(store)) == 1
         assert account_closure.over(store) == []
 
 
@@ -182,10 +182,10 @@ def test_members_are_forgotten_a_few_at_a_time(database: Database, cast: Cast) -
         long_closed(database, member)
     with database.transaction() as store:
         waiting = account_closure.over(store)
-        assert account_closure.forget(store, waiting[:1]) == 1
+        assert account_closure.erase_due(store, waiting[:1]) == 1
         assert account_closure.over(store) == waiting[1:]
 
-    purge.forget(database, purge.Pace(batch=1, pause=0))
+    purge.purge(database, purge.PurgePace(batch=1, pause=0))
 
     with database.reading() as store:
         assert [store.get(Member, number) for number in waiting] == [None] * 3
@@ -199,7 +199,7 @@ def test_who_closed_it_when_there_were_no_last_days_is_forgotten_thirty_days_aft
         store.get_one(Member, cast.hana.id).closed_at = store.now
     clock.at(f"{day} 09:30")
 
-    purge.forget(database)
+    purge.purge(database)
 
     with database.reading() as store:
         hana = store.get(Member, cast.hana.id)
@@ -213,5 +213,5 @@ def test_no_number_is_given_twice(database: Database, cast: Cast, clock: Settabl
     other = enrolled(database, cast, "Other")
     assert other.id > nina.id
     with database.transaction() as store:
-        account_closure.forget(store, account_closure.over(store))
+        account_closure.erase_due(store, account_closure.over(store))
         assert store.get(Member, nina.id) is None

@@ -15,14 +15,14 @@ from visits.erasure import erasing, legal_holds, purge
 from visits.keys.erasure_log import digest_of
 from visits.lobby import departures
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
-from visits.store.system_state import Purge, Tally
+from visits.store.outbox import AuditEntry
+from visits.store.system_state import Purge, VisitStatistic
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.erasure import Came, HoldReason
 from visits.vocabulary.rights import RequestOutcome
-from visits.vocabulary.visits import VisitReason
+from visits.vocabulary.visits import VisitPurpose
 
 
 def erase(database: Database, visit: Visit) -> RequestOutcome:
@@ -38,12 +38,12 @@ def is_there(database: Database, visit: Visit) -> bool:
 
 def acts(database: Database, visit: Visit) -> list[Act]:
     with database.reading() as store:
-        return [entry.act for entry in store.exec(select(TrailEntry).where(TrailEntry.visit_id == visit.id))]
+        return [entry.act for entry in store.exec(select(AuditEntry).where(AuditEntry.visit_id == visit.id))]
 
 
-def tallies(database: Database) -> list[Tally]:
+def tallies(database: Database) -> list[VisitStatistic]:
     with database.reading() as store:
-        return list(store.exec(select(Tally)))
+        return list(store.exec(select(VisitStatistic)))
 
 
 def hold(database: Database, visit: Visit) -> str:
@@ -131,7 +131,7 @@ def test_who_asked_inside_and_was_held_is_erased_once_nothing_holds_them(
     with database.transaction() as store:
         legal_holds.release(store, first, actors.OPERATOR)
     clock.at("2026-12-25 00:00")
-    purge.forget(database)
+    purge.purge(database)
 
     assert (is_there(database, released), is_there(database, lapsed)) == (False, False)
 
@@ -141,31 +141,31 @@ def test_a_purge_counts_by_site_local_hour_reason_and_how_it_ended(
 ) -> None:
     came, off = invite(), invite()
     invite()
-    invite(host=cast.dieter, site=cast.mitte, reason=VisitReason.TOUR)
+    invite(host=cast.dieter, site=cast.mitte, reason=VisitPurpose.TOUR)
     check_in(database, cast.kiosk, came)
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, off.public_id)
     clock.forward(days=31)
-    purge.forget(database)
+    purge.purge(database)
 
     counted = {
         (one.site_id, one.day, one.hour, one.reason, one.outcome, one.count) for one in tallies(database)
     }
     day, here = date(2026, 11, 23), cast.senopati.id
     assert counted == {
-        (here, day, 9, VisitReason.MEETING, Came.LEFT, 1),
-        (here, day, 10, VisitReason.MEETING, Came.WITHDRAWN, 1),
-        (here, day, 10, VisitReason.MEETING, Came.NO_SHOW, 1),
-        (cast.mitte.id, day, 10, VisitReason.TOUR, Came.NO_SHOW, 1),
+        (here, day, 9, VisitPurpose.MEETING, Came.LEFT, 1),
+        (here, day, 10, VisitPurpose.MEETING, Came.WITHDRAWN, 1),
+        (here, day, 10, VisitPurpose.MEETING, Came.NO_SHOW, 1),
+        (cast.mitte.id, day, 10, VisitPurpose.TOUR, Came.NO_SHOW, 1),
     }
 
 
 def test_a_visit_that_lost_its_log_is_found_and_counted(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.transaction() as store:
-        store.execute(text("DELETE FROM envelope WHERE shelf = 'log'"))
+        store.execute(text("DELETE FROM envelope WHERE retention class = 'log'"))
 
-    assert purge.forget(database).visits == 1
+    assert purge.purge(database).visits == 1
 
     assert not is_there(database, visit)
 
@@ -175,7 +175,7 @@ def test_both_watermarks_say_which_days_are_dead(
 ) -> None:
     invite()
     clock.forward(days=3)
-    purge.forget(database)
+    purge.purge(database)
 
     with database.reading() as store:
         assert store.get_one(Purge, 1).destroyed_through == date(2026, 11, 25)

@@ -9,15 +9,15 @@ from lencana import command_line
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
 from tests.visits.erasure.staying import kept, leaves
 from visits.erasure import legal_holds, purge
-from visits.policy.register import Shelf
 from visits.retention import deadlines
 from visits.store.database import Database, utc_now
-from visits.store.outbox import TrailEntry
-from visits.store.rights import Hold
+from visits.store.outbox import AuditEntry
+from visits.store.rights import LegalHold
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.refusals import NotFound, ReviewOutOfRange
 
 REVIEW = date(2027, 1, 22)
@@ -25,20 +25,20 @@ REVIEWED = datetime(2027, 1, 22, 17, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def hold(database: Database, visit: Visit, review: date = REVIEW) -> Hold:
+def hold(database: Database, visit: Visit, review: date = REVIEW) -> LegalHold:
     with database.transaction() as store:
         return legal_holds.place(store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR)
 
 
-def release(database: Database, held: Hold) -> None:
+def release(database: Database, held: LegalHold) -> None:
     with database.transaction() as store:
         legal_holds.release(store, held.public_id, actors.OPERATOR)
 
 
 def acts(database: Database, visit: Visit) -> list[Act]:
     with database.reading() as store:
-        of_it = select(TrailEntry).where(TrailEntry.visit_id == visit.id)
-        return [entry.act for entry in store.exec(of_it.order_by(col(TrailEntry.id)))]
+        of_it = select(AuditEntry).where(AuditEntry.visit_id == visit.id)
+        return [entry.act for entry in store.exec(of_it.order_by(col(AuditEntry.id)))]
 
 
 @pytest.fixture
@@ -53,15 +53,15 @@ def visit(database: Database, cast: Cast, invite: Invite) -> Visit:
 def test_what_is_held_is_kept_to_the_end_of_the_review_day(database: Database, visit: Visit) -> None:
     hold(database, visit)
 
-    assert kept(database, visit) == dict.fromkeys(Shelf, REVIEWED)
+    assert kept(database, visit) == dict.fromkeys(RetentionClass, REVIEWED)
 
 
-def test_a_hold_that_ends_before_its_shelf_changes_nothing_of_it(
+def test_a_hold_that_ends_before_its_retention_class_changes_nothing_of_it(
     database: Database, clock: SettableClock, visit: Visit
 ) -> None:
     hold(database, visit, TODAY + 3 * DAY)
 
-    assert kept(database, visit)[Shelf.LOG] == clock.now + 30 * DAY
+    assert kept(database, visit)[RetentionClass.LOG] == clock.now + 30 * DAY
 
 
 @pytest.mark.parametrize("review", [TODAY - DAY, TODAY, TODAY + 91 * DAY])
@@ -79,13 +79,13 @@ def test_a_hold_past_its_review_lapses_and_the_next_purge_erases(
 ) -> None:
     hold(database, visit)
     clock.now = REVIEWED - timedelta(seconds=1)
-    assert purge.forget(database).visits == 0
+    assert purge.purge(database).visits == 0
 
     clock.now = REVIEWED
 
     with database.reading() as store:
         assert (deadlines.hold_on(store, visit.id), legal_holds.listed(store)) == (None, [])
-    assert purge.forget(database).visits == 1
+    assert purge.purge(database).visits == 1
 
 
 def test_a_second_hold_renews_the_first(database: Database, clock: SettableClock, visit: Visit) -> None:
@@ -97,16 +97,19 @@ def test_a_second_hold_renews_the_first(database: Database, clock: SettableClock
         found = deadlines.hold_on(store, visit.id)
         assert [one.id for one in legal_holds.listed(store)] == [second.id - 1, second.id]
     assert (found and found.id) == second.id
-    assert kept(database, visit)[Shelf.LOG] > REVIEWED
+    assert kept(database, visit)[RetentionClass.LOG] > REVIEWED
 
 
-def test_a_released_hold_falls_back_to_the_shelves_own_time(
+def test_a_released_hold_falls_back_to_the_retention_classes_own_time(
     database: Database, clock: SettableClock, visit: Visit
 ) -> None:
     held = hold(database, visit)
     release(database, held)
 
-    assert kept(database, visit) == {Shelf.CONTACT: clock.now + DAY, Shelf.LOG: clock.now + 30 * DAY}
+    assert kept(database, visit) == {
+        RetentionClass.CONTACT: clock.now + DAY,
+        RetentionClass.LOG: clock.now + 30 * DAY,
+    }
     assert acts(database, visit)[-2:] == [Act.HELD, Act.HOLD_RELEASED]
 
 
@@ -128,11 +131,11 @@ def test_a_hold_brings_nothing_back_that_was_due(
     database: Database, clock: SettableClock, visit: Visit
 ) -> None:
     clock.forward(hours=25)
-    before = kept(database, visit)[Shelf.CONTACT]
+    before = kept(database, visit)[RetentionClass.CONTACT]
 
     hold(database, visit)
 
-    assert kept(database, visit) == {Shelf.CONTACT: before, Shelf.LOG: REVIEWED}
+    assert kept(database, visit) == {RetentionClass.CONTACT: before, RetentionClass.LOG: REVIEWED}
 
 
 def test_a_hold_is_released_once(database: Database, visit: Visit) -> None:

@@ -15,8 +15,8 @@ from visits.erasure import clock_guard, purge
 from visits.keys.bunch import Keys, open_keys
 from visits.lobby import departures, desk_queue
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
-from visits.store.visits import Envelope, Handle, Visit
+from visits.store.outbox import AuditEntry
+from visits.store.visits import BlindIndex, Envelope, Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.vocabulary import actors
@@ -26,14 +26,14 @@ from visits.vocabulary.refusals import ClockIsBehind
 from visits.vocabulary.visits import WaitReason
 
 OF_GUESTS = (
-    "visit", "invitation", "arrival", "departure", "envelope", "handle", "badge", "printjob", "encounter",
-    "wait", "letter",
+    "visit", "invitation", "arrival", "departure", "envelope", "blindindex", "badge", "printjob", "encounter",
+    "wait", "email",
 )  # fmt: skip
 
 
 def told(database: Database, visit: Visit) -> Guest:
     with database.reading() as store:
-        return envelopes.tell_one(store, visit.id, ["name", "email"], as_host(1))
+        return envelopes.read_one(store, visit.id, ["name", "email"], as_host(1))
 
 
 def rows(database: Database) -> dict[str, int]:
@@ -76,14 +76,14 @@ def test_nothing_goes_a_moment_too_early(
     visit = invite()
     visited(database, cast, visit)
     clock.forward(hours=24, seconds=-1)
-    purge.forget(database)
+    purge.purge(database)
     assert told(database, visit).email.reveal() == EMAIL
 
     clock.forward(days=1)
-    purge.forget(database)
+    purge.purge(database)
     clock.forward(days=28)
     confirmed(database)
-    purge.forget(database)
+    purge.purge(database)
 
     assert (told(database, visit).email.reveal(), told(database, visit).name.reveal()) == ("", NAME)
 
@@ -106,7 +106,7 @@ def test_thirty_days_after_a_visit_no_row_of_it_is_left(
     visited(database, cast, invite())
     clock.forward(days=30)
 
-    forgotten = purge.forget(database)
+    forgotten = purge.purge(database)
 
     assert forgotten.visits == 1
     assert rows(database) == {}
@@ -117,11 +117,11 @@ def test_a_guest_who_did_not_come_is_forgotten_a_day_after_the_planned_end(
 ) -> None:
     visit = invite()
     clock.at("2026-11-24 10:59:59")
-    purge.forget(database)
+    purge.purge(database)
     assert told(database, visit).name
 
     clock.at("2026-11-24 11:00")
-    purge.forget(database)
+    purge.purge(database)
 
     assert rows(database) == {}
 
@@ -132,9 +132,9 @@ def test_what_the_lobby_needed_for_a_moment_goes_soon_after(
     visited(database, cast, invite())
     clock.forward(days=2)
 
-    purge.forget(database)
+    purge.purge(database)
 
-    assert not {"encounter", "wait", "letter"} & rows(database).keys()
+    assert not {"encounter", "wait", "email"} & rows(database).keys()
 
 
 def test_a_board_learns_that_somebody_waits_no_more(
@@ -146,7 +146,7 @@ def test_a_board_learns_that_somebody_waits_no_more(
     with database.reading() as store:
         before = [sites.version(store, site.id) for site in (cast.senopati, cast.mitte)]
 
-    purge.forget(database)
+    purge.purge(database)
 
     with database.reading() as store:
         after = [sites.version(store, site.id) for site in (cast.senopati, cast.mitte)]
@@ -160,7 +160,7 @@ def test_the_keys_of_past_days_are_gone_from_their_folder(
     assert day_keys(keys) == ["2026-11-24", "2026-12-23"]
     clock.at("2026-12-24 07:00")
 
-    purge.forget(database)
+    purge.purge(database)
 
     assert day_keys(keys) == []
 
@@ -173,7 +173,7 @@ def stolen(
     visited(database, cast, invite())
     back_up(tmp_path)
     clock.forward(days=32)
-    purge.forget(database)
+    purge.purge(database)
     opened = Database(f"sqlite:///{tmp_path / 'backup.db'}", open_keys(tmp_path / "keys"), clock)
     yield opened
     opened.close()
@@ -208,7 +208,7 @@ def test_a_clock_set_back_brings_no_dead_day_to_life(
 ) -> None:
     invite()
     clock.at("2026-12-30 09:30")
-    purge.forget(database)
+    purge.purge(database)
     clock.at("2026-11-23 09:30")
 
     with pytest.raises(ClockIsBehind):
@@ -222,10 +222,10 @@ def test_forgetting_twice_changes_nothing_more(
 ) -> None:
     visited(database, cast, invite())
     clock.forward(days=32)
-    purge.forget(database)
+    purge.purge(database)
     before = rows(database)
 
-    again = purge.forget(database)
+    again = purge.purge(database)
 
     assert (again.envelopes, again.visits, again.days) == (0, 0, 0)
     assert rows(database) == before
@@ -237,10 +237,10 @@ def test_the_trail_counts_what_was_forgotten(
     invite()
     invite()
     clock.forward(days=3)
-    purge.forget(database)
+    purge.purge(database)
 
     with database.reading() as store:
-        entry = store.exec(select(TrailEntry).where(TrailEntry.act == Act.FORGOTTEN)).one()
+        entry = store.exec(select(AuditEntry).where(AuditEntry.act == Act.FORGOTTEN)).one()
     assert (entry.count, entry.visit_id) == (2, None)
 
 
@@ -262,7 +262,7 @@ def test_after_forgetting_the_write_ahead_log_is_empty(
     clock.forward(days=32)
     assert (tmp_path / "lencana.db-wal").stat().st_size > 0
 
-    purge.forget(database)
+    purge.purge(database)
 
     assert (tmp_path / "lencana.db-wal").stat().st_size == 0
 
@@ -273,4 +273,4 @@ def test_a_new_day_for_a_visit_is_a_new_day_for_its_handle(database: Database, i
         envelopes.keep(store, visit.id, {"name": NAME, "phone": "+62811"}, store.now.replace(day=30))
 
     with database.reading() as store:
-        assert [handle.item for handle in store.exec(select(Handle))] == ["phone"]
+        assert [handle.item for handle in store.exec(select(BlindIndex))] == ["phone"]

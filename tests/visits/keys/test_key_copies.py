@@ -33,14 +33,14 @@ def again(copy: KeyCopy) -> KeyCopy:
 def test_guests_days_are_in_a_copy_only_where_asked_for(
     used: Keys, *, with_guests: bool, days: set[date]
 ) -> None:
-    copy = again(key_copies.taken(used, with_guests=with_guests))
+    copy = again(key_copies.take(used, with_guests=with_guests))
 
     assert (set(copy.days), set(copy.months), copy.root) == (days, {"2026-11"}, used.secrets.root)
     assert used.secrets.root.hex() not in repr(copy)
 
 
 def test_a_copy_comes_back_whole_but_for_dead_days(used: Keys, tmp_path: Path) -> None:
-    copy = again(key_copies.taken(used, with_guests=True))
+    copy = again(key_copies.take(used, with_guests=True))
 
     key_copies.put_back(copy, tmp_path / "new", DAY)
 
@@ -52,7 +52,7 @@ def test_a_copy_comes_back_whole_but_for_dead_days(used: Keys, tmp_path: Path) -
 
 
 def test_what_is_there_stays_and_the_later_watermark_wins(used: Keys) -> None:
-    copy = again(key_copies.taken(used, with_guests=True))
+    copy = again(key_copies.take(used, with_guests=True))
     used.keyring.destroy_through(DAY)
     used.erasures.add("another", DAY + timedelta(days=1))
     there = used.keyring.living_day_key(DAY + timedelta(days=1))
@@ -68,7 +68,7 @@ def test_another_installations_keys_are_not_mixed_in(used: Keys, tmp_path: Path)
     other = open_keys(tmp_path / "other").keyring.folder
 
     with pytest.raises(OtherKeysError):
-        key_copies.put_back(key_copies.taken(used, with_guests=True), other, date.min)
+        key_copies.put_back(key_copies.take(used, with_guests=True), other, date.min)
 
     assert [file.name for file in other.iterdir()] == ["root.key"]
 

@@ -165,7 +165,7 @@ def test_a_machine_that_slept_over_the_purge_still_signs_guests_out(
 ) -> None:
     check_in(database, cast.kiosk, invite())
     clock.forward(days=5)
-    purge.forget(database)
+    purge.purge(database)
 
     assert close(database) == 1
     assert the_departure(database).at == datetime(2026, 11, 23, 13, tzinfo=UTC)

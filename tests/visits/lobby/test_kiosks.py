@@ -7,7 +7,7 @@ from tests import cast as casting
 from tests.cast import Cast, SettableClock
 from visits.lobby import kiosks
 from visits.people import sessions
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.store.database import Database
 from visits.store.people import FaceSession
 from visits.vocabulary.refusals import NotFound, PairingRefused
@@ -60,7 +60,7 @@ def test_another_pairing_code_is_refused(database: Database, cast: Cast, typed: 
 
 def test_a_revoked_kiosk_is_none_and_its_session_is_gone(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        sessions.open(store, "kiosk", Remembered(kiosk_id=cast.kiosk.id))
+        sessions.open(store, "kiosk", SessionData(kiosk_id=cast.kiosk.id))
     with database.transaction() as store:
         kiosks.revoke(store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id)
 
@@ -89,7 +89,7 @@ def test_a_sign_of_life_is_worth_a_write_once_a_minute(
 
 def kiosk_must_be_noted(database: Database, cast: Cast) -> bool:
     with database.reading() as store:
-        return kiosks.must_be_noted(store, kiosks.paired(store, cast.kiosk.id))
+        return kiosks.is_sighting_due(store, kiosks.paired(store, cast.kiosk.id))
 
 
 def test_a_released_kiosk_rings_the_desk_no_more(database: Database, cast: Cast) -> None:

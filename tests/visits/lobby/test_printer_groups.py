@@ -7,7 +7,7 @@ from tests import cast as casting
 from tests.cast import Cast, Invite
 from visits.lobby import kiosks, printer_groups
 from visits.printing import printers
-from visits.printing.printers import Machine
+from visits.printing.printers import PrinterSetup
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Kiosk, Printer
@@ -26,7 +26,7 @@ def test_a_name_is_given_to_one_group_of_a_site(database: Database, cast: Cast) 
 def test_a_printer_that_is_placed_takes_over_last(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
         garden = printer_groups.add(store, cast.senopati.id, "Garden").id
-        gate = printers.add(store, cast.senopati.id, Machine(name="Gate", width=576, group_id=garden))
+        gate = printers.add(store, cast.senopati.id, PrinterSetup(name="Gate", width=576, group_id=garden))
         printer_groups.place(store, cast.senopati.id, cast.printer.public_id, garden)
         there = [(one.name, one.group_id) for one in printers.of_site(store, cast.senopati.id)]
     assert there == [(gate.name, garden), ("Counter", garden)]

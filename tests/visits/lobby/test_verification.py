@@ -19,7 +19,7 @@ from visits.lobby import encounters, kiosks, verification
 from visits.lobby.encounters import Step
 from visits.store.database import Database
 from visits.store.lobby import Encounter
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.store.sites import Kiosk
 from visits.store.visits import Arrival
@@ -33,7 +33,7 @@ from visits.vocabulary.visits import Level, WaitReason
 def knock(database: Database, encounter: Encounter) -> None:
     """A try counts before it is judged."""
     with database.transaction() as store:
-        verification.knock(store, encounter.kiosk_id, encounter.public_id)
+        verification.count_attempt(store, encounter.kiosk_id, encounter.public_id)
 
 
 def wrong(database: Database, kiosk: Kiosk, encounter: Encounter, times: int = 1) -> None:
@@ -202,7 +202,7 @@ def test_the_trail_says_who_vouched(database: Database, cast: Cast, invite: Invi
     vouch(database, cast.hana, shown_digits(database, encounter))
 
     with database.reading() as store:
-        entries = store.exec(select(TrailEntry).where(TrailEntry.act == Act.VOUCHED)).all()
+        entries = store.exec(select(AuditEntry).where(AuditEntry.act == Act.VOUCHED)).all()
     assert [entry.actor_id for entry in entries] == [cast.hana.id]
     assert actors.member(cast.hana.id).kind is entries[0].actor
 
@@ -274,20 +274,20 @@ def test_after_five_wrong_vouchings_a_host_waits(
 ) -> None:
     for _ in range(5):
         with database.transaction() as store:
-            verification.knock_to_vouch(store, cast.hana.id)
+            verification.count_vouch_attempt(store, cast.hana.id)
 
     with pytest.raises(TooManyTries), database.transaction() as store:
-        verification.knock_to_vouch(store, cast.hana.id)
+        verification.count_vouch_attempt(store, cast.hana.id)
     clock.forward(minutes=10)
     with database.transaction() as store:
-        verification.knock_to_vouch(store, cast.hana.id)
+        verification.count_vouch_attempt(store, cast.hana.id)
     vouch(database, cast.hana, shown_digits(database, scan(database, cast.kiosk, invite())))
 
 
 def test_a_good_vouching_does_not_count(database: Database, cast: Cast, invite: Invite) -> None:
     for _ in range(6):
         with database.transaction() as store:
-            verification.knock_to_vouch(store, cast.hana.id)
+            verification.count_vouch_attempt(store, cast.hana.id)
         vouch(database, cast.hana, shown_digits(database, scan(database, cast.kiosk, invite())))
 
 

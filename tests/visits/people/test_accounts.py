@@ -8,10 +8,10 @@ from tests.cast import Cast, SettableClock
 from visits.people import accounts, passwords, profiles, welcome_links
 from visits.people.accounts import NewMember
 from visits.store.database import Database
-from visits.store.outbox import Letter
+from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.vocabulary.refusals import SignInRefused, TooManyTries
-from visits.vocabulary.visits import LetterKind, Role
+from visits.vocabulary.visits import EmailKind, Role
 
 PASSWORD = "three quiet lamps"
 HANA, HOME = "hana@example.com", "192.0.2.1"
@@ -25,7 +25,7 @@ def _hana_has_a_password(database: Database, cast: Cast) -> None:
 
 def knock(database: Database, email: str = HANA, address: str = HOME) -> None:
     with database.transaction() as store:
-        accounts.knock(store, email, address)
+        accounts.count_attempt(store, email, address)
 
 
 def test_a_new_member_gets_a_letter_and_no_password(database: Database, cast: Cast) -> None:
@@ -36,8 +36,8 @@ def test_a_new_member_gets_a_letter_and_no_password(database: Database, cast: Ca
     with database.transaction() as store:
         member = accounts.add_member(store, new)
     with database.reading() as store:
-        letter = store.get_one(Letter, 1)
-        assert (letter.kind, letter.member_id) == (LetterKind.WELCOME, member.id)
+        letter = store.get_one(Email, 1)
+        assert (letter.kind, letter.member_id) == (EmailKind.WELCOME, member.id)
         assert member.password is None
         assert accounts.roles(store, member.id) == {Role.HOST}
         assert welcome_links.find(store, welcome_links.welcome_link(store, member.id)).id == member.id
@@ -96,7 +96,7 @@ def test_a_hundred_failures_close_the_door_until_a_new_link(
     with pytest.raises(TooManyTries):
         knock(database)
     with database.transaction() as store:
-        welcome_links.offer(store, cast.hana.id)
+        welcome_links.send(store, cast.hana.id)
         welcome_links.accept_welcome(store, welcome_links.welcome_link(store, cast.hana.id), PASSWORD)
     knock(database)
 
@@ -154,10 +154,10 @@ def test_profiles_are_sealed_anew_and_the_old_key_goes(
     clock.forward(days=20)
     with database.transaction() as store:
         assert profiles.destroy_past_months(store) == 0
-        assert profiles.reseal_members(store) == 4
+        assert profiles.rekey_members(store) == 4
     with database.transaction() as store:
         assert profiles.destroy_past_months(store) == 1
-        assert profiles.reseal_members(store) == 0
+        assert profiles.rekey_members(store) == 0
     with database.reading() as store:
         assert profiles.profile(store, accounts.by_id(store, cast.hana.id)).name == "Hana Wijaya"
     assert database.keys.keyring.months() == ["2026-12"]

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from tests.cast import SettableClock
 from visits.people import accounts, first_run
-from visits.people.first_run import Founding
+from visits.people.first_run import FirstRunDetails
 from visits.people.passwords import PasswordRefused
 from visits.store.database import Database
 from visits.store.sites import Company, Site
@@ -15,12 +15,12 @@ from visits.vocabulary.visits import Level, Role
 PASSWORD = "three quiet lamps"
 
 
-def founding(password: str = PASSWORD) -> Founding:
+def founding(password: str = PASSWORD) -> FirstRunDetails:
     site = Site(
         name="Senopati", time_zone="Asia/Jakarta", region="ID", language="id", closes_at=1200,
         least_level=Level.ADDRESS_CONFIRMED, accent="#2a6f97", privacy_contact="privacy@example.org",
     )  # fmt: skip
-    return Founding(
+    return FirstRunDetails(
         site=site, company="Langit Studio", name="Hana Wijaya", email="hana@example.com", password=password
     )
 

@@ -6,7 +6,7 @@ from tests.cast import Cast, SettableClock
 from visits.erasure import account_closure
 from visits.people import accounts, passwords, sessions, welcome_links
 from visits.people.passwords import PasswordRefused
-from visits.people.sessions import Remembered
+from visits.people.sessions import SessionData
 from visits.store.database import Database
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.refusals import LinkExpired
@@ -21,7 +21,7 @@ def link(database: Database, cast: Cast) -> str:
 
 def offered(database: Database, cast: Cast) -> str:
     with database.transaction() as store:
-        welcome_links.offer(store, cast.hana.id)
+        welcome_links.send(store, cast.hana.id)
         return welcome_links.welcome_link(store, cast.hana.id)
 
 
@@ -70,7 +70,7 @@ def test_a_closed_account_has_no_link(database: Database, cast: Cast, link: str)
 
 def test_a_new_password_signs_every_browser_out(database: Database, cast: Cast, link: str) -> None:
     with database.transaction() as store:
-        cookie = sessions.open(store, "hosts", Remembered(member_id=cast.hana.id))
+        cookie = sessions.open(store, "hosts", SessionData(member_id=cast.hana.id))
     accept(database, link)
     with database.reading() as store:
         assert sessions.find(store, "hosts", cookie) is None

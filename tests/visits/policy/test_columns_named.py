@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from visits.policy.entries import Fact, Item
 from visits.policy.register import register
 from visits.store import lobby, outbox, people, printing, rights, schema, visits
-from visits.store.columns import Code, Grade
+from visits.store.columns import Code, OrderedCode
 
 OF_PEOPLE = (visits, lobby, printing, rights, people, outbox)
 CONTROL = {
@@ -17,17 +17,17 @@ CONTROL = {
     r"\w+\.visit_id": "whose row it is; the visit itself is named above",
     r"visit\.nonce": "a digest that a form came with, so that it counts once",
     r"invitation\.(generation|sequence)": "counts: which code is in force, which calendar entry is newest",
-    r"envelope\.(shelf|expires_at|key_day|furthest_day)": "where an envelope lies and when it goes",
+    r"envelope\.(retention_class|expires_at|key_day|furthest_day)": "where an envelope lies and when it goes",
     r"encounter\.(kiosk_id|sendings|tries|code_expires_at)": "the tablet, and counts that stop guessing",
     r"wait\.(site_id|kiosk_id)": "at which desk, sent by which tablet",
     r"printjob\.\w+": "how far a badge has come in which printer",
     r"inquiry\.(key_day|tries|expires_at)": "when the address goes, and a count that stops guessing",
-    r"letter\.(member_id|encounter_id|inquiry_id|sending|not_before|expires_at|attempts|leased_until)":
+    r"email\.(member_id|encounter_id|inquiry_id|sending|not_before|expires_at|attempts|leased_until)":
         "to whom a letter goes, and when it is tried",
-    r"trailseal\.\w+": "links of the chain: counts and a digest of entries that name nobody",
+    r"auditseal\.\w+": "links of the chain: counts and a digest of entries that name nobody",
     r"member\.(key_month|key_day)": "under which key the profile lies",
-    r"(memberrole|welcome|facesession)\.member_id": "whose row it is",
-    r"welcome\.(generation|expires_at)": "which link is in force, and until when",
+    r"(memberrole|welcomelink|facesession)\.member_id": "whose row it is",
+    r"welcomelink\.(generation|expires_at)": "which link is in force, and until when",
     r"facesession\.(face|csrf|notice|language|kiosk_id|expires_at)": "what one browser is doing",
 }  # fmt: skip
 
@@ -82,7 +82,7 @@ def test_the_choices_are_those_of_the_columns(name: str) -> None:
     for where in fact.where:
         table, _, column = where.partition(".")
         kind = SQLModel.metadata.tables[table].c[column].type
-        if isinstance(kind, Grade):
+        if isinstance(kind, OrderedCode):
             lists.append([str(int(grade)) for grade in kind.grades])
         elif isinstance(kind, Code) and isinstance(kind.shape, type):
             lists.append([word.value for word in kind.shape])

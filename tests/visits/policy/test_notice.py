@@ -5,20 +5,20 @@ from dataclasses import replace
 import pytest
 
 from visits.policy import notice
-from visits.policy.notice import About
+from visits.policy.notice import NoticeContext
 from visits.policy.register import register
 from visits.vocabulary.policy import Way
 
 LANGUAGES = register().languages
 
 
-ASKED = About(
+ASKED = NoticeContext(
     site="Senopati", region="ID", contact="privacy@example.org", log_goes="23 December",
     contact_goes="24 November", absent_goes="25 November",
 )  # fmt: skip
 
 
-def text(language: str, told: About) -> str:
+def text(language: str, told: NoticeContext) -> str:
     return "\n".join(f"{row.label}: {row.words}" for row in notice.of(language).rows(told))
 
 
@@ -64,7 +64,7 @@ def test_elsewhere_the_authority_is_the_readers_own() -> None:
 
 
 def test_the_notice_says_how_to_come_to_ones_own_page() -> None:
-    told = About(
+    told = NoticeContext(
         site="Senopati", region="ID", contact="x", way=Way.ADDRESS, page="https://lobby.example/guest"
     )
 

@@ -9,7 +9,7 @@ from visits.policy.register import register
 from visits.reports import collected_categories, privacy_table, processing_record
 from visits.store.database import Database
 from visits.vault import envelopes
-from visits.vocabulary.actors import as_post
+from visits.vocabulary.actors import as_mailer
 from visits.vocabulary.policy import Category, Reader
 
 PRIVACY = ROOT / "docs" / "privacy.md"
@@ -17,7 +17,7 @@ PRIVACY = ROOT / "docs" / "privacy.md"
 
 def gathered(database: Database) -> dict[str, int | None]:
     with database.reading() as store:
-        return {one.entry.name: one.times for one in collected_categories.gathered(store)}
+        return {one.entry.name: one.times for one in collected_categories.collected(store)}
 
 
 def test_the_record_names_every_purpose_item_reader_and_time(cast: Cast) -> None:
@@ -25,7 +25,7 @@ def test_the_record_names_every_purpose_item_reader_and_time(cast: Cast) -> None
 
     expected = [entry.label["en"] for entry in register().everything().values()]
     expected += [purpose.means["en"] for purpose in register().purposes.values()]
-    expected += [f"- {name}: " for name in register().shelves]
+    expected += [f"- {name}: " for name in register().retention_classes]
     assert [words for words in expected if words not in said] == []
     assert "Mitte: privacy@example.org" in said
 
@@ -58,10 +58,10 @@ def test_what_nobody_did_is_not_counted(database: Database, cast: Cast, invite: 
 def test_who_was_told_is_said_and_not_who_may_read(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
-        envelopes.tell_one(store, visit.id, ["name"], as_post())
+        envelopes.read_one(store, visit.id, ["name"], as_mailer())
     access_log.write(database)
     with database.reading() as store:
-        told = {one.entry.name: one.told for one in collected_categories.gathered(store)}
+        told = {one.entry.name: one.told for one in collected_categories.collected(store)}
 
     assert (told["name"], told["email"], told["reason"]) == (frozenset({Reader.POST}), frozenset(), None)
 
@@ -78,7 +78,7 @@ def test_what_is_older_than_twelve_months_is_not_among_them(
 def test_the_categories_come_in_the_policys_order(database: Database, invite: Invite) -> None:
     invite()
     with database.reading() as store:
-        order = [list(Category).index(one.category) for one in collected_categories.gathered(store)]
+        order = [list(Category).index(one.category) for one in collected_categories.collected(store)]
 
     assert order == sorted(order)
 

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from visits.policy.ceilings import CEILINGS
-from visits.policy.register import Period, Purpose, RegisterError, Shelf, parse, register
+from visits.policy.register import RegisterError, parse, register
 from visits.store.patterns import ITEMS
 from visits.vault.personal import Guest, Personal
+from visits.vocabulary.policy import Period, Purpose, RetentionClass
 from visits.vocabulary.visits import Lookup
 from web.languages import OWN_NAMES
 
@@ -25,9 +26,9 @@ def document() -> Document:
 
 
 def test_the_products_register_keeps_to_the_policy() -> None:
-    assert register().keeps(Shelf.CONTACT) == timedelta(hours=24)
-    assert register().keeps(Shelf.LOG) == timedelta(days=30)
-    assert register().shelves[Period.NO_SHOW].keeps == timedelta(hours=24)
+    assert register().keeps(RetentionClass.CONTACT) == timedelta(hours=24)
+    assert register().keeps(RetentionClass.LOG) == timedelta(days=30)
+    assert register().retention_classes[Period.NO_SHOW].keeps == timedelta(hours=24)
     assert register().minimum_age == 16
 
 
@@ -63,9 +64,9 @@ REFUSED = [
     (set_to("items.name.purposes", value=[]), "items.name.purposes: missing"),
     (set_to("items.name.readers", value=["advertiser"]), "items.name.readers: 'advertiser' is no reader"),
     (set_to("items.name.readers", value=["host", "host"]), "items.name.readers: a list of words, each once"),
-    (set_to("items.name.shelf", value="for_ever"), "items.name.shelf: 'for_ever' is no shelf"),
-    (set_to("items.name.shelf", value="trail"), "items.name.shelf: 'trail' is no shelf"),
-    (set_to("facts.reason.shelf", value="for_ever"), "facts.reason.shelf: 'for_ever' is no period"),
+    (set_to("items.name.retention_class", value="for_ever"), "items.name.retention_class: 'for_ever' is no retention class"),
+    (set_to("items.name.retention_class", value="trail"), "items.name.retention_class: 'trail' is no retention class"),
+    (set_to("facts.reason.retention_class", value="for_ever"), "facts.reason.retention_class: 'for_ever' is no period"),
     (set_to("items.name.clause", value="V8"), "items.name.clause: 'V8' is no clause"),
     (set_to("items.name.basis", value="consent"), "items.name.basis: 'consent' is no basis"),
     (set_to("items.name.category", value="health"), "items.name.category: 'health' is no category"),
@@ -75,7 +76,7 @@ REFUSED = [
     (set_to("items.name.lookup", value="yes"), "items.name.lookup: missing, or no bool"),
     (set_to("items.name.keep_for_ever", value=True), "items.name: nobody knows ['keep_for_ever']"),
     (without("items.name.clause"), "items.name.clause: missing"),
-    (without("items.name.shelf"), "items.name.shelf: missing"),
+    (without("items.name.retention_class"), "items.name.retention_class: missing"),
     (without("items.name.label"), "items.name.label: missing"),
     (without("items.name.label.id"), "items.name.label: ['id']"),
     (set_to("items.name.label.id", value=" "), "items.name.label.id: empty"),
@@ -86,13 +87,13 @@ REFUSED = [
     (without("clauses.V1.id"), "clauses.V1: ['id']"),
     (without("words.reader.press"), "words.reader: ['press']"),
     (without("words.basis.contract.en"), "words.basis.contract: ['en']"),
-    (set_to("shelves.log.hours", value=2161), "shelves.log: kept longer than its ceiling"),
-    (set_to("shelves.log.hours", value=0), "shelves.log: kept longer than its ceiling, or not at all"),
-    (set_to("shelves.log.ceiling_hours", value=2161), "shelves.log: its ceiling is above the policy's, 2160"),
-    (set_to("shelves.no_show.ceiling_hours", value=25), "shelves.no_show: its ceiling is above"),
-    (set_to("shelves.trail.anchor", value="never"), "shelves.trail.anchor: 'never' is no anchor"),
-    (set_to("shelves.watch", value={"anchor": "asked", "hours": 1}), "shelves: ['watch']"),
-    (without("shelves.contact"), "shelves: ['contact']"),
+    (set_to("retention_classes.log.hours", value=2161), "retention_classes.log: kept longer than its ceiling"),
+    (set_to("retention_classes.log.hours", value=0), "retention_classes.log: kept longer than its ceiling, or not at all"),
+    (set_to("retention_classes.log.ceiling_hours", value=2161), "retention_classes.log: its ceiling is above the policy's, 2160"),
+    (set_to("retention_classes.no_show.ceiling_hours", value=25), "retention_classes.no_show: its ceiling is above"),
+    (set_to("retention_classes.trail.anchor", value="never"), "retention_classes.trail.anchor: 'never' is no anchor"),
+    (set_to("retention_classes.watch", value={"anchor": "asked", "hours": 1}), "retention classes: ['watch']"),
+    (without("retention_classes.contact"), "retention classes: ['contact']"),
     (without("timeless.suppression"), "timeless: ['suppression']"),
     (without("purposes.comply"), "purposes: ['comply']"),
     (set_to("purposes.marketing", value={"clauses": ["V1"]}), "purposes: ['marketing']"),

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from visits.printing import leasing, print_jobs
 from visits.printing.leasing import Claim
 from visits.printing.print_jobs import Held
-from visits.printing.scheduling import turns
+from visits.printing.scheduling import due_attempts
 from visits.store.database import Database, Store
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
@@ -16,7 +16,7 @@ from visits.vocabulary.printing import PrintState, Trouble, Verdict
 
 def claim(store: Store, printer_ids: Collection[int], agent_id: int | None = None) -> list[Claim]:
     """What these printers shall do next, leased."""
-    leased = [leasing.lease(store, turn, agent_id) for turn in turns(store, printer_ids)]
+    leased = [leasing.lease(store, turn, agent_id) for turn in due_attempts(store, printer_ids)]
     return [one for one in leased if one is not None]
 
 

@@ -8,9 +8,9 @@ from tests.visits.printing.hands import bring_out, claim_all, claimed, job, repo
 from visits.lobby import departures
 from visits.printing import badge_recovery, printers
 from visits.printing.badge_recovery import AlreadyPrinted
-from visits.printing.printers import Machine, Sighting
+from visits.printing.printers import PrinterSetup, Sighting
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Printer
 from visits.store.visits import Visit
@@ -23,19 +23,19 @@ from visits.vocabulary.refusals import NotFound, NotInside
 @pytest.fixture
 def second(database: Database, cast: Cast) -> Printer:
     with database.transaction() as store:
-        machine = Machine(name="Back office", address="tcp://127.0.0.1:9101", width=384)
+        machine = PrinterSetup(name="Back office", address="tcp://127.0.0.1:9101", width=384)
         return printers.add(store, cast.senopati.id, machine)
 
 
 def acts(database: Database, act: Act) -> list[tuple[int | None, int | None]]:
     with database.reading() as store:
-        found = store.exec(select(TrailEntry).where(TrailEntry.act == act))
+        found = store.exec(select(AuditEntry).where(AuditEntry.act == act))
         return [(entry.actor_id, entry.visit_id) for entry in found]
 
 
 def obstacle(database: Database) -> Trouble | None:
     with database.reading() as store:
-        return badge_recovery.obstacle(store, store.exec(select(PrintJob)).one())
+        return badge_recovery.problem(store, store.exec(select(PrintJob)).one())
 
 
 @pytest.mark.parametrize("verdict", [Verdict.SENT_UNCONFIRMED, Verdict.UNKNOWN])
@@ -158,11 +158,13 @@ def test_an_obstacle_is_known_before_anything_was_tried(
 ) -> None:
     assert obstacle(database) is None
     with database.transaction() as store:
-        printers.found(store, store.get_one(Printer, cast.printer.id), Sighting(Condition.PAPER_OUT))
+        printers.record_sighting(
+            store, store.get_one(Printer, cast.printer.id), Sighting(Condition.PAPER_OUT)
+        )
     assert obstacle(database) is Trouble.PAPER_OUT
 
     with database.transaction() as store:
-        printers.found(store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY))
+        printers.record_sighting(store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY))
     assert obstacle(database) is None
     clock.forward(minutes=5)
     assert obstacle(database) is Trouble.AGENT_LOST

@@ -114,7 +114,7 @@ def test_a_badge_says_who_whom_where_and_until_when(database: Database, cast: Ca
 
     with database.reading() as store:
         badge, _ = badges.newest(store, [visit.id])[visit.id]
-        words = badge_content.words(store, badge.id)
+        words = badge_content.content(store, badge.id)
 
     assert (words.name, words.host, words.company) == ("Gita P.", "Hana Wijaya", "Langit Studio")
     assert (words.site, words.day, words.valid_until) == ("Senopati", "23 Nov 2026", "20:00")
@@ -131,7 +131,9 @@ def test_a_site_chooses_whether_badges_show_names(
     check_in(database, cast.kiosk, visit)
 
     with database.reading() as store:
-        assert badge_content.words(store, badges.newest(store, [visit.id])[visit.id][0].id).private is private
+        assert (
+            badge_content.content(store, badges.newest(store, [visit.id])[visit.id][0].id).private is private
+        )
 
 
 @pytest.mark.parametrize(("language", "word"), [("id", "Tamu"), ("en-GB", "Guest"), ("de", "Guest")])
@@ -144,7 +146,7 @@ def test_a_badge_speaks_the_sites_language(
     check_in(database, cast.kiosk, visit)
 
     with database.reading() as store:
-        assert badge_content.words(store, badges.newest(store, [visit.id])[visit.id][0].id).word == word
+        assert badge_content.content(store, badges.newest(store, [visit.id])[visit.id][0].id).word == word
 
 
 def test_a_forgotten_guest_is_on_no_badge(
@@ -155,4 +157,4 @@ def test_a_forgotten_guest_is_on_no_badge(
     clock.forward(days=31)
 
     with database.reading() as store, pytest.raises(NotFound):
-        badge_content.words(store, badges.newest(store, [visit.id])[visit.id][0].id)
+        badge_content.content(store, badges.newest(store, [visit.id])[visit.id][0].id)

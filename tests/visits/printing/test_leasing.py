@@ -9,12 +9,12 @@ from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.printing.hands import bring_out, claim, claim_all, claimed, held, job, report, start, states
 from visits.lobby import departures
 from visits.printing import agents, badges, leasing, print_jobs, printers
-from visits.printing.agents import Announced
+from visits.printing.agents import AnnouncedPrinter
 from visits.printing.badges import Reprint
 from visits.printing.leasing import Claim
 from visits.printing.print_jobs import JobLost
-from visits.printing.printers import Machine, Sighting
-from visits.printing.scheduling import turns
+from visits.printing.printers import PrinterSetup, Sighting
+from visits.printing.scheduling import due_attempts
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Kiosk, Printer, PrinterGroup
@@ -24,13 +24,13 @@ from visits.vocabulary.printing import CancelReason, Condition, PrintState, Repr
 
 def add(database: Database, cast: Cast, name: str, group_id: int | None = None) -> Printer:
     with database.transaction() as store:
-        machine = Machine(name=name, address="tcp://127.0.0.1:9101", width=384, group_id=group_id)
+        machine = PrinterSetup(name=name, address="tcp://127.0.0.1:9101", width=384, group_id=group_id)
         return printers.add(store, cast.senopati.id, machine)
 
 
 def find(database: Database, printer: Printer, condition: Condition) -> None:
     with database.transaction() as store:
-        printers.found(store, store.get_one(Printer, printer.id), Sighting(condition))
+        printers.record_sighting(store, store.get_one(Printer, printer.id), Sighting(condition))
 
 
 @pytest.mark.usefixtures("visit")
@@ -43,7 +43,7 @@ def test_what_is_printed_is_not_due(database: Database, cast: Cast) -> None:
     bring_out(database)
 
     with database.reading() as store:
-        assert not turns(store, [cast.printer.id])
+        assert not due_attempts(store, [cast.printer.id])
         assert not leasing.any_overdue(store)
 
 
@@ -310,7 +310,7 @@ def test_a_badge_does_not_wait_long_for_an_agent_that_is_gone(
 ) -> None:
     with database.transaction() as store:
         agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
-        agents.note(store, agent, [Announced("Cellar", 576, Condition.READY)])
+        agents.record_announcement(store, agent, [AnnouncedPrinter("Cellar", 576, Condition.READY)])
         cellar = printers.named(store, cast.senopati.id, "Cellar")
         assert cellar is not None
         printers.put_first(store, cast.senopati.id, cellar.public_id)
@@ -324,7 +324,7 @@ def test_a_badge_does_not_wait_long_for_an_agent_that_is_gone(
 def test_a_revoked_agents_printers_get_nothing_more(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
         agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
-        agents.note(store, agent, [Announced("Cellar", 576, Condition.READY)])
+        agents.record_announcement(store, agent, [AnnouncedPrinter("Cellar", 576, Condition.READY)])
         cellar = printers.named(store, cast.senopati.id, "Cellar")
         assert cellar is not None
         printers.put_first(store, cast.senopati.id, cellar.public_id)

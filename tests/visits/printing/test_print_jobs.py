@@ -165,7 +165,9 @@ def test_a_printer_that_flutters_is_not_tried_again_at_once(
     for seconds in (1, 2, 5):
         report(database, claimed(database), Verdict.NOT_SENT, Trouble.OFFLINE)
         with database.transaction() as store:
-            printers.found(store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY))
+            printers.record_sighting(
+                store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY)
+            )
         assert claim_all(database) == []
         clock.forward(seconds=seconds)
 

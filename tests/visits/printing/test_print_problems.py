@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast, SettableClock
-from visits.printing.print_problems import Obstacle, is_moving, needs_the_desk, obstacle
+from visits.printing.print_problems import PrintProblem, is_moving, needs_the_desk, problem
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary.printing import Condition, PrintState, Trouble
@@ -28,16 +28,16 @@ def job(clock: SettableClock, state: PrintState = PrintState.QUEUED, **so: Any) 
 
 def test_a_printer_out_of_paper_stands_in_the_way_since_it_is(clock: SettableClock, counter: Printer) -> None:
     counter.condition = Condition.PAPER_OUT
-    found = obstacle(job(clock), [counter], clock.now)
-    assert found == Obstacle(Trouble.PAPER_OUT, counter, counter.condition_since)
+    found = problem(job(clock), [counter], clock.now)
+    assert found == PrintProblem(Trouble.PAPER_OUT, counter, counter.condition_since)
 
 
 def test_a_fit_printer_of_the_group_is_no_obstacle_whatever_the_first_one_is(
     clock: SettableClock, counter: Printer
 ) -> None:
     gate = counter.model_copy(update={"id": 99, "condition": Condition.UNREACHABLE})
-    assert obstacle(job(clock), [gate, counter], clock.now) is None
-    assert obstacle(job(clock, asked_printer_id=99), [gate, counter], clock.now) == Obstacle(
+    assert problem(job(clock), [gate, counter], clock.now) is None
+    assert problem(job(clock, asked_printer_id=99), [gate, counter], clock.now) == PrintProblem(
         Trouble.UNREACHABLE, gate, gate.condition_since
     )
 
@@ -45,20 +45,20 @@ def test_a_fit_printer_of_the_group_is_no_obstacle_whatever_the_first_one_is(
 def test_a_silent_printer_stands_in_the_way_since_it_was_last_heard(
     clock: SettableClock, counter: Printer
 ) -> None:
-    found = obstacle(job(clock), [counter], clock.now + timedelta(minutes=3))
-    assert found == Obstacle(Trouble.AGENT_LOST, counter, counter.last_seen_at)
+    found = problem(job(clock), [counter], clock.now + timedelta(minutes=3))
+    assert found == PrintProblem(Trouble.AGENT_LOST, counter, counter.last_seen_at)
 
 
 def test_a_group_without_a_printer_is_an_obstacle_of_nobody(clock: SettableClock, counter: Printer) -> None:
-    assert obstacle(job(clock, group_id=7), [counter], clock.now) == Obstacle(Trouble.NO_PRINTER)
+    assert problem(job(clock, group_id=7), [counter], clock.now) == PrintProblem(Trouble.NO_PRINTER)
 
 
 def test_what_went_wrong_once_stands_in_the_way_of_no_badge_that_came_out(
     clock: SettableClock, counter: Printer
 ) -> None:
     said: dict[str, Any] = {"trouble": Trouble.RESET, "printer_id": counter.id}
-    assert obstacle(job(clock, PrintState.PRINTED, **said), [counter], clock.now) is None
-    assert obstacle(job(clock, PrintState.NEEDS_HUMAN, **said), [counter], clock.now) == Obstacle(
+    assert problem(job(clock, PrintState.PRINTED, **said), [counter], clock.now) is None
+    assert problem(job(clock, PrintState.NEEDS_HUMAN, **said), [counter], clock.now) == PrintProblem(
         Trouble.RESET, counter
     )
 
@@ -72,5 +72,5 @@ def test_the_desk_sees_to_what_is_late_or_lost_and_to_nothing_else(
     this = job(clock, state)
     assert needs_the_desk(this, None, clock.now) is lost
     assert needs_the_desk(this, None, clock.now + timedelta(seconds=11)) is (lost or going)
-    assert needs_the_desk(this, Obstacle(Trouble.PAPER_OUT), clock.now) is (lost or going)
+    assert needs_the_desk(this, PrintProblem(Trouble.PAPER_OUT), clock.now) is (lost or going)
     assert is_moving(this, None) is going

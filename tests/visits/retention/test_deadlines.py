@@ -1,4 +1,4 @@
-"""Retention: each shelf goes after its own time, counted from how the visit ended."""
+"""Retention: each retention class goes after its own time, counted from how the visit ended."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,12 +7,12 @@ from tests.visits.erasure.staying import kept, leaves, stands
 from visits import invitations
 from visits.erasure import legal_holds, purge
 from visits.lobby import arrivals, departures
-from visits.policy.register import Period, Shelf
 from visits.retention import deadlines, periods
 from visits.store.database import Database
 from visits.store.sites import Site
 from visits.vocabulary import actors
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.policy import Period, RetentionClass
 from visits.vocabulary.visits import RefusalReason
 
 PLANNED_END = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -20,8 +20,8 @@ CLOSING = datetime(2026, 11, 23, 13, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def everything(until: datetime) -> dict[Shelf, datetime]:
-    return dict.fromkeys(Shelf, until)
+def everything(until: datetime) -> dict[RetentionClass, datetime]:
+    return dict.fromkeys(RetentionClass, until)
 
 
 def shortened(database: Database, site: Site, period: Period, hours: int) -> bool:
@@ -39,7 +39,10 @@ def test_whoever_is_inside_is_kept_as_if_the_clock_signed_them_out(
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
-    assert kept(database, visit) == {Shelf.CONTACT: CLOSING + DAY, Shelf.LOG: CLOSING + 30 * DAY}
+    assert kept(database, visit) == {
+        RetentionClass.CONTACT: CLOSING + DAY,
+        RetentionClass.LOG: CLOSING + 30 * DAY,
+    }
 
 
 def test_whoever_leaves_is_kept_from_then(
@@ -50,7 +53,10 @@ def test_whoever_leaves_is_kept_from_then(
     clock.forward(hours=2)
     leaves(database, cast, visit)
 
-    assert kept(database, visit) == {Shelf.CONTACT: clock.now + DAY, Shelf.LOG: clock.now + 30 * DAY}
+    assert kept(database, visit) == {
+        RetentionClass.CONTACT: clock.now + DAY,
+        RetentionClass.LOG: clock.now + 30 * DAY,
+    }
 
 
 def test_whoever_is_signed_out_late_is_kept_from_closing_time_all_the_same(
@@ -62,7 +68,7 @@ def test_whoever_is_signed_out_late_is_kept_from_closing_time_all_the_same(
     with database.transaction() as store:
         departures.sign_out(store, departures.past_closing(store))
 
-    assert kept(database, visit)[Shelf.LOG] == CLOSING + 30 * DAY
+    assert kept(database, visit)[RetentionClass.LOG] == CLOSING + 30 * DAY
 
 
 def test_a_withdrawn_invitation_goes_a_day_after_it_was(
@@ -95,7 +101,7 @@ def test_what_lies_is_what_the_one_function_says(database: Database, cast: Cast,
     leaves(database, cast, visit)
 
     with database.reading() as store:
-        assert deadlines.until(store, stands(database, visit)) == kept(database, visit)
+        assert deadlines.deadlines(store, stands(database, visit)) == kept(database, visit)
 
 
 def test_a_shorter_time_applies_to_everybody_who_is_kept_already(
@@ -108,7 +114,10 @@ def test_a_shorter_time_applies_to_everybody_who_is_kept_already(
     assert shortened(database, cast.senopati, Period.LOG, 48)
     purge.reseal(database)
 
-    assert kept(database, visit) == {Shelf.CONTACT: clock.now + DAY, Shelf.LOG: clock.now + 2 * DAY}
+    assert kept(database, visit) == {
+        RetentionClass.CONTACT: clock.now + DAY,
+        RetentionClass.LOG: clock.now + 2 * DAY,
+    }
 
 
 def test_a_shorter_time_that_is_over_already_erases_with_the_next_purge(
@@ -120,7 +129,7 @@ def test_a_shorter_time_that_is_over_already_erases_with_the_next_purge(
     clock.forward(hours=30)
     shortened(database, cast.senopati, Period.LOG, 24)
 
-    assert purge.forget(database).visits == 1
+    assert purge.purge(database).visits == 1
 
 
 def test_a_longer_time_is_not_for_those_to_whom_a_shorter_was_promised(
@@ -133,8 +142,8 @@ def test_a_longer_time_is_not_for_those_to_whom_a_shorter_was_promised(
         check_in(database, cast.kiosk, visit)
         leaves(database, cast, visit)
 
-    assert kept(database, promised)[Shelf.LOG] == clock.now + 30 * DAY
-    assert kept(database, invited_later)[Shelf.LOG] == clock.now + 90 * DAY
+    assert kept(database, promised)[RetentionClass.LOG] == clock.now + 30 * DAY
+    assert kept(database, invited_later)[RetentionClass.LOG] == clock.now + 90 * DAY
 
 
 def test_shorter_and_longer_again_gives_nobody_back_what_was_taken(
@@ -146,7 +155,7 @@ def test_shorter_and_longer_again_gives_nobody_back_what_was_taken(
     shortened(database, cast.senopati, Period.LOG, 90 * 24)
     check_in(database, cast.kiosk, visit)
 
-    assert kept(database, visit)[Shelf.LOG] == CLOSING + 2 * DAY
+    assert kept(database, visit)[RetentionClass.LOG] == CLOSING + 2 * DAY
 
 
 def test_another_sites_time_changes_nothing_here(database: Database, cast: Cast, invite: Invite) -> None:
@@ -161,9 +170,9 @@ def test_what_is_promised_reckons_with_the_promise_and_with_a_hold(
     visit = invite()
     shortened(database, cast.senopati, Period.LOG, 90 * 24)
     with database.reading() as store:
-        assert deadlines.promises(store, stands(database, visit))[Period.LOG] == CLOSING + 30 * DAY
+        assert deadlines.promised(store, stands(database, visit))[Period.LOG] == CLOSING + 30 * DAY
     with database.transaction() as store:
         review = legal_holds.place(store, visit.id, HoldReason.INCIDENT, TODAY + 60 * DAY, actors.OPERATOR)
     with database.reading() as store:
-        promised = deadlines.promises(store, stands(database, visit))
+        promised = deadlines.promised(store, stands(database, visit))
         assert set(promised.values()) == {review.review_at}

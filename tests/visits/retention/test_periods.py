@@ -7,12 +7,12 @@ from sqlmodel import select
 
 from lencana import command_line
 from tests.cast import Cast
-from visits.policy.register import Period
 from visits.retention import periods
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import PeriodOutOfRange
 
 
@@ -26,7 +26,7 @@ from visits.vocabulary.refusals import PeriodOutOfRange
         (Period.TRAIL, 24),
     ],
 )
-def test_no_shelf_is_kept_beyond_its_ceiling_or_not_at_all(
+def test_no_retention_class_is_kept_beyond_its_ceiling_or_not_at_all(
     database: Database, cast: Cast, period: Period, hours: int
 ) -> None:
     with database.transaction() as store, pytest.raises(PeriodOutOfRange):
@@ -39,7 +39,7 @@ def test_up_to_the_ceiling_a_site_chooses_and_the_trail_says_so(database: Databa
 
     with database.reading() as store:
         kept = {one.period: one.keeps for one in periods.listed(store, cast.senopati.id)}
-        acts = store.exec(select(TrailEntry.act)).all()
+        acts = store.exec(select(AuditEntry.act)).all()
     assert (kept[Period.CONTACT], kept[Period.LOG]) == (timedelta(days=7), timedelta(days=30))
     assert Act.PERIOD_CHANGED in acts
 
@@ -49,7 +49,7 @@ def test_the_command_says_what_may_be_chosen(
     database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LENCANA_DATA", str(database.keys.keyring.folder.parent))
-    asked = ["site", "keep", "--site", "Senopati", "--shelf"]
+    asked = ["site", "keep", "--site", "Senopati", "--retention_class"]
 
     codes = [command_line.main([*asked, "log", "--hours", hours]) for hours in ("9999", "48")]
 

@@ -28,7 +28,7 @@ def test_all_that_is_kept_is_told_with_its_last_moment(
     visit = invite(badge_name="Gita")
     check_in(database, cast.kiosk, visit)
     with database.reading() as store:
-        every = access.everything(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id))
     kept = {one.name: one for one in every.kept}
     assert {"name", "badge_name", "email", "host", "planned", "presence", "badge", "encounter"} <= set(kept)
     last = [kept[name].until for name in ("email", "name")]
@@ -39,7 +39,7 @@ def test_all_that_is_kept_is_told_with_its_last_moment(
 def test_what_is_not_kept_is_not_listed(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
-        every = access.everything(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id))
     assert not {"phone", "badge_name", "presence", "refusal", "hold", "wishes"} & {
         one.name for one in every.kept
     }
@@ -53,17 +53,17 @@ def test_the_guest_reading_is_in_the_trail_like_any_other(
         board.of_host(store, cast.hana.id)
     access_log.write(database)
     with database.reading() as store:
-        access.everything(store, visit_state.of(store, visit.id))
+        access.all_data(store, visit_state.of(store, visit.id))
     access_log.write(database)
     with database.reading() as store:
-        every = access.everything(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id))
     assert {look.reader for look in every.read} == {"host", "guest"}
 
 
 def test_a_machine_reads_the_same(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
-        document = access.as_document(access.everything(store, visit_state.of(store, visit.id)), "id")
+        document = access.as_document(access.all_data(store, visit_state.of(store, visit.id)), "id")
     document = json.loads(json.dumps(document))
     kept = {one["name"]: one for one in document["kept"]}
     assert (kept["name"]["value"], kept["name"]["label"]) == (NAME, "nama")
@@ -79,7 +79,7 @@ def test_who_is_expected_reads_both_days_and_who_came_reads_one(
         if come:
             check_in(database, cast.kiosk, visit)
         with database.reading() as store:
-            document = access.as_document(access.everything(store, visit_state.of(store, visit.id)), "en")
+            document = access.as_document(access.all_data(store, visit_state.of(store, visit.id)), "en")
         kept += [next(one for one in document["kept"] if one["name"] == "name")]
     assert kept[0]["erased_by"] > kept[0]["erased_if_absent"]
     assert (kept[1]["erased_by"], "erased_if_absent" in kept[1]) == (kept[0]["erased_by"], False)
@@ -88,6 +88,6 @@ def test_who_is_expected_reads_both_days_and_who_came_reads_one(
 def test_no_value_stands_in_the_text_of_it(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
-        every = access.everything(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id))
     assert NAME not in repr(every)
     assert "gita" not in repr(every.kept).lower()

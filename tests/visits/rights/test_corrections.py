@@ -1,4 +1,4 @@
-"""Corrections: what is put right, on which shelf, and how the guest is found afterwards."""
+"""Corrections: what is put right, on which retention class, and how the guest is found afterwards."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,16 +10,17 @@ from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
 from visits import invitations, visit_state
 from visits.erasure import legal_holds
 from visits.lobby import departures
-from visits.policy.register import Shelf, UndeclaredItemError
+from visits.policy.register import UndeclaredItemError
 from visits.rights import corrections
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
-from visits.store.visits import Envelope, Handle, Refusal, Visit
+from visits.store.outbox import AuditEntry
+from visits.store.visits import BlindIndex, Envelope, Refusal, Visit
 from visits.vault import blind_index, envelopes
 from visits.vocabulary import actors
 from visits.vocabulary.actors import as_guest
 from visits.vocabulary.audit import Act
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.rights import RequestOutcome
 from visits.vocabulary.visits import Lookup, RefusalReason
 
@@ -36,7 +37,7 @@ def correct(database: Database, visit: Visit, changes: Mapping[str, str]) -> fro
 
 def kept(database: Database, visit: Visit) -> dict[str, str]:
     with database.reading() as store:
-        guest = envelopes.tell_one(store, visit.id, ["name", "badge_name", "email", "phone"], as_guest())
+        guest = envelopes.read_one(store, visit.id, ["name", "badge_name", "email", "phone"], as_guest())
     return {item: getattr(guest, item).reveal() for item in ("name", "badge_name", "email", "phone")}
 
 
@@ -67,12 +68,12 @@ def test_what_is_corrected_reads_so_and_the_rest_as_before(database: Database, v
     assert kept(database, visit) == {"name": "Gita Sari", "badge_name": "", "email": EMAIL, "phone": ""}
 
 
-def test_no_shelf_lives_longer_for_a_correction(database: Database, visit: Visit) -> None:
+def test_no_retention_class_lives_longer_for_a_correction(database: Database, visit: Visit) -> None:
     with database.reading() as store:
-        before = {one.shelf: (one.expires_at, one.key_day) for one in store.exec(select(Envelope))}
+        before = {one.retention_class: (one.expires_at, one.key_day) for one in store.exec(select(Envelope))}
     correct(database, visit, {"name": "Gita Sari", "email": "sari@example.org"})
     with database.reading() as store:
-        after = {one.shelf: (one.expires_at, one.key_day) for one in store.exec(select(Envelope))}
+        after = {one.retention_class: (one.expires_at, one.key_day) for one in store.exec(select(Envelope))}
     assert before == after
 
 
@@ -81,7 +82,7 @@ def test_the_guest_is_found_by_the_new_address_and_no_more_by_the_old(
 ) -> None:
     correct(database, visit, {"email": "sari@example.org", "phone": "0812 3456 7890"})
     with database.reading() as store:
-        found = {one.item: one.digest for one in store.exec(select(Handle))}
+        found = {one.item: one.digest for one in store.exec(select(BlindIndex))}
         secrets = store.keys.secrets
     assert found == {
         Lookup.EMAIL: blind_index.digest(secrets, "email", "sari@example.org"),
@@ -93,19 +94,19 @@ def test_what_is_emptied_is_gone(database: Database, visit: Visit) -> None:
     correct(database, visit, {"email": ""})
     assert kept(database, visit)["email"] == ""
     with database.reading() as store:
-        assert store.exec(select(Handle)).all() == []
+        assert store.exec(select(BlindIndex)).all() == []
 
 
 def test_the_same_again_changes_nothing_and_is_not_in_the_trail(database: Database, visit: Visit) -> None:
     assert correct(database, visit, {"name": NAME, "email": EMAIL}) == frozenset()
     with database.reading() as store:
-        assert store.exec(select(TrailEntry).where(col(TrailEntry.act) == Act.CORRECTED)).all() == []
+        assert store.exec(select(AuditEntry).where(col(AuditEntry.act) == Act.CORRECTED)).all() == []
 
 
 def test_the_trail_names_the_items_and_no_word_of_them(database: Database, visit: Visit) -> None:
     correct(database, visit, {"name": "Gita Sari", "email": "sari@example.org"})
     with database.reading() as store:
-        entry = store.exec(select(TrailEntry).where(col(TrailEntry.act) == Act.CORRECTED)).one()
+        entry = store.exec(select(AuditEntry).where(col(AuditEntry.act) == Act.CORRECTED)).one()
     assert entry.items == "email+name"
 
 
@@ -114,7 +115,7 @@ def test_nothing_undeclared_comes_in(database: Database, visit: Visit) -> None:
         correct(database, visit, {"shoe_size": "38"})
 
 
-def test_an_address_comes_not_back_once_its_shelf_is_gone(
+def test_an_address_comes_not_back_once_its_retention_class_is_gone(
     database: Database, cast: Cast, visit: Visit, clock: SettableClock
 ) -> None:
     leave(database, cast, visit)
@@ -122,7 +123,7 @@ def test_an_address_comes_not_back_once_its_shelf_is_gone(
     assert correct(database, visit, {"email": "sari@example.org"}) == frozenset()
     assert open_items(database, visit) == {"name", "badge_name"}
     with database.reading() as store:
-        [handle] = store.exec(select(Handle))
+        [handle] = store.exec(select(BlindIndex))
         assert handle.digest == blind_index.digest(store.keys.secrets, "email", EMAIL)
 
 
@@ -201,5 +202,5 @@ def test_blanks_are_no_name(database: Database, visit: Visit) -> None:
 def test_a_corrected_envelope_opens_under_its_own_day(database: Database, visit: Visit) -> None:
     correct(database, visit, {"name": "Gita Sari"})
     with database.reading() as store:
-        log = store.exec(select(Envelope).where(col(Envelope.shelf) == Shelf.LOG)).one()
+        log = store.exec(select(Envelope).where(col(Envelope.retention_class) == RetentionClass.LOG)).one()
     assert b"Gita" not in log.body

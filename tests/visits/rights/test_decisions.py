@@ -38,7 +38,7 @@ def decide(database: Database, cast: Cast) -> Decide:
     def make(*visits: Visit, kind: Right = Right.ERASE) -> Decision:
         with database.transaction() as store:
             about = (Lookup.EMAIL, EMAIL)
-            request = requests.note(store, cast.senopati.id, kind, cast.dewi.id, about)
+            request = requests.record_at_desk(store, cast.senopati.id, kind, cast.dewi.id, about)
         return Decision(
             site_id=cast.senopati.id, member_id=cast.dewi.id, public_id=request.public_id,
             visits=frozenset(visit.public_id for visit in visits),
@@ -97,5 +97,5 @@ def test_names_are_told_though_they_are_restricted_since_it_is_their_own_request
     with database.transaction() as store:
         deciding.restrict(store, wish)
     with database.reading() as store:
-        (about,) = deciding.sheet(store, cast.senopati.id, made.public_id, cast.dewi.id).visits
+        (about,) = deciding.details(store, cast.senopati.id, made.public_id, cast.dewi.id).visits
         assert (about.guest.name.reveal(), about.is_restricted) == (casting.NAME, True)

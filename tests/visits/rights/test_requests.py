@@ -10,7 +10,7 @@ from tests.plans import plans
 from visits import visit_state
 from visits.rights import requests
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
 from visits.vocabulary.audit import Act
@@ -21,22 +21,22 @@ from visits.vocabulary.visits import Lookup
 
 def note(database: Database, cast: Cast, kind: Right, about: Visit | tuple[Lookup, str]) -> RightsRequest:
     with database.transaction() as store:
-        return requests.note(store, cast.senopati.id, kind, cast.dewi.id, about)
+        return requests.record_at_desk(store, cast.senopati.id, kind, cast.dewi.id, about)
 
 
 def own_page(
     database: Database, visit: Visit, kind: Right, outcome: RequestOutcome | None
 ) -> RightsRequest | None:
     with database.transaction() as store:
-        return requests.used(store, visit_state.of(store, visit.id), kind, outcome)
+        return requests.record_by_guest(store, visit_state.of(store, visit.id), kind, outcome)
 
 
 def acts(database: Database) -> list[Act]:
     with database.reading() as store:
-        mine = select(col(TrailEntry.act)).where(
-            col(TrailEntry.act).in_({Act.REQUEST_NOTED, Act.REQUEST_SETTLED})
+        mine = select(col(AuditEntry.act)).where(
+            col(AuditEntry.act).in_({Act.REQUEST_NOTED, Act.REQUEST_SETTLED})
         )
-        return list(store.exec(mine.order_by(col(TrailEntry.id))))
+        return list(store.exec(mine.order_by(col(AuditEntry.id))))
 
 
 @pytest.mark.parametrize("outcome", [None, RequestOutcome.DEFERRED, RequestOutcome.REFUSED_HELD])

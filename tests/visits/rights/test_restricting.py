@@ -7,21 +7,29 @@ from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code, sca
 from visits import board, codes, visit_state
 from visits.lobby import arrivals, kiosks
 from visits.lobby import check_in as reception
-from visits.policy.register import Purpose, Reader
 from visits.rights import access, requests, restricting
 from visits.store.database import Database
-from visits.store.outbox import TrailEntry
+from visits.store.outbox import AuditEntry
 from visits.store.rights import Restriction
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary import actors
-from visits.vocabulary.actors import Asking, as_desk, as_guest, as_host, as_kiosk, as_post, as_press
+from visits.vocabulary.actors import (
+    AccessContext,
+    as_desk,
+    as_guest,
+    as_host,
+    as_kiosk,
+    as_mailer,
+    as_printing,
+)
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Purpose, Reader
 from visits.vocabulary.refusals import KeptBack, NotExpectedNow
 from visits.vocabulary.rights import Right
 from visits.vocabulary.visits import WaitReason
 
-ORDINARY = [as_host(1), as_desk(2), as_post(), as_press(None), as_kiosk(1, Purpose.VERIFY)]
+ORDINARY = [as_host(1), as_desk(2), as_mailer(), as_printing(None), as_kiosk(1, Purpose.VERIFY)]
 GOES_ON = [as_guest(), as_desk(2, Purpose.PROTECT), as_desk(2, Purpose.COMPLY)]
 
 
@@ -35,15 +43,15 @@ def restrict(database: Database, visit: Visit) -> None:
         restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
 
 
-def told(database: Database, visit: Visit, asking: Asking) -> tuple[str, bool]:
+def told(database: Database, visit: Visit, asking: AccessContext) -> tuple[str, bool]:
     with database.reading() as store:
-        guest = envelopes.tell_one(store, visit.id, ["name"], asking)
+        guest = envelopes.read_one(store, visit.id, ["name"], asking)
     return guest.name.reveal(), guest.is_kept_back
 
 
 @pytest.mark.parametrize("asking", ORDINARY)
 def test_whoever_is_no_exception_is_told_nothing_and_that_it_is_so(
-    database: Database, visit: Visit, asking: Asking
+    database: Database, visit: Visit, asking: AccessContext
 ) -> None:
     assert told(database, visit, asking) == (NAME, False)
     restrict(database, visit)
@@ -53,7 +61,7 @@ def test_whoever_is_no_exception_is_told_nothing_and_that_it_is_so(
 
 
 @pytest.mark.parametrize("asking", GOES_ON)
-def test_safety_law_and_the_guest_go_on(database: Database, visit: Visit, asking: Asking) -> None:
+def test_safety_law_and_the_guest_go_on(database: Database, visit: Visit, asking: AccessContext) -> None:
     restrict(database, visit)
     assert told(database, visit, asking) == (NAME, False)
 
@@ -62,7 +70,7 @@ def test_every_reader_is_an_exception_or_is_not(database: Database, visit: Visit
     restrict(database, visit)
     for reader in set(Reader) - {Reader.GUEST}:
         for purpose in set(Purpose) - {Purpose.PROTECT, Purpose.COMPLY}:
-            assert told(database, visit, Asking(actors.GUEST, reader, purpose)) == ("", True)
+            assert told(database, visit, AccessContext(actors.GUEST, reader, purpose)) == ("", True)
 
 
 def test_their_code_leads_to_the_desk(database: Database, cast: Cast, visit: Visit) -> None:
@@ -108,7 +116,7 @@ def test_asked_twice_it_is_one_restriction_and_lifted_it_is_none(database: Datab
         restricting.lift(store, visit_state.of(store, visit.id), actors.GUEST)
     with database.reading() as store:
         assert store.exec(select(Restriction)).all() == []
-        acts = [entry.act for entry in store.exec(select(TrailEntry))]
+        acts = [entry.act for entry in store.exec(select(AuditEntry))]
     assert [act for act in acts if "restrict" in act] == [Act.RESTRICTED, Act.RESTRICTION_LIFTED]
 
 
@@ -127,7 +135,7 @@ def test_who_objects_twice_at_one_moment_has_objected_once(database: Database, v
             restricting.object_to(store, visit_state.of(store, visit.id))
 
     with database.reading() as store:
-        acts = [entry.act for entry in store.exec(select(TrailEntry))]
+        acts = [entry.act for entry in store.exec(select(AuditEntry))]
     assert acts.count(Act.OBJECTED) == 1
 
 
@@ -137,7 +145,7 @@ def test_the_guest_inside_may_leave_by_their_badge_and_reads_all_of_it(
     check_in(database, cast.kiosk, visit)
     restrict(database, visit)
     with database.reading() as store:
-        every = access.everything(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id))
     assert every.guest.name.reveal() == NAME
     assert every.rows("wishes")
 

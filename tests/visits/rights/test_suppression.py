@@ -9,19 +9,19 @@ from visits.emails import NotSendable
 from visits.rights import access, corrections, restricting, suppression
 from visits.rights.facts import Row
 from visits.store.database import Database
-from visits.store.outbox import Letter
+from visits.store.outbox import Email
 from visits.store.rights import Suppression
 from visits.store.visits import Visit
 from visits.vault import blind_index
 from visits.vocabulary import actors
-from visits.vocabulary.visits import LetterKind, Undelivered
+from visits.vocabulary.visits import EmailKind, UndeliveredReason
 
 VICTIM = "victim@example.org"
 
 
 def ask_for_silence(database: Database, visit: Visit) -> None:
     with database.transaction() as store:
-        suppression.ask_for(store, visit_state.of(store, visit.id))
+        suppression.suppress(store, visit_state.of(store, visit.id))
 
 
 def silenced(database: Database) -> set[str]:
@@ -36,13 +36,13 @@ def silenced(database: Database) -> set[str]:
 def said_of_silence(database: Database, visit: Visit) -> list[Row]:
     """What the guest's own page and copy say of it."""
     with database.reading() as store:
-        return access.everything(store, visit_state.of(store, visit.id)).rows("suppression")
+        return access.all_data(store, visit_state.of(store, visit.id)).rows("suppression")
 
 
-def why_not(database: Database, kind: LetterKind) -> Undelivered | None:
+def why_not(database: Database, kind: EmailKind) -> UndeliveredReason | None:
     """Why the newest letter of this kind stays in the house."""
     with database.reading() as store:
-        newest = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.id).desc())
+        newest = select(Email).where(col(Email.kind) == kind).order_by(col(Email.id).desc())
         try:
             emails.contents(store, store.exec(newest.limit(1)).one())
         except NotSendable as refusal:
@@ -62,13 +62,13 @@ def test_no_letter_about_any_visit_goes_to_it(database: Database, invite: Invite
     for _ in range(again):
         ask_for_silence(database, invite())
     invite()
-    assert why_not(database, LetterKind.INVITATION) is Undelivered.SUPPRESSED
+    assert why_not(database, EmailKind.INVITATION) is UndeliveredReason.SUPPRESSED
 
 
 def test_others_are_written_to_as_before(database: Database, invite: Invite) -> None:
     ask_for_silence(database, invite())
     invite(email="budi@example.org")
-    assert why_not(database, LetterKind.INVITATION) is None
+    assert why_not(database, EmailKind.INVITATION) is None
 
 
 def test_neither_new_times_nor_a_withdrawal_is_sent(database: Database, cast: Cast, invite: Invite) -> None:
@@ -76,16 +76,16 @@ def test_neither_new_times_nor_a_withdrawal_is_sent(database: Database, cast: Ca
     ask_for_silence(database, visit)
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, visit.public_id)
-    assert why_not(database, LetterKind.WITHDRAWN) is Undelivered.SUPPRESSED
+    assert why_not(database, EmailKind.WITHDRAWN) is UndeliveredReason.SUPPRESSED
 
 
 def test_it_can_be_taken_back(database: Database, invite: Invite) -> None:
     visit = invite()
     ask_for_silence(database, visit)
     with database.transaction() as store:
-        suppression.end(store, visit_state.of(store, visit.id))
-        suppression.end(store, visit_state.of(store, visit.id))
-    assert why_not(database, LetterKind.INVITATION) is None
+        suppression.lift(store, visit_state.of(store, visit.id))
+        suppression.lift(store, visit_state.of(store, visit.id))
+    assert why_not(database, EmailKind.INVITATION) is None
 
 
 def test_a_stranger_behind_the_link_neither_silences_an_address_nor_wakes_it(
@@ -96,7 +96,7 @@ def test_a_stranger_behind_the_link_neither_silences_an_address_nor_wakes_it(
     clock.at("2026-11-24 00:01")
     with database.transaction() as store:
         corrections.by_guest(store, visit_state.of(store, strangers.id), {"email": VICTIM})
-        suppression.end(store, visit_state.of(store, strangers.id))
+        suppression.lift(store, visit_state.of(store, strangers.id))
     assert not said_of_silence(database, strangers)
     assert silenced(database) == {VICTIM}
 
@@ -111,7 +111,7 @@ def test_what_the_desk_corrects_carries_no_silence_over(
         corrections.correct(store, found, {"email": "sari@example.org"}, actors.member(cast.dewi.id))
     assert silenced(database) == {EMAIL}
     assert not said_of_silence(database, visit)
-    assert why_not(database, LetterKind.INVITATION) is None
+    assert why_not(database, EmailKind.INVITATION) is None
 
 
 def test_who_has_no_address_needs_no_silence(database: Database, invite: Invite) -> None:
@@ -126,19 +126,19 @@ def test_it_outlives_the_visit(database: Database, invite: Invite) -> None:
     with database.transaction() as store:
         store.delete(store.get_one(Visit, visit.id))
     invite()
-    assert why_not(database, LetterKind.INVITATION) is Undelivered.SUPPRESSED
+    assert why_not(database, EmailKind.INVITATION) is UndeliveredReason.SUPPRESSED
 
 
 def test_a_guest_who_is_left_alone_gets_no_letter(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.transaction() as store:
         restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
-    assert why_not(database, LetterKind.INVITATION) is Undelivered.KEPT_BACK
+    assert why_not(database, EmailKind.INVITATION) is UndeliveredReason.KEPT_BACK
 
 
 def test_the_host_sees_that_nothing_is_sent(database: Database, cast: Cast, invite: Invite) -> None:
     visit = invite()
     ask_for_silence(database, visit)
     with database.reading() as store:
-        sheet = hosting.sheet(store, cast.hana.id, visit.public_id)
-    assert [letter.kind for letter in sheet.letters] == [LetterKind.INVITATION]
+        sheet = hosting.guest_details(store, cast.hana.id, visit.public_id)
+    assert [letter.kind for letter in sheet.letters] == [EmailKind.INVITATION]

@@ -14,10 +14,10 @@ from tests.cast import NAME, Cast
 from visits.store.columns import (
     ORDINARY_WORDS,
     Code,
+    OrganisationText,
     Sealed,
     UndeclaredColumnError,
     ValueRefusedError,
-    Words,
     column,
 )
 from visits.store.database import Database
@@ -58,7 +58,7 @@ def declare(kind: Any, field: Any) -> None:
         (str, Field(sa_column=Column(Enum(Colour)))),
         (float, Field(sa_column=Column(Float))),
         (str, Field(sa_column=Column())),
-        (str, Field(sa_column=Column(Words(80)))),
+        (str, Field(sa_column=Column(OrganisationText(80)))),
         (bytes, Field(sa_column=Column(AlmostSealed()))),
     ],
 )
@@ -69,10 +69,10 @@ def test_a_table_with_a_place_for_free_text_is_refused(kind: Any, field: Any) ->
     assert "weak" not in SQLModel.metadata.tables
 
 
-@pytest.mark.parametrize("table", ["visit", "wait", "badge", "rightsrequest", "trail", "member"])
+@pytest.mark.parametrize("table", ["visit", "wait", "badge", "rightsrequest", "auditentry", "member"])
 def test_the_organisations_words_stay_out_of_peoples_tables(table: str) -> None:
     with pytest.raises(UndeclaredColumnError, match=rf"{table}\.note holds words"):
-        SQLModel.metadata.tables[table].append_column(Column("note", Words(80)))
+        SQLModel.metadata.tables[table].append_column(Column("note", OrganisationText(80)))
 
     assert "note" not in SQLModel.metadata.tables[table].c
 
@@ -173,7 +173,7 @@ def test_what_is_no_host_and_port_is_no_printers_address(
     ("table", "column"),
     [
         ("site", "private_badges"), ("arrival", "level"), ("envelope", "key_day"), ("visit", "language"),
-        ("purge", "seen_at"), ("envelope", "shelf"),
+        ("purge", "seen_at"), ("envelope", "retention_class"),
     ],
 )  # fmt: skip
 def test_no_error_says_the_value_that_was_refused(database: Database, table: str, column: str) -> None:

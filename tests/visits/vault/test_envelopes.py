@@ -9,15 +9,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from tests.cast import EMAIL, NAME, Invite, announcement
-from visits.people.profiles import Profile
-from visits.policy.register import Purpose, Reader, Shelf, UndeclaredItemError
+from visits.people.profiles import MemberProfile
+from visits.policy.register import UndeclaredItemError
 from visits.store.database import Database
-from visits.store.visits import Envelope, Handle
+from visits.store.visits import BlindIndex, Envelope
 from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
 from visits.vocabulary import actors
-from visits.vocabulary.actors import Asking, as_host
+from visits.vocabulary.actors import AccessContext, as_host
+from visits.vocabulary.policy import Purpose, Reader, RetentionClass
 from visits.vocabulary.visits import Lookup
 
 KEY = b"k" * 32
@@ -63,27 +64,32 @@ def test_an_undeclared_item_purpose_or_reader_is_told_nothing(
     visit = invite()
 
     with database.reading() as store, pytest.raises(UndeclaredItemError):
-        envelopes.tell_one(store, visit.id, [item], Asking(actors.GUEST, reader, purpose))
+        envelopes.read_one(store, visit.id, [item], AccessContext(actors.GUEST, reader, purpose))
 
 
 def test_an_item_that_left_the_register_is_not_opened(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.transaction() as store:
-        envelope = store.get_one(Envelope, (visit.id, Shelf.LOG))
+        envelope = store.get_one(Envelope, (visit.id, RetentionClass.LOG))
         key = store.keys.keyring.living_day_key(envelope.key_day)
         envelope.body = seal(key, f"visit {visit.id} log", {"shoe_size": "38"})
 
     with database.reading() as store, pytest.raises(UndeclaredItemError) as refused:
-        envelopes.tell_one(store, visit.id, ["name"], as_host(1))
+        envelopes.read_one(store, visit.id, ["name"], as_host(1))
     assert "38" not in str(refused.value)
 
 
-def test_items_lie_on_their_own_shelves_and_empty_ones_nowhere(database: Database, invite: Invite) -> None:
+def test_items_lie_on_their_own_retention_classes_and_empty_ones_nowhere(
+    database: Database, invite: Invite
+) -> None:
     invite(phone="")
 
     with database.reading() as store:
-        assert {envelope.shelf for envelope in store.exec(select(Envelope))} == {Shelf.CONTACT, Shelf.LOG}
-        assert [handle.item for handle in store.exec(select(Handle))] == ["email"]
+        assert {envelope.retention_class for envelope in store.exec(select(Envelope))} == {
+            RetentionClass.CONTACT,
+            RetentionClass.LOG,
+        }
+        assert [handle.item for handle in store.exec(select(BlindIndex))] == ["email"]
 
 
 def test_what_is_corrected_replaces_what_was(database: Database, invite: Invite) -> None:
@@ -95,9 +101,9 @@ def test_what_is_corrected_replaces_what_was(database: Database, invite: Invite)
             envelopes.keep(store, visit.id, items, store.now + timedelta(days=1))
 
     with database.reading() as store:
-        told = envelopes.tell_one(store, visit.id, ["name", "email"], as_host(1))
+        told = envelopes.read_one(store, visit.id, ["name", "email"], as_host(1))
         assert (told.name.reveal(), told.email.reveal()) == (NAME, "")
-        assert store.exec(select(Handle)).all() == []
+        assert store.exec(select(BlindIndex)).all() == []
 
 
 def test_the_wanted_name_is_the_one_to_be_called_by() -> None:
@@ -113,7 +119,7 @@ def test_the_wanted_name_is_the_one_to_be_called_by() -> None:
         Personal("name", NAME),
         Guest(name=Personal("name", NAME), email=Personal("email", EMAIL)),
         announcement(),
-        Profile(name=NAME, email=EMAIL),
+        MemberProfile(name=NAME, email=EMAIL),
     ],
 )
 def test_no_text_of_a_container_shows_what_is_in_it(
@@ -155,7 +161,7 @@ def test_a_number_without_a_country_is_dialled_at_the_site(phone: str, region: s
 
 
 def test_a_failing_statement_shows_no_parameter(database: Database, invite: Invite) -> None:
-    again = insert(Handle).values(visit_id=invite().id, item=Lookup.EMAIL, digest=b"G" * 32)
+    again = insert(BlindIndex).values(visit_id=invite().id, item=Lookup.EMAIL, digest=b"G" * 32)
 
     with database.reading() as store, pytest.raises(IntegrityError) as failed:
         store.execute(again)

@@ -25,7 +25,7 @@ def test_a_guest_without_a_key_takes_nobody_along(
     keys.keyring._read.cache_clear()  # noqa: SLF001 - as a restart does
 
     with database.reading() as store:
-        told = envelopes.tell(store, [lost.id, found.id], ["name"], as_host(cast.hana.id))
+        told = envelopes.read(store, [lost.id, found.id], ["name"], as_host(cast.hana.id))
         assert [bool(told[visit.id].name) for visit in (lost, found)] == [False, True]
         assert unreadable.days(store) == [day]
         assert {visit for visit, _ in unreadable.envelopes(store)} == {lost.id}
@@ -40,8 +40,8 @@ def test_what_no_key_opens_is_not_erased_by_new_times(
     keys.keyring._read.cache_clear()  # noqa: SLF001 - as a restart does
     with database.transaction() as store:
         lying = store.exec(select(Envelope).where(Envelope.visit_id == visit.id)).all()
-        until = {one.shelf: clock() + timedelta(days=9) for one in lying}
-        envelopes.reseal(store, lying, until)
+        until = {one.retention_class: clock() + timedelta(days=9) for one in lying}
+        envelopes.set_expiry(store, lying, until)
     for file in keys.keyring.folder.glob("*-*.key"):
         file.rename(keys.keyring.folder / "days" / file.name)
 
