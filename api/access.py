@@ -21,7 +21,9 @@ class TokenRefused(VisitRefused):
     """No token came, or none that an agent has."""
 
 
-def for_agents(view: Callable[Concatenate[PrintAgent, Given], Answer]) -> Callable[Given, Answer]:
+def for_agents(
+    view: Callable[Concatenate[PrintAgent, Given], Answer],
+) -> Callable[Given, Answer]:
     """The view answers print agents only, and is handed the one that asks (`TokenRefused`)."""
 
     @wraps(view)

@@ -4,7 +4,14 @@ from http import HTTPStatus
 from typing import Annotated, Self, TypeVar
 
 from flask import abort, request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from api.problems import NotValid
 from visits.printing.agents import MOST_PRINTERS
@@ -36,7 +43,9 @@ JobId = Annotated[str, Field(pattern=f"^{PUBLIC_ID}$")]
 class Body(BaseModel):
     """Exactly the fields that are described."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, allow_inf_nan=False
+    )
 
 
 class PairingBody(Body):
@@ -105,6 +114,8 @@ def parse_body(kind: type[Kind]) -> Kind:
 
 def _place(error: ValidationError) -> str:
     """The path to the first field at fault: of our own names, never one that was made up."""
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    first = error.errors(include_input=False, include_url=False, include_context=False)[
+        0
+    ]
     known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
     return "/" + "/".join(str(part) for part in known)

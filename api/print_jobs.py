@@ -61,5 +61,7 @@ def outcome(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """What became of the attempt is known; said again, or too late, it changes nothing."""
     heard = parse_body(OutcomeBody)
     with database().transaction() as store:
-        print_jobs.report(store, Held(job, attempt, agent.id), heard.verdict, heard.reason)
+        print_jobs.report(
+            store, Held(job, attempt, agent.id), heard.verdict, heard.reason
+        )
     return "", 204

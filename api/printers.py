@@ -56,7 +56,10 @@ def poll(agent: PrintAgent) -> ResponseReturnValue:
 
 
 def _note(agent: PrintAgent, said: AnnouncementBody, *, polls: bool) -> None:
-    announced = [AnnouncedPrinter(one.name, one.width, one.condition, one.confirm) for one in said.printers]
+    announced = [
+        AnnouncedPrinter(one.name, one.width, one.condition, one.confirm)
+        for one in said.printers
+    ]
     with database().reading() as store:
         is_news = agents.is_news(store, agent, announced)
     if is_news:
@@ -87,6 +90,8 @@ def _claimed(agent: PrintAgent, said: AnnouncementBody) -> list[dict[str, Any]]:
 
 def _ticket(claim: Claim, names: dict[int, str]) -> dict[str, Any]:
     return {
-        "job": claim.public_id, "attempt": claim.attempt, "printer": names[claim.printer_id],
+        "job": claim.public_id,
+        "attempt": claim.attempt,
+        "printer": names[claim.printer_id],
         "eject": claim.eject,
-    }  # fmt: skip
+    }

@@ -8,7 +8,13 @@ from werkzeug.exceptions import HTTPException
 from api.access import TokenRefused
 from visits.printing.agents import TooManyPrinters
 from visits.printing.print_jobs import JobLost
-from visits.vocabulary.refusals import NameTaken, NotFound, PairingRefused, TooManyTries, VisitRefused
+from visits.vocabulary.refusals import (
+    NameTaken,
+    NotFound,
+    PairingRefused,
+    TooManyTries,
+    VisitRefused,
+)
 
 KIND = "application/problem+json"
 TITLES = {

@@ -23,12 +23,22 @@ MEGABYTES, EMPTY_SECONDS, STORE_SECONDS, STATEMENTS, POLLS = 130, 4, 2, 12, 2000
 def main() -> None:
     """Every figure, measured and said, or those of forgetting alone."""
     asked = ArgumentParser(prog="python -m bench", description=__doc__)
-    asked.add_argument("only", nargs="?", choices=["forgetting"], help="these figures and no others")
-    asked.add_argument("--whole", action="store_true", help="forget a million visits instead of a sample")
+    asked.add_argument(
+        "only", nargs="?", choices=["forgetting"], help="these figures and no others"
+    )
+    asked.add_argument(
+        "--whole",
+        action="store_true",
+        help="forget a million visits instead of a sample",
+    )
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        measured = forgetting.figures(folder, whole=given.whole) if given.only else figures(folder)
+        measured = (
+            forgetting.figures(folder, whole=given.whole)
+            if given.only
+            else figures(folder)
+        )
         for figure in measured:
             figure.say()
 
@@ -42,7 +52,9 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield from first_byte.figures(folder / "first-byte")
     yield from badges.figures()
     with demo(folder / "demo") as product:
-        yield Figure("cold start, empty folder", round(product.seconds, 2), "s", EMPTY_SECONDS)
+        yield Figure(
+            "cold start, empty folder", round(product.seconds, 2), "s", EMPTY_SECONDS
+        )
         seen = _having_seen(product)
         with closing(sqlite3.connect(folder / "demo" / "lencana.db")) as watch:
             before = _once_still(watch)
@@ -50,10 +62,20 @@ def figures(folder: Path) -> Iterator[Figure]:
             writes = _version(watch) - before
         yield Figure("idle polls of the board", round(polls), "1/s", at_least=POLLS)
         yield Figure("commits while it was polled", writes, "commits", at_most=0)
-        yield Figure("memory, embedded default", proportional_set_size(product.process), "MB PSS", MEGABYTES)
+        yield Figure(
+            "memory, embedded default",
+            proportional_set_size(product.process),
+            "MB PSS",
+            MEGABYTES,
+        )
     with served(folder / "served", free_port()) as seconds:
         yield Figure("cold start, with a store", round(seconds, 2), "s", STORE_SECONDS)
-    yield Figure("SQL statements of a check-in", of_a_check_in(folder / "counted"), "statements", STATEMENTS)
+    yield Figure(
+        "SQL statements of a check-in",
+        of_a_check_in(folder / "counted"),
+        "statements",
+        STATEMENTS,
+    )
     yield from forgetting.figures(folder / "forgetting")
     yield from boards.figures(folder / "boards")
     yield from strangers.figures(folder / "strangers")

@@ -31,13 +31,24 @@ def figures(folder: Path) -> Iterator[Figure]:
     database, site_id, desk = _busy_day(folder)
     try:
         board_ms = median(_spent(lambda: _read(database, site_id, desk), ROUNDS))
-        yield Figure("board of 500 arrivals with decryption, p50", round(board_ms, 1), "ms", BOARD_MS)
+        yield Figure(
+            "board of 500 arrivals with decryption, p50",
+            round(board_ms, 1),
+            "ms",
+            BOARD_MS,
+        )
         access_log.write(database)
         again = median(_spent(lambda: _write_again(database, site_id, desk), ROUNDS))
         yield Figure("trail of that board, said within the hour", round(again, 2), "ms")
         hours = count(1)
-        anew = median(_spent(lambda: _write_anew(database, site_id, desk, next(hours)), ROUNDS))
-        yield Figure("trail of that board, another hour's, beside the readers", round(anew, 2), "ms")
+        anew = median(
+            _spent(lambda: _write_anew(database, site_id, desk, next(hours)), ROUNDS)
+        )
+        yield Figure(
+            "trail of that board, another hour's, beside the readers",
+            round(anew, 2),
+            "ms",
+        )
     finally:
         database.close()
 
@@ -79,13 +90,18 @@ def _write(database: Database) -> float:
 def _busy_day(folder: Path) -> tuple[Database, int, int]:
     """Return a store where 500 guests came today, its site, and who is at the desk."""
     folder.mkdir(parents=True)
-    database = Database(f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"))
+    database = Database(
+        f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys")
+    )
     schema.migrate(database)
     site_id = seed.seed(database, "tcp://127.0.0.1:9100").site_id
     with database.transaction() as store:
         site = store.get_one(Site, site_id)
         host, desk = (
-            store.exec(select(MemberRole.member_id).where(MemberRole.role == role)).first() or 0
+            store.exec(
+                select(MemberRole.member_id).where(MemberRole.role == role)
+            ).first()
+            or 0
             for role in (Role.HOST, Role.DESK)
         )
         for number in range(ARRIVALS):
@@ -97,6 +113,11 @@ def _busy_day(folder: Path) -> tuple[Database, int, int]:
 
 def _announced(number: int, window: Window) -> NewInvitation:
     return NewInvitation(
-        name=f"Gita Lestari {number}", badge_name="Gita", email=f"gita{number}@guest.example", window=window,
-        reason=VisitPurpose.MEETING, language="en", least_level=Level.ADDRESS_CONFIRMED,
-    )  # fmt: skip
+        name=f"Gita Lestari {number}",
+        badge_name="Gita",
+        email=f"gita{number}@guest.example",
+        window=window,
+        reason=VisitPurpose.MEETING,
+        language="en",
+        least_level=Level.ADDRESS_CONFIRMED,
+    )

@@ -24,7 +24,12 @@ class Figure:
 
     def say(self) -> None:
         """Print the figure as one JSON line."""
-        facts = {"figure": self.name, **asdict(self), "holds": self.holds, "calibration_ms": calibration()}
+        facts = {
+            "figure": self.name,
+            **asdict(self),
+            "holds": self.holds,
+            "calibration_ms": calibration(),
+        }
         del facts["name"]
         sys.stdout.write(json.dumps(facts) + "\n")
         sys.stdout.flush()

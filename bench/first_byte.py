@@ -30,16 +30,28 @@ class Seen(NamedTuple):
 
 def figures(folder: Path) -> Iterator[Figure]:
     """G1 on the embedded default: closed loop, 50 ms after a badge, and open loop, 10/s."""
-    for name, tablets, loop in (("closed loop", 1, _closed), ("open loop", TABLETS, _open)):
+    for name, tablets, loop in (
+        ("closed loop", 1, _closed),
+        ("open loop", TABLETS, _open),
+    ):
         with (
             _printer() as (address, line),
-            lobby(folder / name.replace(" ", "-"), address, tablets, WARM + GUESTS) as paired,
+            lobby(
+                folder / name.replace(" ", "-"), address, tablets, WARM + GUESTS
+            ) as paired,
         ):
             seen = list(loop(paired, line))[WARM:]
-        for what, values in (("byte", [one.byte for one in seen]), ("dots", [one.dots for one in seen])):
+        for what, values in (
+            ("byte", [one.byte for one in seen]),
+            ("dots", [one.dots for one in seen]),
+        ):
             spread = quantiles(values, n=100)
-            yield Figure(f"tap to first {what}, {name}, p50", round(spread[49], 1), "ms", P50_MS)
-            yield Figure(f"tap to first {what}, {name}, p99", round(spread[98], 1), "ms", P99_MS)
+            yield Figure(
+                f"tap to first {what}, {name}, p50", round(spread[49], 1), "ms", P50_MS
+            )
+            yield Figure(
+                f"tap to first {what}, {name}, p99", round(spread[98], 1), "ms", P99_MS
+            )
 
 
 def _closed(paired: Lobby, line: Connection) -> Iterator[Seen]:
@@ -59,7 +71,9 @@ def _open(paired: Lobby, line: Connection) -> Iterator[Seen]:
     due = [begin + number * OPEN_EVERY for number in range(len(paired.codes))]
     with ThreadPoolExecutor(TABLETS) as pool:
         turns = [
-            pool.submit(_taps, tablet, paired.codes[place::TABLETS], due[place::TABLETS])
+            pool.submit(
+                _taps, tablet, paired.codes[place::TABLETS], due[place::TABLETS]
+            )
             for place, tablet in enumerate(paired.tablets)
         ]
         yield from [_seen(line, tapped) for tapped in due]
@@ -101,7 +115,10 @@ def _print(line: Connection) -> None:
         line.send(printer.address)
         last = None
         for badges in count(1):
-            if not printer.wait_until(lambda: printer.first_dots_at not in {None, last}, PATIENCE):  # noqa: B023 - asked now
+            if not printer.wait_until(
+                lambda: printer.first_dots_at not in {None, last},  # noqa: B023 - asked now
+                PATIENCE,
+            ):
                 return
             last = printer.first_dots_at
             moments = (printer.first_byte_at, last)

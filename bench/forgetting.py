@@ -49,39 +49,76 @@ def figures(folder: Path, *, whole: bool = False) -> Iterator[Figure]:
     visits = WHOLE if whole else SAMPLE
     seconds = min(visits * past_guests.ROWS_A_VISIT // ROWS_PER_SECOND, LONGEST)
     threads.take_short_turns()
-    invited, pairings = tablets.founded(folder, ANYWHERE, TABLETS, int(seconds / EVERY) + BEFORE)
+    invited, pairings = tablets.founded(
+        folder, ANYWHERE, TABLETS, int(seconds / EVERY) + BEFORE
+    )
     past_guests.remember(folder, visits)
-    with installation.open_database(Settings(data=folder, keys=folder / "keys")) as database:
+    with installation.open_database(
+        Settings(data=folder, keys=folder / "keys")
+    ) as database:
         with database.transaction() as store:
             paired = [kiosks.pair(store, code).id for code in pairings]
         yield from _measured(database, paired, invited, visits)
 
 
-def _measured(database: Database, paired: list[int], invited: list[str], visits: int) -> Iterator[Figure]:
+def _measured(
+    database: Database, paired: list[int], invited: list[str], visits: int
+) -> Iterator[Figure]:
     """Some guests come before it begins, so that there is something to compare with."""
     first = time.monotonic() + 0.5
-    due = [Guest(paired[n % TABLETS], code, first + n * EVERY) for n, code in enumerate(invited)]
+    due = [
+        Guest(paired[n % TABLETS], code, first + n * EVERY)
+        for n, code in enumerate(invited)
+    ]
     begins = first + BEFORE * EVERY
     with ThreadPoolExecutor(TABLETS + 1) as pool:
         ends = pool.submit(_forgotten_at, database, begins)
-        turns = [pool.submit(_turn, database, due[place::TABLETS], ends.done) for place in range(TABLETS)]
+        turns = [
+            pool.submit(_turn, database, due[place::TABLETS], ends.done)
+            for place in range(TABLETS)
+        ]
         taps = [tap for turn in turns for tap in turn.result()]
-    alone, during = [tap for tap in taps if tap.due < begins], [tap for tap in taps if tap.due >= begins]
+    alone, during = (
+        [tap for tap in taps if tap.due < begins],
+        [tap for tap in taps if tap.due >= begins],
+    )
     yield from _said(visits, ends.result() - begins, alone, during)
 
 
-def _said(visits: int, seconds: float, alone: list[Tap], during: list[Tap]) -> Iterator[Figure]:
+def _said(
+    visits: int, seconds: float, alone: list[Tap], during: list[Tap]
+) -> Iterator[Figure]:
     label, rows = f"{visits} visits forgotten", visits * past_guests.ROWS_A_VISIT
-    yield Figure(f"{label}, rows", round(rows / seconds), "1/s", at_least=ROWS_PER_SECOND)
+    yield Figure(
+        f"{label}, rows", round(rows / seconds), "1/s", at_least=ROWS_PER_SECOND
+    )
     yield Figure(f"{label}, check-ins meanwhile", len(during), "guests")
-    yield Figure(f"{label}, check-ins that failed", sum(tap.was_in is None for tap in during), "guests", 0)
+    yield Figure(
+        f"{label}, check-ins that failed",
+        sum(tap.was_in is None for tap in during),
+        "guests",
+        0,
+    )
     for when, taps, goal in (("meanwhile", during, P99_MS), ("before", alone, None)):
-        let_in = [(tap.due, tap.tapped, tap.was_in) for tap in taps if tap.was_in is not None]
+        let_in = [
+            (tap.due, tap.tapped, tap.was_in) for tap in taps if tap.was_in is not None
+        ]
         late = quantiles([(was_in - due) * 1000 for due, _, was_in in let_in], n=100)
-        took = quantiles([(was_in - tapped) * 1000 for _, tapped, was_in in let_in], n=100)
-        yield Figure(f"{label}, check-in from the tap {when}, p50", round(took[49], 1), "ms")
-        yield Figure(f"{label}, check-in from the tap {when}, p99", round(took[98], 1), "ms")
-        yield Figure(f"{label}, check-in from when it was due {when}, p99", round(late[98], 1), "ms", goal)
+        took = quantiles(
+            [(was_in - tapped) * 1000 for _, tapped, was_in in let_in], n=100
+        )
+        yield Figure(
+            f"{label}, check-in from the tap {when}, p50", round(took[49], 1), "ms"
+        )
+        yield Figure(
+            f"{label}, check-in from the tap {when}, p99", round(took[98], 1), "ms"
+        )
+        yield Figure(
+            f"{label}, check-in from when it was due {when}, p99",
+            round(late[98], 1),
+            "ms",
+            goal,
+        )
 
 
 def _forgotten_at(database: Database, begins: float) -> float:
@@ -90,7 +127,9 @@ def _forgotten_at(database: Database, begins: float) -> float:
     return time.monotonic()
 
 
-def _turn(database: Database, guests: list[Guest], is_over: Callable[[], bool]) -> list[Tap]:
+def _turn(
+    database: Database, guests: list[Guest], is_over: Callable[[], bool]
+) -> list[Tap]:
     """Guests come until it is over, and tap when they are due, whatever became of those before."""
     taps: list[Tap] = []
     for guest in guests:

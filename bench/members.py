@@ -14,7 +14,11 @@ def signed_in(face: str, login: str, password: str) -> dict[str, str]:
     answer = connection.getresponse()
     cookie, page = _cookie(answer.headers["Set-Cookie"]), answer.read().decode()
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    fields = {"csrf_token": found[1] if found else "", "email": login, "password": password}
+    fields = {
+        "csrf_token": found[1] if found else "",
+        "email": login,
+        "password": password,
+    }
     kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
     connection.request("POST", path, urlencode(fields), kind)
     answer = connection.getresponse()

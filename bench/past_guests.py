@@ -49,8 +49,14 @@ def remember(folder: Path, visits: int) -> None:
         newest = store.execute(
             "SELECT id, site_id, company_id, host_id FROM visit ORDER BY id DESC"
         ).fetchone()
-        told = dict(zip(("base", "site", "company", "host"), newest, strict=True)) | {"visits": visits}
-        told |= {"came": came.strftime(_FORMAT), "due": due.strftime(_FORMAT), "day": due.date().isoformat()}
+        told = dict(zip(("base", "site", "company", "host"), newest, strict=True)) | {
+            "visits": visits
+        }
+        told |= {
+            "came": came.strftime(_FORMAT),
+            "due": due.strftime(_FORMAT),
+            "day": due.date().isoformat(),
+        }
         store.execute("BEGIN")
         for statement in _PAST.split(";"):
             store.execute(statement, told)
@@ -59,7 +65,9 @@ def remember(folder: Path, visits: int) -> None:
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _envelopes(folder: Path, told: dict[str, Any], due: datetime) -> Iterator[tuple[int, str, str, bytes]]:
+def _envelopes(
+    folder: Path, told: dict[str, Any], due: datetime
+) -> Iterator[tuple[int, str, str, bytes]]:
     key = find_keys(folder / "keys").keyring.day_key(due.date())
     for visit in range(told["base"] + 1, told["base"] + told["visits"] + 1):
         body = seal(key, f"visit {visit} log", {"name": f"Gita Lestari {visit}"})

@@ -7,14 +7,18 @@ from urllib.parse import SplitResult, urlsplit
 CONNECTIONS = 32
 
 
-async def polls_per_second(url: str, headers: dict[str, str], seconds: float = 5.0) -> float:
+async def polls_per_second(
+    url: str, headers: dict[str, str], seconds: float = 5.0
+) -> float:
     """Answers a second to a GET that has nothing new; `RuntimeError` when one of them is not a 304."""
     parts = urlsplit(url)
     fields = [f"{name}: {value}" for name, value in headers.items()]
     lines = [f"GET {parts.path} HTTP/1.1", f"Host: {parts.netloc}", *fields]
     request = ("\r\n".join(lines) + "\r\n\r\n").encode()
     end = time.perf_counter() + seconds
-    counts = await asyncio.gather(*(_poll(parts, request, end) for _ in range(CONNECTIONS)))
+    counts = await asyncio.gather(
+        *(_poll(parts, request, end) for _ in range(CONNECTIONS))
+    )
     return sum(counts) / seconds
 
 

@@ -29,7 +29,17 @@ class Product:
 @contextmanager
 def demo(folder: Path) -> Iterator[Product]:
     """The embedded default, from an empty folder; ready once its kiosk answers."""
-    command = [sys.executable, "-m", "lencana", "demo", "--json", "--port", "0", "--data", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "lencana",
+        "demo",
+        "--json",
+        "--port",
+        "0",
+        "--data",
+        str(folder),
+    ]
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -45,7 +55,10 @@ def demo(folder: Path) -> Iterator[Product]:
 def served(folder: Path, port: int) -> Iterator[float]:
     """`lencana serve` on a store that is made first; says the seconds until its first page."""
     subprocess.run(
-        [*LENCANA, "migrate"], env=_environment(folder, port), check=True, stdout=subprocess.DEVNULL
+        [*LENCANA, "migrate"],
+        env=_environment(folder, port),
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     with serving(folder, port) as seconds:
         yield seconds
@@ -56,7 +69,9 @@ def serving(folder: Path, port: int) -> Iterator[float]:
     """`lencana serve` on a store that is there; says the seconds until its first page."""
     began = time.perf_counter()
     command, environment = [*LENCANA, "serve"], _environment(folder, port)
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             while "Serving" not in _line(process):
                 pass
@@ -76,8 +91,10 @@ def free_port() -> int:
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
     return os.environ | {
-        "LENCANA_DATA": str(folder), "LENCANA_PORT": str(port), "LENCANA_BASE_URL": f"http://127.0.0.1:{port}",
-    }  # fmt: skip
+        "LENCANA_DATA": str(folder),
+        "LENCANA_PORT": str(port),
+        "LENCANA_BASE_URL": f"http://127.0.0.1:{port}",
+    }
 
 
 def fetch(url: str) -> None:

@@ -23,13 +23,18 @@ def figures(folder: Path) -> Iterator[Figure]:
     """With the paces of a house, and in the tests' haste the ratio of two runs."""
     for away in (Fault.POWER_CUT, Fault.PAPER_OUT):
         seconds = _back(_house(folder / away, 1), folder / f"{away} house", away)
-        yield Figure(f"printer back to next badge, {away}", round(seconds, 2), "s", BACK)
+        yield Figure(
+            f"printer back to next badge, {away}", round(seconds, 2), "s", BACK
+        )
     full = _house(folder / "full", BADGES)
     sound = _nine(full, folder / "sound", None)
     for trouble in (Fault.POWER_CUT, Fault.STALL, Fault.SLOW_DRAIN):
         beside = _nine(full, folder / f"{trouble} beside", trouble)
         yield Figure(
-            f"90 badges at nine printers beside one: {trouble}", round(beside / sound, 2), "ratio", COST
+            f"90 badges at nine printers beside one: {trouble}",
+            round(beside / sound, 2),
+            "ratio",
+            COST,
         )
 
 

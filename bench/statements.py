@@ -28,7 +28,9 @@ ORIGIN = "http://localhost"
 def of_a_check_in(folder: Path) -> int:
     """How many statements the confirming POST runs: session and trail included, BEGIN and COMMIT not."""
     folder.mkdir(parents=True)
-    database = Database(f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"))
+    database = Database(
+        f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys")
+    )
     schema.migrate(database)
     cast = seed.seed(database, "tcp://127.0.0.1:9100")
     settings = FaceSettings(links=app.links(ORIGIN), secrets=database.keys.secrets)
@@ -40,7 +42,12 @@ def of_a_check_in(folder: Path) -> int:
 
 
 def _count(client: FlaskClient, database: Database, cast: seed.Cast) -> int:
-    _post(client, "/pairing", _token(client), code=seed.pairing_code(database, cast.site_id))
+    _post(
+        client,
+        "/pairing",
+        _token(client),
+        code=seed.pairing_code(database, cast.site_id),
+    )
     token = _token(client)
     at = _post(client, "/arrivals", token, code=cast.guest_code).headers["Location"]
     with database.reading() as store:

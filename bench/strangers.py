@@ -54,7 +54,9 @@ def figures(folder: Path) -> Iterator[Figure]:
     """The POST that asks, the POST of wrong digits, and the letter: of a guest, of a stranger, and both."""
     folder.mkdir(parents=True)
     clock = SteppingClock()
-    database = Database(f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"), clock)
+    database = Database(
+        f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"), clock
+    )
     try:
         _guests(database)
         settings = FaceSettings(links=app.links(ORIGIN), secrets=database.keys.secrets)
@@ -70,7 +72,9 @@ def _compared(what: str, guest: list[float], stranger: list[float]) -> Iterator[
     known, unknown = median(guest[WARM:]), median(stranger[WARM:])
     yield Figure(f"{what}, a guest's address", round(known, 2), "ms p50")
     yield Figure(f"{what}, a stranger's address", round(unknown, 2), "ms p50")
-    yield Figure(f"{what}, stranger to guest", round(unknown / known, 3), "ratio", FAR, CLOSE)
+    yield Figure(
+        f"{what}, stranger to guest", round(unknown / known, 3), "ratio", FAR, CLOSE
+    )
 
 
 def _side_by_side(
@@ -82,22 +86,33 @@ def _side_by_side(
     for number in range(ROUNDS + WARM):
         for who in ("guest", "stranger") if number % 2 else ("stranger", "guest"):
             clock.ahead += timedelta(seconds=31)
-            page, asking = _post(client, "/", "/inquiries", address=f"{who}{number}@example.org")
+            page, asking = _post(
+                client, "/", "/inquiries", address=f"{who}{number}@example.org"
+            )
             _, wrong = _post(client, page, f"{page}/confirmation", code="000000")
             letter = _timed(lambda: deliver_due(database, Nobody(), office))
-            for what, ms in (("asking", asking), ("wrong digits", wrong), ("letter", letter)):
+            for what, ms in (
+                ("asking", asking),
+                ("wrong digits", wrong),
+                ("letter", letter),
+            ):
                 spent.setdefault((what, who), []).append(ms)
     return spent
 
 
-def _post(client: FlaskClient, page: str, path: str, **fields: str) -> tuple[str, float]:
+def _post(
+    client: FlaskClient, page: str, path: str, **fields: str
+) -> tuple[str, float]:
     """Where the answer leads, and the milliseconds until it was there."""
     found = _TOKEN.search(client.get(page, base_url=ORIGIN).text)
     data = {"csrf_token": found[1] if found else "", **fields}
     began = time.perf_counter()
     answer = client.post(path, base_url=ORIGIN, data=data)
     spent = (time.perf_counter() - began) * 1000
-    if answer.status_code not in {HTTPStatus.SEE_OTHER, HTTPStatus.UNPROCESSABLE_ENTITY}:
+    if answer.status_code not in {
+        HTTPStatus.SEE_OTHER,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    }:
         raise RuntimeError(f"the page answered {answer.status_code}")
     return answer.headers.get("Location", ""), spent
 
@@ -114,14 +129,27 @@ def _guests(database: Database) -> None:
     site_id = seed.seed(database, "tcp://127.0.0.1:9100").site_id
     with database.transaction() as store:
         site = store.get_one(Site, site_id)
-        host = store.exec(select(MemberRole.member_id).where(MemberRole.role == Role.HOST)).first() or 0
+        host = (
+            store.exec(
+                select(MemberRole.member_id).where(MemberRole.role == Role.HOST)
+            ).first()
+            or 0
+        )
         day = sites.today(site, store.now) + timedelta(days=1)
-        window = Window(day=day, starts=datetime.min.time(), ends=datetime.max.time().replace(microsecond=0))
+        window = Window(
+            day=day,
+            starts=datetime.min.time(),
+            ends=datetime.max.time().replace(microsecond=0),
+        )
         for number in range(ROUNDS + WARM):
             guest = NewInvitation(
-                name=f"Guest {number}", email=f"guest{number}@example.org", window=window,
-                reason=VisitPurpose.MEETING, language="en", least_level=Level.ADDRESS_CONFIRMED,
-            )  # fmt: skip
+                name=f"Guest {number}",
+                email=f"guest{number}@example.org",
+                window=window,
+                reason=VisitPurpose.MEETING,
+                language="en",
+                least_level=Level.ADDRESS_CONFIRMED,
+            )
             invitations.invite(store, host, site_id, guest, str(number))
     office = MailRoom(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
     while deliver_due(database, Nobody(), office):

@@ -24,7 +24,13 @@ from visits.store.people import Member
 from visits.store.sites import Site
 from visits.vocabulary.visits import Level, VisitPurpose
 
-NAMES = ("Gita Lestari", "Søren Kjærgård", "Nguyễn Thị Minh Khai", "Ana de la Cruz", "Bo Li")
+NAMES = (
+    "Gita Lestari",
+    "Søren Kjærgård",
+    "Nguyễn Thị Minh Khai",
+    "Ana de la Cruz",
+    "Bo Li",
+)
 
 
 class Tablet(NamedTuple):
@@ -35,7 +41,9 @@ class Tablet(NamedTuple):
 
     def scan(self, code: str) -> str:
         """The address of the encounter that waits for the guest to agree."""
-        self.connection.request("POST", "/kiosk/arrivals", urlencode({"code": code}), self.headers)
+        self.connection.request(
+            "POST", "/kiosk/arrivals", urlencode({"code": code}), self.headers
+        )
         answer = self.connection.getresponse()
         answer.read()
         return str(answer.headers["Location"])
@@ -63,13 +71,18 @@ def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lob
     port = free_port()
     with serving(folder, port), ExitStack() as opened:
         connections = [
-            opened.enter_context(closing(HTTPConnection("127.0.0.1", port, timeout=20))) for _ in pairings
+            opened.enter_context(closing(HTTPConnection("127.0.0.1", port, timeout=20)))
+            for _ in pairings
         ]
         pairs = zip(connections, pairings, strict=True)
-        yield Lobby([Tablet(one, _paired(one, pairing)) for one, pairing in pairs], codes)
+        yield Lobby(
+            [Tablet(one, _paired(one, pairing)) for one, pairing in pairs], codes
+        )
 
 
-def founded(folder: Path, printer: str, tablets: int, guests: int) -> tuple[list[str], list[str]]:
+def founded(
+    folder: Path, printer: str, tablets: int, guests: int
+) -> tuple[list[str], list[str]]:
     """A store of its own; the guests' codes, and codes to pair with."""
     with installation.founded(Settings(data=folder, keys=folder / "keys")) as database:
         schema.migrate(database)
@@ -78,17 +91,24 @@ def founded(folder: Path, printer: str, tablets: int, guests: int) -> tuple[list
             store.get_one(Site, cast.site_id).least_level = Level.INVITED
         with database.transaction() as store:
             codes = [_invited(store, cast.site_id, number) for number in range(guests)]
-        return codes, [seed.pairing_code(database, cast.site_id) for _ in range(tablets)]
+        return codes, [
+            seed.pairing_code(database, cast.site_id) for _ in range(tablets)
+        ]
 
 
 def _invited(store: Store, site_id: int, number: int) -> str:
     announcement = NewInvitation(
-        name=f"{NAMES[number % len(NAMES)]} {number}", email=f"guest{number}@guest.example",
-        window=seed.window(sites.of(store, site_id), store.now), reason=VisitPurpose.MEETING, language="en",
+        name=f"{NAMES[number % len(NAMES)]} {number}",
+        email=f"guest{number}@guest.example",
+        window=seed.window(sites.of(store, site_id), store.now),
+        reason=VisitPurpose.MEETING,
+        language="en",
         least_level=Level.INVITED,
-    )  # fmt: skip
+    )
     host = store.exec(select(Member)).first()
-    visit = invitations.invite(store, host.id if host else 0, site_id, announcement, secrets.token_hex())
+    visit = invitations.invite(
+        store, host.id if host else 0, site_id, announcement, secrets.token_hex()
+    )
     store.flush()
     return invitations.code(store, visit_state.of(store, visit.id).invitation)
 
@@ -103,14 +123,20 @@ def _paired(connection: HTTPConnection, code: str) -> dict[str, str]:
 
 
 def _asked(
-    connection: HTTPConnection, method: str, path: str, headers: dict[str, str], **fields: str
+    connection: HTTPConnection,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    **fields: str,
 ) -> tuple[str, dict[str, str]]:
     """The answer, and the headers of the next request: with the newest cookie."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request(method, path, urlencode(fields), headers | form)
     answer = connection.getresponse()
     page, cookie = answer.read().decode(), answer.headers["Set-Cookie"]
-    return page, headers | form | ({"Cookie": cookie.partition(";")[0]} if cookie else {})
+    return page, headers | form | (
+        {"Cookie": cookie.partition(";")[0]} if cookie else {}
+    )
 
 
 def _token(page: str) -> str:

@@ -17,7 +17,10 @@ from web.pages import flash, page, refusal_text
 
 def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:
     """One visit with its facts and what may be done; a form comes back as it was typed (`NotFound`)."""
-    forms = {"refusal": RefusalForm(formdata=None), "reprint": ReprintForm(formdata=None)} | typed
+    forms = {
+        "refusal": RefusalForm(formdata=None),
+        "reprint": ReprintForm(formdata=None),
+    } | typed
     member = this_member()
     with database().reading() as store:
         line = board.row_at_site(store, member.site_id, public_id, member.id)
@@ -31,7 +34,9 @@ def asked_again(public_id: str, **typed: FlaskForm) -> ResponseReturnValue:
 
 def refused(public_id: str, refusal: VisitRefused) -> ResponseReturnValue:
     """The visit as it is, and why nothing was changed."""
-    return visit_page(public_id, refusal_text(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return visit_page(
+        public_id, refusal_text(refusal, REFUSALS)
+    ), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def done(notice: str) -> ResponseReturnValue:

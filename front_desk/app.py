@@ -4,7 +4,15 @@ from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from werkzeug import exceptions
 
-from front_desk import badge_recovery, badges, boards, desk_queue, filters, setup, visits
+from front_desk import (
+    badge_recovery,
+    badges,
+    boards,
+    desk_queue,
+    filters,
+    setup,
+    visits,
+)
 from front_desk.devices import agents, groups, kiosks, printers, virtual_paper
 from front_desk.devices import filters as devices_showing
 from front_desk.devices import pages as devices
@@ -18,9 +26,23 @@ from web import account, pages, sign_in
 from web.face import FaceSettings, create_face
 
 NOUNS = (
-    sign_in, badges, boards, copies, decisions, devices, setup, kiosks, printers, virtual_paper, agents,
-    groups, requests, badge_recovery, visits, desk_queue,
-)  # fmt: skip
+    sign_in,
+    badges,
+    boards,
+    copies,
+    decisions,
+    devices,
+    setup,
+    kiosks,
+    printers,
+    virtual_paper,
+    agents,
+    groups,
+    requests,
+    badge_recovery,
+    visits,
+    desk_queue,
+)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:

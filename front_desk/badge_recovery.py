@@ -47,7 +47,9 @@ def move(public_id: str) -> ResponseReturnValue:
     try:
         with database().transaction() as store:
             if _copy(_line(store, public_id)) == form.replaces.data:
-                badge_recovery.print_elsewhere(store, member.site_id, public_id, form.printer.data, member.id)
+                badge_recovery.print_elsewhere(
+                    store, member.site_id, public_id, form.printer.data, member.id
+                )
     except VisitRefused as refusal:
         return refused(public_id, refusal)
     return done("badge_moved")

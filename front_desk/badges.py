@@ -27,7 +27,12 @@ def print_again(public_id: str) -> ResponseReturnValue:
         with database().transaction() as store:
             line = board.row_at_site(store, member.site_id, public_id, member.id)
             if line.badge is None or line.badge.copy_number == form.replaces.data:
-                badges.reprint(store, member.site_id, public_id, Reprint(form.reason.data, member.id))
+                badges.reprint(
+                    store,
+                    member.site_id,
+                    public_id,
+                    Reprint(form.reason.data, member.id),
+                )
     except VisitRefused as refusal:
         return refused(public_id, refusal)
     return done("printing_again")

@@ -30,7 +30,9 @@ LAST_DAY = date.max.toordinal() + 1
 def show() -> ResponseReturnValue:
     """Everybody of today, and what may be done about each."""
     with database().reading() as store:
-        return page("board.html", refusal=RefusalForm(), reprint=ReprintForm(), **_today(store))
+        return page(
+            "board.html", refusal=RefusalForm(), reprint=ReprintForm(), **_today(store)
+        )
 
 
 @views.get("/board")
@@ -45,7 +47,8 @@ def now() -> ResponseReturnValue:
         today = _today(store)
         # A badge on its way may be late the next moment: a board that says so is not to be remembered.
         return live_page(
-            page("_board.html", **today), UNSETTLED if today["board"].queue.is_moving else version
+            page("_board.html", **today),
+            UNSETTLED if today["board"].queue.is_moving else version,
         )
 
 

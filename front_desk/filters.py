@@ -15,21 +15,39 @@ from visits.vocabulary.visits import WaitReason
 from web.context import settings
 from web.languages import clock, when
 
-SETTLED = frozenset({PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED})
+SETTLED = frozenset(
+    {PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED}
+)
 NOT_IN_HAND = frozenset(PrintState) - {PrintState.PRINTED, PrintState.CANCELLED}
-TONES = {PrintState.PRINTED: FINE, PrintState.NEEDS_HUMAN: BAD, PrintState.EXPIRED: WARN}
+TONES = {
+    PrintState.PRINTED: FINE,
+    PrintState.NEEDS_HUMAN: BAD,
+    PrintState.EXPIRED: WARN,
+}
 
 
 def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
-        invited=invited, other_name=other_name, called=called,
-        paper=paper, why=why, announcement=announcement, trouble=trouble, jam=jam,
+        invited=invited,
+        other_name=other_name,
+        called=called,
+        paper=paper,
+        why=why,
+        announcement=announcement,
+        trouble=trouble,
+        jam=jam,
         missing=missing,
-        purpose=labels.PURPOSES.get, turned_away=labels.TURNED_AWAY.get, print_again=labels.PRINT_AGAIN.get,
-        level=labels.LEVELS.get, left_by=labels.LEFT_BY.get, advice=labels.ADVICE.get,
-    )  # fmt: skip
-    app.jinja_env.tests.update(rescuable=can_be_rescued, in_plain_letters=in_plain_letters)
+        purpose=labels.PURPOSES.get,
+        turned_away=labels.TURNED_AWAY.get,
+        print_again=labels.PRINT_AGAIN.get,
+        level=labels.LEVELS.get,
+        left_by=labels.LEFT_BY.get,
+        advice=labels.ADVICE.get,
+    )
+    app.jinja_env.tests.update(
+        rescuable=can_be_rescued, in_plain_letters=in_plain_letters
+    )
 
 
 def invited(guest: Guest) -> str:
@@ -44,7 +62,11 @@ def invited(guest: Guest) -> str:
 
 def other_name(guest: Guest) -> str:
     """What the badge says instead of the invited name, if it does."""
-    return guest.badge_name.reveal() if guest.badge_name.reveal() != guest.name.reveal() else ""
+    return (
+        guest.badge_name.reveal()
+        if guest.badge_name.reveal() != guest.name.reveal()
+        else ""
+    )
 
 
 def called(guest: Guest) -> str:
@@ -82,10 +104,14 @@ def jam(held: BlockedBadges) -> str:
     """How many badges wait behind one obstacle, and since when it is there."""
     told = trouble(held.obstacle)
     if held.obstacle.since:
-        told = gettext("%(trouble)s since %(time)s", trouble=told, time=clock(held.obstacle.since))
+        told = gettext(
+            "%(trouble)s since %(time)s", trouble=told, time=clock(held.obstacle.since)
+        )
     if held.count == 1:
         return str(gettext("One badge waits: %(trouble)s.", trouble=told))
-    return str(gettext("%(number)s badges wait: %(trouble)s.", number=held.count, trouble=told))
+    return str(
+        gettext("%(number)s badges wait: %(trouble)s.", number=held.count, trouble=told)
+    )
 
 
 def can_be_rescued(line: BoardRow) -> bool:
@@ -103,10 +129,15 @@ def missing(line: BoardRow) -> str:
 def why(one: WaitingGuest) -> str:
     """The reason why somebody waits, with the time they were expected at when that is the reason."""
     reason = str(labels.WAITS[one.wait.reason])
-    if one.line is None or one.wait.reason not in {WaitReason.TOO_EARLY, WaitReason.TOO_LATE}:
+    if one.line is None or one.wait.reason not in {
+        WaitReason.TOO_EARLY,
+        WaitReason.TOO_LATE,
+    }:
         return reason
     planned = one.line.visit_state.invitation.starts_at
-    expected = clock(planned) if one.wait.reason is WaitReason.TOO_EARLY else when(planned)
+    expected = (
+        clock(planned) if one.wait.reason is WaitReason.TOO_EARLY else when(planned)
+    )
     return str(gettext("%(reason)s (expected %(when)s)", reason=reason, when=expected))
 
 
@@ -119,12 +150,26 @@ def announcement(one: WaitingGuest) -> str:
 def _hindered(found: PrintProblem, job: PrintJob) -> StatusText:
     told = trouble(found)
     if job.state is PrintState.NEEDS_HUMAN:
-        return StatusText(gettext("Needs a look: did the badge come out? (%(trouble)s)", trouble=told), BAD)
+        return StatusText(
+            gettext(
+                "Needs a look: did the badge come out? (%(trouble)s)", trouble=told
+            ),
+            BAD,
+        )
     if job.state is PrintState.EXPIRED:
-        return StatusText(gettext("Not printed, it waited too long: %(trouble)s", trouble=told), WARN)
+        return StatusText(
+            gettext("Not printed, it waited too long: %(trouble)s", trouble=told), WARN
+        )
     since = clock(job.queued_at)
     if job.state is PrintState.WAITING_PRINTER:
         return StatusText(
-            gettext("Waits in the printer since %(time)s: %(trouble)s", time=since, trouble=told), WARN
+            gettext(
+                "Waits in the printer since %(time)s: %(trouble)s",
+                time=since,
+                trouble=told,
+            ),
+            WARN,
         )
-    return StatusText(gettext("Waits since %(time)s: %(trouble)s", time=since, trouble=told), WARN)
+    return StatusText(
+        gettext("Waits since %(time)s: %(trouble)s", time=since, trouble=told), WARN
+    )

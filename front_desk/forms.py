@@ -16,7 +16,9 @@ FROM_THE_LIST = Required(_("Choose one from the list."))
 class RefusalForm(FaceForm):
     """Why a guest is turned away, from the list."""
 
-    reason = RadioField(_("Why?"), [FROM_THE_LIST], id="refusal-reason", coerce=RefusalReason)
+    reason = RadioField(
+        _("Why?"), [FROM_THE_LIST], id="refusal-reason", coerce=RefusalReason
+    )
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
@@ -26,7 +28,9 @@ class RefusalForm(FaceForm):
 class ReprintForm(FaceForm):
     """Why a badge is made again, and which copy it replaces: a second tap makes no third."""
 
-    reason = RadioField(_("Why?"), [FROM_THE_LIST], id="reprint-reason", coerce=ReprintReason)
+    reason = RadioField(
+        _("Why?"), [FROM_THE_LIST], id="reprint-reason", coerce=ReprintReason
+    )
     replaces = IntegerField(validators=[Required()])
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own

@@ -6,7 +6,7 @@ from flask_babel.speaklater import LazyString
 from visits.people.passwords import PasswordRefused
 from visits.printing.badge_recovery import AlreadyPrinted, BadgeReplaced
 from visits.vocabulary.printing import PrintState, ReprintReason, Trouble
-from visits.vocabulary.refusals import (  # fmt: skip
+from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
@@ -22,7 +22,13 @@ from visits.vocabulary.refusals import (  # fmt: skip
     TooManyTries,
     VisitRefused,
 )
-from visits.vocabulary.visits import LeftBy, Level, RefusalReason, VisitPurpose, WaitReason
+from visits.vocabulary.visits import (
+    LeftBy,
+    Level,
+    RefusalReason,
+    VisitPurpose,
+    WaitReason,
+)
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
@@ -31,9 +37,15 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     AlreadyRefused: _("Nothing was changed: this guest was turned away before."),
     AlreadyWithdrawn: _("Nothing was changed: the host took this invitation back."),
-    ClockIsBehind: _("Nothing was changed: the clock of this installation is behind. Tell whoever runs it."),
-    DayIsPast: _("Nothing was changed: the day of this invitation is over. The host can invite them again."),
-    NotToday: _("Nothing was changed: this guest is invited for another day. Call the host."),
+    ClockIsBehind: _(
+        "Nothing was changed: the clock of this installation is behind. Tell whoever runs it."
+    ),
+    DayIsPast: _(
+        "Nothing was changed: the day of this invitation is over. The host can invite them again."
+    ),
+    NotToday: _(
+        "Nothing was changed: this guest is invited for another day. Call the host."
+    ),
     StillDriven: _(
         "A print agent drives this printer and would bring it back: take it out of the agent's file first."
     ),
@@ -41,10 +53,16 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "Nothing was changed: this guest is not inside, so there is nobody to check out or badge to print."
     ),
     GroupInUse: _("Nothing was changed: a printer or a kiosk is still in this group."),
-    AlreadyPrinted: _("Nothing was changed: this badge came out of the printer meanwhile."),
-    BadgeReplaced: _("Nothing was changed: a newer copy of this badge was made meanwhile."),
+    AlreadyPrinted: _(
+        "Nothing was changed: this badge came out of the printer meanwhile."
+    ),
+    BadgeReplaced: _(
+        "Nothing was changed: a newer copy of this badge was made meanwhile."
+    ),
     NameTaken: _("Nothing was changed: something here is called that already."),
-    FirstRunRefused: _("That is not the code on the console. It looks like 7K3M-Q2VX-9A."),
+    FirstRunRefused: _(
+        "That is not the code on the console. It looks like 7K3M-Q2VX-9A."
+    ),
     TooManyTries: _("Too many tries. Please wait a quarter of an hour."),
     PasswordRefused: _(
         "Choose a longer or less common password: at least 12 characters, not your name or e-mail."
@@ -107,23 +125,31 @@ WAITS: dict[WaitReason, LazyString] = {
 
 ADVICE: dict[WaitReason, LazyString] = {
     WaitReason.HELP: _("Go and see what they need."),
-    WaitReason.TOO_EARLY: _("Look at their ID and let them in now, or ask them to take a seat."),
+    WaitReason.TOO_EARLY: _(
+        "Look at their ID and let them in now, or ask them to take a seat."
+    ),
     WaitReason.TOO_LATE: _("Call the host, who can invite them again."),
     WaitReason.ANOTHER_SITE: _(
         "Read the address on their invitation together. Their visit is not shown here."
     ),
-    WaitReason.USED_AGAIN: _("Look at their ID. If somebody else came with this code, call the host."),
+    WaitReason.USED_AGAIN: _(
+        "Look at their ID. If somebody else came with this code, call the host."
+    ),
     WaitReason.WITHDRAWN: _("Call the host before you let anybody in."),
     WaitReason.REFUSED: _("Call the host before you let anybody in."),
     WaitReason.REPLACED: _("Ask for their newer badge, or check them out here."),
     WaitReason.UNKNOWN_CODE: _(
         "Ask for their name and find it below. Not there? Call the host, who can invite them."
     ),
-    WaitReason.ID_CHECK: _("Compare the name on a photo ID with the name here. Write nothing down."),
+    WaitReason.ID_CHECK: _(
+        "Compare the name on a photo ID with the name here. Write nothing down."
+    ),
     WaitReason.NO_WAY_TO_SEND: _("Compare the name on a photo ID with the name here."),
     WaitReason.WRONG_CODE: _("Compare the name on a photo ID with the name here."),
     WaitReason.NO_BADGE: _("Look at the printer, then print the badge again."),
-    WaitReason.KIOSK_LOCKED: _("See that all is well at the kiosk, then release it under Devices."),
+    WaitReason.KIOSK_LOCKED: _(
+        "See that all is well at the kiosk, then release it under Devices."
+    ),
     WaitReason.KEPT_BACK: _(
         "Nothing of them is shown or printed until they allow it again, on their own page. Call the host."
     ),
@@ -134,7 +160,9 @@ PAPER: dict[PrintState, LazyString] = {
     PrintState.CLAIMED: _("On its way to the printer"),
     PrintState.STARTED: _("Printing now"),
     PrintState.PRINTED: _("Printed"),
-    PrintState.SENT_UNCONFIRMED: _("Sent to the printer, which cannot say whether it came out"),
+    PrintState.SENT_UNCONFIRMED: _(
+        "Sent to the printer, which cannot say whether it came out"
+    ),
     PrintState.WAITING_PRINTER: _("Waits in the printer"),
     PrintState.NEEDS_HUMAN: _("Needs a look: did the badge come out?"),
     PrintState.EXPIRED: _("Not printed: it waited too long"),
@@ -175,7 +203,9 @@ NOTICES = {
     "revoked": _("The kiosk checks nobody in any more."),
     "badge_moved": _("The badge is on its way to the other printer."),
     "by_hand": _("Good: no printer brings this badge out any more."),
-    "printer_added": _("The printer is there. It says how it is as soon as it was reached."),
+    "printer_added": _(
+        "The printer is there. It says how it is as soon as it was reached."
+    ),
     "printer_retired": _("No badge goes to that printer any more."),
     "agent_revoked": _("That print agent drives no printer any more."),
     "printer_first": _("%(name)s prints first now."),

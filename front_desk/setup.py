@@ -2,7 +2,16 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Flask, abort, current_app, redirect, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from front_desk.labels import REFUSALS

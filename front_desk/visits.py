@@ -43,7 +43,9 @@ def refuse(public_id: str) -> ResponseReturnValue:
         return asked_again(public_id, refusal=form)
     try:
         with database().transaction() as store:
-            arrivals.refuse(store, member.site_id, public_id, form.reason.data, member.id)
+            arrivals.refuse(
+                store, member.site_id, public_id, form.reason.data, member.id
+            )
     except VisitRefused as refusal:
         return refused(public_id, refusal)
     return done("turned_away")

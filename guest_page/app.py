@@ -37,12 +37,16 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
 
 def zone_at(moment: datetime, site: Site) -> str:
     """What the site's clock is called at that moment: `Central European Summer Time` in July."""
-    return get_timezone_name(moment.astimezone(sites.zone(site)), width="long", locale=get_locale())
+    return get_timezone_name(
+        moment.astimezone(sites.zone(site)), width="long", locale=get_locale()
+    )
 
 
 def long_day_at(moment: datetime, site: Site) -> str:
     """`Monday, 23 November 2026`, by the clock of a site that the page is not about."""
-    return format_date(moment.astimezone(sites.zone(site)), "EEEE, d MMMM y", locale=get_locale())
+    return format_date(
+        moment.astimezone(sites.zone(site)), "EEEE, d MMMM y", locale=get_locale()
+    )
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -26,13 +26,23 @@ def _host(row: Row) -> str:
 
 
 def _planned(row: Row) -> str:
-    return str(_("%(starts)s to %(ends)s", starts=when(row["starts_at"]), ends=clock(row["ends_at"])))
+    return str(
+        _(
+            "%(starts)s to %(ends)s",
+            starts=when(row["starts_at"]),
+            ends=clock(row["ends_at"]),
+        )
+    )
 
 
 def _presence(row: Row) -> str:
     left_by = labels.LEFT_BY.get(row["left_by"], "")
     came = _("came %(when)s", when=when(row["came_at"])) if row["came_at"] else ""
-    left = _("left %(when)s, %(by)s", when=when(row["left_at"]), by=left_by) if row["left_at"] else ""
+    left = (
+        _("left %(when)s, %(by)s", when=when(row["left_at"]), by=left_by)
+        if row["left_at"]
+        else ""
+    )
     return ", ".join(part for part in (came, left) if part)
 
 
@@ -56,20 +66,30 @@ def _letters(row: Row) -> str:
 
 def _hold(row: Row) -> str:
     reason = labels.HOLDS[row["reason"]]
-    return str(_("yes, until %(day)s at the latest: %(reason)s", day=when(row["review_at"]), reason=reason))
+    return str(
+        _(
+            "yes, until %(day)s at the latest: %(reason)s",
+            day=when(row["review_at"]),
+            reason=reason,
+        )
+    )
 
 
 def _wishes(row: Row) -> str:
     alone, erased = row["restricted_at"], row["erasure_asked_at"]
     parts = [
         _("left alone since %(when)s", when=when(alone)) if alone else "",
-        _("to be erased when you leave, asked %(when)s", when=when(erased)) if erased else "",
+        _("to be erased when you leave, asked %(when)s", when=when(erased))
+        if erased
+        else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
 def _request(row: Row) -> str:
-    outcome = labels.OUTCOMES[row["outcome"]] if row["outcome"] else _("not decided yet")
+    outcome = (
+        labels.OUTCOMES[row["outcome"]] if row["outcome"] else _("not decided yet")
+    )
     return f"{labels.RIGHTS[row['kind']]}, {when(row['received_at'])}: {outcome}"
 
 
@@ -81,11 +101,21 @@ def _moment(key: str) -> Callable[[Row], str]:
 
 
 SENTENCES: dict[str, Callable[[Row], str]] = {
-    "host": _host, "planned": _planned, "presence": _presence, "level": _level, "refusal": _refusal,
-    "badge": _badge, "letters": _letters, "hold": _hold, "wishes": _wishes, "request": _request,
-    "withdrawn": _moment("at"), "encounter": _moment("at"), "wait": _moment("at"),
+    "host": _host,
+    "planned": _planned,
+    "presence": _presence,
+    "level": _level,
+    "refusal": _refusal,
+    "badge": _badge,
+    "letters": _letters,
+    "hold": _hold,
+    "wishes": _wishes,
+    "request": _request,
+    "withdrawn": _moment("at"),
+    "encounter": _moment("at"),
+    "wait": _moment("at"),
     "suppression": _moment("since"),
     "reason": lambda row: str(labels.REASONS[row["reason"]]),
     "language": lambda row: str(OWN_NAMES.get(row["language"][:2], row["language"])),
     "notice": lambda row: str(row["version"]),
-}  # fmt: skip
+}

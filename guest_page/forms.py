@@ -60,13 +60,17 @@ class CorrectionForm(LinkForm):
 
     def changes(self) -> dict[str, str]:
         """What was typed, by item."""
-        return {field.name: typed(field) for field in self if field.name != "csrf_token"}
+        return {
+            field.name: typed(field) for field in self if field.name != "csrf_token"
+        }
 
 
 def correction(visit: OwnVisit, open_items: Collection[str]) -> CorrectionForm:
     """What may be corrected now, filled in as it is kept."""
     items = ("badge_name", "name")
-    form = CorrectionForm(data={name: getattr(visit.guest, name).reveal() for name in items})
+    form = CorrectionForm(
+        data={name: getattr(visit.guest, name).reveal() for name in items}
+    )
     for name in items:
         if name not in open_items:
             del form[name]

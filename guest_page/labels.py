@@ -5,26 +5,46 @@ from flask_babel.speaklater import LazyString
 
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.policy import Reader
-from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused, WrongCode
+from visits.vocabulary.refusals import (
+    ClockIsBehind,
+    LinkExpired,
+    TooManyTries,
+    VisitRefused,
+    WrongCode,
+)
 from visits.vocabulary.rights import RequestOutcome, Right
-from visits.vocabulary.visits import EmailKind, LeftBy, Level, RefusalReason, VisitPurpose
+from visits.vocabulary.visits import (
+    EmailKind,
+    LeftBy,
+    Level,
+    RefusalReason,
+    VisitPurpose,
+)
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     WrongCode: _("These are not the digits we sent last. Look at the newest message."),
     LinkExpired: _("That was a while ago. Please type your e-mail address again."),
     TooManyTries: _("Too many tries. Please wait a while, then begin again."),
-    ClockIsBehind: _("Our clock is wrong just now, so nothing was changed. Please try again later."),
+    ClockIsBehind: _(
+        "Our clock is wrong just now, so nothing was changed. Please try again later."
+    ),
 }
 
 DONE: dict[str, LazyString] = {
     "corrected": _("It is corrected."),
     "unchanged": _("Nothing was different, so nothing was changed."),
-    "desk_asked": _("The front desk knows. Show them an ID when you are there, and they correct it."),
-    "restricted": _("It is kept, and nobody uses it. Your code now leads to the front desk."),
+    "desk_asked": _(
+        "The front desk knows. Show them an ID when you are there, and they correct it."
+    ),
+    "restricted": _(
+        "It is kept, and nobody uses it. Your code now leads to the front desk."
+    ),
     "lifted": _("Everything is as it was before."),
     "objected": _("We have your objection. Until it is decided nobody uses your data."),
     "deferred": _("It is erased as soon as you leave."),
-    "not_corrected": _("It cannot be corrected here yet. Below you see why, and until when."),
+    "not_corrected": _(
+        "It cannot be corrected here yet. Below you see why, and until when."
+    ),
     "held": _("It cannot be erased yet. Below you see why, and until when."),
     "silenced": _(
         "No more messages. We keep a digest of your address to remember that, and not the address."
@@ -99,7 +119,9 @@ OUTCOMES: dict[RequestOutcome, LazyString] = {
     RequestOutcome.DEFERRED: _("done when you leave"),
     RequestOutcome.NOTHING_KEPT: _("nothing was kept"),
     RequestOutcome.REFUSED_HELD: _("not possible yet: it must be kept for now"),
-    RequestOutcome.REFUSED_NOT_PROVEN: _("declined: it was not shown that the data is yours"),
+    RequestOutcome.REFUSED_NOT_PROVEN: _(
+        "declined: it was not shown that the data is yours"
+    ),
     RequestOutcome.REFUSED_LEGAL_DUTY: _("declined: the law asks us to keep it"),
     RequestOutcome.REFUSED_OTHERS_DATA: _("declined: it is about other people too"),
 }

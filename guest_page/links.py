@@ -28,7 +28,9 @@ def unknown(refusal: Exception) -> ResponseReturnValue:
     address = client_address.client_network()
     try:
         with database().reading() as store:
-            rate_limits.refuse_above(store, RateLimited.GUEST_LINK, address, TRIES, WITHIN)
+            rate_limits.refuse_above(
+                store, RateLimited.GUEST_LINK, address, TRIES, WITHIN
+            )
     except TooManyTries:
         return calm("wait.html"), HTTPStatus.TOO_MANY_REQUESTS
     with database().transaction() as store:

@@ -53,12 +53,19 @@ def of(visit: OwnVisit) -> list[DataItem]:
 
 
 def _entry(visit: OwnVisit, one: KeptItem, told: ItemText) -> DataItem:
-    looks = [_look(visit, look) for look in visit.everything.read if one.name in look.items]
+    looks = [
+        _look(visit, look) for look in visit.everything.read if one.name in look.items
+    ]
     return DataItem(
-        name=one.name, label=told.label[:1].upper() + told.label[1:], value=one.value,
-        lines=facts.said(one.name, one.rows), told=told, goes=_goes(visit, one),
-        looks=looks[:MOST_READINGS], more=max(len(looks) - MOST_READINGS, 0),
-    )  # fmt: skip
+        name=one.name,
+        label=told.label[:1].upper() + told.label[1:],
+        value=one.value,
+        lines=facts.said(one.name, one.rows),
+        told=told,
+        goes=_goes(visit, one),
+        looks=looks[:MOST_READINGS],
+        more=max(len(looks) - MOST_READINGS, 0),
+    )
 
 
 def _look(visit: OwnVisit, look: AccessLogEntry) -> ItemReading:
@@ -71,6 +78,15 @@ def _goes(visit: OwnVisit, one: KeptItem) -> str:
     if one.until is None:
         return str(_("When you want messages again."))
     if visit.state is PageState.COMING and one.retention_class in set(RetentionClass):
-        comes, absent = long_day(visit.goes[RetentionClass(one.retention_class)]), long_day(one.until)
-        return str(_("%(day)s at the latest; %(absent)s if you do not come.", day=comes, absent=absent))
+        comes, absent = (
+            long_day(visit.goes[RetentionClass(one.retention_class)]),
+            long_day(one.until),
+        )
+        return str(
+            _(
+                "%(day)s at the latest; %(absent)s if you do not come.",
+                day=comes,
+                absent=absent,
+            )
+        )
     return str(_("%(day)s at the latest.", day=long_day(one.until)))

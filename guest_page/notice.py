@@ -32,11 +32,13 @@ def of(visit: OwnVisit) -> VisitNotice:
 def _about(visit: OwnVisit) -> NoticeContext:
     stays, leaves = visit.state in COMES_OR_CAME, visit.state in STAYS_AWAY
     return NoticeContext(
-        site=visit.site.name, region=visit.site.region, contact=visit.site.privacy_contact,
+        site=visit.site.name,
+        region=visit.site.region,
+        contact=visit.site.privacy_contact,
         log_goes=_day(visit.goes[RetentionClass.LOG], is_told=stays),
         contact_goes=_day(visit.goes[RetentionClass.CONTACT], is_told=stays),
         absent_goes=_day(visit.goes_if_absent, is_told=leaves),
-    )  # fmt: skip
+    )
 
 
 def _day(moment: datetime, *, is_told: bool) -> str:

@@ -71,7 +71,9 @@ def facts(store: Store, link: str) -> VisitState:
 def for_a_deed(store: Store, link: str) -> VisitState:
     """As `facts`, and one more deed counts against the visit. Refuses `TooManyTries` beyond 20 an hour."""
     found = facts(store, link)
-    rate_limits.refuse_above(store, RateLimited.GUEST_DEED, found.visit.public_id, *DEEDS)
+    rate_limits.refuse_above(
+        store, RateLimited.GUEST_DEED, found.visit.public_id, *DEEDS
+    )
     rate_limits.count(store, RateLimited.GUEST_DEED, found.visit.public_id)
     return found
 
@@ -82,17 +84,26 @@ def find(store: Store, link: str) -> OwnVisit:
     host = store.get_one(Member, found.visit.host_id)
     every = access.all_data(store, found)
     return OwnVisit(
-        facts=found, state=_state(store, found), host_name=profiles.profile(store, host).name,
-        company=store.get_one(Company, found.visit.company_id).name, level=level_for(found),
-        everything=every, opens_at=found.invitation.starts_at - EARLIEST, goes=_goes(store, found),
+        facts=found,
+        state=_state(store, found),
+        host_name=profiles.profile(store, host).name,
+        company=store.get_one(Company, found.visit.company_id).name,
+        level=level_for(found),
+        everything=every,
+        opens_at=found.invitation.starts_at - EARLIEST,
+        goes=_goes(store, found),
         goes_if_absent=deadlines.deadlines(store, found)[RetentionClass.LOG],
-    )  # fmt: skip
+    )
 
 
 def code(store: Store, link: str) -> str | None:
     """What the QR of this page holds; None once it opens nothing any more (`NotFound`)."""
     found = facts(store, link)
-    return invitations.code(store, found.invitation) if _state(store, found) is PageState.COMING else None
+    return (
+        invitations.code(store, found.invitation)
+        if _state(store, found) is PageState.COMING
+        else None
+    )
 
 
 def _state(store: Store, found: VisitState) -> PageState:
@@ -105,4 +116,7 @@ def _goes(store: Store, found: VisitState) -> dict[RetentionClass, datetime]:
     if _state(store, found) is not PageState.COMING:
         return deadlines.deadlines(store, found)
     promised = deadlines.promised(store, found)
-    return {retention_class: promised[Period(retention_class)] for retention_class in RetentionClass}
+    return {
+        retention_class: promised[Period(retention_class)]
+        for retention_class in RetentionClass
+    }

@@ -11,7 +11,9 @@ VERSION, MODULE, QUIET = 2, 20, 4
 
 def png(code: str) -> bytes:
     """The code as a PNG, black on white with its quiet zone; it exists in memory only."""
-    qr = QRCode(VERSION, ERROR_CORRECT_M, box_size=MODULE, border=QUIET, image_factory=PilImage)
+    qr = QRCode(
+        VERSION, ERROR_CORRECT_M, box_size=MODULE, border=QUIET, image_factory=PilImage
+    )
     qr.add_data(code, optimize=0)
     qr.make(fit=False)
     picture = BytesIO()

@@ -8,7 +8,12 @@ from flask_babel import lazy_gettext as _
 
 from guest_page.labels import REFUSALS
 from guest_page.language import spoken
-from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, VisitRefused
+from visits.vocabulary.refusals import (
+    ClockIsBehind,
+    LinkExpired,
+    TooManyTries,
+    VisitRefused,
+)
 from web.pages import page, refusal_text
 
 STATUS: dict[type[VisitRefused], HTTPStatus] = {

@@ -40,12 +40,17 @@ class Agenda:
 def agenda(store: Store, host_id: int) -> Agenda:
     """Everybody this host still expects or has with them."""
     lines = board.of_host(store, host_id)
-    return Agenda(by_day(lines, store.now), hosting.at_desk(store, [line.visit_state.id for line in lines]))
+    return Agenda(
+        by_day(lines, store.now),
+        hosting.at_desk(store, [line.visit_state.id for line in lines]),
+    )
 
 
 def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
     """The lines day by day, each day's in the order of their times; there is one today for all zones."""
-    in_order = sorted(lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at))
+    in_order = sorted(
+        lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at)
+    )
     grouped = groupby(in_order, key=lambda line: _day(line, now))
     return [Day(ahead, list(those)) for (ahead, _), those in grouped]
 

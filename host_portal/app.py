@@ -30,7 +30,12 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         app.register_blueprint(module.views)
     app.register_error_handler(NotFound, _another_hosts)
     app.jinja_env.globals.update(
-        purposes=PURPOSES, levels=LEVELS, level_for=level_for, links=links, letters=LETTERS, not_sent=NOT_SENT
+        purposes=PURPOSES,
+        levels=LEVELS,
+        level_for=level_for,
+        links=links,
+        letters=LETTERS,
+        not_sent=NOT_SENT,
     )
     dates.set_up(app)
     register_flash_messages(app, DONE)

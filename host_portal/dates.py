@@ -13,23 +13,31 @@ from web.current_site import current_site
 
 def set_up(app: Flask) -> None:
     """Templates may ask for a moment at a site."""
-    app.jinja_env.filters.update(clock_at=clock_at, day_at=day_at, zone_at=zone_at, zone_of=zone_of)
+    app.jinja_env.filters.update(
+        clock_at=clock_at, day_at=day_at, zone_at=zone_at, zone_of=zone_of
+    )
     app.jinja_env.tests.update(elsewhere=is_elsewhere)
 
 
 def clock_at(moment: datetime, site: Site) -> str:
     """`14:05`, and `14.05` in Indonesian."""
-    return format_skeleton("Hm", moment.astimezone(sites.zone(site)), locale=get_locale())
+    return format_skeleton(
+        "Hm", moment.astimezone(sites.zone(site)), locale=get_locale()
+    )
 
 
 def day_at(moment: datetime, site: Site) -> str:
     """`Monday, 23 November`."""
-    return format_date(moment.astimezone(sites.zone(site)), "EEEE, d MMMM", locale=get_locale())
+    return format_date(
+        moment.astimezone(sites.zone(site)), "EEEE, d MMMM", locale=get_locale()
+    )
 
 
 def zone_at(moment: datetime, site: Site) -> str:
     """What the site's clock is called at that moment: `Central European Summer Time` in July."""
-    return get_timezone_name(moment.astimezone(sites.zone(site)), width="long", locale=get_locale())
+    return get_timezone_name(
+        moment.astimezone(sites.zone(site)), width="long", locale=get_locale()
+    )
 
 
 def zone_of(site: Site) -> str:

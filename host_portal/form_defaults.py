@@ -18,7 +18,11 @@ def invitation() -> InvitationForm:
         places = hosting.all_sites(store)
         now = store.now
     own = next(site for site in places if site.id == member.site_id)
-    likely = {"site": str(own.id), "language": own.language, "reason": VisitPurpose.MEETING.value}
+    likely = {
+        "site": str(own.id),
+        "language": own.language,
+        "reason": VisitPurpose.MEETING.value,
+    }
     data = asdict(suggested_times.next_hour(own, now)) | likely
     return InvitationForm(places, data=data)
 
@@ -26,5 +30,9 @@ def invitation() -> InvitationForm:
 def schedule(sheet: GuestDetails) -> ScheduleForm:
     """The day and window as the guest knows them."""
     return ScheduleForm(
-        data=asdict(suggested_times.as_planned(sheet.line.site, sheet.line.visit_state.invitation))
+        data=asdict(
+            suggested_times.as_planned(
+                sheet.line.site, sheet.line.visit_state.invitation
+            )
+        )
     )

@@ -55,8 +55,12 @@ class ScheduleForm(Answering):
     """A day and a window, by the site's own clock."""
 
     day = DateField(_("Day"), [Required(_("Choose a day."))])
-    starts = TimeField(_("From"), [Required(_("Choose a time, such as 14:30."))], format=TIME)
-    ends = TimeField(_("Until"), [Required(_("Choose a time, such as 14:30."))], format=TIME)
+    starts = TimeField(
+        _("From"), [Required(_("Choose a time, such as 14:30."))], format=TIME
+    )
+    ends = TimeField(
+        _("Until"), [Required(_("Choose a time, such as 14:30."))], format=TIME
+    )
 
     def validate_day(self, field: DateField) -> None:
         """No clock counts further than years of four digits."""
@@ -74,7 +78,9 @@ class InvitationForm(ScheduleForm):
     """All that is asked about a guest."""
 
     nonce = HiddenField()
-    name = StringField(_("Name"), [Required(_("Who is coming? Write their name.")), PersonName()])
+    name = StringField(
+        _("Name"), [Required(_("Who is coming? Write their name.")), PersonName()]
+    )
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
     email = EmailField(_("E-mail"), [Optional(), Length(254), Email()])
     phone = TelField(_("Phone"), [Optional(), Length(40)])
@@ -86,8 +92,12 @@ class InvitationForm(ScheduleForm):
     def __init__(self, places: Sequence[Site], **options: Any) -> None:  # noqa: ANN401 - as WTForms says
         super().__init__(**options)
         self.places = {str(site.id): site for site in places}
-        self.site.choices = [(number, dates.place_name(site)) for number, site in self.places.items()]
-        self.reason.choices = [(reason.value, word) for reason, word in PURPOSES.items()]
+        self.site.choices = [
+            (number, dates.place_name(site)) for number, site in self.places.items()
+        ]
+        self.reason.choices = [
+            (reason.value, word) for reason, word in PURPOSES.items()
+        ]
         self.language.choices = list(OWN_NAMES.items())
         least = min(site.least_level for site in places)
         surer = [(str(level.value), LEVELS[level]) for level in Level if level > least]
@@ -104,7 +114,9 @@ class InvitationForm(ScheduleForm):
             number = phonenumbers.PhoneNumber()
         if not phonenumbers.is_valid_number(number):
             raise ValidationError(_("Give a phone number, such as +62 812 3456 7890."))
-        field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        field.data = phonenumbers.format_number(
+            number, phonenumbers.PhoneNumberFormat.E164
+        )
 
     def place(self) -> Site:
         """Where the guest is to come; of a valid form only."""
@@ -114,11 +126,17 @@ class InvitationForm(ScheduleForm):
         """What was said of the guest; of a valid form only."""
         level = self.least_level.data
         return NewInvitation(
-            name=text(self.name), badge_name=text(self.badge_name), email=text(self.email),
-            phone=text(self.phone), window=self.window(), reason=VisitPurpose(self.reason.data),
+            name=text(self.name),
+            badge_name=text(self.badge_name),
+            email=text(self.email),
+            phone=text(self.phone),
+            window=self.window(),
+            reason=VisitPurpose(self.reason.data),
             language=self.language.data,
-            least_level=self.place().least_level if level == AS_USUAL else Level(int(level)),
-        )  # fmt: skip
+            least_level=self.place().least_level
+            if level == AS_USUAL
+            else Level(int(level)),
+        )
 
 
 class VoucherForm(Answering):
@@ -128,6 +146,8 @@ class VoucherForm(Answering):
         _("The four digits on the kiosk"),
         [
             Required(_("Type the four digits that the kiosk shows.")),
-            Regexp(r"\A[0-9]{4}\Z", message=_("Type the four digits that the kiosk shows.")),
+            Regexp(
+                r"\A[0-9]{4}\Z", message=_("Type the four digits that the kiosk shows.")
+            ),
         ],
     )

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.vocabulary.refusals import (  # fmt: skip
+from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
@@ -24,21 +24,37 @@ from visits.vocabulary.refusals import (  # fmt: skip
 from visits.vocabulary.visits import EmailKind, Level, UndeliveredReason, VisitPurpose
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
-    ContactMissing: _("Give an e-mail address or a phone number: your guest needs one of them."),
+    ContactMissing: _(
+        "Give an e-mail address or a phone number: your guest needs one of them."
+    ),
     DayIsPast: _("That is over already. Choose a day and a time to come."),
     TooFarAhead: _("Choose a day within the next 90 days."),
     EndsBeforeItStarts: _("The end must be later than the start, on the same day."),
-    TimeDoesNotExist: _("The clocks change on that day and skip this time. Choose another hour."),
+    TimeDoesNotExist: _(
+        "The clocks change on that day and skip this time. Choose another hour."
+    ),
     LevelTooLow: _("This site asks for more than that. Choose a surer way."),
     NotFound: _("Choose a site from the list."),
     AlreadyWithdrawn: _("Nothing was changed: this invitation was withdrawn before."),
     AlreadyArrived: _("Nothing was changed: your guest is already here."),
-    AlreadyRefused: _("Nothing was changed: the front desk turned this guest away. Ask them why."),
-    WrongCode: _("No guest of yours is at a kiosk with these digits. Look at the kiosk again."),
-    TooManyTries: _("Too many tries. Wait ten minutes, or go to the front desk together."),
-    SentTooOften: _("Sent three times just now. Wait a quarter of an hour, or share the link yourself."),
-    NotExpectedNow: _("Your guest is not expected here now. Go to the front desk together."),
-    ClockIsBehind: _("Nothing was changed: the clock of this installation is behind. Tell whoever runs it."),
+    AlreadyRefused: _(
+        "Nothing was changed: the front desk turned this guest away. Ask them why."
+    ),
+    WrongCode: _(
+        "No guest of yours is at a kiosk with these digits. Look at the kiosk again."
+    ),
+    TooManyTries: _(
+        "Too many tries. Wait ten minutes, or go to the front desk together."
+    ),
+    SentTooOften: _(
+        "Sent three times just now. Wait a quarter of an hour, or share the link yourself."
+    ),
+    NotExpectedNow: _(
+        "Your guest is not expected here now. Go to the front desk together."
+    ),
+    ClockIsBehind: _(
+        "Nothing was changed: the clock of this installation is behind. Tell whoever runs it."
+    ),
 }
 
 FIELDS: dict[type[VisitRefused], str] = {
@@ -79,7 +95,9 @@ LETTERS: dict[EmailKind, LazyString] = {
 NOT_SENT: dict[UndeliveredReason, LazyString] = {
     UndeliveredReason.NO_ADDRESS: _("Not sent: there is no e-mail address."),
     UndeliveredReason.OVER: _("Not sent: it was too late for it."),
-    UndeliveredReason.REJECTED: _("It did not reach them. Is the address right? If not, invite them again."),
+    UndeliveredReason.REJECTED: _(
+        "It did not reach them. Is the address right? If not, invite them again."
+    ),
     UndeliveredReason.TRIED_TOO_OFTEN: _(
         "The mail could not be sent. Share the link with your guest yourself."
     ),

@@ -23,7 +23,12 @@ class Suggestion:
 
 def next_hour(site: Site, now: datetime) -> Suggestion:
     """Today from the next full hour, for an hour; tomorrow morning once the site has closed by then."""
-    hour = now.astimezone(sites.zone(site)).replace(minute=0, second=0, microsecond=0, tzinfo=None) + HOUR
+    hour = (
+        now.astimezone(sites.zone(site)).replace(
+            minute=0, second=0, microsecond=0, tzinfo=None
+        )
+        + HOUR
+    )
     today = sites.today(site, now)
     if hour.date() > today or hour.hour * 60 >= site.closes_at:
         hour = datetime.combine(today + timedelta(days=1), MORNING)
@@ -41,4 +46,6 @@ def as_planned(site: Site, invitation: Invitation) -> Suggestion:
 
 def _from(starts: datetime, ends: datetime) -> Suggestion:
     same_day = ends.date() == starts.date()
-    return Suggestion(starts.date(), starts.time(), ends.time() if same_day else LAST_MINUTE)
+    return Suggestion(
+        starts.date(), starts.time(), ends.time() if same_day else LAST_MINUTE
+    )

@@ -4,11 +4,29 @@ from flask import Flask
 
 from kiosk import caching
 from kiosk.refusals import answer_refusals
-from kiosk.views import addresses, arrivals, departures, encounters, help, pairing, screen, verification
+from kiosk.views import (
+    addresses,
+    arrivals,
+    departures,
+    desk_help,
+    encounters,
+    pairing,
+    screen,
+    verification,
+)
 from visits.store.database import Database
 from web.face import FaceSettings, create_face
 
-NOUNS = (screen, pairing, arrivals, departures, addresses, encounters, verification, help)
+NOUNS = (
+    screen,
+    pairing,
+    arrivals,
+    departures,
+    addresses,
+    encounters,
+    verification,
+    desk_help,
+)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:

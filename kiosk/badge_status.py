@@ -26,7 +26,10 @@ class PrintStatus(StrEnum):
     AT_DESK = "at_desk"
 
 
-KNOWN = {PrintState.PRINTED: PrintStatus.PRINTED, PrintState.SENT_UNCONFIRMED: PrintStatus.SENT}
+KNOWN = {
+    PrintState.PRINTED: PrintStatus.PRINTED,
+    PrintState.SENT_UNCONFIRMED: PrintStatus.SENT,
+}
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,17 @@ def assets() -> str:
 
 def _digest(folder: Path) -> str:
     files = sorted(path for path in folder.rglob("*") if path.suffix in KINDS)
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[
+        :12
+    ]
 
 
 def _spare(response: Response) -> Response:
-    if request.method == "GET" and response.status_code == HTTPStatus.OK and not response.direct_passthrough:
+    if (
+        request.method == "GET"
+        and response.status_code == HTTPStatus.OK
+        and not response.direct_passthrough
+    ):
         response.add_etag()
         response.make_conditional(request)
     return response

@@ -28,13 +28,20 @@ def of_arrival(store: Store, site_id: int) -> ArrivalNotice:
     site, told = sites.of(store, site_id), notice.of(str(get_locale()))
     ends = deadlines.inside_until(site, store.now)
     about = NoticeContext(
-        site=site.name, region=site.region, contact=site.privacy_contact,
+        site=site.name,
+        region=site.region,
+        contact=site.privacy_contact,
         log_goes=_day(site, ends + deadlines.site_period(store, site.id, Period.LOG)),
-        contact_goes=_day(site, ends + deadlines.site_period(store, site.id, Period.CONTACT)),
-        way=Way.ADDRESS, page=links().guest,
-    )  # fmt: skip
+        contact_goes=_day(
+            site, ends + deadlines.site_period(store, site.id, Period.CONTACT)
+        ),
+        way=Way.ADDRESS,
+        page=links().guest,
+    )
     return ArrivalNotice(told.heading, told.brief(about))
 
 
 def _day(site: Site, moment: datetime) -> str:
-    return str(format_date(moment.astimezone(sites.zone(site)), "d MMMM y", rebase=False))
+    return str(
+        format_date(moment.astimezone(sites.zone(site)), "d MMMM y", rebase=False)
+    )

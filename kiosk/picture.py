@@ -11,7 +11,9 @@ MODULE, QUIET = 8, 2
 
 def png(address: str) -> bytes:
     """The address as a PNG, black on white with a quiet zone; it says nothing of anybody."""
-    qr = QRCode(None, ERROR_CORRECT_M, box_size=MODULE, border=QUIET, image_factory=PilImage)
+    qr = QRCode(
+        None, ERROR_CORRECT_M, box_size=MODULE, border=QUIET, image_factory=PilImage
+    )
     qr.add_data(address)
     qr.make()
     picture = BytesIO()

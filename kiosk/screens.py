@@ -45,7 +45,9 @@ def offline_words() -> Iterator[tuple[str, str, str]]:
             )
 
 
-def step_screen(store: Store, kiosk: Kiosk, encounter: Encounter, problem: str = "") -> str:
+def step_screen(
+    store: Store, kiosk: Kiosk, encounter: Encounter, problem: str = ""
+) -> str:
     """What comes next for this person, in the language of their invitation once its code was read."""
     step = encounters.step(store, encounter)
     with force_locale(language(store, encounter)):
@@ -60,5 +62,13 @@ def step_screen(store: Store, kiosk: Kiosk, encounter: Encounter, problem: str =
 
 def language(store: Store, encounter: Encounter) -> str:
     """The invitation's for whoever holds its code; an address that is typed gives none away."""
-    invited = store.get(Visit, encounter.visit_id) if encounter.by_scan and encounter.visit_id else None
-    return invited.language if invited and invited.language in OWN_NAMES else str(get_locale())
+    invited = (
+        store.get(Visit, encounter.visit_id)
+        if encounter.by_scan and encounter.visit_id
+        else None
+    )
+    return (
+        invited.language
+        if invited and invited.language in OWN_NAMES
+        else str(get_locale())
+    )

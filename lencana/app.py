@@ -58,10 +58,14 @@ def holds(database: Database) -> LongPolls:
 
 
 def roof(
-    faces: Mapping[str, Flask], entrance: WSGIApplication | None = None, health: WSGIApplication | None = None
+    faces: Mapping[str, Flask],
+    entrance: WSGIApplication | None = None,
+    health: WSGIApplication | None = None,
 ) -> WSGIApplication:
     """All faces as one application; `entrance` answers at the top, else members are sent to their portal."""
-    places: dict[str, WSGIApplication] = {PLACES[name]: face for name, face in faces.items()}
+    places: dict[str, WSGIApplication] = {
+        PLACES[name]: face for name, face in faces.items()
+    }
     if health is not None:
         places[HEALTH] = health
     return DispatcherMiddleware(entrance or _to_the_portal, places)
@@ -69,13 +73,21 @@ def roof(
 
 def _due(database: Database) -> dict[str, Hashable]:
     with database.reading() as store:
-        return {str(site_id): mark for site_id, mark in agent_leases.due_by_site(store).items()}
+        return {
+            str(site_id): mark
+            for site_id, mark in agent_leases.due_by_site(store).items()
+        }
 
 
 @Request.application
 def _to_the_portal(request: Request) -> Response:
     if request.path != "/":
-        return Response("There is nothing here.", HTTPStatus.NOT_FOUND, GUARDED, mimetype="text/plain")
+        return Response(
+            "There is nothing here.",
+            HTTPStatus.NOT_FOUND,
+            GUARDED,
+            mimetype="text/plain",
+        )
     answer = redirect(PLACES["hosts"] + "/", HTTPStatus.FOUND)
     answer.headers.extend(GUARDED)
     return answer

@@ -32,10 +32,30 @@ from visits.store.schema import SchemaError
 from visits.vocabulary.refusals import VisitRefused
 
 FAILED = 1
-SENTENCES = (CommandFailed, NotReadyError, SchemaError, UnsafeSecretError, AddressInUse, BackupRefused)
+SENTENCES = (
+    CommandFailed,
+    NotReadyError,
+    SchemaError,
+    UnsafeSecretError,
+    AddressInUse,
+    BackupRefused,
+)
 """Failures whose text says what to do."""
 
-NOUNS = (demo, serving, install, erasing, backups, members, sites, printers, agents, audit, policy, proof)
+NOUNS = (
+    demo,
+    serving,
+    install,
+    erasing,
+    backups,
+    members,
+    sites,
+    printers,
+    agents,
+    audit,
+    policy,
+    proof,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> ArgumentParser:
     """Every noun and verb."""
-    top = ArgumentParser(prog="lencana", description="Visitor check-in and badge kiosk for coworking spaces.")
+    top = ArgumentParser(
+        prog="lencana",
+        description="Visitor check-in and badge kiosk for coworking spaces.",
+    )
     top.add_argument("--version", action="version", version=f"lencana {_version()}")
     nouns = top.add_subparsers(required=True, metavar="COMMAND")
     for module in NOUNS:

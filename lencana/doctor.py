@@ -55,7 +55,9 @@ def _transport(settings: Settings) -> Iterator[Problem]:
             "or LENCANA_BEHIND_PROXY."
         )
     if url.scheme == "http" and not is_loopback(url.hostname or ""):
-        yield _wrong("LENCANA_BASE_URL must be https: a tablet's camera and its cookies need it.")
+        yield _wrong(
+            "LENCANA_BASE_URL must be https: a tablet's camera and its cookies need it."
+        )
 
 
 def _mail(settings: Settings) -> Iterator[Problem]:
@@ -64,7 +66,9 @@ def _mail(settings: Settings) -> Iterator[Problem]:
     else:
         yield from _mail_server(settings.smtp_url.get_secret_value())
     if settings.mail_from.endswith("@localhost"):
-        yield _note("Mails come from lencana@localhost, which others refuse: set LENCANA_MAIL_FROM.")
+        yield _note(
+            "Mails come from lencana@localhost, which others refuse: set LENCANA_MAIL_FROM."
+        )
 
 
 def _mail_server(url: str) -> Iterator[Problem]:
@@ -79,21 +83,31 @@ def _keys(settings: Settings) -> Iterator[Problem]:
     if not folder.exists():
         return
     if _others_may(folder):
-        yield _wrong("The folder of the keys is open to others on this machine: chmod 700 it.")
+        yield _wrong(
+            "The folder of the keys is open to others on this machine: chmod 700 it."
+        )
     for key in folder.rglob("*.key"):
         if _others_may(key):
-            yield _wrong(f"The key {key.name} is open to others on this machine: chmod 600 it.")
+            yield _wrong(
+                f"The key {key.name} is open to others on this machine: chmod 600 it."
+            )
     if settings.keys is None:
-        yield _note("Keys lie beside the database: whoever takes the whole disk has both. Set LENCANA_KEYS.")
+        yield _note(
+            "Keys lie beside the database: whoever takes the whole disk has both. Set LENCANA_KEYS."
+        )
 
 
 def _access(settings: Settings) -> Iterator[Problem]:
     if settings.data.exists() and _others_may(settings.data):
-        yield _wrong("The folder of the data is open to others on this machine: chmod 700 it.")
+        yield _wrong(
+            "The folder of the data is open to others on this machine: chmod 700 it."
+        )
     live = settings.database_file
     for file in (live.with_name(live.name + end) for end in installation.BESIDE):
         if file.exists() and _others_may(file):
-            yield _wrong(f"{file.name} is open to others on this machine: chmod 600 it.")
+            yield _wrong(
+                f"{file.name} is open to others on this machine: chmod 600 it."
+            )
 
 
 def _store(settings: Settings) -> Iterator[Problem]:
@@ -106,7 +120,11 @@ def _store(settings: Settings) -> Iterator[Problem]:
                 yield from _forgetting(store)
                 yield from map(_note, findings.of_late(store))
         yield from map(_note, findings.misplaced(settings))
-    except (installation.NotReadyError, schema.SchemaError, UnsafeSecretError) as problem:
+    except (
+        installation.NotReadyError,
+        schema.SchemaError,
+        UnsafeSecretError,
+    ) as problem:
         yield _wrong(f"{str(problem)[:1].upper()}{str(problem)[1:]}.")
 
 
@@ -118,8 +136,14 @@ def _unreadable(store: Store) -> Iterator[Problem]:
             f"The keys of this database are missing: without {_listed(months)} in the folder of the keys "
             "the names and addresses of members cannot be opened; see docs/operations.md."
         )
-    closed = {day.isoformat() for day in profiles.days(store) if day > keyring.destroyed_through()}
-    days = {day.isoformat() for day in unreadable.days(store)} | (closed - set(keyring.days()))
+    closed = {
+        day.isoformat()
+        for day in profiles.days(store)
+        if day > keyring.destroyed_through()
+    }
+    days = {day.isoformat() for day in unreadable.days(store)} | (
+        closed - set(keyring.days())
+    )
     if days:
         yield _wrong(
             f"The keys of this database are missing: without {_listed(days)} in the folder of the keys "
@@ -148,7 +172,9 @@ def _durability(connection: Connection) -> Iterator[Problem]:
     mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
     full = connection.execute(text("PRAGMA synchronous")).scalar_one()
     if (mode, full) != ("wal", 2):
-        yield _wrong("SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests.")
+        yield _wrong(
+            "SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests."
+        )
 
 
 def _fonts(settings: Settings) -> Iterator[Problem]:

@@ -46,11 +46,15 @@ class EmbeddedQueue:
         with self._database.transaction() as store:
             for one in news:
                 printers.record_sighting(
-                    store, store.get_one(Printer, self._ids[one.machine.key]), _sighting(one)
+                    store,
+                    store.get_one(Printer, self._ids[one.machine.key]),
+                    _sighting(one),
                 )
         self._told |= {one.machine.key: (_sighting(one), monotonic()) for one in news}
 
-    def poll(self, announced: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
+    def poll(
+        self, announced: Sequence[PrinterReport], patience: float
+    ) -> Sequence[Ticket]:
         self.announce(announced)
         self._tidied()
         self._renew([one.job for one in announced if one.job])
@@ -66,7 +70,9 @@ class EmbeddedQueue:
     def badge(self, ticket: Ticket) -> BadgeContent:
         try:
             with self._database.reading() as store:
-                return badge_content.content(store, print_jobs.badge_of(store, _held(ticket)))
+                return badge_content.content(
+                    store, print_jobs.badge_of(store, _held(ticket))
+                )
         except (NotFound, print_jobs.JobLost):
             raise JobLost from None
 
@@ -80,15 +86,21 @@ class EmbeddedQueue:
     def waits(self, ticket: Ticket, condition: Condition) -> None:
         try:
             with self._database.transaction() as store:
-                print_jobs.waits(store, _held(ticket), printing.Condition(condition.value))
+                print_jobs.waits(
+                    store, _held(ticket), printing.Condition(condition.value)
+                )
         except print_jobs.JobLost:
             raise JobLost from None
         self._told.pop(ticket.printer, None)
 
-    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+    def report(
+        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+    ) -> None:
         trouble = printing.Trouble(reason.value) if reason else None
         with self._database.transaction() as store:
-            print_jobs.report(store, _held(ticket), printing.Verdict(verdict.value), trouble)
+            print_jobs.report(
+                store, _held(ticket), printing.Verdict(verdict.value), trouble
+            )
         self._told.pop(ticket.printer, None)
 
     def _is_news(self, one: PrinterReport) -> bool:
@@ -128,7 +140,11 @@ class EmbeddedQueue:
             return []
         with self._database.transaction() as store:
             claimed = [leasing.lease(store, turn) for turn in next_ones]
-        return [Ticket(one.public_id, one.attempt, keys[one.printer_id], one.eject) for one in claimed if one]
+        return [
+            Ticket(one.public_id, one.attempt, keys[one.printer_id], one.eject)
+            for one in claimed
+            if one
+        ]
 
 
 def _machine(printer: Printer) -> DrivenPrinter | None:
@@ -140,7 +156,9 @@ def _machine(printer: Printer) -> DrivenPrinter | None:
     # One that could not confirm may have been full of a stub when it was asked: it is asked again.
     can = printer.confirm not in {None, printing.Confirm.NONE}
     confirm = Confirm(printer.confirm.value) if printer.confirm and can else None
-    device = Device(address=address, width=printer.width, cutter=printer.cutter, confirm=confirm)
+    device = Device(
+        address=address, width=printer.width, cutter=printer.cutter, confirm=confirm
+    )
     return DrivenPrinter(printer.public_id, printer.name, device)
 
 

@@ -19,7 +19,14 @@ from visits.vault import unreadable
 REMEMBERED = 1.0
 """Seconds for which an answer is given again: whoever asks often costs nothing."""
 UNREADABLE = "store_unreadable"
-UNREADABLE_BY = (DBAPIError, UndeclaredItemError, OSError, ValueError, TypeError, LookupError)
+UNREADABLE_BY = (
+    DBAPIError,
+    UndeclaredItemError,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+)
 """Also what somebody put where it does not belong: its error's text would say what."""
 KEYS_LOST = "keys_lost"
 
@@ -33,7 +40,9 @@ class Health:
         self._wrong: list[str] = []
         self._until = 0.0
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         return self._answer(Request(environ))(environ, start_response)
 
     def wrong(self) -> list[str]:
@@ -46,7 +55,12 @@ class Health:
 
     def _answer(self, request: Request) -> Response:
         if request.path not in {"", "/"} or request.method not in {"GET", "HEAD"}:
-            return Response("There is nothing here.", HTTPStatus.NOT_FOUND, GUARDED, mimetype="text/plain")
+            return Response(
+                "There is nothing here.",
+                HTTPStatus.NOT_FOUND,
+                GUARDED,
+                mimetype="text/plain",
+            )
         wrong = self.wrong()
         status = HTTPStatus.SERVICE_UNAVAILABLE if wrong else HTTPStatus.OK
         said = json.dumps({"ok": not wrong, "wrong": wrong})
@@ -56,6 +70,9 @@ class Health:
         try:
             with self._database.reading() as store:
                 lost = [KEYS_LOST] if unreadable.days(store) else []
-                return [*(ailment.value for ailment in erasure_health.problems(store)), *lost]
+                return [
+                    *(ailment.value for ailment in erasure_health.problems(store)),
+                    *lost,
+                ]
         except UNREADABLE_BY:
             return [UNREADABLE]

@@ -80,13 +80,19 @@ def sole(folder: Path) -> Iterator[None]:
 
     Refuses `NotReadyError` while one does.
     """
-    with _held(folder, fcntl.LOCK_EX, "this installation is in use: stop `lencana serve` first"):
+    with _held(
+        folder, fcntl.LOCK_EX, "this installation is in use: stop `lencana serve` first"
+    ):
         yield
 
 
 @contextmanager
 def _opened(settings: Settings, keys: Keys, clock: Clock) -> Iterator[Database]:
-    with _held(settings.data, fcntl.LOCK_SH, "a backup is being put back here: try again when that is done"):
+    with _held(
+        settings.data,
+        fcntl.LOCK_SH,
+        "a backup is being put back here: try again when that is done",
+    ):
         database = Database(settings.database, keys, clock)
         try:
             yield database
@@ -148,7 +154,9 @@ def _write_readings(database: Database) -> None:
         access_log.write(database)
     except SQLAlchemyError as problem:
         lost = len(database.told)
-        logger.error("%s readings did not reach the trail: %s", lost, type(problem).__name__)  # noqa: TRY400 - no traceback
+        logger.error(  # noqa: TRY400 - no traceback
+            "%s readings did not reach the trail: %s", lost, type(problem).__name__
+        )
 
 
 def _keys(settings: Settings) -> Keys:
@@ -179,7 +187,9 @@ def _holds_data(settings: Settings) -> bool:
             tables = set(inspect(connection).get_table_names()) - ABOUT_ITSELF
             return any(
                 connection.execute(
-                    select(literal_column("1", Integer)).select_from(table(name)).limit(1)
+                    select(literal_column("1", Integer))
+                    .select_from(table(name))
+                    .limit(1)
                 ).first()
                 for name in tables
             )

@@ -26,7 +26,15 @@ def rounds(database: Database, carrier: Carrier | None, office: MailRoom) -> lis
     ]
     if carrier is None:
         return always
-    return [Job("post", partial(deliver_due, database, carrier, office), LOOK_AGAIN, wakes=True), *always]
+    return [
+        Job(
+            "post",
+            partial(deliver_due, database, carrier, office),
+            LOOK_AGAIN,
+            wakes=True,
+        ),
+        *always,
+    ]
 
 
 def _seal(database: Database) -> int:

@@ -28,7 +28,9 @@ def addresses_of(host: str, port: int) -> list[str]:
     return [str(address[0]) for *_, address in found]
 
 
-def machine(described: PrinterDescription, lookup: Lookup = addresses_of) -> PrinterSetup:
+def machine(
+    described: PrinterDescription, lookup: Lookup = addresses_of
+) -> PrinterSetup:
     """The machine that was described, at the number its name stands for now: nobody looks it up again.
 
     Refuses (`NotAPrinter`) whatever is no raw socket of a printer in a network, and a width no badge fits:
@@ -40,10 +42,14 @@ def machine(described: PrinterDescription, lookup: Lookup = addresses_of) -> Pri
     if paper is None or network is None:
         raise NotAPrinter(problems)
     width, cutter = paper
-    return PrinterSetup(name=described.name, address=str(network), width=width, cutter=cutter)
+    return PrinterSetup(
+        name=described.name, address=str(network), width=width, cutter=cutter
+    )
 
 
-def _unless_unfit(judge: Callable[[], Judged], problems: dict[UnfitReason, str]) -> Judged | None:
+def _unless_unfit(
+    judge: Callable[[], Judged], problems: dict[UnfitReason, str]
+) -> Judged | None:
     try:
         return judge()
     except NotAPrinter as refusal:
@@ -70,7 +76,9 @@ def _paper(described: PrinterDescription) -> tuple[int, bool]:
 
 def _unknown(model: str) -> NotAPrinter:
     alike = ", ".join(profiles.alike(model))
-    return _unfit(UnfitReason.MISSPELT_MODEL if alike else UnfitReason.UNKNOWN_MODEL, alike)
+    return _unfit(
+        UnfitReason.MISSPELT_MODEL if alike else UnfitReason.UNKNOWN_MODEL, alike
+    )
 
 
 def _width(dots: int | None) -> int:

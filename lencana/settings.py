@@ -12,10 +12,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """One installation's choices. One that cannot be is refused by name, never by content."""
 
-    model_config = SettingsConfigDict(env_prefix="LENCANA_", hide_input_in_errors=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="LENCANA_", hide_input_in_errors=True, frozen=True
+    )
 
     data: Path = Field(
-        default=Path("lencana-data"), description="Folder of the SQLite database; `lencana migrate` makes it."
+        default=Path("lencana-data"),
+        description="Folder of the SQLite database; `lencana migrate` makes it.",
     )
     keys: Path | None = Field(
         default=None,
@@ -30,26 +33,39 @@ class Settings(BaseSettings):
     tls_certificate: Path | None = Field(
         default=None, description="Certificate chain (PEM) for the server's own TLS."
     )
-    tls_key: Path | None = Field(default=None, description="Private key (PEM) of the certificate.")
+    tls_key: Path | None = Field(
+        default=None, description="Private key (PEM) of the certificate."
+    )
     behind_proxy: bool = Field(
-        default=False, description="A proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto."
+        default=False,
+        description="A proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto.",
     )
     smtp_url: SecretStr | None = Field(
-        default=None, description="Mail server: smtps://user:password@host:465, or smtp:// with STARTTLS."
+        default=None,
+        description="Mail server: smtps://user:password@host:465, or smtp:// with STARTTLS.",
     )
-    mail_from: str = Field(default="lencana@localhost", description="Sender of every mail.")
+    mail_from: str = Field(
+        default="lencana@localhost", description="Sender of every mail."
+    )
     fonts: DirectoryPath | None = Field(
-        default=None, description="Folder of fonts for names; those of this machine fill what it lacks."
+        default=None,
+        description="Folder of fonts for names; those of this machine fill what it lacks.",
     )
     access_log: bool = Field(
-        default=False, description="One line for each request, without query or referrer."
+        default=False,
+        description="One line for each request, without query or referrer.",
     )
 
     @field_validator("base_url")
     @classmethod
     def _absolute(cls, url: str) -> str:
         parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+        ):
             raise ValueError("write it whole, like https://lobby.example.org")
         return url.rstrip("/")
 

@@ -26,7 +26,9 @@ def working(database: Database, rounds: Sequence[Job]) -> Iterator[None]:
     """Each round runs in a thread of its own while the block does; the end waits for what is under way."""
     stop = threading.Event()
     threads = [
-        threading.Thread(target=_go_round, args=(database, one, stop), name=one.name, daemon=True)
+        threading.Thread(
+            target=_go_round, args=(database, one, stop), name=one.name, daemon=True
+        )
         for one in rounds
     ]
     for thread in threads:
@@ -62,4 +64,6 @@ def _rest(database: Database, one: Job, stop: threading.Event, seen: int) -> Non
         stop.wait(one.pause)
         return
     with database.committed:
-        database.committed.wait_for(lambda: stop.is_set() or database.commits != seen, timeout=one.pause)
+        database.committed.wait_for(
+            lambda: stop.is_set() or database.commits != seen, timeout=one.pause
+        )

@@ -28,7 +28,9 @@ logger = logging.getLogger("printers.agent")
 def main(arguments: Sequence[str] | None = None) -> int:
     """The agent has worked until SIGTERM or SIGINT, or is paired; 1 with one sentence when it cannot."""
     asked = parser().parse_args(arguments)
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s"
+    )
     try:
         server = configuration.server_address(asked.server)
         wanted = configuration.read(asked.config)
@@ -42,9 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> ArgumentParser:
     """What may be asked of it."""
     parser = ArgumentParser(prog="python -m printers", description=__doc__)
-    parser.add_argument("--config", type=Path, required=True, help="its printers, in TOML")
-    parser.add_argument("--server", required=True, help="such as https://lobby.example.org")
-    parser.add_argument("--pair", metavar="CODE", help="become an agent by this code, and end")
+    parser.add_argument(
+        "--config", type=Path, required=True, help="its printers, in TOML"
+    )
+    parser.add_argument(
+        "--server", required=True, help="such as https://lobby.example.org"
+    )
+    parser.add_argument(
+        "--pair", metavar="CODE", help="become an agent by this code, and end"
+    )
     return parser
 
 
@@ -62,9 +70,17 @@ def _work(wanted: Configuration, server: str) -> int:
         signal.signal(number, lambda *_: stop.set())
     fonts.use_folder(wanted.fonts)
     token = pairing.token(wanted.state, server)
-    journal, abilities = AttemptJournal(wanted.state / "journal"), CapabilityCache(wanted.state / "abilities")
-    with closing(journal), closing(HttpClient(server, token, wanted.authority)) as caller:
-        queue = DurableQueue(ServerQueue(caller, wanted.machines, stop), journal, abilities)
+    journal, abilities = (
+        AttemptJournal(wanted.state / "journal"),
+        CapabilityCache(wanted.state / "abilities"),
+    )
+    with (
+        closing(journal),
+        closing(HttpClient(server, token, wanted.authority)) as caller,
+    ):
+        queue = DurableQueue(
+            ServerQueue(caller, wanted.machines, stop), journal, abilities
+        )
         with at_work(queue, stop=stop):
             logger.info("at work for %s with %d printers", server, len(wanted.machines))
             stop.wait()

@@ -20,7 +20,11 @@ class Network:
     port: int = PORT
 
     def __str__(self) -> str:
-        return f"tcp://[{self.host}]:{self.port}" if ":" in self.host else f"tcp://{self.host}:{self.port}"
+        return (
+            f"tcp://[{self.host}]:{self.port}"
+            if ":" in self.host
+            else f"tcp://{self.host}:{self.port}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,9 @@ class Usb:
     serial: str = ""
 
     def __str__(self) -> str:
-        return f"usb://{self.vendor:04x}:{self.product:04x}" + (f"/{self.serial}" if self.serial else "")
+        return f"usb://{self.vendor:04x}:{self.product:04x}" + (
+            f"/{self.serial}" if self.serial else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +84,22 @@ def parse_address(text: str) -> Address:
             raise _bad("it begins with tcp://, usb://, serial://, file:// or cups:")
         return kind(parts)
     except ValueError as error:
-        raise _bad("the port is a number from 1 to 65535, an IPv6 host stands in brackets") from error
+        raise _bad(
+            "the port is a number from 1 to 65535, an IPv6 host stands in brackets"
+        ) from error
 
 
 def _network(parts: SplitResult) -> Network:
     port = PORT if parts.port is None else parts.port
     if not parts.hostname or any(character.isspace() for character in parts.netloc):
         raise _bad("a host follows tcp://")
-    if port == 0 or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+    if (
+        port == 0
+        or "@" in parts.netloc
+        or parts.path.strip("/")
+        or parts.query
+        or parts.fragment
+    ):
         raise _bad("nothing stands in it but host and port")
     return Network(parts.hostname, port)
 
@@ -93,17 +107,26 @@ def _network(parts: SplitResult) -> Network:
 def _usb(parts: SplitResult) -> Usb:
     found = re.fullmatch(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})", parts.netloc)
     if found is None or not re.fullmatch(r"(/[\w.-]{1,60})?/?", parts.path, re.ASCII):
-        raise _bad("a USB printer is written like usb://04b8:0202, its serial number may follow after /")
+        raise _bad(
+            "a USB printer is written like usb://04b8:0202, its serial number may follow after /"
+        )
     return Usb(int(found[1], 16), int(found[2], 16), parts.path.strip("/"))
 
 
 def _serial(parts: SplitResult) -> SerialLine:
     options = dict(parse_qsl(parts.query))
     baud = options.pop("baud", str(SLOWEST))
-    if parts.netloc or not _is_path(parts.path) or options or not re.fullmatch("[0-9]{1,7}", baud):
+    if (
+        parts.netloc
+        or not _is_path(parts.path)
+        or options
+        or not re.fullmatch("[0-9]{1,7}", baud)
+    ):
         raise _bad("a serial printer is written like serial:///dev/ttyUSB0?baud=115200")
     if int(baud) < SLOWEST:
-        raise PrinterError(Reason.TOO_SLOW, f"a badge takes too long below {SLOWEST} baud")
+        raise PrinterError(
+            Reason.TOO_SLOW, f"a badge takes too long below {SLOWEST} baud"
+        )
     return SerialLine(parts.path, int(baud))
 
 
@@ -114,13 +137,18 @@ def _file(parts: SplitResult) -> DeviceFile:
 
 
 def _spool(parts: SplitResult) -> SpoolQueue:
-    if parts.netloc or not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}", parts.path):
+    if parts.netloc or not re.fullmatch(
+        r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}", parts.path
+    ):
         raise _bad("a CUPS queue is written like cups:badges")
     return SpoolQueue(parts.path)
 
 
 def _is_path(text: str) -> bool:
-    return re.fullmatch(r"/[\w./:-]{1,90}", text, re.ASCII) is not None and ".." not in text
+    return (
+        re.fullmatch(r"/[\w./:-]{1,90}", text, re.ASCII) is not None
+        and ".." not in text
+    )
 
 
 def _bad(explanation: str) -> PrinterError:

@@ -43,7 +43,11 @@ class PrinterError(Exception):
     """No badge, or none that we know of. Its text holds no word of the badge."""
 
     def __init__(
-        self, reason: Reason, explanation: str = "", *, handed_over: Handed = Handed.NOTHING
+        self,
+        reason: Reason,
+        explanation: str = "",
+        *,
+        handed_over: Handed = Handed.NOTHING,
     ) -> None:
         self.reason = reason
         self.handed_over = handed_over

@@ -66,11 +66,17 @@ def print_badge(
         first = next(strips)
         session.check_ready()
         observer.started()
-        session.send(_bytes(device, first, strips, eject=eject), ending(device.cutter), observer.waits)
+        session.send(
+            _bytes(device, first, strips, eject=eject),
+            ending(device.cutter),
+            observer.waits,
+        )
         return session.confirm(observer.waits)
 
 
-def _bytes(device: Device, first: bytes, strips: Iterator[bytes], *, eject: bool) -> Iterator[bytes]:
+def _bytes(
+    device: Device, first: bytes, strips: Iterator[bytes], *, eject: bool
+) -> Iterator[bytes]:
     """Put the stub before the start: its fragment would swallow that."""
     stub = [job.eject(device.width, device.cutter)] if eject else []
     yield from chain(stub, [START + first], strips)

@@ -93,14 +93,21 @@ def profile(name: str) -> PrinterProfile:
         raise PrinterError(Reason.UNKNOWN_PROFILE, "no printer is known by this name")
     width = _width(known)
     if width not in WIDTHS:
-        raise PrinterError(Reason.UNKNOWN_WIDTH, "nobody knows how many dots wide it prints")
+        raise PrinterError(
+            Reason.UNKNOWN_WIDTH, "nobody knows how many dots wide it prints"
+        )
     return PrinterProfile(width=width, cutter=_cuts(known))
 
 
 def models() -> list[Model]:
     """Return the models on which a badge fits, by their names."""
     return [
-        Model(name=name, maker=str(known["vendor"]), width=_width(known), cutter=_cuts(known))
+        Model(
+            name=name,
+            maker=str(known["vendor"]),
+            width=_width(known),
+            cutter=_cuts(known),
+        )
         for name, known in sorted(_profiles().items())
         if _width(known) in WIDTHS
     ]
@@ -122,13 +129,17 @@ def open_serial(path: str, baud: int) -> SerialPort:
     try:
         opener.open()
     except (DeviceNotFoundError, OSError) as error:
-        raise PrinterError(Reason.UNREACHABLE, "the serial line cannot be opened") from error
+        raise PrinterError(
+            Reason.UNREACHABLE, "the serial line cannot be opened"
+        ) from error
     port = SerialPort(opener)
     try:
         port.take_for_ourselves()
     except (OSError, termios.error) as error:
         port.close()
-        raise PrinterError(Reason.UNREACHABLE, "the serial line is somebody else's just now") from error
+        raise PrinterError(
+            Reason.UNREACHABLE, "the serial line is somebody else's just now"
+        ) from error
     return port
 
 
@@ -142,9 +153,13 @@ def open_usb(vendor: int, product: int, serial: str) -> UsbPrinter:
         opener.open()
         return UsbPrinter(opener.device, _interface(opener.device), opener.close)
     except DeviceNotFoundError as error:
-        raise PrinterError(Reason.UNREACHABLE, "no such USB printer, or not ours to open") from error
+        raise PrinterError(
+            Reason.UNREACHABLE, "no such USB printer, or not ours to open"
+        ) from error
     except (NoBackendError, USBError) as error:
-        raise PrinterError(Reason.UNREACHABLE, "USB cannot be used on this machine") from error
+        raise PrinterError(
+            Reason.UNREACHABLE, "USB cannot be used on this machine"
+        ) from error
 
 
 @cache
@@ -173,7 +188,11 @@ def _width(known: dict[str, Any]) -> int:
 def _usb_opener(vendor: int, product: int, serial: str) -> Any:  # noqa: ANN401 - escpos is untyped
     from escpos.printer import Usb  # noqa: PLC0415 - escpos is slow to load, and rarely needed
 
-    alike = {"custom_match": lambda device: _serial_number(device) == serial} if serial else {}
+    alike = (
+        {"custom_match": lambda device: _serial_number(device) == serial}
+        if serial
+        else {}
+    )
     opener = Usb(idVendor=vendor, idProduct=product, usb_args=alike)
     # Its own way resets the printer, which throws away what that still prints.
     opener._configure_usb = partial(_configure, opener)  # noqa: SLF001 - there is no other way in
@@ -204,7 +223,11 @@ def _interface(device: Any) -> Any:  # noqa: ANN401 - pyusb is untyped
     """Return the interface that prints: of the printers' class, else the first with a pipe there."""
     from usb.core import USBError  # noqa: PLC0415 - only where there is a USB printer
 
-    usable = [interface for interface in device.get_active_configuration() if _pipe(interface, 0) is not None]
+    usable = [
+        interface
+        for interface in device.get_active_configuration()
+        if _pipe(interface, 0) is not None
+    ]
     if not usable:
         raise USBError("this device is no printer")
     return min(usable, key=lambda interface: interface.bInterfaceClass != _PRINTERS)
@@ -213,5 +236,10 @@ def _interface(device: Any) -> Any:  # noqa: ANN401 - pyusb is untyped
 def _pipe(interface: Any, direction: int) -> int | None:  # noqa: ANN401 - pyusb is untyped
     ends = (end for end in interface if end.bmAttributes & 0x03 == _BULK)
     return next(
-        (end.bEndpointAddress for end in ends if end.bEndpointAddress & _ENDPOINT_IN == direction), None
+        (
+            end.bEndpointAddress
+            for end in ends
+            if end.bEndpointAddress & _ENDPOINT_IN == direction
+        ),
+        None,
     )

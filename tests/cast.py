@@ -43,7 +43,11 @@ class SettableClock:
 
     def at(self, moment: str, zone: str = JAKARTA) -> None:
         """It is `moment` (`2026-11-23 09:30`) on the clocks of `zone`."""
-        self.now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        self.now = (
+            datetime.fromisoformat(moment)
+            .replace(tzinfo=ZoneInfo(zone))
+            .astimezone(UTC)
+        )
 
     def forward(self, **duration: float) -> None:
         """So much later (`minutes=3`)."""
@@ -75,15 +79,24 @@ def enter(database: Database) -> Cast:
         store.add_all([senopati, mitte, langit, awan])
         store.flush()
         return Cast(
-            senopati, mitte, langit, awan,
-            hana=_member(store, "Hana Wijaya", senopati, langit, frozenset({Role.HOST})),
-            dewi=_member(store, "Dewi Lestari", senopati, langit, frozenset({Role.DESK})),
+            senopati,
+            mitte,
+            langit,
+            awan,
+            hana=_member(
+                store, "Hana Wijaya", senopati, langit, frozenset({Role.HOST})
+            ),
+            dewi=_member(
+                store, "Dewi Lestari", senopati, langit, frozenset({Role.DESK})
+            ),
             raka=_member(store, "Raka Siregar", senopati, awan, frozenset({Role.HOST})),
             dieter=_member(store, "Dieter Vogel", mitte, langit, EVERY_ROLE),
             kiosk=kiosks.pair(store, kiosks.offer_pairing(store, senopati.id, "Lobby")),
-            kiosk_in_mitte=kiosks.pair(store, kiosks.offer_pairing(store, mitte.id, "Foyer")),
+            kiosk_in_mitte=kiosks.pair(
+                store, kiosks.offer_pairing(store, mitte.id, "Foyer")
+            ),
             printer=printers.add(store, senopati.id, COUNTER),
-        )  # fmt: skip
+        )
 
 
 def announcement(**changes: Any) -> NewInvitation:
@@ -94,9 +107,15 @@ def announcement(**changes: Any) -> NewInvitation:
         ends=changes.pop("ends", time(11)),
     )
     usual: dict[str, Any] = {
-        "name": NAME, "badge_name": "", "email": EMAIL, "phone": "", "window": window,
-        "reason": VisitPurpose.MEETING, "language": "en", "least_level": Level.ADDRESS_CONFIRMED,
-    }  # fmt: skip
+        "name": NAME,
+        "badge_name": "",
+        "email": EMAIL,
+        "phone": "",
+        "window": window,
+        "reason": VisitPurpose.MEETING,
+        "language": "en",
+        "least_level": Level.ADDRESS_CONFIRMED,
+    }
     return NewInvitation(**usual | changes)
 
 
@@ -123,7 +142,9 @@ def confirm(database: Database, kiosk: Kiosk, encounter: Encounter, typed: str) 
     """Somebody types these digits at the kiosk."""
     with database.transaction() as store:
         here = kiosks.paired(store, kiosk.id)
-        verification.confirm(store, here, encounters.of(store, here, encounter.public_id), typed)
+        verification.confirm(
+            store, here, encounters.of(store, here, encounter.public_id), typed
+        )
 
 
 def check_in(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:
@@ -153,14 +174,27 @@ def waits(database: Database, site: Site) -> list[WaitReason]:
 
 def _site(name: str, zone: str, region: str) -> Site:
     return Site(
-        name=name, time_zone=zone, region=region, language="en", closes_at=20 * 60,
-        least_level=Level.ADDRESS_CONFIRMED, accent="#2a6f97", privacy_contact="privacy@example.org",
-    )  # fmt: skip
+        name=name,
+        time_zone=zone,
+        region=region,
+        language="en",
+        closes_at=20 * 60,
+        least_level=Level.ADDRESS_CONFIRMED,
+        accent="#2a6f97",
+        privacy_contact="privacy@example.org",
+    )
 
 
-def _member(store: Store, name: str, site: Site, company: Company, roles: frozenset[Role]) -> Member:
+def _member(
+    store: Store, name: str, site: Site, company: Company, roles: frozenset[Role]
+) -> Member:
     email = f"{name.split(maxsplit=1)[0].lower()}@example.com"
     new = NewMember(
-        name=name, email=email, company_id=company.id, site_id=site.id, roles=roles, language="en"
+        name=name,
+        email=email,
+        company_id=company.id,
+        site_id=site.id,
+        roles=roles,
+        language="en",
     )
     return accounts.enrol(store, new)

@@ -40,7 +40,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(tmp_path: Path, migrated: Path, keys: Keys, clock: SettableClock) -> Iterator[Database]:
+def database(
+    tmp_path: Path, migrated: Path, keys: Keys, clock: SettableClock
+) -> Iterator[Database]:
     """A migrated store in a file, which nobody else has."""
     shutil.copy(migrated, tmp_path / "lencana.db")
     opened = Database(f"sqlite:///{tmp_path / 'lencana.db'}", keys, clock)
@@ -58,10 +60,14 @@ def invite(database: Database, cast: Cast) -> Invite:
     """Gita is invited by Hana to Senopati, unless the test says otherwise."""
     counter = iter(range(1000))
 
-    def send(host: Member | None = None, site: Site | None = None, **changes: Any) -> Visit:
+    def send(
+        host: Member | None = None, site: Site | None = None, **changes: Any
+    ) -> Visit:
         to, by = site or cast.senopati, host or cast.hana
         nonce = changes.pop("nonce", f"nonce {next(counter)}")
         with database.transaction() as store:
-            return invitations.invite(store, by.id, to.id, casting.announcement(**changes), nonce)
+            return invitations.invite(
+                store, by.id, to.id, casting.announcement(**changes), nonce
+            )
 
     return send

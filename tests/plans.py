@@ -12,7 +12,11 @@ def plans(database: Database, work: Callable[[Store], object]) -> list[str]:
     asked: list[tuple[str, tuple[object, ...]]] = []
 
     def note(
-        _connection: object, _cursor: object, statement: str, parameters: tuple[object, ...], *_: object
+        _connection: object,
+        _cursor: object,
+        statement: str,
+        parameters: tuple[object, ...],
+        *_: object,
     ) -> None:
         if statement.startswith("SELECT"):
             asked.append((statement, parameters))
@@ -22,4 +26,7 @@ def plans(database: Database, work: Callable[[Store], object]) -> list[str]:
         work(store)
     event.remove(database.engine, "before_cursor_execute", note)
     with database.engine.connect() as connection:
-        return [str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", how).all()) for one, how in asked]
+        return [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", how).all())
+            for one, how in asked
+        ]

@@ -40,7 +40,9 @@ class Cell(NamedTuple):
     def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
         self.caption.draw(ink, left, top)
         top += self.caption.height + GAP // 4
-        ink.rectangle((left - 3, top, left + COLUMN + 2, top + self.name.height), outline=200)
+        ink.rectangle(
+            (left - 3, top, left + COLUMN + 2, top + self.name.height), outline=200
+        )
         self.name.draw(ink, left, top)
 
 
@@ -54,7 +56,11 @@ def main() -> None:
 
 def cells() -> list[Cell]:
     """Every name of every script, and those that mix directions or would rather break the badge."""
-    living = [_cell(f"{one.title} {name.language}", name) for one in SCRIPTS for name in one.names]
+    living = [
+        _cell(f"{one.title} {name.language}", name)
+        for one in SCRIPTS
+        for name in one.names
+    ]
     return [*living, *(_cell("mixed, long, hostile", name) for name in MIXED)]
 
 
@@ -73,7 +79,9 @@ def sheet(cells: Sequence[Cell]) -> Image.Image:
 
 
 def _cell(title: str, name: SampleName) -> Cell:
-    return Cell(fit(title, COLUMN, CAPTION), fit(name.words, COLUMN, NAME, name.language))
+    return Cell(
+        fit(title, COLUMN, CAPTION), fit(name.words, COLUMN, NAME, name.language)
+    )
 
 
 if __name__ == "__main__":

@@ -101,10 +101,17 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     """Everybody of today at this site, and whoever is still inside, for somebody of its desk."""
     site = sites.of(store, site_id)
     waits = desk_queue.at_desk(store, site_id)
-    shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_({wait.visit_id for wait in waits}))
+    shown = or_(
+        _is_today(store, site),
+        _is_inside(),
+        col(Visit.id).in_({wait.visit_id for wait in waits}),
+    )
     found = visit_state.every(store, col(Visit.site_id) == site_id, shown)
     there = printers.of_site(store, site_id)
-    seen = [_seen(line, there, store.now) for line in _lines(store, found, as_desk(member_id))]
+    seen = [
+        _seen(line, there, store.now)
+        for line in _lines(store, found, as_desk(member_id))
+    ]
     lines = {line.visit_state.id: line for line in seen}
     elsewhere = {wait.visit_id for wait in waits}
     at: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
@@ -112,10 +119,14 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
         if line.stage is not Stage.EXPECTED or visit_id not in elsewhere:
             at[line.stage].append(line)
     return Board(
-        site=site, waiting=_queue(store, waits, lines), expected=at[Stage.EXPECTED],
-        on_site=at[Stage.ON_SITE], left=at[Stage.LEFT], turned_away=at[Stage.REFUSED],
+        site=site,
+        waiting=_queue(store, waits, lines),
+        expected=at[Stage.EXPECTED],
+        on_site=at[Stage.ON_SITE],
+        left=at[Stage.LEFT],
+        turned_away=at[Stage.REFUSED],
         queue=_print_queue(at[Stage.ON_SITE], there, store.now),
-    )  # fmt: skip
+    )
 
 
 def of_host(store: Store, host_id: int) -> list[BoardRow]:
@@ -126,16 +137,22 @@ def of_host(store: Store, host_id: int) -> list[BoardRow]:
 
 def row_of_host(store: Store, host_id: int, public_id: str) -> BoardRow:
     """One guest of the host's own (`NotFound`)."""
-    return _lines(store, [visit_state.of_host(store, host_id, public_id)], as_host(host_id))[0]
+    return _lines(
+        store, [visit_state.of_host(store, host_id, public_id)], as_host(host_id)
+    )[0]
 
 
 def row_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> BoardRow:
     """One visit to the site, for somebody of its desk (`NotFound`)."""
-    line = _lines(store, [visit_state.at_site(store, site_id, public_id)], as_desk(member_id))[0]
+    line = _lines(
+        store, [visit_state.at_site(store, site_id, public_id)], as_desk(member_id)
+    )[0]
     return _seen(line, printers.of_site(store, site_id), store.now)
 
 
-def _lines(store: Store, found: Sequence[VisitState], asking: AccessContext) -> list[BoardRow]:
+def _lines(
+    store: Store, found: Sequence[VisitState], asking: AccessContext
+) -> list[BoardRow]:
     ids = [one.id for one in found]
     guests = envelopes.read(store, ids, ["name", "badge_name"], asking)
     hosts = _host_names(store, {one.visit.host_id for one in found})
@@ -143,36 +160,54 @@ def _lines(store: Store, found: Sequence[VisitState], asking: AccessContext) -> 
     printed = badges.newest(store, ids)
     return [
         BoardRow(
-            one, guests[one.id], hosts[one.visit.host_id], companies[one.visit.company_id].name,
-            one.site, *printed.get(one.id, (None, None)),
+            one,
+            guests[one.id],
+            hosts[one.visit.host_id],
+            companies[one.visit.company_id].name,
+            one.site,
+            *printed.get(one.id, (None, None)),
         )
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def _seen(line: BoardRow, there: Sequence[Printer], now: datetime) -> BoardRow:
-    found = print_problems.problem(line.print_job, there, now) if line.print_job else None
+    found = (
+        print_problems.problem(line.print_job, there, now) if line.print_job else None
+    )
     return replace(line, obstacle=found) if found else line
 
 
-def _print_queue(inside: Sequence[BoardRow], there: Sequence[Printer], now: datetime) -> PrintQueue:
+def _print_queue(
+    inside: Sequence[BoardRow], there: Sequence[Printer], now: datetime
+) -> PrintQueue:
     jobs = [(line, line.print_job) for line in inside if line.print_job]
     late = [
-        (job.queued_at, line) for line, job in jobs if print_problems.needs_the_desk(job, line.obstacle, now)
+        (job.queued_at, line)
+        for line, job in jobs
+        if print_problems.needs_the_desk(job, line.obstacle, now)
     ]
-    held = [line.obstacle for line, job in jobs if line.obstacle and job.state in print_problems.HELD]
+    held = [
+        line.obstacle
+        for line, job in jobs
+        if line.obstacle and job.state in print_problems.HELD
+    ]
     return PrintQueue(
         printers=there,
         unprinted=[line for _, line in sorted(late, key=itemgetter(0))],
         jams=_jams(held),
-        is_moving=any(print_problems.is_moving(job, line.obstacle) for line, job in jobs),
+        is_moving=any(
+            print_problems.is_moving(job, line.obstacle) for line, job in jobs
+        ),
     )
 
 
 def _jams(held: Sequence[PrintProblem]) -> list[BlockedBadges]:
     """One for each obstacle, the one that holds most first."""
     first = {(one.trouble, one.printer.id if one.printer else 0): one for one in held}
-    counts = Counter((one.trouble, one.printer.id if one.printer else 0) for one in held)
+    counts = Counter(
+        (one.trouble, one.printer.id if one.printer else 0) for one in held
+    )
     return [BlockedBadges(first[which], count) for which, count in counts.most_common()]
 
 
@@ -186,7 +221,9 @@ def _is_inside() -> ColumnElement[bool]:
     return and_(col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
 
 
-def _queue(store: Store, waits: Sequence[Wait], lines: Mapping[int, BoardRow]) -> list[WaitingGuest]:
+def _queue(
+    store: Store, waits: Sequence[Wait], lines: Mapping[int, BoardRow]
+) -> list[WaitingGuest]:
     kiosks = _by_id(store, Kiosk, {wait.kiosk_id for wait in waits if wait.kiosk_id})
     return [
         WaitingGuest(
@@ -204,4 +241,8 @@ def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
 
 
 def _by_id(store: Store, table: type[Named], ids: set[int]) -> dict[int, Named]:
-    return {row.id: row for row in store.exec(select(table).where(col(table.id).in_(ids))) if row.id}
+    return {
+        row.id: row
+        for row in store.exec(select(table).where(col(table.id).in_(ids)))
+        if row.id
+    }

@@ -63,4 +63,6 @@ def public_id() -> str:
 def symbols(raw: bytes) -> str:
     """The first 128 bits as 26 symbols."""
     number = int.from_bytes(raw[: BITS // 8], "big")
-    return "".join(ALPHABET[number >> shift & 31] for shift in range(5 * (SYMBOLS - 1), -1, -5))
+    return "".join(
+        ALPHABET[number >> shift & 31] for shift in range(5 * (SYMBOLS - 1), -1, -5)
+    )

@@ -108,7 +108,9 @@ def _to_member(store: Store, member_id: int) -> AboutMember:
         link = welcome_links.welcome_link(store, member_id)
     except LinkExpired:
         raise NotSendable(UndeliveredReason.OVER) from None
-    return AboutMember(to=profile.email, name=profile.name, language=member.language, link=link)
+    return AboutMember(
+        to=profile.email, name=profile.name, language=member.language, link=link
+    )
 
 
 def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
@@ -117,7 +119,11 @@ def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
         raise NotSendable(UndeliveredReason.OVER)
     if not inquiries.is_of_somebody(store, inquiry):
         raise NotSendable(UndeliveredReason.NO_ADDRESS)
-    return RightsCode(to=to.reveal(), language=inquiry.language, digits=inquiries.digits(store, inquiry))
+    return RightsCode(
+        to=to.reveal(),
+        language=inquiry.language,
+        digits=inquiries.digits(store, inquiry),
+    )
 
 
 def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, str]:
@@ -142,7 +148,9 @@ def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
     return found
 
 
-def _about_visit(store: Store, letter: Email, found: VisitState, digits: str) -> AboutVisit:
+def _about_visit(
+    store: Store, letter: Email, found: VisitState, digits: str
+) -> AboutVisit:
     host = store.get_one(Member, found.visit.host_id)
     guest = envelopes.read_one(store, found.id, ["name", "email"], as_mailer())
     profile = profiles.profile(store, host)
@@ -151,12 +159,19 @@ def _about_visit(store: Store, letter: Email, found: VisitState, digits: str) ->
     if not to:
         raise NotSendable(UndeliveredReason.NO_ADDRESS)
     return AboutVisit(
-        to=to, language=host.language if to_host else found.visit.language, guest=guest,
-        host_name=profile.name, company=store.get_one(Company, found.visit.company_id).name, site=found.site,
-        visit_state=found, code=invitations.code(store, found.invitation),
-        link=invitations.link(store, found.invitation), digits=digits, asks_for_code=_asks(found),
+        to=to,
+        language=host.language if to_host else found.visit.language,
+        guest=guest,
+        host_name=profile.name,
+        company=store.get_one(Company, found.visit.company_id).name,
+        site=found.site,
+        visit_state=found,
+        code=invitations.code(store, found.invitation),
+        link=invitations.link(store, found.invitation),
+        digits=digits,
+        asks_for_code=_asks(found),
         goes=deadlines.promised(store, found),
-    )  # fmt: skip
+    )
 
 
 def _asks(found: VisitState) -> bool:

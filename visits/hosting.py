@@ -41,7 +41,9 @@ def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
     visit_id = line.visit_state.id
     contact = envelopes.read_one(store, visit_id, ["email", "phone"], as_host(host_id))
     link = invitations.link(store, line.visit_state.invitation)
-    return GuestDetails(line, contact, _letters(store, visit_id), bool(at_desk(store, [visit_id])), link)
+    return GuestDetails(
+        line, contact, _letters(store, visit_id), bool(at_desk(store, [visit_id])), link
+    )
 
 
 def at_desk(store: Store, visit_ids: Iterable[int]) -> set[int]:
@@ -51,4 +53,8 @@ def at_desk(store: Store, visit_ids: Iterable[int]) -> set[int]:
 
 def _letters(store: Store, visit_id: int) -> list[Email]:
     about = (col(Email.visit_id) == visit_id, col(Email.kind).in_(TO_GUEST))
-    return list(store.exec(select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))))
+    return list(
+        store.exec(
+            select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))
+        )
+    )

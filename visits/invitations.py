@@ -69,7 +69,11 @@ class NewInvitation:
 
     def items(self) -> list[str]:
         """The names of the register's items that were said of the guest."""
-        return [item for item in ("name", "badge_name", "email", "phone") if getattr(self, item)]
+        return [
+            item
+            for item in ("name", "badge_name", "email", "phone")
+            if getattr(self, item)
+        ]
 
 
 class _Times(NamedTuple):
@@ -78,7 +82,9 @@ class _Times(NamedTuple):
     day_ends_at: datetime
 
 
-def invite(store: Store, host_id: int, site_id: int, announcement: NewInvitation, nonce: str) -> Visit:
+def invite(
+    store: Store, host_id: int, site_id: int, announcement: NewInvitation, nonce: str
+) -> Visit:
     """The guest is expected and their letter is on its way; the same nonce again changes nothing.
 
     Refuses `ContactMissing`, `LevelTooLow`, `NotFound` for an unknown site, and every time that cannot be.
@@ -94,44 +100,61 @@ def invite(store: Store, host_id: int, site_id: int, announcement: NewInvitation
         raise LevelTooLow
     times = _times(store, site, announcement.window)
     visit = Visit(
-        public_id=codes.public_id(), site_id=site_id, company_id=store.get_one(Member, host_id).company_id,
-        host_id=host_id, language=announcement.language, notice=register().version, nonce=nonce_digest,
-    )  # fmt: skip
+        public_id=codes.public_id(),
+        site_id=site_id,
+        company_id=store.get_one(Member, host_id).company_id,
+        host_id=host_id,
+        language=announcement.language,
+        notice=register().version,
+        nonce=nonce_digest,
+    )
     store.add(visit)
     store.flush()
     _announce(store, visit, announcement, times)
     until = deadlines.until_absent(store, site_id, times.ends_at)
     _remember(store, visit.id, site.region, announcement, until)
-    entries.record(store, actors.member(host_id), Act.INVITED, visit.id, items=announcement.items())
+    entries.record(
+        store, actors.member(host_id), Act.INVITED, visit.id, items=announcement.items()
+    )
     sites.changed(store, site_id)
     return visit
 
 
-def reschedule(store: Store, host_id: int, public_id: str, window: Window) -> VisitState:
+def reschedule(
+    store: Store, host_id: int, public_id: str, window: Window
+) -> VisitState:
     """The guest is expected at another time; their code stays, and a letter says so.
 
     Refuses what has come or gone already, and every time that cannot be.
     """
     found = _still_expected(store, host_id, public_id)
     invitation = found.invitation
-    invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(store, found.site, window)
+    invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(
+        store, found.site, window
+    )
     invitation.sequence += 1
     deadlines.apply(store, found)
-    return _done(store, found, actors.member(host_id), Act.RESCHEDULED, EmailKind.RESCHEDULED)
+    return _done(
+        store, found, actors.member(host_id), Act.RESCHEDULED, EmailKind.RESCHEDULED
+    )
 
 
 def resend(store: Store, host_id: int, public_id: str) -> VisitState:
     """The invitation's letter is on its way once more. Refuses who cannot come now, and `SentTooOften`."""
     found = _still_expected(store, host_id, public_id)
     try:
-        rate_limits.refuse_above(store, RateLimited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN)
+        rate_limits.refuse_above(
+            store, RateLimited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN
+        )
     except TooManyTries:
         raise SentTooOften from None
     rate_limits.count(store, RateLimited.RESENDING, public_id)
     return _done(store, found, actors.member(host_id), Act.RESENT, EmailKind.INVITATION)
 
 
-def withdraw(store: Store, host_id: int, public_id: str, actor: Actor | None = None) -> VisitState:
+def withdraw(
+    store: Store, host_id: int, public_id: str, actor: Actor | None = None
+) -> VisitState:
     """The code opens no door any more, and a letter says so. Refuses what has come or gone already.
 
     The host does it, unless an `actor` is named.
@@ -141,7 +164,13 @@ def withdraw(store: Store, host_id: int, public_id: str, actor: Actor | None = N
     withdrawal = Withdrawal(visit_id=found.id, at=store.now, member_id=host_id)
     visit_state.record(store, withdrawal, AlreadyWithdrawn)
     deadlines.apply(store, replace(found, withdrawal=withdrawal))
-    return _done(store, found, actor or actors.member(host_id), Act.WITHDRAWN, EmailKind.WITHDRAWN)
+    return _done(
+        store,
+        found,
+        actor or actors.member(host_id),
+        Act.WITHDRAWN,
+        EmailKind.WITHDRAWN,
+    )
 
 
 def code(store: Store, invitation: Invitation) -> str:
@@ -155,25 +184,43 @@ def link(store: Store, invitation: Invitation) -> str:
     return codes.link(store.keys.secrets, invitation.visit_id, invitation.generation)
 
 
-def _announce(store: Store, visit: Visit, announcement: NewInvitation, times: _Times) -> None:
+def _announce(
+    store: Store, visit: Visit, announcement: NewInvitation, times: _Times
+) -> None:
     invitation = Invitation(
-        visit_id=visit.id, starts_at=times.starts_at, ends_at=times.ends_at, day_ends_at=times.day_ends_at,
-        reason=announcement.reason, least_level=announcement.least_level, generation=codes.generation(),
-        code=b"", link=b"",
-    )  # fmt: skip
+        visit_id=visit.id,
+        starts_at=times.starts_at,
+        ends_at=times.ends_at,
+        day_ends_at=times.day_ends_at,
+        reason=announcement.reason,
+        least_level=announcement.least_level,
+        generation=codes.generation(),
+        code=b"",
+        link=b"",
+    )
     invitation.code = codes.digest(code(store, invitation))
     invitation.link = codes.digest(link(store, invitation))
     store.add(invitation)
     outbox.about_visit(store, EmailKind.INVITATION, visit.id, times.day_ends_at)
 
 
-def _remember(store: Store, visit_id: int, region: str, announcement: NewInvitation, until: datetime) -> None:
+def _remember(
+    store: Store,
+    visit_id: int,
+    region: str,
+    announcement: NewInvitation,
+    until: datetime,
+) -> None:
     phone = announcement.phone and blind_index.in_full(announcement.phone, region)
     words = {"name": announcement.name, "badge_name": announcement.badge_name}
-    envelopes.keep(store, visit_id, words | {"email": announcement.email, "phone": phone}, until)
+    envelopes.keep(
+        store, visit_id, words | {"email": announcement.email, "phone": phone}, until
+    )
 
 
-def _done(store: Store, found: VisitState, actor: Actor, act: Act, letter: EmailKind) -> VisitState:
+def _done(
+    store: Store, found: VisitState, actor: Actor, act: Act, letter: EmailKind
+) -> VisitState:
     outbox.about_visit(store, letter, found.id, found.invitation.day_ends_at)
     entries.record(store, actor, act, found.id)
     sites.changed(store, found.visit.site_id)
@@ -183,7 +230,10 @@ def _done(store: Store, found: VisitState, actor: Actor, act: Act, letter: Email
 def _times(store: Store, site: Site, window: Window) -> _Times:
     if window.ends <= window.starts:
         raise EndsBeforeItStarts
-    starts_at, ends_at = sites.at(site, window.day, window.starts), sites.at(site, window.day, window.ends)
+    starts_at, ends_at = (
+        sites.at(site, window.day, window.starts),
+        sites.at(site, window.day, window.ends),
+    )
     if ends_at <= store.now:
         raise DayIsPast
     if starts_at > store.now + FURTHEST:

@@ -23,7 +23,13 @@ def about_visit(store: Store, kind: EmailKind, visit_id: int, until: datetime) -
 
 def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
     """The newest digits are on their way to whom the host named; a stranger's letter is one to nobody."""
-    _queue(store, until, kind=EmailKind.ONE_TIME_CODE, encounter_id=encounter.id, sending=encounter.sendings)
+    _queue(
+        store,
+        until,
+        kind=EmailKind.ONE_TIME_CODE,
+        encounter_id=encounter.id,
+        sending=encounter.sendings,
+    )
 
 
 def rights_code(store: Store, inquiry: Inquiry, until: datetime) -> None:
@@ -45,12 +51,17 @@ def claim(store: Store) -> Email | None:
     """The next letter that is due, leased to the caller; nobody else gets it meanwhile."""
     due = _due(store)
     letter = store.exec(
-        select(Email).where(*due).order_by(_urgent_first(), col(Email.not_before)).limit(1)
+        select(Email)
+        .where(*due)
+        .order_by(_urgent_first(), col(Email.not_before))
+        .limit(1)
     ).first()
     if letter is None:
         return None
     lease = {"leased_until": store.now + LEASE, "attempts": Email.attempts + 1}
-    taken: Any = store.execute(update(Email).where(col(Email.id) == letter.id, *due).values(lease))
+    taken: Any = store.execute(
+        update(Email).where(col(Email.id) == letter.id, *due).values(lease)
+    )
     if taken.rowcount != 1:
         return None
     store.refresh(letter)
@@ -77,12 +88,17 @@ def not_delivered(store: Store, letter_id: int, why: UndeliveredReason | None) -
 
 
 def _queue(store: Store, until: datetime, **letter: Any) -> None:  # noqa: ANN401 - columns of any type
-    store.add(Email(queued_at=store.now, not_before=store.now, expires_at=until, **letter))
+    store.add(
+        Email(queued_at=store.now, not_before=store.now, expires_at=until, **letter)
+    )
 
 
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
     """A guest stands at the kiosk and waits for digits: they pass a morning's invitations."""
-    return case((col(Email.kind).in_({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE}), 0), else_=1)
+    return case(
+        (col(Email.kind).in_({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE}), 0),
+        else_=1,
+    )
 
 
 def _due(store: Store) -> tuple[Any, ...]:
@@ -102,4 +118,8 @@ def _settle(store: Store, letter: Email, why: UndeliveredReason | None) -> None:
     letter.settled_at, letter.undelivered, letter.leased_until = store.now, why, None
     if letter.inquiry_id is not None:
         # The address was kept for this letter only.
-        store.execute(update(Inquiry).where(col(Inquiry.id) == letter.inquiry_id).values(address=None))
+        store.execute(
+            update(Inquiry)
+            .where(col(Inquiry.id) == letter.inquiry_id)
+            .values(address=None)
+        )

@@ -18,7 +18,11 @@ def offer(store: Store, site_id: int, name: str, device: PairedDevice) -> str:
     """A code that pairs one device with the site, within 15 minutes; written in two groups of five."""
     raw = codes.symbols(codes.digest(codes.public_id()))[:SYMBOLS]
     code = PairingCode(
-        digest=_digest(store, raw), device=device, site_id=site_id, name=name, expires_at=store.now + LASTS
+        digest=_digest(store, raw),
+        device=device,
+        site_id=site_id,
+        name=name,
+        expires_at=store.now + LASTS,
     )
     store.add(code)
     return f"{raw[:5]}-{raw[5:]}"
@@ -33,12 +37,18 @@ def count_attempt(store: Store, address: str) -> None:
 def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
     """What was offered for this code, which is used up (`PairingRefused`)."""
     offered = store.get(PairingCode, _digest(store, typed))
-    if offered is None or offered.device is not device or offered.expires_at <= store.now:
+    if (
+        offered is None
+        or offered.device is not device
+        or offered.expires_at <= store.now
+    ):
         raise PairingRefused
     store.delete(offered)
     return offered
 
 
 def _digest(store: Store, typed: str) -> bytes:
-    plain = "".join(typed.upper().translate(str.maketrans("ILO", "110")).replace("-", " ").split())
+    plain = "".join(
+        typed.upper().translate(str.maketrans("ILO", "110")).replace("-", " ").split()
+    )
     return store.keys.secrets.digest("pairing", plain)

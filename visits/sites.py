@@ -21,7 +21,9 @@ def of(store: Store, site_id: int) -> Site:
 
 def changed(store: Store, site_id: int) -> None:
     """Every board and kiosk of the site will look again."""
-    store.execute(update(Site).where(col(Site.id) == site_id).values(version=Site.version + 1))
+    store.execute(
+        update(Site).where(col(Site.id) == site_id).values(version=Site.version + 1)
+    )
 
 
 def version(store: Store, site_id: int) -> int:
@@ -45,7 +47,9 @@ def at(site: Site, day: date, moment: time) -> datetime:
     Refuses a time that the clock skips on that day (`TimeDoesNotExist`).
     """
     instant = _instant(site, day, moment)
-    if instant.astimezone(zone(site)).replace(tzinfo=None) != datetime.combine(day, moment):
+    if instant.astimezone(zone(site)).replace(tzinfo=None) != datetime.combine(
+        day, moment
+    ):
         raise TimeDoesNotExist
     return instant
 

@@ -12,7 +12,14 @@ from sqlmodel import col
 from visits.store.database import Store
 from visits.store.rights import Restriction
 from visits.store.sites import Site
-from visits.store.visits import Arrival, Departure, Invitation, Refusal, Visit, Withdrawal
+from visits.store.visits import (
+    Arrival,
+    Departure,
+    Invitation,
+    Refusal,
+    Visit,
+    Withdrawal,
+)
 from visits.vocabulary.refusals import NotFound, VisitRefused
 
 Fact = Arrival | Departure | Withdrawal | Refusal

@@ -54,12 +54,19 @@ def who() -> SignedIn | None:
 
 def way_back() -> str:
     """The path within this face where the browser says it came from, or its first page; never elsewhere."""
-    return request.script_root + safe_path(request.form.get("next") or request.args.get("next") or "/")
+    return request.script_root + safe_path(
+        request.form.get("next") or request.args.get("next") or "/"
+    )
 
 
 def safe_path(path: str) -> str:
     """The path, if it stays in this face; else the first page."""
-    stays = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
+    stays = (
+        path.startswith("/")
+        and not path.startswith("//")
+        and path.isprintable()
+        and "\\" not in path
+    )
     return path if stays else "/"
 
 

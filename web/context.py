@@ -58,7 +58,9 @@ class FaceContext:
     @property
     def address(self) -> SplitResult:
         """Where this face is found; one that has no link of its own stands beside the portal."""
-        return urlsplit(getattr(self.settings.links, self.name, self.settings.links.hosts))
+        return urlsplit(
+            getattr(self.settings.links, self.name, self.settings.links.hosts)
+        )
 
 
 def face_context() -> FaceContext:

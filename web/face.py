@@ -9,13 +9,37 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from visits.store.database import Database
-from web import access, forms, languages, not_modified_cache, pages, sessions, static_files, theme
-from web.context import EXTENSION, FaceContext, FaceSettings, Links, database, links, settings
+from web import (
+    access,
+    forms,
+    languages,
+    not_modified_cache,
+    pages,
+    sessions,
+    static_files,
+    theme,
+)
+from web.context import (
+    EXTENSION,
+    FaceContext,
+    FaceSettings,
+    Links,
+    database,
+    links,
+    settings,
+)
 from web.safety import error_log, errors, headers, origin
 
 __all__ = [
-    "Face", "FaceSettings", "Links", "create_face", "create_machine_face", "database", "links", "settings",
-]  # fmt: skip
+    "Face",
+    "FaceSettings",
+    "Links",
+    "create_face",
+    "create_machine_face",
+    "database",
+    "links",
+    "settings",
+]
 
 LARGEST_REQUEST = 64 * 1024
 FOR_MACHINES = (headers, origin, access)
@@ -41,19 +65,24 @@ class Face(Flask):
 
     proxy_hops = 0
 
-    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def wsgi_app(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         hops = self.proxy_hops
         inside = ProxyFix(super().wsgi_app, x_for=hops, x_proto=hops)
         return inside(environ, start_response)
 
     def log_exception(
-        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
     ) -> None:
         if exc_info[1] is not None:
             error_log.failed(exc_info[1])
 
 
-def create_face(name: str, import_name: str, settings: FaceSettings, database: Database) -> Flask:
+def create_face(
+    name: str, import_name: str, settings: FaceSettings, database: Database
+) -> Flask:
     """An application in which everything is closed, checked and calm until its package says more."""
     app = _bare(name, import_name, settings, database)
     app.register_blueprint(_shared())
@@ -62,7 +91,9 @@ def create_face(name: str, import_name: str, settings: FaceSettings, database: D
     return app
 
 
-def create_machine_face(name: str, import_name: str, settings: FaceSettings, database: Database) -> Flask:
+def create_machine_face(
+    name: str, import_name: str, settings: FaceSettings, database: Database
+) -> Flask:
     """The same without pages, cookies and languages: no browser is remembered, so none can be borrowed."""
     app = _bare(name, import_name, settings, database)
     # A form's own token guards what a cookie would allow, and here no cookie allows anything.
@@ -72,7 +103,9 @@ def create_machine_face(name: str, import_name: str, settings: FaceSettings, dat
     return app
 
 
-def _bare(name: str, import_name: str, settings: FaceSettings, database: Database) -> Face:
+def _bare(
+    name: str, import_name: str, settings: FaceSettings, database: Database
+) -> Face:
     app = Face(import_name)
     app.proxy_hops = settings.proxy_hops
     app.extensions[EXTENSION] = FaceContext(name, settings, database)
@@ -88,5 +121,9 @@ def _bare(name: str, import_name: str, settings: FaceSettings, database: Databas
 
 def _shared() -> Blueprint:
     return Blueprint(
-        "web", __name__, static_folder="static", template_folder="templates", static_url_path="/web"
+        "web",
+        __name__,
+        static_folder="static",
+        template_folder="templates",
+        static_url_path="/web",
     )

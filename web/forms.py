@@ -58,7 +58,9 @@ class Required:
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
-        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+        if field.data is None or (
+            isinstance(field.data, str) and not field.data.strip()
+        ):
             field.errors = []
             raise StopValidation(str(self.message))
 
@@ -90,9 +92,13 @@ class Length:
         del form
         length = len(field.data or "")
         if length > self.most:
-            raise ValidationError(str(_("At most %(most)s characters.", most=self.most)))
+            raise ValidationError(
+                str(_("At most %(most)s characters.", most=self.most))
+            )
         if length < self.least:
-            raise ValidationError(str(_("At least %(least)s characters.", least=self.least)))
+            raise ValidationError(
+                str(_("At least %(least)s characters.", least=self.least))
+            )
 
 
 class Email:
@@ -105,7 +111,9 @@ class Email:
                 field.data or "", check_deliverability=False, allow_smtputf8=False
             ).normalized
         except EmailNotValidError:
-            raise ValidationError(str(_("Give an e-mail address, such as gita@example.com."))) from None
+            raise ValidationError(
+                str(_("Give an e-mail address, such as gita@example.com."))
+            ) from None
 
 
 class PersonName:
@@ -116,8 +124,13 @@ class PersonName:
         field.data = names.clean(field.data or "")
         if not field.data:
             raise ValidationError(str(_("Give a name with letters in it.")))
-        if names.letters(field.data) > names.LONGEST or len(field.data) > names.MOST_CODE_POINTS:
-            raise ValidationError(str(_("At most %(most)s letters.", most=names.LONGEST)))
+        if (
+            names.letters(field.data) > names.LONGEST
+            or len(field.data) > names.MOST_CODE_POINTS
+        ):
+            raise ValidationError(
+                str(_("At most %(most)s letters.", most=names.LONGEST))
+            )
 
 
 class ThingName:
@@ -127,7 +140,9 @@ class ThingName:
         del form
         field.data = (field.data or "").strip(" ")
         if not names.is_plain(field.data):
-            raise ValidationError(str(_("Use letters, digits and signs that can be seen, on one line.")))
+            raise ValidationError(
+                str(_("Use letters, digits and signs that can be seen, on one line."))
+            )
 
 
 class Phone:
@@ -137,12 +152,18 @@ class Phone:
         del form
         site = current_site()
         try:
-            number = phonenumbers.parse(field.data or "", site.region if site else WORLD)
+            number = phonenumbers.parse(
+                field.data or "", site.region if site else WORLD
+            )
         except phonenumbers.NumberParseException:
             number = phonenumbers.PhoneNumber()
         if not phonenumbers.is_valid_number(number):
-            raise ValidationError(str(_("Give a phone number, such as +62 812 3456 7890.")))
-        field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            raise ValidationError(
+                str(_("Give a phone number, such as +62 812 3456 7890."))
+            )
+        field.data = phonenumbers.format_number(
+            number, phonenumbers.PhoneNumberFormat.E164
+        )
 
 
 def text(field: Field) -> str:

@@ -29,9 +29,14 @@ views = Blueprint("languages", __name__)
 def set_up(app: Flask) -> None:
     """Pages speak the reader's language."""
     babel = Babel(app, locale_selector=language)
-    folders = [Path(__file__).parent / "translations", Path(app.root_path) / "translations"]
+    folders = [
+        Path(__file__).parent / "translations",
+        Path(app.root_path) / "translations",
+    ]
     with app.app_context():
-        babel.domain_instance.cache = {(code, babel.domain): catalogue(code, folders) for code in OWN_NAMES}
+        babel.domain_instance.cache = {
+            (code, babel.domain): catalogue(code, folders) for code in OWN_NAMES
+        }
     app.jinja_env.filters.update(day=day, long_day=long_day, clock=clock, when=when)
     app.jinja_env.globals.update(get_locale=get_locale, languages=OWN_NAMES)
     app.register_blueprint(views)
@@ -54,18 +59,28 @@ def language() -> str:
     site = current_site()
     wishes.append(site.language if site else None)
     known = [wish for wish in wishes if wish in OWN_NAMES]
-    return known[0] if known else request.accept_languages.best_match(list(OWN_NAMES)) or SOURCE
+    return (
+        known[0]
+        if known
+        else request.accept_languages.best_match(list(OWN_NAMES)) or SOURCE
+    )
 
 
 def day(moment: datetime) -> str:
     """`Mon, 23 Nov` by the site's clock, `Sen, 23 Nov` in Indonesian; the year too when it is another."""
     local, now = moment.astimezone(_zone()), database().clock().astimezone(_zone())
-    return format_date(local, "EEE, d MMM" if local.year == now.year else "EEE, d MMM y", locale=get_locale())
+    return format_date(
+        local,
+        "EEE, d MMM" if local.year == now.year else "EEE, d MMM y",
+        locale=get_locale(),
+    )
 
 
 def long_day(moment: datetime) -> str:
     """`Monday, 23 November 2026` by the site's clock."""
-    return format_date(moment.astimezone(_zone()), "EEEE, d MMMM y", locale=get_locale())
+    return format_date(
+        moment.astimezone(_zone()), "EEEE, d MMMM y", locale=get_locale()
+    )
 
 
 def clock(moment: datetime) -> str:

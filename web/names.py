@@ -9,9 +9,13 @@ MOST_CODE_POINTS = 240
 """One letter may be written with several; some could be written with thousands."""
 MOST_MARKS = 3
 # Controls, surrogates, private use, unassigned, marks of direction and unseen fillers; joiners stay.
-_UNSEEN = regex.compile(r"(?V1)[[\p{C}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]--[\u200C\u200D]]")
+_UNSEEN = regex.compile(
+    r"(?V1)[[\p{C}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]--[\u200C\u200D]]"
+)
 # How an emoji is drawn is no trick: without these two, half of them could not stand in a name.
-_BLANK = regex.compile(r"(?V1)[[\p{C}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]")
+_BLANK = regex.compile(
+    r"(?V1)[[\p{C}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]"
+)
 _TOWER = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}+")
 _GRAPHEME = regex.compile(r"\X")
 

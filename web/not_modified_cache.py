@@ -17,7 +17,14 @@ KEPT_SECONDS = 20
 """What the clock changes by itself, such as the day or a session's end, is seen this much later at most."""
 MOST = 10_000
 NO_NEWS = "304 NOT MODIFIED"
-SAME = ("PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_ACCEPT_LANGUAGE")
+SAME = (
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_HOST",
+    "HTTP_COOKIE",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_ACCEPT_LANGUAGE",
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,9 @@ class NotModifiedCache:
         self._database = database
         self._answers: dict[bytes, CachedNotModified] = {}
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         version = self._database.version() if _may_be_quiet(environ) else None
         if version is None:
             return self._app(environ, start_response)
@@ -48,11 +57,19 @@ class NotModifiedCache:
         start_response(NO_NEWS, [*known.headers, polling.next_header()])
         return []
 
-    def _remembering(self, key: bytes, version: int, start_response: StartResponse) -> Callable[..., Any]:
+    def _remembering(
+        self, key: bytes, version: int, start_response: StartResponse
+    ) -> Callable[..., Any]:
         def remember(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:  # noqa: ANN401 - as WSGI has it
             names = {name for name, _ in headers}
-            if status == NO_NEWS and polling.NEXT in names and "Set-Cookie" not in names:
-                self._keep(key, version, [one for one in headers if one[0] != polling.NEXT])
+            if (
+                status == NO_NEWS
+                and polling.NEXT in names
+                and "Set-Cookie" not in names
+            ):
+                self._keep(
+                    key, version, [one for one in headers if one[0] != polling.NEXT]
+                )
             return start_response(status, headers, *failure)
 
         return remember
@@ -60,7 +77,9 @@ class NotModifiedCache:
     def _keep(self, key: bytes, version: int, headers: list[tuple[str, str]]) -> None:
         if len(self._answers) >= MOST:
             self._answers.clear()
-        self._answers[key] = CachedNotModified(version, headers, time.monotonic() + KEPT_SECONDS)
+        self._answers[key] = CachedNotModified(
+            version, headers, time.monotonic() + KEPT_SECONDS
+        )
 
 
 def set_up(app: Flask) -> None:

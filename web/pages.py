@@ -46,7 +46,9 @@ def set_up(app: Flask) -> None:
     app.extensions[NOTICES] = {"signed_out": lazy_gettext("You are signed out.")}
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
-    app.jinja_env.globals.update(here=current_site, who=access.who, said=_said, aria=_aria)
+    app.jinja_env.globals.update(
+        here=current_site, who=access.who, said=_said, aria=_aria
+    )
 
 
 def _said(**names: str) -> str:

@@ -20,7 +20,9 @@ class PollingPace:
     """How often pages may ask: longer pauses once more of them ask than one machine answers with ease."""
 
     def __init__(self) -> None:
-        self._asked: deque[float] = deque(maxlen=COMFORTABLE_PER_SECOND * LATEST_MS // SOON_MS)
+        self._asked: deque[float] = deque(
+            maxlen=COMFORTABLE_PER_SECOND * LATEST_MS // SOON_MS
+        )
         self._lock = threading.Lock()
 
     def next_in(self, now: float) -> int:

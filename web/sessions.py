@@ -45,7 +45,11 @@ class RowSession(SessionMixin):
         self._loaded()[key] = value
         self.modified = True
         # Whoever shows anew who they are gets another cookie, the same person too.
-        self._was = {name: was for name, was in self._was.items() if name != key or key not in IDENTITY}
+        self._was = {
+            name: was
+            for name, was in self._was.items()
+            if name != key or key not in IDENTITY
+        }
 
     def __delitem__(self, key: str) -> None:
         del self._loaded()[key]
@@ -63,7 +67,9 @@ class RowSession(SessionMixin):
         return any(self._loaded().get(key) != self._was.get(key) for key in IDENTITY)
 
     def remembered(self) -> SessionData:
-        return SessionData(**{KEYS[key]: value for key, value in self._loaded().items()})
+        return SessionData(
+            **{KEYS[key]: value for key, value in self._loaded().items()}
+        )
 
     def _loaded(self) -> dict[str, Any]:
         if self._values is None:
@@ -79,7 +85,11 @@ class RowSession(SessionMixin):
         if found is None:
             self.cookie = None
             return {}
-        return {key: value for key, name in KEYS.items() if (value := getattr(found, name)) is not None}
+        return {
+            key: value
+            for key, name in KEYS.items()
+            if (value := getattr(found, name)) is not None
+        }
 
 
 class RowSessions(SessionInterface):
@@ -89,7 +99,9 @@ class RowSessions(SessionInterface):
         face: FaceContext = app.extensions[EXTENSION]
         return RowSession(face, request.cookies.get(self.get_cookie_name(app)))
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+    def save_session(
+        self, app: Flask, session: SessionMixin, response: Response
+    ) -> None:
         # The page of a failure runs no query, and remembers nothing.
         if (
             isinstance(session, RowSession)
@@ -99,19 +111,25 @@ class RowSessions(SessionInterface):
             cookie = _kept(session)
             self._say(app, session, cookie, response)
 
-    def _say(self, app: Flask, session: RowSession, cookie: str | None, response: Response) -> None:
+    def _say(
+        self, app: Flask, session: RowSession, cookie: str | None, response: Response
+    ) -> None:
         name = self.get_cookie_name(app)
         how: dict[str, Any] = {
             "path": "/",
             "secure": True,
             "httponly": True,
-            "samesite": "Lax" if session.face.name in ENTERED_FROM_LETTERS else "Strict",
+            "samesite": "Lax"
+            if session.face.name in ENTERED_FROM_LETTERS
+            else "Strict",
         }
         response.vary.add("Cookie")
         if cookie is None:
             response.delete_cookie(name, **how)
         elif cookie != session.cookie:
-            response.set_cookie(name, cookie, max_age=KIOSK if "kiosk_id" in session else None, **how)
+            response.set_cookie(
+                name, cookie, max_age=KIOSK if "kiosk_id" in session else None, **how
+            )
 
 
 def set_up(app: Flask) -> None:
@@ -131,4 +149,8 @@ def _kept(session: RowSession) -> str | None:
             return session.cookie
         if session.cookie is not None:
             sessions.end(store, face.name, session.cookie)
-        return sessions.open(store, face.name, session.remembered()) if len(session) else None
+        return (
+            sessions.open(store, face.name, session.remembered())
+            if len(session)
+            else None
+        )

@@ -12,7 +12,9 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 def is_static(endpoint: str | None) -> bool:
     """Whether the endpoint serves a file of the product's, the same for everybody."""
-    return endpoint is not None and (endpoint == "static" or endpoint.endswith(".static"))
+    return endpoint is not None and (
+        endpoint == "static" or endpoint.endswith(".static")
+    )
 
 
 def set_up(app: Flask) -> None:
@@ -28,16 +30,24 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
 
 def _say_how_long(response: Response) -> Response:
     if is_static(request.endpoint) and response.status_code in {200, 304}:
-        response.headers["Cache-Control"] = FOR_GOOD if "v" in request.args else "no-cache"
+        response.headers["Cache-Control"] = (
+            FOR_GOOD if "v" in request.args else "no-cache"
+        )
     return response
 
 
 def _version(endpoint: str, filename: str) -> str | None:
     owner = endpoint.rpartition(".")[0]
-    folder = current_app.blueprints[owner].static_folder if owner else current_app.static_folder
+    folder = (
+        current_app.blueprints[owner].static_folder
+        if owner
+        else current_app.static_folder
+    )
     return _digest(Path(folder or "", filename))
 
 
 @lru_cache(maxsize=256)
 def _digest(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
+    return (
+        hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
+    )

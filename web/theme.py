@@ -70,7 +70,9 @@ def _variables(accent: Colour, paper: Colour, on: Colour, away: Colour) -> str:
 
 
 def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
-    red, green, blue = (round(one + (two - one) * share) for one, two in zip(colour, other, strict=True))
+    red, green, blue = (
+        round(one + (two - one) * share) for one, two in zip(colour, other, strict=True)
+    )
     return red, green, blue
 
 

@@ -31,7 +31,9 @@ def offer() -> ResponseReturnValue:
         until = store.now + pairing.LASTS
     # Only a digest is kept, so that no later page could show the code.
     server = links().desk.removesuffix("/desk")
-    answer = page("agent_code.html", code=code, name=text(form.name), until=until, server=server)
+    answer = page(
+        "agent_code.html", code=code, name=text(form.name), until=until, server=server
+    )
     return answer, HTTPStatus.CREATED
 
 
@@ -40,7 +42,9 @@ def offer() -> ResponseReturnValue:
 def ask(public_id: str) -> ResponseReturnValue:
     """What revoking means, before it is done."""
     with database().reading() as store:
-        there = {one.public_id: one for one in agents.of_site(store, this_member().site_id)}
+        there = {
+            one.public_id: one for one in agents.of_site(store, this_member().site_id)
+        }
     if public_id not in there:
         abort(HTTPStatus.NOT_FOUND)
     act = url_for("agents.revoke", public_id=public_id)

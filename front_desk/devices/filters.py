@@ -21,9 +21,16 @@ FIRST, SECOND = 1, 2
 def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
-        health=health, readiness=readiness, cure=cure, last_badge=last_badge, order=order, driver=driver,
-        group_name=group_name, liveliness=liveliness, comes_later=comes_later,
-    )  # fmt: skip
+        health=health,
+        readiness=readiness,
+        cure=cure,
+        last_badge=last_badge,
+        order=order,
+        driver=driver,
+        group_name=group_name,
+        liveliness=liveliness,
+        comes_later=comes_later,
+    )
     app.jinja_env.filters["stranded"] = is_stranded
 
 
@@ -32,7 +39,10 @@ def health(kiosk: Kiosk, now: datetime) -> StatusText:
     if kiosk.locked_at:
         since = clock(kiosk.locked_at)
         return StatusText(
-            gettext("Locked since %(time)s after ten wrong codes. All well there? Release it.", time=since),
+            gettext(
+                "Locked since %(time)s after ten wrong codes. All well there? Release it.",
+                time=since,
+            ),
             BAD,
         )
     return liveliness(kiosk, now)
@@ -44,9 +54,15 @@ def liveliness(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
     if quiet < ALIVE:
         return StatusText(gettext("Seen just now"), FINE)
     if quiet < QUIET:
-        return StatusText(gettext("Last seen at %(time)s", time=moment(device.last_seen_at, now)), WARN)
+        return StatusText(
+            gettext("Last seen at %(time)s", time=moment(device.last_seen_at, now)),
+            WARN,
+        )
     seen = moment(device.last_seen_at, now)
-    return StatusText(gettext("Not seen since %(time)s. Is it switched on and connected?", time=seen), BAD)
+    return StatusText(
+        gettext("Not seen since %(time)s. Is it switched on and connected?", time=seen),
+        BAD,
+    )
 
 
 def readiness(printer: Printer, now: datetime) -> StatusText:
@@ -56,18 +72,31 @@ def readiness(printer: Printer, now: datetime) -> StatusText:
     if printer.last_seen_at is None or printer.condition is None:
         return StatusText(gettext("Has not printed yet"))
     if is_silent(printer, now):
-        return StatusText(gettext("Not heard of since %(time)s", time=moment(printer.last_seen_at, now)), BAD)
+        return StatusText(
+            gettext(
+                "Not heard of since %(time)s", time=moment(printer.last_seen_at, now)
+            ),
+            BAD,
+        )
     condition = labels.CONDITIONS[printer.condition]
     if printer.condition in FIT:
-        return StatusText(condition, FINE if printer.condition is Condition.READY else WARN)
+        return StatusText(
+            condition, FINE if printer.condition is Condition.READY else WARN
+        )
     since = moment(printer.condition_since or printer.last_seen_at, now)
-    return StatusText(gettext("%(condition)s since %(time)s", condition=condition, time=since), BAD)
+    return StatusText(
+        gettext("%(condition)s since %(time)s", condition=condition, time=since), BAD
+    )
 
 
 def cure(printer: Printer, now: datetime) -> str:
     """What helps, or what must be known of a printer that is well."""
     if is_silent(printer, now):
-        return str(gettext("Whatever drives it is silent. Is that machine switched on and connected?"))
+        return str(
+            gettext(
+                "Whatever drives it is silent. Is that machine switched on and connected?"
+            )
+        )
     if printer.condition in labels.CURES:
         return str(labels.CURES[printer.condition])
     return str(labels.CANNOT_CONFIRM) if printer.confirm is Confirm.NONE else ""
@@ -76,16 +105,25 @@ def cure(printer: Printer, now: datetime) -> str:
 def last_badge(printer: Printer) -> str:
     """What went wrong with its last badge, unless its condition says that already."""
     trouble = printer.trouble
-    if trouble is None or trouble in labels.SET_UP_WRONG or trouble.value in set(Condition):
+    if (
+        trouble is None
+        or trouble in labels.SET_UP_WRONG
+        or trouble.value in set(Condition)
+    ):
         return ""
     told = str(said.TROUBLES[trouble]) % {"printer": printer.name}
-    return str(gettext("Its last badge may not have come out: %(trouble)s.", trouble=told))
+    return str(
+        gettext("Its last badge may not have come out: %(trouble)s.", trouble=told)
+    )
 
 
 def order(printer: Printer, there: Sequence[Printer]) -> str:
     """When the printer's turn comes in its group."""
     group = [one for one in there if one.group_id == printer.group_id]
-    place = next((number for number, one in enumerate(group, start=1) if one.id == printer.id), FIRST)
+    place = next(
+        (number for number, one in enumerate(group, start=1) if one.id == printer.id),
+        FIRST,
+    )
     if len(group) == 1:
         return str(gettext("prints alone"))
     if place == FIRST:
@@ -97,7 +135,9 @@ def order(printer: Printer, there: Sequence[Printer]) -> str:
 
 def comes_later(printer: Printer, there: Sequence[Printer]) -> bool:
     """Whether another printer of its group is tried before it."""
-    return next(one for one in there if one.group_id == printer.group_id).id != printer.id
+    return (
+        next(one for one in there if one.group_id == printer.group_id).id != printer.id
+    )
 
 
 def driver(printer: Printer, agents: Sequence[PrintAgent]) -> str:
@@ -114,7 +154,10 @@ def is_stranded(group_id: int | None, there: Sequence[Printer]) -> bool:
 
 def group_name(group_id: int | None, groups: Sequence[PrinterGroup]) -> str:
     """What the group is called; the main printers have no name of their own."""
-    return next((group.name for group in groups if group.id == group_id), str(gettext("Main printers")))
+    return next(
+        (group.name for group in groups if group.id == group_id),
+        str(gettext("Main printers")),
+    )
 
 
 def moment(instant: datetime, now: datetime) -> str:

@@ -24,13 +24,17 @@ class PairingForm(FaceForm):
 class AgentForm(FaceForm):
     """What the machine beside the printers is called."""
 
-    name = StringField(_("Name of the machine"), [Required(), Length(40), ThingName()], id="agent-name")
+    name = StringField(
+        _("Name of the machine"), [Required(), Length(40), ThingName()], id="agent-name"
+    )
 
 
 class GroupForm(FaceForm):
     """What the place of a few printers is called."""
 
-    name = StringField(_("Name of the group"), [Required(), Length(40), ThingName()], id="group-name")
+    name = StringField(
+        _("Name of the group"), [Required(), Length(40), ThingName()], id="group-name"
+    )
 
 
 class PrinterGroupForm(FaceForm):
@@ -53,26 +57,42 @@ class PrinterForm(PrinterGroupForm):
     name = StringField(_("Name of the printer"), [Required(), Length(40), ThingName()])
     address = StringField(_("Address"), [Required(), Length(200)])
     model = StringField(_("Model"), [Optional(), Length(60)])
-    width = IntegerField(_("Width of the paper in dots"), [Optional()], default=USUAL_WIDTH)
+    width = IntegerField(
+        _("Width of the paper in dots"), [Optional()], default=USUAL_WIDTH
+    )
     cutter = BooleanField(_("It cuts the paper by itself"), default=True)
 
     def described(self) -> PrinterDescription:
         """What was typed."""
         return PrinterDescription(
-            name=text(self.name).strip(), address=text(self.address), model=text(self.model).strip(),
-            width=self.width.data, is_usual=self.width.data == USUAL_WIDTH, cutter=bool(self.cutter.data),
-        )  # fmt: skip
+            name=text(self.name).strip(),
+            address=text(self.address),
+            model=text(self.model).strip(),
+            width=self.width.data,
+            is_usual=self.width.data == USUAL_WIDTH,
+            cutter=bool(self.cutter.data),
+        )
 
 
 def group_choices(groups: Sequence[PrinterGroup]) -> list[tuple[int, str]]:
     """The main printers first, then each group by its name."""
-    return [(MAIN, str(gettext("Main printers"))), *((group.id, group.name) for group in groups)]
+    return [
+        (MAIN, str(gettext("Main printers"))),
+        *((group.id, group.name) for group in groups),
+    ]
 
 
-def choices_with_warnings(groups: Sequence[PrinterGroup], there: Sequence[Printer]) -> list[tuple[int, str]]:
+def choices_with_warnings(
+    groups: Sequence[PrinterGroup], there: Sequence[Printer]
+) -> list[tuple[int, str]]:
     """The same, and each group without a printer says so."""
     filled = {printer.group_id or MAIN for printer in there}
     return [
-        (number, name if number in filled else str(gettext("%(group)s (no printer yet)", group=name)))
+        (
+            number,
+            name
+            if number in filled
+            else str(gettext("%(group)s (no printer yet)", group=name)),
+        )
         for number, name in group_choices(groups)
     ]

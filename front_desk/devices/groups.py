@@ -31,7 +31,12 @@ def add() -> ResponseReturnValue:
     if form.validate():
         try:
             with database().transaction() as store:
-                printer_groups.add(store, member.site_id, text(form.name).strip(), actors.member(member.id))
+                printer_groups.add(
+                    store,
+                    member.site_id,
+                    text(form.name).strip(),
+                    actors.member(member.id),
+                )
             return _done("group_added")
         except NameTaken:
             form.name.errors = [str(NAME_TAKEN)]
@@ -45,9 +50,13 @@ def remove(group_id: int) -> ResponseReturnValue:
     member = this_member()
     try:
         with database().transaction() as store:
-            printer_groups.remove(store, member.site_id, group_id, actors.member(member.id))
+            printer_groups.remove(
+                store, member.site_id, group_id, actors.member(member.id)
+            )
     except GroupInUse as refusal:
-        return devices_page(problem=refusal_text(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return devices_page(
+            problem=refusal_text(refusal, REFUSALS)
+        ), HTTPStatus.UNPROCESSABLE_ENTITY
     return _done("group_removed")
 
 
@@ -58,8 +67,13 @@ def choose(public_id: str) -> ResponseReturnValue:
     site_id = this_member().site_id
     with database().reading() as store:
         kiosk = kiosks.at_site(store, site_id, public_id)
-        known, there = printer_groups.of_site(store, site_id), printers.of_site(store, site_id)
-        form = PrinterGroupForm(known, formdata=None, data={"group": kiosk.group_id or 0})
+        known, there = (
+            printer_groups.of_site(store, site_id),
+            printers.of_site(store, site_id),
+        )
+        form = PrinterGroupForm(
+            known, formdata=None, data={"group": kiosk.group_id or 0}
+        )
         form.group.choices = choices_with_warnings(known, there)
         return page("kiosk_group.html", kiosk=kiosk, form=form)
 
@@ -74,7 +88,9 @@ def bring(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
-        printer_groups.bring_to(store, site_id, public_id, form.group_id(), actors.member(member.id))
+        printer_groups.bring_to(
+            store, site_id, public_id, form.group_id(), actors.member(member.id)
+        )
         stranded = is_stranded(form.group_id(), printers.of_site(store, site_id))
     return _done("kiosk_stranded" if stranded else "kiosk_moved", changed=public_id)
 

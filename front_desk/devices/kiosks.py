@@ -31,7 +31,11 @@ def offer() -> ResponseReturnValue:
         until = store.now + pairing.LASTS
     # Only a digest is kept, so that no later page could show the code.
     return page(
-        "pairing_code.html", code=code, name=text(form.name), until=until, kiosk=links().kiosk
+        "pairing_code.html",
+        code=code,
+        name=text(form.name),
+        until=until,
+        kiosk=links().kiosk,
     ), HTTPStatus.CREATED
 
 
@@ -40,7 +44,9 @@ def offer() -> ResponseReturnValue:
 def ask(public_id: str) -> ResponseReturnValue:
     """What revoking means, before it is done."""
     with database().reading() as store:
-        there = {one.public_id: one for one in kiosks.of_site(store, this_member().site_id)}
+        there = {
+            one.public_id: one for one in kiosks.of_site(store, this_member().site_id)
+        }
     if public_id not in there:
         abort(HTTPStatus.NOT_FOUND)
     act = url_for("kiosks.revoke", public_id=public_id)

@@ -23,8 +23,12 @@ CURES: dict[Condition, LazyString] = {
     Condition.PAPER_LOW: _("Have a new roll at hand."),
     Condition.PAPER_OUT: _("Put a new roll in. What waits comes out by itself."),
     Condition.COVER_OPEN: _("Close the cover. What waits comes out by itself."),
-    Condition.CUTTER_ERROR: _("Open the cover, take out what is stuck, and close it again."),
-    Condition.FAULT: _("Switch it off and on again. If that does not help, tell your operator."),
+    Condition.CUTTER_ERROR: _(
+        "Open the cover, take out what is stuck, and close it again."
+    ),
+    Condition.FAULT: _(
+        "Switch it off and on again. If that does not help, tell your operator."
+    ),
     Condition.OFFLINE: _(
         "It does not answer as it should. Look at its buttons and lights: somebody may have paused it. "
         "If not, switch it off and on; if that does not help, tell your operator."
@@ -34,20 +38,31 @@ CURES: dict[Condition, LazyString] = {
 
 SET_UP_WRONG = frozenset(
     {
-        Trouble.BAD_ADDRESS, Trouble.UNKNOWN_WIDTH, Trouble.UNKNOWN_PROFILE, Trouble.TOO_SLOW,
-        Trouble.NO_FONTS, Trouble.BAD_CODE, Trouble.BAD_IMAGE,
+        Trouble.BAD_ADDRESS,
+        Trouble.UNKNOWN_WIDTH,
+        Trouble.UNKNOWN_PROFILE,
+        Trouble.TOO_SLOW,
+        Trouble.NO_FONTS,
+        Trouble.BAD_CODE,
+        Trouble.BAD_IMAGE,
     }
-)  # fmt: skip
+)
 """What no look at paper and cover mends."""
 ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
-CANNOT_CONFIRM = _("Cannot confirm: it prints, but cannot say whether. The kiosk asks each guest.")
+CANNOT_CONFIRM = _(
+    "Cannot confirm: it prints, but cannot say whether. The kiosk asks each guest."
+)
 
 UNFIT: dict[UnfitReason, LazyString] = {
     UnfitReason.NO_ADDRESS: _(
         "Give an address in your network, such as 192.168.1.50 or tcp://192.168.1.50:9100."
     ),
-    UnfitReason.OTHER_PORT: _("A printer listens at port 9100, 515 or 631. Other ports are not spoken to."),
-    UnfitReason.NOT_FOUND: _("Nothing in your network is called that. Give the printer's number instead."),
+    UnfitReason.OTHER_PORT: _(
+        "A printer listens at port 9100, 515 or 631. Other ports are not spoken to."
+    ),
+    UnfitReason.NOT_FOUND: _(
+        "Nothing in your network is called that. Give the printer's number instead."
+    ),
     UnfitReason.THIS_COMPUTER: _(
         "That address is this computer itself: give the printer's own, which its status page says."
     ),
@@ -58,12 +73,18 @@ UNFIT: dict[UnfitReason, LazyString] = {
     UnfitReason.UNKNOWN_MODEL: _(
         "No model of this name is known. Leave it empty, and give the width of the paper."
     ),
-    UnfitReason.MISSPELT_MODEL: _("No model of this name is known. Close to it: %(hint)s."),
-    UnfitReason.NO_WIDTH: _("Give the model or the width of the paper: 576 dots on 80 mm, 384 on 58 mm."),
+    UnfitReason.MISSPELT_MODEL: _(
+        "No model of this name is known. Close to it: %(hint)s."
+    ),
+    UnfitReason.NO_WIDTH: _(
+        "Give the model or the width of the paper: 576 dots on 80 mm, 384 on 58 mm."
+    ),
     UnfitReason.WRONG_WIDTH: _(
         "A badge is 384 to 640 dots wide, in steps of 8: 576 on 80 mm paper, 384 on 58 mm."
     ),
-    UnfitReason.WIDER_THAN_ITS_MODEL: _("This model prints fewer dots than that. Leave the width empty."),
+    UnfitReason.WIDER_THAN_ITS_MODEL: _(
+        "This model prints fewer dots than that. Leave the width empty."
+    ),
 }
 
 UNFIT_FIELDS: dict[UnfitReason, str] = {
@@ -91,12 +112,16 @@ class Revocation(NamedTuple):
 
 REVOKE_KIOSK = Revocation(
     _("Revoke a kiosk"),
-    _("From this moment on the tablet checks nobody in. To use it again, pair it with a new code."),
+    _(
+        "From this moment on the tablet checks nobody in. To use it again, pair it with a new code."
+    ),
     _("Revoke this kiosk"),
 )
 REVOKE_AGENT = Revocation(
     _("Revoke a print agent"),
-    _("From this moment on it drives no printer of this site. To use it again, pair it with a new code."),
+    _(
+        "From this moment on it drives no printer of this site. To use it again, pair it with a new code."
+    ),
     _("Revoke this print agent"),
 )
 

@@ -34,8 +34,14 @@ def now() -> ResponseReturnValue:
 def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
     """All devices, and the forms that add others; one comes back as it was typed, or a problem is said."""
     forms = {"form": PairingForm, "agent": AgentForm, "group": GroupForm}
-    blank = {name: kind(formdata=None) for name, kind in forms.items() if name not in typed}
-    usual = {"may_add_printer": settings().printer_desk is not None, "problem": "", "changed": ""}
+    blank = {
+        name: kind(formdata=None) for name, kind in forms.items() if name not in typed
+    }
+    usual = {
+        "may_add_printer": settings().printer_desk is not None,
+        "problem": "",
+        "changed": "",
+    }
     return page("devices.html", **usual | blank | typed | _devices())
 
 

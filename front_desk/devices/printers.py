@@ -48,7 +48,9 @@ def add() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """One printer as it is, and its settings."""
     facts = _facts(public_id)
-    form = PrinterGroupForm(facts["groups"], formdata=None, data={"group": facts["printer"].group_id or 0})
+    form = PrinterGroupForm(
+        facts["groups"], formdata=None, data={"group": facts["printer"].group_id or 0}
+    )
     return page("printer.html", form=form, **facts)
 
 
@@ -67,7 +69,9 @@ def place(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with database().transaction() as store:
-        printer_groups.place(store, member.site_id, public_id, form.group_id(), actors.member(member.id))
+        printer_groups.place(
+            store, member.site_id, public_id, form.group_id(), actors.member(member.id)
+        )
     return _done("printer_moved", changed=public_id)
 
 
@@ -105,7 +109,11 @@ def _question(public_id: str) -> str:
     with database().reading() as store:
         printer = printers.at_site(store, this_member().site_id, public_id)
         driven = printers.is_driven(printer, store.now)
-        return page("retirement.html", printer=printer, problem=REFUSALS[StillDriven] if driven else "")
+        return page(
+            "retirement.html",
+            printer=printer,
+            problem=REFUSALS[StillDriven] if driven else "",
+        )
 
 
 def _desk() -> PrinterDesk:
@@ -115,7 +123,9 @@ def _desk() -> PrinterDesk:
 
 def _form(**given: object) -> PrinterForm:
     with database().reading() as store:
-        return PrinterForm(printer_groups.of_site(store, this_member().site_id), **given)
+        return PrinterForm(
+            printer_groups.of_site(store, this_member().site_id), **given
+        )
 
 
 def _place_form() -> PrinterGroupForm:
@@ -140,7 +150,9 @@ def _is_kept(machine: PrinterSetup | None, form: PrinterForm) -> bool:
         return False
     try:
         with database().transaction() as store:
-            printer_setup.admit(store, member.site_id, machine, actors.member(member.id))
+            printer_setup.admit(
+                store, member.site_id, machine, actors.member(member.id)
+            )
     except NotAPrinter as refusal:
         _complain(form, refusal)
         return False

@@ -38,7 +38,9 @@ def picture(public_id: str) -> ResponseReturnValue:
 
 def _here(public_id: str) -> Printer:
     with database().reading() as store:
-        there = {one.public_id: one for one in printers.of_site(store, this_member().site_id)}
+        there = {
+            one.public_id: one for one in printers.of_site(store, this_member().site_id)
+        }
     if public_id not in there or _picture(public_id) is None:
         abort(HTTPStatus.NOT_FOUND)
     return there[public_id]

@@ -28,21 +28,28 @@ def request_page(public_id: str, problem: str = "", **typed: Any) -> str:  # noq
             "form": form_for(sheet.request, choices, formdata=None),
             "decline": DeclineForm(formdata=None),
         }
-        return page("request.html", sheet=sheet, now=store.now, problem=problem, **forms | typed)
+        return page(
+            "request.html", sheet=sheet, now=store.now, problem=problem, **forms | typed
+        )
 
 
 def asked(public_id: str) -> DecisionForm:
     """The form of the request as it was filled in (`NotFound`)."""
     with database().reading() as store:
         request = requests.of_site(store, this_member().site_id, public_id)
-        return form_for(request, [found.visit.public_id for found in requests.visits_of(store, request)])
+        return form_for(
+            request,
+            [found.visit.public_id for found in requests.visits_of(store, request)],
+        )
 
 
 def decision(public_id: str, form: DecisionForm) -> Decision:
     """Who decides about which visits; of a valid form only."""
     member = this_member()
     chosen = frozenset(form.visits.data or ())
-    return Decision(site_id=member.site_id, member_id=member.id, public_id=public_id, visits=chosen)
+    return Decision(
+        site_id=member.site_id, member_id=member.id, public_id=public_id, visits=chosen
+    )
 
 
 def asked_again(public_id: str, **typed: Any) -> ResponseReturnValue:  # noqa: ANN401 - forms by their names
@@ -52,7 +59,9 @@ def asked_again(public_id: str, **typed: Any) -> ResponseReturnValue:  # noqa: A
 
 def refused(public_id: str, refusal: VisitRefused) -> ResponseReturnValue:
     """The request as it is, and why nothing was changed."""
-    return request_page(public_id, refusal_text(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return request_page(
+        public_id, refusal_text(refusal, REFUSALS)
+    ), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def settled(public_id: str, outcome: RequestOutcome) -> ResponseReturnValue:

@@ -26,7 +26,9 @@ def show(public_id: str) -> ResponseReturnValue:
         return asked_again(public_id, form=form)
     with database().transaction() as store:
         copies = decisions.copies(store, decision(public_id, form), as_file=False)
-    return page("copies.html", copies=copies, public_id=public_id, now=database().clock())
+    return page(
+        "copies.html", copies=copies, public_id=public_id, now=database().clock()
+    )
 
 
 @views.post("/file")
@@ -49,7 +51,9 @@ def hand_over(public_id: str) -> ResponseReturnValue:
     """The person has a copy of what is kept in their hands."""
     member = this_member()
     with database().transaction() as store:
-        requests.settle(store, member.site_id, public_id, RequestOutcome.DONE, member.id)
+        requests.settle(
+            store, member.site_id, public_id, RequestOutcome.DONE, member.id
+        )
     return settled(public_id, RequestOutcome.DONE)
 
 

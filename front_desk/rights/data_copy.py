@@ -19,9 +19,16 @@ from visits.vault.personal import Personal
 from web.languages import OWN_NAMES, SOURCE, when
 
 TABLES: tuple[Mapping[Any, Any], ...] = (
-    said.PURPOSES, said.TURNED_AWAY, said.LEVELS, said.LEFT_BY, said.WAITS, words.HOLDS, words.RIGHTS,
-    words.OUTCOMES, words.LETTERS,
-)  # fmt: skip
+    said.PURPOSES,
+    said.TURNED_AWAY,
+    said.LEVELS,
+    said.LEFT_BY,
+    said.WAITS,
+    words.HOLDS,
+    words.RIGHTS,
+    words.OUTCOMES,
+    words.LETTERS,
+)
 
 
 @dataclass(frozen=True)
@@ -66,9 +73,17 @@ def _reading(look: AccessLogEntry, told: Notice) -> str:
 
 def _entry(one: KeptItem, told: ItemText) -> DataCopyEntry:
     readers = ", ".join(told.readers)
-    about = ["; ".join(told.purposes), f"{told.basis} ({told.clause})", told.source, readers, _goes(one)]
+    about = [
+        "; ".join(told.purposes),
+        f"{told.basis} ({told.clause})",
+        told.source,
+        readers,
+        _goes(one),
+    ]
     lines = list(dict.fromkeys(_line(row) for row in one.rows))
-    return DataCopyEntry(told.label, one.value, lines, " · ".join(part for part in about if part))
+    return DataCopyEntry(
+        told.label, one.value, lines, " · ".join(part for part in about if part)
+    )
 
 
 def _goes(one: KeptItem) -> str:
@@ -78,13 +93,22 @@ def _goes(one: KeptItem) -> str:
         return str(_("erased by %(when)s", when=when(one.until)))
     comes, absent = when(one.if_they_come), when(one.until)
     return str(
-        _("erased by %(day)s at the latest; by %(absent)s if you do not come", day=comes, absent=absent)
+        _(
+            "erased by %(day)s at the latest; by %(absent)s if you do not come",
+            day=comes,
+            absent=absent,
+        )
     )
 
 
 def _line(row: Row) -> str:
     former = [_("a former member")] if "host" in row and row["host"] is None else []
-    return ", ".join([*former, *(_word(key, value) for key, value in row.items() if value is not None)])
+    return ", ".join(
+        [
+            *former,
+            *(_word(key, value) for key, value in row.items() if value is not None),
+        ]
+    )
 
 
 def _word(key: str, value: object) -> str:

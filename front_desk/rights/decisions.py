@@ -5,7 +5,14 @@ from collections.abc import Callable
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from front_desk.rights.answers import asked, asked_again, decision, refused, said, settled
+from front_desk.rights.answers import (
+    asked,
+    asked_again,
+    decision,
+    refused,
+    said,
+    settled,
+)
 from front_desk.rights.forms import DeclineForm, DeskCorrectionForm
 from visits.rights import decisions, requests
 from visits.rights.decisions import Decision
@@ -40,7 +47,9 @@ def correct(public_id: str) -> ResponseReturnValue:
     form = asked(public_id)
     if not isinstance(form, DeskCorrectionForm):
         raise NotFound
-    return _decide(public_id, lambda store, made: decisions.correct(store, made, form.changes()))
+    return _decide(
+        public_id, lambda store, made: decisions.correct(store, made, form.changes())
+    )
 
 
 @views.post("/lifting")
@@ -67,7 +76,9 @@ def decline(public_id: str) -> ResponseReturnValue:
     return settled(public_id, form.reason.data)
 
 
-def _decide(public_id: str, act: Callable[[Store, Decision], RequestOutcome]) -> ResponseReturnValue:
+def _decide(
+    public_id: str, act: Callable[[Store, Decision], RequestOutcome]
+) -> ResponseReturnValue:
     form = asked(public_id)
     if not form.validate():
         return asked_again(public_id, form=form)

@@ -21,10 +21,15 @@ SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
 def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
-        due=due, right=labels.RIGHTS.get, channel=labels.CHANNELS.get, outcome=labels.OUTCOMES.get,
-        hold_reason=labels.HOLDS.get, or_former_member=or_former_member, sheet=data_copy.of,
+        due=due,
+        right=labels.RIGHTS.get,
+        channel=labels.CHANNELS.get,
+        outcome=labels.OUTCOMES.get,
+        hold_reason=labels.HOLDS.get,
+        or_former_member=or_former_member,
+        sheet=data_copy.of,
         review_day=review_day,
-    )  # fmt: skip
+    )
     app.jinja_env.globals["requests_waiting"] = how_many_wait
 
 

@@ -23,7 +23,16 @@ from front_desk.rights.labels import DECLINED, RIGHTS
 from visits.store.rights import RightsRequest
 from visits.vocabulary.rights import Channel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
-from web.forms import Email, FaceForm, Length, Optional, PersonName, Phone, Required, text
+from web.forms import (
+    Email,
+    FaceForm,
+    Length,
+    Optional,
+    PersonName,
+    Phone,
+    Required,
+    text,
+)
 
 ITEMS = ("name", "badge_name", "email", "phone")
 
@@ -37,7 +46,9 @@ class Contact:
         try:
             validator(form, field)
         except ValidationError:
-            told = _("Give an e-mail address, such as gita@example.com, or a phone number.")
+            told = _(
+                "Give an e-mail address, such as gita@example.com, or a phone number."
+            )
             raise ValidationError(str(told)) from None
 
 
@@ -74,7 +85,11 @@ class ContactForm(RequestForm):
 
     contact = StringField(
         _("Their e-mail or phone"),
-        [Required(_("Ask for the address they were invited by.")), Length(254), Contact()],
+        [
+            Required(_("Ask for the address they were invited by.")),
+            Length(254),
+            Contact(),
+        ],
     )
 
     def said(self) -> tuple[Lookup, str]:
@@ -134,14 +149,20 @@ class DeskCorrectionForm(IdentifiedForm):
 class DeclineForm(FaceForm):
     """Why nothing is done, from the list."""
 
-    reason = RadioField(_("Why?"), [FROM_THE_LIST], id="decline-reason", coerce=RequestOutcome)
+    reason = RadioField(
+        _("Why?"), [FROM_THE_LIST], id="decline-reason", coerce=RequestOutcome
+    )
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
         self.reason.choices = list(DECLINED.items())
 
 
-def form_for(request: RightsRequest, choices: Sequence[str], **given: Any) -> DecisionForm:  # noqa: ANN401 - as Flask-WTF's own
+def form_for(
+    request: RightsRequest,
+    choices: Sequence[str],
+    **given: Any,  # noqa: ANN401 - as Flask-WTF's own
+) -> DecisionForm:
     """What is asked before anything is done. Who objected on their own page has shown who they are."""
     if request.kind is Right.CORRECT:
         return DeskCorrectionForm(choices, **given)

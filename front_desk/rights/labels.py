@@ -28,7 +28,9 @@ OUTCOMES: dict[RequestOutcome, LazyString] = {
     RequestOutcome.REFUSED_HELD: _("Declined: a hold keeps the visit"),
     RequestOutcome.REFUSED_NOT_PROVEN: _("Declined: who they are was not shown"),
     RequestOutcome.REFUSED_LEGAL_DUTY: _("Declined: the law asks us to keep it"),
-    RequestOutcome.REFUSED_OTHERS_DATA: _("Declined: it would show somebody else's data"),
+    RequestOutcome.REFUSED_OTHERS_DATA: _(
+        "Declined: it would show somebody else's data"
+    ),
 }
 
 DECLINED: dict[RequestOutcome, LazyString] = {
@@ -67,10 +69,16 @@ MOMENTS: dict[str, LazyString] = {
 """What a moment of a fact means; of the others it is when that happened."""
 
 NOTICES = {
-    "request_noted": _("Noted. What they said is not kept, only what finds their visits."),
+    "request_noted": _(
+        "Noted. What they said is not kept, only what finds their visits."
+    ),
     "request_done": _("Done, and settled."),
-    "request_deferred": _("They are inside: they are forgotten as soon as they leave. Tell them so."),
-    "request_held": _("A hold keeps the visit: it was not erased. Tell them the reason and the review day."),
+    "request_deferred": _(
+        "They are inside: they are forgotten as soon as they leave. Tell them so."
+    ),
+    "request_held": _(
+        "A hold keeps the visit: it was not erased. Tell them the reason and the review day."
+    ),
     "request_nothing": _("Settled: nothing of it is kept any more."),
     "request_declined": _("Declined. Tell them the reason, and whom to complain to."),
     "restriction_lifted": _("Nothing restricts their visit any more."),

@@ -27,9 +27,12 @@ def show() -> ResponseReturnValue:
     site_id = this_member().site_id
     with database().reading() as store:
         return page(
-            "requests.html", waiting=requests.waiting(store, site_id), now=store.now,
-            held=decisions.held_visits(store, site_id), settled=requests.settled_lately(store, site_id),
-        )  # fmt: skip
+            "requests.html",
+            waiting=requests.waiting(store, site_id),
+            now=store.now,
+            held=decisions.held_visits(store, site_id),
+            settled=requests.settled_lately(store, site_id),
+        )
 
 
 @views.get("/new")
@@ -49,11 +52,15 @@ def ask() -> ResponseReturnValue:
 def note() -> ResponseReturnValue:
     """The request waits, with its clock."""
     member = this_member()
-    form: VisitForm | ContactForm = VisitForm() if "visit" in request.form else ContactForm()
+    form: VisitForm | ContactForm = (
+        VisitForm() if "visit" in request.form else ContactForm()
+    )
     if not form.validate():
         return page("new_request.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
-        noted = requests.record_at_desk(store, member.site_id, form.kind.data, member.id, _about(store, form))
+        noted = requests.record_at_desk(
+            store, member.site_id, form.kind.data, member.id, _about(store, form)
+        )
     flash("request_noted")
     return redirect(url_for(".one", public_id=noted.public_id), 303)
 

@@ -36,7 +36,14 @@ def correcting(link: str) -> ResponseReturnValue:
     """What may be corrected here, and what the desk corrects."""
     with own_page(link) as (store, visit):
         form = forms.correction(visit, corrections.open_to_guest(store, visit.facts))
-        return page("correction.html", link=link, visit=visit, form=form, desk=forms.DeskForm(), holds=HOLDS)
+        return page(
+            "correction.html",
+            link=link,
+            visit=visit,
+            form=form,
+            desk=forms.DeskForm(),
+            holds=HOLDS,
+        )
 
 
 @views.post("/<link:link>/corrections")
@@ -47,11 +54,18 @@ def correct(link: str) -> ResponseReturnValue:
         form = forms.correction(visit, corrections.open_to_guest(store, visit.facts))
         if not form.validate():
             told = page(
-                "correction.html", link=link, visit=visit, form=form, desk=forms.DeskForm(), holds=HOLDS
+                "correction.html",
+                link=link,
+                visit=visit,
+                form=form,
+                desk=forms.DeskForm(),
+                holds=HOLDS,
             )
             return told, HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
-        outcome = corrections.by_guest(store, own_visit.for_a_deed(store, link), form.changes())
+        outcome = corrections.by_guest(
+            store, own_visit.for_a_deed(store, link), form.changes()
+        )
     return _done(link, CORRECTED[outcome])
 
 
@@ -90,7 +104,9 @@ def lift(link: str) -> ResponseReturnValue:
 def objecting(link: str) -> ResponseReturnValue:
     """What an objection does."""
     with own_page(link) as (_, visit):
-        return page("objection.html", link=link, visit=visit, form=forms.ObjectionForm())
+        return page(
+            "objection.html", link=link, visit=visit, form=forms.ObjectionForm()
+        )
 
 
 @views.post("/<link:link>/objection")
@@ -108,7 +124,13 @@ def object_to(link: str) -> ResponseReturnValue:
 def erasing_page(link: str) -> ResponseReturnValue:
     """What erasing does, before it is done; or why it cannot be done yet."""
     with own_page(link) as (_, visit):
-        return page("erasure.html", link=link, visit=visit, form=forms.ErasureForm(), holds=HOLDS)
+        return page(
+            "erasure.html",
+            link=link,
+            visit=visit,
+            form=forms.ErasureForm(),
+            holds=HOLDS,
+        )
 
 
 @views.post("/<link:link>/erasure")

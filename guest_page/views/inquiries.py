@@ -40,7 +40,9 @@ def begin() -> ResponseReturnValue:
             return page("inquiry.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
         language = str(get_locale())
     with database().transaction() as store:
-        inquiry = inquiries.ask(store, text(form.address), language, client_address.client_network())
+        inquiry = inquiries.ask(
+            store, text(form.address), language, client_address.client_network()
+        )
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
 
@@ -71,7 +73,9 @@ def confirm(link: str) -> ResponseReturnValue:
                 own = inquiries.confirm(store, link, text(form.code))
         except WrongCode as refusal:
             form.code.errors = [refusal_text(refusal, REFUSALS)]
-            return page("digits.html", link=link, form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+            return page(
+                "digits.html", link=link, form=form
+            ), HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(url_for(".show", link=own), 303)
 
 

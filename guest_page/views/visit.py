@@ -23,10 +23,16 @@ def show(link: str) -> ResponseReturnValue:
     """Everything about the visit that is the guest's to know."""
     with own_page(link) as (_, visit):
         return page(
-            "visit.html", link=link, visit=visit, notice=notice.of(visit), kept=my_data.of(visit),
-            done=DONE.get(request.args.get("done", "")), holds=HOLDS, restriction=forms.RestrictionForm(),
+            "visit.html",
+            link=link,
+            visit=visit,
+            notice=notice.of(visit),
+            kept=my_data.of(visit),
+            done=DONE.get(request.args.get("done", "")),
+            holds=HOLDS,
+            restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
-        )  # fmt: skip
+        )
 
 
 @views.get("/<link:link>/code.png")
@@ -46,6 +52,8 @@ def copy(link: str) -> ResponseReturnValue:
     """Everything that is kept, as a file for a machine to read."""
     with own_page(link) as (_, visit):
         document = access.as_document(visit.everything, str(get_locale()))
-    answer = Response(json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json")
+    answer = Response(
+        json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json"
+    )
     answer.headers["Content-Disposition"] = 'attachment; filename="lencana.json"'
     return answer

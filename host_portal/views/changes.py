@@ -47,7 +47,10 @@ def reschedule(public_id: str) -> ResponseReturnValue:
 def think_of_withdrawing(public_id: str) -> ResponseReturnValue:
     """Whether the host is sure."""
     with database().reading() as store:
-        return page("withdraw.html", sheet=hosting.guest_details(store, this_member().id, public_id))
+        return page(
+            "withdraw.html",
+            sheet=hosting.guest_details(store, this_member().id, public_id),
+        )
 
 
 @views.post("/withdrawal")

@@ -32,7 +32,9 @@ def invite() -> ResponseReturnValue:
     try:
         with database().transaction() as store:
             host, nonce = this_member().id, text(form.nonce)
-            visit = invitations.invite(store, host, form.place().id, form.announcement(), nonce)
+            visit = invitations.invite(
+                store, host, form.place().id, form.announcement(), nonce
+            )
     except VisitRefused as refusal:
         form.refuse(refusal)
         return page("invite.html", form=form), 422
@@ -44,7 +46,10 @@ def invite() -> ResponseReturnValue:
 def confirm(public_id: str) -> ResponseReturnValue:
     """What the guest gets now."""
     with database().reading() as store:
-        return page("invited.html", sheet=hosting.guest_details(store, this_member().id, public_id))
+        return page(
+            "invited.html",
+            sheet=hosting.guest_details(store, this_member().id, public_id),
+        )
 
 
 @views.get("/<public_id>")

@@ -46,4 +46,7 @@ def vouch() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """Who was let in."""
     with database().reading() as store:
-        return page("vouched.html", sheet=hosting.guest_details(store, this_member().id, public_id))
+        return page(
+            "vouched.html",
+            sheet=hosting.guest_details(store, this_member().id, public_id),
+        )

@@ -30,9 +30,13 @@ def announce() -> ResponseReturnValue:
     """If the address is expected here today, a code is on its way; nobody can tell."""
     try:
         with database().transaction() as store:
-            encounter = check_in.announce_address(store, this_kiosk(store), *request_data.address())
+            encounter = check_in.announce_address(
+                store, this_kiosk(store), *request_data.address()
+            )
     except request_data.Mistyped:
-        return _address_page(_("Please type a whole e-mail address or phone number.")), 422
+        return _address_page(
+            _("Please type a whole e-mail address or phone number.")
+        ), 422
     return proceed(encounter.public_id)
 
 

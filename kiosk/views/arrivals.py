@@ -19,5 +19,7 @@ views = Blueprint("arrivals", __name__)
 def arrive() -> ResponseReturnValue:
     """The guest of this invitation code is received."""
     with database().transaction() as store:
-        encounter = check_in.scan(store, this_kiosk(store), code_of(CodeKind.INVITATION))
+        encounter = check_in.scan(
+            store, this_kiosk(store), code_of(CodeKind.INVITATION)
+        )
     return proceed(encounter.public_id)

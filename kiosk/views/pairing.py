@@ -29,9 +29,13 @@ def pair() -> ResponseReturnValue:
         with database().transaction() as store:
             kiosk = kiosks.pair(store, code)
     except TooManyTries:
-        return pairing_page(_("That was tried too often. Wait a quarter of an hour, please.")), 429
+        return pairing_page(
+            _("That was tried too often. Wait a quarter of an hour, please.")
+        ), 429
     except PairingRefused:
-        return pairing_page(_("This code is used up or mistyped. Ask for another one.")), 422
+        return pairing_page(
+            _("This code is used up or mistyped. Ask for another one.")
+        ), 422
     this_kiosk.become(kiosk)
     return redirect(url_for("screen.document"), 303)
 

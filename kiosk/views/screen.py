@@ -29,7 +29,10 @@ def document() -> ResponseReturnValue:
             return pairing_page()
         with force_locale(sites.of(store, kiosk.site_id).language):
             return page(
-                "document.html", **first_screen(store, kiosk), offline=offline_words(), assets=assets()
+                "document.html",
+                **first_screen(store, kiosk),
+                offline=offline_words(),
+                assets=assets(),
             )
 
 

@@ -30,7 +30,9 @@ def confirm(encounter: str) -> ResponseReturnValue:
     except request_data.Mistyped:
         return _again(encounter, _("The code has six digits."))
     except WrongCode:
-        return _wrong(encounter, _("Those are not the digits. Please look at the newest mail."))
+        return _wrong(
+            encounter, _("Those are not the digits. Please look at the newest mail.")
+        )
     return proceed(encounter)
 
 
@@ -46,7 +48,9 @@ def tell_family_name(encounter: str) -> ResponseReturnValue:
     except request_data.Mistyped:
         return _again(encounter, _("Please type your family name."))
     except WrongCode:
-        return _wrong(encounter, _("Please type it as your host wrote it, or see the front desk."))
+        return _wrong(
+            encounter, _("Please type it as your host wrote it, or see the front desk.")
+        )
     return proceed(encounter)
 
 
@@ -67,7 +71,11 @@ def vouching(encounter: str) -> ResponseReturnValue:
         found = here(store, encounter)[1]
         if encounters.step(store, found) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:
             return proceed(encounter)
-        return page("vouching.html", encounter=encounter, digits=verification.vouch_digits(store, found))
+        return page(
+            "vouching.html",
+            encounter=encounter,
+            digits=verification.vouch_digits(store, found),
+        )
 
 
 def _knock(encounter: str) -> None:

@@ -31,7 +31,9 @@ def carry_over(store: Store, known: Mapping[str, Rows]) -> None:
     for row in known.get("kiosk", ()):
         store.execute(_REVOKE, row)
     revoked = [row["public_id"] for row in known.get("agent", ())]
-    for agent in store.exec(select(PrintAgent).where(col(PrintAgent.public_id).in_(revoked))).all():
+    for agent in store.exec(
+        select(PrintAgent).where(col(PrintAgent.public_id).in_(revoked))
+    ).all():
         if agent.revoked_at is None:
             agents.revoke(store, agent.site_id, agent.public_id)
     _close(store, known.get("member", ()))
@@ -65,7 +67,9 @@ def _forget_with(store: Store, member: Member, row: Mapping[str, Any]) -> None:
     member.closed_at = datetime.fromisoformat(row["closed_at"]).replace(tzinfo=UTC)
     try:
         if row["key_day"]:
-            profiles.store_profile_until(store, member, date.fromisoformat(row["key_day"]))
+            profiles.store_profile_until(
+                store, member, date.fromisoformat(row["key_day"])
+            )
     except KeyDestroyedError:
         member.profile = b""
 

@@ -29,7 +29,9 @@ def back_up(database: Database, settings: Settings, target: Target) -> int:
             _vacuum(settings.database_file, draft)
             check_whole(draft)
     except sqlite3.Error as problem:
-        raise BackupRefused(f"the database could not be copied: {said(problem)}") from None
+        raise BackupRefused(
+            f"the database could not be copied: {said(problem)}"
+        ) from None
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.BACKED_UP)
     return target.file.stat().st_size
@@ -37,20 +39,34 @@ def back_up(database: Database, settings: Settings, target: Target) -> int:
 
 def check_whole(file: Path) -> None:
     """`BackupRefused` unless SQLite finds no fault in the file, which is not changed."""
-    with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)) as copy:
+    with closing(
+        sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)
+    ) as copy:
         if copy.execute("PRAGMA integrity_check(1)").fetchall() != SOUND:
-            raise BackupRefused("the copy is damaged: look after the disk, and try again")
+            raise BackupRefused(
+                "the copy is damaged: look after the disk, and try again"
+            )
         if copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            raise BackupRefused("the copy does not fit together: look after the disk, and try again")
+            raise BackupRefused(
+                "the copy does not fit together: look after the disk, and try again"
+            )
 
 
 def said(problem: sqlite3.Error) -> str:
     """What SQLite says, without anything that a row holds."""
     name = getattr(problem, "sqlite_errorname", "")
-    known = {"SQLITE_FULL": "the disk is full", "SQLITE_BUSY": "it is in use", "SQLITE_NOTADB": "it is none"}
-    return known.get(name, f"it is damaged, or cannot be read ({name or type(problem).__name__})")
+    known = {
+        "SQLITE_FULL": "the disk is full",
+        "SQLITE_BUSY": "it is in use",
+        "SQLITE_NOTADB": "it is none",
+    }
+    return known.get(
+        name, f"it is damaged, or cannot be read ({name or type(problem).__name__})"
+    )
 
 
 def _vacuum(database: Path, draft: Path) -> None:
-    with closing(sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None)) as live:
+    with closing(
+        sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None)
+    ) as live:
         live.execute("VACUUM INTO ?", (os.fspath(draft),))

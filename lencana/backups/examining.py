@@ -40,12 +40,16 @@ def take_in(file: Path, draft: Path) -> None:
     if revision is None:
         raise BackupRefused(f"{file} is another program's database")
     if not schema.knows(revision):
-        raise BackupRefused(f"{file} is of a newer program: install the version that made it")
+        raise BackupRefused(
+            f"{file} is of a newer program: install the version that made it"
+        )
 
 
 def in_one_file(database: Path) -> None:
     """The database's write-ahead log is in the database itself, and nobody else has it open."""
-    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+    with closing(
+        sqlite3.connect(database, timeout=0, isolation_level=None)
+    ) as connection:
         connection.execute("PRAGMA journal_mode = DELETE").fetchall()
 
 
@@ -53,7 +57,10 @@ def made_at(store: Store) -> datetime | None:
     """The newest instant that the backup knows of."""
     row = store.get(Purge, 1)
     newest = store.exec(select(func.max(AuditEntry.at))).one()
-    return max([moment for moment in (row.seen_at if row else None, newest) if moment], default=None)
+    return max(
+        [moment for moment in (row.seen_at if row else None, newest) if moment],
+        default=None,
+    )
 
 
 def _check_kind(file: Path) -> None:
@@ -63,7 +70,9 @@ def _check_kind(file: Path) -> None:
     except OSError:
         raise BackupRefused(f"{file} cannot be read") from None
     if passphrase.is_sealed(beginning):
-        raise BackupRefused(f"{file} is a copy of keys: give it with --keys, and the database with --from")
+        raise BackupRefused(
+            f"{file} is a copy of keys: give it with --keys, and the database with --from"
+        )
     if beginning != HEADER:
         raise BackupRefused(f"{file} is no backup of a database")
 

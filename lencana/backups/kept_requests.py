@@ -36,16 +36,26 @@ def carry_over(store: Store, known: Mapping[str, Sequence[Mapping[str, Any]]]) -
     _keep_as_held(store, known)
 
 
-def _keep_as_held(store: Store, known: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+def _keep_as_held(
+    store: Store, known: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> None:
     carried = [row["public_id"] for row in known.get("hold", ())]
-    held = select(LegalHold.visit_id).where(col(LegalHold.public_id).in_(carried)).distinct()
+    held = (
+        select(LegalHold.visit_id)
+        .where(col(LegalHold.public_id).in_(carried))
+        .distinct()
+    )
     for visit_id in store.exec(held).all():
         with contextlib.suppress(ClockIsBehind):
             deadlines.apply(store, visit_state.of(store, visit_id))
 
 
 _STATEMENTS: Mapping[str, Sequence[TextClause]] = {
-    "suppression": [text("INSERT OR IGNORE INTO suppression (handle, since) VALUES (:handle, :since)")],
+    "suppression": [
+        text(
+            "INSERT OR IGNORE INTO suppression (handle, since) VALUES (:handle, :since)"
+        )
+    ],
     "restriction": [
         text(
             "INSERT OR IGNORE INTO restriction (visit_id, at) "
@@ -66,7 +76,9 @@ _STATEMENTS: Mapping[str, Sequence[TextClause]] = {
             "(SELECT id FROM member WHERE public_id = :placed_by), :released_at "
             "FROM visit WHERE public_id = :visit"
         ),
-        text("UPDATE legalhold SET released_at = :released_at WHERE public_id = :public_id"),
+        text(
+            "UPDATE legalhold SET released_at = :released_at WHERE public_id = :public_id"
+        ),
     ],
     "request": [
         text(

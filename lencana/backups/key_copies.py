@@ -20,7 +20,12 @@ LARGEST = 64_000_000
 
 
 def back_up(
-    database: Database, settings: Settings, target: Target, words: str, *, with_guests: bool
+    database: Database,
+    settings: Settings,
+    target: Target,
+    words: str,
+    *,
+    with_guests: bool,
 ) -> date | None:
     """The target holds the keys, under the passphrase; the trail says so. Answers the last day it opens.
 
@@ -31,7 +36,9 @@ def back_up(
     with targets.written(target, settings) as draft:
         draft.write_bytes(sealed)
         if opened(draft, words) != copy:
-            raise BackupRefused("the copy does not hold what was written: look after the disk, and try again")
+            raise BackupRefused(
+                "the copy does not hold what was written: look after the disk, and try again"
+            )
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.KEYS_COPIED)
     return max(copy.days, default=None)
@@ -47,6 +54,10 @@ def opened(file: Path, words: str) -> KeyCopy:
     except NotSealed:
         raise BackupRefused(f"{file} is no copy of keys") from None
     except SealedByANewerProgram:
-        raise BackupRefused(f"{file} is of a newer program: install the version that made it") from None
+        raise BackupRefused(
+            f"{file} is of a newer program: install the version that made it"
+        ) from None
     except (WrongPassphrase, CopyDamagedError):
-        raise BackupRefused(f"the passphrase does not open {file}, or the file is damaged") from None
+        raise BackupRefused(
+            f"the passphrase does not open {file}, or the file is damaged"
+        ) from None

@@ -24,9 +24,13 @@ def of(folder: Path, copy: KeyCopy | None) -> Keys:
             return find_keys(folder)
         key_copies.check_root(copy, folder)
     except SecretMissingError:
-        raise BackupRefused(f"{ROOT} is not in {folder}: give a copy of the keys with --keys") from None
+        raise BackupRefused(
+            f"{ROOT} is not in {folder}: give a copy of the keys with --keys"
+        ) from None
     except OtherKeysError:
-        raise BackupRefused(f"{folder} holds another installation's keys: move it away first") from None
+        raise BackupRefused(
+            f"{folder} holds another installation's keys: move it away first"
+        ) from None
     return Keys(Secrets(copy.root), Keyring(folder))
 
 
@@ -36,8 +40,14 @@ def check(store: Store, folder: Path, copy: KeyCopy | None) -> None:
         key_check.check(store)
     except OtherKeysError:
         theirs = "the copy's keys" if copy else f"the keys in {folder}"
-        raise BackupRefused(f"{theirs} are another installation's: nothing in this backup opens") from None
-    missing = profiles.months(store) - set(store.keys.keyring.months()) - set(copy.months if copy else ())
+        raise BackupRefused(
+            f"{theirs} are another installation's: nothing in this backup opens"
+        ) from None
+    missing = (
+        profiles.months(store)
+        - set(store.keys.keyring.months())
+        - set(copy.months if copy else ())
+    )
     if missing:
         months = ", ".join(sorted(missing))
         raise BackupRefused(
@@ -46,9 +56,13 @@ def check(store: Store, folder: Path, copy: KeyCopy | None) -> None:
         )
 
 
-def put_back(folder: Path, copy: KeyCopy | None, database: Database, dead_through: date) -> None:
+def put_back(
+    folder: Path, copy: KeyCopy | None, database: Database, dead_through: date
+) -> None:
     """What the folder lacks of the copy is in it, but for days that are over."""
     if copy is None:
         return
     yesterday = database.clock().date() - DAY
-    key_copies.put_back(copy, folder, max(dead_through, yesterday) if copy.days else dead_through)
+    key_copies.put_back(
+        copy, folder, max(dead_through, yesterday) if copy.days else dead_through
+    )

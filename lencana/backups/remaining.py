@@ -32,12 +32,24 @@ def of(database: Path) -> Remaining:
         return Remaining()
     with closing(sqlite3.connect(database, timeout=0)) as live:
         live.row_factory = sqlite3.Row
-        dead = [row["day"] for row in _rows(live, "SELECT destroyed_through AS day FROM purge")]
+        dead = [
+            row["day"]
+            for row in _rows(live, "SELECT destroyed_through AS day FROM purge")
+        ]
         return Remaining(
-            numbers={row["name"]: row["seq"] for row in _rows(live, "SELECT * FROM sqlite_sequence")},
+            numbers={
+                row["name"]: row["seq"]
+                for row in _rows(live, "SELECT * FROM sqlite_sequence")
+            },
             destroyed_through=max(map(date.fromisoformat, dead), default=date.min),
-            wishes={name: _rows(live, question) for name, question in kept_requests.QUESTIONS.items()},
-            departed={name: _rows(live, question) for name, question in closed_accounts.QUESTIONS.items()},
+            wishes={
+                name: _rows(live, question)
+                for name, question in kept_requests.QUESTIONS.items()
+            },
+            departed={
+                name: _rows(live, question)
+                for name, question in closed_accounts.QUESTIONS.items()
+            },
         )
 
 

@@ -44,7 +44,9 @@ class Restored:
     forgotten: PurgeResult
 
 
-def restore(settings: Settings, wish: RestoreRequest, clock: Clock = utc_now) -> Restored:
+def restore(
+    settings: Settings, wish: RestoreRequest, clock: Clock = utc_now
+) -> Restored:
     """The installation is as the backup says, without whom was erased or is due since; all sign in anew.
 
     A crash leaves the old database or the new one. Refuses `BackupRefused`, `NotReadyError` and
@@ -53,12 +55,17 @@ def restore(settings: Settings, wish: RestoreRequest, clock: Clock = utc_now) ->
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     _check_place(settings.database_file, wish)
     settings.data.chmod(0o700)
-    with installation.sole(settings.data), swapping.draft_beside(settings.database_file) as draft:
+    with (
+        installation.sole(settings.data),
+        swapping.draft_beside(settings.database_file) as draft,
+    ):
         examining.take_in(wish.file, draft)
         known = remaining.of(settings.database_file)
         keys = key_search.of(settings.key_folder, wish.keys)
         with _opened(draft, keys, clock) as database:
-            made_at, erased_again, unreadable = _made_fit(settings, database, wish, known)
+            made_at, erased_again, unreadable = _made_fit(
+                settings, database, wish, known
+            )
         swapping.swap(draft, settings.database_file)
         # Only now: the old database may still need a month's key that this one does without.
         with _opened(settings.database_file, keys, clock) as database:
@@ -71,7 +78,9 @@ def _check_place(live: Path, wish: RestoreRequest) -> None:
     if wish.file.exists() and live.samefile(wish.file):
         raise BackupRefused("that is the database itself, and no backup of it")
     if not wish.replace:
-        raise BackupRefused(f"there is a database already, {live}: --replace puts the backup in its place")
+        raise BackupRefused(
+            f"there is a database already, {live}: --replace puts the backup in its place"
+        )
 
 
 @contextmanager
@@ -108,7 +117,9 @@ def _dead_through(store: Store, wish: RestoreRequest, known: Remaining) -> date:
         through = max(after_restore.dead_through(store), known.destroyed_through)
         after_restore.check_over(max(through, copied, ours), store.now)
     except WatermarkDamagedError:
-        raise BackupRefused("destroyed_through among the keys says no day: see docs/operations.md") from None
+        raise BackupRefused(
+            "destroyed_through among the keys says no day: see docs/operations.md"
+        ) from None
     except DeadDayAhead as day:
         raise BackupRefused(
             f"the backup, its keys, or the database in its place say that keys are destroyed through {day}, "
@@ -122,7 +133,9 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
         return
     now = store.now
     if made_at - now > clock_guard.STEP_BACK:
-        raise BackupRefused(f"the backup is of {made_at:%Y-%m-%d %H:%M} UTC: set this machine's clock first")
+        raise BackupRefused(
+            f"the backup is of {made_at:%Y-%m-%d %H:%M} UTC: set this machine's clock first"
+        )
     if now - made_at > clock_guard.LEAP and today != now.date():
         raise BackupRefused(
             f"the backup is of {made_at:%Y-%m-%d}, and whoever is due since is forgotten at once; this "
@@ -143,7 +156,10 @@ def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int,
     store.flush()
     remaining.carry_over(store, known)
     after_restore.sign_everybody_out(store)
-    erased_again, unreadable = after_restore.replay_erasures(store), after_restore.erase_unreadable(store)
+    erased_again, unreadable = (
+        after_restore.replay_erasures(store),
+        after_restore.erase_unreadable(store),
+    )
     backup_copies.assume_everywhere(store)
     entries.record(store, actors.OPERATOR, Act.RESTORED)
     return erased_again, unreadable

@@ -46,7 +46,9 @@ def _close(live: Path) -> None:
         examining.in_one_file(live)
     except sqlite3.DatabaseError as problem:
         if problem.sqlite_errorname in IN_USE:
-            raise BackupRefused("another program has the database open: end it first") from None
+            raise BackupRefused(
+                "another program has the database open: end it first"
+            ) from None
         # It is damaged, which is why it is replaced: its log is of no use to anybody.
     for end in BESIDE[1:]:
         live.with_name(live.name + end).unlink(missing_ok=True)

@@ -38,7 +38,9 @@ def written(target: Target, settings: Settings) -> Iterator[Path]:
             yield draft
             _put(draft, target)
     except OSError as problem:
-        raise BackupRefused(f"{target.file} cannot be written: {reason(problem)}") from None
+        raise BackupRefused(
+            f"{target.file} cannot be written: {reason(problem)}"
+        ) from None
 
 
 def check(target: Target, settings: Settings) -> None:
@@ -61,7 +63,11 @@ def check(target: Target, settings: Settings) -> None:
 
 def reason(problem: OSError) -> str:
     """What the disk says, in words."""
-    return "the disk is full" if problem.errno == errno.ENOSPC else os.strerror(problem.errno or errno.EIO)
+    return (
+        "the disk is full"
+        if problem.errno == errno.ENOSPC
+        else os.strerror(problem.errno or errno.EIO)
+    )
 
 
 @contextmanager
@@ -112,4 +118,6 @@ def _link(draft: Path, file: Path) -> None:
 
 
 def _there_already(file: Path) -> BackupRefused:
-    return BackupRefused(f"{file} is there already: name another file, or add --replace")
+    return BackupRefused(
+        f"{file} is there already: name another file, or add --replace"
+    )

@@ -21,19 +21,48 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotFound
 
 ROW = "{at:19}  {actor:12}  {act:18}  {visit:>8}  {subject:>7}  {count:>7}  {reader:6}  {purpose:8}  {items}"
-COLUMNS = ("at", "actor", "act", "visit", "subject", "count", "reader", "purpose", "items")
+COLUMNS = (
+    "at",
+    "actor",
+    "act",
+    "visit",
+    "subject",
+    "count",
+    "reader",
+    "purpose",
+    "items",
+)
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The noun `trail` and its verbs."""
-    verbs = nouns.add_parser("trail", help="verify the trail, or show it").add_subparsers(required=True)
-    verifying = verbs.add_parser("verify", help="compute the chain again; exit code 1 where it is broken")
-    verifying.add_argument("--head", type=head, help="a head noted earlier, which must still be in the chain")
+    verbs = nouns.add_parser(
+        "trail", help="verify the trail, or show it"
+    ).add_subparsers(required=True)
+    verifying = verbs.add_parser(
+        "verify", help="compute the chain again; exit code 1 where it is broken"
+    )
+    verifying.add_argument(
+        "--head",
+        type=head,
+        help="a head noted earlier, which must still be in the chain",
+    )
     verifying.set_defaults(run=verify)
-    showing = verbs.add_parser("show", help="who did and read what; the trail says that it was shown")
-    showing.add_argument("--visit", metavar="ID", help="only of this visit: its public id, or its number")
-    showing.add_argument("--since", type=day, metavar="DATE", help="only from this day on (UTC)")
-    showing.add_argument("--act", type=options.word_of(Act), metavar="ACT", help="only this act, like told")
+    showing = verbs.add_parser(
+        "show", help="who did and read what; the trail says that it was shown"
+    )
+    showing.add_argument(
+        "--visit", metavar="ID", help="only of this visit: its public id, or its number"
+    )
+    showing.add_argument(
+        "--since", type=day, metavar="DATE", help="only from this day on (UTC)"
+    )
+    showing.add_argument(
+        "--act",
+        type=options.word_of(Act),
+        metavar="ACT",
+        help="only this act, like told",
+    )
     showing.add_argument("--format", choices=("table", "jsonl"), default="table")
     showing.set_defaults(run=show)
 
@@ -57,7 +86,10 @@ def day(text: str) -> datetime:
 
 def verify(asked: Namespace) -> int:
     """The chain is whole, and what it covers was said; fails where it is not."""
-    with installation.open_database(Settings()) as database, database.reading() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.reading() as store,
+    ):
         found = _verified(store)
         if asked.head is not None and not chain.holds(store, asked.head):
             raise CommandFailed(

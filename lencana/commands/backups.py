@@ -23,14 +23,29 @@ CLOSED = "The folder of the data was open to others on this machine; it is close
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The verbs `backup` and `restore`, and the noun `keys`."""
-    database = nouns.add_parser("backup", help="copy the database, without the keys, while it is served")
-    kinds = nouns.add_parser("keys", help="copy the keys under a passphrase").add_subparsers(required=True)
-    keys = kinds.add_parser("backup", help="copy what members and codes need; guests' keys only if asked for")
-    back = nouns.add_parser("restore", help="put a backup back, without whom was erased since")
-    keys.add_argument("--with-guests", action="store_true", help="also the keys of the days guests live to")
+    database = nouns.add_parser(
+        "backup", help="copy the database, without the keys, while it is served"
+    )
+    kinds = nouns.add_parser(
+        "keys", help="copy the keys under a passphrase"
+    ).add_subparsers(required=True)
+    keys = kinds.add_parser(
+        "backup",
+        help="copy what members and codes need; guests' keys only if asked for",
+    )
+    back = nouns.add_parser(
+        "restore", help="put a backup back, without whom was erased since"
+    )
+    keys.add_argument(
+        "--with-guests",
+        action="store_true",
+        help="also the keys of the days guests live to",
+    )
     for verb in (database, keys):
         verb.add_argument("--to", type=Path, required=True, metavar="FILE")
-        verb.add_argument("--replace", action="store_true", help="over a file that is there already")
+        verb.add_argument(
+            "--replace", action="store_true", help="over a file that is there already"
+        )
     _what_comes_back(back)
     for verb, run in ((database, back_up), (keys, back_up_keys), (back, restore)):
         verb.set_defaults(run=run)
@@ -57,22 +72,32 @@ def back_up_keys(asked: Namespace) -> int:
     with installation.open_database(settings) as database:
         targets.check(target, settings)
         words = _new_passphrase(asked.passphrase_fd)
-        until = key_copies.back_up(database, settings, target, words, with_guests=asked.with_guests)
-    print(f"{target.file}: the keys, under the passphrase. Nobody opens them without it, nor do you.")
+        until = key_copies.back_up(
+            database, settings, target, words, with_guests=asked.with_guests
+        )
+    print(
+        f"{target.file}: the keys, under the passphrase. Nobody opens them without it, nor do you."
+    )
     print(_worth(until) if asked.with_guests else NO_GUESTS)
     return 0
 
 
 def restore(asked: Namespace) -> int:
     """The installation is as the backup says, and fit to be served."""
-    copy = key_copies.opened(asked.keys, _passphrase(asked.passphrase_fd)) if asked.keys else None
+    copy = (
+        key_copies.opened(asked.keys, _passphrase(asked.passphrase_fd))
+        if asked.keys
+        else None
+    )
     wish = RestoreRequest(asked.file, copy, asked.replace, asked.today)
     was_open = _is_open(Settings().data)
     try:
         _say(restoring.restore(Settings(), wish))
     except PurgeFailed as problem:
         stopped = (type(problem).__doc__ or "").strip()
-        raise CommandFailed(f"the backup is back, but not all is forgotten that is due. {stopped}") from None
+        raise CommandFailed(
+            f"the backup is back, but not all is forgotten that is due. {stopped}"
+        ) from None
     if was_open:
         print(CLOSED)
     return 0
@@ -83,10 +108,29 @@ def _is_open(folder: Path) -> bool:
 
 
 def _what_comes_back(verb: ArgumentParser) -> None:
-    verb.add_argument("--from", type=Path, required=True, metavar="FILE", dest="file", help="the database")
-    verb.add_argument("--keys", type=Path, metavar="FILE", help="a copy of the keys, where keys are lost")
-    verb.add_argument("--replace", action="store_true", help="over the database that is there")
-    verb.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the date, if the backup is old")
+    verb.add_argument(
+        "--from",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        dest="file",
+        help="the database",
+    )
+    verb.add_argument(
+        "--keys",
+        type=Path,
+        metavar="FILE",
+        help="a copy of the keys, where keys are lost",
+    )
+    verb.add_argument(
+        "--replace", action="store_true", help="over the database that is there"
+    )
+    verb.add_argument(
+        "--today",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="the date, if the backup is old",
+    )
 
 
 def _day(text: str) -> date:
@@ -122,7 +166,9 @@ def _new_passphrase(descriptor: int | None) -> str:
         passphrase.check(words)
     except PassphraseTooShort:
         least = f"{passphrase.SHORTEST} characters"
-        raise CommandFailed(f"a passphrase has at least {least}, not all of them alike") from None
+        raise CommandFailed(
+            f"a passphrase has at least {least}, not all of them alike"
+        ) from None
     if descriptor is None and getpass.getpass("The same again: ") != words:
         raise CommandFailed("the two are not the same")
     return words
@@ -131,13 +177,17 @@ def _new_passphrase(descriptor: int | None) -> str:
 def _passphrase(descriptor: int | None) -> str:
     if descriptor is None:
         if not sys.stdin.isatty():
-            raise CommandFailed("there is no terminal to ask for the passphrase at: give --passphrase-fd")
+            raise CommandFailed(
+                "there is no terminal to ask for the passphrase at: give --passphrase-fd"
+            )
         return getpass.getpass("Passphrase of the keys: ")
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as given:
             return given.readline(passphrase.LONGEST * 4).decode().rstrip("\r\n")
     except (OSError, ValueError):
-        raise CommandFailed(f"no passphrase can be read from descriptor {descriptor}") from None
+        raise CommandFailed(
+            f"no passphrase can be read from descriptor {descriptor}"
+        ) from None
 
 
 NO_GUESTS = "It opens no guest: their days' keys are not in it, so that no copy of one outlives its day."

@@ -49,13 +49,22 @@ class DemoSetup:
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The verb `demo`."""
-    verb = nouns.add_parser("demo", help="try everything on this machine, on a store of its own")
-    verb.add_argument("--port", type=options.port, default=PORT, help="0 for any free one")
-    verb.add_argument(
-        "--data", type=Path, default=FOLDER, help="folder of the demo's own; made anew at each start"
+    verb = nouns.add_parser(
+        "demo", help="try everything on this machine, on a store of its own"
     )
     verb.add_argument(
-        "--json", action="store_true", help="print one JSON object on one line, and keep serving"
+        "--port", type=options.port, default=PORT, help="0 for any free one"
+    )
+    verb.add_argument(
+        "--data",
+        type=Path,
+        default=FOLDER,
+        help="folder of the demo's own; made anew at each start",
+    )
+    verb.add_argument(
+        "--json",
+        action="store_true",
+        help="print one JSON object on one line, and keep serving",
     )
     verb.set_defaults(run=run)
 
@@ -66,11 +75,18 @@ def run(asked: Namespace) -> int:
     take_short_turns()
     port = _free_port(asked.port)
     with _alone(asked.data), _stage(asked.data, port) as stage:
-        office = MailRoom(links=app.links(stage.base_url), sender="lobby@menara-utara.example")
+        office = MailRoom(
+            links=app.links(stage.base_url), sender="lobby@menara-utara.example"
+        )
         printing = at_work(EmbeddedQueue(stage.database), IN_HOUSE)
-        with working(stage.database, rounds(stage.database, stage.mailbox, office)), printing:
+        with (
+            working(stage.database, rounds(stage.database, stage.mailbox, office)),
+            printing,
+        ):
             listening = ListenSettings(host=HOST, port=port)
-            serve(_bridge(stage), listening, lambda _url: _say(stage, as_json=asked.json))
+            serve(
+                _bridge(stage), listening, lambda _url: _say(stage, as_json=asked.json)
+            )
     return 0
 
 
@@ -91,15 +107,19 @@ def _stage(folder: Path, port: int) -> Iterator[DemoSetup]:
     with installation.founded(settings) as database, VirtualPrinter() as printer:
         installation.bring_forward(settings, database)
         cast = seed.seed(database, printer.address)
-        yield DemoSetup(f"http://{HOST}:{port}", database, printer, MemoryMailbox(), cast)
+        yield DemoSetup(
+            f"http://{HOST}:{port}", database, printer, MemoryMailbox(), cast
+        )
 
 
 def _bridge(stage: DemoSetup) -> Bridge:
     settings = FaceSettings(
-        links=app.links(stage.base_url), secrets=stage.database.keys.secrets,
-        paper=lambda _printer: stage.printer.paper_png(), printer_desk=printer_setup.machine,
+        links=app.links(stage.base_url),
+        secrets=stage.database.keys.secrets,
+        paper=lambda _printer: stage.printer.paper_png(),
+        printer_desk=printer_setup.machine,
         lettering=LETTERING,
-    )  # fmt: skip
+    )
     faces = app.build(settings, stage.database)
     faces["kiosk"].extensions["lencana.demo_pairing"] = lambda: _pairing(stage)
     entrance = pages.create_app(
@@ -128,7 +148,11 @@ def _facts(stage: DemoSetup) -> dict[str, Any]:
         "pairing": _pairing(stage),
         "host": asdict(cast.host),
         "staff": asdict(cast.staff),
-        "guest": {"name": cast.guest_name, "email": cast.guest_email, "code": cast.guest_code},
+        "guest": {
+            "name": cast.guest_name,
+            "email": cast.guest_email,
+            "code": cast.guest_code,
+        },
     }
 
 
@@ -157,5 +181,9 @@ def _free_port(wanted: int) -> int:
             return port
     except OSError as problem:
         if problem.errno != errno.EADDRINUSE:
-            raise CommandFailed(f"port {wanted} cannot be listened at: {problem.strerror}") from None
-        raise AddressInUse(f"{HOST} port {wanted} is in use: name another with --port") from None
+            raise CommandFailed(
+                f"port {wanted} cannot be listened at: {problem.strerror}"
+            ) from None
+        raise AddressInUse(
+            f"{HOST} port {wanted} is in use: name another with --port"
+        ) from None

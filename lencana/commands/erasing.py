@@ -29,16 +29,27 @@ BLOCKED = "A reader keeps the write-ahead log; it is emptied by a later run."
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The nouns of forgetting and their verbs."""
-    forgetting = nouns.add_parser("forget", help="erase what is due now, as the worker does")
-    forgetting.add_argument("--today", type=day, help="today's date (UTC), after the clock was doubted")
-    forgetting.set_defaults(run=forget)
-    verbs = nouns.add_parser("hold", help="remember a visit longer, for a reason").add_subparsers(
-        required=True
+    forgetting = nouns.add_parser(
+        "forget", help="erase what is due now, as the worker does"
     )
-    placing = verbs.add_parser("place", help="until a review day, 90 days ahead at most")
-    placing.add_argument("--visit", required=True, help="the end of its address at the desk")
+    forgetting.add_argument(
+        "--today", type=day, help="today's date (UTC), after the clock was doubted"
+    )
+    forgetting.set_defaults(run=forget)
+    verbs = nouns.add_parser(
+        "hold", help="remember a visit longer, for a reason"
+    ).add_subparsers(required=True)
+    placing = verbs.add_parser(
+        "place", help="until a review day, 90 days ahead at most"
+    )
     placing.add_argument(
-        "--reason", type=options.word_of(HoldReason), required=True, help=", ".join(HoldReason)
+        "--visit", required=True, help="the end of its address at the desk"
+    )
+    placing.add_argument(
+        "--reason",
+        type=options.word_of(HoldReason),
+        required=True,
+        help=", ".join(HoldReason),
     )
     placing.add_argument("--review", type=day, required=True, help="such as 2026-12-24")
     placing.set_defaults(run=place)
@@ -74,17 +85,29 @@ def forget(asked: Namespace) -> int:
 
 def place(asked: Namespace) -> int:
     """The visit is remembered until its review day."""
-    with installation.open_database(Settings()) as database, database.transaction() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.transaction() as store,
+    ):
         hold = legal_holds.place(
-            store, _visit(store, asked.visit), asked.reason, asked.review, actors.OPERATOR
+            store,
+            _visit(store, asked.visit),
+            asked.reason,
+            asked.review,
+            actors.OPERATOR,
         )
-    print(f"Held until the end of {asked.review}; before: lencana hold release --hold {hold.public_id}")
+    print(
+        f"Held until the end of {asked.review}; before: lencana hold release --hold {hold.public_id}"
+    )
     return 0
 
 
 def list_holds(_asked: Namespace) -> int:
     """Whoever looks after holds sees all that are in force, the next review first."""
-    with installation.open_database(Settings()) as database, database.reading() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.reading() as store,
+    ):
         lines = [_line(store, hold) for hold in legal_holds.listed(store)]
     print("\n".join(lines) or "Nobody is held.")
     return 0
@@ -92,7 +115,10 @@ def list_holds(_asked: Namespace) -> int:
 
 def release(asked: Namespace) -> int:
     """The hold is over, and its visit is kept or gone as if it had never been."""
-    with installation.open_database(Settings()) as database, database.transaction() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.transaction() as store,
+    ):
         try:
             legal_holds.release(store, asked.hold, actors.OPERATOR)
         except NotFound:
@@ -102,13 +128,17 @@ def release(asked: Namespace) -> int:
 
 
 def _say(gone: PurgeResult) -> None:
-    print(f"Forgotten: {gone.visits} visits, {gone.envelopes} envelopes, {gone.days} days' keys.")
+    print(
+        f"Forgotten: {gone.visits} visits, {gone.envelopes} envelopes, {gone.days} days' keys."
+    )
     if gone.is_blocked:
         print(BLOCKED)
 
 
 def _visit(store: Store, public_id: str) -> int:
-    found = store.exec(select(Visit.id).where(col(Visit.public_id) == public_id)).first()
+    found = store.exec(
+        select(Visit.id).where(col(Visit.public_id) == public_id)
+    ).first()
     if found is None:
         raise CommandFailed("there is no such visit; it may be forgotten already")
     return found

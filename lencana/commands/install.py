@@ -9,8 +9,12 @@ from lencana.settings import Settings
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The verbs stand among the others."""
-    nouns.add_parser("migrate", help="bring the database to this program's schema").set_defaults(run=migrate)
-    nouns.add_parser("doctor", help="check the installation, and say what is wrong").set_defaults(run=examine)
+    nouns.add_parser(
+        "migrate", help="bring the database to this program's schema"
+    ).set_defaults(run=migrate)
+    nouns.add_parser(
+        "doctor", help="check the installation, and say what is wrong"
+    ).set_defaults(run=examine)
 
 
 def migrate(_asked: Namespace) -> int:

@@ -39,7 +39,9 @@ def words(longest: int) -> Callable[[str], str]:
     def name(text: str) -> str:
         kept = text.strip()
         if not kept or len(kept) > longest or not names.is_plain(kept):
-            raise ArgumentTypeError(f"it has 1 to {longest} characters, all of which can be seen")
+            raise ArgumentTypeError(
+                f"it has 1 to {longest} characters, all of which can be seen"
+            )
         return kept
 
     return name
@@ -60,9 +62,13 @@ def word_of(words: type[Word]) -> Callable[[str], Word]:
 def email(text: str) -> str:
     """An address that every mail server takes: letters beyond ASCII before the @ are not among them."""
     try:
-        return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
+        return validate_email(
+            text, check_deliverability=False, allow_smtputf8=False
+        ).normalized
     except EmailNotValidError:
-        raise ArgumentTypeError("that is no e-mail address that every mail server takes") from None
+        raise ArgumentTypeError(
+            "that is no e-mail address that every mail server takes"
+        ) from None
 
 
 def contact(text: str) -> str:
@@ -75,7 +81,9 @@ def time_zone(text: str) -> str:
     try:
         name = ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ArgumentTypeError(f"no time zone is called {text!a}; write it like Asia/Jakarta") from None
+        raise ArgumentTypeError(
+            f"no time zone is called {text!a}; write it like Asia/Jakarta"
+        ) from None
     if not re.fullmatch(TIME_ZONE, name):
         raise ArgumentTypeError("name a place's time zone, like Asia/Jakarta, or UTC")
     return name
@@ -103,8 +111,12 @@ def printer_address(text: str) -> Address:
         address = parse_address(spelled_out(text))
     except PrinterError as problem:
         raise ArgumentTypeError(reasons.said(problem)) from None
-    if len(str(address)) > LONGEST_ADDRESS or not re.fullmatch(PRINTER_ADDRESS, str(address)):
-        raise ArgumentTypeError("a printer's host is a name or an IP address in plain ASCII letters")
+    if len(str(address)) > LONGEST_ADDRESS or not re.fullmatch(
+        PRINTER_ADDRESS, str(address)
+    ):
+        raise ArgumentTypeError(
+            "a printer's host is a name or an IP address in plain ASCII letters"
+        )
     if isinstance(address, Network) and not _is_known(address.host):
         raise ArgumentTypeError(f"nothing is called {address.host!a} in this network")
     return address
@@ -113,7 +125,9 @@ def printer_address(text: str) -> Address:
 def dots(text: str) -> int:
     """A width of paper on which a badge fits, in whole bytes of dots."""
     if not (re.fullmatch("[0-9]{1,4}", text) and int(text) in WIDTHS):
-        raise ArgumentTypeError(f"a width is from {WIDTHS[0]} to {WIDTHS[-1]} dots, in steps of 8")
+        raise ArgumentTypeError(
+            f"a width is from {WIDTHS[0]} to {WIDTHS[-1]} dots, in steps of 8"
+        )
     return int(text)
 
 

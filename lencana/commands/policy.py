@@ -24,12 +24,20 @@ LANGUAGE = "en"
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The noun `policy` and its verbs."""
-    verbs = nouns.add_parser("policy", help="print what is kept of people, what for and for how long")
+    verbs = nouns.add_parser(
+        "policy", help="print what is kept of people, what for and for how long"
+    )
     kinds = verbs.add_subparsers(required=True)
-    kinds.add_parser("record", help="the record of processing").set_defaults(run=print_record)
-    lately = kinds.add_parser("categories", help="what was collected in the last twelve months")
+    kinds.add_parser("record", help="the record of processing").set_defaults(
+        run=print_record
+    )
+    lately = kinds.add_parser(
+        "categories", help="what was collected in the last twelve months"
+    )
     lately.set_defaults(run=print_categories)
-    kinds.add_parser("table", help="the table of docs/privacy.md").set_defaults(run=print_table)
+    kinds.add_parser("table", help="the table of docs/privacy.md").set_defaults(
+        run=print_table
+    )
     telling = kinds.add_parser("notice", help="what guests are told")
     telling.add_argument("--language", choices=list(OWN_NAMES), default=LANGUAGE)
     telling.add_argument("--site", type=options.words(80), required=True)
@@ -39,15 +47,25 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def print_record(asked: Namespace) -> int:
     """The record of processing stands on the console."""
     del asked
-    with installation.open_database(Settings()) as database, database.reading() as store:
-        print(processing_record.record(store.exec(select(Site).order_by(col(Site.name))).all()))
+    with (
+        installation.open_database(Settings()) as database,
+        database.reading() as store,
+    ):
+        print(
+            processing_record.record(
+                store.exec(select(Site).order_by(col(Site.name))).all()
+            )
+        )
     return 0
 
 
 def print_categories(asked: Namespace) -> int:
     """What was collected in the last twelve months stands on the console, and what for."""
     del asked
-    with installation.open_database(Settings()) as database, database.reading() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.reading() as store,
+    ):
         found = collected_categories.collected(store)
     for one in found:
         print(_line(one))
@@ -58,15 +76,26 @@ def print_categories(asked: Namespace) -> int:
 
 def print_notice(asked: Namespace) -> int:
     """The whole notice of a site stands on the console."""
-    with installation.open_database(Settings()) as database, database.reading() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.reading() as store,
+    ):
         site = site_called(store, asked.site)
-        keeps = {period: deadlines.site_period(store, site.id, period) for period in periods.OF_A_SITE}
+        keeps = {
+            period: deadlines.site_period(store, site.id, period)
+            for period in periods.OF_A_SITE
+        }
     told = notice.of(asked.language)
     goes = {period: told.after_visit(period, time) for period, time in keeps.items()}
     about = NoticeContext(
-        site=site.name, region=site.region, contact=site.privacy_contact, way=Way.INVITATION,
-        log_goes=goes[Period.LOG], contact_goes=goes[Period.CONTACT], absent_goes=goes[Period.NO_SHOW],
-    )  # fmt: skip
+        site=site.name,
+        region=site.region,
+        contact=site.privacy_contact,
+        way=Way.INVITATION,
+        log_goes=goes[Period.LOG],
+        contact_goes=goes[Period.CONTACT],
+        absent_goes=goes[Period.NO_SHOW],
+    )
     print(told.heading)
     for row in told.rows(about):
         print(f"\n{row.label}\n{row.words}")

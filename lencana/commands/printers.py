@@ -33,9 +33,7 @@ from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
 
 WIDTH = 576
 NOT_CONFIRMED = 3
-ADDRESS_HELP = (
-    "HOST, tcp://HOST:PORT, usb://VENDOR:PRODUCT, serial:///dev/ttyUSB0, file:///dev/usb/lp0 or cups:QUEUE"
-)
+ADDRESS_HELP = "HOST, tcp://HOST:PORT, usb://VENDOR:PRODUCT, serial:///dev/ttyUSB0, file:///dev/usb/lp0 or cups:QUEUE"
 
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
@@ -43,7 +41,9 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
     noun = nouns.add_parser("printer", help="try a printer, or give one to a site")
     verbs = noun.add_subparsers(required=True)
     _try_to(verbs.add_parser("try", help="print one badge, and say what became of it"))
-    ruling = verbs.add_parser("ruler", help="print a ruler as wide as the paper should be")
+    ruling = verbs.add_parser(
+        "ruler", help="print a ruler as wide as the paper should be"
+    )
     _describe(ruling, str)
     ruling.set_defaults(run=rule)
     _add_to(verbs.add_parser("add", help="give a site a printer"))
@@ -52,8 +52,12 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
     for verb, run in ((listing, show), (retiring, retire)):
         verb.add_argument("--site", type=options.words(80), required=True)
         verb.set_defaults(run=run)
-    retiring.add_argument("--printer", required=True, help="its id, as `lencana printer list` says it")
-    verbs.add_parser("models", help="the models whose width and cutter are known").set_defaults(run=models)
+    retiring.add_argument(
+        "--printer", required=True, help="its id, as `lencana printer list` says it"
+    )
+    verbs.add_parser(
+        "models", help="the models whose width and cutter are known"
+    ).set_defaults(run=models)
     virtual.add_to(verbs)
 
 
@@ -62,7 +66,9 @@ def try_out(asked: Namespace) -> int:
     fonts.use_folder(Settings().fonts)
     try:
         device = _device(asked, asked.address)
-        outcome = print_badge(_sample(asked), replace(device, confirm=probe(device).confirm))
+        outcome = print_badge(
+            _sample(asked), replace(device, confirm=probe(device).confirm)
+        )
     except PrinterError as problem:
         raise CommandFailed(f"not printed: {_said(problem, asked)}") from None
     if outcome is Outcome.PRINTED:
@@ -78,7 +84,9 @@ def rule(asked: Namespace) -> int:
         print_ruler(_device(asked, asked.address))
     except PrinterError as problem:
         raise CommandFailed(f"not printed: {_said(problem, asked)}") from None
-    print("sent. Both edges must be there, and nothing between them missing; else give another --width.")
+    print(
+        "sent. Both edges must be there, and nothing between them missing; else give another --width."
+    )
     return 0
 
 
@@ -89,12 +97,19 @@ def add(asked: Namespace) -> int:
     except PrinterError as problem:
         raise CommandFailed(_said(problem, asked)) from None
     confirm, said = _probed(device)
-    with installation.open_database(Settings()) as database, database.transaction() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.transaction() as store,
+    ):
         site_id = site_called(store, asked.site).id
         machine = PrinterSetup(
-            name=asked.name, address=str(device.address), width=device.width, cutter=device.cutter,
-            confirm=confirm, group_id=_group(store, site_id, asked.group),
-        )  # fmt: skip
+            name=asked.name,
+            address=str(device.address),
+            width=device.width,
+            cutter=device.cutter,
+            confirm=confirm,
+            group_id=_group(store, site_id, asked.group),
+        )
         try:
             printer_setup.admit(store, site_id, machine)
         except NotAPrinter as refusal:
@@ -102,28 +117,45 @@ def add(asked: Namespace) -> int:
                 f"{device.address} is {refusal.problems[UnfitReason.TAKEN]}'s address"
             ) from None
         except NameTaken:
-            raise CommandFailed(f"{asked.site} has a printer called {asked.name} already") from None
+            raise CommandFailed(
+                f"{asked.site} has a printer called {asked.name} already"
+            ) from None
     print(f"{asked.site} prints on {device.address}: {said}")
     return 0
 
 
 def show(asked: Namespace) -> int:
     """The operator sees the site's printers in the order in which they are tried."""
-    with installation.open_database(Settings()) as database, database.reading() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.reading() as store,
+    ):
         lines = printer_lists.of_site(store, site_called(store, asked.site).id)
-    print("\n".join(lines) or f"{asked.site} has no printer: give it one with `lencana printer add`.")
+    print(
+        "\n".join(lines)
+        or f"{asked.site} has no printer: give it one with `lencana printer add`."
+    )
     return 0
 
 
 def retire(asked: Namespace) -> int:
     """The site has this printer no more."""
-    with installation.open_database(Settings()) as database, database.transaction() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.transaction() as store,
+    ):
         try:
-            printers.retire(store, site_called(store, asked.site).id, asked.printer, actors.OPERATOR)
+            printers.retire(
+                store, site_called(store, asked.site).id, asked.printer, actors.OPERATOR
+            )
         except StillDriven:
-            raise CommandFailed("a print agent drives it: take it out of the agent's file first") from None
+            raise CommandFailed(
+                "a print agent drives it: take it out of the agent's file first"
+            ) from None
         except NotFound:
-            raise CommandFailed(f"{asked.site} has no such printer: see `lencana printer list`") from None
+            raise CommandFailed(
+                f"{asked.site} has no such printer: see `lencana printer list`"
+            ) from None
     print("The site has it no more.")
     return 0
 
@@ -148,7 +180,9 @@ def _add_to(verb: ArgumentParser) -> None:
     verb.add_argument("--site", type=options.words(80), required=True)
     verb.add_argument("--name", type=options.words(40), default="Badge printer")
     verb.add_argument(
-        "--group", type=options.words(40), help="a group of printers beside the site's main ones"
+        "--group",
+        type=options.words(40),
+        help="a group of printers beside the site's main ones",
     )
     verb.set_defaults(run=add)
 
@@ -156,16 +190,24 @@ def _add_to(verb: ArgumentParser) -> None:
 def _describe(verb: ArgumentParser, kind: Any) -> None:  # noqa: ANN401 - as argparse's own type
     verb.add_argument("--address", type=kind, required=True, help=ADDRESS_HELP)
     paper = verb.add_mutually_exclusive_group()
-    paper.add_argument("--profile", help="its model, as `lencana printer models` lists them")
-    paper.add_argument("--width", type=options.dots, default=WIDTH, help="dots across the paper")
-    verb.add_argument("--no-cutter", action="store_true", help="it feeds where others cut")
+    paper.add_argument(
+        "--profile", help="its model, as `lencana printer models` lists them"
+    )
+    paper.add_argument(
+        "--width", type=options.dots, default=WIDTH, help="dots across the paper"
+    )
+    verb.add_argument(
+        "--no-cutter", action="store_true", help="it feeds where others cut"
+    )
 
 
 def _device(asked: Namespace, address: str) -> Device:
     known = profiles.profile(asked.profile) if asked.profile else None
     width, cutter = (known.width, known.cutter) if known else (asked.width, True)
     return Device(
-        address=parse_address(spelled_out(address)), width=width, cutter=cutter and not asked.no_cutter
+        address=parse_address(spelled_out(address)),
+        width=width,
+        cutter=cutter and not asked.no_cutter,
     )
 
 
@@ -174,7 +216,10 @@ def _probed(device: Device) -> tuple[Confirm | None, str]:
         found = probe(device)
     except PrinterError as problem:
         said = reasons.said(problem)
-        return None, f"it does not answer now ({said}), and is asked what it can do when it does."
+        return (
+            None,
+            f"it does not answer now ({said}), and is asked what it can do when it does.",
+        )
     confirm = Confirm(found.confirm.value)
     model = f"{found.maker} {found.model}".strip()
     can = (
@@ -200,7 +245,14 @@ def _said(problem: PrinterError, asked: Namespace) -> str:
 def _sample(asked: Namespace) -> BadgeContent:
     now = datetime.now(UTC).astimezone()
     return BadgeContent(
-        word="Guest", name=asked.name, host=asked.host, company=asked.company, site="Lencana",
-        day=f"{now.day} {now:%b %Y}", valid_until=f"{now + timedelta(hours=1):%H:%M}", number="T0-000",
-        code=f"LB1:{codes.symbols(secrets.token_bytes(16))}", day_number=now.date().toordinal(),
-    )  # fmt: skip
+        word="Guest",
+        name=asked.name,
+        host=asked.host,
+        company=asked.company,
+        site="Lencana",
+        day=f"{now.day} {now:%b %Y}",
+        valid_until=f"{now + timedelta(hours=1):%H:%M}",
+        number="T0-000",
+        code=f"LB1:{codes.symbols(secrets.token_bytes(16))}",
+        day_number=now.date().toordinal(),
+    )

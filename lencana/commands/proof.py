@@ -19,15 +19,21 @@ MOST_SAID = 50
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The verb `prove-erasure`."""
-    verb = nouns.add_parser("prove-erasure", help="prove that nothing is left of whom is forgotten")
+    verb = nouns.add_parser(
+        "prove-erasure", help="prove that nothing is left of whom is forgotten"
+    )
     for name, what in (
         ("--backups", "copies of the database and of the keys, and nothing else"),
         ("--agent", "the folder of a print agent, and nothing else in it"),
         ("--also", "anything else to look through: logs, temporary files"),
     ):
-        verb.add_argument(name, type=Path, metavar="FOLDER", action="append", default=[], help=what)
+        verb.add_argument(
+            name, type=Path, metavar="FOLDER", action="append", default=[], help=what
+        )
     verb.add_argument(
-        "--words", action="store_true", help="look for words, one a line, from standard input; none is shown"
+        "--words",
+        action="store_true",
+        help="look for words, one a line, from standard input; none is shown",
     )
     verb.set_defaults(run=run)
 
@@ -37,7 +43,9 @@ def run(asked: Namespace) -> int:
     settings = Settings()
     looked_for = words.read(sys.stdin) if asked.words else []
     if asked.words and not looked_for:
-        raise CommandFailed("--words: no word came from standard input; give them one a line")
+        raise CommandFailed(
+            "--words: no word came from standard input; give them one a line"
+        )
     short = [word.number for word in looked_for if not words.texts(word)]
     others = [
         Folder(path, role)
@@ -56,7 +64,10 @@ def run(asked: Namespace) -> int:
         print(sentence)
     if looked_for:
         print(_of_words(len(looked_for), len(short), proof))
-    wrong = [f"word {number} is too short to be told from chance: it was not looked for" for number in short]
+    wrong = [
+        f"word {number} is too short to be told from chance: it was not looked for"
+        for number in short
+    ]
     wrong += map(str, proof.findings)
     foreign = proof.scanned.foreign
     _say(wrong, ", ".join(f"{count} {name}" for name, count in sorted(foreign.items())))
@@ -69,7 +80,9 @@ def _say(wrong: list[str], foreign: str) -> None:
     if len(wrong) > MOST_SAID:
         print(f"WRONG  and {len(wrong) - MOST_SAID} more")
     if foreign:
-        print(f"Not understood, so that nothing is proved of their contents: {foreign}.")
+        print(
+            f"Not understood, so that nothing is proved of their contents: {foreign}."
+        )
     clean = "What is understood is clean; not all is." if foreign else "All is clean."
     print("Not all is clean: see above." if wrong else clean)
 
@@ -78,7 +91,8 @@ def _sentences(proof: Proof) -> Iterator[str]:
     counted = proof.counted
     retention_classes = (
         ", ".join(
-            f"{count} {retention_class}" for retention_class, count in sorted(counted.envelopes.items())
+            f"{count} {retention_class}"
+            for retention_class, count in sorted(counted.envelopes.items())
         )
         or "none"
     )
@@ -104,14 +118,18 @@ def _sentences(proof: Proof) -> Iterator[str]:
 
 
 def _of_words(given: int, short: int, proof: Proof) -> str:
-    said = f"Looked for {given - short} of {given} words in {proof.spellings:,} spellings"
+    said = (
+        f"Looked for {given - short} of {given} words in {proof.spellings:,} spellings"
+    )
     if given == short or any(finding.word for finding in proof.findings):
         return f"{said}."
     return f"{said}: none of them was found."
 
 
 def _of_files(scanned: Scanned) -> Iterator[str]:
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(scanned.kinds.items()))
+    kinds = ", ".join(
+        f"{count} {kind}" for kind, count in sorted(scanned.kinds.items())
+    )
     yield f"Read: {scanned.files} files of {scanned.bytes:,} bytes ({kinds})."
     yield (
         f"Unpacked: {sum(scanned.containers.values())} pieces of {len(scanned.containers)} kinds, "

@@ -27,7 +27,9 @@ from web.face import FaceSettings
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The verb `serve`."""
-    nouns.add_parser("serve", help="serve guests, members and staff").set_defaults(run=run)
+    nouns.add_parser("serve", help="serve guests, members and staff").set_defaults(
+        run=run
+    )
 
 
 def run(_asked: Namespace) -> int:
@@ -49,22 +51,35 @@ def run(_asked: Namespace) -> int:
 def _serve(settings: Settings, database: Database) -> None:
     links = app.links(settings.base_url)
     face_settings = FaceSettings(
-        links=links, secrets=database.keys.secrets, proxy_hops=1 if settings.behind_proxy else 0,
-        printer_desk=printer_setup.machine, lettering=LETTERING,
-    )  # fmt: skip
+        links=links,
+        secrets=database.keys.secrets,
+        proxy_hops=1 if settings.behind_proxy else 0,
+        printer_desk=printer_setup.machine,
+        lettering=LETTERING,
+    )
     office = MailRoom(links=links, sender=settings.mail_from)
-    carrier = SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
+    carrier = (
+        SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
+    )
     listening = ListenSettings(
-        host=settings.host, port=settings.port, certificate=settings.tls_certificate, key=settings.tls_key,
+        host=settings.host,
+        port=settings.port,
+        certificate=settings.tls_certificate,
+        key=settings.tls_key,
         access_log=settings.access_log,
-    )  # fmt: skip
+    )
     roof = app.roof(app.build(face_settings, database), health=Health(database))
     bridge = Bridge(roof, app.longest_body, holds=app.holds(database))
-    with working(database, rounds(database, carrier, office)), at_work(EmbeddedQueue(database), IN_HOUSE):
+    with (
+        working(database, rounds(database, carrier, office)),
+        at_work(EmbeddedQueue(database), IN_HOUSE),
+    ):
         serve(
             bridge,
             listening,
-            lambda url: print(f"Serving {settings.base_url} (listening on {url})", flush=True),
+            lambda url: print(
+                f"Serving {settings.base_url} (listening on {url})", flush=True
+            ),
         )
 
 
@@ -79,4 +94,7 @@ def _say_first_run(settings: Settings, database: Database) -> None:
         if accounts.any_member(store):
             return
         code = first_run.first_run_code(store)
-    print(f"There is no account yet. Open {settings.base_url}/desk/first-run and type {code}", flush=True)
+    print(
+        f"There is no account yet. Open {settings.base_url}/desk/first-run and type {code}",
+        flush=True,
+    )

@@ -36,11 +36,17 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The nouns of places and their verbs."""
     _site_to(nouns)
     company = (
-        nouns.add_parser("company", help="add a company").add_subparsers(required=True).add_parser("add")
+        nouns.add_parser("company", help="add a company")
+        .add_subparsers(required=True)
+        .add_parser("add")
     )
     company.add_argument("--name", type=options.words(80), required=True)
     company.set_defaults(run=add_company)
-    kiosk = nouns.add_parser("kiosk", help="pair a kiosk").add_subparsers(required=True).add_parser("pair")
+    kiosk = (
+        nouns.add_parser("kiosk", help="pair a kiosk")
+        .add_subparsers(required=True)
+        .add_parser("pair")
+    )
     kiosk.add_argument("--site", type=options.words(80), required=True)
     kiosk.add_argument("--name", type=options.words(40), default="Lobby")
     kiosk.set_defaults(run=pair_kiosk)
@@ -49,11 +55,19 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 def add_site(asked: Namespace) -> int:
     """There is one more site."""
     site = Site(
-        name=asked.name, time_zone=asked.time_zone, region=asked.region, language=asked.language,
-        closes_at=asked.closes.hour * 60 + asked.closes.minute, least_level=Level(asked.least_level),
-        accent=ACCENT, privacy_contact=asked.privacy_contact,
-    )  # fmt: skip
-    with installation.open_database(Settings()) as database, database.transaction() as store:
+        name=asked.name,
+        time_zone=asked.time_zone,
+        region=asked.region,
+        language=asked.language,
+        closes_at=asked.closes.hour * 60 + asked.closes.minute,
+        least_level=Level(asked.least_level),
+        accent=ACCENT,
+        privacy_contact=asked.privacy_contact,
+    )
+    with (
+        installation.open_database(Settings()) as database,
+        database.transaction() as store,
+    ):
         if store.exec(select(Site).where(col(Site.name) == asked.name)).first():
             raise CommandFailed(f"there is a site called {asked.name} already")
         store.add(site)
@@ -65,17 +79,25 @@ def add_site(asked: Namespace) -> int:
 
 def choose_badges(asked: Namespace) -> int:
     """From the next on, the site's badges show the guest's and the host's names, or a number instead."""
-    with installation.open_database(Settings()) as database, database.transaction() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.transaction() as store,
+    ):
         site = site_called(store, asked.site)
         site.private_badges = asked.show == NUMBER
         entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, site.id)
-    print(f"From now on badges at {asked.site} show {'a number' if asked.show == NUMBER else 'the names'}.")
+    print(
+        f"From now on badges at {asked.site} show {'a number' if asked.show == NUMBER else 'the names'}."
+    )
     return 0
 
 
 def add_company(asked: Namespace) -> int:
     """There is one more company."""
-    with installation.open_database(Settings()) as database, database.transaction() as store:
+    with (
+        installation.open_database(Settings()) as database,
+        database.transaction() as store,
+    ):
         if store.exec(select(Company).where(col(Company.name) == asked.name)).first():
             raise CommandFailed(f"there is a company called {asked.name} already")
         company = Company(name=asked.name)
@@ -96,14 +118,21 @@ def keep(asked: Namespace) -> int:
         with database.reading() as store:
             for kept in periods.listed(store, site_called(store, asked.site).id):
                 longest = f"at most {kept.ceiling // HOUR} h"
-                print(f"{kept.period.value:8} {kept.keeps // HOUR:5} h {ANCHORS[kept.period]} ({longest})")
+                print(
+                    f"{kept.period.value:8} {kept.keeps // HOUR:5} h {ANCHORS[kept.period]} ({longest})"
+                )
     return 0
 
 
 def pair_kiosk(asked: Namespace) -> int:
     """The operator has a code that makes one browser a kiosk."""
-    with installation.open_database(Settings()) as database, database.transaction() as store:
-        code = kiosks.offer_pairing(store, site_called(store, asked.site).id, asked.name)
+    with (
+        installation.open_database(Settings()) as database,
+        database.transaction() as store,
+    ):
+        code = kiosks.offer_pairing(
+            store, site_called(store, asked.site).id, asked.name
+        )
     print(f"Type {code} at the tablet within 15 minutes.")
     return 0
 
@@ -112,7 +141,10 @@ def site_called(store: Store, name: str) -> Site:
     """The site of this name; the failure lists those there are."""
     site = store.exec(select(Site).where(col(Site.name) == name)).first()
     if site is None:
-        known = ", ".join(store.exec(select(Site.name).order_by(col(Site.name)))) or "none yet"
+        known = (
+            ", ".join(store.exec(select(Site.name).order_by(col(Site.name))))
+            or "none yet"
+        )
         raise CommandFailed(f"there is no site called {name}; there are: {known}")
     return site
 
@@ -121,7 +153,10 @@ def company_called(store: Store, name: str) -> Company:
     """The company of this name; the failure lists those there are."""
     company = store.exec(select(Company).where(col(Company.name) == name)).first()
     if company is None:
-        known = ", ".join(store.exec(select(Company.name).order_by(col(Company.name)))) or "none yet"
+        known = (
+            ", ".join(store.exec(select(Company.name).order_by(col(Company.name))))
+            or "none yet"
+        )
         raise CommandFailed(f"there is no company called {name}; there are: {known}")
     return company
 
@@ -131,15 +166,21 @@ def _choose_period(database: Database, asked: Namespace) -> None:
     try:
         with database.transaction() as store:
             site = site_called(store, asked.site)
-            is_shorter = periods.keep(store, site.id, period, asked.hours, actors.OPERATOR)
+            is_shorter = periods.keep(
+                store, site.id, period, asked.hours, actors.OPERATOR
+            )
     except PeriodOutOfRange:
         ceiling = register().retention_classes[period].ceiling // HOUR
-        raise CommandFailed(f"{period.value} is kept for 1 to {ceiling} hours; longer is a hold") from None
+        raise CommandFailed(
+            f"{period.value} is kept for 1 to {ceiling} hours; longer is a hold"
+        ) from None
     if is_shorter:
         purge.reseal(database)
         print("Everybody who is remembered already is kept shorter too.")
     else:
-        print("So are guests who are invited from now on, and nobody to whom a shorter time was promised.")
+        print(
+            "So are guests who are invited from now on, and nobody to whom a shorter time was promised."
+        )
 
 
 def _site_to(nouns: "_SubParsersAction[Any]") -> None:
@@ -147,29 +188,52 @@ def _site_to(nouns: "_SubParsersAction[Any]") -> None:
     kinds = verbs.add_subparsers(required=True)
     _keep_to(kinds)
     badges = kinds.add_parser("badges", help="whether badges show names or a number")
-    badges.add_argument("--site", "--name", dest="site", type=options.words(80), required=True)
+    badges.add_argument(
+        "--site", "--name", dest="site", type=options.words(80), required=True
+    )
     badges.add_argument("--show", choices=(NAME, NUMBER), required=True)
     badges.set_defaults(run=choose_badges)
     site = kinds.add_parser("add")
     site.add_argument("--name", type=options.words(80), required=True)
-    site.add_argument("--time-zone", type=options.time_zone, required=True, help="such as Asia/Jakarta")
     site.add_argument(
-        "--region", type=options.region, default="ID", help="for phone numbers without a country code"
+        "--time-zone",
+        type=options.time_zone,
+        required=True,
+        help="such as Asia/Jakarta",
+    )
+    site.add_argument(
+        "--region",
+        type=options.region,
+        default="ID",
+        help="for phone numbers without a country code",
     )
     site.add_argument("--language", choices=("en", "id"), default="en")
-    site.add_argument("--closes", type=options.closing_time, default=time(20), help="such as 20:00")
     site.add_argument(
-        "--least-level", type=int, choices=(1, 2, 3), default=2, help="how surely guests are known"
+        "--closes", type=options.closing_time, default=time(20), help="such as 20:00"
     )
     site.add_argument(
-        "--privacy-contact", type=options.contact, required=True, help="whom guests write to about their data"
+        "--least-level",
+        type=int,
+        choices=(1, 2, 3),
+        default=2,
+        help="how surely guests are known",
+    )
+    site.add_argument(
+        "--privacy-contact",
+        type=options.contact,
+        required=True,
+        help="whom guests write to about their data",
     )
     site.set_defaults(run=add_site)
 
 
 def _keep_to(kinds: "_SubParsersAction[Any]") -> None:
-    keeping = kinds.add_parser("keep", help="how long guests are remembered; alone it says what is chosen")
+    keeping = kinds.add_parser(
+        "keep", help="how long guests are remembered; alone it says what is chosen"
+    )
     keeping.add_argument("--site", type=options.words(80), required=True)
-    keeping.add_argument("--retention_class", choices=[period.value for period in periods.OF_A_SITE])
+    keeping.add_argument(
+        "--retention_class", choices=[period.value for period in periods.OF_A_SITE]
+    )
     keeping.add_argument("--hours", type=int)
     keeping.set_defaults(run=keep)

@@ -61,7 +61,9 @@ def mail() -> ResponseReturnValue:
 def mail_page(number: int) -> ResponseReturnValue:
     """One letter as its reader sees it."""
     letter = _mail(number)
-    answer = make_response(letter.html(lambda index: url_for(".mail_picture", number=number, index=index)))
+    answer = make_response(
+        letter.html(lambda index: url_for(".mail_picture", number=number, index=index))
+    )
     answer.headers["Content-Security-Policy"] = LETTERS_OWN_RULES
     return answer
 

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
@@ -30,26 +40,50 @@ class PrinterControl:
 
 
 AT_THE_COUNTER = {
-    Fault.PAPER_OUT: PrinterControl(_("Take the paper out"), _("Put paper in"), _("Out of paper")),
-    Fault.NEAR_END: PrinterControl(_("Let the roll run low"), _("Put a full roll in"), _("Paper low")),
-    Fault.COVER_OPEN: PrinterControl(_("Open the cover"), _("Close the cover"), _("Cover open")),
-    Fault.CUTTER_ERROR: PrinterControl(_("Jam the cutter"), _("Free the cutter"), _("Cutter jam")),
-    Fault.OFFLINE: PrinterControl(_("Take it offline"), _("Put it online"), _("Offline")),
-    Fault.POWER_CUT: PrinterControl(_("Pull the plug"), _("Put the plug in"), _("No power")),
+    Fault.PAPER_OUT: PrinterControl(
+        _("Take the paper out"), _("Put paper in"), _("Out of paper")
+    ),
+    Fault.NEAR_END: PrinterControl(
+        _("Let the roll run low"), _("Put a full roll in"), _("Paper low")
+    ),
+    Fault.COVER_OPEN: PrinterControl(
+        _("Open the cover"), _("Close the cover"), _("Cover open")
+    ),
+    Fault.CUTTER_ERROR: PrinterControl(
+        _("Jam the cutter"), _("Free the cutter"), _("Cutter jam")
+    ),
+    Fault.OFFLINE: PrinterControl(
+        _("Take it offline"), _("Put it online"), _("Offline")
+    ),
+    Fault.POWER_CUT: PrinterControl(
+        _("Pull the plug"), _("Put the plug in"), _("No power")
+    ),
 }
 ON_THE_LINE = {
     Fault.RESET: PrinterControl(
-        _("Break off mid-badge"), _("Do not break off"), _("It will break off mid-badge")
+        _("Break off mid-badge"),
+        _("Do not break off"),
+        _("It will break off mid-badge"),
     ),
-    Fault.FIN: PrinterControl(_("Hang up mid-badge"), _("Do not hang up"), _("It will hang up mid-badge")),
-    Fault.STALL: PrinterControl(_("Stop listening"), _("Listen again"), _("It does not listen")),
-    Fault.SLOW_DRAIN: PrinterControl(_("Print slowly"), _("Print at full speed"), _("It prints slowly")),
-    Fault.MUTE: PrinterControl(_("Answer nothing"), _("Answer again"), _("It answers nothing")),
+    Fault.FIN: PrinterControl(
+        _("Hang up mid-badge"), _("Do not hang up"), _("It will hang up mid-badge")
+    ),
+    Fault.STALL: PrinterControl(
+        _("Stop listening"), _("Listen again"), _("It does not listen")
+    ),
+    Fault.SLOW_DRAIN: PrinterControl(
+        _("Print slowly"), _("Print at full speed"), _("It prints slowly")
+    ),
+    Fault.MUTE: PrinterControl(
+        _("Answer nothing"), _("Answer again"), _("It answers nothing")
+    ),
     Fault.GARBAGE_STATUS: PrinterControl(
         _("Answer with nonsense"), _("Answer with sense"), _("Its answers are nonsense")
     ),
     Fault.NO_PROCESS_ID: PrinterControl(
-        _("Be a simpler printer"), _("Be a better printer"), _("It cannot say which badge is done")
+        _("Be a simpler printer"),
+        _("Be a better printer"),
+        _("It cannot say which badge is done"),
     ),
 }
 WORDS = AT_THE_COUNTER | ON_THE_LINE
@@ -68,12 +102,16 @@ ANOTHER_FAULT = _("It was told something that it does not know.")
 views = Blueprint("paper", __name__)
 
 
-def create_app(settings: FaceSettings, database: Database, printer: VirtualPrinter) -> Flask:
+def create_app(
+    settings: FaceSettings, database: Database, printer: VirtualPrinter
+) -> Flask:
     """The printer alone, without the rest of the demo."""
     app = create_face("demo", __name__, settings, database)
     app.jinja_env.globals["whole_demo"] = False
     set_up(app, printer)
-    app.add_url_rule("/", "begin", open_to_everyone(lambda: redirect(url_for("paper.show"), 303)))
+    app.add_url_rule(
+        "/", "begin", open_to_everyone(lambda: redirect(url_for("paper.show"), 303))
+    )
     return app
 
 
@@ -90,11 +128,17 @@ def show() -> ResponseReturnValue:
     printer, now = _printer(), version(_printer())
     matter = [kind for kind in WORDS if printer.switches.is_set(kind)]
     body = page(
-        "paper.html", printer=printer, version=now, at_the_counter=AT_THE_COUNTER, on_the_line=ON_THE_LINE,
+        "paper.html",
+        printer=printer,
+        version=now,
+        at_the_counter=AT_THE_COUNTER,
+        on_the_line=ON_THE_LINE,
         matter=[WORDS[kind].meanwhile for kind in matter],
         is_line_set=not ON_THE_LINE.keys().isdisjoint(matter),
-        faults=[(in_plain_words(fault), fault) for fault in printer.faults[-FAULTS_SHOWN:]],
-    )  # fmt: skip
+        faults=[
+            (in_plain_words(fault), fault) for fault in printer.faults[-FAULTS_SHOWN:]
+        ],
+    )
     return watched(body, now)
 
 
@@ -145,7 +189,12 @@ def watched(body: str, version: str) -> Response:
 
 def in_plain_words(fault: str) -> str:
     """What went wrong, for whoever trains on this page."""
-    return str(next((words for start, words in FAULTS.items() if fault.startswith(start)), ANOTHER_FAULT))
+    return str(
+        next(
+            (words for start, words in FAULTS.items() if fault.startswith(start)),
+            ANOTHER_FAULT,
+        )
+    )
 
 
 def version(printer: VirtualPrinter) -> str:

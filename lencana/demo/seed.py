@@ -19,7 +19,15 @@ from visits.vocabulary.visits import Level, Role, VisitPurpose
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
 KIOSK_NAME = "Lobby"
-TELLS_NO_PLACE = {"UTC", "Etc/UTC", "Universal", "Etc/Universal", "Zulu", "GMT", "Etc/GMT"}
+TELLS_NO_PLACE = {
+    "UTC",
+    "Etc/UTC",
+    "Universal",
+    "Etc/Universal",
+    "Zulu",
+    "GMT",
+    "Etc/GMT",
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,11 @@ def seed(database: Database, printer_address: str) -> Cast:
     """The store holds the cast, and Gita is expected today."""
     with database.transaction() as store:
         site = _site(store)
-        printers.add(store, site.id, PrinterSetup(name="Lobby printer", address=printer_address, width=576))
+        printers.add(
+            store,
+            site.id,
+            PrinterSetup(name="Lobby printer", address=printer_address, width=576),
+        )
         coffee, studio = _company(store, "Kopi Pagi"), _company(store, "Studio Senja")
         hana, host = _member(store, site, coffee, "Hana Wijaya", Role.HOST)
         raka, _ = _member(store, site, studio, "Raka Pratama", Role.HOST)
@@ -66,9 +78,15 @@ def pairing_code(database: Database, site_id: int) -> str:
 
 def _site(store: Store) -> Site:
     site = Site(
-        name="Menara Utara", time_zone=_own_time_zone(), region="ID", language="en", closes_at=23 * 60 + 59,
-        least_level=Level.ADDRESS_CONFIRMED, accent="#0f5c4d", privacy_contact="privacy@menara-utara.example",
-    )  # fmt: skip
+        name="Menara Utara",
+        time_zone=_own_time_zone(),
+        region="ID",
+        language="en",
+        closes_at=23 * 60 + 59,
+        least_level=Level.ADDRESS_CONFIRMED,
+        accent="#0f5c4d",
+        privacy_contact="privacy@menara-utara.example",
+    )
     store.add(site)
     store.flush()
     return site
@@ -81,23 +99,39 @@ def _company(store: Store, name: str) -> Company:
     return company
 
 
-def _member(store: Store, site: Site, company: Company, name: str, role: Role) -> tuple[Member, SignIn]:
+def _member(
+    store: Store, site: Site, company: Company, name: str, role: Role
+) -> tuple[Member, SignIn]:
     new = accounts.NewMember(
-        name=name, email=_address(name), company_id=company.id, site_id=site.id, roles=frozenset({role}),
+        name=name,
+        email=_address(name),
+        company_id=company.id,
+        site_id=site.id,
+        roles=frozenset({role}),
         language="en",
-    )  # fmt: skip
+    )
     member = accounts.add_member(store, new)
     password = "-".join(secrets.token_hex(2) for _ in range(4))
-    welcome_links.accept_welcome(store, welcome_links.welcome_link(store, member.id), password)
+    welcome_links.accept_welcome(
+        store, welcome_links.welcome_link(store, member.id), password
+    )
     return member, SignIn(_address(name), password)
 
 
-def _invite(store: Store, site: Site, host: Member, name: str, reason: VisitPurpose) -> str:
+def _invite(
+    store: Store, site: Site, host: Member, name: str, reason: VisitPurpose
+) -> str:
     announcement = NewInvitation(
-        name=name, email=_address(name), window=window(site, store.now), reason=reason, language="en",
+        name=name,
+        email=_address(name),
+        window=window(site, store.now),
+        reason=reason,
+        language="en",
         least_level=site.least_level,
-    )  # fmt: skip
-    visit = invitations.invite(store, host.id, site.id, announcement, secrets.token_hex())
+    )
+    visit = invitations.invite(
+        store, host.id, site.id, announcement, secrets.token_hex()
+    )
     store.flush()
     return invitations.code(store, visit_state.of(store, visit.id).invitation)
 
@@ -113,7 +147,9 @@ def window(site: Site, now: datetime) -> Window:
 def _address(name: str) -> str:
     first = name.split(maxsplit=1)[0].casefold().replace("ø", "o").replace("ễ", "e")
     return (
-        f"{first}@guest.example" if first in {"gita", "soren", "nguyen"} else f"{first}@menara-utara.example"
+        f"{first}@guest.example"
+        if first in {"gita", "soren", "nguyen"}
+        else f"{first}@menara-utara.example"
     )
 
 

@@ -24,7 +24,9 @@ def prepared(folder: Path) -> Iterator[None]:
     Refuses `NotADemoError` and `DemoRunsError`, and then has touched nothing.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise NotADemoError(f"{folder} is not a demo's folder: name an empty one with --data")
+        raise NotADemoError(
+            f"{folder} is not a demo's folder: name an empty one with --data"
+        )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / MARK).open("a") as mark:
         try:

@@ -24,25 +24,52 @@ def contents(kind: EmailKind, at: datetime) -> AboutVisit | RightsCode:
 def _about_visit(at: datetime) -> AboutVisit:
     visit_state = _visit_state(at)
     return AboutVisit(
-        to="nobody@lobby.example", language="en", guest=Guest(name=Personal("name", "Nobody Inparticular")),
-        host_name="Nobody Atall", company="Nowhere", site=visit_state.site, visit_state=visit_state,
-        code="LC1:00000000000000000000000000", link="00000000000000000000000000", digits="000000",
-        asks_for_code=True, goes=dict.fromkeys(Period, at + timedelta(days=30)),
-    )  # fmt: skip
+        to="nobody@lobby.example",
+        language="en",
+        guest=Guest(name=Personal("name", "Nobody Inparticular")),
+        host_name="Nobody Atall",
+        company="Nowhere",
+        site=visit_state.site,
+        visit_state=visit_state,
+        code="LC1:00000000000000000000000000",
+        link="00000000000000000000000000",
+        digits="000000",
+        asks_for_code=True,
+        goes=dict.fromkeys(Period, at + timedelta(days=30)),
+    )
 
 
 def _visit_state(at: datetime) -> VisitState:
     site = Site(
-        name="Nowhere", time_zone="UTC", region="ID", language="en", closes_at=1200,
-        least_level=Level.ADDRESS_CONFIRMED, accent="#000000", privacy_contact="nobody@lobby.example",
-    )  # fmt: skip
+        name="Nowhere",
+        time_zone="UTC",
+        region="ID",
+        language="en",
+        closes_at=1200,
+        least_level=Level.ADDRESS_CONFIRMED,
+        accent="#000000",
+        privacy_contact="nobody@lobby.example",
+    )
     visit = Visit(
-        public_id="0" * 26, site_id=0, company_id=0, host_id=0, language="en", notice=0, nonce=bytes(32)
+        public_id="0" * 26,
+        site_id=0,
+        company_id=0,
+        host_id=0,
+        language="en",
+        notice=0,
+        nonce=bytes(32),
     )
     invitation = Invitation(
-        visit_id=0, starts_at=at, ends_at=at, day_ends_at=at, reason=VisitPurpose.MEETING,
-        least_level=Level.ADDRESS_CONFIRMED, generation=1, code=bytes(32), link=bytes(32),
-    )  # fmt: skip
+        visit_id=0,
+        starts_at=at,
+        ends_at=at,
+        day_ends_at=at,
+        reason=VisitPurpose.MEETING,
+        least_level=Level.ADDRESS_CONFIRMED,
+        generation=1,
+        code=bytes(32),
+        link=bytes(32),
+    )
     return VisitState(
         visit=visit,
         invitation=invitation,

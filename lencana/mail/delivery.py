@@ -66,7 +66,9 @@ def _try(database: Database, carrier: Carrier, office: MailRoom, letter: Email) 
         _give_back(database, letter, UndeliveredReason.NO_ADDRESS)
     except NotCarried as problem:
         logger.warning("letter %s was not carried: %s", letter.id, problem)
-        _give_back(database, letter, UndeliveredReason.REJECTED if problem.permanent else None)
+        _give_back(
+            database, letter, UndeliveredReason.REJECTED if problem.permanent else None
+        )
     except Exception as problem:  # noqa: BLE001 - one letter must not keep the others in the house
         # Only the kind of the problem: its text may hold the words of the letter.
         logger.error("letter %s was not written: %s", letter.id, type(problem).__name__)  # noqa: TRY400 - no traceback
@@ -79,9 +81,15 @@ def _try(database: Database, carrier: Carrier, office: MailRoom, letter: Email) 
 def _written(database: Database, office: MailRoom, letter: Email) -> EmailMessage:
     with database.reading() as store:
         contents = emails.contents(store, letter)
-        roles = accounts.roles(store, letter.member_id) if letter.member_id else frozenset[Role]()
+        roles = (
+            accounts.roles(store, letter.member_id)
+            if letter.member_id
+            else frozenset[Role]()
+        )
         # A number may be given again once its letter is forgotten; never with the same moment.
-        name = codes.symbols(store.keys.secrets.digest("message", letter.id, letter.queued_at)).lower()
+        name = codes.symbols(
+            store.keys.secrets.digest("message", letter.id, letter.queued_at)
+        ).lower()
         at = store.now
     message = render(contents, letter.kind, office.links, at, roles)
     headers.stamp(message, office.sender, name, at)
@@ -95,6 +103,8 @@ def _write_to_nobody(office: MailRoom, letter: Email) -> None:
     message.as_bytes()
 
 
-def _give_back(database: Database, letter: Email, why: UndeliveredReason | None) -> None:
+def _give_back(
+    database: Database, letter: Email, why: UndeliveredReason | None
+) -> None:
     with database.transaction() as store:
         outbox.not_delivered(store, letter.id, why)

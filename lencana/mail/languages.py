@@ -25,7 +25,9 @@ def translations(language: str) -> NullTranslations:
 
 def day(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """`Tuesday, 22 December 2026`."""
-    return format_date(moment.astimezone(zone).date(), "EEEE, d MMMM y", locale=language)
+    return format_date(
+        moment.astimezone(zone).date(), "EEEE, d MMMM y", locale=language
+    )
 
 
 def clock(moment: datetime, zone: ZoneInfo, language: str) -> str:

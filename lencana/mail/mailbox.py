@@ -77,7 +77,9 @@ def _opened(message: EmailMessage, number: int) -> Mail:
             for part in message.iter_attachments()
         ),
         pictures=tuple(
-            Enclosure(part["Content-ID"].strip("<>"), part.get_content_type(), _bytes(part))
+            Enclosure(
+                part["Content-ID"].strip("<>"), part.get_content_type(), _bytes(part)
+            )
             for part in message.walk()
             if part["Content-ID"]
         ),

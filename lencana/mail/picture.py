@@ -13,7 +13,9 @@ SIDE = (17 + 4 * VERSION + 2 * QUIET) * MODULE
 
 def png(code: str) -> bytes:
     """The code as a PNG of `SIDE` by `SIDE` dots, black on white with its quiet zone."""
-    qr = QRCode(VERSION, ERROR_CORRECT_M, box_size=MODULE, border=QUIET, image_factory=PilImage)
+    qr = QRCode(
+        VERSION, ERROR_CORRECT_M, box_size=MODULE, border=QUIET, image_factory=PilImage
+    )
     qr.add_data(code, optimize=0)
     qr.make(fit=False)
     picture = BytesIO()

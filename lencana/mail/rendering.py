@@ -41,7 +41,9 @@ def render(
     message["Subject"] = " ".join(subject.split())
     message["Content-Language"] = language
     message.set_content(text.strip() + "\n")
-    message.add_alternative(_page(language, f"{kind.value}.html", values | {"subject": subject}), "html")
+    message.add_alternative(
+        _page(language, f"{kind.value}.html", values | {"subject": subject}), "html"
+    )
     if isinstance(contents, AboutVisit) and kind in UNASKED:
         headers.unsubscribable(message, values["messages"])
     if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
@@ -69,19 +71,29 @@ def _templates(language: str) -> Environment:
     templates.globals["language"] = language
     # The extension gives the environment this method when it is loaded, unseen by its types.
     translated: Any = templates
-    translated.install_gettext_translations(languages.translations(language), newstyle=True)
+    translated.install_gettext_translations(
+        languages.translations(language), newstyle=True
+    )
     return templates
 
 
 def _add_picture(message: EmailMessage, code: str) -> None:
     html = message.get_body(("html",))
     if isinstance(html, MIMEPart):
-        html.add_related(picture.png(code), "image", "png", cid=f"<{PICTURE_ID}>", disposition="inline")
+        html.add_related(
+            picture.png(code),
+            "image",
+            "png",
+            cid=f"<{PICTURE_ID}>",
+            disposition="inline",
+        )
 
 
 def _add_entry(message: EmailMessage, entry: CalendarEvent, at: datetime) -> None:
     asks = {"method": method(entry)}
-    message.add_attachment(ics(entry, at), subtype="calendar", filename=ENTRY_NAME, params=asks)
+    message.add_attachment(
+        ics(entry, at), subtype="calendar", filename=ENTRY_NAME, params=asks
+    )
 
 
 def _entry(contents: AboutVisit, kind: EmailKind, links: Links) -> CalendarEvent:

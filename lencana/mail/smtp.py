@@ -75,19 +75,26 @@ def mail_server(url: str) -> MailServer:
     """
     parts = _parts(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise SmtpUrlUnusable("write it like smtps://user:password@mail.example.org:465")
+        raise SmtpUrlUnusable(
+            "write it like smtps://user:password@mail.example.org:465"
+        )
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise SmtpUrlUnusable(f"nothing may follow the port; {ESCAPES}")
     if (parts.username is None) is not (parts.password is None):
         raise SmtpUrlUnusable("user and password go together")
     safety = _safety(parts.scheme, parts.hostname)
     return MailServer(
-        host=parts.hostname, port=parts.port or PORTS[safety], safety=safety,
-        user=unquote(parts.username or ""), password=unquote(parts.password or ""),
-    )  # fmt: skip
+        host=parts.hostname,
+        port=parts.port or PORTS[safety],
+        safety=safety,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
 
 
-def hand_over(message: EmailMessage, server: MailServer, context: ssl.SSLContext) -> None:
+def hand_over(
+    message: EmailMessage, server: MailServer, context: ssl.SSLContext
+) -> None:
     """The server has taken the message. Refuses `NotCarried`, whose text has no address in it."""
     try:
         with closing(_connected(server, context)) as connection:
@@ -98,7 +105,9 @@ def hand_over(message: EmailMessage, server: MailServer, context: ssl.SSLContext
                 connection.quit()
     except smtplib.SMTPRecipientsRefused as refused:
         [(code, _)] = refused.recipients.values()
-        raise NotCarried(f"recipient refused with {code}", permanent=code >= PERMANENT) from None
+        raise NotCarried(
+            f"recipient refused with {code}", permanent=code >= PERMANENT
+        ) from None
     except smtplib.SMTPResponseException as answer:
         raise NotCarried(f"{type(answer).__name__} {answer.smtp_code}") from None
     except (smtplib.SMTPException, OSError) as problem:
@@ -123,11 +132,15 @@ def _safety(scheme: str, host: str) -> Safety:
 
 def _connected(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
     if server.safety is Safety.TLS:
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
+        return smtplib.SMTP_SSL(
+            server.host, server.port, timeout=SECONDS, context=context
+        )
     return smtplib.SMTP(server.host, server.port, timeout=SECONDS)
 
 
-def _introduce(connection: smtplib.SMTP, server: MailServer, context: ssl.SSLContext) -> None:
+def _introduce(
+    connection: smtplib.SMTP, server: MailServer, context: ssl.SSLContext
+) -> None:
     if server.safety is Safety.STARTTLS:
         connection.starttls(context=context)
     if server.user:
@@ -135,5 +148,7 @@ def _introduce(connection: smtplib.SMTP, server: MailServer, context: ssl.SSLCon
 
 
 def _send(connection: smtplib.SMTP, message: EmailMessage) -> None:
-    sender, recipient = (message[header].addresses[0].addr_spec for header in ("From", "To"))
+    sender, recipient = (
+        message[header].addresses[0].addr_spec for header in ("From", "To")
+    )
     connection.send_message(message, sender, [recipient])

@@ -46,7 +46,10 @@ STYLES = {
 def look(accent: str) -> dict[str, dict[str, str]]:
     """The style attribute of each part, with the site's accent on its button."""
     colours = {"accent": accent, "on_accent": on(accent)}
-    return {part: {"style": Template(style).substitute(colours)} for part, style in STYLES.items()}
+    return {
+        part: {"style": Template(style).substitute(colours)}
+        for part, style in STYLES.items()
+    }
 
 
 def on(accent: str) -> str:

@@ -35,7 +35,9 @@ def told(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[str, 
 
 def initials(name: str) -> str:
     """`G.S.` for Gita Sari; empty when the name has no letter."""
-    firsts = [found[0].upper() for word in name.split() if (found := _INITIAL.search(word))]
+    firsts = [
+        found[0].upper() for word in name.split() if (found := _INITIAL.search(word))
+    ]
     return "".join(f"{first}." for first in firsts[:1] + firsts[1:][-1:])
 
 
@@ -45,7 +47,9 @@ def greeted(name: str) -> str:
     return "" if _ADDRESS_LIKE.search(seen) else seen
 
 
-def _to_member(contents: AboutMember, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
+def _to_member(
+    contents: AboutMember, links: Links, roles: frozenset[Role]
+) -> dict[str, Any]:
     # The portal answers hosts only: somebody of the desk would set a password there and be sent away.
     invites = Role.HOST in roles or Role.DESK not in roles
     return {
@@ -104,9 +108,18 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
 def _told(contents: AboutVisit, page: str) -> dict[str, Any]:
     site, told = contents.site, notice.of(languages.spoken(contents.language))
     zone = sites.zone(site)
-    goes = {period: languages.day(moment, zone, told.language) for period, moment in contents.goes.items()}
+    goes = {
+        period: languages.day(moment, zone, told.language)
+        for period, moment in contents.goes.items()
+    }
     about = NoticeContext(
-        site=site.name, region=site.region, contact=site.privacy_contact, way=Way.ADDRESS, page=page,
-        log_goes=goes[Period.LOG], contact_goes=goes[Period.CONTACT], absent_goes=goes[Period.NO_SHOW],
-    )  # fmt: skip
+        site=site.name,
+        region=site.region,
+        contact=site.privacy_contact,
+        way=Way.ADDRESS,
+        page=page,
+        log_goes=goes[Period.LOG],
+        contact_goes=goes[Period.CONTACT],
+        absent_goes=goes[Period.NO_SHOW],
+    )
     return {"heading": told.heading, "rows": told.rows(about)}

@@ -30,19 +30,27 @@ class Opened:
     findings: list[ScanFinding] = field(default_factory=list)
 
 
-def open_all(file: Path, called: str, keys: Keys, now: datetime, *, is_copy: bool = False) -> Opened:
+def open_all(
+    file: Path, called: str, keys: Keys, now: datetime, *, is_copy: bool = False
+) -> Opened:
     """Every envelope was tried with its day's key, if there is one; of what opened only items were read."""
     told = Opened()
     found: Counter[str] = Counter()
     source = f"{file.resolve().as_uri()}?mode=ro" + ("&immutable=1" if is_copy else "")
     # What is no database, or no envelope, is found where the structure is looked at.
-    with closing(sqlite3.connect(source, uri=True)) as database, suppress(sqlite3.Error):
+    with (
+        closing(sqlite3.connect(source, uri=True)) as database,
+        suppress(sqlite3.Error),
+    ):
         for row in database.execute(_ENVELOPES):
             with suppress(ValueError, TypeError):
                 found.update(_one(row, keys, now, told))
     if is_copy:
         del found[_DUE]
-    told.findings += [ScanFinding(called, f"{count} envelopes {what}") for what, count in found.items()]
+    told.findings += [
+        ScanFinding(called, f"{count} envelopes {what}")
+        for what, count in found.items()
+    ]
     return told
 
 
@@ -52,21 +60,33 @@ _DUE = "are due and still there: run `lencana forget`"
 def _one(row: Row, keys: Keys, now: datetime, told: Opened) -> list[str]:
     visit, retention_class, expires, key_day, body = row
     day = date.fromisoformat(key_day)
-    said = [_DUE] if datetime.fromisoformat(expires).replace(tzinfo=UTC) < now - _LATE else []
+    said = (
+        [_DUE]
+        if datetime.fromisoformat(expires).replace(tzinfo=UTC) < now - _LATE
+        else []
+    )
     try:
-        document = unseal(keys.keyring.living_day_key(day), f"visit {visit} {retention_class}", body)
+        document = unseal(
+            keys.keyring.living_day_key(day), f"visit {visit} {retention_class}", body
+        )
     except (KeyDestroyedError, KeyMissingError):
         told.noise += 1
         return said
     except EnvelopeDamagedError:
-        return [*said, "do not open with their own day's key: they are not what was sealed"]
+        return [
+            *said,
+            "do not open with their own day's key: they are not what was sealed",
+        ]
     told.living[retention_class] += 1
     items = register().items
     if any(
-        name not in items or items[name].retention_class is not RetentionClass(retention_class)
+        name not in items
+        or items[name].retention_class is not RetentionClass(retention_class)
         for name in document
     ):
-        said.append("hold an item that the register does not name for their retention class")
+        said.append(
+            "hold an item that the register does not name for their retention class"
+        )
     if day < now.astimezone(UTC).date():
         said.append("open after their last day: run `lencana forget`")
     return said
@@ -81,7 +101,11 @@ def days(keys: Keys, now: datetime) -> list[ScanFinding]:
     past = sum(destroyed < day < today for day in living)
     said = []
     if under:
-        said.append(f"{under} keys of days are there again whose keys were destroyed: run `lencana forget`")
+        said.append(
+            f"{under} keys of days are there again whose keys were destroyed: run `lencana forget`"
+        )
     if past:
-        said.append(f"{past} keys of days that are over are still there: run `lencana forget`")
+        said.append(
+            f"{past} keys of days that are over are still there: run `lencana forget`"
+        )
     return [ScanFinding("keys", sentence) for sentence in said]

@@ -67,8 +67,14 @@ def kind(role: FileRole, place: str, content: bytes) -> str | None:
         case FileRole.ALSO:
             return "other"
         case FileRole.BACKUPS:
-            found = (name for name, mark in COPIES.items() if content[: len(mark)] == mark)
+            found = (
+                name for name, mark in COPIES.items() if content[: len(mark)] == mark
+            )
         case _:
-            found = (name for name, shape in KINDS[role].items() if re.fullmatch(shape, place))
+            found = (
+                name
+                for name, shape in KINDS[role].items()
+                if re.fullmatch(shape, place)
+            )
     named = next(found, None)
     return named if named and is_right(named, content) else None

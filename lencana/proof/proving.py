@@ -55,23 +55,44 @@ class Proof:
     findings: list[ScanFinding]
 
 
-def prove(database: Database, settings: Settings, others: Iterable[Folder], words: Iterable[Word]) -> Proof:
+def prove(
+    database: Database,
+    settings: Settings,
+    others: Iterable[Folder],
+    words: Iterable[Word],
+) -> Proof:
     """Everything was read and nothing changed, but that the trail says that erasure was to be proved."""
     search = Search(words)
     keys, now = database.keys, database.clock()
-    folders = [Folder(settings.data, FileRole.DATA), Folder(settings.key_folder, FileRole.KEYS), *others]
+    folders = [
+        Folder(settings.data, FileRole.DATA),
+        Folder(settings.key_folder, FileRole.KEYS),
+        *others,
+    ]
     counted, trail, broken = _told_by_rows(database)
-    copies = {f"backup {number}": copy for number, copy in enumerate(_copies(folders), start=1)}
+    copies = {
+        f"backup {number}": copy
+        for number, copy in enumerate(_copies(folders), start=1)
+    }
     proof = Proof(
-        counted=counted, destroyed_through=keys.keyring.destroyed_through(), living_days=keys.keyring.days(),
+        counted=counted,
+        destroyed_through=keys.keyring.destroyed_through(),
+        living_days=keys.keyring.days(),
         walked=structure.walk(settings.database_file, "database"),
         opened=decrypt_check.open_all(settings.database_file, "database", keys, now),
-        copies_walked=[structure.walk(copy, called, with_log=False) for called, copy in copies.items()],
-        copies={called: decrypt_check.open_all(copy, called, keys, now, is_copy=True)
-                for called, copy in copies.items()},
-        scanned=scan(folders, search), spellings=search.patterns, trail=trail,
+        copies_walked=[
+            structure.walk(copy, called, with_log=False)
+            for called, copy in copies.items()
+        ],
+        copies={
+            called: decrypt_check.open_all(copy, called, keys, now, is_copy=True)
+            for called, copy in copies.items()
+        },
+        scanned=scan(folders, search),
+        spellings=search.patterns,
+        trail=trail,
         findings=[*broken, *decrypt_check.days(keys, now)],
-    )  # fmt: skip
+    )
     looked: list[Walked | Opened | Scanned] = [
         proof.walked,
         *proof.copies_walked,
@@ -83,7 +104,9 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder], word
     return proof
 
 
-def _told_by_rows(database: Database) -> tuple[Counted, Verified | None, list[ScanFinding]]:
+def _told_by_rows(
+    database: Database,
+) -> tuple[Counted, Verified | None, list[ScanFinding]]:
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
     with database.reading() as store:
@@ -93,15 +116,25 @@ def _told_by_rows(database: Database) -> tuple[Counted, Verified | None, list[Sc
 def _counted(store: Store) -> Counted:
     purge = store.get(Purge, 1)
     retention_classes = store.exec(
-        select(Envelope.retention_class, func.count()).group_by(Envelope.retention_class)
+        select(Envelope.retention_class, func.count()).group_by(
+            Envelope.retention_class
+        )
     ).all()
-    open_holds = select(func.count()).select_from(LegalHold).where(
-        col(LegalHold.released_at).is_(None), col(LegalHold.review_at) > store.now
-    )  # fmt: skip
+    open_holds = (
+        select(func.count())
+        .select_from(LegalHold)
+        .where(
+            col(LegalHold.released_at).is_(None), col(LegalHold.review_at) > store.now
+        )
+    )
     return Counted(
         visits=store.exec(select(func.count()).select_from(Visit)).one(),
-        envelopes={str(retention_class): count for retention_class, count in retention_classes},
-        forgotten=store.exec(select(func.coalesce(func.sum(VisitStatistic.count), 0))).one(),
+        envelopes={
+            str(retention_class): count for retention_class, count in retention_classes
+        },
+        forgotten=store.exec(
+            select(func.coalesce(func.sum(VisitStatistic.count), 0))
+        ).one(),
         held=store.exec(open_holds).one(),
         last_purge=purge.ended_at if purge else None,
     )
@@ -117,7 +150,12 @@ def _trail(store: Store) -> tuple[Verified | None, list[ScanFinding]]:
 def _copies(folders: Iterable[Folder]) -> list[Path]:
     beginning = COPIES["copy of the database"]
     backups = [folder.path for folder in folders if folder.role is FileRole.BACKUPS]
-    files = [path for folder in backups for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = [
+        path
+        for folder in backups
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
     return [path for path in files if _beginning(path, len(beginning)) == beginning]
 
 

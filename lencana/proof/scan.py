@@ -60,7 +60,9 @@ def _files(top: Path, inner: set[Path]) -> Iterator[Path]:
     """A folder that is looked through for itself is left out where it lies in another."""
     for where, folders, files in os.walk(top):
         here = Path(where)
-        kept = [name for name in sorted(folders) if (here / name).resolve() not in inner]
+        kept = [
+            name for name in sorted(folders) if (here / name).resolve() not in inner
+        ]
         links = [name for name in kept if (here / name).is_symlink()]
         folders[:] = kept
         yield from (here / name for name in sorted([*files, *links]))
@@ -68,7 +70,11 @@ def _files(top: Path, inner: set[Path]) -> Iterator[Path]:
 
 def _leads_out(path: Path, tops: set[Path]) -> bool:
     """Whether it is a link to something that is not looked through where it lies."""
-    return path.is_symlink() and path.exists() and not any(map(path.resolve().is_relative_to, tops))
+    return (
+        path.is_symlink()
+        and path.exists()
+        and not any(map(path.resolve().is_relative_to, tops))
+    )
 
 
 def _look(folder: Folder, path: Path, search: Search, told: Scanned) -> None:
@@ -79,11 +85,15 @@ def _look(folder: Folder, path: Path, search: Search, told: Scanned) -> None:
     except FileNotFoundError:
         return
     except OSError as problem:
-        told.findings.append(ScanFinding(named, f"it cannot be read: {problem.strerror}"))
+        told.findings.append(
+            ScanFinding(named, f"it cannot be read: {problem.strerror}")
+        )
         return
     found = kind(folder.role, place.as_posix(), content)
     if found is None:
-        told.findings.append(ScanFinding(named, "the product writes no file of this kind"))
+        told.findings.append(
+            ScanFinding(named, "the product writes no file of this kind")
+        )
     told.files += 1
     told.bytes += len(content)
     told.kinds[found or "unknown"] += 1
@@ -92,12 +102,21 @@ def _look(folder: Folder, path: Path, search: Search, told: Scanned) -> None:
 
 def _name(folder: Folder, place: Path, search: Search, told: Scanned) -> str:
     """What to call the file: a name that holds a word is not said again."""
-    hits = sorted({(hit.word, hit.encoding) for _, inside in unpacked(os.fsencode(place))
-                   for hit in search.within(inside)})  # fmt: skip
+    hits = sorted(
+        {
+            (hit.word, hit.encoding)
+            for _, inside in unpacked(os.fsencode(place))
+            for hit in search.within(inside)
+        }
+    )
     if not hits:
         return f"{folder.role}/{place.as_posix()!a}"[:300]
     named = f"{folder.role}, the file of inode {(folder.path / place).lstat().st_ino}"
-    told.findings.append(ScanFinding(named, f"its name holds word {hits[0][0]} ({hits[0][1]})", hits[0][0]))
+    told.findings.append(
+        ScanFinding(
+            named, f"its name holds word {hits[0][0]} ({hits[0][1]})", hits[0][0]
+        )
+    )
     return named
 
 
@@ -110,17 +129,26 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _hits(content: bytes, named: str, search: Search, told: Scanned) -> Iterator[ScanFinding]:
+def _hits(
+    content: bytes, named: str, search: Search, told: Scanned
+) -> Iterator[ScanFinding]:
     strange: set[str | None] = set()
     try:
-        for within, inside in unpacked(content, Budget(max(MOST_BYTES, 4 * len(content)))):
+        for within, inside in unpacked(
+            content, Budget(max(MOST_BYTES, 4 * len(content)))
+        ):
             told.containers.update(within.split(" > ")[-1:] if within else ())
             told.unpacked_bytes += len(inside) if within else 0
             strange.add(foreign(inside))
             for hit in sorted(search.within(inside)):
-                yield ScanFinding(named + within, f"it holds word {hit.word} ({hit.encoding})", hit.word)
+                yield ScanFinding(
+                    named + within,
+                    f"it holds word {hit.word} ({hit.encoding})",
+                    hit.word,
+                )
     except TooMuchInside:
         yield ScanFinding(
-            named, "more is packed in it than is unpacked here, so it cannot be said to be clean"
+            named,
+            "more is packed in it than is unpacked here, so it cannot be said to be clean",
         )
     told.foreign.update(filter(None, strange))

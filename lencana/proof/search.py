@@ -52,7 +52,9 @@ class Search:
         self.patterns = len(self._hits)
         self._overlap = max(map(len, self._hits), default=0)
         long = {pattern for pattern in self._hits if len(pattern) >= 2 * _LONG - 1}
-        middle = {pattern for pattern in self._hits if len(pattern) >= 2 * _SHORT - 1} - long
+        middle = {
+            pattern for pattern in self._hits if len(pattern) >= 2 * _SHORT - 1
+        } - long
         self._grams = [_Grams(_LONG, long), _Grams(_SHORT, middle)]
         few = sorted(self._hits.keys() - long - middle, key=len, reverse=True)
         # Those that share a start stand behind one look-ahead: an alternation finds one of them at a place.
@@ -65,14 +67,18 @@ class Search:
 
     def within(self, content: bytes) -> set[Hit]:
         """Every word and encoding found in it."""
-        return {hit for block in self._blocks(content) for hit in self._within_block(block)}
+        return {
+            hit for block in self._blocks(content) for hit in self._within_block(block)
+        }
 
     def _blocks(self, content: bytes) -> Iterator[bytes]:
         for start in range(0, len(content), BLOCK):
             yield content[start : start + BLOCK + self._overlap]
 
     def _within_block(self, block: bytes) -> Iterator[Hit]:
-        candidates = {pattern for grams in self._grams for pattern in grams.candidates(block)}
+        candidates = {
+            pattern for grams in self._grams for pattern in grams.candidates(block)
+        }
         if self._few and self._few.search(block):
             candidates.update(self._short)
         for pattern in candidates:

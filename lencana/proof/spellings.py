@@ -13,9 +13,21 @@ from lencana.proof.words import Word, texts
 LEAST_BYTES = 5
 """A shorter spelling is found by chance in sealed bytes."""
 CODECS = (
-    "utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "latin-1", "cp1252", "cp1251", "iso8859-5",
-    "koi8-r", "gb18030", "big5", "shift_jis", "utf-7",
-)  # fmt: skip
+    "utf-8",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32-le",
+    "utf-32-be",
+    "latin-1",
+    "cp1252",
+    "cp1251",
+    "iso8859-5",
+    "koi8-r",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "utf-7",
+)
 _BINARY = ("utf-8", "utf-16-le", "utf-16-be")
 _ENTITY = {chr(code): name for code, name in entities.codepoint2name.items()}
 
@@ -57,18 +69,35 @@ def _escaped(text: str) -> Spelled:
         ("Python escapes", lambda plain: ascii(plain)[1:-1]),
         ("Python escapes of bytes", lambda plain: repr(plain.encode())[2:-1]),
         ("octal escapes", lambda plain: _bytewise(plain, "\\{:03o}")),
-        ("hexadecimal escapes", lambda plain: _bytewise(plain, "\\x{:02x}", throughout=True)),
+        (
+            "hexadecimal escapes",
+            lambda plain: _bytewise(plain, "\\x{:02x}", throughout=True),
+        ),
         ("percent escapes", lambda plain: quote(plain, safe="")),
         ("percent escapes, @ left", lambda plain: quote(plain, safe="@+")),
         ("percent escapes, lower", lambda plain: _bytewise(plain, "%{:02x}")),
         ("percent escapes of a form", quote_plus),
-        ("percent escapes throughout", lambda plain: _bytewise(plain, "%{:02X}", throughout=True)),
-        ("HTML decimal", lambda plain: plain.encode("ascii", "xmlcharrefreplace").decode()),
-        ("HTML decimal throughout", lambda plain: _each(plain, lambda sign: f"&#{ord(sign)};")),
+        (
+            "percent escapes throughout",
+            lambda plain: _bytewise(plain, "%{:02X}", throughout=True),
+        ),
+        (
+            "HTML decimal",
+            lambda plain: plain.encode("ascii", "xmlcharrefreplace").decode(),
+        ),
+        (
+            "HTML decimal throughout",
+            lambda plain: _each(plain, lambda sign: f"&#{ord(sign)};"),
+        ),
         ("HTML hexadecimal", lambda plain: _each(plain, _html_hex)),
         ("HTML hexadecimal, upper", lambda plain: _each(plain, _html_upper)),
         ("HTML names", lambda plain: _each(plain, _html_name)),
-        ("quoted-printable", lambda plain: quopri.encodestring(plain.encode()).decode().replace("=\n", "")),
+        (
+            "quoted-printable",
+            lambda plain: (
+                quopri.encodestring(plain.encode()).decode().replace("=\n", "")
+            ),
+        ),
         ("MIME Q", lambda plain: _bytewise(plain, "={:02X}").replace(" ", "_")),
     )
     for name, say in sayings:
@@ -84,16 +113,23 @@ def _in_binary(text: str) -> Spelled:
         for start in range(3):
             within = _within(base64.b64encode, plain, start, 6)
             yield f"base64 of {codec} at {start}", within
-            yield f"base64url of {codec} at {start}", within.translate(bytes.maketrans(b"+/", b"-_"))
+            yield (
+                f"base64url of {codec} at {start}",
+                within.translate(bytes.maketrans(b"+/", b"-_")),
+            )
         for start in range(5):
             within = _within(base64.b32encode, plain, start, 5)
             yield f"base32 of {codec} at {start}", within
             yield f"base32 of {codec}, lower, at {start}", within.lower()
 
 
-def _within(encode: Callable[[bytes], bytes], plain: bytes, start: int, bits: int) -> bytes:
+def _within(
+    encode: Callable[[bytes], bytes], plain: bytes, start: int, bits: int
+) -> bytes:
     """The signs that depend on nothing before and nothing behind."""
-    return encode(bytes(start) + plain)[-(-start * 8 // bits) : (start + len(plain)) * 8 // bits]
+    return encode(bytes(start) + plain)[
+        -(-start * 8 // bits) : (start + len(plain)) * 8 // bits
+    ]
 
 
 def _each(text: str, escape: Callable[[str], str]) -> str:
@@ -101,7 +137,9 @@ def _each(text: str, escape: Callable[[str], str]) -> str:
 
 
 def _json_upper(sign: str) -> str:
-    return sign if sign.isascii() else "".join(f"\\u{unit:04X}" for unit in _units(sign))
+    return (
+        sign if sign.isascii() else "".join(f"\\u{unit:04X}" for unit in _units(sign))
+    )
 
 
 def _json_throughout(sign: str) -> str:

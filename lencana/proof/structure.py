@@ -14,7 +14,14 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Integer
 from sqlmodel import SQLModel, Table, UTCDateTime
 
 from lencana.proof.scan import ScanFinding
-from visits.store.columns import DIGEST_BYTES, Code, Digest, OrderedCode, OrganisationText, Sealed
+from visits.store.columns import (
+    DIGEST_BYTES,
+    Code,
+    Digest,
+    OrderedCode,
+    OrganisationText,
+    Sealed,
+)
 from visits.store.schema import ALEMBIC_TABLE
 from visits.vault.sealing import NONCE_BYTES
 
@@ -43,30 +50,45 @@ def walk(file: Path, called: str, *, with_log: bool = True) -> Walked:
     with closing(sqlite3.connect(source, uri=True, isolation_level=None)) as database:
         try:
             database.execute("BEGIN")
-            for kind, name in database.execute("SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL"):
+            for kind, name in database.execute(
+                "SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL"
+            ):
                 _object(database, kind, name, (called, told))
         except (sqlite3.Error, UnicodeDecodeError):
             told.findings.append(
-                ScanFinding(called, "it cannot be read as a database, so nothing is proved of it")
+                ScanFinding(
+                    called,
+                    "it cannot be read as a database, so nothing is proved of it",
+                )
             )
     return told
 
 
-def _object(database: sqlite3.Connection, kind: str, name: str, into: tuple[str, Walked]) -> None:
+def _object(
+    database: sqlite3.Connection, kind: str, name: str, into: tuple[str, Walked]
+) -> None:
     called, told = into
     tables = SQLModel.metadata.tables
-    if kind in {"view", "trigger"} or (kind == "table" and name not in tables.keys() | _SQLITES_OWN):
-        told.findings.append(ScanFinding(called, f"it has a {kind} that nobody declared"))
+    if kind in {"view", "trigger"} or (
+        kind == "table" and name not in tables.keys() | _SQLITES_OWN
+    ):
+        told.findings.append(
+            ScanFinding(called, f"it has a {kind} that nobody declared")
+        )
     elif kind == "table" and name in tables:
         _table(database, tables[name], called, told)
 
 
-def _table(database: sqlite3.Connection, table: Table, called: str, told: Walked) -> None:
+def _table(
+    database: sqlite3.Connection, table: Table, called: str, told: Walked
+) -> None:
     rows = database.execute(f'SELECT * FROM "{table.name}"')  # noqa: S608 - a name of our own
     names = [entry[0] for entry in rows.description]
     if unknown := [name for name in names if name not in table.c]:
         told.findings.append(
-            ScanFinding(called, f"{table.name} has {len(unknown)} columns that nobody declared")
+            ScanFinding(
+                called, f"{table.name} has {len(unknown)} columns that nobody declared"
+            )
         )
     checks = [_check(table.c[name]) if name in table.c else _never for name in names]
     bad: Counter[str] = Counter()
@@ -74,16 +96,27 @@ def _table(database: sqlite3.Connection, table: Table, called: str, told: Walked
         told.rows[table.name] += len(found)
         told.values += len(found) * len(names)
         for row in found:
-            wrong = [name for name, check, value in zip(names, checks, row, strict=True) if not check(value)]
-            if wrong and not _is_of_a_forgotten_member(table, wrong, dict(zip(names, row, strict=True))):
+            wrong = [
+                name
+                for name, check, value in zip(names, checks, row, strict=True)
+                if not check(value)
+            ]
+            if wrong and not _is_of_a_forgotten_member(
+                table, wrong, dict(zip(names, row, strict=True))
+            ):
                 bad.update(wrong)
     told.findings += [
-        ScanFinding(called, f"{count} values of {table.name}.{name} are not what is declared")
-        for name, count in bad.items() if name in table.c
-    ]  # fmt: skip
+        ScanFinding(
+            called, f"{count} values of {table.name}.{name} are not what is declared"
+        )
+        for name, count in bad.items()
+        if name in table.c
+    ]
 
 
-def _is_of_a_forgotten_member(table: Table, wrong: list[str], row: dict[str, object]) -> bool:
+def _is_of_a_forgotten_member(
+    table: Table, wrong: list[str], row: dict[str, object]
+) -> bool:
     """Whose account was closed leaves an empty profile behind while rows of visits refer to it."""
     is_closed = table.name == "member" and bool(row["closed_at"] and row["key_day"])
     return is_closed and wrong == ["profile"] and row["profile"] == b""
@@ -127,7 +160,9 @@ def _code(shape: Any, length: int) -> Callable[[object], bool]:  # noqa: ANN401 
     if isinstance(shape, str):
         pattern = re.compile(shape)
         return lambda value: (
-            isinstance(value, str) and len(value) <= length and bool(pattern.fullmatch(value))
+            isinstance(value, str)
+            and len(value) <= length
+            and bool(pattern.fullmatch(value))
         )
     words = {str(word.value) for word in shape}
     return lambda value: value in words

@@ -3,16 +3,35 @@
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
-from lencana.proof.containers import archives, browser, compressed, letters, pages, pictures, texts
+from lencana.proof.containers import (
+    archives,
+    browser,
+    compressed,
+    letters,
+    pages,
+    pictures,
+    texts,
+)
 from lencana.proof.containers.measure import DEEPEST, Budget, Inside, TooMuchInside
 
 OPENERS: tuple[Callable[[bytes, Budget], Iterator[Inside]], ...] = (
-    compressed.streams, archives.zipped, archives.tarred, pictures.png, texts.unescaped, texts.blobs,
-    letters.mail, letters.chunked, pages.tables, pages.seams, browser.leveldb,
-)  # fmt: skip
+    compressed.streams,
+    archives.zipped,
+    archives.tarred,
+    pictures.png,
+    texts.unescaped,
+    texts.blobs,
+    letters.mail,
+    letters.chunked,
+    pages.tables,
+    pages.seams,
+    browser.leveldb,
+)
 
 
-def unpacked(content: bytes, budget: Budget | None = None) -> Iterator[tuple[str, bytes]]:
+def unpacked(
+    content: bytes, budget: Budget | None = None
+) -> Iterator[tuple[str, bytes]]:
     """The piece itself, and everything inside it, each with the containers it lay in; no piece comes twice.
 
     Raises `TooMuchInside` when what is inside is more, or deeper, than is unpacked.
@@ -21,7 +40,9 @@ def unpacked(content: bytes, budget: Budget | None = None) -> Iterator[tuple[str
     yield from _inside(content, "", budget or Budget(), {_digest(content)})
 
 
-def _inside(content: bytes, within: str, budget: Budget, seen: set[bytes]) -> Iterator[tuple[str, bytes]]:
+def _inside(
+    content: bytes, within: str, budget: Budget, seen: set[bytes]
+) -> Iterator[tuple[str, bytes]]:
     for opener in OPENERS:
         for found in opener(content, budget):
             digest = _digest(found.content)

@@ -11,9 +11,11 @@ LEAST_LETTERS = 5
 """A part of a name that is shorter is found by chance in other people's words."""
 _JOINED_BY = ("", "_", ".", "-", "+", ", ")
 _FORMATS = (
-    PhoneNumberFormat.E164, PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.NATIONAL,
+    PhoneNumberFormat.E164,
+    PhoneNumberFormat.INTERNATIONAL,
+    PhoneNumberFormat.NATIONAL,
     PhoneNumberFormat.RFC3966,
-)  # fmt: skip
+)
 _LEAST_DIGITS = 7
 
 
@@ -28,13 +30,18 @@ class Word:
 def read(lines: Iterable[str]) -> list[Word]:
     """One word a line, numbered from 1; empty lines are none."""
     texts = [line.strip() for line in lines]
-    return [Word(number, text) for number, text in enumerate(filter(None, texts), start=1)]
+    return [
+        Word(number, text) for number, text in enumerate(filter(None, texts), start=1)
+    ]
 
 
 def is_long_enough(text: str) -> bool:
     """Whether it can be told from chance: 5 letters or digits, or 2 signs of a script that has many."""
     signs = [sign for sign in text if sign.isalnum()]
-    return len(signs) >= LEAST_LETTERS or sum(ord(sign) >= ord("\u2e80") for sign in signs) > 1
+    return (
+        len(signs) >= LEAST_LETTERS
+        or sum(ord(sign) >= ord("\u2e80") for sign in signs) > 1
+    )
 
 
 def texts(word: Word) -> dict[str, str]:
@@ -42,18 +49,29 @@ def texts(word: Word) -> dict[str, str]:
     written: dict[str, str] = {}
     for part in _parts(word.text):
         for form in ("NFC", "NFD"):
-            _cased(unicodedata.normalize(form, part), "" if form == "NFC" else " in NFD", written)
+            _cased(
+                unicodedata.normalize(form, part),
+                "" if form == "NFC" else " in NFD",
+                written,
+            )
         _cased(_unmarked(part), " without marks", written)
-        for way, text in (("", part), (" lower", part.lower()), (" upper", part.upper())):
+        for way, text in (
+            ("", part),
+            (" lower", part.lower()),
+            (" upper", part.upper()),
+        ):
             written.setdefault(text[::-1], f"reversed{way}")
     return {text: way for text, way in written.items() if is_long_enough(text)}
 
 
 def _cased(text: str, form: str, written: dict[str, str]) -> None:
     for way, cased in (
-        ("as given", text), ("lower case", text.lower()), ("upper case", text.upper()),
-        ("title case", text.title()), ("folded case", text.casefold()),
-    ):  # fmt: skip
+        ("as given", text),
+        ("lower case", text.lower()),
+        ("upper case", text.upper()),
+        ("title case", text.title()),
+        ("folded case", text.casefold()),
+    ):
         written.setdefault(cased, way + form)
 
 
@@ -78,7 +96,9 @@ def _of_email(text: str) -> Iterator[str]:
 
 
 def _is_phone(text: str) -> bool:
-    return sum(map(str.isdecimal, text)) >= _LEAST_DIGITS and not any(map(str.isalpha, text))
+    return sum(map(str.isdecimal, text)) >= _LEAST_DIGITS and not any(
+        map(str.isalpha, text)
+    )
 
 
 def _of_phone(text: str) -> Iterator[str]:
@@ -90,7 +110,12 @@ def _of_phone(text: str) -> Iterator[str]:
     for style in _FORMATS:
         shown = phonenumbers.format_number(number, style)
         for gap in ("", " ", "-", "."):
-            yield shown.replace("(", "").replace(")", "").replace("-", " ").replace(" ", gap)
+            yield (
+                shown.replace("(", "")
+                .replace(")", "")
+                .replace("-", " ")
+                .replace(" ", gap)
+            )
         yield shown
     yield str(number.national_number)
 

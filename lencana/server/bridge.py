@@ -51,8 +51,12 @@ class Bridge:
         self._app = app
         self._limit_for = limit_for
         self._capacity = capacity or Capacity()
-        self._intake = BodyCollector(self._capacity.body_seconds, self._capacity.bodies_bytes)
-        self._pool = ThreadPoolExecutor(self._capacity.threads, thread_name_prefix="request")
+        self._intake = BodyCollector(
+            self._capacity.body_seconds, self._capacity.bodies_bytes
+        )
+        self._pool = ThreadPoolExecutor(
+            self._capacity.threads, thread_name_prefix="request"
+        )
         self._holds = holds or LongPolls(dict, most=0)
         self._in_hand = 0
 
@@ -60,7 +64,9 @@ class Bridge:
         """Nobody is held any more; to be called in the loop that serves."""
         self._holds.let_go()
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
         if scope["type"] == "http":
             await self._answer(scope, receive, send)
         elif scope["type"] == "lifespan":
@@ -68,7 +74,9 @@ class Bridge:
         else:
             await send({"type": "websocket.close", "code": 1008, "reason": None})
 
-    async def _answer(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def _answer(
+        self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
         try:
             response = await self._respond(scope, receive)
         except ClientGone:
@@ -79,13 +87,18 @@ class Bridge:
             await _send_head(response, send)
             await _send_body(response.body, send)
 
-    async def _respond(self, scope: HTTPScope, receive: ASGIReceiveCallable) -> wsgi.Response:
+    async def _respond(
+        self, scope: HTTPScope, receive: ASGIReceiveCallable
+    ) -> wsgi.Response:
         limit = self._limit_for(scope["path"])
         refuse_unfit(scope, limit)
         body = await self._intake.collect(receive, limit)
         response = await self._run(wsgi.environment(scope, body))
         return await self._holds.answer(
-            response, lambda: self._run(wsgi.environment(scope, body) | {AGAIN: True}), receive, self._pool
+            response,
+            lambda: self._run(wsgi.environment(scope, body) | {AGAIN: True}),
+            receive,
+            self._pool,
         )
 
     async def _run(self, request: WSGIEnvironment) -> wsgi.Response:
@@ -93,11 +106,15 @@ class Bridge:
             raise RequestRefused(HTTPStatus.SERVICE_UNAVAILABLE)
         self._in_hand += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, wsgi.call, self._app, request)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._pool, wsgi.call, self._app, request
+            )
         finally:
             self._in_hand -= 1
 
-    async def _refuse(self, status: HTTPStatus, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def _refuse(
+        self, status: HTTPStatus, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
         response = wsgi.plain(status)
         response.headers.append(("Connection", "close"))
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
@@ -122,11 +139,18 @@ class Bridge:
 
 
 async def _send_head(response: wsgi.Response, send: ASGISendCallable) -> None:
-    headers = [(name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in response.headers]
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    headers = [
+        (name.lower().encode("latin-1"), text.encode("latin-1"))
+        for name, text in response.headers
+    ]
+    await send(
+        {"type": "http.response.start", "status": response.status, "headers": headers}
+    )
 
 
-async def _send_body(body: bytes, send: ASGISendCallable, *, more: bool = False) -> None:
+async def _send_body(
+    body: bytes, send: ASGISendCallable, *, more: bool = False
+) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": more})
 
 

@@ -79,7 +79,11 @@ class LongPolls:
             hold.end()
 
     async def answer(
-        self, response: Response, again: Again, receive: ASGIReceiveCallable, pool: Executor
+        self,
+        response: Response,
+        again: Again,
+        receive: ASGIReceiveCallable,
+        pool: Executor,
     ) -> Response:
         """Return the response, or what is answered later if it asks to be held.
 
@@ -94,7 +98,11 @@ class LongPolls:
             return await self._kept(response, again, receive, hold)
 
     async def _kept(
-        self, response: Response, again: Again, receive: ASGIReceiveCallable, hold: _Hold
+        self,
+        response: Response,
+        again: Again,
+        receive: ASGIReceiveCallable,
+        hold: _Hold,
     ) -> Response:
         end = asyncio.get_running_loop().time() + hold.wish.seconds
         leaving = asyncio.ensure_future(_hung_up(receive))
@@ -111,7 +119,9 @@ class LongPolls:
         finally:
             leaving.cancel()
 
-    async def _in_turn(self, hold: _Hold, leaving: asyncio.Task[None], again: Again) -> Response | None:
+    async def _in_turn(
+        self, hold: _Hold, leaving: asyncio.Task[None], again: Again
+    ) -> Response | None:
         """Ask again; None where nobody waits any more when it is their turn."""
         async with self._turns:
             return None if hold.is_over or leaving.done() else await again()
@@ -131,7 +141,11 @@ class LongPolls:
             del self._held[hold]
 
     def _make_room(self, holder: str) -> None:
-        theirs = [hold for hold in self._held if hold.wish.holder == holder and not hold.is_over]
+        theirs = [
+            hold
+            for hold in self._held
+            if hold.wish.holder == holder and not hold.is_over
+        ]
         if len(theirs) >= EACH:
             theirs[0].end()
 

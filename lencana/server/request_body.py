@@ -41,7 +41,9 @@ class BodyCollector:
         finally:
             self._let_go(body)
 
-    async def _fill(self, body: "_Body", receive: ASGIReceiveCallable, limit: int) -> bytes:
+    async def _fill(
+        self, body: "_Body", receive: ASGIReceiveCallable, limit: int
+    ) -> bytes:
         while True:
             message = await receive()
             if message["type"] != "http.request":

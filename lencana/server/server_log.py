@@ -26,7 +26,8 @@ def place_of(failure: BaseException | None) -> str:
     if failure is None:
         return "no exception"
     frames = [
-        f" in {frame.f_globals.get('__name__')}:{line}" for frame, line in walk_tb(failure.__traceback__)
+        f" in {frame.f_globals.get('__name__')}:{line}"
+        for frame, line in walk_tb(failure.__traceback__)
     ]
     return type(failure).__name__ + (frames[-1] if frames else "")
 

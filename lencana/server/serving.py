@@ -17,7 +17,13 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
-from lencana.server.server_log import ACCESS_FORMAT, ACCESSES, ERRORS, ServerLog, note_of_the_loop
+from lencana.server.server_log import (
+    ACCESS_FORMAT,
+    ACCESSES,
+    ERRORS,
+    ServerLog,
+    note_of_the_loop,
+)
 
 _BACKLOG = 1024
 
@@ -47,7 +53,9 @@ class ListenSettings:
 class Application(Protocol):
     """What is served; at the end it lets go of whom it keeps waiting."""
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None: ...
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None: ...
 
     def let_go(self) -> None: ...
 
@@ -81,7 +89,9 @@ def running(app: Application, settings: ListenSettings | None = None) -> Iterato
     stop = threading.Event()
     ready: Future[str] = Future()
     with ThreadPoolExecutor(1, thread_name_prefix="server") as thread:
-        serving = thread.submit(serve, app, settings or ListenSettings(), ready.set_result, stop)
+        serving = thread.submit(
+            serve, app, settings or ListenSettings(), ready.set_result, stop
+        )
         try:
             waited: list[Future[Any]] = [ready, serving]
             wait(waited, return_when=FIRST_COMPLETED)
@@ -96,14 +106,18 @@ def running(app: Application, settings: ListenSettings | None = None) -> Iterato
 def _listen(settings: ListenSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        listener = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+        listener = socket.create_server(
+            (settings.host, settings.port), family=family, backlog=_BACKLOG
+        )
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
         raise AddressInUse(f"{settings.host} port {settings.port} is in use") from None
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         # A client that asks for pages and never takes them would keep them in memory for ever.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, settings.stalled_seconds * 1000)
+        listener.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, settings.stalled_seconds * 1000
+        )
     return listener
 
 
@@ -133,7 +147,9 @@ def _configure(settings: ListenSettings) -> Config:
     return config
 
 
-async def _serve(app: Application, config: Config, ready: Callable[[], None], stop: threading.Event) -> None:
+async def _serve(
+    app: Application, config: Config, ready: Callable[[], None], stop: threading.Event
+) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(note_of_the_loop)
     if threading.current_thread() is threading.main_thread():

@@ -13,7 +13,15 @@ from hypercorn.typing import HTTPScope
 from lencana.server.server_log import ERRORS, place_of
 
 _OF_THE_CONNECTION = frozenset(
-    ("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade")
+    (
+        "connection",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    )
 )
 
 
@@ -75,7 +83,11 @@ def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
 def plain(status: HTTPStatus) -> Response:
     """Return the server's own response to what no application answers: the status and its phrase."""
     body = f"{status.phrase}\n".encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))), *GUARDED]
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        *GUARDED,
+    ]
     return Response(status, headers, body)
 
 
@@ -89,7 +101,9 @@ def _header_variables(scope: HTTPScope) -> dict[str, str]:
         variable = name.upper().replace("-", "_")
         variable = variable if variable == "CONTENT_TYPE" else f"HTTP_{variable}"
         joint = "; " if name == "cookie" else ","
-        variables[variable] = joint.join([variables[variable], value] if variable in variables else [value])
+        variables[variable] = joint.join(
+            [variables[variable], value] if variable in variables else [value]
+        )
     return variables
 
 
@@ -115,8 +129,14 @@ def _collected(app: WSGIApplication, request: WSGIEnvironment) -> Response:
 
 def _framed(response: Response, method: str) -> Response:
     """Leave the one Content-Length a response may have, or none, and no header of the connection."""
-    kept = [(name, value) for name, value in response.headers if name.lower() not in _OF_THE_CONNECTION]
-    unsized = [(name, value) for name, value in kept if name.lower() != "content-length"]
+    kept = [
+        (name, value)
+        for name, value in response.headers
+        if name.lower() not in _OF_THE_CONNECTION
+    ]
+    unsized = [
+        (name, value) for name, value in kept if name.lower() != "content-length"
+    ]
     if response.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
         return Response(response.status, unsized, b"")
     if method == "HEAD" and not response.body:

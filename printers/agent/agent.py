@@ -55,13 +55,19 @@ class Agent:
         """How the printers are, as far as each was looked at."""
         said = (worker.announcement() for worker in self._workers.values())
         last = (worker.announcement() for worker in self._leaving)
-        return [one for one in said if one is not None] + [one for one in last if one and one.job]
+        return [one for one in said if one is not None] + [
+            one for one in last if one and one.job
+        ]
 
     def _round(self) -> None:
         if not self._busy:
             self._hire(self._queue.roster())
         known = self.announcements()
-        patience = self._pace.patience if len(known) >= len(self._workers) else self._pace.blind
+        patience = (
+            self._pace.patience
+            if len(known) >= len(self._workers)
+            else self._pace.blind
+        )
         tickets = self._queue.poll(known, min(patience, self._pace.patience))
         # Whoever has just been given a badge must not wait for a look at the roster.
         self._busy = bool(tickets)
@@ -81,10 +87,16 @@ class Agent:
     def _hire(self, roster: Sequence[DrivenPrinter]) -> None:
         wanted = {machine.key: machine for machine in roster}
         self._dismiss(
-            [key for key, worker in self._workers.items() if not _same(worker.machine, wanted.get(key))]
+            [
+                key
+                for key, worker in self._workers.items()
+                if not _same(worker.machine, wanted.get(key))
+            ]
         )
         for key in wanted.keys() - self._workers.keys():
-            self._workers[key] = Worker(wanted[key], self._queue, self._pace, self._tell)
+            self._workers[key] = Worker(
+                wanted[key], self._queue, self._pace, self._tell
+            )
             self._workers[key].start()
 
     def _dismiss(self, keys: Sequence[str]) -> None:
@@ -103,11 +115,15 @@ class Agent:
             self._queue.announce([announcement])
         except Exception as problem:  # noqa: BLE001 - whatever it is, the next poll says it
             kind = type(problem).__name__
-            logger.info("nobody heard how printer %s is: %s", announcement.machine.key, kind)
+            logger.info(
+                "nobody heard how printer %s is: %s", announcement.machine.key, kind
+            )
 
 
 @contextmanager
-def at_work(queue: Queue, pace: WorkerPace = USUAL, stop: Event | None = None) -> Iterator[Agent]:
+def at_work(
+    queue: Queue, pace: WorkerPace = USUAL, stop: Event | None = None
+) -> Iterator[Agent]:
     """An agent works in a thread of its own while the block does; its end waits for what is under way.
 
     It does not wait for the answer of a queue far away, to which nobody listens any more.
@@ -129,4 +145,8 @@ def _same(driven: DrivenPrinter, wanted: DrivenPrinter | None) -> bool:
     if wanted is None:
         return False
     ours, theirs = driven.device, wanted.device
-    return (ours.address, ours.width, ours.cutter) == (theirs.address, theirs.width, theirs.cutter)
+    return (ours.address, ours.width, ours.cutter) == (
+        theirs.address,
+        theirs.width,
+        theirs.cutter,
+    )

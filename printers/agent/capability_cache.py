@@ -18,15 +18,24 @@ class CapabilityCache:
 
     def of(self, machines: Sequence[DrivenPrinter]) -> list[DrivenPrinter]:
         """The machines, with what is known of them."""
-        return [_with(machine, self._known.get(str(machine.device.address))) for machine in machines]
+        return [
+            _with(machine, self._known.get(str(machine.device.address)))
+            for machine in machines
+        ]
 
     def learn(self, machines: Iterable[DrivenPrinter]) -> None:
         """What was found out about these is kept."""
-        found = {str(machine.device.address): machine.device.confirm for machine in machines}
-        known = self._known | {at: how for at, how in found.items() if how not in {None, Confirm.NONE}}
+        found = {
+            str(machine.device.address): machine.device.confirm for machine in machines
+        }
+        known = self._known | {
+            at: how for at, how in found.items() if how not in {None, Confirm.NONE}
+        }
         if known != self._known:
             self._known = known
-            disk.replace(self._path, "".join(f"{at} {how}\n" for at, how in known.items()))
+            disk.replace(
+                self._path, "".join(f"{at} {how}\n" for at, how in known.items())
+            )
 
 
 def _read(path: Path) -> dict[str, Confirm | None]:

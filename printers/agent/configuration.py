@@ -52,19 +52,31 @@ def server_address(text: str) -> str:
     """The server's address without a slash at its end; only this machine may be called without TLS."""
     try:
         parts = urlsplit(text)
-        is_whole = bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment)
+        is_whole = (
+            bool(parts.hostname)
+            and parts.port != 0
+            and not (parts.query or parts.fragment)
+        )
     except ValueError:
-        raise ConfigurationWrong("--server is an address like https://lobby.example.org") from None
+        raise ConfigurationWrong(
+            "--server is an address like https://lobby.example.org"
+        ) from None
     if parts.scheme not in {"http", "https"} or not is_whole or "@" in parts.netloc:
-        raise ConfigurationWrong("--server is an address like https://lobby.example.org")
+        raise ConfigurationWrong(
+            "--server is an address like https://lobby.example.org"
+        )
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ConfigurationWrong("--server begins with https://: badges do not travel in the clear")
+        raise ConfigurationWrong(
+            "--server begins with https://: badges do not travel in the clear"
+        )
     return text.rstrip("/")
 
 
 def _agent(said: Any) -> tuple[Path, Path | None, Path | None]:  # noqa: ANN401 - TOML
     if not isinstance(said, dict):
-        raise ConfigurationWrong('[agent] is missing: it names the agent\'s own folder, state = "..."')
+        raise ConfigurationWrong(
+            '[agent] is missing: it names the agent\'s own folder, state = "..."'
+        )
     _only(said, {"state", "ca", "fonts"}, "[agent]")
     state = _text(said, "state", "[agent]")
     if state is None:
@@ -84,8 +96,13 @@ def _path(said: dict[str, Any], name: str) -> Path | None:
 
 def _machines(said: Any) -> list[DrivenPrinter]:  # noqa: ANN401 - TOML
     if not isinstance(said, list) or not 1 <= len(said) <= MOST_PRINTERS:
-        raise ConfigurationWrong(f"there is one [[printer]] at least, and {MOST_PRINTERS} at most")
-    machines = [_machine(one, f"[[printer]] {number}") for number, one in enumerate(said, start=1)]
+        raise ConfigurationWrong(
+            f"there is one [[printer]] at least, and {MOST_PRINTERS} at most"
+        )
+    machines = [
+        _machine(one, f"[[printer]] {number}")
+        for number, one in enumerate(said, start=1)
+    ]
     _none_twice("name", [machine.key for machine in machines])
     _none_twice("address", [str(machine.device.address) for machine in machines])
     return machines
@@ -102,14 +119,25 @@ def _machine(said: Any, where: str) -> DrivenPrinter:  # noqa: ANN401 - TOML
         raise ConfigurationWrong(f"{where} is a table")
     _only(said, {"name", "address", "width", "profile", "cutter", "confirm"}, where)
     name = _text(said, "name", where) or ""
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or name != name.strip():
-        raise ConfigurationWrong(f"{where} needs a name, of {LONGEST_NAME} characters on one line at most")
+    if (
+        not 1 <= len(name) <= LONGEST_NAME
+        or not name.isprintable()
+        or name != name.strip()
+    ):
+        raise ConfigurationWrong(
+            f"{where} needs a name, of {LONGEST_NAME} characters on one line at most"
+        )
     where = f'printer "{name}"'
     width, has_cutter = _paper(said, where)
     cutter = said.get("cutter", has_cutter)
     if type(cutter) is not bool:
         raise ConfigurationWrong(f"{where}: cutter is true or false")
-    device = Device(address=_address(said, where), width=width, cutter=cutter, confirm=_confirm(said, where))
+    device = Device(
+        address=_address(said, where),
+        width=width,
+        cutter=cutter,
+        confirm=_confirm(said, where),
+    )
     return DrivenPrinter(name, name, device)
 
 
@@ -127,25 +155,35 @@ def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:
     except PrinterError as problem:
         if problem.reason is Reason.UNKNOWN_WIDTH and width:
             return width, True
-        raise ConfigurationWrong(f"{where}: profile {model}: {_words(problem)}") from None
+        raise ConfigurationWrong(
+            f"{where}: profile {model}: {_words(problem)}"
+        ) from None
     if width and width > known.width:
-        raise ConfigurationWrong(f"{where}: width {width} is more than the {known.width} dots of {model}")
+        raise ConfigurationWrong(
+            f"{where}: width {width} is more than the {known.width} dots of {model}"
+        )
     return width or known.width, known.cutter
 
 
 def _address(said: dict[str, Any], where: str) -> Address:
     text = _text(said, "address", where)
     if text is None:
-        raise ConfigurationWrong(f'{where} needs an address, like "tcp://192.0.2.20:9100"')
+        raise ConfigurationWrong(
+            f'{where} needs an address, like "tcp://192.0.2.20:9100"'
+        )
     try:
         address = parse_address(text)
     except PrinterError as problem:
-        raise ConfigurationWrong(f"{where}: {text} is no address: {_words(problem)}") from None
+        raise ConfigurationWrong(
+            f"{where}: {text} is no address: {_words(problem)}"
+        ) from None
     if isinstance(address, Network):
         try:
             socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            raise ConfigurationWrong(f"{where}: nothing is known as {address.host}") from None
+            raise ConfigurationWrong(
+                f"{where}: nothing is known as {address.host}"
+            ) from None
     return address
 
 
@@ -154,14 +192,18 @@ def _confirm(said: dict[str, Any], where: str) -> Confirm | None:
     if text is None:
         return None
     if text not in set(Confirm):
-        raise ConfigurationWrong(f"{where}: confirm is {', '.join(Confirm)}, or left out to be found out")
+        raise ConfigurationWrong(
+            f"{where}: confirm is {', '.join(Confirm)}, or left out to be found out"
+        )
     return Confirm(text)
 
 
 def _only(said: dict[str, Any], known: Collection[str], where: str) -> None:
     unknown = next((key for key in said if key not in known), None)
     if unknown is not None:
-        raise ConfigurationWrong(f"{where} knows no {unknown!a}, only {', '.join(sorted(known))}")
+        raise ConfigurationWrong(
+            f"{where} knows no {unknown!a}, only {', '.join(sorted(known))}"
+        )
 
 
 def _text(said: dict[str, Any], key: str, where: str) -> str | None:

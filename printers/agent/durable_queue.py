@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from printers.agent.capability_cache import CapabilityCache
 from printers.agent.journal import AttemptJournal
-from printers.agent.queue import DrivenPrinter, JobLost, PrinterReport, Queue, Ticket, Verdict
+from printers.agent.queue import (
+    DrivenPrinter,
+    JobLost,
+    PrinterReport,
+    Queue,
+    Ticket,
+    Verdict,
+)
 from printers.badge import BadgeContent
 from printers.device import Condition
 from printers.errors import Reason
@@ -13,7 +20,9 @@ from printers.errors import Reason
 class DurableQueue:
     """Another queue, a journal of what was said to it, and the abilities that were said."""
 
-    def __init__(self, queue: Queue, journal: AttemptJournal, abilities: CapabilityCache) -> None:
+    def __init__(
+        self, queue: Queue, journal: AttemptJournal, abilities: CapabilityCache
+    ) -> None:
         self._queue = queue
         self._abilities = abilities
         self._journal = journal
@@ -27,7 +36,9 @@ class DurableQueue:
         self._abilities.learn(one.machine for one in printers)
         self._queue.announce(printers)
 
-    def poll(self, printers: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
+    def poll(
+        self, printers: Sequence[PrinterReport], patience: float
+    ) -> Sequence[Ticket]:
         return self._queue.poll(printers, patience)
 
     def badge(self, ticket: Ticket) -> BadgeContent:
@@ -45,7 +56,9 @@ class DurableQueue:
     def waits(self, ticket: Ticket, condition: Condition) -> None:
         self._queue.waits(ticket, condition)
 
-    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+    def report(
+        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+    ) -> None:
         self._journal.came(ticket, verdict, reason)
         self._queue.report(ticket, verdict, reason)
         self._journal.told(ticket)

@@ -34,7 +34,9 @@ class HttpAnswer:
 class HttpClient:
     """Calls one server, by names and certificates that this machine trusts, or by the authority given."""
 
-    def __init__(self, server: str, token: str = "", authority: Path | None = None) -> None:
+    def __init__(
+        self, server: str, token: str = "", authority: Path | None = None
+    ) -> None:
         self._base = f"{server}/api"
         self._headers = {"User-Agent": AGENT, "Accept": "application/json"}
         if token:
@@ -46,7 +48,9 @@ class HttpClient:
             ca_certs=str(authority) if authority else None,
         )
 
-    def ask(self, method: str, path: str, said: object = None, patience: float = 0.0) -> HttpAnswer:
+    def ask(
+        self, method: str, path: str, said: object = None, patience: float = 0.0
+    ) -> HttpAnswer:
         """The server's answer, for which it may take `patience` seconds longer than usual.
 
         Raises JobLost, QueueAway when nobody answers or not in order, QueueRefuses when somebody must act.
@@ -58,14 +62,18 @@ class HttpClient:
         if status >= HTTPStatus.BAD_REQUEST:
             raise _refused(status, answer)
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            raise QueueRefuses(f"the server points elsewhere ({status}): give its own address")
+            raise QueueRefuses(
+                f"the server points elsewhere ({status}): give its own address"
+            )
         return HttpAnswer(answer, _seconds(headers.get("Retry-After", "")))
 
     def close(self) -> None:
         """No connection is kept."""
         self._pool.clear()
 
-    def _called(self, method: str, path: str, said: object, patience: float) -> tuple[int, Any, bytes]:
+    def _called(
+        self, method: str, path: str, said: object, patience: float
+    ) -> tuple[int, Any, bytes]:
         try:
             try:
                 return self._once(method, path, said, patience)
@@ -73,18 +81,32 @@ class HttpClient:
                 # A connection that was kept may have been closed at that moment; said twice is said once.
                 return self._once(method, path, said, patience)
         except SSLError:
-            raise QueueRefuses("the server's certificate is not one that this machine trusts") from None
+            raise QueueRefuses(
+                "the server's certificate is not one that this machine trusts"
+            ) from None
         except (HTTPError, LocationParseError) as problem:
-            raise QueueAway(f"the server does not answer ({type(problem).__name__})") from None
+            raise QueueAway(
+                f"the server does not answer ({type(problem).__name__})"
+            ) from None
 
-    def _once(self, method: str, path: str, said: object, patience: float) -> tuple[int, Any, bytes]:
+    def _once(
+        self, method: str, path: str, said: object, patience: float
+    ) -> tuple[int, Any, bytes]:
         headers, body = self._headers, None
         if said is not None:
-            headers, body = headers | {"Content-Type": "application/json"}, json.dumps(said).encode()
+            headers, body = (
+                headers | {"Content-Type": "application/json"},
+                json.dumps(said).encode(),
+            )
         answer = self._pool.request(
-            method, self._base + path, body=body, headers=headers, redirect=False, preload_content=False,
+            method,
+            self._base + path,
+            body=body,
+            headers=headers,
+            redirect=False,
+            preload_content=False,
             timeout=urllib3.Timeout(connect=CONNECT, read=READ + patience),
-        )  # fmt: skip
+        )
         try:
             read = answer.read(LARGEST + 1)
             if len(read) > LARGEST:
@@ -109,9 +131,15 @@ def _refused(status: int, answer: Any) -> Exception:  # noqa: ANN401 - JSON
         return JobLost()
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in AWAY:
         return QueueAway(f"the server cannot answer now ({status})")
-    if isinstance(code, str) and isinstance(said.get("title"), str) and str(said["title"]).isprintable():
+    if (
+        isinstance(code, str)
+        and isinstance(said.get("title"), str)
+        and str(said["title"]).isprintable()
+    ):
         return QueueRefuses(f"the server refuses: {said['title'][:200]}", code)
-    return QueueRefuses(f"what answers there is no Lencana, or another one than this agent knows ({status})")
+    return QueueRefuses(
+        f"what answers there is no Lencana, or another one than this agent knows ({status})"
+    )
 
 
 def _seconds(text: str) -> float:

@@ -25,7 +25,10 @@ class AttemptJournal:
     def __init__(self, path: Path) -> None:
         self.untold = _read(path)
         self._lock = Lock()
-        disk.replace(path, "".join(_line(was, told, why) for told, (was, why) in self.untold.items()))
+        disk.replace(
+            path,
+            "".join(_line(was, told, why) for told, (was, why) in self.untold.items()),
+        )
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
 
     def began(self, ticket: Ticket) -> None:
@@ -60,14 +63,23 @@ class AttemptJournal:
 
 def _read(path: Path) -> dict[Attempt, Known]:
     untold: dict[Attempt, Known] = {}
-    lines = path.read_text("ascii", "replace").splitlines(keepends=True) if path.exists() else []
-    for word, job, attempt, reason in (found.groups() for found in map(LINE.fullmatch, lines) if found):
+    lines = (
+        path.read_text("ascii", "replace").splitlines(keepends=True)
+        if path.exists()
+        else []
+    )
+    for word, job, attempt, reason in (
+        found.groups() for found in map(LINE.fullmatch, lines) if found
+    ):
         if word == "told":
             untold.pop((job, int(attempt)), None)
         elif word == "began":
             untold[job, int(attempt)] = LOST
         else:
-            untold[job, int(attempt)] = Verdict(word), None if reason == "-" else Reason(reason)
+            untold[job, int(attempt)] = (
+                Verdict(word),
+                None if reason == "-" else Reason(reason),
+            )
     return untold
 
 

@@ -21,7 +21,9 @@ def own_folder(folder: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = os.open(folder / LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
     except OSError as problem:
-        raise ConfigurationWrong(f"the folder {folder} cannot be used: {problem.strerror}") from None
+        raise ConfigurationWrong(
+            f"the folder {folder} cannot be used: {problem.strerror}"
+        ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield folder
@@ -51,9 +53,15 @@ def token(folder: Path, server: str) -> str:
     try:
         paired_with, kept = (folder / TOKEN).read_text("utf-8").splitlines()
     except FileNotFoundError:
-        raise ConfigurationWrong("this agent has no token: pair first with --pair CODE") from None
+        raise ConfigurationWrong(
+            "this agent has no token: pair first with --pair CODE"
+        ) from None
     except (OSError, ValueError):
-        raise ConfigurationWrong(f"{folder / TOKEN} cannot be read: pair again with --pair CODE") from None
+        raise ConfigurationWrong(
+            f"{folder / TOKEN} cannot be read: pair again with --pair CODE"
+        ) from None
     if paired_with != server:
-        raise ConfigurationWrong(f"this agent is paired with {paired_with}: pair again with --pair CODE")
+        raise ConfigurationWrong(
+            f"this agent is paired with {paired_with}: pair again with --pair CODE"
+        )
     return kept

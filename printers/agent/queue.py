@@ -82,7 +82,9 @@ class Queue(Protocol):
     def announce(self, printers: Sequence[PrinterReport]) -> None:
         """The house knows how the printers are."""
 
-    def poll(self, printers: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
+    def poll(
+        self, printers: Sequence[PrinterReport], patience: float
+    ) -> Sequence[Ticket]:
         """Return what is to be printed now, at most one job a printer; waits up to `patience` seconds for it.
 
         The printers are announced too, and the leases of the jobs they have in hand last longer.
@@ -97,5 +99,7 @@ class Queue(Protocol):
     def waits(self, ticket: Ticket, condition: Condition) -> None:
         """The printer holds some or all of the badge and says why it waits; fit to print, and it goes on."""
 
-    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+    def report(
+        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+    ) -> None:
         """The house knows what became of the job."""

@@ -9,7 +9,14 @@ from time import monotonic
 from typing import Any, TypeVar, get_type_hints
 
 from printers.agent.http_client import HttpClient
-from printers.agent.queue import DrivenPrinter, JobLost, PrinterReport, QueueRefuses, Ticket, Verdict
+from printers.agent.queue import (
+    DrivenPrinter,
+    JobLost,
+    PrinterReport,
+    QueueRefuses,
+    Ticket,
+    Verdict,
+)
 from printers.badge import BadgeContent, BadgeLabels
 from printers.device import Condition
 from printers.errors import Reason
@@ -27,7 +34,9 @@ Words = TypeVar("Words", BadgeContent, BadgeLabels)
 class ServerQueue:
     """Jobs for these machines, from a server; a machine's key there is its name."""
 
-    def __init__(self, caller: HttpClient, machines: Sequence[DrivenPrinter], stop: Event) -> None:
+    def __init__(
+        self, caller: HttpClient, machines: Sequence[DrivenPrinter], stop: Event
+    ) -> None:
         self._caller = caller
         self._machines = machines
         self._stop = stop
@@ -36,9 +45,13 @@ class ServerQueue:
         return self._machines
 
     def announce(self, printers: Sequence[PrinterReport]) -> None:
-        self._caller.ask("POST", "/announcements", {"printers": [_said(one) for one in printers]})
+        self._caller.ask(
+            "POST", "/announcements", {"printers": [_said(one) for one in printers]}
+        )
 
-    def poll(self, printers: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
+    def poll(
+        self, printers: Sequence[PrinterReport], patience: float
+    ) -> Sequence[Ticket]:
         began, wait = monotonic(), min(patience, LONGEST_WAIT)
         asked = {"printers": [_said(one) for one in printers], "wait": wait}
         answer = self._caller.ask("POST", "/polls", asked, patience=wait)
@@ -56,9 +69,13 @@ class ServerQueue:
     def waits(self, ticket: Ticket, condition: Condition) -> None:
         self._caller.ask("PUT", _path(ticket, "condition"), {"condition": condition})
 
-    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+    def report(
+        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+    ) -> None:
         try:
-            self._caller.ask("PUT", _path(ticket, "outcome"), {"verdict": verdict, "reason": reason})
+            self._caller.ask(
+                "PUT", _path(ticket, "outcome"), {"verdict": verdict, "reason": reason}
+            )
         except JobLost:
             logger.info("job %s is settled already", ticket.job)
         except QueueRefuses as refusal:
@@ -70,9 +87,12 @@ class ServerQueue:
 
 def _said(one: PrinterReport) -> dict[str, Any]:
     return {
-        "name": one.machine.key, "width": one.machine.device.width, "condition": one.condition,
-        "confirm": one.confirm, "job": one.job,
-    }  # fmt: skip
+        "name": one.machine.key,
+        "width": one.machine.device.width,
+        "condition": one.condition,
+        "confirm": one.confirm,
+        "job": one.job,
+    }
 
 
 def _path(ticket: Ticket, noun: str) -> str:
@@ -87,7 +107,9 @@ def _tickets(said: Any) -> list[Ticket]:  # noqa: ANN401 - JSON
 
 
 def _ticket(said: Any) -> Ticket:  # noqa: ANN401 - JSON
-    job, attempt, printer, eject = (said[name] for name in ("job", "attempt", "printer", "eject"))
+    job, attempt, printer, eject = (
+        said[name] for name in ("job", "attempt", "printer", "eject")
+    )
     # These stand in addresses and in the journal.
     if not JOB.fullmatch(job) or type(attempt) is not int or type(eject) is not bool:
         raise ValueError(NOT_OURS)
@@ -96,7 +118,9 @@ def _ticket(said: Any) -> Ticket:  # noqa: ANN401 - JSON
 
 def _badge(said: Any) -> BadgeContent:  # noqa: ANN401 - JSON
     try:
-        return _words(BadgeContent, said | {"labels": _words(BadgeLabels, said["labels"])})
+        return _words(
+            BadgeContent, said | {"labels": _words(BadgeLabels, said["labels"])}
+        )
     except (KeyError, TypeError):
         raise QueueRefuses(NOT_OURS) from None
 
@@ -104,7 +128,9 @@ def _badge(said: Any) -> BadgeContent:  # noqa: ANN401 - JSON
 def _words(kind: type[Words], said: dict[str, Any]) -> Words:
     """The fields that we know, each of its own type; a newer server may say more."""
     types = get_type_hints(kind)
-    known = {field.name: said[field.name] for field in fields(kind) if field.name in said}
+    known = {
+        field.name: said[field.name] for field in fields(kind) if field.name in said
+    }
     if any(type(value) is not types[name] for name, value in known.items()):
         raise TypeError(NOT_OURS)
     return kind(**known)

@@ -62,7 +62,11 @@ class Worker:
     """A thread for one printer, from its start until it is let go and has settled what it has in hand."""
 
     def __init__(
-        self, machine: DrivenPrinter, queue: Queue, pace: WorkerPace, changed: Callable[[PrinterReport], None]
+        self,
+        machine: DrivenPrinter,
+        queue: Queue,
+        pace: WorkerPace,
+        changed: Callable[[PrinterReport], None],
     ) -> None:
         self.machine = machine
         self._queue = queue
@@ -75,7 +79,9 @@ class Worker:
         self._done = False
         self._finds_out = machine.device.confirm is None
         """Unless somebody has said how the printer confirms."""
-        self._thread = Thread(target=self._work, name=f"printer {machine.key}", daemon=True)
+        self._thread = Thread(
+            target=self._work, name=f"printer {machine.key}", daemon=True
+        )
 
     def start(self) -> None:
         """Look at the printer, then take tickets."""
@@ -99,7 +105,9 @@ class Worker:
         if self._condition is None:
             return None
         in_hand = self._in_hand
-        return PrinterReport(self.machine, self._condition, in_hand.job if in_hand else None)
+        return PrinterReport(
+            self.machine, self._condition, in_hand.job if in_hand else None
+        )
 
     def _work(self) -> None:
         while not self._done:
@@ -107,7 +115,9 @@ class Worker:
                 self._turn()
             except Exception as problem:  # noqa: BLE001 - a printer without its worker would stand still unnoticed
                 # Only the kind of the problem: its text may hold a word of the badge.
-                logger.error("printer %s stumbled: %s", self.machine.key, type(problem).__name__)  # noqa: TRY400 - no traceback
+                logger.error(  # noqa: TRY400 - no traceback
+                    "printer %s stumbled: %s", self.machine.key, type(problem).__name__
+                )
                 self._stop.wait(self._pace.away)
 
     def _turn(self) -> None:
@@ -115,7 +125,9 @@ class Worker:
             self._look()
         fit = self._condition is not None and self._condition.fit_to_print
         try:
-            ticket = self._tickets.get(timeout=self._pace.fit if fit else self._pace.unfit)
+            ticket = self._tickets.get(
+                timeout=self._pace.fit if fit else self._pace.unfit
+            )
         except Empty:
             self._look()
         else:
@@ -137,7 +149,9 @@ class Worker:
         """Whether it was never asked, or could not confirm when it was asked and something has changed."""
         was_fit = self._condition is not None and self._condition.fit_to_print
         known = self.machine.device.confirm
-        return known is None or (known is Confirm.NONE and self._finds_out and not was_fit)
+        return known is None or (
+            known is Confirm.NONE and self._finds_out and not was_fit
+        )
 
     def _probe(self) -> None:
         found = probe(self.machine.device, self._pace.deadlines)
@@ -178,15 +192,23 @@ class Worker:
         try:
             badge = self._queue.badge(ticket)
             outcome = print_badge(
-                badge, self.machine.device, deadlines=self._pace.deadlines, eject=ticket.eject, observer=watch
+                badge,
+                self.machine.device,
+                deadlines=self._pace.deadlines,
+                eject=ticket.eject,
+                observer=watch,
             )
         except JobLost:
             raise
         except QueueAway:
             return Verdict.NOT_SENT, None
         except PrinterError as problem:
-            in_vain = problem.reason in IN_VAIN and problem.handed_over is Handed.NOTHING
-            return (Verdict.IMPOSSIBLE if in_vain else VERDICTS[problem.handed_over]), problem.reason
+            in_vain = (
+                problem.reason in IN_VAIN and problem.handed_over is Handed.NOTHING
+            )
+            return (
+                Verdict.IMPOSSIBLE if in_vain else VERDICTS[problem.handed_over]
+            ), problem.reason
         except Exception as problem:  # noqa: BLE001 - whatever it is, the printer's other badges go on
             # Only the kind of the problem: its text may hold a word of the badge.
             logger.error("job %s failed: %s", ticket.job, type(problem).__name__)  # noqa: TRY400 - no traceback
@@ -201,7 +223,11 @@ class Worker:
             except QueueAway as away:
                 pause = self._pace.after(away)
             except Exception as problem:  # noqa: BLE001 - what is known of a badge must not be lost
-                logger.error("nobody took what became of job %s: %s", ticket.job, type(problem).__name__)  # noqa: TRY400 - no traceback
+                logger.error(  # noqa: TRY400 - no traceback
+                    "nobody took what became of job %s: %s",
+                    ticket.job,
+                    type(problem).__name__,
+                )
                 pause = self._pace.away
             else:
                 return
@@ -212,7 +238,9 @@ class Worker:
 class _Watch:
     """Tells the house, in the midst of printing, what must not wait for the end."""
 
-    def __init__(self, queue: Queue, ticket: Ticket, condition: Callable[[Condition], None]) -> None:
+    def __init__(
+        self, queue: Queue, ticket: Ticket, condition: Callable[[Condition], None]
+    ) -> None:
         self._queue = queue
         self._ticket = ticket
         self._condition = condition

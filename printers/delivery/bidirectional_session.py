@@ -22,7 +22,9 @@ _NAP = 0.01
 class BidirectionalSession:
     """One badge's talk with one printer."""
 
-    def __init__(self, line: Transport, confirm: Confirm | None, deadlines: Deadlines) -> None:
+    def __init__(
+        self, line: Transport, confirm: Confirm | None, deadlines: Deadlines
+    ) -> None:
         self._confirm = confirm
         self._completion: Question = completion(confirm)
         self._deadlines = deadlines
@@ -38,7 +40,9 @@ class BidirectionalSession:
         for kind in STATUS_KINDS:
             self._hearing.asked(kind)
         self._greeted_at = monotonic()
-        self._talk.ask(GREETING, lambda: True, self._greeted_at + self._deadlines.status)
+        self._talk.ask(
+            GREETING, lambda: True, self._greeted_at + self._deadlines.status
+        )
 
     def look(self) -> Condition:
         """Return how the printer says it is."""
@@ -47,7 +51,11 @@ class BidirectionalSession:
         end = (self._greeted_at or monotonic()) + self._deadlines.status
         self._talk.ask(b"", lambda: not self._hearing.open_questions, end)
         self._greeted_at = None
-        if self._completion.request and not self._sounds_well() and not self.ask(completion(self._confirm)):
+        if (
+            self._completion.request
+            and not self._sounds_well()
+            and not self.ask(completion(self._confirm))
+        ):
             return Condition.OFFLINE
         return self._hearing.condition
 
@@ -64,7 +72,9 @@ class BidirectionalSession:
         self._hearing.expect(self._completion)
         return answered
 
-    def send(self, content: Iterable[bytes], ending: bytes, waits: Waits = nobody) -> None:
+    def send(
+        self, content: Iterable[bytes], ending: bytes, waits: Waits = nobody
+    ) -> None:
         """Hand over the badge and the question whether it is complete."""
         self._talk.step(0)
         _refuse_unless_fit(self._hearing.condition)
@@ -126,14 +136,21 @@ class BidirectionalSession:
     def _let_go(self) -> Outcome:
         """Say that this is all, and return when the printer has said the same, or has taken all."""
         hangs_up = self._talk.finish()
-        end = monotonic() + (min(self._deadlines.progress, self._patience.left()) if hangs_up else 0)
+        end = monotonic() + (
+            min(self._deadlines.progress, self._patience.left()) if hangs_up else 0
+        )
         while not self._settled(end):
             if self._patience.over:
                 raise self._talk.failure(Reason.UNCONFIRMED)
             try:
-                self._talk.step(max(min(end - monotonic(), self._patience.left()), _NAP))
+                self._talk.step(
+                    max(min(end - monotonic(), self._patience.left()), _NAP)
+                )
             except PrinterError as problem:
-                if problem.reason is Reason.CLOSED and self._hearing.condition.fit_to_print:
+                if (
+                    problem.reason is Reason.CLOSED
+                    and self._hearing.condition.fit_to_print
+                ):
                     break
                 raise
             self._patience.notice(self._hearing.condition)

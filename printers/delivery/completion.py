@@ -48,7 +48,10 @@ class Barrier:
         self._missing = _TIMES
 
     def answered_by(self, answer: Response, *, plain: bool) -> bool:
-        if isinstance(answer, Paper) and status.of_paper(answer) is not Condition.PAPER_OUT:
+        if (
+            isinstance(answer, Paper)
+            and status.of_paper(answer) is not Condition.PAPER_OUT
+        ):
             self._missing -= 1
         return plain and self._missing <= 0
 

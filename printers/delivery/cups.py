@@ -26,15 +26,24 @@ class CupsSession:
         """Return how the queue is; how the printer behind it is, nobody can know."""
         told = _run(["lpstat", "-p", self._queue.name], b"", self._deadlines.connect)
         if told is None or told.returncode:
-            raise PrinterError(Reason.UNREACHABLE, "CUPS does not answer, or has no such queue")
-        return Condition.OFFLINE if b" disabled since" in told.stdout else Condition.READY
+            raise PrinterError(
+                Reason.UNREACHABLE, "CUPS does not answer, or has no such queue"
+            )
+        return (
+            Condition.OFFLINE if b" disabled since" in told.stdout else Condition.READY
+        )
 
     def check_ready(self) -> None:
         """Return if the queue is not stopped."""
         if self.look() is Condition.OFFLINE:
             raise PrinterError(Reason.OFFLINE, "the CUPS queue is stopped")
 
-    def send(self, content: Iterable[bytes], ending: bytes, waits: Waits = nobody) -> None:  # noqa: ARG002 - CUPS tells nobody
+    def send(
+        self,
+        content: Iterable[bytes],
+        ending: bytes,
+        waits: Waits = nobody,  # noqa: ARG002 - CUPS tells nobody
+    ) -> None:
         """Hand it all over in one piece."""
         badge = b"".join(drawn(content, lambda: Handed.NOTHING)) + ending
         command = ["lp", "-d", self._queue.name, "-o", "raw", "-t", "badge", "-"]
@@ -52,14 +61,23 @@ class CupsSession:
         """Nothing was kept open."""
 
 
-def _run(command: list[str], told: bytes, seconds: float) -> subprocess.CompletedProcess[bytes] | None:
+def _run(
+    command: list[str], told: bytes, seconds: float
+) -> subprocess.CompletedProcess[bytes] | None:
     """Return how it ended, None if it did not within the time."""
     plain = {**os.environ, "LC_ALL": "C"}
     try:
         return subprocess.run(  # noqa: S603 - the queue's name is letters, digits, dots, dashes and underscores
-            command, input=told, capture_output=True, timeout=seconds, env=plain, check=False
+            command,
+            input=told,
+            capture_output=True,
+            timeout=seconds,
+            env=plain,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return None
     except OSError as error:
-        raise PrinterError(Reason.UNREACHABLE, "the programs of CUPS are not on this machine") from error
+        raise PrinterError(
+            Reason.UNREACHABLE, "the programs of CUPS are not on this machine"
+        ) from error

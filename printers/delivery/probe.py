@@ -32,7 +32,9 @@ def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Findings:
     with closing(BidirectionalSession(line, None, deadlines)) as printer:
         printer.check_ready()
         confirm = _confirm(printer)
-        return Findings(confirm=confirm, maker=_name(printer, MAKER), model=_name(printer, MODEL))
+        return Findings(
+            confirm=confirm, maker=_name(printer, MAKER), model=_name(printer, MODEL)
+        )
 
 
 def _confirm(printer: BidirectionalSession) -> Confirm:

@@ -53,7 +53,9 @@ def connect(device: Device, deadlines: Deadlines = DEFAULT) -> Iterator[Session]
 def _session(device: Device, deadlines: Deadlines) -> Session:
     if isinstance(device.address, SpoolQueue):
         return CupsSession(device.address, deadlines)
-    return BidirectionalSession(open_line(device.address, deadlines.connect), device.confirm, deadlines)
+    return BidirectionalSession(
+        open_line(device.address, deadlines.connect), device.confirm, deadlines
+    )
 
 
 def check(device: Device, deadlines: Deadlines = DEFAULT) -> Condition:

@@ -6,7 +6,14 @@ from printers.delivery.completion import Question
 from printers.device import Condition
 from printers.escpos import status
 from printers.escpos.commands import STATUS_KINDS
-from printers.escpos.responses import Asb, Noise, Paper, Realtime, Response, ResponseParser
+from printers.escpos.responses import (
+    Asb,
+    Noise,
+    Paper,
+    Realtime,
+    Response,
+    ResponseParser,
+)
 
 
 class StatusTracker:
@@ -76,7 +83,9 @@ class StatusTracker:
             return
         condition = status.of_real_time(self._told)
         whole = len(self._told) == len(STATUS_KINDS)
-        self.condition = condition if whole else status.worst([self.condition, condition])
+        self.condition = (
+            condition if whole else status.worst([self.condition, condition])
+        )
 
     def _paper(self, answer: Paper) -> None:
         if not self._asked_it:

@@ -18,7 +18,12 @@ class Talk:
         self.handed = Handed.NOTHING
         self._line = line
 
-    def step(self, seconds: float, data: bytes | memoryview = b"", stage: Handed = Handed.NOTHING) -> int:
+    def step(
+        self,
+        seconds: float,
+        data: bytes | memoryview = b"",
+        stage: Handed = Handed.NOTHING,
+    ) -> int:
         """Hear what comes within the time; return how much of `data` was taken: it counts as `stage`."""
         data = memoryview(data)
         try:
@@ -52,7 +57,9 @@ class Talk:
     def failure(self, reason: Reason) -> PrinterError:
         """Return the error to raise: what the printer says of itself explains more than what we saw."""
         condition = self.hearing.condition
-        return failure(reason if condition.fit_to_print else Reason(condition.value), self.handed)
+        return failure(
+            reason if condition.fit_to_print else Reason(condition.value), self.handed
+        )
 
     def hang_up(self, goodbye: float) -> None:
         """End it, politely unless a part of a badge is on its way: that is called back."""

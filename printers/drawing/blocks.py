@@ -110,12 +110,16 @@ class BlockRow(NamedTuple):
     def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
         bottom = top + self.height
         self.left.draw(ink, left, bottom - self.left.height)
-        self.right.draw(ink, left + self.width - self.right.width, bottom - self.right.height)
+        self.right.draw(
+            ink, left + self.width - self.right.width, bottom - self.right.height
+        )
 
 
 def narrow(words: TypesetParagraph, *, flush_right: bool = False) -> TypesetParagraph:
     """The words in a column that is no wider than they are."""
-    return words._replace(column=words.width, flush_right=words.flush_right or flush_right)
+    return words._replace(
+        column=words.width, flush_right=words.flush_right or flush_right
+    )
 
 
 def seated(words: TypesetParagraph, below: int = 0) -> Block:

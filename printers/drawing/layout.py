@@ -8,7 +8,18 @@ from PIL import Image, ImageChops, ImageDraw
 
 from printers.badge import BadgeContent
 from printers.drawing import mark, qr
-from printers.drawing.blocks import FRAME, Block, BlockRow, Picture, Rule, Space, Stack, Tag, narrow, seated
+from printers.drawing.blocks import (
+    FRAME,
+    Block,
+    BlockRow,
+    Picture,
+    Rule,
+    Space,
+    Stack,
+    Tag,
+    narrow,
+    seated,
+)
 from printers.drawing.strips import Crossing, Ruler
 from printers.errors import PrinterError, Reason
 from printers.text import fonts
@@ -82,7 +93,9 @@ def void(width: int) -> Image.Image:
 
 def ruler(width: int) -> Image.Image:
     """Return a ruler as wide as the paper should be; raises PrinterError: unknown_width, no_fonts."""
-    return _inked(Ruler(narrow(_column(width).set(f"{width} dots", _TITLE)), width), width)
+    return _inked(
+        Ruler(narrow(_column(width).set(f"{width} dots", _TITLE)), width), width
+    )
 
 
 def _column(width: int) -> _Column:
@@ -98,7 +111,9 @@ def _inked(block: Block, width: int, left: int = 0) -> Image.Image:
 
 
 def _who(badge: BadgeContent, column: _Column) -> Block:
-    return Stack([_head(badge.word, badge.site, column), Space(24), _name(badge, column)])
+    return Stack(
+        [_head(badge.word, badge.site, column), Space(24), _name(badge, column)]
+    )
 
 
 @lru_cache(maxsize=16)
@@ -111,7 +126,11 @@ def _head(word: str, site: str, column: _Column) -> Block:
 
 def _name(badge: BadgeContent, column: _Column) -> Block:
     """Set the name; where no font can write it, leave a line for a pen."""
-    name = column.set(badge.number, _NUMBER_ALONE) if badge.private else column.set(badge.name, NAME)
+    name = (
+        column.set(badge.number, _NUMBER_ALONE)
+        if badge.private
+        else column.set(badge.name, NAME)
+    )
     return name if name.lines else Stack([Space(NAME.largest), Rule(column.width)])
 
 
@@ -120,7 +139,11 @@ def _whom(badge: BadgeContent, column: _Column) -> Block:
     host = column.set("" if badge.private else badge.host, _HOST)
     company = column.set(badge.company, _WORDS if host.lines else _HOST)
     label, flush_right = _label(badge.labels.host, column)
-    said = [words._replace(flush_right=flush_right) for words in (host, company) if words.lines]
+    said = [
+        words._replace(flush_right=flush_right)
+        for words in (host, company)
+        if words.lines
+    ]
     below = [block for words in said for block in (Space(4), words)]
     return Stack([Space(28), label, *below, Space(24)] if said else [Space(28)])
 
@@ -163,9 +186,13 @@ def _number(badge: BadgeContent, column: _Column) -> Block:
     if badge.copy == 1:
         return number
     words = f"{badge.labels.copy} {badge.copy}".upper()
-    tag = Tag(narrow(column._replace(width=column.width - 2 * FRAME).set(words, _WORDS)))
+    tag = Tag(
+        narrow(column._replace(width=column.width - 2 * FRAME).set(words, _WORDS))
+    )
     if number.width + _GAP + tag.width <= column.width:
-        return BlockRow(number, Stack([tag, Space(-3)]), number.width + _GAP + tag.width)
+        return BlockRow(
+            number, Stack([tag, Space(-3)]), number.width + _GAP + tag.width
+        )
     return Stack([tag, Space(8), number])
 
 

@@ -19,7 +19,12 @@ class _Shape(NamedTuple):
     turned: float = 0.0
 
 
-_SUNDAY, _MONDAY, _TUESDAY, _WEDNESDAY = _Shape(10, inset=0.48), _Shape(72), _Shape(4, turned=45), _Shape(3)
+_SUNDAY, _MONDAY, _TUESDAY, _WEDNESDAY = (
+    _Shape(10, inset=0.48),
+    _Shape(72),
+    _Shape(4, turned=45),
+    _Shape(3),
+)
 _THURSDAY, _FRIDAY, _SATURDAY = _Shape(4), _Shape(6), _Shape(8, inset=0.42)
 _SHAPES = (_SUNDAY, _MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY, _SATURDAY)
 
@@ -38,7 +43,10 @@ def mark(day_number: int, side: int) -> Image.Image:
     outline = _points(shape, picture.width / 2, picture.width / 2 - stroke / 2 - 1)
     ink.line([*outline, *outline[:2]], fill=255, width=stroke, joint="curve")
     if week:
-        ink.polygon(_points(shape, picture.width / 2, picture.width * (0.0, 0.2, 0.5)[week]), fill=255)
+        ink.polygon(
+            _points(shape, picture.width / 2, picture.width * (0.0, 0.2, 0.5)[week]),
+            fill=255,
+        )
     return picture.resize((side, side), Image.Resampling.LANCZOS)
 
 

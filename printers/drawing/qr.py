@@ -42,7 +42,9 @@ def square(code: str) -> Image.Image:
     for place, modules in enumerate(turned):
         if bits >> place & 1:
             dots ^= modules
-    small = Image.frombytes("1", (_MODULES, _MODULES), dots.to_bytes(_MODULES * _ROW // 8, "big"))
+    small = Image.frombytes(
+        "1", (_MODULES, _MODULES), dots.to_bytes(_MODULES * _ROW // 8, "big")
+    )
     return small.resize((SIDE, SIDE), Image.Resampling.NEAREST)
 
 
@@ -65,7 +67,10 @@ def _made(bits: int) -> int:
     qr = QRCode(VERSION, ERROR_CORRECT_M, box_size=1, border=0, mask_pattern=_MASK)
     qr.add_data(_Raw(bits))
     qr.make(fit=False)
-    rows = ("".join("01"[bool(dark)] for dark in row).ljust(_ROW, "0") for row in qr.get_matrix())
+    rows = (
+        "".join("01"[bool(dark)] for dark in row).ljust(_ROW, "0")
+        for row in qr.get_matrix()
+    )
     return int("".join(rows), 2)
 
 

@@ -23,8 +23,16 @@ class Crossing(NamedTuple):
 
     def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
         for start in range(left - self.height, left + self.width, _SLANT):
-            ink.line((start, top, start + self.height, top + self.height - 1), fill=0, width=_STROKE)
-            ink.line((start + self.height, top, start, top + self.height - 1), fill=0, width=_STROKE)
+            ink.line(
+                (start, top, start + self.height, top + self.height - 1),
+                fill=0,
+                width=_STROKE,
+            )
+            ink.line(
+                (start + self.height, top, start, top + self.height - 1),
+                fill=0,
+                width=_STROKE,
+            )
         _centred(ink, self.word, (left, top, self.width, self.height))
 
 
@@ -38,14 +46,18 @@ class Ruler(NamedTuple):
     def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
         right = left + self.width - 1
         for edge in (left, right - _STROKE + 1):
-            ink.rectangle((edge, top, edge + _STROKE - 1, top + self.height - 1), fill=0)
+            ink.rectangle(
+                (edge, top, edge + _STROKE - 1, top + self.height - 1), fill=0
+            )
         for place, tick in zip(range(left, right, 8), count()):
             length = _TICKS[tick % 10]
             ink.line((place, top, place, top + length), fill=0)
         _centred(ink, self.words, (left, top + 32, self.width, self.height - 32))
 
 
-def _centred(ink: ImageDraw.ImageDraw, words: Block, place: tuple[int, int, int, int]) -> None:
+def _centred(
+    ink: ImageDraw.ImageDraw, words: Block, place: tuple[int, int, int, int]
+) -> None:
     left, top, width, height = place
     left += (width - words.width) // 2
     room = (left - 16, top, left + words.width + 16, top + height)

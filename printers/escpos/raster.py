@@ -25,7 +25,9 @@ def fragments(image: Image.Image) -> bytes:
     taken for a command gets one dot more.
     """
     if image.mode != "1" or image.width % 8:
-        raise PrinterError(Reason.BAD_IMAGE, f"mode {image.mode}, {image.width} dots wide")
+        raise PrinterError(
+            Reason.BAD_IMAGE, f"mode {image.mode}, {image.width} dots wide"
+        )
     return b"".join(_cut_up(_tame(image), image.width // 8, image.height))
 
 
@@ -37,7 +39,12 @@ def _cut_up(dots: bytes, across: int, rows: int) -> Iterator[bytes]:
     place = 0
     for height in _heights(rows):
         end = place + height * across
-        yield b"\x1dv0\x00" + across.to_bytes(2, "little") + height.to_bytes(2, "little") + dots[place:end]
+        yield (
+            b"\x1dv0\x00"
+            + across.to_bytes(2, "little")
+            + height.to_bytes(2, "little")
+            + dots[place:end]
+        )
         place = end
 
 

@@ -98,7 +98,9 @@ def _first(data: bytes) -> tuple[int, Response | None]:
 def _asb(data: bytes) -> tuple[int, Response | None]:
     if any(byte & _FIXED_LATER for byte in data[1:_ASB_BYTES]):
         return 1, Noise(data[0])
-    return (_ASB_BYTES, Asb(data[:_ASB_BYTES])) if len(data) >= _ASB_BYTES else (0, None)
+    return (
+        (_ASB_BYTES, Asb(data[:_ASB_BYTES])) if len(data) >= _ASB_BYTES else (0, None)
+    )
 
 
 def _block(data: bytes) -> tuple[int, Response | None]:

@@ -30,7 +30,11 @@ def of_real_time(answers: Mapping[int, int]) -> Condition:
     The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, DLE EOT), the same in
     Citizen's iDP-3221 manual (page 60).
     """
-    return worst(condition for kind, bits in answers.items() for condition in _read(bits, _REAL_TIME[kind]))
+    return worst(
+        condition
+        for kind, bits in answers.items()
+        for condition in _read(bits, _REAL_TIME[kind])
+    )
 
 
 def of_asb(answer: Asb) -> Condition:
@@ -54,7 +58,9 @@ def of_paper(answer: Paper) -> Condition:
 def worst(conditions: Iterable[Condition]) -> Condition:
     """Return the one to tell a person first, ready if there is none."""
     found = set(conditions)
-    return next((condition for condition in _WORST_FIRST if condition in found), Condition.READY)
+    return next(
+        (condition for condition in _WORST_FIRST if condition in found), Condition.READY
+    )
 
 
 def _read(bits: int, table: Iterable[tuple[int, Condition]]) -> list[Condition]:

@@ -8,7 +8,14 @@ from typing import Protocol, TypeVar
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "L", "R"
 _STRONG = frozenset({"L", "R", "AL"})
 _NUMBERS = frozenset({"EN", "AN"})
-_BRACKETS = {"(": ")", "[": "]", "{": "}", "\u3008": "\u3009", "\u300c": "\u300d", "\uff08": "\uff09"}
+_BRACKETS = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "\u3008": "\u3009",
+    "\u300c": "\u300d",
+    "\uff08": "\uff09",
+}
 
 
 class _Levelled(Protocol):
@@ -56,20 +63,27 @@ def _settle_numbers(kinds: list[str], embedding: str) -> None:
         kinds[place] = "AN" if kind == "EN" and strong == "AL" else kind
     for place in range(1, len(kinds) - 1):
         before, kind, after = kinds[place - 1 : place + 2]
-        if before == after and ((kind == "CS" and before in _NUMBERS) or (kind == "ES" and before == "EN")):
+        if before == after and (
+            (kind == "CS" and before in _NUMBERS) or (kind == "ES" and before == "EN")
+        ):
             kinds[place] = before
     _settle_signs(kinds)
     strong = embedding
     for place, kind in enumerate(kinds):
         kinds[place] = _RIGHT_TO_LEFT if kind == "AL" else kind
         strong = kind if kind in _STRONG else strong
-        kinds[place] = _LEFT_TO_RIGHT if kind == "EN" and strong == "L" else kinds[place]
+        kinds[place] = (
+            _LEFT_TO_RIGHT if kind == "EN" and strong == "L" else kinds[place]
+        )
 
 
 def _settle_signs(kinds: list[str]) -> None:
     """Signs like % and $ are part of the digits that they touch."""
     for first, last in _stretches(kinds, frozenset({"ET"})):
-        beside = {kinds[first - 1] if first else "", kinds[last] if last < len(kinds) else ""}
+        beside = {
+            kinds[first - 1] if first else "",
+            kinds[last] if last < len(kinds) else "",
+        }
         if "EN" in beside:
             kinds[first:last] = ["EN"] * (last - first)
 
@@ -77,11 +91,15 @@ def _settle_signs(kinds: list[str]) -> None:
 def _settle_brackets(parts: Sequence[str], kinds: list[str], embedding: str) -> None:
     """A pair of brackets goes the way of what it holds, and both of it go the same way."""
     for opening, closing in _pairs(parts):
-        within = {strong for strong in map(_strong, kinds[opening + 1 : closing]) if strong}
+        within = {
+            strong for strong in map(_strong, kinds[opening + 1 : closing]) if strong
+        }
         if embedding in within:
             kinds[opening] = kinds[closing] = embedding
         elif within:
-            before = next(filter(None, map(_strong, reversed(kinds[:opening]))), embedding)
+            before = next(
+                filter(None, map(_strong, reversed(kinds[:opening]))), embedding
+            )
             kinds[opening] = kinds[closing] = before
 
 

@@ -39,7 +39,10 @@ class Coverage:
 def coverage(path: Path, number: int) -> Coverage:
     """Return what the file's font of that number writes: nothing, if the file is no font that can be read."""
     try:
-        with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=number) as font:
+        with (
+            path.open("rb") as file,
+            TTFont(file, lazy=True, fontNumber=number) as font,
+        ):
             return Coverage(iter(sorted(_spans(font.reader["cmap"]))))
     except (TTLibError, OSError, KeyError, struct.error):
         return Coverage(iter(()))
@@ -49,7 +52,9 @@ def _spans(cmap: bytes) -> Iterator[Span]:
     """Yield the spans of the table for all of Unicode, or else of the one for its first plane."""
     subtables: dict[int, int] = {}
     (count,) = struct.unpack_from(">H", cmap, 2)
-    for platform, encoding, place in struct.iter_unpack(">HHI", cmap[4 : 4 + 8 * count]):
+    for platform, encoding, place in struct.iter_unpack(
+        ">HHI", cmap[4 : 4 + 8 * count]
+    ):
         if platform in {_MICROSOFT, _UNICODE} and (platform, encoding) != _SYMBOLS:
             subtables[struct.unpack_from(">H", cmap, place)[0]] = place
     if 12 in subtables:  # noqa: PLR2004 the formats' own numbers
@@ -59,7 +64,9 @@ def _spans(cmap: bytes) -> Iterator[Span]:
 
 def _groups(cmap: bytes, place: int) -> Iterator[Span]:
     (count,) = struct.unpack_from(">I", cmap, place + 12)
-    for first, last, glyph in struct.iter_unpack(">III", cmap[place + 16 : place + 16 + 12 * count]):
+    for first, last, glyph in struct.iter_unpack(
+        ">III", cmap[place + 16 : place + 16 + 12 * count]
+    ):
         yield first + (glyph == 0), last
 
 
@@ -67,17 +74,25 @@ def _segments(cmap: bytes, place: int) -> Iterator[Span]:
     (doubled,) = struct.unpack_from(">H", cmap, place + 6)
     # Between the first two columns lie two bytes of padding.
     ends, starts, deltas, offsets = (
-        struct.unpack_from(f">{doubled // 2}H", cmap, place + 14 + doubled * n + 2 * (n > 0))
+        struct.unpack_from(
+            f">{doubled // 2}H", cmap, place + 14 + doubled * n + 2 * (n > 0)
+        )
         for n in range(4)
     )
-    for n, (first, last, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
+    for n, (first, last, delta, offset) in enumerate(
+        zip(starts, ends, deltas, offsets, strict=True)
+    ):
         last_letter = min(last, _PLANE - 1)
         if offset:
             ids = struct.unpack_from(
-                f">{last_letter - first + 1}H", cmap, place + 16 + 3 * doubled + 2 * n + offset
+                f">{last_letter - first + 1}H",
+                cmap,
+                place + 16 + 3 * doubled + 2 * n + offset,
             )
             yield from (
-                (point, point) for point, glyph in enumerate(ids, first) if glyph and (glyph + delta) & _PLANE
+                (point, point)
+                for point, glyph in enumerate(ids, first)
+                if glyph and (glyph + delta) & _PLANE
             )
         else:
             yield from _without(-delta & _PLANE, first, last_letter)

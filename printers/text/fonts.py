@@ -20,9 +20,15 @@ _chosen_folders: list[Path] = []
 _JOINERS = "\u200c\u200d"
 _SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc", ".woff2"})
 _COLLECTIONS = frozenset({".ttc", ".otc"})
-_UNSUITABLE = re.compile("Emoji|Mono|Italic|Symbols|Math|Music|Display|Looped|Unjoined|Slanted|Color")
+_UNSUITABLE = re.compile(
+    "Emoji|Mono|Italic|Symbols|Math|Music|Display|Looped|Unjoined|Slanted|Color"
+)
 _REGION_OF_A_FAMILY = re.compile(rf"({'|'.join(REGIONS)})$", re.IGNORECASE)
-_STYLES = (re.compile(r"Sans.*-Bold\b"), re.compile(r"-Bold\b"), re.compile(r"-Regular\b"))
+_STYLES = (
+    re.compile(r"Sans.*-Bold\b"),
+    re.compile(r"-Bold\b"),
+    re.compile(r"-Regular\b"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,9 @@ class FontFace:
     def covers(self, cluster: str) -> bool:
         """Return whether the font has all the cluster's characters; joiners need none."""
         points = coverage(self.path, self.number)
-        return all(ord(character) in points or character in _JOINERS for character in cluster)
+        return all(
+            ord(character) in points or character in _JOINERS for character in cluster
+        )
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         """Return the font in that size, in dots an em."""
@@ -75,7 +83,10 @@ def faces(region: str = REGIONS[0]) -> tuple[FontFace, ...]:
     Of the folder's and the machine's, those with Chinese letters come last, because they are large, and the
     region's first among them. The shipped Devanagari comes after all: it takes ten times as long to shape.
     """
-    own = sorted(OWN_FOLDER.glob("*.woff2"), key=lambda path: ("latin" not in path.name, path.name))
+    own = sorted(
+        OWN_FOLDER.glob("*.woff2"),
+        key=lambda path: ("latin" not in path.name, path.name),
+    )
     slow = [path for path in own if _SLOW in path.name]
     quick = [path for path in own if path not in slow]
     others = [*_in_order(_chosen(), region), *_in_order(_machine(), region)]
@@ -88,7 +99,9 @@ def faces(region: str = REGIONS[0]) -> tuple[FontFace, ...]:
 @lru_cache(maxsize=4096)
 def first_face(cluster: str, region: str = REGIONS[0]) -> FontFace | None:
     """Return the first face that can write the cluster, if there is one."""
-    return next((face for face in faces(region) if face.covers(cluster) and face.opens()), None)
+    return next(
+        (face for face in faces(region) if face.covers(cluster) and face.opens()), None
+    )
 
 
 def _chosen() -> Iterator[Path]:
@@ -102,14 +115,28 @@ def _machine() -> Iterator[Path]:
 
 
 def _in_order(paths: Iterable[Path], region: str) -> list[FontFace]:
-    fonts = (path for path in paths if path.suffix.lower() in _SUFFIXES and not _UNSUITABLE.search(path.name))
-    found = [face for path in sorted(fonts, key=lambda path: (path.name, path)) for face in _within(path)]
+    fonts = (
+        path
+        for path in paths
+        if path.suffix.lower() in _SUFFIXES and not _UNSUITABLE.search(path.name)
+    )
+    found = [
+        face
+        for path in sorted(fonts, key=lambda path: (path.name, path))
+        for face in _within(path)
+    ]
     ranks = {name: place for place, name in enumerate(["", region, *REGIONS][::-1])}
-    return sorted(found, key=lambda face: (bool(face.region), _style(face.path), -ranks[face.region]))
+    return sorted(
+        found,
+        key=lambda face: (bool(face.region), _style(face.path), -ranks[face.region]),
+    )
 
 
 def _style(path: Path) -> int:
-    return next((place for place, style in enumerate(_STYLES) if style.search(path.stem)), len(_STYLES))
+    return next(
+        (place for place, style in enumerate(_STYLES) if style.search(path.stem)),
+        len(_STYLES),
+    )
 
 
 def _within(path: Path) -> list[FontFace]:
@@ -124,12 +151,17 @@ def _of_collection(path: Path) -> tuple[FontFace, ...]:
     try:
         with path.open("rb") as file:
             _, _, count = struct.unpack(">4sII", file.read(12))
-        families = [str(ImageFont.truetype(path, index=number).getname()[0]) for number in range(count)]
+        families = [
+            str(ImageFont.truetype(path, index=number).getname()[0])
+            for number in range(count)
+        ]
     except (OSError, struct.error):
         return ()
     names = enumerate(families)
     return tuple(
-        FontFace(path, number, _region(name)) for number, name in names if not _UNSUITABLE.search(name)
+        FontFace(path, number, _region(name))
+        for number, name in names
+        if not _UNSUITABLE.search(name)
     )
 
 
@@ -140,4 +172,6 @@ def _region(family: str) -> str:
 
 @lru_cache(maxsize=64)
 def _opened(path: Path, number: int, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(path, size, index=number, layout_engine=ImageFont.Layout.RAQM)
+    return ImageFont.truetype(
+        path, size, index=number, layout_engine=ImageFont.Layout.RAQM
+    )

@@ -31,7 +31,9 @@ def glyphs(text: str, language: str = "") -> list[Glyph]:
     found: list[Glyph] = []
     for cluster in clusters(text):
         before = found[-1].face if found and not found[-1].text.isspace() else None
-        written = (_letter(writing, before, region) for writing in _writings(cluster, region))
+        written = (
+            _letter(writing, before, region) for writing in _writings(cluster, region)
+        )
         letter = next(filter(None, written), None)
         if letter:
             found.append(letter)
@@ -61,8 +63,12 @@ def _writings(cluster: str, region: str) -> Iterator[str]:
     yield cluster
     face = first_face(cluster[0], region)
     if face:
-        yield "".join(part for part in cluster if not _is_mark(part) or face.covers(part))
-    yield "".join(part for part in unicodedata.normalize("NFKD", cluster) if not _is_mark(part))
+        yield "".join(
+            part for part in cluster if not _is_mark(part) or face.covers(part)
+        )
+    yield "".join(
+        part for part in unicodedata.normalize("NFKD", cluster) if not _is_mark(part)
+    )
 
 
 def _is_mark(character: str) -> bool:

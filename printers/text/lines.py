@@ -38,7 +38,9 @@ class Run:
 
     def box(self, size: int) -> _Box:
         """Return left, top, right and bottom of its ink and its advance, in dots from the pen."""
-        return self.face.at(size).getbbox(self.text, direction=self.direction, anchor="ls")
+        return self.face.at(size).getbbox(
+            self.text, direction=self.direction, anchor="ls"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class TextLine:
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
         overhang = ceil(-min(lefts))
         width = overhang + ceil(max(rights))
-        return cls(runs, pens, size, overhang, width, ceil(-min(tops)), ceil(max(bottoms)))
+        return cls(
+            runs, pens, size, overhang, width, ceil(-min(tops)), ceil(max(bottoms))
+        )
 
     @property
     def height(self) -> int:
@@ -71,7 +75,9 @@ class TextLine:
         for run, pen in zip(self.runs, self.pens, strict=True):
             place = (floor(left + self.overhang + pen), top + self.ascent)
             font = run.face.at(self.size)
-            ink.text(place, run.text, fill=0, font=font, anchor="ls", direction=run.direction)
+            ink.text(
+                place, run.text, fill=0, font=font, anchor="ls", direction=run.direction
+            )
 
 
 def advance(text: Sequence[Glyph]) -> float:
@@ -88,9 +94,17 @@ def _advance_of(letter: Glyph) -> float:
 
 def _runs(text: Sequence[Glyph], base: int) -> list[Run]:
     levels = bidi.levels([letter.text for letter in text], base)
-    kinds = zip(map(attrgetter("face"), text), levels, map(attrgetter("text"), text), strict=True)
+    kinds = zip(
+        map(attrgetter("face"), text),
+        levels,
+        map(attrgetter("text"), text),
+        strict=True,
+    )
     together = groupby(kinds, key=itemgetter(0, 1))
-    return [Run("".join(map(itemgetter(2), group)), face, level) for (face, level), group in together]
+    return [
+        Run("".join(map(itemgetter(2), group)), face, level)
+        for (face, level), group in together
+    ]
 
 
 def _pens(runs: Sequence[Run], size: int) -> Iterator[float]:

@@ -18,7 +18,9 @@ _UNSEEN = regex.compile(
         \p{{Extended_Pictographic}} \p{{Emoji_Presentation}} \p{{Emoji_Modifier}} \u2800 \ufffc \ufffd
     ]--[{_JOINERS}{_MONGOLIAN_SELECTORS}]]""".replace(" ", "").replace("\n", ""),
 )
-_BASELESS = regex.compile(rf"(?<![\p{{L}}\p{{N}}\p{{M}}{_JOINERS}])[\p{{M}}{_JOINERS}]+")
+_BASELESS = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}\p{{M}}{_JOINERS}])[\p{{M}}{_JOINERS}]+"
+)
 _MARK_ABOVE_OR_BELOW = regex.compile(r"\p{Mn}")
 _MARK_BESIDE = regex.compile(r"\p{Mc}")
 _REPEATED_JOINERS = regex.compile(rf"([{_JOINERS}])[{_JOINERS}]+")
@@ -29,7 +31,9 @@ def printable(words: str) -> str:
 
     At most 80 grapheme clusters; joiners stay, for Persian and the scripts of India are wrong without them.
     """
-    return "".join(_tamed(cluster) for cluster in clusters(_seen(words))[:CLUSTERS]).strip()
+    return "".join(
+        _tamed(cluster) for cluster in clusters(_seen(words))[:CLUSTERS]
+    ).strip()
 
 
 def is_cut_short(words: str) -> bool:
@@ -51,7 +55,9 @@ def _seen(words: str) -> str:
 
 def _tamed(cluster: str) -> str:
     """Keep a cluster's first marks: three above or below, three beside (Burmese needs both kinds)."""
-    return _first_three(_MARK_BESIDE, _first_three(_MARK_ABOVE_OR_BELOW, cluster[:CLUSTER_LENGTH]))
+    return _first_three(
+        _MARK_BESIDE, _first_three(_MARK_ABOVE_OR_BELOW, cluster[:CLUSTER_LENGTH])
+    )
 
 
 def _first_three(kind: regex.Pattern[str], cluster: str) -> str:

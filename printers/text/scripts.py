@@ -35,7 +35,9 @@ def sentence(lacking: Sequence[Script]) -> str:
     """Return in words which names cannot be printed and what to install; empty if there is nothing to say."""
     if not lacking:
         return ""
-    packages = " and ".join(sorted({script.package for script in lacking}, reverse=True))
+    packages = " and ".join(
+        sorted({script.package for script in lacking}, reverse=True)
+    )
     return (
         f"Names in these scripts cannot be printed, for no font here has their letters: "
         f"{', '.join(script.title for script in lacking)}. On Debian, install {packages}."

@@ -21,9 +21,15 @@ _TOGETHER = 6
 _BREAKS_AFTER = frozenset(
     "-・\N{HYPHEN}\N{EN DASH}\N{TIBETAN MARK INTERSYLLABIC TSHEG}\N{ETHIOPIC WORDSPACE}"
 )
-_STANDS_ALONE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\u3000-\u303f\u30fb\u30fc]")
-_BEGINS_NO_LINE = frozenset("・ー々、。」』\uff09ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.;:!?")
-_HOLD_THE_NEXT = regex.compile(r"[\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\U00011133เ-ไເ-ໄ]$")
+_STANDS_ALONE = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Yi}\u3000-\u303f\u30fb\u30fc]"
+)
+_BEGINS_NO_LINE = frozenset(
+    "・ー々、。」』\uff09ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.;:!?"
+)
+_HOLD_THE_NEXT = regex.compile(
+    r"[\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\U00011133เ-ไເ-ໄ]$"
+)
 _HOLD_ON = regex.compile(r"[ะ-ๅๆฯະ-ຳໆຯ]")
 
 
@@ -53,7 +59,9 @@ class TypesetParagraph(NamedTuple):
 
     @property
     def height(self) -> int:
-        return sum(line.height for line in self.lines) + self._leading * max(len(self.lines) - 1, 0)
+        return sum(line.height for line in self.lines) + self._leading * max(
+            len(self.lines) - 1, 0
+        )
 
     @property
     def _leading(self) -> int:
@@ -103,7 +111,9 @@ class Measure(NamedTuple):
 
     def line(self, chunks: Chunks) -> TextLine:
         letters = [letter for chunk in chunks for letter in chunk.letters]
-        return TextLine.of(letters[1:] if letters[0].text.isspace() else letters, self.size, self.base)
+        return TextLine.of(
+            letters[1:] if letters[0].text.isspace() else letters, self.size, self.base
+        )
 
     def may_fit(self, chunks: Chunks) -> bool:
         """Return whether the pen stays in the column, to a dot: quickly, but ink may hang over."""
@@ -114,7 +124,9 @@ class Measure(NamedTuple):
         return self.line(chunks).width <= self.column
 
 
-def _attempts(text: list[Glyph], column: int, sizes: Sizes) -> Iterator[tuple[Chunks, int, int]]:
+def _attempts(
+    text: list[Glyph], column: int, sizes: Sizes
+) -> Iterator[tuple[Chunks, int, int]]:
     words = [_measured(word) for word in _words(text)]
     for size in range(sizes.largest, sizes.smallest - 1, -_STEP):
         yield words, size, sizes.lines_of(size)
@@ -126,11 +138,19 @@ def _words(text: list[Glyph]) -> list[list[Glyph]]:
     """Cut the text where a line may end: before a blank, after a hyphen, within many Chinese letters."""
     words: list[list[Glyph]] = []
     for letter in text:
-        if words and not letter.text.isspace() and words[-1][-1].text[-1] not in _BREAKS_AFTER:
+        if (
+            words
+            and not letter.text.isspace()
+            and words[-1][-1].text[-1] not in _BREAKS_AFTER
+        ):
             words[-1].append(letter)
         else:
             words.append([letter])
-    return [part for word in words for part in (_spread(word) if len(word) > _TOGETHER else [word])]
+    return [
+        part
+        for word in words
+        for part in (_spread(word) if len(word) > _TOGETHER else [word])
+    ]
 
 
 def _spread(word: list[Glyph]) -> list[list[Glyph]]:
@@ -146,7 +166,9 @@ def _spread(word: list[Glyph]) -> list[list[Glyph]]:
 
 def _measured(word: Sequence[Glyph]) -> Chunk:
     blank = word[:1] if word[0].text.isspace() else []
-    return Chunk(tuple(word), advance(word[len(blank) :]), advance(blank) if blank else 0.0)
+    return Chunk(
+        tuple(word), advance(word[len(blank) :]), advance(blank) if blank else 0.0
+    )
 
 
 def _cut_up(words: Chunks, column: float) -> Chunks:
@@ -174,7 +196,11 @@ def _even(letters: list[Glyph], count: int) -> Chunks:
     pieces: list[list[Glyph]] = [[]]
     for letter, place in zip(letters, [0.0, *along], strict=False):
         held = pieces[-1] and _HOLD_THE_NEXT.search(pieces[-1][-1].text)
-        if place >= along[-1] * len(pieces) / count and not held and not _HOLD_ON.match(letter.text):
+        if (
+            place >= along[-1] * len(pieces) / count
+            and not held
+            and not _HOLD_ON.match(letter.text)
+        ):
             pieces.append([])
         pieces[-1].append(letter)
     return [_measured(piece) for piece in pieces]

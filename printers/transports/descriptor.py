@@ -28,11 +28,15 @@ class DescriptorTransport:
         self._poll = select.poll()
 
     def wait(self, seconds: float, *, to_send: bool) -> None:
-        wanted = (0 if self._empty else select.POLLIN) | (select.POLLOUT if to_send else 0)
+        wanted = (0 if self._empty else select.POLLIN) | (
+            select.POLLOUT if to_send else 0
+        )
         seconds = min(seconds, _NAP) if self._empty else seconds
         self._poll.register(self._descriptor, wanted)
         events = self._poll.poll(max(seconds, 0) * 1000)
-        self._hung_up = any(event & (select.POLLHUP | select.POLLNVAL) for _, event in events)
+        self._hung_up = any(
+            event & (select.POLLHUP | select.POLLNVAL) for _, event in events
+        )
         self._empty = any(event & select.POLLIN for _, event in events)
 
     def send(self, data: memoryview) -> int:
@@ -60,7 +64,11 @@ class DescriptorTransport:
 
     def pending(self) -> int:
         with suppress(OSError):
-            return int(struct.unpack("i", fcntl.ioctl(self._descriptor, termios.TIOCOUTQ, bytes(4)))[0])
+            return int(
+                struct.unpack(
+                    "i", fcntl.ioctl(self._descriptor, termios.TIOCOUTQ, bytes(4))
+                )[0]
+            )
         return 0
 
     def close(self) -> None:

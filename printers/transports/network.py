@@ -30,7 +30,9 @@ class NetworkTransport:
         self._poll = select.poll()
 
     def wait(self, seconds: float, *, to_send: bool) -> None:
-        self._poll.register(self._connection, select.POLLIN | (select.POLLOUT if to_send else 0))
+        self._poll.register(
+            self._connection, select.POLLIN | (select.POLLOUT if to_send else 0)
+        )
         self._poll.poll(max(seconds, 0) * 1000)
 
     def send(self, data: memoryview) -> int:
@@ -61,7 +63,11 @@ class NetworkTransport:
 
     def pending(self) -> int:
         with suppress(OSError):
-            return int(struct.unpack("i", fcntl.ioctl(self._connection, termios.TIOCOUTQ, bytes(4)))[0])
+            return int(
+                struct.unpack(
+                    "i", fcntl.ioctl(self._connection, termios.TIOCOUTQ, bytes(4))
+                )[0]
+            )
         return 0
 
     def close(self) -> None:
@@ -69,7 +75,9 @@ class NetworkTransport:
 
     def abandon(self) -> None:
         with suppress(OSError):
-            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE_AT_ONCE)
+            self._connection.setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE_AT_ONCE
+            )
         self._connection.close()
 
 
@@ -87,8 +95,12 @@ def call(address: Network, patience: float) -> NetworkTransport:
         except OSError as error:
             failure = error
     if isinstance(failure, ConnectionRefusedError):
-        raise PrinterError(Reason.REFUSED, "nothing listens at the printer's port") from failure
-    raise PrinterError(Reason.UNREACHABLE, "the printer does not answer the call") from failure
+        raise PrinterError(
+            Reason.REFUSED, "nothing listens at the printer's port"
+        ) from failure
+    raise PrinterError(
+        Reason.UNREACHABLE, "the printer does not answer the call"
+    ) from failure
 
 
 def _connected(way: _Way, patience: float) -> socket.socket:

@@ -10,7 +10,9 @@ from printers.transports.transport import ConnectionLost, Transport
 from printers.transports.usb import open_usb
 
 
-def open_line(address: Network | Usb | SerialLine | DeviceFile, patience: float) -> Transport:
+def open_line(
+    address: Network | Usb | SerialLine | DeviceFile, patience: float
+) -> Transport:
     """Return a line within `patience` seconds; raises PrinterError: unreachable or refused."""
     match address:
         case Network():
@@ -29,5 +31,7 @@ def _fresh(line: DescriptorTransport) -> DescriptorTransport:
         line.forget_what_was_said()
     except ConnectionLost as lost:
         line.close()
-        raise PrinterError(Reason.UNREACHABLE, "nothing is at the other end of the line") from lost
+        raise PrinterError(
+            Reason.UNREACHABLE, "nothing is at the other end of the line"
+        ) from lost
     return line

@@ -62,4 +62,6 @@ class UsbTransport:
 
 def open_usb(address: Usb) -> UsbTransport:
     """Return the line; raises PrinterError: unreachable."""
-    return UsbTransport(profiles.open_usb(address.vendor, address.product, address.serial))
+    return UsbTransport(
+        profiles.open_usb(address.vendor, address.product, address.serial)
+    )

@@ -32,7 +32,11 @@ class Engine:
     """
 
     def __init__(
-        self, mechanism: Mechanism, switches: FaultBoard, tank: ReceiveBuffer, record: Record
+        self,
+        mechanism: Mechanism,
+        switches: FaultBoard,
+        tank: ReceiveBuffer,
+        record: Record,
     ) -> None:
         self.mechanism = mechanism
         self.switches = switches
@@ -54,7 +58,9 @@ class Engine:
         if self._thread is None:
             self._stopping = False
             self.switches.watch(self._switched)
-            self._thread = Thread(target=self._work, name="virtual printer", daemon=True)
+            self._thread = Thread(
+                target=self._work, name="virtual printer", daemon=True
+            )
             self._thread.start()
 
     def stop(self) -> None:
@@ -101,7 +107,9 @@ class Engine:
             self._idle = False
             self.changed.notify_all()
 
-    def offer(self, line: StatusListener, piece: bytes, when_there_is_room: Callable[[], None]) -> int:
+    def offer(
+        self, line: StatusListener, piece: bytes, when_there_is_room: Callable[[], None]
+    ) -> int:
         """Return how many of the bytes found room; the call comes when there is more of it, or no more to do.
 
         What comes from a line that is not plugged in is lost.
@@ -186,7 +194,9 @@ class Engine:
 
     def _wait_for_power(self) -> None:
         with self.changed:
-            self.changed.wait_for(lambda: self._stopping or not self.switches.is_on(Fault.POWER_CUT))
+            self.changed.wait_for(
+                lambda: self._stopping or not self.switches.is_on(Fault.POWER_CUT)
+            )
             if self._stopping:
                 raise StoppedError
             self._dark = False

@@ -38,7 +38,9 @@ class Fault(StrEnum):
     """It prints, and every answer is rubbish. [the same]"""
 
 
-HOLDING = frozenset({Fault.OFFLINE, Fault.COVER_OPEN, Fault.PAPER_OUT, Fault.CUTTER_ERROR})
+HOLDING = frozenset(
+    {Fault.OFFLINE, Fault.COVER_OPEN, Fault.PAPER_OUT, Fault.CUTTER_ERROR}
+)
 MOMENTARY = frozenset({Fault.RESET, Fault.FIN})
 BY_CARD = MOMENTARY | {Fault.STALL, Fault.MUTE, Fault.GARBAGE_STATUS}
 BY_MECHANISM = frozenset(Fault) - BY_CARD - {Fault.PAPER_OUT}

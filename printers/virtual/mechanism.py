@@ -27,7 +27,9 @@ class Build:
 class Mechanism:
     """Moves when the interpreter says so; whatever can be seen of it changes under `changed`."""
 
-    def __init__(self, roll: Roll, tray: Tray, switches: FaultBoard, build: Build) -> None:
+    def __init__(
+        self, roll: Roll, tray: Tray, switches: FaultBoard, build: Build
+    ) -> None:
         self.width = roll.width
         self.roll = roll
         self.tray = tray

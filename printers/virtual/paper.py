@@ -26,7 +26,9 @@ class Roll:
         sheet = Image.new("1", (self.width + 2 * MARGIN, self.rows + 2 * MARGIN), 255)
         top = MARGIN
         for across, dots in self._pieces:
-            piece = Image.frombytes("1", (across * 8, len(dots) // across), bytes(dots), "raw", "1;I")
+            piece = Image.frombytes(
+                "1", (across * 8, len(dots) // across), bytes(dots), "raw", "1;I"
+            )
             sheet.paste(piece, (MARGIN, top))
             top += piece.height
         self._pieces.clear()

@@ -26,9 +26,14 @@ class VirtualPrinter:
     """
 
     def __init__(
-        self, port: int = 0, width: int = 576, switches: FaultBoard | None = None, *, record: bool = False,
+        self,
+        port: int = 0,
+        width: int = 576,
+        switches: FaultBoard | None = None,
+        *,
+        record: bool = False,
         build: Build = ORDINARY,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.width = width
         self.switches = switches or FaultBoard()
         self._port = port
@@ -37,7 +42,9 @@ class VirtualPrinter:
         self._record = Record(record)
         self._tray = Tray(keep_all=record)
         self._mechanism = Mechanism(Roll(width), self._tray, self.switches, build)
-        self.engine = Engine(self._mechanism, self.switches, ReceiveBuffer(build.buffer), self._record)
+        self.engine = Engine(
+            self._mechanism, self.switches, ReceiveBuffer(build.buffer), self._record
+        )
 
     @property
     def address(self) -> str:
@@ -170,7 +177,10 @@ class VirtualPrinter:
         return self.start()
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
 

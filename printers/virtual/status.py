@@ -28,13 +28,25 @@ def holds(on: On) -> bool:
 
 def real_time(request: int, on: On) -> bytes:
     """Answer DLE EOT 1 (printer), 2 (why offline), 3 (errors) or 4 (paper): bits 1 and 4 are always set."""
-    said = {1: _offline(on), 2: _bits(_CAUSES, on), 3: _bits(_ERRORS, on), 4: _bits(_SENSORS, on)}
+    said = {
+        1: _offline(on),
+        2: _bits(_CAUSES, on),
+        3: _bits(_ERRORS, on),
+        4: _bits(_SENSORS, on),
+    }
     return bytes([FIXED | said[request]])
 
 
 def unasked(on: On) -> bytes:
     """Write the four bytes of an automatic status (ASB): bit 4 of the first is always set."""
-    return bytes([0x10 | _offline(on) | _bits(_COVER, on), _bits(_ERRORS, on), _bits(_ROLL, on), 0x0F])
+    return bytes(
+        [
+            0x10 | _offline(on) | _bits(_COVER, on),
+            _bits(_ERRORS, on),
+            _bits(_ROLL, on),
+            0x0F,
+        ]
+    )
 
 
 def of_interest(mask: int, words: bytes) -> bytes:

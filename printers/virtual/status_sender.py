@@ -34,7 +34,9 @@ class StatusSender:
         """Say it to one, or something else, or nothing, as the switches are."""
         if self._switches.is_on(Fault.MUTE):
             return
-        line.answer(self._garbled() if self._switches.is_on(Fault.GARBAGE_STATUS) else words)
+        line.answer(
+            self._garbled() if self._switches.is_on(Fault.GARBAGE_STATUS) else words
+        )
 
     def report(self, mask: int) -> None:
         """Tell the state now and at each change of what the mask asks for; 0 ends it."""
@@ -46,7 +48,9 @@ class StatusSender:
     def state_changed(self) -> None:
         """Tell it, if somebody asked to be told."""
         now = status.unasked(self._switches.on)
-        if status.of_interest(self._mask, now) != status.of_interest(self._mask, self._last):
+        if status.of_interest(self._mask, now) != status.of_interest(
+            self._mask, self._last
+        ):
             self._last = now
             self.say(now)
 

@@ -25,7 +25,9 @@ class Machine:
         """The answer, which is one of those described for this request, and sets no cookie."""
         known = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         headers = known | options.pop("headers", {})
-        answer = self.client.open(path, method=method, headers=headers, buffered=True, **options)
+        answer = self.client.open(
+            path, method=method, headers=headers, buffered=True, **options
+        )
         as_described(method, path, answer)
         assert "Set-Cookie" not in answer.headers
         assert answer.headers["Cache-Control"] == "no-store"
@@ -39,7 +41,9 @@ class Machine:
     def poll(self, **changes: Any) -> TestResponse:
         """One printer asks for something to do."""
         wait = changes.pop("wait", 0)
-        return self.ask("POST", "/polls", json={"printers": [PRINTER | changes], "wait": wait})
+        return self.ask(
+            "POST", "/polls", json={"printers": [PRINTER | changes], "wait": wait}
+        )
 
     def ticket(self, **changes: Any) -> dict[str, Any]:
         """The one ticket that there is for it."""
@@ -67,7 +71,9 @@ def as_described(method: str, path: str, answer: TestResponse) -> None:
         return
     (kind,) = response["content"]
     assert answer.mimetype == kind
-    schema = response["content"][kind]["schema"] | {"components": DESCRIBED["components"]}
+    schema = response["content"][kind]["schema"] | {
+        "components": DESCRIBED["components"]
+    }
     Draft202012Validator(schema).validate(answer.json)
 
 

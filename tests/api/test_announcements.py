@@ -61,13 +61,21 @@ def test_an_agent_whose_printers_were_replaced_has_room_a_day_later(
 
 
 def test_agents_of_a_site_drive_sixty_four_at_most_however_old_they_are(
-    agent: Machine, second: Machine, face: Flask, database: Database, cast: Cast, clock: SettableClock
+    agent: Machine,
+    second: Machine,
+    face: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
 ) -> None:
     fill(agent, "North")
     fill(second, "South")
     clock.forward(days=2)
 
-    assert announce(paired(face, database, cast.senopati.id), "East") == (409, "too_many_printers")
+    assert announce(paired(face, database, cast.senopati.id), "East") == (
+        409,
+        "too_many_printers",
+    )
     assert announce(paired(face, database, cast.mitte.id), "East") == (204, "")
 
 
@@ -97,7 +105,12 @@ def test_a_printer_that_is_polled_for_stays_fit(
 
 
 def test_an_agent_that_only_announces_keeps_no_badge_from_one_that_polls(
-    agent: Machine, second: Machine, database: Database, cast: Cast, invite: Invite, clock: SettableClock
+    agent: Machine,
+    second: Machine,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
 ) -> None:
     fill(second, "Fake")
     agent.poll()
@@ -108,7 +121,12 @@ def test_an_agent_that_only_announces_keeps_no_badge_from_one_that_polls(
 
 
 def test_once_it_only_announced_for_a_while_it_comes_no_more_before_others(
-    agent: Machine, second: Machine, database: Database, cast: Cast, invite: Invite, clock: SettableClock
+    agent: Machine,
+    second: Machine,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
 ) -> None:
     fill(second, "Fake")
     for _ in range(MINUTES_UNTIL_SILENT):

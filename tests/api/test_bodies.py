@@ -28,7 +28,10 @@ POLLS: list[tuple[Any, str]] = [
     ({"printers": [PRINTER | {"confirm": CANARY}]}, "/printers/0/confirm"),
     ({"printers": [PRINTER | {"job": CANARY}]}, "/printers/0/job"),
     ({"printers": [PRINTER, PRINTER]}, "/"),
-    ({"printers": [PRINTER | {"name": str(number)} for number in range(33)]}, "/printers"),
+    (
+        {"printers": [PRINTER | {"name": str(number)} for number in range(33)]},
+        "/printers",
+    ),
     ({"printers": [], "wait": 26}, "/wait"),
     ({"printers": [], "wait": -1}, "/wait"),
     ({"printers": [], "wait": "5"}, "/wait"),
@@ -54,13 +57,17 @@ def test_a_poll_that_is_not_described_is_refused(
 
 @pytest.mark.parametrize("name", MISLEADING)
 def test_a_name_that_misleads_its_readers_is_refused(agent: Machine, name: str) -> None:
-    answer = agent.ask("POST", "/announcements", json={"printers": [PRINTER | {"name": name}]})
+    answer = agent.ask(
+        "POST", "/announcements", json={"printers": [PRINTER | {"name": name}]}
+    )
 
     assert (answer.status_code, (answer.json or {})["at"]) == (422, "/printers/0/name")
 
 
 @pytest.mark.parametrize(("body", "at"), OUTCOMES)
-def test_an_outcome_that_is_not_described_is_refused(agent: Machine, body: Any, at: str) -> None:
+def test_an_outcome_that_is_not_described_is_refused(
+    agent: Machine, body: Any, at: str
+) -> None:
     answer = agent.ask("PUT", f"{SOMEWHERE}/outcome", json=body)
 
     assert (answer.status_code, (answer.json or {})["at"]) == (422, at)
@@ -78,17 +85,25 @@ def test_an_outcome_that_is_not_described_is_refused(agent: Machine, body: Any, 
         (b"[" * 17_000, "application/json", 413),
     ],
 )
-def test_a_body_that_is_none_is_refused(agent: Machine, sent: bytes, kind: str, status: int) -> None:
-    assert agent.ask("POST", "/polls", data=sent, content_type=kind).status_code == status
+def test_a_body_that_is_none_is_refused(
+    agent: Machine, sent: bytes, kind: str, status: int
+) -> None:
+    assert (
+        agent.ask("POST", "/polls", data=sent, content_type=kind).status_code == status
+    )
 
 
 def test_thirty_two_printers_with_long_names_fit_into_a_body(agent: Machine) -> None:
     named = [
-        PRINTER | {"name": f"{number:02d}{'字' * 38}", "confirm": "process_id", "job": "0" * 26}
+        PRINTER
+        | {"name": f"{number:02d}{'字' * 38}", "confirm": "process_id", "job": "0" * 26}
         for number in range(32)
     ]
     answer = agent.ask(
-        "POST", "/polls", data=json.dumps({"printers": named}), content_type="application/json"
+        "POST",
+        "/polls",
+        data=json.dumps({"printers": named}),
+        content_type="application/json",
     )
 
     assert answer.status_code == 200
@@ -96,7 +111,12 @@ def test_thirty_two_printers_with_long_names_fit_into_a_body(agent: Machine) -> 
 
 @pytest.mark.parametrize(
     "path",
-    ["/print-jobs/x/attempts/1/badge", f"/print-jobs/{'0' * 26}/attempts/{10**30}/badge", "/print-jobs", "/"],
+    [
+        "/print-jobs/x/attempts/1/badge",
+        f"/print-jobs/{'0' * 26}/attempts/{10**30}/badge",
+        "/print-jobs",
+        "/",
+    ],
 )
 def test_an_address_that_is_none_is_not_found(agent: Machine, path: str) -> None:
     assert agent.ask("GET", path).status_code == 404
@@ -105,12 +125,18 @@ def test_an_address_that_is_none_is_not_found(agent: Machine, path: str) -> None
 def test_a_method_that_is_none_is_said_so(agent: Machine) -> None:
     answer = agent.client.get("/polls")
 
-    assert (answer.status_code, (answer.json or {})["code"]) == (405, "method_not_allowed")
+    assert (answer.status_code, (answer.json or {})["code"]) == (
+        405,
+        "method_not_allowed",
+    )
     assert "POST" in answer.headers["Allow"]
 
 
 def test_what_is_refused_is_what_the_description_refuses() -> None:
-    schema = {"$ref": "#/components/schemas/Poll", "components": DESCRIBED["components"]}
+    schema = {
+        "$ref": "#/components/schemas/Poll",
+        "components": DESCRIBED["components"],
+    }
     described = Draft202012Validator(schema)
     not_said_there = [{"printers": [PRINTER, PRINTER]}]
 
@@ -119,7 +145,14 @@ def test_what_is_refused_is_what_the_description_refuses() -> None:
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/api/polls", 16_384), ("/api", 16_384), ("/apis", 65_536), ("/kiosk/api/polls", 65_536)],
+    [
+        ("/api/polls", 16_384),
+        ("/api", 16_384),
+        ("/apis", 65_536),
+        ("/kiosk/api/polls", 65_536),
+    ],
 )
-def test_the_server_collects_no_longer_body_than_machines_may_send(path: str, most: int) -> None:
+def test_the_server_collects_no_longer_body_than_machines_may_send(
+    path: str, most: int
+) -> None:
     assert longest_body(path) == most

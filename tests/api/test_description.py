@@ -27,7 +27,9 @@ def test_every_body_is_described(kind: type[bodies.Body]) -> None:
     assert described["additionalProperties"] is False
 
 
-@pytest.mark.parametrize(("name", "field"), [("Condition", "condition"), ("Verdict", "verdict")])
+@pytest.mark.parametrize(
+    ("name", "field"), [("Condition", "condition"), ("Verdict", "verdict")]
+)
 def test_closed_words_are_the_same(name: str, field: str) -> None:
     kind = bodies.PrinterState if field == "condition" else bodies.OutcomeBody
 
@@ -39,4 +41,6 @@ def test_every_problem_has_its_code() -> None:
 
 
 def test_the_words_of_a_badge_are_the_printers() -> None:
-    assert set(SCHEMAS["Badge"]["properties"]) == {field.name for field in fields(BadgeContent)}
+    assert set(SCHEMAS["Badge"]["properties"]) == {
+        field.name for field in fields(BadgeContent)
+    }

@@ -26,17 +26,28 @@ def doors(app: Flask) -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize("token", ["", "Bearer", "Bearer nobody", "Basic nobody", f"Bearer {'x' * 10_000}"])
-def test_nothing_opens_without_a_token(face: Flask, stranger: Machine, token: str) -> None:
+@pytest.mark.parametrize(
+    "token", ["", "Bearer", "Bearer nobody", "Basic nobody", f"Bearer {'x' * 10_000}"]
+)
+def test_nothing_opens_without_a_token(
+    face: Flask, stranger: Machine, token: str
+) -> None:
     headers = {"Authorization": token} if token else {}
     for _, method, path in doors(face):
         answer = stranger.ask(method, path, headers=headers)
-        assert (answer.status_code, (answer.json or {})["code"]) == (401, "token_refused")
+        assert (answer.status_code, (answer.json or {})["code"]) == (
+            401,
+            "token_refused",
+        )
         assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_every_view_but_the_open_ones_is_handed_its_agent(face: Flask) -> None:
-    closed = {name for name, view in face.view_functions.items() if hasattr(view, "asks_for_a_token")}
+    closed = {
+        name
+        for name, view in face.view_functions.items()
+        if hasattr(view, "asks_for_a_token")
+    }
 
     assert closed == {name for name, _, _ in doors(face)}
 

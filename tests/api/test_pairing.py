@@ -34,7 +34,9 @@ def test_a_code_lasts_a_quarter_of_an_hour(
     assert stranger.pair(code).status_code == 422
 
 
-def test_a_kiosks_code_makes_no_agent(stranger: Machine, database: Database, cast: Cast) -> None:
+def test_a_kiosks_code_makes_no_agent(
+    stranger: Machine, database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         code = kiosks.offer_pairing(store, cast.senopati.id, "Lobby")
 

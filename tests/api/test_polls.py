@@ -10,10 +10,16 @@ from visits.store.database import Database
 from visits.vocabulary.printing import PrintState, Trouble
 
 
-def test_a_badge_is_leased_read_started_and_settled(badge: Machine, database: Database) -> None:
+def test_a_badge_is_leased_read_started_and_settled(
+    badge: Machine, database: Database
+) -> None:
     ticket = badge.ticket()
     words = badge.of(ticket, "badge").json or {}
-    assert (ticket["printer"], ticket["eject"], words["name"]) == ("Counter", False, NAME)
+    assert (ticket["printer"], ticket["eject"], words["name"]) == (
+        "Counter",
+        False,
+        NAME,
+    )
     assert badge.of(ticket, "badge").json == words
 
     assert badge.of(ticket, "start").status_code == 204
@@ -22,12 +28,17 @@ def test_a_badge_is_leased_read_started_and_settled(badge: Machine, database: Da
     assert states(database) == [PrintState.PRINTED]
 
 
-def test_said_twice_is_the_same_as_said_once(badge: Machine, database: Database) -> None:
+def test_said_twice_is_the_same_as_said_once(
+    badge: Machine, database: Database
+) -> None:
     ticket = badge.ticket()
     for _ in range(2):
         assert badge.of(ticket, "start").status_code == 204
     for _ in range(2):
-        assert badge.of(ticket, "outcome", verdict="unknown", reason="reset").status_code == 204
+        assert (
+            badge.of(ticket, "outcome", verdict="unknown", reason="reset").status_code
+            == 204
+        )
     badge.of(ticket, "outcome", verdict="printed")
     badge.of(ticket, "outcome", verdict="not_sent")
 
@@ -39,12 +50,17 @@ def test_a_printer_that_waits_says_why(badge: Machine, database: Database) -> No
     badge.of(ticket, "start")
 
     badge.of(ticket, "condition", condition="paper_out")
-    assert (job(database).state, job(database).trouble) == (PrintState.WAITING_PRINTER, Trouble.PAPER_OUT)
+    assert (job(database).state, job(database).trouble) == (
+        PrintState.WAITING_PRINTER,
+        Trouble.PAPER_OUT,
+    )
     badge.of(ticket, "condition", condition="ready")
     assert job(database).state is PrintState.STARTED
 
 
-def test_an_idle_poll_writes_nothing(agent: Machine, database: Database, clock: SettableClock) -> None:
+def test_an_idle_poll_writes_nothing(
+    agent: Machine, database: Database, clock: SettableClock
+) -> None:
     agent.poll()
     commits = database.commits
     for _ in range(3):
@@ -70,7 +86,9 @@ def test_a_job_in_hand_stays_the_agents_and_costs_a_write_now_and_then(
     assert database.commits - before <= 5
 
 
-def test_a_ticket_whose_answer_was_lost_comes_again_and_voids_the_first(badge: Machine) -> None:
+def test_a_ticket_whose_answer_was_lost_comes_again_and_voids_the_first(
+    badge: Machine,
+) -> None:
     lost = badge.ticket()
 
     again = badge.ticket()
@@ -86,11 +104,16 @@ def test_what_was_begun_does_not_come_again(badge: Machine) -> None:
     assert badge.poll().json == {"tickets": []}
 
 
-def test_two_agents_with_one_printer_have_one_lease(badge: Machine, second: Machine) -> None:
+def test_two_agents_with_one_printer_have_one_lease(
+    badge: Machine, second: Machine
+) -> None:
     ticket = badge.ticket()
 
     assert second.poll().json == {"tickets": []}
-    assert [second.of(ticket, noun).status_code for noun in ("badge", "start")] == [404, 404]
+    assert [second.of(ticket, noun).status_code for noun in ("badge", "start")] == [
+        404,
+        404,
+    ]
 
 
 def test_an_agent_of_another_site_sees_nothing_of_this_one(
@@ -99,22 +122,30 @@ def test_an_agent_of_another_site_sees_nothing_of_this_one(
     ticket = badge.ticket()
     agent_in_mitte.poll()
 
-    assert [agent_in_mitte.of(ticket, noun).status_code for noun in ("badge", "start")] == [404, 404]
+    assert [
+        agent_in_mitte.of(ticket, noun).status_code for noun in ("badge", "start")
+    ] == [404, 404]
     assert agent_in_mitte.of(ticket, "condition", condition="ready").status_code == 404
     agent_in_mitte.of(ticket, "outcome", verdict="printed")
     assert states(database) == [PrintState.CLAIMED]
 
 
-def test_a_revoked_token_stops_at_the_next_request(badge: Machine, database: Database, cast: Cast) -> None:
+def test_a_revoked_token_stops_at_the_next_request(
+    badge: Machine, database: Database, cast: Cast
+) -> None:
     ticket = badge.ticket()
     with database.transaction() as store:
         (known,) = agents.of_site(store, cast.senopati.id)
         agents.revoke(store, cast.senopati.id, known.public_id, cast.dewi.id)
 
-    answers = [badge.poll(), badge.of(ticket, "badge"), badge.of(ticket, "outcome", verdict="printed")]
-    assert [(answer.status_code, (answer.json or {})["code"]) for answer in answers] == [
-        (401, "token_refused")
-    ] * 3
+    answers = [
+        badge.poll(),
+        badge.of(ticket, "badge"),
+        badge.of(ticket, "outcome", verdict="printed"),
+    ]
+    assert [
+        (answer.status_code, (answer.json or {})["code"]) for answer in answers
+    ] == [(401, "token_refused")] * 3
 
 
 @pytest.mark.usefixtures("cast")
@@ -133,16 +164,35 @@ def test_an_agent_that_asks_again_after_being_held_announces_nothing(
     before = database.commits
 
     answer = agent.ask(
-        "POST", "/polls", json={"printers": [PRINTER]}, environ_overrides={"lencana.asked_again": True}
+        "POST",
+        "/polls",
+        json={"printers": [PRINTER]},
+        environ_overrides={"lencana.asked_again": True},
     )
 
     assert (answer.json, database.commits) == ({"tickets": []}, before)
 
 
 @pytest.mark.parametrize(
-    "written", ["01", "\uff11", "\u0661", "+1", "1.0", "%201", "1%20", "1%0A", "0", "-1", "1_0", "1000000"]
+    "written",
+    [
+        "01",
+        "\uff11",
+        "\u0661",
+        "+1",
+        "1.0",
+        "%201",
+        "1%20",
+        "1%0A",
+        "0",
+        "-1",
+        "1_0",
+        "1000000",
+    ],
 )
-def test_an_attempt_is_written_in_one_way(badge: Machine, database: Database, written: str) -> None:
+def test_an_attempt_is_written_in_one_way(
+    badge: Machine, database: Database, written: str
+) -> None:
     ticket = badge.ticket()
     assert ticket["attempt"] == 1
 

@@ -57,7 +57,9 @@ class Site:
 
     def serve(self) -> None:
         """The server answers."""
-        settings = FaceSettings(links=app.links(self.url), secrets=self.database.keys.secrets)
+        settings = FaceSettings(
+            links=app.links(self.url), secrets=self.database.keys.secrets
+        )
         faces = app.roof(app.build(settings, self.database))
         bridge = Bridge(faces, holds=app.holds(self.database))
         listening = ListenSettings(port=int(self.url.rpartition(":")[2]))
@@ -98,7 +100,9 @@ class Site:
             self.database.wait_for_commit(seen, 0.1)
         return True
 
-    def configure(self, *printers: VirtualPrinter, names: Sequence[str] = ("Counter",)) -> Path:
+    def configure(
+        self, *printers: VirtualPrinter, names: Sequence[str] = ("Counter",)
+    ) -> Path:
         """The configuration of one more agent, with these printers."""
         self.agents += 1
         folder = self.folder / f"agent {self.agents}"
@@ -114,7 +118,9 @@ class Site:
     def pair(self, file: Path, site_id: int | None = None) -> None:
         """The program with this configuration is an agent of the site."""
         with self.database.transaction() as store:
-            code = agents.offer_pairing(store, site_id or self.cast.senopati.id, "Beside the counter")
+            code = agents.offer_pairing(
+                store, site_id or self.cast.senopati.id, "Beside the counter"
+            )
         assert main([*self.command(file, "--pair", code)[len(AGENT) :]]) == 0
 
     def command(self, file: Path, *more: str) -> list[str]:
@@ -135,9 +141,13 @@ class Site:
 
 
 @contextmanager
-def open_site(database: Database, cast: Cast, invite: Invite, folder: Path) -> Iterator[Site]:
+def open_site(
+    database: Database, cast: Cast, invite: Invite, folder: Path
+) -> Iterator[Site]:
     """The server is served until the block ends; no printer is the house's own."""
     with ExitStack() as running:
-        site = Site(f"http://127.0.0.1:{free_port()}", database, cast, invite, folder, running)
+        site = Site(
+            f"http://127.0.0.1:{free_port()}", database, cast, invite, folder, running
+        )
         site.serve()
         yield site

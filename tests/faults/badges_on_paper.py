@@ -17,7 +17,10 @@ _TAMED = 8
 
 def codes(sheet: Sheet) -> list[str]:
     """What a scanner reads on the sheet, whether that is void or not."""
-    return [found.text for found in zxingcpp.read_barcodes(_with_margin(sheet), formats=_ONLY_SQUARES)]
+    return [
+        found.text
+        for found in zxingcpp.read_barcodes(_with_margin(sheet), formats=_ONLY_SQUARES)
+    ]
 
 
 def is_void(sheet: Sheet) -> bool:
@@ -38,7 +41,12 @@ def on(sheets: Iterable[Sheet]) -> list[str]:
 def shows(sheet: Sheet, drawn: Image.Image) -> bool:
     """Whether the sheet holds this picture, dot by dot, and nothing else."""
     white = Image.new(
-        "1", (max(sheet.picture.width, drawn.width), max(sheet.picture.height, drawn.height)), 255
+        "1",
+        (
+            max(sheet.picture.width, drawn.width),
+            max(sheet.picture.height, drawn.height),
+        ),
+        255,
     )
     ours, theirs = white.copy(), white.copy()
     ours.paste(drawn)
@@ -58,7 +66,10 @@ def _with_margin(sheet: Sheet) -> Image.Image:
 
 def _rows(picture: Image.Image) -> list[int]:
     dots, across = picture.tobytes("raw", "1;I"), (picture.width + 7) // 8
-    return [int.from_bytes(dots[at : at + across], "big") for at in range(0, len(dots), across)]
+    return [
+        int.from_bytes(dots[at : at + across], "big")
+        for at in range(0, len(dots), across)
+    ]
 
 
 def _slanting(band: list[int]) -> int:

@@ -26,7 +26,9 @@ def open_house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Open
     def opened(guests: int) -> House:
         folder = tmp_path_factory.mktemp("house")
         shutil.copy(migrated, folder / "lencana.db")
-        return lobby.open_house(folder / "lencana.db", open_keys(folder / "keys"), guests)
+        return lobby.open_house(
+            folder / "lencana.db", open_keys(folder / "keys"), guests
+        )
 
     return opened
 
@@ -47,7 +49,9 @@ def clock() -> RunningClock:
 
 
 @pytest.fixture
-def site(database: Database, cast: Cast, invite: Invite, tmp_path: Path) -> Iterator[Site]:
+def site(
+    database: Database, cast: Cast, invite: Invite, tmp_path: Path
+) -> Iterator[Site]:
     """A served site whose printers stand beside agents."""
     with database.transaction() as store:
         store.get_one(Printer, cast.printer.id).retired_at = store.now

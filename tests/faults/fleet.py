@@ -48,19 +48,32 @@ class Fleet(NamedTuple):
     def states(self, number: int) -> list[PrintState]:
         """How far the badges of this printer are."""
         with self.database.reading() as store:
-            mine = select(PrintJob).join(Printer, col(PrintJob.asked_printer_id) == col(Printer.id))
-            return [job.state for job in store.exec(mine.where(col(Printer.name) == str(number)))]
+            mine = select(PrintJob).join(
+                Printer, col(PrintJob.asked_printer_id) == col(Printer.id)
+            )
+            return [
+                job.state
+                for job in store.exec(mine.where(col(Printer.name) == str(number)))
+            ]
 
     def condition(self, number: int) -> Condition | None:
         """How the printer is, as far as its house knows."""
         with self.database.reading() as store:
-            return store.exec(select(Printer).where(col(Printer.name) == str(number))).one().condition
+            return (
+                store.exec(select(Printer).where(col(Printer.name) == str(number)))
+                .one()
+                .condition
+            )
 
     def ask(self, number: int, places: range) -> None:
         """The desk asks the badges in these places of this printer."""
         with self.database.transaction() as store:
-            printer = store.exec(select(Printer).where(col(Printer.name) == str(number))).one()
-            waiting = store.exec(select(PrintJob).order_by(col(PrintJob.badge_id))).all()
+            printer = store.exec(
+                select(Printer).where(col(Printer.name) == str(number))
+            ).one()
+            waiting = store.exec(
+                select(PrintJob).order_by(col(PrintJob.badge_id))
+            ).all()
             for place in places:
                 waiting[place].asked_printer_id = printer.id
 
@@ -68,10 +81,18 @@ class Fleet(NamedTuple):
         """Every badge that waits shall wait much longer."""
         with self.database.transaction() as store:
             waiting = col(PrintJob.state) == PrintState.QUEUED
-            store.execute(update(PrintJob).where(waiting).values(not_before=store.now + timedelta(**later)))
+            store.execute(
+                update(PrintJob)
+                .where(waiting)
+                .values(not_before=store.now + timedelta(**later))
+            )
 
     def all_printed(self, numbers: Sequence[int]) -> bool:
-        return all(state is PrintState.PRINTED for number in numbers for state in self.states(number))
+        return all(
+            state is PrintState.PRINTED
+            for number in numbers
+            for state in self.states(number)
+        )
 
 
 @contextmanager
@@ -85,12 +106,17 @@ def fleet(house: House, folder: Path, count: int) -> Iterator[Fleet]:
                 printers.add(store, site_id, _machine(number, printer)).id
                 for number, printer in enumerate(several)
             ]
-            for place, job in enumerate(store.exec(select(PrintJob).order_by(col(PrintJob.badge_id)))):
+            for place, job in enumerate(
+                store.exec(select(PrintJob).order_by(col(PrintJob.badge_id)))
+            ):
                 job.asked_printer_id = ids[place % count]
         yield Fleet(database, several)
 
 
 def _machine(number: int, printer: VirtualPrinter) -> PrinterSetup:
     return PrinterSetup(
-        name=str(number), address=printer.address, width=printer.width, confirm=Confirm.PROCESS_ID
+        name=str(number),
+        address=printer.address,
+        width=printer.width,
+        confirm=Confirm.PROCESS_ID,
     )

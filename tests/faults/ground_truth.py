@@ -55,7 +55,9 @@ class Exhausted(Exception):
     """There are no more bytes, or the power was cut: what had begun never ends."""
 
 
-def read(consumed: bytes, power_cuts: Sequence[int] = (), width: int = RECEIPT) -> Paper:
+def read(
+    consumed: bytes, power_cuts: Sequence[int] = (), width: int = RECEIPT
+) -> Paper:
     """What a printer with a cutter has printed that consumed these bytes.
 
     At each offset of `power_cuts` it forgot a half heard command and what it had not yet printed.
@@ -165,7 +167,9 @@ class _Reader:
             return
         mode, across, rows = self._number(), self._number(2), self._number(2)
         for _ in range(rows if across else 0):
-            self._inked.print_row(self._take(across), wide=1 + (mode & 1), high=1 + (mode >> 1 & 1))
+            self._inked.print_row(
+                self._take(across), wide=1 + (mode & 1), high=1 + (mode >> 1 & 1)
+            )
 
     def _columns(self) -> None:
         mode, count = self._number(), self._number(2)

@@ -21,7 +21,9 @@ class Inked:
 
     def print_row(self, dots: bytes, wide: int = 1, high: int = 1) -> None:
         """The dots are on paper, from the left; what is wider than the head is not."""
-        self._rows += [self._fitted(_stretched(dots, wide), len(dots) * 8 * wide)] * high
+        self._rows += [
+            self._fitted(_stretched(dots, wide), len(dots) * 8 * wide)
+        ] * high
 
     def add_column(self, dots: bytes, high: int, wide: int) -> None:
         """One more column of the line, which is printed when it ends."""
@@ -78,7 +80,9 @@ class Inked:
         return Image.frombytes("1", (self.width, len(rows)), dots, "raw", "1;I")
 
     def _across_columns(self, place: int) -> int:
-        bits = "".join("01"[column >> place & 1] for column in self._columns[: self.width])
+        bits = "".join(
+            "01"[column >> place & 1] for column in self._columns[: self.width]
+        )
         return self._fitted(int(bits or "0", 2), len(bits))
 
     def _fitted(self, dots: int, width: int) -> int:

@@ -32,7 +32,13 @@ from visits.vocabulary import printing
 from visits.vocabulary.printing import PrintState, ReprintReason
 
 DEADLINES = Deadlines(
-    connect=0.5, status=0.15, progress=0.4, whole=3, confirm=0.8, attention=2.5, goodbye=0.15
+    connect=0.5,
+    status=0.15,
+    progress=0.4,
+    whole=3,
+    confirm=0.8,
+    attention=2.5,
+    goodbye=0.15,
 )
 QUICK = WorkerPace(patience=0.05, away=0.05, unfit=0.05, fit=0.5, deadlines=DEADLINES)
 HASTE = 10
@@ -77,7 +83,9 @@ def open_house(file: Path, keys: Keys, guests: int) -> House:
     for number in range(guests):
         with database.transaction() as store:
             invited = casting.announcement(email=f"guest{number}@example.org")
-            visit = invitations.invite(store, cast.hana.id, cast.senopati.id, invited, f"nonce {number}")
+            visit = invitations.invite(
+                store, cast.hana.id, cast.senopati.id, invited, f"nonce {number}"
+            )
         casting.check_in(database, cast.kiosk, visit)
     database.close()
     return House(file, keys)
@@ -88,7 +96,9 @@ def copied(house: House, folder: Path) -> Iterator[Database]:
     """A house of one's own."""
     folder.mkdir()
     shutil.copy(house.file, folder / "lencana.db")
-    database = Database(f"sqlite:///{folder / 'lencana.db'}", house.keys, HurriedClock())
+    database = Database(
+        f"sqlite:///{folder / 'lencana.db'}", house.keys, HurriedClock()
+    )
     yield database
     database.close()
 
@@ -97,7 +107,10 @@ def set_up(database: Database, printer: VirtualPrinter, confirm: Confirm) -> Non
     """The printer stands at Senopati, and was found to confirm like this."""
     with database.transaction() as store:
         machine = store.exec(select(Printer)).one()
-        machine.address, machine.confirm = printer.address, printing.Confirm(confirm.value)
+        machine.address, machine.confirm = (
+            printer.address,
+            printing.Confirm(confirm.value),
+        )
 
 
 def work(database: Database, meanwhile: Callable[[], bool]) -> bool:
@@ -142,4 +155,6 @@ def outcomes(database: Database) -> list[Outcome]:
 
 def _outcome(store: Store, badge: Badge, job: PrintJob) -> Outcome:
     drawn = draw(badge_content.content(store, badge.id))
-    return Outcome(badge.visit_id, badge.copy_number, badges.code(store, badge), job.state, drawn)
+    return Outcome(
+        badge.visit_id, badge.copy_number, badges.code(store, badge), job.state, drawn
+    )

@@ -12,15 +12,30 @@ from printers.virtual import Fault, VirtualPrinter
 
 FRAGMENT = b"\x1dv0"
 ROWS = frozenset({Fault.PAPER_OUT})
-BYTES = frozenset({
-    Fault.OFFLINE, Fault.COVER_OPEN, Fault.NEAR_END, Fault.CUTTER_ERROR, Fault.POWER_CUT,
-    Fault.SLOW_DRAIN, Fault.NO_PROCESS_ID, Fault.STALL, Fault.RESET, Fault.FIN, Fault.MUTE,
-    Fault.GARBAGE_STATUS,
-})  # fmt: skip
+BYTES = frozenset(
+    {
+        Fault.OFFLINE,
+        Fault.COVER_OPEN,
+        Fault.NEAR_END,
+        Fault.CUTTER_ERROR,
+        Fault.POWER_CUT,
+        Fault.SLOW_DRAIN,
+        Fault.NO_PROCESS_ID,
+        Fault.STALL,
+        Fault.RESET,
+        Fault.FIN,
+        Fault.MUTE,
+        Fault.GARBAGE_STATUS,
+    }
+)
 KINDS = ROWS | BYTES
 """By what their place is counted."""
 ENDS = 40
-NATURE = {Confirm.PROCESS_ID: None, Confirm.BARRIER: Fault.NO_PROCESS_ID, Confirm.NONE: Fault.MUTE}
+NATURE = {
+    Confirm.PROCESS_ID: None,
+    Confirm.BARRIER: Fault.NO_PROCESS_ID,
+    Confirm.NONE: Fault.MUTE,
+}
 """What makes a printer one that confirms like this."""
 MENDED = (0.05, 1.0)
 DRAIN = (20_000.0, 200_000.0)
@@ -45,12 +60,22 @@ class Mishap:
 
 
 def sampled(
-    job: Job, places: int, confirms: Iterable[Confirm], seed: int, kinds: Iterable[Fault] = KINDS
+    job: Job,
+    places: int,
+    confirms: Iterable[Confirm],
+    seed: int,
+    kinds: Iterable[Fault] = KINDS,
 ) -> list[Mishap]:
     """Every kind at so many random places with each way to confirm."""
     chance = Random(seed)
     return [
-        Mishap(kind, confirm, _place(chance, job, kind), chance.uniform(*MENDED), chance.uniform(*DRAIN))
+        Mishap(
+            kind,
+            confirm,
+            _place(chance, job, kind),
+            chance.uniform(*MENDED),
+            chance.uniform(*DRAIN),
+        )
         for kind in sorted(kinds)
         for confirm in confirms
         for _ in range(places)
@@ -79,12 +104,16 @@ def _place(chance: Random, job: Job, kind: Fault) -> int:
     if kind in ROWS:
         return chance.randint(0, job.drawn.height + 1)
     length = len(job.heard)
-    return chance.choice([
-        chance.randint(0, length), chance.randint(0, length), chance.randint(0, length),
-        chance.randint(0, ENDS),
-        chance.randint(length - ENDS, length + 1),
-        chance.choice(list(_fragments(job.heard))) + chance.randint(0, 8),
-    ])  # fmt: skip
+    return chance.choice(
+        [
+            chance.randint(0, length),
+            chance.randint(0, length),
+            chance.randint(0, length),
+            chance.randint(0, ENDS),
+            chance.randint(length - ENDS, length + 1),
+            chance.choice(list(_fragments(job.heard))) + chance.randint(0, 8),
+        ]
+    )
 
 
 def _fragments(heard: bytes) -> Iterator[int]:

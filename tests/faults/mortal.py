@@ -16,9 +16,13 @@ from printers.transports.network import NetworkTransport
 
 THEN = ", then "
 DEEDS: list[tuple[Any, str]] = [
-    (HttpClient, "ask"), (AttemptJournal, "began"), (AttemptJournal, "came"), (AttemptJournal, "told"),
-    (NetworkTransport, "send"), (NetworkTransport, "finish"),
-]  # fmt: skip
+    (HttpClient, "ask"),
+    (AttemptJournal, "began"),
+    (AttemptJournal, "came"),
+    (AttemptJournal, "told"),
+    (NetworkTransport, "send"),
+    (NetworkTransport, "finish"),
+]
 
 
 def mortal(fatal: str) -> None:
@@ -37,10 +41,14 @@ def mortal(fatal: str) -> None:
         setattr(owner, name, _deadly(getattr(owner, name), reached))
 
 
-def _deadly(deed: Callable[..., Any], reached: Callable[[str], None]) -> Callable[..., Any]:
+def _deadly(
+    deed: Callable[..., Any], reached: Callable[[str], None]
+) -> Callable[..., Any]:
     @wraps(deed)
     def done(*given: Any, **named: Any) -> Any:
-        what = f"{deed.__qualname__} {given[2] if deed.__name__ == 'ask' else ''}".strip()
+        what = (
+            f"{deed.__qualname__} {given[2] if deed.__name__ == 'ask' else ''}".strip()
+        )
         reached(f"before {what}")
         outcome = deed(*given, **named)
         reached(f"after {what}")

@@ -33,11 +33,19 @@ def plainly_tried(drawn: Image.Image, mishap: Mishap) -> Plain:
         done.add_done_callback(lambda _: printer.engine.notice())
         _mend_in_time(printer, mishap, done)
         believed, paper = done.result(), paper_of(printer)
-    return Plain(mishap, believed, sum(badges_on_paper.shows(sheet, drawn) for sheet in paper.sheets))
+    return Plain(
+        mishap,
+        believed,
+        sum(badges_on_paper.shows(sheet, drawn) for sheet in paper.sheets),
+    )
 
 
-def _mend_in_time(printer: VirtualPrinter, mishap: Mishap, done: "Future[bool]") -> None:
-    printer.wait_until(lambda: done.done() or mishaps.has_struck(printer, mishap), PATIENCE * TRIES)
+def _mend_in_time(
+    printer: VirtualPrinter, mishap: Mishap, done: "Future[bool]"
+) -> None:
+    printer.wait_until(
+        lambda: done.done() or mishaps.has_struck(printer, mishap), PATIENCE * TRIES
+    )
     printer.wait_until(lambda: False, mishap.mended)
     mishaps.mend(printer, mishap)
 

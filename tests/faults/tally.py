@@ -48,11 +48,17 @@ def fates_in(trial: Trial) -> list[Fate]:
 
 def counted(found: Iterable[Found]) -> Tally:
     """How many badges of each kind and way to confirm met each fate."""
-    return Counter((mishap.kind, mishap.confirm, fate) for mishap, fates in found for fate in fates)
+    return Counter(
+        (mishap.kind, mishap.confirm, fate) for mishap, fates in found for fate in fates
+    )
 
 
 def total(tally: Tally, fate: Fate, confirm: Confirm | None = None) -> int:
-    return sum(count for (_, how, what), count in tally.items() if what is fate and confirm in {None, how})
+    return sum(
+        count
+        for (_, how, what), count in tally.items()
+        if what is fate and confirm in {None, how}
+    )
 
 
 def table(tally: Tally) -> str:
@@ -60,9 +66,13 @@ def table(tally: Tally) -> str:
     lines = [f"\n{'':26}" + "".join(f"{fate:>19}" for fate in Fate)]
     pairs = sorted({(kind, confirm) for kind, confirm, _ in tally})
     lines += [
-        _line(f"{kind} {confirm}", [tally[kind, confirm, fate] for fate in Fate]) for kind, confirm in pairs
+        _line(f"{kind} {confirm}", [tally[kind, confirm, fate] for fate in Fate])
+        for kind, confirm in pairs
     ]
-    lines += [_line(f"all {confirm}", [total(tally, fate, confirm) for fate in Fate]) for confirm in Confirm]
+    lines += [
+        _line(f"all {confirm}", [total(tally, fate, confirm) for fate in Fate])
+        for confirm in Confirm
+    ]
     return "\n".join([*lines, _line("all", [total(tally, fate) for fate in Fate]), ""])
 
 
@@ -76,7 +86,10 @@ def _fate(outcome: Outcome, worn: list[Sheet], trial: Trial) -> Fate:
         return Fate.ASKED
     if outcome.state is PrintState.PRINTED:
         return Fate.KNOWN if there else Fate.LOST
-    if outcome.state is PrintState.SENT_UNCONFIRMED and trial.mishap.confirm is Confirm.NONE:
+    if (
+        outcome.state is PrintState.SENT_UNCONFIRMED
+        and trial.mishap.confirm is Confirm.NONE
+    ):
         return Fate.BELIEVED if there else Fate.BELIEVED_WRONGLY
     return Fate.OPEN
 

@@ -18,7 +18,9 @@ GUESTS = 6
 
 
 @pytest.mark.parametrize(
-    "names", [("Counter", "Counter"), ("Counter", "Desk")], ids=["one name", "two names"]
+    "names",
+    [("Counter", "Counter"), ("Counter", "Desk")],
+    ids=["one name", "two names"],
 )
 def test_two_agents_beside_one_printer_never_mix_badges(
     site: Site, printer: VirtualPrinter, names: tuple[str, str]
@@ -37,7 +39,9 @@ def test_two_agents_beside_one_printer_never_mix_badges(
     assert printer.faults == []
 
 
-def test_an_agent_hears_of_its_badge_at_once_and_says_no_name(site: Site, printer: VirtualPrinter) -> None:
+def test_an_agent_hears_of_its_badge_at_once_and_says_no_name(
+    site: Site, printer: VirtualPrinter
+) -> None:
     file = site.configure(printer)
     site.pair(file)
     with site.agent(file) as process:
@@ -52,7 +56,9 @@ def test_an_agent_hears_of_its_badge_at_once_and_says_no_name(site: Site, printe
     assert all(word.encode() not in kept for word in (NAME, "Hana", "LB1:"))
 
 
-def test_a_revoked_agent_prints_no_more_and_says_why(site: Site, printer: VirtualPrinter, cast: Cast) -> None:
+def test_a_revoked_agent_prints_no_more_and_says_why(
+    site: Site, printer: VirtualPrinter, cast: Cast
+) -> None:
     file = site.configure(printer)
     site.pair(file)
     log = file.with_name("log")
@@ -68,19 +74,25 @@ def test_a_revoked_agent_prints_no_more_and_says_why(site: Site, printer: Virtua
     assert (printer.badges, log.read_text().count("pair again")) == (1, 1)
 
 
-def test_an_agent_told_to_end_finishes_its_badge(site: Site, printer: VirtualPrinter) -> None:
+def test_an_agent_told_to_end_finishes_its_badge(
+    site: Site, printer: VirtualPrinter
+) -> None:
     file = site.configure(printer)
     site.pair(file)
     with site.agent(file) as process:
         site.arrive()
-        assert site.becomes(lambda: site.states()[0] not in {PrintState.QUEUED, PrintState.CLAIMED})
+        assert site.becomes(
+            lambda: site.states()[0] not in {PrintState.QUEUED, PrintState.CLAIMED}
+        )
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 0
     assert site.settles(PRINTED)
     assert "Traceback" not in file.with_name("log").read_text()
 
 
-def test_two_programs_do_not_share_a_folder(site: Site, printer: VirtualPrinter) -> None:
+def test_two_programs_do_not_share_a_folder(
+    site: Site, printer: VirtualPrinter
+) -> None:
     file = site.configure(printer)
     site.pair(file)
     with site.agent(file):

@@ -16,9 +16,14 @@ from tests.faults.test_fault_matrix import AT_ONCE, SEEDS
 HARSH = {Fault.RESET, Fault.FIN, Fault.POWER_CUT, Fault.PAPER_OUT}
 
 
-@pytest.mark.parametrize(("places", "kinds"), [(4, HARSH), pytest.param(25, KINDS, marks=pytest.mark.whole)])
+@pytest.mark.parametrize(
+    ("places", "kinds"), [(4, HARSH), pytest.param(25, KINDS, marks=pytest.mark.whole)]
+)
 def test_python_escpos_tried_again_loses_badges_silently(
-    sound_job: Job, capsys: pytest.CaptureFixture[str], places: int, kinds: Collection[Fault]
+    sound_job: Job,
+    capsys: pytest.CaptureFixture[str],
+    places: int,
+    kinds: Collection[Fault],
 ) -> None:
     seed = SEEDS.randrange(10**6)
     several = mishaps.sampled(sound_job, places, [Confirm.PROCESS_ID], seed, kinds)
@@ -27,7 +32,9 @@ def test_python_escpos_tried_again_loses_badges_silently(
 
     harsh = [one for one in found if one.mishap.kind in HARSH]
     with capsys.disabled():
-        sys.stdout.write(f"\nseed {seed}, python-escpos: {told(found)}; of the harsh {told(harsh)}\n")
+        sys.stdout.write(
+            f"\nseed {seed}, python-escpos: {told(found)}; of the harsh {told(harsh)}\n"
+        )
     assert lost(harsh) > 0, seed
 
 

@@ -27,17 +27,27 @@ NEVER = frozenset({Fate.LOST, Fate.UNMARKED, Fate.OPEN})
 
 @pytest.mark.parametrize("places", [1, pytest.param(25, marks=pytest.mark.whole)])
 def test_no_badge_is_lost_silently_and_no_copy_is_unmarked(
-    two_guests: House, sound_job: Job, tmp_path: Path, capsys: pytest.CaptureFixture[str], places: int
+    two_guests: House,
+    sound_job: Job,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    places: int,
 ) -> None:
     seed = SEEDS.randrange(10**6)
 
-    found = tried_all(two_guests, tmp_path, mishaps.sampled(sound_job, places, Confirm, seed))
+    found = tried_all(
+        two_guests, tmp_path, mishaps.sampled(sound_job, places, Confirm, seed)
+    )
 
     counts = tally.counted(found)
     with capsys.disabled():
-        sys.stdout.write(f"\nseed {seed}: {alone(counts):.1%} settled without a person{tally.table(counts)}")
+        sys.stdout.write(
+            f"\nseed {seed}: {alone(counts):.1%} settled without a person{tally.table(counts)}"
+        )
     assert [mishap for mishap, fates in found if NEVER.intersection(fates)] == [], seed
-    assert tally.total(counts, Fate.SPOILED) == tally.total(counts, Fate.SPOILED, Confirm.NONE), seed
+    assert tally.total(counts, Fate.SPOILED) == tally.total(
+        counts, Fate.SPOILED, Confirm.NONE
+    ), seed
     assert alone(counts) >= ALONE, seed
 
 

@@ -24,7 +24,9 @@ from visits.vault import envelopes
 from visits.vocabulary.actors import as_host
 from visits.vocabulary.erasure import ErasureProblem
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a disk that is soon full")
+needs_root = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root makes a disk that is soon full"
+)
 
 
 @pytest.fixture
@@ -32,7 +34,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=True)
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=True
+    )
     yield folder
     subprocess.run(["umount", folder], check=True)
 
@@ -58,7 +62,10 @@ def filled(folder: Path) -> Path:
 
 def lives(database: Database, visit_id: int) -> bool:
     with database.reading() as store:
-        return envelopes.read_one(store, visit_id, ["name"], as_host(1)).name.reveal() == NAME
+        return (
+            envelopes.read_one(store, visit_id, ["name"], as_host(1)).name.reveal()
+            == NAME
+        )
 
 
 def visits(database: Database) -> int:
@@ -72,7 +79,9 @@ def ailments(database: Database) -> list[ErasureProblem]:
 
 
 def said(what: str, before: int, after: int) -> None:
-    sys.stdout.write(f"\n{what}: {before} visits were left, and after the next run {after}\n")
+    sys.stdout.write(
+        f"\n{what}: {before} visits were left, and after the next run {after}\n"
+    )
 
 
 @needs_root
@@ -81,7 +90,9 @@ def test_a_full_disk_stops_forgetting_with_a_word_and_room_ends_it(
 ) -> None:
     database.empty_log()
     shutil.copy(tmp_path / "lencana.db", small_disk)
-    on_it = Database(f"sqlite:///{small_disk / 'lencana.db'}", database.keys, database.clock)
+    on_it = Database(
+        f"sqlite:///{small_disk / 'lencana.db'}", database.keys, database.clock
+    )
     visits(on_it)
     filler = filled(small_disk)
     with pytest.raises(DiskIsFull):
@@ -102,7 +113,11 @@ def test_a_full_disk_of_the_keys_leaves_rows_gone_and_the_keys_to_the_next_run(
     database: Database, living: int, tmp_path: Path, small_disk: Path
 ) -> None:
     shutil.copytree(tmp_path / "keys", small_disk / "keys")
-    on_it = Database(f"sqlite:///{tmp_path / 'lencana.db'}", open_keys(small_disk / "keys"), database.clock)
+    on_it = Database(
+        f"sqlite:///{tmp_path / 'lencana.db'}",
+        open_keys(small_disk / "keys"),
+        database.clock,
+    )
     filler = filled(small_disk)
     with pytest.raises(KeysDiskIsFull):
         purge.purge(on_it)
@@ -111,7 +126,11 @@ def test_a_full_disk_of_the_keys_leaves_rows_gone_and_the_keys_to_the_next_run(
     filler.unlink()
     destroyed = purge.purge(on_it).days
 
-    said(f"full disk of the keys, {keys} keys were left, {destroyed} destroyed later", before, visits(on_it))
+    said(
+        f"full disk of the keys, {keys} keys were left, {destroyed} destroyed later",
+        before,
+        visits(on_it),
+    )
     assert (before, destroyed, lives(on_it, living)) == (1, 2, True)
     on_it.close()
 
@@ -121,7 +140,9 @@ def test_a_lock_of_another_program_stops_forgetting_with_a_word(
 ) -> None:
     monkeypatch.setattr(stores, "BUSY_MS", 20)
     database.close()
-    with closing(sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)) as other:
+    with closing(
+        sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)
+    ) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreIsLocked):
             purge.purge(database)
@@ -137,7 +158,9 @@ def test_a_reader_keeps_the_log_until_it_has_read_and_health_says_so(
     database: Database, living: int, clock: SettableClock, tmp_path: Path
 ) -> None:
     log = tmp_path / "lencana.db-wal"
-    with closing(sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)) as reader:
+    with closing(
+        sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)
+    ) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM visit").fetchone()
         assert purge.purge(database).is_blocked
@@ -145,24 +168,41 @@ def test_a_reader_keeps_the_log_until_it_has_read_and_health_says_so(
         clock.forward(minutes=119)
         assert (ailments(database), kept > 0) == ([], True)
         clock.forward(minutes=1)
-        assert (ailments(database), purge.purge(database).is_blocked) == ([ErasureProblem.LOG_BLOCKED], True)
+        assert (ailments(database), purge.purge(database).is_blocked) == (
+            [ErasureProblem.LOG_BLOCKED],
+            True,
+        )
 
     assert not purge.purge(database).is_blocked
 
-    sys.stdout.write(f"\nreader: the log kept {kept} bytes, and then {log.stat().st_size}\n")
-    assert (ailments(database), log.stat().st_size, lives(database, living)) == ([], 0, True)
+    sys.stdout.write(
+        f"\nreader: the log kept {kept} bytes, and then {log.stat().st_size}\n"
+    )
+    assert (ailments(database), log.stat().st_size, lives(database, living)) == (
+        [],
+        0,
+        True,
+    )
 
 
 def test_the_command_says_what_was_in_its_way(
-    database: Database, living: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    database: Database,
+    living: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     assert lives(database, living)
     database.close()
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path))
     monkeypatch.setattr(stores, "BUSY_MS", 20)
-    with closing(sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)) as other:
+    with closing(
+        sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)
+    ) as other:
         other.execute("BEGIN IMMEDIATE")
         code = command_line.main(["forget"])
 
-    assert (code, "another program keeps the database locked" in capsys.readouterr().err.lower()) == (1, True)
+    assert (
+        code,
+        "another program keeps the database locked" in capsys.readouterr().err.lower(),
+    ) == (1, True)

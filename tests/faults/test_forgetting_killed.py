@@ -45,7 +45,9 @@ class House(NamedTuple):
 
 
 @pytest.fixture
-def house(database: Database, cast: Cast, invite: Invite, clock: SettableClock, tmp_path: Path) -> House:
+def house(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock, tmp_path: Path
+) -> House:
     for _ in range(CAME[Came.LEFT]):
         check_in(database, cast.kiosk, invite())
     invite()
@@ -113,9 +115,13 @@ def left(house: House) -> tuple[int, dict[Came, int], int]:
     with database.reading() as store:
         visits = store.exec(select(func.count()).select_from(Visit)).one()
         tallies = store.exec(select(VisitStatistic)).all()
-        told = store.exec(select(AuditEntry.count).where(AuditEntry.act == Act.FORGOTTEN)).all()
+        told = store.exec(
+            select(AuditEntry.count).where(AuditEntry.act == Act.FORGOTTEN)
+        ).all()
     database.close()
-    counted = {came: sum(one.count for one in tallies if one.outcome is came) for came in CAME}
+    counted = {
+        came: sum(one.count for one in tallies if one.outcome is came) for came in CAME
+    }
     return visits, counted, sum(told)
 
 
@@ -134,7 +140,10 @@ def end(house: House) -> tuple[int, list[str], bool]:
     purge.purge(database, QUICK)
     with database.reading() as store:
         rows = store.exec(select(func.count()).select_from(Envelope)).one()
-        agree = clock_guard.state(store).destroyed_through == database.keys.keyring.destroyed_through()
+        agree = (
+            clock_guard.state(store).destroyed_through
+            == database.keys.keyring.destroyed_through()
+        )
     days = database.keys.keyring.days()
     database.close()
     return rows, days, agree
@@ -156,7 +165,9 @@ def test_whatever_kills_forgetting_nobody_goes_early_and_all_who_are_due_are_cou
         assert end(trial) == (4, ["2026-12-26"], True)
         assert left(trial) == (2, CAME, due)
     with capsys.disabled():
-        sys.stdout.write(f"\nforgetting was killed at {steps} steps: {due} due and counted once, 2 lived\n")
+        sys.stdout.write(
+            f"\nforgetting was killed at {steps} steps: {due} due and counted once, 2 lived\n"
+        )
     assert steps * apart > 50
 
 

@@ -23,12 +23,21 @@ from visits.vocabulary.printing import PrintState
 
 OVER = (PrintState.PRINTED, PrintState.NEEDS_HUMAN)
 GUESTS = 2
-BEGAN, TOLD, SENT = "after Journal.began", "after Journal.told", "after NetworkLine.send"
+BEGAN, TOLD, SENT = (
+    "after Journal.began",
+    "after Journal.told",
+    "after NetworkLine.send",
+)
 SECOND = [TOLD, BEGAN]
 SAMPLE = [
-    [BEGAN], [BEGAN, SENT], [BEGAN, *[SENT] * 5], ["before Journal.came"], ["before Journal.told"],
-    [*SECOND, SENT], [*SECOND, "before Journal.told"],
-]  # fmt: skip
+    [BEGAN],
+    [BEGAN, SENT],
+    [BEGAN, *[SENT] * 5],
+    ["before Journal.came"],
+    ["before Journal.told"],
+    [*SECOND, SENT],
+    [*SECOND, "before Journal.told"],
+]
 """Where it dies: with the first badge, and with the second in hand."""
 LAST_STEPS = 3.0
 ENOUGH = 3
@@ -37,11 +46,19 @@ ENOUGH = 3
 
 def killed_at(site: Site, file: Path, fatal: str, before: int) -> str:
     """Where the agent was when it died; empty if it settled everything before."""
-    command = [sys.executable, "-m", "tests.faults.mortal", fatal, *site.command(file)[3:]]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.faults.mortal",
+        fatal,
+        *site.command(file)[3:],
+    ]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
-        assert site.becomes(lambda: process.poll() is not None or is_over(site, before)), fatal
+        assert site.becomes(
+            lambda: process.poll() is not None or is_over(site, before)
+        ), fatal
         # The house may have heard the last outcome a moment before the agent comes to the step after it.
         with suppress(subprocess.TimeoutExpired):
             process.wait(LAST_STEPS)
@@ -83,7 +100,9 @@ def survives(site: Site, printer: VirtualPrinter, file: Path, fatal: str) -> str
         assert asked <= 1, where
         assert lobby.print_again(site.database) == bool(asked)
         site.arrive()
-        assert site.becomes(lambda: site.states()[before:].count(PrintState.PRINTED) == GUESTS + 1), (
+        assert site.becomes(
+            lambda: site.states()[before:].count(PrintState.PRINTED) == GUESTS + 1
+        ), (
             where,
             site.states(),
         )
@@ -91,7 +110,9 @@ def survives(site: Site, printer: VirtualPrinter, file: Path, fatal: str) -> str
     for code, believed in issued(site, before).items():
         assert on_paper[code] <= 1, (where, believed)
         assert on_paper[code] == 1 or believed is not PrintState.PRINTED, where
-    print(f"{where or 'settled before'}, {'a person was asked' if asked else 'by itself'}")  # noqa: T201 - the count
+    print(  # noqa: T201 - the count
+        f"{where or 'settled before'}, {'a person was asked' if asked else 'by itself'}"
+    )
     return where
 
 
@@ -106,7 +127,9 @@ def test_an_agent_killed_at_a_step_loses_nothing(
 
 
 @pytest.mark.whole
-def test_an_agent_killed_at_any_step_loses_nothing(site: Site, printer: VirtualPrinter) -> None:
+def test_an_agent_killed_at_any_step_loses_nothing(
+    site: Site, printer: VirtualPrinter
+) -> None:
     """It is killed one step later each time, until there is none."""
     file = site.configure(printer)
     site.pair(file)
@@ -117,5 +140,7 @@ def test_an_agent_killed_at_any_step_loses_nothing(site: Site, printer: VirtualP
         if not any(died[-ENOUGH:]):
             break
 
-    assert {BEGAN, SENT, "before Journal.came", "before Journal.told", TOLD} <= set(died)
+    assert {BEGAN, SENT, "before Journal.came", "before Journal.told", TOLD} <= set(
+        died
+    )
     assert died.count(BEGAN) >= GUESTS

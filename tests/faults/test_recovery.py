@@ -23,7 +23,9 @@ def full_house(open_house: OpenHouse) -> House:
     return open_house(PRINTERS * EACH)
 
 
-@pytest.mark.parametrize("away", [Fault.POWER_CUT, Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.OFFLINE])
+@pytest.mark.parametrize(
+    "away", [Fault.POWER_CUT, Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.OFFLINE]
+)
 def test_a_printer_that_is_back_prints_the_next_badge_before_its_pause_is_over(
     two_guests: House, tmp_path: Path, away: Fault, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -37,7 +39,9 @@ def test_a_printer_that_is_back_prints_the_next_badge_before_its_pause_is_over(
             seconds = house.until(lambda: house.all_printed([0]))
 
     with capsys.disabled():
-        sys.stdout.write(f"\nback from {away}: two badges after {seconds:.2f} s, in the tests' haste\n")
+        sys.stdout.write(
+            f"\nback from {away}: two badges after {seconds:.2f} s, in the tests' haste\n"
+        )
     assert (printer.badges, printer.faults) == (2, [])
 
 
@@ -48,9 +52,14 @@ def test_the_paces_of_a_house_leave_time_for_a_badge_within_five_seconds() -> No
     assert look.connect + IN_HOUSE.unfit + look.status + IN_HOUSE.patience < BACK
 
 
-@pytest.mark.parametrize("trouble", [Fault.POWER_CUT, Fault.STALL, Fault.PAPER_OUT, Fault.SLOW_DRAIN])
+@pytest.mark.parametrize(
+    "trouble", [Fault.POWER_CUT, Fault.STALL, Fault.PAPER_OUT, Fault.SLOW_DRAIN]
+)
 def test_nine_printers_keep_their_pace_beside_one_in_trouble(
-    full_house: House, tmp_path: Path, trouble: Fault, capsys: pytest.CaptureFixture[str]
+    full_house: House,
+    tmp_path: Path,
+    trouble: Fault,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with fleet(full_house, tmp_path / "sound", PRINTERS) as house, house.at_work():
         before = house.until(lambda: house.all_printed(OTHERS))
@@ -64,7 +73,9 @@ def test_nine_printers_keep_their_pace_beside_one_in_trouble(
             house.until(lambda: nothing_moves(house))
 
     with capsys.disabled():
-        sys.stdout.write(f"\nnine printers beside one with {trouble}: {beside / before:.2f} of their time\n")
+        sys.stdout.write(
+            f"\nnine printers beside one with {trouble}: {beside / before:.2f} of their time\n"
+        )
     assert PrintState.PRINTED not in unfinished
     assert [printer.badges for printer in house.printers[1:]] == [EACH] * 9
 
@@ -82,4 +93,7 @@ def test_many_badges_that_wait_for_a_dead_printer_hold_up_none_at_another(
 
 
 def nothing_moves(house: Fleet) -> bool:
-    return all(state in {PrintState.PRINTED, PrintState.NEEDS_HUMAN} for state in house.states(0))
+    return all(
+        state in {PrintState.PRINTED, PrintState.NEEDS_HUMAN}
+        for state in house.states(0)
+    )

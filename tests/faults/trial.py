@@ -30,7 +30,10 @@ class Trial(NamedTuple):
 
 def tried(house: House, folder: Path, mishap: Mishap) -> Trial:
     """Everything has been brought out that can be, by the agent and by people who do what they are asked."""
-    with lobby.copied(house, folder) as database, VirtualPrinter(record=True) as printer:
+    with (
+        lobby.copied(house, folder) as database,
+        VirtualPrinter(record=True) as printer,
+    ):
         nature = NATURE[mishap.confirm]
         if nature:
             printer.switches.turn_on(nature)
@@ -38,17 +41,27 @@ def tried(house: House, folder: Path, mishap: Mishap) -> Trial:
         lobby.set_up(database, printer, mishap.confirm)
         finished = lobby.work(database, Person(database, printer, mishap).nothing_to_do)
         last = f"{lobby.states(database)}, {printer.switches.on}, listens {printer.listens}"
-        return Trial(mishap, finished, lobby.outcomes(database), paper_of(printer), last)
+        return Trial(
+            mishap, finished, lobby.outcomes(database), paper_of(printer), last
+        )
 
 
 def sound(house: House, folder: Path) -> Job:
     """A badge without any mishap."""
-    with lobby.copied(house, folder) as database, VirtualPrinter(record=True) as printer:
+    with (
+        lobby.copied(house, folder) as database,
+        VirtualPrinter(record=True) as printer,
+    ):
         lobby.set_up(database, printer, Confirm.PROCESS_ID)
         assert lobby.work(database, lambda: True)
         dots = printer.heard.index(mishaps.FRAGMENT)
-        begin, end = printer.heard.rindex(LOOK, 0, dots), printer.heard.index(QUESTION, dots)
-        return Job(printer.heard[begin:end] + bytes(11), lobby.outcomes(database)[0].drawn)
+        begin, end = (
+            printer.heard.rindex(LOOK, 0, dots),
+            printer.heard.index(QUESTION, dots),
+        )
+        return Job(
+            printer.heard[begin:end] + bytes(11), lobby.outcomes(database)[0].drawn
+        )
 
 
 def paper_of(printer: VirtualPrinter) -> Paper:
@@ -62,7 +75,9 @@ def paper_of(printer: VirtualPrinter) -> Paper:
 class Person:
     """Mends the printer a while after it was struck, and lets print again what nobody knows about."""
 
-    def __init__(self, database: Database, printer: VirtualPrinter, mishap: Mishap) -> None:
+    def __init__(
+        self, database: Database, printer: VirtualPrinter, mishap: Mishap
+    ) -> None:
         self._database = database
         self._printer = printer
         self._mishap = mishap

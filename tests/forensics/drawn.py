@@ -12,7 +12,9 @@ from lencana.proof.unpacking import unpacked
 from printers.badge import BadgeContent
 from printers.drawing.layout import draw
 
-_STARTS = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM|RIFF....WEBP", re.DOTALL)
+_STARTS = re.compile(
+    rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM|RIFF....WEBP", re.DOTALL
+)
 _RASTER = re.compile(rb"\x1dv0[\0-\3](..)(..)", re.DOTALL)
 _BLACK, _WIDEST, _TALLEST = 128, 4096, 20_000
 _ROWS, _LEAST = 6, 16
@@ -21,32 +23,50 @@ _ROWS, _LEAST = 6, 16
 def badge(name: str) -> BadgeContent:
     """A badge on which nothing is as in another but the name."""
     return BadgeContent(
-        word="Guest", name=name, host="Hana Wijaya", company="Kopi Pagi", site="Menara Utara",
-        day="23 Nov 2026", valid_until="18:00", number="K7-042", code="LB1:0123456789ABCDEFGHJKMNPQRS",
+        word="Guest",
+        name=name,
+        host="Hana Wijaya",
+        company="Kopi Pagi",
+        site="Menara Utara",
+        day="23 Nov 2026",
+        valid_until="18:00",
+        number="K7-042",
+        code="LB1:0123456789ABCDEFGHJKMNPQRS",
         day_number=date(2026, 11, 23).toordinal(),
-    )  # fmt: skip
+    )
 
 
 class DrawnNames:
     """Finds names by their rows on a badge, wherever in a byte they begin, in black or in white."""
 
-    def __init__(self, names: Iterable[str], widths: Iterable[int] = (384, 576)) -> None:
+    def __init__(
+        self, names: Iterable[str], widths: Iterable[int] = (384, 576)
+    ) -> None:
         self._rows = {
-            name: [pattern for width in widths for row in _rows(name, width) for pattern in _aligned(row)]
+            name: [
+                pattern
+                for width in widths
+                for row in _rows(name, width)
+                for pattern in _aligned(row)
+            ]
             for name in names
         }
 
     def within(self, content: bytes) -> set[str]:
         """The names that were drawn in it; whole pictures are to be read first."""
         return {
-            name for name, rows in self._rows.items() if sum(row in content for row in rows) >= _ROWS // 2
+            name
+            for name, rows in self._rows.items()
+            if sum(row in content for row in rows) >= _ROWS // 2
         }
 
 
 def seen(content: bytes) -> Iterator[bytes]:
     """Dots of every picture and raster in it, and what every QR code in them says."""
     for picture in _pictures(content):
-        yield picture.point([255 * (shade >= _BLACK) for shade in range(256)], "1").tobytes()
+        yield picture.point(
+            [255 * (shade >= _BLACK) for shade in range(256)], "1"
+        ).tobytes()
         for code in zxingcpp.read_barcodes(picture):
             yield code.text.encode()
 
@@ -66,7 +86,8 @@ def _rows(name: str, width: int) -> list[str]:
     height = min(paper.height, other.height)
     # Above and beside the name both badges are the same; where they differ, the name is.
     box = ImageChops.difference(
-        paper.crop((0, 0, width, height)).convert("L"), other.crop((0, 0, width, height)).convert("L")
+        paper.crop((0, 0, width, height)).convert("L"),
+        other.crop((0, 0, width, height)).convert("L"),
     ).getbbox()
     assert box
     top = box[1]
@@ -104,7 +125,11 @@ def _pictures(content: bytes) -> Iterator[Image.Image]:
         across, rows = (int.from_bytes(size, "little") for size in raster.groups())
         dots = content[raster.end() : raster.end() + across * rows]
         if 0 < across <= _WIDEST // 8 and rows and len(dots) == across * rows:
-            strips.append(Image.frombytes("1", (across * 8, rows), dots, "raw", "1;I").convert("L"))
+            strips.append(
+                Image.frombytes("1", (across * 8, rows), dots, "raw", "1;I").convert(
+                    "L"
+                )
+            )
     yield from _joined(strips)
 
 
@@ -112,7 +137,11 @@ def _joined(strips: list[Image.Image]) -> Iterator[Image.Image]:
     """Strips that follow each other are one picture: a code may be cut between them."""
     if not strips:
         return
-    sheet = Image.new("L", (max(strip.width for strip in strips), sum(strip.height for strip in strips)), 255)
+    sheet = Image.new(
+        "L",
+        (max(strip.width for strip in strips), sum(strip.height for strip in strips)),
+        255,
+    )
     top = 0
     for strip in strips:
         sheet.paste(strip, (0, top))

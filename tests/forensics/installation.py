@@ -16,7 +16,10 @@ from printers.virtual import VirtualPrinter
 from tests.journeys.inbox import Inbox, free_port
 from tests.journeys.lobby import Lobby
 
-LENCANA, AGENT = [sys.executable, "-m", "tests.forensics.later"], [sys.executable, "-m", "printers"]
+LENCANA, AGENT = (
+    [sys.executable, "-m", "tests.forensics.later"],
+    [sys.executable, "-m", "printers"],
+)
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 
@@ -67,16 +70,25 @@ class House:
     @property
     def profiles(self) -> list[Folder]:
         """What the browsers of people write."""
-        return [Folder(path, FileRole.ALSO) for path in sorted(self.folder("profiles").iterdir())]
+        return [
+            Folder(path, FileRole.ALSO)
+            for path in sorted(self.folder("profiles").iterdir())
+        ]
 
     def command(
         self, *words: str, typed: str = "", days_ahead: int = 0
     ) -> "subprocess.CompletedProcess[str]":
         """An operator's command has run; what it said lies with the logs."""
         done = subprocess.run(
-            [*LENCANA, *words], env=self.environment | {"DAYS_AHEAD": str(days_ahead)}, input=typed, cwd=ROOT,
-            check=False, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+            [*LENCANA, *words],
+            env=self.environment | {"DAYS_AHEAD": str(days_ahead)},
+            input=typed,
+            cwd=ROOT,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
         with (self.folder("logs") / "commands").open("a") as log:
             log.write(f"{words[0]}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done
@@ -87,11 +99,19 @@ class House:
         self._start([*LENCANA, "serve"], "serve")
         said = self._waited_for("serve.out", r"Serving ")
         code = re.search(r"type ([0-9A-Z-]{10,})", said)
-        return Lobby(self.base_url, code[1] if code else "", self.inbox, self.printer, self.environment)
+        return Lobby(
+            self.base_url,
+            code[1] if code else "",
+            self.inbox,
+            self.printer,
+            self.environment,
+        )
 
     def agent_at_work(self, site: str) -> None:
         """The printer stands beside a print agent in a process of its own."""
-        code = re.search(r"--pair (\S+)`", self.command("agent", "pair", "--site", site).stdout)
+        code = re.search(
+            r"--pair (\S+)`", self.command("agent", "pair", "--site", site).stdout
+        )
         assert code
         file = self.folder("agent") / "agent.toml"
         file.write_text(
@@ -99,7 +119,12 @@ class House:
             f'[[printer]]\nname = "Counter"\naddress = "{self.printer.address}"\n'
         )
         command = [*AGENT, "--config", str(file), "--server", self.base_url]
-        subprocess.run([*command, "--pair", code[1]], env=self.environment, check=True, capture_output=True)
+        subprocess.run(
+            [*command, "--pair", code[1]],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+        )
         self._start(command, "agent")
         self._waited_for("agent.err", "at work")
 
@@ -107,7 +132,9 @@ class House:
         logs = self.folder("logs")
         out = self.running.enter_context((logs / f"{name}.out").open("w"))
         err = self.running.enter_context((logs / f"{name}.err").open("w"))
-        process = subprocess.Popen(command, env=self.environment, stdout=out, stderr=err, cwd=ROOT)
+        process = subprocess.Popen(
+            command, env=self.environment, stdout=out, stderr=err, cwd=ROOT
+        )
         self.running.callback(_ended, process)
 
     def _waited_for(self, log: str, said: str) -> str:

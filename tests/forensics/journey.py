@@ -31,7 +31,7 @@ from tests.journeys.people import (
     sign_in,
     type_the_own_address,
     type_the_sent_digits,
-)  # fmt: skip
+)
 
 PAPERS = 60.0
 
@@ -69,16 +69,25 @@ class People:
 @contextmanager
 def browsers(playwright: Playwright, house: House, lobby: Lobby) -> Iterator[People]:
     """Four people's browsers, closed in the end so that everything of theirs is on the disk."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
 
     def opened(name: str) -> BrowserContext:
         context = playwright.chromium.launch_persistent_context(
-            house.folder(f"profiles/{name}"), executable_path=path, args=QUIET, env=dict(house.environment)
+            house.folder(f"profiles/{name}"),
+            executable_path=path,
+            args=QUIET,
+            env=dict(house.environment),
         )
         context.set_default_timeout(PATIENCE_MS)
         return context
 
-    people = People(lobby, opened("desk"), opened("host"), opened("guest"), opened("tablet"))
+    people = People(
+        lobby, opened("desk"), opened("host"), opened("guest"), opened("tablet")
+    )
     yield people
     for context in (people.desk, people.host, people.guest, people.tablet):
         context.close()
@@ -88,7 +97,18 @@ def found(house: House, people: People) -> None:
     """The lobby is open: its first member, a host, a printer beside its agent, a paired tablet."""
     desk, tablet = people.desk.new_page(), people.tablet.new_page()
     found_the_lobby(desk, people.lobby)
-    adding = ("member", "add", "--name", "Hana Wijaya", "--email", HANA, "--site", SITE, "--company", COMPANY)
+    adding = (
+        "member",
+        "add",
+        "--name",
+        "Hana Wijaya",
+        "--email",
+        HANA,
+        "--site",
+        SITE,
+        "--company",
+        COMPANY,
+    )
     assert house.command(*adding, "--role", "host").returncode == 0
     house.agent_at_work(SITE)
     join(people.host.new_page(), house.inbox.newest(HANA, "/hosts/welcome/"))
@@ -100,9 +120,16 @@ def found(house: House, people: People) -> None:
 def invite_everybody(house: House, people: People) -> dict[str, Invited]:
     """Hana invites the canaries, by a form in her browser."""
     page = people.host.pages[-1]
-    addresses = {PLAIN: EMAIL, LATIN: "two@guest.example", CYRILLIC: "three@guest.example",
-                 CHINESE: "four@guest.example"}  # fmt: skip
-    return {name: _invite(house, page, Plan(name, email)) for name, email in addresses.items()}
+    addresses = {
+        PLAIN: EMAIL,
+        LATIN: "two@guest.example",
+        CYRILLIC: "three@guest.example",
+        CHINESE: "four@guest.example",
+    }
+    return {
+        name: _invite(house, page, Plan(name, email))
+        for name, email in addresses.items()
+    }
 
 
 def come_by_address(people: People, invited: Invited) -> str:
@@ -154,15 +181,27 @@ def use_rights(house: House, people: People, invited: dict[str, Invited]) -> Non
 def type_nonsense(people: People, invited: dict[str, Invited]) -> None:
     """Every form of every face is sent with every canary in each of its fields."""
     at, link = people.lobby.at, invited[CYRILLIC].link
-    people.answered += walk(people.host, [at("hosts/"), at("hosts/invitations/new")], canaries.ALL)
-    people.answered += walk(people.desk, [at("desk/"), at("desk/requests/new")], canaries.ALL)
-    people.answered += walk(people.guest, [link, f"{link}/corrections", at("guest/")], canaries.ALL)
-    people.answered += walk(people.tablet, [at("kiosk/"), at("kiosk/address")], canaries.ALL)
+    people.answered += walk(
+        people.host, [at("hosts/"), at("hosts/invitations/new")], canaries.ALL
+    )
+    people.answered += walk(
+        people.desk, [at("desk/"), at("desk/requests/new")], canaries.ALL
+    )
+    people.answered += walk(
+        people.guest, [link, f"{link}/corrections", at("guest/")], canaries.ALL
+    )
+    people.answered += walk(
+        people.tablet, [at("kiosk/"), at("kiosk/address")], canaries.ALL
+    )
     for word in canaries.ALL:
         for path in ("api/agents", "api/polls", "api/announcements"):
-            said = people.tablet.request.post(at(path), data={"code": word, "name": [word], word: {}})
+            said = people.tablet.request.post(
+                at(path), data={"code": word, "name": [word], word: {}}
+            )
             people.answered.append(said.status)
-        people.answered.append(people.guest.request.get(at("guest/"), params={"name": word}).status)
+        people.answered.append(
+            people.guest.request.get(at("guest/"), params={"name": word}).status
+        )
     tablet = people.tablet.pages[-1]
     type_the_own_address(tablet, f"{PLAIN}@{PLAIN}.example")
     tablet.reload()
@@ -209,8 +248,11 @@ def house_lobby(house: House) -> Lobby:
 def _fill_in(lobby: Lobby, page: Page, plan: Plan) -> None:
     page.goto(lobby.at("hosts/invitations/new"))
     for label, words in (
-        ("Name", plan.name), ("Day", plan.day), ("From", "00:00"), ("Until", "23:59"),
-    ):  # fmt: skip
+        ("Name", plan.name),
+        ("Day", plan.day),
+        ("From", "00:00"),
+        ("Until", "23:59"),
+    ):
         page.get_by_label(label, exact=True).fill(words)
     page.get_by_label(re.compile("^E-mail")).fill(plan.email)
     page.get_by_label(re.compile("^Phone")).fill(PHONE)
@@ -219,9 +261,13 @@ def _fill_in(lobby: Lobby, page: Page, plan: Plan) -> None:
 
 
 def _badge(people: People, tablet: Page, invited: Invited, printed: int) -> str:
-    expect(tablet.get_by_role("heading", name=f"Welcome, {invited.plan.name}")).to_be_visible()
+    expect(
+        tablet.get_by_role("heading", name=f"Welcome, {invited.plan.name}")
+    ).to_be_visible()
     code = _printed(people, printed)
-    tablet.get_by_role("button", name=re.compile("Done|OK", re.IGNORECASE)).first.click()
+    tablet.get_by_role(
+        "button", name=re.compile("Done|OK", re.IGNORECASE)
+    ).first.click()
     return code
 
 

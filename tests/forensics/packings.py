@@ -71,11 +71,21 @@ def png(text: str = "", *, compressed: bool = False) -> Packing:
 def png_in_chunks(leak: bytes) -> bytes:
     """The bytes are dots, in rows that no filter changed, their stream cut into two chunks."""
     row = leak.ljust(64, b".")
-    stream = zlib.compress(b"".join(b"\0" + bytes([number]) * 64 for number in range(8)) + b"\0" + row)
+    stream = zlib.compress(
+        b"".join(b"\0" + bytes([number]) * 64 for number in range(8)) + b"\0" + row
+    )
     head = struct.pack(">IIBBBBB", 64, 9, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", stream[:-20]), (b"IDAT", stream[-20:]), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", head),
+        (b"IDAT", stream[:-20]),
+        (b"IDAT", stream[-20:]),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        struct.pack(">I", len(data))
+        + kind
+        + data
+        + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in chunks
     )
 
@@ -93,14 +103,20 @@ def letter(coding: str, before: int) -> Packing:
 
 def subject(leak: bytes) -> bytes:
     """Too long for one encoded word, so that its own words are cut."""
-    return b"Subject: " + Header("ä" * 17 + leak.decode() + "ä" * 9, "utf-8").encode().encode() + b"\n\n"
+    return (
+        b"Subject: "
+        + Header("ä" * 17 + leak.decode() + "ä" * 9, "utf-8").encode().encode()
+        + b"\n\n"
+    )
 
 
 def chunked(leak: bytes) -> bytes:
     half = len(leak) // 2
     pieces = (b"<p>Welcome, " + leak[:half], leak[half:] + b"</p>")
     body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
-    return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body + b"0\r\n\r\n"
+    return (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body + b"0\r\n\r\n"
+    )
 
 
 def sqlite(*statements: str, large: bool = False) -> Packing:
@@ -164,7 +180,11 @@ def leveldb_log(leak: bytes) -> bytes:
 def leveldb_table(leak: bytes) -> bytes:
     """One block, packed by Snappy: the leak's first half copies what stood before, the rest is literal."""
     half = len(leak) // 2
-    pieces = _literal(leak[:half] + b"_some_key_and_") + _copy(half + 14, half) + _literal(leak[half:])
+    pieces = (
+        _literal(leak[:half] + b"_some_key_and_")
+        + _copy(half + 14, half)
+        + _literal(leak[half:])
+    )
     entry = leak[:half] + b"_some_key_and_" + leak
     head = _literal(bytes([0, 1, len(entry)]) + b"k")
     restarts = _literal(struct.pack("<II", 0, 1))
@@ -172,9 +192,9 @@ def leveldb_table(leak: bytes) -> bytes:
     handle = _varint(0) + _varint(len(block))
     index = bytes([0, 1, len(handle)]) + b"k" + handle + struct.pack("<II", 0, 1)
     at = len(block) + 5
-    footer = (b"\0\0" + _varint(at) + _varint(len(index))).ljust(40, b"\0") + bytes.fromhex(
-        "57fb808b247547db"
-    )
+    footer = (b"\0\0" + _varint(at) + _varint(len(index))).ljust(
+        40, b"\0"
+    ) + bytes.fromhex("57fb808b247547db")
     return block + b"\1" + bytes(4) + index + b"\0" + bytes(4) + footer
 
 

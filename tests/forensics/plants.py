@@ -55,7 +55,9 @@ def folded_lines(text: str) -> bytes:
     """Quoted-printable with a soft break in the middle of the word."""
     whole = quopri.encodestring(text.encode())
     cut = len(whole) // 2
-    cut -= next((back for back in (0, 1, 2) if whole[cut - back : cut - back + 1] == b"="), 0)
+    cut -= next(
+        (back for back in (0, 1, 2) if whole[cut - back : cut - back + 1] == b"="), 0
+    )
     return whole[:cut] + b"=\r\n" + whole[cut:]
 
 
@@ -120,20 +122,27 @@ EVERYWHERE: dict[str, Plant] = {
     "hex, spaced": lambda text: text.encode().hex(" ").encode(),
     "hex of UTF-16 LE": lambda text: binascii.hexlify(text.encode("utf-16-le")),
     "between NULs": between_nuls,
-    "fullwidth": lambda text: "".join(chr(ord(s) + 0xFEE0) if "!" <= s <= "~" else s for s in text).encode(),
+    "fullwidth": lambda text: "".join(
+        chr(ord(s) + 0xFEE0) if "!" <= s <= "~" else s for s in text
+    ).encode(),
     "zero-width spaces between": lambda text: "\u200b".join(text).encode(),
     "soft hyphens between": lambda text: "\u00ad".join(text).encode(),
     "ASCII85": lambda text: base64.a85encode(b"at " + text.encode(), adobe=True),
-    "uuencode": lambda text: b"\nbegin 644 a\n" + binascii.b2a_uu(b"at " + text.encode()[:42]) + b"`\nend\n",
+    "uuencode": lambda text: (
+        b"\nbegin 644 a\n" + binascii.b2a_uu(b"at " + text.encode()[:42]) + b"`\nend\n"
+    ),
     "reversed": lambda text: text[::-1].encode(),
 }
 """Ways that can write any word."""
 
 SOMEWHERE: dict[str, Plant] = {
-    codec: in_codec(codec) for codec in ("latin-1", "cp1252", "cp1251", "iso8859-5", "koi8-r", "big5")
+    codec: in_codec(codec)
+    for codec in ("latin-1", "cp1252", "cp1251", "iso8859-5", "koi8-r", "big5")
 } | {
     "ISO 8859-5, base64": in_base64(0, "iso8859-5"),
-    "without marks": lambda text: unicodedata.normalize("NFKD", text).encode("ascii", "ignore"),
+    "without marks": lambda text: unicodedata.normalize("NFKD", text).encode(
+        "ascii", "ignore"
+    ),
 }
 """Ways that can write some words only."""
 

@@ -21,7 +21,9 @@ SEARCH = canaries.search()
 @pytest.mark.parametrize("pack", CONTAINERS.values(), ids=CONTAINERS.keys())
 def test_a_word_is_found_in_every_container(pack: Packing) -> None:
     packed = pack(PLAIN.encode())
-    assert SEARCH.within(packed) == set(), "the container hides nothing, so this would prove nothing"
+    assert SEARCH.within(packed) == set(), (
+        "the container hides nothing, so this would prove nothing"
+    )
     assert found(packed) == {NUMBERS[PLAIN]}
 
 
@@ -35,7 +37,9 @@ def test_an_encoding_inside_a_container_is_found(pack: Packing) -> None:
     assert found(pack(b"\\u005a\\u0079" + PLAIN[2:].encode())) == {NUMBERS[PLAIN]}
 
 
-@pytest.mark.parametrize("pack", (CONTAINERS | OPEN).values(), ids=(CONTAINERS | OPEN).keys())
+@pytest.mark.parametrize(
+    "pack", (CONTAINERS | OPEN).values(), ids=(CONTAINERS | OPEN).keys()
+)
 def test_a_container_of_other_words_gives_no_alarm(pack: Packing) -> None:
     assert found(pack(PLAIN[:-1].encode())) == set()
 

@@ -41,7 +41,9 @@ KEPT: dict[str, Callable[[Image.Image], bytes]] = {
     "PNG, packed again": lambda paper: gzip.compress(png(paper)),
     "spool": spool,
     "bitmap in memory": lambda paper: b"\0" * 77 + paper.tobytes() + b"\0" * 77,
-    "bitmap in memory, shifted": lambda paper: shifted(paper).point([0] * 128 + [255] * 128, "1").tobytes(),
+    "bitmap in memory, shifted": lambda paper: (
+        shifted(paper).point([0] * 128 + [255] * 128, "1").tobytes()
+    ),
 }
 
 
@@ -69,5 +71,7 @@ def test_what_a_drawn_code_says_is_read(keep: Callable[[Image.Image], bytes]) ->
     code = qrcode.QRCode(box_size=8, border=4)
     code.add_data(f"BEGIN:VCARD\nFN:{LATIN}\nEND:VCARD")
     picture = code.make_image().get_image().convert("1")
-    hits = {hit.word for piece in seen_deeply(keep(picture)) for hit in SEARCH.within(piece)}
+    hits = {
+        hit.word for piece in seen_deeply(keep(picture)) for hit in SEARCH.within(piece)
+    }
     assert hits == {NUMBERS[LATIN]}

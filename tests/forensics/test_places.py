@@ -40,11 +40,15 @@ def exception(folder: Path) -> None:
 
 
 def cookie(folder: Path) -> None:
-    (folder / "Cookies").write_bytes(b"session=" + b64encode(f'{{"name": "{PLAIN}"}}'.encode()) + b".Zx4.q")
+    (folder / "Cookies").write_bytes(
+        b"session=" + b64encode(f'{{"name": "{PLAIN}"}}'.encode()) + b".Zx4.q"
+    )
 
 
 def access_log(folder: Path) -> None:
-    (folder / "access").write_text("GET /kiosk/guests?name=%E6%AD%90%E9%99%BD%E9%9D%96%E9%9B%AF 200\n")
+    (folder / "access").write_text(
+        "GET /kiosk/guests?name=%E6%AD%90%E9%99%BD%E9%9D%96%E9%9B%AF 200\n"
+    )
 
 
 def rotated_log(folder: Path) -> None:
@@ -52,7 +56,9 @@ def rotated_log(folder: Path) -> None:
 
 
 def core(folder: Path) -> None:
-    (folder / "core.4711").write_bytes(os.urandom(100_001) + PLAIN.encode("utf-32-le") + os.urandom(100_001))
+    (folder / "core.4711").write_bytes(
+        os.urandom(100_001) + PLAIN.encode("utf-32-le") + os.urandom(100_001)
+    )
 
 
 def temporary_file(folder: Path) -> None:
@@ -73,7 +79,9 @@ def link(folder: Path) -> None:
 
 
 def spooled_text(folder: Path) -> None:
-    (folder / "d00017-001").write_bytes(b"\x1b@" + LATIN.encode("cp1252") + b"\x1dV\x00")
+    (folder / "d00017-001").write_bytes(
+        b"\x1b@" + LATIN.encode("cp1252") + b"\x1dV\x00"
+    )
 
 
 def note_column(folder: Path) -> None:
@@ -96,7 +104,9 @@ def write_ahead_log(folder: Path) -> None:
 
 def saved_page(folder: Path) -> None:
     (folder / "f_000a1b").write_bytes(
-        packings.CONTAINERS["gzip"](b"<h1>Welcome, Q&eacute;xv&ouml;rtk&aring;lmb&ecirc;thz</h1>")
+        packings.CONTAINERS["gzip"](
+            b"<h1>Welcome, Q&eacute;xv&ouml;rtk&aring;lmb&ecirc;thz</h1>"
+        )
     )
 
 
@@ -107,9 +117,23 @@ def local_storage(folder: Path) -> None:
 
 
 PLACES: tuple[Leak, ...] = (
-    log_line, exception, cookie, access_log, rotated_log, core, temporary_file, file_name, folder_name, link,
-    spooled_text, note_column, freed_page, write_ahead_log, saved_page, local_storage,
-)  # fmt: skip
+    log_line,
+    exception,
+    cookie,
+    access_log,
+    rotated_log,
+    core,
+    temporary_file,
+    file_name,
+    folder_name,
+    link,
+    spooled_text,
+    note_column,
+    freed_page,
+    write_ahead_log,
+    saved_page,
+    local_storage,
+)
 
 
 def looked_through(folder: Path, role: FileRole = FileRole.ALSO) -> Scanned:
@@ -135,20 +159,31 @@ def test_a_report_never_says_the_word_itself(tmp_path: Path, leak: Leak) -> None
     assert SEARCH.within(told.encode()) == set()
 
 
-@pytest.mark.parametrize("folder", [FileRole.DATA, FileRole.KEYS, FileRole.AGENT, FileRole.BACKUPS])
-def test_a_leak_is_found_in_every_folder_of_the_product(tmp_path: Path, folder: FileRole) -> None:
+@pytest.mark.parametrize(
+    "folder", [FileRole.DATA, FileRole.KEYS, FileRole.AGENT, FileRole.BACKUPS]
+)
+def test_a_leak_is_found_in_every_folder_of_the_product(
+    tmp_path: Path, folder: FileRole
+) -> None:
     (tmp_path / "erasures").write_text(PLAIN)
     assert "word" in "".join(map(str, looked_through(tmp_path, folder).findings))
 
 
-@pytest.mark.parametrize("folder", [FileRole.DATA, FileRole.KEYS, FileRole.AGENT, FileRole.BACKUPS])
 @pytest.mark.parametrize(
-    "strange", ["notes.txt", "lencana.db.bak", "days/2026-11-23.key.old", "core", "sub/x"]
+    "folder", [FileRole.DATA, FileRole.KEYS, FileRole.AGENT, FileRole.BACKUPS]
 )
-def test_a_file_of_unknown_kind_is_found(tmp_path: Path, folder: FileRole, strange: str) -> None:
+@pytest.mark.parametrize(
+    "strange",
+    ["notes.txt", "lencana.db.bak", "days/2026-11-23.key.old", "core", "sub/x"],
+)
+def test_a_file_of_unknown_kind_is_found(
+    tmp_path: Path, folder: FileRole, strange: str
+) -> None:
     (tmp_path / strange).parent.mkdir(exist_ok=True)
     (tmp_path / strange).write_bytes(b"")
-    sentences = [finding.sentence for finding in looked_through(tmp_path, folder).findings]
+    sentences = [
+        finding.sentence for finding in looked_through(tmp_path, folder).findings
+    ]
     assert sentences == ["the product writes no file of this kind"]
 
 
@@ -164,7 +199,9 @@ def test_what_is_no_file_is_of_unknown_kind(tmp_path: Path) -> None:
         assert len(looked_through(tmp_path, FileRole.DATA).findings) == 1
 
 
-def test_a_keyring_inside_the_data_folder_is_looked_through_as_a_keyring(tmp_path: Path) -> None:
+def test_a_keyring_inside_the_data_folder_is_looked_through_as_a_keyring(
+    tmp_path: Path,
+) -> None:
     keys = tmp_path / "keys"
     keys.mkdir()
     (keys / "destroyed_through").write_text("2026-11-22")

@@ -43,9 +43,15 @@ class _Reader(HTMLParser):
                 self.forms[-1].typed.append(said["name"])
 
 
-def walk(context: BrowserContext, starts: list[str], words: tuple[str, ...]) -> list[int]:
+def walk(
+    context: BrowserContext, starts: list[str], words: tuple[str, ...]
+) -> list[int]:
     """Every form that was found was sent once with each word in every field; what was answered."""
-    return [answer for url, form in _forms(context, starts) for answer in _sent(context, url, form, words)]
+    return [
+        answer
+        for url, form in _forms(context, starts)
+        for answer in _sent(context, url, form, words)
+    ]
 
 
 def _forms(context: BrowserContext, starts: list[str]) -> Iterator[tuple[str, Form]]:
@@ -59,7 +65,11 @@ def _forms(context: BrowserContext, starts: list[str]) -> Iterator[tuple[str, Fo
         reader = _Reader()
         reader.feed(answer.text())
         for link in (urljoin(url, found).partition("#")[0] for found in reader.links):
-            if link not in seen and urlsplit(link).netloc == home and not NEVER.search(link):
+            if (
+                link not in seen
+                and urlsplit(link).netloc == home
+                and not NEVER.search(link)
+            ):
                 seen.add(link)
                 waiting.append(link)
         for form in reader.forms:
@@ -69,13 +79,17 @@ def _forms(context: BrowserContext, starts: list[str]) -> Iterator[tuple[str, Fo
                 yield url, form
 
 
-def _sent(context: BrowserContext, url: str, form: Form, words: tuple[str, ...]) -> Iterator[int]:
+def _sent(
+    context: BrowserContext, url: str, form: Form, words: tuple[str, ...]
+) -> Iterator[int]:
     parts = urlsplit(url)
     for word in words:
         # Too long for any name, and no address: it is wrong everywhere.
         fields = form.carried | dict.fromkeys(form.typed, f"{word} " * 12)
         answer = context.request.post(
-            urljoin(url, form.action), form=dict(fields), max_redirects=0,
+            urljoin(url, form.action),
+            form=dict(fields),
+            max_redirects=0,
             headers={"Origin": f"{parts.scheme}://{parts.netloc}", "Referer": url},
-        )  # fmt: skip
+        )
         yield answer.status

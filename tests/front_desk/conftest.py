@@ -37,7 +37,9 @@ def front_desk(database: Database, settings: FaceSettings) -> Flask:
 
 
 @pytest.fixture
-def front_desk_with_paper(database: Database, cast: Cast, settings: FaceSettings) -> Flask:
+def front_desk_with_paper(
+    database: Database, cast: Cast, settings: FaceSettings
+) -> Flask:
     """The printer at the counter is a virtual one that has printed."""
     papers = {cast.printer.public_id: PAPER}
     return create_app(replace(settings, paper=papers.get), database)
@@ -71,10 +73,14 @@ def arrive(cast: Cast, invite: Invite, database: Database) -> Arrive:
     """A guest comes in, and this is so of their print job."""
 
     def come(name: str = "Gita Pramesti", **so: Any) -> Visit:
-        visit = invite(name=name, email=f"{name.split(maxsplit=1)[0].lower()}@example.org")
+        visit = invite(
+            name=name, email=f"{name.split(maxsplit=1)[0].lower()}@example.org"
+        )
         casting.check_in(database, cast.kiosk, visit)
         with database.transaction() as store:
-            newest = store.exec(select(PrintJob).order_by(col(PrintJob.badge_id).desc())).first()
+            newest = store.exec(
+                select(PrintJob).order_by(col(PrintJob.badge_id).desc())
+            ).first()
             assert newest
             newest.sqlmodel_update({"printer_id": cast.printer.id} | so if so else {})
         return visit

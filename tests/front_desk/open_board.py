@@ -27,7 +27,9 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def served(database: Database, settings: FaceSettings) -> Iterator[str]:
     """The face at an address of its own."""
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
+    server = make_server(
+        "127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet
+    )
     address = f"http://127.0.0.1:{server.server_port}"
     links = Links(kiosk=f"{address}/kiosk", guest=address, hosts=address, desk=address)
     server.app = create_app(replace(settings, links=links), database)
@@ -43,14 +45,22 @@ def served(database: Database, settings: FaceSettings) -> Iterator[str]:
 
 @contextmanager
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+    found = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    browser = playwright.chromium.launch(
+        executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+    )
     yield browser
     browser.close()
 
 
 @contextmanager
-def board_of_dewi(browser: Browser, address: str, database: Database, cast: Cast) -> Iterator[Page]:
+def board_of_dewi(
+    browser: Browser, address: str, database: Database, cast: Cast
+) -> Iterator[Page]:
     """The board, live."""
     with database.transaction() as store:
         cookie = sessions.open(store, "desk", SessionData(member_id=cast.dewi.id))
@@ -58,11 +68,16 @@ def board_of_dewi(browser: Browser, address: str, database: Database, cast: Cast
     context.add_cookies(
         [
             {
-                "name": "__Host-lencana-desk", "value": cookie, "domain": "127.0.0.1", "path": "/",
-                "secure": True, "httpOnly": True, "sameSite": "Strict",
+                "name": "__Host-lencana-desk",
+                "value": cookie,
+                "domain": "127.0.0.1",
+                "path": "/",
+                "secure": True,
+                "httpOnly": True,
+                "sameSite": "Strict",
             }
         ]
-    )  # fmt: skip
+    )
     page = context.new_page()
     page.goto(f"{address}/")
     expect(page.get_by_text("Live", exact=True)).to_be_visible()

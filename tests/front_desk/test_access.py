@@ -9,22 +9,49 @@ from visits.vocabulary.visits import Role
 from web.access import EVERYONE, opened_to
 
 PATHS = [
-    "/", "/board", "/devices", "/devices/now", "/visits/x", "/visits/x/detour", "/visits/x/handwriting",
-    "/kiosks/x/revocation", "/kiosks/x/group", "/printers/new", "/printers/x", "/printers/x/retirement",
-    "/printers/x/paper", "/agents/x/revocation", "/requests", "/requests/new", "/requests/x",
-]  # fmt: skip
+    "/",
+    "/board",
+    "/devices",
+    "/devices/now",
+    "/visits/x",
+    "/visits/x/detour",
+    "/visits/x/handwriting",
+    "/kiosks/x/revocation",
+    "/kiosks/x/group",
+    "/printers/new",
+    "/printers/x",
+    "/printers/x/retirement",
+    "/printers/x/paper",
+    "/agents/x/revocation",
+    "/requests",
+    "/requests/new",
+    "/requests/x",
+]
 
 
-def test_everything_of_its_own_is_for_the_desk_but_the_first_run(front_desk: Flask) -> None:
+def test_everything_of_its_own_is_for_the_desk_but_the_first_run(
+    front_desk: Flask,
+) -> None:
     views = front_desk.view_functions
-    ours = {name for name, view in views.items() if view.__module__.startswith("front_desk.")}
+    ours = {
+        name
+        for name, view in views.items()
+        if view.__module__.startswith("front_desk.")
+    }
     marks = {name: opened_to(views[name]) for name in ours}
-    assert {name for name, who in marks.items() if who == EVERYONE} == {"first_run.ask", "first_run.found"}
-    assert {who for who in marks.values() if who != EVERYONE} == {frozenset({Role.DESK})}
+    assert {name for name, who in marks.items() if who == EVERYONE} == {
+        "first_run.ask",
+        "first_run.found",
+    }
+    assert {who for who in marks.values() if who != EVERYONE} == {
+        frozenset({Role.DESK})
+    }
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_stranger_is_asked_who_they_are(front_desk: Flask, cast: Cast, path: str) -> None:
+def test_a_stranger_is_asked_who_they_are(
+    front_desk: Flask, cast: Cast, path: str
+) -> None:
     del cast
     answer = Browser(front_desk).get(path)
     assert answer.status_code == 303

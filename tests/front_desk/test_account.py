@@ -26,7 +26,9 @@ def test_staff_see_what_is_kept_of_them(dewi: Browser) -> None:
     assert "Front desk" in page
 
 
-def test_the_last_one_at_the_desk_is_warned_and_may_go(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_the_last_one_at_the_desk_is_warned_and_may_go(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     with database.transaction() as store:
         store.get_one(Member, cast.dewi.id).password = passwords.hashed(PASSWORD)
     assert "the last one at the front desk" in shown(dewi, "/account/closure")
@@ -35,13 +37,17 @@ def test_the_last_one_at_the_desk_is_warned_and_may_go(dewi: Browser, cast: Cast
         assert store.get_one(Member, cast.dewi.id).closed_at
 
 
-def test_one_of_two_is_not_warned(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_one_of_two_is_not_warned(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     with database.transaction() as store:
         store.add(MemberRole(member_id=cast.hana.id, role=Role.DESK))
     assert "the last one at the front desk" not in shown(dewi, "/account/closure")
 
 
-def test_a_host_at_this_face_is_told_of_no_requests(front_desk: Flask, dewi: Browser, cast: Cast) -> None:
+def test_a_host_at_this_face_is_told_of_no_requests(
+    front_desk: Flask, dewi: Browser, cast: Cast
+) -> None:
     dewi.get("/requests/new")
     dewi.post("/requests", kind="erase", contact="gita@example.org")
     assert "asked-count" in shown(dewi, "/account")

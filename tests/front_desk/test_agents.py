@@ -21,17 +21,24 @@ def agent(cast: Cast, database: Database) -> PrintAgent:
     with database.transaction() as store:
         code = agents.offer_pairing(store, cast.senopati.id, "Basement")
         paired, _ = agents.pair(store, code)
-        agents.record_announcement(store, paired, [AnnouncedPrinter("Label press", 576, Condition.READY)])
+        agents.record_announcement(
+            store, paired, [AnnouncedPrinter("Label press", 576, Condition.READY)]
+        )
     return paired
 
 
-def test_a_pairing_code_is_shown_once_with_the_command_to_type(dewi: Browser, database: Database) -> None:
+def test_a_pairing_code_is_shown_once_with_the_command_to_type(
+    dewi: Browser, database: Database
+) -> None:
     answer = dewi.post("/agents/pairing-codes", name="Basement")
     page = answer.get_data(as_text=True)
     check_page(page)
     code = "-".join(re.findall(r"<span>([0-9A-Z]{5})</span>", page))
     assert answer.status_code == 201
-    assert f"python -m printers --config agent.toml --server http://localhost --pair {code}<" in page
+    assert (
+        f"python -m printers --config agent.toml --server http://localhost --pair {code}<"
+        in page
+    )
     assert "until 09:45" in page
     with database.transaction() as store:
         assert agents.pair(store, code)[0].name == "Basement"
@@ -40,7 +47,9 @@ def test_a_pairing_code_is_shown_once_with_the_command_to_type(dewi: Browser, da
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 41])
-def test_an_agent_needs_a_name_and_what_was_typed_stays(dewi: Browser, name: str) -> None:
+def test_an_agent_needs_a_name_and_what_was_typed_stays(
+    dewi: Browser, name: str
+) -> None:
     answer = dewi.post("/agents/pairing-codes", name=name)
     page = answer.get_data(as_text=True)
     check_page(page)
@@ -81,6 +90,10 @@ def test_another_sites_agent_does_not_exist(
         assert len(agents.of_site(store, cast.senopati.id)) == 1
 
 
-def test_without_the_pages_token_no_agent_changes(dewi: Browser, agent: PrintAgent) -> None:
+def test_without_the_pages_token_no_agent_changes(
+    dewi: Browser, agent: PrintAgent
+) -> None:
     assert dewi.client.post(f"/agents/{agent.public_id}/revocation").status_code == 400
-    assert dewi.client.post("/agents/pairing-codes", data={"name": "x"}).status_code == 400
+    assert (
+        dewi.client.post("/agents/pairing-codes", data={"name": "x"}).status_code == 400
+    )

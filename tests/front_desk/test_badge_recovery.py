@@ -33,7 +33,9 @@ def test_the_other_printers_are_offered_with_how_they_are_and_the_fit_ones_first
     second(database, cast)
     page = dewi.get(f"/visits/{stuck.public_id}/detour").get_data(as_text=True)
     check_page(page)
-    assert page.index("Gate (Has not printed yet)") < page.index("Counter (Out of paper since 09:30)")
+    assert page.index("Gate (Has not printed yet)") < page.index(
+        "Counter (Out of paper since 09:30)"
+    )
 
 
 def test_the_printer_in_which_a_badge_waits_is_not_another_one(
@@ -46,7 +48,9 @@ def test_the_printer_in_which_a_badge_waits_is_not_another_one(
     assert "Counter (" not in page
 
 
-def test_without_another_printer_there_is_still_a_pen(dewi: Browser, stuck: Visit) -> None:
+def test_without_another_printer_there_is_still_a_pen(
+    dewi: Browser, stuck: Visit
+) -> None:
     page = dewi.get(f"/visits/{stuck.public_id}/detour").get_data(as_text=True)
     check_page(page)
     assert "no other printer" in page
@@ -58,7 +62,9 @@ def test_a_badge_of_which_nothing_was_sent_goes_elsewhere_as_it_is_once(
 ) -> None:
     gate = second(database, cast)
     for _ in range(2):
-        answer = dewi.post(f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1)
+        answer = dewi.post(
+            f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1
+        )
         assert (answer.status_code, answer.location) == (303, "/")
     (job,) = jobs(database)
     assert job.asked_printer_id != cast.printer.id
@@ -72,7 +78,12 @@ def test_a_second_tap_makes_no_copy_although_the_badge_is_on_its_way_by_then(
     dewi.post(f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1)
     with database.transaction() as store:
         store.exec(select(PrintJob)).one().state = PrintState.STARTED
-    assert dewi.post(f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1).status_code == 303
+    assert (
+        dewi.post(
+            f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1
+        ).status_code
+        == 303
+    )
     assert len(jobs(database)) == 1
 
 
@@ -82,8 +93,16 @@ def test_a_badge_that_lies_in_a_printer_goes_elsewhere_as_one_copy(
     visit = arrive(state=PrintState.NEEDS_HUMAN)
     gate = second(database, cast)
     for _ in range(2):
-        assert dewi.post(f"/visits/{visit.public_id}/detour", printer=gate, replaces=1).status_code == 303
-    assert [job.state for job in jobs(database)] == [PrintState.NEEDS_HUMAN, PrintState.QUEUED]
+        assert (
+            dewi.post(
+                f"/visits/{visit.public_id}/detour", printer=gate, replaces=1
+            ).status_code
+            == 303
+        )
+    assert [job.state for job in jobs(database)] == [
+        PrintState.NEEDS_HUMAN,
+        PrintState.QUEUED,
+    ]
 
 
 def test_a_form_about_an_older_copy_moves_no_newer_one(
@@ -93,13 +112,21 @@ def test_a_form_about_an_older_copy_moves_no_newer_one(
     gate = second(database, cast)
     dewi.post(path, printer=gate, replaces=1)
     before = [job.asked_printer_id for job in jobs(database)]
-    assert dewi.post(path, printer=cast.printer.public_id, replaces=1).status_code == 303
+    assert (
+        dewi.post(path, printer=cast.printer.public_id, replaces=1).status_code == 303
+    )
     assert [job.asked_printer_id for job in jobs(database)] == before
 
 
-@pytest.mark.parametrize("typed", [{}, {"printer": "x", "replaces": 1}, {"printer": ""}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"printer": "x", "replaces": 1}, {"printer": ""}]
+)
 def test_a_badge_goes_to_no_printer_that_is_not_the_sites(
-    dewi: Browser, cast: Cast, database: Database, stuck: Visit, typed: dict[str, object]
+    dewi: Browser,
+    cast: Cast,
+    database: Database,
+    stuck: Visit,
+    typed: dict[str, object],
 ) -> None:
     second(database, cast)
     answer = dewi.post(f"/visits/{stuck.public_id}/detour", **typed)
@@ -108,7 +135,9 @@ def test_a_badge_goes_to_no_printer_that_is_not_the_sites(
     assert [job.asked_printer_id for job in jobs(database)] == [None]
 
 
-def test_what_is_written_by_hand_is_shown_large_and_no_more_than_that(dewi: Browser, stuck: Visit) -> None:
+def test_what_is_written_by_hand_is_shown_large_and_no_more_than_that(
+    dewi: Browser, stuck: Visit
+) -> None:
     page = dewi.get(f"/visits/{stuck.public_id}/handwriting").get_data(as_text=True)
     check_page(page)
     sheet = page.split("<dl>")[1].split("</dl>")[0]
@@ -126,7 +155,10 @@ def test_a_written_badge_is_printed_no_more_however_often_it_is_said(
         assert (answer.status_code, answer.location) == (303, "/")
     job = line_of(stuck).print_job
     assert job
-    assert (job.state, job.cancelled_because) == (PrintState.CANCELLED, CancelReason.BY_HAND)
+    assert (job.state, job.cancelled_because) == (
+        PrintState.CANCELLED,
+        CancelReason.BY_HAND,
+    )
     assert "Written by hand" in dewi.get("/").get_data(as_text=True)
 
 
@@ -135,7 +167,9 @@ def test_the_sheet_says_of_which_copy_it_is(
 ) -> None:
     path = f"/visits/{arrive(state=PrintState.NEEDS_HUMAN).public_id}"
     dewi.post(f"{path}/detour", printer=second(database, cast), replaces=1)
-    assert 'name="replaces" value="2"' in dewi.get(f"{path}/handwriting").get_data(as_text=True)
+    assert 'name="replaces" value="2"' in dewi.get(f"{path}/handwriting").get_data(
+        as_text=True
+    )
 
 
 def test_an_old_sheet_takes_no_newer_copy_from_its_printer(
@@ -147,7 +181,10 @@ def test_an_old_sheet_takes_no_newer_copy_from_its_printer(
     check_page(answer.get_data(as_text=True))
     assert answer.status_code == 422
     assert "a newer copy of this badge" in answer.get_data(as_text=True)
-    assert [job.state for job in jobs(database)] == [PrintState.NEEDS_HUMAN, PrintState.QUEUED]
+    assert [job.state for job in jobs(database)] == [
+        PrintState.NEEDS_HUMAN,
+        PrintState.QUEUED,
+    ]
 
 
 def test_a_badge_that_came_out_meanwhile_is_said_so_and_stays_printed(
@@ -157,7 +194,9 @@ def test_a_badge_that_came_out_meanwhile_is_said_so_and_stays_printed(
     answer = dewi.post(f"/visits/{visit.public_id}/handwriting", replaces=1)
     assert answer.status_code == 422
     assert "came out of the printer meanwhile" in answer.get_data(as_text=True)
-    assert [(job.state, job.cancelled_because) for job in jobs(database)] == [(PrintState.PRINTED, None)]
+    assert [(job.state, job.cancelled_because) for job in jobs(database)] == [
+        (PrintState.PRINTED, None)
+    ]
 
 
 @pytest.mark.parametrize("typed", [{}, {"replaces": ""}, {"replaces": "one"}])
@@ -173,7 +212,10 @@ def test_without_its_copy_nothing_is_written(
 def test_for_who_left_nothing_is_written(dewi: Browser, stuck: Visit) -> None:
     dewi.post(f"/visits/{stuck.public_id}/departure")
     assert dewi.get(f"/visits/{stuck.public_id}/handwriting").status_code == 404
-    assert dewi.post(f"/visits/{stuck.public_id}/handwriting", replaces=1).status_code == 422
+    assert (
+        dewi.post(f"/visits/{stuck.public_id}/handwriting", replaces=1).status_code
+        == 422
+    )
 
 
 @pytest.mark.parametrize("noun", ["detour", "handwriting"])

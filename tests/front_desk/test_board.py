@@ -29,7 +29,9 @@ def words(browser: Browser, path: str = "/") -> str:
 
 def section(page: str, name: str) -> str:
     """The part of the page from this section's id to its end."""
-    return re.split("</section>|</details>", page.split(f'id="{name}"')[1], maxsplit=1)[0]
+    return re.split("</section>|</details>", page.split(f'id="{name}"')[1], maxsplit=1)[
+        0
+    ]
 
 
 def test_an_empty_board_says_what_happens_next(dewi: Browser) -> None:
@@ -39,7 +41,9 @@ def test_an_empty_board_says_what_happens_next(dewi: Browser) -> None:
     assert "as soon as their host invites them" in page
 
 
-def test_a_site_without_a_kiosk_is_told_to_pair_one(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_a_site_without_a_kiosk_is_told_to_pair_one(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     assert "give the lobby a kiosk" not in words(dewi)
     with database.transaction() as store:
         store.merge(cast.kiosk).revoked_at = store.now
@@ -52,7 +56,14 @@ def test_an_invited_guest_is_expected(dewi: Browser, invite: Invite) -> None:
     check_page(page)
     expected = section(page, "expected")
     assert visit.public_id in expected
-    for said in ("Gita Pramesti", "Hana Wijaya", "Langit Studio", "10:00", "Meeting", "ID seen, check in"):
+    for said in (
+        "Gita Pramesti",
+        "Hana Wijaya",
+        "Langit Studio",
+        "10:00",
+        "Meeting",
+        "ID seen, check in",
+    ):
         assert said in expected
 
 
@@ -62,7 +73,9 @@ def test_an_id_is_held_against_the_invited_name_and_never_against_the_badges(
 ) -> None:
     visit = invite(badge_name="Rina Hartono")
     with database.transaction() as store:
-        asked = requests.record_at_desk(store, cast.senopati.id, Right.ERASE, cast.dewi.id, visit)
+        asked = requests.record_at_desk(
+            store, cast.senopati.id, Right.ERASE, cast.dewi.id, visit
+        )
     public_id = asked.public_id if "requests" in path else visit.public_id
     page = words(dewi, path.format(public_id))
     check_page(page)
@@ -91,7 +104,13 @@ def test_a_guest_who_checked_in_is_on_site_with_their_badge(
 ) -> None:
     casting.check_in(database, cast.kiosk, invite())
     inside = section(words(dewi), "on-site")
-    for said in ("Gita Pramesti", "09:30", "On its way to the printer", "Check out", "Print again"):
+    for said in (
+        "Gita Pramesti",
+        "09:30",
+        "On its way to the printer",
+        "Check out",
+        "Print again",
+    ):
         assert said in inside
 
 
@@ -102,7 +121,13 @@ def test_who_left_and_who_was_turned_away_are_listed(
     casting.check_in(database, cast.kiosk, left)
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, left.public_id, cast.dewi.id)
-        arrivals.refuse(store, cast.senopati.id, refused.public_id, RefusalReason.HOUSE_RULES, cast.dewi.id)
+        arrivals.refuse(
+            store,
+            cast.senopati.id,
+            refused.public_id,
+            RefusalReason.HOUSE_RULES,
+            cast.dewi.id,
+        )
     page = words(dewi)
     check_page(page)
     assert "checked out at the desk" in section(page, "left")
@@ -133,7 +158,9 @@ def test_a_guest_who_came_too_early_is_shown_with_their_hour(
     assert "arrived too early (expected 10:00)" in section(words(dewi), "waiting")
 
 
-def test_a_stranger_waits_as_somebody(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_a_stranger_waits_as_somebody(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     with database.transaction() as store:
         desk_queue.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
     waits = section(words(dewi), "waiting")
@@ -145,11 +172,23 @@ def test_a_stranger_waits_as_somebody(dewi: Browser, cast: Cast, database: Datab
     ("outcome", "trouble", "said"),
     [
         (PrintState.QUEUED, None, "On its way to the printer"),
-        (PrintState.CLAIMED, Trouble.UNREACHABLE, "Waits since 09:30: Counter is not reachable"),
+        (
+            PrintState.CLAIMED,
+            Trouble.UNREACHABLE,
+            "Waits since 09:30: Counter is not reachable",
+        ),
         (PrintState.STARTED, None, "Printing now"),
-        (PrintState.WAITING_PRINTER, Trouble.COVER_OPEN, "in the printer since 09:30: the cover of Counter"),
+        (
+            PrintState.WAITING_PRINTER,
+            Trouble.COVER_OPEN,
+            "in the printer since 09:30: the cover of Counter",
+        ),
         (PrintState.PRINTED, None, "Printed"),
-        (PrintState.SENT_UNCONFIRMED, None, "Sent to the printer, which cannot say whether it came out"),
+        (
+            PrintState.SENT_UNCONFIRMED,
+            None,
+            "Sent to the printer, which cannot say whether it came out",
+        ),
         (PrintState.NEEDS_HUMAN, None, "Needs a look"),
         (
             PrintState.NEEDS_HUMAN,

@@ -47,7 +47,9 @@ def test_a_kiosks_last_sign_of_life_is_said_in_words(
     assert said in words(dewi)
 
 
-def test_a_locked_kiosk_says_so_and_is_released_once(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_a_locked_kiosk_says_so_and_is_released_once(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     with database.transaction() as store:
         store.merge(cast.kiosk).locked_at = store.now
     assert "Locked since 09:30" in words(dewi)
@@ -58,7 +60,9 @@ def test_a_locked_kiosk_says_so_and_is_released_once(dewi: Browser, cast: Cast, 
     assert "serves guests again" in words(dewi)
 
 
-def test_a_kiosk_is_revoked_after_one_question(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_a_kiosk_is_revoked_after_one_question(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     path = f"/kiosks/{cast.kiosk.public_id}/revocation"
     assert "checks nobody in" in words(dewi, path)
     assert kiosk(database, cast).revoked_at is None
@@ -85,7 +89,9 @@ def test_without_the_pages_token_no_kiosk_changes(
     assert kiosk(database, cast).revoked_at is None
 
 
-def test_a_pairing_code_is_shown_large_with_the_address_to_open(dewi: Browser, database: Database) -> None:
+def test_a_pairing_code_is_shown_large_with_the_address_to_open(
+    dewi: Browser, database: Database
+) -> None:
     answer = dewi.post("/pairing-codes", name="Garden gate")
     page = answer.get_data(as_text=True)
     check_page(page)
@@ -101,7 +107,9 @@ def test_a_pairing_code_is_shown_large_with_the_address_to_open(dewi: Browser, d
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41])
-def test_a_tablet_needs_a_name_and_what_was_typed_stays(dewi: Browser, name: str) -> None:
+def test_a_tablet_needs_a_name_and_what_was_typed_stays(
+    dewi: Browser, name: str
+) -> None:
     answer = dewi.post("/pairing-codes", name=name)
     page = answer.get_data(as_text=True)
     check_page(page)
@@ -158,7 +166,9 @@ def test_a_printer_whose_agent_is_silent_is_not_called_ready(
     assert told(words(dewi)) == "Not heard of since 09:30"
 
 
-def test_a_printer_that_cannot_confirm_says_so(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_a_printer_that_cannot_confirm_says_so(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     found(database, cast, condition=Condition.READY, confirm=Confirm.NONE)
     assert "Cannot confirm: it prints, but cannot say whether" in words(dewi)
 
@@ -178,7 +188,9 @@ def test_what_went_wrong_with_the_last_badge_is_said_in_words(
     assert "may not have come out: Counter hung up while printing." in words(dewi)
 
 
-def test_a_virtual_printers_paper_can_be_looked_at(front_desk_with_paper: Flask, cast: Cast) -> None:
+def test_a_virtual_printers_paper_can_be_looked_at(
+    front_desk_with_paper: Flask, cast: Cast
+) -> None:
     browser = on_the_board(front_desk_with_paper, cast.dewi.id)
     path = f"/printers/{cast.printer.public_id}/paper"
     assert path in words(browser)
@@ -193,10 +205,14 @@ def test_a_real_printers_paper_cannot(dewi: Browser, cast: Cast) -> None:
         assert dewi.get(f"/printers/{cast.printer.public_id}/{path}").status_code == 404
 
 
-def test_another_sites_paper_does_not_exist(front_desk_with_paper: Flask, cast: Cast) -> None:
+def test_another_sites_paper_does_not_exist(
+    front_desk_with_paper: Flask, cast: Cast
+) -> None:
     browser = on_the_board(front_desk_with_paper, cast.dieter.id)
     for path in ("paper", "paper.png"):
-        assert browser.get(f"/printers/{cast.printer.public_id}/{path}").status_code == 404
+        assert (
+            browser.get(f"/printers/{cast.printer.public_id}/{path}").status_code == 404
+        )
 
 
 def test_the_devices_part_is_asked_for_by_itself(dewi: Browser) -> None:

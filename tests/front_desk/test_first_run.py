@@ -30,10 +30,18 @@ def answers(database: Database) -> dict[str, Any]:
     with database.reading() as store:
         code = first_run.first_run_code(store)
     return {
-        "code": code, "site": "Menara Utara", "company": "Kopi Pagi", "time_zone": "Asia/Makassar",
-        "region": "ID", "language": "id", "closes_at": "19:30", "privacy_contact": "privacy@menara.example",
-        "name": "Dewi Anggraini", "email": "dewi@menara.example", "password": PASSWORD,
-    }  # fmt: skip
+        "code": code,
+        "site": "Menara Utara",
+        "company": "Kopi Pagi",
+        "time_zone": "Asia/Makassar",
+        "region": "ID",
+        "language": "id",
+        "closes_at": "19:30",
+        "privacy_contact": "privacy@menara.example",
+        "name": "Dewi Anggraini",
+        "email": "dewi@menara.example",
+        "password": PASSWORD,
+    }
 
 
 def has_members(database: Database) -> bool:
@@ -42,7 +50,9 @@ def has_members(database: Database) -> bool:
 
 
 @pytest.mark.parametrize("path", ["/", "/board", "/devices", "/sign-in", "/visits/x"])
-def test_before_anybody_is_there_every_page_leads_to_it(stranger: Browser, path: str) -> None:
+def test_before_anybody_is_there_every_page_leads_to_it(
+    stranger: Browser, path: str
+) -> None:
     answer = stranger.client.get(path, follow_redirects=True)
     assert answer.request.path == "/first-run"
     check_page(answer.get_data(as_text=True))
@@ -55,16 +65,24 @@ def test_the_lobby_is_founded_and_its_first_member_signed_in(
     assert (answer.status_code, answer.location) == (303, "/devices")
     assert "Lobi Anda sudah buka" in stranger.get("/devices").get_data(as_text=True)
     with database.reading() as store:
-        site, company = store.exec(select(Site)).one(), store.exec(select(Company)).one()
+        site, company = (
+            store.exec(select(Site)).one(),
+            store.exec(select(Company)).one(),
+        )
         assert (site.name, site.time_zone, site.closes_at, site.language) == (
-            "Menara Utara", "Asia/Makassar", 19 * 60 + 30, "id",
-        )  # fmt: skip
+            "Menara Utara",
+            "Asia/Makassar",
+            19 * 60 + 30,
+            "id",
+        )
         assert company.name == "Kopi Pagi"
         member = accounts.sign_in(store, "dewi@menara.example", PASSWORD)
         assert accounts.roles(store, member.id) == {Role.HOST, Role.DESK}
 
 
-def test_it_happens_once(stranger: Browser, answers: dict[str, Any], front_desk: Flask) -> None:
+def test_it_happens_once(
+    stranger: Browser, answers: dict[str, Any], front_desk: Flask
+) -> None:
     stranger.post("/first-run", **answers)
     other = Browser(front_desk)
     other.get("/sign-in")
@@ -97,13 +115,24 @@ def test_a_wrong_code_founds_nothing_and_keeps_what_was_typed(
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
-        ("site", " "), ("time_zone", "Mars/Olympus"), ("region", "XX"), ("language", "tlh"),
-        ("closes_at", "late"), ("privacy_contact", "nobody"), ("company", ""), ("name", ""),
-        ("email", "dewi"), ("password", "short"),
+        ("site", " "),
+        ("time_zone", "Mars/Olympus"),
+        ("region", "XX"),
+        ("language", "tlh"),
+        ("closes_at", "late"),
+        ("privacy_contact", "nobody"),
+        ("company", ""),
+        ("name", ""),
+        ("email", "dewi"),
+        ("password", "short"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_said_at_its_place(
-    stranger: Browser, answers: dict[str, Any], database: Database, field: str, typed: str
+    stranger: Browser,
+    answers: dict[str, Any],
+    database: Database,
+    field: str,
+    typed: str,
 ) -> None:
     answer = stranger.post("/first-run", **answers | {field: typed})
     page = answer.get_data(as_text=True)
@@ -113,13 +142,17 @@ def test_what_cannot_be_is_said_at_its_place(
     assert not has_members(database)
 
 
-def test_a_common_password_is_refused(stranger: Browser, answers: dict[str, Any], database: Database) -> None:
+def test_a_common_password_is_refused(
+    stranger: Browser, answers: dict[str, Any], database: Database
+) -> None:
     answer = stranger.post("/first-run", **answers | {"password": "password1234"})
     assert answer.status_code == 422
     assert not has_members(database)
 
 
-def test_codes_cannot_be_guessed_for_long(stranger: Browser, answers: dict[str, Any]) -> None:
+def test_codes_cannot_be_guessed_for_long(
+    stranger: Browser, answers: dict[str, Any]
+) -> None:
     for _ in range(10):
         stranger.post("/first-run", **answers | {"code": "0000-0000-00"})
     answer = stranger.post("/first-run", **answers)

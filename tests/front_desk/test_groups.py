@@ -30,7 +30,9 @@ def test_a_group_is_added_once(dewi: Browser, cast: Cast, database: Database) ->
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 41])
-def test_a_group_needs_a_name(dewi: Browser, cast: Cast, database: Database, name: str) -> None:
+def test_a_group_needs_a_name(
+    dewi: Browser, cast: Cast, database: Database, name: str
+) -> None:
     answer = dewi.post("/printer-groups", name=name)
     check_page(answer.get_data(as_text=True))
     assert answer.status_code == 422
@@ -100,15 +102,25 @@ def test_another_sites_kiosk_and_group_do_not_exist(
     with database.transaction() as store:
         theirs = printer_groups.add(store, cast.mitte.id, "Hof").id
     path = f"/kiosks/{cast.kiosk.public_id}/group"
-    assert (dieter.get(path).status_code, dieter.post(path, group=0).status_code) == (404, 404)
+    assert (dieter.get(path).status_code, dieter.post(path, group=0).status_code) == (
+        404,
+        404,
+    )
     assert dewi.post(path, group=theirs).status_code == 422
     assert dewi.post(f"/printer-groups/{theirs}/removal").status_code == 404
     with database.reading() as store:
         assert store.get_one(Kiosk, cast.kiosk.id).group_id is None
 
 
-def test_without_the_pages_token_no_group_changes(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_without_the_pages_token_no_group_changes(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     assert dewi.client.post("/printer-groups", data={"name": "x"}).status_code == 400
     assert dewi.client.post("/printer-groups/1/removal").status_code == 400
-    assert dewi.client.post(f"/kiosks/{cast.kiosk.public_id}/group", data={"group": 0}).status_code == 400
+    assert (
+        dewi.client.post(
+            f"/kiosks/{cast.kiosk.public_id}/group", data={"group": 0}
+        ).status_code
+        == 400
+    )
     assert names(database, cast.senopati.id) == []

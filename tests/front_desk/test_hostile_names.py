@@ -38,14 +38,21 @@ def test_a_name_is_only_a_name(
         assert str(escape(name)) in page
 
 
-def test_a_name_stands_apart_from_the_words_around_it(dewi: Browser, invite: Invite) -> None:
+def test_a_name_stands_apart_from_the_words_around_it(
+    dewi: Browser, invite: Invite
+) -> None:
     invite(name="محمد")
     assert "<bdi>محمد</bdi>" in dewi.get("/").get_data(as_text=True)
 
 
-def test_no_address_of_the_desk_holds_a_guests_words(dewi: Browser, invite: Invite) -> None:
+def test_no_address_of_the_desk_holds_a_guests_words(
+    dewi: Browser, invite: Invite
+) -> None:
     invite(name="Unmistakable")
     page = dewi.get("/").get_data(as_text=True)
-    addresses = [part.split('"')[0] for part in page.split('href="')[1:] + page.split('action="')[1:]]
+    addresses = [
+        part.split('"')[0]
+        for part in page.split('href="')[1:] + page.split('action="')[1:]
+    ]
     assert addresses
     assert not [address for address in addresses if "Unmistakable" in address]

@@ -18,7 +18,9 @@ PLAIN = "plain letters, as no font here"
 
 
 @pytest.fixture
-def board_of(database: Database, cast: Cast, settings: FaceSettings) -> Callable[[WritableScripts], Browser]:
+def board_of(
+    database: Database, cast: Cast, settings: FaceSettings
+) -> Callable[[WritableScripts], Browser]:
     """The desk's browser in a house with such fonts."""
 
     def browser(lettering: WritableScripts) -> Browser:
@@ -29,7 +31,9 @@ def board_of(database: Database, cast: Cast, settings: FaceSettings) -> Callable
 
 
 def fonts(*missing: str) -> WritableScripts:
-    return WritableScripts(missing=lambda: missing, in_full=lambda name, _language: "ᬮ" not in name)
+    return WritableScripts(
+        missing=lambda: missing, in_full=lambda name, _language: "ᬮ" not in name
+    )
 
 
 def test_a_name_that_is_not_written_in_full_is_pointed_out(
@@ -51,5 +55,8 @@ def test_a_name_that_is_written_in_full_needs_no_words(
 def test_the_devices_page_names_the_scripts_that_no_font_can_write(
     board_of: Callable[[WritableScripts], Browser],
 ) -> None:
-    assert "Balinese, Javanese" in board_of(fonts("Balinese", "Javanese")).get("/devices").text
+    assert (
+        "Balinese, Javanese"
+        in board_of(fonts("Balinese", "Javanese")).get("/devices").text
+    )
     assert 'id="unwritable"' not in board_of(fonts()).get("/devices").text

@@ -9,7 +9,9 @@ from visits import sites
 from visits.store.database import Database
 
 
-def test_an_unchanged_board_costs_a_304_and_no_write(dewi: Browser, database: Database) -> None:
+def test_an_unchanged_board_costs_a_304_and_no_write(
+    dewi: Browser, database: Database
+) -> None:
     tag = dewi.get("/board").headers["ETag"]
     said: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *a: said.append(a[2]))
@@ -33,12 +35,16 @@ def test_a_new_day_changes_the_board_by_itself(
     tag = dewi.get("/board").headers["ETag"]
     clock.forward(hours=20)
     # Nobody is signed in for that long, so the same person signs in again.
-    answer = signed_in(front_desk, cast.dewi.id).get("/board", headers={"If-None-Match": tag})
+    answer = signed_in(front_desk, cast.dewi.id).get(
+        "/board", headers={"If-None-Match": tag}
+    )
     assert answer.status_code == 200
     assert "Gita Pramesti" not in answer.get_data(as_text=True)
 
 
-def test_the_board_is_told_when_to_ask_again(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_the_board_is_told_when_to_ask_again(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     fresh = dewi.get("/board")
     unchanged = dewi.get("/board", headers={"If-None-Match": fresh.headers["ETag"]})
     assert int(fresh.headers["Lencana-Next-In"]) >= 700

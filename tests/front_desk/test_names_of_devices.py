@@ -9,7 +9,11 @@ from tests.web.page_rules import check_page
 from visits.store.database import Database
 from visits.store.sites import PairingCode, PrinterGroup
 
-FORMS = {"/pairing-codes": "name", "/agents/pairing-codes": "agent-name", "/printer-groups": "group-name"}
+FORMS = {
+    "/pairing-codes": "name",
+    "/agents/pairing-codes": "agent-name",
+    "/printer-groups": "group-name",
+}
 
 
 @pytest.mark.parametrize(("path", "field"), FORMS.items())
@@ -28,16 +32,22 @@ def test_a_name_that_misleads_is_refused_at_its_field(
 
 
 @pytest.mark.parametrize("path", FORMS)
-def test_blanks_around_a_name_are_none_of_it(dewi: Browser, database: Database, path: str) -> None:
+def test_blanks_around_a_name_are_none_of_it(
+    dewi: Browser, database: Database, path: str
+) -> None:
     assert dewi.post(path, name="  Garden gate ").status_code in {201, 303}
 
     with database.reading() as store:
-        offered, grouped = store.exec(select(PairingCode.name)), store.exec(select(PrinterGroup.name))
+        offered, grouped = (
+            store.exec(select(PairingCode.name)),
+            store.exec(select(PrinterGroup.name)),
+        )
         assert [*offered, *grouped] == ["Garden gate"]
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "signs that can be seen"), ("id", "tanda yang terlihat")]
+    ("language", "words"),
+    [("en", "signs that can be seen"), ("id", "tanda yang terlihat")],
 )
 def test_what_is_wrong_with_it_is_said_in_the_readers_language(
     dewi: Browser, language: str, words: str

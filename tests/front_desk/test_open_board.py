@@ -23,7 +23,9 @@ from visits.vocabulary.printing import Condition, PrintState
 from visits.vocabulary.visits import RefusalReason, WaitReason
 from web.face import FaceSettings
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def board(browser: Browser, database: Database, settings: FaceSettings, cast: Cast) -> Iterator[Page]:
+def board(
+    browser: Browser, database: Database, settings: FaceSettings, cast: Cast
+) -> Iterator[Page]:
     with (
         served(database, settings) as address,
         board_of_dewi(browser, address, database, cast) as page,
@@ -43,10 +47,14 @@ def board(browser: Browser, database: Database, settings: FaceSettings, cast: Ca
 
 def complaints(page: Page) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
+    ]
 
 
-def test_on_a_small_screen_the_buttons_stand_under_the_name(board: Page, invite: Invite) -> None:
+def test_on_a_small_screen_the_buttons_stand_under_the_name(
+    board: Page, invite: Invite
+) -> None:
     invite(name="Gita Pramesti Ayu Kusumawardhani")
     board.set_viewport_size({"width": 1024, "height": 768})
     board.locator(".languages button[value=id]").click()
@@ -85,11 +93,15 @@ def test_whoever_begins_to_wait_is_announced_and_counted_in_the_title(
     with database.transaction() as store:
         desk_queue.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
     expect(board.locator("#waiting")).to_contain_text("shows a code we do not know")
-    expect(board.locator("#announcer")).to_contain_text("Waiting: Somebody shows a code")
+    expect(board.locator("#announcer")).to_contain_text(
+        "Waiting: Somebody shows a code"
+    )
     expect(board).to_have_title("(1) Front desk · Senopati · Lencana")
 
 
-def test_focus_search_and_open_lists_survive_a_change(board: Page, invite: Invite) -> None:
+def test_focus_search_and_open_lists_survive_a_change(
+    board: Page, invite: Invite
+) -> None:
     invite()
     expect(board.locator("#expected")).to_contain_text("Gita")
     board.locator("#turned-away summary").click()
@@ -102,17 +114,26 @@ def test_focus_search_and_open_lists_survive_a_change(board: Page, invite: Invit
     expect(board.get_by_role("link", name="Rina Hartono", exact=True)).to_be_hidden()
 
 
-def test_a_button_in_focus_stays_while_lines_come_before_it(board: Page, invite: Invite) -> None:
+def test_a_button_in_focus_stays_while_lines_come_before_it(
+    board: Page, invite: Invite
+) -> None:
     invite()
     button = board.get_by_role("button", name="ID seen, check in Gita Pramesti")
     button.focus()
     for minute, name in enumerate(("Citra", "Bayu", "Ayu"), start=40):
-        invite(name=name, email=f"{name}@example.org", starts=time(9, minute), ends=time(11))
+        invite(
+            name=name,
+            email=f"{name}@example.org",
+            starts=time(9, minute),
+            ends=time(11),
+        )
         expect(board.get_by_role("link", name=name, exact=True)).to_be_visible()
     expect(button).to_be_focused()
 
 
-def test_a_double_tap_checks_in_once_and_says_so(board: Page, invite: Invite, line_of: LineOf) -> None:
+def test_a_double_tap_checks_in_once_and_says_so(
+    board: Page, invite: Invite, line_of: LineOf
+) -> None:
     visit = invite()
     board.get_by_role("button", name="ID seen, check in Gita Pramesti").dblclick()
     expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
@@ -131,7 +152,9 @@ def test_what_was_refused_is_said_at_its_line(
     board.route(re.compile("/board$"), lambda route: route.abort())
     casting.check_in(database, cast.kiosk, visit)
     button.click()
-    expect(board.locator(f"#visit-{visit.public_id}")).to_contain_text("already arrived")
+    expect(board.locator(f"#visit-{visit.public_id}")).to_contain_text(
+        "already arrived"
+    )
 
 
 def test_a_lost_connection_is_said_and_found_again(board: Page) -> None:
@@ -145,7 +168,9 @@ def test_without_scripts_every_button_works(
     browser: Browser, board: Page, invite: Invite, line_of: LineOf
 ) -> None:
     visit = invite()
-    context = browser.new_context(java_script_enabled=False, storage_state=board.context.storage_state())
+    context = browser.new_context(
+        java_script_enabled=False, storage_state=board.context.storage_state()
+    )
     page = context.new_page()
     page.goto(board.url)
     page.get_by_role("link", name="Refuse… Gita Pramesti").click()
@@ -169,7 +194,11 @@ def test_the_full_board_and_its_forms_are_open_to_everybody(
     assert complaints(board) == []
     board.get_by_role("link", name="Refuse… Gita Pramesti").click()
     assert complaints(board) == []
-    for path in ("devices", f"visits/{visit.public_id}", f"kiosks/{cast.kiosk.public_id}/revocation"):
+    for path in (
+        "devices",
+        f"visits/{visit.public_id}",
+        f"kiosks/{cast.kiosk.public_id}/revocation",
+    ):
         board.goto(f"{origin(board)}/{path}")
         assert complaints(board) == []
     board.goto(f"{origin(board)}/devices")
@@ -189,15 +218,23 @@ def test_a_stuck_queue_appears_by_itself_and_is_mended_without_leaving_the_board
     visit = invite()
     casting.check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
-        printers.record_sighting(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
-    expect(board.locator(".jam")).to_contain_text("One badge waits: Counter is out of paper since 09:30.")
+        printers.record_sighting(
+            store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT)
+        )
+    expect(board.locator(".jam")).to_contain_text(
+        "One badge waits: Counter is out of paper since 09:30."
+    )
     expect(board.locator("#announcer")).to_contain_text("No badge yet: Gita Pramesti")
     assert complaints(board) == []
     with database.transaction() as store:
-        printers.record_sighting(store, store.merge(cast.printer), Sighting(Condition.READY))
+        printers.record_sighting(
+            store, store.merge(cast.printer), Sighting(Condition.READY)
+        )
         store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
     expect(board.locator(".jam")).to_have_count(0)
-    board.locator("#unprinted").get_by_role("button", name="Badge came out Gita Pramesti").click()
+    board.locator("#unprinted").get_by_role(
+        "button", name="Badge came out Gita Pramesti"
+    ).click()
     expect(board.locator("#unprinted")).to_have_count(0)
     expect(board.locator("#announcer")).to_contain_text("Badge came out: Gita Pramesti")
     job = line_of(visit).print_job

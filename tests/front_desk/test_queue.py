@@ -26,7 +26,9 @@ def second(database: Database, cast: Cast) -> str:
         return printers.add(store, cast.senopati.id, machine).public_id
 
 
-def test_a_board_whose_badges_come_out_has_no_such_list(dewi: Browser, arrive: Arrive) -> None:
+def test_a_board_whose_badges_come_out_has_no_such_list(
+    dewi: Browser, arrive: Arrive
+) -> None:
     arrive(state=PrintState.PRINTED)
     assert 'id="unprinted"' not in words(dewi)
     assert 'class="jam"' not in words(dewi)
@@ -64,9 +66,16 @@ def test_a_stuck_queue_says_so_by_itself(
     assert "3 badges wait: Counter is out of paper since 09:30." in page
     assert "Waits since 09:30: Counter is out of paper" in section(page, "unprinted")
     assert "<strong>3</strong> not printed" in page
-    assert page.index('class="jam"') < page.index('id="waiting"') < page.index('id="unprinted"')
+    assert (
+        page.index('class="jam"')
+        < page.index('id="waiting"')
+        < page.index('id="unprinted"')
+    )
     still = dewi.get("/board")
-    assert dewi.get("/board", headers={"If-None-Match": still.headers["ETag"]}).status_code == 304
+    assert (
+        dewi.get("/board", headers={"If-None-Match": still.headers["ETag"]}).status_code
+        == 304
+    )
 
 
 def test_a_badge_that_waits_alone_is_counted_as_one(
@@ -116,7 +125,9 @@ def test_a_badge_not_printed_offers_what_helps(
     check_page(page)
     card = section(page, "unprinted")
     assert {
-        noun for noun in ("handover", "badges", "detour", "handwriting") if f"{path}/{noun}" in card
+        noun
+        for noun in ("handover", "badges", "detour", "handwriting")
+        if f"{path}/{noun}" in card
     } == offered
 
 
@@ -146,7 +157,9 @@ def test_printing_again_from_the_list_makes_one_copy(
 ) -> None:
     visit = arrive(state=PrintState.NEEDS_HUMAN)
     for _ in range(2):
-        answer = dewi.post(f"/visits/{visit.public_id}/badges", reason="not_printed", replaces=1)
+        answer = dewi.post(
+            f"/visits/{visit.public_id}/badges", reason="not_printed", replaces=1
+        )
         assert answer.status_code == 303
     with database.reading() as store:
         assert len(store.exec(select(PrintJob)).all()) == 2

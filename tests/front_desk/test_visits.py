@@ -47,12 +47,16 @@ def arrived(cast: Cast, invite: Invite, database: Database) -> Arrived:
 
 def done_by(database: Database, act: Act) -> list[int | None]:
     with database.reading() as store:
-        return list(store.exec(select(AuditEntry.actor_id).where(AuditEntry.act == act)))
+        return list(
+            store.exec(select(AuditEntry.actor_id).where(AuditEntry.act == act))
+        )
 
 
 def copies(database: Database, visit: Visit) -> list[int]:
     with database.reading() as store:
-        return list(store.exec(select(Badge.copy_number).where(Badge.visit_id == visit.id)))
+        return list(
+            store.exec(select(Badge.copy_number).where(Badge.visit_id == visit.id))
+        )
 
 
 def test_a_guest_whose_id_was_seen_is_in(
@@ -123,14 +127,19 @@ def test_turning_away_twice_keeps_the_first_reason(
 ) -> None:
     visit = invite()
     for reason in ("safety", "house_rules"):
-        assert dewi.post(f"/visits/{visit.public_id}/refusal", reason=reason).status_code == 303
+        assert (
+            dewi.post(f"/visits/{visit.public_id}/refusal", reason=reason).status_code
+            == 303
+        )
     refusal = line_of(visit).visit_state.refusal
     assert refusal
     assert refusal.reason is RefusalReason.SAFETY
     assert len(done_by(database, Act.REFUSED)) == 1
 
 
-def test_a_guest_who_is_in_is_not_turned_away(dewi: Browser, arrived: Arrived, line_of: LineOf) -> None:
+def test_a_guest_who_is_in_is_not_turned_away(
+    dewi: Browser, arrived: Arrived, line_of: LineOf
+) -> None:
     visit = arrived()
     answer = dewi.post(f"/visits/{visit.public_id}/refusal", reason="safety")
     assert answer.status_code == 422
@@ -138,7 +147,9 @@ def test_a_guest_who_is_in_is_not_turned_away(dewi: Browser, arrived: Arrived, l
     assert line_of(visit).stage is Stage.ON_SITE
 
 
-def test_a_guest_is_checked_out_once(dewi: Browser, cast: Cast, arrived: Arrived, line_of: LineOf) -> None:
+def test_a_guest_is_checked_out_once(
+    dewi: Browser, cast: Cast, arrived: Arrived, line_of: LineOf
+) -> None:
     visit = arrived()
     first = dewi.post(f"/visits/{visit.public_id}/departure")
     second = dewi.post(f"/visits/{visit.public_id}/departure")
@@ -158,18 +169,28 @@ def test_a_reprint_is_another_badge(
     badge = line_of(visit).badge
     assert answer.status_code == 303
     assert badge
-    assert (badge.copy_number, badge.reason, badge.member_id) == (2, reason, cast.dewi.id)
+    assert (badge.copy_number, badge.reason, badge.member_id) == (
+        2,
+        reason,
+        cast.dewi.id,
+    )
 
 
-def test_a_second_tap_prints_no_third_badge(dewi: Browser, arrived: Arrived, database: Database) -> None:
+def test_a_second_tap_prints_no_third_badge(
+    dewi: Browser, arrived: Arrived, database: Database
+) -> None:
     visit = arrived()
     for _ in range(2):
-        answer = dewi.post(f"/visits/{visit.public_id}/badges", reason="lost", replaces=1)
+        answer = dewi.post(
+            f"/visits/{visit.public_id}/badges", reason="lost", replaces=1
+        )
         assert answer.status_code == 303
     assert copies(database, visit) == [1, 2]
 
 
-@pytest.mark.parametrize("typed", [{}, {"reason": "lost"}, {"reason": "fancy", "replaces": "1"}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"reason": "lost"}, {"reason": "fancy", "replaces": "1"}]
+)
 def test_nothing_is_printed_again_without_a_reason_from_the_list(
     dewi: Browser, arrived: Arrived, database: Database, typed: dict[str, str]
 ) -> None:
@@ -179,7 +200,9 @@ def test_nothing_is_printed_again_without_a_reason_from_the_list(
     assert copies(database, visit) == [1]
 
 
-def test_a_guest_who_left_gets_no_badge(dewi: Browser, arrived: Arrived, database: Database) -> None:
+def test_a_guest_who_left_gets_no_badge(
+    dewi: Browser, arrived: Arrived, database: Database
+) -> None:
     visit = arrived()
     dewi.post(f"/visits/{visit.public_id}/departure")
     answer = dewi.post(f"/visits/{visit.public_id}/badges", reason="lost", replaces=1)
@@ -213,7 +236,9 @@ def test_a_guest_whose_day_is_over_is_not_checked_in(
     assert line_of(visit).stage is Stage.EXPECTED
 
 
-def test_a_guest_of_another_day_is_not_checked_in(dewi: Browser, invite: Invite, line_of: LineOf) -> None:
+def test_a_guest_of_another_day_is_not_checked_in(
+    dewi: Browser, invite: Invite, line_of: LineOf
+) -> None:
     visit = invite(day=casting.TODAY.replace(day=casting.TODAY.day + 1))
     answer = dewi.post(f"/visits/{visit.public_id}/arrival")
     assert answer.status_code == 422
@@ -223,7 +248,11 @@ def test_a_guest_of_another_day_is_not_checked_in(dewi: Browser, invite: Invite,
 
 @pytest.mark.parametrize(("noun", "typed"), ACTS)
 def test_another_sites_visit_does_not_exist(
-    dieter: Browser, invite: Invite, line_of: LineOf, noun: str, typed: dict[str, object]
+    dieter: Browser,
+    invite: Invite,
+    line_of: LineOf,
+    noun: str,
+    typed: dict[str, object],
 ) -> None:
     visit = invite()
     answer = dieter.post(f"/visits/{visit.public_id}/{noun}", **typed)

@@ -35,6 +35,8 @@ def link_of(database: Database) -> LinkOf:
 
     def link(visit: Visit) -> str:
         with database.reading() as store:
-            return "/" + invitations.link(store, visit_state.of(store, visit.id).invitation)
+            return "/" + invitations.link(
+                store, visit_state.of(store, visit.id).invitation
+            )
 
     return link

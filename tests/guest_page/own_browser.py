@@ -19,7 +19,9 @@ def words(answer: TestResponse) -> str:
 def token(browser: FlaskClient, page: str, action: str) -> str:
     """The token of the page's form that goes there."""
     forms = _FORM.findall(browser.get(page).get_data(as_text=True))
-    [fields] = [inside for goes_to, inside in forms if goes_to.partition("?")[0] == action]
+    [fields] = [
+        inside for goes_to, inside in forms if goes_to.partition("?")[0] == action
+    ]
     found = _TOKEN.search(fields)
     assert found
     return found[1]

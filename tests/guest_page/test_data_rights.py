@@ -26,8 +26,15 @@ from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestOutcome, Right
 
-DEEDS = ["corrections", "correction-requests", "restriction", "restriction/lifting", "objection", "erasure",
-         "messages"]  # fmt: skip
+DEEDS = [
+    "corrections",
+    "correction-requests",
+    "restriction",
+    "restriction/lifting",
+    "objection",
+    "erasure",
+    "messages",
+]
 
 
 def leave(database: Database, cast: Cast, visit: Visit) -> None:
@@ -39,7 +46,9 @@ def leave(database: Database, cast: Cast, visit: Visit) -> None:
 def hold(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
         day = (store.now + timedelta(days=60)).date()
-        legal_holds.place(store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id))
+        legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id)
+        )
 
 
 def requests(database: Database) -> list[tuple[Right, RequestOutcome | None]]:
@@ -67,14 +76,19 @@ def test_a_guest_sees_every_item_and_who_read_it(
     page = words(anybody.get(link))
     at = "Mon, 23 Nov, 09:30"
     readers = [f"Your host, {at}", f"The front desk of Senopati, {at}"]
-    ground, facts = "legitimate interest; clause V1", ["Meeting", "Hana Wijaya, Langit Studio"]
+    ground, facts = (
+        "legitimate interest; clause V1",
+        ["Meeting", "Hana Wijaya, Langit Studio"],
+    )
     for said in (NAME, EMAIL, "+6281234567890", ground, *readers, *facts):
         assert said in page
 
 
 def test_a_copy_says_the_same_for_machines(anybody: FlaskClient, link: str) -> None:
     answer = anybody.get(f"{link}/copy.json")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="lencana.json"'
+    assert (
+        answer.headers["Content-Disposition"] == 'attachment; filename="lencana.json"'
+    )
     kept = {one["name"]: one for one in answer.json["kept"]} if answer.json else {}
     assert (kept["name"]["value"], kept["email"]["value"]) == (NAME, EMAIL)
     assert kept["name"]["erased_by"] == "2026-12-23T13:00:00+00:00"
@@ -85,7 +99,9 @@ def test_a_copy_says_the_same_for_machines(anybody: FlaskClient, link: str) -> N
 
 
 def test_a_guest_is_called_otherwise_at_once(anybody: FlaskClient, link: str) -> None:
-    page = do(anybody, f"{link}/corrections", f"{link}/corrections", badge_name="Gita P.")
+    page = do(
+        anybody, f"{link}/corrections", f"{link}/corrections", badge_name="Gita P."
+    )
     assert "It is corrected." in page
     assert "Gita P." in page
 
@@ -96,7 +112,9 @@ def test_a_badge_name_of_blanks_is_the_invited_name_again(
     for typed in (" Gita  P. ", " \u3000 "):
         do(anybody, f"{link}/corrections", f"{link}/corrections", badge_name=typed)
         with database.reading() as store:
-            told = envelopes.read_one(store, visit.id, ["name", "badge_name"], as_guest())
+            told = envelopes.read_one(
+                store, visit.id, ["name", "badge_name"], as_guest()
+            )
         assert told.called().reveal() == ("Gita P." if typed.strip() else NAME)
 
 
@@ -106,10 +124,18 @@ def test_before_the_visit_nobody_becomes_somebody_else(
     form = words(anybody.get(f"{link}/corrections"))
     assert 'name="name"' not in form
     assert "looks at an ID" in form
-    page = do(anybody, f"{link}/corrections", f"{link}/corrections", name="Mallory", email="m@example.org")
+    page = do(
+        anybody,
+        f"{link}/corrections",
+        f"{link}/corrections",
+        name="Mallory",
+        email="m@example.org",
+    )
     assert "Mallory" not in page
     assert EMAIL in page
-    assert "front desk knows" in do(anybody, f"{link}/corrections", f"{link}/correction-requests")
+    assert "front desk knows" in do(
+        anybody, f"{link}/corrections", f"{link}/correction-requests"
+    )
     assert requests(database) == [(Right.CORRECT, None)]
 
 
@@ -117,13 +143,22 @@ def test_after_the_visit_the_name_may_be_put_right_and_an_address_at_the_desk_on
     anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str
 ) -> None:
     leave(database, cast, visit)
-    new = {"name": "Gita Sari", "email": "victim@example.org", "phone": "0812 3456 7891"}
+    new = {
+        "name": "Gita Sari",
+        "email": "victim@example.org",
+        "phone": "0812 3456 7891",
+    }
     page = do(anybody, f"{link}/corrections", f"{link}/corrections", **new)
-    assert [said in page for said in ("Gita Sari", EMAIL, "+6281234567890")] == [True] * 3
+    assert [said in page for said in ("Gita Sari", EMAIL, "+6281234567890")] == [
+        True
+    ] * 3
     assert "victim@example.org" not in page
     assert "looks at an ID" in words(anybody.get(f"{link}/corrections"))
     do(anybody, f"{link}/corrections", f"{link}/correction-requests")
-    assert requests(database) == [(Right.CORRECT, RequestOutcome.DONE), (Right.CORRECT, None)]
+    assert requests(database) == [
+        (Right.CORRECT, RequestOutcome.DONE),
+        (Right.CORRECT, None),
+    ]
 
 
 def test_nothing_of_what_is_held_is_corrected_here(
@@ -131,28 +166,48 @@ def test_nothing_of_what_is_held_is_corrected_here(
 ) -> None:
     form = token(anybody, f"{link}/corrections", f"{link}/corrections")
     hold(database, cast, visit)
-    answer = anybody.post(f"{link}/corrections", data={"csrf_token": form, "badge_name": "X"})
-    assert "It cannot be corrected here yet" in words(anybody.get(answer.headers["Location"]))
+    answer = anybody.post(
+        f"{link}/corrections", data={"csrf_token": form, "badge_name": "X"}
+    )
+    assert "It cannot be corrected here yet" in words(
+        anybody.get(answer.headers["Location"])
+    )
     page = words(anybody.get(f"{link}/corrections"))
     assert "because of something that happened" in page
     assert 'name="badge_name"' not in page
     assert requests(database) == [(Right.CORRECT, RequestOutcome.REFUSED_HELD)]
 
 
-@pytest.mark.parametrize(("field", "typed"), [("name", ""), ("name", "..."), ("badge_name", "...")])
+@pytest.mark.parametrize(
+    ("field", "typed"), [("name", ""), ("name", "..."), ("badge_name", "...")]
+)
 def test_what_cannot_be_right_is_asked_for_again(
-    anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str, field: str, typed: str
-) -> None:  # fmt: skip
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    visit: Visit,
+    link: str,
+    field: str,
+    typed: str,
+) -> None:
     leave(database, cast, visit)
     good = {"name": NAME, "badge_name": ""}
-    answer = send(anybody, f"{link}/corrections", f"{link}/corrections", **good | {field: typed})
+    answer = send(
+        anybody, f"{link}/corrections", f"{link}/corrections", **good | {field: typed}
+    )
     assert answer.status_code == 422
     assert 'class="field-error"' in words(answer)
 
 
-@pytest.mark.parametrize("typed", [*MISLEADING[:6], "<script>alert(1)</script>", "x" * 5000])
-def test_a_hostile_name_misleads_nobody(anybody: FlaskClient, link: str, typed: str) -> None:
-    answer = send(anybody, f"{link}/corrections", f"{link}/corrections", badge_name=typed)
+@pytest.mark.parametrize(
+    "typed", [*MISLEADING[:6], "<script>alert(1)</script>", "x" * 5000]
+)
+def test_a_hostile_name_misleads_nobody(
+    anybody: FlaskClient, link: str, typed: str
+) -> None:
+    answer = send(
+        anybody, f"{link}/corrections", f"{link}/corrections", badge_name=typed
+    )
     assert answer.status_code in {303, 422}
     shown = anybody.get(link).get_data(as_text=True)
     assert "<script>alert" not in shown
@@ -174,7 +229,9 @@ def test_who_wants_to_be_left_alone_is_and_may_think_again(
 def test_who_objects_is_left_alone_until_it_is_decided(
     anybody: FlaskClient, database: Database, link: str
 ) -> None:
-    assert "We have your objection" in do(anybody, f"{link}/objection", f"{link}/objection")
+    assert "We have your objection" in do(
+        anybody, f"{link}/objection", f"{link}/objection"
+    )
     do(anybody, f"{link}/objection", f"{link}/objection")
     assert requests(database) == [(Right.OBJECT, None)]
     assert "Left alone since" in words(anybody.get(link))
@@ -224,11 +281,15 @@ def test_who_is_held_reads_why_and_until_when(
 def test_no_more_messages_keeps_a_digest_and_can_be_taken_back(
     anybody: FlaskClient, database: Database, link: str
 ) -> None:
-    assert "No more messages." in do(anybody, f"{link}/messages", f"{link}/messages", wanted="no")
+    assert "No more messages." in do(
+        anybody, f"{link}/messages", f"{link}/messages", wanted="no"
+    )
     with database.reading() as store:
         [kept] = store.exec(select(Suppression)).all()
     assert len(kept.handle) == 32
-    assert "Messages come again." in do(anybody, f"{link}/messages", f"{link}/messages", wanted="yes")
+    assert "Messages come again." in do(
+        anybody, f"{link}/messages", f"{link}/messages", wanted="yes"
+    )
     with database.reading() as store:
         assert store.exec(select(Suppression)).all() == []
 
@@ -237,7 +298,11 @@ def test_one_click_of_a_mail_program_is_enough_and_a_look_changes_nothing(
     anybody: FlaskClient, database: Database, link: str
 ) -> None:
     anybody.get(f"{link}/messages")
-    for almost in ({"List-Unsubscribe": "yes"}, {"list-unsubscribe": "One-Click"}, {"wanted": "no"}):
+    for almost in (
+        {"List-Unsubscribe": "yes"},
+        {"list-unsubscribe": "One-Click"},
+        {"wanted": "no"},
+    ):
         assert anybody.post(f"{link}/messages", data=almost).status_code == 400
     with database.reading() as store:
         assert store.exec(select(Suppression)).all() == []
@@ -270,23 +335,37 @@ def test_a_form_of_one_link_does_nothing_behind_another(
 
 
 @pytest.mark.parametrize("deed", DEEDS)
-def test_no_deed_is_done_for_another_site(anybody: FlaskClient, link: str, deed: str) -> None:
-    for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
-        answer = anybody.post(f"{link}/{deed}", data={"List-Unsubscribe": "One-Click"}, headers=headers)
+def test_no_deed_is_done_for_another_site(
+    anybody: FlaskClient, link: str, deed: str
+) -> None:
+    for headers in (
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ):
+        answer = anybody.post(
+            f"{link}/{deed}", data={"List-Unsubscribe": "One-Click"}, headers=headers
+        )
         assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("deed", DEEDS)
-def test_no_deed_is_done_by_looking_or_behind_no_link(anybody: FlaskClient, link: str, deed: str) -> None:
+def test_no_deed_is_done_by_looking_or_behind_no_link(
+    anybody: FlaskClient, link: str, deed: str
+) -> None:
     for method in ("PUT", "DELETE", "PATCH"):
         assert anybody.open(f"{link}/{deed}", method=method).status_code in {400, 405}
     unknown = "/" + "0" * 26
     assert anybody.get(f"{unknown}/{deed}").status_code in {404, 405}
-    one_click = anybody.post(f"{unknown}/{deed}", data={"List-Unsubscribe": "One-Click"})
+    one_click = anybody.post(
+        f"{unknown}/{deed}", data={"List-Unsubscribe": "One-Click"}
+    )
     assert one_click.status_code in {400, 404}
 
 
-def test_nobody_is_remembered(anybody: FlaskClient, database: Database, link: str) -> None:
+def test_nobody_is_remembered(
+    anybody: FlaskClient, database: Database, link: str
+) -> None:
     for path in (
         link,
         f"{link}/corrections",
@@ -305,14 +384,25 @@ def test_nobody_is_remembered(anybody: FlaskClient, database: Database, link: st
 def test_every_page_of_a_deed_is_sound_and_keeps_the_language(
     anybody: FlaskClient, link: str, language: str
 ) -> None:
-    for path in (link, f"{link}/corrections", f"{link}/objection", f"{link}/erasure", f"{link}/messages"):
+    for path in (
+        link,
+        f"{link}/corrections",
+        f"{link}/objection",
+        f"{link}/erasure",
+        f"{link}/messages",
+    ):
         page = anybody.get(f"{path}?language={language}").get_data(as_text=True)
         assert f'<html lang="{language}"' in page
         assert f"?language={language}" in page
 
 
 def test_it_works_as_long_as_the_log_though_the_address_is_gone(
-    anybody: FlaskClient, database: Database, cast: Cast, visit: Visit, link: str, clock: SettableClock
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    visit: Visit,
+    link: str,
+    clock: SettableClock,
 ) -> None:
     leave(database, cast, visit)
     clock.forward(days=20)
@@ -320,5 +410,7 @@ def test_it_works_as_long_as_the_log_though_the_address_is_gone(
     assert NAME in page
     assert EMAIL not in page
     assert 'name="email"' not in words(anybody.get(f"{link}/corrections"))
-    assert "No more messages." in do(anybody, f"{link}/messages", f"{link}/messages", wanted="no")
+    assert "No more messages." in do(
+        anybody, f"{link}/messages", f"{link}/messages", wanted="no"
+    )
     assert send(anybody, f"{link}/erasure", f"{link}/erasure").status_code == 303

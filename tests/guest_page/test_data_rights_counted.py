@@ -46,10 +46,14 @@ def test_no_more_than_twenty_are_done_in_an_hour(
     assert send(anybody, link, f"{link}/restriction").status_code == 303
 
 
-def test_every_deed_counts_and_looking_does_not(anybody: FlaskClient, link: str) -> None:
+def test_every_deed_counts_and_looking_does_not(
+    anybody: FlaskClient, link: str
+) -> None:
     form = token(anybody, f"{link}/erasure", f"{link}/erasure")
     click = {"List-Unsubscribe": "One-Click"}
-    assert {anybody.post(f"{link}/messages", data=click).status_code for _ in range(MOST)} == {204}
+    assert {
+        anybody.post(f"{link}/messages", data=click).status_code for _ in range(MOST)
+    } == {204}
     assert anybody.post(f"{link}/messages", data=click).status_code == 429
     assert anybody.post(f"{link}/erasure", data={"csrf_token": form}).status_code == 429
     assert anybody.get(link).status_code == 200

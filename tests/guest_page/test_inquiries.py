@@ -56,7 +56,9 @@ def digits(database: Database) -> str:
 
 
 def without_ids(page: str) -> str:
-    return re.sub(r'value="[0-9a-f]{64}"', "", re.sub(r"/inquiries/\w{26}", "/inquiries/-", page))
+    return re.sub(
+        r'value="[0-9a-f]{64}"', "", re.sub(r"/inquiries/\w{26}", "/inquiries/-", page)
+    )
 
 
 def confirm(browser: FlaskClient, page: str, typed: str) -> str:
@@ -66,7 +68,11 @@ def confirm(browser: FlaskClient, page: str, typed: str) -> str:
 
 
 def test_who_reads_the_mail_of_an_address_finds_their_visits(
-    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf, post: Post
+    anybody: FlaskClient,
+    database: Database,
+    invite: Invite,
+    link_of: LinkOf,
+    post: Post,
 ) -> None:
     first, second = invite(), invite(day=TODAY + timedelta(days=2))
     others = invite(email="budi@example.org")
@@ -81,9 +87,14 @@ def test_who_reads_the_mail_of_an_address_finds_their_visits(
 
 
 def test_it_works_though_the_address_is_gone(
-    anybody: FlaskClient, database: Database, cast: Cast, invite: Invite, link_of: LinkOf, post: Post,
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    post: Post,
     clock: SettableClock,
-) -> None:  # fmt: skip
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
     clock.forward(days=20)
@@ -101,7 +112,11 @@ def test_strangers_and_guests_get_the_same_answers_by_the_same_path(
         with statements(database) as heard:
             page = ask(anybody, address)
             pages.append(without_ids(words(anybody.get(page))))
-            pages.append(without_ids(words(send(anybody, page, f"{page}/confirmation", code="000000"))))
+            pages.append(
+                without_ids(
+                    words(send(anybody, page, f"{page}/confirmation", code="000000"))
+                )
+            )
         asked.append(heard)
     assert pages[:2] == pages[2:]
     assert asked[0] == asked[1]
@@ -120,7 +135,9 @@ def test_a_strangers_row_and_letter_differ_by_nothing_and_no_mail_goes_out(
     assert post().mails() == []
     with database.reading() as store:
         assert store.exec(select(Inquiry.address)).one() is None
-        letter = store.exec(select(Email).where(col(Email.kind) == EmailKind.RIGHTS_CODE)).one()
+        letter = store.exec(
+            select(Email).where(col(Email.kind) == EmailKind.RIGHTS_CODE)
+        ).one()
         assert letter.settled_at
 
 
@@ -134,8 +151,12 @@ def test_the_address_is_gone_once_the_digits_went(
         assert store.exec(select(Inquiry.address)).one() is None
 
 
-@pytest.mark.parametrize("typed", ["000000", "", "x" * 30, "é\u0660", "12345", "0000000"])
-def test_wrong_digits_show_nothing(anybody: FlaskClient, invite: Invite, link_of: LinkOf, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["000000", "", "x" * 30, "é\u0660", "12345", "0000000"]
+)
+def test_wrong_digits_show_nothing(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf, typed: str
+) -> None:
     visit = invite()
     page = ask(anybody, EMAIL)
     answer = send(anybody, page, f"{page}/confirmation", code=typed)
@@ -153,7 +174,11 @@ def test_digits_of_another_script_are_digits(
 
 
 def test_who_began_an_inquiry_for_another_sees_nothing_of_theirs(
-    anybody: FlaskClient, guest_app: Flask, database: Database, invite: Invite, link_of: LinkOf
+    anybody: FlaskClient,
+    guest_app: Flask,
+    database: Database,
+    invite: Invite,
+    link_of: LinkOf,
 ) -> None:
     visit, eve = invite(), guest_app.test_client()
     page = ask(eve, EMAIL)
@@ -171,18 +196,29 @@ def test_who_sends_the_digits_twice_is_led_to_the_same_place(
 ) -> None:
     invite()
     page = ask(anybody, EMAIL)
-    form = {"csrf_token": token(anybody, page, f"{page}/confirmation"), "code": digits(database)}
+    form = {
+        "csrf_token": token(anybody, page, f"{page}/confirmation"),
+        "code": digits(database),
+    }
     once, again = (anybody.post(f"{page}/confirmation", data=form) for _ in range(2))
     assert (once.status_code, again.status_code) == (303, 303)
     assert once.headers["Location"] == again.headers["Location"] != page
 
 
-def test_five_wrong_tries_are_the_end_of_it(anybody: FlaskClient, database: Database, invite: Invite) -> None:
+def test_five_wrong_tries_are_the_end_of_it(
+    anybody: FlaskClient, database: Database, invite: Invite
+) -> None:
     invite()
     page = ask(anybody, EMAIL)
-    wrong = [send(anybody, page, f"{page}/confirmation", code="000000").status_code for _ in range(6)]
+    wrong = [
+        send(anybody, page, f"{page}/confirmation", code="000000").status_code
+        for _ in range(6)
+    ]
     assert wrong == [422] * 5 + [429]
-    assert send(anybody, page, f"{page}/confirmation", code=digits(database)).status_code == 429
+    assert (
+        send(anybody, page, f"{page}/confirmation", code=digits(database)).status_code
+        == 429
+    )
 
 
 def test_digits_of_half_an_hour_ago_open_nothing(
@@ -191,7 +227,10 @@ def test_digits_of_half_an_hour_ago_open_nothing(
     invite()
     page = ask(anybody, EMAIL)
     clock.forward(minutes=30)
-    assert send(anybody, page, f"{page}/confirmation", code=digits(database)).status_code == 422
+    assert (
+        send(anybody, page, f"{page}/confirmation", code=digits(database)).status_code
+        == 422
+    )
 
 
 def test_after_an_hour_it_begins_again(
@@ -199,14 +238,18 @@ def test_after_an_hour_it_begins_again(
 ) -> None:
     invite()
     page = ask(anybody, EMAIL)
-    own = send(anybody, page, f"{page}/confirmation", code=digits(database)).headers["Location"]
+    own = send(anybody, page, f"{page}/confirmation", code=digits(database)).headers[
+        "Location"
+    ]
     clock.forward(minutes=61)
     for over in (page, own):
         assert anybody.get(over).status_code == 404
         assert "begin again" in words(anybody.get(over))
 
 
-def test_an_address_is_written_to_three_times_in_a_quarter_of_an_hour(anybody: FlaskClient) -> None:
+def test_an_address_is_written_to_three_times_in_a_quarter_of_an_hour(
+    anybody: FlaskClient,
+) -> None:
     for _ in range(3):
         ask(anybody, EMAIL)
     assert send(anybody, "/", "/inquiries", address=EMAIL).status_code == 429
@@ -219,7 +262,9 @@ def test_one_network_asks_twenty_times_in_ten_minutes(anybody: FlaskClient) -> N
     assert send(anybody, "/", "/inquiries", address=STRANGER).status_code == 429
 
 
-def test_one_line_of_ipv6_is_one_network_however_many_addresses_it_has(anybody: FlaskClient) -> None:
+def test_one_line_of_ipv6_is_one_network_however_many_addresses_it_has(
+    anybody: FlaskClient,
+) -> None:
     def asking(address: str, email: str) -> int:
         anybody.environ_base["REMOTE_ADDR"] = address
         return send(anybody, "/", "/inquiries", address=email).status_code
@@ -232,16 +277,29 @@ def test_one_line_of_ipv6_is_one_network_however_many_addresses_it_has(anybody: 
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "no", "+62 812 3456 7890", "a@b@c", "x" * 300 + "@example.org", "gita@example.org\r\nBcc: x@y.z"],
+    [
+        "",
+        "no",
+        "+62 812 3456 7890",
+        "a@b@c",
+        "x" * 300 + "@example.org",
+        "gita@example.org\r\nBcc: x@y.z",
+    ],
 )
-def test_what_is_no_address_is_asked_for_again(anybody: FlaskClient, database: Database, typed: str) -> None:
+def test_what_is_no_address_is_asked_for_again(
+    anybody: FlaskClient, database: Database, typed: str
+) -> None:
     assert send(anybody, "/", "/inquiries", address=typed).status_code == 422
     with database.reading() as store:
         assert store.exec(select(Inquiry)).all() == []
 
 
-def test_a_file_in_place_of_the_address_is_no_address(anybody: FlaskClient, database: Database) -> None:
-    answer = send(anybody, "/", "/inquiries", address=(BytesIO(b"gita@example.com"), "x"))
+def test_a_file_in_place_of_the_address_is_no_address(
+    anybody: FlaskClient, database: Database
+) -> None:
+    answer = send(
+        anybody, "/", "/inquiries", address=(BytesIO(b"gita@example.com"), "x")
+    )
     assert answer.status_code == 422
     with database.reading() as store:
         assert store.exec(select(Inquiry)).all() == []
@@ -249,12 +307,16 @@ def test_a_file_in_place_of_the_address_is_no_address(anybody: FlaskClient, data
 
 def test_nobody_asks_without_the_form_or_for_another_site(anybody: FlaskClient) -> None:
     assert anybody.post("/inquiries", data={"address": EMAIL}).status_code == 400
-    other = anybody.post("/inquiries", data={"address": EMAIL}, headers={"Origin": "http://evil.example"})
+    other = anybody.post(
+        "/inquiries", data={"address": EMAIL}, headers={"Origin": "http://evil.example"}
+    )
     assert other.status_code == 403
     assert anybody.get("/inquiries").status_code in {404, 405}
 
 
-def test_an_inquiry_that_never_was_says_the_same_as_one_that_is_over(anybody: FlaskClient) -> None:
+def test_an_inquiry_that_never_was_says_the_same_as_one_that_is_over(
+    anybody: FlaskClient,
+) -> None:
     assert anybody.get("/inquiries/" + "0" * 26).status_code == 404
 
 

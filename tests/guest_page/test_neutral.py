@@ -19,13 +19,27 @@ UNKNOWN = "/" + "0" * 26
 
 @pytest.mark.parametrize(
     "path",
-    ["/x", "/" + "0" * 25, "/" + "0" * 27, "/" + "A" * 26, "/" + "u" * 26, f"{UNKNOWN}/code.png",
-     f"{UNKNOWN}/visit", "/../../etc/passwd", "/%00", "/{{7*7}}"],
-)  # fmt: skip
-def test_whatever_is_no_link_gets_the_same_neutral_page(anybody: FlaskClient, path: str) -> None:
+    [
+        "/x",
+        "/" + "0" * 25,
+        "/" + "0" * 27,
+        "/" + "A" * 26,
+        "/" + "u" * 26,
+        f"{UNKNOWN}/code.png",
+        f"{UNKNOWN}/visit",
+        "/../../etc/passwd",
+        "/%00",
+        "/{{7*7}}",
+    ],
+)
+def test_whatever_is_no_link_gets_the_same_neutral_page(
+    anybody: FlaskClient, path: str
+) -> None:
     neutral, answer = anybody.get(UNKNOWN), anybody.get(path)
     assert (answer.status_code, answer.data) == (404, neutral.data)
-    assert "There is no visit behind this link" in html.unescape(answer.get_data(as_text=True))
+    assert "There is no visit behind this link" in html.unescape(
+        answer.get_data(as_text=True)
+    )
 
 
 def test_a_forgotten_visit_is_as_if_it_had_never_been(
@@ -76,13 +90,17 @@ def test_addresses_stay_with_the_guest(
         assert store.exec(select(FaceSession)).all() == []
 
 
-def test_looking_is_all_one_can_do(anybody: FlaskClient, invite: Invite, link_of: LinkOf) -> None:
+def test_looking_is_all_one_can_do(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
     link = link_of(invite())
     assert anybody.post(link).status_code in {400, 405}
     assert anybody.delete(link).status_code in {400, 405}
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
-def test_every_page_is_sound(anybody: FlaskClient, invite: Invite, link_of: LinkOf, language: str) -> None:
+def test_every_page_is_sound(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf, language: str
+) -> None:
     for path in (UNKNOWN, link_of(invite(name="محمد <b>عبد", badge_name="محمد"))):
         check_page(anybody.get(f"{path}?language={language}").get_data(as_text=True))

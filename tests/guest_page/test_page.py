@@ -40,22 +40,37 @@ def arrive(database: Database, cast: Cast, visit: Visit) -> None:
         arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
 
 
-def test_the_link_opens_what_is_planned(anybody: FlaskClient, invite: Invite, link_of: LinkOf) -> None:
+def test_the_link_opens_what_is_planned(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
     page = look(anybody, link_of(invite()))
-    for words in ("Hana Wijaya", "Langit Studio", "Senopati", "Monday, 23 November 2026", "10:00", "11:00"):
+    for words in (
+        "Hana Wijaya",
+        "Langit Studio",
+        "Senopati",
+        "Monday, 23 November 2026",
+        "10:00",
+        "11:00",
+    ):
         assert words in page
 
 
 def test_the_time_is_by_the_sites_clock(
     anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf
 ) -> None:
-    page = look(anybody, link_of(invite(site=cast.mitte, starts=time(14), ends=time(15))))
+    page = look(
+        anybody, link_of(invite(site=cast.mitte, starts=time(14), ends=time(15)))
+    )
     assert "14:00" in page
     assert "Central European Standard Time" in page
 
 
 def test_the_clock_is_called_as_on_the_day_of_the_visit(
-    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, clock: SettableClock
+    anybody: FlaskClient,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    clock: SettableClock,
 ) -> None:
     clock.at("2027-03-20 09:00", "Europe/Berlin")
     page = look(anybody, link_of(invite(site=cast.mitte, day=date(2027, 3, 28))))
@@ -63,14 +78,20 @@ def test_the_clock_is_called_as_on_the_day_of_the_visit(
 
 
 def test_the_days_are_those_that_were_promised_and_those_of_a_hold(
-    database: Database, anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf
+    database: Database,
+    anybody: FlaskClient,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
 ) -> None:
     visit = invite()
     with database.transaction() as store:
         periods.keep(store, cast.senopati.id, Period.LOG, 60 * 24, actors.OPERATOR)
     promised = look(anybody, link_of(visit))
     with database.transaction() as store:
-        legal_holds.place(store, visit.id, HoldReason.INCIDENT, date(2027, 2, 10), actors.OPERATOR)
+        legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, date(2027, 2, 10), actors.OPERATOR
+        )
     held = look(anybody, link_of(visit))
 
     assert "23 December 2026" in promised
@@ -79,11 +100,19 @@ def test_the_days_are_those_that_were_promised_and_those_of_a_hold(
     assert "23 December 2026" not in held
 
 
-@pytest.mark.parametrize(("language", "who"), [("en", "former member"), ("id", "antan anggota")])
+@pytest.mark.parametrize(
+    ("language", "who"), [("en", "former member"), ("id", "antan anggota")]
+)
 def test_a_host_who_was_forgotten_is_a_former_member(
-    database: Database, anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf,
-    clock: SettableClock, language: str, who: str,
-) -> None:  # fmt: skip
+    database: Database,
+    anybody: FlaskClient,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    clock: SettableClock,
+    language: str,
+    who: str,
+) -> None:
     visit = invite(language=language)
     with database.transaction() as store:
         store.get_one(Member, cast.hana.id).profile = b""
@@ -97,11 +126,17 @@ def test_a_host_who_was_forgotten_is_a_former_member(
 
 
 def test_what_the_desk_handed_over_was_not_read_on_this_page(
-    database: Database, anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf
+    database: Database,
+    anybody: FlaskClient,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
 ) -> None:
     visit = invite()
     with database.reading() as store:
-        by_desk = AccessContext(actors.member(cast.dewi.id), Reader.GUEST, Purpose.COMPLY)
+        by_desk = AccessContext(
+            actors.member(cast.dewi.id), Reader.GUEST, Purpose.COMPLY
+        )
         envelopes.read(store, [visit.id], ["name"], by_desk)
     access_log.write(database)
     page = look(anybody, link_of(visit))
@@ -114,7 +149,13 @@ def test_the_notice_says_what_is_kept_and_until_when(
     anybody: FlaskClient, invite: Invite, link_of: LinkOf
 ) -> None:
     page = look(anybody, link_of(invite(badge_name="Gita", phone="+6281234567890")))
-    for words in ("Gita Pramesti", "gita@example.org", "+6281234567890", "privacy@example.org", "Komdigi"):
+    for words in (
+        "Gita Pramesti",
+        "gita@example.org",
+        "+6281234567890",
+        "privacy@example.org",
+        "Komdigi",
+    ):
         assert words in page
     assert "Until Tuesday, 24 November 2026 at the latest" in page
     assert "Until Wednesday, 23 December 2026 at the latest" in page
@@ -124,7 +165,9 @@ def test_the_notice_says_what_is_kept_and_until_when(
 def test_a_site_elsewhere_names_no_indonesian_authority(
     anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf
 ) -> None:
-    page = look(anybody, link_of(invite(site=cast.mitte, starts=time(14), ends=time(15))))
+    page = look(
+        anybody, link_of(invite(site=cast.mitte, starts=time(14), ends=time(15)))
+    )
     assert "the data protection authority of the country you are in" in page
 
 
@@ -137,7 +180,11 @@ def test_a_site_elsewhere_names_no_indonesian_authority(
     ],
 )
 def test_the_page_says_what_will_happen_at_the_door(
-    anybody: FlaskClient, invite: Invite, link_of: LinkOf, changes: dict[str, object], words: str
+    anybody: FlaskClient,
+    invite: Invite,
+    link_of: LinkOf,
+    changes: dict[str, object],
+    words: str,
 ) -> None:
     assert words in look(anybody, link_of(invite(**changes)))
 
@@ -163,7 +210,11 @@ def test_the_page_speaks_the_guests_language_or_the_one_they_choose(
 
 
 def test_who_is_here_needs_no_code(
-    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
+    anybody: FlaskClient,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    database: Database,
 ) -> None:
     visit = invite()
     arrive(database, cast, visit)
@@ -174,7 +225,11 @@ def test_who_is_here_needs_no_code(
 
 
 def test_who_left_is_thanked(
-    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
+    anybody: FlaskClient,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    database: Database,
 ) -> None:
     visit = invite()
     arrive(database, cast, visit)
@@ -184,7 +239,11 @@ def test_who_left_is_thanked(
 
 
 def test_a_withdrawn_visit_says_so(
-    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
+    anybody: FlaskClient,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    database: Database,
 ) -> None:
     visit = invite()
     with database.transaction() as store:
@@ -196,11 +255,17 @@ def test_a_withdrawn_visit_says_so(
 
 
 def test_who_was_turned_away_is_sent_to_the_desk_and_reads_the_reason_only_among_what_is_kept(
-    anybody: FlaskClient, cast: Cast, invite: Invite, link_of: LinkOf, database: Database
+    anybody: FlaskClient,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    database: Database,
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        arrivals.refuse(store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id)
+        arrivals.refuse(
+            store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id
+        )
     page = look(anybody, link_of(visit))
     assert "Please see the front desk" in page
     assert "safety" not in page[: page.index('class="kept-of-you"')].lower()
@@ -216,7 +281,9 @@ def test_a_day_that_is_over_says_so(
     assert anybody.get(f"{link}/code.png").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "{{7*7}}", 'a"onload="x'])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "{{7*7}}", 'a"onload="x']
+)
 def test_a_hostile_name_is_a_name_and_nothing_more(
     anybody: FlaskClient, invite: Invite, link_of: LinkOf, name: str
 ) -> None:

@@ -13,10 +13,19 @@ def send(browser: Browser, cast: Cast, **changes: Any) -> TestResponse:
     """Gita today from two to three at Senopati, but for `changes`."""
     browser.get("/invitations/new")
     usual = {
-        "nonce": "tap", "name": "Gita Pramesti", "badge_name": "", "email": "gita@example.org", "phone": "",
-        "site": str(cast.senopati.id), "day": "2026-11-23", "starts": "14:00", "ends": "15:00",
-        "reason": "meeting", "language": "en", "least_level": "usual",
-    }  # fmt: skip
+        "nonce": "tap",
+        "name": "Gita Pramesti",
+        "badge_name": "",
+        "email": "gita@example.org",
+        "phone": "",
+        "site": str(cast.senopati.id),
+        "day": "2026-11-23",
+        "starts": "14:00",
+        "ends": "15:00",
+        "reason": "meeting",
+        "language": "en",
+        "least_level": "usual",
+    }
     return browser.post("/invitations", **usual | changes)
 
 

@@ -41,11 +41,15 @@ def is_closed(database: Database, member: Member) -> bool:
 def acts(database: Database) -> list[tuple[Act, int | None]]:
     of_accounts = {Act.ACCOUNT_EXPORTED, Act.ACCOUNT_CLOSED}
     with database.reading() as store:
-        found = store.exec(select(AuditEntry).where(col(AuditEntry.act).in_(of_accounts)))
+        found = store.exec(
+            select(AuditEntry).where(col(AuditEntry.act).in_(of_accounts))
+        )
         return [(entry.act, entry.actor_id) for entry in found]
 
 
-def test_a_host_sees_everything_that_is_kept_of_them(hana: Browser, invite: Invite) -> None:
+def test_a_host_sees_everything_that_is_kept_of_them(
+    hana: Browser, invite: Invite
+) -> None:
     invite()
     page = shown(hana, "/account")
     for word in (
@@ -75,7 +79,10 @@ def test_it_is_taken_along_as_a_file_and_the_trail_says_so(
     assert (document["name"], document["email"]) == ("Hana Wijaya", "hana@example.com")
     assert (document["roles"], document["visits_remembered"]) == (["host"], 1)
     assert len(document["sessions"]) == 1
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="lencana-account.json"'
+    assert (
+        answer.headers["Content-Disposition"]
+        == 'attachment; filename="lencana-account.json"'
+    )
     assert "argon2" not in answer.get_data(as_text=True)
     assert acts(database) == [(Act.ACCOUNT_EXPORTED, cast.hana.id)]
 
@@ -125,7 +132,9 @@ def test_the_password_closes_the_account_and_says_so(
 
 
 @pytest.mark.parametrize("typed", ["", "three quiet lamp", "x" * 300])
-def test_another_password_closes_nothing(hana: Browser, cast: Cast, database: Database, typed: str) -> None:
+def test_another_password_closes_nothing(
+    hana: Browser, cast: Cast, database: Database, typed: str
+) -> None:
     hana.get("/account/closure")
     assert hana.post("/account/closure", password=typed).status_code == 422
     assert not is_closed(database, cast.hana)
@@ -143,7 +152,9 @@ def test_the_password_cannot_be_guessed_there_faster_than_at_the_door(
     assert not is_closed(database, cast.hana)
 
 
-def test_nobody_closes_it_without_the_forms_token(hana: Browser, cast: Cast, database: Database) -> None:
+def test_nobody_closes_it_without_the_forms_token(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
     hana.get("/account/closure")
     hana.token = "made up"
     assert hana.post("/account/closure", password=PASSWORD).status_code == 400

@@ -56,11 +56,20 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(
     page = shown(answer)
     assert answer.status_code == 422
     assert words in page.split(f'id="{field}-error"')[1].split("</p>")[0]
-    kept = {"name": "Gita Pramesti", "badge_name": "Gita", "email": "gita@example.org", "nonce": "tap"}
-    assert all(f'value="{words}"' in page for name, words in kept.items() if name != field)
+    kept = {
+        "name": "Gita Pramesti",
+        "badge_name": "Gita",
+        "email": "gita@example.org",
+        "nonce": "tap",
+    }
+    assert all(
+        f'value="{words}"' in page for name, words in kept.items() if name != field
+    )
 
 
-def test_nobody_is_invited_by_mistake(hana: Browser, cast: Cast, database: Database) -> None:
+def test_nobody_is_invited_by_mistake(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
     for field, value, _words in BAD:
         send(hana, cast, **{field: value})
     with database.reading() as store:
@@ -79,7 +88,10 @@ def test_a_level_below_the_sites_is_refused_at_its_field(
         store.merge(cast.senopati).least_level = Level.ID_SEEN
     answer = send(hana, cast, nonce="other", least_level="2")
     assert answer.status_code == 422
-    assert "asks for more" in shown(answer).split('id="least_level-error"')[1].split("</p>")[0]
+    assert (
+        "asks for more"
+        in shown(answer).split('id="least_level-error"')[1].split("</p>")[0]
+    )
 
 
 def test_a_time_that_the_clock_skips_is_refused_at_its_field(
@@ -87,15 +99,34 @@ def test_a_time_that_the_clock_skips_is_refused_at_its_field(
 ) -> None:
     clock.at("2027-03-01 09:00")
     hana = signed_in(portal, cast.hana.id)
-    answer = send(hana, cast, site=str(cast.mitte.id), day="2027-03-28", starts="02:30", ends="05:00")
+    answer = send(
+        hana,
+        cast,
+        site=str(cast.mitte.id),
+        day="2027-03-28",
+        starts="02:30",
+        ends="05:00",
+    )
     assert answer.status_code == 422
-    assert "clocks change" in shown(answer).split('id="starts-error"')[1].split("</p>")[0]
+    assert (
+        "clocks change" in shown(answer).split('id="starts-error"')[1].split("</p>")[0]
+    )
 
 
 @pytest.mark.parametrize(
-    "name", ["{{7*7}}", "=cmd|'/c calc'!A1", "<script>alert(1)</script>", "Gi\"ta'; --", "محمد", "佐藤"]
+    "name",
+    [
+        "{{7*7}}",
+        "=cmd|'/c calc'!A1",
+        "<script>alert(1)</script>",
+        "Gi\"ta'; --",
+        "محمد",
+        "佐藤",
+    ],
 )
-def test_a_hostile_name_is_a_name_and_nothing_more(hana: Browser, cast: Cast, name: str) -> None:
+def test_a_hostile_name_is_a_name_and_nothing_more(
+    hana: Browser, cast: Cast, name: str
+) -> None:
     answer = send(hana, cast, name=name)
     assert answer.status_code == 303
     raw = hana.get(answer.location).get_data(as_text=True)
@@ -126,7 +157,17 @@ FIELDS = [
 ]
 
 
-@given(typed=st.fixed_dictionaries({}, optional=dict.fromkeys([*FIELDS, "least_level"], ANY)))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_answer_to_the_form_is_a_failure(hana: Browser, cast: Cast, typed: dict[str, str]) -> None:
+@given(
+    typed=st.fixed_dictionaries(
+        {}, optional=dict.fromkeys([*FIELDS, "least_level"], ANY)
+    )
+)
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_no_answer_to_the_form_is_a_failure(
+    hana: Browser, cast: Cast, typed: dict[str, str]
+) -> None:
     assert send(hana, cast, **typed).status_code in {303, 422}

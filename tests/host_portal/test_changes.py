@@ -40,17 +40,23 @@ def change(browser: Browser, visit: Visit, noun: str) -> tuple[int, str]:
     return answer.status_code, shown(answer)
 
 
-def test_a_guest_is_expected_at_another_time(hana: Browser, invite: Invite, database: Database) -> None:
+def test_a_guest_is_expected_at_another_time(
+    hana: Browser, invite: Invite, database: Database
+) -> None:
     status, page = change(hana, invite(), "schedule")
     assert status == 303
     assert "The new time is set." in page
     assert "Tuesday, 24 November" in page
     with database.reading() as store:
-        assert store.exec(select(Invitation)).one().ends_at == datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
+        assert store.exec(select(Invitation)).one().ends_at == datetime(
+            2026, 11, 24, 3, 30, tzinfo=UTC
+        )
     assert EmailKind.RESCHEDULED in letters(database)
 
 
-def test_the_form_of_a_new_time_begins_with_the_old_one(hana: Browser, invite: Invite) -> None:
+def test_the_form_of_a_new_time_begins_with_the_old_one(
+    hana: Browser, invite: Invite
+) -> None:
     page = shown(hana.get(f"/invitations/{invite().public_id}/schedule"))
     assert 'value="2026-11-23"' in page
     assert 'value="10:00"' in page
@@ -58,7 +64,11 @@ def test_the_form_of_a_new_time_begins_with_the_old_one(hana: Browser, invite: I
 
 @pytest.mark.parametrize(
     ("field", "value", "words"),
-    [("day", "2026-11-22", "over already"), ("ends", "08:00", "later"), ("starts", "x", "Choose a time")],
+    [
+        ("day", "2026-11-22", "over already"),
+        ("ends", "08:00", "later"),
+        ("starts", "x", "Choose a time"),
+    ],
 )
 def test_a_time_that_cannot_be_is_told_at_its_field(
     hana: Browser, invite: Invite, field: str, value: str, words: str
@@ -70,9 +80,13 @@ def test_a_time_that_cannot_be_is_told_at_its_field(
     assert words in shown(answer).split(f'id="{field}-error"')[1].split("</p>")[0]
 
 
-def test_withdrawing_asks_first_and_then_is_done(hana: Browser, invite: Invite, database: Database) -> None:
+def test_withdrawing_asks_first_and_then_is_done(
+    hana: Browser, invite: Invite, database: Database
+) -> None:
     visit = invite()
-    assert "cannot be undone" in shown(hana.get(f"/invitations/{visit.public_id}/withdrawal"))
+    assert "cannot be undone" in shown(
+        hana.get(f"/invitations/{visit.public_id}/withdrawal")
+    )
     status, page = change(hana, visit, "withdrawal")
     assert status == 303
     assert "The invitation is withdrawn." in page
@@ -81,7 +95,9 @@ def test_withdrawing_asks_first_and_then_is_done(hana: Browser, invite: Invite, 
         assert store.get(Withdrawal, visit.id) is not None
 
 
-def test_the_invitation_is_sent_again(hana: Browser, invite: Invite, database: Database) -> None:
+def test_the_invitation_is_sent_again(
+    hana: Browser, invite: Invite, database: Database
+) -> None:
     status, page = change(hana, invite(), "letters")
     assert status == 303
     assert "once more" in page

@@ -33,7 +33,9 @@ def test_strangers_are_asked_to_sign_in(portal: Flask, cast: Cast) -> None:
         assert (answer.status_code, "/sign-in" in answer.location) == (303, True), path
 
 
-def test_somebody_of_the_desk_who_is_no_host_stays_outside(portal: Flask, cast: Cast) -> None:
+def test_somebody_of_the_desk_who_is_no_host_stays_outside(
+    portal: Flask, cast: Cast
+) -> None:
     dewi = signed_in(portal, cast.dewi.id)
     dewi.get("/sign-in")
     for path, method in own_rules(portal):
@@ -44,11 +46,19 @@ def test_somebody_of_the_desk_who_is_no_host_stays_outside(portal: Flask, cast: 
 
 
 def test_every_view_says_to_whom_it_is_open(portal: Flask) -> None:
-    own = [name for name in portal.view_functions if not name.startswith((*SHARED, "account."))]
-    assert all(opened_to(portal.view_functions[name]) == frozenset({"host"}) for name in own)
+    own = [
+        name
+        for name in portal.view_functions
+        if not name.startswith((*SHARED, "account."))
+    ]
+    assert all(
+        opened_to(portal.view_functions[name]) == frozenset({"host"}) for name in own
+    )
 
 
-def test_a_form_without_its_token_changes_nothing(hana: Browser, invite: Invite) -> None:
+def test_a_form_without_its_token_changes_nothing(
+    hana: Browser, invite: Invite
+) -> None:
     visit = invite()
     paths = ["/invitations", "/vouchers", f"/invitations/{visit.public_id}/withdrawal"]
     assert [hana.client.post(path).status_code for path in paths] == [400] * 3

@@ -31,7 +31,14 @@ def test_guests_stand_under_their_days(hana: Browser, invite: Invite) -> None:
     page = shown(hana.get("/"))
     places = [
         page.index(words)
-        for words in ("Today", "Gita Pramesti", "Tomorrow", "Budi", "Thursday, 26 November", "Citra")
+        for words in (
+            "Today",
+            "Gita Pramesti",
+            "Tomorrow",
+            "Budi",
+            "Thursday, 26 November",
+            "Citra",
+        )
     ]
     assert places == sorted(places)
 
@@ -54,7 +61,9 @@ def test_a_clock_elsewhere_is_called_as_on_the_day_of_the_visit(
     winter = invite(site=cast.mitte, day=date(2027, 3, 27))
     summer = invite(site=cast.mitte, day=date(2027, 3, 28))
     hana = signed_in(portal, cast.hana.id)
-    pages = [shown(hana.get(f"/invitations/{visit.public_id}")) for visit in (winter, summer)]
+    pages = [
+        shown(hana.get(f"/invitations/{visit.public_id}")) for visit in (winter, summer)
+    ]
     assert "Central European Standard Time" in pages[0]
     assert "Central European Summer Time" in pages[1]
 
@@ -79,7 +88,9 @@ def test_a_guest_at_the_desk_is_said_to_be_there(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        desk_queue.note(store, store.get_one(Kiosk, cast.kiosk.id), WaitReason.ID_CHECK, visit.id)
+        desk_queue.note(
+            store, store.get_one(Kiosk, cast.kiosk.id), WaitReason.ID_CHECK, visit.id
+        )
     assert "At the front desk" in shown(hana.get("/"))
     assert "At the front desk" in shown(hana.get(f"/invitations/{visit.public_id}"))
 
@@ -93,14 +104,18 @@ def test_a_withdrawn_guest_is_said_to_be_so(
     assert "Withdrawn" in shown(hana.get("/"))
 
 
-def test_a_guest_of_another_site_is_shown_by_its_clock(hana: Browser, cast: Cast, invite: Invite) -> None:
+def test_a_guest_of_another_site_is_shown_by_its_clock(
+    hana: Browser, cast: Cast, invite: Invite
+) -> None:
     invite(site=cast.mitte, starts=time(14), ends=time(15))
     page = shown(hana.get("/"))
     assert "Expected at 14:00" in page
     assert "Central European Standard Time" in page
 
 
-def test_a_letter_that_did_not_arrive_is_told(hana: Browser, invite: Invite, database: Database) -> None:
+def test_a_letter_that_did_not_arrive_is_told(
+    hana: Browser, invite: Invite, database: Database
+) -> None:
     visit = invite()
     with database.transaction() as store:
         letter = outbox.claim(store)
@@ -127,16 +142,23 @@ def test_another_hosts_guest_does_not_exist(raka: Browser, invite: Invite) -> No
 
 
 @pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
-def test_another_hosts_guest_cannot_be_changed(raka: Browser, invite: Invite, noun: str) -> None:
+def test_another_hosts_guest_cannot_be_changed(
+    raka: Browser, invite: Invite, noun: str
+) -> None:
     visit = invite()
     raka.get("/invitations/new")
     answer = raka.post(
-        f"/invitations/{visit.public_id}/{noun}", day="2026-11-24", starts="09:00", ends="10:00"
+        f"/invitations/{visit.public_id}/{noun}",
+        day="2026-11-24",
+        starts="09:00",
+        ends="10:00",
     )
     assert answer.status_code == 404
 
 
-def test_pages_are_indonesian_for_who_chose_it(portal: Flask, cast: Cast, invite: Invite) -> None:
+def test_pages_are_indonesian_for_who_chose_it(
+    portal: Flask, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     hana = signed_in(portal, cast.hana.id)
     hana.get("/")

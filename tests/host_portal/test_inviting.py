@@ -45,7 +45,10 @@ def test_a_guest_is_invited(hana: Browser, cast: Cast, database: Database) -> No
     with database.reading() as store:
         invitation = store.exec(select(Invitation)).one()
         letter = store.exec(select(Email)).one()
-    assert (invitation.reason, invitation.least_level) == (VisitPurpose.INTERVIEW, Level.ID_SEEN)
+    assert (invitation.reason, invitation.least_level) == (
+        VisitPurpose.INTERVIEW,
+        Level.ID_SEEN,
+    )
     assert invitation.starts_at == datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
     assert letter.kind is EmailKind.INVITATION
     assert visits(database)[0].language == "id"
@@ -58,7 +61,9 @@ def test_the_confirmation_says_what_the_guest_gets(hana: Browser, cast: Cast) ->
     assert "Invite another guest" in page
 
 
-def test_without_an_e_mail_the_host_passes_the_link_on(hana: Browser, cast: Cast, database: Database) -> None:
+def test_without_an_e_mail_the_host_passes_the_link_on(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
     answer = send(hana, cast, email="", phone="0812 3456 7890")
     page = shown(hana.get(answer.location))
     assert "nothing is sent" in page
@@ -77,15 +82,21 @@ def test_a_phone_number_is_one_of_the_chosen_sites_country(
     assert told.phone.reveal() == "+4930901820"
 
 
-def test_the_window_is_by_the_chosen_sites_clock(hana: Browser, cast: Cast, database: Database) -> None:
+def test_the_window_is_by_the_chosen_sites_clock(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
     page = shown(hana.get("/invitations/new"))
     assert "Mitte (Central European Time)" in page
     send(hana, cast, site=str(cast.mitte.id))
     with database.reading() as store:
-        assert store.exec(select(Invitation)).one().starts_at == datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+        assert store.exec(select(Invitation)).one().starts_at == datetime(
+            2026, 11, 23, 13, 0, tzinfo=UTC
+        )
 
 
-def test_two_taps_are_one_invitation(hana: Browser, cast: Cast, database: Database) -> None:
+def test_two_taps_are_one_invitation(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
     first, second = send(hana, cast), send(hana, cast)
     assert first.location == second.location
     assert len(visits(database)) == 1
@@ -93,6 +104,9 @@ def test_two_taps_are_one_invitation(hana: Browser, cast: Cast, database: Databa
 
 def test_every_empty_form_has_a_nonce_of_its_own(hana: Browser) -> None:
     pages = [shown(hana.get("/invitations/new")) for _ in range(2)]
-    nonces = {page.split('name="nonce"')[1].split('value="')[1].split('"')[0] for page in pages}
+    nonces = {
+        page.split('name="nonce"')[1].split('value="')[1].split('"')[0]
+        for page in pages
+    }
     assert len(nonces) == 2
     assert all(len(nonce) >= 32 for nonce in nonces)

@@ -30,6 +30,11 @@ def test_a_guest_who_wants_no_messages_is_sent_none_and_the_host_reads_so(
     with database.transaction() as store:
         suppression.suppress(store, visit_state.of(store, visit.id))
     carried = MemoryMailbox()
-    deliver_due(database, carried, MailRoom(links=LINKS, sender="Lobby <lobby@example.org>"))
+    deliver_due(
+        database, carried, MailRoom(links=LINKS, sender="Lobby <lobby@example.org>")
+    )
     assert carried.mails() == []
-    assert "your guest wants no messages" in hana.get(f"/invitations/{visit.public_id}").text
+    assert (
+        "your guest wants no messages"
+        in hana.get(f"/invitations/{visit.public_id}").text
+    )

@@ -26,7 +26,9 @@ def test_every_page_is_sound(hana: Browser, invite: Invite, language: str) -> No
 
 
 def test_a_page_full_of_mistakes_is_sound(hana: Browser, cast: Cast) -> None:
-    answer = send(hana, cast, name="", email="x", phone="y", day="", starts="", least_level="9")
+    answer = send(
+        hana, cast, name="", email="x", phone="y", day="", starts="", least_level="9"
+    )
     check_page(answer.get_data(as_text=True))
 
 

@@ -56,7 +56,9 @@ def test_a_guest_whose_id_is_wanted_goes_to_the_desk(
     assert "front desk together" in page
 
 
-@pytest.mark.parametrize("typed", ["", "123", "12345", "abcd", "१२३४", "12 4", "{{7*7}}"])
+@pytest.mark.parametrize(
+    "typed", ["", "123", "12345", "abcd", "१२३४", "12 4", "{{7*7}}"]
+)
 def test_what_is_no_four_digits_is_told_at_the_field(hana: Browser, typed: str) -> None:
     status, page = vouch(hana, typed)
     assert status == 422

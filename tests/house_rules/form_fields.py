@@ -55,7 +55,10 @@ def in_page(html: str) -> Iterator[str]:
     """The names of a page's fields; one without a name is called by its id, with a mark."""
     yield from ("contenteditable" for _ in EDITABLE.finditer(html))
     for tag in TAG.findall(html):
-        said = {found["which"]: found["value"] for found in ATTRIBUTE.finditer(_without_data(tag))}
+        said = {
+            found["which"]: found["value"]
+            for found in ATTRIBUTE.finditer(_without_data(tag))
+        }
         if said.get("name"):
             yield said["name"]
         elif TYPED.match(tag) and said.get("id") not in NAMELESS:
@@ -73,13 +76,13 @@ def in_module(module: Path) -> Iterator[str]:
     """The fields that a module's form classes declare, and those that its views ask the request for."""
     for node in ast.walk(tree(module)):
         match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=kind))) if (
-                kind.endswith("Field") and kind != "Field"
-            ):
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=kind))
+            ) if kind.endswith("Field") and kind != "Field":
                 yield name
-            case ast.Call(func=ast.Attribute(attr="get" | "getlist", value=source), args=[key, *_]) if (
-                _is_form(source)
-            ):
+            case ast.Call(
+                func=ast.Attribute(attr="get" | "getlist", value=source), args=[key, *_]
+            ) if _is_form(source):
                 yield from _literal(key)
             case ast.Subscript(value=source, slice=key) if _is_form(source):
                 yield from _literal(key)
@@ -90,7 +93,12 @@ def _without_data(tag: str) -> str:
 
 
 def _is_form(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr in {"form", "values", "files", "json"}
+    return isinstance(node, ast.Attribute) and node.attr in {
+        "form",
+        "values",
+        "files",
+        "json",
+    }
 
 
 def _literal(key: ast.expr) -> Iterator[str]:

@@ -37,7 +37,9 @@ def asks_for_nothing_undeclared(page: str) -> None:
     """Nothing, or the fields of a page or a part of one that the policy does not know (`AssertionError`)."""
     unknown = undeclared(in_page(page))
     if unknown:
-        raise AssertionError(f"the policy's register knows no field {', '.join(unknown)}")
+        raise AssertionError(
+            f"the policy's register knows no field {', '.join(unknown)}"
+        )
 
 
 def begin(config: pytest.Config) -> None:

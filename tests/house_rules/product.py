@@ -7,14 +7,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-PACKAGES = [ROOT / name for name in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]]
+PACKAGES = [
+    ROOT / name
+    for name in PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+]
 NOT_OURS = ("visits/store/migrations/versions/", "kiosk/static/vendor/")
 
 
 def files(ending: str) -> list[Path]:
     """The packages' own files of this ending: no migrations, nothing that npm brought."""
-    found = [file for package in PACKAGES for file in sorted(package.rglob(f"*{ending}"))]
-    return [file for file in found if not file.relative_to(ROOT).as_posix().startswith(NOT_OURS)]
+    found = [
+        file for package in PACKAGES for file in sorted(package.rglob(f"*{ending}"))
+    ]
+    return [
+        file
+        for file in found
+        if not file.relative_to(ROOT).as_posix().startswith(NOT_OURS)
+    ]
 
 
 def modules() -> list[Path]:

@@ -22,13 +22,18 @@ PLACES = {
     "guest_page/forms.py": "what the guest may correct",
     "visits/rights/access.py": "what a guest takes with them",
 }
-IN_TEMPLATE = re.compile(r"\.\s*reveal\b|\[\s*[\"']reveal[\"']\s*\]|attr\(\s*[\"']reveal[\"']|\b_value\b")
+IN_TEMPLATE = re.compile(
+    r"\.\s*reveal\b|\[\s*[\"']reveal[\"']\s*\]|attr\(\s*[\"']reveal[\"']|\b_value\b"
+)
 ESCAPES = {"reveal", "_value"}
 
 
 def in_template(template: Path) -> list[str]:
     """Where a template reveals."""
-    return [f"{template}: {found.group()}" for found in IN_TEMPLATE.finditer(template.read_text("utf-8"))]
+    return [
+        f"{template}: {found.group()}"
+        for found in IN_TEMPLATE.finditer(template.read_text("utf-8"))
+    ]
 
 
 def in_module(module: Path) -> list[str]:

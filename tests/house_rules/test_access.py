@@ -16,19 +16,43 @@ from web.face import FaceSettings
 from web.static_files import is_static
 
 MAKERS = {
-    "kiosk": kiosk.app.create_app, "guest": guest_page.app.create_app, "hosts": host_portal.app.create_app,
-    "desk": front_desk.app.create_app, "api": api.app.create_app,
-}  # fmt: skip
+    "kiosk": kiosk.app.create_app,
+    "guest": guest_page.app.create_app,
+    "hosts": host_portal.app.create_app,
+    "desk": front_desk.app.create_app,
+    "api": api.app.create_app,
+}
 SHARED = {"languages.choose", "theme.sheet"}
-SIGN_IN = {"sign_in.ask", "sign_in.enter", "sign_in.leave", "sign_in.welcome", "sign_in.accept"}
+SIGN_IN = {
+    "sign_in.ask",
+    "sign_in.enter",
+    "sign_in.leave",
+    "sign_in.welcome",
+    "sign_in.accept",
+}
 LINKED = {
-    "visit.show", "visit.code", "visit.copy", "deeds.correcting", "deeds.correct", "deeds.ask_desk",
-    "deeds.restrict", "deeds.lift", "deeds.objecting", "deeds.object_to", "deeds.erasing_page", "deeds.erase",
-    "deeds.messaging", "deeds.choose_messages", "inquiries.show", "inquiries.confirm",
-}  # fmt: skip
+    "visit.show",
+    "visit.code",
+    "visit.copy",
+    "deeds.correcting",
+    "deeds.correct",
+    "deeds.ask_desk",
+    "deeds.restrict",
+    "deeds.lift",
+    "deeds.objecting",
+    "deeds.object_to",
+    "deeds.erasing_page",
+    "deeds.erase",
+    "deeds.messaging",
+    "deeds.choose_messages",
+    "inquiries.show",
+    "inquiries.confirm",
+}
 """What a guest is known by there is a link of 128 random bits."""
 OPEN = {
-    "guest": SHARED | LINKED | {"inquiries.ask", "inquiries.begin", "inquiries.forgotten"},
+    "guest": SHARED
+    | LINKED
+    | {"inquiries.ask", "inquiries.begin", "inquiries.forgotten"},
     "hosts": SHARED | SIGN_IN,
     "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.found"},
     "api": {"printers.pair", "document.show"},
@@ -36,7 +60,9 @@ OPEN = {
 
 
 @pytest.fixture(params=sorted(MAKERS))
-def face(request: pytest.FixtureRequest, database: Database, keys: Keys) -> tuple[str, Flask]:
+def face(
+    request: pytest.FixtureRequest, database: Database, keys: Keys
+) -> tuple[str, Flask]:
     settings = FaceSettings(links=roof.links("http://localhost"), secrets=keys.secrets)
     return request.param, MAKERS[request.param](settings, database)
 
@@ -45,19 +71,27 @@ def open_endpoints(app: Flask) -> set[str]:
     """Those that ask nobody, also not a machine for its token."""
     views = app.view_functions.items()
     return {
-        name for name, view in views if opened_to(view) == EVERYONE and not hasattr(view, "asks_for_a_token")
+        name
+        for name, view in views
+        if opened_to(view) == EVERYONE and not hasattr(view, "asks_for_a_token")
     }
 
 
 def unmarked_endpoints(app: Flask) -> list[str]:
-    return [name for name, view in app.view_functions.items() if not is_static(name) and not opened_to(view)]
+    return [
+        name
+        for name, view in app.view_functions.items()
+        if not is_static(name) and not opened_to(view)
+    ]
 
 
 def test_every_endpoint_says_to_whom_it_is_open(face: tuple[str, Flask]) -> None:
     assert unmarked_endpoints(face[1]) == []
 
 
-def test_nothing_is_open_to_everyone_but_what_is_listed(face: tuple[str, Flask]) -> None:
+def test_nothing_is_open_to_everyone_but_what_is_listed(
+    face: tuple[str, Flask],
+) -> None:
     name, app = face
     if name == "kiosk":
         # The kiosk is known by its cookie: tests/kiosk/test_doors.py walks every address without one.

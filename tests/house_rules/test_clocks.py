@@ -13,7 +13,11 @@ NEED_A_ZONE = {"now": 1, "fromtimestamp": 2}
 
 def zoneless(module: Path) -> list[str]:
     calls = [node for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
-    return [f"{module}:{call.lineno} {ast.unparse(call)}" for call in calls if has_no_zone(call)]
+    return [
+        f"{module}:{call.lineno} {ast.unparse(call)}"
+        for call in calls
+        if has_no_zone(call)
+    ]
 
 
 def has_no_zone(call: ast.Call) -> bool:
@@ -42,6 +46,8 @@ def test_a_clock_without_a_zone_is_refused(tmp_path: Path, call: str) -> None:
     assert zoneless(planted(tmp_path, "weak.py", f"seen = {call}\n"))
 
 
-@pytest.mark.parametrize("call", ["datetime.now(UTC)", "datetime.now(tz=zone)", "clock.now()", "func.now()"])
+@pytest.mark.parametrize(
+    "call", ["datetime.now(UTC)", "datetime.now(tz=zone)", "clock.now()", "func.now()"]
+)
 def test_a_clock_with_a_zone_is_welcome(tmp_path: Path, call: str) -> None:
     assert zoneless(planted(tmp_path, "fine.py", f"seen = {call}\n")) == []

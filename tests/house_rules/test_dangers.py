@@ -8,7 +8,16 @@ import pytest
 
 from tests.house_rules.product import files, modules, planted, templates, tree
 
-IN_PYTHON = {"render_template_string", "Markup", "eval", "exec", "pickle", "cPickle", "marshal", "shelve"}
+IN_PYTHON = {
+    "render_template_string",
+    "Markup",
+    "eval",
+    "exec",
+    "pickle",
+    "cPickle",
+    "marshal",
+    "shelve",
+}
 IN_SCRIPT = re.compile(
     r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b|(?<![\w.])(?:eval|Function)\s*\("
 )
@@ -27,14 +36,21 @@ def names(node: ast.AST) -> list[str]:
             return [*(module or "").split("."), *(alias.name for alias in imported)]
         case ast.Import(names=imported):
             return [part for alias in imported for part in alias.name.split(".")]
-        case ast.Attribute(value=ast.Name(id="flask" | "markupsafe" | "builtins"), attr=name):
+        case ast.Attribute(
+            value=ast.Name(id="flask" | "markupsafe" | "builtins"), attr=name
+        ):
             return [name]
     return []
 
 
 def in_python(module: Path) -> list[str]:
     nodes = list(ast.walk(tree(module)))
-    return [f"{module}: {name}" for node in nodes for name in names(node) if name in IN_PYTHON]
+    return [
+        f"{module}: {name}"
+        for node in nodes
+        for name in names(node)
+        if name in IN_PYTHON
+    ]
 
 
 def in_text(file: Path, danger: re.Pattern[str]) -> list[str]:
@@ -47,11 +63,17 @@ def test_no_module_turns_words_into_code() -> None:
 
 def test_no_script_turns_words_into_elements() -> None:
     scripts = [*files(".js"), *files(".mjs")]
-    assert [offence for script in scripts for offence in in_text(script, IN_SCRIPT)] == []
+    assert [
+        offence for script in scripts for offence in in_text(script, IN_SCRIPT)
+    ] == []
 
 
 def test_no_template_has_scripts_or_styles_of_its_own_or_trusts_a_value() -> None:
-    assert [offence for template in templates() for offence in in_text(template, IN_TEMPLATE)] == []
+    assert [
+        offence
+        for template in templates()
+        for offence in in_text(template, IN_TEMPLATE)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -66,14 +88,24 @@ def test_no_template_has_scripts_or_styles_of_its_own_or_trusts_a_value() -> Non
         "eval(words)",
     ],
 )
-def test_python_that_turns_words_into_code_is_refused(tmp_path: Path, line: str) -> None:
+def test_python_that_turns_words_into_code_is_refused(
+    tmp_path: Path, line: str
+) -> None:
     assert in_python(planted(tmp_path, "weak.py", line))
 
 
 @pytest.mark.parametrize(
-    "line", ["box.innerHTML = name", "document.write(name)", "eval(name)", "new Function(name)"]
+    "line",
+    [
+        "box.innerHTML = name",
+        "document.write(name)",
+        "eval(name)",
+        "new Function(name)",
+    ],
 )
-def test_a_script_that_turns_words_into_elements_is_refused(tmp_path: Path, line: str) -> None:
+def test_a_script_that_turns_words_into_elements_is_refused(
+    tmp_path: Path, line: str
+) -> None:
     assert in_text(planted(tmp_path, "weak.js", line), IN_SCRIPT)
 
 
@@ -90,7 +122,9 @@ def test_a_script_that_turns_words_into_elements_is_refused(tmp_path: Path, line
         "{% autoescape false %}",
     ],
 )
-def test_a_template_with_a_script_or_style_of_its_own_is_refused(tmp_path: Path, line: str) -> None:
+def test_a_template_with_a_script_or_style_of_its_own_is_refused(
+    tmp_path: Path, line: str
+) -> None:
     assert in_text(planted(tmp_path, "weak.html", line), IN_TEMPLATE)
 
 

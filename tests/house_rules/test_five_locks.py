@@ -32,17 +32,28 @@ from web.languages import OWN_NAMES
 
 WRITTEN = [*templates(), *files(".txt")]
 NOTE: list[tuple[Any, Any]] = [
-    (str, Field()), (bytes, Field()), (dict, Field(sa_column=Column(JSON))), (str, Field(sa_column=Column())),
+    (str, Field()),
+    (bytes, Field()),
+    (dict, Field(sa_column=Column(JSON))),
+    (str, Field(sa_column=Column())),
     (str, Field(sa_column=Column(OrganisationText(80)))),
-]  # fmt: skip
+]
 
 
 # Lock 1: import
 
 
-@pytest.mark.parametrize(("kind", "field"), NOTE, ids=["str", "bytes", "JSON", "untyped", "words"])
-def test_a_table_class_with_a_note_is_refused_when_it_is_imported(kind: Any, field: Any) -> None:
-    members = {"__annotations__": {"id": int, "note": kind}, "id": Field(primary_key=True), "note": field}
+@pytest.mark.parametrize(
+    ("kind", "field"), NOTE, ids=["str", "bytes", "JSON", "untyped", "words"]
+)
+def test_a_table_class_with_a_note_is_refused_when_it_is_imported(
+    kind: Any, field: Any
+) -> None:
+    members = {
+        "__annotations__": {"id": int, "note": kind},
+        "id": Field(primary_key=True),
+        "note": field,
+    }
 
     with pytest.raises(UndeclaredColumnError, match=r"weak\.note"):
         type(
@@ -56,12 +67,20 @@ def test_a_table_class_with_a_note_is_refused_when_it_is_imported(kind: Any, fie
 # Lock 2: write and read
 
 
-def test_an_item_that_nobody_declared_is_not_kept(database: Database, invite: Invite) -> None:
+def test_an_item_that_nobody_declared_is_not_kept(
+    database: Database, invite: Invite
+) -> None:
     visit = invite()
 
-    with pytest.raises(UndeclaredItemError, match="birth_date"), database.transaction() as store:
+    with (
+        pytest.raises(UndeclaredItemError, match="birth_date"),
+        database.transaction() as store,
+    ):
         envelopes.keep(
-            store, visit.id, {"name": NAME, "birth_date": "1990-01-01"}, store.now + timedelta(days=1)
+            store,
+            visit.id,
+            {"name": NAME, "birth_date": "1990-01-01"},
+            store.now + timedelta(days=1),
         )
 
 
@@ -97,7 +116,9 @@ def test_what_nobody_declared_is_not_told(
         "CREATE INDEX gossip ON visit (public_id || 'late again')",
     ],
 )
-def test_a_database_that_was_changed_by_hand_is_not_served(database: Database, weakness: str) -> None:
+def test_a_database_that_was_changed_by_hand_is_not_served(
+    database: Database, weakness: str
+) -> None:
     with closing(sqlite3.connect(database.engine.url.database or "")) as shell, shell:
         shell.execute(weakness)
 
@@ -113,7 +134,9 @@ def test_every_field_of_every_form_is_an_item_or_a_listed_control() -> None:
     code = [(module, form_fields.in_module(module)) for module in modules()]
 
     assert {
-        str(where): names for where, found in pages + code if (names := form_fields.undeclared(found))
+        str(where): names
+        for where, found in pages + code
+        if (names := form_fields.undeclared(found))
     } == {}
 
 
@@ -136,8 +159,12 @@ def test_no_control_is_listed_that_no_form_has() -> None:
         '{{ field("allergies", _("Allergies"), 80, problem) }}',
     ],
 )
-def test_a_field_that_nobody_declared_is_found_in_a_template(tmp_path: Path, weakness: str) -> None:
-    assert form_fields.undeclared(form_fields.in_template(planted(tmp_path, "weak.html", weakness)))
+def test_a_field_that_nobody_declared_is_found_in_a_template(
+    tmp_path: Path, weakness: str
+) -> None:
+    assert form_fields.undeclared(
+        form_fields.in_template(planted(tmp_path, "weak.html", weakness))
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,8 +175,12 @@ def test_a_field_that_nobody_declared_is_found_in_a_template(tmp_path: Path, wea
         "typed = request.form['note']\n",
     ],
 )
-def test_a_field_that_nobody_declared_is_found_in_a_module(tmp_path: Path, weakness: str) -> None:
-    assert form_fields.undeclared(form_fields.in_module(planted(tmp_path, "weak.py", weakness)))
+def test_a_field_that_nobody_declared_is_found_in_a_module(
+    tmp_path: Path, weakness: str
+) -> None:
+    assert form_fields.undeclared(
+        form_fields.in_module(planted(tmp_path, "weak.py", weakness))
+    )
 
 
 def test_a_page_that_asks_for_more_fails_the_test_that_fetches_it() -> None:
@@ -161,13 +192,16 @@ def test_a_page_that_asks_for_more_fails_the_test_that_fetches_it() -> None:
 
 
 @pytest.mark.parametrize("language", OWN_NAMES)
-def test_every_item_has_its_words_in_the_notice_in_every_language(language: str) -> None:
+def test_every_item_has_its_words_in_the_notice_in_every_language(
+    language: str,
+) -> None:
     told = notice.of(language)
 
     assert told.language == language
     assert told.items.keys() | told.facts.keys() == register().of_guests().keys()
     assert all(
-        one.label and one.purposes and one.readers for one in [*told.items.values(), *told.facts.values()]
+        one.label and one.purposes and one.readers
+        for one in [*told.items.values(), *told.facts.values()]
     )
 
 
@@ -193,7 +227,9 @@ def test_a_value_in_an_f_string_is_the_name_of_its_item() -> None:
     assert str(ValueError(guest)) == "<email>"
 
 
-def test_what_was_told_is_no_text_by_any_accident(database: Database, cast: Cast, invite: Invite) -> None:
+def test_what_was_told_is_no_text_by_any_accident(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     with database.reading() as store:
         told = envelopes.read_one(store, visit.id, ["name"], as_desk(cast.dewi.id))
@@ -203,7 +239,10 @@ def test_what_was_told_is_no_text_by_any_accident(database: Database, cast: Cast
 
 def test_a_guests_words_are_revealed_in_listed_places_only() -> None:
     found = [
-        one for page in WRITTEN if place(page) not in revealing.PLACES for one in revealing.in_template(page)
+        one
+        for page in WRITTEN
+        if place(page) not in revealing.PLACES
+        for one in revealing.in_template(page)
     ]
     found += [
         one
@@ -218,7 +257,11 @@ def test_a_guests_words_are_revealed_in_listed_places_only() -> None:
 def test_no_place_is_listed_that_reveals_nothing() -> None:
     reads = {True: revealing.in_module, False: revealing.in_template}
 
-    assert [name for name in revealing.PLACES if not reads[name.endswith(".py")](ROOT / name)] == []
+    assert [
+        name
+        for name in revealing.PLACES
+        if not reads[name.endswith(".py")](ROOT / name)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -237,14 +280,20 @@ def test_a_revealing_elsewhere_is_found(tmp_path: Path, weakness: str) -> None:
 
 @pytest.mark.parametrize(
     "weakness",
-    ["{{ guest.name.reveal() }}", "{{ guest.name['reveal']() }}", "{{ guest.name|attr('reveal') }}"],
+    [
+        "{{ guest.name.reveal() }}",
+        "{{ guest.name['reveal']() }}",
+        "{{ guest.name|attr('reveal') }}",
+    ],
 )
 def test_a_revealing_template_elsewhere_is_found(tmp_path: Path, weakness: str) -> None:
     assert revealing.in_template(planted(tmp_path, "weak.html", weakness))
 
 
 def product_register() -> dict[str, Any]:
-    return tomllib.loads(resources("visits.policy").joinpath("register.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources("visits.policy").joinpath("register.toml").read_text("utf-8")
+    )
 
 
 def place(file: Path) -> str:

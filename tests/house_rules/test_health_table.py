@@ -16,5 +16,8 @@ def explained(page: str) -> set[str]:
 
 
 def test_every_word_of_health_stands_in_the_table_of_operations() -> None:
-    said = {ailment.value for ailment in ErasureProblem} | {health.KEYS_LOST, health.UNREADABLE}
+    said = {ailment.value for ailment in ErasureProblem} | {
+        health.KEYS_LOST,
+        health.UNREADABLE,
+    }
     assert explained(PAGE.read_text()) == said

@@ -16,7 +16,9 @@ LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 def broken_contracts(root: Path) -> str:
     environment = os.environ | {"PYTHONPATH": str(root)}
     command = [str(LINT_IMPORTS), "--no-cache"]
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
     return done.stdout + done.stderr if done.returncode else ""
 
 
@@ -37,9 +39,15 @@ def test_every_import_goes_down_the_line() -> None:
         ("printers", "import sqlalchemy"),
     ],
 )
-def test_an_import_against_the_line_is_refused(tmp_path: Path, package: str, weakness: str) -> None:
+def test_an_import_against_the_line_is_refused(
+    tmp_path: Path, package: str, weakness: str
+) -> None:
     for ours in PACKAGES:
-        shutil.copytree(ours, tmp_path / ours.name, ignore=shutil.ignore_patterns("__pycache__", "static"))
+        shutil.copytree(
+            ours,
+            tmp_path / ours.name,
+            ignore=shutil.ignore_patterns("__pycache__", "static"),
+        )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     (tmp_path / package / "weak.py").write_text(f'"""A weakness."""\n\n{weakness}\n')
     assert f"{package}.weak" in broken_contracts(tmp_path)

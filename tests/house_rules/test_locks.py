@@ -6,16 +6,29 @@ import pytest
 
 from tests.house_rules.product import ROOT, planted
 
-ADDRESSES = ("://", "--index-url", "--extra-index-url", "--find-links", "--trusted-host", "registry=")
+ADDRESSES = (
+    "://",
+    "--index-url",
+    "--extra-index-url",
+    "--find-links",
+    "--trusted-host",
+    "registry=",
+)
 
 
 def addresses(lock: Path) -> list[str]:
-    return [line for line in lock.read_text().splitlines() if any(mark in line for mark in ADDRESSES)]
+    return [
+        line
+        for line in lock.read_text().splitlines()
+        if any(mark in line for mark in ADDRESSES)
+    ]
 
 
 def unhashed(lock: Path) -> list[str]:
     entries = lock.read_text().replace("\\\n", "").splitlines()
-    return [entry for entry in entries if "==" in entry and "--hash=sha256:" not in entry]
+    return [
+        entry for entry in entries if "==" in entry and "--hash=sha256:" not in entry
+    ]
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "package-lock.json", ".npmrc"])
@@ -27,7 +40,9 @@ def test_every_locked_package_has_its_hash() -> None:
     assert unhashed(ROOT / "requirements.lock") == []
 
 
-@pytest.mark.parametrize("line", ['"resolved": "https://example.org/qr.tgz"', "--index-url x", "registry=x"])
+@pytest.mark.parametrize(
+    "line", ['"resolved": "https://example.org/qr.tgz"', "--index-url x", "registry=x"]
+)
 def test_a_lock_file_with_an_address_is_refused(tmp_path: Path, line: str) -> None:
     assert addresses(planted(tmp_path, "some.lock", f"qr==1\n{line}\n"))
 

@@ -23,13 +23,18 @@ def faces(database: Database, keys: Keys) -> dict[str, Flask]:
 
 def compiled(environment: Environment) -> set[Path]:
     """The files of all templates the environment knows; one that does not compile raises."""
-    whole = (environment.get_template(name) for name in environment.list_templates(["html", "txt"]))
+    whole = (
+        environment.get_template(name)
+        for name in environment.list_templates(["html", "txt"])
+    )
     return {Path(one.filename) for one in whole if one.filename}
 
 
 def written_by_others() -> list[Path]:
     """The templates of letters, whose tests write every one of them, and of the demo's own face."""
-    return [file for file in templates() if file.relative_to(ROOT).parts[0] == "lencana"]
+    return [
+        file for file in templates() if file.relative_to(ROOT).parts[0] == "lencana"
+    ]
 
 
 def test_every_template_compiles_in_its_face_and_knows_no_undefined_word(
@@ -38,18 +43,26 @@ def test_every_template_compiles_in_its_face_and_knows_no_undefined_word(
     environments = [app.jinja_env for app in faces(database, keys).values()]
 
     assert {environment.undefined for environment in environments} == {StrictUndefined}
-    assert set(templates()) - set().union(*map(compiled, environments)) == set(written_by_others())
+    assert set(templates()) - set().union(*map(compiled, environments)) == set(
+        written_by_others()
+    )
 
 
-def test_a_template_with_a_filter_that_nobody_made_is_refused(database: Database, keys: Keys) -> None:
+def test_a_template_with_a_filter_that_nobody_made_is_refused(
+    database: Database, keys: Keys
+) -> None:
     environment = faces(database, keys)["desk"].jinja_env
 
     with pytest.raises(TemplateError, match="No filter named"):
         environment.from_string("{{ visit|uninvented }}")
 
 
-@pytest.mark.parametrize(("body", "is_refused"), [(NO_MAIN, True), ("<p>A fragment</p>", False)])
-def test_a_page_without_a_frame_fails_the_test_that_fetched_it(body: str, *, is_refused: bool) -> None:
+@pytest.mark.parametrize(
+    ("body", "is_refused"), [(NO_MAIN, True), ("<p>A fragment</p>", False)]
+)
+def test_a_page_without_a_frame_fails_the_test_that_fetched_it(
+    body: str, *, is_refused: bool
+) -> None:
     app = Flask("weak")
     app.add_url_rule("/", view_func=lambda: body)
     client = app.test_client()

@@ -29,7 +29,11 @@ TABLES: dict[str, set[Kind]] = {
 AT_A_KIOSK, NO_INVITING = "said at a kiosk only", "the desk invites nobody"
 AT_THE_DESK = "said at the desk only"
 CONSOLE = "said at the console only"
-AT_THE_CONSOLE = {"ReviewOutOfRange": CONSOLE, "PeriodOutOfRange": CONSOLE, "DateIsAnother": CONSOLE}
+AT_THE_CONSOLE = {
+    "ReviewOutOfRange": CONSOLE,
+    "PeriodOutOfRange": CONSOLE,
+    "DateIsAnother": CONSOLE,
+}
 UNMET: dict[str, Reasons] = {
     "hosts": AT_THE_CONSOLE | {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
@@ -77,15 +81,26 @@ def wordless(worded: Iterable[Kind]) -> set[str]:
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
-def test_every_face_words_every_refusal_it_can_meet(apps: dict[str, Flask], name: str) -> None:
+def test_every_face_words_every_refusal_it_can_meet(
+    apps: dict[str, Flask], name: str
+) -> None:
     assert wordless(TABLES[name] | handled(apps[name])) == set(UNMET[name])
 
 
-def test_the_guest_page_words_what_its_own_deeds_can_be_refused(apps: dict[str, Flask]) -> None:
-    here = {refusals.NotFound, refusals.LinkExpired, refusals.TooManyTries, refusals.ClockIsBehind}
+def test_the_guest_page_words_what_its_own_deeds_can_be_refused(
+    apps: dict[str, Flask],
+) -> None:
+    here = {
+        refusals.NotFound,
+        refusals.LinkExpired,
+        refusals.TooManyTries,
+        refusals.ClockIsBehind,
+    }
 
     assert handled(apps["guest"]) == here
-    assert set(guest_page.labels.REFUSALS) | {refusals.NotFound} == here | {refusals.WrongCode}
+    assert set(guest_page.labels.REFUSALS) | {refusals.NotFound} == here | {
+        refusals.WrongCode
+    }
 
 
 def test_a_refusal_without_words_is_noticed(apps: dict[str, Flask]) -> None:

@@ -17,8 +17,16 @@ WITH_REASON = re.compile(rf"#\s*(?:{CODES})\W+\w.*\w\w")
 
 def silences(module: Path) -> list[str]:
     with module.open("rb") as source:
-        comments = [token for token in tokenize.tokenize(source.readline) if token.type == tokenize.COMMENT]
-    return [f"{module}:{token.start[0]} {token.string}" for token in comments if SILENCE.search(token.string)]
+        comments = [
+            token
+            for token in tokenize.tokenize(source.readline)
+            if token.type == tokenize.COMMENT
+        ]
+    return [
+        f"{module}:{token.start[0]} {token.string}"
+        for token in comments
+        if SILENCE.search(token.string)
+    ]
 
 
 def without_reason(module: Path) -> list[str]:
@@ -30,7 +38,12 @@ def test_every_silenced_warning_has_its_code_and_its_reason() -> None:
 
 
 def test_types_are_silenced_five_times_at_most() -> None:
-    found = [silence for module in modules() for silence in silences(module) if TYPE.search(silence)]
+    found = [
+        silence
+        for module in modules()
+        for silence in silences(module)
+        if TYPE.search(silence)
+    ]
     assert len(found) <= CEILING, found
 
 
@@ -45,7 +58,9 @@ def test_types_are_silenced_five_times_at_most() -> None:
         "# noqa: S608, A001 -",
     ],
 )
-def test_a_silence_without_code_or_reason_is_refused(tmp_path: Path, comment: str) -> None:
+def test_a_silence_without_code_or_reason_is_refused(
+    tmp_path: Path, comment: str
+) -> None:
     assert without_reason(planted(tmp_path, "weak.py", f"a = 1  {comment}\n"))
 
 
@@ -57,7 +72,9 @@ def test_a_silence_without_code_or_reason_is_refused(tmp_path: Path, comment: st
         "# type: ignore[misc] # untyped there",
     ],
 )
-def test_a_silence_with_code_and_reason_is_accepted(tmp_path: Path, comment: str) -> None:
+def test_a_silence_with_code_and_reason_is_accepted(
+    tmp_path: Path, comment: str
+) -> None:
     assert silences(planted(tmp_path, "fine.py", f"a = 1  {comment}\n"))
     assert without_reason(tmp_path / "fine.py") == []
 

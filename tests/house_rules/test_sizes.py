@@ -5,17 +5,46 @@ from pathlib import Path
 
 import pytest
 
-from tests.house_rules.product import PACKAGES, ROOT, functions, modules, planted, templates
+from tests.house_rules.product import (
+    PACKAGES,
+    ROOT,
+    functions,
+    modules,
+    planted,
+    templates,
+)
 
-FUNCTION, VIEW, MODULE, TEMPLATE, MODULES, PARAMETERS, NESTING = 25, 20, 250, 120, 14, 5, 3
-BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
+FUNCTION, VIEW, MODULE, TEMPLATE, MODULES, PARAMETERS, NESTING = (
+    25,
+    20,
+    250,
+    120,
+    14,
+    5,
+    3,
+)
+BLOCKS = (
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.TryStar,
+    ast.Match,
+)
 ROUTES = {"route", "get", "post", "put", "patch", "delete"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def is_view(function: Function) -> bool:
-    called = [mark.func for mark in function.decorator_list if isinstance(mark, ast.Call)]
-    return any(isinstance(name, ast.Attribute) and name.attr in ROUTES for name in called)
+    called = [
+        mark.func for mark in function.decorator_list if isinstance(mark, ast.Call)
+    ]
+    return any(
+        isinstance(name, ast.Attribute) and name.attr in ROUTES for name in called
+    )
 
 
 def length(function: Function) -> int:
@@ -64,23 +93,37 @@ def function_offences(module: Path) -> list[str]:
 
 def too_long(file: Path, ceiling: int) -> list[str]:
     lines = len(file.read_text().splitlines())
-    return [f"{file} has {lines} lines, of {ceiling} allowed"] if lines > ceiling else []
+    return (
+        [f"{file} has {lines} lines, of {ceiling} allowed"] if lines > ceiling else []
+    )
 
 
 def too_full(package: Path) -> list[str]:
-    count = len([module for module in package.glob("*.py") if module.name != "__init__.py"])
-    return [f"{package} has {count} modules, of {MODULES} allowed"] if count > MODULES else []
+    count = len(
+        [module for module in package.glob("*.py") if module.name != "__init__.py"]
+    )
+    return (
+        [f"{package} has {count} modules, of {MODULES} allowed"]
+        if count > MODULES
+        else []
+    )
 
 
 def test_functions_stay_within_their_ceilings() -> None:
-    assert [offence for module in modules() for offence in function_offences(module)] == []
+    assert [
+        offence for module in modules() for offence in function_offences(module)
+    ] == []
 
 
 def test_modules_templates_and_packages_stay_within_their_ceilings() -> None:
     offences = [offence for module in modules() for offence in too_long(module, MODULE)]
-    offences += [offence for template in templates() for offence in too_long(template, TEMPLATE)]
     offences += [
-        offence for package in {module.parent for module in modules()} for offence in too_full(package)
+        offence for template in templates() for offence in too_long(template, TEMPLATE)
+    ]
+    offences += [
+        offence
+        for package in {module.parent for module in modules()}
+        for offence in too_full(package)
     ]
     assert offences == []
 
@@ -97,10 +140,15 @@ def test_the_rules_read_every_package() -> None:
         ("def long():\n" + "    pass\n" * 25, "26 lines"),
         ('@views.get("/")\ndef view():\n' + "    pass\n" * 20, "21 lines"),
         ("class A:\n    def method(self, a, b, c, *, d, e, **f): ...", "6 parameters"),
-        ("def deep():\n if 1:\n  for a in b:\n   with c:\n    try: pass\n    finally: pass", "4 levels"),
+        (
+            "def deep():\n if 1:\n  for a in b:\n   with c:\n    try: pass\n    finally: pass",
+            "4 levels",
+        ),
     ],
 )
-def test_a_function_beyond_a_ceiling_is_refused(tmp_path: Path, source: str, weakness: str) -> None:
+def test_a_function_beyond_a_ceiling_is_refused(
+    tmp_path: Path, source: str, weakness: str
+) -> None:
     offences = function_offences(planted(tmp_path, "weak.py", source))
     assert [weakness in offence for offence in offences] == [True]
 

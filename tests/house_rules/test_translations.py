@@ -34,8 +34,16 @@ def said(package: Path) -> set[Message]:
 
 def translated(package: Path) -> dict[Message, Message]:
     """What the package's own catalogues say in Indonesian; fuzzy ones do not count."""
-    catalogues = [catalogue(path) for path in package.rglob("translations/id/LC_MESSAGES/messages.po")]
-    messages = [message for one in catalogues for message in one if message.id and not message.fuzzy]
+    catalogues = [
+        catalogue(path)
+        for path in package.rglob("translations/id/LC_MESSAGES/messages.po")
+    ]
+    messages = [
+        message
+        for one in catalogues
+        for message in one
+        if message.id and not message.fuzzy
+    ]
     return {forms(message.id): forms(message.string) for message in messages}
 
 
@@ -74,11 +82,19 @@ def test_every_word_is_there_in_indonesian(package: Path) -> None:
     [
         ("", "not translated: Hello %(name)s"),
         ('msgid "Hello %(name)s"\nmsgstr "Halo"\n', "other blanks: Hello %(name)s"),
-        ('#, fuzzy\nmsgid "Hello %(name)s"\nmsgstr "Halo %(name)s"\n', "not translated: Hello %(name)s"),
-        ('msgid "Hello %(name)s"\nmsgstr "Halo %(name)s"\n\nmsgid "Bye"\nmsgstr "Dah"\n', "nobody says: Bye"),
+        (
+            '#, fuzzy\nmsgid "Hello %(name)s"\nmsgstr "Halo %(name)s"\n',
+            "not translated: Hello %(name)s",
+        ),
+        (
+            'msgid "Hello %(name)s"\nmsgstr "Halo %(name)s"\n\nmsgid "Bye"\nmsgstr "Dah"\n',
+            "nobody says: Bye",
+        ),
     ],
 )
 def test_a_gap_is_found(tmp_path: Path, translation: str, complaint: str) -> None:
-    planted(tmp_path, "face/templates/page.html", '{{ _("Hello %(name)s", name=name) }}')
+    planted(
+        tmp_path, "face/templates/page.html", '{{ _("Hello %(name)s", name=name) }}'
+    )
     planted(tmp_path, "face/translations/id/LC_MESSAGES/messages.po", translation)
     assert list(offences(tmp_path / "face", shared=tmp_path / "nowhere")) == [complaint]

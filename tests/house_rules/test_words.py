@@ -8,13 +8,28 @@ import pytest
 
 from tests.house_rules.product import PACKAGES, ROOT, modules, planted, tree
 
-SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "services", "managers", "misc"}
-ROW = re.compile(r"^\|\s*`(?P<package>\w+)/`\s*\|\s*(?P<words>[^|]+?)\s*\|", re.MULTILINE)
+SAYS_NOTHING = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "services",
+    "managers",
+    "misc",
+}
+ROW = re.compile(
+    r"^\|\s*`(?P<package>\w+)/`\s*\|\s*(?P<words>[^|]+?)\s*\|", re.MULTILINE
+)
 
 
 def unsaid(module: Path) -> list[str]:
     words = ast.get_docstring(tree(module), clean=False)
-    return [] if words and "\n" not in words.strip() else [f"{module} needs a docstring of one line"]
+    return (
+        []
+        if words and "\n" not in words.strip()
+        else [f"{module} needs a docstring of one line"]
+    )
 
 
 def nameless(module: Path) -> list[str]:
@@ -26,7 +41,9 @@ def other_words(readme: str, packages: list[Path]) -> list[str]:
     rows = {row["package"]: row["words"].rstrip(".") for row in ROW.finditer(readme)}
     said = {package.name: docstring(package).rstrip(".") for package in packages}
     return [
-        f"{name}/: README says {rows.get(name)!r}" for name, words in said.items() if rows.get(name) != words
+        f"{name}/: README says {rows.get(name)!r}"
+        for name, words in said.items()
+        if rows.get(name) != words
     ]
 
 
@@ -46,8 +63,12 @@ def test_the_readme_describes_each_package_in_its_own_words() -> None:
     assert other_words((ROOT / "README.md").read_text(), PACKAGES) == []
 
 
-@pytest.mark.parametrize("source", ["", "import os\n", '"""One line.\n\nAnd another.\n"""\n'])
-def test_a_module_without_a_docstring_of_one_line_is_refused(tmp_path: Path, source: str) -> None:
+@pytest.mark.parametrize(
+    "source", ["", "import os\n", '"""One line.\n\nAnd another.\n"""\n']
+)
+def test_a_module_without_a_docstring_of_one_line_is_refused(
+    tmp_path: Path, source: str
+) -> None:
     assert unsaid(planted(tmp_path, "mute.py", source))
 
 
@@ -58,8 +79,14 @@ def test_a_name_that_says_nothing_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("row", "right"),
-    [("| `kiosk/` | The lobby tablet |", True), ("| `kiosk/` | The tablet |", False), ("No table.", False)],
+    [
+        ("| `kiosk/` | The lobby tablet |", True),
+        ("| `kiosk/` | The tablet |", False),
+        ("No table.", False),
+    ],
 )
-def test_a_readme_in_other_words_is_refused(tmp_path: Path, row: str, *, right: bool) -> None:
+def test_a_readme_in_other_words_is_refused(
+    tmp_path: Path, row: str, *, right: bool
+) -> None:
     package = planted(tmp_path, "kiosk/__init__.py", '"""The lobby tablet."""\n').parent
     assert (other_words(row, [package]) == []) is right

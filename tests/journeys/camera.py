@@ -28,16 +28,31 @@ def clip(folder: Path, text: str | None) -> Path:
 def _held_up(text: str) -> Image.Image:
     code = qrcode.QRCode(border=4, error_correction=qrcode.ERROR_CORRECT_M)
     code.add_data(text)
-    picture = code.make_image().get_image().convert("RGB").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    picture = (
+        code.make_image()
+        .get_image()
+        .convert("RGB")
+        .resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    )
     slanted = picture.transform(
-        (SIDE, SIDE), Image.Transform.QUAD, CORNERS, Image.Resampling.BICUBIC, fillcolor="white"
+        (SIDE, SIDE),
+        Image.Transform.QUAD,
+        CORNERS,
+        Image.Resampling.BICUBIC,
+        fillcolor="white",
     )
     turned = slanted.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=GREY)
     scene = Image.new("RGB", SCENE, GREY)
-    scene.paste(turned, ((SCENE[0] - turned.width) // 2, (SCENE[1] - turned.height) // 2))
+    scene.paste(
+        turned, ((SCENE[0] - turned.width) // 2, (SCENE[1] - turned.height) // 2)
+    )
     return scene.filter(ImageFilter.GaussianBlur(0.8))
 
 
 def _noisy(frame: Image.Image, seed: int) -> Image.Image:
-    grain = Image.frombytes("L", SCENE, random.Random(seed).randbytes(SCENE[0] * SCENE[1]))
-    return ImageChops.add(frame, grain.point(lambda value: value // 16).convert("RGB"), offset=-8)
+    grain = Image.frombytes(
+        "L", SCENE, random.Random(seed).randbytes(SCENE[0] * SCENE[1])
+    )
+    return ImageChops.add(
+        frame, grain.point(lambda value: value // 16).convert("RGB"), offset=-8
+    )

@@ -5,19 +5,41 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    ViewportSize,
+    expect,
+)
 
 from printers.virtual import VirtualPrinter
 from tests.journeys.inbox import Inbox
 from tests.journeys.lobby import Lobby, open_lobby
 from tests.journeys.origins import Watch
-from tests.journeys.people import COMPANY, DEWI, HANA, SITE, found_the_lobby, join, pair, sign_in
+from tests.journeys.people import (
+    COMPANY,
+    DEWI,
+    HANA,
+    SITE,
+    found_the_lobby,
+    join,
+    pair,
+    sign_in,
+)
 
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-fake-ui-for-media-stream",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
-]  # fmt: skip
+]
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 TABLET: ViewportSize = {"width": 1024, "height": 768}
@@ -34,8 +56,14 @@ def open_browser(playwright: Playwright) -> Iterator[OpenBrowser]:
 
     def launch(clip: Path | None = None) -> Browser:
         camera = [f"--use-file-for-fake-video-capture={clip}"] if clip else []
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        opened.append(playwright.chromium.launch(executable_path=found, args=[*QUIET, *camera]))
+        found = (
+            shutil.which("chromium")
+            or shutil.which("chromium-browser")
+            or shutil.which("google-chrome")
+        )
+        opened.append(
+            playwright.chromium.launch(executable_path=found, args=[*QUIET, *camera])
+        )
         return opened[-1]
 
     yield launch
@@ -49,19 +77,35 @@ def browser_of_all(open_browser: OpenBrowser) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def lobby(tmp_path_factory: pytest.TempPathFactory, browser_of_all: Browser) -> Iterator[Lobby]:
+def lobby(
+    tmp_path_factory: pytest.TempPathFactory, browser_of_all: Browser
+) -> Iterator[Lobby]:
     """Founded by Dewi in her browser; Hana has joined; a printer stands at the counter."""
     folder = tmp_path_factory.mktemp("lobby")
-    with Inbox() as inbox, VirtualPrinter() as printer, open_lobby(folder, inbox, printer) as opened:
+    with (
+        Inbox() as inbox,
+        VirtualPrinter() as printer,
+        open_lobby(folder, inbox, printer) as opened,
+    ):
         watch = Watch(opened.base_url)
         context = watch.context(browser_of_all)
         found_the_lobby(context.new_page(), opened)
         context.close()
         opened.command("printer", "add", "--site", SITE, "--address", printer.address)
         opened.command(
-            "member", "add", "--name", "Hana Wijaya", "--email", HANA, "--site", SITE, "--company", COMPANY,
-            "--role", "host",
-        )  # fmt: skip
+            "member",
+            "add",
+            "--name",
+            "Hana Wijaya",
+            "--email",
+            HANA,
+            "--site",
+            SITE,
+            "--company",
+            COMPANY,
+            "--role",
+            "host",
+        )
         context = watch.context(browser_of_all)
         join(context.new_page(), inbox.newest(HANA, "/hosts/welcome/"))
         context.close()
@@ -130,7 +174,9 @@ def tablet_state(
 
 
 @pytest.fixture
-def open_tablet(lobby: Lobby, tablet_state: dict[str, object], watch: Watch) -> OpenTablet:
+def open_tablet(
+    lobby: Lobby, tablet_state: dict[str, object], watch: Watch
+) -> OpenTablet:
     """A maker of the paired tablet in a browser, which may have a camera of its own."""
 
     def start(browser: Browser) -> Page:

@@ -34,7 +34,9 @@ class Inbox:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self._port}"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         del server, session
         content: Any = envelope.content
         letter = message_from_bytes(content, policy=policy.default)
@@ -46,8 +48,12 @@ class Inbox:
     def newest(self, to: str, holding: str, beyond: int = 0) -> EmailMessage:
         """The newest letter to this address whose text matches; waits until there are more than `beyond`."""
         with self._arrived:
-            if not self._arrived.wait_for(lambda: len(self.to(to, holding)) > beyond, PATIENCE):
-                raise AssertionError(f"no letter matching {holding!r} came; there are {self._seen()}")
+            if not self._arrived.wait_for(
+                lambda: len(self.to(to, holding)) > beyond, PATIENCE
+            ):
+                raise AssertionError(
+                    f"no letter matching {holding!r} came; there are {self._seen()}"
+                )
             return self.to(to, holding)[-1]
 
     def _seen(self) -> list[tuple[str, str]]:
@@ -55,7 +61,9 @@ class Inbox:
 
     def to(self, address: str, holding: str = "") -> list[EmailMessage]:
         return [
-            letter for to, letter in self.letters if to == address and re.search(holding, text_of(letter))
+            letter
+            for to, letter in self.letters
+            if to == address and re.search(holding, text_of(letter))
         ]
 
 
@@ -67,7 +75,11 @@ def text_of(letter: EmailMessage) -> str:
 
 def pictures_of(letter: EmailMessage) -> list[bytes]:
     """The pictures inside a letter."""
-    return [bytes(part.get_content()) for part in letter.walk() if part.get_content_type() == "image/png"]
+    return [
+        bytes(part.get_content())
+        for part in letter.walk()
+        if part.get_content_type() == "image/png"
+    ]
 
 
 def digits_in(letter: EmailMessage) -> str:

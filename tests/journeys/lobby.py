@@ -32,7 +32,12 @@ class Lobby:
     def command(self, *words: str) -> str:
         """What the operator's command said."""
         done = subprocess.run(
-            [*LENCANA, *words], env=self.environment, check=True, capture_output=True, text=True, timeout=60
+            [*LENCANA, *words],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
         return done.stdout
 
@@ -48,7 +53,13 @@ def open_lobby(folder: Path, inbox: Inbox, printer: VirtualPrinter) -> Iterator[
         "LENCANA_SMTP_URL": inbox.url,
         "LENCANA_MAIL_FROM": "lobby@menara.example",
     }
-    subprocess.run([*LENCANA, "migrate"], env=environment, check=True, capture_output=True, timeout=60)
+    subprocess.run(
+        [*LENCANA, "migrate"],
+        env=environment,
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
     with (folder / "log").open("w") as log, _served(environment, log) as code:
         yield Lobby(base_url, code, inbox, printer, environment)
 
@@ -56,8 +67,12 @@ def open_lobby(folder: Path, inbox: Inbox, printer: VirtualPrinter) -> Iterator[
 @contextmanager
 def _served(environment: dict[str, str], log: object) -> Iterator[str]:
     serving = subprocess.Popen(
-        [*LENCANA, "serve"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True  # type: ignore[call-overload] # a file
-    )  # fmt: skip
+        [*LENCANA, "serve"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,  # type: ignore[call-overload] # a file
+    )
     with serving:
         try:
             yield _first_run_code(serving)

@@ -16,12 +16,31 @@ DEWI, HANA = "dewi@menara.example", "hana@menara.example"
 PASSWORD = "a lobby full of light"
 SITE, COMPANY = "Menara Utara", "Kopi Pagi"
 NOON_AT = (
-    "Pacific/Tarawa", "Pacific/Guadalcanal", "Pacific/Port_Moresby", "Asia/Tokyo", "Asia/Singapore",
-    "Asia/Jakarta", "Asia/Dhaka", "Asia/Tashkent", "Asia/Dubai", "Africa/Nairobi", "Africa/Maputo",
-    "Africa/Lagos", "Africa/Abidjan", "Atlantic/Cape_Verde", "America/Noronha", "America/Fortaleza",
-    "America/Puerto_Rico", "America/Bogota", "America/Costa_Rica", "America/Phoenix", "Pacific/Pitcairn",
-    "Pacific/Gambier", "Pacific/Honolulu", "Pacific/Pago_Pago",
-)  # fmt: skip
+    "Pacific/Tarawa",
+    "Pacific/Guadalcanal",
+    "Pacific/Port_Moresby",
+    "Asia/Tokyo",
+    "Asia/Singapore",
+    "Asia/Jakarta",
+    "Asia/Dhaka",
+    "Asia/Tashkent",
+    "Asia/Dubai",
+    "Africa/Nairobi",
+    "Africa/Maputo",
+    "Africa/Lagos",
+    "Africa/Abidjan",
+    "Atlantic/Cape_Verde",
+    "America/Noronha",
+    "America/Fortaleza",
+    "America/Puerto_Rico",
+    "America/Bogota",
+    "America/Costa_Rica",
+    "America/Phoenix",
+    "Pacific/Pitcairn",
+    "Pacific/Gambier",
+    "Pacific/Honolulu",
+    "Pacific/Pago_Pago",
+)
 """Where noon begins at each hour of UTC; none of them ever changes its clocks."""
 ZONE = NOON_AT[datetime.now(UTC).hour]
 """The site's: whenever the journeys run, its day is far from its end."""
@@ -37,7 +56,9 @@ class Plan:
 
     @property
     def day(self) -> str:
-        return f"{datetime.now(ZoneInfo(ZONE)) + timedelta(days=self.days_ahead):%Y-%m-%d}"
+        return (
+            f"{datetime.now(ZoneInfo(ZONE)) + timedelta(days=self.days_ahead):%Y-%m-%d}"
+        )
 
 
 def found_the_lobby(page: Page, lobby: Lobby) -> None:
@@ -118,7 +139,9 @@ def type_the_own_address(tablet: Page, address: str) -> None:
     tablet.get_by_role("button", name="Send me a code").click()
 
 
-def type_the_sent_digits(tablet: Page, lobby: Lobby, plan: Plan, beyond: int = 0) -> None:
+def type_the_sent_digits(
+    tablet: Page, lobby: Lobby, plan: Plan, beyond: int = 0
+) -> None:
     """The guest reads the letter in their hand and types what it says."""
     expect(tablet.get_by_role("heading", name="Type your code")).to_be_visible()
     letter = lobby.inbox.newest(plan.email, r"\b\d{3} ?\d{3}\b", beyond)

@@ -32,7 +32,9 @@ class HttpTablet:
 
     def pair(self, code: str) -> None:
         """The tablet serves guests, and holds the one document of its day."""
-        self.token = _found(r'name="csrf_token" value="([^"]+)"', self.ask("GET", "/kiosk/").text)
+        self.token = _found(
+            r'name="csrf_token" value="([^"]+)"', self.ask("GET", "/kiosk/").text
+        )
         self.ask("POST", "/kiosk/pairing", code=code)
         self.token = _found(r'data-token="([^"]+)"', self.ask("GET", "/kiosk/").text)
 
@@ -45,11 +47,15 @@ class HttpTablet:
 
     def ask(self, method: str, path: str, **fields: str) -> Answer:
         """One request, and the page to which it leads."""
-        connection = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            urlsplit(self.origin).netloc, timeout=PATIENCE
+        )
         headers = {
-            "Cookie": self.cookie, "X-CSRFToken": self.token, "Origin": self.origin,
+            "Cookie": self.cookie,
+            "X-CSRFToken": self.token,
+            "Origin": self.origin,
             "Content-Type": "application/x-www-form-urlencoded",
-        }  # fmt: skip
+        }
         connection.request(method, path, urlencode(fields) if fields else None, headers)
         response = connection.getresponse()
         self.shown = response.read().decode()
@@ -68,12 +74,16 @@ def paired(lobby: Lobby, site: str, count: int) -> list[HttpTablet]:
     """So many tablets of the site, each with a code from the operator's command."""
     tablets = [HttpTablet(lobby.base_url) for _ in range(count)]
     for number, tablet in enumerate(tablets):
-        said = lobby.command("kiosk", "pair", "--site", site, "--name", f"Tablet {number}")
+        said = lobby.command(
+            "kiosk", "pair", "--site", site, "--name", f"Tablet {number}"
+        )
         tablet.pair(_found(r"\b[0-9A-Z]{5}[ -]?[0-9A-Z]{5}\b", said))
     return tablets
 
 
-def at_once(tablets: list[HttpTablet], deed: Callable[[HttpTablet], Answer]) -> list[Answer]:
+def at_once(
+    tablets: list[HttpTablet], deed: Callable[[HttpTablet], Answer]
+) -> list[Answer]:
     """Every tablet does the same in the same moment."""
     start = threading.Barrier(len(tablets))
 

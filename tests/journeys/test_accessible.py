@@ -19,7 +19,9 @@ PLAN = Plan(name="Yuni Shara", email="yuni@guest.example")
 @pytest.fixture
 def anybody(browser_of_all: Browser, watch: Watch) -> Iterator[Page]:
     """A phone on which nobody is signed in."""
-    context = watch.context(browser_of_all, viewport={"width": 390, "height": 844}, has_touch=True)
+    context = watch.context(
+        browser_of_all, viewport={"width": 390, "height": 844}, has_touch=True
+    )
     yield context.new_page()
     context.close()
 
@@ -31,11 +33,18 @@ def heading(page: Page, words: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "hosts/sign-in", "desk/sign-in", "kiosk/", f"hosts/welcome/{UNKNOWN}", f"guest/{UNKNOWN}",
-        "desk/nothing-here", "hosts/nothing-here",
+        "hosts/sign-in",
+        "desk/sign-in",
+        "kiosk/",
+        f"hosts/welcome/{UNKNOWN}",
+        f"guest/{UNKNOWN}",
+        "desk/nothing-here",
+        "hosts/nothing-here",
     ],
-)  # fmt: skip
-def test_what_a_stranger_meets_is_open_to_everybody(lobby: Lobby, anybody: Page, path: str) -> None:
+)
+def test_what_a_stranger_meets_is_open_to_everybody(
+    lobby: Lobby, anybody: Page, path: str
+) -> None:
     anybody.goto(lobby.at(path))
 
     assert complaints(anybody) == []
@@ -43,18 +52,32 @@ def test_what_a_stranger_meets_is_open_to_everybody(lobby: Lobby, anybody: Page,
 
 def test_a_welcome_link_is_open_to_everybody(lobby: Lobby, anybody: Page) -> None:
     lobby.command(
-        "member", "add", "--name", "Sari Dewanti", "--email", "sari@menara.example", "--site", SITE,
-        "--company", COMPANY, "--role", "host",
-    )  # fmt: skip
+        "member",
+        "add",
+        "--name",
+        "Sari Dewanti",
+        "--email",
+        "sari@menara.example",
+        "--site",
+        SITE,
+        "--company",
+        COMPANY,
+        "--role",
+        "host",
+    )
     letter = lobby.inbox.newest("sari@menara.example", "/hosts/welcome/")
 
-    anybody.goto(next(word for word in text_of(letter).split() if "/hosts/welcome/" in word))
+    anybody.goto(
+        next(word for word in text_of(letter).split() if "/hosts/welcome/" in word)
+    )
 
     heading(anybody, "Choose your password")
     assert complaints(anybody) == []
 
 
-@pytest.mark.parametrize("path", ["", "invitations/new", "vouchers/new", "nothing-here"])
+@pytest.mark.parametrize(
+    "path", ["", "invitations/new", "vouchers/new", "nothing-here"]
+)
 def test_the_portal_is_open_to_everybody(lobby: Lobby, hana: Page, path: str) -> None:
     hana.goto(lobby.at(f"hosts/{path}"))
 
@@ -62,7 +85,9 @@ def test_the_portal_is_open_to_everybody(lobby: Lobby, hana: Page, path: str) ->
 
 
 @pytest.mark.parametrize("path", ["invitations/new", "vouchers/new"])
-def test_what_a_host_did_wrong_is_said_to_everybody(lobby: Lobby, hana: Page, path: str) -> None:
+def test_what_a_host_did_wrong_is_said_to_everybody(
+    lobby: Lobby, hana: Page, path: str
+) -> None:
     hana.goto(lobby.at(f"hosts/{path}"))
     hana.locator("main form .btn-primary").click()
 
@@ -97,13 +122,17 @@ def test_an_invitation_is_open_to_everybody_until_it_is_withdrawn(
 
 
 @pytest.mark.parametrize("path", ["", "devices", "nothing-here"])
-def test_the_front_desk_is_open_to_everybody(lobby: Lobby, desk: Page, path: str) -> None:
+def test_the_front_desk_is_open_to_everybody(
+    lobby: Lobby, desk: Page, path: str
+) -> None:
     desk.goto(lobby.at(f"desk/{path}"))
 
     assert complaints(desk) == []
 
 
-def test_what_the_desk_does_is_open_to_everybody(lobby: Lobby, hana: Page, desk: Page) -> None:
+def test_what_the_desk_does_is_open_to_everybody(
+    lobby: Lobby, hana: Page, desk: Page
+) -> None:
     plan = Plan(name="Zul Kifli", email="zul@guest.example")
     invite(hana, lobby, plan)
     expect(desk.get_by_role("main")).to_contain_text(plan.name)
@@ -119,7 +148,9 @@ def test_what_the_desk_does_is_open_to_everybody(lobby: Lobby, hana: Page, desk:
     assert complaints(desk) == []
 
 
-def test_pairing_and_revoking_a_tablet_are_open_to_everybody(lobby: Lobby, desk: Page, anybody: Page) -> None:
+def test_pairing_and_revoking_a_tablet_are_open_to_everybody(
+    lobby: Lobby, desk: Page, anybody: Page
+) -> None:
     pair(anybody, desk, lobby)
     assert complaints(desk) == []
     assert complaints(anybody) == []

@@ -22,22 +22,49 @@ TABLETS = 8
 def garden(lobby: Lobby) -> str:
     """A second site, at which the invitation's code is enough; Tara invites there, Dimas is at its desk."""
     lobby.command(
-        "site", "add", "--name", GARDEN, "--time-zone", ZONE, "--closes", "23:59", "--least-level", "1",
-        "--privacy-contact", "privacy@menara.example",
-    )  # fmt: skip
-    lobby.command("printer", "add", "--site", GARDEN, "--address", lobby.printer.address)
-    for name, email, role in (("Tara Putri", TARA, "host"), ("Dimas Aji", DIMAS, "desk")):
+        "site",
+        "add",
+        "--name",
+        GARDEN,
+        "--time-zone",
+        ZONE,
+        "--closes",
+        "23:59",
+        "--least-level",
+        "1",
+        "--privacy-contact",
+        "privacy@menara.example",
+    )
+    lobby.command(
+        "printer", "add", "--site", GARDEN, "--address", lobby.printer.address
+    )
+    for name, email, role in (
+        ("Tara Putri", TARA, "host"),
+        ("Dimas Aji", DIMAS, "desk"),
+    ):
         lobby.command(
-            "member", "add", "--name", name, "--email", email, "--site", GARDEN, "--company", COMPANY,
-            "--role", role,
-        )  # fmt: skip
+            "member",
+            "add",
+            "--name",
+            name,
+            "--email",
+            email,
+            "--site",
+            GARDEN,
+            "--company",
+            COMPANY,
+            "--role",
+            role,
+        )
     return GARDEN
 
 
 def test_one_code_at_eight_tablets_at_once_lets_one_guest_in(
     lobby: Lobby, garden: str, browser_of_all: Browser, watch: Watch
 ) -> None:
-    tara, dimas = (joined(lobby, watch.context(browser_of_all), login) for login in (TARA, DIMAS))
+    tara, dimas = (
+        joined(lobby, watch.context(browser_of_all), login) for login in (TARA, DIMAS)
+    )
     plan = Plan(name="Krisna Murti", email="krisna@guest.example")
     code = read_code(pictures_of(invite(tara, lobby, plan))[0])
     tablets = paired(lobby, garden, TABLETS)
@@ -47,7 +74,9 @@ def test_one_code_at_eight_tablets_at_once_lets_one_guest_in(
     agreed = at_once(tablets, HttpTablet.agree)
 
     welcomed = [answer for answer in agreed if 'data-step="arrived"' in answer.text]
-    print(f"scanned: {counted(scanned)}, agreed: {counted(agreed)}, welcomed: {len(welcomed)}")  # noqa: T201 - what was counted
+    print(  # noqa: T201 - what was counted
+        f"scanned: {counted(scanned)}, agreed: {counted(agreed)}, welcomed: {len(welcomed)}"
+    )
     assert counted(scanned) == {200: TABLETS}
     assert counted(agreed) == {200: 1, 422: TABLETS - 1}
     assert len(welcomed) == 1

@@ -3,7 +3,12 @@
 from playwright.sync_api import Page, expect
 
 from tests.journeys.lobby import Lobby
-from tests.journeys.people import Plan, invite, type_the_own_address, type_the_sent_digits
+from tests.journeys.people import (
+    Plan,
+    invite,
+    type_the_own_address,
+    type_the_sent_digits,
+)
 
 
 def test_a_printer_that_is_off_loses_neither_guest_nor_badge(
@@ -16,9 +21,13 @@ def test_a_printer_that_is_off_loses_neither_guest_nor_badge(
     try:
         type_the_own_address(tablet, plan.email)
         type_the_sent_digits(tablet, lobby, plan)
-        expect(tablet.get_by_role("heading", name="Welcome, Wayan Sudira")).to_be_visible()
+        expect(
+            tablet.get_by_role("heading", name="Welcome, Wayan Sudira")
+        ).to_be_visible()
         expect(tablet.get_by_text("at the front desk")).to_be_visible()
-        expect(desk.get_by_role("region", name="On site")).to_contain_text("Wayan Sudira")
+        expect(desk.get_by_role("region", name="On site")).to_contain_text(
+            "Wayan Sudira"
+        )
     finally:
         lobby.printer.online()
 

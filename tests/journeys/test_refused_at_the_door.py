@@ -7,12 +7,19 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.codes import read_code
 from tests.journeys.inbox import pictures_of
 from tests.journeys.lobby import Lobby
-from tests.journeys.people import Plan, invite, type_the_own_address, type_the_sent_digits
+from tests.journeys.people import (
+    Plan,
+    invite,
+    type_the_own_address,
+    type_the_sent_digits,
+)
 
 SEE_DESK = re.compile("Please see the front desk")
 
 
-def test_a_second_scan_is_sent_to_the_desk(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+def test_a_second_scan_is_sent_to_the_desk(
+    lobby: Lobby, hana: Page, tablet: Page, desk: Page
+) -> None:
     plan = Plan(name="Sari Utami", email="sari@guest.example")
     code = read_code(pictures_of(invite(hana, lobby, plan))[0])
     printed = lobby.printer.badges
@@ -26,7 +33,11 @@ def test_a_second_scan_is_sent_to_the_desk(lobby: Lobby, hana: Page, tablet: Pag
 
     expect(tablet.get_by_role("heading", name=SEE_DESK)).to_be_visible()
     expect(waiting(desk)).to_contain_text("Sari Utami")
-    inside = desk.get_by_role("region", name="On site").get_by_role("listitem").filter(has_text="Sari Utami")
+    inside = (
+        desk.get_by_role("region", name="On site")
+        .get_by_role("listitem")
+        .filter(has_text="Sari Utami")
+    )
     expect(inside).to_have_count(1)
     inside.get_by_role("link", name="Sari Utami", exact=True).click()
     badge = desk.get_by_role("listitem").filter(has_text=re.compile("Badge"))
@@ -35,7 +46,9 @@ def test_a_second_scan_is_sent_to_the_desk(lobby: Lobby, hana: Page, tablet: Pag
     assert lobby.printer.badges == printed + 1
 
 
-def test_a_withdrawn_invitation_opens_no_door(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+def test_a_withdrawn_invitation_opens_no_door(
+    lobby: Lobby, hana: Page, tablet: Page, desk: Page
+) -> None:
     plan = Plan(name="Tono Hadi", email="tono@guest.example")
     code = read_code(pictures_of(invite(hana, lobby, plan))[0])
     hana.goto(lobby.at("hosts/"))
@@ -50,7 +63,9 @@ def test_a_withdrawn_invitation_opens_no_door(lobby: Lobby, hana: Page, tablet: 
     expect(waiting(desk)).to_contain_text("Tono Hadi")
 
 
-def test_a_guest_of_another_day_is_too_early(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+def test_a_guest_of_another_day_is_too_early(
+    lobby: Lobby, hana: Page, tablet: Page, desk: Page
+) -> None:
     plan = Plan(name="Umi Kalsum", email="umi@guest.example", days_ahead=7)
     code = read_code(pictures_of(invite(hana, lobby, plan))[0])
 
@@ -60,7 +75,9 @@ def test_a_guest_of_another_day_is_too_early(lobby: Lobby, hana: Page, tablet: P
     expect(waiting(desk)).to_contain_text("Umi Kalsum")
 
 
-def test_five_wrong_codes_leave_only_the_desk(lobby: Lobby, hana: Page, tablet: Page, desk: Page) -> None:
+def test_five_wrong_codes_leave_only_the_desk(
+    lobby: Lobby, hana: Page, tablet: Page, desk: Page
+) -> None:
     plan = Plan(name="Vina Melati", email="vina@guest.example")
     invite(hana, lobby, plan)
     type_the_own_address(tablet, plan.email)

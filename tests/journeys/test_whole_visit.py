@@ -13,7 +13,12 @@ from tests.journeys.people import HANA, Plan, invite, type_the_sent_digits
 
 
 def test_a_guest_comes_gets_a_badge_and_leaves(
-    lobby: Lobby, hana: Page, desk: Page, open_tablet: OpenTablet, open_browser: OpenBrowser, tmp_path: Path
+    lobby: Lobby,
+    hana: Page,
+    desk: Page,
+    open_tablet: OpenTablet,
+    open_browser: OpenBrowser,
+    tmp_path: Path,
 ) -> None:
     plan = Plan()
     invitation = read_code(pictures_of(invite(hana, lobby, plan))[0])
@@ -23,7 +28,9 @@ def test_a_guest_comes_gets_a_badge_and_leaves(
     with open_browser(clip(tmp_path, invitation)) as browser:
         tablet = open_tablet(browser)
         type_the_sent_digits(tablet, lobby, plan)
-        expect(tablet.get_by_role("heading", name="Welcome, Gita Lestari")).to_be_visible()
+        expect(
+            tablet.get_by_role("heading", name="Welcome, Gita Lestari")
+        ).to_be_visible()
 
     assert lobby.printer.wait_for_badges(printed + 1, timeout=60)
     paper = lobby.printer.paper()

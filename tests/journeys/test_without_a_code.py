@@ -3,7 +3,12 @@
 from playwright.sync_api import Page, expect
 
 from tests.journeys.lobby import Lobby
-from tests.journeys.people import Plan, invite, type_the_own_address, type_the_sent_digits
+from tests.journeys.people import (
+    Plan,
+    invite,
+    type_the_own_address,
+    type_the_sent_digits,
+)
 
 
 def test_a_guest_without_a_code_comes_in_by_their_address(

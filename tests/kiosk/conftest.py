@@ -37,5 +37,7 @@ def tablet_in_mitte(face: Flask, cast: Cast) -> Tablet:
 @pytest.fixture
 def tablet_at_the_garden(face: Flask, database: Database, cast: Cast) -> Tablet:
     with database.transaction() as store:
-        another = kiosks.pair(store, kiosks.offer_pairing(store, cast.senopati.id, "Garden door"))
+        another = kiosks.pair(
+            store, kiosks.offer_pairing(store, cast.senopati.id, "Garden door")
+        )
     return Tablet(face, another.id)

@@ -62,13 +62,26 @@ def lobby(database: Database, site_id: int) -> Iterator[Lobby]:
 
 
 @contextmanager
-def browser_with_camera(playwright: Playwright, clip: Path | None = None) -> Iterator[Browser]:
+def browser_with_camera(
+    playwright: Playwright, clip: Path | None = None
+) -> Iterator[Browser]:
     """Chromium, whose camera shows the clip; without one there is no camera."""
     camera = (
-        ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"] if clip else []
+        [
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={clip}",
+        ]
+        if clip
+        else []
     )
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *camera])
+    chromium = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    browser = playwright.chromium.launch(
+        executable_path=chromium, args=[*FLAGS, *camera]
+    )
     yield browser
     browser.close()
 

@@ -25,26 +25,44 @@ LANGUAGE = re.compile(r'<section[^>]* lang="(\w+)"')
 class Tablet:
     """A browser that may have been paired; `step` is what it shows."""
 
-    def __init__(self, app: Flask, kiosk_id: int | None = None, language: str = "en") -> None:
+    def __init__(
+        self, app: Flask, kiosk_id: int | None = None, language: str = "en"
+    ) -> None:
         self.client = app.test_client()
         self.language = language
         if kiosk_id is not None:
             self._pair(app, kiosk_id)
-        found = re.search(r'(?:data-token|name="csrf_token" value)="([^"]+)"', self.get("/").text)
+        found = re.search(
+            r'(?:data-token|name="csrf_token" value)="([^"]+)"', self.get("/").text
+        )
         self.token = found[1] if found else ""
 
     def get(self, address: str, version: str | None = None) -> TestResponse:
-        headers = {"Accept-Language": self.language} | ({"If-None-Match": version} if version else {})
-        return self._shown(self.client.get(address, headers=headers, follow_redirects=True, buffered=True))
+        headers = {"Accept-Language": self.language} | (
+            {"If-None-Match": version} if version else {}
+        )
+        return self._shown(
+            self.client.get(
+                address, headers=headers, follow_redirects=True, buffered=True
+            )
+        )
 
     def post(self, address: str, /, **fields: str) -> TestResponse:
         headers = {"Accept-Language": self.language, "X-CSRFToken": self.token}
         return self._shown(
-            self.client.post(address, data=fields, headers=headers, follow_redirects=True, buffered=True)
+            self.client.post(
+                address,
+                data=fields,
+                headers=headers,
+                follow_redirects=True,
+                buffered=True,
+            )
         )
 
     def scan(self, code: str) -> TestResponse:
-        return self.post("/departures" if code.startswith("LB1:") else "/arrivals", code=code)
+        return self.post(
+            "/departures" if code.startswith("LB1:") else "/arrivals", code=code
+        )
 
     def do(self, deed: str, /, **fields: str) -> TestResponse:
         """One more step in the encounter on the screen."""
@@ -74,7 +92,9 @@ class Tablet:
 def sent_digits(database: Database) -> str:
     """The six digits that the newest encounter waits for."""
     with database.reading() as store:
-        newest = store.exec(select(Encounter).order_by(col(Encounter.id).desc())).first()
+        newest = store.exec(
+            select(Encounter).order_by(col(Encounter.id).desc())
+        ).first()
         assert newest is not None
         return verification.digits(store, newest)
 

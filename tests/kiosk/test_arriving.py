@@ -42,7 +42,9 @@ def test_a_typed_address_and_six_digits_let_the_guest_in(
     assert tablet.step == "arrived"
 
 
-def test_a_phone_number_is_an_address_too(tablet: Tablet, database: Database, invite: Invite) -> None:
+def test_a_phone_number_is_an_address_too(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
     invite(phone=PHONE)
     tablet.post("/encounters", address="0812 3456 7890")
     tablet.do("confirmation", code=sent_digits(database))
@@ -82,7 +84,9 @@ def test_guests_who_share_an_address_tell_their_family_name(
     assert [arrival.visit_id for arrival in arrivals(database)] == [budi.id]
 
 
-def test_a_wrong_code_is_said_and_remembered(tablet: Tablet, database: Database, invite: Invite) -> None:
+def test_a_wrong_code_is_said_and_remembered(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
     tablet.scan(invitation_code(database, invite()))
     answer = tablet.do("confirmation", code=other_than(sent_digits(database)))
     assert (answer.status_code, tablet.step) == (422, "enter_code")
@@ -91,7 +95,9 @@ def test_a_wrong_code_is_said_and_remembered(tablet: Tablet, database: Database,
         assert [encounter.tries for encounter in store.exec(select(Encounter))] == [1]
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345a", "\u0661\u0662\u0663\u0664\u0665\u0666"])
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "1234567", "12345a", "\u0661\u0662\u0663\u0664\u0665\u0666"]
+)
 def test_what_are_not_six_digits_costs_no_try(
     tablet: Tablet, database: Database, invite: Invite, typed: str
 ) -> None:
@@ -110,11 +116,16 @@ def test_after_five_wrong_codes_only_the_desk_helps(
         assert tablet.step == "enter_code"
         tablet.do("confirmation", code=other_than(sent_digits(database)))
     assert tablet.step == "see_desk"
-    assert tablet.post(f"{place}/confirmation", code=sent_digits(database)).status_code == 422
+    assert (
+        tablet.post(f"{place}/confirmation", code=sent_digits(database)).status_code
+        == 422
+    )
     assert reasons(database, cast) == {WaitReason.WRONG_CODE}
 
 
-def test_another_sending_replaces_the_code(tablet: Tablet, database: Database, invite: Invite) -> None:
+def test_another_sending_replaces_the_code(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
     tablet.scan(invitation_code(database, invite()))
     old = sent_digits(database)
     tablet.do("sendings")
@@ -123,7 +134,9 @@ def test_another_sending_replaces_the_code(tablet: Tablet, database: Database, i
     assert tablet.step == "arrived"
 
 
-def test_the_fourth_sending_is_the_desks(tablet: Tablet, database: Database, invite: Invite) -> None:
+def test_the_fourth_sending_is_the_desks(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
     tablet.scan(invitation_code(database, invite()))
     for _ in range(3):
         tablet.do("sendings")
@@ -135,14 +148,20 @@ def test_a_host_beside_their_guest_vouches(
 ) -> None:
     tablet.scan(invitation_code(database, invite()))
     page = tablet.get(f"{tablet.place}/vouching").text
-    digits = page.partition('class="digits" aria-label="')[2].partition('"')[0].replace(" ", "")
+    digits = (
+        page.partition('class="digits" aria-label="')[2]
+        .partition('"')[0]
+        .replace(" ", "")
+    )
     with database.transaction() as store:
         verification.vouch(store, cast.hana.id, digits)
     tablet.get(f"{tablet.place}/vouching")
     assert tablet.step == "arrived"
 
 
-def test_double_taps_get_the_same_answer(tablet: Tablet, database: Database, invite: Invite) -> None:
+def test_double_taps_get_the_same_answer(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
     tablet.scan(invitation_code(database, invite()))
     digits = sent_digits(database)
     place = tablet.place
@@ -160,7 +179,9 @@ def test_the_screen_speaks_the_invitations_language_once_its_code_was_read(
     assert "Ketik kode Anda" in answer.text
 
 
-def test_a_typed_address_does_not_give_its_language_away(tablet: Tablet, invite: Invite) -> None:
+def test_a_typed_address_does_not_give_its_language_away(
+    tablet: Tablet, invite: Invite
+) -> None:
     invite(language="id")
     assert LANGUAGE.findall(tablet.post("/encounters", address=EMAIL).text) == ["en"]
 
@@ -179,7 +200,9 @@ def test_after_three_minutes_without_a_touch_everything_begins_again(
     assert "Let us begin again." in tablet.shown
 
 
-def test_whoever_is_done_is_gone(tablet: Tablet, database: Database, invite: Invite) -> None:
+def test_whoever_is_done_is_gone(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
     tablet.scan(invitation_code(database, invite()))
     place = tablet.place
     tablet.do("end")
@@ -188,7 +211,9 @@ def test_whoever_is_done_is_gone(tablet: Tablet, database: Database, invite: Inv
 
 
 @pytest.mark.parametrize("address", ["", "x", "gita@", "+62", "' OR 1=1 --", "@" * 300])
-def test_what_cannot_be_an_address_is_asked_for_again(tablet: Tablet, address: str) -> None:
+def test_what_cannot_be_an_address_is_asked_for_again(
+    tablet: Tablet, address: str
+) -> None:
     answer = tablet.post("/encounters", address=address)
     assert (answer.status_code, tablet.step) == (422, "address")
 

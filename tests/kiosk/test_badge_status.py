@@ -54,7 +54,9 @@ def test_the_screen_says_what_became_of_the_badge(
 
 
 @pytest.mark.usefixtures("gita")
-def test_a_badge_that_takes_long_is_the_desks(tablet: Tablet, clock: SettableClock) -> None:
+def test_a_badge_that_takes_long_is_the_desks(
+    tablet: Tablet, clock: SettableClock
+) -> None:
     assert state(tablet) == "printing"
     clock.forward(seconds=11)
     assert state(tablet) == "at_desk"
@@ -65,7 +67,9 @@ def test_a_known_obstacle_sends_the_guest_to_the_desk_at_once(
     tablet: Tablet, database: Database, cast: Cast
 ) -> None:
     with database.transaction() as store:
-        printers.record_sighting(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
+        printers.record_sighting(
+            store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT)
+        )
     assert state(tablet) == "at_desk"
     assert "Please see the front desk" in tablet.shown
     assert 'badge__number--alone">' in tablet.shown
@@ -89,7 +93,9 @@ def test_the_screen_shows_the_number_while_the_badge_is_printed(tablet: Tablet) 
 
 
 @pytest.mark.usefixtures("gita")
-def test_only_a_printer_that_cannot_confirm_makes_the_screen_ask(tablet: Tablet, database: Database) -> None:
+def test_only_a_printer_that_cannot_confirm_makes_the_screen_ask(
+    tablet: Tablet, database: Database
+) -> None:
     settle_printing(database, PrintState.PRINTED)
     tablet.get(tablet.place)
     assert "missing-badge" not in tablet.shown
@@ -99,7 +105,9 @@ def test_only_a_printer_that_cannot_confirm_makes_the_screen_ask(tablet: Tablet,
 
 
 @pytest.mark.usefixtures("gita")
-def test_what_has_not_changed_is_not_sent_again(tablet: Tablet, database: Database) -> None:
+def test_what_has_not_changed_is_not_sent_again(
+    tablet: Tablet, database: Database
+) -> None:
     version = tablet.get(tablet.place).headers["ETag"]
     assert tablet.get(tablet.place, version).status_code == 304
     settle_printing(database, PrintState.PRINTED)
@@ -112,11 +120,16 @@ def test_a_badge_that_did_not_come_out_rings_the_desk(
     tablet.do("missing-badge")
     assert tablet.step == "no_badge"
     with database.reading() as store:
-        waits = [(wait.reason, wait.visit_id) for wait in desk_queue.at_desk(store, cast.senopati.id)]
+        waits = [
+            (wait.reason, wait.visit_id)
+            for wait in desk_queue.at_desk(store, cast.senopati.id)
+        ]
     assert waits == [(WaitReason.NO_BADGE, gita.id)]
 
 
-def test_the_badge_signs_its_wearer_out_once(tablet: Tablet, database: Database, gita: Visit) -> None:
+def test_the_badge_signs_its_wearer_out_once(
+    tablet: Tablet, database: Database, gita: Visit
+) -> None:
     with database.reading() as store:
         code = badges.code(store, badges.newest(store, [gita.id])[gita.id][0])
     assert tablet.scan(code).status_code == 200
@@ -125,9 +138,14 @@ def test_the_badge_signs_its_wearer_out_once(tablet: Tablet, database: Database,
     assert tablet.step == "see_desk"
 
 
-def test_a_call_for_help_keeps_nothing_but_itself(tablet: Tablet, database: Database, cast: Cast) -> None:
+def test_a_call_for_help_keeps_nothing_but_itself(
+    tablet: Tablet, database: Database, cast: Cast
+) -> None:
     tablet.post("/help")
     assert tablet.step == "help"
     with database.reading() as store:
-        waits = [(wait.reason, wait.visit_id) for wait in desk_queue.at_desk(store, cast.senopati.id)]
+        waits = [
+            (wait.reason, wait.visit_id)
+            for wait in desk_queue.at_desk(store, cast.senopati.id)
+        ]
     assert waits == [(WaitReason.HELP, None)]

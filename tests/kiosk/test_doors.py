@@ -16,7 +16,14 @@ from visits.store.database import Database
 from visits.store.people import RateLimitEvent
 from visits.vocabulary.visits import RateLimited
 
-OPEN = {"screen.document", "pairing.pair", "static", "web.static", "bootstrap.static", "theme.sheet"}
+OPEN = {
+    "screen.document",
+    "pairing.pair",
+    "static",
+    "web.static",
+    "bootstrap.static",
+    "theme.sheet",
+}
 OPEN |= {"languages.choose"}
 
 
@@ -49,17 +56,23 @@ def test_a_code_makes_the_browser_a_kiosk_once(
     assert Tablet(face).post("/pairing", code=code).status_code == 422
 
 
-def test_the_cookie_is_the_tablets_alone(stranger: Tablet, database: Database, cast: Cast) -> None:
+def test_the_cookie_is_the_tablets_alone(
+    stranger: Tablet, database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         code = kiosks.offer_pairing(store, cast.senopati.id, "Door")
     headers = {"X-CSRFToken": stranger.token}
     answer = stranger.client.post("/pairing", data={"code": code}, headers=headers)
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-lencana-kiosk=")
-    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/"))
+    assert all(
+        word in cookie for word in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/")
+    )
 
 
-def test_in_a_demo_one_button_pairs(face: Flask, stranger: Tablet, database: Database, cast: Cast) -> None:
+def test_in_a_demo_one_button_pairs(
+    face: Flask, stranger: Tablet, database: Database, cast: Cast
+) -> None:
     assert "demo" not in stranger.get("/").text
 
     def offer() -> str:
@@ -76,7 +89,9 @@ def test_without_a_demo_nothing_pairs_without_a_code(stranger: Tablet) -> None:
     assert stranger.post("/pairing", code="").status_code == 422
 
 
-def test_nobody_guesses_pairing_codes_for_long(stranger: Tablet, database: Database, cast: Cast) -> None:
+def test_nobody_guesses_pairing_codes_for_long(
+    stranger: Tablet, database: Database, cast: Cast
+) -> None:
     for _ in range(pairing.TRIES):
         assert stranger.post("/pairing", code="AAAAA-AAAAA").status_code == 422
     with database.transaction() as store:
@@ -122,7 +137,9 @@ def test_the_status_is_written_once_a_minute_and_sent_once(
     assert (clock.now - seen).total_seconds() == 15
 
 
-def test_a_locked_tablet_hears_of_it_by_its_status(tablet: Tablet, database: Database, cast: Cast) -> None:
+def test_a_locked_tablet_hears_of_it_by_its_status(
+    tablet: Tablet, database: Database, cast: Cast
+) -> None:
     version = tablet.get("/status").headers["ETag"]
     with database.transaction() as store:
         store.merge(cast.kiosk).locked_at = store.now
@@ -131,22 +148,32 @@ def test_a_locked_tablet_hears_of_it_by_its_status(tablet: Tablet, database: Dat
     assert answer.json["state"] == "locked"
 
 
-def test_the_kiosk_keeps_its_session_for_long(database: Database, cast: Cast, clock: SettableClock) -> None:
+def test_the_kiosk_keeps_its_session_for_long(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
     with database.transaction() as store:
-        cookie = sessions.open(store, "kiosk", sessions.SessionData(kiosk_id=cast.kiosk.id))
+        cookie = sessions.open(
+            store, "kiosk", sessions.SessionData(kiosk_id=cast.kiosk.id)
+        )
     clock.forward(days=399)
     with database.reading() as store:
         assert sessions.find(store, "kiosk", cookie)
 
 
-@pytest.mark.parametrize("header", ["Content-Security-Policy", "Permissions-Policy", "Cache-Control"])
-def test_every_fragment_is_kept_nowhere_and_runs_nothing(tablet: Tablet, header: str) -> None:
+@pytest.mark.parametrize(
+    "header", ["Content-Security-Policy", "Permissions-Policy", "Cache-Control"]
+)
+def test_every_fragment_is_kept_nowhere_and_runs_nothing(
+    tablet: Tablet, header: str
+) -> None:
     value = tablet.get("/welcome").headers[header]
     wanted = {"Cache-Control": "no-store", "Permissions-Policy": "camera=(self)"}
     assert wanted.get(header, "trusted-types lencana") in value
 
 
-@pytest.mark.parametrize(("deed", "field"), [("confirmation", "code"), ("family-name", "family_name")])
+@pytest.mark.parametrize(
+    ("deed", "field"), [("confirmation", "code"), ("family-name", "family_name")]
+)
 def test_sixteen_wrong_tries_side_by_side_are_five_comparisons(
     face: Flask, database: Database, cast: Cast, invite: Invite, deed: str, field: str
 ) -> None:
@@ -156,10 +183,16 @@ def test_sixteen_wrong_tries_side_by_side_are_five_comparisons(
     wrong = f"{(int(sent_digits(database)) + 1) % 10**6:06}"
 
     with ThreadPoolExecutor(len(tablets)) as at_once:
-        answers = list(at_once.map(lambda tablet: tablet.post(at, **{field: wrong}).status_code, tablets))
+        answers = list(
+            at_once.map(
+                lambda tablet: tablet.post(at, **{field: wrong}).status_code, tablets
+            )
+        )
 
     with database.reading() as store:
         judged = store.exec(
-            select(RateLimitEvent).where(RateLimitEvent.kind == RateLimited.WRONG_AT_KIOSK)
+            select(RateLimitEvent).where(
+                RateLimitEvent.kind == RateLimited.WRONG_AT_KIOSK
+            )
         ).all()
     assert (len(judged), set(answers)) == (5, {422})

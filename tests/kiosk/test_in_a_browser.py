@@ -26,7 +26,11 @@ SIZES: list[ViewportSize] = [
     {"width": 1366, "height": 768},
 ]
 SCREENS = [
-    pytest.param(size, id=f"{size['width']}x{size['height']}", marks=[pytest.mark.whole] if rank else [])
+    pytest.param(
+        size,
+        id=f"{size['width']}x{size['height']}",
+        marks=[pytest.mark.whole] if rank else [],
+    )
     for rank, size in enumerate(SIZES)
 ]
 """`make test` looks at the usual tablet, `make proof` at every screen."""
@@ -120,7 +124,9 @@ def test_without_a_camera_the_other_ways_remain(page: Page) -> None:
     heading(page, "Your e-mail or phone")
 
 
-def test_an_address_is_typed_by_touch(served: Lobby, page: Page, invite: Invite) -> None:
+def test_an_address_is_typed_by_touch(
+    served: Lobby, page: Page, invite: Invite
+) -> None:
     invite()
     tap(page, "I have no code")
     tap(page, *EMAIL, "x", "Delete")
@@ -131,7 +137,9 @@ def test_an_address_is_typed_by_touch(served: Lobby, page: Page, invite: Invite)
     heading(page, f"Welcome, {NAME}")
 
 
-def test_a_cable_keyboard_does_everything(served: Lobby, page: Page, invite: Invite) -> None:
+def test_a_cable_keyboard_does_everything(
+    served: Lobby, page: Page, invite: Invite
+) -> None:
     invite()
     page.get_by_role("button", name="I have no code").press("Enter")
     heading(page, "Your e-mail or phone")
@@ -164,7 +172,9 @@ def test_a_hand_scanner_works_without_focus_and_in_the_middle_of_typing(
     heading(page, "Type your code")
 
 
-def test_a_scanner_speaks_us_english_to_a_french_tablet(served: Lobby, page: Page, invite: Invite) -> None:
+def test_a_scanner_speaks_us_english_to_a_french_tablet(
+    served: Lobby, page: Page, invite: Invite
+) -> None:
     code = invitation_code(served.database, invite())
     page.evaluate(FRENCH_KEYS, code)
     heading(page, "Type your code")
@@ -196,7 +206,9 @@ def test_an_idle_tablet_asks_and_then_wipes_everything(page: Page) -> None:
     assert page.evaluate("[...document.querySelectorAll('input')].length") == 0
 
 
-def test_nothing_of_a_guest_stays_in_the_browser(served: Lobby, page: Page, invite: Invite) -> None:
+def test_nothing_of_a_guest_stays_in_the_browser(
+    served: Lobby, page: Page, invite: Invite
+) -> None:
     before = page.evaluate("history.length")
     scan(page, invitation_code(served.database, invite()))
     heading(page, "Type your code")
@@ -208,7 +220,9 @@ def test_nothing_of_a_guest_stays_in_the_browser(served: Lobby, page: Page, invi
     heading(page, "Welcome")
     assert NAME not in page.content()
     assert NAME not in page.title()
-    assert page.evaluate("[localStorage.length, sessionStorage.length, history.length]") == [0, 0, before]
+    assert page.evaluate(
+        "[localStorage.length, sessionStorage.length, history.length]"
+    ) == [0, 0, before]
     assert page.evaluate("caches.keys()") == []
     page.go_back()
     assert NAME not in page.content()
@@ -348,7 +362,9 @@ def test_every_other_step_fits_too(
     fits(page, "goodbye")
 
 
-def test_the_steps_of_a_tablet_left_alone_shut_nobody_out(served: Lobby, page: Page, cast: Cast) -> None:
+def test_the_steps_of_a_tablet_left_alone_shut_nobody_out(
+    served: Lobby, page: Page, cast: Cast
+) -> None:
     page.clock.install()
     page.reload()
     tap(page, "I have no code")
@@ -389,6 +405,17 @@ def fits(page: Page, step: str) -> None:
 
 def complaints(page: Page) -> list[str]:
     """What axe says about the page: rule and place."""
-    wanted = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    wanted = {
+        "runOnly": [
+            "wcag2a",
+            "wcag2aa",
+            "wcag21a",
+            "wcag21aa",
+            "wcag22aa",
+            "best-practice",
+        ]
+    }
     found = Axe().run(page, options=wanted).response["violations"]
-    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
+    ]

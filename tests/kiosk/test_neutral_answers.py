@@ -7,7 +7,16 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from tests.cast import EMAIL, NAME, PHONE, TODAY, Cast, Invite, SettableClock, invitation_code
+from tests.cast import (
+    EMAIL,
+    NAME,
+    PHONE,
+    TODAY,
+    Cast,
+    Invite,
+    SettableClock,
+    invitation_code,
+)
 from tests.kiosk.tablet import Tablet, sent_digits, statements
 from tests.web.cast import ORIGIN
 from visits import invitations
@@ -24,7 +33,9 @@ def without_ids(text: str) -> str:
 
 
 @pytest.fixture
-def dead_codes(tablet: Tablet, database: Database, invite: Invite, cast: Cast) -> list[str]:
+def dead_codes(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> list[str]:
     """Codes that were good once, or will be, or never were."""
     used, withdrawn = invite(), invite()
     tablet.scan(invitation_code(database, used))
@@ -33,13 +44,20 @@ def dead_codes(tablet: Tablet, database: Database, invite: Invite, cast: Cast) -
         invitations.withdraw(store, cast.hana.id, withdrawn.public_id)
     tomorrow = invite(day=TODAY.replace(day=TODAY.day + 1))
     elsewhere = invite(host=cast.dieter, site=cast.mitte)
-    visits = [invitation_code(database, visit) for visit in (used, withdrawn, tomorrow, elsewhere)]
+    visits = [
+        invitation_code(database, visit)
+        for visit in (used, withdrawn, tomorrow, elsewhere)
+    ]
     return [*visits, UNKNOWN, "LB1:" + "7" * 26, "' OR 1=1 --"]
 
 
-def test_every_code_that_opens_nothing_gets_the_same_bytes(tablet: Tablet, dead_codes: list[str]) -> None:
+def test_every_code_that_opens_nothing_gets_the_same_bytes(
+    tablet: Tablet, dead_codes: list[str]
+) -> None:
     answers = [tablet.scan(code) for code in dead_codes]
-    assert {(answer.status_code, answer.data) for answer in answers} == {(422, answers[0].data)}
+    assert {(answer.status_code, answer.data) for answer in answers} == {
+        (422, answers[0].data)
+    }
     assert "Please see the front desk" in answers[0].text
 
 
@@ -51,7 +69,9 @@ def test_a_code_of_yesterday_is_answered_like_any_other(
     assert tablet.scan(code).data == tablet.scan(UNKNOWN).data
 
 
-def test_the_desk_hears_why(tablet: Tablet, database: Database, invite: Invite, cast: Cast) -> None:
+def test_the_desk_hears_why(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> None:
     tablet.scan(UNKNOWN)
     tablet.scan(invitation_code(database, invite(day=TODAY.replace(day=TODAY.day + 1))))
     with database.reading() as store:
@@ -59,13 +79,20 @@ def test_the_desk_hears_why(tablet: Tablet, database: Database, invite: Invite, 
     assert reasons == {WaitReason.UNKNOWN_CODE, WaitReason.TOO_EARLY}
 
 
-def test_a_stranger_and_a_guest_are_asked_for_a_code_alike(tablet: Tablet, invite: Invite) -> None:
+def test_a_stranger_and_a_guest_are_asked_for_a_code_alike(
+    tablet: Tablet, invite: Invite
+) -> None:
     invite()
-    guest, stranger = (tablet.post("/encounters", address=address).text for address in (EMAIL, STRANGER))
+    guest, stranger = (
+        tablet.post("/encounters", address=address).text
+        for address in (EMAIL, STRANGER)
+    )
     assert without_ids(guest) == without_ids(stranger)
 
 
-def test_a_strangers_wrong_code_is_answered_like_a_guests(tablet: Tablet, invite: Invite) -> None:
+def test_a_strangers_wrong_code_is_answered_like_a_guests(
+    tablet: Tablet, invite: Invite
+) -> None:
     invite()
     answers = []
     for address in (EMAIL, STRANGER):
@@ -74,7 +101,9 @@ def test_a_strangers_wrong_code_is_answered_like_a_guests(tablet: Tablet, invite
     assert answers[0] == answers[1]
 
 
-def test_strangers_are_offered_a_vouching_host_too(tablet: Tablet, invite: Invite) -> None:
+def test_strangers_are_offered_a_vouching_host_too(
+    tablet: Tablet, invite: Invite
+) -> None:
     invite()
     pages = []
     for address in (EMAIL, STRANGER):
@@ -103,7 +132,11 @@ def test_what_has_not_the_shape_of_a_code_never_reaches_the_store(
 ) -> None:
     with statements(database) as asked:
         assert tablet.post("/arrivals", code=code).status_code == 422
-    assert not [statement for statement in asked if "invitation" in statement or "INSERT" in statement]
+    assert not [
+        statement
+        for statement in asked
+        if "invitation" in statement or "INSERT" in statement
+    ]
     with statements(database) as usual:
         tablet.get("/help")
     assert len(asked) <= len(usual)
@@ -114,7 +147,10 @@ def test_nothing_of_a_guest_is_shown_before_they_are_known(
 ) -> None:
     code = invitation_code(database, invite())
     shown = [tablet.get("/").text, tablet.get("/welcome").text, tablet.scan(code).text]
-    shown += [tablet.do("confirmation", code="000000").text, tablet.get(f"{tablet.place}/vouching").text]
+    shown += [
+        tablet.do("confirmation", code="000000").text,
+        tablet.get(f"{tablet.place}/vouching").text,
+    ]
     shown += [tablet.post("/encounters", address=EMAIL).text]
     # The notice names the ministry of digital affairs, in whose word Gita's name stands too.
     told = "\n".join(shown).casefold().replace("digital", "")
@@ -163,19 +199,26 @@ def test_a_lost_race_rings_the_desk_as_a_second_scan_does(
     assert tablet.do("confirmation", code=sent_digits(database)).status_code == 422
     with database.reading() as store:
         there = desk_queue.at_desk(store, cast.senopati.id)
-    assert [(wait.reason, wait.visit_id) for wait in there] == [(WaitReason.USED_AGAIN, visit.id)]
+    assert [(wait.reason, wait.visit_id) for wait in there] == [
+        (WaitReason.USED_AGAIN, visit.id)
+    ]
 
 
-def test_a_phone_of_several_mailboxes_is_answered_like_a_strangers(tablet: Tablet, invite: Invite) -> None:
+def test_a_phone_of_several_mailboxes_is_answered_like_a_strangers(
+    tablet: Tablet, invite: Invite
+) -> None:
     invite(phone=PHONE)
     invite(email="budi@example.org", phone=PHONE)
     shared, stranger = (
-        tablet.post("/encounters", address=address).text for address in (PHONE, "+6281111111111")
+        tablet.post("/encounters", address=address).text
+        for address in (PHONE, "+6281111111111")
     )
     assert without_ids(shared) == without_ids(stranger)
 
 
-def test_the_notice_leads_a_guests_own_phone_to_what_is_kept_of_them(tablet: Tablet) -> None:
+def test_the_notice_leads_a_guests_own_phone_to_what_is_kept_of_them(
+    tablet: Tablet,
+) -> None:
     assert 'src="/rights.png"' in tablet.post("/encounters", address=STRANGER).text
     picture = tablet.client.get("/rights.png")
     [read] = zxingcpp.read_barcodes(Image.open(BytesIO(picture.data)))

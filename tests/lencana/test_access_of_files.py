@@ -32,7 +32,11 @@ def access(folder: Path) -> set[int]:
 
 
 def found(settings: Settings) -> list[bool]:
-    return [one.grave for one in doctor.examine(settings) if "open to others" in one.sentence]
+    return [
+        one.grave
+        for one in doctor.examine(settings)
+        if "open to others" in one.sentence
+    ]
 
 
 def test_a_database_is_made_for_its_owner_only(settings: Settings) -> None:
@@ -66,14 +70,20 @@ def test_a_folder_that_others_may_look_into_is_found(settings: Settings) -> None
     assert found(settings) == [True]
 
 
-def test_a_backup_and_what_is_put_back_are_for_their_owner_only(settings: Settings, tmp_path: Path) -> None:
+def test_a_backup_and_what_is_put_back_are_for_their_owner_only(
+    settings: Settings, tmp_path: Path
+) -> None:
     (tmp_path / "retention_class").mkdir()
     with installation.founded(settings) as database:
         installation.bring_forward(settings, database)
-        copying.back_up(database, settings, Target(tmp_path / "retention_class" / "copy.db"))
+        copying.back_up(
+            database, settings, Target(tmp_path / "retention_class" / "copy.db")
+        )
     assert access(tmp_path / "retention_class") == {0o600}
     (tmp_path / "retention_class" / "copy.db").chmod(0o644)
 
-    restoring.restore(settings, RestoreRequest(tmp_path / "retention_class" / "copy.db", replace=True))
+    restoring.restore(
+        settings, RestoreRequest(tmp_path / "retention_class" / "copy.db", replace=True)
+    )
 
     assert access(settings.data) == {0o600}

@@ -23,7 +23,9 @@ from visits.vocabulary.audit import Act
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SettableClock) -> Iterator[Database]:
+def database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SettableClock
+) -> Iterator[Database]:
     """An installation of the cast."""
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path))
     assert main(["migrate"]) == 0
@@ -32,7 +34,9 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SettableClo
 
 
 @pytest.fixture
-def said(database: Database, capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
+def said(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> pytest.CaptureFixture[str]:
     """What is said once the installation is there."""
     del database
     capsys.readouterr()
@@ -43,7 +47,9 @@ def said(database: Database, capsys: pytest.CaptureFixture[str]) -> pytest.Captu
 def visit(database: Database, cast: Cast) -> Visit:
     """Gita was invited, and the desk has read her name; it is sealed."""
     with database.transaction() as store:
-        invited = invitations.invite(store, cast.hana.id, cast.senopati.id, casting.announcement(), "nonce")
+        invited = invitations.invite(
+            store, cast.hana.id, cast.senopati.id, casting.announcement(), "nonce"
+        )
         envelopes.read_one(store, invited.id, ["name"], as_desk(cast.dewi.id))
     seal(database)
     return invited
@@ -92,12 +98,17 @@ def test_a_head_that_was_noted_must_still_be_there(
 def test_an_auditor_sees_one_visit_and_no_word_of_the_guest(
     visit: Visit, cast: Cast, said: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [json.loads(line) for line in lines(said, "--visit", visit.public_id, "--format", "jsonl")]
+    rows = [
+        json.loads(line)
+        for line in lines(said, "--visit", visit.public_id, "--format", "jsonl")
+    ]
 
     assert [row["act"] for row in rows] == [Act.INVITED, Act.TRAIL_SHOWN]
     assert rows[0]["actor"] == f"member {cast.hana.id}"
     assert {row["visit"] for row in rows} == {visit.id}
-    assert not any(word in json.dumps(rows) for word in (NAME, EMAIL, cast.hana.public_id))
+    assert not any(
+        word in json.dumps(rows) for word in (NAME, EMAIL, cast.hana.public_id)
+    )
 
 
 def test_a_visit_that_is_forgotten_is_found_by_its_number(
@@ -111,7 +122,9 @@ def test_a_visit_that_is_forgotten_is_found_by_its_number(
 
 
 @pytest.mark.usefixtures("visit")
-def test_an_auditor_chooses_the_day_and_the_act(said: pytest.CaptureFixture[str]) -> None:
+def test_an_auditor_chooses_the_day_and_the_act(
+    said: pytest.CaptureFixture[str],
+) -> None:
     assert len(lines(said, "--act", "invited")) == 2
     assert len(lines(said, "--act", "invited", "--since", "2026-11-24")) == 1
     heading, row = lines(said, "--act", "invited", "--since", "2026-11-23")
@@ -120,9 +133,16 @@ def test_an_auditor_chooses_the_day_and_the_act(said: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(
-    "asked", [["verify", "--head", "abc"], ["show", "--since", "May"], ["show", "--act", "stole"]]
+    "asked",
+    [
+        ["verify", "--head", "abc"],
+        ["show", "--since", "May"],
+        ["show", "--act", "stole"],
+    ],
 )
-def test_what_cannot_be_is_refused(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_is_refused(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
         main(["trail", *asked])
 
@@ -132,17 +152,29 @@ def test_what_cannot_be_is_refused(asked: list[str], capsys: pytest.CaptureFixtu
 def test_what_was_read_last_is_written_when_the_house_closes(
     database: Database, visit: Visit, clock: SettableClock
 ) -> None:
-    with installation.open_database(Settings(), clock) as again, again.reading() as store:
+    with (
+        installation.open_database(Settings(), clock) as again,
+        again.reading() as store,
+    ):
         envelopes.read_one(store, visit.id, ["name"], as_desk(1))
 
     with database.reading() as store:
-        assert len(store.exec(select(AuditEntry).where(AuditEntry.act == Act.TOLD)).all()) == 1
+        assert (
+            len(store.exec(select(AuditEntry).where(AuditEntry.act == Act.TOLD)).all())
+            == 1
+        )
 
 
 def test_a_house_that_cannot_say_it_closes_all_the_same(
-    visit: Visit, clock: SettableClock, database: Database, caplog: pytest.LogCaptureFixture
+    visit: Visit,
+    clock: SettableClock,
+    database: Database,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with installation.open_database(Settings(), clock) as again, again.reading() as store:
+    with (
+        installation.open_database(Settings(), clock) as again,
+        again.reading() as store,
+    ):
         envelopes.read_one(store, visit.id, ["name"], as_desk(1))
         again.engine.dispose()
         tamper(database, "ALTER TABLE auditentry RENAME TO gone")

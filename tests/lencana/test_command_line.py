@@ -67,13 +67,23 @@ def test_what_cannot_be_is_refused_at_its_option(
 
 @pytest.mark.usefixtures("installation")
 def test_what_can_be_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    site = ["--name", "Senopati", "--time-zone", "America/Argentina/Buenos_Aires", "--closes", "9:30"]
+    site = [
+        "--name",
+        "Senopati",
+        "--time-zone",
+        "America/Argentina/Buenos_Aires",
+        "--closes",
+        "9:30",
+    ]
     more = ["--region", "ar", "--privacy-contact", "privacy@example.org"]
 
     assert main([*ADD_SITE, *site, *more]) == 0
     assert main([*ADD_PRINTER, "--site", "Senopati", "--address", "tcp://[::1]:9"]) == 0
 
-    assert "Senopati prints on tcp://[::1]:9: it does not answer now" in capsys.readouterr().out
+    assert (
+        "Senopati prints on tcp://[::1]:9: it does not answer now"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.usefixtures("installation")
@@ -82,13 +92,24 @@ def test_what_only_the_store_refuses_is_a_sentence_too(
 ) -> None:
     monkeypatch.setattr(sites, "ACCENT", "Gita's favourite green")
 
-    added = main([
-        *ADD_SITE, "--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org",
-    ])  # fmt: skip
+    added = main(
+        [
+            *ADD_SITE,
+            "--name",
+            "Senopati",
+            "--time-zone",
+            "Asia/Jakarta",
+            "--privacy-contact",
+            "p@example.org",
+        ]
+    )
 
     said = capsys.readouterr().err
     assert added == 1
-    assert said == "lencana: something that was typed cannot be kept: a code is not of its column's shape\n"
+    assert (
+        said
+        == "lencana: something that was typed cannot be kept: a code is not of its column's shape\n"
+    )
 
 
 def test_an_unknown_site_is_answered_with_those_there_are(
@@ -96,7 +117,10 @@ def test_an_unknown_site_is_answered_with_those_there_are(
 ) -> None:
     assert installation.exists()
     assert main(["kiosk", "pair", "--site", "Nowhere"]) == 1
-    assert "there is no site called Nowhere; there are: none yet" in capsys.readouterr().err
+    assert (
+        "there is no site called Nowhere; there are: none yet"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_database_that_was_never_made_is_not_served(
@@ -120,7 +144,11 @@ def test_a_database_that_was_never_made_is_not_served(
     ],
 )
 def test_a_setting_that_is_not_safe_keeps_the_program_from_serving(
-    name: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str,
+    value: str,
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv(name, value)
     assert main(["serve"]) == 1
@@ -129,7 +157,9 @@ def test_a_setting_that_is_not_safe_keeps_the_program_from_serving(
     assert "secret" not in said
 
 
-def test_a_key_that_others_can_read_is_grave(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_key_that_others_can_read_is_grave(
+    installation: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (installation / "keys" / "root.key").chmod(0o644)
     assert main(["doctor"]) == 1
     assert "WRONG  The key root.key is open to others" in capsys.readouterr().out

@@ -34,12 +34,24 @@ class Demo:
 
 
 def command(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "lencana", "demo", "--json", "--port", "0", "--data", str(folder)]
+    return [
+        sys.executable,
+        "-m",
+        "lencana",
+        "demo",
+        "--json",
+        "--port",
+        "0",
+        "--data",
+        str(folder),
+    ]
 
 
 @contextmanager
 def started(folder: Path) -> Iterator[Demo]:
-    with subprocess.Popen(command(folder), stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command(folder), stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             yield Demo(process, folder)
         finally:
@@ -81,13 +93,23 @@ def listeners(pid: int) -> list[str]:
     own = {path.readlink().name for path in Path(f"/proc/{pid}/fd").iterdir()}
     rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     rows += [row.split() for row in Path("/proc/net/tcp6").read_text().splitlines()[1:]]
-    return [row[1] for row in rows if row[3] == LISTENING and f"socket:[{row[9]}]" in own]
+    return [
+        row[1] for row in rows if row[3] == LISTENING and f"socket:[{row[9]}]" in own
+    ]
 
 
 def test_the_line_names_everything_there_is(demo: Demo) -> None:
     assert set(demo.facts) == {
-        "kiosk", "hosts", "desk", "mail", "paper", "pairing", "host", "staff", "guest",
-    }  # fmt: skip
+        "kiosk",
+        "hosts",
+        "desk",
+        "mail",
+        "paper",
+        "pairing",
+        "host",
+        "staff",
+        "guest",
+    }
     assert set(demo.facts["host"]) == set(demo.facts["staff"]) == {"login", "password"}
     assert set(demo.facts["guest"]) == {"name", "email", "code"}
     assert re.fullmatch(r"LC1:[0-9A-HJKMNP-TV-Z]{26}", demo.facts["guest"]["code"])
@@ -106,7 +128,9 @@ def test_the_first_page_leads_to_every_window(demo: Demo) -> None:
     assert all(f'href="{place}"'.encode() in page for place in ("/mail", "/paper"))
 
 
-@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux tells who listens where")
+@pytest.mark.skipif(
+    not Path("/proc/net/tcp").exists(), reason="only Linux tells who listens where"
+)
 def test_nobody_beyond_this_machine_reaches_it(demo: Demo) -> None:
     found = listeners(demo.process.pid)
 
@@ -115,7 +139,9 @@ def test_nobody_beyond_this_machine_reaches_it(demo: Demo) -> None:
 
 
 def test_the_mail_page_shows_the_letter_with_the_guests_code(demo: Demo) -> None:
-    letter = re.compile(re.escape(demo.facts["guest"]["email"]) + r".*?<img src=\"([^\"]+)\"", re.DOTALL)
+    letter = re.compile(
+        re.escape(demo.facts["guest"]["email"]) + r".*?<img src=\"([^\"]+)\"", re.DOTALL
+    )
     found = eventually(lambda: letter.search(get(demo.facts["mail"])[1].decode()))
 
     picture = get(demo.facts["mail"].removesuffix("/mail") + found[1])[1]
@@ -127,7 +153,11 @@ def test_a_second_demo_does_not_take_the_folder_of_one_that_runs(demo: Demo) -> 
     before = (demo.folder / "keys" / "root.key").read_bytes()
 
     second = subprocess.run(
-        command(demo.folder), capture_output=True, text=True, timeout=PATIENCE, check=False
+        command(demo.folder),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
 
     assert (second.returncode, second.stdout) == (1, "")
@@ -136,11 +166,15 @@ def test_a_second_demo_does_not_take_the_folder_of_one_that_runs(demo: Demo) -> 
     assert get(demo.facts["mail"])[0] == 200
 
 
-def test_it_ends_when_told_to_and_the_next_one_has_other_passwords(tmp_path: Path, demo: Demo) -> None:
+def test_it_ends_when_told_to_and_the_next_one_has_other_passwords(
+    tmp_path: Path, demo: Demo
+) -> None:
     with started(tmp_path) as other:
         other.process.send_signal(signal.SIGTERM)
         rest, _ = other.process.communicate(timeout=PATIENCE)
 
     assert (other.process.returncode, rest) == (0, "")
-    passwords = {one.facts[who]["password"] for one in (demo, other) for who in ("host", "staff")}
+    passwords = {
+        one.facts[who]["password"] for one in (demo, other) for who in ("host", "staff")
+    }
     assert len(passwords) == 4

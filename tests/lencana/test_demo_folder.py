@@ -15,7 +15,9 @@ def test_a_folder_is_made_anew_at_each_start(tmp_path: Path) -> None:
         (tmp_path / "demo" / "lencana.db").write_text("yesterday's")
 
     with prepared(tmp_path / "demo"):
-        assert [entry.name for entry in (tmp_path / "demo").iterdir()] == ["lencana-demo"]
+        assert [entry.name for entry in (tmp_path / "demo").iterdir()] == [
+            "lencana-demo"
+        ]
 
 
 def test_a_link_in_the_folder_takes_nothing_elsewhere_along(tmp_path: Path) -> None:

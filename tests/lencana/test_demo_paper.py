@@ -7,7 +7,13 @@ import pytest
 from flask import Flask
 
 from lencana.demo import paper
-from lencana.demo.paper import AT_THE_COUNTER, FAULTS, ON_THE_LINE, WORDS, in_plain_words
+from lencana.demo.paper import (
+    AT_THE_COUNTER,
+    FAULTS,
+    ON_THE_LINE,
+    WORDS,
+    in_plain_words,
+)
 from printers.virtual import Fault, VirtualPrinter
 from tests.printers.virtual.caller import JOB, PATIENCE, calling, say
 from tests.web.cast import ORIGIN, Browser
@@ -67,7 +73,9 @@ def test_each_button_says_what_pressing_it_does(
     assert "<strong>Ready</strong>" in shown(reader)
 
 
-def test_a_held_badge_is_shown_as_such(reader: Browser, printer: VirtualPrinter) -> None:
+def test_a_held_badge_is_shown_as_such(
+    reader: Browser, printer: VirtualPrinter
+) -> None:
     printer.switches.turn_on(Fault.PAPER_OUT)
     with calling(printer) as line:
         line.sendall(JOB)
@@ -82,10 +90,14 @@ def test_a_stub_is_shown_as_such(reader: Browser, printer: VirtualPrinter) -> No
     page = shown(reader)
     assert "A badge that was not finished hangs out of it." in page
     assert "A job broke off in the middle." in page
-    assert "<small lang=en>the sender left inside a command</small>" in page.replace('"', "")
+    assert "<small lang=en>the sender left inside a command</small>" in page.replace(
+        '"', ""
+    )
 
 
-def test_faults_are_gone_once_they_were_cleared(reader: Browser, printer: VirtualPrinter) -> None:
+def test_faults_are_gone_once_they_were_cleared(
+    reader: Browser, printer: VirtualPrinter
+) -> None:
     say(printer, JOB[:3000])
     assert "What it did not understand" in shown(reader)
 
@@ -101,7 +113,9 @@ def test_a_fault_is_said_in_plain_words_and_an_unheard_of_one_too(fault: str) ->
     assert in_plain_words("smoke") == str(paper.ANOTHER_FAULT)
 
 
-def test_the_badge_is_a_picture_until_it_is_thrown_away(reader: Browser, printer: VirtualPrinter) -> None:
+def test_the_badge_is_a_picture_until_it_is_thrown_away(
+    reader: Browser, printer: VirtualPrinter
+) -> None:
     assert reader.client.get("/paper.png").status_code == 404
     say(printer, JOB)
     assert 'src="/paper.png?copy=1"' in shown(reader)
@@ -114,7 +128,9 @@ def test_the_badge_is_a_picture_until_it_is_thrown_away(reader: Browser, printer
     assert "Nothing yet." in shown(reader)
 
 
-def test_the_page_has_news_whenever_it_would_look_different(reader: Browser, printer: VirtualPrinter) -> None:
+def test_the_page_has_news_whenever_it_would_look_different(
+    reader: Browser, printer: VirtualPrinter
+) -> None:
     def version() -> str:
         return reader.get("/paper").headers["Lencana-Demo-Version"]
 
@@ -132,8 +148,12 @@ def test_the_page_has_news_whenever_it_would_look_different(reader: Browser, pri
     assert version() == seen[-1]
 
 
-@pytest.mark.parametrize("path", ["/paper/switches/on", "/paper/removal", "/paper/faults/removal"])
-def test_nothing_is_switched_or_thrown_away_without_the_pages_token(reader: Browser, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/paper/switches/on", "/paper/removal", "/paper/faults/removal"]
+)
+def test_nothing_is_switched_or_thrown_away_without_the_pages_token(
+    reader: Browser, path: str
+) -> None:
     assert reader.client.post(path, data={"switch": "mute"}).status_code == 400
 
 

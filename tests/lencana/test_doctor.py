@@ -11,11 +11,17 @@ from printers.text import fonts
 
 
 def notes(settings: Settings) -> list[str]:
-    return [finding.sentence for finding in doctor.examine(settings) if "scripts" in finding.sentence]
+    return [
+        finding.sentence
+        for finding in doctor.examine(settings)
+        if "scripts" in finding.sentence
+    ]
 
 
 def test_the_fonts_of_this_machine_leave_nothing_to_say(tmp_path: Path) -> None:
-    assert notes(Settings(data=tmp_path)) == [], "tools/install_test_tools.sh installs the fonts"
+    assert notes(Settings(data=tmp_path)) == [], (
+        "tools/install_test_tools.sh installs the fonts"
+    )
 
 
 def test_missing_scripts_are_a_note_that_says_what_to_install(
@@ -24,7 +30,11 @@ def test_missing_scripts_are_a_note_that_says_what_to_install(
     with monkeypatch.context() as machine:
         machine.setattr(fonts, "MACHINE_FOLDERS", ())
         (note,) = notes(Settings(data=tmp_path))
-        grave = [one.grave for one in doctor.examine(Settings(data=tmp_path)) if one.sentence == note]
+        grave = [
+            one.grave
+            for one in doctor.examine(Settings(data=tmp_path))
+            if one.sentence == note
+        ]
     fonts.use_folder(None)
 
     assert "Tamil" in note
@@ -33,7 +43,9 @@ def test_missing_scripts_are_a_note_that_says_what_to_install(
     assert grave == [False]
 
 
-def test_a_chosen_folder_is_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chosen_folder_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     thai = next(Path("/usr/share/fonts").rglob("NotoSansThai-Bold.ttf"))
     (tmp_path / thai.name).symlink_to(thai)
     with monkeypatch.context() as machine:

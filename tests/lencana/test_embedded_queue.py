@@ -89,7 +89,10 @@ def test_a_printer_that_is_off_keeps_the_job_and_prints_it_when_it_is_back(
     printer.offline()
     casting.check_in(database, cast.kiosk, invite())
     with printing(database):
-        until(database, lambda: at_senopati(database, cast).condition is Condition.UNREACHABLE)
+        until(
+            database,
+            lambda: at_senopati(database, cast).condition is Condition.UNREACHABLE,
+        )
         assert all_are(database, PrintState.QUEUED)
         printer.online()
         until(database, lambda: all_are(database, PrintState.PRINTED))
@@ -103,7 +106,11 @@ def test_another_printer_takes_over_from_one_that_is_off(
     printer.offline()
     with VirtualPrinter() as other:
         with database.transaction() as store:
-            printers.add(store, cast.senopati.id, PrinterSetup(name="Back", address=other.address, width=576))
+            printers.add(
+                store,
+                cast.senopati.id,
+                PrinterSetup(name="Back", address=other.address, width=576),
+            )
         casting.check_in(database, cast.kiosk, invite())
         with printing(database):
             until(database, lambda: all_are(database, PrintState.PRINTED))
@@ -122,7 +129,9 @@ def test_badges_come_out_one_after_another(
     assert (printer.badges, printer.faults) == (5, [])
 
 
-def test_an_idle_agent_writes_nothing(database: Database, cast: Cast, printer: VirtualPrinter) -> None:
+def test_an_idle_agent_writes_nothing(
+    database: Database, cast: Cast, printer: VirtualPrinter
+) -> None:
     with printing(database):
         until(database, lambda: at_senopati(database, cast).confirm is not None)
         commits = database.commits

@@ -29,10 +29,14 @@ def plant(database: Database, visit: Visit, weakness: str) -> None:
         if weakness is not UNDECLARED:
             store.execute(text(weakness))
             return
-        for envelope in store.exec(select(Envelope).where(Envelope.visit_id == visit.id)):
+        for envelope in store.exec(
+            select(Envelope).where(Envelope.visit_id == visit.id)
+        ):
             key = store.keys.keyring.day_key(envelope.key_day)
             envelope.body = seal(
-                key, f"visit {visit.id} {envelope.retention_class.value}", {"horoscope": "Libra"}
+                key,
+                f"visit {visit.id} {envelope.retention_class.value}",
+                {"horoscope": "Libra"},
             )
 
 
@@ -48,7 +52,9 @@ def test_a_store_that_was_just_made_is_well(ask: Ask) -> None:
     assert (answer.status_code, answer.json) == (200, {"ok": True, "wrong": []})
 
 
-def test_thirty_six_hours_without_a_purge_are_red(database: Database, clock: SettableClock, ask: Ask) -> None:
+def test_thirty_six_hours_without_a_purge_are_red(
+    database: Database, clock: SettableClock, ask: Ask
+) -> None:
     purge.purge(database)
     clock.forward(hours=36)
     assert ask().status_code == 200
@@ -81,7 +87,9 @@ def test_a_clock_that_leapt_is_red(
     assert ask().json == {"ok": False, "wrong": ["clock_doubted", "overdue"]}
 
 
-def test_a_clock_that_is_behind_is_red(database: Database, clock: SettableClock, ask: Ask) -> None:
+def test_a_clock_that_is_behind_is_red(
+    database: Database, clock: SettableClock, ask: Ask
+) -> None:
     purge.purge(database)
     clock.forward(minutes=-59)
     assert ask().status_code == 200
@@ -91,23 +99,34 @@ def test_a_clock_that_is_behind_is_red(database: Database, clock: SettableClock,
     assert ask().json == {"ok": False, "wrong": ["clock_behind"]}
 
 
-def test_a_store_that_cannot_be_read_is_red(database: Database, tmp_path: Path, ask: Ask) -> None:
+def test_a_store_that_cannot_be_read_is_red(
+    database: Database, tmp_path: Path, ask: Ask
+) -> None:
     database.close()
-    (tmp_path / "lencana.db").write_bytes(b"this is no database, and no table is in it" * 100)
+    (tmp_path / "lencana.db").write_bytes(
+        b"this is no database, and no table is in it" * 100
+    )
 
     assert ask().json == {"ok": False, "wrong": ["store_unreadable"]}
 
 
 @pytest.mark.parametrize(
     "weakness",
-    ["UPDATE envelope SET key_day = 'someday'", "UPDATE envelope SET expires_at = 'some day'", UNDECLARED],
+    [
+        "UPDATE envelope SET key_day = 'someday'",
+        "UPDATE envelope SET expires_at = 'some day'",
+        UNDECLARED,
+    ],
 )
 def test_what_does_not_belong_in_the_store_is_red_and_no_error(
     database: Database, invite: Invite, ask: Ask, weakness: str
 ) -> None:
     plant(database, invite(), weakness)
 
-    assert (ask().status_code, ask().json) == (503, {"ok": False, "wrong": ["store_unreadable"]})
+    assert (ask().status_code, ask().json) == (
+        503,
+        {"ok": False, "wrong": ["store_unreadable"]},
+    )
 
 
 def test_who_asks_again_within_a_second_asks_the_store_nothing(
@@ -124,4 +143,7 @@ def test_who_asks_again_within_a_second_asks_the_store_nothing(
 def test_nothing_lies_below_and_nothing_is_done_there(database: Database) -> None:
     client = Client(app.roof({}, health=Health(database)))
 
-    assert [client.get("/health/store").status_code, client.post("/health").status_code] == [404, 404]
+    assert [
+        client.get("/health/store").status_code,
+        client.post("/health").status_code,
+    ] == [404, 404]

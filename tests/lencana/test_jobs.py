@@ -44,14 +44,20 @@ def test_no_setting_is_about_forgetting_and_forgetting_reads_none() -> None:
 
 
 def test_everybody_inside_is_signed_out_at_closing_time_a_few_at_a_time(
-    database: Database, cast: Cast, clock: SettableClock, invite: Invite, office: MailRoom
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
+    office: MailRoom,
 ) -> None:
     inside = [invite() for _ in range(jobs.AT_ONCE + 1)]
     for visit in inside:
         check_in(database, cast.kiosk, visit)
     clock.at("2026-11-23 20:00")
     before = database.commits
-    closing = next(one for one in jobs.rounds(database, None, office) if one.name == "closing time")
+    closing = next(
+        one for one in jobs.rounds(database, None, office) if one.name == "closing time"
+    )
 
     closing.work()
 

@@ -12,13 +12,30 @@ from lencana.settings import Settings
 from visits.store import schema
 
 SITE = [
-    "site", "add", "--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org",
-]  # fmt: skip
+    "site",
+    "add",
+    "--name",
+    "Senopati",
+    "--time-zone",
+    "Asia/Jakarta",
+    "--privacy-contact",
+    "p@example.org",
+]
 COMPANY = ["company", "add", "--name", "Kopi Pagi"]
 MEMBER = [
-    "member", "add", "--name", "Hana", "--email", "hana@example.org", "--site", "Senopati", "--company",
-    "Kopi Pagi", "--role", "host",
-]  # fmt: skip
+    "member",
+    "add",
+    "--name",
+    "Hana",
+    "--email",
+    "hana@example.org",
+    "--site",
+    "Senopati",
+    "--company",
+    "Kopi Pagi",
+    "--role",
+    "host",
+]
 MISSING = "The keys of this database are missing"
 
 
@@ -27,11 +44,15 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The key folder of an installation with one member."""
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("LENCANA_KEYS", str(tmp_path / "keys"))
-    assert [main(command) for command in (["migrate"], SITE, COMPANY, MEMBER, ["doctor"])] == [0] * 5
+    assert [
+        main(command) for command in (["migrate"], SITE, COMPANY, MEMBER, ["doctor"])
+    ] == [0] * 5
     return tmp_path / "keys"
 
 
-@pytest.mark.parametrize("command", [["serve"], ["doctor"], ["migrate"], ["forget"], MEMBER])
+@pytest.mark.parametrize(
+    "command", [["serve"], ["doctor"], ["migrate"], ["forget"], MEMBER]
+)
 def test_without_its_root_secret_nothing_is_done_and_none_is_made(
     keys: Path, command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -44,7 +65,9 @@ def test_without_its_root_secret_nothing_is_done_and_none_is_made(
     assert not keys.exists()
 
 
-def test_a_months_key_that_is_missing_is_grave(keys: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_months_key_that_is_missing_is_grave(
+    keys: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (month,) = (keys / "months").iterdir()
     month.unlink()
 
@@ -65,7 +88,9 @@ def test_a_database_that_keeps_nothing_yet_may_have_new_keys(
     assert main(["doctor"]) == 0
 
 
-def test_a_folder_without_a_database_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_a_database_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "nothing"))
 
     assert [main(command) for command in (["doctor"], ["forget"], COMPANY)] == [1, 1, 1]

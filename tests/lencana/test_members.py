@@ -19,10 +19,31 @@ EMAIL = ["--email", "hana@example.org"]
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """An installation in which Hana has an account."""
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path))
-    site = ["--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org"]
-    member = [*EMAIL, "--name", "Hana", "--site", "Senopati", "--company", "Kopi Pagi", "--role", "host"]
+    site = [
+        "--name",
+        "Senopati",
+        "--time-zone",
+        "Asia/Jakarta",
+        "--privacy-contact",
+        "p@example.org",
+    ]
+    member = [
+        *EMAIL,
+        "--name",
+        "Hana",
+        "--site",
+        "Senopati",
+        "--company",
+        "Kopi Pagi",
+        "--role",
+        "host",
+    ]
     assert main(["migrate"]) == main(["site", "add", *site]) == 0
-    assert main(["company", "add", "--name", "Kopi Pagi"]) == main(["member", "add", *member]) == 0
+    assert (
+        main(["company", "add", "--name", "Kopi Pagi"])
+        == main(["member", "add", *member])
+        == 0
+    )
     with installation.open_database(Settings()) as opened:
         yield opened
 
@@ -32,7 +53,9 @@ def link_in_force(database: Database) -> str:
         return welcome_links.welcome_link(store, 1)
 
 
-def test_a_new_link_voids_the_one_before(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_link_voids_the_one_before(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
     first = link_in_force(database)
 
     assert main(["member", "link", *EMAIL]) == 0
@@ -53,7 +76,9 @@ def test_a_closed_account_has_no_link_and_gets_none(
 
     assert main(["member", "link", *EMAIL]) == 1
     assert main(["member", "close", *EMAIL]) == 1
-    assert capsys.readouterr().err.count("there is no open account with this address") == 2
+    assert (
+        capsys.readouterr().err.count("there is no open account with this address") == 2
+    )
 
 
 @pytest.mark.usefixtures("database")

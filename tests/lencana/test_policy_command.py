@@ -11,7 +11,14 @@ from lencana.settings import Settings
 from visits.policy.register import register
 from visits.store.sites import Site
 
-SENOPATI = ["--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "privacy@example.org"]
+SENOPATI = [
+    "--name",
+    "Senopati",
+    "--time-zone",
+    "Asia/Jakarta",
+    "--privacy-contact",
+    "privacy@example.org",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -29,16 +36,22 @@ def said(capsys: pytest.CaptureFixture[str], *command: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "Who may see it"), ("id", "Siapa yang dapat melihatnya")]
+    ("language", "words"),
+    [("en", "Who may see it"), ("id", "Siapa yang dapat melihatnya")],
 )
 def test_the_notice_is_printed_in_every_language(
     capsys: pytest.CaptureFixture[str], language: str, words: str
 ) -> None:
-    told = said(capsys, "policy", "notice", "--site", "Senopati", "--language", language)
+    told = said(
+        capsys, "policy", "notice", "--site", "Senopati", "--language", language
+    )
 
     assert words in told
     assert "privacy@example.org" in told
-    assert all(item.label[language].casefold() in told.casefold() for item in register().items.values())
+    assert all(
+        item.label[language].casefold() in told.casefold()
+        for item in register().items.values()
+    )
 
 
 def test_the_notice_of_a_site_says_how_long_where_a_visit_has_its_days(
@@ -51,7 +64,9 @@ def test_the_notice_of_a_site_says_how_long_where_a_visit_has_its_days(
     assert "…" not in told
 
 
-def test_the_notice_of_no_site_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_notice_of_no_site_says_which_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["policy", "notice", "--site", "Nowhere"]) == 1
     assert "Senopati" in capsys.readouterr().err
 

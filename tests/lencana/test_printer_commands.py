@@ -20,18 +20,32 @@ from visits.vocabulary.printing import Condition
 
 
 @pytest.fixture
-def senopati(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def senopati(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An installation with one site."""
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
     main(["migrate"])
-    site = ["--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org"]
+    site = [
+        "--name",
+        "Senopati",
+        "--time-zone",
+        "Asia/Jakarta",
+        "--privacy-contact",
+        "p@example.org",
+    ]
     assert main(["site", "add", *site]) == 0
     capsys.readouterr()
 
 
-def test_a_badge_that_the_printer_confirms_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_badge_that_the_printer_confirms_is_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with VirtualPrinter(width=384) as printer:
-        assert main(["printer", "try", "--address", printer.address, "--width", "384"]) == 0
+        assert (
+            main(["printer", "try", "--address", printer.address, "--width", "384"])
+            == 0
+        )
         assert (printer.badges, printer.faults) == (1, [])
     assert capsys.readouterr().out == "printed\n"
 
@@ -46,9 +60,13 @@ def test_a_printer_that_says_nothing_is_not_believed_to_have_printed(
     assert capsys.readouterr().out == "sent, not confirmed\n"
 
 
-def test_a_printer_that_is_off_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_printer_that_is_off_is_said_to_be(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["printer", "try", "--address", f"tcp://127.0.0.1:{free_port()}"]) == 1
-    assert capsys.readouterr().err.startswith("lencana: not printed: it refused the connection")
+    assert capsys.readouterr().err.startswith(
+        "lencana: not printed: it refused the connection"
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,11 +74,19 @@ def test_a_printer_that_is_off_is_said_to_be(capsys: pytest.CaptureFixture[str])
     [
         ("--address", "printer.invalid", "it cannot be reached"),
         ("--address", "tcp://", "the address is none: a host follows tcp://"),
-        ("--address", "host:0", "the address is none: nothing stands in it but host and port"),
+        (
+            "--address",
+            "host:0",
+            "the address is none: nothing stands in it but host and port",
+        ),
         ("--address", "http://host:9100", "the address is none: it begins with"),
         ("--address", "serial:///dev/ttyS0?baud=9600", "the serial line is too slow: "),
         ("--profile", "TM-T99", "no model is called 'TM-T99'. Did you mean TM-"),
-        ("--profile", "Teleporter", "no model is called 'Teleporter'. `lencana printer models` lists"),
+        (
+            "--profile",
+            "Teleporter",
+            "no model is called 'Teleporter'. `lencana printer models` lists",
+        ),
     ],
 )
 def test_a_trial_that_cannot_be_says_why_nothing_was_printed(
@@ -68,34 +94,78 @@ def test_a_trial_that_cannot_be_says_why_nothing_was_printed(
 ) -> None:
     asked = {"--address": "tcp://127.0.0.1"} | {option: value}
 
-    assert main(["printer", "try", *(word for pair in asked.items() for word in pair)]) == 1
+    assert (
+        main(["printer", "try", *(word for pair in asked.items() for word in pair)])
+        == 1
+    )
 
     assert capsys.readouterr().err.startswith(f"lencana: not printed: {said}")
 
 
 @pytest.mark.usefixtures("senopati")
-def test_a_printer_is_asked_what_it_can_do_when_it_is_added(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_printer_is_asked_what_it_can_do_when_it_is_added(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with VirtualPrinter() as printer:
-        assert main(["printer", "add", "--site", "Senopati", "--address", printer.address]) == 0
+        assert (
+            main(["printer", "add", "--site", "Senopati", "--address", printer.address])
+            == 0
+        )
 
     assert "says when a badge is complete." in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("senopati")
-def test_two_printers_of_one_name_could_not_be_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    adding = ["printer", "add", "--site", "Senopati", "--address", f"tcp://127.0.0.1:{free_port()}"]
+def test_two_printers_of_one_name_could_not_be_told_apart(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    adding = [
+        "printer",
+        "add",
+        "--site",
+        "Senopati",
+        "--address",
+        f"tcp://127.0.0.1:{free_port()}",
+    ]
     assert main(adding) == 0
 
     assert main([*adding, "--address", f"tcp://127.0.0.1:{free_port()}"]) == 1
 
-    assert "Senopati has a printer called Badge printer already" in capsys.readouterr().err
+    assert (
+        "Senopati has a printer called Badge printer already" in capsys.readouterr().err
+    )
 
 
 @pytest.mark.usefixtures("senopati")
-def test_two_printers_do_not_stand_at_one_address(capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_printers_do_not_stand_at_one_address(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     host = f"127.0.0.1:{free_port()}"
-    assert main(["printer", "add", "--site", "Senopati", "--name", "Counter", "--address", host]) == 0
-    gate = ["printer", "add", "--site", "Senopati", "--name", "Gate", "--address", f"tcp://{host}"]
+    assert (
+        main(
+            [
+                "printer",
+                "add",
+                "--site",
+                "Senopati",
+                "--name",
+                "Counter",
+                "--address",
+                host,
+            ]
+        )
+        == 0
+    )
+    gate = [
+        "printer",
+        "add",
+        "--site",
+        "Senopati",
+        "--name",
+        "Gate",
+        "--address",
+        f"tcp://{host}",
+    ]
 
     assert main(gate) == 1
 
@@ -108,28 +178,51 @@ def test_an_unknown_model_adds_nothing(capsys: pytest.CaptureFixture[str]) -> No
 
     assert main([*adding, "--profile", "TM-T99"]) == 1
 
-    assert capsys.readouterr().err.startswith("lencana: no model is called 'TM-T99'. Did you mean")
+    assert capsys.readouterr().err.startswith(
+        "lencana: no model is called 'TM-T99'. Did you mean"
+    )
     main(["printer", "list", "--site", "Senopati"])
     assert capsys.readouterr().out.startswith("Senopati has no printer")
 
 
 @pytest.mark.usefixtures("senopati")
-def test_a_sites_printers_are_listed_and_retired(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sites_printers_are_listed_and_retired(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     address = f"tcp://127.0.0.1:{free_port()}"
-    main(["printer", "add", "--site", "Senopati", "--address", address, "--group", "North lobby"])
+    main(
+        [
+            "printer",
+            "add",
+            "--site",
+            "Senopati",
+            "--address",
+            address,
+            "--group",
+            "North lobby",
+        ]
+    )
     capsys.readouterr()
     main(["printer", "list", "--site", "Senopati"])
     listed = capsys.readouterr().out
     heading, row = listed.splitlines()
     assert heading.split() == ["id", "tried", "name", "width", "driven", "by", "is"]
-    assert row.split("  ")[1:] == ["North lobby, 1.", "Badge printer", "576 dots", address, "not seen yet"]
+    assert row.split("  ")[1:] == [
+        "North lobby, 1.",
+        "Badge printer",
+        "576 dots",
+        address,
+        "not seen yet",
+    ]
 
     retire = ["printer", "retire", "--site", "Senopati", "--printer"]
     assert main([*retire, row.split()[0]]) == 0
     assert main([*retire, row.split()[0]]) == 1
 
 
-def test_the_models_that_are_known_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_models_that_are_known_are_listed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["printer", "models"]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == ["name", "maker", "width", "cutter"]
@@ -138,16 +231,30 @@ def test_the_models_that_are_known_are_listed(capsys: pytest.CaptureFixture[str]
 
 def test_every_reason_is_said_in_words() -> None:
     assert set(reasons.REASONS) == set(Reason)
-    assert all(reasons.said(PrinterError(reason, "whatever")) != str(reason) for reason in Reason)
+    assert all(
+        reasons.said(PrinterError(reason, "whatever")) != str(reason)
+        for reason in Reason
+    )
 
 
-def test_who_is_silent_and_who_takes_over_is_listed(database: Database, cast: Cast) -> None:
+def test_who_is_silent_and_who_takes_over_is_listed(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         counter = store.get_one(Printer, cast.printer.id)
-        counter.condition, counter.condition_since = Condition.READY, store.now - timedelta(hours=2)
-        counter.last_seen_at, counter.agent_id, counter.address = store.now - timedelta(hours=1), None, None
+        counter.condition, counter.condition_since = (
+            Condition.READY,
+            store.now - timedelta(hours=2),
+        )
+        counter.last_seen_at, counter.agent_id, counter.address = (
+            store.now - timedelta(hours=1),
+            None,
+            None,
+        )
         printers.add(
-            store, cast.senopati.id, PrinterSetup(name="Gate", width=384, address="tcp://192.0.2.8:9100")
+            store,
+            cast.senopati.id,
+            PrinterSetup(name="Gate", width=384, address="tcp://192.0.2.8:9100"),
         )
         _heading, first, second = printer_lists.of_site(store, cast.senopati.id)
     assert "main printers, 1." in first
@@ -156,9 +263,14 @@ def test_who_is_silent_and_who_takes_over_is_listed(database: Database, cast: Ca
     assert "main printers, 2." in second
 
 
-def test_a_ruler_shows_how_wide_the_paper_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_ruler_shows_how_wide_the_paper_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with VirtualPrinter(width=512) as printer:
-        assert main(["printer", "ruler", "--address", printer.address, "--width", "512"]) == 0
+        assert (
+            main(["printer", "ruler", "--address", printer.address, "--width", "512"])
+            == 0
+        )
         assert printer.wait_for_badges(1, timeout=30)
         assert printer.faults == []
     assert capsys.readouterr().out.startswith("sent. Both edges")

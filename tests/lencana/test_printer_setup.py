@@ -25,10 +25,15 @@ def refusal(described: PrinterDescription) -> UnfitReason:
 
 
 @pytest.mark.parametrize("host", ELSEWHERE)
-def test_no_printer_stands_at_an_address_of_this_machine_or_of_everybody(host: str) -> None:
+def test_no_printer_stands_at_an_address_of_this_machine_or_of_everybody(
+    host: str,
+) -> None:
     assert refusal(replace(COUNTER, address=f"tcp://{host}:9100")) in {
-        UnfitReason.THIS_COMPUTER, UnfitReason.NOT_IN_THE_NETWORK, UnfitReason.NOT_FOUND, UnfitReason.NO_ADDRESS,
-    }  # fmt: skip
+        UnfitReason.THIS_COMPUTER,
+        UnfitReason.NOT_IN_THE_NETWORK,
+        UnfitReason.NOT_FOUND,
+        UnfitReason.NO_ADDRESS,
+    }
 
 
 @pytest.mark.parametrize(
@@ -43,10 +48,15 @@ def test_no_printer_stands_at_an_address_of_this_machine_or_of_everybody(host: s
         "2002:7f00:1::",
     ],
 )
-def test_a_name_that_stands_for_such_an_address_is_refused_whatever_else_it_stands_for(hidden: str) -> None:
+def test_a_name_that_stands_for_such_an_address_is_refused_whatever_else_it_stands_for(
+    hidden: str,
+) -> None:
     with pytest.raises(NotAPrinter) as refused:
         machine(COUNTER, lambda _host, _port: ["192.0.2.7", hidden])
-    assert refused.value.problems.keys() <= {UnfitReason.NOT_IN_THE_NETWORK, UnfitReason.THIS_COMPUTER}
+    assert refused.value.problems.keys() <= {
+        UnfitReason.NOT_IN_THE_NETWORK,
+        UnfitReason.THIS_COMPUTER,
+    }
 
 
 def test_a_name_is_looked_up_once_and_its_number_kept() -> None:
@@ -58,7 +68,10 @@ def test_a_name_is_looked_up_once_and_its_number_kept() -> None:
 
     found = machine(replace(COUNTER, address="tcp://printer.lobby.example:515"), lookup)
 
-    assert (found.address, asked) == ("tcp://192.0.2.7:515", [("printer.lobby.example", 515)])
+    assert (found.address, asked) == (
+        "tcp://192.0.2.7:515",
+        [("printer.lobby.example", 515)],
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,23 +87,37 @@ def test_a_name_is_looked_up_once_and_its_number_kept() -> None:
         (" tcp://10.0.0.7:515 ", "tcp://10.0.0.7:515"),
     ],
 )
-def test_an_address_of_the_network_is_kept_in_its_plain_form(written: str, kept: str) -> None:
+def test_an_address_of_the_network_is_kept_in_its_plain_form(
+    written: str, kept: str
+) -> None:
     assert machine(replace(COUNTER, address=written)).address == kept
 
 
 @pytest.mark.parametrize("port", [1, 22, 80, 443, 9101, 65535])
 def test_only_the_ports_of_printers_are_spoken_to(port: int) -> None:
-    assert refusal(replace(COUNTER, address=f"tcp://192.0.2.7:{port}")) is UnfitReason.OTHER_PORT
+    assert (
+        refusal(replace(COUNTER, address=f"tcp://192.0.2.7:{port}"))
+        is UnfitReason.OTHER_PORT
+    )
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "", "http://192.0.2.7:9100", "file:///dev/usb/lp0", "usb://04b8:0202", "cups:badges",
-        "serial:///dev/ttyUSB0?baud=115200", "tcp://", "tcp://192.0.2.7:0", "tcp://192.0.2.7:99999",
-        "tcp://me@192.0.2.7:9100", "tcp://192.0.2.7:9100/path", "tcp://[::1:9100",
+        "",
+        "http://192.0.2.7:9100",
+        "file:///dev/usb/lp0",
+        "usb://04b8:0202",
+        "cups:badges",
+        "serial:///dev/ttyUSB0?baud=115200",
+        "tcp://",
+        "tcp://192.0.2.7:0",
+        "tcp://192.0.2.7:99999",
+        "tcp://me@192.0.2.7:9100",
+        "tcp://192.0.2.7:9100/path",
+        "tcp://[::1:9100",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_raw_socket_is_no_address_for_a_page(address: str) -> None:
     assert refusal(replace(COUNTER, address=address)) is UnfitReason.NO_ADDRESS
 
@@ -114,7 +141,9 @@ def test_a_name_that_stands_for_nothing_is_not_found(name: str) -> None:
         ({"model": "TM-T88V", "width": 576}, UnfitReason.WIDER_THAN_ITS_MODEL),
     ],
 )
-def test_a_badge_needs_paper_that_it_fits(change: dict[str, Any], reason: UnfitReason) -> None:
+def test_a_badge_needs_paper_that_it_fits(
+    change: dict[str, Any], reason: UnfitReason
+) -> None:
     assert refusal(replace(COUNTER, **change)) is reason
 
 

@@ -32,7 +32,10 @@ Ask = Callable[..., Proof]
 
 @pytest.fixture
 def database(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated: Path, clock: SettableClock
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    migrated: Path,
+    clock: SettableClock,
 ) -> Iterator[Database]:
     """The operator's installation."""
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
@@ -61,7 +64,9 @@ def sentences(proof: Proof) -> list[str]:
 
 def statement(*said: str) -> None:
     """Somebody with a SQL shell does this."""
-    with closing(sqlite3.connect(Settings().database_file, isolation_level=None)) as shell:
+    with closing(
+        sqlite3.connect(Settings().database_file, isolation_level=None)
+    ) as shell:
         for one in said:
             shell.execute(one)
 
@@ -87,29 +92,68 @@ def test_a_forgotten_guest_is_counted_and_nothing_else_is_left(
         purge.purge(database)
     proof = ask(NAME, EMAIL)
     assert sentences(proof) == []
-    assert (proof.counted.visits, proof.counted.forgotten, proof.counted.envelopes) == (0, 1, {})
-    assert (proof.living_days, proof.destroyed_through) == ([], TODAY + timedelta(days=30))
+    assert (proof.counted.visits, proof.counted.forgotten, proof.counted.envelopes) == (
+        0,
+        1,
+        {},
+    )
+    assert (proof.living_days, proof.destroyed_through) == (
+        [],
+        TODAY + timedelta(days=30),
+    )
 
 
 def test_the_trail_says_that_erasure_was_proved(database: Database, ask: Ask) -> None:
     ask()
     with database.reading() as store:
-        assert Act.ERASURE_PROVED in [entry.act for entry in store.exec(select(AuditEntry))]
+        assert Act.ERASURE_PROVED in [
+            entry.act for entry in store.exec(select(AuditEntry))
+        ]
 
 
 @pytest.mark.parametrize(
     ("weakness", "sentence"),
     [
-        ("CREATE TABLE diary (note TEXT)", "database: it has a table that nobody declared"),
-        ("CREATE VIEW guests AS SELECT * FROM visit", "database: it has a view that nobody declared"),
-        ("ALTER TABLE visit ADD COLUMN note TEXT", "visit has 1 columns that nobody declared"),
-        ("UPDATE visit SET language = 'Gita'", "1 values of visit.language are not what is declared"),
-        ("UPDATE visit SET notice = 'Gita'", "1 values of visit.notice are not what is declared"),
-        ("UPDATE visit SET nonce = X'47697461'", "1 values of visit.nonce are not what is declared"),
-        ("UPDATE invitation SET reason = 'dentist'", "1 values of invitation.reason are not"),
-        ("UPDATE invitation SET starts_at = 'soon'", "1 values of invitation.starts_at are not"),
-        ("UPDATE site SET name = zeroblob(9) WHERE id = 1", "1 values of site.name are not what is declared"),
-        ("UPDATE envelope SET key_day = 'Monday'", "values of envelope.key_day are not what is declared"),
+        (
+            "CREATE TABLE diary (note TEXT)",
+            "database: it has a table that nobody declared",
+        ),
+        (
+            "CREATE VIEW guests AS SELECT * FROM visit",
+            "database: it has a view that nobody declared",
+        ),
+        (
+            "ALTER TABLE visit ADD COLUMN note TEXT",
+            "visit has 1 columns that nobody declared",
+        ),
+        (
+            "UPDATE visit SET language = 'Gita'",
+            "1 values of visit.language are not what is declared",
+        ),
+        (
+            "UPDATE visit SET notice = 'Gita'",
+            "1 values of visit.notice are not what is declared",
+        ),
+        (
+            "UPDATE visit SET nonce = X'47697461'",
+            "1 values of visit.nonce are not what is declared",
+        ),
+        (
+            "UPDATE invitation SET reason = 'dentist'",
+            "1 values of invitation.reason are not",
+        ),
+        (
+            "UPDATE invitation SET starts_at = 'soon'",
+            "1 values of invitation.starts_at are not",
+        ),
+        (
+            "UPDATE site SET name = zeroblob(9) WHERE id = 1",
+            "1 values of site.name are not what is declared",
+        ),
+        (
+            "UPDATE envelope SET key_day = 'Monday'",
+            "values of envelope.key_day are not what is declared",
+        ),
         (
             'UPDATE envelope SET body = CAST(\'{"name":"Gita Pramesti, who is expected today"}\' AS BLOB)',
             "2 values of envelope.body are not what is declared",
@@ -129,7 +173,9 @@ def test_a_forgotten_member_has_no_name_and_nobody_else_has_none(
 ) -> None:
     invite()
     statement("UPDATE member SET profile = X'' WHERE id IN (SELECT host_id FROM visit)")
-    assert sentences(ask()) == ["database: 1 values of member.profile are not what is declared"]
+    assert sentences(ask()) == [
+        "database: 1 values of member.profile are not what is declared"
+    ]
     with database.transaction() as store:
         member = store.get_one(Member, cast.hana.id)
         member.closed_at, member.key_day = store.now, TODAY - timedelta(days=1)
@@ -153,7 +199,9 @@ def test_an_envelope_that_opens_after_its_last_day_is_found(
     assert "keys of days that are over are still there" in said
 
 
-def test_a_key_of_a_dead_day_that_came_back_is_found(database: Database, tmp_path: Path, ask: Ask) -> None:
+def test_a_key_of_a_dead_day_that_came_back_is_found(
+    database: Database, tmp_path: Path, ask: Ask
+) -> None:
     database.keys.keyring.destroy_through(TODAY - timedelta(days=1))
     day = tmp_path / "keys" / "days" / "2026-11-02.key"
     day.parent.mkdir(exist_ok=True)
@@ -161,14 +209,22 @@ def test_a_key_of_a_dead_day_that_came_back_is_found(database: Database, tmp_pat
     assert "1 keys of days are there again" in sentences(ask())[0]
 
 
-@pytest.mark.parametrize("place", ["data/notes.txt", "data/lencana.db.old", "keys/days/2026-11-30.key~"])
-def test_a_file_of_unknown_kind_fails(tmp_path: Path, invite: Invite, ask: Ask, place: str) -> None:
+@pytest.mark.parametrize(
+    "place", ["data/notes.txt", "data/lencana.db.old", "keys/days/2026-11-30.key~"]
+)
+def test_a_file_of_unknown_kind_fails(
+    tmp_path: Path, invite: Invite, ask: Ask, place: str
+) -> None:
     invite()
     (tmp_path / place).write_bytes(b"")
-    assert ["no file of this kind" in sentence for sentence in sentences(ask())] == [True]
+    assert ["no file of this kind" in sentence for sentence in sentences(ask())] == [
+        True
+    ]
 
 
-def test_the_demos_own_mark_is_a_known_kind(tmp_path: Path, invite: Invite, ask: Ask) -> None:
+def test_the_demos_own_mark_is_a_known_kind(
+    tmp_path: Path, invite: Invite, ask: Ask
+) -> None:
     invite()
     (tmp_path / "data" / MARK).write_text("Made anew whenever the demo starts.\n")
     assert sentences(ask()) == []

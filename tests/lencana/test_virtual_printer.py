@@ -21,7 +21,9 @@ COMMAND = [sys.executable, "-m", "lencana", "printer", "virtual", "--port", "0"]
 
 @contextmanager
 def running(*options: str) -> Iterator["subprocess.Popen[str]"]:
-    with subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*COMMAND, *options], stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             yield process
         finally:
@@ -40,10 +42,15 @@ def address_in(line: str) -> str:
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
-def test_it_says_where_it_listens_prints_and_ends_when_told_to(end: signal.Signals) -> None:
+def test_it_says_where_it_listens_prints_and_ends_when_told_to(
+    end: signal.Signals,
+) -> None:
     with running("--width", "384") as process:
         address = address_in(line_of(process))
-        assert main(["printer", "try", "--address", address, "--width", "384"]) in {0, 3}
+        assert main(["printer", "try", "--address", address, "--width", "384"]) in {
+            0,
+            3,
+        }
 
         process.send_signal(end)
 

@@ -38,7 +38,10 @@ def test_a_round_outlives_a_job_that_fails_and_logs_no_word_of_it(
         again.set()
         return 0
 
-    with caplog.at_level(logging.DEBUG), working(database, [Job("post", work, pause=0.01)]):
+    with (
+        caplog.at_level(logging.DEBUG),
+        working(database, [Job("post", work, pause=0.01)]),
+    ):
         assert again.wait(PATIENCE)
 
     assert "round post failed: ValueError" in caplog.text

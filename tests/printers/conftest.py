@@ -97,7 +97,9 @@ def read_job() -> Callable[[bytes], Image.Image]:
             assert height <= 255
             place += 8
             for _ in range(height):
-                rows.append(f"{int.from_bytes(job[place : place + across], 'big'):0{across * 8}b}")
+                rows.append(
+                    f"{int.from_bytes(job[place : place + across], 'big'):0{across * 8}b}"
+                )
                 place += across
         assert job[place:] == bytes.fromhex("1d564200")
         paper = Image.new("L", (len(rows[0]), len(rows)))

@@ -22,9 +22,23 @@ def test_an_address_says_host_and_port(text: str, address: Network) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "10.0.0.7", "http://a", "tcp://", "tcp://:9100", "tcp://a:0", "tcp://a:65536", "tcp://a:x", "tcp://[::1",
-     "tcp://a/b", "tcp://a?b", "tcp://me@a", "tcp://a b", "tcp://a:-1"],
-)  # fmt: skip
+    [
+        "",
+        "10.0.0.7",
+        "http://a",
+        "tcp://",
+        "tcp://:9100",
+        "tcp://a:0",
+        "tcp://a:65536",
+        "tcp://a:x",
+        "tcp://[::1",
+        "tcp://a/b",
+        "tcp://a?b",
+        "tcp://me@a",
+        "tcp://a b",
+        "tcp://a:-1",
+    ],
+)
 def test_what_is_not_an_address_is_refused(text: str) -> None:
     with pytest.raises(PrinterError) as refusal:
         parse_address(text)

@@ -5,7 +5,9 @@ import pytest
 from printers.badge import BadgeContent
 
 
-def test_a_badge_shows_its_number_and_no_name_when_it_is_logged(badge: BadgeContent) -> None:
+def test_a_badge_shows_its_number_and_no_name_when_it_is_logged(
+    badge: BadgeContent,
+) -> None:
     assert repr(badge) == "Badge(number='K7-042')"
 
 

@@ -23,8 +23,15 @@ READERS = ("ground_truth.py", "inked.py", "badges_on_paper.py")
 
 def imported(module: Path) -> set[str]:
     nodes = list(ast.walk(ast.parse(module.read_text())))
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return names | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    names = {
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    return names | {
+        node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)
+    }
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -33,7 +40,13 @@ def test_the_reader_shares_no_code_with_the_printers(reader: str) -> None:
 
     names = imported(FOLDER / reader) - ours
 
-    assert {name.split(".")[0] for name in names} <= {"PIL", "zxingcpp", "collections", "itertools", "typing"}
+    assert {name.split(".")[0] for name in names} <= {
+        "PIL",
+        "zxingcpp",
+        "collections",
+        "itertools",
+        "typing",
+    }
 
 
 def test_a_badge_is_read_dot_by_dot_with_its_code(badge: BadgeContent) -> None:
@@ -60,8 +73,12 @@ def test_what_is_not_cut_is_in_nobodys_hand(badge: BadgeContent) -> None:
     assert badges_on_paper.codes(paper.uncut) == [badge.code]
 
 
-def test_a_stub_over_a_lattice_is_void_although_its_code_can_be_read(badge: BadgeContent) -> None:
-    paper = ground_truth.read(START + fragments(draw(badge)) + fragments(void(576)) + CUT)
+def test_a_stub_over_a_lattice_is_void_although_its_code_can_be_read(
+    badge: BadgeContent,
+) -> None:
+    paper = ground_truth.read(
+        START + fragments(draw(badge)) + fragments(void(576)) + CUT
+    )
 
     (sheet,) = paper.sheets
     assert badges_on_paper.codes(sheet) == [badge.code]
@@ -76,10 +93,13 @@ def test_a_lattice_is_seen_on_every_paper(width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["XXXXXXXX", "\\\\//\\\\//", "WWWW WWWW VVVV", "\u27cb\u27cd" * 5, "龘龘龘龘"]
+    "name",
+    ["XXXXXXXX", "\\\\//\\\\//", "WWWW WWWW VVVV", "\u27cb\u27cd" * 5, "龘龘龘龘"],
 )
 def test_no_badge_of_any_day_looks_void(make_badge: MakeBadge, name: str) -> None:
-    drawn = [draw(make_badge(name=name, day_number=MONDAY + day), 384) for day in range(21)]
+    drawn = [
+        draw(make_badge(name=name, day_number=MONDAY + day), 384) for day in range(21)
+    ]
 
     assert not any(badges_on_paper.is_void(Sheet(picture, b"")) for picture in drawn)
 
@@ -89,7 +109,9 @@ def test_two_badges_without_a_cut_between_are_one_sheet(badge: BadgeContent) -> 
 
     paper = ground_truth.read(job.removesuffix(CUT) + job)
 
-    assert [badges_on_paper.codes(sheet) for sheet in paper.sheets] == [[badge.code] * 2]
+    assert [badges_on_paper.codes(sheet) for sheet in paper.sheets] == [
+        [badge.code] * 2
+    ]
 
 
 def test_a_power_cut_forgets_the_rest_of_a_command_and_no_paper() -> None:
@@ -113,28 +135,37 @@ def test_graphics_that_were_only_stored_die_with_the_power() -> None:
 
 
 def test_text_feeds_and_settings_are_known() -> None:
-    words = (
-        b"\x1ba\x01Gita\n\x1bd\x02\x1bJ\x10\x10\x04\x01\x1dr\x01\x1d(H\x06\x0000Gita\x1dIB\x00\x00\x1dVA\x10"
-    )
+    words = b"\x1ba\x01Gita\n\x1bd\x02\x1bJ\x10\x10\x04\x01\x1dr\x01\x1d(H\x06\x0000Gita\x1dIB\x00\x00\x1dVA\x10"
 
     paper = ground_truth.read(words)
 
     (sheet,) = paper.sheets
-    assert (sheet.text, sheet.picture.height, paper.foreign) == (b"Gita\n", 30 + 60 + 8 + 8, [])
+    assert (sheet.text, sheet.picture.height, paper.foreign) == (
+        b"Gita\n",
+        30 + 60 + 8 + 8,
+        [],
+    )
 
 
-@pytest.mark.parametrize("command", [b"\x1b\x00", b"\x1d\x01", b"\x1c\x7f", b"\x10\x14", b"\x02", b"\x1dVx"])
+@pytest.mark.parametrize(
+    "command", [b"\x1b\x00", b"\x1d\x01", b"\x1c\x7f", b"\x10\x14", b"\x02", b"\x1dVx"]
+)
 def test_what_it_does_not_know_is_listed(command: bytes) -> None:
     paper = ground_truth.read(b"\x1b@" + command)
 
     assert [(one.offset, one.bytes) for one in paper.foreign] == [(2, command)]
 
 
-def test_what_the_virtual_printer_recorded_is_what_it_shows(badge: BadgeContent) -> None:
+def test_what_the_virtual_printer_recorded_is_what_it_shows(
+    badge: BadgeContent,
+) -> None:
     with VirtualPrinter(record=True) as printer:
         caller.say(printer, encode(draw(badge)))
 
     (sheet,) = ground_truth.read(printer.heard).sheets
     shown = printer.paper()
     assert shown is not None
-    assert sheet.picture.tobytes() == shown.crop((32, 32, shown.width - 32, shown.height - 32)).tobytes()
+    assert (
+        sheet.picture.tobytes()
+        == shown.crop((32, 32, shown.width - 32, shown.height - 32)).tobytes()
+    )

@@ -21,7 +21,9 @@ WAYS = ["bitImageRaster", "graphics", "bitImageColumn"]
 
 def speckled(width: int, height: int) -> Image.Image:
     """Dots at random, so that none can be in another's place unnoticed."""
-    return Image.frombytes("1", (width, height), random.Random(width).randbytes(width // 8 * height))
+    return Image.frombytes(
+        "1", (width, height), random.Random(width).randbytes(width // 8 * height)
+    )
 
 
 def by_escpos(picture: Image.Image, **options: object) -> Paper:
@@ -35,7 +37,9 @@ def by_npm(picture: Image.Image, mode: str) -> Paper:
     node = shutil.which("node") or str(Path(sys.executable).with_name("node"))
     command = [node, str(SCRIPT), *map(str, picture.size), mode]
     dots = picture.convert("RGBA").tobytes()
-    return ground_truth.read(subprocess.run(command, input=dots, capture_output=True, check=True).stdout)
+    return ground_truth.read(
+        subprocess.run(command, input=dots, capture_output=True, check=True).stdout
+    )
 
 
 def at_the_left(picture: Image.Image) -> Image.Image:
@@ -52,7 +56,9 @@ def top_of(paper: Paper, height: int) -> Image.Image:
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("width", "height"), [(576, 240), (16, 48), (384, 1200)])
-def test_a_picture_by_python_escpos_is_read_dot_by_dot(way: str, width: int, height: int) -> None:
+def test_a_picture_by_python_escpos_is_read_dot_by_dot(
+    way: str, width: int, height: int
+) -> None:
     picture = speckled(width, height)
 
     read = top_of(by_escpos(picture, impl=way, fragment_height=240), height)
@@ -75,7 +81,9 @@ def test_a_picture_in_low_density_is_stretched(way: str, wide: int, high: int) -
 
 @pytest.mark.parametrize("mode", ["raster", "column"])
 @pytest.mark.parametrize(("width", "height"), [(96, 144), (576, 480)])
-def test_a_picture_by_an_encoder_in_javascript_is_read_dot_by_dot(mode: str, width: int, height: int) -> None:
+def test_a_picture_by_an_encoder_in_javascript_is_read_dot_by_dot(
+    mode: str, width: int, height: int
+) -> None:
     picture = speckled(width, height)
 
     paper = by_npm(picture, mode)
@@ -85,7 +93,9 @@ def test_a_picture_by_an_encoder_in_javascript_is_read_dot_by_dot(mode: str, wid
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_badge_by_another_encoder_can_be_scanned(badge: BadgeContent, way: str) -> None:
+def test_a_badge_by_another_encoder_can_be_scanned(
+    badge: BadgeContent, way: str
+) -> None:
     paper = by_escpos(draw(badge), impl=way, fragment_height=480)
 
     assert badges_on_paper.on(paper.sheets) == [badge.code]

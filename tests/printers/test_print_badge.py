@@ -54,7 +54,9 @@ def test_a_hostile_name_moves_nothing_but_ink(
 
 
 def test_a_failure_tells_nobody_who_the_guest_is(
-    make_badge: Callable[..., BadgeContent], printer: VirtualPrinter, caplog: pytest.LogCaptureFixture
+    make_badge: Callable[..., BadgeContent],
+    printer: VirtualPrinter,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     name = "Xanthippe"

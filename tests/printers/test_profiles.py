@@ -40,13 +40,17 @@ def test_a_profile_without_a_width_for_a_badge_is_refused(name: str) -> None:
 
 
 def test_every_name_on_the_list_is_a_profile() -> None:
-    assert all(profiles.profile(model.name).width in WIDTHS for model in profiles.models())
+    assert all(
+        profiles.profile(model.name).width in WIDTHS for model in profiles.models()
+    )
     assert len(profiles.models()) > 15
 
 
 def test_the_press_and_the_table_load_no_escpos_printer() -> None:
     look = "import sys, printers.print_badge; from printers import profiles; profiles.models(); print(*sys.modules)"
 
-    loaded = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout
+    loaded = subprocess.run(
+        [sys.executable, "-c", look], check=True, capture_output=True, text=True
+    ).stdout
 
     assert "escpos.printer" not in loaded.split()

@@ -30,26 +30,49 @@ def places(shown: Board, visit: Visit) -> list[str]:
     """Where on the board the visit stands."""
     lists = {
         "waiting": [waiting.line for waiting in shown.waiting if waiting.line],
-        "expected": shown.expected, "on_site": shown.on_site, "left": shown.left,
+        "expected": shown.expected,
+        "on_site": shown.on_site,
+        "left": shown.left,
         "turned_away": shown.turned_away,
-    }  # fmt: skip
-    return [name for name, lines in lists.items() for line in lines if line.public_id == visit.public_id]
+    }
+    return [
+        name
+        for name, lines in lists.items()
+        for line in lines
+        if line.public_id == visit.public_id
+    ]
 
 
-def test_every_visit_stands_in_one_place(database: Database, cast: Cast, invite: Invite) -> None:
-    expected, inside, gone, refused, at_desk = (invite(starts=time(10, minute)) for minute in range(5))
+def test_every_visit_stands_in_one_place(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    expected, inside, gone, refused, at_desk = (
+        invite(starts=time(10, minute)) for minute in range(5)
+    )
     for visit in (inside, gone):
         check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, gone.public_id, cast.dewi.id)
-        arrivals.refuse(store, cast.senopati.id, refused.public_id, RefusalReason.SAFETY, cast.dewi.id)
+        arrivals.refuse(
+            store,
+            cast.senopati.id,
+            refused.public_id,
+            RefusalReason.SAFETY,
+            cast.dewi.id,
+        )
         desk_queue.note(store, cast.kiosk, WaitReason.TOO_EARLY, at_desk.id)
 
     shown = of_site(database, cast.senopati)
 
-    assert [places(shown, visit) for visit in (expected, inside, gone, refused, at_desk)] == [
-        ["expected"], ["on_site"], ["left"], ["turned_away"], ["waiting"],
-    ]  # fmt: skip
+    assert [
+        places(shown, visit) for visit in (expected, inside, gone, refused, at_desk)
+    ] == [
+        ["expected"],
+        ["on_site"],
+        ["left"],
+        ["turned_away"],
+        ["waiting"],
+    ]
 
 
 def test_who_is_inside_is_on_the_list_for_an_evacuation_even_while_they_wait(
@@ -63,7 +86,9 @@ def test_who_is_inside_is_on_the_list_for_an_evacuation_even_while_they_wait(
     assert places(of_site(database, cast.senopati), visit) == ["waiting", "on_site"]
 
 
-def test_a_withdrawn_visit_is_on_no_board(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_withdrawn_visit_is_on_no_board(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, visit.public_id)
@@ -71,7 +96,9 @@ def test_a_withdrawn_visit_is_on_no_board(database: Database, cast: Cast, invite
     assert places(of_site(database, cast.senopati), visit) == []
 
 
-def test_a_board_is_of_its_day(database: Database, cast: Cast, clock: SettableClock, invite: Invite) -> None:
+def test_a_board_is_of_its_day(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
     today, tomorrow = invite(day=TODAY), invite(day=TOMORROW)
     shown = of_site(database, cast.senopati)
     assert [places(shown, visit) for visit in (today, tomorrow)] == [["expected"], []]
@@ -109,22 +136,30 @@ def test_a_stranger_who_waits_has_no_visit(database: Database, cast: Cast) -> No
     with database.transaction() as store:
         desk_queue.note(store, cast.kiosk, WaitReason.HELP)
 
-    assert [waiting.line for waiting in of_site(database, cast.senopati).waiting] == [None]
+    assert [waiting.line for waiting in of_site(database, cast.senopati).waiting] == [
+        None
+    ]
 
 
-def test_the_desk_sees_name_host_company_and_badge(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_desk_sees_name_host_company_and_badge(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     check_in(database, cast.kiosk, invite())
 
     line = of_site(database, cast.senopati).on_site[0]
 
     assert (line.guest.name.reveal(), line.host_name, line.company) == (
-        "Gita Pramesti", "Hana Wijaya", "Langit Studio",
-    )  # fmt: skip
+        "Gita Pramesti",
+        "Hana Wijaya",
+        "Langit Studio",
+    )
     assert line.badge is not None
     assert line.guest.email.reveal() == ""
 
 
-def test_another_sites_board_is_empty(database: Database, cast: Cast, invite: Invite) -> None:
+def test_another_sites_board_is_empty(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite(least_level=Level.ID_SEEN)
     scan(database, cast.kiosk, visit)
 
@@ -134,11 +169,15 @@ def test_another_sites_board_is_empty(database: Database, cast: Cast, invite: In
     assert not shown.waiting
 
 
-def test_a_host_sees_their_own_guests_only(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_host_sees_their_own_guests_only(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     hanas, rakas = invite(), invite(host=cast.raka, name="Budi Santoso")
 
     with database.reading() as store:
-        seen = {host.id: board.of_host(store, host.id) for host in (cast.hana, cast.raka)}
+        seen = {
+            host.id: board.of_host(store, host.id) for host in (cast.hana, cast.raka)
+        }
         with pytest.raises(NotFound):
             board.row_of_host(store, cast.raka.id, hanas.public_id)
     assert [line.public_id for line in seen[cast.hana.id]] == [hanas.public_id]
@@ -151,7 +190,10 @@ def test_a_visit_to_another_site_does_not_exist_for_the_desk(
     visit = invite()
 
     with database.reading() as store:
-        assert board.row_at_site(store, cast.senopati.id, visit.public_id, 2).public_id == visit.public_id
+        assert (
+            board.row_at_site(store, cast.senopati.id, visit.public_id, 2).public_id
+            == visit.public_id
+        )
         with pytest.raises(NotFound):
             board.row_at_site(store, cast.mitte.id, visit.public_id, 2)
 
@@ -172,7 +214,9 @@ def test_a_board_of_many_stuck_badges_asks_the_store_no_more_often(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     with database.transaction() as store:
-        printers.record_sighting(store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT))
+        printers.record_sighting(
+            store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT)
+        )
     asked = []
     for number in range(6):
         check_in(database, cast.kiosk, invite(email=f"guest{number}@example.org"))
@@ -181,5 +225,7 @@ def test_a_board_of_many_stuck_badges_asks_the_store_no_more_often(
         asked.append(len(heard))
     queue = of_site(database, cast.senopati).queue
     assert asked == [asked[0]] * 6
-    assert [(jam.count, jam.obstacle.trouble) for jam in queue.jams] == [(6, Trouble.PAPER_OUT)]
+    assert [(jam.count, jam.obstacle.trouble) for jam in queue.jams] == [
+        (6, Trouble.PAPER_OUT)
+    ]
     assert len(queue.unprinted) == 6

@@ -52,22 +52,33 @@ def withdraw(database: Database, cast: Cast, visit: Visit) -> None:
         invitations.withdraw(store, cast.hana.id, visit.public_id)
 
 
-def test_an_invitation_goes_to_the_guest_with_their_code_and_link(database: Database, invite: Invite) -> None:
+def test_an_invitation_goes_to_the_guest_with_their_code_and_link(
+    database: Database, invite: Invite
+) -> None:
     visit = invite()
 
     told = about_visit(database, EmailKind.INVITATION)
 
     assert (told.to, told.guest.name.reveal()) == (EMAIL, "Gita Pramesti")
-    assert (told.host_name, told.company, told.site.name) == ("Hana Wijaya", "Langit Studio", "Senopati")
+    assert (told.host_name, told.company, told.site.name) == (
+        "Hana Wijaya",
+        "Langit Studio",
+        "Senopati",
+    )
     assert told.code == invitation_code(database, visit)
     assert len(told.link) == 26
     assert told.asks_for_code
 
 
-def test_a_guest_whose_id_is_looked_at_is_told_so(database: Database, invite: Invite) -> None:
+def test_a_guest_whose_id_is_looked_at_is_told_so(
+    database: Database, invite: Invite
+) -> None:
     invite(least_level=Level.ID_SEEN)
 
-    assert about_visit(database, EmailKind.INVITATION).visit_state.invitation.least_level is Level.ID_SEEN
+    assert (
+        about_visit(database, EmailKind.INVITATION).visit_state.invitation.least_level
+        is Level.ID_SEEN
+    )
 
 
 def test_an_arrival_goes_to_the_host_in_their_language(
@@ -80,7 +91,9 @@ def test_an_arrival_goes_to_the_host_in_their_language(
     assert (told.to, told.language) == ("hana@example.com", "en")
 
 
-def test_the_digits_go_to_the_guest(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_digits_go_to_the_guest(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
 
     told = about_visit(database, EmailKind.ONE_TIME_CODE)
@@ -88,10 +101,14 @@ def test_the_digits_go_to_the_guest(database: Database, cast: Cast, invite: Invi
     assert (told.to, told.digits) == (EMAIL, sent_digits(database, encounter))
 
 
-def test_older_digits_stay_in_the_house(database: Database, cast: Cast, invite: Invite) -> None:
+def test_older_digits_stay_in_the_house(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
     with database.transaction() as store:
-        verification.send_code(store, cast.kiosk, store.get_one(Encounter, encounter.id))
+        verification.send_code(
+            store, cast.kiosk, store.get_one(Encounter, encounter.id)
+        )
 
     assert refusal_of(database, EmailKind.ONE_TIME_CODE) is UndeliveredReason.OVER
 
@@ -103,13 +120,17 @@ def test_a_strangers_digits_go_to_nobody(database: Database, cast: Cast) -> None
     assert refusal_of(database, EmailKind.ONE_TIME_CODE) is UndeliveredReason.NO_ADDRESS
 
 
-def test_a_guest_without_an_email_gets_no_letter(database: Database, invite: Invite) -> None:
+def test_a_guest_without_an_email_gets_no_letter(
+    database: Database, invite: Invite
+) -> None:
     invite(email="", phone=PHONE)
 
     assert refusal_of(database, EmailKind.INVITATION) is UndeliveredReason.NO_ADDRESS
 
 
-def test_a_withdrawn_invitation_is_not_sent_any_more(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_withdrawn_invitation_is_not_sent_any_more(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     withdraw(database, cast, invite())
 
     assert refusal_of(database, EmailKind.INVITATION) is UndeliveredReason.OVER
@@ -125,7 +146,9 @@ def test_a_letter_that_is_too_late_is_not_sent(
     assert refusal_of(database, EmailKind.INVITATION) is UndeliveredReason.OVER
 
 
-def test_a_forgotten_guest_gets_no_letter(database: Database, clock: SettableClock, invite: Invite) -> None:
+def test_a_forgotten_guest_gets_no_letter(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
     invite()
     with database.reading() as store:
         letter = store.exec(select(Email)).one()
@@ -138,11 +161,17 @@ def test_a_forgotten_guest_gets_no_letter(database: Database, clock: SettableClo
     assert refused.value.why is UndeliveredReason.OVER
 
 
-def test_a_welcome_goes_to_the_member_with_the_link_in_force(database: Database, cast: Cast) -> None:
+def test_a_welcome_goes_to_the_member_with_the_link_in_force(
+    database: Database, cast: Cast
+) -> None:
     joins = NewMember(
-        name="Sari Dewi", email="sari@example.com", company_id=cast.langit.id,
-        site_id=cast.senopati.id, roles=frozenset({Role.HOST}), language="id",
-    )  # fmt: skip
+        name="Sari Dewi",
+        email="sari@example.com",
+        company_id=cast.langit.id,
+        site_id=cast.senopati.id,
+        roles=frozenset({Role.HOST}),
+        language="id",
+    )
     with database.transaction() as store:
         sari = accounts.add_member(store, joins)
 
@@ -150,10 +179,15 @@ def test_a_welcome_goes_to_the_member_with_the_link_in_force(database: Database,
 
     with database.reading() as store:
         assert isinstance(told, AboutMember)
-        assert (told.to, told.link) == ("sari@example.com", welcome_links.welcome_link(store, sari.id))
+        assert (told.to, told.link) == (
+            "sari@example.com",
+            welcome_links.welcome_link(store, sari.id),
+        )
 
 
-def test_a_welcome_whose_link_was_used_stays_in_the_house(database: Database, cast: Cast) -> None:
+def test_a_welcome_whose_link_was_used_stays_in_the_house(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         welcome_links.send(store, cast.hana.id)
         store.flush()

@@ -44,14 +44,18 @@ from visits.vocabulary.visits import EmailKind, Level, RefusalReason
 TOMORROW = Window(day=date(2026, 11, 24), starts=time(14), ends=time(15))
 
 
-def reschedule(database: Database, cast: Cast, visit: Visit, window: Window = TOMORROW) -> None:
+def reschedule(
+    database: Database, cast: Cast, visit: Visit, window: Window = TOMORROW
+) -> None:
     with database.transaction() as store:
         invitations.reschedule(store, cast.hana.id, visit.public_id, window)
 
 
 def letters(database: Database, visit: Visit) -> list[EmailKind]:
     with database.reading() as store:
-        return list(store.exec(select(col(Email.kind)).where(col(Email.visit_id) == visit.id)))
+        return list(
+            store.exec(select(col(Email.kind)).where(col(Email.visit_id) == visit.id))
+        )
 
 
 def test_an_invited_guest_is_expected_and_their_letter_is_on_its_way(
@@ -63,22 +67,32 @@ def test_an_invited_guest_is_expected_and_their_letter_is_on_its_way(
     assert letters(database, visit) == [EmailKind.INVITATION]
 
 
-def test_the_window_is_told_by_the_sites_own_clock(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_window_is_told_by_the_sites_own_clock(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     here, there = invite(), invite(site=cast.mitte)
 
     with database.reading() as store:
-        assert visit_state.of(store, here.id).invitation.starts_at == datetime(2026, 11, 23, 3, tzinfo=UTC)
-        assert visit_state.of(store, there.id).invitation.starts_at == datetime(2026, 11, 23, 9, tzinfo=UTC)
+        assert visit_state.of(store, here.id).invitation.starts_at == datetime(
+            2026, 11, 23, 3, tzinfo=UTC
+        )
+        assert visit_state.of(store, there.id).invitation.starts_at == datetime(
+            2026, 11, 23, 9, tzinfo=UTC
+        )
 
 
-def test_the_same_form_sent_twice_invites_once(database: Database, invite: Invite) -> None:
+def test_the_same_form_sent_twice_invites_once(
+    database: Database, invite: Invite
+) -> None:
     first, second = invite(nonce="one"), invite(nonce="one")
 
     assert first.id == second.id
     assert letters(database, first) == [EmailKind.INVITATION]
 
 
-def test_the_same_nonce_of_another_host_is_another_invitation(cast: Cast, invite: Invite) -> None:
+def test_the_same_nonce_of_another_host_is_another_invitation(
+    cast: Cast, invite: Invite
+) -> None:
     assert invite(nonce="one").id != invite(host=cast.raka, nonce="one").id
 
 
@@ -95,7 +109,10 @@ def test_the_same_nonce_of_another_host_is_another_invitation(cast: Cast, invite
     ],
 )
 def test_what_cannot_be_is_not_announced(
-    database: Database, invite: Invite, changes: Mapping[str, Any], refusal: type[VisitRefused]
+    database: Database,
+    invite: Invite,
+    changes: Mapping[str, Any],
+    refusal: type[VisitRefused],
 ) -> None:
     with pytest.raises(refusal):
         invite(**changes)
@@ -113,7 +130,9 @@ def test_an_unknown_site_is_not_found(database: Database, cast: Cast) -> None:
         invitations.invite(store, cast.hana.id, 99, announcement(), "nonce")
 
 
-def test_a_time_that_the_clocks_skip_is_refused(cast: Cast, clock: SettableClock, invite: Invite) -> None:
+def test_a_time_that_the_clocks_skip_is_refused(
+    cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
     clock.at("2027-03-01 09:00")
 
     with pytest.raises(TimeDoesNotExist):
@@ -124,7 +143,9 @@ def test_a_time_that_the_clocks_show_twice_is_the_first(
     database: Database, cast: Cast, clock: SettableClock, invite: Invite
 ) -> None:
     clock.at("2026-10-20 09:00")
-    visit = invite(site=cast.mitte, day=date(2026, 10, 25), starts=time(2, 30), ends=time(4))
+    visit = invite(
+        site=cast.mitte, day=date(2026, 10, 25), starts=time(2, 30), ends=time(4)
+    )
 
     with database.reading() as store:
         invitation = visit_state.of(store, visit.id).invitation
@@ -159,7 +180,9 @@ def test_a_new_time_keeps_the_code_and_tells_the_guest(
     assert letters(database, visit) == [EmailKind.INVITATION, EmailKind.RESCHEDULED]
 
 
-def test_a_new_time_moves_what_is_kept(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_new_time_moves_what_is_kept(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
 
     reschedule(database, cast, visit)
@@ -180,7 +203,11 @@ def test_a_new_time_moves_what_is_kept(database: Database, cast: Cast, invite: I
     ],
 )
 def test_a_new_time_that_cannot_be_is_refused(
-    database: Database, cast: Cast, invite: Invite, window: Window, refusal: type[VisitRefused]
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    window: Window,
+    refusal: type[VisitRefused],
 ) -> None:
     visit = invite()
 
@@ -188,7 +215,9 @@ def test_a_new_time_that_cannot_be_is_refused(
         reschedule(database, cast, visit, window)
 
 
-def test_another_letter_is_sent_when_the_host_asks(database: Database, cast: Cast, invite: Invite) -> None:
+def test_another_letter_is_sent_when_the_host_asks(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
 
     with database.transaction() as store:
@@ -197,7 +226,9 @@ def test_another_letter_is_sent_when_the_host_asks(database: Database, cast: Cas
     assert letters(database, visit) == [EmailKind.INVITATION] * 2
 
 
-def test_a_withdrawn_invitation_says_so_to_the_guest(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_withdrawn_invitation_says_so_to_the_guest(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
 
     with database.transaction() as store:
@@ -219,7 +250,9 @@ def test_nothing_more_is_done_to_a_withdrawn_invitation(
         reschedule(database, cast, visit)
 
 
-def test_a_guest_who_is_in_cannot_be_uninvited(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_guest_who_is_in_cannot_be_uninvited(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
@@ -232,7 +265,9 @@ def test_a_guest_whom_the_desk_turned_away_cannot_be_moved(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        arrivals.refuse(store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id)
+        arrivals.refuse(
+            store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id
+        )
 
     with pytest.raises(AlreadyRefused):
         reschedule(database, cast, visit)
@@ -248,7 +283,9 @@ def test_a_day_that_is_over_cannot_be_moved(
         reschedule(database, cast, visit)
 
 
-def test_no_two_invitations_ever_have_the_same_code(database: Database, invite: Invite) -> None:
+def test_no_two_invitations_ever_have_the_same_code(
+    database: Database, invite: Invite
+) -> None:
     first = invite()
     seen = invitation_code(database, first)
     with database.transaction() as store:

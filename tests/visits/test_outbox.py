@@ -30,7 +30,9 @@ def claimed(database: Database) -> Email:
     return found
 
 
-def fail(database: Database, letter: Email, why: UndeliveredReason | None = None) -> None:
+def fail(
+    database: Database, letter: Email, why: UndeliveredReason | None = None
+) -> None:
     with database.transaction() as store:
         outbox.not_delivered(store, letter.id, why)
 
@@ -56,7 +58,9 @@ def test_a_worker_that_died_loses_the_letter_after_two_minutes(
     assert (again.id, again.attempts) == (letter.id, 2)
 
 
-def test_a_delivered_letter_is_over(database: Database, clock: SettableClock, letter: Email) -> None:
+def test_a_delivered_letter_is_over(
+    database: Database, clock: SettableClock, letter: Email
+) -> None:
     with database.transaction() as store:
         outbox.delivered(store, letter.id)
     clock.forward(hours=1)
@@ -92,14 +96,18 @@ def test_a_letter_is_given_up_when_the_next_try_would_come_too_late(
     assert as_it_is(database, letter).undelivered is UndeliveredReason.TRIED_TOO_OFTEN
 
 
-def test_a_letter_with_a_reason_is_given_up_at_once(database: Database, letter: Email) -> None:
+def test_a_letter_with_a_reason_is_given_up_at_once(
+    database: Database, letter: Email
+) -> None:
     fail(database, claimed(database), UndeliveredReason.REJECTED)
 
     assert as_it_is(database, letter).undelivered is UndeliveredReason.REJECTED
     assert claim(database) is None
 
 
-def test_a_late_failure_does_not_undo_a_delivery(database: Database, letter: Email) -> None:
+def test_a_late_failure_does_not_undo_a_delivery(
+    database: Database, letter: Email
+) -> None:
     claimed(database)
     with database.transaction() as store:
         outbox.delivered(store, letter.id)
@@ -109,7 +117,9 @@ def test_a_late_failure_does_not_undo_a_delivery(database: Database, letter: Ema
     assert as_it_is(database, letter).undelivered is None
 
 
-def test_a_letter_that_fails_lets_the_others_pass(database: Database, invite: Invite, letter: Email) -> None:
+def test_a_letter_that_fails_lets_the_others_pass(
+    database: Database, invite: Invite, letter: Email
+) -> None:
     invite()
 
     fail(database, claimed(database))

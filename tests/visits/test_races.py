@@ -61,7 +61,10 @@ def all_at_once(*arguments: str) -> Counter[str]:
 def count(database: Database, *names: str) -> dict[str, int]:
     with database.reading() as store:
         tables = [SQLModel.metadata.tables[name] for name in names]
-        return {t.name: store.execute(select(func.count()).select_from(t)).scalar_one() for t in tables}
+        return {
+            t.name: store.execute(select(func.count()).select_from(t)).scalar_one()
+            for t in tables
+        }
 
 
 @pytest.fixture

@@ -24,10 +24,14 @@ def site(zone: str, closes_at: int = 1200) -> Site:
         ("America/Havana", date(2026, 3, 8), 23),
     ],
 )
-def test_a_day_is_as_long_as_the_sites_clock_makes_it(zone: str, day: date, hours: int) -> None:
+def test_a_day_is_as_long_as_the_sites_clock_makes_it(
+    zone: str, day: date, hours: int
+) -> None:
     here = site(zone)
 
-    assert sites.day_end(here, day) - sites.day_start(here, day) == timedelta(hours=hours)
+    assert sites.day_end(here, day) - sites.day_start(here, day) == timedelta(
+        hours=hours
+    )
 
 
 def test_today_is_the_date_in_the_lobby() -> None:
@@ -48,7 +52,9 @@ def test_a_time_shown_twice_is_its_first() -> None:
     assert first == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("day", [date(2026, 10, 25), date(2027, 3, 28), date(2026, 11, 23)])
+@pytest.mark.parametrize(
+    "day", [date(2026, 10, 25), date(2027, 3, 28), date(2026, 11, 23)]
+)
 def test_a_site_closes_when_its_clock_says_so(day: date) -> None:
     here = site(BERLIN, closes_at=20 * 60)
 

@@ -47,7 +47,10 @@ def test_an_arrival_takes_at_most_nine_statements(
     encounter = scan(database, cast.kiosk, invite())
     digits = sent_digits(database, encounter)
 
-    assert count(lambda store: verification.confirm(store, cast.kiosk, encounter, digits)) <= 9
+    assert (
+        count(lambda store: verification.confirm(store, cast.kiosk, encounter, digits))
+        <= 9
+    )
 
 
 def test_an_arrival_with_all_that_leads_to_it_takes_at_most_twelve(
@@ -64,15 +67,25 @@ def test_an_arrival_with_all_that_leads_to_it_takes_at_most_twelve(
     assert count(arrive) <= 12
 
 
-def test_a_stranger_is_asked_about_as_often_as_a_guest(cast: Cast, invite: Invite, count: Count) -> None:
+def test_a_stranger_is_asked_about_as_often_as_a_guest(
+    cast: Cast, invite: Invite, count: Count
+) -> None:
     invite()
-    guest = count(lambda store: check_in.announce_address(store, cast.kiosk, "email", EMAIL))
-    both = count(lambda store: check_in.announce_address(store, cast.kiosk, "email", "x@example.org"))
+    guest = count(
+        lambda store: check_in.announce_address(store, cast.kiosk, "email", EMAIL)
+    )
+    both = count(
+        lambda store: check_in.announce_address(
+            store, cast.kiosk, "email", "x@example.org"
+        )
+    )
 
     assert both == 2 * guest
 
 
-def test_a_board_of_many_is_read_as_fast_as_one_of_few(cast: Cast, invite: Invite, count: Count) -> None:
+def test_a_board_of_many_is_read_as_fast_as_one_of_few(
+    cast: Cast, invite: Invite, count: Count
+) -> None:
     invite()
     few = count(lambda store: board.of_site(store, cast.senopati.id, 2))
     for _ in range(5):

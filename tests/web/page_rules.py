@@ -12,7 +12,9 @@ OUTSIDE = ("http://", "https://", "//")
 def check_page(html: str) -> None:
     """The page keeps every rule, or the assertion lists each one that it breaks."""
     document = JustHTML(html, sanitize=False, collect_errors=True)
-    broken = [f"line {error.line}: {error.code}" for error in document.errors] + list(_broken(document))
+    broken = [f"line {error.line}: {error.code}" for error in document.errors] + list(
+        _broken(document)
+    )
     if broken:
         raise AssertionError("; ".join(broken))
 
@@ -39,13 +41,17 @@ def _frame(page: JustHTML) -> Iterator[str]:
 
 def _ids(page: JustHTML) -> Iterator[str]:
     count = Counter(_said(element, "id") for element in _all(page, "[id]"))
-    yield from (f"id {name} stands {times} times" for name, times in count.items() if times > 1)
+    yield from (
+        f"id {name} stands {times} times" for name, times in count.items() if times > 1
+    )
     for reference in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
         for element in _all(page, f"[{reference}]"):
             missing = set(_said(element, reference).split()) - count.keys()
             yield from (f"{reference} leads to no {name}" for name in missing)
     targets = [_said(link, "href")[1:] for link in _all(page, "a[href^='#']")]
-    yield from (f"a link leads to no {target}" for target in targets if target not in count)
+    yield from (
+        f"a link leads to no {target}" for target in targets if target not in count
+    )
 
 
 def _labels(page: JustHTML) -> Iterator[str]:
@@ -56,14 +62,21 @@ def _labels(page: JustHTML) -> Iterator[str]:
     for thing in _all(page, "button, a[href]"):
         if not (_words(thing) or _said(thing, "aria-label")):
             yield f"{thing.name} without words"
-    yield from (f"img {_said(image, 'src')} without alt" for image in _all(page, "img:not([alt])"))
+    yield from (
+        f"img {_said(image, 'src')} without alt"
+        for image in _all(page, "img:not([alt])")
+    )
 
 
 def _inline(page: JustHTML) -> Iterator[str]:
     yield from ("an inline style" for _ in _all(page, "[style], style"))
     yield from ("an inline script" for _ in _all(page, "script:not([src])"))
     for element in _all(page, "*"):
-        yield from (f"{name} on {element.name}" for name in element.attrs or {} if name.startswith("on"))
+        yield from (
+            f"{name} on {element.name}"
+            for name in element.attrs or {}
+            if name.startswith("on")
+        )
     for loaded in _all(page, "[src], link[href]"):
         if (_said(loaded, "src") or _said(loaded, "href")).startswith(OUTSIDE):
             yield f"{loaded.name} from outside"
@@ -87,7 +100,9 @@ def _words(element: Element) -> str:
 
 
 def _all(where: JustHTML | Element, selector: str) -> list[Element]:
-    return [element for element in where.query(selector) if isinstance(element, Element)]
+    return [
+        element for element in where.query(selector) if isinstance(element, Element)
+    ]
 
 
 def _said(element: Element, attribute: str) -> str:

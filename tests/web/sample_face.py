@@ -27,7 +27,9 @@ class GuestForm(FaceForm):
     phone = StringField("Phone", [Required(), Phone()])
 
 
-def create_app(settings: FaceSettings, database: Database, name: str = "hosts") -> Flask:
+def create_app(
+    settings: FaceSettings, database: Database, name: str = "hosts"
+) -> Flask:
     app = create_face(name, __name__, settings, database)
     app.register_blueprint(sign_in.views)
     app.register_blueprint(views)

@@ -8,7 +8,9 @@ from tests.web.sample_face import CANARY
 from web import access
 
 
-def test_a_view_that_says_nothing_is_closed_even_to_members(app: Flask, stage: Stage) -> None:
+def test_a_view_that_says_nothing_is_closed_even_to_members(
+    app: Flask, stage: Stage
+) -> None:
     for browser in (Browser(app), signed_in(app, stage.id_of("Hana"))):
         answer = browser.get("/unmarked")
         assert answer.status_code == 403
@@ -32,7 +34,15 @@ def test_a_member_with_the_role_comes_in(app: Flask, stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/\t/evil.example"]
+    "path",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "evil",
+        "",
+        "/\t/evil.example",
+    ],
 )
 def test_nobody_is_brought_back_to_another_place(path: str) -> None:
     assert access.safe_path(path) == "/"

@@ -29,7 +29,9 @@ def asker(app: Flask, address: str | None) -> str:
         (None, ""),
     ],
 )
-def test_who_has_one_address_of_a_line_has_them_all(app: Flask, address: str | None, network: str) -> None:
+def test_who_has_one_address_of_a_line_has_them_all(
+    app: Flask, address: str | None, network: str
+) -> None:
     assert asker(app, address) == network
 
 
@@ -39,5 +41,9 @@ def test_the_line_beside_it_is_another(app: Flask) -> None:
 
 def test_no_face_counts_against_an_address_by_itself() -> None:
     sources = [path for face in FACES for path in (ROOT / face).rglob("*.py")]
-    said = {path.relative_to(ROOT).as_posix() for path in sources if "remote_addr" in path.read_text()}
+    said = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources
+        if "remote_addr" in path.read_text()
+    }
     assert said == {"web/safety/client_address.py"}

@@ -5,7 +5,13 @@ from flask import Flask
 
 from tests.web.cast import Browser, Stage, signed_in
 
-HOSTILE = ["evil.example", "localhost.evil.example", "localhost:81", "localhost@evil.example", ""]
+HOSTILE = [
+    "evil.example",
+    "localhost.evil.example",
+    "localhost:81",
+    "localhost@evil.example",
+    "",
+]
 
 
 @pytest.mark.parametrize("host", HOSTILE)
@@ -16,7 +22,9 @@ def test_another_host_is_refused(app: Flask, host: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/sign-out", "/sign-in", "/guest", "/fail"])
-def test_a_change_without_its_token_is_refused_calmly(app: Flask, stage: Stage, path: str) -> None:
+def test_a_change_without_its_token_is_refused_calmly(
+    app: Flask, stage: Stage, path: str
+) -> None:
     browser = signed_in(app, stage.id_of("Hana"))
     answer = browser.post(path)
     assert answer.status_code == 400
@@ -41,17 +49,28 @@ def test_a_token_of_another_browser_does_not_serve(app: Flask, stage: Stage) -> 
         {"Origin": "https://localhost"},
     ],
 )
-def test_a_page_of_another_site_changes_nothing(app: Flask, headers: dict[str, str]) -> None:
+def test_a_page_of_another_site_changes_nothing(
+    app: Flask, headers: dict[str, str]
+) -> None:
     browser = Browser(app)
     browser.get("/guest")
-    answer = browser.client.post("/guest", data={"csrf_token": browser.token}, headers=headers)
+    answer = browser.client.post(
+        "/guest", data={"csrf_token": browser.token}, headers=headers
+    )
     assert answer.status_code == 403
-    assert browser.client.post("/language", data={"language": "id"}, headers=headers).status_code == 403
+    assert (
+        browser.client.post(
+            "/language", data={"language": "id"}, headers=headers
+        ).status_code
+        == 403
+    )
 
 
 def test_our_own_page_may_ask(app: Flask) -> None:
     browser = Browser(app)
     browser.get("/guest")
     headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
-    answer = browser.client.post("/guest", data={"csrf_token": browser.token}, headers=headers)
+    answer = browser.client.post(
+        "/guest", data={"csrf_token": browser.token}, headers=headers
+    )
     assert answer.status_code == 422

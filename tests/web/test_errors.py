@@ -13,17 +13,24 @@ from tests.web.sample_face import CANARY
 
 
 def test_a_failure_says_nothing_of_what_it_was_about(
-    app: Flask, stage: Stage, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    app: Flask,
+    stage: Stage,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level("DEBUG")
     browser = signed_in(app, stage.id_of("Hana"))
-    answer = browser.get(f"/fail?name={CANARY}", headers={"Referer": f"http://localhost/{CANARY}"})
+    answer = browser.get(
+        f"/fail?name={CANARY}", headers={"Referer": f"http://localhost/{CANARY}"}
+    )
     told = answer.text + caplog.text + "".join(capfd.readouterr())
     assert answer.status_code == 500
     assert not any(word in told for word in CANARY.split())
 
 
-def test_a_failure_is_found_by_its_number(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_is_found_by_its_number(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = Browser(app).get("/fail")
     line = json.loads(caplog.records[-1].getMessage())
     assert line["request"] in answer.text
@@ -33,7 +40,9 @@ def test_a_failure_is_found_by_its_number(app: Flask, caplog: pytest.LogCaptureF
     assert "/" not in "".join(line["at"])
 
 
-def test_the_page_of_a_failure_asks_nothing_of_the_database(app: Flask, stage: Stage) -> None:
+def test_the_page_of_a_failure_asks_nothing_of_the_database(
+    app: Flask, stage: Stage
+) -> None:
     browser = signed_in(app, stage.id_of("Hana"))
     asked: list[Any] = []
     event.listen(stage.database.engine, "begin", asked.append)
@@ -42,7 +51,8 @@ def test_the_page_of_a_failure_asks_nothing_of_the_database(app: Flask, stage: S
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/nothing", 404), ("/others", 404), ("/unmarked", 403), ("/sign-out", 405)]
+    ("path", "status"),
+    [("/nothing", 404), ("/others", 404), ("/unmarked", 403), ("/sign-out", 405)],
 )
 def test_a_refusal_is_a_page_of_the_face(app: Flask, path: str, status: int) -> None:
     answer = Browser(app).get(path)

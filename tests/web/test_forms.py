@@ -14,27 +14,44 @@ from web import names
 from web.current_site import set_current_site
 
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
-GOOD = {"name": "Gita Pramesti", "email": "gita@example.com", "phone": "+62 812 3456 7890"}
+GOOD = {
+    "name": "Gita Pramesti",
+    "email": "gita@example.com",
+    "phone": "+62 812 3456 7890",
+}
 
 
 @pytest.mark.parametrize("field", GOOD)
-def test_an_error_stands_beside_its_field_and_in_the_summary(app: Flask, field: str) -> None:
+def test_an_error_stands_beside_its_field_and_in_the_summary(
+    app: Flask, field: str
+) -> None:
     browser = Browser(app)
     browser.get("/guest")
     answer = browser.post("/guest", **(GOOD | {field: ""}))
     check_page(answer.text)
-    assert f'<p class="field-error" id="{field}-error">Please fill this in.</p>' in answer.text
+    assert (
+        f'<p class="field-error" id="{field}-error">Please fill this in.</p>'
+        in answer.text
+    )
     assert f'<a href="#{field}">' in answer.text
-    assert re.search(rf'<input aria-describedby="[^"]*{field}-error" aria-invalid="true"', answer.text)
+    assert re.search(
+        rf'<input aria-describedby="[^"]*{field}-error" aria-invalid="true"',
+        answer.text,
+    )
 
 
 @pytest.mark.parametrize("field", GOOD)
 def test_a_file_in_place_of_words_is_nothing_typed(app: Flask, field: str) -> None:
     browser = Browser(app)
     browser.get("/guest")
-    answer = browser.post("/guest", **(GOOD | {field: (BytesIO(b"gita@example.com"), "x")}))
+    answer = browser.post(
+        "/guest", **(GOOD | {field: (BytesIO(b"gita@example.com"), "x")})
+    )
     assert answer.status_code == 422
-    assert f'<p class="field-error" id="{field}-error">Please fill this in.</p>' in answer.text
+    assert (
+        f'<p class="field-error" id="{field}-error">Please fill this in.</p>'
+        in answer.text
+    )
 
 
 def test_what_was_typed_comes_back_with_the_error(app: Flask) -> None:
@@ -45,8 +62,12 @@ def test_what_was_typed_comes_back_with_the_error(app: Flask) -> None:
     assert 'value="Gita Pramesti"' in answer.text
 
 
-def test_a_number_is_read_as_people_write_it_where_the_site_is(app: Flask, stage: Stage) -> None:
-    with app.test_request_context(method="POST", data=GOOD | {"phone": "0812 3456 7890"}):
+def test_a_number_is_read_as_people_write_it_where_the_site_is(
+    app: Flask, stage: Stage
+) -> None:
+    with app.test_request_context(
+        method="POST", data=GOOD | {"phone": "0812 3456 7890"}
+    ):
         set_current_site(stage.cast.senopati)
         form = GuestForm(meta={"csrf": False})
         assert form.validate()
@@ -54,8 +75,12 @@ def test_a_number_is_read_as_people_write_it_where_the_site_is(app: Flask, stage
 
 
 @pytest.mark.parametrize("field", ["email", "phone"])
-@pytest.mark.parametrize("typed", ["x", "a@b", "12", "a@b.example, evil@example.com", "\x00", "%s{0}"])
-def test_what_cannot_be_reached_is_refused_in_our_words(app: Flask, field: str, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["x", "a@b", "12", "a@b.example, evil@example.com", "\x00", "%s{0}"]
+)
+def test_what_cannot_be_reached_is_refused_in_our_words(
+    app: Flask, field: str, typed: str
+) -> None:
     browser = Browser(app)
     browser.get("/guest")
     answer = browser.post("/guest", **(GOOD | {field: typed}))
@@ -78,7 +103,9 @@ def test_what_cannot_be_reached_is_refused_in_our_words(app: Flask, field: str, 
         ("\ud800", ""),
     ],
 )
-def test_a_name_keeps_its_letters_and_loses_what_misleads(typed: str, kept: str) -> None:
+def test_a_name_keeps_its_letters_and_loses_what_misleads(
+    typed: str, kept: str
+) -> None:
     assert names.clean(typed) == kept
 
 
@@ -90,10 +117,19 @@ def test_a_thing_is_called_nothing_that_misleads(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Counter", "Gate 2 (left)", "Lobi & Kafe", "受付", "الاستقبال", "प्रवेश", "ประตู", "입구", "7",
-        "Lobby \u2615\ufe0f", "Cafe\u0301",
+        "Counter",
+        "Gate 2 (left)",
+        "Lobi & Kafe",
+        "受付",
+        "الاستقبال",
+        "प्रवेश",
+        "ประตู",
+        "입구",
+        "7",
+        "Lobby \u2615\ufe0f",
+        "Cafe\u0301",
     ],
-)  # fmt: skip
+)
 def test_a_thing_is_called_as_its_staff_write(name: str) -> None:
     assert names.is_plain(name)
 
@@ -109,7 +145,10 @@ def test_a_name_is_written_into_a_page_and_never_becomes_one(app: Flask) -> None
 def test_a_name_of_more_than_80_letters_is_refused(app: Flask) -> None:
     browser = Browser(app)
     browser.get("/guest")
-    assert "At most 80 letters." in browser.post("/guest", **(GOOD | {"name": "a" * 81})).text
+    assert (
+        "At most 80 letters."
+        in browser.post("/guest", **(GOOD | {"name": "a" * 81})).text
+    )
     assert browser.post("/guest", **(GOOD | {"name": "é" * 80})).status_code == 200
 
 

@@ -6,13 +6,23 @@ from flask import Flask
 from tests.web import sample_face
 from tests.web.cast import Browser, Stage
 
-EVERYWHERE = ["/sign-in", "/", "/plain", "/unmarked", "/nothing", "/fail", "/web/tokens.css"]
+EVERYWHERE = [
+    "/sign-in",
+    "/",
+    "/plain",
+    "/unmarked",
+    "/nothing",
+    "/fail",
+    "/web/tokens.css",
+]
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
 def test_every_answer_is_closed_to_other_sites(app: Flask, path: str) -> None:
     headers = Browser(app).get(path).headers
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
+    assert headers["Content-Security-Policy"].startswith(
+        "default-src 'none'; script-src 'self';"
+    )
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"

@@ -15,14 +15,21 @@ MOMENT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 
 
 def test_a_stranger_is_spoken_to_as_their_browser_asks(app: Flask) -> None:
-    page = Browser(app).get("/sign-in", headers={"Accept-Language": "id-ID,id;q=0.9,en;q=0.5"}).text
+    page = (
+        Browser(app)
+        .get("/sign-in", headers={"Accept-Language": "id-ID,id;q=0.9,en;q=0.5"})
+        .text
+    )
     check_page(page)
     assert '<html lang="id"' in page
     assert "Masuk" in page
 
 
 def test_a_language_nobody_speaks_here_becomes_english(app: Flask) -> None:
-    assert '<html lang="en"' in Browser(app).get("/sign-in", headers={"Accept-Language": "tlh"}).text
+    assert (
+        '<html lang="en"'
+        in Browser(app).get("/sign-in", headers={"Accept-Language": "tlh"}).text
+    )
 
 
 def test_a_choice_lasts_and_brings_back(app: Flask) -> None:
@@ -39,13 +46,19 @@ def test_a_language_we_do_not_have_changes_nothing(app: Flask, wish: str) -> Non
 
 def test_a_member_is_spoken_to_in_their_own_language(app: Flask, stage: Stage) -> None:
     headers = {"Accept-Language": "id"}
-    assert '<html lang="en"' in signed_in(app, stage.id_of("Hana")).get("/", headers=headers).text
+    assert (
+        '<html lang="en"'
+        in signed_in(app, stage.id_of("Hana")).get("/", headers=headers).text
+    )
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("Mon, 23 Nov", "14:05")), ("id", ("Sen, 23 Nov", "14.05"))]
+    ("language", "words"),
+    [("en", ("Mon, 23 Nov", "14:05")), ("id", ("Sen, 23 Nov", "14.05"))],
 )
-def test_a_moment_is_the_sites_own(app: Flask, stage: Stage, language: str, words: tuple[str, str]) -> None:
+def test_a_moment_is_the_sites_own(
+    app: Flask, stage: Stage, language: str, words: tuple[str, str]
+) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
         set_current_site(stage.cast.senopati)
         g.site.language = language

@@ -11,7 +11,9 @@ from tests.web.cast import Stage
 from tests.web.page_rules import check_page
 from web.face import Links
 
-OUTSIDE = Links(*[f"https://lobby.example/{place}" for place in ("kiosk", "guest", "hosts", "desk")])
+OUTSIDE = Links(
+    *[f"https://lobby.example/{place}" for place in ("kiosk", "guest", "hosts", "desk")]
+)
 FORWARDED = {"Host": "lobby.example", "X-Forwarded-Proto": "https"}
 
 
@@ -36,7 +38,9 @@ def test_under_a_roof_a_stranger_is_brought_back_into_the_face(roof: Client) -> 
 
 
 @pytest.mark.parametrize("hops", [1, 0])
-def test_nobody_says_in_a_header_of_their_own_which_host_was_asked(stage: Stage, hops: int) -> None:
+def test_nobody_says_in_a_header_of_their_own_which_host_was_asked(
+    stage: Stage, hops: int
+) -> None:
     settings = replace(stage.settings, links=OUTSIDE, proxy_hops=hops)
     client = sample_face.create_app(settings, stage.database).test_client()
     assert client.get("/plain", headers=FORWARDED).status_code == 200
@@ -48,4 +52,7 @@ def test_a_form_is_taken_through_the_proxy(stage: Stage) -> None:
     settings = replace(stage.settings, links=OUTSIDE, proxy_hops=1)
     client = sample_face.create_app(settings, stage.database).test_client()
     headers = FORWARDED | {"Origin": "https://lobby.example"}
-    assert client.post("/language", data={"language": "id"}, headers=headers).status_code == 303
+    assert (
+        client.post("/language", data={"language": "id"}, headers=headers).status_code
+        == 303
+    )

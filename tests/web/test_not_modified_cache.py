@@ -64,7 +64,10 @@ def test_the_second_idle_poll_asks_nothing(stage: Stage, poll: Any) -> None:
     assert (first.status_code, second.status_code, asked) == (304, 304, [])
     assert int(second.headers[NEXT]) > 0
     assert second.headers["ETag"] == first.headers["ETag"]
-    assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert (
+        second.headers["Content-Security-Policy"]
+        == first.headers["Content-Security-Policy"]
+    )
 
 
 def test_a_change_is_told_at_once(stage: Stage, poll: Any) -> None:
@@ -84,7 +87,10 @@ def test_whoever_is_signed_out_hears_nothing_more(stage: Stage, poll: Any) -> No
 def test_another_browser_is_asked_who_it_is(face: Flask, poll: Any) -> None:
     etag = poll().headers["ETag"]
     poll()
-    assert face.test_client().get("/news", headers={"If-None-Match": etag}).status_code == 403
+    assert (
+        face.test_client().get("/news", headers={"If-None-Match": etag}).status_code
+        == 403
+    )
 
 
 def test_what_the_clock_changes_is_seen_before_long(

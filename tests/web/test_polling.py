@@ -19,7 +19,9 @@ def test_a_page_that_has_seen_the_version_hears_so(app: Flask) -> None:
 def test_another_language_is_another_page(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         tag = live_page("board", 7).headers["ETag"]
-    with app.test_request_context(headers={"Accept-Language": "id", "If-None-Match": tag}):
+    with app.test_request_context(
+        headers={"Accept-Language": "id", "If-None-Match": tag}
+    ):
         assert not_modified(7) is None
 
 

@@ -23,7 +23,9 @@ def rows(stage: Stage) -> int:
         return store.exec(select(func.count()).select_from(FaceSession)).one()
 
 
-def test_a_visitor_without_a_form_gets_no_cookie_and_no_row(app: Flask, stage: Stage) -> None:
+def test_a_visitor_without_a_form_gets_no_cookie_and_no_row(
+    app: Flask, stage: Stage
+) -> None:
     answer = Browser(app).get("/plain")
     assert "Set-Cookie" not in answer.headers
     assert rows(stage) == 0
@@ -42,7 +44,13 @@ def test_the_desk_is_never_entered_from_elsewhere(stage: Stage) -> None:
 
 
 def test_the_store_knows_only_the_digest_of_a_cookie(app: Flask, stage: Stage) -> None:
-    value = Browser(app).get("/sign-in").headers["Set-Cookie"].split("=", 1)[1].split(";")[0]
+    value = (
+        Browser(app)
+        .get("/sign-in")
+        .headers["Set-Cookie"]
+        .split("=", 1)[1]
+        .split(";")[0]
+    )
     with stage.database.reading() as store:
         row = store.exec(select(FaceSession)).one()
     assert value.encode() not in row.digest
@@ -68,7 +76,9 @@ def test_signing_in_changes_the_cookie_and_the_token(app: Flask, stage: Stage) -
         assert store.exec(select(FaceSession)).one().csrf is None
 
 
-def test_a_session_ends_after_its_twelve_hours_however_busy(app: Flask, stage: Stage) -> None:
+def test_a_session_ends_after_its_twelve_hours_however_busy(
+    app: Flask, stage: Stage
+) -> None:
     browser = signed_in(app, stage.id_of("Hana"))
     stage.clock.forward(hours=11, minutes=59)
     assert browser.get("/").status_code == 200
@@ -103,7 +113,9 @@ def test_signing_out_leaves_no_way_back(app: Flask, stage: Stage) -> None:
 def test_a_cookie_of_one_face_means_nothing_to_another(stage: Stage) -> None:
     desk = sample_face.create_app(stage.settings, stage.database, name="desk")
     with stage.database.transaction() as store:
-        cookie = sessions.open(store, "hosts", SessionData(member_id=stage.id_of("Hana")))
+        cookie = sessions.open(
+            store, "hosts", SessionData(member_id=stage.id_of("Hana"))
+        )
     browser = Browser(desk)
     browser.client.set_cookie("__Host-lencana-desk", cookie)
     assert browser.get("/").status_code == 303

@@ -34,7 +34,9 @@ def link(stage: Stage) -> str:
 
 
 def test_a_member_signs_in_and_lands_where_they_wanted(browser: Browser) -> None:
-    answer = browser.post("/sign-in", email=" HANA@example.com", password=PASSWORD, next="/guest")
+    answer = browser.post(
+        "/sign-in", email=" HANA@example.com", password=PASSWORD, next="/guest"
+    )
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/guest"
     assert browser.get("/").status_code == 200
@@ -52,20 +54,31 @@ def test_signing_in_again_gives_another_cookie(browser: Browser) -> None:
 
 def test_nobody_is_sent_elsewhere_after_signing_in(browser: Browser) -> None:
     answer = browser.post(
-        "/sign-in", email="hana@example.com", password=PASSWORD, next="https://evil.example"
+        "/sign-in",
+        email="hana@example.com",
+        password=PASSWORD,
+        next="https://evil.example",
     )
     assert answer.headers["Location"] == "/"
 
 
-def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(browser: Browser) -> None:
+def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(
+    browser: Browser,
+) -> None:
     wrong = browser.post("/sign-in", email="hana@example.com", password="not it at all")
-    unknown = browser.post("/sign-in", email="nina@example.com", password="not it at all")
+    unknown = browser.post(
+        "/sign-in", email="nina@example.com", password="not it at all"
+    )
     assert wrong.status_code == unknown.status_code == 422
-    assert without_token(wrong.text).replace("hana@", "nina@") == without_token(unknown.text)
+    assert without_token(wrong.text).replace("hana@", "nina@") == without_token(
+        unknown.text
+    )
 
 
 def test_what_was_typed_is_kept_except_the_password(browser: Browser) -> None:
-    answer = browser.post("/sign-in", email="hana@example.com", password="not it at all")
+    answer = browser.post(
+        "/sign-in", email="hana@example.com", password="not it at all"
+    )
     check_page(answer.text)
     assert 'value="hana@example.com"' in answer.text
     assert "not it at all" not in answer.text
@@ -79,7 +92,9 @@ def test_the_sixth_try_has_to_wait(browser: Browser) -> None:
     assert "too often" in answer.text
 
 
-def test_the_link_is_used_up_by_a_password_and_not_by_a_look(app: Flask, link: str) -> None:
+def test_the_link_is_used_up_by_a_password_and_not_by_a_look(
+    app: Flask, link: str
+) -> None:
     browser = Browser(app)
     for _ in range(3):
         check_page(browser.get(link).text)
@@ -88,8 +103,12 @@ def test_the_link_is_used_up_by_a_password_and_not_by_a_look(app: Flask, link: s
     assert Browser(app).get(link).status_code == 422
 
 
-@pytest.mark.parametrize("weak", ["short", "password1234", "Hana Wijaya", "hana@example.com"])
-def test_a_weak_password_does_not_use_the_link_up(app: Flask, link: str, weak: str) -> None:
+@pytest.mark.parametrize(
+    "weak", ["short", "password1234", "Hana Wijaya", "hana@example.com"]
+)
+def test_a_weak_password_does_not_use_the_link_up(
+    app: Flask, link: str, weak: str
+) -> None:
     browser = Browser(app)
     browser.get(link)
     assert browser.post(link, password=weak).status_code == 422

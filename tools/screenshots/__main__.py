@@ -129,9 +129,10 @@ def tablet_at_dusk(studio: Studio) -> None:
 def paired(studio: Studio) -> Page:
     """The tablet that was paired before, at its first screen."""
     context = studio.browser.new_context(
-        viewport={"width": 1024, "height": 768}, locale=studio.language,
+        viewport={"width": 1024, "height": 768},
+        locale=studio.language,
         storage_state=studio.folder / "tablet.json",
-    )  # fmt: skip
+    )
     page = context.new_page()
     page.goto(studio.facts["kiosk"])
     speak(page, studio.language)

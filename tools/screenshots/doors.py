@@ -17,4 +17,6 @@ def speak(page: Page, language: str) -> None:
     page.locator(f"[data-language={language}]").click()
     # The tablet ignores a second tap until the answer to the first is on the screen.
     before.wait_for_element_state("hidden")
-    expect(page.locator(f"[data-language={language}][aria-current=true]")).to_be_visible()
+    expect(
+        page.locator(f"[data-language={language}][aria-current=true]")
+    ).to_be_visible()

@@ -125,9 +125,14 @@ def badge(studio: Studio) -> str:
     """The code on the badge that was printed last."""
     page = studio.page()
     page.goto(studio.facts["paper"])
-    picture = page.request.get(str(page.locator("main img").first.evaluate("image => image.src"))).body()
+    picture = page.request.get(
+        str(page.locator("main img").first.evaluate("image => image.src"))
+    ).body()
     page.context.close()
-    read = [str(one.text) for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("L"))]
+    read = [
+        str(one.text)
+        for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("L"))
+    ]
     return next(text for text in read if re.match("LB1:", text))
 
 

@@ -23,9 +23,12 @@ SIZES = {
 }
 TABLETS = ("tablet", "tablet-upright")
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-fake-ui-for-media-stream",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
-]  # fmt: skip
+]
 SETTLED_MS = 400
 """Long enough for a step's motion to end; a picture needs nothing more."""
 
@@ -41,17 +44,25 @@ class Studio:
 
     def page(self, size: str = "desktop", scheme: str = "light") -> Page:
         """A fresh browser of that size, in the studio's language."""
-        options: dict[str, Any] = {"viewport": SIZES[size], "locale": self.language, "color_scheme": scheme}
+        options: dict[str, Any] = {
+            "viewport": SIZES[size],
+            "locale": self.language,
+            "color_scheme": scheme,
+        }
         return self.browser.new_context(**options).new_page()
 
-    def shoot(self, page: Page, name: str, sizes: tuple[str, ...] = tuple(SIZES)) -> None:
+    def shoot(
+        self, page: Page, name: str, sizes: tuple[str, ...] = tuple(SIZES)
+    ) -> None:
         """The page as it stands, at each size."""
         for size in sizes:
             viewport: Any = SIZES[size]
             page.set_viewport_size(viewport)
             page.wait_for_timeout(SETTLED_MS)
             whole = size != "tablet" or not name.startswith("kiosk")
-            page.screenshot(path=self.folder / f"{name}.{size}.{self.language}.png", full_page=whole)
+            page.screenshot(
+                path=self.folder / f"{name}.{size}.{self.language}.png", full_page=whole
+            )
 
     def digits(self) -> str:
         """The newest six digits on the mail page."""
@@ -68,12 +79,27 @@ def open_studio(language: str, folder: Path) -> Iterator[Studio]:
     """A demo of its own, which ends with the block."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        command = [sys.executable, "-m", "lencana", "demo", "--json", "--port", "0", "--data", f"{data}/demo"]
+        command = [
+            sys.executable,
+            "-m",
+            "lencana",
+            "demo",
+            "--json",
+            "--port",
+            "0",
+            "--data",
+            f"{data}/demo",
+        ]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:  # noqa: S603 - our own command
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=QUIET
+            )
             try:
                 yield Studio(
-                    language, json.loads(demo.stdout.readline() if demo.stdout else ""), browser, folder
+                    language,
+                    json.loads(demo.stdout.readline() if demo.stdout else ""),
+                    browser,
+                    folder,
                 )
             finally:
                 browser.close()

@@ -40,10 +40,16 @@ class AccessLogEntry:
 
 def of_visit(store: Store, visit_id: int) -> list[AccessLogEntry]:
     """Who read what of this guest, newest first; what was read in the last second may not stand there yet."""
-    about = select(AuditEntry).where(col(AuditEntry.visit_id) == visit_id, col(AuditEntry.act) == Act.TOLD)
+    about = select(AuditEntry).where(
+        col(AuditEntry.visit_id) == visit_id, col(AuditEntry.act) == Act.TOLD
+    )
     return [
-        AccessLogEntry(entry.actor, entry.reader, entry.purpose, _items(entry), entry.at)
-        for entry in store.exec(about.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc()))
+        AccessLogEntry(
+            entry.actor, entry.reader, entry.purpose, _items(entry), entry.at
+        )
+        for entry in store.exec(
+            about.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+        )
         if entry.reader and entry.purpose
     ]
 
@@ -122,17 +128,26 @@ def _said(store: Store, batch: Tellings) -> dict[Read, datetime]:
 def _telling(entry: AuditEntry) -> Read:
     if entry.reader is None or entry.purpose is None or entry.visit_id is None:
         raise ValueError(f"entry {entry.id} tells of nobody")
-    asking = AccessContext(Actor(entry.actor, entry.actor_id), entry.reader, entry.purpose)
+    asking = AccessContext(
+        Actor(entry.actor, entry.actor_id), entry.reader, entry.purpose
+    )
     return asking, _items(entry), entry.visit_id
 
 
 def _row(moment: datetime, telling: Read) -> dict[str, object]:
     asking, items, visit_id = telling
     return {
-        "at": moment, "actor": asking.actor.kind, "actor_id": asking.actor.id, "act": Act.TOLD,
-        "reader": asking.reader, "purpose": asking.purpose, "items": listed(items), "visit_id": visit_id,
-        "count": 1, "register_version": register().version,
-    }  # fmt: skip
+        "at": moment,
+        "actor": asking.actor.kind,
+        "actor_id": asking.actor.id,
+        "act": Act.TOLD,
+        "reader": asking.reader,
+        "purpose": asking.purpose,
+        "items": listed(items),
+        "visit_id": visit_id,
+        "count": 1,
+        "register_version": register().version,
+    }
 
 
 def _items(entry: AuditEntry) -> tuple[str, ...]:

@@ -7,7 +7,14 @@ from datetime import datetime
 from sqlalchemy import delete, func
 from sqlmodel import col, select
 
-from visits.audit.links import AT_ONCE, AuditLogBroken, ChainPosition, Entries, link, visit_state_for
+from visits.audit.links import (
+    AT_ONCE,
+    AuditLogBroken,
+    ChainPosition,
+    Entries,
+    link,
+    visit_state_for,
+)
 from visits.policy.register import register
 from visits.store.columns import DIGEST_BYTES
 from visits.store.database import Store
@@ -34,15 +41,25 @@ class Verified:
 
 def seal(store: Store) -> AuditSeal | None:
     """What was entered since the last seal is under one now, the oldest `LARGEST` first; None for nothing."""
-    last = store.exec(select(AuditSeal).order_by(col(AuditSeal.id).desc()).limit(1)).first()
+    last = store.exec(
+        select(AuditSeal).order_by(col(AuditSeal.id).desc()).limit(1)
+    ).first()
     number, after, before = _following(last)
-    waiting = select(AuditEntry.id).where(col(AuditEntry.id) > after).order_by(col(AuditEntry.id))
+    waiting = (
+        select(AuditEntry.id)
+        .where(col(AuditEntry.id) > after)
+        .order_by(col(AuditEntry.id))
+    )
     found = store.exec(waiting.limit(LARGEST)).all()
     if not found:
         return None
     place = ChainPosition(number, found[-1], store.now)
-    digest, entries = link(before, Entries(store, after, found[-1]).through(found[-1]), place)
-    made = AuditSeal(id=number, through=found[-1], entries=entries, at=store.now, digest=digest)
+    digest, entries = link(
+        before, Entries(store, after, found[-1]).through(found[-1]), place
+    )
+    made = AuditSeal(
+        id=number, through=found[-1], entries=entries, at=store.now, digest=digest
+    )
     store.add(made)
     store.flush()
     return made
@@ -61,12 +78,16 @@ def verify(store: Store) -> Verified:
     for found in _seals_after(store, base):
         sealed += _check(last, found, entries)
         last, seals = found, seals + 1
-    return Verified(sealed, seals, (last.digest if last else GENESIS).hex(), entries.rest())
+    return Verified(
+        sealed, seals, (last.digest if last else GENESIS).hex(), entries.rest()
+    )
 
 
 def holds(store: Store, head: bytes) -> bool:
     """Whether the digest that `verify` once gave as its head is still one of the chain's."""
-    found = store.exec(select(AuditSeal.id).where(col(AuditSeal.digest) == head)).first()
+    found = store.exec(
+        select(AuditSeal.id).where(col(AuditSeal.digest) == head)
+    ).first()
     return head == GENESIS or found is not None
 
 
@@ -78,7 +99,9 @@ def purge(store: Store) -> int:
     last = _last_due(store)
     if last is None:
         return 0
-    gone: int = store.execute(delete(AuditEntry).where(col(AuditEntry.id) <= last.through)).rowcount  # type: ignore[attr-defined] # a DELETE's result has it
+    gone: int = store.execute(
+        delete(AuditEntry).where(col(AuditEntry.id) <= last.through)
+    ).rowcount  # type: ignore[attr-defined] # a DELETE's result has it
     store.execute(delete(AuditSeal).where(col(AuditSeal.id) < last.id))
     return gone
 
@@ -91,7 +114,9 @@ def _base(store: Store) -> AuditSeal | None:
 
 def _check_base(store: Store, base: AuditSeal, entries: Entries) -> None:
     if base.at > _due(store):
-        raise AuditLogBroken(f"seals 1 to {base.id - 1} are gone, and it was not yet time")
+        raise AuditLogBroken(
+            f"seals 1 to {base.id - 1} are gone, and it was not yet time"
+        )
     if any(True for _ in entries.through(base.through)):
         raise AuditLogBroken(
             f"there are entries up to {base.through}, which were purged before seal {base.id}"
@@ -100,7 +125,9 @@ def _check_base(store: Store, base: AuditSeal, entries: Entries) -> None:
 
 def _seals_after(store: Store, base: AuditSeal | None) -> Iterator[AuditSeal]:
     question = (
-        select(AuditSeal).where(col(AuditSeal.id) > (base.id if base else 0)).order_by(col(AuditSeal.id))
+        select(AuditSeal)
+        .where(col(AuditSeal.id) > (base.id if base else 0))
+        .order_by(col(AuditSeal.id))
     )
     return store.exec(question, execution_options={"yield_per": AT_ONCE})
 
@@ -111,9 +138,15 @@ def _check(last: AuditSeal | None, found: AuditSeal, entries: Entries) -> int:
     if found.id != number:
         raise AuditLogBroken(f"seal {number} is gone: the next is seal {found.id}")
     which = f"seal {number} over the entries {after + 1} to {found.through}"
-    made = link(before, entries.through(found.through), ChainPosition(number, found.through, found.at))
+    made = link(
+        before,
+        entries.through(found.through),
+        ChainPosition(number, found.through, found.at),
+    )
     if made.entries != found.entries:
-        raise AuditLogBroken(f"{which}: it was made over {found.entries}, and there are {made.entries}")
+        raise AuditLogBroken(
+            f"{which}: it was made over {found.entries}, and there are {made.entries}"
+        )
     if made.digest != found.digest:
         raise AuditLogBroken(f"{which}: an entry or the seal is not what it was")
     return made.entries
@@ -121,13 +154,19 @@ def _check(last: AuditSeal | None, found: AuditSeal, entries: Entries) -> int:
 
 def _following(last: AuditSeal | None) -> tuple[int, int, bytes]:
     """The next seal's number, the entry that it begins after, and what it is made on."""
-    return (last.id + 1, last.through, visit_state_for(last)) if last else (1, 0, GENESIS)
+    return (
+        (last.id + 1, last.through, visit_state_for(last)) if last else (1, 0, GENESIS)
+    )
 
 
 def _last_due(store: Store) -> AuditSeal | None:
     """The seal over the oldest entries that go at once; asked by the first of them, for it is seldom time."""
     oldest = select(func.min(AuditEntry.id)).scalar_subquery()
-    seals = select(AuditSeal).where(col(AuditSeal.through) >= oldest).order_by(col(AuditSeal.through))
+    seals = (
+        select(AuditSeal)
+        .where(col(AuditSeal.through) >= oldest)
+        .order_by(col(AuditSeal.through))
+    )
     last, count, due = None, 0, _due(store)
     first = store.exec(seals.limit(1)).first()
     if first is None or first.at > due:

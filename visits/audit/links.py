@@ -13,13 +13,25 @@ from visits.store.database import Store
 from visits.store.outbox import AuditEntry, AuditSeal
 
 FIELDS = (
-    "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "subject_id",
-    "count", "register_version",
-)  # fmt: skip
+    "id",
+    "at",
+    "actor",
+    "actor_id",
+    "act",
+    "reader",
+    "purpose",
+    "items",
+    "visit_id",
+    "subject_id",
+    "count",
+    "register_version",
+)
 """Another field makes other digests: whoever adds one to the trail leaves it out for the seals before."""
 AT_ONCE = 1_000
 
-_ENTRIES = select(*(col(getattr(AuditEntry, field)) for field in FIELDS)).order_by(col(AuditEntry.id))
+_ENTRIES = select(*(col(getattr(AuditEntry, field)) for field in FIELDS)).order_by(
+    col(AuditEntry.id)
+)
 _as_json = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
@@ -65,13 +77,17 @@ def link(before: bytes, entries: Iterable[Row[Any]], place: ChainPosition) -> Ch
 class Entries:
     """The trail's entries in their order, read as they are needed."""
 
-    def __init__(self, store: Store, after: int | None = None, last: int | None = None) -> None:
+    def __init__(
+        self, store: Store, after: int | None = None, last: int | None = None
+    ) -> None:
         question = _ENTRIES
         if after is not None:
             question = question.where(col(AuditEntry.id) > after)
         if last is not None:
             question = question.where(col(AuditEntry.id) <= last)
-        self._rows = iter(store.execute(question, execution_options={"yield_per": AT_ONCE}))
+        self._rows = iter(
+            store.execute(question, execution_options={"yield_per": AT_ONCE})
+        )
         self._seen = after or 0
         self._next: Row[Any] | None = None
         self._advance()
@@ -95,7 +111,9 @@ class Entries:
             self._next = next(self._rows, None)
         except (ValueError, TypeError, LookupError):
             # The text of the error would show what was put there.
-            raise AuditLogBroken(f"one of the entries after {self._seen} cannot be read") from None
+            raise AuditLogBroken(
+                f"one of the entries after {self._seen} cannot be read"
+            ) from None
         if self._next is not None:
             self._seen = self._next.id
 

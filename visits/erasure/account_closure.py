@@ -40,7 +40,9 @@ class Consequences:
 def consequences(store: Store, member_id: int) -> Consequences:
     """What closing the account would mean; nothing changes (`NotFound`)."""
     member = accounts.by_id(store, member_id)
-    return Consequences(len(_expected(store, member_id)), _is_last_at_desk(store, member), _until(store))
+    return Consequences(
+        len(_expected(store, member_id)), _is_last_at_desk(store, member), _until(store)
+    )
 
 
 def close(store: Store, member_id: int, actor: Actor) -> None:
@@ -74,7 +76,9 @@ def give_last_days(store: Store, most: int) -> int:
 
 def over(store: Store) -> list[int]:
     """The closed accounts whose last day is over, and whose row can go or still names somebody."""
-    return list(store.exec(select(Member.id).where(_is_over(store), or_(*_can_change()))))
+    return list(
+        store.exec(select(Member.id).where(_is_over(store), or_(*_can_change())))
+    )
 
 
 def erase_due(store: Store, member_ids: Sequence[int]) -> int:
@@ -85,7 +89,9 @@ def erase_due(store: Store, member_ids: Sequence[int]) -> int:
     theirs = (col(Member.id).in_(member_ids), _is_over(store))
     ids = list(store.exec(select(Member.id).where(*theirs)))
     store.execute(delete(MemberRole).where(col(MemberRole.member_id).in_(ids)))
-    blanked = _rows(store, update(Member).where(*theirs, _is_named()).values(profile=b""))
+    blanked = _rows(
+        store, update(Member).where(*theirs, _is_named()).values(profile=b"")
+    )
     _rows(store, delete(Member).where(*theirs, *_nothing_refers()))
     return blanked
 

@@ -81,14 +81,20 @@ def erase_unreadable(store: Store) -> int:
         _run(
             store,
             delete(Envelope).where(
-                col(Envelope.visit_id) == visit_id, col(Envelope.retention_class) == retention_class
+                col(Envelope.visit_id) == visit_id,
+                col(Envelope.retention_class) == retention_class,
             ),
         )
     logged = exists().where(
-        col(Envelope.visit_id) == col(Visit.id), col(Envelope.retention_class) == RetentionClass.LOG
+        col(Envelope.visit_id) == col(Visit.id),
+        col(Envelope.retention_class) == RetentionClass.LOG,
     )
     mine = {visit_id for visit_id, _ in lost}
-    bare = [number for number in store.exec(select(Visit.id).where(~logged)) if number in mine]
+    bare = [
+        number
+        for number in store.exec(select(Visit.id).where(~logged))
+        if number in mine
+    ]
     _erase(store, bare)
     return len(bare)
 

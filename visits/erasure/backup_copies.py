@@ -17,11 +17,20 @@ def remember(store: Store, due: Sequence[tuple[int, RetentionClass]]) -> None:
 
     A visit goes whole with its log, by its public id; another retention class goes alone.
     """
-    whole = {visit_id for visit_id, retention_class in due if retention_class is RetentionClass.LOG}
+    whole = {
+        visit_id
+        for visit_id, retention_class in due
+        if retention_class is RetentionClass.LOG
+    }
     today = store.now.astimezone(UTC).date()
-    open_yet = (col(Visit.id).in_([visit_id for visit_id, _ in due]), col(Envelope.furthest_day) >= today)
+    open_yet = (
+        col(Visit.id).in_([visit_id for visit_id, _ in due]),
+        col(Envelope.furthest_day) >= today,
+    )
     gone: dict[str, date] = {}
-    for public_id, visit_id, retention_class, furthest in store.execute(_LYING.where(*open_yet)):
+    for public_id, visit_id, retention_class, furthest in store.execute(
+        _LYING.where(*open_yet)
+    ):
         if visit_id in whole:
             gone[public_id] = furthest
         elif (visit_id, retention_class) in due:
@@ -36,7 +45,10 @@ def erase_retention_class(store: Store) -> None:
         return
     for public_id, visit_id, retention_class, _ in store.execute(_LYING).all():
         if digest_of(_of_retention_class(public_id, retention_class)) in erased:
-            mine = (col(Envelope.visit_id) == visit_id, col(Envelope.retention_class) == retention_class)
+            mine = (
+                col(Envelope.visit_id) == visit_id,
+                col(Envelope.retention_class) == retention_class,
+            )
             store.execute(delete(Envelope).where(*mine), execution_options=_APART)
 
 
@@ -46,7 +58,10 @@ def assume_everywhere(store: Store) -> None:
     if days:
         last = date.fromisoformat(days[-1])
         earlier = col(Envelope.furthest_day) < last
-        store.execute(update(Envelope).where(earlier).values(furthest_day=last), execution_options=_APART)
+        store.execute(
+            update(Envelope).where(earlier).values(furthest_day=last),
+            execution_options=_APART,
+        )
 
 
 def _of_retention_class(public_id: str, retention_class: RetentionClass) -> str:

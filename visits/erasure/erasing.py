@@ -46,7 +46,11 @@ def on_departure(store: Store, found: VisitState) -> None:
     Where only a doubted clock says that they left, the next forgetting that believes it forgets them.
     """
     asked = store.get(ErasureAsked, found.id) is not None
-    if asked and _has_surely_left(store, found) and not deadlines.hold_on(store, found.id):
+    if (
+        asked
+        and _has_surely_left(store, found)
+        and not deadlines.hold_on(store, found.id)
+    ):
         _erase_early(store, found, Came.ERASED)
         entries.record(store, actors.CLOCK, Act.ERASED, found.id)
         return
@@ -74,7 +78,9 @@ def as_things_stand(store: Store, found: VisitState) -> None:
 def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
     """The visits are counted, and gone with every row about them."""
     statistics.count_visit(store, visit_ids, came)
-    store.execute(delete(Visit).where(col(Visit.id).in_(visit_ids)), execution_options=_APART)
+    store.execute(
+        delete(Visit).where(col(Visit.id).in_(visit_ids)), execution_options=_APART
+    )
 
 
 def _defer(store: Store, found: VisitState, actor: Actor) -> RequestOutcome:

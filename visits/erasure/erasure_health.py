@@ -29,7 +29,11 @@ def problems(store: Store) -> list[ErasureProblem]:
 
 
 def _is_blocked(store: Store, row: Purge | None) -> bool:
-    return row is not None and row.blocked_at is not None and store.now - row.blocked_at >= BLOCKED_FOR
+    return (
+        row is not None
+        and row.blocked_at is not None
+        and store.now - row.blocked_at >= BLOCKED_FOR
+    )
 
 
 def _is_overdue(store: Store, row: Purge | None) -> bool:

@@ -19,7 +19,9 @@ from visits.vocabulary.refusals import NotFound, ReviewOutOfRange
 LONGEST = timedelta(days=90)
 
 
-def place(store: Store, visit_id: int, reason: HoldReason, review_on: date, actor: Actor) -> LegalHold:
+def place(
+    store: Store, visit_id: int, reason: HoldReason, review_on: date, actor: Actor
+) -> LegalHold:
     """The visit is remembered to the end of its site's `review_on`, and lapses then by itself.
 
     What was forgotten stays so. Another hold beside it is how one is renewed. Refuses `NotFound`,
@@ -31,9 +33,13 @@ def place(store: Store, visit_id: int, reason: HoldReason, review_on: date, acto
         raise ReviewOutOfRange
     placed_by = actor.id if actor.kind is ActorKind.MEMBER else None
     hold = LegalHold(
-        public_id=codes.public_id(), visit_id=visit_id, reason=reason, placed_at=store.now,
-        review_at=sites.day_end(found.site, review_on), placed_by=placed_by,
-    )  # fmt: skip
+        public_id=codes.public_id(),
+        visit_id=visit_id,
+        reason=reason,
+        placed_at=store.now,
+        review_at=sites.day_end(found.site, review_on),
+        placed_by=placed_by,
+    )
     store.add(hold)
     store.flush()
     deadlines.apply(store, found)
@@ -48,7 +54,9 @@ def release(store: Store, public_id: str, actor: Actor) -> None:
     that lapsed or was released.
     """
     hold = store.exec(
-        select(LegalHold).where(col(LegalHold.public_id) == public_id, *deadlines.holding(store))
+        select(LegalHold).where(
+            col(LegalHold.public_id) == public_id, *deadlines.holding(store)
+        )
     ).first()
     if hold is None:
         raise NotFound

@@ -140,12 +140,28 @@ def _due(done: PurgeResult, store: Store, most: int) -> int:
     past = col(Envelope.expires_at) <= store.now
     due = select(col(Envelope.visit_id), col(Envelope.retention_class)).where(past)
     found = store.execute(due.order_by(col(Envelope.expires_at)).limit(most)).all()
-    backup_copies.remember(store, [(visit_id, retention_class) for visit_id, retention_class in found])
-    whole = sorted({visit_id for visit_id, retention_class in found if retention_class is RetentionClass.LOG})
-    others = [visit_id for visit_id, retention_class in found if retention_class is not RetentionClass.LOG]
+    backup_copies.remember(
+        store, [(visit_id, retention_class) for visit_id, retention_class in found]
+    )
+    whole = sorted(
+        {
+            visit_id
+            for visit_id, retention_class in found
+            if retention_class is RetentionClass.LOG
+        }
+    )
+    others = [
+        visit_id
+        for visit_id, retention_class in found
+        if retention_class is not RetentionClass.LOG
+    ]
     not_log = col(Envelope.retention_class) != RetentionClass.LOG
-    done.envelopes += _run(store, delete(Envelope).where(col(Envelope.visit_id).in_(others), not_log, past))
-    done.envelopes += _run(store, delete(Envelope).where(col(Envelope.visit_id).in_(whole)))
+    done.envelopes += _run(
+        store, delete(Envelope).where(col(Envelope.visit_id).in_(others), not_log, past)
+    )
+    done.envelopes += _run(
+        store, delete(Envelope).where(col(Envelope.visit_id).in_(whole))
+    )
     done.visits += _erase(store, whole)
     return len(found)
 
@@ -192,7 +208,10 @@ def _destroy(database: Database) -> int:
     with database.transaction() as store:
         if not clock_guard.is_believed(store):
             raise _ClockLeapt
-        row, yesterday = clock_guard.state(store), store.now.astimezone(UTC).date() - DAY
+        row, yesterday = (
+            clock_guard.state(store),
+            store.now.astimezone(UTC).date() - DAY,
+        )
         past = [day for day in keyring.days() if day <= yesterday.isoformat()]
         if row.untold:
             entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, row.untold)
@@ -220,7 +239,9 @@ def _worded() -> Iterator[None]:
         yield
     except (OperationalError, sqlite3.OperationalError) as problem:
         name = getattr(getattr(problem, "orig", problem), "sqlite_errorname", "")
-        known = next((kind for start, kind in STOPPED_BY.items() if name.startswith(start)), None)
+        known = next(
+            (kind for start, kind in STOPPED_BY.items() if name.startswith(start)), None
+        )
         if known is None:
             raise
         raise known from None
@@ -237,9 +258,12 @@ def _run(store: Store, statement: Delete | Update) -> int:
 
 _BARE = select(col(Visit.id)).where(
     ~exists().where(
-        col(Envelope.visit_id) == col(Visit.id), col(Envelope.retention_class) == RetentionClass.LOG
+        col(Envelope.visit_id) == col(Visit.id),
+        col(Envelope.retention_class) == RetentionClass.LOG,
     )
 )
 STOPPED_BY: dict[str, type[PurgeFailed]] = {
-    "SQLITE_FULL": DiskIsFull, "SQLITE_BUSY": StoreIsLocked, "SQLITE_LOCKED": StoreIsLocked,
-}  # fmt: skip
+    "SQLITE_FULL": DiskIsFull,
+    "SQLITE_BUSY": StoreIsLocked,
+    "SQLITE_LOCKED": StoreIsLocked,
+}

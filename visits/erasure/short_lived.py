@@ -28,7 +28,15 @@ Step = Callable[[Store, int], int]
 
 def all_steps() -> Iterator[Step]:
     """One after the other, each until it finds less than it may take."""
-    yield from (_encounters, _waits, _letters, _pairing_codes, _welcomes, _inquiries, _requests)
+    yield from (
+        _encounters,
+        _waits,
+        _letters,
+        _pairing_codes,
+        _welcomes,
+        _inquiries,
+        _requests,
+    )
     yield from (_trail, _attempts, _sessions)
 
 
@@ -47,27 +55,40 @@ def _members(waiting: list[int], store: Store, most: int) -> int:
 
 
 def _encounters(store: Store, most: int) -> int:
-    return _some(store, Encounter.id, col(Encounter.touched_at) <= store.now - LOBBY_KEEPS, most)
+    return _some(
+        store, Encounter.id, col(Encounter.touched_at) <= store.now - LOBBY_KEEPS, most
+    )
 
 
 def _waits(store: Store, most: int) -> int:
     past = col(Wait.at) <= store.now - LOBBY_KEEPS
-    for site_id in store.execute(select(col(Wait.site_id)).where(past).distinct()).scalars().all():
+    for site_id in (
+        store.execute(select(col(Wait.site_id)).where(past).distinct()).scalars().all()
+    ):
         sites.changed(store, site_id)
     return _some(store, Wait.id, past, most)
 
 
 def _letters(store: Store, most: int) -> int:
     past = store.now - LOBBY_KEEPS
-    return _some(store, Email.id, or_(col(Email.settled_at) <= past, col(Email.expires_at) <= past), most)
+    return _some(
+        store,
+        Email.id,
+        or_(col(Email.settled_at) <= past, col(Email.expires_at) <= past),
+        most,
+    )
 
 
 def _pairing_codes(store: Store, most: int) -> int:
-    return _some(store, PairingCode.digest, col(PairingCode.expires_at) <= store.now, most)
+    return _some(
+        store, PairingCode.digest, col(PairingCode.expires_at) <= store.now, most
+    )
 
 
 def _welcomes(store: Store, most: int) -> int:
-    return _some(store, WelcomeLink.member_id, col(WelcomeLink.expires_at) <= store.now, most)
+    return _some(
+        store, WelcomeLink.member_id, col(WelcomeLink.expires_at) <= store.now, most
+    )
 
 
 def _inquiries(store: Store, most: int) -> int:

@@ -34,14 +34,23 @@ _FACTS: Any = (
 _KEY = [column.name for column in VisitStatistic.__table__.primary_key]  # type: ignore[attr-defined] # sqlmodel hides it
 _ONE_MORE = (
     update(VisitStatistic)
-    .where(*(col(getattr(VisitStatistic, name)) == bindparam(f"of_{name}") for name in _KEY))
+    .where(
+        *(
+            col(getattr(VisitStatistic, name)) == bindparam(f"of_{name}")
+            for name in _KEY
+        )
+    )
     .values(count=col(VisitStatistic.count) + bindparam("more"))
 )
 
 
-def count_visit(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
+def count_visit(
+    store: Store, visit_ids: Sequence[int], came: Came | None = None
+) -> None:
     """Each visit is one more of its site, local day, hour, reason and outcome; `came` says it for all."""
-    counted = Counter(_place(row, came) for row in store.execute(_FACTS, {"visits": visit_ids}))
+    counted = Counter(
+        _place(row, came) for row in store.execute(_FACTS, {"visits": visit_ids})
+    )
     for place, more in counted.items():
         named = {f"of_{name}": value for name, value in zip(_KEY, place, strict=True)}
         if not store.connection().execute(_ONE_MORE, named | {"more": more}).rowcount:

@@ -34,7 +34,9 @@ class Erasures:
 
     def add_all(self, gone: Mapping[str, date]) -> None:
         """So are all of these, by public id, with one write; what is known already is written again."""
-        lines = "".join(_line(Erased(digest_of(name), last_day)) for name, last_day in gone.items())
+        lines = "".join(
+            _line(Erased(digest_of(name), last_day)) for name, last_day in gone.items()
+        )
         if lines:
             with self._alone():
                 self._append(lines)
@@ -69,7 +71,11 @@ class Erasures:
     def _read(self) -> list[Erased]:
         if not self.file.exists():
             return []
-        return [one for line in self.file.read_text("ascii", "replace").split("\n") if (one := _parsed(line))]
+        return [
+            one
+            for line in self.file.read_text("ascii", "replace").split("\n")
+            if (one := _parsed(line))
+        ]
 
     def _append(self, lines: str) -> None:
         handle = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
@@ -85,7 +91,9 @@ class Erasures:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         make_folder(self.file.parent)
-        handle = os.open(self.file.with_name(f".{LOG}.lock"), os.O_WRONLY | os.O_CREAT, 0o600)
+        handle = os.open(
+            self.file.with_name(f".{LOG}.lock"), os.O_WRONLY | os.O_CREAT, 0o600
+        )
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield

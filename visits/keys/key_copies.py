@@ -38,7 +38,9 @@ class KeyCopy:
             "months": {month: key.hex() for month, key in self.months.items()},
             "days": {day.isoformat(): key.hex() for day, key in self.days.items()},
             "destroyed_through": self.destroyed_through.isoformat(),
-            "erasures": [[one.last_day.isoformat(), one.digest.hex()] for one in self.erasures],
+            "erasures": [
+                [one.last_day.isoformat(), one.digest.hex()] for one in self.erasures
+            ],
         }
         return json.dumps(document).encode()
 
@@ -62,11 +64,17 @@ def read(content: bytes) -> KeyCopy:
         document = json.loads(content)
         return KeyCopy(
             root=bytes.fromhex(document["root"]),
-            months={month: bytes.fromhex(key) for month, key in document["months"].items()},
-            days={date.fromisoformat(day): bytes.fromhex(key) for day, key in document["days"].items()},
+            months={
+                month: bytes.fromhex(key) for month, key in document["months"].items()
+            },
+            days={
+                date.fromisoformat(day): bytes.fromhex(key)
+                for day, key in document["days"].items()
+            },
             destroyed_through=date.fromisoformat(document["destroyed_through"]),
             erasures=tuple(
-                Erased(bytes.fromhex(digest), date.fromisoformat(day)) for day, digest in document["erasures"]
+                Erased(bytes.fromhex(digest), date.fromisoformat(day))
+                for day, digest in document["erasures"]
             ),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -100,7 +108,9 @@ def check_root(copy: KeyCopy, folder: Path) -> None:
         raise OtherKeysError
 
 
-def _living(key: Callable[[Named], bytes], names: Iterable[Named]) -> dict[Named, bytes]:
+def _living(
+    key: Callable[[Named], bytes], names: Iterable[Named]
+) -> dict[Named, bytes]:
     """The keys of these names, but for those that are destroyed at this very moment."""
     found = {}
     for name in names:

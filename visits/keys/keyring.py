@@ -79,7 +79,11 @@ class Keyring:
         """The last day whose keys are gone for good. Refuses `WatermarkDamagedError`."""
         watermark = self.folder / "destroyed_through"
         try:
-            return date.fromisoformat(watermark.read_text().strip()) if watermark.exists() else date.min
+            return (
+                date.fromisoformat(watermark.read_text().strip())
+                if watermark.exists()
+                else date.min
+            )
         except ValueError:
             raise WatermarkDamagedError from None
 

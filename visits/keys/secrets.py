@@ -28,7 +28,9 @@ class Secrets:
     root: bytes = field(repr=False)
 
     def key(self, use: str) -> bytes:
-        return HKDF(SHA256(), length=32, salt=None, info=b"lencana/" + use.encode()).derive(self.root)
+        return HKDF(
+            SHA256(), length=32, salt=None, info=b"lencana/" + use.encode()
+        ).derive(self.root)
 
     def digest(self, use: str, *parts: object) -> bytes:
         """32 bytes that say whether two values are equal and nothing else about them."""
@@ -48,8 +50,12 @@ def load(path: Path) -> Secrets:
     if not path.exists():
         raise SecretMissingError(path.name)
     if path.stat().st_mode & 0o077:
-        raise UnsafeSecretError(f"{path.name} can be read by others on this machine: chmod 600 it")
+        raise UnsafeSecretError(
+            f"{path.name} can be read by others on this machine: chmod 600 it"
+        )
     root = path.read_bytes()
     if len(root) != ROOT_BYTES:
-        raise UnsafeSecretError(f"{path.name} is damaged: it must hold exactly {ROOT_BYTES} bytes")
+        raise UnsafeSecretError(
+            f"{path.name} is damaged: it must hold exactly {ROOT_BYTES} bytes"
+        )
     return Secrets(root)

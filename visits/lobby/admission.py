@@ -20,7 +20,9 @@ def refuse_unless_expected(store: Store, kiosk: Kiosk, found: VisitState) -> Non
     """`NotExpectedNow`, with the reason for the desk, unless this guest may check in here and now."""
     reason = _why_not(store, kiosk, found)
     if reason:
-        raise NotExpectedNow(reason, found.id if reason is not WaitReason.ANOTHER_SITE else None)
+        raise NotExpectedNow(
+            reason, found.id if reason is not WaitReason.ANOTHER_SITE else None
+        )
 
 
 def _why_not(store: Store, kiosk: Kiosk, found: VisitState) -> WaitReason | None:

@@ -39,10 +39,16 @@ class ArrivalPlace:
 
     @property
     def actor(self) -> actors.Actor:
-        return actors.member(self.member_id) if self.member_id else actors.kiosk(self.kiosk_id or 0)
+        return (
+            actors.member(self.member_id)
+            if self.member_id
+            else actors.kiosk(self.kiosk_id or 0)
+        )
 
 
-def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+def check_in_by_hand(
+    store: Store, site_id: int, public_id: str, member_id: int
+) -> None:
     """The desk has compared the name with a photo ID; the guest arrives.
 
     Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`, `KeptBack`, `DayIsPast` and
@@ -57,13 +63,17 @@ def check_in_by_hand(store: Store, site_id: int, public_id: str, member_id: int)
         raise AlreadyRefused
     if found.invitation.day_ends_at <= store.now:
         raise DayIsPast
-    if sites.today(found.site, found.invitation.starts_at) != sites.today(found.site, store.now):
+    if sites.today(found.site, found.invitation.starts_at) != sites.today(
+        found.site, store.now
+    ):
         raise NotToday
     arrive(store, found, Level.ID_SEEN, ArrivalPlace(member_id=member_id))
     entries.record(store, actors.member(member_id), Act.ID_SEEN, found.id)
 
 
-def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, member_id: int) -> None:
+def refuse(
+    store: Store, site_id: int, public_id: str, reason: RefusalReason, member_id: int
+) -> None:
     """The guest is turned away, and their code opens no door. Again changes nothing.
 
     Refuses `NotFound` and `AlreadyArrived`.
@@ -73,7 +83,9 @@ def refuse(store: Store, site_id: int, public_id: str, reason: RefusalReason, me
         raise AlreadyArrived
     if found.refusal:
         return
-    refusal = Refusal(visit_id=found.id, at=store.now, reason=reason, member_id=member_id)
+    refusal = Refusal(
+        visit_id=found.id, at=store.now, reason=reason, member_id=member_id
+    )
     visit_state.record(store, refusal, AlreadyRefused)
     deadlines.apply(store, replace(found, refusal=refusal))
     entries.record(store, actors.member(member_id), Act.REFUSED, found.id)
@@ -89,7 +101,11 @@ def arrive(store: Store, found: VisitState, level: Level, at: ArrivalPlace) -> N
     if found.arrival:
         raise again()
     arrival = Arrival(
-        visit_id=found.id, at=store.now, level=level, kiosk_id=at.kiosk_id, member_id=at.member_id
+        visit_id=found.id,
+        at=store.now,
+        level=level,
+        kiosk_id=at.kiosk_id,
+        member_id=at.member_id,
     )
     visit_state.record(store, arrival, again)
     deadlines.apply(store, replace(found, arrival=arrival))

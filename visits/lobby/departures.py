@@ -45,13 +45,21 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
     found = visit_state.at_site(store, site_id, public_id)
     if found.stage is not Stage.ON_SITE:
         raise NotInside
-    _depart(store, found, _Leaving(LeftBy.DESK, store.now, actors.member(member_id), member_id))
+    _depart(
+        store,
+        found,
+        _Leaving(LeftBy.DESK, store.now, actors.member(member_id), member_id),
+    )
 
 
 def past_closing(store: Store) -> list[int]:
     """The visits of those who are inside past their site's closing time."""
     inside = store.execute(_INSIDE).all()
-    return [visit_id for visit_id, at, site in inside if deadlines.inside_until(site, at) <= store.now]
+    return [
+        visit_id
+        for visit_id, at, site in inside
+        if deadlines.inside_until(site, at) <= store.now
+    ]
 
 
 def sign_out(store: Store, visit_ids: Sequence[int]) -> int:
@@ -80,7 +88,9 @@ def _signed_out(store: Store, found: VisitState, until: datetime) -> bool:
 
 
 def _depart(store: Store, found: VisitState, leaving: _Leaving) -> None:
-    departure = Departure(visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id)
+    departure = Departure(
+        visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id
+    )
     visit_state.record(store, departure, NotInside)
     entries.record(store, leaving.actor, Act.DEPARTED, found.id)
     erasing.on_departure(store, replace(found, departure=departure))

@@ -24,7 +24,9 @@ STAYS_OPEN = {
 """Whatever else somebody waits for is settled by their coming in or being turned away."""
 
 
-def note(store: Store, kiosk: Kiosk, reason: WaitReason, visit_id: int | None = None) -> None:
+def note(
+    store: Store, kiosk: Kiosk, reason: WaitReason, visit_id: int | None = None
+) -> None:
     """Somebody waits at the desk; the same reason at the same kiosk is not rung twice while it is open."""
     same = (
         col(Wait.kiosk_id) == kiosk.id,
@@ -34,9 +36,13 @@ def note(store: Store, kiosk: Kiosk, reason: WaitReason, visit_id: int | None = 
     if store.exec(select(Wait.id).where(*same, *_open())).first():
         return
     wait = Wait(
-        public_id=codes.public_id(), site_id=kiosk.site_id, kiosk_id=kiosk.id, visit_id=visit_id,
-        reason=reason, at=store.now,
-    )  # fmt: skip
+        public_id=codes.public_id(),
+        site_id=kiosk.site_id,
+        kiosk_id=kiosk.id,
+        visit_id=visit_id,
+        reason=reason,
+        at=store.now,
+    )
     store.add(wait)
     sites.changed(store, kiosk.site_id)
 
@@ -50,13 +56,19 @@ def at_desk(store: Store, site_id: int) -> list[Wait]:
 def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
     """Those of the visits whose guests wait at a desk."""
     theirs = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
-    return {visit_id for visit_id in store.exec(select(Wait.visit_id).where(*theirs)) if visit_id}
+    return {
+        visit_id
+        for visit_id in store.exec(select(Wait.visit_id).where(*theirs))
+        if visit_id
+    }
 
 
 def settle(store: Store, site_id: int, public_id: str) -> None:
     """Somebody of the desk has seen to it (`NotFound`). Again changes nothing."""
     wait = store.exec(
-        select(Wait).where(col(Wait.public_id) == public_id, col(Wait.site_id) == site_id)
+        select(Wait).where(
+            col(Wait.public_id) == public_id, col(Wait.site_id) == site_id
+        )
     ).first()
     if wait is None:
         raise NotFound
@@ -67,11 +79,17 @@ def settle(store: Store, site_id: int, public_id: str) -> None:
 
 def settle_kiosk(store: Store, kiosk_id: int, reason: WaitReason) -> None:
     """What the kiosk rang the desk for is seen to."""
-    rung = (col(Wait.kiosk_id) == kiosk_id, col(Wait.reason) == reason, col(Wait.settled_at).is_(None))
+    rung = (
+        col(Wait.kiosk_id) == kiosk_id,
+        col(Wait.reason) == reason,
+        col(Wait.settled_at).is_(None),
+    )
     store.execute(update(Wait).where(*rung).values(settled_at=store.now))
 
 
 def _open() -> tuple[Any, ...]:
     came_in = exists().where(col(Arrival.visit_id) == col(Wait.visit_id))
     turned_away = exists().where(col(Refusal.visit_id) == col(Wait.visit_id))
-    return col(Wait.settled_at).is_(None), or_(col(Wait.reason).in_(STAYS_OPEN), ~(came_in | turned_away))
+    return col(Wait.settled_at).is_(None), or_(
+        col(Wait.reason).in_(STAYS_OPEN), ~(came_in | turned_away)
+    )

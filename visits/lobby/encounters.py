@@ -31,7 +31,10 @@ class Step(StrEnum):
     ARRIVED = "arrived"
 
 
-_HERE = and_(col(Encounter.kiosk_id) == col(Kiosk.id), col(Encounter.public_id) == bindparam("encounter"))
+_HERE = and_(
+    col(Encounter.kiosk_id) == col(Kiosk.id),
+    col(Encounter.public_id) == bindparam("encounter"),
+)
 _WITH_KIOSK = (
     select(Kiosk, Encounter)
     .outerjoin(Encounter, _HERE)
@@ -40,15 +43,25 @@ _WITH_KIOSK = (
 
 
 def begin(
-    store: Store, kiosk: Kiosk, visit_id: int | None, *, by_scan: bool, handle: bytes | None = None
+    store: Store,
+    kiosk: Kiosk,
+    visit_id: int | None,
+    *,
+    by_scan: bool,
+    handle: bytes | None = None,
 ) -> Encounter:
     """Somebody stands at this kiosk; whoever stood there before is gone."""
     left = col(Encounter.kiosk_id) == kiosk.id, col(Encounter.ended_at).is_(None)
     store.execute(update(Encounter).where(*left).values(ended_at=store.now))
     encounter = Encounter(
-        public_id=codes.public_id(), kiosk_id=kiosk.id, visit_id=visit_id, handle=handle, by_scan=by_scan,
-        started_at=store.now, touched_at=store.now,
-    )  # fmt: skip
+        public_id=codes.public_id(),
+        kiosk_id=kiosk.id,
+        visit_id=visit_id,
+        handle=handle,
+        by_scan=by_scan,
+        started_at=store.now,
+        touched_at=store.now,
+    )
     store.add(encounter)
     return encounter
 
@@ -61,7 +74,9 @@ def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
 
 def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
     """The kiosk while it is one (`NotFound`), and the encounter that goes on at it (`EncounterOver`)."""
-    row = store.execute(_WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}).first()
+    row = store.execute(
+        _WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}
+    ).first()
     if row is None:
         raise NotFound
     return row[0], _unless_over(store, row[1])
@@ -108,9 +123,16 @@ def is_shared(store: Store, encounter: Encounter) -> bool:
 
 def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
     """The visits of today at the same site whose guests read the mail to which this encounter's codes go."""
-    theirs = (col(BlindIndex.visit_id) == encounter.visit_id, col(BlindIndex.item) == Lookup.EMAIL)
+    theirs = (
+        col(BlindIndex.visit_id) == encounter.visit_id,
+        col(BlindIndex.item) == Lookup.EMAIL,
+    )
     address = select(BlindIndex.digest).where(*theirs).scalar_subquery()
-    site_id = select(Kiosk.site_id).where(col(Kiosk.id) == encounter.kiosk_id).scalar_subquery()
+    site_id = (
+        select(Kiosk.site_id)
+        .where(col(Kiosk.id) == encounter.kiosk_id)
+        .scalar_subquery()
+    )
     return _expected_today(store, site_id, address)
 
 
@@ -121,13 +143,22 @@ def expected_by(store: Store, kiosk: Kiosk, handle: bytes) -> list[VisitState]:
 
 def read_one_mailbox(store: Store, visits: list[VisitState]) -> bool:
     """Whether a code for any of these guests goes to the same e-mail; none at all counts as another."""
-    theirs = (col(BlindIndex.visit_id).in_([one.id for one in visits]), col(BlindIndex.item) == Lookup.EMAIL)
-    goes_to = dict(store.exec(select(BlindIndex.visit_id, BlindIndex.digest).where(*theirs)).all())
+    theirs = (
+        col(BlindIndex.visit_id).in_([one.id for one in visits]),
+        col(BlindIndex.item) == Lookup.EMAIL,
+    )
+    goes_to = dict(
+        store.exec(select(BlindIndex.visit_id, BlindIndex.digest).where(*theirs)).all()
+    )
     return len({goes_to.get(one.id) for one in visits}) <= 1
 
 
 def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:
-    if encounter is None or encounter.ended_at or store.now - encounter.touched_at > IDLE:
+    if (
+        encounter is None
+        or encounter.ended_at
+        or store.now - encounter.touched_at > IDLE
+    ):
         raise EncounterOver
     return encounter
 
@@ -139,12 +170,18 @@ def _expected_today(store: Store, site_id: Any, digest: Any) -> list[VisitState]
     )
     living = (col(BlindIndex.digest) == digest, col(Envelope.expires_at) > store.now)
     visit_ids = select(BlindIndex.visit_id).join(Envelope, kept).where(*living)
-    found = visit_state.every(store, col(Visit.site_id) == site_id, col(Visit.id).in_(visit_ids))
-    return [one for one in found if one.stage is Stage.EXPECTED and _is_today(store, one)]
+    found = visit_state.every(
+        store, col(Visit.site_id) == site_id, col(Visit.id).in_(visit_ids)
+    )
+    return [
+        one for one in found if one.stage is Stage.EXPECTED and _is_today(store, one)
+    ]
 
 
 def _is_today(store: Store, one: VisitState) -> bool:
-    return sites.today(one.site, store.now) == sites.today(one.site, one.invitation.starts_at)
+    return sites.today(one.site, store.now) == sites.today(
+        one.site, one.invitation.starts_at
+    )
 
 
 def by_this_person(encounter: Encounter, arrival: Arrival | None) -> bool:

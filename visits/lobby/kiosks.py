@@ -30,9 +30,12 @@ def pair(store: Store, typed: str) -> Kiosk:
     """This browser is a kiosk from now on, and the code is used up. Refuses `PairingRefused`."""
     offer = pairing.redeem(store, typed, PairedDevice.KIOSK)
     kiosk = Kiosk(
-        public_id=codes.public_id(), site_id=offer.site_id, name=offer.name, paired_at=store.now,
+        public_id=codes.public_id(),
+        site_id=offer.site_id,
+        name=offer.name,
+        paired_at=store.now,
         last_seen_at=store.now,
-    )  # fmt: skip
+    )
     store.add(kiosk)
     store.flush()
     entries.record_about(store, actors.kiosk(kiosk.id), Act.KIOSK_PAIRED, kiosk.id)
@@ -57,7 +60,9 @@ def of_site(store: Store, site_id: int) -> list[Kiosk]:
 def at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
     """The tablet of this public id, if it is the site's (`NotFound`)."""
     there = (col(Kiosk.public_id) == public_id, col(Kiosk.site_id) == site_id)
-    kiosk = store.exec(select(Kiosk).where(*there, col(Kiosk.revoked_at).is_(None))).first()
+    kiosk = store.exec(
+        select(Kiosk).where(*there, col(Kiosk.revoked_at).is_(None))
+    ).first()
     if kiosk is None:
         raise NotFound
     return kiosk
@@ -94,7 +99,8 @@ def note_wrong(store: Store, kiosk_id: int) -> None:
     kiosk = store.get_one(Kiosk, kiosk_id)
     if (
         kiosk.locked_at
-        or rate_limits.recent(store, RateLimited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN) < WRONG_LOCKS
+        or rate_limits.recent(store, RateLimited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN)
+        < WRONG_LOCKS
     ):
         return
     kiosk.locked_at = store.now

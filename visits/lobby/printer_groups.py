@@ -33,7 +33,10 @@ def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -
     Refuses `NotFound`, and `GroupInUse` while a printer or a kiosk is in it.
     """
     at_site(store, site_id, group_id)
-    devices: list[Printer | Kiosk] = [*printers.of_site(store, site_id), *kiosks.of_site(store, site_id)]
+    devices: list[Printer | Kiosk] = [
+        *printers.of_site(store, site_id),
+        *kiosks.of_site(store, site_id),
+    ]
     if group_id in {device.group_id for device in devices}:
         raise GroupInUse
     for table, column in _OF_GROUPS:
@@ -47,17 +50,27 @@ def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -
 def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
     """The groups of the site beside its main printers, oldest first."""
     there = col(PrinterGroup.site_id) == site_id
-    return list(store.exec(select(PrinterGroup).where(there).order_by(col(PrinterGroup.id))))
+    return list(
+        store.exec(select(PrinterGroup).where(there).order_by(col(PrinterGroup.id)))
+    )
 
 
 def at_site(store: Store, site_id: int, group_id: int | None) -> int | None:
     """The number of the group, if it is the site's (`NotFound`); none are the main printers."""
-    if group_id is not None and group_id not in {group.id for group in of_site(store, site_id)}:
+    if group_id is not None and group_id not in {
+        group.id for group in of_site(store, site_id)
+    }:
         raise NotFound
     return group_id
 
 
-def place(store: Store, site_id: int, printer: str, group_id: int | None, actor: Actor = OPERATOR) -> None:
+def place(
+    store: Store,
+    site_id: int,
+    printer: str,
+    group_id: int | None,
+    actor: Actor = OPERATOR,
+) -> None:
     """The printer belongs to the group, tried last there (`NotFound`). Again changes nothing."""
     placed = printers.at_site(store, site_id, printer)
     if placed.group_id == at_site(store, site_id, group_id):
@@ -67,7 +80,13 @@ def place(store: Store, site_id: int, printer: str, group_id: int | None, actor:
     sites.changed(store, site_id)
 
 
-def bring_to(store: Store, site_id: int, kiosk: str, group_id: int | None, actor: Actor = OPERATOR) -> None:
+def bring_to(
+    store: Store,
+    site_id: int,
+    kiosk: str,
+    group_id: int | None,
+    actor: Actor = OPERATOR,
+) -> None:
     """Badges of whoever arrives at this kiosk from now on come out in the group (`NotFound`)."""
     tablet = kiosks.at_site(store, site_id, kiosk)
     tablet.group_id = at_site(store, site_id, group_id)
@@ -76,5 +95,7 @@ def bring_to(store: Store, site_id: int, kiosk: str, group_id: int | None, actor
 
 
 _OF_GROUPS = (
-    (Printer, col(Printer.group_id)), (Kiosk, col(Kiosk.group_id)), (PrintJob, col(PrintJob.group_id)),
-)  # fmt: skip
+    (Printer, col(Printer.group_id)),
+    (Kiosk, col(Kiosk.group_id)),
+    (PrintJob, col(PrintJob.group_id)),
+)

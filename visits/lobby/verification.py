@@ -22,7 +22,12 @@ from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Purpose
-from visits.vocabulary.refusals import NoMoreTries, NotExpectedNow, TooManyTries, WrongCode
+from visits.vocabulary.refusals import (
+    NoMoreTries,
+    NotExpectedNow,
+    TooManyTries,
+    WrongCode,
+)
 from visits.vocabulary.visits import Level, Lookup, RateLimited, WaitReason
 
 CODE_DIGITS, VOUCH_DIGITS = 6, 4
@@ -39,7 +44,9 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     kiosks.refuse_locked(kiosk)
     subject = (encounter.handle or b"").hex() or f"visit {encounter.visit_id}"
     try:
-        rate_limits.refuse_above(store, RateLimited.SENDING, subject, SENDINGS, SENDINGS_WITHIN)
+        rate_limits.refuse_above(
+            store, RateLimited.SENDING, subject, SENDINGS, SENDINGS_WITHIN
+        )
     except TooManyTries:
         raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id) from None
     rate_limits.count(store, RateLimited.SENDING, subject)
@@ -102,7 +109,9 @@ def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     kiosks.note_wrong(store, kiosk.id)
 
 
-def tell_family_name(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
+def tell_family_name(
+    store: Store, kiosk: Kiosk, encounter: Encounter, typed: str
+) -> None:
     """Of the guests who share an address the one of that name arrives.
 
     Again changes nothing. Refuses `WrongCode` when it is not exactly one, and as `confirm` does.
@@ -123,7 +132,9 @@ def tell_family_name(store: Store, kiosk: Kiosk, encounter: Encounter, typed: st
 
 def vouch_digits(store: Store, encounter: Encounter) -> str:
     """Four digits the kiosk shows for the host who stands beside their guest."""
-    return codes.digits(store.keys.secrets, "vouching", VOUCH_DIGITS, encounter.public_id)
+    return codes.digits(
+        store.keys.secrets, "vouching", VOUCH_DIGITS, encounter.public_id
+    )
 
 
 def count_vouch_attempt(store: Store, host_id: int) -> None:
@@ -131,7 +142,9 @@ def count_vouch_attempt(store: Store, host_id: int) -> None:
 
     Belongs in a transaction of its own, so that tries side by side count too.
     """
-    rate_limits.refuse_above(store, RateLimited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN)
+    rate_limits.refuse_above(
+        store, RateLimited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN
+    )
     rate_limits.count(store, RateLimited.VOUCHING, host_id)
 
 
@@ -160,7 +173,9 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
     _admit(store, store.get_one(Kiosk, encounter.kiosk_id), found, by=host_id)
 
 
-def _admit(store: Store, kiosk: Kiosk, found: VisitState, by: int | None = None) -> None:
+def _admit(
+    store: Store, kiosk: Kiosk, found: VisitState, by: int | None = None
+) -> None:
     refuse_unless_expected(store, kiosk, found)
     if level_for(found) > Level.ADDRESS_CONFIRMED:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, found.id)
@@ -170,12 +185,16 @@ def _admit(store: Store, kiosk: Kiosk, found: VisitState, by: int | None = None)
 
 
 def _is_wrong(store: Store, encounter: Encounter, typed: str) -> bool:
-    is_over = encounter.code_expires_at is None or encounter.code_expires_at <= store.now
+    is_over = (
+        encounter.code_expires_at is None or encounter.code_expires_at <= store.now
+    )
     return not _is_same(digits(store, encounter), typed) or is_over
 
 
 def _is_same(right: str, typed: str) -> bool:
-    return hmac.compare_digest(right.encode(), unicodedata.normalize("NFKC", typed).strip().encode())
+    return hmac.compare_digest(
+        right.encode(), unicodedata.normalize("NFKC", typed).strip().encode()
+    )
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
@@ -191,7 +210,10 @@ def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
 
 
 def _has_email(store: Store, encounter: Encounter) -> bool:
-    theirs = (col(BlindIndex.visit_id) == (encounter.visit_id or 0), col(BlindIndex.item) == Lookup.EMAIL)
+    theirs = (
+        col(BlindIndex.visit_id) == (encounter.visit_id or 0),
+        col(BlindIndex.item) == Lookup.EMAIL,
+    )
     return store.exec(select(BlindIndex.visit_id).where(*theirs)).first() is not None
 
 

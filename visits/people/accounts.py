@@ -14,7 +14,12 @@ from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
-from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused, TooManyTries
+from visits.vocabulary.refusals import (
+    AlreadyMember,
+    NotFound,
+    SignInRefused,
+    TooManyTries,
+)
 from visits.vocabulary.visits import RateLimited, Role
 
 FREE_TRIES = 5
@@ -61,9 +66,15 @@ def enrol(store: Store, new: NewMember) -> Member:
     if store.exec(select(Member.id).where(col(Member.login) == login)).first():
         raise AlreadyMember
     member = Member(
-        public_id=codes.public_id(), company_id=new.company_id, site_id=new.site_id, language=new.language,
-        login=login, joined_at=store.now, key_month="", profile=b"",
-    )  # fmt: skip
+        public_id=codes.public_id(),
+        company_id=new.company_id,
+        site_id=new.site_id,
+        language=new.language,
+        login=login,
+        joined_at=store.now,
+        key_month="",
+        profile=b"",
+    )
     profiles.store_profile(store, member, MemberProfile(name=new.name, email=new.email))
     store.add(member)
     store.flush()
@@ -79,11 +90,13 @@ def count_attempt(store: Store, email: str, address: str) -> None:
     helps. Belongs in a transaction of its own, so that tries side by side count too.
     """
     login = profiles.login_digest(store, email).hex()
-    rate_limits.refuse_above(store, RateLimited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW)
+    rate_limits.refuse_above(
+        store, RateLimited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW
+    )
     failures = rate_limits.recent(store, RateLimited.SIGN_IN, login)
-    if failures >= MOST_FAILURES or rate_limits.since_last(store, RateLimited.SIGN_IN, login) < _wait(
-        failures
-    ):
+    if failures >= MOST_FAILURES or rate_limits.since_last(
+        store, RateLimited.SIGN_IN, login
+    ) < _wait(failures):
         raise TooManyTries
     rate_limits.count(store, RateLimited.SIGN_IN, login)
     rate_limits.count(store, RateLimited.SIGN_IN_ADDRESS, address)
@@ -115,9 +128,13 @@ def signed_in(store: Store, member_id: int) -> SignedIn | None:
     if member is None or member.closed_at is not None:
         return None
     return SignedIn(
-        id=member_id, site_id=member.site_id, company_id=member.company_id, roles=roles(store, member_id),
-        language=member.language, name=profiles.profile(store, member).name,
-    )  # fmt: skip
+        id=member_id,
+        site_id=member.site_id,
+        company_id=member.company_id,
+        roles=roles(store, member_id),
+        language=member.language,
+        name=profiles.profile(store, member).name,
+    )
 
 
 def by_id(store: Store, member_id: int) -> Member:
@@ -130,7 +147,11 @@ def by_id(store: Store, member_id: int) -> Member:
 
 def roles(store: Store, member_id: int) -> frozenset[Role]:
     """What the member may do."""
-    return frozenset(store.exec(select(col(MemberRole.role)).where(col(MemberRole.member_id) == member_id)))
+    return frozenset(
+        store.exec(
+            select(col(MemberRole.role)).where(col(MemberRole.member_id) == member_id)
+        )
+    )
 
 
 def any_member(store: Store) -> bool:
@@ -140,4 +161,8 @@ def any_member(store: Store) -> bool:
 
 def _wait(failures: int) -> timedelta:
     beyond = failures - FREE_TRIES
-    return min(timedelta(seconds=2 ** min(beyond, 20)), LONGEST_WAIT) if beyond >= 0 else timedelta(0)
+    return (
+        min(timedelta(seconds=2 ** min(beyond, 20)), LONGEST_WAIT)
+        if beyond >= 0
+        else timedelta(0)
+    )

@@ -35,12 +35,16 @@ class FirstRunDetails:
 def first_run_code(store: Store) -> str:
     """The code that the console shows until there is a member, such as `7K3M-Q2VX-9A`."""
     symbols = codes.symbols(store.keys.secrets.digest("first run"))
-    return "-".join(symbols[start:end] for start, end in itertools.pairwise((0, *GROUPS)))
+    return "-".join(
+        symbols[start:end] for start, end in itertools.pairwise((0, *GROUPS))
+    )
 
 
 def try_code(store: Store) -> None:
     """The try counts. Refuses `TooManyTries`; belongs in a transaction of its own."""
-    rate_limits.refuse_above(store, RateLimited.FIRST_RUN, "the code", MOST_TRIES, WINDOW)
+    rate_limits.refuse_above(
+        store, RateLimited.FIRST_RUN, "the code", MOST_TRIES, WINDOW
+    )
     rate_limits.count(store, RateLimited.FIRST_RUN, "the code")
 
 
@@ -62,17 +66,25 @@ def first_run(store: Store, code: str, founding: FirstRunDetails) -> Member:
 
 def _company(store: Store, name: str) -> Company:
     """An operator may have added it on the command line already."""
-    return store.exec(select(Company).where(col(Company.name) == name)).first() or Company(name=name)
+    return store.exec(
+        select(Company).where(col(Company.name) == name)
+    ).first() or Company(name=name)
 
 
 def _first_member(store: Store, founding: FirstRunDetails, company: Company) -> Member:
     new = NewMember(
-        name=founding.name, email=founding.email, company_id=company.id, site_id=founding.site.id,
-        roles=frozenset({Role.HOST, Role.DESK}), language=founding.site.language,
-    )  # fmt: skip
+        name=founding.name,
+        email=founding.email,
+        company_id=company.id,
+        site_id=founding.site.id,
+        roles=frozenset({Role.HOST, Role.DESK}),
+        language=founding.site.language,
+    )
     return accounts.enrol(store, new)
 
 
 def _is_code(store: Store, typed: str) -> bool:
     plain = typed.upper().translate(READ_AS)
-    return hmac.compare_digest(plain.encode(), first_run_code(store).replace("-", "").encode())
+    return hmac.compare_digest(
+        plain.encode(), first_run_code(store).replace("-", "").encode()
+    )

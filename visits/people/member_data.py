@@ -54,16 +54,24 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
     """All of it (`NotFound` once the account is closed)."""
     member = accounts.by_id(store, member_id)
     words, site = profiles.profile(store, member), sites.of(store, member.site_id)
-    theirs = (col(AuditEntry.actor) == ActorKind.MEMBER, col(AuditEntry.actor_id) == member_id)
+    theirs = (
+        col(AuditEntry.actor) == ActorKind.MEMBER,
+        col(AuditEntry.actor_id) == member_id,
+    )
     return KeptOfMember(
-        name=words.name, email=words.email, language=member.language,
-        company=store.get_one(Company, member.company_id).name, site=site.name,
-        privacy_contact=site.privacy_contact, roles=sorted(accounts.roles(store, member_id)),
-        joined_at=member.joined_at, has_password=member.password is not None,
+        name=words.name,
+        email=words.email,
+        language=member.language,
+        company=store.get_one(Company, member.company_id).name,
+        site=site.name,
+        privacy_contact=site.privacy_contact,
+        roles=sorted(accounts.roles(store, member_id)),
+        joined_at=member.joined_at,
+        has_password=member.password is not None,
         sessions=_sessions(store, member_id),
         guests=_count(store, Visit, col(Visit.host_id) == member_id),
         trail_entries=_count(store, AuditEntry, *theirs),
-    )  # fmt: skip
+    )
 
 
 def export(store: Store, member_id: int) -> dict[str, Any]:
@@ -80,11 +88,15 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "roles": [role.value for role in kept.roles],
         "joined_at": kept.joined_at.isoformat(),
         "password": "kept as a digest" if kept.has_password else "none",
-        "sessions": [{"face": one.face, "until": one.until.isoformat()} for one in kept.sessions],
+        "sessions": [
+            {"face": one.face, "until": one.until.isoformat()} for one in kept.sessions
+        ],
         "visits_remembered": kept.guests,
         "trail_entries": kept.trail_entries,
         "used_for": "to sign you in, to tell you of your guests, and to say who did what at the site",
-        "erased_days_after_closing": register().retention_classes[Period.HOST].keeps.days,
+        "erased_days_after_closing": register()
+        .retention_classes[Period.HOST]
+        .keeps.days,
         "ask": kept.privacy_contact,
     }
 
@@ -95,8 +107,13 @@ def set_language(store: Store, member_id: int, language: str) -> None:
 
 
 def _sessions(store: Store, member_id: int) -> list[KeptSession]:
-    open_ = (col(FaceSession.member_id) == member_id, col(FaceSession.expires_at) > store.now)
-    rows = store.exec(select(FaceSession).where(*open_).order_by(col(FaceSession.expires_at)))
+    open_ = (
+        col(FaceSession.member_id) == member_id,
+        col(FaceSession.expires_at) > store.now,
+    )
+    rows = store.exec(
+        select(FaceSession).where(*open_).order_by(col(FaceSession.expires_at))
+    )
     return [KeptSession(row.face, row.expires_at) for row in rows]
 
 

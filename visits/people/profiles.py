@@ -26,7 +26,9 @@ FORGOTTEN = MemberProfile(name="", email="")
 def profile(store: Store, member: Member) -> MemberProfile:
     """What the member is called, and their address; both empty once a closed account is forgotten."""
     try:
-        return MemberProfile(**unseal(_key(store, member), _belongs_to(member), member.profile))
+        return MemberProfile(
+            **unseal(_key(store, member), _belongs_to(member), member.profile)
+        )
     except KeyDestroyedError:
         return FORGOTTEN
 
@@ -34,7 +36,9 @@ def profile(store: Store, member: Member) -> MemberProfile:
 def store_profile(store: Store, member: Member, words: MemberProfile) -> None:
     """The member's name and address lie sealed under this month's key."""
     member.key_month = _month(store)
-    member.profile = _sealed(store.keys.keyring.month_key(member.key_month), member, words)
+    member.profile = _sealed(
+        store.keys.keyring.month_key(member.key_month), member, words
+    )
 
 
 def store_profile_until(store: Store, member: Member, last_day: date) -> None:
@@ -67,13 +71,21 @@ def destroy_past_months(store: Store) -> int:
 
 def months(store: Store) -> set[str]:
     """The months whose keys open a profile."""
-    return set(store.exec(select(Member.key_month).where(col(Member.key_day).is_(None)).distinct()))
+    return set(
+        store.exec(
+            select(Member.key_month).where(col(Member.key_day).is_(None)).distinct()
+        )
+    )
 
 
 def days(store: Store) -> set[date]:
     """The days whose keys open a closed account's profile."""
     kept = (col(Member.key_day).is_not(None), col(Member.profile) != b"")
-    return {day for day in store.exec(select(col(Member.key_day)).where(*kept).distinct()) if day}
+    return {
+        day
+        for day in store.exec(select(col(Member.key_day)).where(*kept).distinct())
+        if day
+    }
 
 
 def login_digest(store: Store, email: str) -> bytes:

@@ -18,16 +18,24 @@ OTHERS_KEEP = timedelta(days=1)
 
 def count(store: Store, kind: RateLimited, subject: object) -> None:
     """One more try counts against the subject."""
-    store.add(RateLimitEvent(kind=kind, subject=_digest(store, kind, subject), at=store.now))
+    store.add(
+        RateLimitEvent(kind=kind, subject=_digest(store, kind, subject), at=store.now)
+    )
 
 
-def recent(store: Store, kind: RateLimited, subject: object, within: timedelta = LONGEST) -> int:
+def recent(
+    store: Store, kind: RateLimited, subject: object, within: timedelta = LONGEST
+) -> int:
     """How many tries count against the subject in the last `within`, of at most `LONGEST`."""
     lately = _of(store, kind, subject) & (col(RateLimitEvent.at) > store.now - within)
-    return store.exec(select(func.count()).select_from(RateLimitEvent).where(lately)).one()
+    return store.exec(
+        select(func.count()).select_from(RateLimitEvent).where(lately)
+    ).one()
 
 
-def refuse_above(store: Store, kind: RateLimited, subject: object, limit: int, within: timedelta) -> None:
+def refuse_above(
+    store: Store, kind: RateLimited, subject: object, limit: int, within: timedelta
+) -> None:
     """Nothing changes; refuses `TooManyTries` once `limit` tries were noted in the last `within`."""
     if recent(store, kind, subject, within) >= limit:
         raise TooManyTries
@@ -61,7 +69,9 @@ def purge(store: Store) -> int:
     return store.connection().execute(delete(RateLimitEvent).where(too_old)).rowcount
 
 
-def _newest(store: Store, kind: RateLimited, subject: object) -> SelectOfScalar[RateLimitEvent]:
+def _newest(
+    store: Store, kind: RateLimited, subject: object
+) -> SelectOfScalar[RateLimitEvent]:
     return (
         select(RateLimitEvent)
         .where(_of(store, kind, subject))
@@ -71,7 +81,9 @@ def _newest(store: Store, kind: RateLimited, subject: object) -> SelectOfScalar[
 
 
 def _of(store: Store, kind: RateLimited, subject: object) -> ColumnElement[bool]:
-    return (col(RateLimitEvent.kind) == kind) & (col(RateLimitEvent.subject) == _digest(store, kind, subject))
+    return (col(RateLimitEvent.kind) == kind) & (
+        col(RateLimitEvent.subject) == _digest(store, kind, subject)
+    )
 
 
 def _digest(store: Store, kind: RateLimited, subject: object) -> bytes:

@@ -52,19 +52,30 @@ def open(store: Store, face: str, remembered: SessionData) -> str:  # noqa: A001
     """The face knows a browser from now on by the answered cookie: 256 bits, stored nowhere."""
     cookie = secrets.token_urlsafe(COOKIE_BYTES)
     expires_at = store.now + remembered.lifetime
-    store.add(FaceSession(digest=_digest(cookie), face=face, expires_at=expires_at, **asdict(remembered)))
+    store.add(
+        FaceSession(
+            digest=_digest(cookie),
+            face=face,
+            expires_at=expires_at,
+            **asdict(remembered),
+        )
+    )
     return cookie
 
 
 def save(store: Store, face: str, cookie: str, remembered: SessionData) -> None:
     """The face remembers this instead, no longer than before; what was signed out meanwhile stays so."""
-    mine = (col(FaceSession.digest) == _digest(cookie)) & (col(FaceSession.face) == face)
+    mine = (col(FaceSession.digest) == _digest(cookie)) & (
+        col(FaceSession.face) == face
+    )
     store.execute(update(FaceSession).where(mine).values(asdict(remembered)))
 
 
 def end(store: Store, face: str, cookie: str) -> None:
     """The face does not know this browser any more."""
-    mine = (col(FaceSession.digest) == _digest(cookie)) & (col(FaceSession.face) == face)
+    mine = (col(FaceSession.digest) == _digest(cookie)) & (
+        col(FaceSession.face) == face
+    )
     store.execute(delete(FaceSession).where(mine))
 
 
@@ -75,7 +86,9 @@ def end_all_of(store: Store, member_id: int) -> None:
 
 def purge(store: Store) -> int:
     """Sessions whose time is over are gone; says how many."""
-    gone = store.connection().execute(delete(FaceSession).where(col(FaceSession.expires_at) <= store.now))
+    gone = store.connection().execute(
+        delete(FaceSession).where(col(FaceSession.expires_at) <= store.now)
+    )
     return gone.rowcount
 
 

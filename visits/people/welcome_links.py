@@ -25,7 +25,14 @@ def send(store: Store, member_id: int) -> None:
     generation = randomness.randbelow(2**31)
     digest = codes.digest(_token(store, member_id, generation))
     expires_at = store.now + LIFETIME
-    store.add(WelcomeLink(member_id=member_id, generation=generation, digest=digest, expires_at=expires_at))
+    store.add(
+        WelcomeLink(
+            member_id=member_id,
+            generation=generation,
+            digest=digest,
+            expires_at=expires_at,
+        )
+    )
     outbox.to_member(store, EmailKind.WELCOME, member_id, expires_at)
     entries.record_about(store, actors.OPERATOR, Act.WELCOME_SENT, member_id)
 
@@ -40,7 +47,9 @@ def welcome_link(store: Store, member_id: int) -> str:
 
 def find(store: Store, token: str) -> Member:
     """Whose link it is; looking uses nothing up. Refuses `LinkExpired`."""
-    welcome = store.exec(select(WelcomeLink).where(col(WelcomeLink.digest) == codes.digest(token))).first()
+    welcome = store.exec(
+        select(WelcomeLink).where(col(WelcomeLink.digest) == codes.digest(token))
+    ).first()
     if welcome is None or welcome.expires_at <= store.now:
         raise LinkExpired
     return store.get_one(Member, welcome.member_id)
@@ -71,4 +80,6 @@ def void(store: Store, member_id: int) -> None:
 
 
 def _token(store: Store, member_id: int, generation: int) -> str:
-    return codes.symbols(store.keys.secrets.digest("welcome", member_id, generation)).lower()
+    return codes.symbols(
+        store.keys.secrets.digest("welcome", member_id, generation)
+    ).lower()

@@ -11,7 +11,9 @@ Made = TypeVar("Made")
 def name_of(closed_list: type[Word]) -> str:
     """Return the name of a closed list as the register's file writes it: `retention_class`."""
     name = closed_list.__name__
-    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")
+    return "".join(
+        f"_{sign.lower()}" if sign.isupper() else sign for sign in name
+    ).lstrip("_")
 
 
 class RegisterError(Exception):
@@ -42,7 +44,9 @@ class RegisterEntry:
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of words, each once; what is not said is empty."""
         found = self._of(list, key) if key in self._table else []
-        if not all(isinstance(one, str) for one in found) or len(set(found)) != len(found):
+        if not all(isinstance(one, str) for one in found) or len(set(found)) != len(
+            found
+        ):
             raise RegisterError(f"{self.at(key)}: a list of words, each once")
         return tuple(found)
 
@@ -65,7 +69,9 @@ class RegisterEntry:
         """Every table in it, by its name."""
         return {name: read(self.inner(name)) for name in self._table}
 
-    def every(self, words: type[Word], read: Callable[["RegisterEntry"], Made]) -> dict[Word, Made]:
+    def every(
+        self, words: type[Word], read: Callable[["RegisterEntry"], Made]
+    ) -> dict[Word, Made]:
         """Exactly the words of a closed list, each with its table."""
         self.holds(words)
         return {word: read(self.inner(word)) for word in words}
@@ -74,13 +80,17 @@ class RegisterEntry:
         """`RegisterError` unless these names are its keys, and no others."""
         other = set(self._table) ^ {str(name) for name in names}
         if other:
-            raise RegisterError(f"{self.path}: {sorted(other)} must stand in both the policy and the code")
+            raise RegisterError(
+                f"{self.path}: {sorted(other)} must stand in both the policy and the code"
+            )
 
     def done(self) -> None:
         """`RegisterError` when it holds what nobody asked for."""
         unknown = set(self._table) - self._asked
         if unknown:
-            raise RegisterError(f"{self.path or 'the register'}: nobody knows {sorted(unknown)}")
+            raise RegisterError(
+                f"{self.path or 'the register'}: nobody knows {sorted(unknown)}"
+            )
 
     def at(self, key: str) -> str:
         """Where the key stands."""

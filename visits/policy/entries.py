@@ -119,7 +119,9 @@ class Register:
         try:
             return self.items[name]
         except KeyError:
-            raise UndeclaredItemError(f"the register has no such item as {name!r}") from None
+            raise UndeclaredItemError(
+                f"the register has no such item as {name!r}"
+            ) from None
 
     def check_reading(self, name: str, purpose: Purpose, reader: Reader) -> None:
         """Refuse a reader or a purpose that the item does not name."""
@@ -142,4 +144,6 @@ class Register:
 
     def everything(self) -> dict[str, Item | Fact]:
         """Every item and fact; those about members too."""
-        return self.of_guests() | {f"member's {name}": fact for name, fact in self.members.items()}
+        return self.of_guests() | {
+            f"member's {name}": fact for name, fact in self.members.items()
+        }

@@ -97,22 +97,34 @@ class Notice:
 
     def brief(self, about: NoticeContext) -> list[NoticeRow]:
         """What fits on a tablet: of what is kept, all that people give or do for the visit."""
-        told = [*self.items.values(), *(fact for fact in self.facts.values() if fact.is_of_visit)]
+        told = [
+            *self.items.values(),
+            *(fact for fact in self.facts.values() if fact.is_of_visit),
+        ]
         purposes = [kept.brief for kept in register().purposes.values()]
         return self._rows(register().brief, self._blanks(about, told, purposes))
 
     def after_visit(self, period: Period, keeps: timedelta) -> str:
         """`30 days after the visit ended`: in place of a day, where there is no visit to give one."""
-        anchor = register().word(register().retention_classes[period].anchor, self.language)
+        anchor = register().word(
+            register().retention_classes[period].anchor, self.language
+        )
         in_days = keeps > TWO_DAYS and not keeps % A_DAY
         unit, many = ("day", keeps // A_DAY) if in_days else ("hour", keeps // AN_HOUR)
         return f"{format_unit(many, f'duration-{unit}', locale=self.language)} {anchor}"
 
-    def _rows(self, paragraphs: Mapping[str, NoticeParagraph], blanks: Mapping[str, str]) -> list[NoticeRow]:
-        said = [(text.label[self.language], text.words[self.language]) for text in paragraphs.values()]
+    def _rows(
+        self, paragraphs: Mapping[str, NoticeParagraph], blanks: Mapping[str, str]
+    ) -> list[NoticeRow]:
+        said = [
+            (text.label[self.language], text.words[self.language])
+            for text in paragraphs.values()
+        ]
         unknown = [f"{{{blank}}}" for blank, value in blanks.items() if not value]
         return [
-            NoticeRow(_sentence(label.format_map(blanks)), _sentence(words.format_map(blanks)))
+            NoticeRow(
+                _sentence(label.format_map(blanks)), _sentence(words.format_map(blanks))
+            )
             for label, words in said
             if not any(blank in label + words for blank in unknown)
         ]
@@ -121,16 +133,28 @@ class Notice:
         self, about: NoticeContext, told: list[ItemText], purposes: list[Translations]
     ) -> dict[str, str]:
         spoken, authorities = self.language, register().authorities
-        readers = [word for reader, word in self.readers.items() if reader is not Reader.GUEST]
+        readers = [
+            word for reader, word in self.readers.items() if reader is not Reader.GUEST
+        ]
         return {
             **{
-                blank: "; ".join(one.label for one in told if one.retention_class in retention_classes)
+                blank: "; ".join(
+                    one.label
+                    for one in told
+                    if one.retention_class in retention_classes
+                )
                 for blank, retention_classes in RETENTION_CLASSES.items()
             },
-            **{day: value for day, value in asdict(about).items() if day.endswith("_goes")},
+            **{
+                day: value
+                for day, value in asdict(about).items()
+                if day.endswith("_goes")
+            },
             "purposes": "; ".join(purpose[spoken] for purpose in purposes),
             "readers": format_list(readers, locale=spoken),
-            "people": format_list([self.readers[reader] for reader in PEOPLE], locale=spoken),
+            "people": format_list(
+                [self.readers[reader] for reader in PEOPLE], locale=spoken
+            ),
             "site": about.site,
             "contact": about.contact,
             "page": register().ways[about.way][spoken].format(page=about.page),
@@ -150,26 +174,44 @@ def of(language: str) -> Notice:
 def _of(language: str) -> Notice:
     kept = register()
     return Notice(
-        language=language, version=kept.version, minimum_age=kept.minimum_age,
+        language=language,
+        version=kept.version,
+        minimum_age=kept.minimum_age,
         heading=kept.heading[language],
         items={name: _told(item, language) for name, item in kept.items.items()},
         facts={name: _told(fact, language) for name, fact in kept.facts.items()},
-        purposes={purpose: kept.purposes[purpose].means[language] for purpose in Purpose},
-        readers={reader: kept.word(reader, language) for reader in _readers(kept.of_guests().values())},
+        purposes={
+            purpose: kept.purposes[purpose].means[language] for purpose in Purpose
+        },
+        readers={
+            reader: kept.word(reader, language)
+            for reader in _readers(kept.of_guests().values())
+        },
         periods={name: term.keeps for name, term in kept.retention_classes.items()},
-    )  # fmt: skip
+    )
 
 
 def _told(entry: Item | Fact, language: str) -> ItemText:
     kept = register()
     return ItemText(
-        name=entry.name, label=entry.label[language], retention_class=entry.retention_class, clause=entry.clause,
-        purposes=tuple(kept.purposes[one].means[language] for one in Purpose if one in entry.purposes),
-        basis=kept.word(entry.basis, language), source=kept.word(entry.source, language),
+        name=entry.name,
+        label=entry.label[language],
+        retention_class=entry.retention_class,
+        clause=entry.clause,
+        purposes=tuple(
+            kept.purposes[one].means[language]
+            for one in Purpose
+            if one in entry.purposes
+        ),
+        basis=kept.word(entry.basis, language),
+        source=kept.word(entry.source, language),
         collected=kept.word(entry.collected, language),
-        readers=tuple(kept.word(one, language) for one in Reader if one in entry.readers),
-        is_of_visit=entry.source is not Source.SYSTEM and entry.collected is not Collected.REQUEST,
-    )  # fmt: skip
+        readers=tuple(
+            kept.word(one, language) for one in Reader if one in entry.readers
+        ),
+        is_of_visit=entry.source is not Source.SYSTEM
+        and entry.collected is not Collected.REQUEST,
+    )
 
 
 def _readers(entries: Iterable[Item | Fact]) -> list[Reader]:

@@ -9,7 +9,15 @@ from typing import Any
 
 from visits.policy.ceilings import CEILINGS
 from visits.policy.document import RegisterEntry, RegisterError, name_of
-from visits.policy.entries import Fact, Item, Meaning, NoticeParagraph, Register, Term, Translations
+from visits.policy.entries import (
+    Fact,
+    Item,
+    Meaning,
+    NoticeParagraph,
+    Register,
+    Term,
+    Translations,
+)
 from visits.vocabulary.policy import (
     Anchor,
     Basis,
@@ -28,13 +36,39 @@ from visits.vocabulary.policy import (
 CALLED: tuple[type[StrEnum], ...] = (Category, Basis, Source, Collected, Reader, Anchor)
 """The closed lists that people read."""
 PARAGRAPHS = (
-    "log", "contact", "day", "absent", "beyond", "purposes", "readers", "rights", "age", "complaints",
-)  # fmt: skip
+    "log",
+    "contact",
+    "day",
+    "absent",
+    "beyond",
+    "purposes",
+    "readers",
+    "rights",
+    "age",
+    "complaints",
+)
 BLANKS = frozenset(
-    ("log_goes", "log_items", "contact_goes", "contact_items", "day_items", "absent_goes", "absent_items",
-     "beyond_items", "suppression_items", "months", "purposes", "readers", "people", "site", "page",
-     "contact", "age", "authority")
-)  # fmt: skip
+    (
+        "log_goes",
+        "log_items",
+        "contact_goes",
+        "contact_items",
+        "day_items",
+        "absent_goes",
+        "absent_items",
+        "beyond_items",
+        "suppression_items",
+        "months",
+        "purposes",
+        "readers",
+        "people",
+        "site",
+        "page",
+        "contact",
+        "age",
+        "authority",
+    )
+)
 BRIEF = ("log", "contact", "purposes", "rights")
 OF_GUESTS = frozenset({Clause.V1, Clause.V2})
 OF_MEMBERS = frozenset({Clause.M1, Clause.M2, Clause.M5})
@@ -46,18 +80,29 @@ def parse(document: Mapping[str, Any]) -> Register:
     top = RegisterEntry("", document)
     read = Labels(top.texts("languages"))
     register = Register(
-        version=top.number("version"), versions=_versions(top.inner("versions")),
-        languages=read.languages, policy=top.text("policy"), minimum_age=top.number("minimum_age"),
+        version=top.number("version"),
+        versions=_versions(top.inner("versions")),
+        languages=read.languages,
+        policy=top.text("policy"),
+        minimum_age=top.number("minimum_age"),
         clauses=top.inner("clauses").every(Clause, read.said),
         purposes=top.inner("purposes").every(Purpose, read.meaning),
         words=_words(top.inner("words"), read),
-        retention_classes={str(name): term for name, term in top.inner("retention_classes").every(Period, _term).items()},
+        retention_classes={
+            str(name): term
+            for name, term in top.inner("retention_classes")
+            .every(Period, _term)
+            .items()
+        },
         timeless=_timeless(top.inner("timeless")),
-        items=top.inner("items").each(read.item), facts=top.inner("facts").each(read.fact),
+        items=top.inner("items").each(read.item),
+        facts=top.inner("facts").each(read.fact),
         members=top.inner("members").each(read.fact),
-        **_notice(top.inner("notice"), read), authorities=top.inner("authorities").each(read.said),
-        brief=_brief(top.inner("brief"), read), ways=top.inner("ways").every(Way, read.said),
-    )  # fmt: skip
+        **_notice(top.inner("notice"), read),
+        authorities=top.inner("authorities").each(read.said),
+        brief=_brief(top.inner("brief"), read),
+        ways=top.inner("ways").every(Way, read.said),
+    )
     top.done()
     _check(register)
     return register
@@ -89,7 +134,9 @@ class Labels:
         return meaning
 
     def paragraph(self, entry: RegisterEntry) -> NoticeParagraph:
-        paragraph = NoticeParagraph(self.said(entry.inner("label")), self.said(entry.inner("words")))
+        paragraph = NoticeParagraph(
+            self.said(entry.inner("label")), self.said(entry.inner("words"))
+        )
         entry.done()
         return paragraph
 
@@ -103,7 +150,9 @@ class Labels:
         return item
 
     def fact(self, entry: RegisterEntry) -> Fact:
-        fact = Fact(retention_class=_any_retention_class(entry), **self._declared(entry))
+        fact = Fact(
+            retention_class=_any_retention_class(entry), **self._declared(entry)
+        )
         entry.done()
         return fact
 
@@ -129,21 +178,37 @@ def _check(register: Register) -> None:
     """What no entry shows by itself: `RegisterError` names the one that contradicts another."""
     if register.version != max(register.versions, default=0):
         raise RegisterError("version: it is not the newest of versions")
-    sections = {"items": register.items, "facts": register.facts, "members": register.members}
+    sections = {
+        "items": register.items,
+        "facts": register.facts,
+        "members": register.members,
+    }
     for section, entries in sections.items():
         about = OF_MEMBERS if section == "members" else OF_GUESTS
         for name, entry in entries.items():
-            clauses = [register.purposes[purpose].clauses for purpose in sorted(entry.purposes)]
-            if entry.clause not in about or not all(about & set(allowed) for allowed in clauses):
-                raise RegisterError(f"{section}.{name}: a clause or a purpose that is not about {section}")
+            clauses = [
+                register.purposes[purpose].clauses for purpose in sorted(entry.purposes)
+            ]
+            if entry.clause not in about or not all(
+                about & set(allowed) for allowed in clauses
+            ):
+                raise RegisterError(
+                    f"{section}.{name}: a clause or a purpose that is not about {section}"
+                )
 
 
 def _words(entry: RegisterEntry, read: Labels) -> dict[str, dict[str, Translations]]:
     entry.holds(name_of(kind) for kind in CALLED)
-    return {name: _called(entry.inner(name), kind, read) for kind in CALLED for name in [name_of(kind)]}
+    return {
+        name: _called(entry.inner(name), kind, read)
+        for kind in CALLED
+        for name in [name_of(kind)]
+    }
 
 
-def _called(entry: RegisterEntry, kind: type[StrEnum], read: Labels) -> dict[str, Translations]:
+def _called(
+    entry: RegisterEntry, kind: type[StrEnum], read: Labels
+) -> dict[str, Translations]:
     return {str(word): said for word, said in entry.every(kind, read.said).items()}
 
 
@@ -153,7 +218,9 @@ def _term(entry: RegisterEntry) -> Term:
     term = Term(keeps, ceiling, entry.word("anchor", Anchor))
     entry.done()
     if not timedelta(0) < keeps <= ceiling:
-        raise RegisterError(f"{entry.path}: kept longer than its ceiling, or not at all")
+        raise RegisterError(
+            f"{entry.path}: kept longer than its ceiling, or not at all"
+        )
     if ceiling > CEILINGS[period]:
         raise RegisterError(
             f"{entry.path}: its ceiling is above the policy's, {CEILINGS[period] // hour} hours"
@@ -201,6 +268,8 @@ def _brief(entry: RegisterEntry, read: Labels) -> dict[str, NoticeParagraph]:
 
 def _blanks(entry: RegisterEntry, words: str) -> set[str]:
     try:
-        return {blank for _, blank, _, _ in Formatter().parse(words) if blank is not None}
+        return {
+            blank for _, blank, _, _ in Formatter().parse(words) if blank is not None
+        }
     except ValueError:
         raise RegisterError(f"{entry.path}: a brace without its other half") from None

@@ -8,10 +8,22 @@ from visits.policy.document import RegisterError
 from visits.policy.entries import Item, Register, Term, UndeclaredItemError
 from visits.policy.reading import parse
 
-__all__ = ["Item", "Register", "RegisterError", "Term", "UndeclaredItemError", "parse", "register"]
+__all__ = [
+    "Item",
+    "Register",
+    "RegisterError",
+    "Term",
+    "UndeclaredItemError",
+    "parse",
+    "register",
+]
 
 
 @cache
 def register() -> Register:
     """The product's register."""
-    return parse(tomllib.loads(files("visits.policy").joinpath("register.toml").read_text("utf-8")))
+    return parse(
+        tomllib.loads(
+            files("visits.policy").joinpath("register.toml").read_text("utf-8")
+        )
+    )

@@ -21,8 +21,13 @@ RENEWED_BELOW = timedelta(seconds=40)
 def any_neglected(store: Store, agent_id: int, in_hand: Collection[str]) -> bool:
     """Whether `attend` has something to write; looking changes nothing."""
     soon = col(PrintJob.leased_until) <= store.now + RENEWED_BELOW
-    neglected = or_(_not_in_hand(agent_id, in_hand), and_(_in_hand(agent_id, in_hand), soon))
-    return store.exec(select(PrintJob.badge_id).where(neglected).limit(1)).first() is not None
+    neglected = or_(
+        _not_in_hand(agent_id, in_hand), and_(_in_hand(agent_id, in_hand), soon)
+    )
+    return (
+        store.exec(select(PrintJob.badge_id).where(neglected).limit(1)).first()
+        is not None
+    )
 
 
 def attend(store: Store, agent_id: int, in_hand: Collection[str]) -> None:
@@ -38,7 +43,12 @@ def attend(store: Store, agent_id: int, in_hand: Collection[str]) -> None:
 def due_by_site(store: Store) -> dict[int, Hashable]:
     """The sites where something is due, each with a value that is another one when a claim may be, too."""
     due = (
-        select(col(Site.id), col(Site.version), func.count(), func.max(col(PrintJob.not_before)))
+        select(
+            col(Site.id),
+            col(Site.version),
+            func.count(),
+            func.max(col(PrintJob.not_before)),
+        )
         .join(PrintJob, col(Site.id) == col(PrintJob.site_id))
         .where(
             col(PrintJob.state) == PrintState.QUEUED,

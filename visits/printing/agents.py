@@ -49,11 +49,17 @@ def offer_pairing(store: Store, site_id: int, name: str) -> str:
 def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
     """The program is an agent from now on; it alone has the token (`PairingRefused`)."""
     offered = pairing.redeem(store, typed, PairedDevice.AGENT)
-    token = codes.symbols(codes.digest(codes.public_id())) + codes.symbols(codes.digest(codes.public_id()))
+    token = codes.symbols(codes.digest(codes.public_id())) + codes.symbols(
+        codes.digest(codes.public_id())
+    )
     agent = PrintAgent(
-        public_id=codes.public_id(), site_id=offered.site_id, name=offered.name, token=codes.digest(token),
-        paired_at=store.now, last_seen_at=store.now,
-    )  # fmt: skip
+        public_id=codes.public_id(),
+        site_id=offered.site_id,
+        name=offered.name,
+        token=codes.digest(token),
+        paired_at=store.now,
+        last_seen_at=store.now,
+    )
     store.add(agent)
     store.flush()
     entries.record_about(store, actors.agent(agent.id), Act.AGENT_PAIRED, agent.id)
@@ -63,7 +69,10 @@ def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
 
 def authenticate(store: Store, token: str) -> PrintAgent:
     """The agent of this token (`NotFound`, also once it is revoked)."""
-    same = (col(PrintAgent.token) == codes.digest(token), col(PrintAgent.revoked_at).is_(None))
+    same = (
+        col(PrintAgent.token) == codes.digest(token),
+        col(PrintAgent.revoked_at).is_(None),
+    )
     agent = store.exec(select(PrintAgent).where(*same)).first()
     if agent is None:
         raise NotFound
@@ -73,31 +82,48 @@ def authenticate(store: Store, token: str) -> PrintAgent:
 def of_site(store: Store, site_id: int) -> list[PrintAgent]:
     """The agents of the site, oldest first."""
     there = (col(PrintAgent.site_id) == site_id, col(PrintAgent.revoked_at).is_(None))
-    return list(store.exec(select(PrintAgent).where(*there).order_by(col(PrintAgent.id))))
+    return list(
+        store.exec(select(PrintAgent).where(*there).order_by(col(PrintAgent.id)))
+    )
 
 
-def revoke(store: Store, site_id: int, public_id: str, member_id: int | None = None) -> None:
+def revoke(
+    store: Store, site_id: int, public_id: str, member_id: int | None = None
+) -> None:
     """The program is no agent any more, from its next request on (`NotFound`); None is the operator."""
-    agent = next((one for one in of_site(store, site_id) if one.public_id == public_id), None)
+    agent = next(
+        (one for one in of_site(store, site_id) if one.public_id == public_id), None
+    )
     if agent is None:
         raise NotFound
     agent.revoked_at = store.now
-    gone = select(Printer).where(col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None))
+    gone = select(Printer).where(
+        col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None)
+    )
     for printer in store.exec(gone):
-        printers.record_sighting(store, printer, Sighting(Condition.UNREACHABLE, agent_id=agent.id))
+        printers.record_sighting(
+            store, printer, Sighting(Condition.UNREACHABLE, agent_id=agent.id)
+        )
     # What it has not begun is somebody else's; what it has is a person's to settle once its lease is over.
-    claimed = (col(PrintJob.agent_id) == agent.id, col(PrintJob.state) == PrintState.CLAIMED)
+    claimed = (
+        col(PrintJob.agent_id) == agent.id,
+        col(PrintJob.state) == PrintState.CLAIMED,
+    )
     store.execute(update(PrintJob).where(*claimed).values(leased_until=store.now))
     actor = actors.OPERATOR if member_id is None else actors.member(member_id)
     entries.record_about(store, actor, Act.AGENT_REVOKED, agent.id)
     sites.changed(store, site_id)
 
 
-def is_news(store: Store, agent: PrintAgent, announced: Sequence[AnnouncedPrinter]) -> bool:
+def is_news(
+    store: Store, agent: PrintAgent, announced: Sequence[AnnouncedPrinter]
+) -> bool:
     """Whether what the agent announces is worth a write."""
     if store.now - agent.last_seen_at > SEEN_EVERY:
         return True
-    there = {printer.name: printer for printer in printers.of_site(store, agent.site_id)}
+    there = {
+        printer.name: printer for printer in printers.of_site(store, agent.site_id)
+    }
     return any(
         one.name not in there
         or there[one.name].width != one.width
@@ -107,7 +133,11 @@ def is_news(store: Store, agent: PrintAgent, announced: Sequence[AnnouncedPrinte
 
 
 def record_announcement(
-    store: Store, agent: PrintAgent, announced: Sequence[AnnouncedPrinter], *, polls: bool = True
+    store: Store,
+    agent: PrintAgent,
+    announced: Sequence[AnnouncedPrinter],
+    *,
+    polls: bool = True,
 ) -> None:
     """The site has these printers, in these conditions; of an agent that does not poll, no longer for that.
 
@@ -116,7 +146,9 @@ def record_announcement(
     """
     store.get_one(PrintAgent, agent.id).last_seen_at = store.now
     for one in announced:
-        printer = printers.named(store, agent.site_id, one.name) or _added(store, agent, one)
+        printer = printers.named(store, agent.site_id, one.name) or _added(
+            store, agent, one
+        )
         if printer.address is not None:
             raise NameTaken
         seen_at = store.now if polls else printer.last_seen_at or store.now
@@ -126,15 +158,29 @@ def record_announcement(
         printer.last_seen_at = seen_at
 
 
-def printers_of(store: Store, agent: PrintAgent, names: Sequence[str]) -> dict[str, Printer]:
+def printers_of(
+    store: Store, agent: PrintAgent, names: Sequence[str]
+) -> dict[str, Printer]:
     """Those of the named printers that are the site's and an agent's to drive."""
     here = printers.of_site(store, agent.site_id)
-    return {printer.name: printer for printer in here if printer.name in names and printer.address is None}
+    return {
+        printer.name: printer
+        for printer in here
+        if printer.name in names and printer.address is None
+    }
 
 
 def _added(store: Store, agent: PrintAgent, one: AnnouncedPrinter) -> Printer:
-    driven = [printer for printer in printers.of_site(store, agent.site_id) if printer.address is None]
-    own = [printer for printer in driven if printer.agent_id == agent.id and _is_recent(printer, store.now)]
+    driven = [
+        printer
+        for printer in printers.of_site(store, agent.site_id)
+        if printer.address is None
+    ]
+    own = [
+        printer
+        for printer in driven
+        if printer.agent_id == agent.id and _is_recent(printer, store.now)
+    ]
     if len(own) >= MOST_PRINTERS or len(driven) >= MOST_AT_SITE:
         raise TooManyPrinters
     machine = PrinterSetup(name=one.name, width=one.width, confirm=one.confirm)

@@ -32,7 +32,9 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
     """All that is printed on this badge, by an agent or this house (`NotFound` once they are forgotten)."""
     about = _found(store, badge_id)
     site: Site = about.Site
-    guest = envelopes.read_one(store, about.visit_id, ["badge_name", "name"], as_printing(agent_id))
+    guest = envelopes.read_one(
+        store, about.visit_id, ["badge_name", "name"], as_printing(agent_id)
+    )
     if not guest.called():
         raise NotFound
     day = sites.today(site, about.at)
@@ -65,8 +67,14 @@ def _found(store: Store, badge_id: int) -> Any:  # noqa: ANN401 - a row of the q
 
 _ABOUT: Any = (
     select(
-        col(Badge.visit_id), col(Badge.public_id), col(Badge.number), col(Badge.copy_number),
-        col(Arrival.at), Site, col(Company.name).label("company"), Member,
+        col(Badge.visit_id),
+        col(Badge.public_id),
+        col(Badge.number),
+        col(Badge.copy_number),
+        col(Arrival.at),
+        Site,
+        col(Company.name).label("company"),
+        Member,
     )
     .join(Arrival, col(Arrival.visit_id) == col(Badge.visit_id))
     .join(Visit, col(Visit.id) == col(Badge.visit_id))
@@ -74,4 +82,4 @@ _ABOUT: Any = (
     .join(Company, col(Company.id) == col(Visit.company_id))
     .join(Member, col(Member.id) == col(Visit.host_id))
     .where(col(Badge.id) == bindparam("badge"))
-)  # fmt: skip
+)

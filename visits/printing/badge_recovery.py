@@ -35,12 +35,18 @@ def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None
     if job.state in {*OVER, *LIVE, PrintState.QUEUED}:
         raise NotFound
     if job.state is not PrintState.PRINTED:
-        job.state, job.settled_at, job.stub_printer_id = PrintState.PRINTED, store.now, None
+        job.state, job.settled_at, job.stub_printer_id = (
+            PrintState.PRINTED,
+            store.now,
+            None,
+        )
         entries.record(store, actors.member(member_id), Act.BADGE_SEEN, visit_id)
         sites.changed(store, site_id)
 
 
-def print_elsewhere(store: Store, site_id: int, public_id: str, printer: str, member_id: int) -> None:
+def print_elsewhere(
+    store: Store, site_id: int, public_id: str, printer: str, member_id: int
+) -> None:
     """The badge comes out of that printer: the same while nothing of it was sent, else a marked copy.
 
     Again changes nothing while it is on its way there. Refuses `NotFound` and `NotInside`.
@@ -73,14 +79,20 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
         raise AlreadyPrinted
     job.cancelled_because = CancelReason.BY_HAND
     if job.state not in ON_PAPER:
-        job.state, job.settled_at, job.leased_until = PrintState.CANCELLED, store.now, None
+        job.state, job.settled_at, job.leased_until = (
+            PrintState.CANCELLED,
+            store.now,
+            None,
+        )
     entries.record(store, actors.member(member_id), Act.BADGE_BY_HAND, visit_id)
     sites.changed(store, site_id)
 
 
 def problem(store: Store, job: PrintJob) -> Trouble | None:
     """Why a job that is not settled does not come out now, as far as the house knows."""
-    there = printers.of_site(store, job.site_id) if job.state is PrintState.QUEUED else []
+    there = (
+        printers.of_site(store, job.site_id) if job.state is PrintState.QUEUED else []
+    )
     found = print_problems.problem(job, there, store.now)
     return found.trouble if found else None
 

@@ -48,7 +48,9 @@ def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge
     if found.stage is not Stage.ON_SITE:
         raise NotInside
     before = newest(store, [found.id]).get(found.id)
-    copy_number, group_id = (before[0].copy_number + 1, before[1].group_id) if before else (1, None)
+    copy_number, group_id = (
+        (before[0].copy_number + 1, before[1].group_id) if before else (1, None)
+    )
     badge = _new(store, found, copy_number, _Way(group_id, again.printer_id))
     badge.reason, badge.member_id = again.reason, again.member_id
     entries.record(store, actors.member(again.member_id), Act.BADGE_REPRINTED, found.id)
@@ -67,14 +69,21 @@ def is_in_force(store: Store, badge: Badge) -> bool:
 
 def newest_copy(store: Store, visit_id: int) -> int:
     """The number of the copy in force; 0 where no badge was issued."""
-    newest = select(func.max(col(Badge.copy_number))).where(col(Badge.visit_id) == visit_id)
+    newest = select(func.max(col(Badge.copy_number))).where(
+        col(Badge.visit_id) == visit_id
+    )
     return store.exec(newest).one() or 0
 
 
 def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, PrintJob]]:
     """The badge in force of each visit, and what became of its printing."""
-    rows = select(Badge, PrintJob).join(PrintJob).where(col(Badge.visit_id).in_(visit_ids))
-    return {badge.visit_id: (badge, job) for badge, job in store.exec(rows.order_by(col(Badge.copy_number)))}
+    rows = (
+        select(Badge, PrintJob).join(PrintJob).where(col(Badge.visit_id).in_(visit_ids))
+    )
+    return {
+        badge.visit_id: (badge, job)
+        for badge, job in store.exec(rows.order_by(col(Badge.copy_number)))
+    }
 
 
 def code(store: Store, badge: Badge) -> str:
@@ -84,16 +93,25 @@ def code(store: Store, badge: Badge) -> str:
 
 def _new(store: Store, found: VisitState, copy_number: int, way: _Way) -> Badge:
     badge = Badge(
-        public_id=codes.public_id(), visit_id=found.id, copy_number=copy_number, number=_number(store, found),
-        code=b"", issued_at=store.now,
-    )  # fmt: skip
+        public_id=codes.public_id(),
+        visit_id=found.id,
+        copy_number=copy_number,
+        number=_number(store, found),
+        code=b"",
+        issued_at=store.now,
+    )
     badge.code = codes.digest(code(store, badge))
     store.add(badge)
     store.flush()
     job = PrintJob(
-        badge_id=badge.id, site_id=found.visit.site_id, group_id=way.group_id, state=PrintState.QUEUED,
-        asked_printer_id=way.printer_id, queued_at=store.now, not_before=store.now,
-    )  # fmt: skip
+        badge_id=badge.id,
+        site_id=found.visit.site_id,
+        group_id=way.group_id,
+        state=PrintState.QUEUED,
+        asked_printer_id=way.printer_id,
+        queued_at=store.now,
+        not_before=store.now,
+    )
     store.add(job)
     return badge
 
@@ -105,8 +123,10 @@ def _number(store: Store, found: VisitState) -> str:
     """
     day = sites.today(found.site, store.now).toordinal()
     one_more = case((col(Site.badge_day) == day, col(Site.badge_serial) + 1), else_=1)
-    count = update(Site).where(col(Site.id) == found.visit.site_id).values(
-        version=Site.version + 1, badge_serial=one_more, badge_day=day
-    )  # fmt: skip
+    count = (
+        update(Site)
+        .where(col(Site.id) == found.visit.site_id)
+        .values(version=Site.version + 1, badge_serial=one_more, badge_day=day)
+    )
     serial: int = store.execute(count.returning(col(Site.badge_serial))).scalar_one()
     return f"{LETTERS[day % len(LETTERS)]}{day % 10}-{serial:03d}"

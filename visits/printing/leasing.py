@@ -18,19 +18,27 @@ from visits.vocabulary.printing import CancelReason, PrintState, Trouble
 LEASE = timedelta(minutes=1)
 UNSEEN = {"synchronize_session": False}
 _other = aliased(PrintJob)
-_HAS_A_JOB = exists().where(col(_other.printer_id) == bindparam("printer"), col(_other.state).in_(LIVE))
+_HAS_A_JOB = exists().where(
+    col(_other.printer_id) == bindparam("printer"), col(_other.state).in_(LIVE)
+)
 _HAS_A_STUB = exists().where(col(_other.stub_printer_id) == bindparam("printer"))
 _TAKE = (
     update(PrintJob)
     .where(
-        col(PrintJob.badge_id) == bindparam("job"), col(PrintJob.state) == PrintState.QUEUED,
-        col(PrintJob.attempts) == bindparam("tried"), ~_HAS_A_JOB, bindparam("stub") == _HAS_A_STUB,
+        col(PrintJob.badge_id) == bindparam("job"),
+        col(PrintJob.state) == PrintState.QUEUED,
+        col(PrintJob.attempts) == bindparam("tried"),
+        ~_HAS_A_JOB,
+        bindparam("stub") == _HAS_A_STUB,
     )
     .values(
-        state=PrintState.CLAIMED, attempts=PrintJob.attempts + 1, leased_until=bindparam("until"),
-        printer_id=bindparam("printer"), agent_id=bindparam("agent"),
+        state=PrintState.CLAIMED,
+        attempts=PrintJob.attempts + 1,
+        leased_until=bindparam("until"),
+        printer_id=bindparam("printer"),
+        agent_id=bindparam("agent"),
     )
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -47,26 +55,42 @@ class Claim:
 def lease(store: Store, turn: Turn, agent_id: int | None = None) -> Claim | None:
     """The job is the caller's for one attempt; None where somebody else has it, or its printer, meanwhile."""
     asked = {
-        "job": turn.badge_id, "tried": turn.tried, "until": store.now + LEASE, "printer": turn.printer_id,
-        "agent": agent_id, "stub": turn.eject,
-    }  # fmt: skip
+        "job": turn.badge_id,
+        "tried": turn.tried,
+        "until": store.now + LEASE,
+        "printer": turn.printer_id,
+        "agent": agent_id,
+        "stub": turn.eject,
+    }
     taken: Any = store.execute(_TAKE, asked, execution_options=UNSEEN)
     if taken.rowcount != 1:
         return None
-    return Claim(turn.badge_id, turn.public_id, turn.tried + 1, turn.printer_id, turn.eject)
+    return Claim(
+        turn.badge_id, turn.public_id, turn.tried + 1, turn.printer_id, turn.eject
+    )
 
 
-def renew(store: Store, public_ids: Collection[str], agent_id: int | None = None) -> None:
+def renew(
+    store: Store, public_ids: Collection[str], agent_id: int | None = None
+) -> None:
     """The leases of these badges' jobs, where the caller still has them, last from now on."""
-    mine = col(PrintJob.badge_id).in_(select(col(Badge.id)).where(col(Badge.public_id).in_(public_ids)))
-    live = update(PrintJob).where(mine, col(PrintJob.state).in_(LIVE), col(PrintJob.agent_id) == agent_id)
+    mine = col(PrintJob.badge_id).in_(
+        select(col(Badge.id)).where(col(Badge.public_id).in_(public_ids))
+    )
+    live = update(PrintJob).where(
+        mine, col(PrintJob.state).in_(LIVE), col(PrintJob.agent_id) == agent_id
+    )
     store.execute(live.values(leased_until=store.now + LEASE))
 
 
 def any_overdue(store: Store) -> bool:
     """Whether `settle_overdue` may find something; looking changes nothing."""
-    overdue = or_(_lapsed(store), and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use()))
-    anything = select(PrintJob.badge_id).where(overdue).params(oldest=store.now - EXPIRES)
+    overdue = or_(
+        _lapsed(store), and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
+    )
+    anything = (
+        select(PrintJob.badge_id).where(overdue).params(oldest=store.now - EXPIRES)
+    )
     return store.exec(anything.limit(1)).first() is not None
 
 
@@ -78,7 +102,9 @@ def settle_overdue(store: Store) -> int:
     lapsed = store.exec(select(PrintJob).where(_lapsed(store))).all()
     for job in lapsed:
         _take_back(store, job)
-    waiting = select(PrintJob).where(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
+    waiting = select(PrintJob).where(
+        col(PrintJob.state) == PrintState.QUEUED, of_no_more_use()
+    )
     useless = store.exec(waiting.params(oldest=store.now - EXPIRES)).all()
     for job in useless:
         _give_up(store, job)
@@ -96,7 +122,10 @@ def take_back(store: Store) -> int:
 
 def settle_cancelled(store: Store, job: PrintJob) -> None:
     """A badge that was written by hand while it was printed is over once its printer is done with it."""
-    if job.cancelled_because and job.state in {PrintState.QUEUED, PrintState.NEEDS_HUMAN}:
+    if job.cancelled_because and job.state in {
+        PrintState.QUEUED,
+        PrintState.NEEDS_HUMAN,
+    }:
         job.state, job.settled_at = PrintState.CANCELLED, store.now
 
 
@@ -107,7 +136,10 @@ def _lapsed(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
 def _take_back(store: Store, job: PrintJob) -> None:
     started = job.state is not PrintState.CLAIMED
     job.state = PrintState.NEEDS_HUMAN if started else PrintState.QUEUED
-    job.trouble, job.leased_until = (Trouble.AGENT_LOST if started else job.trouble), None
+    job.trouble, job.leased_until = (
+        (Trouble.AGENT_LOST if started else job.trouble),
+        None,
+    )
     job.stub_printer_id = job.printer_id if started else job.stub_printer_id
     settle_cancelled(store, job)
     sites.changed(store, job.site_id)
@@ -116,9 +148,13 @@ def _take_back(store: Store, job: PrintJob) -> None:
 def _give_up(store: Store, job: PrintJob) -> None:
     badge = store.get_one(Badge, job.badge_id)
     newer = select(Badge.id).where(
-        col(Badge.visit_id) == badge.visit_id, col(Badge.copy_number) > badge.copy_number
+        col(Badge.visit_id) == badge.visit_id,
+        col(Badge.copy_number) > badge.copy_number,
     )
     replaced = store.exec(newer.limit(1)).first() is not None
     job.state = PrintState.CANCELLED if replaced else PrintState.EXPIRED
-    job.cancelled_because, job.settled_at = (CancelReason.REPLACED if replaced else None), store.now
+    job.cancelled_because, job.settled_at = (
+        (CancelReason.REPLACED if replaced else None),
+        store.now,
+    )
     sites.changed(store, job.site_id)

@@ -41,12 +41,13 @@ _THIS = select(col(Badge.id)).where(col(Badge.public_id) == bindparam("job"))
 _START = (
     update(PrintJob)
     .where(
-        col(PrintJob.badge_id).in_(_THIS), col(PrintJob.attempts) == bindparam("attempt"),
+        col(PrintJob.badge_id).in_(_THIS),
+        col(PrintJob.attempts) == bindparam("attempt"),
         col(PrintJob.agent_id).is_not_distinct_from(bindparam("agent")),
         col(PrintJob.state) == PrintState.CLAIMED,
     )
     .values(state=PrintState.STARTED, started_at=bindparam("now"), trouble=None)
-)  # fmt: skip
+)
 
 
 class JobLost(VisitRefused):
@@ -69,7 +70,12 @@ def badge_of(store: Store, held: Held) -> int:
 
 def started(store: Store, held: Held) -> None:
     """From here on paper may carry the badge: a crash now is a question for a person (`JobLost`)."""
-    asked = {"job": held.public_id, "attempt": held.attempt, "agent": held.agent_id, "now": store.now}
+    asked = {
+        "job": held.public_id,
+        "attempt": held.attempt,
+        "agent": held.agent_id,
+        "now": store.now,
+    }
     begun: Any = store.execute(_START, asked, execution_options=UNSEEN)
     if begun.rowcount != 1:
         _live(store, held)
@@ -81,11 +87,15 @@ def waits(store: Store, held: Held, condition: Condition) -> None:
     fit = condition in printers.FIT
     job.state = PrintState.STARTED if fit else PrintState.WAITING_PRINTER
     job.trouble = None if fit else Trouble(condition.value)
-    printers.record_sighting(store, _printer(store, job), Sighting(condition, agent_id=held.agent_id))
+    printers.record_sighting(
+        store, _printer(store, job), Sighting(condition, agent_id=held.agent_id)
+    )
     sites.changed(store, job.site_id)
 
 
-def report(store: Store, held: Held, verdict: Verdict, trouble: Trouble | None = None) -> None:
+def report(
+    store: Store, held: Held, verdict: Verdict, trouble: Trouble | None = None
+) -> None:
     """What became of the attempt is known, however late it is said; said again it changes nothing."""
     job = _find(store, held)
     if job is None or job.state not in {*LIVE, PrintState.NEEDS_HUMAN}:
@@ -115,11 +125,21 @@ def _not_sent(store: Store, job: PrintJob) -> None:
     printer.trouble = job.trouble
     condition = CONDITIONS.get(job.trouble) if job.trouble else None
     if condition:
-        printers.record_sighting(store, printer, Sighting(condition, agent_id=job.agent_id))
+        printers.record_sighting(
+            store, printer, Sighting(condition, agent_id=job.agent_id)
+        )
     there = printers.of_site(store, job.site_id)
-    able = [other for other in there if may_do(other, job, there) and printers.is_fit(other, store.now)]
+    able = [
+        other
+        for other in there
+        if may_do(other, job, there) and printers.is_fit(other, store.now)
+    ]
     elsewhere = condition and able
-    _queue_again(store, job, timedelta(0) if elsewhere else PAUSES[min(job.attempts, len(PAUSES)) - 1])
+    _queue_again(
+        store,
+        job,
+        timedelta(0) if elsewhere else PAUSES[min(job.attempts, len(PAUSES)) - 1],
+    )
 
 
 def _cut_short(store: Store, job: PrintJob) -> None:
@@ -155,7 +175,11 @@ _OUTCOMES: dict[Verdict, Callable[[Store, PrintJob], None]] = {
 
 
 def _queue_again(store: Store, job: PrintJob, pause: timedelta) -> None:
-    job.state, job.started_at, job.not_before = PrintState.QUEUED, None, store.now + pause
+    job.state, job.started_at, job.not_before = (
+        PrintState.QUEUED,
+        None,
+        store.now + pause,
+    )
 
 
 def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
@@ -163,7 +187,11 @@ def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
     if state is PrintState.NEEDS_HUMAN:
         printer.trouble = job.trouble
     else:
-        printer.trouble, printer.last_seen_at, job.settled_at = None, store.now, store.now
+        printer.trouble, printer.last_seen_at, job.settled_at = (
+            None,
+            store.now,
+            store.now,
+        )
     job.state = state
 
 

@@ -15,7 +15,9 @@ PATIENCE = timedelta(seconds=10)
 ON_ITS_WAY = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.STARTED})
 HELD = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.WAITING_PRINTER})
 """A badge that a printer, once it is fit, will bring out by itself."""
-UNPRINTED = frozenset({PrintState.WAITING_PRINTER, PrintState.NEEDS_HUMAN, PrintState.EXPIRED})
+UNPRINTED = frozenset(
+    {PrintState.WAITING_PRINTER, PrintState.NEEDS_HUMAN, PrintState.EXPIRED}
+)
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,25 @@ class PrintProblem:
     since: datetime | None = None
 
 
-def problem(job: PrintJob, there: Sequence[Printer], now: datetime) -> PrintProblem | None:
+def problem(
+    job: PrintJob, there: Sequence[Printer], now: datetime
+) -> PrintProblem | None:
     """What keeps the job from its paper, if anything; `there` are its site's printers in order."""
     if job.state is PrintState.QUEUED:
-        return _of_queued([printer for printer in there if may_do(printer, job, there)], now)
+        return _of_queued(
+            [printer for printer in there if may_do(printer, job, there)], now
+        )
     if job.trouble is None or job.state is PrintState.PRINTED:
         return None
     printer = next((one for one in there if one.id == job.printer_id), None)
-    says_so = printer is not None and printer.condition and printer.condition.value == job.trouble.value
-    return PrintProblem(job.trouble, printer, printer.condition_since if printer and says_so else None)
+    says_so = (
+        printer is not None
+        and printer.condition
+        and printer.condition.value == job.trouble.value
+    )
+    return PrintProblem(
+        job.trouble, printer, printer.condition_since if printer and says_so else None
+    )
 
 
 def needs_the_desk(job: PrintJob, found: PrintProblem | None, now: datetime) -> bool:

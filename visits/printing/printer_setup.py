@@ -57,10 +57,17 @@ PrinterDesk = Callable[[PrinterDescription], PrinterSetup]
 
 
 def admit(
-    store: Store, site_id: int, machine: PrinterSetup, actor: actors.Actor = actors.OPERATOR
+    store: Store,
+    site_id: int,
+    machine: PrinterSetup,
+    actor: actors.Actor = actors.OPERATOR,
 ) -> Printer:
     """The site has one more printer (`NameTaken`), at an address where it has none yet (`NotAPrinter`)."""
-    there = (one for one in printers.of_site(store, site_id) if one.address == machine.address)
+    there = (
+        one
+        for one in printers.of_site(store, site_id)
+        if one.address == machine.address
+    )
     known = next(there, None) if machine.address else None
     if known is not None:
         raise NotAPrinter({UnfitReason.TAKEN: known.name})

@@ -53,15 +53,26 @@ class Sighting:
     agent_id: int | None = None
 
 
-def add(store: Store, site_id: int, machine: PrinterSetup, actor: actors.Actor = actors.OPERATOR) -> Printer:
+def add(
+    store: Store,
+    site_id: int,
+    machine: PrinterSetup,
+    actor: actors.Actor = actors.OPERATOR,
+) -> Printer:
     """The site has one more printer, the last of its group (`NameTaken`)."""
     if named(store, site_id, machine.name):
         raise NameTaken
     printer = Printer(
-        public_id=codes.public_id(), site_id=site_id, rank=last_rank(store, site_id) + 1, name=machine.name,
-        address=machine.address, width=machine.width, cutter=machine.cutter, confirm=machine.confirm,
+        public_id=codes.public_id(),
+        site_id=site_id,
+        rank=last_rank(store, site_id) + 1,
+        name=machine.name,
+        address=machine.address,
+        width=machine.width,
+        cutter=machine.cutter,
+        confirm=machine.confirm,
         group_id=machine.group_id,
-    )  # fmt: skip
+    )
     store.add(printer)
     store.flush()
     entries.record_about(store, actor, Act.PRINTER_ADDED, printer.id)
@@ -78,17 +89,28 @@ def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> N
     if is_driven(printer, store.now):
         raise StillDriven
     printer.retired_at = store.now
-    waiting = (col(PrintJob.asked_printer_id) == printer.id, col(PrintJob.state) == PrintState.QUEUED)
+    waiting = (
+        col(PrintJob.asked_printer_id) == printer.id,
+        col(PrintJob.state) == PrintState.QUEUED,
+    )
     store.execute(update(PrintJob).where(*waiting).values(asked_printer_id=None))
     entries.record_about(store, actor, Act.PRINTER_RETIRED, printer.id)
     sites.changed(store, site_id)
 
 
-def put_first(store: Store, site_id: int, public_id: str, actor: actors.Actor = actors.OPERATOR) -> None:
+def put_first(
+    store: Store, site_id: int, public_id: str, actor: actors.Actor = actors.OPERATOR
+) -> None:
     """The printer is the first of its group that is tried (`NotFound`)."""
     chosen = at_site(store, site_id, public_id)
-    group = [printer for printer in of_site(store, site_id) if printer.group_id == chosen.group_id]
-    for rank, printer in enumerate([chosen, *(other for other in group if other is not chosen)], start=1):
+    group = [
+        printer
+        for printer in of_site(store, site_id)
+        if printer.group_id == chosen.group_id
+    ]
+    for rank, printer in enumerate(
+        [chosen, *(other for other in group if other is not chosen)], start=1
+    ):
         printer.rank = rank
     entries.record_about(store, actor, Act.PRINTER_PREFERRED, chosen.id)
     sites.changed(store, site_id)
@@ -110,7 +132,9 @@ def of_this_server(store: Store) -> list[Printer]:
 def at_site(store: Store, site_id: int, public_id: str) -> Printer:
     """The printer of this public id, if it is the site's (`NotFound`)."""
     there = (col(Printer.public_id) == public_id, col(Printer.site_id) == site_id)
-    printer = store.exec(select(Printer).where(*there, col(Printer.retired_at).is_(None))).first()
+    printer = store.exec(
+        select(Printer).where(*there, col(Printer.retired_at).is_(None))
+    ).first()
     if printer is None:
         raise NotFound
     return printer
@@ -119,14 +143,20 @@ def at_site(store: Store, site_id: int, public_id: str) -> Printer:
 def named(store: Store, site_id: int, name: str) -> Printer | None:
     """The site's printer of this name."""
     there = (col(Printer.site_id) == site_id, col(Printer.name) == name)
-    return store.exec(select(Printer).where(*there, col(Printer.retired_at).is_(None))).first()
+    return store.exec(
+        select(Printer).where(*there, col(Printer.retired_at).is_(None))
+    ).first()
 
 
 def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool:
     """Whether what its agent says is worth a write: it changed, or was last said a minute ago."""
     known = (sighting.condition, sighting.confirm or printer.confirm, sighting.agent_id)
     changed = (printer.condition, printer.confirm, printer.agent_id) != known
-    return changed or printer.last_seen_at is None or now - printer.last_seen_at > SEEN_EVERY
+    return (
+        changed
+        or printer.last_seen_at is None
+        or now - printer.last_seen_at > SEEN_EVERY
+    )
 
 
 def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:
@@ -151,17 +181,26 @@ def is_driven(printer: Printer, now: datetime) -> bool:
 
 def is_silent(printer: Seen, now: datetime) -> bool:
     """Whether nobody has said for a while how the printer is."""
-    return printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER
+    return (
+        printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER
+    )
 
 
 def is_fit(printer: Seen, now: datetime) -> bool:
     """Whether a badge sent to it should come out: it is in good condition, and its agent is heard of."""
-    return not is_silent(printer, now) and (printer.condition is None or printer.condition in FIT)
+    return not is_silent(printer, now) and (
+        printer.condition is None or printer.condition in FIT
+    )
 
 
 def last_rank(store: Store, site_id: int) -> int:
     """The rank of the site's last printer; 0 where there was none yet."""
-    return store.exec(select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)).one() or 0
+    return (
+        store.exec(
+            select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)
+        ).one()
+        or 0
+    )
 
 
 def _hurry(store: Store, printer: Printer, *, is_steady: bool) -> None:

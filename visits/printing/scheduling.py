@@ -60,11 +60,17 @@ def due_attempts(store: Store, printer_ids: Collection[int]) -> list[Turn]:
     already, or where the desk asked for, it waits for that one. Whatever comes next to a printer in which a
     part of any may lie ejects that first: a badge would be printed on another guest's.
     """
-    asked = {"printers": list(printer_ids), "now": store.now, "oldest": store.now - EXPIRES}
+    asked = {
+        "printers": list(printer_ids),
+        "now": store.now,
+        "oldest": store.now - EXPIRES,
+    }
     due = store.execute(_DUE, asked).all()
     if not due:
         return []
-    there = store.execute(_PRINTERS, {"sites": list({job.site_id for job in due})}).all()
+    there = store.execute(
+        _PRINTERS, {"sites": list({job.site_id for job in due})}
+    ).all()
     fit = [printer for printer in there if printers.is_fit(printer, store.now)]
     fit.sort(key=lambda printer: printer.trouble is not None)
     idle = set(printer_ids) - {printer.id for printer in there if printer.busy}
@@ -75,7 +81,9 @@ def due_attempts(store: Store, printer_ids: Collection[int]) -> list[Turn]:
         is_late = job.not_before <= store.now - FIRST_ONLY
         choice = next((one for one in able if not is_late or one in idle), None)
         if choice in idle:
-            found.append(Turn(job.badge_id, job.public_id, job.attempts, choice, choice in stubs))
+            found.append(
+                Turn(job.badge_id, job.public_id, job.attempts, choice, choice in stubs)
+            )
             idle.remove(choice)
     return found
 
@@ -100,15 +108,24 @@ def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
     this = col(badge.id) == col(PrintJob.badge_id)
     left = exists().where(this, col(Departure.visit_id) == col(badge.visit_id))
     newer_copy = col(newer.copy_number) > col(badge.copy_number)
-    replaced = exists().where(this, col(newer.visit_id) == col(badge.visit_id), newer_copy)
+    replaced = exists().where(
+        this, col(newer.visit_id) == col(badge.visit_id), newer_copy
+    )
     return or_(col(PrintJob.queued_at) <= bindparam("oldest"), left, replaced)
 
 
-_THERE = select(col(Printer.site_id)).where(col(Printer.id).in_(bindparam("printers", expanding=True)))
+_THERE = select(col(Printer.site_id)).where(
+    col(Printer.id).in_(bindparam("printers", expanding=True))
+)
 _DUE = (
     select(
-        col(PrintJob.badge_id), col(Badge.public_id), col(PrintJob.site_id), col(PrintJob.group_id),
-        col(PrintJob.attempts), col(PrintJob.not_before), col(PrintJob.stub_printer_id),
+        col(PrintJob.badge_id),
+        col(Badge.public_id),
+        col(PrintJob.site_id),
+        col(PrintJob.group_id),
+        col(PrintJob.attempts),
+        col(PrintJob.not_before),
+        col(PrintJob.stub_printer_id),
         col(PrintJob.asked_printer_id),
     )
     .join(Badge, col(Badge.id) == col(PrintJob.badge_id))
@@ -120,14 +137,25 @@ _DUE = (
     )
     .order_by(col(PrintJob.not_before), col(PrintJob.badge_id))
     .limit(AT_ONCE)
-)  # fmt: skip
-_BUSY = exists().where(col(PrintJob.printer_id) == col(Printer.id), col(PrintJob.state).in_(LIVE))
+)
+_BUSY = exists().where(
+    col(PrintJob.printer_id) == col(Printer.id), col(PrintJob.state).in_(LIVE)
+)
 _STUB = exists().where(col(PrintJob.stub_printer_id) == col(Printer.id))
 _PRINTERS = (
     select(
-        col(Printer.id), col(Printer.site_id), col(Printer.group_id), col(Printer.condition),
-        col(Printer.last_seen_at), col(Printer.trouble), _BUSY.label("busy"), _STUB.label("stub"),
+        col(Printer.id),
+        col(Printer.site_id),
+        col(Printer.group_id),
+        col(Printer.condition),
+        col(Printer.last_seen_at),
+        col(Printer.trouble),
+        _BUSY.label("busy"),
+        _STUB.label("stub"),
     )
-    .where(col(Printer.site_id).in_(bindparam("sites", expanding=True)), col(Printer.retired_at).is_(None))
+    .where(
+        col(Printer.site_id).in_(bindparam("sites", expanding=True)),
+        col(Printer.retired_at).is_(None),
+    )
     .order_by(col(Printer.rank), col(Printer.id))
-)  # fmt: skip
+)

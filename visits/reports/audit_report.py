@@ -56,7 +56,9 @@ def facts(entry: AuditEntry) -> dict[str, str | int | None]:
     return {
         "id": entry.id,
         "at": entry.at.isoformat(),
-        "actor": f"{entry.actor} {entry.actor_id}" if entry.actor_id is not None else str(entry.actor),
+        "actor": f"{entry.actor} {entry.actor_id}"
+        if entry.actor_id is not None
+        else str(entry.actor),
         "act": str(entry.act),
         "visit": entry.visit_id,
         "subject": entry.subject_id,

@@ -20,7 +20,9 @@ ITEMS_CAME = frozenset({Act.INVITED, Act.CORRECTED})
 """The acts whose entries name the sealed items that came with them."""
 INVITED = frozenset({Act.INVITED})
 OWN_ACTS: dict[str, frozenset[Act]] = {
-    **dict.fromkeys(("host", "reason", "language", "notice", "codes", "handles"), INVITED),
+    **dict.fromkeys(
+        ("host", "reason", "language", "notice", "codes", "handles"), INVITED
+    ),
     "planned": frozenset({Act.INVITED, Act.RESCHEDULED}),
     "withdrawn": frozenset({Act.WITHDRAWN}),
     "presence": frozenset({Act.ARRIVED}),
@@ -59,10 +61,14 @@ def _gathered(store: Store) -> Iterator[CollectedItem]:
     acts, items, told = _acts(store), _items(store), _told(store)
     for name, item in register().items.items():
         if items[name] or told[name]:
-            yield CollectedItem(item.category, item, items[name] or None, frozenset(told[name]))
+            yield CollectedItem(
+                item.category, item, items[name] or None, frozenset(told[name])
+            )
     for name, fact in register().facts.items():
         times = sum(acts[act] for act in OWN_ACTS.get(name, ()))
-        came = name not in OWN_ACTS and any(acts[act] for act in SIGNS.get(fact.collected, INVITED))
+        came = name not in OWN_ACTS and any(
+            acts[act] for act in SIGNS.get(fact.collected, INVITED)
+        )
         if times or came:
             yield CollectedItem(fact.category, fact, times or None, None)
 
@@ -87,7 +93,9 @@ def _items(store: Store) -> Counter[str]:
 
 def _told(store: Store) -> defaultdict[str, set[Reader]]:
     """Who was told each item."""
-    question = select(AuditEntry.items, AuditEntry.reader).where(_lately(store), AuditEntry.act == Act.TOLD)
+    question = select(AuditEntry.items, AuditEntry.reader).where(
+        _lately(store), AuditEntry.act == Act.TOLD
+    )
     found: defaultdict[str, set[Reader]] = defaultdict(set)
     for names, reader in store.exec(question.distinct()):
         for name in (names or "").split("+"):

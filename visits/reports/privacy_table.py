@@ -10,14 +10,19 @@ from visits.store import schema
 LANGUAGE = "en"
 HEADS = ("Clause", "Item", "What for", "Shelf", "Where")
 TIMES = ("Shelf", "Keeps", "Counted", "At most")
-BEGINS, ENDS = "<!-- made by `lencana policy table` -->", "<!-- end of what was made -->"
+BEGINS, ENDS = (
+    "<!-- made by `lencana policy table` -->",
+    "<!-- end of what was made -->",
+)
 
 
 def table() -> str:
     """The whole table in Markdown, with the marks between which it stands in the documentation."""
     kept = register().everything()
     rows = sorted(_row(name, entry) for name, entry in kept.items())
-    return "\n".join([BEGINS, "", *_lines(HEADS, rows), "", *_lines(TIMES, times()), "", ENDS])
+    return "\n".join(
+        [BEGINS, "", *_lines(HEADS, rows), "", *_lines(TIMES, times()), "", ENDS]
+    )
 
 
 def within(text: str) -> str:
@@ -28,7 +33,13 @@ def within(text: str) -> str:
 
 def _row(name: str, entry: Item | Fact) -> list[str]:
     purposes = ", ".join(sorted(entry.purposes))
-    return [entry.clause, f"`{name}`: {entry.label[LANGUAGE]}", purposes, entry.retention_class, _code(entry)]
+    return [
+        entry.clause,
+        f"`{name}`: {entry.label[LANGUAGE]}",
+        purposes,
+        entry.retention_class,
+        _code(entry),
+    ]
 
 
 def _code(entry: Item | Fact) -> str:
@@ -36,7 +47,8 @@ def _code(entry: Item | Fact) -> str:
     for column in entry.where:
         found.setdefault(_module(column.partition(".")[0]), []).append(column)
     places = [
-        f"{', '.join(f'`{column}`' for column in columns)} ({module})" for module, columns in found.items()
+        f"{', '.join(f'`{column}`' for column in columns)} ({module})"
+        for module, columns in found.items()
     ]
     return "; ".join(places) or "no column: memory only"
 
@@ -55,7 +67,12 @@ def _module(table_name: str) -> str:
 def times() -> Iterator[tuple[str, str, str, str]]:
     """Each retention class, how long it keeps, from when on, and the most it may."""
     for name, term in register().retention_classes.items():
-        yield name, said(term.keeps), register().word(term.anchor, LANGUAGE), said(term.ceiling)
+        yield (
+            name,
+            said(term.keeps),
+            register().word(term.anchor, LANGUAGE),
+            said(term.ceiling),
+        )
     for name, anchor in register().timeless.items():
         yield name, "no time", register().word(anchor, LANGUAGE), "no time"
 
@@ -69,4 +86,6 @@ def said(time: timedelta) -> str:
 
 
 def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)]
+    return [
+        f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)
+    ]

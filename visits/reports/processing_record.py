@@ -9,9 +9,7 @@ from visits.store.sites import Site
 from visits.vocabulary.policy import Reader
 
 LANGUAGE = "en"
-TRANSFERS = (
-    "None by this program. Where the mail server and the copies stand is the operator's to write here."
-)
+TRANSFERS = "None by this program. Where the mail server and the copies stand is the operator's to write here."
 MEASURES = (
     "Every item lies sealed with AES-256-GCM under a random key for its last day, kept outside the database.",
     "When the day is over its key is destroyed and the rows are deleted: nothing is masked or archived.",
@@ -30,17 +28,30 @@ def record(sites: Sequence[Site]) -> str:
 def _lines(sites: Sequence[Site]) -> Iterator[str]:
     kept = register()
     clauses = [f"{clause}: {words[LANGUAGE]}" for clause, words in kept.clauses.items()]
-    purposes = [f"{purpose}: {meaning.means[LANGUAGE]}" for purpose, meaning in kept.purposes.items()]
+    purposes = [
+        f"{purpose}: {meaning.means[LANGUAGE]}"
+        for purpose, meaning in kept.purposes.items()
+    ]
     terms = [
-        f"{name}: {keeps}, {counted}; at most {most}" for name, keeps, counted, most in privacy_table.times()
+        f"{name}: {keeps}, {counted}; at most {most}"
+        for name, keeps, counted, most in privacy_table.times()
     ]
     yield f"# Record of processing, register version {kept.version}"
-    yield from _section("Controllers' contacts", [f"{site.name}: {site.privacy_contact}" for site in sites])
+    yield from _section(
+        "Controllers' contacts",
+        [f"{site.name}: {site.privacy_contact}" for site in sites],
+    )
     yield from _section("Policy", [kept.policy, *clauses])
     yield from _section("Purposes, as guests are told", purposes)
-    yield from _section("Guests: what is kept of them", map(_entry, kept.of_guests().values()))
-    yield from _section("Members: what is kept of them", map(_entry, kept.members.values()))
-    yield from _section("Recipients", [f"{one}: {kept.word(one, LANGUAGE)}" for one in Reader])
+    yield from _section(
+        "Guests: what is kept of them", map(_entry, kept.of_guests().values())
+    )
+    yield from _section(
+        "Members: what is kept of them", map(_entry, kept.members.values())
+    )
+    yield from _section(
+        "Recipients", [f"{one}: {kept.word(one, LANGUAGE)}" for one in Reader]
+    )
     yield from _section("Transfers to other countries", [TRANSFERS])
     yield from _section("Time limits", terms)
     yield from _section("Security", MEASURES)
@@ -53,7 +64,10 @@ def _section(head: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _entry(entry: Item | Fact) -> str:
     kept = register()
-    purposes, readers = ", ".join(sorted(entry.purposes)), ", ".join(sorted(entry.readers))
+    purposes, readers = (
+        ", ".join(sorted(entry.purposes)),
+        ", ".join(sorted(entry.readers)),
+    )
     return (
         f"{entry.label[LANGUAGE]}: {kept.word(entry.category, LANGUAGE)}, clause {entry.clause}; "
         f"for {purposes}; "

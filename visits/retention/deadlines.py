@@ -31,7 +31,9 @@ def apply(store: Store, found: VisitState) -> None:
     rows = store.execute(_LYING, {"visit": found.id}).all()
     lying = {envelope.retention_class: envelope for envelope, *_ in rows}
     if lying:
-        envelopes.set_expiry(store, lying.values(), _until(found, [row[1:] for row in rows]))
+        envelopes.set_expiry(
+            store, lying.values(), _until(found, [row[1:] for row in rows])
+        )
 
 
 def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
@@ -43,14 +45,29 @@ def promised(store: Store, found: VisitState) -> dict[Period, datetime]:
     """What is promised now: when each retention class goes if the guest comes as planned, or everything if not."""
     periods, holds = _apart(store.execute(_TERMS, {"visit": found.id}).all())
     left = inside_until(found.site, found.invitation.starts_at)
-    ended = {Period.LOG: left, Period.CONTACT: left, Period.NO_SHOW: found.invitation.ends_at}
-    return {period: max([at + _promised(period, found.id, periods), *holds]) for period, at in ended.items()}
+    ended = {
+        Period.LOG: left,
+        Period.CONTACT: left,
+        Period.NO_SHOW: found.invitation.ends_at,
+    }
+    return {
+        period: max([at + _promised(period, found.id, periods), *holds])
+        for period, at in ended.items()
+    }
 
 
 def site_period(store: Store, site_id: int, period: Period) -> timedelta:
     """For how long the site keeps this of guests who are invited now."""
-    of_it = (col(SitePeriod.site_id) == site_id, col(SitePeriod.retention_class) == period)
-    newest = select(col(SitePeriod.hours)).where(*of_it).order_by(col(SitePeriod.after_visit).desc()).limit(1)
+    of_it = (
+        col(SitePeriod.site_id) == site_id,
+        col(SitePeriod.retention_class) == period,
+    )
+    newest = (
+        select(col(SitePeriod.hours))
+        .where(*of_it)
+        .order_by(col(SitePeriod.after_visit).desc())
+        .limit(1)
+    )
     hours = store.execute(newest).scalar()
     term = register().retention_classes[period]
     return term.keeps if hours is None else min(hours * HOUR, term.ceiling)
@@ -59,7 +76,12 @@ def site_period(store: Store, site_id: int, period: Period) -> timedelta:
 def hold_on(store: Store, visit_id: int) -> LegalHold | None:
     """The hold in force that keeps this visit longest."""
     of_it = (col(LegalHold.visit_id) == visit_id, *holding(store))
-    last = select(LegalHold).where(*of_it).order_by(col(LegalHold.review_at).desc()).limit(1)
+    last = (
+        select(LegalHold)
+        .where(*of_it)
+        .order_by(col(LegalHold.review_at).desc())
+        .limit(1)
+    )
     return store.execute(last).scalar()
 
 
@@ -86,28 +108,43 @@ def _until(found: VisitState, rows: Sequence[Any]) -> dict[RetentionClass, datet
 def _apart(rows: Iterable[Any]) -> tuple[list[SitePeriod], list[datetime]]:
     """The site's own times, and the review days of the holds."""
     terms = list(rows)
-    return [period for period, _ in terms if period], [review for _, review in terms if review]
+    return [period for period, _ in terms if period], [
+        review for _, review in terms if review
+    ]
 
 
-def _natural(found: VisitState, periods: Iterable[SitePeriod]) -> dict[RetentionClass, datetime]:
+def _natural(
+    found: VisitState, periods: Iterable[SitePeriod]
+) -> dict[RetentionClass, datetime]:
     told = list(periods)
     absent = _promised(Period.NO_SHOW, found.id, told)
     if found.arrival is None:
         called_off = found.withdrawal or found.refusal
-        ended = min(found.invitation.ends_at, called_off.at) if called_off else found.invitation.ends_at
+        ended = (
+            min(found.invitation.ends_at, called_off.at)
+            if called_off
+            else found.invitation.ends_at
+        )
         return dict.fromkeys(RetentionClass, ended + absent)
-    left = found.departure.at if found.departure else inside_until(found.site, found.arrival.at)
+    left = (
+        found.departure.at
+        if found.departure
+        else inside_until(found.site, found.arrival.at)
+    )
     return {
         retention_class: left + _promised(Period(retention_class), found.id, told)
         for retention_class in RetentionClass
     }
 
 
-def _promised(period: Period, visit_id: int, periods: Sequence[SitePeriod]) -> timedelta:
+def _promised(
+    period: Period, visit_id: int, periods: Sequence[SitePeriod]
+) -> timedelta:
     """The shortest of the times that were in force since the guest was invited."""
     term = register().retention_classes[period]
     changes = sorted(
-        (one for one in periods if one.retention_class is period), key=lambda one: one.after_visit
+        (one for one in periods if one.retention_class is period),
+        key=lambda one: one.after_visit,
     )
     before = [one.hours * HOUR for one in changes if one.after_visit < visit_id]
     since = [one.hours * HOUR for one in changes if one.after_visit >= visit_id]
@@ -120,7 +157,9 @@ def _with_terms(*what: Any) -> Any:  # noqa: ANN401 - a select of several tables
     if what:
         question = question.join(Envelope, col(Envelope.visit_id) == col(Visit.id))
     of_site = col(SitePeriod.site_id) == col(Visit.site_id)
-    open_one = (col(LegalHold.visit_id) == col(Visit.id)) & col(LegalHold.released_at).is_(None)
+    open_one = (col(LegalHold.visit_id) == col(Visit.id)) & col(
+        LegalHold.released_at
+    ).is_(None)
     joined = question.outerjoin(SitePeriod, of_site).outerjoin(LegalHold, open_one)
     return joined.where(col(Visit.id) == bindparam("visit"))
 

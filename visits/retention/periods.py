@@ -39,14 +39,20 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
     guests who are invited from now on. Refuses `PeriodOutOfRange`.
     """
     ceiling = register().retention_classes[period].ceiling
-    if period not in OF_A_SITE or not timedelta(hours=1) <= timedelta(hours=hours) <= ceiling:
+    if (
+        period not in OF_A_SITE
+        or not timedelta(hours=1) <= timedelta(hours=hours) <= ceiling
+    ):
         raise PeriodOutOfRange
     is_shorter = timedelta(hours=hours) < deadlines.site_period(store, site_id, period)
     newest = store.execute(select(func.max(col(Visit.id)))).scalar() or 0
     row = SitePeriod(
-        site_id=site_id, retention_class=period, after_visit=newest, hours=hours,
+        site_id=site_id,
+        retention_class=period,
+        after_visit=newest,
+        hours=hours,
         resealed_through=0 if is_shorter else newest,
-    )  # fmt: skip
+    )
     store.merge(row)
     entries.record_about(store, actor, Act.PERIOD_CHANGED, site_id)
     return is_shorter
@@ -54,9 +60,13 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
 
 def listed(store: Store, site_id: int) -> list[SitePeriods]:
     """Every retention class a site may choose the time of."""
-    ceilings = {period: register().retention_classes[period].ceiling for period in OF_A_SITE}
+    ceilings = {
+        period: register().retention_classes[period].ceiling for period in OF_A_SITE
+    }
     return [
-        SitePeriods(period, deadlines.site_period(store, site_id, period), ceilings[period])
+        SitePeriods(
+            period, deadlines.site_period(store, site_id, period), ceilings[period]
+        )
         for period in OF_A_SITE
     ]
 
@@ -67,7 +77,10 @@ def apply_some(store: Store, most: int) -> int:
     change = store.execute(select(SitePeriod).where(waiting).limit(1)).scalar()
     if change is None:
         return 0
-    between = (col(Visit.id) > change.resealed_through, col(Visit.id) <= change.after_visit)
+    between = (
+        col(Visit.id) > change.resealed_through,
+        col(Visit.id) <= change.after_visit,
+    )
     there = select(col(Visit.id)).where(col(Visit.site_id) == change.site_id, *between)
     some = store.execute(there.order_by(col(Visit.id)).limit(most)).scalars().all()
     for found in visit_state.every(store, col(Visit.id).in_(some)):

@@ -51,7 +51,9 @@ class GuestData:
         return next((one.rows for one in self.kept if one.name == fact), [])
 
 
-def all_data(store: Store, found: VisitState, asking: AccessContext | None = None) -> GuestData:
+def all_data(
+    store: Store, found: VisitState, asking: AccessContext | None = None
+) -> GuestData:
     """All that is kept of the guest, told to them; the trail says so like of any other reader."""
     until, later = deadlines.deadlines(store, found), _if_they_come(store, found)
     items = register().items
@@ -69,13 +71,19 @@ def all_data(store: Store, found: VisitState, asking: AccessContext | None = Non
     ]
     plain = [
         KeptItem(
-            name=name, retention_class=retention_class, until=_goes(name, rows, until), rows=rows, if_they_come=later.get(retention_class)
+            name=name,
+            retention_class=retention_class,
+            until=_goes(name, rows, until),
+            rows=rows,
+            if_they_come=later.get(retention_class),
         )
         for name, rows in facts.of(store, found).items()
         if rows and (retention_class := register().facts[name].retention_class)
-    ]  # fmt: skip
+    ]
     read = access_log.of_visit(store, found.id)
-    return GuestData(visit_state=found, at=store.now, guest=guest, kept=sealed + plain, read=read)
+    return GuestData(
+        visit_state=found, at=store.now, guest=guest, kept=sealed + plain, read=read
+    )
 
 
 def as_document(every: GuestData, language: str) -> dict[str, Any]:
@@ -111,14 +119,20 @@ def _erased(one: KeptItem) -> dict[str, Any]:
     """By when at the latest, and by when if whoever is expected does not come."""
     if one.until is None or one.if_they_come is None:
         return {"erased_by": one.until.isoformat() if one.until else None}
-    return {"erased_by": one.if_they_come.isoformat(), "erased_if_absent": one.until.isoformat()}
+    return {
+        "erased_by": one.if_they_come.isoformat(),
+        "erased_if_absent": one.until.isoformat(),
+    }
 
 
 def _reading(one: AccessLogEntry) -> dict[str, Any]:
     return {
-        "actor": one.actor, "reader": one.reader, "purpose": one.purpose, "items": list(one.items),
+        "actor": one.actor,
+        "reader": one.reader,
+        "purpose": one.purpose,
+        "items": list(one.items),
         "at": one.at.isoformat(),
-    }  # fmt: skip
+    }
 
 
 def _plain(row: Row) -> dict[str, Any]:
@@ -134,10 +148,15 @@ def _if_they_come(store: Store, found: VisitState) -> Mapping[str, datetime]:
     if found.stage is not Stage.EXPECTED or found.invitation.day_ends_at <= store.now:
         return {}
     promised = deadlines.promised(store, found)
-    return {retention_class: promised[Period(retention_class)] for retention_class in RetentionClass}
+    return {
+        retention_class: promised[Period(retention_class)]
+        for retention_class in RetentionClass
+    }
 
 
-def _goes(name: str, rows: list[Row], until: Mapping[RetentionClass, datetime]) -> datetime | None:
+def _goes(
+    name: str, rows: list[Row], until: Mapping[RetentionClass, datetime]
+) -> datetime | None:
     """What is not the visit's own is kept from its newest moment on."""
     retention_class = register().facts[name].retention_class
     if isinstance(retention_class, Timeless):

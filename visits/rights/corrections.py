@@ -34,11 +34,17 @@ def open_to_guest(store: Store, found: VisitState) -> frozenset[str]:
         return frozenset()
     there = (col(Envelope.visit_id) == found.id, col(Envelope.expires_at) > store.now)
     retention_classes = set(store.exec(select(Envelope.retention_class).where(*there)))
-    lying = {name for name, item in register().items.items() if item.retention_class in retention_classes}
+    lying = {
+        name
+        for name, item in register().items.items()
+        if item.retention_class in retention_classes
+    }
     return (ONCE_OVER if _is_over(store, found) else ALWAYS) & lying
 
 
-def correct(store: Store, found: VisitState, changes: Mapping[str, str], actor: Actor) -> frozenset[str]:
+def correct(
+    store: Store, found: VisitState, changes: Mapping[str, str], actor: Actor
+) -> frozenset[str]:
     """These items read so from now on, as far as their retention classes still live; says which have changed.
 
     Which items somebody may change, and whether the words could be right, is the caller's to know. A phone
@@ -56,7 +62,9 @@ def correct(store: Store, found: VisitState, changes: Mapping[str, str], actor: 
     return changed
 
 
-def by_guest(store: Store, found: VisitState, changes: Mapping[str, str]) -> RequestOutcome | None:
+def by_guest(
+    store: Store, found: VisitState, changes: Mapping[str, str]
+) -> RequestOutcome | None:
     """As `correct`, on the guest's own page; what is not theirs to change now stays as it is.
 
     None when nothing read otherwise. Under a hold nothing changes (REFUSED_HELD).
@@ -77,5 +85,8 @@ def ask_desk(store: Store, found: VisitState) -> None:
 
 def _is_over(store: Store, found: VisitState) -> bool:
     """The guest left, or did not come. Who was refused is not somebody else afterwards."""
-    missed = found.stage in {Stage.EXPECTED, Stage.WITHDRAWN} and found.invitation.day_ends_at <= store.now
+    missed = (
+        found.stage in {Stage.EXPECTED, Stage.WITHDRAWN}
+        and found.invitation.day_ends_at <= store.now
+    )
     return missed or found.stage is Stage.LEFT

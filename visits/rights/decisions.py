@@ -76,27 +76,37 @@ class Decision:
     visits: frozenset[str] = frozenset()
 
 
-def details(store: Store, site_id: int, public_id: str, member_id: int) -> RequestDetails:
+def details(
+    store: Store, site_id: int, public_id: str, member_id: int
+) -> RequestDetails:
     """One request at the site (`NotFound`); names are read to comply with it, and the trail says so."""
     request = requests.of_site(store, site_id, public_id)
     found = requests.visits_of(store, request)
     ids = [one.id for one in found]
-    guests = envelopes.read(store, ids, ["name", "badge_name"], as_desk(member_id, Purpose.COMPLY))
+    guests = envelopes.read(
+        store, ids, ["name", "badge_name"], as_desk(member_id, Purpose.COMPLY)
+    )
     hosts = _host_names(store, {one.visit.host_id for one in found})
     visits = [
         RequestedVisit(
-            one, guests[one.id], hosts[one.visit.host_id], restricting.is_restricted(store, one.id),
+            one,
+            guests[one.id],
+            hosts[one.visit.host_id],
+            restricting.is_restricted(store, one.id),
             deadlines.hold_on(store, one.id),
         )
         for one in found
-    ]  # fmt: skip
-    return RequestDetails(requests.with_due_date(sites.of(store, site_id), request, store.now), visits)
+    ]
+    return RequestDetails(
+        requests.with_due_date(sites.of(store, site_id), request, store.now), visits
+    )
 
 
 def held_visits(store: Store, site_id: int) -> list[HeldVisit]:
     """Whoever is remembered longer at this site, the next review first."""
     return [
-        HeldVisit(hold, store.get_one(Visit, hold.visit_id)) for hold in legal_holds.listed(store, site_id)
+        HeldVisit(hold, store.get_one(Visit, hold.visit_id))
+        for hold in legal_holds.listed(store, site_id)
     ]
 
 
@@ -108,17 +118,30 @@ def erase(store: Store, decision: Decision) -> RequestOutcome:
     """
     actor = actors.member(decision.member_id)
     came = {erasing.erase(store, found, actor) for found in _theirs(store, decision)}
-    return _settled(store, decision, next((one for one in GRAVEST if one in came), RequestOutcome.DONE))
+    return _settled(
+        store,
+        decision,
+        next((one for one in GRAVEST if one in came), RequestOutcome.DONE),
+    )
 
 
-def correct(store: Store, decision: Decision, changes: Mapping[str, str]) -> RequestOutcome:
+def correct(
+    store: Store, decision: Decision, changes: Mapping[str, str]
+) -> RequestOutcome:
     """What is kept of the person's visits reads so from now on, where it is kept still. Settled so."""
     actor = actors.member(decision.member_id)
     # Every visit is asked, also once one has changed.
-    changed = [corrections.correct(store, found, changes, actor) for found in _theirs(store, decision)]
+    changed = [
+        corrections.correct(store, found, changes, actor)
+        for found in _theirs(store, decision)
+    ]
     # A name that reads so already is right; an address that did not change is gone, or was right.
-    is_there = any(register().item(item).retention_class is RetentionClass.LOG for item in changes)
-    outcome = RequestOutcome.DONE if is_there or any(changed) else RequestOutcome.NOTHING_KEPT
+    is_there = any(
+        register().item(item).retention_class is RetentionClass.LOG for item in changes
+    )
+    outcome = (
+        RequestOutcome.DONE if is_there or any(changed) else RequestOutcome.NOTHING_KEPT
+    )
     return _settled(store, decision, outcome)
 
 
@@ -157,16 +180,26 @@ def _theirs(store: Store, decision: Decision) -> list[VisitState]:
     return [] if request.settled_at else _chosen(store, request, decision.visits)
 
 
-def _chosen(store: Store, request: RightsRequest, chosen: frozenset[str]) -> list[VisitState]:
-    found = [one for one in requests.visits_of(store, request) if one.visit.public_id in chosen]
+def _chosen(
+    store: Store, request: RightsRequest, chosen: frozenset[str]
+) -> list[VisitState]:
+    found = [
+        one
+        for one in requests.visits_of(store, request)
+        if one.visit.public_id in chosen
+    ]
     if len(found) != len(chosen):
         raise NotFound
     return found
 
 
-def _settled(store: Store, decision: Decision, outcome: RequestOutcome) -> RequestOutcome:
+def _settled(
+    store: Store, decision: Decision, outcome: RequestOutcome
+) -> RequestOutcome:
     """How it was settled, now or before."""
-    settled = requests.settle(store, decision.site_id, decision.public_id, outcome, decision.member_id)
+    settled = requests.settle(
+        store, decision.site_id, decision.public_id, outcome, decision.member_id
+    )
     return settled.outcome or outcome
 
 

@@ -28,7 +28,10 @@ def of(store: Store, found: VisitState) -> dict[str, list[Row]]:
 
     Digests are no use to anybody who reads them: of those it is said that they are there.
     """
-    return {name: [row for row in rows(store, found) if any(row.values())] for name, rows in FACTS.items()}
+    return {
+        name: [row for row in rows(store, found) if any(row.values())]
+        for name, rows in FACTS.items()
+    }
 
 
 def _host(store: Store, found: VisitState) -> Iterable[Row]:
@@ -70,7 +73,11 @@ def _withdrawn(_: Store, found: VisitState) -> Iterable[Row]:
 
 def _presence(_: Store, found: VisitState) -> Iterable[Row]:
     came, left = found.arrival, found.departure
-    yield {"came_at": came and came.at, "left_at": left and left.at, "left_by": left and left.by}
+    yield {
+        "came_at": came and came.at,
+        "left_at": left and left.at,
+        "left_by": left and left.by,
+    }
 
 
 def _level(_: Store, found: VisitState) -> Iterable[Row]:
@@ -80,7 +87,10 @@ def _level(_: Store, found: VisitState) -> Iterable[Row]:
 
 def _refusal(_: Store, found: VisitState) -> Iterable[Row]:
     turned_away = found.refusal
-    yield {"at": turned_away and turned_away.at, "reason": turned_away and turned_away.reason}
+    yield {
+        "at": turned_away and turned_away.at,
+        "reason": turned_away and turned_away.reason,
+    }
 
 
 def _badge(store: Store, found: VisitState) -> Iterable[Row]:
@@ -117,14 +127,23 @@ def _wishes(store: Store, found: VisitState) -> Iterable[Row]:
 def _request(store: Store, found: VisitState) -> Iterable[Row]:
     about = select(RightsRequest).where(col(RightsRequest.visit_id) == found.id)
     for one in store.exec(about.order_by(col(RightsRequest.id))):
-        yield {"kind": one.kind, "received_at": one.received_at, "settled_at": one.settled_at,
-               "outcome": one.outcome}  # fmt: skip
+        yield {
+            "kind": one.kind,
+            "received_at": one.received_at,
+            "settled_at": one.settled_at,
+            "outcome": one.outcome,
+        }
 
 
 def _suppression(store: Store, found: VisitState) -> Iterable[Row]:
-    theirs = (col(BlindIndex.visit_id) == found.id, col(BlindIndex.item) == Lookup.EMAIL)
+    theirs = (
+        col(BlindIndex.visit_id) == found.id,
+        col(BlindIndex.item) == Lookup.EMAIL,
+    )
     same = (
-        select(Suppression).join(BlindIndex, col(BlindIndex.digest) == col(Suppression.handle)).where(*theirs)
+        select(Suppression)
+        .join(BlindIndex, col(BlindIndex.digest) == col(Suppression.handle))
+        .where(*theirs)
     )
     yield from ({"since": one.since} for one in store.exec(same))
 
@@ -134,14 +153,36 @@ def _badges(found: VisitState) -> Any:  # noqa: ANN401 - a select of sqlmodel's
 
 
 FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
-    "host": _host, "planned": _planned, "reason": _reason, "presence": _presence, "level": _level,
-    "refusal": _refusal, "withdrawn": _withdrawn, "badge": _badge, "language": _language,
-    "letters": _letters, "encounter": _encounter, "wait": _wait, "hold": _hold, "wishes": _wishes,
-    "request": _request, "suppression": _suppression, "codes": _codes, "handles": _handles,
+    "host": _host,
+    "planned": _planned,
+    "reason": _reason,
+    "presence": _presence,
+    "level": _level,
+    "refusal": _refusal,
+    "withdrawn": _withdrawn,
+    "badge": _badge,
+    "language": _language,
+    "letters": _letters,
+    "encounter": _encounter,
+    "wait": _wait,
+    "hold": _hold,
+    "wishes": _wishes,
+    "request": _request,
+    "suppression": _suppression,
+    "codes": _codes,
+    "handles": _handles,
     "notice": _notice,
-}  # fmt: skip
+}
 
 
 def last(rows: Iterable[Row]) -> datetime | None:
     """The newest moment that the rows speak of."""
-    return max((value for row in rows for value in row.values() if isinstance(value, datetime)), default=None)
+    return max(
+        (
+            value
+            for row in rows
+            for value in row.values()
+            if isinstance(value, datetime)
+        ),
+        default=None,
+    )

@@ -20,7 +20,12 @@ from visits.vault.personal import Personal
 from visits.vault.sealing import seal, unseal
 from visits.visit_state import VisitState
 from visits.vocabulary.policy import Period, RetentionClass
-from visits.vocabulary.refusals import ClockIsBehind, LinkExpired, TooManyTries, WrongCode
+from visits.vocabulary.refusals import (
+    ClockIsBehind,
+    LinkExpired,
+    TooManyTries,
+    WrongCode,
+)
 from visits.vocabulary.visits import Lookup, RateLimited
 
 CODE_DIGITS, TRIES = 6, 5
@@ -47,10 +52,16 @@ def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
     expires_at = store.now + LASTS
     day = expires_at.astimezone(UTC).date()
     inquiry = Inquiry(
-        public_id=codes.public_id(), handle=digest, key_day=day, language=language, started_at=store.now,
+        public_id=codes.public_id(),
+        handle=digest,
+        key_day=day,
+        language=language,
+        started_at=store.now,
         expires_at=expires_at,
-    )  # fmt: skip
-    inquiry.address = seal(_key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: sent_to})
+    )
+    inquiry.address = seal(
+        _key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: sent_to}
+    )
     store.add(inquiry)
     store.flush()
     outbox.rights_code(store, inquiry, store.now + CODE_LASTS)
@@ -59,7 +70,10 @@ def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
 
 def of(store: Store, public_id: str) -> Inquiry:
     """The inquiry that goes on under this name (`LinkExpired`)."""
-    going_on = (col(Inquiry.public_id) == public_id, col(Inquiry.expires_at) > store.now)
+    going_on = (
+        col(Inquiry.public_id) == public_id,
+        col(Inquiry.expires_at) > store.now,
+    )
     inquiry = store.exec(select(Inquiry).where(*going_on)).first()
     if inquiry is None:
         raise LinkExpired
@@ -74,7 +88,9 @@ def count_attempt(store: Store, public_id: str) -> None:
     """
     names = (public_id, _own_name(store, public_id))
     there = (col(Inquiry.public_id).in_(names), col(Inquiry.tries) < TRIES)
-    counted: Any = store.execute(update(Inquiry).where(*there).values(tries=Inquiry.tries + 1))
+    counted: Any = store.execute(
+        update(Inquiry).where(*there).values(tries=Inquiry.tries + 1)
+    )
     if counted.rowcount != 1:
         _begun_as(store, public_id)
         raise TooManyTries
@@ -88,10 +104,16 @@ def confirm(store: Store, public_id: str, typed: str) -> str:
     """
     inquiry = _begun_as(store, public_id)
     is_late = inquiry.started_at + CODE_LASTS <= store.now and not inquiry.confirmed
-    if is_late or not hmac.compare_digest(_digits(store, public_id).encode(), _decimals(typed).encode()):
+    if is_late or not hmac.compare_digest(
+        _digits(store, public_id).encode(), _decimals(typed).encode()
+    ):
         raise LinkExpired if inquiry.confirmed else WrongCode
     # The address lies sealed under the first name, and the digits went to it.
-    inquiry.confirmed, inquiry.address, inquiry.public_id = True, None, _own_name(store, public_id)
+    inquiry.confirmed, inquiry.address, inquiry.public_id = (
+        True,
+        None,
+        _own_name(store, public_id),
+    )
     return inquiry.public_id
 
 
@@ -124,7 +146,9 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
         key = store.keys.keyring.living_day_key(inquiry.key_day)
     except KeyDestroyedError:
         return Personal(Lookup.EMAIL, "")
-    return Personal(Lookup.EMAIL, unseal(key, _belongs_to(inquiry), inquiry.address)[Lookup.EMAIL])
+    return Personal(
+        Lookup.EMAIL, unseal(key, _belongs_to(inquiry), inquiry.address)[Lookup.EMAIL]
+    )
 
 
 def _begun_as(store: Store, public_id: str) -> Inquiry:
@@ -156,13 +180,18 @@ def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a sele
         col(Envelope.visit_id) == col(BlindIndex.visit_id),
         col(Envelope.retention_class) == RetentionClass.LOG,
     )
-    living = (col(BlindIndex.digest) == inquiry.handle, col(Envelope.expires_at) > store.now)
+    living = (
+        col(BlindIndex.digest) == inquiry.handle,
+        col(Envelope.expires_at) > store.now,
+    )
     return select(BlindIndex.visit_id).join(Envelope, kept[0] & kept[1]).where(*living)
 
 
 def _decimals(typed: str) -> str:
     """What was typed as the digits 0 to 9, in whichever script; blanks are no matter."""
-    plain = (str(unicodedata.decimal(sign, sign)) for sign in typed if not sign.isspace())
+    plain = (
+        str(unicodedata.decimal(sign, sign)) for sign in typed if not sign.isspace()
+    )
     return "".join(plain)
 
 

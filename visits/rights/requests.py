@@ -28,7 +28,9 @@ AT_ONCE = timedelta(hours=72)
 WITHIN_72_HOURS = frozenset({Right.ACCESS, Right.RESTRICT})
 """Indonesia's law on personal data; everything else has a month, as in the European one."""
 LATELY = timedelta(days=30)
-UNCHANGED_BY_ASKING = frozenset({None, RequestOutcome.DEFERRED, RequestOutcome.REFUSED_HELD})
+UNCHANGED_BY_ASKING = frozenset(
+    {None, RequestOutcome.DEFERRED, RequestOutcome.REFUSED_HELD}
+)
 """Asked again, the answer is the same until something else happens."""
 
 
@@ -58,7 +60,11 @@ def record_by_guest(
 
 
 def record_at_desk(
-    store: Store, site_id: int, kind: Right, member_id: int, about: Visit | tuple[Lookup, str]
+    store: Store,
+    site_id: int,
+    kind: Right,
+    member_id: int,
+    about: Visit | tuple[Lookup, str],
 ) -> RightsRequest:
     """Somebody before the desk asked for it: about one visit, or about an address that they said.
 
@@ -79,8 +85,14 @@ def settle(
     """The request is settled so by this member (`NotFound`); what is settled already stays as it is."""
     request = of_site(store, site_id, public_id)
     if request.settled_at is None:
-        request.settled_at, request.settled_by, request.outcome = store.now, member_id, outcome
-        entries.record(store, actors.member(member_id), Act.REQUEST_SETTLED, request.visit_id)
+        request.settled_at, request.settled_by, request.outcome = (
+            store.now,
+            member_id,
+            outcome,
+        )
+        entries.record(
+            store, actors.member(member_id), Act.REQUEST_SETTLED, request.visit_id
+        )
         sites.changed(store, site_id)
     return request
 
@@ -88,24 +100,41 @@ def settle(
 def waiting(store: Store, site_id: int) -> list[DueRequest]:
     """What waits for a person at this site: what is due first stands first."""
     site = sites.of(store, site_id)
-    asked = store.exec(select(RightsRequest).where(*_open_at(site_id)).order_by(*_OLDEST_FIRST))
-    return sorted((with_due_date(site, request, store.now) for request in asked), key=attrgetter("due_at"))
+    asked = store.exec(
+        select(RightsRequest).where(*_open_at(site_id)).order_by(*_OLDEST_FIRST)
+    )
+    return sorted(
+        (with_due_date(site, request, store.now) for request in asked),
+        key=attrgetter("due_at"),
+    )
 
 
 def how_many(store: Store, site_id: int) -> int:
     """How many requests wait for a person at this site."""
-    return store.exec(select(func.count()).select_from(RightsRequest).where(*_open_at(site_id))).one()
+    return store.exec(
+        select(func.count()).select_from(RightsRequest).where(*_open_at(site_id))
+    ).one()
 
 
 def settled_lately(store: Store, site_id: int) -> list[RightsRequest]:
     """What was settled at this site in the last 30 days, newest first."""
-    lately = (col(RightsRequest.site_id) == site_id, col(RightsRequest.settled_at) > store.now - LATELY)
-    return list(store.exec(select(RightsRequest).where(*lately).order_by(col(RightsRequest.id).desc())))
+    lately = (
+        col(RightsRequest.site_id) == site_id,
+        col(RightsRequest.settled_at) > store.now - LATELY,
+    )
+    return list(
+        store.exec(
+            select(RightsRequest).where(*lately).order_by(col(RightsRequest.id).desc())
+        )
+    )
 
 
 def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
     """A request at this site (`NotFound`): another site's does not exist for its desk."""
-    here = (col(RightsRequest.public_id) == public_id, col(RightsRequest.site_id) == site_id)
+    here = (
+        col(RightsRequest.public_id) == public_id,
+        col(RightsRequest.site_id) == site_id,
+    )
     request = store.exec(select(RightsRequest).where(*here)).first()
     if request is None:
         raise NotFound
@@ -116,12 +145,20 @@ def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
     """The visits to its site that it is about, as far as they are still remembered."""
     about = set() if request.visit_id is None else {request.visit_id}
     if request.handle is not None:
-        about.update(store.exec(select(BlindIndex.visit_id).where(col(BlindIndex.digest) == request.handle)))
+        about.update(
+            store.exec(
+                select(BlindIndex.visit_id).where(
+                    col(BlindIndex.digest) == request.handle
+                )
+            )
+        )
     # By their numbers: as one question, the site's every visit is looked at.
     return (
         []
         if not about
-        else visit_state.every(store, col(Visit.id).in_(about), col(Visit.site_id) == request.site_id)
+        else visit_state.every(
+            store, col(Visit.id).in_(about), col(Visit.site_id) == request.site_id
+        )
     )
 
 
@@ -130,12 +167,20 @@ def with_due_date(site: Site, request: RightsRequest, now: datetime) -> DueReque
     due_at = request.received_at + AT_ONCE
     if request.kind not in WITHIN_72_HOURS:
         due_at = _a_month_later(site, request.received_at)
-    return DueRequest(request, due_at, is_late=request.settled_at is None and now > due_at)
+    return DueRequest(
+        request, due_at, is_late=request.settled_at is None and now > due_at
+    )
 
 
-def _received(store: Store, site_id: int, kind: Right, channel: Channel) -> RightsRequest:
+def _received(
+    store: Store, site_id: int, kind: Right, channel: Channel
+) -> RightsRequest:
     return RightsRequest(
-        public_id=codes.public_id(), site_id=site_id, kind=kind, channel=channel, received_at=store.now
+        public_id=codes.public_id(),
+        site_id=site_id,
+        kind=kind,
+        channel=channel,
+        received_at=store.now,
     )
 
 
@@ -148,30 +193,47 @@ def _written(store: Store, request: RightsRequest, actor: Actor) -> RightsReques
     return request
 
 
-def _stands_so(store: Store, visit_id: int, kind: Right, outcome: RequestOutcome | None) -> bool:
+def _stands_so(
+    store: Store, visit_id: int, kind: Right, outcome: RequestOutcome | None
+) -> bool:
     """Whether one waits, or the last answer on their own page was the same."""
     same = (col(RightsRequest.visit_id) == visit_id, col(RightsRequest.kind) == kind)
     asked = select(RightsRequest).where(*same).order_by(col(RightsRequest.id).desc())
     if outcome is None:
-        return store.exec(asked.where(col(RightsRequest.settled_at).is_(None)).limit(1)).first() is not None
-    last = store.exec(asked.where(col(RightsRequest.channel) == Channel.OWN_PAGE).limit(1)).first()
+        return (
+            store.exec(
+                asked.where(col(RightsRequest.settled_at).is_(None)).limit(1)
+            ).first()
+            is not None
+        )
+    last = store.exec(
+        asked.where(col(RightsRequest.channel) == Channel.OWN_PAGE).limit(1)
+    ).first()
     return last is not None and last.outcome is outcome
 
 
 def _open_at(site_id: int) -> tuple[Any, ...]:
-    return col(RightsRequest.site_id) == site_id, col(RightsRequest.settled_at).is_(None)
+    return col(RightsRequest.site_id) == site_id, col(RightsRequest.settled_at).is_(
+        None
+    )
 
 
 def _handle(store: Store, visit_id: int) -> bytes | None:
     """By the e-mail if there is one: it finds the person's other visits, also once this one is erased."""
     known = (
-        select(BlindIndex.digest).where(col(BlindIndex.visit_id) == visit_id).order_by(col(BlindIndex.item))
+        select(BlindIndex.digest)
+        .where(col(BlindIndex.visit_id) == visit_id)
+        .order_by(col(BlindIndex.item))
     )
     return store.exec(known).first()
 
 
 def _digest(store: Store, site_id: int, item: Lookup, said: str) -> bytes:
-    in_full = blind_index.in_full(said, sites.of(store, site_id).region) if item is Lookup.PHONE else said
+    in_full = (
+        blind_index.in_full(said, sites.of(store, site_id).region)
+        if item is Lookup.PHONE
+        else said
+    )
     return blind_index.digest(store.keys.secrets, item, in_full)
 
 

@@ -42,9 +42,15 @@ def is_wanted(store: Store, visit_id: int) -> bool:
     same = select(BlindIndex.digest).where(
         col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL
     )
-    return store.exec(select(Suppression).where(col(Suppression.handle).in_(same))).first() is not None
+    return (
+        store.exec(select(Suppression).where(col(Suppression.handle).in_(same))).first()
+        is not None
+    )
 
 
 def _handle(store: Store, visit_id: int) -> bytes | None:
-    theirs = (col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL)
+    theirs = (
+        col(BlindIndex.visit_id) == visit_id,
+        col(BlindIndex.item) == Lookup.EMAIL,
+    )
     return store.exec(select(BlindIndex.digest).where(*theirs)).first()

@@ -26,12 +26,30 @@ DIGEST_BYTES = 32
 LEAST_SEALED_BYTES = 28
 """A nonce of 12 and a tag of 16."""
 ORDINARY_WORDS = (
-    "Gita", "Gita Pramesti", "GITA PRAMESTI", "gita pramesti", "gita", "gita_pramesti",
-    "gita-pramesti", "gita.pramesti", "tcp://gita", "tcp://gita pramesti", "O'Brien", "Anne-Marie", "Zoë",
+    "Gita",
+    "Gita Pramesti",
+    "GITA PRAMESTI",
+    "gita pramesti",
+    "gita",
+    "gita_pramesti",
+    "gita-pramesti",
+    "gita.pramesti",
+    "tcp://gita",
+    "tcp://gita pramesti",
+    "O'Brien",
+    "Anne-Marie",
+    "Zoë",
     "佐藤",
-    "gita@example.com", "+62 812 3456 7890", "+6281234567890", "081234567890", "3174012509800001",
-    "1980-09-25", "She was late again.", "late, and rude", "",
-)  # fmt: skip
+    "gita@example.com",
+    "+62 812 3456 7890",
+    "+6281234567890",
+    "081234567890",
+    "3174012509800001",
+    "1980-09-25",
+    "She was late again.",
+    "late, and rude",
+    "",
+)
 """What people write about people: a shape that lets any of it pass is no closed code."""
 
 
@@ -57,8 +75,12 @@ class Code(TypeDecorator[str]):
 
     def __init__(self, shape: str | type[StrEnum], length: int = 32) -> None:
         super().__init__(length)
-        if isinstance(shape, str) and any(re.fullmatch(shape, words) for words in ORDINARY_WORDS):
-            raise UndeclaredColumnError(f"the shape {shape} admits ordinary words: it closes no vocabulary")
+        if isinstance(shape, str) and any(
+            re.fullmatch(shape, words) for words in ORDINARY_WORDS
+        ):
+            raise UndeclaredColumnError(
+                f"the shape {shape} admits ordinary words: it closes no vocabulary"
+            )
         self.shape = shape
         self.length = length
 
@@ -138,7 +160,9 @@ class Sealed(TypeDecorator[bytes]):
         del dialect
         is_gone = self.may_be_empty and value == b""
         if value is not None and not is_gone and len(value) < LEAST_SEALED_BYTES:
-            raise ValueRefusedError("what is sealed is longer than its nonce and its tag")
+            raise ValueRefusedError(
+                "what is sealed is longer than its nonce and its tag"
+            )
         return value
 
 
@@ -159,8 +183,17 @@ class Flag(Boolean):
 
 
 DECLARED: tuple[type[TypeEngine[Any]], ...] = (
-    BigInteger, Flag, Date, Integer, UTCDateTime, Code, OrderedCode, OrganisationText, Digest, Sealed,
-)  # fmt: skip
+    BigInteger,
+    Flag,
+    Date,
+    Integer,
+    UTCDateTime,
+    Code,
+    OrderedCode,
+    OrganisationText,
+    Digest,
+    Sealed,
+)
 
 
 def column(kind: TypeEngine[Any], *, to: str | None = None, **options: Any) -> Any:  # noqa: ANN401 - as sqlmodel's own Field
@@ -186,9 +219,16 @@ def refuse_undeclared(column: Column[Any], table: Table) -> None:
         column.type = Flag()
     place, kind = f"{table.name}.{column.name}", type(column.type).__name__
     if type(column.type) not in DECLARED:
-        raise UndeclaredColumnError(f"{place} is {kind}: seal it, or close its vocabulary")
-    if isinstance(column.type, OrganisationText) and table.name not in OF_THE_ORGANISATION:
-        raise UndeclaredColumnError(f"{place} holds words: only the organisation's own tables may")
+        raise UndeclaredColumnError(
+            f"{place} is {kind}: seal it, or close its vocabulary"
+        )
+    if (
+        isinstance(column.type, OrganisationText)
+        and table.name not in OF_THE_ORGANISATION
+    ):
+        raise UndeclaredColumnError(
+            f"{place} holds words: only the organisation's own tables may"
+        )
 
 
 def _of_shape(value: str, shape: str, length: int) -> str:

@@ -91,7 +91,9 @@ class Database:
     def wait_for_commit(self, seen: int, seconds: float) -> None:
         """Some transaction has committed since `commits` was `seen`, or the seconds have passed."""
         with self.committed:
-            self.committed.wait_for(lambda: self.commits != seen, timeout=max(seconds, 0))
+            self.committed.wait_for(
+                lambda: self.commits != seen, timeout=max(seconds, 0)
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
@@ -119,16 +121,23 @@ class Database:
         if not self._is_sqlite:
             return True
         until = time.monotonic() + patience
-        with closing(sqlite3.connect(self.engine.url.database or "", isolation_level=None)) as connection:
+        with closing(
+            sqlite3.connect(self.engine.url.database or "", isolation_level=None)
+        ) as connection:
             connection.execute("PRAGMA busy_timeout = 0")
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            while not (is_empty := self._truncates(connection)) and time.monotonic() < until:
+            while (
+                not (is_empty := self._truncates(connection))
+                and time.monotonic() < until
+            ):
                 time.sleep(0.02)
             return is_empty
 
     def _truncates(self, connection: sqlite3.Connection) -> bool:
         with self._one_writer:
-            is_busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            is_busy: int = connection.execute(
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            ).fetchone()[0]
         return not is_busy
 
     def close(self) -> None:
@@ -149,7 +158,9 @@ class Watch:
     def version(self) -> int:
         with self._lock:
             if self._connection is None:
-                self._connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
+                self._connection = sqlite3.connect(
+                    self._path, check_same_thread=False, isolation_level=None
+                )
             number: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
             return number
 

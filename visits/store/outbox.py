@@ -23,8 +23,12 @@ class Email(SQLModel, table=True):
     kind: EmailKind = column(Code(EmailKind))
     visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     member_id: int | None = Field(default=None, foreign_key="member.id")
-    encounter_id: int | None = column(Integer(), to="encounter.id", nullable=True, index=True)
-    inquiry_id: int | None = column(Integer(), to="inquiry.id", nullable=True, index=True)
+    encounter_id: int | None = column(
+        Integer(), to="encounter.id", nullable=True, index=True
+    )
+    inquiry_id: int | None = column(
+        Integer(), to="inquiry.id", nullable=True, index=True
+    )
     sending: int = 0
     queued_at: datetime
     not_before: datetime
@@ -32,7 +36,9 @@ class Email(SQLModel, table=True):
     attempts: int = 0
     leased_until: datetime | None = None
     settled_at: datetime | None = None
-    undelivered: UndeliveredReason | None = column(Code(UndeliveredReason), nullable=True)
+    undelivered: UndeliveredReason | None = column(
+        Code(UndeliveredReason), nullable=True
+    )
 
 
 class AuditEntry(SQLModel, table=True):

@@ -38,14 +38,19 @@ class PrintJob(SQLModel, table=True):
     __table_args__ = (
         Index("print_job_open", "state", "not_before"),
         Index(
-            "print_job_stub", "stub_printer_id",
-            sqlite_where=text(_STUB), postgresql_where=text(_STUB),
+            "print_job_stub",
+            "stub_printer_id",
+            sqlite_where=text(_STUB),
+            postgresql_where=text(_STUB),
         ),
         Index(
-            "one_live_job_a_printer", "printer_id", unique=True,
-            sqlite_where=text(_LIVE), postgresql_where=text(_LIVE),
+            "one_live_job_a_printer",
+            "printer_id",
+            unique=True,
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
         ),
-    )  # fmt: skip
+    )
 
     badge_id: int = column(Integer(), to="badge.id", primary_key=True)
     site_id: int = Field(foreign_key="site.id")

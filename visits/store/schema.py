@@ -12,7 +12,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
-from visits.store import lobby, outbox, people, printing, rights, sites, system_state, visits
+from visits.store import (
+    lobby,
+    outbox,
+    people,
+    printing,
+    rights,
+    sites,
+    system_state,
+    visits,
+)
 from visits.store.database import Database
 
 TABLES = (lobby, system_state, outbox, printing, people, sites, rights, visits)
@@ -44,7 +53,9 @@ def check(database: Database) -> None:
             _check_revision(live, known)
         columns, others = undeclared_columns(connection), undeclared_objects(connection)
     if columns:
-        raise SchemaError(f"the database has columns that nobody declared: {', '.join(columns)}")
+        raise SchemaError(
+            f"the database has columns that nobody declared: {', '.join(columns)}"
+        )
     if others:
         raise SchemaError(f"the database has what nobody declared: {', '.join(others)}")
 
@@ -59,7 +70,9 @@ def knows(revision: str) -> bool:
 @contextmanager
 def rebuilding(database: Database) -> Iterator[Connection]:
     """A writer's connection on which SQLite may rebuild a table without taking its rows' children along."""
-    with database.engine.execution_options(begin="BEGIN IMMEDIATE").connect() as connection:
+    with database.engine.execution_options(
+        begin="BEGIN IMMEDIATE"
+    ).connect() as connection:
         if connection.dialect.name != "sqlite":
             yield connection
             return
@@ -80,7 +93,8 @@ def undeclared_columns(connection: Connection) -> list[str]:
         f"{table}.{entry['name']}"
         for table in live.get_table_names()
         for entry in live.get_columns(table)
-        if table != ALEMBIC_TABLE and (table not in tables or entry["name"] not in tables[table].c)
+        if table != ALEMBIC_TABLE
+        and (table not in tables or entry["name"] not in tables[table].c)
     )
 
 
@@ -105,8 +119,12 @@ def _check_revision(live: str | None, known: ScriptDirectory) -> None:
     if live == head:
         return
     if live is None or live in {script.revision for script in known.walk_revisions()}:
-        raise SchemaError("the database is older than this program: run `lencana migrate`")
-    raise SchemaError("the database is newer than this program: install the version that wrote it")
+        raise SchemaError(
+            "the database is older than this program: run `lencana migrate`"
+        )
+    raise SchemaError(
+        "the database is newer than this program: install the version that wrote it"
+    )
 
 
 def _config(scripts: str) -> Config:

@@ -5,7 +5,14 @@ from datetime import datetime
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 from visits.store.columns import Code, Digest, OrderedCode, OrganisationText, column
-from visits.store.patterns import COLOUR, LANGUAGE, PRINTER_ADDRESS, PUBLIC_ID, REGION, TIME_ZONE
+from visits.store.patterns import (
+    COLOUR,
+    LANGUAGE,
+    PRINTER_ADDRESS,
+    PUBLIC_ID,
+    REGION,
+    TIME_ZONE,
+)
 from visits.vocabulary.policy import Period
 from visits.vocabulary.printing import Condition, Confirm, Trouble
 from visits.vocabulary.visits import Level, PairedDevice
@@ -104,10 +111,14 @@ class Printer(SQLModel, table=True):
 
     __table_args__ = (
         Index(
-            "one_name_a_printer", "site_id", "name", unique=True,
-            sqlite_where=text("retired_at IS NULL"), postgresql_where=text("retired_at IS NULL"),
+            "one_name_a_printer",
+            "site_id",
+            "name",
+            unique=True,
+            sqlite_where=text("retired_at IS NULL"),
+            postgresql_where=text("retired_at IS NULL"),
         ),
-    )  # fmt: skip
+    )
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)

@@ -4,7 +4,14 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from visits.store.columns import Code, Digest, OrderedCode, Sealed, column, index_where_set
+from visits.store.columns import (
+    Code,
+    Digest,
+    OrderedCode,
+    Sealed,
+    column,
+    index_where_set,
+)
 from visits.store.patterns import LANGUAGE, PUBLIC_ID
 from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.visits import LeftBy, Level, Lookup, RefusalReason, VisitPurpose

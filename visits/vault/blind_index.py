@@ -16,7 +16,9 @@ def normal(item: str, value: str) -> str:
     """One spelling of an e-mail (its letters folded) or of a phone number (digits only)."""
     plain = unicodedata.normalize("NFKC", value)
     if item == "phone":
-        return "".join(str(unicodedata.decimal(sign)) for sign in plain if sign.isdecimal())
+        return "".join(
+            str(unicodedata.decimal(sign)) for sign in plain if sign.isdecimal()
+        )
     return plain.strip().casefold()
 
 

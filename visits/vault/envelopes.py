@@ -32,7 +32,9 @@ _KEPT: Select[*tuple[Any, ...]] = (
     .outerjoin(Restriction, col(Restriction.visit_id) == col(Envelope.visit_id))
     .where(
         col(Envelope.visit_id).in_(bindparam("visits", expanding=True)),
-        col(Envelope.retention_class).in_(bindparam("retention_classes", expanding=True)),
+        col(Envelope.retention_class).in_(
+            bindparam("retention_classes", expanding=True)
+        ),
         col(Envelope.expires_at) > bindparam("now"),
     )
 )
@@ -40,18 +42,28 @@ THOUGH_RESTRICTED = frozenset({Purpose.PROTECT, Purpose.COMPLY})
 """What a guest who asked to be left alone is still told of for: safety, the law, and their own requests."""
 
 
-def keep(store: Store, visit_id: int, items: Mapping[str, str], until: datetime) -> None:
+def keep(
+    store: Store, visit_id: int, items: Mapping[str, str], until: datetime
+) -> None:
     """The guest's items lie sealed on their retention classes until `until`, and only they; empty ones are not kept.
 
     Refuses an item that the register does not name (`UndeclaredItemError`).
     """
     declared = [register().item(name) for name in items]
     kept = [item for item in declared if items[item.name]]
-    gone = delete(Envelope).where(col(Envelope.visit_id) == visit_id).returning(col(Envelope.furthest_day))
+    gone = (
+        delete(Envelope)
+        .where(col(Envelope.visit_id) == visit_id)
+        .returning(col(Envelope.furthest_day))
+    )
     furthest = max(store.execute(gone).scalars().all(), default=date.min)
     store.execute(delete(BlindIndex).where(col(BlindIndex.visit_id) == visit_id))
     for retention_class in sorted({item.retention_class for item in kept}):
-        document = {item.name: items[item.name] for item in kept if item.retention_class is retention_class}
+        document = {
+            item.name: items[item.name]
+            for item in kept
+            if item.retention_class is retention_class
+        }
         sealed = _sealed(store, (visit_id, retention_class), document, until)
         store.execute(insert(Envelope), [_at_least(furthest, sealed)])
     _find_by(store, visit_id, {item.name: items[item.name] for item in kept})
@@ -64,7 +76,10 @@ def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[s
     that the register does not name (`UndeclaredItemError`).
     """
     retention_classes = {register().item(name).retention_class for name in items}
-    there = (col(Envelope.visit_id) == visit_id, col(Envelope.retention_class).in_(retention_classes))
+    there = (
+        col(Envelope.visit_id) == visit_id,
+        col(Envelope.retention_class).in_(retention_classes),
+    )
     changed: set[str] = set()
     for envelope in store.exec(select(Envelope).where(*there)):
         document = _open(store, envelope)
@@ -73,18 +88,22 @@ def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[s
             for name in items
             if register().item(name).retention_class is envelope.retention_class
         }
-        differing = {name for name in new if document and new[name] != document.get(name, "")}
+        differing = {
+            name for name in new if document and new[name] != document.get(name, "")
+        }
         if differing and envelope.expires_at > store.now:
             whole = {name: value for name, value in (document | new).items() if value}
-            envelope.body = _sealed(store, (visit_id, envelope.retention_class), whole, envelope.expires_at)[
-                "body"
-            ]
+            envelope.body = _sealed(
+                store, (visit_id, envelope.retention_class), whole, envelope.expires_at
+            )["body"]
             changed |= differing
     _find_by(store, visit_id, {name: items[name] for name in changed})
     return frozenset(changed)
 
 
-def set_expiry(store: Store, lying: Iterable[Envelope], until: Mapping[RetentionClass, datetime]) -> None:
+def set_expiry(
+    store: Store, lying: Iterable[Envelope], until: Mapping[RetentionClass, datetime]
+) -> None:
     """What lies there is sealed anew under its new last day's key; what is due then is told to nobody.
 
     What was due before stays so. Refuses `ClockIsBehind`, and nothing was changed.
@@ -92,9 +111,13 @@ def set_expiry(store: Store, lying: Iterable[Envelope], until: Mapping[Retention
     moved = []
     for envelope in lying:
         ends = until[envelope.retention_class]
-        document = _open(store, envelope) if store.now < envelope.expires_at != ends else {}
+        document = (
+            _open(store, envelope) if store.now < envelope.expires_at != ends else {}
+        )
         if document and ends > store.now:
-            sealed = _sealed(store, (envelope.visit_id, envelope.retention_class), document, ends)
+            sealed = _sealed(
+                store, (envelope.visit_id, envelope.retention_class), document, ends
+            )
             moved.append(_at_least(envelope.furthest_day, sealed))
         elif document:
             moved.append(_due(envelope, ends))
@@ -115,7 +138,11 @@ def read(
         register().check_reading(item, asking.purpose, asking.reader)
     told: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
     retention_classes = {register().item(item).retention_class for item in items}
-    asked = {"visits": list(told), "retention_classes": list(retention_classes), "now": store.now}
+    asked = {
+        "visits": list(told),
+        "retention_classes": list(retention_classes),
+        "now": store.now,
+    }
     kept_back = set()
     for envelope in store.execute(_KEPT, asked):
         if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
@@ -126,10 +153,15 @@ def read(
             item: Personal(item, document[item]) for item in items if item in document
         }
     store.told.extend(_said(asking, told))
-    return {visit_id: Guest(**found, is_kept_back=visit_id in kept_back) for visit_id, found in told.items()}
+    return {
+        visit_id: Guest(**found, is_kept_back=visit_id in kept_back)
+        for visit_id, found in told.items()
+    }
 
 
-def read_one(store: Store, visit_id: int, items: Sequence[str], asking: AccessContext) -> Guest:
+def read_one(
+    store: Store, visit_id: int, items: Sequence[str], asking: AccessContext
+) -> Guest:
     """What is kept of one guest, as `tell` does."""
     return read(store, [visit_id], items, asking)[visit_id]
 
@@ -141,23 +173,31 @@ def opened(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str] | None
     """
     try:
         key = store.living_day_key(envelope.key_day)
-        document = unseal(key, _belongs_to(envelope.visit_id, envelope.retention_class), envelope.body)
+        document = unseal(
+            key, _belongs_to(envelope.visit_id, envelope.retention_class), envelope.body
+        )
     except KeyDestroyedError:
         return {}
     except (KeyMissingError, EnvelopeDamagedError):
         return None
     undeclared = document.keys() - register().items.keys()
     if undeclared:
-        raise UndeclaredItemError(f"an envelope holds items the register does not name: {sorted(undeclared)}")
+        raise UndeclaredItemError(
+            f"an envelope holds items the register does not name: {sorted(undeclared)}"
+        )
     return document
 
 
-def _said(asking: AccessContext, told: Mapping[int, Mapping[str, Personal]]) -> list[Disclosure]:
+def _said(
+    asking: AccessContext, told: Mapping[int, Mapping[str, Personal]]
+) -> list[Disclosure]:
     """Nobody was told an item that is not kept."""
     visits: dict[tuple[str, ...], list[int]] = {}
     for visit_id, found in told.items():
         visits.setdefault(tuple(found), []).append(visit_id)
-    return [Disclosure(asking, items, tuple(ids)) for items, ids in visits.items() if items]
+    return [
+        Disclosure(asking, items, tuple(ids)) for items, ids in visits.items() if items
+    ]
 
 
 def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
@@ -166,7 +206,9 @@ def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
     if not lookups:
         return
     store.execute(
-        delete(BlindIndex).where(col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item).in_(lookups))
+        delete(BlindIndex).where(
+            col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item).in_(lookups)
+        )
     )
     found_by = [
         {
@@ -182,7 +224,10 @@ def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
 
 
 def _sealed(
-    store: Store, place: tuple[int, RetentionClass], document: Mapping[str, str], until: datetime
+    store: Store,
+    place: tuple[int, RetentionClass],
+    document: Mapping[str, str],
+    until: datetime,
 ) -> dict[str, Any]:
     day = until.astimezone(UTC).date()
     try:
@@ -207,7 +252,9 @@ def _at_least(furthest: date, sealed: dict[str, Any]) -> dict[str, Any]:
 
 def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
     place = {"visit_id": envelope.visit_id, "retention_class": envelope.retention_class}
-    lies = {name: getattr(envelope, name) for name in ("key_day", "furthest_day", "body")}
+    lies = {
+        name: getattr(envelope, name) for name in ("key_day", "furthest_day", "body")
+    }
     return place | lies | {"expires_at": since}
 
 

@@ -33,7 +33,10 @@ class Personal:
         return bool(self._value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Personal) and (self.item, self._value) == (other.item, other._value)
+        return isinstance(other, Personal) and (self.item, self._value) == (
+            other.item,
+            other._value,
+        )
 
     def __hash__(self) -> int:
         return hash((self.item, self._value))
@@ -46,7 +49,9 @@ class Personal:
         return self
 
 
-_NOTHING = {item: Personal(item, "") for item in ("name", "badge_name", "email", "phone")}
+_NOTHING = {
+    item: Personal(item, "") for item in ("name", "badge_name", "email", "phone")
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,24 @@ from visits.vocabulary.policy import RetentionClass
 
 def days(store: Store) -> list[date]:
     """The days to come whose key is missing or another one, seen by one envelope of each."""
-    return sorted({envelope.key_day for envelope in _one_a_day(store) if opened(store, envelope) is None})
+    return sorted(
+        {
+            envelope.key_day
+            for envelope in _one_a_day(store)
+            if opened(store, envelope) is None
+        }
+    )
 
 
 def envelopes(store: Store) -> list[tuple[int, RetentionClass]]:
     """Every envelope that no key opens though its day is not over, by visit and retention class."""
     alive = col(Envelope.key_day) > store.keys.keyring.destroyed_through()
     found = store.exec(select(Envelope).where(alive).execution_options(yield_per=1000))
-    return [(one.visit_id, one.retention_class) for one in found if opened(store, one) is None]
+    return [
+        (one.visit_id, one.retention_class)
+        for one in found
+        if opened(store, one) is None
+    ]
 
 
 def _one_a_day(store: Store) -> Iterator[Envelope]:
@@ -32,4 +42,6 @@ def _one_a_day(store: Store) -> Iterator[Envelope]:
         if envelope is None:
             return
         yield envelope
-        moment = datetime.combine(envelope.expires_at.date() + timedelta(days=1), time.min, UTC)
+        moment = datetime.combine(
+            envelope.expires_at.date() + timedelta(days=1), time.min, UTC
+        )

@@ -23,4 +23,6 @@ class LanguageForm(FaceForm):
 class CloseAccountForm(FaceForm):
     """The password once more, since closing cannot be undone."""
 
-    password = PasswordField(_("Your password"), [Required(), Length(passwords.LONGEST)])
+    password = PasswordField(
+        _("Your password"), [Required(), Length(passwords.LONGEST)]
+    )

@@ -60,8 +60,12 @@ def export() -> ResponseReturnValue:
     """All of it as a file that a machine reads."""
     with database().transaction() as store:
         document = member_data.export(store, this_member().id)
-    answer = Response(json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json")
-    answer.headers["Content-Disposition"] = 'attachment; filename="lencana-account.json"'
+    answer = Response(
+        json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json"
+    )
+    answer.headers["Content-Disposition"] = (
+        'attachment; filename="lencana-account.json"'
+    )
     return answer
 
 
@@ -80,9 +84,13 @@ def close() -> ResponseReturnValue:
     if not form.validate():
         return _closing_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        authenticate(_email(member.id), text(form.password), client_address.client_network())
+        authenticate(
+            _email(member.id), text(form.password), client_address.client_network()
+        )
     except VisitRefused as refusal:
-        return _closing_page(form, refusal_text(refusal, REFUSALS)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _closing_page(
+            form, refusal_text(refusal, REFUSALS)
+        ), HTTPStatus.UNPROCESSABLE_ENTITY
     with database().transaction() as store:
         account_closure.close(store, member.id, actors.member(member.id))
     session.clear()

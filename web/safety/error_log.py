@@ -25,7 +25,12 @@ _log: Any = structlog.wrap_logger(
 
 def failed(error: BaseException) -> None:
     """The journal names the exception's class and the lines it came through: never its text, nor the URL."""
-    _log.error("failed", exception=type(error).__name__, at=list(_locations(error)), **_request())
+    _log.error(
+        "failed",
+        exception=type(error).__name__,
+        at=list(_locations(error)),
+        **_request(),
+    )
 
 
 def refused(status: int) -> None:
@@ -41,7 +46,11 @@ def request_id() -> str:
 
 
 def _request() -> dict[str, object]:
-    return {"request": request_id(), "face": face_context().name, "endpoint": request.endpoint}
+    return {
+        "request": request_id(),
+        "face": face_context().name,
+        "endpoint": request.endpoint,
+    }
 
 
 def _locations(error: BaseException) -> Iterator[str]:

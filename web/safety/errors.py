@@ -13,22 +13,36 @@ from web.pages import page
 from web.safety import error_log
 
 PAGES = {
-    HTTPStatus.BAD_REQUEST: (_("This did not reach us whole"), _("Please go back and try it again.")),
+    HTTPStatus.BAD_REQUEST: (
+        _("This did not reach us whole"),
+        _("Please go back and try it again."),
+    ),
     HTTPStatus.FORBIDDEN: (
         _("This page is not for you"),
-        _("Your account does not open it. If it should, ask whoever looks after your space."),
+        _(
+            "Your account does not open it. If it should, ask whoever looks after your space."
+        ),
     ),
     HTTPStatus.NOT_FOUND: (
         _("There is nothing here"),
         _("The page may have moved, or its time may be over."),
     ),
-    HTTPStatus.METHOD_NOT_ALLOWED: (_("There is nothing here"), _("Please begin again from the first page.")),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (_("That is too much at once"), _("Please send less, or in parts.")),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        _("There is nothing here"),
+        _("Please begin again from the first page."),
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        _("That is too much at once"),
+        _("Please send less, or in parts."),
+    ),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         _("That cannot be done"),
         _("Please go back and look at what you typed."),
     ),
-    HTTPStatus.TOO_MANY_REQUESTS: (_("A little too fast"), _("Please wait a moment, then try again.")),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        _("A little too fast"),
+        _("Please wait a moment, then try again."),
+    ),
 }
 STALE = (
     _("This page was open too long"),
@@ -36,7 +50,9 @@ STALE = (
 )
 FAILED = (
     _("Something went wrong on our side"),
-    _("Please try again in a moment. If it stays, tell whoever looks after your space this number:"),
+    _(
+        "Please try again in a moment. If it stays, tell whoever looks after your space this number:"
+    ),
 )
 
 
@@ -50,11 +66,17 @@ def set_up(app: Flask) -> None:
 
 def _stale(error: HTTPException) -> ResponseReturnValue:
     del error
-    return page("message.html", title=STALE[0], advice=STALE[1], back=_here()), HTTPStatus.BAD_REQUEST
+    return page(
+        "message.html", title=STALE[0], advice=STALE[1], back=_here()
+    ), HTTPStatus.BAD_REQUEST
 
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
-    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+    if (
+        error.response is not None
+        or error.code is None
+        or error.code < HTTPStatus.BAD_REQUEST
+    ):
         return error
     title, advice = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
     return page("message.html", title=title, advice=advice), error.code
@@ -72,7 +94,9 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     g.pop("member", None)
     title, advice = FAILED
     number = error_log.request_id()
-    return page("message.html", title=title, advice=advice, number=number, back=_here()), 500
+    return page(
+        "message.html", title=title, advice=advice, number=number, back=_here()
+    ), 500
 
 
 def _here() -> str | None:

@@ -36,7 +36,9 @@ def _refuse_another_site() -> None:
     address = face_context().address
     said = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site != "same-origin" or (said is not None and _origin(said) != _origin(address.geturl())):
+    if site != "same-origin" or (
+        said is not None and _origin(said) != _origin(address.geturl())
+    ):
         error_log.refused(HTTPStatus.FORBIDDEN)
         abort(HTTPStatus.FORBIDDEN)
 

@@ -19,5 +19,6 @@ class PasswordForm(FaceForm):
     """A new password."""
 
     password = PasswordField(
-        _("New password"), [Required(), Length(passwords.LONGEST, least=passwords.SHORTEST)]
+        _("New password"),
+        [Required(), Length(passwords.LONGEST, least=passwords.SHORTEST)],
     )

@@ -6,7 +6,12 @@ from flask_babel import lazy_gettext as _
 
 from visits.people import welcome_links
 from visits.people.passwords import PasswordRefused
-from visits.vocabulary.refusals import LinkExpired, SignInRefused, TooManyTries, VisitRefused
+from visits.vocabulary.refusals import (
+    LinkExpired,
+    SignInRefused,
+    TooManyTries,
+    VisitRefused,
+)
 from web.access import open_to_everyone, safe_path, way_back
 from web.context import database
 from web.forms import text
@@ -18,9 +23,13 @@ from web.sign_in.forms import PasswordForm, SignInForm
 views = Blueprint("sign_in", __name__)
 
 WORDS = {
-    SignInRefused: _("This e-mail and password do not belong together. Please try again."),
+    SignInRefused: _(
+        "This e-mail and password do not belong together. Please try again."
+    ),
     TooManyTries: _("That was tried too often. Please wait a while, then try again."),
-    PasswordRefused: _("That one is too easy to guess. A few words of your own make a good password."),
+    PasswordRefused: _(
+        "That one is too easy to guess. A few words of your own make a good password."
+    ),
     LinkExpired: _("This link was used already, or is too old."),
 }
 TOLD_IN: dict[type[VisitRefused], str] = {LinkExpired: "link_over.html"}
@@ -30,7 +39,9 @@ TOLD_IN: dict[type[VisitRefused], str] = {LinkExpired: "link_over.html"}
 @open_to_everyone
 def ask() -> ResponseReturnValue:
     """The way in."""
-    return page("sign_in.html", form=SignInForm(next=safe_path(request.args.get("next", "/"))))
+    return page(
+        "sign_in.html", form=SignInForm(next=safe_path(request.args.get("next", "/")))
+    )
 
 
 @views.post("/sign-in")
@@ -41,9 +52,13 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return page("sign_in.html", form=form), 422
     try:
-        member = authenticate(text(form.email), text(form.password), client_address.client_network())
+        member = authenticate(
+            text(form.email), text(form.password), client_address.client_network()
+        )
     except VisitRefused as refusal:
-        return page("sign_in.html", form=form, problem=refusal_text(refusal, WORDS)), 422
+        return page(
+            "sign_in.html", form=form, problem=refusal_text(refusal, WORDS)
+        ), 422
     session["member_id"] = member.id
     return redirect(way_back(), 303)
 

@@ -29,11 +29,24 @@ WIDTHS = (576, 512, 384)
 
 def add_to(verbs: "_SubParsersAction[Any]") -> None:
     """The verb `virtual` of the noun `printer`."""
-    verb = verbs.add_parser("virtual", help="be a printer without paper, on this machine only")
-    verb.add_argument("--port", type=options.port, default=PORT, help="0 for any free one")
-    verb.add_argument("--width", type=int, choices=WIDTHS, default=WIDTHS[0], help="dots across the paper")
+    verb = verbs.add_parser(
+        "virtual", help="be a printer without paper, on this machine only"
+    )
     verb.add_argument(
-        "--page", type=options.port, metavar="PORT", help="show the paper and the switches in a browser"
+        "--port", type=options.port, default=PORT, help="0 for any free one"
+    )
+    verb.add_argument(
+        "--width",
+        type=int,
+        choices=WIDTHS,
+        default=WIDTHS[0],
+        help="dots across the paper",
+    )
+    verb.add_argument(
+        "--page",
+        type=options.port,
+        metavar="PORT",
+        help="show the paper and the switches in a browser",
     )
     verb.set_defaults(run=run)
 
@@ -54,7 +67,9 @@ def _printing(asked: Namespace) -> Iterator[VirtualPrinter]:
     try:
         printer.start()
     except OSError as problem:
-        raise CommandFailed(f"port {asked.port} cannot be listened at: {problem.strerror}") from None
+        raise CommandFailed(
+            f"port {asked.port} cannot be listened at: {problem.strerror}"
+        ) from None
     with printer:
         yield printer
 
@@ -70,9 +85,13 @@ def _wait(printer: VirtualPrinter) -> None:
 def _show(printer: VirtualPrinter, port: int) -> None:
     with _face(printer, f"http://{HOST}:{port}") as face:
         serve(
-            Bridge(face), ListenSettings(host=HOST, port=port),
-            lambda url: print(f"{_welcome(printer)}\nIts paper and its switches: {url}/paper", flush=True),
-        )  # fmt: skip
+            Bridge(face),
+            ListenSettings(host=HOST, port=port),
+            lambda url: print(
+                f"{_welcome(printer)}\nIts paper and its switches: {url}/paper",
+                flush=True,
+            ),
+        )
 
 
 @contextmanager
@@ -82,7 +101,9 @@ def _face(printer: VirtualPrinter, base_url: str) -> Iterator[Flask]:
         settings = Settings(data=Path(folder), keys=Path(folder) / "keys")
         with installation.founded(settings) as database:
             schema.migrate(database)
-            face = FaceSettings(links=app.links(base_url), secrets=database.keys.secrets)
+            face = FaceSettings(
+                links=app.links(base_url), secrets=database.keys.secrets
+            )
             yield paper.create_app(face, database, printer)
 
 
@@ -96,4 +117,6 @@ def _free_port(wanted: int) -> int:
             port: int = listener.getsockname()[1]
             return port
     except OSError as problem:
-        raise CommandFailed(f"port {wanted} cannot be listened at: {problem.strerror}") from None
+        raise CommandFailed(
+            f"port {wanted} cannot be listened at: {problem.strerror}"
+        ) from None

@@ -40,7 +40,14 @@ def _by_its_own_reader(data: bytes, budget: Budget) -> Iterator[Inside]:
             for entry in archive.infolist():
                 budget.take(entry.file_size)
                 yield Inside("zip entry", archive.read(entry))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ):
         return
 
 
@@ -48,9 +55,14 @@ def tarred(content: bytes, budget: Budget) -> Iterator[Inside]:
     """The entries of a tar archive."""
     if content[_TAR_AT : _TAR_AT + 5] != b"ustar":
         return
-    with suppress(tarfile.TarError), tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+    with (
+        suppress(tarfile.TarError),
+        tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive,
+    ):
         for entry in archive:
-            yield Inside("tar entry's name", entry.name.encode("utf-8", "surrogateescape"))
+            yield Inside(
+                "tar entry's name", entry.name.encode("utf-8", "surrogateescape")
+            )
             budget.take(entry.size)
             file = archive.extractfile(entry) if entry.isfile() else None
             if file is not None:

@@ -73,7 +73,10 @@ def _table(content: bytes, budget: Budget) -> Iterator[Inside]:
         for _, handle in _entries(index):
             start, at = _varint(handle, 0)
             entries = _entries(_block(content, start, _varint(handle, at)[0], budget))
-            yield Inside("LevelDB table", b"\n".join(key + b"\n" + value for key, value in entries))
+            yield Inside(
+                "LevelDB table",
+                b"\n".join(key + b"\n" + value for key, value in entries),
+            )
     except (_Torn, IndexError):
         return
 

@@ -7,7 +7,9 @@ from email.header import decode_header
 
 from lencana.proof.containers.measure import Budget, Inside
 
-_WORD = re.compile(rb"=\?[A-Za-z0-9*_-]+\?[BbQq]\?[^?\s]*\?=(?:\s+=\?[A-Za-z0-9*_-]+\?[BbQq]\?[^?\s]*\?=)*")
+_WORD = re.compile(
+    rb"=\?[A-Za-z0-9*_-]+\?[BbQq]\?[^?\s]*\?=(?:\s+=\?[A-Za-z0-9*_-]+\?[BbQq]\?[^?\s]*\?=)*"
+)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,6})(?:;[^\r\n]{0,99})?\r\n")
 
 
@@ -36,7 +38,8 @@ def _decoded(words: bytes) -> bytes:
     except (MessageError, ValueError):
         return b""
     return b"".join(
-        piece.encode() if isinstance(piece, str) else _in_utf8(piece, charset) for piece, charset in pieces
+        piece.encode() if isinstance(piece, str) else _in_utf8(piece, charset)
+        for piece, charset in pieces
     )
 
 

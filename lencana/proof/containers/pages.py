@@ -29,7 +29,10 @@ def tables(content: bytes, budget: Budget) -> Iterator[Inside]:
             database.deserialize(content[:18] + b"\1\1" + content[20:])
             database.text_factory = bytes
             names = [
-                name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+                name
+                for (name,) in database.execute(
+                    "SELECT name FROM sqlite_master WHERE type='table'"
+                )
             ]
         except sqlite3.Error:
             return
@@ -63,7 +66,11 @@ def _rows(database: sqlite3.Connection, name: str, budget: Budget) -> Iterator[I
     quoted = name.replace('"', '""')
     try:
         for row in database.execute(f'SELECT * FROM "{quoted}"'):  # noqa: S608 - a name of the file's own, quoted
-            values = [value for value in row if isinstance(value, bytes) and len(value) > _SEAM]
+            values = [
+                value
+                for value in row
+                if isinstance(value, bytes) and len(value) > _SEAM
+            ]
             for value in values:
                 budget.take(len(value))
                 yield Inside("value of a row", value)
@@ -89,10 +96,16 @@ def _pages(content: bytes) -> dict[int, list[slice]]:
     return pages
 
 
-def _spilled(page: bytes, content: bytes, pages: dict[int, list[slice]]) -> Iterator[bytes]:
+def _spilled(
+    page: bytes, content: bytes, pages: dict[int, list[slice]]
+) -> Iterator[bytes]:
     """Where a cell's value leaves its page: its last four bytes there are a page's number."""
     for found in re.finditer(rb"\0[\0-\xff]{3}", page):
         for place in pages.get(int.from_bytes(found[0], "big"), ()):
             following = content[place.start : place.start + _BEFORE]
             if following[:1] not in _TREE:
-                yield page[max(found.start() - _BEFORE, 0) : found.start()] + following[4:] + b"\n\n"
+                yield (
+                    page[max(found.start() - _BEFORE, 0) : found.start()]
+                    + following[4:]
+                    + b"\n\n"
+                )

@@ -23,7 +23,9 @@ _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(rb"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});")
 
 _FULLWIDTH = re.compile(rb"\xef(?:\xbc[\x81-\xbf]|\xbd[\x80-\x9e])")
-_UNSEEN = re.compile(rb"\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xcd\x8f")
+_UNSEEN = re.compile(
+    rb"\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|\xcd\x8f"
+)
 """Zero-width signs, marks of direction, soft hyphens."""
 _ASCII85 = re.compile(rb"<~[!-uz\s]+~>")
 _UU = re.compile(rb"begin [0-7]{3,4} [^\n]*\n((?:[!-M][ -`]*\r?\n)+)")
@@ -33,8 +35,16 @@ def unescaped(content: bytes, budget: Budget) -> Iterator[Inside]:
     """The places around escapes, once more without them."""
     for what, sign, undo in (
         ("escapes of JSON or Python", _JSON, _plain),
-        ("percent escapes", _PERCENT, lambda text: unquote_to_bytes(text.replace(b"+", b" "))),
-        ("HTML entities", _ENTITY, lambda text: unescape(text.decode("utf-8", "replace")).encode()),
+        (
+            "percent escapes",
+            _PERCENT,
+            lambda text: unquote_to_bytes(text.replace(b"+", b" ")),
+        ),
+        (
+            "HTML entities",
+            _ENTITY,
+            lambda text: unescape(text.decode("utf-8", "replace")).encode(),
+        ),
         ("quoted-printable", _FOLDED, quopri.decodestring),
         ("fullwidth signs", _FULLWIDTH, lambda text: _FULLWIDTH.sub(_narrow, text)),
         ("signs that are not seen", _UNSEEN, lambda text: _UNSEEN.sub(b"", text)),
@@ -45,9 +55,12 @@ def unescaped(content: bytes, budget: Budget) -> Iterator[Inside]:
 def blobs(content: bytes, budget: Budget) -> Iterator[Inside]:
     """What runs of base64, base32 and hex signs hold, wherever their real start is."""
     for what, sign, read in (
-        ("base64", _BLOB, _base64), ("base32", _BASE32, _base32), ("hex", _HEX, _hex),
-        ("ASCII85", _ASCII85, _ascii85), ("uuencode", _UU, _uu),
-    ):  # fmt: skip
+        ("base64", _BLOB, _base64),
+        ("base32", _BASE32, _base32),
+        ("hex", _HEX, _hex),
+        ("ASCII85", _ASCII85, _ascii85),
+        ("uuencode", _UU, _uu),
+    ):
         read_blobs: list[bytes] = []
         for found in sign.finditer(content):
             read_blobs += read(found[0])
@@ -58,7 +71,9 @@ def blobs(content: bytes, budget: Budget) -> Iterator[Inside]:
 
 
 def _around(
-    content: bytes, budget: Budget, how: tuple[str, re.Pattern[bytes], Callable[[bytes], bytes]]
+    content: bytes,
+    budget: Budget,
+    how: tuple[str, re.Pattern[bytes], Callable[[bytes], bytes]],
 ) -> Iterator[Inside]:
     what, sign, undo = how
     told = [undo(content[start:end]) for start, end in _places(content, sign)]
@@ -82,9 +97,14 @@ def _places(content: bytes, sign: re.Pattern[bytes]) -> list[tuple[int, int]]:
 def _plain(text: bytes) -> bytes:
     units = _JSON.sub(_unit, text)
     # Two halves of a sign beyond the first plane, each escaped by itself, are one sign again.
-    return units.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode(
-        "utf-16-le", "replace"
-    ).encode() if b"\xed" in units and _is_text(units) else units  # fmt: skip
+    return (
+        units.decode("utf-8", "surrogatepass")
+        .encode("utf-16-le", "surrogatepass")
+        .decode("utf-16-le", "replace")
+        .encode()
+        if b"\xed" in units and _is_text(units)
+        else units
+    )
 
 
 def _is_text(units: bytes) -> bool:
@@ -102,7 +122,9 @@ def _unit(found: re.Match[bytes]) -> bytes:
         return bytes([int(digits, 16)])
     if kind in {b"u", b"U"}:
         code = int(digits, 16)
-        return chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else found[0]  # noqa: PLR2004 - the last sign
+        return (
+            chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else found[0]  # noqa: PLR2004 - the last sign
+        )
     return bytes([int(escape, 8) & 0xFF]) if escape.isdigit() else escape
 
 
@@ -124,7 +146,9 @@ def _uu(blob: bytes) -> Iterator[bytes]:
 
 
 def _base64(blob: bytes) -> Iterator[bytes]:
-    signs = re.sub(rb"[^A-Za-z0-9+/_-]", b"", blob).translate(bytes.maketrans(b"-_", b"+/"))
+    signs = re.sub(rb"[^A-Za-z0-9+/_-]", b"", blob).translate(
+        bytes.maketrans(b"-_", b"+/")
+    )
     for start in range(4):
         run = signs[start:]
         if len(run) % 4 == 1:

@@ -40,7 +40,10 @@ class SerialCable:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._engine.switches.unwatch(self._ring)
         self._closing = True
@@ -70,7 +73,9 @@ class SerialCable:
             self._bell.recv(_PIECE)
         if self._end in ready:
             self._hear(os.read(self._end, _PIECE))
-        self._pending = self._pending[self._engine.offer(self, self._pending, self._ring) :]
+        self._pending = self._pending[
+            self._engine.offer(self, self._pending, self._ring) :
+        ]
 
     def _hear(self, piece: bytes) -> None:
         self._closing = not piece

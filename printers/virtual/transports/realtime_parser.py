@@ -20,5 +20,7 @@ class RealtimeParser:
         requests = [found[1][0] for found in _REQUEST.finditer(words)]
         begun = _BEGUN.search(words)
         self._begun = begun[0] if begun else b""
-        self.others += len(words) - words.count(0) - 3 * len(requests) - len(self._begun)
+        self.others += (
+            len(words) - words.count(0) - 3 * len(requests) - len(self._begun)
+        )
         return requests

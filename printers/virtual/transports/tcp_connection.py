@@ -22,7 +22,9 @@ class TcpConnection:
     waiting piece nothing more is read, so a request further back is not heard: as in real printers.
     """
 
-    def __init__(self, line: socket.socket, engine: Engine, ring: Callable[[], None]) -> None:
+    def __init__(
+        self, line: socket.socket, engine: Engine, ring: Callable[[], None]
+    ) -> None:
         self.closed = False
         self.leaving = False
         self.number = line.fileno()
@@ -44,7 +46,9 @@ class TcpConnection:
         if self.leaving:
             return True
         stalls = self._engine.switches.is_on(Fault.STALL)
-        return not (self._pending or self._ended or stalls) and self._engine.is_plugged(self)
+        return not (self._pending or self._ended or stalls) and self._engine.is_plugged(
+            self
+        )
 
     def answer(self, words: bytes) -> None:
         """Say it, if the host still fetches its answers."""
@@ -100,11 +104,17 @@ class TcpConnection:
             self._engine.host_ends()
 
     def _allowance(self) -> int:
-        rests = [place - self._received for place in self._places().values() if place > self._received]
+        rests = [
+            place - self._received
+            for place in self._places().values()
+            if place > self._received
+        ]
         return min([PIECE, *rests])
 
     def _pass_places(self) -> None:
-        reached = [kind for kind, place in self._places().items() if place <= self._received]
+        reached = [
+            kind for kind, place in self._places().items() if place <= self._received
+        ]
         for kind in sorted(reached, key=lambda kind: kind in MOMENTARY):
             if kind is Fault.RESET:
                 self._reset()

@@ -33,7 +33,9 @@ class TcpListener:
         self._ringer.settimeout(0)
         self._bell.settimeout(0)
         engine.switches.watch(self.ring)
-        self._thread = Thread(target=self._keep, name=f"virtual printer {self.port}", daemon=True)
+        self._thread = Thread(
+            target=self._keep, name=f"virtual printer {self.port}", daemon=True
+        )
         self._thread.start()
 
     @property
@@ -76,7 +78,10 @@ class TcpListener:
     def _wait(self) -> dict[int, int]:
         poll = select.poll()
         poll.register(self._bell, select.POLLIN)
-        if self._listener and len([host for host in self._hosts if not host.leaving]) < self._places:
+        if (
+            self._listener
+            and len([host for host in self._hosts if not host.leaving]) < self._places
+        ):
             poll.register(self._listener, select.POLLIN)
         for host in self._hosts:
             poll.register(host.number, select.POLLIN if host.listens else 0)

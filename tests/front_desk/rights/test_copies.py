@@ -31,10 +31,14 @@ def request_(database: Database, cast: Cast) -> RightsRequest:
         )
 
 
-def ask(browser: Browser, request: RightsRequest, kind: str, *visits: Visit, seen: str = "y") -> TestResponse:
+def ask(
+    browser: Browser, request: RightsRequest, kind: str, *visits: Visit, seen: str = "y"
+) -> TestResponse:
     browser.get(f"/requests/{request.public_id}")
     chosen = [visit.public_id for visit in visits]
-    return browser.post(f"/requests/{request.public_id}/{kind}", visits=chosen, id_seen=seen)
+    return browser.post(
+        f"/requests/{request.public_id}/{kind}", visits=chosen, id_seen=seen
+    )
 
 
 def words(answer: TestResponse) -> str:
@@ -43,7 +47,9 @@ def words(answer: TestResponse) -> str:
 
 def acts(database: Database, act: Act) -> list[int | None]:
     with database.reading() as store:
-        return list(store.exec(select(AuditEntry.visit_id).where(col(AuditEntry.act) == act)))
+        return list(
+            store.exec(select(AuditEntry.visit_id).where(col(AuditEntry.act) == act))
+        )
 
 
 def test_the_sheet_says_everything_in_the_guests_own_language(
@@ -52,13 +58,24 @@ def test_the_sheet_says_everything_in_the_guests_own_language(
     visit = invite(language="id")
     page = words(ask(dewi, request_, "sheet", visit))
 
-    for word in (NAME, EMAIL, "Hana Wijaya", 'lang="id"', "dihapus paling lambat", "jika Anda tidak datang"):
+    for word in (
+        NAME,
+        EMAIL,
+        "Hana Wijaya",
+        'lang="id"',
+        "dihapus paling lambat",
+        "jika Anda tidak datang",
+    ):
         assert word in page
     assert "A copy to hand over" in page
 
 
 def test_the_sheet_calls_a_forgotten_host_a_former_member(
-    dewi: Browser, request_: RightsRequest, invite: Invite, database: Database, cast: Cast
+    dewi: Browser,
+    request_: RightsRequest,
+    invite: Invite,
+    database: Database,
+    cast: Cast,
 ) -> None:
     visit = invite(language="id")
     with database.transaction() as store:
@@ -68,7 +85,11 @@ def test_the_sheet_calls_a_forgotten_host_a_former_member(
 
 
 def test_the_next_sheet_says_that_the_desk_handed_one_over(
-    dewi: Browser, request_: RightsRequest, invite: Invite, database: Database, cast: Cast
+    dewi: Browser,
+    request_: RightsRequest,
+    invite: Invite,
+    database: Database,
+    cast: Cast,
 ) -> None:
     visit = invite()
     ask(dewi, request_, "sheet", visit)
@@ -78,7 +99,9 @@ def test_the_next_sheet_says_that_the_desk_handed_one_over(
             store, cast.senopati.id, Right.ACCESS, cast.dewi.id, (Lookup.EMAIL, EMAIL)
         )
 
-    assert "the front desk, when it handed you a copy" in words(ask(dewi, again, "sheet", visit))
+    assert "the front desk, when it handed you a copy" in words(
+        ask(dewi, again, "sheet", visit)
+    )
 
 
 def test_the_file_says_the_same_to_a_machine_and_its_name_says_nothing(
@@ -89,15 +112,24 @@ def test_the_file_says_the_same_to_a_machine_and_its_name_says_nothing(
 
     (document,) = json.loads(answer.get_data())["visits"]
     assert {"name": NAME, "email": EMAIL}.items() <= {
-        one["name"]: one["value"] for one in document["kept"] if isinstance(one["value"], str)
+        one["name"]: one["value"]
+        for one in document["kept"]
+        if isinstance(one["value"], str)
     }.items()
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="lencana-data.json"'
+    assert (
+        answer.headers["Content-Disposition"]
+        == 'attachment; filename="lencana-data.json"'
+    )
     assert "no-store" in answer.headers["Cache-Control"]
     assert acts(database, Act.EXPORTED) == [visit.id]
 
 
 def test_it_is_read_as_the_guests_own_by_who_hands_it_over(
-    dewi: Browser, cast: Cast, request_: RightsRequest, invite: Invite, database: Database
+    dewi: Browser,
+    cast: Cast,
+    request_: RightsRequest,
+    invite: Invite,
+    database: Database,
 ) -> None:
     visit = invite()
     database.told.clear()

@@ -34,12 +34,16 @@ def asked(database: Database, cast: Cast) -> Asked:
     def ask(kind: Right) -> RightsRequest:
         with database.transaction() as store:
             about = (Lookup.EMAIL, EMAIL)
-            return requests.record_at_desk(store, cast.senopati.id, kind, cast.dewi.id, about)
+            return requests.record_at_desk(
+                store, cast.senopati.id, kind, cast.dewi.id, about
+            )
 
     return ask
 
 
-def act(browser: Browser, request: RightsRequest, noun: str, *visits: Visit, **fields: Any) -> str:
+def act(
+    browser: Browser, request: RightsRequest, noun: str, *visits: Visit, **fields: Any
+) -> str:
     """What the page says to it."""
     browser.get(f"/requests/{request.public_id}")
     chosen = {"visits": [visit.public_id for visit in visits], "id_seen": "y"}
@@ -56,7 +60,9 @@ def outcome(database: Database, request: RightsRequest) -> RequestOutcome | None
 
 def kept(database: Database, visit: Visit) -> Guest:
     with database.reading() as store:
-        return envelopes.read_one(store, visit.id, ["name", "badge_name", "email", "phone"], as_guest())
+        return envelopes.read_one(
+            store, visit.id, ["name", "badge_name", "email", "phone"], as_guest()
+        )
 
 
 def is_there(database: Database, visit: Visit) -> bool:
@@ -73,7 +79,11 @@ def test_who_asks_to_be_forgotten_is_erased_and_only_they(
 
     assert "Done, and settled" in page
     assert "Nothing is kept of them at this site" in page
-    assert [is_there(database, visit) for visit in (mine, second, other)] == [False, False, True]
+    assert [is_there(database, visit) for visit in (mine, second, other)] == [
+        False,
+        False,
+        True,
+    ]
     assert outcome(database, request) is RequestOutcome.DONE
 
 
@@ -102,7 +112,9 @@ def test_a_hold_keeps_the_visit_and_the_page_says_why(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        legal_holds.place(store, visit.id, HoldReason.LEGAL_CLAIM, date(2026, 12, 20), actors.OPERATOR)
+        legal_holds.place(
+            store, visit.id, HoldReason.LEGAL_CLAIM, date(2026, 12, 20), actors.OPERATOR
+        )
     request = asked(Right.ERASE)
     assert "held for a legal claim" in html.unescape(
         dewi.get(f"/requests/{request.public_id}").get_data(as_text=True)
@@ -114,10 +126,19 @@ def test_a_hold_keeps_the_visit_and_the_page_says_why(
 
 @pytest.mark.parametrize(
     ("kind", "noun"),
-    [(Right.ERASE, "erasure"), (Right.RESTRICT, "restriction"), (Right.CORRECT, "correction")],
+    [
+        (Right.ERASE, "erasure"),
+        (Right.RESTRICT, "restriction"),
+        (Right.CORRECT, "correction"),
+    ],
 )
 def test_nothing_is_done_before_an_id_was_seen(
-    dewi: Browser, asked: Asked, invite: Invite, database: Database, kind: Right, noun: str
+    dewi: Browser,
+    asked: Asked,
+    invite: Invite,
+    database: Database,
+    kind: Right,
+    noun: str,
 ) -> None:
     visit = invite()
     request = asked(kind)
@@ -130,7 +151,9 @@ def test_nothing_is_done_before_an_id_was_seen(
         assert not restricting.is_restricted(store, visit.id)
 
 
-def test_nothing_is_done_to_no_visit(dewi: Browser, asked: Asked, invite: Invite, database: Database) -> None:
+def test_nothing_is_done_to_no_visit(
+    dewi: Browser, asked: Asked, invite: Invite, database: Database
+) -> None:
     invite()
     request = asked(Right.ERASE)
     assert "Choose at least one visit" in act(dewi, request, "erasure")
@@ -152,7 +175,14 @@ def test_what_is_wrong_is_put_right_and_what_is_left_empty_stays(
 ) -> None:
     visit = invite()
     request = asked(Right.CORRECT)
-    page = act(dewi, request, "correction", visit, name="Gita Pramesti Ayu", phone="0812 3456 7890")
+    page = act(
+        dewi,
+        request,
+        "correction",
+        visit,
+        name="Gita Pramesti Ayu",
+        phone="0812 3456 7890",
+    )
 
     assert "Done, and settled" in page
     now = kept(database, visit)
@@ -173,7 +203,12 @@ def test_what_is_wrong_is_put_right_and_what_is_left_empty_stays(
     ],
 )
 def test_a_correction_that_cannot_be_is_said_at_its_field(
-    dewi: Browser, asked: Asked, invite: Invite, database: Database, fields: dict[str, str], told: str
+    dewi: Browser,
+    asked: Asked,
+    invite: Invite,
+    database: Database,
+    fields: dict[str, str],
+    told: str,
 ) -> None:
     visit = invite()
     request = asked(Right.CORRECT)
@@ -218,7 +253,9 @@ def test_an_objection_that_is_granted_erases_and_asks_for_no_id(
     dewi: Browser, objection: tuple[Visit, RightsRequest], database: Database
 ) -> None:
     visit, request = objection
-    assert "id_seen" not in dewi.get(f"/requests/{request.public_id}").get_data(as_text=True)
+    assert "id_seen" not in dewi.get(f"/requests/{request.public_id}").get_data(
+        as_text=True
+    )
     act(dewi, request, "erasure", visit, id_seen="")
     assert not is_there(database, visit)
     assert outcome(database, request) is RequestOutcome.DONE
@@ -257,7 +294,11 @@ def test_a_settled_request_does_nothing_twice(
     assert outcome(database, request) is RequestOutcome.REFUSED_NOT_PROVEN
 
 
-def test_a_stranger_is_told_that_nothing_is_kept(dewi: Browser, asked: Asked, database: Database) -> None:
+def test_a_stranger_is_told_that_nothing_is_kept(
+    dewi: Browser, asked: Asked, database: Database
+) -> None:
     request = asked(Right.ACCESS)
-    assert "Nothing is kept of them" in act(dewi, request, "refusal", reason="nothing_kept")
+    assert "Nothing is kept of them" in act(
+        dewi, request, "refusal", reason="nothing_kept"
+    )
     assert outcome(database, request) is RequestOutcome.NOTHING_KEPT

@@ -38,12 +38,17 @@ def test_nothing_waits_at_first(dewi: Browser) -> None:
     assert "asked-count" not in page
 
 
-def test_an_address_said_at_the_desk_makes_a_request_that_waits(dewi: Browser, database: Database) -> None:
+def test_an_address_said_at_the_desk_makes_a_request_that_waits(
+    dewi: Browser, database: Database
+) -> None:
     dewi.get("/requests/new")
     answer = dewi.post("/requests", kind="access", contact=f" {EMAIL.upper()}")
 
     (request,) = noted(database)
-    assert (answer.status_code, answer.location) == (303, f"/requests/{request.public_id}")
+    assert (answer.status_code, answer.location) == (
+        303,
+        f"/requests/{request.public_id}",
+    )
     assert (request.kind, request.channel) == (Right.ACCESS, Channel.IN_PERSON)
     page = shown(dewi, "/requests")
     assert "See what is kept" in page
@@ -51,9 +56,13 @@ def test_an_address_said_at_the_desk_makes_a_request_that_waits(dewi: Browser, d
     assert '<span class="asked-count">1' in page
 
 
-def test_a_visits_page_leads_to_a_request_about_it(dewi: Browser, invite: Invite, database: Database) -> None:
+def test_a_visits_page_leads_to_a_request_about_it(
+    dewi: Browser, invite: Invite, database: Database
+) -> None:
     visit = invite()
-    assert f"/requests/new?visit={visit.public_id}" in shown(dewi, f"/visits/{visit.public_id}")
+    assert f"/requests/new?visit={visit.public_id}" in shown(
+        dewi, f"/visits/{visit.public_id}"
+    )
     dewi.get(f"/requests/new?visit={visit.public_id}")
     dewi.post("/requests", kind="erase", visit=visit.public_id)
 
@@ -83,15 +92,21 @@ def test_what_cannot_be_is_said_at_its_field(
 
 
 @pytest.mark.parametrize("said", [PHONE, "0812 3456 7890"])
-def test_a_phone_finds_its_visits_too(dewi: Browser, invite: Invite, database: Database, said: str) -> None:
+def test_a_phone_finds_its_visits_too(
+    dewi: Browser, invite: Invite, database: Database, said: str
+) -> None:
     visit = invite(phone=PHONE)
     dewi.get("/requests/new")
     dewi.post("/requests", kind="erase", contact=said)
     with database.reading() as store:
-        assert [found.id for found in requests.visits_of(store, noted(database)[0])] == [visit.id]
+        assert [
+            found.id for found in requests.visits_of(store, noted(database)[0])
+        ] == [visit.id]
 
 
-def test_the_clock_turns_to_late_in_words_and_tone(dewi: Browser, cast: Cast, clock: SettableClock) -> None:
+def test_the_clock_turns_to_late_in_words_and_tone(
+    dewi: Browser, cast: Cast, clock: SettableClock
+) -> None:
     dewi.get("/requests/new")
     dewi.post("/requests", kind="restrict", contact=EMAIL)
     clock.forward(hours=9)
@@ -107,7 +122,9 @@ def test_holds_of_the_site_stand_there_with_their_review_and_without_a_name(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        legal_holds.place(store, visit.id, HoldReason.INCIDENT, date(2026, 12, 20), actors.OPERATOR)
+        legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, date(2026, 12, 20), actors.OPERATOR
+        )
     page = shown(dewi, "/requests")
     assert "Review by Sun, 20 Dec" in page
     assert "an incident" in page
@@ -121,13 +138,17 @@ def test_what_was_settled_stays_for_a_while_without_a_name(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        requests.record_by_guest(store, visit_state.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE)
+        requests.record_by_guest(
+            store, visit_state.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE
+        )
     page = shown(dewi, "/requests")
     assert "Take it along as a file" in page
     assert "on their own page" in page
     assert "Gita" not in page
     clock.forward(days=31)
-    assert "as a file" not in shown(signed_in(dewi.client.application, cast.dewi.id), "/requests")
+    assert "as a file" not in shown(
+        signed_in(dewi.client.application, cast.dewi.id), "/requests"
+    )
 
 
 def test_another_sites_desk_sees_and_opens_nothing(
@@ -143,15 +164,26 @@ def test_another_sites_desk_sees_and_opens_nothing(
     assert dieter.get(f"/requests/new?visit={visit.public_id}").status_code == 404
     for act in ("erasure", "restriction", "lifting", "correction"):
         assert dieter.post(f"/requests/{request.public_id}/{act}").status_code == 404
-    assert dieter.post(f"/requests/{request.public_id}/refusal", reason="nothing_kept").status_code == 404
+    assert (
+        dieter.post(
+            f"/requests/{request.public_id}/refusal", reason="nothing_kept"
+        ).status_code
+        == 404
+    )
     assert dieter.post(f"/requests/{request.public_id}/handover").status_code == 404
-    assert dieter.post("/requests", kind="erase", visit=visit.public_id).status_code == 404
+    assert (
+        dieter.post("/requests", kind="erase", visit=visit.public_id).status_code == 404
+    )
 
 
 def test_a_host_opens_no_queue(front_desk: Flask, cast: Cast, invite: Invite) -> None:
     visit = invite()
     hana = signed_in(front_desk, cast.hana.id)
-    for path in ("/requests", "/requests/new", f"/requests/new?visit={visit.public_id}"):
+    for path in (
+        "/requests",
+        "/requests/new",
+        f"/requests/new?visit={visit.public_id}",
+    ):
         assert hana.get(path).status_code == 403
     hana.token = ""
     assert hana.post("/requests", kind="erase", contact=EMAIL).status_code in {400, 403}
@@ -168,12 +200,18 @@ def test_opening_a_request_tells_names_to_comply_and_nothing_else(
 
     assert "Gita Pramesti" in page
     assert EMAIL not in page
-    assert [(told.asking.purpose, told.items) for _, told in database.told] == [("comply", ("name",))]
+    assert [(told.asking.purpose, told.items) for _, told in database.told] == [
+        ("comply", ("name",))
+    ]
 
 
-def test_the_trail_says_who_noted_it(dewi: Browser, cast: Cast, database: Database) -> None:
+def test_the_trail_says_who_noted_it(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
     dewi.get("/requests/new")
     dewi.post("/requests", kind="erase", contact=EMAIL)
     with database.reading() as store:
-        entry = store.exec(select(AuditEntry).where(col(AuditEntry.act) == Act.REQUEST_NOTED)).one()
+        entry = store.exec(
+            select(AuditEntry).where(col(AuditEntry.act) == Act.REQUEST_NOTED)
+        ).one()
         assert (entry.actor_id, entry.visit_id) == (cast.dewi.id, None)

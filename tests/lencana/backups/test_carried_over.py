@@ -46,7 +46,9 @@ def put_back(
         def put() -> Database:
             database.close()
             wish = RestoreRequest(
-                settings.data / "retention_class" / "copy.db", replace=True, today=clock().date()
+                settings.data / "retention_class" / "copy.db",
+                replace=True,
+                today=clock().date(),
             )
             restoring.restore(settings, wish, clock)
             return stack.enter_context(installation.open_database(settings, clock))
@@ -63,7 +65,9 @@ def leave(database: Database, cast: Cast, visit: Visit) -> None:
 def hold(database: Database, visit: Visit) -> LegalHold:
     with database.transaction() as store:
         review = TODAY + timedelta(days=60)
-        return legal_holds.place(store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR)
+        return legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR
+        )
 
 
 def last_days(store: Store) -> set[object]:
@@ -99,7 +103,11 @@ def test_who_wants_to_be_left_alone_is(
     with put_back().reading() as store:
         assert store.get(Restriction, visit.id)
         asked = store.exec(select(RightsRequest)).one()
-        assert (asked.kind, asked.visit_id, asked.settled_at) == (Right.OBJECT, visit.id, None)
+        assert (asked.kind, asked.visit_id, asked.settled_at) == (
+            Right.OBJECT,
+            visit.id,
+            None,
+        )
 
 
 def test_what_was_settled_since_is_asked_of_nobody_again(
@@ -107,19 +115,32 @@ def test_what_was_settled_since_is_asked_of_nobody_again(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        requests.record_by_guest(store, visit_state.of(store, visit.id), Right.CORRECT, None)
+        requests.record_by_guest(
+            store, visit_state.of(store, visit.id), Right.CORRECT, None
+        )
     back_up("copy.db")
     with database.transaction() as store:
         row = store.exec(select(RightsRequest)).one()
-        row.settled_at, row.outcome, row.settled_by = store.now, RequestOutcome.DONE, cast.dewi.id
+        row.settled_at, row.outcome, row.settled_by = (
+            store.now,
+            RequestOutcome.DONE,
+            cast.dewi.id,
+        )
 
     with put_back().reading() as store:
         settled = store.exec(select(RightsRequest)).one()
-        assert (settled.outcome, settled.settled_by) == (RequestOutcome.DONE, cast.dewi.id)
+        assert (settled.outcome, settled.settled_by) == (
+            RequestOutcome.DONE,
+            cast.dewi.id,
+        )
 
 
 def test_a_visit_that_is_held_is_kept_to_its_review(
-    database: Database, invite: Invite, back_up: BackUp, put_back: PutBack, clock: SettableClock
+    database: Database,
+    invite: Invite,
+    back_up: BackUp,
+    put_back: PutBack,
+    clock: SettableClock,
 ) -> None:
     visit = invite()
     back_up("copy.db")
@@ -152,7 +173,11 @@ def test_a_hold_that_was_released_keeps_nobody(
 
 
 def test_a_closed_account_stays_closed_and_its_name_goes_on_its_day(
-    database: Database, cast: Cast, back_up: BackUp, put_back: PutBack, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    back_up: BackUp,
+    put_back: PutBack,
+    clock: SettableClock,
 ) -> None:
     back_up("copy.db")
     with database.transaction() as store:
@@ -172,10 +197,17 @@ def test_a_closed_account_stays_closed_and_its_name_goes_on_its_day(
 def test_a_member_who_was_forgotten_comes_back_without_a_name(
     database: Database, cast: Cast, back_up: BackUp, put_back: PutBack
 ) -> None:
-    new = [NewMember(
-        name=name, email=f"{name}@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
-        roles=frozenset({Role.HOST}), language="en",
-    ) for name in ("Nina", "Omar")]  # fmt: skip
+    new = [
+        NewMember(
+            name=name,
+            email=f"{name}@example.com",
+            company_id=cast.langit.id,
+            site_id=cast.senopati.id,
+            roles=frozenset({Role.HOST}),
+            language="en",
+        )
+        for name in ("Nina", "Omar")
+    ]
     with database.transaction() as store:
         nina, _ = [accounts.enrol(store, one).id for one in new]
     back_up("copy.db")
@@ -192,7 +224,9 @@ def test_a_member_who_was_forgotten_comes_back_without_a_name(
     with put_back().reading() as store:
         row = store.get(Member, nina)
         assert row is None or row.profile == b""
-        names = {profiles.profile(store, one).name for one in store.exec(select(Member))}
+        names = {
+            profiles.profile(store, one).name for one in store.exec(select(Member))
+        }
         assert "Nina" not in names
         assert "Omar" in names
 
@@ -201,7 +235,9 @@ def test_a_revoked_device_stays_revoked(
     database: Database, cast: Cast, back_up: BackUp, put_back: PutBack
 ) -> None:
     with database.transaction() as store:
-        agent, _ = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
+        agent, _ = agents.pair(
+            store, agents.offer_pairing(store, cast.senopati.id, "Cellar")
+        )
     back_up("copy.db")
     with database.transaction() as store:
         agents.revoke(store, cast.senopati.id, agent.public_id)

@@ -12,8 +12,15 @@ from lencana.command_line import main
 
 WORDS = "a passphrase for tests"
 SITE = [
-    "site", "add", "--name", "Senopati", "--time-zone", "Asia/Jakarta", "--privacy-contact", "p@example.org",
-]  # fmt: skip
+    "site",
+    "add",
+    "--name",
+    "Senopati",
+    "--time-zone",
+    "Asia/Jakarta",
+    "--privacy-contact",
+    "p@example.org",
+]
 
 Typed = Callable[..., int]
 
@@ -23,7 +30,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation with a site and a member."""
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("LENCANA_KEYS", str(tmp_path / "keys"))
-    member = ["--email", "hana@example.org", "--site", "Senopati", "--company", "Kopi Pagi", "--role", "host"]
+    member = [
+        "--email",
+        "hana@example.org",
+        "--site",
+        "Senopati",
+        "--company",
+        "Kopi Pagi",
+        "--role",
+        "host",
+    ]
     for command in (["migrate"], SITE, ["company", "add", "--name", "Kopi Pagi"]):
         assert main(command) == 0
     assert main(["member", "add", "--name", "Hana", *member]) == 0
@@ -41,7 +57,9 @@ def typed(command: list[str], words: str = WORDS) -> int:
         os.close(reading)
 
 
-def test_the_drill_on_a_new_machine(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_drill_on_a_new_machine(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     database, keys = str(home / "copy.db"), str(home / "copy.keys")
     assert main(["backup", "--to", database]) == 0
     assert typed(["keys", "backup", "--to", keys]) == 0
@@ -58,20 +76,26 @@ def test_the_drill_on_a_new_machine(home: Path, capsys: pytest.CaptureFixture[st
     assert stat.S_IMODE((home / "copy.keys").stat().st_mode) == 0o600
 
 
-def test_a_copy_with_guests_says_what_that_means(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_copy_with_guests_says_what_that_means(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     day = home / "keys" / "days" / "2999-01-01.key"
     day.parent.mkdir()
     day.write_bytes(bytes(32))
 
-    assert typed(["keys", "backup", "--to", str(home / "copy.keys"), "--with-guests"]) == 0
+    assert (
+        typed(["keys", "backup", "--to", str(home / "copy.keys"), "--with-guests"]) == 0
+    )
 
     assert (
-        "up to 2999-01-01: with a copy of the database it opens them, even after" in capsys.readouterr().out
+        "up to 2999-01-01: with a copy of the database it opens them, even after"
+        in capsys.readouterr().out
     )
 
 
 @pytest.mark.parametrize(
-    ("words", "why"), [("too short", "has at least 15 characters"), ("", "has at least 15 characters")]
+    ("words", "why"),
+    [("too short", "has at least 15 characters"), ("", "has at least 15 characters")],
 )
 def test_a_short_passphrase_makes_no_copy(
     home: Path, capsys: pytest.CaptureFixture[str], words: str, why: str
@@ -82,12 +106,20 @@ def test_a_short_passphrase_makes_no_copy(
     assert not (home / "copy.keys").exists()
 
 
-def test_a_wrong_passphrase_is_one_sentence(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_passphrase_is_one_sentence(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     database, keys = str(home / "copy.db"), str(home / "copy.keys")
     assert main(["backup", "--to", database]) == 0
     assert typed(["keys", "backup", "--to", keys]) == 0
 
-    assert typed(["restore", "--from", database, "--keys", keys, "--replace"], "another passphrase") == 1
+    assert (
+        typed(
+            ["restore", "--from", database, "--keys", keys, "--replace"],
+            "another passphrase",
+        )
+        == 1
+    )
 
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -103,7 +135,9 @@ def test_nobody_is_asked_for_a_passphrase_where_nobody_sits(
     assert "give --passphrase-fd" in capsys.readouterr().err
 
 
-def test_a_day_that_is_none_is_refused_at_its_option(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_day_that_is_none_is_refused_at_its_option(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(SystemExit):
         main(["restore", "--from", "copy.db", "--today", "tomorrow"])
 

@@ -48,7 +48,11 @@ def test_a_backup_is_whole_its_owners_alone_and_in_the_trail(
 
 
 def test_no_key_and_no_word_of_a_guest_is_in_a_backup(
-    database: Database, settings: Settings, retention_class: Path, invite: Invite, keys: Keys
+    database: Database,
+    settings: Settings,
+    retention_class: Path,
+    invite: Invite,
+    keys: Keys,
 ) -> None:
     invite()
     copying.back_up(database, settings, Target(retention_class / "copy.db"))
@@ -72,7 +76,12 @@ def test_no_key_and_no_word_of_a_guest_is_in_a_backup(
     ],
 )
 def test_a_place_that_cannot_be_is_refused(
-    database: Database, settings: Settings, retention_class: Path, invite: Invite, place: str, why: str
+    database: Database,
+    settings: Settings,
+    retention_class: Path,
+    invite: Invite,
+    place: str,
+    why: str,
 ) -> None:
     invite()
     (retention_class / "copy.db").write_text("of another day")
@@ -81,7 +90,9 @@ def test_a_place_that_cannot_be_is_refused(
     with pytest.raises(BackupRefused, match=why):
         copying.back_up(database, settings, Target(settings.data / place))
 
-    assert [file.read_text() for file in retention_class.iterdir()] == ["of another day"]
+    assert [file.read_text() for file in retention_class.iterdir()] == [
+        "of another day"
+    ]
     assert acts(database) == before
 
 
@@ -91,7 +102,11 @@ def test_a_link_to_the_keys_is_no_way_around(
     (retention_class / "link").symlink_to(settings.key_folder)
 
     with pytest.raises(BackupRefused, match="among the keys"):
-        copying.back_up(database, settings, Target(retention_class / "link" / "copy.db", replace=True))
+        copying.back_up(
+            database,
+            settings,
+            Target(retention_class / "link" / "copy.db", replace=True),
+        )
 
 
 def test_a_backup_replaces_another_only_when_it_is_whole(
@@ -100,7 +115,9 @@ def test_a_backup_replaces_another_only_when_it_is_whole(
     (retention_class / "copy.db").write_text("of another day")
     (retention_class / ".copy.db.part").write_text("of one that was killed")
 
-    copying.back_up(database, settings, Target(retention_class / "copy.db", replace=True))
+    copying.back_up(
+        database, settings, Target(retention_class / "copy.db", replace=True)
+    )
 
     copying.check_whole(retention_class / "copy.db")
     assert list(retention_class.iterdir()) == [retention_class / "copy.db"]
@@ -125,7 +142,10 @@ def test_everything_acknowledged_before_it_began_is_in_it(
 ) -> None:
     acknowledged: list[int] = []
     lost, stop = 0, threading.Event()
-    writers = [threading.Thread(target=write, args=(database, acknowledged, stop)) for _ in range(4)]
+    writers = [
+        threading.Thread(target=write, args=(database, acknowledged, stop))
+        for _ in range(4)
+    ]
     for writer in writers:
         writer.start()
     for turn in range(8):
@@ -136,7 +156,9 @@ def test_everything_acknowledged_before_it_began_is_in_it(
     for writer in writers:
         writer.join()
 
-    print(f"8 backups during {len(acknowledged)} commits: {lost} acknowledged rows missing")  # noqa: T201 - a count
+    print(  # noqa: T201 - a count
+        f"8 backups during {len(acknowledged)} commits: {lost} acknowledged rows missing"
+    )
     assert (lost, len(acknowledged) > 50) == (0, True)
 
 
@@ -144,7 +166,9 @@ def write(database: Database, acknowledged: list[int], stop: threading.Event) ->
     """Commit after commit, each noted once it is acknowledged."""
     while not stop.is_set():
         with database.transaction() as store:
-            entry = AuditEntry(at=store.now, actor=ActorKind.CLOCK, act=Act.TOLD, register_version=1)
+            entry = AuditEntry(
+                at=store.now, actor=ActorKind.CLOCK, act=Act.TOLD, register_version=1
+            )
             store.add(entry)
             store.flush()
         acknowledged.append(entry.id)

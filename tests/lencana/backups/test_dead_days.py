@@ -37,7 +37,12 @@ def start(settings: Settings, clock: SettableClock) -> None:
 
 @pytest.mark.parametrize("day", AHEAD)
 def test_a_changed_backup_destroys_no_key(
-    database: Database, settings: Settings, invite: Invite, back_up: BackUp, clock: SettableClock, day: date
+    database: Database,
+    settings: Settings,
+    invite: Invite,
+    back_up: BackUp,
+    clock: SettableClock,
+    day: date,
 ) -> None:
     invite()
     purge.purge(database)
@@ -46,31 +51,44 @@ def test_a_changed_backup_destroys_no_key(
     database.close()
 
     with pytest.raises(BackupRefused, match=f"through {day}, which is not over"):
-        restoring.restore(settings, RestoreRequest(file, replace=True, today=TODAY), clock)
+        restoring.restore(
+            settings, RestoreRequest(file, replace=True, today=TODAY), clock
+        )
 
     assert keys_of(settings) == before != []
 
 
 @pytest.mark.parametrize("day", AHEAD)
 def test_a_changed_database_does_not_start_and_destroys_no_key(
-    database: Database, settings: Settings, invite: Invite, clock: SettableClock, day: date
+    database: Database,
+    settings: Settings,
+    invite: Invite,
+    clock: SettableClock,
+    day: date,
 ) -> None:
     invite()
     purge.purge(database)
     say(settings.database_file, day)
     before = keys_of(settings)
 
-    with pytest.raises(installation.NotReadyError, match=f"through {day}, which is not over"):
+    with pytest.raises(
+        installation.NotReadyError, match=f"through {day}, which is not over"
+    ):
         start(settings, clock)
 
     assert keys_of(settings) == before != []
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"), [("", "says no day"), ("Monday", "says no day"), ("2099-12-31", "is not over")]
+    ("content", "sentence"),
+    [("", "says no day"), ("Monday", "says no day"), ("2099-12-31", "is not over")],
 )
 def test_a_changed_watermark_among_the_keys_is_one_sentence_at_start(
-    settings: Settings, invite: Invite, clock: SettableClock, content: str, sentence: str
+    settings: Settings,
+    invite: Invite,
+    clock: SettableClock,
+    content: str,
+    sentence: str,
 ) -> None:
     invite()
     (settings.key_folder / "destroyed_through").write_text(content)
@@ -78,7 +96,9 @@ def test_a_changed_watermark_among_the_keys_is_one_sentence_at_start(
     with pytest.raises(installation.NotReadyError, match=sentence):
         start(settings, clock)
 
-    assert [one.grave for one in doctor.examine(settings) if sentence in one.sentence] == [True]
+    assert [
+        one.grave for one in doctor.examine(settings) if sentence in one.sentence
+    ] == [True]
 
 
 def test_with_the_clock_behind_the_house_still_starts(

@@ -22,7 +22,9 @@ def test_an_old_backup_is_noted(
     database: Database, back_up: BackUp, invite: Invite, clock: SettableClock
 ) -> None:
     invite()
-    assert ["No backup is known of" in sentence for sentence in of_late(database)] == [True]
+    assert ["No backup is known of" in sentence for sentence in of_late(database)] == [
+        True
+    ]
 
     back_up("copy.db")
     clock.forward(days=7)
@@ -32,17 +34,23 @@ def test_an_old_backup_is_noted(
 
 
 @pytest.mark.parametrize("content", [b"SQLite format 3\x00...", b"lencana keys 1\n..."])
-def test_a_backup_beside_the_database_is_noted(settings: Settings, content: bytes) -> None:
+def test_a_backup_beside_the_database_is_noted(
+    settings: Settings, content: bytes
+) -> None:
     (settings.data / "lencana-old").write_bytes(content)
 
     sentences = [finding.sentence for finding in doctor.examine(settings)]
 
-    assert [True for sentence in sentences if "lencana-old in the data folder looks like" in sentence] == [
+    assert [
         True
-    ]
+        for sentence in sentences
+        if "lencana-old in the data folder looks like" in sentence
+    ] == [True]
 
 
-def test_lost_keys_turn_health_red(database: Database, settings: Settings, invite: Invite) -> None:
+def test_lost_keys_turn_health_red(
+    database: Database, settings: Settings, invite: Invite
+) -> None:
     invite()
     assert KEYS_LOST not in Health(database).wrong()
 

@@ -19,19 +19,32 @@ def test_a_copy_with_many_erasures_opens_again(
     database: Database, settings: Settings, retention_class: Path
 ) -> None:
     last = TODAY + timedelta(days=80)
-    database.keys.erasures.add_all({f"visit {number}": last for number in range(30_000)})
+    database.keys.erasures.add_all(
+        {f"visit {number}": last for number in range(30_000)}
+    )
 
-    key_copies.back_up(database, settings, Target(retention_class / "keys"), WORDS, with_guests=False)
+    key_copies.back_up(
+        database, settings, Target(retention_class / "keys"), WORDS, with_guests=False
+    )
 
     assert len(key_copies.opened(retention_class / "keys", WORDS).erasures) == 30_000
 
 
 def test_a_copy_that_would_not_open_again_is_not_made(
-    database: Database, settings: Settings, retention_class: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    settings: Settings,
+    retention_class: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(key_copies, "LARGEST", 100)
 
     with pytest.raises(BackupRefused):
-        key_copies.back_up(database, settings, Target(retention_class / "keys"), WORDS, with_guests=False)
+        key_copies.back_up(
+            database,
+            settings,
+            Target(retention_class / "keys"),
+            WORDS,
+            with_guests=False,
+        )
 
     assert list(retention_class.iterdir()) == []

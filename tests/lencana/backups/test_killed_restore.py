@@ -40,7 +40,11 @@ LAST = 100_000
 
 @pytest.fixture
 def before(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, retention_class: Path
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    retention_class: Path,
 ) -> Path:
     """An installation with one visit more than its backup, as a crash of the server left it."""
     back_up("copy.db")
@@ -48,14 +52,20 @@ def before(
     with database.reading() as store:
         store.connection()
         shutil.copytree(
-            settings.data, retention_class / "before", ignore=shutil.ignore_patterns("retention_class")
+            settings.data,
+            retention_class / "before",
+            ignore=shutil.ignore_patterns("retention_class"),
         )
     database.close()
     return retention_class / "before"
 
 
 @pytest.mark.parametrize(
-    "stride", [pytest.param(1, marks=pytest.mark.whole, id="each"), pytest.param(23, id="every 23rd")]
+    "stride",
+    [
+        pytest.param(1, marks=pytest.mark.whole, id="each"),
+        pytest.param(23, id="every 23rd"),
+    ],
 )
 def test_a_killed_restore_leaves_the_old_or_the_new(
     before: Path, retention_class: Path, clock: SettableClock, stride: int
@@ -63,7 +73,9 @@ def test_a_killed_restore_leaves_the_old_or_the_new(
     found: Counter[str] = Counter()
     for step in range(1, LAST, stride):
         shutil.copytree(before, retention_class / "now")
-        settings = Settings(data=retention_class / "now", keys=retention_class / "now" / "keys")
+        settings = Settings(
+            data=retention_class / "now", keys=retention_class / "now" / "keys"
+        )
         died = killed_at(step, settings, retention_class / "copy.db", clock)
         found[outcome(settings, clock)] += 1
         shutil.rmtree(retention_class / "now")
@@ -77,7 +89,10 @@ def test_a_killed_restore_leaves_the_old_or_the_new(
 
 def outcome(settings: Settings, clock: SettableClock) -> str:
     """Which database is there: `old` has the visit that the backup has not."""
-    with installation.open_database(settings, clock) as database, database.reading() as store:
+    with (
+        installation.open_database(settings, clock) as database,
+        database.reading() as store,
+    ):
         visits = len(store.exec(select(Visit)).all())
     copying.check_whole(settings.database_file)
     return {0: "new", 1: "old"}[visits]
@@ -89,7 +104,11 @@ def killed_at(step: int, settings: Settings, file: Path, clock: SettableClock) -
     if child == 0:
         with suppress(BaseException):
             sys.setprofile(Mortal(step))
-            restoring.restore(settings, RestoreRequest(file, replace=True, today=clock().date()), clock)
+            restoring.restore(
+                settings,
+                RestoreRequest(file, replace=True, today=clock().date()),
+                clock,
+            )
             os._exit(0)
         os._exit(1)
     _, status = os.waitpid(child, 0)
@@ -113,10 +132,15 @@ class Mortal:
 
 
 def test_the_check_would_see_a_log_that_met_anothers_database(
-    before: Path, retention_class: Path, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+    before: Path,
+    retention_class: Path,
+    clock: SettableClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shutil.copytree(before, retention_class / "now")
-    settings = Settings(data=retention_class / "now", keys=retention_class / "now" / "keys")
+    settings = Settings(
+        data=retention_class / "now", keys=retention_class / "now" / "keys"
+    )
     assert (retention_class / "now" / "lencana.db-wal").stat().st_size > 0
     monkeypatch.setattr(swapping, "_close", lambda _live: None)
     # Whoever reads the old database and closes it last empties its log, too.
@@ -124,7 +148,11 @@ def test_the_check_would_see_a_log_that_met_anothers_database(
 
     with suppress(Exception):
         restoring.restore(
-            settings, RestoreRequest(retention_class / "copy.db", replace=True, today=clock().date()), clock
+            settings,
+            RestoreRequest(
+                retention_class / "copy.db", replace=True, today=clock().date()
+            ),
+            clock,
         )
 
     with pytest.raises(Exception, match=r"."):

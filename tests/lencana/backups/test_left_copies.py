@@ -31,10 +31,16 @@ def put_back(
     """What of whom is there when the backup named `copy.db` is back on the machine itself."""
     del back_up
     database.close()
-    wish = RestoreRequest(settings.data / "retention_class" / "copy.db", replace=True, today=clock().date())
+    wish = RestoreRequest(
+        settings.data / "retention_class" / "copy.db",
+        replace=True,
+        today=clock().date(),
+    )
     restoring.restore(settings, wish, clock)
     with installation.open_database(settings, clock) as again, again.reading() as store:
-        return {(one.visit_id, one.retention_class) for one in store.exec(select(Envelope))}
+        return {
+            (one.visit_id, one.retention_class) for one in store.exec(select(Envelope))
+        }
 
 
 def days_go_by(database: Database, clock: SettableClock, days: int) -> None:
@@ -44,7 +50,12 @@ def days_go_by(database: Database, clock: SettableClock, days: int) -> None:
 
 
 def test_a_far_invitation_that_was_withdrawn_is_not_back(
-    database: Database, cast: Cast, invite: Invite, back_up: BackUp, settings: Settings, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    back_up: BackUp,
+    settings: Settings,
+    clock: SettableClock,
 ) -> None:
     visit = invite(day=FAR)
     back_up("copy.db")
@@ -56,22 +67,36 @@ def test_a_far_invitation_that_was_withdrawn_is_not_back(
 
 
 def test_a_visit_that_was_moved_earlier_is_not_back_and_its_contact_neither(
-    database: Database, cast: Cast, invite: Invite, back_up: BackUp, settings: Settings, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    back_up: BackUp,
+    settings: Settings,
+    clock: SettableClock,
 ) -> None:
     visit = invite(day=FAR)
     back_up("copy.db")
     with database.transaction() as store:
-        invitations.reschedule(store, cast.hana.id, visit.public_id, announcement().window)
+        invitations.reschedule(
+            store, cast.hana.id, visit.public_id, announcement().window
+        )
     check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
     days_go_by(database, clock, 3)
 
-    assert put_back(database, settings, back_up, clock) == {(visit.id, RetentionClass.LOG)}
+    assert put_back(database, settings, back_up, clock) == {
+        (visit.id, RetentionClass.LOG)
+    }
 
 
 def test_a_visit_whose_time_was_shortened_is_not_back(
-    database: Database, cast: Cast, invite: Invite, back_up: BackUp, settings: Settings, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    back_up: BackUp,
+    settings: Settings,
+    clock: SettableClock,
 ) -> None:
     check_in(database, cast.kiosk, invite())
     back_up("copy.db")
@@ -83,11 +108,18 @@ def test_a_visit_whose_time_was_shortened_is_not_back(
 
 
 def test_a_visit_whose_hold_was_released_is_not_back(
-    database: Database, cast: Cast, invite: Invite, back_up: BackUp, settings: Settings, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    back_up: BackUp,
+    settings: Settings,
+    clock: SettableClock,
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        hold = legal_holds.place(store, visit.id, HoldReason.INCIDENT, FAR, actors.OPERATOR)
+        hold = legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, FAR, actors.OPERATOR
+        )
     back_up("copy.db")
     with database.transaction() as store:
         legal_holds.release(store, hold.public_id, actors.member(cast.dewi.id))

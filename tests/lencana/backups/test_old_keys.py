@@ -14,7 +14,11 @@ from visits.store.database import Database
 
 
 def test_an_older_keyring_put_back_brings_nobody_back(
-    database: Database, settings: Settings, invite: Invite, clock: SettableClock, retention_class: Path
+    database: Database,
+    settings: Settings,
+    invite: Invite,
+    clock: SettableClock,
+    retention_class: Path,
 ) -> None:
     invite()
     shutil.copytree(settings.key_folder, retention_class / "keys")
@@ -45,4 +49,8 @@ def test_keys_of_another_installation_are_a_sentence_at_start(
         installation.open_database(settings, clock),
     ):
         pass
-    assert [f.grave for f in doctor.examine(settings) if "another installation's" in f.sentence] == [True]
+    assert [
+        f.grave
+        for f in doctor.examine(settings)
+        if "another installation's" in f.sentence
+    ] == [True]

@@ -71,14 +71,23 @@ BAD: list[tuple[Callable[[Path], None], str]] = [
 
 def state(folder: Path) -> dict[str, bytes]:
     """Every file of the installation, as it is on the disk."""
-    return {str(file): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {
+        str(file): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
 
 
 @pytest.mark.parametrize(("spoil", "why"), BAD)
 def test_a_bad_backup_is_a_sentence_and_changes_nothing(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, clock: SettableClock,
-    spoil: Callable[[Path], None], why: str,
-) -> None:  # fmt: skip
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    clock: SettableClock,
+    spoil: Callable[[Path], None],
+    why: str,
+) -> None:
     invite()
     file = back_up("copy.db")
     database.close()
@@ -101,7 +110,9 @@ def test_a_database_that_is_there_stays_unless_told(
     with pytest.raises(BackupRefused, match="--replace"):
         restoring.restore(settings, RestoreRequest(file), clock)
     with pytest.raises(BackupRefused, match="the database itself"):
-        restoring.restore(settings, RestoreRequest(settings.database_file, replace=True), clock)
+        restoring.restore(
+            settings, RestoreRequest(settings.database_file, replace=True), clock
+        )
 
     assert state(settings.data) == before
 
@@ -126,27 +137,39 @@ def test_a_database_that_another_program_has_open_is_not_replaced(
     wish = RestoreRequest(file, replace=True)
     with database.reading() as store:
         store.connection()
-        with pytest.raises(BackupRefused, match="another program has the database open"):
+        with pytest.raises(
+            BackupRefused, match="another program has the database open"
+        ):
             restoring.restore(settings, wish, clock)
 
 
-def test_keys_of_another_installation_open_no_backup(back_up: BackUp, other: Other) -> None:
+def test_keys_of_another_installation_open_no_backup(
+    back_up: BackUp, other: Other
+) -> None:
     file = back_up("copy.db")
     open_keys(other.settings.key_folder)
 
-    with pytest.raises(BackupRefused, match="another installation's: nothing in this backup opens"):
+    with pytest.raises(
+        BackupRefused, match="another installation's: nothing in this backup opens"
+    ):
         restoring.restore(other.settings, RestoreRequest(file), other.clock)
 
 
 def test_without_keys_nothing_is_put_back(back_up: BackUp, other: Other) -> None:
     with pytest.raises(BackupRefused, match=r"root\.key is not in .*--keys"):
-        restoring.restore(other.settings, RestoreRequest(back_up("copy.db")), other.clock)
+        restoring.restore(
+            other.settings, RestoreRequest(back_up("copy.db")), other.clock
+        )
 
     assert not other.settings.database_file.exists()
 
 
 def test_a_backup_of_days_ago_asks_for_the_date(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, clock: SettableClock
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    clock: SettableClock,
 ) -> None:
     invite()
     file = back_up("copy.db")
@@ -160,7 +183,11 @@ def test_a_backup_of_days_ago_asks_for_the_date(
 
 
 def test_a_clock_that_is_behind_the_backup_is_to_be_set(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, clock: SettableClock
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    clock: SettableClock,
 ) -> None:
     invite()
     file = back_up("copy.db")

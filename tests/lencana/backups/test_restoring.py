@@ -40,7 +40,10 @@ WORDS = "a passphrase for tests"
 
 @contextmanager
 def opened(settings: Settings, clock: SettableClock) -> Iterator[Store]:
-    with installation.open_database(settings, clock) as database, database.reading() as store:
+    with (
+        installation.open_database(settings, clock) as database,
+        database.reading() as store,
+    ):
         yield store
 
 
@@ -57,15 +60,21 @@ def erase(database: Database, visit: Visit) -> None:
         erasing.erase(store, visit_state.of(store, visit.id), actors.GUEST)
 
 
-def copied_keys(database: Database, settings: Settings, file: Path, *, with_guests: bool) -> KeyCopy:
+def copied_keys(
+    database: Database, settings: Settings, file: Path, *, with_guests: bool
+) -> KeyCopy:
     key_copies.back_up(database, settings, Target(file), WORDS, with_guests=with_guests)
     return key_copies.opened(file, WORDS)
 
 
-def over(settings: Settings, database: Database, file: Path, clock: SettableClock) -> Restored:
+def over(
+    settings: Settings, database: Database, file: Path, clock: SettableClock
+) -> Restored:
     """The backup is put over the installation, which nobody has open."""
     database.close()
-    return restoring.restore(settings, RestoreRequest(file, replace=True, today=clock().date()), clock)
+    return restoring.restore(
+        settings, RestoreRequest(file, replace=True, today=clock().date()), clock
+    )
 
 
 def test_a_backup_with_its_keys_brings_everything_to_another_machine(
@@ -79,9 +88,15 @@ def test_a_backup_with_its_keys_brings_everything_to_another_machine(
     invite()
     copy = copied_keys(database, settings, retention_class / "keys", with_guests=True)
 
-    restored = restoring.restore(other.settings, RestoreRequest(back_up("copy.db"), copy), other.clock)
+    restored = restoring.restore(
+        other.settings, RestoreRequest(back_up("copy.db"), copy), other.clock
+    )
 
-    assert (restored.erased_again, restored.unreadable, restored.forgotten.visits) == (0, 0, 0)
+    assert (restored.erased_again, restored.unreadable, restored.forgotten.visits) == (
+        0,
+        0,
+        0,
+    )
     assert names(other.settings, other.clock) == [NAME]
 
 
@@ -96,17 +111,25 @@ def test_keys_without_guests_bring_the_members_and_no_guest(
     invite()
     copy = copied_keys(database, settings, retention_class / "keys", with_guests=False)
 
-    restored = restoring.restore(other.settings, RestoreRequest(back_up("copy.db"), copy), other.clock)
+    restored = restoring.restore(
+        other.settings, RestoreRequest(back_up("copy.db"), copy), other.clock
+    )
 
     assert restored.unreadable == 1
     assert names(other.settings, other.clock) == []
     with opened(other.settings, other.clock) as store:
         members = store.exec(select(Member)).all()
-        assert "Hana Wijaya" in [profiles.profile(store, member).name for member in members]
+        assert "Hana Wijaya" in [
+            profiles.profile(store, member).name for member in members
+        ]
 
 
 def test_who_was_erased_since_stays_so(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, clock: SettableClock
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    clock: SettableClock,
 ) -> None:
     gone, stays = invite(), invite()
     file = back_up("copy.db")
@@ -117,9 +140,11 @@ def test_who_was_erased_since_stays_so(
     assert restored.erased_again == 1
     with opened(settings, clock) as store:
         assert list(store.exec(select(Visit.id))) == [stays.id]
-        assert [entry.visit_id for entry in store.exec(select(AuditEntry)) if entry.act is Act.ERASED] == [
-            gone.id
-        ]
+        assert [
+            entry.visit_id
+            for entry in store.exec(select(AuditEntry))
+            if entry.act is Act.ERASED
+        ] == [gone.id]
 
 
 def test_an_erasure_is_known_on_another_machine_too(
@@ -135,20 +160,32 @@ def test_an_erasure_is_known_on_another_machine_too(
     erase(database, gone)
     copy = copied_keys(database, settings, retention_class / "keys", with_guests=True)
 
-    assert restoring.restore(other.settings, RestoreRequest(file, copy), other.clock).erased_again == 1
+    assert (
+        restoring.restore(
+            other.settings, RestoreRequest(file, copy), other.clock
+        ).erased_again
+        == 1
+    )
     assert names(other.settings, other.clock) == []
 
 
 def test_yesterdays_backup_opens_nothing_after_the_guests_last_day(
-    database: Database, cast: Cast, back_up: BackUp, invite: Invite, settings: Settings, clock: SettableClock,
+    database: Database,
+    cast: Cast,
+    back_up: BackUp,
+    invite: Invite,
+    settings: Settings,
+    clock: SettableClock,
     retention_class: Path,
-) -> None:  # fmt: skip
+) -> None:
     visit = invite()
     copies = [back_up("planned.db")]
     check_in(database, cast.kiosk, visit)
     copies.append(back_up("arrived.db"))
     for end in ("", "-wal"):
-        shutil.copy(f"{settings.database_file}{end}", f"{retention_class / 'raw.db'}{end}")
+        shutil.copy(
+            f"{settings.database_file}{end}", f"{retention_class / 'raw.db'}{end}"
+        )
     copies.append(retention_class / "raw.db")
     before = [openable(copy, database, clock, retention_class) for copy in copies]
     clock.forward(days=1)
@@ -167,7 +204,9 @@ def test_yesterdays_backup_opens_nothing_after_the_guests_last_day(
     assert after == [0, 0, 0]
 
 
-def openable(copy: Path, database: Database, clock: SettableClock, retention_class: Path) -> int:
+def openable(
+    copy: Path, database: Database, clock: SettableClock, retention_class: Path
+) -> int:
     """How many envelopes of a copy the keyring of now opens, whatever the copy says of their day."""
     scratch = retention_class / "scratch.db"
     for end in ("", "-wal"):
@@ -175,7 +214,10 @@ def openable(copy: Path, database: Database, clock: SettableClock, retention_cla
             shutil.copy(f"{copy}{end}", f"{scratch}{end}")
     thief = Database(f"sqlite:///{scratch}", database.keys, clock)
     with thief.reading() as store:
-        found = [envelopes.opened(store, envelope) for envelope in store.exec(select(Envelope))]
+        found = [
+            envelopes.opened(store, envelope)
+            for envelope in store.exec(select(Envelope))
+        ]
     thief.close()
     for file in retention_class.glob("scratch.db*"):
         file.unlink()
@@ -183,7 +225,11 @@ def openable(copy: Path, database: Database, clock: SettableClock, retention_cla
 
 
 def test_a_backup_put_back_after_the_last_day_brings_nobody_back(
-    database: Database, back_up: BackUp, invite: Invite, settings: Settings, clock: SettableClock
+    database: Database,
+    back_up: BackUp,
+    invite: Invite,
+    settings: Settings,
+    clock: SettableClock,
 ) -> None:
     invite()
     file = back_up("copy.db")
@@ -208,14 +254,22 @@ def test_keys_of_a_dead_day_die_again(
     file = back_up("copy.db")
     other.clock.forward(days=3)
 
-    restoring.restore(other.settings, RestoreRequest(file, copy, today=other.clock().date()), other.clock)
+    restoring.restore(
+        other.settings,
+        RestoreRequest(file, copy, today=other.clock().date()),
+        other.clock,
+    )
 
     assert list(other.settings.key_folder.glob("days/*")) == []
     assert names(other.settings, other.clock) == []
 
 
 def test_everybody_signs_in_anew_and_the_trail_goes_on(
-    database: Database, cast: Cast, back_up: BackUp, settings: Settings, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    back_up: BackUp,
+    settings: Settings,
+    clock: SettableClock,
 ) -> None:
     with database.transaction() as store:
         sessions.open(store, "desk", SessionData(member_id=cast.dewi.id))
@@ -223,7 +277,10 @@ def test_everybody_signs_in_anew_and_the_trail_goes_on(
 
     over(settings, database, back_up("copy.db"), clock)
 
-    with installation.open_database(settings, clock) as again, again.transaction() as store:
+    with (
+        installation.open_database(settings, clock) as again,
+        again.transaction() as store,
+    ):
         assert list(store.exec(select(FaceSession))) == []
         assert Act.RESTORED in list(store.exec(select(AuditEntry.act)))
         chain.seal(store)
@@ -231,7 +288,11 @@ def test_everybody_signs_in_anew_and_the_trail_goes_on(
 
 
 def test_numbers_given_since_are_not_given_again(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, clock: SettableClock
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    clock: SettableClock,
 ) -> None:
     file = back_up("copy.db")
     since = [invite().id for _ in range(3)]
@@ -245,7 +306,11 @@ def test_numbers_given_since_are_not_given_again(
 
     with opened(settings, clock) as store:
         assert store.exec(select(Visit)).all() == []
-        restored = [entry.id for entry in store.exec(select(AuditEntry)) if entry.act is Act.RESTORED]
+        restored = [
+            entry.id
+            for entry in store.exec(select(AuditEntry))
+            if entry.act is Act.RESTORED
+        ]
         assert restored > [newest]
         assert len(store.exec(select(Suppression)).all()) == 1
     with closing(sqlite3.connect(settings.database_file)) as raw:
@@ -254,7 +319,11 @@ def test_numbers_given_since_are_not_given_again(
 
 
 def test_the_later_watermark_wins(
-    database: Database, settings: Settings, back_up: BackUp, invite: Invite, clock: SettableClock
+    database: Database,
+    settings: Settings,
+    back_up: BackUp,
+    invite: Invite,
+    clock: SettableClock,
 ) -> None:
     invite()
     file = back_up("copy.db")

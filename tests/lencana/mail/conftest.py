@@ -34,7 +34,12 @@ class Inbox:
         self.encrypted: list[bool] = []
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's own name
-        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any
+        self,
+        _server: Any,
+        _session: Any,
+        envelope: Envelope,
+        address: str,
+        _options: Any,
     ) -> str:
         answer = self.to_recipient.get(address, "250 OK")
         if answer.startswith("250"):
@@ -47,13 +52,17 @@ class Inbox:
             self.encrypted.append(session.ssl is not None)
         return self.to_data
 
-    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Envelope) -> str:  # noqa: N802 - the same
+    async def handle_QUIT(  # noqa: N802 - the same
+        self, _server: Any, _session: Any, _envelope: Envelope
+    ) -> str:
         return self.to_quit
 
     def recipients(self) -> list[str]:
         return [address for envelope in self.taken for address in envelope.rcpt_tos]
 
-    def knows(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, said: Any) -> AuthResult:
+    def knows(
+        self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, said: Any
+    ) -> AuthResult:
         self.signed_in += 1
         right = (said.login, said.password) == (b"lobby", PASSWORD.encode())
         return AuthResult(success=right, handled=right)
@@ -78,7 +87,9 @@ def listen(inbox: Inbox) -> Iterator[Listen]:
     with ExitStack() as opened:
 
         def start(**options: Any) -> int:
-            controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), **options)
+            controller = Controller(
+                inbox, hostname="127.0.0.1", port=free_port(), **options
+            )
             controller.start()
             opened.callback(controller.stop)
             return int(controller.port)
@@ -94,12 +105,19 @@ def certificate(tmp_path: Path) -> Path:
     alternatives = x509.SubjectAlternativeName(
         [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
     )
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number()
+    )
     builder = builder.not_valid_before(now).not_valid_after(now + timedelta(hours=1))
-    signed = builder.add_extension(alternatives, critical=False).sign(key, hashes.SHA256())
+    signed = builder.add_extension(alternatives, critical=False).sign(
+        key, hashes.SHA256()
+    )
     pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
     file = tmp_path / "mail.pem"
-    file.write_bytes(key.private_bytes(pem, private, serialization.NoEncryption()) + signed.public_bytes(pem))
+    file.write_bytes(
+        key.private_bytes(pem, private, serialization.NoEncryption())
+        + signed.public_bytes(pem)
+    )
     return file
 
 

@@ -11,7 +11,9 @@ from visits.vocabulary.visits import EmailKind
 
 
 def part(message: EmailMessage) -> EmailMessage:
-    [found] = [one for one in message.walk() if one.get_content_type() == "text/calendar"]
+    [found] = [
+        one for one in message.walk() if one.get_content_type() == "text/calendar"
+    ]
     return found
 
 
@@ -42,7 +44,11 @@ def test_a_new_time_replaces_the_entry() -> None:
 def test_a_withdrawal_cancels_the_entry() -> None:
     found = calendar(written(EmailKind.WITHDRAWN, sequence=4))
     [event] = found.events
-    assert (found["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 4)
+    assert (found["METHOD"], event["STATUS"], event["SEQUENCE"]) == (
+        "CANCEL",
+        "CANCELLED",
+        4,
+    )
     assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
 
 
@@ -57,7 +63,9 @@ def test_the_indonesian_entry_is_in_indonesian() -> None:
     assert event["SUMMARY"] == "Kunjungan ke Senopati"
 
 
-@pytest.mark.parametrize("kind", [EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN])
+@pytest.mark.parametrize(
+    "kind", [EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN]
+)
 def test_the_entry_names_nobody_and_opens_nothing(kind: EmailKind) -> None:
     entry = part(written(kind)).get_content().replace("\r\n ", "")
     secrets = [
@@ -75,6 +83,8 @@ def test_the_entry_names_nobody_and_opens_nothing(kind: EmailKind) -> None:
     assert [secret for secret in secrets if secret in entry] == []
 
 
-@pytest.mark.parametrize("kind", [EmailKind.ONE_TIME_CODE, EmailKind.ARRIVED, EmailKind.WELCOME])
+@pytest.mark.parametrize(
+    "kind", [EmailKind.ONE_TIME_CODE, EmailKind.ARRIVED, EmailKind.WELCOME]
+)
 def test_other_letters_have_no_entry(kind: EmailKind) -> None:
     assert list(written(kind).iter_attachments()) == []

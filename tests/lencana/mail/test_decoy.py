@@ -68,7 +68,9 @@ def test_a_strangers_digits_to_see_their_data_are_as_much_work_as_a_guests(
     post = Nowhere()
     work = []
     deliver_due(database, MemoryMailbox(), office)
-    for number, address in enumerate(("warm@example.org", EMAIL, "stranger@example.org", EMAIL)):
+    for number, address in enumerate(
+        ("warm@example.org", EMAIL, "stranger@example.org", EMAIL)
+    ):
         with database.transaction() as store:
             inquiries.ask(store, address, "en", str(number))
         work.append(calls_of(lambda: deliver_due(database, post, office)))

@@ -62,7 +62,9 @@ def test_an_invitation_reaches_the_guest(
 ) -> None:
     invite()
     tried = deliver_due(database, SmtpCarrier(f"smtp://127.0.0.1:{listen()}"), office)
-    arrived = message_from_bytes(inbox.taken[0].original_content or b"", policy=policy.default)
+    arrived = message_from_bytes(
+        inbox.taken[0].original_content or b"", policy=policy.default
+    )
     [letter] = letters(database)
     assert (tried, inbox.recipients()) == (1, [EMAIL])
     assert (arrived["From"], arrived["To"]) == ("Lobby <lobby@example.org>", EMAIL)
@@ -70,7 +72,9 @@ def test_an_invitation_reaches_the_guest(
     assert letter.undelivered is None
 
 
-def test_what_was_carried_is_not_carried_again(database: Database, invite: Invite, office: MailRoom) -> None:
+def test_what_was_carried_is_not_carried_again(
+    database: Database, invite: Invite, office: MailRoom
+) -> None:
     invite()
     box = MemoryMailbox()
     assert [deliver_due(database, box, office) for _ in range(3)] == [1, 0, 0]
@@ -89,7 +93,10 @@ def test_a_letter_waits_while_the_server_is_away_and_leaves_when_it_is_back(
     database: Database, clock: SettableClock, invite: Invite, office: MailRoom
 ) -> None:
     invite()
-    carrier = Carrying(failing(NotCarried("ConnectionRefusedError")), failing(NotCarried("TimeoutError")))
+    carrier = Carrying(
+        failing(NotCarried("ConnectionRefusedError")),
+        failing(NotCarried("TimeoutError")),
+    )
     assert deliver_due(database, carrier, office) == 1
     assert deliver_due(database, carrier, office) == 0
     clock.forward(seconds=5)
@@ -107,7 +114,9 @@ def test_a_refused_address_is_given_up_at_once(
     invite()
     inbox.to_recipient[EMAIL] = "550 5.1.1 no such mailbox"
     deliver_due(database, SmtpCarrier(f"smtp://127.0.0.1:{listen()}"), office)
-    assert [letter.undelivered for letter in letters(database)] == [UndeliveredReason.REJECTED]
+    assert [letter.undelivered for letter in letters(database)] == [
+        UndeliveredReason.REJECTED
+    ]
 
 
 def test_an_address_that_no_mail_can_go_to_is_given_up_at_once(
@@ -117,7 +126,9 @@ def test_an_address_that_no_mail_can_go_to_is_given_up_at_once(
     carrier = Carrying()
     deliver_due(database, carrier, office)
     assert carrier.taken == []
-    assert [letter.undelivered for letter in letters(database)] == [UndeliveredReason.NO_ADDRESS]
+    assert [letter.undelivered for letter in letters(database)] == [
+        UndeliveredReason.NO_ADDRESS
+    ]
 
 
 @pytest.mark.parametrize("problem", [RuntimeError(NAME), NotCarried("TimeoutError")])
@@ -140,7 +151,10 @@ def test_a_letter_that_cannot_be_written_is_given_up_in_the_end(
         deliver_due(database, carrier, office)
         clock.forward(minutes=61)
     assert deliver_due(database, carrier, office) == 0
-    assert letters(database)[0].undelivered in {UndeliveredReason.TRIED_TOO_OFTEN, UndeliveredReason.OVER}
+    assert letters(database)[0].undelivered in {
+        UndeliveredReason.TRIED_TOO_OFTEN,
+        UndeliveredReason.OVER,
+    }
 
 
 def test_a_crash_after_carrying_sends_twice_under_one_name_and_loses_nothing(
@@ -159,7 +173,9 @@ def test_a_crash_after_carrying_sends_twice_under_one_name_and_loses_nothing(
     assert deliver_due(database, carrier, office) == 0
     clock.forward(minutes=3)
     assert deliver_due(database, carrier, office) == 1
-    assert [message["Message-ID"] for message in carrier.taken] == [carrier.taken[0]["Message-ID"]] * 2
+    assert [message["Message-ID"] for message in carrier.taken] == [
+        carrier.taken[0]["Message-ID"]
+    ] * 2
 
 
 def test_a_crash_while_carrying_loses_nothing(
@@ -180,7 +196,9 @@ def test_no_transaction_is_open_while_a_letter_is_carried(
     invite()
 
     def write() -> None:
-        with closing(sqlite3.connect(database.engine.url.database or "", timeout=0)) as other:
+        with closing(
+            sqlite3.connect(database.engine.url.database or "", timeout=0)
+        ) as other:
             other.execute("BEGIN IMMEDIATE")
 
     carrier = Carrying(write)
@@ -199,16 +217,23 @@ def test_a_withdrawn_invitation_is_not_sent_any_more_but_its_withdrawal_is(
     assert [mail.subject for mail in box.mails()] == [
         "Your visit to Senopati on Monday, 23 November 2026 is cancelled"
     ]
-    assert [letter.undelivered for letter in letters(database)] == [UndeliveredReason.OVER, None]
+    assert [letter.undelivered for letter in letters(database)] == [
+        UndeliveredReason.OVER,
+        None,
+    ]
 
 
 def test_a_new_member_is_welcomed_with_the_link_in_force(
     database: Database, cast: Cast, office: MailRoom
 ) -> None:
     new = accounts.NewMember(
-        name="Bima", email="bima@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
-        roles=frozenset({Role.DESK}), language="id",
-    )  # fmt: skip
+        name="Bima",
+        email="bima@example.com",
+        company_id=cast.langit.id,
+        site_id=cast.senopati.id,
+        roles=frozenset({Role.DESK}),
+        language="id",
+    )
     with database.transaction() as store:
         accounts.add_member(store, new)
     box = MemoryMailbox()
@@ -220,7 +245,10 @@ def test_a_new_member_is_welcomed_with_the_link_in_force(
 
 
 def test_a_round_ends_however_much_there_is_to_send(
-    database: Database, invite: Invite, office: MailRoom, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    invite: Invite,
+    office: MailRoom,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(delivery, "MOST_A_ROUND", 2)
     for number in range(3):
@@ -230,10 +258,19 @@ def test_a_round_ends_however_much_there_is_to_send(
 
 
 @pytest.mark.parametrize(
-    "problem", [RuntimeError(NAME), NotCarried("SMTPDataError 554"), NotCarried("no", permanent=True)]
+    "problem",
+    [
+        RuntimeError(NAME),
+        NotCarried("SMTPDataError 554"),
+        NotCarried("no", permanent=True),
+    ],
 )
 def test_no_log_names_the_guest(
-    database: Database, invite: Invite, office: MailRoom, caplog: pytest.LogCaptureFixture, problem: Exception
+    database: Database,
+    invite: Invite,
+    office: MailRoom,
+    caplog: pytest.LogCaptureFixture,
+    problem: Exception,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     visit = invite()
@@ -248,7 +285,9 @@ def test_a_sender_that_no_mail_can_come_from_is_refused_at_the_start() -> None:
         MailRoom(links=LINKS, sender="nobody, somebody@example.org")
 
 
-def test_message_ids_differ_and_say_nothing(database: Database, invite: Invite, office: MailRoom) -> None:
+def test_message_ids_differ_and_say_nothing(
+    database: Database, invite: Invite, office: MailRoom
+) -> None:
     invite()
     invite(email="other@example.org")
     carrier = Carrying()

@@ -8,21 +8,44 @@ from justhtml import JustHTML
 from PIL import Image
 
 from lencana.mail import picture, styles, template_context
-from tests.lencana.mail.writing import ADDRESS, CODE, LINKS, NAME, SECRET, html, text, written
+from tests.lencana.mail.writing import (
+    ADDRESS,
+    CODE,
+    LINKS,
+    NAME,
+    SECRET,
+    html,
+    text,
+    written,
+)
 from visits.emails import UNASKED
 from visits.policy.register import register
 from visits.vocabulary.visits import EmailKind, Level, Role
 
 LANGUAGES = ["en", "id"]
-TO_GUEST = [kind for kind in EmailKind if kind not in {EmailKind.ARRIVED, EmailKind.WELCOME}]
+TO_GUEST = [
+    kind for kind in EmailKind if kind not in {EmailKind.ARRIVED, EmailKind.WELCOME}
+]
 NOTICED = [EmailKind.INVITATION, EmailKind.RESCHEDULED]
 SUBJECTS = {
     ("invitation", "en"): "Your visit to Senopati on Monday, 23 November 2026",
     ("invitation", "id"): "Kunjungan Anda ke Senopati, Senin, 23 November 2026",
-    ("rescheduled", "en"): "A new time for your visit to Senopati: Monday, 23 November 2026",
-    ("rescheduled", "id"): "Jadwal baru kunjungan Anda ke Senopati: Senin, 23 November 2026",
-    ("withdrawn", "en"): "Your visit to Senopati on Monday, 23 November 2026 is cancelled",
-    ("withdrawn", "id"): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
+    (
+        "rescheduled",
+        "en",
+    ): "A new time for your visit to Senopati: Monday, 23 November 2026",
+    (
+        "rescheduled",
+        "id",
+    ): "Jadwal baru kunjungan Anda ke Senopati: Senin, 23 November 2026",
+    (
+        "withdrawn",
+        "en",
+    ): "Your visit to Senopati on Monday, 23 November 2026 is cancelled",
+    (
+        "withdrawn",
+        "id",
+    ): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
     ("one_time_code", "en"): "Your six digits for Senopati",
     ("one_time_code", "id"): "Enam angka Anda untuk Senopati",
     ("rights_code", "en"): "Your six digits to see what is kept of you",
@@ -35,13 +58,20 @@ SUBJECTS = {
 
 
 @pytest.mark.parametrize(("kind", "language"), SUBJECTS)
-def test_every_letter_has_its_subject_in_the_readers_language(kind: str, language: str) -> None:
-    assert written(EmailKind(kind), language=language)["Subject"] == SUBJECTS[kind, language]
+def test_every_letter_has_its_subject_in_the_readers_language(
+    kind: str, language: str
+) -> None:
+    assert (
+        written(EmailKind(kind), language=language)["Subject"]
+        == SUBJECTS[kind, language]
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", EmailKind)
-def test_every_letter_is_a_whole_page_with_one_heading(kind: EmailKind, language: str) -> None:
+def test_every_letter_is_a_whole_page_with_one_heading(
+    kind: EmailKind, language: str
+) -> None:
     page = html(written(kind, language=language))
     assert JustHTML(page, strict=True).errors == []
     assert f'<html lang="{language}">' in page
@@ -50,7 +80,9 @@ def test_every_letter_is_a_whole_page_with_one_heading(kind: EmailKind, language
 
 
 @pytest.mark.parametrize("kind", EmailKind)
-def test_no_letter_fetches_anything_or_tells_that_it_was_opened(kind: EmailKind) -> None:
+def test_no_letter_fetches_anything_or_tells_that_it_was_opened(
+    kind: EmailKind,
+) -> None:
     page = html(written(kind))
     sources = {(node.attrs or {})["src"] for node in JustHTML(page).query("[src]")}
     assert sources <= {"cid:code"}
@@ -59,8 +91,12 @@ def test_no_letter_fetches_anything_or_tells_that_it_was_opened(kind: EmailKind)
 
 
 def test_a_language_that_we_do_not_speak_is_answered_in_english() -> None:
-    assert written(EmailKind.INVITATION, language="fr")["Subject"].startswith("Your visit")
-    assert written(EmailKind.INVITATION, language="id-ID")["Subject"].startswith("Kunjungan")
+    assert written(EmailKind.INVITATION, language="fr")["Subject"].startswith(
+        "Your visit"
+    )
+    assert written(EmailKind.INVITATION, language="id-ID")["Subject"].startswith(
+        "Kunjungan"
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,13 +113,17 @@ def test_a_language_that_we_do_not_speak_is_answered_in_english() -> None:
         f"{LINKS.guest}/{SECRET}",
     ],
 )
-def test_the_invitation_says_who_where_when_and_what_happens_at_the_door(words: str) -> None:
+def test_the_invitation_says_who_where_when_and_what_happens_at_the_door(
+    words: str,
+) -> None:
     message = written(EmailKind.INVITATION, level=Level.ADDRESS_CONFIRMED)
     assert words in text(message)
     assert words in html(message)
 
 
-def test_the_indonesian_invitation_uses_the_sites_clock_as_indonesians_write_it() -> None:
+def test_the_indonesian_invitation_uses_the_sites_clock_as_indonesians_write_it() -> (
+    None
+):
     said = text(written(EmailKind.INVITATION, language="id"))
     assert "Senin, 23 November 2026" in said
     assert "pukul 10.00 sampai 11.00, Waktu Indonesia Barat" in said
@@ -91,9 +131,15 @@ def test_the_indonesian_invitation_uses_the_sites_clock_as_indonesians_write_it(
 
 @pytest.mark.parametrize(
     ("level", "digits", "photo"),
-    [(Level.INVITED, False, False), (Level.ADDRESS_CONFIRMED, True, False), (Level.ID_SEEN, True, True)],
+    [
+        (Level.INVITED, False, False),
+        (Level.ADDRESS_CONFIRMED, True, False),
+        (Level.ID_SEEN, True, True),
+    ],
 )
-def test_the_invitation_promises_what_the_door_will_ask(level: Level, *, digits: bool, photo: bool) -> None:
+def test_the_invitation_promises_what_the_door_will_ask(
+    level: Level, *, digits: bool, photo: bool
+) -> None:
     said = text(written(EmailKind.INVITATION, level=level))
     assert ("six digits" in said) is digits
     assert ("photo ID" in said) is photo
@@ -116,11 +162,20 @@ def test_the_invitation_promises_what_the_door_will_ask(level: Level, *, digits:
         ),
         (
             "id",
-            ["Rabu, 23 Desember 2026", "Senin, 23 November", "Hanya tuan rumah", "16", "perbaiki", "Komdigi"],
+            [
+                "Rabu, 23 Desember 2026",
+                "Senin, 23 November",
+                "Hanya tuan rumah",
+                "16",
+                "perbaiki",
+                "Komdigi",
+            ],
         ),
     ],
 )
-def test_the_notice_is_whole(kind: EmailKind, language: str, expected: list[str]) -> None:
+def test_the_notice_is_whole(
+    kind: EmailKind, language: str, expected: list[str]
+) -> None:
     message = written(kind, language=language)
     for words in [*expected, "privacy@example.org", SECRET]:
         assert words in text(message)
@@ -129,7 +184,10 @@ def test_the_notice_is_whole(kind: EmailKind, language: str, expected: list[str]
 
 def test_the_notice_names_every_item_of_the_register() -> None:
     said = text(written(EmailKind.INVITATION))
-    assert all(item.label["en"].casefold() in said.casefold() for item in register().items.values())
+    assert all(
+        item.label["en"].casefold() in said.casefold()
+        for item in register().items.values()
+    )
 
 
 @pytest.mark.parametrize("kind", [EmailKind.INVITATION, EmailKind.RESCHEDULED])
@@ -137,8 +195,15 @@ def test_the_picture_in_the_mail_is_the_code(kind: EmailKind) -> None:
     [part] = [part for part in written(kind).walk() if part["Content-ID"] == "<code>"]
     image = Image.open(BytesIO(part.get_content()))
     [found] = zxingcpp.read_barcodes(image)
-    assert (part.get_content_type(), part.get_content_disposition()) == ("image/png", "inline")
-    assert (found.text, image.size, image.format) == (CODE, (picture.SIDE, picture.SIDE), "PNG")
+    assert (part.get_content_type(), part.get_content_disposition()) == (
+        "image/png",
+        "inline",
+    )
+    assert (found.text, image.size, image.format) == (
+        CODE,
+        (picture.SIDE, picture.SIDE),
+        "PNG",
+    )
 
 
 def test_the_picture_has_large_modules_and_a_white_margin_of_four() -> None:
@@ -149,7 +214,9 @@ def test_the_picture_has_large_modules_and_a_white_margin_of_four() -> None:
     assert margin == (quiet, quiet, picture.SIDE - quiet, picture.SIDE - quiet)
 
 
-@pytest.mark.parametrize("kind", sorted(set(EmailKind) - {EmailKind.INVITATION, EmailKind.RESCHEDULED}))
+@pytest.mark.parametrize(
+    "kind", sorted(set(EmailKind) - {EmailKind.INVITATION, EmailKind.RESCHEDULED})
+)
 def test_only_letters_that_need_it_carry_the_code(kind: EmailKind) -> None:
     message = written(kind)
     assert not [part for part in message.walk() if part["Content-ID"]]
@@ -176,7 +243,9 @@ def test_the_host_reads_initials_only_and_is_led_to_the_portal() -> None:
     everything = message.as_string() + text(message) + html(message)
     assert "G.P. checked in at Senopati at 10:00" in text(message)
     assert LINKS.hosts in text(message)
-    assert not {word for word in (*NAME.split(), ADDRESS, SECRET, CODE) if word in everything}
+    assert not {
+        word for word in (*NAME.split(), ADDRESS, SECRET, CODE) if word in everything
+    }
 
 
 def test_a_member_is_welcomed_with_a_link_that_ends() -> None:
@@ -186,8 +255,12 @@ def test_a_member_is_welcomed_with_a_link_that_ends() -> None:
     assert "72 hours" in text(message)
 
 
-@pytest.mark.parametrize(("language", "promise"), [("en", "invite guests"), ("id", "mengundang tamu")])
-def test_a_member_is_led_to_the_face_that_is_open_to_them(language: str, promise: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "promise"), [("en", "invite guests"), ("id", "mengundang tamu")]
+)
+def test_a_member_is_led_to_the_face_that_is_open_to_them(
+    language: str, promise: str
+) -> None:
     for roles, place in (
         (frozenset({Role.DESK}), LINKS.desk),
         (frozenset({Role.HOST}), LINKS.hosts),
@@ -219,13 +292,19 @@ def test_a_guest_without_a_letter_in_their_name_arrives_as_a_guest() -> None:
     assert written(EmailKind.ARRIVED, name="...")["Subject"] == "Your guest is here"
 
 
-@pytest.mark.parametrize(("accent", "expected"), [("#1f6f63", styles.WHITE), ("#ffd400", styles.INK)])
+@pytest.mark.parametrize(
+    ("accent", "expected"), [("#1f6f63", styles.WHITE), ("#ffd400", styles.INK)]
+)
 def test_a_buttons_words_can_be_read_on_any_accent(accent: str, expected: str) -> None:
     assert styles.on(accent) == expected
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TO_GUEST if kind is not EmailKind.RIGHTS_CODE])
-def test_every_letter_to_a_guest_leads_to_their_data_and_to_no_more_messages(kind: EmailKind) -> None:
+@pytest.mark.parametrize(
+    "kind", [kind for kind in TO_GUEST if kind is not EmailKind.RIGHTS_CODE]
+)
+def test_every_letter_to_a_guest_leads_to_their_data_and_to_no_more_messages(
+    kind: EmailKind,
+) -> None:
     message = written(kind)
     for address in (f"{LINKS.guest}/{SECRET}#data", f"{LINKS.guest}/{SECRET}/messages"):
         assert address in text(message)
@@ -240,7 +319,9 @@ def test_a_mail_program_may_say_no_more_by_one_click_where_nobody_asked_for_the_
     is_unasked = kind in UNASKED
     address = f"<{LINKS.guest}/{SECRET}/messages>" if is_unasked else ""
     assert headers.get("List-Unsubscribe", "").strip() == address
-    assert headers.get("List-Unsubscribe-Post") == ("List-Unsubscribe=One-Click" if is_unasked else None)
+    assert headers.get("List-Unsubscribe-Post") == (
+        "List-Unsubscribe=One-Click" if is_unasked else None
+    )
 
 
 def test_the_digits_to_see_ones_data_say_nothing_of_any_visit() -> None:

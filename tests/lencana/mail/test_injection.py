@@ -5,7 +5,15 @@ import pytest
 from lencana.mail import headers
 from lencana.mail.headers import AddressUnusable
 from lencana.mail.rendering import render
-from tests.lencana.mail.writing import ADDRESS, LINKS, NOW, about_visit, html, text, written
+from tests.lencana.mail.writing import (
+    ADDRESS,
+    LINKS,
+    NOW,
+    about_visit,
+    html,
+    text,
+    written,
+)
 from visits.vocabulary.visits import EmailKind
 
 HOSTILE = [
@@ -36,9 +44,13 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("kind", EmailKind)
-def test_a_hostile_name_makes_no_second_recipient_and_no_header(kind: EmailKind, name: str) -> None:
+def test_a_hostile_name_makes_no_second_recipient_and_no_header(
+    kind: EmailKind, name: str
+) -> None:
     harmless, message = written(kind), written(kind, name=name)
-    assert [address.addr_spec for address in message["To"].addresses] == [harmless["To"]]
+    assert [address.addr_spec for address in message["To"].addresses] == [
+        harmless["To"]
+    ]
     assert message.keys() == harmless.keys()
     assert message.get_all("To") == [harmless["To"]]
 
@@ -53,14 +65,17 @@ def test_a_hostile_name_is_words_in_the_page_and_no_element(name: str) -> None:
 
 
 def test_a_hosts_name_is_words_in_the_page_and_no_element() -> None:
-    page = html(written(EmailKind.INVITATION, host_name="<script>alert(1)</script> & Co"))
+    page = html(
+        written(EmailKind.INVITATION, host_name="<script>alert(1)</script> & Co")
+    )
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "&amp;amp;" not in page
 
 
 @pytest.mark.parametrize(
-    "name", ["Visit www.evil.example now", "https://evil.example", "Win at evil.example"]
+    "name",
+    ["Visit www.evil.example now", "https://evil.example", "Win at evil.example"],
 )
 def test_a_name_that_would_become_a_link_is_left_out(name: str) -> None:
     message = written(EmailKind.INVITATION, name=name)
@@ -68,20 +83,27 @@ def test_a_name_that_would_become_a_link_is_left_out(name: str) -> None:
     assert text(message).startswith("Hello,\n")
 
 
-@pytest.mark.parametrize("name", ["J.R. Santoso", "Siti Nur'aini", "St. John", "Anne-Marie D'Arc", "王小明"])
+@pytest.mark.parametrize(
+    "name", ["J.R. Santoso", "Siti Nur'aini", "St. John", "Anne-Marie D'Arc", "王小明"]
+)
 def test_a_name_that_is_one_is_greeted(name: str) -> None:
     assert text(written(EmailKind.INVITATION, name=name)).startswith(f"Hello {name},")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_that_is_not_exactly_one_is_refused_without_being_repeated(address: str) -> None:
+def test_an_address_that_is_not_exactly_one_is_refused_without_being_repeated(
+    address: str,
+) -> None:
     with pytest.raises(AddressUnusable) as refused:
         render(about_visit(to=address), EmailKind.INVITATION, LINKS, NOW)
     assert str(refused.value) == ""
 
 
 def test_a_domain_in_any_script_is_written_as_mail_servers_read_it() -> None:
-    assert headers.recipient("gita@münchen.example").addr_spec == "gita@xn--mnchen-3ya.example"
+    assert (
+        headers.recipient("gita@münchen.example").addr_spec
+        == "gita@xn--mnchen-3ya.example"
+    )
 
 
 def test_the_postmark_says_who_sent_it_when_and_that_it_was_a_program() -> None:

@@ -32,7 +32,9 @@ def test_a_mail_is_shown_as_its_recipient_would_have_it(box: MemoryMailbox) -> N
     assert mail.subject == "Your visit to Senopati on Monday, 23 November 2026"
     assert mail.date == "Fri, 20 Nov 2026 01:02:03 +0000"
     assert mail.text.startswith(f"Hello {NAME},\n\nHana Wijaya")
-    assert [(one.name, one.kind) for one in mail.attachments] == [("visit.ics", "text/calendar")]
+    assert [(one.name, one.kind) for one in mail.attachments] == [
+        ("visit.ics", "text/calendar")
+    ]
     assert mail.attachments[0].content.startswith(b"BEGIN:VCALENDAR\r\n")
 
 
@@ -55,7 +57,10 @@ def test_the_newest_is_first_and_the_oldest_are_gone(box: MemoryMailbox) -> None
 
 
 def test_many_carry_at_once_and_none_is_lost(box: MemoryMailbox) -> None:
-    threads = [threading.Thread(target=post, args=(box, EmailKind.ONE_TIME_CODE)) for _ in range(20)]
+    threads = [
+        threading.Thread(target=post, args=(box, EmailKind.ONE_TIME_CODE))
+        for _ in range(20)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -11,7 +11,7 @@ import pytest
 
 from lencana.mail import headers
 from lencana.mail.rendering import render
-from lencana.mail.smtp import (  # fmt: skip
+from lencana.mail.smtp import (
     MailServer,
     NotCarried,
     Safety,
@@ -40,7 +40,10 @@ def message() -> EmailMessage:
         ("smtp://mail.example.org", ("mail.example.org", 587, Safety.STARTTLS)),
         ("smtp://mail.example.org:25/", ("mail.example.org", 25, Safety.STARTTLS)),
         ("smtp://192.168.1.5:25", ("192.168.1.5", 25, Safety.STARTTLS)),
-        ("smtp://localhost.example.org", ("localhost.example.org", 587, Safety.STARTTLS)),
+        (
+            "smtp://localhost.example.org",
+            ("localhost.example.org", 587, Safety.STARTTLS),
+        ),
         ("smtp://127.0.0.1:1025", ("127.0.0.1", 1025, Safety.LOOPBACK)),
         ("smtp://localhost:1025", ("localhost", 1025, Safety.LOOPBACK)),
         ("smtp://[::1]:1025", ("::1", 1025, Safety.LOOPBACK)),
@@ -63,13 +66,22 @@ def test_a_password_may_hold_any_character() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://:25", "smtps://mail.example.org:hush",
-        "smtps://lobby:hush/hush@mail.example.org", "smtps://lobby:hush#hush@mail.example.org",
-        "smtps://lobby:hush?hush@mail.example.org", "smtps://lobby@mail.example.org",
-        "smtp://mail.example.org?starttls=no&hush", "smtp://mail.example.org/hush", "smtp://[hush",
+        "",
+        "mail.example.org",
+        "http://mail.example.org",
+        "smtp://",
+        "smtp://:25",
+        "smtps://mail.example.org:hush",
+        "smtps://lobby:hush/hush@mail.example.org",
+        "smtps://lobby:hush#hush@mail.example.org",
+        "smtps://lobby:hush?hush@mail.example.org",
+        "smtps://lobby@mail.example.org",
+        "smtp://mail.example.org?starttls=no&hush",
+        "smtp://mail.example.org/hush",
+        "smtp://[hush",
         "smtp://mail.example.org:99999",
     ],
-)  # fmt: skip
+)
 def test_a_url_that_cannot_be_is_refused_without_being_repeated(url: str) -> None:
     with pytest.raises(SmtpUrlUnusable) as refused:
         mail_server(url)
@@ -83,8 +95,13 @@ def test_a_message_arrives_over_tls(
 ) -> None:
     port = listen(ssl_context=server_side)
     SmtpCarrier(f"smtps://localhost:{port}").carry(message)
-    arrived = message_from_bytes(inbox.taken[0].original_content or b"", policy=policy.default)
-    assert (inbox.taken[0].mail_from, inbox.recipients()) == ("lobby@example.org", [ADDRESS])
+    arrived = message_from_bytes(
+        inbox.taken[0].original_content or b"", policy=policy.default
+    )
+    assert (inbox.taken[0].mail_from, inbox.recipients()) == (
+        "lobby@example.org",
+        [ADDRESS],
+    )
     assert arrived["Subject"] == message["Subject"]
     assert [part.get_content_type() for part in arrived.walk()] == [
         part.get_content_type() for part in message.walk()
@@ -101,12 +118,25 @@ def test_a_server_whose_certificate_nobody_knows_gets_nothing(
 
 
 def test_a_message_arrives_after_starttls_with_a_password(
-    inbox: Inbox, listen: Listen, server_side: ssl.SSLContext, certificate: Path, message: EmailMessage
+    inbox: Inbox,
+    listen: Listen,
+    server_side: ssl.SSLContext,
+    certificate: Path,
+    message: EmailMessage,
 ) -> None:
     port = listen(
-        tls_context=server_side, require_starttls=True, authenticator=inbox.knows, auth_required=True
+        tls_context=server_side,
+        require_starttls=True,
+        authenticator=inbox.knows,
+        auth_required=True,
     )
-    server = MailServer(host="127.0.0.1", port=port, safety=Safety.STARTTLS, user="lobby", password=PASSWORD)
+    server = MailServer(
+        host="127.0.0.1",
+        port=port,
+        safety=Safety.STARTTLS,
+        user="lobby",
+        password=PASSWORD,
+    )
     hand_over(message, server, ssl.create_default_context(cafile=certificate))
     assert inbox.encrypted == [True]
 
@@ -116,7 +146,13 @@ def test_off_loopback_a_server_without_starttls_gets_neither_message_nor_passwor
     inbox: Inbox, listen: Listen, message: EmailMessage, user: str
 ) -> None:
     port = listen(authenticator=inbox.knows, auth_require_tls=False)
-    server = MailServer(host="127.0.0.1", port=port, safety=Safety.STARTTLS, user=user, password=PASSWORD)
+    server = MailServer(
+        host="127.0.0.1",
+        port=port,
+        safety=Safety.STARTTLS,
+        user=user,
+        password=PASSWORD,
+    )
     with pytest.raises(NotCarried, match="SMTPNotSupportedError") as refused:
         hand_over(message, server, ssl.create_default_context())
     assert not refused.value.permanent
@@ -125,10 +161,18 @@ def test_off_loopback_a_server_without_starttls_gets_neither_message_nor_passwor
 
 
 def test_a_wrong_password_is_for_later(
-    inbox: Inbox, listen: Listen, server_side: ssl.SSLContext, certificate: Path, message: EmailMessage
+    inbox: Inbox,
+    listen: Listen,
+    server_side: ssl.SSLContext,
+    certificate: Path,
+    message: EmailMessage,
 ) -> None:
-    port = listen(tls_context=server_side, authenticator=inbox.knows, auth_required=True)
-    server = MailServer(host="127.0.0.1", port=port, safety=Safety.STARTTLS, user="lobby", password="no")
+    port = listen(
+        tls_context=server_side, authenticator=inbox.knows, auth_required=True
+    )
+    server = MailServer(
+        host="127.0.0.1", port=port, safety=Safety.STARTTLS, user="lobby", password="no"
+    )
     with pytest.raises(NotCarried, match="SMTPAuthenticationError 535") as refused:
         hand_over(message, server, ssl.create_default_context(cafile=certificate))
     assert not refused.value.permanent
@@ -151,7 +195,10 @@ def test_a_rude_good_bye_does_not_make_a_taken_message_untaken(
 
 @pytest.mark.parametrize(
     ("answer", "permanent"),
-    [("550 5.1.1 gita@example.org unknown", True), ("451 4.2.0 gita@example.org later", False)],
+    [
+        ("550 5.1.1 gita@example.org unknown", True),
+        ("451 4.2.0 gita@example.org later", False),
+    ],
 )
 def test_a_refused_recipient_is_for_good_or_for_now_as_the_server_says(
     inbox: Inbox, listen: Listen, message: EmailMessage, answer: str, *, permanent: bool
@@ -164,7 +211,9 @@ def test_a_refused_recipient_is_for_good_or_for_now_as_the_server_says(
     assert refused.value.__suppress_context__
 
 
-def test_a_refused_message_is_for_later(inbox: Inbox, listen: Listen, message: EmailMessage) -> None:
+def test_a_refused_message_is_for_later(
+    inbox: Inbox, listen: Listen, message: EmailMessage
+) -> None:
     inbox.to_data = f"554 5.7.1 {NAME} looks like spam"
     with pytest.raises(NotCarried, match="SMTPDataError 554") as refused:
         SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)

@@ -17,7 +17,10 @@ METHODS = [("templates/*.*", "jinja2.ext.babel_extract"), ("**.py", "python")]
 
 def said() -> set[str]:
     found = extract_from_dir(
-        FOLDER, METHODS, {"templates/*.*": {"silent": "false"}}, keywords={"_": None, "gettext": None}
+        FOLDER,
+        METHODS,
+        {"templates/*.*": {"silent": "false"}},
+        keywords={"_": None, "gettext": None},
     )
     return {str(words) for _, _, words, _, _ in found}
 
@@ -38,12 +41,16 @@ def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:
 
 
 def test_no_translation_is_empty_or_the_english_again() -> None:
-    assert [words for words, own in translated().items() if not own.strip() or own == words] == []
+    assert [
+        words for words, own in translated().items() if not own.strip() or own == words
+    ] == []
 
 
 def test_every_translation_has_the_gaps_of_its_sentence() -> None:
     assert [
-        words for words, own in translated().items() if set(GAP.findall(words)) != set(GAP.findall(own))
+        words
+        for words, own in translated().items()
+        if set(GAP.findall(words)) != set(GAP.findall(own))
     ] == []
 
 

@@ -30,34 +30,63 @@ LINKS = Links(
 )
 
 
-def written(kind: EmailKind, roles: frozenset[Role] = frozenset(), **changes: Any) -> EmailMessage:
+def written(
+    kind: EmailKind, roles: frozenset[Role] = frozenset(), **changes: Any
+) -> EmailMessage:
     """The letter as its recipient's mail program reads it from the wire."""
     if kind is EmailKind.RIGHTS_CODE:
         contents: Contents = rights_code(**changes)
     else:
-        contents = to_member(**changes) if kind is EmailKind.WELCOME else about_visit(**changes)
-    return message_from_bytes(render(contents, kind, LINKS, NOW, roles).as_bytes(), policy=policy.default)
+        contents = (
+            to_member(**changes)
+            if kind is EmailKind.WELCOME
+            else about_visit(**changes)
+        )
+    return message_from_bytes(
+        render(contents, kind, LINKS, NOW, roles).as_bytes(), policy=policy.default
+    )
 
 
 def about_visit(
     name: str = NAME, sequence: int = 0, level: Level = Level.INVITED, **changes: Any
 ) -> AboutVisit:
     site = Site(
-        id=1, name="Senopati", time_zone="Asia/Jakarta", region="ID", language="id", closes_at=1200,
-        least_level=Level.INVITED, accent="#2a6f97", privacy_contact="privacy@example.org",
-    )  # fmt: skip
+        id=1,
+        name="Senopati",
+        time_zone="Asia/Jakarta",
+        region="ID",
+        language="id",
+        closes_at=1200,
+        least_level=Level.INVITED,
+        accent="#2a6f97",
+        privacy_contact="privacy@example.org",
+    )
     usual = AboutVisit(
-        to=ADDRESS, language="en", guest=Guest(name=Personal("name", name)), host_name="Hana Wijaya",
-        company="Langit Studio", site=site, visit_state=_visit_state(site, sequence, level), code=CODE, link=SECRET,
-        digits="402917", asks_for_code=level >= Level.ADDRESS_CONFIRMED,
-        goes={**dict.fromkeys(Period, STARTS + timedelta(days=1)), Period.LOG: STARTS + timedelta(days=30)},
-    )  # fmt: skip
+        to=ADDRESS,
+        language="en",
+        guest=Guest(name=Personal("name", name)),
+        host_name="Hana Wijaya",
+        company="Langit Studio",
+        site=site,
+        visit_state=_visit_state(site, sequence, level),
+        code=CODE,
+        link=SECRET,
+        digits="402917",
+        asks_for_code=level >= Level.ADDRESS_CONFIRMED,
+        goes={
+            **dict.fromkeys(Period, STARTS + timedelta(days=1)),
+            Period.LOG: STARTS + timedelta(days=30),
+        },
+    )
     return replace(usual, **changes)
 
 
 def to_member(**changes: Any) -> AboutMember:
     return replace(
-        AboutMember(to="raka@example.com", name="Raka Siregar", language="en", link=SECRET), **changes
+        AboutMember(
+            to="raka@example.com", name="Raka Siregar", language="en", link=SECRET
+        ),
+        **changes,
     )
 
 
@@ -92,11 +121,23 @@ def _visit_state(site: Site, sequence: int, level: Level) -> VisitState:
         nonce=bytes(32),
     )
     invitation = Invitation(
-        visit_id=1, starts_at=STARTS, ends_at=STARTS + timedelta(hours=1), generation=1, sequence=sequence,
-        day_ends_at=STARTS + timedelta(hours=14), reason=VisitPurpose.MEETING, least_level=level,
-        code=bytes(32), link=bytes(32),
-    )  # fmt: skip
+        visit_id=1,
+        starts_at=STARTS,
+        ends_at=STARTS + timedelta(hours=1),
+        generation=1,
+        sequence=sequence,
+        day_ends_at=STARTS + timedelta(hours=14),
+        reason=VisitPurpose.MEETING,
+        least_level=level,
+        code=bytes(32),
+        link=bytes(32),
+    )
     return VisitState(
-        visit=visit, site=site, invitation=invitation, arrival=Arrival(visit_id=1, at=STARTS, level=level),
-        departure=None, withdrawal=None, refusal=None,
-    )  # fmt: skip
+        visit=visit,
+        site=site,
+        invitation=invitation,
+        arrival=Arrival(visit_id=1, at=STARTS, level=level),
+        departure=None,
+        withdrawal=None,
+        refusal=None,
+    )

@@ -21,7 +21,9 @@ class Desk:
     def __init__(self) -> None:
         self.seen: list[WSGIEnvironment] = []
 
-    def __call__(self, request: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, request: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
         self.seen.append(request)
         match request["PATH_INFO"]:
             case "/nothing":
@@ -36,12 +38,19 @@ class Desk:
                 start("200 OK", [("X-Name", f"{CANARY}\r\nX-Evil: 1")])
             case "/variables":
                 start("200 OK", [])
-                return [json.dumps({k: v for k, v in request.items() if isinstance(v, str)}).encode()]
+                return [
+                    json.dumps(
+                        {k: v for k, v in request.items() if isinstance(v, str)}
+                    ).encode()
+                ]
             case "/large":
                 start("200 OK", [])
                 return [b"x" * 32 * 1024 * 1024]
             case _:
-                start("200 OK", [("Content-Type", "text/plain"), ("Connection", "keep-alive")])
+                start(
+                    "200 OK",
+                    [("Content-Type", "text/plain"), ("Connection", "keep-alive")],
+                )
                 return [b"echo:", request["wsgi.input"].read()]
         return [b"never"]
 
@@ -65,7 +74,9 @@ def connect() -> Iterator[Callable[[str], socket.socket]]:
         def to(url: str) -> socket.socket:
             address = urlsplit(url)
             assert address.port
-            return opened.enter_context(socket.create_connection((address.hostname, address.port), 20))
+            return opened.enter_context(
+                socket.create_connection((address.hostname, address.port), 20)
+            )
 
         yield to
 

@@ -33,7 +33,9 @@ def test_a_head_request_tells_the_length_and_brings_no_body(url: str, ask: Ask) 
     assert reply.endswith(b"\r\n\r\n")
 
 
-def test_a_flask_page_tells_a_head_request_the_length_of_the_get(tmp_path: Any, ask: Ask) -> None:
+def test_a_flask_page_tells_a_head_request_the_length_of_the_get(
+    tmp_path: Any, ask: Ask
+) -> None:
     app, page = Flask("desk"), tmp_path / "page.txt"
     page.write_text("welcome")
     app.add_url_rule("/", view_func=lambda: send_file(page))
@@ -45,7 +47,9 @@ def test_a_flask_page_tells_a_head_request_the_length_of_the_get(tmp_path: Any, 
     assert get.endswith(b"\r\n\r\nwelcome")
 
 
-@pytest.mark.parametrize(("path", "status"), [(b"/nothing", b"204"), (b"/unchanged", b"304")])
+@pytest.mark.parametrize(
+    ("path", "status"), [(b"/nothing", b"204"), (b"/unchanged", b"304")]
+)
 def test_a_status_without_a_body_has_neither_body_nor_length(
     url: str, ask: Ask, path: bytes, status: bytes
 ) -> None:
@@ -87,27 +91,39 @@ def test_the_words_of_a_failure_reach_neither_client_nor_log(
     assert "Canary" not in logged
 
 
-def test_a_header_with_an_underscore_does_not_pass_for_one_with_a_dash(url: str, ask: Ask) -> None:
+def test_a_header_with_an_underscore_does_not_pass_for_one_with_a_dash(
+    url: str, ask: Ask
+) -> None:
     found = variables(ask, url, b"X_Real_IP: 10.0.0.1\r\nX-Lobby: yes\r\n")
     assert found["HTTP_X_LOBBY"] == "yes"
     assert "HTTP_X_REAL_IP" not in found
 
 
-def test_repeated_headers_are_joined_and_cookies_with_their_own_sign(url: str, ask: Ask) -> None:
-    found = variables(ask, url, b"Accept: a\r\nCookie: b=1\r\nAccept: c\r\nCookie: d=2\r\n")
+def test_repeated_headers_are_joined_and_cookies_with_their_own_sign(
+    url: str, ask: Ask
+) -> None:
+    found = variables(
+        ask, url, b"Accept: a\r\nCookie: b=1\r\nAccept: c\r\nCookie: d=2\r\n"
+    )
     assert found["HTTP_ACCEPT"] == "a,c"
     assert found["HTTP_COOKIE"] == "b=1; d=2"
 
 
 def test_nobody_becomes_somebody_else_by_a_forwarded_header(url: str, ask: Ask) -> None:
-    found = variables(ask, url, b"X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: https\r\n")
+    found = variables(
+        ask, url, b"X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: https\r\n"
+    )
     assert found["REMOTE_ADDR"] == "127.0.0.1"
     assert found["wsgi.url_scheme"] == "http"
     assert f"{found['SERVER_NAME']}:{found['SERVER_PORT']}" == urlsplit(url).netloc
 
 
-def test_hostile_bytes_of_a_path_arrive_as_they_are(url: str, ask: Ask, desk: Any) -> None:
-    reply = ask(url, b"GET /%ff%00%0d%0a%C3%A9/../%2e?q=%ff HTTP/1.1\r\n" + CLOSE + b"\r\n")
+def test_hostile_bytes_of_a_path_arrive_as_they_are(
+    url: str, ask: Ask, desk: Any
+) -> None:
+    reply = ask(
+        url, b"GET /%ff%00%0d%0a%C3%A9/../%2e?q=%ff HTTP/1.1\r\n" + CLOSE + b"\r\n"
+    )
     assert reply.startswith(b"HTTP/1.1 200")
     assert desk.seen[0]["PATH_INFO"].encode("latin-1") == b"/\xff\x00\r\n\xc3\xa9/../."
     assert desk.seen[0]["QUERY_STRING"] == "q=%ff"
@@ -133,16 +149,28 @@ def test_a_request_that_no_page_needs_is_refused(
 
 def test_a_websocket_is_refused(url: str, ask: Ask, desk: Any) -> None:
     key = base64.b64encode(bytes(16))
-    upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    upgrade = (
+        b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    )
     reply = ask(
-        url, b"GET / HTTP/1.1\r\nHost: lobby\r\n" + upgrade + b"Sec-WebSocket-Key: " + key + b"\r\n\r\n"
+        url,
+        b"GET / HTTP/1.1\r\nHost: lobby\r\n"
+        + upgrade
+        + b"Sec-WebSocket-Key: "
+        + key
+        + b"\r\n\r\n",
     )
     assert reply.startswith(b"HTTP/1.1 403")
     assert desk.seen == []
 
 
-def test_http_2_that_slips_past_a_proxy_reaches_no_page(url: str, connect: Any, desk: Any) -> None:
-    client, protocol = connect(url), h2.connection.H2Connection(h2.config.H2Configuration())
+def test_http_2_that_slips_past_a_proxy_reaches_no_page(
+    url: str, connect: Any, desk: Any
+) -> None:
+    client, protocol = (
+        connect(url),
+        h2.connection.H2Connection(h2.config.H2Configuration()),
+    )
     protocol.initiate_connection()
     names = {":method": "GET", ":path": "/", ":scheme": "http", ":authority": "lobby"}
     protocol.send_headers(1, list(names.items()), end_stream=True)
@@ -150,6 +178,8 @@ def test_http_2_that_slips_past_a_proxy_reaches_no_page(url: str, connect: Any, 
     events: list[h2.events.Event] = []
     while not any(isinstance(event, h2.events.StreamEnded) for event in events):
         events += protocol.receive_data(client.recv(65536))
-    answers = [event for event in events if isinstance(event, h2.events.ResponseReceived)]
+    answers = [
+        event for event in events if isinstance(event, h2.events.ResponseReceived)
+    ]
     assert dict(answers[0].headers or [])[b":status"] == b"505"
     assert desk.seen == []

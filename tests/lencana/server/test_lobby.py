@@ -14,10 +14,14 @@ from lencana.server.serving import ListenSettings, running
 Connect = Callable[[str], socket]
 
 
-def test_five_people_are_served_among_four_hundred_slow_sockets(url: str, connect: Connect) -> None:
+def test_five_people_are_served_among_four_hundred_slow_sockets(
+    url: str, connect: Connect
+) -> None:
     for _ in range(200):
         connect(url).sendall(b"GET / HTTP/1.1\r\nHost: lob")
-        connect(url).sendall(b"POST / HTTP/1.1\r\nHost: lobby\r\nContent-Length: 1000\r\n\r\nslow")
+        connect(url).sendall(
+            b"POST / HTTP/1.1\r\nHost: lobby\r\nContent-Length: 1000\r\n\r\nslow"
+        )
     answers = []
     for guest in range(5):
         client = HTTPConnection(urlsplit(url).netloc, timeout=20)
@@ -35,7 +39,9 @@ def test_a_head_that_never_ends_is_closed(desk: Any, connect: Connect) -> None:
     assert desk.seen == []
 
 
-def test_a_client_that_left_does_not_keep_its_page_from_ending(connect: Connect) -> None:
+def test_a_client_that_left_does_not_keep_its_page_from_ending(
+    connect: Connect,
+) -> None:
     arrived, left, ended = Event(), Event(), Event()
 
     def page(_request: Any, start: Any) -> list[bytes]:
@@ -84,10 +90,14 @@ def test_pages_that_nobody_takes_are_given_up(desk: Any, connect: Connect) -> No
 
 
 def is_open(url: str, client: socket) -> bool:
-    ours, theirs = (f":{port:04X}" for port in (urlsplit(url).port or 0, client.getsockname()[1]))
+    ours, theirs = (
+        f":{port:04X}" for port in (urlsplit(url).port or 0, client.getsockname()[1])
+    )
     with open("/proc/net/tcp", encoding="ascii") as connections:  # noqa: PTH123 - a table, not a file
         ends = [line.split()[1:4] for line in connections]
-    return any(here.endswith(ours) and there.endswith(theirs) for here, there, _state in ends)
+    return any(
+        here.endswith(ours) and there.endswith(theirs) for here, there, _state in ends
+    )
 
 
 def connect_and_ask(connect: Connect, url: str) -> bytes:

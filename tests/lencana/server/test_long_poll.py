@@ -30,11 +30,16 @@ class Post:
         self.asked: list[str] = []
         self.held = Event()
 
-    def __call__(self, request: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, request: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
         who, _, seconds = request["wsgi.input"].read().decode().partition(" ")
         self.asked.append(f"{who} again" if AGAIN in request else who)
         has_letter = self.letters.get(who, 0) > 0
-        start("200 OK", [] if has_letter or not seconds else [(HEADER, f"{seconds} {who} {who}")])
+        start(
+            "200 OK",
+            [] if has_letter or not seconds else [(HEADER, f"{seconds} {who} {who}")],
+        )
         return [b"a letter" if has_letter else b"nothing"]
 
     def look(self) -> dict[str, int]:
@@ -50,7 +55,9 @@ class Crowd:
         self.entered, self.go_on, self.lock = Semaphore(0), Event(), Lock()
         self.inside = self.most = 0
 
-    def __call__(self, request: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, request: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
         if AGAIN not in request:
             return self.post(request, start)
         with self.lock:
@@ -93,7 +100,9 @@ def heard(client: HTTPConnection) -> tuple[bytes, dict[str, str]]:
         client.close()
 
 
-def test_news_ends_the_waiting_and_only_of_those_it_is_for(url: str, post: Post, holds: LongPolls) -> None:
+def test_news_ends_the_waiting_and_only_of_those_it_is_for(
+    url: str, post: Post, holds: LongPolls
+) -> None:
     gita, raka = ask(url, "gita 25"), ask(url, "raka 25")
     assert post.held.wait(20)
 
@@ -115,7 +124,9 @@ def test_news_that_is_none_for_it_wakes_a_waiter_once(url: str, post: Post) -> N
     assert post.asked == ["gita", "gita again"]
 
 
-def test_news_from_another_process_is_heard_within_a_second(url: str, post: Post) -> None:
+def test_news_from_another_process_is_heard_within_a_second(
+    url: str, post: Post
+) -> None:
     gita = ask(url, "gita 25")
     assert post.held.wait(20)
 
@@ -127,7 +138,11 @@ def test_news_from_another_process_is_heard_within_a_second(url: str, post: Post
 def test_without_news_the_time_runs_out(url: str) -> None:
     body, headers = heard(ask(url, "gita 0.2"))
 
-    assert (body, HEADER in headers, "Retry-After" in headers) == (b"nothing", False, False)
+    assert (body, HEADER in headers, "Retry-After" in headers) == (
+        b"nothing",
+        False,
+        False,
+    )
 
 
 def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(
@@ -140,7 +155,10 @@ def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(
         assert heard(ask(url, f"page{number}"))[0] == b"nothing"
         holds.nudge()
         quick.append(monotonic() - began)
-    assert len([one for one in enumerate_threads() if one.name.startswith("request")]) <= THREADS
+    assert (
+        len([one for one in enumerate_threads() if one.name.startswith("request")])
+        <= THREADS
+    )
     print(f"page among 200 held: median {sorted(quick)[25] * 1000:.1f} ms")  # noqa: T201 - a figure
 
     post.letters = {f"guest{number}": 1 for number in range(200)}
@@ -149,7 +167,9 @@ def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(
     assert {heard(client)[0] for client in waiting} == {b"a letter"}
 
 
-def test_more_than_may_wait_are_answered_and_told_when_to_come_again(post: Post) -> None:
+def test_more_than_may_wait_are_answered_and_told_when_to_come_again(
+    post: Post,
+) -> None:
     with running(Bridge(post, holds=LongPolls(post.look, most=1))) as url:
         first = ask(url, "gita 25")
         assert post.held.wait(20)
@@ -177,7 +197,9 @@ def test_of_one_holder_the_newest_two_are_held_and_the_oldest_is_answered_and_ca
         client.close()
 
 
-def test_one_holder_that_asks_a_hundred_times_takes_no_place_of_another(post: Post) -> None:
+def test_one_holder_that_asks_a_hundred_times_takes_no_place_of_another(
+    post: Post,
+) -> None:
     holds = LongPolls(post.look, most=10)
     with running(Bridge(post, holds=holds)) as url:
         many = [ask(url, "gita 25") for _ in range(100)]
@@ -227,7 +249,9 @@ def test_a_client_that_hangs_up_is_asked_for_no_more(
     assert "gita again" not in post.asked
 
 
-def test_the_end_of_the_server_is_the_end_of_the_waiting(post: Post, holds: LongPolls) -> None:
+def test_the_end_of_the_server_is_the_end_of_the_waiting(
+    post: Post, holds: LongPolls
+) -> None:
     answers: list[bytes] = []
     with running(Bridge(post, holds=holds)) as url:
         client = ask(url, "gita 25")
@@ -241,7 +265,9 @@ def test_the_end_of_the_server_is_the_end_of_the_waiting(post: Post, holds: Long
     assert monotonic() - began < 20
 
 
-def test_a_look_that_fails_keeps_nobody_from_an_answer(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_look_that_fails_keeps_nobody_from_an_answer(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
     failing = LongPolls(lambda: json.loads("Gita Canary"))
     with running(Bridge(post, holds=failing)) as url:
         assert heard(ask(url, "gita 0.2"))[0] == b"nothing"

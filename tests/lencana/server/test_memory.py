@@ -24,7 +24,12 @@ print(resident() - before)
 
 def grown_by(kind: str) -> int:
     """Megabytes that three more checks of a password leave behind in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM, kind], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, kind],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return int(done.stdout)
 
 

@@ -35,20 +35,26 @@ def test_a_chunked_body_arrives_whole(url: str, ask: Ask, desk: Any) -> None:
     assert "HTTP_TRANSFER_ENCODING" not in desk.seen[0]
 
 
-def test_a_chunked_body_over_the_limit_is_refused(url: str, ask: Ask, desk: Any) -> None:
+def test_a_chunked_body_over_the_limit_is_refused(
+    url: str, ask: Ask, desk: Any
+) -> None:
     reply = ask(url, CHUNKED + chunk(1024) * 65)
     assert reply.startswith(b"HTTP/1.1 413")
     assert desk.seen == []
 
 
-def test_a_body_announced_too_long_is_refused_before_any_of_it_came(url: str, ask: Ask, desk: Any) -> None:
+def test_a_body_announced_too_long_is_refused_before_any_of_it_came(
+    url: str, ask: Ask, desk: Any
+) -> None:
     reply = ask(url, POST + b"Content-Length: 1000000000\r\n\r\n")
     assert reply.startswith(b"HTTP/1.1 413")
     assert b"connection: close\r\n" in reply
     assert desk.seen == []
 
 
-def test_a_client_in_the_middle_of_a_long_upload_still_reads_the_refusal(url: str, connect: Connect) -> None:
+def test_a_client_in_the_middle_of_a_long_upload_still_reads_the_refusal(
+    url: str, connect: Connect
+) -> None:
     client = connect(url)
     client.sendall(POST + b"Content-Length: 8000000\r\n\r\n" + b"g" * 8_000_000)
     reply = rest(client)
@@ -56,7 +62,9 @@ def test_a_client_in_the_middle_of_a_long_upload_still_reads_the_refusal(url: st
     assert reply.endswith(b"\r\n\r\nRequest Entity Too Large\n")
 
 
-def test_a_client_that_will_not_stop_sending_is_cut_off(desk: Any, connect: Connect) -> None:
+def test_a_client_that_will_not_stop_sending_is_cut_off(
+    desk: Any, connect: Connect
+) -> None:
     with running(Bridge(desk, capacity=Capacity(linger_seconds=0.1))) as url:
         client = connect(url)
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
@@ -71,7 +79,9 @@ def keep_sending(client: socket.socket) -> None:
 
 def test_a_route_may_have_a_limit_of_its_own(desk: Any, ask: Ask) -> None:
     body = b"Connection: close\r\nContent-Length: 100000\r\n\r\n" + b"g" * 100_000
-    with running(Bridge(desk, lambda path: 200_000 if path == "/imports" else 1000)) as url:
+    with running(
+        Bridge(desk, lambda path: 200_000 if path == "/imports" else 1000)
+    ) as url:
         allowed = ask(url, POST.replace(b"/ ", b"/imports ", 1) + body)
         refused = ask(url, POST + body)
     assert allowed.startswith(b"HTTP/1.1 200")
@@ -88,7 +98,9 @@ def test_a_dripping_body_is_closed_with_408(desk: Any, connect: Connect) -> None
     assert desk.seen == []
 
 
-@pytest.mark.parametrize("head", [CHUNKED + chunk(10), POST + b"Content-Length: 20\r\n\r\n0123456789"])
+@pytest.mark.parametrize(
+    "head", [CHUNKED + chunk(10), POST + b"Content-Length: 20\r\n\r\n0123456789"]
+)
 def test_a_body_cut_off_by_its_client_never_reaches_the_application(
     url: str, connect: Connect, desk: Any, head: bytes
 ) -> None:
@@ -100,7 +112,9 @@ def test_a_body_cut_off_by_its_client_never_reaches_the_application(
 
 
 def test_a_body_of_two_lengths_is_refused(url: str, ask: Ask, desk: Any) -> None:
-    reply = ask(url, CHUNKED.replace(b"Host", b"Content-Length: 3\r\nHost") + LAST_CHUNK)
+    reply = ask(
+        url, CHUNKED.replace(b"Host", b"Content-Length: 3\r\nHost") + LAST_CHUNK
+    )
     assert reply.startswith(b"HTTP/1.1 400")
     assert desk.seen == []
 
@@ -108,8 +122,12 @@ def test_a_body_of_two_lengths_is_refused(url: str, ask: Ask, desk: Any) -> None
 def test_when_bodies_fill_their_common_room_the_oldest_gives_way_and_the_honest_one_passes(
     desk: Any, ask: Ask, connect: Connect
 ) -> None:
-    honest = POST + b"Connection: close\r\nContent-Length: 50000\r\n\r\n" + b"g" * 50_000
-    with running(Bridge(desk, capacity=Capacity(bodies_bytes=300_000, body_seconds=60)), AT_ONCE) as url:
+    honest = (
+        POST + b"Connection: close\r\nContent-Length: 50000\r\n\r\n" + b"g" * 50_000
+    )
+    with running(
+        Bridge(desk, capacity=Capacity(bodies_bytes=300_000, body_seconds=60)), AT_ONCE
+    ) as url:
         dripping = [connect(url) for _ in range(10)]
         for client in dripping:
             client.sendall(POST + b"Content-Length: 60000\r\n\r\n" + b"g" * 59_000)

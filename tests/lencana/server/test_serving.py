@@ -50,10 +50,14 @@ def test_a_signal_ends_the_server_though_connections_are_kept_alive(
         assert server.stdout.read() == "ended\n"
 
 
-def test_a_slow_body_does_not_hold_the_server_longer_than_its_grace(connect: Connect) -> None:
+def test_a_slow_body_does_not_hold_the_server_longer_than_its_grace(
+    connect: Connect,
+) -> None:
     with program(grace_seconds=1) as server:
         assert server.stdout
-        connect(server.stdout.readline().strip()).sendall(b"POST / HTTP/1.1\r\nHost: lobby\r\n" + SLOW)
+        connect(server.stdout.readline().strip()).sendall(
+            b"POST / HTTP/1.1\r\nHost: lobby\r\n" + SLOW
+        )
         server.terminate()
         assert server.wait(60) == 0
 
@@ -90,19 +94,28 @@ def test_a_request_under_way_at_the_end_is_answered(connect: Connect) -> None:
 
 def test_an_address_in_use_is_named(url: str, desk: Any) -> None:
     port = urlsplit(url).port or 0
-    with pytest.raises(AddressInUse, match=str(port)), running(Bridge(desk), ListenSettings(port=port)):
+    with (
+        pytest.raises(AddressInUse, match=str(port)),
+        running(Bridge(desk), ListenSettings(port=port)),
+    ):
         pass
 
 
 def test_the_port_is_free_again_at_once(desk: Any, ask: Ask) -> None:
     with running(Bridge(desk)) as first:
         ask(first, b"GET / HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n")
-    with running(Bridge(desk), ListenSettings(port=urlsplit(first).port or 0)) as second:
+    with running(
+        Bridge(desk), ListenSettings(port=urlsplit(first).port or 0)
+    ) as second:
         assert second == first
 
 
-def test_an_unusable_certificate_is_found_before_anything_is_served(tmp_path: Path, desk: Any) -> None:
-    missing = ListenSettings(certificate=tmp_path / "none.pem", key=tmp_path / "none.key")
+def test_an_unusable_certificate_is_found_before_anything_is_served(
+    tmp_path: Path, desk: Any
+) -> None:
+    missing = ListenSettings(
+        certificate=tmp_path / "none.pem", key=tmp_path / "none.key"
+    )
     with pytest.raises(FileNotFoundError), running(Bridge(desk), missing):
         pass
 
@@ -112,7 +125,9 @@ def test_the_server_does_not_tell_what_it_is(url: str, ask: Ask) -> None:
     assert b"server:" not in reply.lower()
 
 
-def test_nothing_is_logged_of_a_request_unless_asked_for(url: str, ask: Ask, capfd: Any) -> None:
+def test_nothing_is_logged_of_a_request_unless_asked_for(
+    url: str, ask: Ask, capfd: Any
+) -> None:
     ask(url, b"GET /?name=Canary HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n")
     assert capfd.readouterr() == ("", "")
 
@@ -121,9 +136,15 @@ def test_an_access_log_has_the_path_as_it_was_sent_and_neither_query_nor_referer
     desk: Any, ask: Ask, caplog: Any
 ) -> None:
     headers = b"Host: lobby\r\nReferer: /?name=Canary\r\nConnection: close\r\n\r\n"
-    with caplog.at_level(logging.INFO), running(Bridge(desk), ListenSettings(access_log=True)) as url:
+    with (
+        caplog.at_level(logging.INFO),
+        running(Bridge(desk), ListenSettings(access_log=True)) as url,
+    ):
         ask(url, b"GET /a%0Ab?name=Canary HTTP/1.1\r\n" + headers)
-        ask(url, b"GET /guest/" + b"7hx19fv80nqd2579s7t2ebfjj9" + b"/code.png HTTP/1.1\r\n" + headers)
+        ask(
+            url,
+            b"GET /guest/7hx19fv80nqd2579s7t2ebfjj9/code.png HTTP/1.1\r\n" + headers,
+        )
     assert "GET /a%0Ab 200" in caplog.text
     assert "GET /guest/*/code.png 200" in caplog.text
     assert "Canary" not in caplog.text

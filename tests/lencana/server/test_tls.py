@@ -26,17 +26,27 @@ def secure(tmp_path: Path) -> ListenSettings:
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "lobby")])
     address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number()
+    )
     builder = builder.not_valid_before(now).not_valid_after(now + timedelta(hours=1))
-    certificate = builder.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    certificate = builder.add_extension(address, critical=False).sign(
+        key, hashes.SHA256()
+    )
     pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    settings = ListenSettings(certificate=tmp_path / "lobby.pem", key=tmp_path / "lobby.key", idle_seconds=1)
+    settings = ListenSettings(
+        certificate=tmp_path / "lobby.pem", key=tmp_path / "lobby.key", idle_seconds=1
+    )
     (tmp_path / "lobby.pem").write_bytes(certificate.public_bytes(pem))
-    (tmp_path / "lobby.key").write_bytes(key.private_bytes(pem, private, serialization.NoEncryption()))
+    (tmp_path / "lobby.key").write_bytes(
+        key.private_bytes(pem, private, serialization.NoEncryption())
+    )
     return settings
 
 
-def test_behind_tls_the_application_sees_https(desk: Any, secure: ListenSettings) -> None:
+def test_behind_tls_the_application_sees_https(
+    desk: Any, secure: ListenSettings
+) -> None:
     context = ssl.create_default_context(cafile=secure.certificate)
     with running(Bridge(desk), secure) as url:
         client = HTTPSConnection(urlsplit(url).netloc, timeout=20, context=context)

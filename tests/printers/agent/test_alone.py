@@ -11,8 +11,27 @@ from tests.house_rules.product import PYPROJECT, ROOT
 from tests.printers.agent.conftest import Configure
 
 FORBIDDEN = sorted(
-    {"flask", "werkzeug", "jinja2", "sqlalchemy", "sqlmodel", "pydantic", "alembic", "hypercorn", "babel"}
-    | {"visits", "web", "lencana", "api", "kiosk", "front_desk", "host_portal", "guest_page"}
+    {
+        "flask",
+        "werkzeug",
+        "jinja2",
+        "sqlalchemy",
+        "sqlmodel",
+        "pydantic",
+        "alembic",
+        "hypercorn",
+        "babel",
+    }
+    | {
+        "visits",
+        "web",
+        "lencana",
+        "api",
+        "kiosk",
+        "front_desk",
+        "host_portal",
+        "guest_page",
+    }
 )
 LOCKED_OUT = f"""
 import runpy, sys
@@ -27,12 +46,18 @@ runpy.run_module("printers", run_name="__main__", alter_sys=True)
 """
 
 
-def test_it_starts_where_nothing_of_the_server_can_be_imported(configure: Configure) -> None:
+def test_it_starts_where_nothing_of_the_server_can_be_imported(
+    configure: Configure,
+) -> None:
     arguments = ["--config", str(configure()), "--server", "http://127.0.0.1:1"]
     done = subprocess.run(
         [sys.executable, "-c", LOCKED_OUT, *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "pair first with --pair" in done.stderr
@@ -41,14 +66,21 @@ def test_it_starts_where_nothing_of_the_server_can_be_imported(configure: Config
 def test_the_lock_is_really_one() -> None:
     weak = LOCKED_OUT.replace("import printers.print_badge", "import visits")
     done = subprocess.run(
-        [sys.executable, "-c", weak], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", weak],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
     assert "ModuleNotFoundError: visits" in done.stderr
 
 
 @pytest.mark.whole
-def test_it_starts_with_the_base_distribution_alone(configure: Configure, tmp_path: Path) -> None:
+def test_it_starts_with_the_base_distribution_alone(
+    configure: Configure, tmp_path: Path
+) -> None:
     """No package of the extra, and no other package of ours, is in the environment at all."""
     python = tmp_path / "venv" / "bin" / "python"
     venv.create(tmp_path / "venv", with_pip=True)
@@ -70,8 +102,12 @@ def test_it_starts_with_the_base_distribution_alone(configure: Configure, tmp_pa
     arguments = ["--config", str(configure()), "--server", "http://127.0.0.1:1"]
     done = subprocess.run(
         [str(python), "-m", "printers", *arguments],
-        cwd=tmp_path / "site", capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        cwd=tmp_path / "site",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert (done.returncode, "pair first with --pair" in done.stderr) == (1, True)
 
 
@@ -83,16 +119,23 @@ def _only_base(file: Path) -> Path:
         name = name if line.startswith((" ", "#")) else line.partition("==")[0]
         if not line.startswith("#"):
             entries.setdefault(name, []).append(line)
-    roots = {one.partition("[")[0].partition(">")[0] for one in PYPROJECT["project"]["dependencies"]}
+    roots = {
+        one.partition("[")[0].partition(">")[0]
+        for one in PYPROJECT["project"]["dependencies"]
+    }
     wanted: set[str] = set()
     while roots:
         wanted |= roots
         roots = {
-            name for name, lines in entries.items()
+            name
+            for name, lines in entries.items()
             if name not in wanted and any(_asked_for_by(lines, one) for one in wanted)
-        }  # fmt: skip
+        }
     file.write_text(
-        "\n".join(line for name in sorted(wanted & entries.keys()) for line in entries[name]) + "\n"
+        "\n".join(
+            line for name in sorted(wanted & entries.keys()) for line in entries[name]
+        )
+        + "\n"
     )
     return file
 

@@ -17,8 +17,15 @@ SECOND = '[[printer]]\nname = "{}"\naddress = "tcp://127.0.0.1:{}"'
 def test_what_is_left_out_is_usual(configure: Configure) -> None:
     (machine,) = read(configure()).machines
 
-    assert (machine.key, machine.device.address) == ("Counter", Network("127.0.0.1", 9100))
-    assert (machine.device.width, machine.device.cutter, machine.device.confirm) == (576, True, None)
+    assert (machine.key, machine.device.address) == (
+        "Counter",
+        Network("127.0.0.1", 9100),
+    )
+    assert (machine.device.width, machine.device.cutter, machine.device.confirm) == (
+        576,
+        True,
+        None,
+    )
 
 
 def test_what_is_said_is_taken(configure: Configure) -> None:
@@ -45,27 +52,49 @@ def test_a_profile_says_how_wide_it_prints(configure: Configure) -> None:
         ([ADDRESS], "[[printer]] 1 needs a name"),
         (['name = "a\\nb"', ADDRESS], "[[printer]] 1 needs a name"),
         ([NAME, 'address = "lpt1"'], "lpt1 is no address"),
-        ([NAME, 'address = "tcp://nobody.invalid"'], "nothing is known as nobody.invalid"),
+        (
+            [NAME, 'address = "tcp://nobody.invalid"'],
+            "nothing is known as nobody.invalid",
+        ),
         ([NAME, 'address = "serial:///dev/ttyS0?baud=9600"'], "115200 baud"),
-        ([NAME, ADDRESS, 'profile = "TM-X"'], "profile TM-X: no printer is known by this name"),
+        (
+            [NAME, ADDRESS, 'profile = "TM-X"'],
+            "profile TM-X: no printer is known by this name",
+        ),
         (
             [NAME, ADDRESS, 'profile = "TM-T88II"', "width = 576"],
             "width 576 is more than the 512 dots of TM-T88II",
         ),
-        ([NAME, ADDRESS, "width = 648"], "width is dots in whole bytes, from 384 to 640"),
+        (
+            [NAME, ADDRESS, "width = 648"],
+            "width is dots in whole bytes, from 384 to 640",
+        ),
         ([NAME, ADDRESS, "width = true"], "width is dots"),
         ([NAME, ADDRESS, "cutter = 1"], "cutter is true or false"),
         ([NAME, ADDRESS, 'confirm = "hope"'], "confirm is process_id, barrier, none"),
         ([NAME, ADDRESS, "colour = 1"], "[[printer]] 1 knows no 'colour'"),
-        ([NAME, ADDRESS, SECOND.format("Counter", 9101)], "two printers have the name Counter"),
-        ([NAME, ADDRESS, SECOND.format("Door", 9100)], "two printers have the address tcp://127.0.0.1:9100"),
+        (
+            [NAME, ADDRESS, SECOND.format("Counter", 9101)],
+            "two printers have the name Counter",
+        ),
+        (
+            [NAME, ADDRESS, SECOND.format("Door", 9100)],
+            "two printers have the address tcp://127.0.0.1:9100",
+        ),
         (["name ="], "is no TOML"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(
-    configure: Configure, tmp_path: Path, capsys: pytest.CaptureFixture[str], lines: list[str], sentence: str
+    configure: Configure,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    lines: list[str],
+    sentence: str,
 ) -> None:
-    assert main(["--config", str(configure(*lines)), "--server", "http://127.0.0.1:1"]) == 1
+    assert (
+        main(["--config", str(configure(*lines)), "--server", "http://127.0.0.1:1"])
+        == 1
+    )
 
     said = capsys.readouterr().err
     assert sentence in said
@@ -75,9 +104,14 @@ def test_what_cannot_be_is_refused_in_one_sentence(
 
 @pytest.mark.parametrize(
     ("agent", "sentence"),
-    [('ca = "/nowhere.pem"', "there is no file /nowhere.pem"), ("tokn = 1", "[agent] knows no 'tokn'")],
+    [
+        ('ca = "/nowhere.pem"', "there is no file /nowhere.pem"),
+        ("tokn = 1", "[agent] knows no 'tokn'"),
+    ],
 )
-def test_an_agent_that_cannot_be_is_refused(configure: Configure, agent: str, sentence: str) -> None:
+def test_an_agent_that_cannot_be_is_refused(
+    configure: Configure, agent: str, sentence: str
+) -> None:
     with pytest.raises(ConfigurationWrong) as refusal:
         read(configure(agent=agent))
     assert sentence in str(refusal.value)
@@ -88,14 +122,23 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "agent.toml")
 
 
-@pytest.mark.parametrize("text", ["https://lobby.example.org/", "http://127.0.0.1:8080", "http://[::1]:8080"])
+@pytest.mark.parametrize(
+    "text", ["https://lobby.example.org/", "http://127.0.0.1:8080", "http://[::1]:8080"]
+)
 def test_a_server_is_called_by_tls_or_on_this_machine(text: str) -> None:
     assert server_address(text) == text.rstrip("/")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["lobby.example.org", "http://lobby.example.org", "https://", "https://a@b", "ftp://a", "https://a:b"],
+    [
+        "lobby.example.org",
+        "http://lobby.example.org",
+        "https://",
+        "https://a@b",
+        "ftp://a",
+        "https://a:b",
+    ],
 )
 def test_another_server_is_refused(text: str) -> None:
     with pytest.raises(ConfigurationWrong):

@@ -12,11 +12,14 @@ def test_the_sample_configuration_is_one() -> None:
     wanted = read(ROOT / "deploy" / "agent.toml")
 
     assert ([machine.key for machine in wanted.machines], wanted.state) == (
-        ["Counter"], Path("/var/lib/lencana-agent")
-    )  # fmt: skip
+        ["Counter"],
+        Path("/var/lib/lencana-agent"),
+    )
 
 
-def test_every_line_of_the_sample_that_is_switched_off_can_be_switched_on(tmp_path: Path) -> None:
+def test_every_line_of_the_sample_that_is_switched_off_can_be_switched_on(
+    tmp_path: Path,
+) -> None:
     text = (ROOT / "deploy" / "agent.toml").read_text()
     for key in ("profile", "width", "cutter", "confirm"):
         text = text.replace(f"# {key} =", f"{key} =")
@@ -29,7 +32,11 @@ def test_every_line_of_the_sample_that_is_switched_off_can_be_switched_on(tmp_pa
 
 def test_the_unit_starts_the_agent_as_it_wants_to_be_started() -> None:
     unit = (ROOT / "deploy" / "lencana-agent.service").read_text()
-    (start,) = [line.partition("=")[2] for line in unit.splitlines() if line.startswith("ExecStart=")]
+    (start,) = [
+        line.partition("=")[2]
+        for line in unit.splitlines()
+        if line.startswith("ExecStart=")
+    ]
     _, dash, module, *arguments = shlex.split(start)
     asked = command.parser().parse_args(arguments)
 

@@ -56,7 +56,9 @@ def test_a_line_that_was_cut_anywhere_is_none(path: Path) -> None:
 
 
 def test_rubbish_says_nothing(path: Path) -> None:
-    path.write_bytes(bytes(range(256)) + b"\nbegan Gita 1 -\nprinted " + b"1" * 26 + b" 1 hope\n")
+    path.write_bytes(
+        bytes(range(256)) + b"\nbegan Gita 1 -\nprinted " + b"1" * 26 + b" 1 hope\n"
+    )
 
     assert untold(path) == {}
 

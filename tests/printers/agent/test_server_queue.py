@@ -12,14 +12,32 @@ from typing import Any
 import pytest
 
 from printers.agent.http_client import LARGEST, HttpClient
-from printers.agent.queue import JobLost, Queue, QueueAway, QueueRefuses, Ticket, Verdict
+from printers.agent.queue import (
+    JobLost,
+    Queue,
+    QueueAway,
+    QueueRefuses,
+    Ticket,
+    Verdict,
+)
 from printers.agent.server_queue import ServerQueue
 from printers.errors import Reason
 
 TICKET = Ticket("1" * 26, 2, "Counter")
 LABELS = {"host": "Host", "valid_until": "Valid until", "copy": "Copy"}
 BADGE: dict[str, Any] = {
-    name: name for name in ("word", "name", "host", "company", "site", "day", "valid_until", "number", "code")
+    name: name
+    for name in (
+        "word",
+        "name",
+        "host",
+        "company",
+        "site",
+        "day",
+        "valid_until",
+        "number",
+        "code",
+    )
 } | {"day_number": 1, "copy": 1, "labels": LABELS}
 
 
@@ -38,7 +56,11 @@ class Far:
         body = json.loads(request.rfile.read(length)) if length else None
         self.heard.append((request.command, request.path, body))
         self.tokens.add(request.headers.get("Authorization"))
-        said = self.said if isinstance(self.said, bytes) else json.dumps(self.said).encode()
+        said = (
+            self.said
+            if isinstance(self.said, bytes)
+            else json.dumps(self.said).encode()
+        )
         request.send_response(self.status)
         for name, text in (self.headers | {"Content-Length": str(len(said))}).items():
             request.send_header(name, text)
@@ -80,7 +102,9 @@ def queue(far: Far) -> Iterator[Queue]:
         yield ServerQueue(caller, [], Event())
 
 
-def test_it_asks_with_its_token_at_the_addresses_that_are_described(far: Far, queue: Queue) -> None:
+def test_it_asks_with_its_token_at_the_addresses_that_are_described(
+    far: Far, queue: Queue
+) -> None:
     far.said = BADGE
     queue.badge(TICKET)
     queue.started(TICKET)
@@ -88,13 +112,17 @@ def test_it_asks_with_its_token_at_the_addresses_that_are_described(far: Far, qu
 
     place = f"/api/print-jobs/{TICKET.job}/attempts/2"
     assert [(method, path) for method, path, _ in far.heard] == [
-        ("GET", f"{place}/badge"), ("POST", f"{place}/start"), ("PUT", f"{place}/outcome"),
-    ]  # fmt: skip
+        ("GET", f"{place}/badge"),
+        ("POST", f"{place}/start"),
+        ("PUT", f"{place}/outcome"),
+    ]
     assert far.heard[-1][2] == {"verdict": "cut_short", "reason": "reset"}
     assert far.tokens == {"Bearer a token"}
 
 
-def test_a_badge_comes_through_and_what_a_newer_server_says_besides_is_left(far: Far, queue: Queue) -> None:
+def test_a_badge_comes_through_and_what_a_newer_server_says_besides_is_left(
+    far: Far, queue: Queue
+) -> None:
     far.said = BADGE | {"shoe_size": 43}
 
     badge = queue.badge(TICKET)
@@ -105,10 +133,16 @@ def test_a_badge_comes_through_and_what_a_newer_server_says_besides_is_left(far:
 @pytest.mark.parametrize(
     "said",
     [
-        b"<html>", b"[", {}, [], BADGE | {"name": 7}, BADGE | {"day_number": True}, BADGE | {"labels": None},
+        b"<html>",
+        b"[",
+        {},
+        [],
+        BADGE | {"name": 7},
+        BADGE | {"day_number": True},
+        BADGE | {"labels": None},
         {key: value for key, value in BADGE.items() if key != "code"},
     ],
-)  # fmt: skip
+)
 def test_rubbish_is_no_badge(far: Far, queue: Queue, said: Any) -> None:
     far.said = said
 
@@ -159,14 +193,19 @@ def test_every_refusal_has_its_meaning(
     assert len(far.heard) == 1
 
 
-def test_an_outcome_that_is_not_understood_is_not_said_for_ever(far: Far, queue: Queue) -> None:
+def test_an_outcome_that_is_not_understood_is_not_said_for_ever(
+    far: Far, queue: Queue
+) -> None:
     far.status, far.said = 422, {"code": "not_valid", "title": "No."}
 
     queue.report(TICKET, Verdict.PRINTED)
 
 
 def test_a_server_that_does_not_answer_is_away() -> None:
-    with closing(HttpClient("http://127.0.0.1:1")) as caller, pytest.raises(QueueAway) as away:
+    with (
+        closing(HttpClient("http://127.0.0.1:1")) as caller,
+        pytest.raises(QueueAway) as away,
+    ):
         caller.ask("GET", "/openapi.json")
     assert type(away.value) is QueueAway
 
@@ -178,12 +217,17 @@ def test_a_certificate_counts_only_if_its_authority_is_trusted(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, key)
     with serving(far, context) as url:
-        with closing(HttpClient(url)) as stranger, pytest.raises(QueueRefuses, match="certificate"):
+        with (
+            closing(HttpClient(url)) as stranger,
+            pytest.raises(QueueRefuses, match="certificate"),
+        ):
             stranger.ask("GET", "/openapi.json")
         with closing(HttpClient(url, authority=chain)) as caller:
             assert caller.ask("GET", "/openapi.json").said == {}
         with (
-            closing(HttpClient(url.replace("localhost", "127.0.0.1"), authority=chain)) as elsewhere,
+            closing(
+                HttpClient(url.replace("localhost", "127.0.0.1"), authority=chain)
+            ) as elsewhere,
             pytest.raises(QueueRefuses, match="certificate"),
         ):
             elsewhere.ask("GET", "/openapi.json")

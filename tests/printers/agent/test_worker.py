@@ -17,9 +17,13 @@ from printers.errors import Reason
 from printers.virtual import VirtualPrinter
 
 QUICK = WorkerPace(
-    patience=0.05, away=0.05, blind=0.05, unfit=0.05, fit=0.2,
+    patience=0.05,
+    away=0.05,
+    blind=0.05,
+    unfit=0.05,
+    fit=0.2,
     deadlines=Deadlines(connect=0.3, status=0.3, confirm=3, goodbye=0.2),
-)  # fmt: skip
+)
 
 
 class Desk:
@@ -42,7 +46,9 @@ class Desk:
         self._note(printers)
         self._mishap()
 
-    def poll(self, printers: Sequence[PrinterReport], patience: float) -> Sequence[Ticket]:
+    def poll(
+        self, printers: Sequence[PrinterReport], patience: float
+    ) -> Sequence[Ticket]:
         self._note(printers)
         with self._changed:
             self._changed.wait_for(lambda: self.tickets, patience)
@@ -60,7 +66,9 @@ class Desk:
     def waits(self, ticket: Ticket, condition: Condition) -> None:  # noqa: ARG002 - the same
         self.heard.append(condition)
 
-    def report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None) -> None:
+    def report(
+        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+    ) -> None:
         self._mishap()
         with self._changed:
             self.told.append((ticket.job, verdict, reason))
@@ -96,13 +104,18 @@ class Desk:
 
 @contextmanager
 def desk_of(address: str, badge: BadgeContent) -> Iterator[Desk]:
-    desk = Desk(DrivenPrinter("counter", "Counter", Device(address=parse_address(address))), badge)
+    desk = Desk(
+        DrivenPrinter("counter", "Counter", Device(address=parse_address(address))),
+        badge,
+    )
     with at_work(desk, QUICK):
         yield desk
 
 
 @pytest.mark.parametrize("mishap", [OSError("disk full"), RuntimeError("a bug")])
-def test_a_queue_that_stumbles_costs_no_printer_its_worker(badge: BadgeContent, mishap: Exception) -> None:
+def test_a_queue_that_stumbles_costs_no_printer_its_worker(
+    badge: BadgeContent, mishap: Exception
+) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
         assert desk.verdicts(1) == [("first", Verdict.PRINTED)]
@@ -114,7 +127,9 @@ def test_a_queue_that_stumbles_costs_no_printer_its_worker(badge: BadgeContent, 
         assert desk.verdicts(3)[2] == ("third", Verdict.PRINTED)
 
 
-def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(badge: BadgeContent) -> None:
+def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(
+    badge: BadgeContent,
+) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
         desk.verdicts(1)
@@ -133,7 +148,9 @@ def test_a_lost_job_keeps_nobody_from_the_next(badge: BadgeContent) -> None:
         assert printer.badges == 1
 
 
-def test_after_a_failure_nobody_hears_that_all_is_well_before_it_was_looked_at(badge: BadgeContent) -> None:
+def test_after_a_failure_nobody_hears_that_all_is_well_before_it_was_looked_at(
+    badge: BadgeContent,
+) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
         desk.verdicts(1)

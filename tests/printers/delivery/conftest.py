@@ -22,7 +22,15 @@ RudePrinter = Callable[[Callable[[socket.socket, Event], None]], Network]
 @pytest.fixture
 def quick() -> Deadlines:
     """Deadlines of which a test waits for one or two."""
-    return Deadlines(connect=2, status=0.1, progress=0.15, whole=2, confirm=0.2, attention=0.5, goodbye=0.1)
+    return Deadlines(
+        connect=2,
+        status=0.1,
+        progress=0.15,
+        whole=2,
+        confirm=0.2,
+        attention=0.5,
+        goodbye=0.1,
+    )
 
 
 @pytest.fixture

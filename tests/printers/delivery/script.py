@@ -18,11 +18,15 @@ FINE = b"\x12"
 class Script:
     """What it answers to each question, b"" for nothing at all."""
 
-    states: dict[int, bytes] = field(default_factory=lambda: dict.fromkeys(range(1, 5), FINE))
+    states: dict[int, bytes] = field(
+        default_factory=lambda: dict.fromkeys(range(1, 5), FINE)
+    )
     process_id: Callable[[bytes], bytes] = lambda token: b"\x37\x22" + token + b"\0"
     barrier: bytes = b"\0"
     barriers: int = 100
-    names: dict[bytes, bytes] = field(default_factory=lambda: {b"B": b"_EPSON\0", b"C": b"_TM-T20\0"})
+    names: dict[bytes, bytes] = field(
+        default_factory=lambda: {b"B": b"_EPSON\0", b"C": b"_TM-T20\0"}
+    )
     unasked: bytes = b""
     deaf_after: int | None = None
     gone_after: int | None = None

@@ -32,35 +32,72 @@ class SoftwareUsb(IBackend):  # type: ignore[misc]  # pyusb ships no types
 
     def get_device_descriptor(self, _device: Any) -> Any:
         return SimpleNamespace(
-            bLength=18, bDescriptorType=1, bcdUSB=0x200, bDeviceClass=0,
-            bDeviceSubClass=0, bDeviceProtocol=0,
-            bMaxPacketSize0=64, idVendor=VENDOR, idProduct=PRODUCT, bcdDevice=0x100, iManufacturer=1,
+            bLength=18,
+            bDescriptorType=1,
+            bcdUSB=0x200,
+            bDeviceClass=0,
+            bDeviceSubClass=0,
+            bDeviceProtocol=0,
+            bMaxPacketSize0=64,
+            idVendor=VENDOR,
+            idProduct=PRODUCT,
+            bcdDevice=0x100,
+            iManufacturer=1,
             iProduct=2,
-            iSerialNumber=3, bNumConfigurations=1, bus=1, address=1, port_number=1, port_numbers=(1,),
+            iSerialNumber=3,
+            bNumConfigurations=1,
+            bus=1,
+            address=1,
+            port_number=1,
+            port_numbers=(1,),
             speed=2,
-        )  # fmt: skip
+        )
 
     def get_configuration_descriptor(self, _device: Any, _config: int) -> Any:
         return SimpleNamespace(
-            bLength=9, bDescriptorType=2, wTotalLength=32, bNumInterfaces=1, bConfigurationValue=1,
-            iConfiguration=0, bmAttributes=0xC0, bMaxPower=1, extra_descriptors=[],
-        )  # fmt: skip
+            bLength=9,
+            bDescriptorType=2,
+            wTotalLength=32,
+            bNumInterfaces=1,
+            bConfigurationValue=1,
+            iConfiguration=0,
+            bmAttributes=0xC0,
+            bMaxPower=1,
+            extra_descriptors=[],
+        )
 
-    def get_interface_descriptor(self, _device: Any, intf: int, alt: int, _config: int) -> Any:
+    def get_interface_descriptor(
+        self, _device: Any, intf: int, alt: int, _config: int
+    ) -> Any:
         if intf or alt:
             raise IndexError
         return SimpleNamespace(
-            bLength=9, bDescriptorType=4, bInterfaceNumber=0, bAlternateSetting=0, iInterface=0,
-            bNumEndpoints=len(self._endpoints), bInterfaceClass=7, bInterfaceSubClass=1, bInterfaceProtocol=2,
+            bLength=9,
+            bDescriptorType=4,
+            bInterfaceNumber=0,
+            bAlternateSetting=0,
+            iInterface=0,
+            bNumEndpoints=len(self._endpoints),
+            bInterfaceClass=7,
+            bInterfaceSubClass=1,
+            bInterfaceProtocol=2,
             extra_descriptors=[],
-        )  # fmt: skip
+        )
 
-    def get_endpoint_descriptor(self, _device: Any, ep: int, _intf: int, _alt: int, _config: int) -> Any:
+    def get_endpoint_descriptor(
+        self, _device: Any, ep: int, _intf: int, _alt: int, _config: int
+    ) -> Any:
         return SimpleNamespace(
-            bLength=7, bDescriptorType=5, bEndpointAddress=self._endpoints[ep], bmAttributes=2,
+            bLength=7,
+            bDescriptorType=5,
+            bEndpointAddress=self._endpoints[ep],
+            bmAttributes=2,
             wMaxPacketSize=64,
-            bInterval=0, bRefresh=0, bSynchAddress=0, extra_descriptors=[],
-        )  # fmt: skip
+            bInterval=0,
+            bRefresh=0,
+            bSynchAddress=0,
+            extra_descriptors=[],
+        )
 
     def open_device(self, _device: Any) -> str:
         self.open_handles += 1
@@ -92,9 +129,14 @@ class SoftwareUsb(IBackend):  # type: ignore[misc]  # pyusb ships no types
     def reset_device(self, _handle: Any) -> None:
         self.resets += 1
 
-    def bulk_write(self, _handle: Any, ep: int, _intf: int, data: Any, _timeout: int) -> int:
+    def bulk_write(
+        self, _handle: Any, ep: int, _intf: int, data: Any, _timeout: int
+    ) -> int:
         assert ep == OUT
-        if self.unplugged_after is not None and len(self.script.heard) >= self.unplugged_after:
+        if (
+            self.unplugged_after is not None
+            and len(self.script.heard) >= self.unplugged_after
+        ):
             raise USBError("gone", -4, 19)
         if self.full_after is not None and len(self.script.heard) >= self.full_after:
             raise USBTimeoutError("busy", -7, 110)
@@ -102,7 +144,9 @@ class SoftwareUsb(IBackend):  # type: ignore[misc]  # pyusb ships no types
         self._said += self.script.hear(taken)
         return len(taken)
 
-    def bulk_read(self, _handle: Any, ep: int, _intf: int, buff: Any, _timeout: int) -> int:
+    def bulk_read(
+        self, _handle: Any, ep: int, _intf: int, buff: Any, _timeout: int
+    ) -> int:
         assert ep == IN
         if not self._said:
             raise USBTimeoutError("nothing said", -7, 110)

@@ -22,14 +22,21 @@ CUT = b"\x1dVB\0"
 LONG = b"\xaa" * 200_000
 
 
-def deliver(address: Network, deadlines: Deadlines, waits: Waits = nobody, badge: bytes = b"\xaa") -> Outcome:
+def deliver(
+    address: Network,
+    deadlines: Deadlines,
+    waits: Waits = nobody,
+    badge: bytes = b"\xaa",
+) -> Outcome:
     device = Device(address=address, confirm=Confirm.PROCESS_ID)
     with connect(device, deadlines) as session:
         session.send([badge], CUT, waits)
         return session.confirm(waits)
 
 
-def failure(address: Network, deadlines: Deadlines, badge: bytes = b"\xaa") -> tuple[Reason, Handed]:
+def failure(
+    address: Network, deadlines: Deadlines, badge: bytes = b"\xaa"
+) -> tuple[Reason, Handed]:
     with pytest.raises(PrinterError) as error:
         deliver(address, deadlines, badge=badge)
     return error.value.reason, error.value.handed_over
@@ -42,7 +49,9 @@ def hear(host: socket.socket, script: Script) -> bytes:
             return answer
 
 
-def test_paper_that_ends_in_a_badge_is_waited_for(rude_printer: RudePrinter, quick: Deadlines) -> None:
+def test_paper_that_ends_in_a_badge_is_waited_for(
+    rude_printer: RudePrinter, quick: Deadlines
+) -> None:
     told: list[Condition] = []
     refill = Event()
 
@@ -56,7 +65,10 @@ def test_paper_that_ends_in_a_badge_is_waited_for(rude_printer: RudePrinter, qui
         told.append(condition)
         refill.set()
 
-    assert deliver(rude_printer(run_out), replace(quick, attention=5), waits) is Outcome.PRINTED
+    assert (
+        deliver(rude_printer(run_out), replace(quick, attention=5), waits)
+        is Outcome.PRINTED
+    )
     assert told == [Condition.PAPER_OUT, Condition.READY]
 
 
@@ -79,17 +91,25 @@ def test_a_full_buffer_is_waited_for_while_the_printer_says_why(
         closed.set()
 
     patient = replace(quick, attention=5, progress=5, confirm=5)
-    assert deliver(rude_printer(stop_in_the_middle), patient, waits, LONG) is Outcome.PRINTED
+    assert (
+        deliver(rude_printer(stop_in_the_middle), patient, waits, LONG)
+        is Outcome.PRINTED
+    )
     assert told == [Condition.COVER_OPEN, Condition.READY]
 
 
-def test_nobody_is_waited_for_for_ever(rude_printer: RudePrinter, quick: Deadlines) -> None:
+def test_nobody_is_waited_for_for_ever(
+    rude_printer: RudePrinter, quick: Deadlines
+) -> None:
     def stay_open(host: socket.socket, over: Event) -> None:
         hear(host, Script())
         host.sendall(COVER_OPEN)
         over.wait(5)
 
-    assert failure(rude_printer(stay_open), quick) == (Reason.COVER_OPEN, Handed.EVERYTHING)
+    assert failure(rude_printer(stay_open), quick) == (
+        Reason.COVER_OPEN,
+        Handed.EVERYTHING,
+    )
 
 
 def test_a_cover_that_opens_and_closes_holds_the_line_no_longer(
@@ -101,21 +121,30 @@ def test_a_cover_that_opens_and_closes_holds_the_line_no_longer(
             host.sendall(COVER_OPEN)
             host.sendall(FINE)
 
-    reason, handed = failure(rude_printer(play), replace(quick, attention=0.2, whole=0.2))
+    reason, handed = failure(
+        rude_printer(play), replace(quick, attention=0.2, whole=0.2)
+    )
 
     assert reason in {Reason.COVER_OPEN, Reason.UNCONFIRMED}
     assert handed is Handed.EVERYTHING
 
 
-def test_a_trickle_does_not_hold_the_line(rude_printer: RudePrinter, quick: Deadlines) -> None:
+def test_a_trickle_does_not_hold_the_line(
+    rude_printer: RudePrinter, quick: Deadlines
+) -> None:
     def sip(host: socket.socket, over: Event) -> None:
         while not over.wait(0.01):
             host.recv(2000)
 
-    assert failure(rude_printer(sip), replace(quick, whole=0.3), LONG) == (Reason.STALLED, Handed.PART)
+    assert failure(rude_printer(sip), replace(quick, whole=0.3), LONG) == (
+        Reason.STALLED,
+        Handed.PART,
+    )
 
 
-def test_chatter_is_no_confirmation(rude_printer: RudePrinter, quick: Deadlines) -> None:
+def test_chatter_is_no_confirmation(
+    rude_printer: RudePrinter, quick: Deadlines
+) -> None:
     def chat(host: socket.socket, over: Event) -> None:
         hear(host, Script())
         while not over.wait(0.01):
@@ -124,13 +153,18 @@ def test_chatter_is_no_confirmation(rude_printer: RudePrinter, quick: Deadlines)
     assert failure(rude_printer(chat), quick) == (Reason.UNCONFIRMED, Handed.EVERYTHING)
 
 
-def test_the_answer_to_another_badge_is_not_ours(rude_printer: RudePrinter, quick: Deadlines) -> None:
+def test_the_answer_to_another_badge_is_not_ours(
+    rude_printer: RudePrinter, quick: Deadlines
+) -> None:
     def answer_late(host: socket.socket, over: Event) -> None:
         hear(host, Script())
         host.sendall(b"\x37\x22AAAA\0\x37\x22\0\x37\0")
         over.wait(5)
 
-    assert failure(rude_printer(answer_late), quick) == (Reason.UNCONFIRMED, Handed.EVERYTHING)
+    assert failure(rude_printer(answer_late), quick) == (
+        Reason.UNCONFIRMED,
+        Handed.EVERYTHING,
+    )
 
 
 def test_a_printer_that_hangs_up_before_it_confirms_leaves_us_in_doubt(
@@ -151,16 +185,24 @@ def test_a_printer_that_confirms_and_hangs_up_at_once_has_printed(
     assert deliver(rude_printer(hurry), quick) is Outcome.PRINTED
 
 
-def test_an_automatic_status_is_enough_to_send_nothing(rude_printer: RudePrinter, quick: Deadlines) -> None:
+def test_an_automatic_status_is_enough_to_send_nothing(
+    rude_printer: RudePrinter, quick: Deadlines
+) -> None:
     def say_so(host: socket.socket, over: Event) -> None:
         host.sendall(COVER_OPEN)
         over.wait(5)
 
     address = rude_printer(say_so)
-    with connect(Device(address=address), quick) as session, pytest.raises(PrinterError) as error:
+    with (
+        connect(Device(address=address), quick) as session,
+        pytest.raises(PrinterError) as error,
+    ):
         session.check_ready()
 
-    assert (error.value.reason, error.value.handed_over) == (Reason.COVER_OPEN, Handed.NOTHING)
+    assert (error.value.reason, error.value.handed_over) == (
+        Reason.COVER_OPEN,
+        Handed.NOTHING,
+    )
 
 
 def test_a_single_answer_does_not_outweigh_an_automatic_status(
@@ -170,7 +212,9 @@ def test_a_single_answer_does_not_outweigh_an_automatic_status(
         host.sendall(COVER_OPEN + hear(host, Script())[:1])
         over.wait(5)
 
-    assert check(Device(address=rude_printer(say_online)), quick) is Condition.COVER_OPEN
+    assert (
+        check(Device(address=rude_printer(say_online)), quick) is Condition.COVER_OPEN
+    )
 
 
 def test_a_cover_opened_before_the_first_byte_keeps_it_here(
@@ -195,7 +239,10 @@ def test_a_cover_opened_before_the_first_byte_keeps_it_here(
         with pytest.raises(PrinterError) as error:
             session.send([b"\xaa" * 1000], CUT)
 
-    assert (error.value.reason, error.value.handed_over) == (Reason.COVER_OPEN, Handed.NOTHING)
+    assert (error.value.reason, error.value.handed_over) == (
+        Reason.COVER_OPEN,
+        Handed.NOTHING,
+    )
     assert script.badge() == b""
 
 

@@ -58,7 +58,14 @@ def cups() -> Iterator[str]:
             (folder / part).mkdir(parents=True)
         (folder / "daemon").write_text(DAEMON.format(folder=folder))
         (folder / "files").write_text(FILES.format(folder=folder))
-        command = [f"{ADMIN}/cupsd", "-f", "-c", str(folder / "daemon"), "-s", str(folder / "files")]
+        command = [
+            f"{ADMIN}/cupsd",
+            "-f",
+            "-c",
+            str(folder / "daemon"),
+            "-s",
+            str(folder / "files"),
+        ]
         with subprocess.Popen(command) as daemon:
             listening = folder / "run" / "socket"
             wait_for(listening)
@@ -112,7 +119,9 @@ def test_what_cups_has_taken_is_sent_and_not_confirmed(
     assert script.badge(len(BADGE + CUT)) == BADGE + CUT
 
 
-def test_a_queue_that_was_stopped_gets_nothing(queue: Callable[[Address], Device]) -> None:
+def test_a_queue_that_was_stopped_gets_nothing(
+    queue: Callable[[Address], Device],
+) -> None:
     device = queue(Network("127.0.0.1"))
     admin("cupsdisable", "badges")
 
@@ -120,14 +129,18 @@ def test_a_queue_that_was_stopped_gets_nothing(queue: Callable[[Address], Device
     assert check(device, PATIENT) is Condition.OFFLINE
 
 
-def test_a_queue_that_refuses_jobs_has_got_nothing(queue: Callable[[Address], Device]) -> None:
+def test_a_queue_that_refuses_jobs_has_got_nothing(
+    queue: Callable[[Address], Device],
+) -> None:
     device = queue(Network("127.0.0.1"))
     admin("cupsreject", "badges")
 
     assert failure(device) == (Reason.REFUSED, Handed.NOTHING)
 
 
-def test_a_queue_that_nobody_made_is_unreachable(queue: Callable[[Address], Device]) -> None:
+def test_a_queue_that_nobody_made_is_unreachable(
+    queue: Callable[[Address], Device],
+) -> None:
     queue(Network("127.0.0.1"))
     device = Device(address=SpoolQueue("nobodys"))
 
@@ -135,10 +148,15 @@ def test_a_queue_that_nobody_made_is_unreachable(queue: Callable[[Address], Devi
     assert check(device, PATIENT) is Condition.UNREACHABLE
 
 
-def test_a_machine_without_cups_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_machine_without_cups_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert failure(Device(address=SpoolQueue("badges"))) == (Reason.UNREACHABLE, Handed.NOTHING)
+    assert failure(Device(address=SpoolQueue("badges"))) == (
+        Reason.UNREACHABLE,
+        Handed.NOTHING,
+    )
 
 
 def test_a_cups_that_does_not_come_to_an_end_leaves_us_in_doubt(

@@ -38,22 +38,30 @@ def reset(host: socket.socket) -> None:
     host.close()
 
 
-def failure(job: bytes, address: Network, deadlines: Deadlines = PATIENT) -> tuple[Reason, Handed]:
+def failure(
+    job: bytes, address: Network, deadlines: Deadlines = PATIENT
+) -> tuple[Reason, Handed]:
     with pytest.raises(PrinterError) as error:
         deliver(job, address, deadlines)
     return error.value.reason, error.value.handed_over
 
 
-def test_a_printer_that_takes_all_and_hangs_up_has_got_the_job(rude_printer: RudePrinter) -> None:
+def test_a_printer_that_takes_all_and_hangs_up_has_got_the_job(
+    rude_printer: RudePrinter,
+) -> None:
     heard: list[bytes] = []
 
-    outcome = deliver(JOB, rude_printer(lambda host, _: heard.append(listen(host))), PATIENT)
+    outcome = deliver(
+        JOB, rude_printer(lambda host, _: heard.append(listen(host))), PATIENT
+    )
 
     assert outcome is Outcome.SENT_UNCONFIRMED
     assert heard == [JOB]
 
 
-def test_a_printer_that_talks_all_the_time_still_gets_the_whole_job(rude_printer: RudePrinter) -> None:
+def test_a_printer_that_talks_all_the_time_still_gets_the_whole_job(
+    rude_printer: RudePrinter,
+) -> None:
     heard: list[bytes] = []
 
     def talk(host: socket.socket, _: Event) -> None:
@@ -69,7 +77,10 @@ def test_a_printer_that_is_off_is_known_to_hold_nothing() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
 
-        assert failure(JOB, Network(*nobody.getsockname())) == (Reason.REFUSED, Handed.NOTHING)
+        assert failure(JOB, Network(*nobody.getsockname())) == (
+            Reason.REFUSED,
+            Handed.NOTHING,
+        )
 
 
 def test_a_printer_that_does_not_answer_a_call_is_unreachable() -> None:
@@ -80,11 +91,17 @@ def test_a_printer_that_does_not_answer_a_call_is_unreachable() -> None:
             waiting.setblocking(False)  # noqa: FBT003  # the name of the method says what it is
             waiting.connect_ex(busy.getsockname())
 
-        assert failure(JOB, Network(*busy.getsockname()), QUICK) == (Reason.UNREACHABLE, Handed.NOTHING)
+        assert failure(JOB, Network(*busy.getsockname()), QUICK) == (
+            Reason.UNREACHABLE,
+            Handed.NOTHING,
+        )
 
 
 def test_a_printer_without_a_name_in_the_network_is_unreachable() -> None:
-    assert failure(JOB, Network("printer.invalid")) == (Reason.UNREACHABLE, Handed.NOTHING)
+    assert failure(JOB, Network("printer.invalid")) == (
+        Reason.UNREACHABLE,
+        Handed.NOTHING,
+    )
 
 
 def test_a_reset_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
@@ -95,7 +112,9 @@ def test_a_reset_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
     assert failure(JOB, rude_printer(break_down)) == (Reason.RESET, Handed.PART)
 
 
-def test_a_printer_that_hangs_up_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
+def test_a_printer_that_hangs_up_in_the_middle_is_an_error(
+    rude_printer: RudePrinter,
+) -> None:
     def hang_up(host: socket.socket, over: Event) -> None:
         host.recv(1000)
         host.shutdown(socket.SHUT_WR)
@@ -104,7 +123,9 @@ def test_a_printer_that_hangs_up_in_the_middle_is_an_error(rude_printer: RudePri
     assert failure(JOB, rude_printer(hang_up)) == (Reason.CLOSED, Handed.PART)
 
 
-def test_a_printer_that_stalls_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
+def test_a_printer_that_stalls_in_the_middle_is_an_error(
+    rude_printer: RudePrinter,
+) -> None:
     def stall(_: socket.socket, over: Event) -> None:
         over.wait(5)
 
@@ -119,7 +140,9 @@ def test_a_printer_that_only_talks_has_stalled(rude_printer: RudePrinter) -> Non
     assert failure(JOB, rude_printer(chatter), QUICK) == (Reason.STALLED, Handed.PART)
 
 
-def test_after_a_stall_nothing_more_of_the_job_arrives(rude_printer: RudePrinter) -> None:
+def test_after_a_stall_nothing_more_of_the_job_arrives(
+    rude_printer: RudePrinter,
+) -> None:
     called_back, may_read = Event(), Event()
 
     def wake_up_late(host: socket.socket, _: Event) -> None:
@@ -142,12 +165,20 @@ def test_a_printer_that_took_all_and_never_hangs_up_has_got_it_for_all_we_know(
         listen(host)
         over.wait(5)
 
-    assert deliver(SHORT_JOB, rude_printer(keep_the_line), QUICK) is Outcome.SENT_UNCONFIRMED
+    assert (
+        deliver(SHORT_JOB, rude_printer(keep_the_line), QUICK)
+        is Outcome.SENT_UNCONFIRMED
+    )
 
 
-def test_a_reset_after_the_last_byte_leaves_us_in_doubt(rude_printer: RudePrinter) -> None:
+def test_a_reset_after_the_last_byte_leaves_us_in_doubt(
+    rude_printer: RudePrinter,
+) -> None:
     def break_down(host: socket.socket, _: Event) -> None:
         listen(host)
         reset(host)
 
-    assert failure(SHORT_JOB, rude_printer(break_down)) == (Reason.RESET, Handed.EVERYTHING)
+    assert failure(SHORT_JOB, rude_printer(break_down)) == (
+        Reason.RESET,
+        Handed.EVERYTHING,
+    )

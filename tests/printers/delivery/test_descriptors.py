@@ -18,7 +18,9 @@ CUT = b"\x1dVB\0"
 
 
 def deliver(address: Address, deadlines: Deadlines) -> Outcome:
-    with connect(Device(address=address, confirm=Confirm.BARRIER), deadlines) as session:
+    with connect(
+        Device(address=address, confirm=Confirm.BARRIER), deadlines
+    ) as session:
         session.check_ready()
         session.send([b"\xaa" * 100_000], CUT)
         return session.confirm()
@@ -38,10 +40,15 @@ def failure(address: Address, deadlines: Deadlines) -> tuple[Reason, Handed]:
 def test_a_device_that_is_not_there_is_unreachable(
     quick: Deadlines, tmp_path: Path, kind: type[Address]
 ) -> None:
-    assert failure(kind(str(tmp_path / "lp0")), quick) == (Reason.UNREACHABLE, Handed.NOTHING)
+    assert failure(kind(str(tmp_path / "lp0")), quick) == (
+        Reason.UNREACHABLE,
+        Handed.NOTHING,
+    )
 
 
-def test_an_ordinary_file_is_no_device_and_stays_as_it_is(quick: Deadlines, tmp_path: Path) -> None:
+def test_an_ordinary_file_is_no_device_and_stays_as_it_is(
+    quick: Deadlines, tmp_path: Path
+) -> None:
     file = tmp_path / "letter"
     file.write_text("Dear Hana")
 
@@ -68,7 +75,9 @@ def test_a_printer_that_takes_nothing_more_has_stalled(
 
 
 @pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
-def test_a_line_that_is_pulled_is_noticed(terminal: Terminal, quick: Deadlines, kind: type[Address]) -> None:
+def test_a_line_that_is_pulled_is_noticed(
+    terminal: Terminal, quick: Deadlines, kind: type[Address]
+) -> None:
     script = Script(gone_after=3000)
     reason, handed = failure(kind(terminal(script)), quick)
 
@@ -76,7 +85,9 @@ def test_a_line_that_is_pulled_is_noticed(terminal: Terminal, quick: Deadlines, 
     assert handed is Handed.PART
 
 
-def test_a_serial_line_is_nobody_elses_meanwhile(terminal: Terminal, quick: Deadlines) -> None:
+def test_a_serial_line_is_nobody_elses_meanwhile(
+    terminal: Terminal, quick: Deadlines
+) -> None:
     address = SerialLine(terminal(Script()))
 
     with connect(Device(address=address), quick):
@@ -84,7 +95,9 @@ def test_a_serial_line_is_nobody_elses_meanwhile(terminal: Terminal, quick: Dead
     assert deliver(address, quick) is Outcome.PRINTED
 
 
-def test_a_session_leaves_no_descriptor_open(terminal: Terminal, quick: Deadlines) -> None:
+def test_a_session_leaves_no_descriptor_open(
+    terminal: Terminal, quick: Deadlines
+) -> None:
     address = DeviceFile(terminal(Script()))
     before = open_descriptors()
 

@@ -14,7 +14,9 @@ from tests.printers.delivery.script import Script
 Place = Callable[[Script], Address]
 
 
-def test_a_printer_tells_how_it_confirms_and_who_it_is(place: Place, quick: Deadlines) -> None:
+def test_a_printer_tells_how_it_confirms_and_who_it_is(
+    place: Place, quick: Deadlines
+) -> None:
     script = Script()
 
     found = probe(Device(address=place(script)), quick)
@@ -26,7 +28,9 @@ def test_a_printer_tells_how_it_confirms_and_who_it_is(place: Place, quick: Dead
 def test_a_clone_confirms_by_a_barrier(place: Place, quick: Deadlines) -> None:
     script = Script(process_id=lambda _: b"", names={})
 
-    assert probe(Device(address=place(script)), quick) == Findings(confirm=Confirm.BARRIER)
+    assert probe(Device(address=place(script)), quick) == Findings(
+        confirm=Confirm.BARRIER
+    )
 
 
 def test_a_mute_printer_confirms_nothing(place: Place, quick: Deadlines) -> None:
@@ -34,13 +38,17 @@ def test_a_mute_printer_confirms_nothing(place: Place, quick: Deadlines) -> None
 
 
 @pytest.mark.parametrize("rubbish", [b"\x80\x00", b"\x37\x22AAAA\0", b"\xff", b"\x0c"])
-def test_rubbish_confirms_nothing(on_the_network: Place, quick: Deadlines, rubbish: bytes) -> None:
+def test_rubbish_confirms_nothing(
+    on_the_network: Place, quick: Deadlines, rubbish: bytes
+) -> None:
     script = Script(states={}, process_id=lambda _: rubbish, barrier=rubbish, names={})
 
     assert probe(Device(address=on_the_network(script)), quick).confirm is Confirm.NONE
 
 
-def test_a_byte_that_came_once_is_no_barrier(on_the_network: Place, quick: Deadlines) -> None:
+def test_a_byte_that_came_once_is_no_barrier(
+    on_the_network: Place, quick: Deadlines
+) -> None:
     script = Script(process_id=lambda _: b"", names={}, barriers=2)
 
     assert probe(Device(address=on_the_network(script)), quick).confirm is Confirm.NONE

@@ -31,7 +31,9 @@ def failure(device: Device, deadlines: Deadlines) -> tuple[Reason, Handed]:
 
 
 @pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
-def test_a_printer_that_says_so_has_printed(place: Place, quick: Deadlines, confirm: Confirm) -> None:
+def test_a_printer_that_says_so_has_printed(
+    place: Place, quick: Deadlines, confirm: Confirm
+) -> None:
     script = Script()
 
     outcome = deliver(Device(address=place(script), confirm=confirm), quick)
@@ -52,7 +54,9 @@ def test_a_printer_that_cannot_say_so_has_been_sent_it(
     assert script.badge(len(WHOLE)) == WHOLE
 
 
-def test_a_printer_that_falls_silent_leaves_us_in_doubt(place: Place, quick: Deadlines) -> None:
+def test_a_printer_that_falls_silent_leaves_us_in_doubt(
+    place: Place, quick: Deadlines
+) -> None:
     script = Script(process_id=lambda _: b"")
 
     found = failure(Device(address=place(script), confirm=Confirm.PROCESS_ID), quick)
@@ -84,10 +88,15 @@ def test_a_printer_that_is_low_on_paper_prints(place: Place, quick: Deadlines) -
     script = Script()
     script.states[4] = b"\x1e"
 
-    assert deliver(Device(address=place(script), confirm=Confirm.BARRIER), quick) is Outcome.PRINTED
+    assert (
+        deliver(Device(address=place(script), confirm=Confirm.BARRIER), quick)
+        is Outcome.PRINTED
+    )
 
 
-def test_a_printer_that_should_answer_and_says_nothing_gets_nothing(place: Place, quick: Deadlines) -> None:
+def test_a_printer_that_should_answer_and_says_nothing_gets_nothing(
+    place: Place, quick: Deadlines
+) -> None:
     script = Script.mute()
 
     found = failure(Device(address=place(script), confirm=Confirm.PROCESS_ID), quick)
@@ -96,20 +105,30 @@ def test_a_printer_that_should_answer_and_says_nothing_gets_nothing(place: Place
     assert script.badge() == b""
 
 
-def test_a_printer_silent_on_its_state_prints_if_it_answers_otherwise(place: Place, quick: Deadlines) -> None:
+def test_a_printer_silent_on_its_state_prints_if_it_answers_otherwise(
+    place: Place, quick: Deadlines
+) -> None:
     script = Script(states={})
 
-    assert deliver(Device(address=place(script), confirm=Confirm.PROCESS_ID), quick) is Outcome.PRINTED
+    assert (
+        deliver(Device(address=place(script), confirm=Confirm.PROCESS_ID), quick)
+        is Outcome.PRINTED
+    )
 
 
 @pytest.mark.parametrize(
-    "noise", [b"\x80", b"\xff\0\xff", b"\0", b"\x37\x22aaaa\0", b"7" * 200, b"\x16" * 50]
+    "noise",
+    [b"\x80", b"\xff\0\xff", b"\0", b"\x37\x22aaaa\0", b"7" * 200, b"\x16" * 50],
 )
 @pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
 def test_rubbish_is_never_believed(
     on_the_network: Place, quick: Deadlines, confirm: Confirm, noise: bytes
 ) -> None:
-    script = Script(states=dict.fromkeys(range(1, 5), noise), process_id=lambda _: noise, barrier=noise)
+    script = Script(
+        states=dict.fromkeys(range(1, 5), noise),
+        process_id=lambda _: noise,
+        barrier=noise,
+    )
     script.states[1] = b"\x12" + noise
 
     found = failure(Device(address=on_the_network(script), confirm=confirm), quick)
@@ -125,10 +144,16 @@ def test_a_badge_that_cannot_be_drawn_to_its_end_is_handed_over_in_part(
         raise ValueError("Xanthippe")
 
     script = Script()
-    with connect(Device(address=place(script)), quick) as session, pytest.raises(PrinterError) as error:
+    with (
+        connect(Device(address=place(script)), quick) as session,
+        pytest.raises(PrinterError) as error,
+    ):
         session.send(half(), CUT)
 
-    assert (error.value.reason, error.value.handed_over) == (Reason.BAD_IMAGE, Handed.PART)
+    assert (error.value.reason, error.value.handed_over) == (
+        Reason.BAD_IMAGE,
+        Handed.PART,
+    )
     assert "Xanthippe" not in str(error.value)
     assert CUT not in script.heard
 
@@ -140,5 +165,7 @@ def test_a_look_tells_how_a_printer_is(place: Place, quick: Deadlines) -> None:
     assert check(Device(address=place(script)), quick) is Condition.COVER_OPEN
 
 
-def test_a_mute_printer_that_was_never_known_to_answer_is_ready(place: Place, quick: Deadlines) -> None:
+def test_a_mute_printer_that_was_never_known_to_answer_is_ready(
+    place: Place, quick: Deadlines
+) -> None:
     assert check(Device(address=place(Script.mute())), quick) is Condition.READY

@@ -30,32 +30,43 @@ def failure(device: Device, deadlines: Deadlines) -> tuple[Reason, Handed]:
     return error.value.reason, error.value.handed_over
 
 
-def test_a_printer_without_a_way_back_is_sent_the_badge(usb_bus: PlugIn, quick: Deadlines) -> None:
+def test_a_printer_without_a_way_back_is_sent_the_badge(
+    usb_bus: PlugIn, quick: Deadlines
+) -> None:
     bus = SoftwareUsb(Script(), answers=False)
 
     assert deliver(Device(address=usb_bus(bus)), quick) is Outcome.SENT_UNCONFIRMED
     assert bus.script.badge() == b"\xaa" * 10_000 + CUT
 
 
-def test_a_printer_that_takes_nothing_has_stalled(usb_bus: PlugIn, quick: Deadlines) -> None:
+def test_a_printer_that_takes_nothing_has_stalled(
+    usb_bus: PlugIn, quick: Deadlines
+) -> None:
     bus = SoftwareUsb(Script())
     bus.full_after = 3000
 
     assert failure(Device(address=usb_bus(bus)), quick) == (Reason.STALLED, Handed.PART)
 
 
-def test_a_printer_that_is_unplugged_holds_a_part(usb_bus: PlugIn, quick: Deadlines) -> None:
+def test_a_printer_that_is_unplugged_holds_a_part(
+    usb_bus: PlugIn, quick: Deadlines
+) -> None:
     bus = SoftwareUsb(Script())
     bus.unplugged_after = 3000
 
     assert failure(Device(address=usb_bus(bus)), quick) == (Reason.RESET, Handed.PART)
 
 
-def test_a_transfer_of_the_cut_that_fails_may_have_arrived(usb_bus: PlugIn, quick: Deadlines) -> None:
+def test_a_transfer_of_the_cut_that_fails_may_have_arrived(
+    usb_bus: PlugIn, quick: Deadlines
+) -> None:
     bus = SoftwareUsb(Script())
     bus.unplugged_after = 10_000 + 4 * 3
 
-    assert failure(Device(address=usb_bus(bus)), quick) == (Reason.RESET, Handed.EVERYTHING)
+    assert failure(Device(address=usb_bus(bus)), quick) == (
+        Reason.RESET,
+        Handed.EVERYTHING,
+    )
 
 
 def test_two_alike_are_told_apart_by_number(usb_bus: PlugIn, quick: Deadlines) -> None:
@@ -67,17 +78,27 @@ def test_two_alike_are_told_apart_by_number(usb_bus: PlugIn, quick: Deadlines) -
     assert failure(other, quick) == (Reason.UNREACHABLE, Handed.NOTHING)
 
 
-def test_a_printer_that_is_not_plugged_in_is_unreachable(usb_bus: PlugIn, quick: Deadlines) -> None:
+def test_a_printer_that_is_not_plugged_in_is_unreachable(
+    usb_bus: PlugIn, quick: Deadlines
+) -> None:
     usb_bus(SoftwareUsb(Script()))
 
-    assert failure(Device(address=Usb(0x1234, PRODUCT)), quick) == (Reason.UNREACHABLE, Handed.NOTHING)
+    assert failure(Device(address=Usb(0x1234, PRODUCT)), quick) == (
+        Reason.UNREACHABLE,
+        Handed.NOTHING,
+    )
 
 
-def test_a_machine_without_usb_says_so(monkeypatch: pytest.MonkeyPatch, quick: Deadlines) -> None:
+def test_a_machine_without_usb_says_so(
+    monkeypatch: pytest.MonkeyPatch, quick: Deadlines
+) -> None:
     for backend in (libusb0, libusb1, openusb):
         monkeypatch.setattr(backend, "get_backend", lambda: None)
 
-    assert failure(Device(address=Usb(VENDOR, PRODUCT)), quick) == (Reason.UNREACHABLE, Handed.NOTHING)
+    assert failure(Device(address=Usb(VENDOR, PRODUCT)), quick) == (
+        Reason.UNREACHABLE,
+        Handed.NOTHING,
+    )
 
 
 def test_a_session_leaves_no_printer_open(usb_bus: PlugIn, quick: Deadlines) -> None:

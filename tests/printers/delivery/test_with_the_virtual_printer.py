@@ -39,7 +39,9 @@ def at(printer: VirtualPrinter, confirm: Confirm | None = Confirm.PROCESS_ID) ->
     return Device(address=parse_address(printer.address), confirm=confirm)
 
 
-def failure(badge: BadgeContent, device: Device, deadlines: Deadlines) -> tuple[Reason, Handed]:
+def failure(
+    badge: BadgeContent, device: Device, deadlines: Deadlines
+) -> tuple[Reason, Handed]:
     with pytest.raises(PrinterError) as error:
         print_badge(badge, device, deadlines=deadlines)
     return error.value.reason, error.value.handed_over
@@ -54,7 +56,9 @@ def test_a_badge_is_known_to_be_printed(
     assert printer.faults == []
 
 
-def test_the_probe_finds_out_what_it_can(printer: VirtualPrinter, quick: Deadlines) -> None:
+def test_the_probe_finds_out_what_it_can(
+    printer: VirtualPrinter, quick: Deadlines
+) -> None:
     assert probe(at(printer, None), quick).confirm is Confirm.PROCESS_ID
     printer.switches.turn_on(Fault.NO_PROCESS_ID)
     assert probe(at(printer, None), quick).confirm is Confirm.BARRIER
@@ -80,7 +84,9 @@ def test_a_look_tells_what_is_wrong(
     assert check(at(printer), quick) is condition
 
 
-@pytest.mark.parametrize("kind", [Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.CUTTER_ERROR, Fault.OFFLINE])
+@pytest.mark.parametrize(
+    "kind", [Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.CUTTER_ERROR, Fault.OFFLINE]
+)
 @pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
 def test_what_stops_in_the_middle_and_is_mended_is_printed(
     printer: VirtualPrinter, badge: BadgeContent, kind: Fault, confirm: Confirm
@@ -118,17 +124,28 @@ def test_rubbish_from_the_first_byte_on_means_nothing_is_sent(
     assert printer.badges == 0
 
 
-@pytest.mark.parametrize("kind", [Fault.MUTE, Fault.GARBAGE_STATUS, Fault.POWER_CUT, Fault.STALL])
+@pytest.mark.parametrize(
+    "kind", [Fault.MUTE, Fault.GARBAGE_STATUS, Fault.POWER_CUT, Fault.STALL]
+)
 @pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
 def test_nothing_that_is_not_confirmed_is_called_printed(
-    printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines, kind: Fault, confirm: Confirm
+    printer: VirtualPrinter,
+    badge: BadgeContent,
+    quick: Deadlines,
+    kind: Fault,
+    confirm: Confirm,
 ) -> None:
     printer.switches.turn_on(kind, after=HALF)
 
     assert failure(badge, at(printer, confirm), quick)[1] is not Handed.NOTHING
 
 
-def test_a_slow_printer_is_waited_for(printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines) -> None:
+def test_a_slow_printer_is_waited_for(
+    printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines
+) -> None:
     printer.switches.turn_on(Fault.SLOW_DRAIN, rate=100_000)
 
-    assert print_badge(badge, at(printer), deadlines=replace(quick, confirm=5)) is Outcome.PRINTED
+    assert (
+        print_badge(badge, at(printer), deadlines=replace(quick, confirm=5))
+        is Outcome.PRINTED
+    )

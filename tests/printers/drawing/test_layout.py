@@ -54,7 +54,9 @@ def ink(picture: Image.Image) -> tuple[int, int, int, int]:
 def test_nothing_of_a_badge_is_cut_off_and_its_code_can_be_scanned(
     make_badge: MakeBadge, name: str, width: int
 ) -> None:
-    drawn = draw(make_badge(name=name, host=name, company=name, site=name, copy=12), width)
+    drawn = draw(
+        make_badge(name=name, host=name, company=name, site=name, copy=12), width
+    )
 
     left, top, right, bottom = ink(drawn)
     assert drawn.mode == "1"
@@ -70,7 +72,9 @@ def test_nothing_of_a_badge_is_cut_off_and_its_code_can_be_scanned(
 
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=120), st.sampled_from([384, 512, 576]))
-def test_no_words_at_all_reach_beyond_the_paper(make_badge: MakeBadge, words: str, width: int) -> None:
+def test_no_words_at_all_reach_beyond_the_paper(
+    make_badge: MakeBadge, words: str, width: int
+) -> None:
     drawn = draw(make_badge(name=words, host=words), width)
 
     assert ink(drawn)[2] <= width - MARGIN + 2
@@ -85,7 +89,9 @@ def test_a_code_can_be_scanned_from_a_badge_that_was_printed_and_photographed(
     for _ in range(8):
         code = "LB1:" + "".join(codes.choices(ALPHABET, k=26))
         drawn = draw(make_badge(code=code, copy=2), width).convert("L")
-        smeared = drawn.filter(ImageFilter.MinFilter(3)).filter(ImageFilter.GaussianBlur(1))
+        smeared = drawn.filter(ImageFilter.MinFilter(3)).filter(
+            ImageFilter.GaussianBlur(1)
+        )
         size = (round(drawn.width * scale), round(drawn.height * scale))
 
         seen = smeared.resize(size, Image.Resampling.BILINEAR).rotate(
@@ -106,7 +112,9 @@ def test_the_square_is_the_one_that_qrcode_makes() -> None:
 
 
 @pytest.mark.usefixtures("only_shipped_fonts")
-def test_a_machine_without_fonts_is_prepared_for_badges_too(badge: BadgeContent) -> None:
+def test_a_machine_without_fonts_is_prepared_for_badges_too(
+    badge: BadgeContent,
+) -> None:
     prepare()
 
     assert draw(badge).height
@@ -125,19 +133,28 @@ def test_a_private_badge_says_neither_who_nor_whom(make_badge: MakeBadge) -> Non
     his = draw(make_badge(private=True, name="Raka", host="Dewi"))
 
     assert hers.tobytes() == his.tobytes()
-    assert hers.tobytes() != draw(make_badge(private=True, company="Kopi Pagi")).tobytes()
+    assert (
+        hers.tobytes() != draw(make_badge(private=True, company="Kopi Pagi")).tobytes()
+    )
     assert hers.tobytes() != draw(make_badge(private=True, number="K7-043")).tobytes()
 
 
-def test_chinese_letters_look_as_they_do_where_the_badge_is_printed(make_badge: MakeBadge) -> None:
+def test_chinese_letters_look_as_they_do_where_the_badge_is_printed(
+    make_badge: MakeBadge,
+) -> None:
     word = "\u76f4\u9aa8"
-    there, here = (draw(make_badge(name=word, language=language)) for language in ("ja-JP", "zh-TW"))
+    there, here = (
+        draw(make_badge(name=word, language=language))
+        for language in ("ja-JP", "zh-TW")
+    )
 
     differ = glyphs(word, "ja-JP") != glyphs(word, "zh-TW")
     assert (there.tobytes() != here.tobytes()) == differ
 
 
-def test_no_memory_of_the_drawing_holds_a_guest_or_a_host(make_badge: MakeBadge) -> None:
+def test_no_memory_of_the_drawing_holds_a_guest_or_a_host(
+    make_badge: MakeBadge,
+) -> None:
     draw(make_badge(name="Quetzalcoatl Brzeczyszczykiewicz", host="Xanthippe Ujjayini"))
     caches = [found for found in gc.get_objects() if isinstance(found, CACHE)]
 
@@ -168,7 +185,11 @@ def test_what_voids_a_stub_reaches_from_edge_to_edge(width: int) -> None:
 def test_the_ruler_that_shows_the_width_has_both_edges(width: int) -> None:
     drawn = ruler(width)
 
-    edges = {drawn.getpixel((across, row)) for across in (0, width - 1) for row in range(drawn.height)}
+    edges = {
+        drawn.getpixel((across, row))
+        for across in (0, width - 1)
+        for row in range(drawn.height)
+    }
     assert edges == {0}
 
 
@@ -186,28 +207,42 @@ def test_a_copy_says_so(make_badge: MakeBadge) -> None:
 
 
 def test_the_words_of_the_badge_can_be_indonesian(make_badge: MakeBadge) -> None:
-    indonesian = BadgeLabels(host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan")
+    indonesian = BadgeLabels(
+        host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan"
+    )
 
     assert draw(make_badge(labels=indonesian)).tobytes() != draw(make_badge()).tobytes()
 
 
-def test_a_badge_whose_name_no_font_can_write_leaves_a_line_for_a_pen(make_badge: MakeBadge) -> None:
+def test_a_badge_whose_name_no_font_can_write_leaves_a_line_for_a_pen(
+    make_badge: MakeBadge,
+) -> None:
     drawn = draw(make_badge(name="🙂"))
 
-    longest_lines = [row for row in range(drawn.height) if not any(
-        drawn.getpixel((across, row)) for across in range(MARGIN, drawn.width - MARGIN)
-    )]  # fmt: skip
+    longest_lines = [
+        row
+        for row in range(drawn.height)
+        if not any(
+            drawn.getpixel((across, row))
+            for across in range(MARGIN, drawn.width - MARGIN)
+        )
+    ]
     assert sum(later - row > 1 for row, later in pairwise(longest_lines)) == 3
 
 
-def test_no_row_of_a_badge_draws_more_current_than_a_weak_power_supply_gives(badge: BadgeContent) -> None:
+def test_no_row_of_a_badge_draws_more_current_than_a_weak_power_supply_gives(
+    badge: BadgeContent,
+) -> None:
     drawn = draw(badge)
     black = [
-        sum(not drawn.getpixel((across, row)) for across in range(drawn.width)) for row in range(drawn.height)
+        sum(not drawn.getpixel((across, row)) for across in range(drawn.width))
+        for row in range(drawn.height)
     ]
 
     full = [dots > drawn.width * 2 / 3 for dots in black]
-    assert not any(len(full[row:]) >= 6 and all(full[row : row + 6]) for row in range(len(full)))
+    assert not any(
+        len(full[row:]) >= 6 and all(full[row : row + 6]) for row in range(len(full))
+    )
 
 
 def test_each_of_three_weeks_days_has_a_mark_of_its_own() -> None:
@@ -219,7 +254,9 @@ def test_each_of_three_weeks_days_has_a_mark_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("width", [0, 376, 580, 648])
-def test_a_width_that_no_printer_has_is_refused(badge: BadgeContent, width: int) -> None:
+def test_a_width_that_no_printer_has_is_refused(
+    badge: BadgeContent, width: int
+) -> None:
     with pytest.raises(PrinterError) as refusal:
         draw(badge, width)
 
@@ -227,9 +264,17 @@ def test_a_width_that_no_printer_has_is_refused(badge: BadgeContent, width: int)
 
 
 @pytest.mark.parametrize(
-    "code", ["", "LC1:0123456789ABCDEFGHJKMNPQRS", "LB1:0123456789abcdefghjkmnpqrs", "LB1:U" * 9]
+    "code",
+    [
+        "",
+        "LC1:0123456789ABCDEFGHJKMNPQRS",
+        "LB1:0123456789abcdefghjkmnpqrs",
+        "LB1:U" * 9,
+    ],
 )
-def test_a_code_that_is_not_a_badges_is_refused_and_not_repeated(make_badge: MakeBadge, code: str) -> None:
+def test_a_code_that_is_not_a_badges_is_refused_and_not_repeated(
+    make_badge: MakeBadge, code: str
+) -> None:
     with pytest.raises(PrinterError) as refusal:
         draw(make_badge(code=code))
 

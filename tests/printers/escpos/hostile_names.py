@@ -5,14 +5,46 @@ import sys
 import unicodedata
 
 COMMANDS = [
-    "\x1b@", "\x1dV\x00", "\x1dVB\x00", "\x10\x04\x01", "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08",
-    "\x10\x05\x01", "\x1dv0\x00\x48\x00\x80\x00", "\x1b=\x00", "\x1dr\x01", "\x1d(H\x06\x0000abcd",
-    "\x00", "\x18", "\r\n\x0c",
-]  # fmt: skip
-UNSEEN = [chr(point) for point in (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2066, 0xFEFF)]
-PICTURES = ["👩‍👩‍👧", "🏳️‍🌈", "👍🏽", "☃️", "1️⃣", "🇮🇩", "\ufffc", "\ufffd", "\ue000", "𝕲", "Ａ", "ﷺ"]  # noqa: RUF001 - meant
+    "\x1b@",
+    "\x1dV\x00",
+    "\x1dVB\x00",
+    "\x10\x04\x01",
+    "\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08",
+    "\x10\x05\x01",
+    "\x1dv0\x00\x48\x00\x80\x00",
+    "\x1b=\x00",
+    "\x1dr\x01",
+    "\x1d(H\x06\x0000abcd",
+    "\x00",
+    "\x18",
+    "\r\n\x0c",
+]
+UNSEEN = [
+    chr(point)
+    for point in (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2066, 0xFEFF)
+]
+PICTURES = [
+    "👩‍👩‍👧",
+    "🏳️‍🌈",
+    "👍🏽",
+    "☃️",
+    "1️⃣",
+    "🇮🇩",
+    "\ufffc",
+    "\ufffd",
+    "\ue000",
+    "𝕲",  # noqa: RUF001 - meant
+    "Ａ",  # noqa: RUF001 - meant
+    "ﷺ",
+]
 SURROGATES = ["\ud83d", "\udc69", "\udfff\ud800"]
-MARKS = [chr(point) for point in range(0x300, 0x370)] + ["\u0e49", "\u0651", "\u20dd", "\u1ab0", "\u0488"]
+MARKS = [chr(point) for point in range(0x300, 0x370)] + [
+    "\u0e49",
+    "\u0651",
+    "\u20dd",
+    "\u1ab0",
+    "\u0488",
+]
 POINTS = [
     chr(point)
     for point in range(sys.maxunicode + 1)
@@ -28,7 +60,10 @@ def hostile_name(chance: random.Random) -> str:
 def _piece(chance: random.Random) -> str:
     kinds = [
         lambda: chance.choice(COMMANDS) * chance.choice([1, 1, 40]),
-        lambda: chance.choice("aZ王ع") + "".join(chance.choices(MARKS, k=chance.choice([1, 5, 200]))),
+        lambda: (
+            chance.choice("aZ王ع")
+            + "".join(chance.choices(MARKS, k=chance.choice([1, 5, 200])))
+        ),
         lambda: chance.choice(UNSEEN),
         lambda: chance.choice(PICTURES),
         lambda: chance.choice(SURROGATES),

@@ -28,7 +28,10 @@ def test_the_content_is_the_badge_without_a_start_and_an_ending(
     pieces = list(content(badge, width))
 
     assert len(pieces) > 1
-    assert read_job(START + b"".join(pieces) + CUT).tobytes() == draw(badge, width).convert("L").tobytes()
+    assert (
+        read_job(START + b"".join(pieces) + CUT).tobytes()
+        == draw(badge, width).convert("L").tobytes()
+    )
 
 
 def test_a_badge_is_refused_before_its_first_byte(make_badge: MakeBadge) -> None:
@@ -66,10 +69,16 @@ def paper(job: bytes, width: int) -> bytes:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(badge: BadgeContent, width: int) -> None:
+def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(
+    badge: BadgeContent, width: int
+) -> None:
     whole = START + b"".join(content(badge, width))
     marked = void(width).tobytes("raw", "1;I") + b"CUT" * (width // 8)
-    places = [*range(40), *random.Random(3).sample(range(len(whole)), 60), len(whole) - 1]
+    places = [
+        *range(40),
+        *random.Random(3).sample(range(len(whole)), 60),
+        len(whole) - 1,
+    ]
 
     for place in places:
         printed = paper(whole[:place] + eject(width, cutter=True) + whole + CUT, width)
@@ -83,9 +92,13 @@ def test_a_unit_without_a_knife_feeds_the_stub_out() -> None:
     assert CUT not in eject(384, cutter=False)
 
 
-def test_no_fragment_of_a_badge_is_taller_than_what_an_eject_fills_up(badge: BadgeContent) -> None:
+def test_no_fragment_of_a_badge_is_taller_than_what_an_eject_fills_up(
+    badge: BadgeContent,
+) -> None:
     whole = b"".join(content(badge, 576))
-    heads = [found.end() for found in re.finditer(rb"\x1dv0\x00\x48\x00(?=.\x00)", whole)]
+    heads = [
+        found.end() for found in re.finditer(rb"\x1dv0\x00\x48\x00(?=.\x00)", whole)
+    ]
 
     lengths = [whole[head] * 72 + 8 for head in heads]
     assert max(lengths) == 128 * 72 + 8

@@ -67,16 +67,31 @@ def test_the_dots_are_those_of_python_escpos(badge: BadgeContent, width: int) ->
 
 
 @pytest.mark.parametrize(
-    "seed", [seed if seed < 4 else pytest.param(seed, marks=pytest.mark.whole) for seed in range(100)]
+    "seed",
+    [
+        seed if seed < 4 else pytest.param(seed, marks=pytest.mark.whole)
+        for seed in range(100)
+    ],
 )
-def test_no_byte_of_hostile_words_is_a_command(make_badge: Callable[..., BadgeContent], seed: int) -> None:
+def test_no_byte_of_hostile_words_is_a_command(
+    make_badge: Callable[..., BadgeContent], seed: int
+) -> None:
     chance = random.Random(seed)
     for _ in range(NAMES_AT_ONCE):
-        name, host, company, site, word, number, copy = (hostile_name(chance) for _ in range(7))
+        name, host, company, site, word, number, copy = (
+            hostile_name(chance) for _ in range(7)
+        )
         badge = make_badge(
-            name=name, host=host, company=company, site=site, word=word, number=number,
-            labels=BadgeLabels(host=name, copy=copy), copy=chance.choice([1, 2]), private=chance.random() < 0.1,
-        )  # fmt: skip
+            name=name,
+            host=host,
+            company=company,
+            site=site,
+            word=word,
+            number=number,
+            labels=BadgeLabels(host=name, copy=copy),
+            copy=chance.choice([1, 2]),
+            private=chance.random() < 0.1,
+        )
         width = chance.choice([384, 512, 576])
         job = b"".join(content(badge, width))
 
@@ -86,9 +101,13 @@ def test_no_byte_of_hostile_words_is_a_command(make_badge: Callable[..., BadgeCo
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_never_leaves_the_picture(
-    make_badge: Callable[..., BadgeContent], read_job: Callable[[bytes], Image.Image], name: str
+    make_badge: Callable[..., BadgeContent],
+    read_job: Callable[[bytes], Image.Image],
+    name: str,
 ) -> None:
-    job = encode(draw(make_badge(name=name, host=name, company=name, site=name, number=name)))
+    job = encode(
+        draw(make_badge(name=name, host=name, company=name, site=name, number=name))
+    )
 
     read_job(job)
     assert not REAL_TIME.search(job)
@@ -98,7 +117,10 @@ def test_a_hostile_name_never_leaves_the_picture(
 @given(st.text(max_size=300), st.sampled_from([384, 512, 576]))
 @example("\x1b@", 384)
 def test_any_name_makes_a_job_of_header_and_declared_lengths(
-    make_badge: Callable[..., BadgeContent], read_job: Callable[[bytes], Image.Image], name: str, width: int
+    make_badge: Callable[..., BadgeContent],
+    read_job: Callable[[bytes], Image.Image],
+    name: str,
+    width: int,
 ) -> None:
     job = encode(draw(make_badge(name=name), width))
 
@@ -120,7 +142,9 @@ def test_dots_that_look_like_a_command_are_changed_by_a_dot(
     assert changed.histogram()[255] <= dots.count(b"\x10")
 
 
-@pytest.mark.parametrize("rows", [1, 47, 48, 96, 127, 128, 129, 128 + 48, 128 + 96, 256])
+@pytest.mark.parametrize(
+    "rows", [1, 47, 48, 96, 127, 128, 129, 128 + 48, 128 + 96, 256]
+)
 def test_no_fragment_has_a_height_that_a_clone_garbles(
     read_job: Callable[[bytes], Image.Image], rows: int
 ) -> None:

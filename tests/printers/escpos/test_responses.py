@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.escpos.responses import Asb, BlockResponse, Noise, Paper, Realtime, Response, ResponseParser
+from printers.escpos.responses import (
+    Asb,
+    BlockResponse,
+    Noise,
+    Paper,
+    Realtime,
+    Response,
+    ResponseParser,
+)
 
 SAYINGS: list[tuple[bytes, Response]] = [
     (b"\x12", Realtime(0x12)),
@@ -33,7 +41,11 @@ def test_answers_may_come_in_any_order_and_any_pieces(
     said = b"".join(said for said, _ in sayings)
     reader = ResponseParser()
 
-    heard = [answer for at in range(0, len(said), size) for answer in reader.feed(said[at : at + size])]
+    heard = [
+        answer
+        for at in range(0, len(said), size)
+        for answer in reader.feed(said[at : at + size])
+    ]
 
     assert heard == [meant for _, meant in sayings]
 
@@ -48,13 +60,19 @@ def test_no_rubbish_raises_or_is_kept_for_ever(pieces: list[bytes]) -> None:
     assert Realtime(0x12) in reader.feed(b"\xff" * 100 + b"\x12")
 
 
-@pytest.mark.parametrize("unfinished", [b"\x14", b"\x14\x00\x00", b"\x37", b"\x37\x22K7a", b"\x5fEPSO"])
+@pytest.mark.parametrize(
+    "unfinished", [b"\x14", b"\x14\x00\x00", b"\x37", b"\x37\x22K7a", b"\x5fEPSO"]
+)
 def test_what_has_not_ended_is_no_answer_yet(unfinished: bytes) -> None:
     assert ResponseParser().feed(unfinished) == []
 
 
-@pytest.mark.parametrize("broken", [b"\x14\x00\x80\x0f", b"\x37\x22K\x12", b"\x37" + b"7" * 90])
-def test_what_begins_like_an_answer_and_goes_on_otherwise_is_noise(broken: bytes) -> None:
+@pytest.mark.parametrize(
+    "broken", [b"\x14\x00\x80\x0f", b"\x37\x22K\x12", b"\x37" + b"7" * 90]
+)
+def test_what_begins_like_an_answer_and_goes_on_otherwise_is_noise(
+    broken: bytes,
+) -> None:
     heard = ResponseParser().feed(broken)
 
     assert isinstance(heard[0], Noise)

@@ -25,7 +25,9 @@ FINE = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
         ({1: 0x1A, 2: 0x36, 4: 0x7E}, Condition.COVER_OPEN),
     ],
 )
-def test_answers_to_dle_eot_tell_the_condition(bits: dict[int, int], condition: Condition) -> None:
+def test_answers_to_dle_eot_tell_the_condition(
+    bits: dict[int, int], condition: Condition
+) -> None:
     assert status.of_real_time({**FINE, **bits}) is condition
 
 
@@ -42,12 +44,15 @@ def test_answers_to_dle_eot_tell_the_condition(bits: dict[int, int], condition: 
         ("14 00 03 0f", Condition.PAPER_LOW),
     ],
 )
-def test_an_automatic_status_tells_the_condition(said: str, condition: Condition) -> None:
+def test_an_automatic_status_tells_the_condition(
+    said: str, condition: Condition
+) -> None:
     assert status.of_asb(Asb(bytes.fromhex(said))) is condition
 
 
 @pytest.mark.parametrize(
-    ("bits", "condition"), [(0, Condition.READY), (3, Condition.PAPER_LOW), (15, Condition.PAPER_OUT)]
+    ("bits", "condition"),
+    [(0, Condition.READY), (3, Condition.PAPER_LOW), (15, Condition.PAPER_OUT)],
 )
 def test_an_answer_to_gs_r_tells_of_paper(bits: int, condition: Condition) -> None:
     assert status.of_paper(Paper(bits)) is condition

@@ -22,9 +22,12 @@ def seen(*parts: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "base"), [("Gita", 0), ("محمد", 1), ("12 דנה", 1), ("12", 0), ("", 0), ("G محمد", 0)]
+    ("text", "base"),
+    [("Gita", 0), ("محمد", 1), ("12 דנה", 1), ("12", 0), ("", 0), ("G محمد", 0)],
 )
-def test_a_line_begins_where_its_first_strong_letter_begins(text: str, base: int) -> None:
+def test_a_line_begins_where_its_first_strong_letter_begins(
+    text: str, base: int
+) -> None:
     assert bidi.base(text) == base
 
 
@@ -41,7 +44,15 @@ def test_hebrew_within_latin_is_turned_by_itself() -> None:
 
 
 def test_latin_and_numbers_within_hebrew_keep_their_own_order() -> None:
-    assert seen("דנה", " ", "Gita", " ", "12", " ", "כהן") == ["כהן", " ", "Gita", " ", "12", " ", "דנה"]
+    assert seen("דנה", " ", "Gita", " ", "12", " ", "כהן") == [
+        "כהן",
+        " ",
+        "Gita",
+        " ",
+        "12",
+        " ",
+        "דנה",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,5 +77,7 @@ def test_latin_and_numbers_within_hebrew_keep_their_own_order() -> None:
         ("", ""),
     ],
 )
-def test_levels_are_those_of_another_implementation(text: str, levels_of_fribidi: str) -> None:
+def test_levels_are_those_of_another_implementation(
+    text: str, levels_of_fribidi: str
+) -> None:
     assert bidi.levels(list(text), bidi.base(text)) == list(map(int, levels_of_fribidi))

@@ -15,7 +15,9 @@ FACES = fonts.faces()
 def test_every_font_covers_what_its_own_table_lists() -> None:
     different = [face for face in FACES if not _agrees(face)]
 
-    assert len(FACES) > 100, "install fonts-noto-core and fonts-noto-cjk: tools/install_test_tools.sh"
+    assert len(FACES) > 100, (
+        "install fonts-noto-core and fonts-noto-cjk: tools/install_test_tools.sh"
+    )
     assert not different
 
 
@@ -34,7 +36,14 @@ def test_spans_that_touch_or_overlap_are_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"wOF2", b"ttcf\0\1\0\0\0\0\0\1", b"OTTO" + bytes(40), b"\0\1\0\0\0\1" + b"cmap" * 99]
+    "content",
+    [
+        b"",
+        b"wOF2",
+        b"ttcf\0\1\0\0\0\0\0\1",
+        b"OTTO" + bytes(40),
+        b"\0\1\0\0\0\1" + b"cmap" * 99,
+    ],
 )
 def test_a_file_that_is_no_font_writes_nothing(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "Broken-Bold.ttf"
@@ -51,15 +60,32 @@ def font_of(folder: Path, cmap: bytes) -> Path:
     return file
 
 
-def test_a_character_that_a_table_gives_to_the_box_is_not_covered(tmp_path: Path) -> None:
+def test_a_character_that_a_table_gives_to_the_box_is_not_covered(
+    tmp_path: Path,
+) -> None:
     head = struct.pack(">HHHHI", 0, 1, 3, 1, 12)
     segments = [(67, 65, 0, 6), (99, 97, -98 & 0xFFFF, 0), (0xFFFF, 0xFFFF, 1, 0)]
-    ends, starts, deltas, offsets = (struct.pack(">3H", *column) for column in zip(*segments, strict=True))
+    ends, starts, deltas, offsets = (
+        struct.pack(">3H", *column) for column in zip(*segments, strict=True)
+    )
     glyphs = struct.pack(">3H", 1, 0, 2)
-    table = struct.pack(">7H", 4, 46, 0, 6, 0, 0, 0) + ends + b"\0\0" + starts + deltas + offsets + glyphs
+    table = (
+        struct.pack(">7H", 4, 46, 0, 6, 0, 0, 0)
+        + ends
+        + b"\0\0"
+        + starts
+        + deltas
+        + offsets
+        + glyphs
+    )
     points = coverage(font_of(tmp_path, head + table), 0)
 
-    assert [chr(point) for point in range(0x10000) if point in points] == ["A", "C", "a", "c"]
+    assert [chr(point) for point in range(0x10000) if point in points] == [
+        "A",
+        "C",
+        "a",
+        "c",
+    ]
 
 
 def test_a_group_that_begins_with_the_box_begins_one_later(tmp_path: Path) -> None:
@@ -67,4 +93,7 @@ def test_a_group_that_begins_with_the_box_begins_one_later(tmp_path: Path) -> No
     groups = struct.pack(">HHIIIIII", 12, 0, 28, 0, 1, 0x1F600, 0x1F602, 0)
     points = coverage(font_of(tmp_path, head + groups), 0)
 
-    assert [point for point in range(0x1F5FF, 0x1F604) if point in points] == [0x1F601, 0x1F602]
+    assert [point for point in range(0x1F5FF, 0x1F604) if point in points] == [
+        0x1F601,
+        0x1F602,
+    ]

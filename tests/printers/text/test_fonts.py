@@ -59,7 +59,9 @@ def test_a_file_that_pretends_to_be_a_font_is_passed_over(folder: Path) -> None:
     with TTFont(of_this_machine(THAI), lazy=True) as font:
         cmap = font.reader["cmap"]
     table = struct.pack(">4sIII", b"cmap", 0, 28, len(cmap))
-    (folder / "Pretends-Bold.ttf").write_bytes(b"\0\1\0\0" + struct.pack(">4H", 1, 16, 0, 0) + table + cmap)
+    (folder / "Pretends-Bold.ttf").write_bytes(
+        b"\0\1\0\0" + struct.pack(">4H", 1, 16, 0, 0) + table + cmap
+    )
     (folder / "Broken-Bold.ttc").write_bytes(b"ttcf\0\1\0\0\0\0\0\7")
 
     assert glyphs("ญาดา") == []
@@ -83,13 +85,19 @@ def test_a_file_that_pretends_to_be_a_font_is_passed_over(folder: Path) -> None:
 def test_chinese_letters_look_as_at_the_site(language: str, family: str) -> None:
     (letter,) = glyphs("直", language)
 
-    assert ImageFont.truetype(letter.face.path, index=letter.face.number).getname() == (family, "Bold")
+    assert ImageFont.truetype(letter.face.path, index=letter.face.number).getname() == (
+        family,
+        "Bold",
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "region"), [("さくら 直", "JP"), ("アン 直", "JP"), ("김 直", "KR"), ("直", "TC")]
+    ("name", "region"),
+    [("さくら 直", "JP"), ("アン 直", "JP"), ("김 直", "KR"), ("直", "TC")],
 )
-def test_a_name_that_tells_its_own_region_looks_as_there(name: str, region: str) -> None:
+def test_a_name_that_tells_its_own_region_looks_as_there(
+    name: str, region: str
+) -> None:
     assert glyphs(name, "zh-Hant")[-1].face.region == region
 
 

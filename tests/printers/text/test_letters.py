@@ -31,25 +31,41 @@ def boxes(found: list[Glyph]) -> list[Glyph]:
     return [
         one
         for one in found
-        if any(_glyph(one, part) == _glyph(one, NO_LETTER) for part in one.text if part not in UNSEEN)
+        if any(
+            _glyph(one, part) == _glyph(one, NO_LETTER)
+            for part in one.text
+            if part not in UNSEEN
+        )
     ]
 
 
 def _glyph(letter: Glyph, character: str) -> bytes:
     face = letter.face
-    font = ImageFont.truetype(face.path, 40, index=face.number, layout_engine=ImageFont.Layout.BASIC)
+    font = ImageFont.truetype(
+        face.path, 40, index=face.number, layout_engine=ImageFont.Layout.BASIC
+    )
     return bytes(font.getmask(character))
 
 
 @pytest.mark.parametrize(
-    "name", [name for script in SCRIPTS for name in script.names] + FURTHER, ids=lambda name: name.words
+    "name",
+    [name for script in SCRIPTS for name in script.names] + FURTHER,
+    ids=lambda name: name.words,
 )
-def test_a_name_is_written_whole_in_its_script_and_without_a_box(name: SampleName) -> None:
+def test_a_name_is_written_whole_in_its_script_and_without_a_box(
+    name: SampleName,
+) -> None:
     found = glyphs(printable(name.words), name.language)
 
-    assert printable_fully(*name), "install fonts-noto-core and fonts-noto-cjk: tools/install_test_tools.sh"
+    assert printable_fully(*name), (
+        "install fonts-noto-core and fonts-noto-cjk: tools/install_test_tools.sh"
+    )
     assert not boxes(found)
-    assert all(one.face.at(40).getmask(one.text).getbbox() for one in found if not one.text.isspace())
+    assert all(
+        one.face.at(40).getmask(one.text).getbbox()
+        for one in found
+        if not one.text.isspace()
+    )
 
 
 def test_a_box_would_be_noticed() -> None:
@@ -77,7 +93,9 @@ def test_the_shipped_fonts_write_the_names_of_half_the_world(name: str) -> None:
         ("प्र\u11301", "प्र1"),
     ],
 )
-def test_what_no_font_covers_is_plain_letters_or_left_out(name: str, on_paper: str) -> None:
+def test_what_no_font_covers_is_plain_letters_or_left_out(
+    name: str, on_paper: str
+) -> None:
     assert written(name) == on_paper
 
 
@@ -95,7 +113,10 @@ def test_what_no_font_covers_is_plain_letters_or_left_out(name: str, on_paper: s
         ("G" * 81, False),
     ],
 )
-def test_staff_can_be_told_of_a_name_that_cannot_be_written_in_full(words: str, fully: bool) -> None:  # noqa: FBT001
+def test_staff_can_be_told_of_a_name_that_cannot_be_written_in_full(
+    words: str,
+    fully: bool,  # noqa: FBT001
+) -> None:
     assert printable_fully(words) is fully
 
 
@@ -112,7 +133,9 @@ def test_a_letter_and_a_line_show_no_words_when_they_are_logged() -> None:
     assert "'G'" not in f"{found!r}"
 
 
-def test_a_word_stays_in_one_face_as_long_as_it_can_and_the_next_one_has_its_own() -> None:
+def test_a_word_stays_in_one_face_as_long_as_it_can_and_the_next_one_has_its_own() -> (
+    None
+):
     assert len({letter.face for letter in glyphs("Pramesti Wijaya")}) == 1
     assert glyphs("王Wang")[1].face == glyphs("王")[0].face
     assert glyphs("王 Wang")[2:] == glyphs("Wang")

@@ -17,7 +17,9 @@ def test_there_are_forty_two_living_scripts_each_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [(script.code, name) for script in SCRIPTS for name in script.names], ids=str
+    ("code", "name"),
+    [(script.code, name) for script in SCRIPTS for name in script.names],
+    ids=str,
 )
 def test_a_name_is_written_in_its_script_alone(code: str, name: SampleName) -> None:
     assert regex.fullmatch(rf"[\p{{{code}}}\p{{Common}}\p{{Inherited}}]+", name.words)
@@ -35,14 +37,18 @@ def test_what_is_missing_is_named_with_what_to_install() -> None:
     assert len(lacking) == 38
     assert not {"Latn", "Grek", "Cyrl", "Deva"} & {script.code for script in lacking}
     assert "Hebrew, Arabic, Syriac" in sentence(lacking)
-    assert sentence(lacking).endswith("On Debian, install fonts-noto-core and fonts-noto-cjk.")
+    assert sentence(lacking).endswith(
+        "On Debian, install fonts-noto-core and fonts-noto-cjk."
+    )
     assert sentence([script for script in lacking if script.code == "Hang"]).endswith(
         "install fonts-noto-cjk."
     )
 
 
 @pytest.mark.usefixtures("only_shipped_fonts")
-def test_without_any_font_every_script_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_font_every_script_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(fonts, "OWN_FOLDER", fonts.OWN_FOLDER / "none")
 
     assert missing() == SCRIPTS

@@ -20,7 +20,9 @@ def texts(paragraph: TypesetParagraph) -> list[str]:
 
 
 @pytest.mark.parametrize("word", ["Wolfeschlegelsteinhausenbergerdorff", "W" * 80])
-def test_a_word_too_long_for_a_line_is_broken_rather_than_made_illegible(word: str) -> None:
+def test_a_word_too_long_for_a_line_is_broken_rather_than_made_illegible(
+    word: str,
+) -> None:
     name = fit(word, 336, NAME)
 
     assert name.size == NAME.smallest
@@ -29,7 +31,10 @@ def test_a_word_too_long_for_a_line_is_broken_rather_than_made_illegible(word: s
 
 
 def test_a_name_is_broken_after_a_hyphen_and_keeps_it() -> None:
-    assert texts(fit("Johannes-Maximilian", 336, Sizes(44, 44, 2))) == ["Johannes-", "Maximilian"]
+    assert texts(fit("Johannes-Maximilian", 336, Sizes(44, 44, 2))) == [
+        "Johannes-",
+        "Maximilian",
+    ]
 
 
 def test_a_short_name_is_as_large_as_it_may_be() -> None:
@@ -79,7 +84,9 @@ def _ink_width(line: TextLine, left: int) -> int:
     ids=ascii,
 )
 @pytest.mark.parametrize("column", [60, 336, 528])
-def test_hostile_words_stay_in_the_column_and_make_no_scroll(words: str, column: int) -> None:
+def test_hostile_words_stay_in_the_column_and_make_no_scroll(
+    words: str, column: int
+) -> None:
     name = fit(words, column, NAME)
 
     assert name.width <= column
@@ -108,7 +115,9 @@ def test_lines_end_where_a_reader_would_end_them(words: str, lines: list[str]) -
     assert texts(fit(words, 336, NAME)) == lines
 
 
-def test_a_usual_name_is_shaped_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_usual_name_is_shaped_a_few_times_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     shaped: list[str] = []
     for name in ("getbbox", "getlength"):
         monkeypatch.setattr(ImageFont.FreeTypeFont, name, counted(name, shaped))

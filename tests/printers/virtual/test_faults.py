@@ -66,7 +66,9 @@ def test_every_switch_is_counted_by_the_card_by_the_mechanism_or_in_rows() -> No
 
 
 @pytest.mark.parametrize("switch", sorted(HOLDING))
-def test_what_it_holds_is_printed_when_it_is_mended(printer: VirtualPrinter, switch: Fault) -> None:
+def test_what_it_holds_is_printed_when_it_is_mended(
+    printer: VirtualPrinter, switch: Fault
+) -> None:
     printer.switches.turn_on(switch, after=400)
     with sending(printer, LONG) as line:
         assert hear(line, 4) == ASB
@@ -88,7 +90,9 @@ def test_paper_runs_out_after_so_many_rows(printer: VirtualPrinter) -> None:
         assert printer.rows == 200
 
 
-def test_a_status_request_is_answered_while_the_buffer_is_full(printer: VirtualPrinter) -> None:
+def test_a_status_request_is_answered_while_the_buffer_is_full(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.PAPER_OUT)
     with calling(printer) as first:
         first.sendall(LONG[:4096])
@@ -96,7 +100,9 @@ def test_a_status_request_is_answered_while_the_buffer_is_full(printer: VirtualP
         assert ask(first, b"\x10\x04\x04") == b"\x7e"
 
 
-def test_a_full_buffer_stops_the_line_and_no_request_behind_it_is_heard(printer: VirtualPrinter) -> None:
+def test_a_full_buffer_stops_the_line_and_no_request_behind_it_is_heard(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.COVER_OPEN)
     with sending(printer, LONG + b"\x10\x04\x02") as line:
         assert printer.wait_until(lambda: printer.waiting, PATIENCE)
@@ -129,7 +135,9 @@ def test_a_reset_tears_the_connection_down_once_and_what_came_before_is_printed(
         assert ask(line, b"\x10\x04\x01") == b"\x12"
 
 
-def test_a_reset_is_one_for_a_host_that_says_nothing_too(printer: VirtualPrinter) -> None:
+def test_a_reset_is_one_for_a_host_that_says_nothing_too(
+    printer: VirtualPrinter,
+) -> None:
     with calling(printer) as line:
         assert ask(line, b"\x10\x04\x01") == b"\x12"
         printer.switches.turn_on(Fault.RESET)
@@ -138,7 +146,9 @@ def test_a_reset_is_one_for_a_host_that_says_nothing_too(printer: VirtualPrinter
 
 
 @pytest.mark.parametrize("place", [0, 1, 5000, 40_000])
-def test_an_orderly_close_is_the_end_of_what_it_says(printer: VirtualPrinter, place: int) -> None:
+def test_an_orderly_close_is_the_end_of_what_it_says(
+    printer: VirtualPrinter, place: int
+) -> None:
     printer.switches.turn_on(Fault.FIN, after=place)
     assert not is_torn(printer, LONG)
     assert printer.wait_until(lambda: len(printer.heard) == place, PATIENCE)
@@ -146,7 +156,9 @@ def test_an_orderly_close_is_the_end_of_what_it_says(printer: VirtualPrinter, pl
         assert ask(line, b"\x10\x04\x01") == b"\x12"
 
 
-def test_a_power_cut_loses_the_buffer_but_not_the_paper(printer: VirtualPrinter) -> None:
+def test_a_power_cut_loses_the_buffer_but_not_the_paper(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.POWER_CUT, after=5 + 8 + 72 * 50 + 10)
     with sending(printer, LONG):
         assert printer.wait_until(lambda: not printer.listens, PATIENCE)
@@ -160,7 +172,9 @@ def test_a_power_cut_loses_the_buffer_but_not_the_paper(printer: VirtualPrinter)
     assert printer.faults == []
 
 
-def test_a_power_cut_frees_what_was_held_and_leaves_the_cause(printer: VirtualPrinter) -> None:
+def test_a_power_cut_frees_what_was_held_and_leaves_the_cause(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.PAPER_OUT)
     say(printer, JOB[:2000])
     printer.switches.turn_on(Fault.POWER_CUT)
@@ -171,7 +185,9 @@ def test_a_power_cut_frees_what_was_held_and_leaves_the_cause(printer: VirtualPr
         assert ask(line, b"\x10\x04\x04") == b"\x7e"
 
 
-def test_a_printer_without_power_says_nothing_and_does_not_hang_up(printer: VirtualPrinter) -> None:
+def test_a_printer_without_power_says_nothing_and_does_not_hang_up(
+    printer: VirtualPrinter,
+) -> None:
     with calling(printer) as line:
         assert ask(line, b"\x10\x04\x01") == b"\x12"
         printer.switches.turn_on(Fault.POWER_CUT)
@@ -189,7 +205,9 @@ def test_a_printer_without_power_says_nothing_and_does_not_hang_up(printer: Virt
             line.recv(1)
 
 
-def test_a_stalled_printer_reads_nothing_more_until_it_goes_on(printer: VirtualPrinter) -> None:
+def test_a_stalled_printer_reads_nothing_more_until_it_goes_on(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.STALL, after=9000)
     with sending(printer, LONG) as line:
         assert printer.wait_until(lambda: len(printer.heard) == 9000, PATIENCE)
@@ -203,7 +221,9 @@ def test_a_stalled_printer_reads_nothing_more_until_it_goes_on(printer: VirtualP
         assert hear(line, len(DONE)) == DONE
 
 
-def test_a_slow_printer_takes_its_time_until_it_is_mended(printer: VirtualPrinter) -> None:
+def test_a_slow_printer_takes_its_time_until_it_is_mended(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.SLOW_DRAIN, rate=0.01)
     with sending(printer, JOB + PROCESS_ID) as line:
         assert printer.wait_until(lambda: printer.heard != b"", PATIENCE)
@@ -221,7 +241,9 @@ def test_a_mute_printer_prints(printer: VirtualPrinter) -> None:
     assert printer.badges == 1
 
 
-def test_garbage_is_not_what_was_asked_for_and_the_badge_comes_out(printer: VirtualPrinter) -> None:
+def test_garbage_is_not_what_was_asked_for_and_the_badge_comes_out(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.GARBAGE_STATUS)
 
     answers = say(printer, b"\x10\x04\x01" + JOB + PROCESS_ID)
@@ -230,7 +252,9 @@ def test_garbage_is_not_what_was_asked_for_and_the_badge_comes_out(printer: Virt
     assert printer.badges == 1
 
 
-def test_a_clone_skips_the_process_id_and_answers_the_barrier(printer: VirtualPrinter) -> None:
+def test_a_clone_skips_the_process_id_and_answers_the_barrier(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.NO_PROCESS_ID)
 
     assert say(printer, PROCESS_ID + b"\x1dr\x01") == b"\x00"

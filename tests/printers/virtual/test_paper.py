@@ -7,12 +7,24 @@ import pytest
 from PIL import Image
 
 from printers.virtual import Build, VirtualPrinter
-from tests.printers.virtual.caller import ACROSS, CUT, JOB, PATIENCE, START, ask, calling, fragment, say
+from tests.printers.virtual.caller import (
+    ACROSS,
+    CUT,
+    JOB,
+    PATIENCE,
+    START,
+    ask,
+    calling,
+    fragment,
+    say,
+)
 
 ROWS = 3 * 127 + 100
 
 
-def test_the_paper_shows_the_dots_with_white_around_them(printer: VirtualPrinter) -> None:
+def test_the_paper_shows_the_dots_with_white_around_them(
+    printer: VirtualPrinter,
+) -> None:
     say(printer, START + fragment(2, b"\xf0" + bytes(71)) + CUT)
 
     paper = printer.paper()
@@ -22,7 +34,9 @@ def test_the_paper_shows_the_dots_with_white_around_them(printer: VirtualPrinter
     assert printer.badges == 1
 
 
-def test_the_paper_can_be_shown_as_a_png_until_it_is_cleared(printer: VirtualPrinter) -> None:
+def test_the_paper_can_be_shown_as_a_png_until_it_is_cleared(
+    printer: VirtualPrinter,
+) -> None:
     say(printer, JOB)
 
     png = printer.paper_png()
@@ -40,7 +54,9 @@ def test_one_can_wait_for_a_badge(printer: VirtualPrinter) -> None:
     assert printer.wait_for_badges(1, timeout=PATIENCE)
 
 
-def test_only_the_last_sheet_is_kept_unless_all_are_asked_for(printer: VirtualPrinter) -> None:
+def test_only_the_last_sheet_is_kept_unless_all_are_asked_for(
+    printer: VirtualPrinter,
+) -> None:
     with VirtualPrinter() as forgetful:
         for one in (printer, forgetful):
             say(one, START + fragment(1) + CUT + fragment(2) + CUT)
@@ -49,7 +65,9 @@ def test_only_the_last_sheet_is_kept_unless_all_are_asked_for(printer: VirtualPr
         assert [sheet.height - 64 for sheet in forgetful.papers] == [2]
 
 
-def test_what_it_heard_is_kept_only_where_it_is_asked_for(printer: VirtualPrinter) -> None:
+def test_what_it_heard_is_kept_only_where_it_is_asked_for(
+    printer: VirtualPrinter,
+) -> None:
     with VirtualPrinter() as forgetful:
         for one in (printer, forgetful):
             say(one, JOB)
@@ -65,17 +83,23 @@ def test_a_printer_without_a_cutter_ends_a_sheet_when_it_is_fed() -> None:
         say(printer, START + fragment(10, bytes(48)) + b"\x1bd\x05")
         say(printer, CUT)
 
-        assert [sheet.size for sheet in printer.papers] == [(384 + 64, 10 + 5 * 30 + 64)]
+        assert [sheet.size for sheet in printer.papers] == [
+            (384 + 64, 10 + 5 * 30 + 64)
+        ]
         assert printer.faults == ["a cut where there is no cutter"]
 
 
-def test_feeding_moves_the_paper_of_a_printer_that_cuts(printer: VirtualPrinter) -> None:
+def test_feeding_moves_the_paper_of_a_printer_that_cuts(
+    printer: VirtualPrinter,
+) -> None:
     say(printer, START + fragment(1) + b"\x1bd\x02" + CUT)
 
     assert printer.papers[0].height == 1 + 60 + 64
 
 
-def test_the_first_byte_and_the_first_dots_of_a_job_are_timed(printer: VirtualPrinter) -> None:
+def test_the_first_byte_and_the_first_dots_of_a_job_are_timed(
+    printer: VirtualPrinter,
+) -> None:
     before = monotonic()
     say(printer, JOB)
 
@@ -84,7 +108,9 @@ def test_the_first_byte_and_the_first_dots_of_a_job_are_timed(printer: VirtualPr
     assert before <= printer.first_byte_at <= printer.first_dots_at
 
 
-def test_status_requests_and_bytes_of_nothing_are_no_job(printer: VirtualPrinter) -> None:
+def test_status_requests_and_bytes_of_nothing_are_no_job(
+    printer: VirtualPrinter,
+) -> None:
     say(printer, b"\x10\x04\x01" + bytes(9216))
 
     assert printer.first_byte_at is None

@@ -40,7 +40,9 @@ def test_it_tells_unasked_of_every_change_once_it_was_asked_to(
         assert hear(line, 4) == WELL[1]
 
 
-def test_asked_about_paper_only_it_tells_of_nothing_else(printer: VirtualPrinter) -> None:
+def test_asked_about_paper_only_it_tells_of_nothing_else(
+    printer: VirtualPrinter,
+) -> None:
     with calling(printer) as line:
         ask(line, b"\x1da\x08", 4)
         printer.switches.turn_on(Fault.CUTTER_ERROR)
@@ -49,7 +51,9 @@ def test_asked_about_paper_only_it_tells_of_nothing_else(printer: VirtualPrinter
         assert hear(line, 4) == b"\x18\x08\x03\x0f"
 
 
-def test_asked_for_nothing_or_initialized_it_tells_nothing_unasked(printer: VirtualPrinter) -> None:
+def test_asked_for_nothing_or_initialized_it_tells_nothing_unasked(
+    printer: VirtualPrinter,
+) -> None:
     for silenced in (b"\x1da\x0e\x1da\x00", b"\x1da\x0e\x1b@"):
         with calling(printer) as line:
             assert ask(line, silenced + b"\x1dr\x01", 5) == ASB + b"\x00"
@@ -58,13 +62,17 @@ def test_asked_for_nothing_or_initialized_it_tells_nothing_unasked(printer: Virt
             printer.switches.all_off()
 
 
-def test_the_barrier_tells_that_the_roll_is_nearly_empty(printer: VirtualPrinter) -> None:
+def test_the_barrier_tells_that_the_roll_is_nearly_empty(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.NEAR_END)
 
     assert say(printer, b"\x1dr\x01") == b"\x03"
 
 
-def test_a_request_is_heard_though_its_bytes_come_one_by_one(printer: VirtualPrinter) -> None:
+def test_a_request_is_heard_though_its_bytes_come_one_by_one(
+    printer: VirtualPrinter,
+) -> None:
     with calling(printer) as line:
         line.sendall(b"\x10")
         assert printer.wait_until(lambda: printer.heard == b"\x10", PATIENCE)

@@ -29,7 +29,9 @@ from tests.printers.virtual.caller import (
 ABORT = (socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def test_a_printer_that_is_offline_refuses_and_returns_at_the_same_address(printer: VirtualPrinter) -> None:
+def test_a_printer_that_is_offline_refuses_and_returns_at_the_same_address(
+    printer: VirtualPrinter,
+) -> None:
     address = printer.address
     printer.offline()
     with pytest.raises(ConnectionRefusedError):
@@ -42,7 +44,9 @@ def test_a_printer_that_is_offline_refuses_and_returns_at_the_same_address(print
     assert printer.badges == 1
 
 
-def test_going_offline_hangs_up_on_the_host_being_served(printer: VirtualPrinter) -> None:
+def test_going_offline_hangs_up_on_the_host_being_served(
+    printer: VirtualPrinter,
+) -> None:
     with calling(printer) as line:
         assert ask(line, b"\x10\x04\x01") == b"\x12"
 
@@ -77,11 +81,18 @@ def test_a_card_that_serves_several_at_once_mixes_their_words() -> None:
         assert ask(two, b"\x10\x04\x01") == b"\x12"
         two.sendall(JOB)
 
-        assert printer.wait_until(lambda: len(printer.heard) == 45 + 3 + len(JOB), PATIENCE)
-        assert printer.faults == ["a real-time command among the dots", "bytes outside any command"]
+        assert printer.wait_until(
+            lambda: len(printer.heard) == 45 + 3 + len(JOB), PATIENCE
+        )
+        assert printer.faults == [
+            "a real-time command among the dots",
+            "bytes outside any command",
+        ]
 
 
-def test_a_host_that_dies_at_a_full_buffer_makes_room_for_the_next(printer: VirtualPrinter) -> None:
+def test_a_host_that_dies_at_a_full_buffer_makes_room_for_the_next(
+    printer: VirtualPrinter,
+) -> None:
     printer.switches.turn_on(Fault.PAPER_OUT)
     with calling(printer) as line:
         line.settimeout(0)
@@ -107,11 +118,15 @@ def test_it_notices_who_left_inside_a_command_though_others_have_spoken_since(
     printer.switches.turn_off(Fault.PAPER_OUT)
 
     assert printer.wait_until(lambda: len(printer.heard) == 800, PATIENCE)
-    assert printer.wait_until(lambda: printer.faults == ["the sender left inside a command"], PATIENCE)
+    assert printer.wait_until(
+        lambda: printer.faults == ["the sender left inside a command"], PATIENCE
+    )
 
 
 @pytest.mark.parametrize("switch", list(Fault))
-def test_it_can_be_stopped_in_whatever_state_it_is(printer: VirtualPrinter, switch: Fault) -> None:
+def test_it_can_be_stopped_in_whatever_state_it_is(
+    printer: VirtualPrinter, switch: Fault
+) -> None:
     with calling(printer) as line:
         printer.switches.turn_on(switch, after=300, rate=1)
         with suppress(OSError):
@@ -153,7 +168,9 @@ def test_it_prints_from_a_cable(printer: VirtualPrinter, cable: FileIO) -> None:
     assert printer.badges == 1
 
 
-def test_a_cable_is_of_use_again_after_a_power_cut(printer: VirtualPrinter, cable: FileIO) -> None:
+def test_a_cable_is_of_use_again_after_a_power_cut(
+    printer: VirtualPrinter, cable: FileIO
+) -> None:
     cable.write(fragment(2)[:20])
     assert printer.wait_until(lambda: len(printer.heard) == 20, PATIENCE)
     printer.switches.turn_on(Fault.POWER_CUT)

@@ -3,11 +3,23 @@
 import pytest
 
 from printers.virtual import Build, VirtualPrinter
-from tests.printers.virtual.caller import CUT, DONE, JOB, PROCESS_ID, START, ask, calling, fragment, say
+from tests.printers.virtual.caller import (
+    CUT,
+    DONE,
+    JOB,
+    PROCESS_ID,
+    START,
+    ask,
+    calling,
+    fragment,
+    say,
+)
 
 
 def test_a_job_of_ours_is_understood_without_fault(printer: VirtualPrinter) -> None:
-    answers = say(printer, b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04" + JOB + PROCESS_ID)
+    answers = say(
+        printer, b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04" + JOB + PROCESS_ID
+    )
 
     assert answers.endswith(DONE)
     assert sorted(answers) == sorted(b"\x12\x12\x12\x12\x10\x00\x00\x0f" + DONE)
@@ -15,7 +27,9 @@ def test_a_job_of_ours_is_understood_without_fault(printer: VirtualPrinter) -> N
     assert printer.badges == 1
 
 
-def test_the_process_id_comes_back_when_all_before_it_is_printed(printer: VirtualPrinter) -> None:
+def test_the_process_id_comes_back_when_all_before_it_is_printed(
+    printer: VirtualPrinter,
+) -> None:
     with calling(printer) as line:
         assert ask(line, fragment(5) + CUT + PROCESS_ID, len(DONE)) == DONE
         assert printer.badges == 1
@@ -54,7 +68,10 @@ def test_bytes_of_nothing_between_commands_are_nothing(printer: VirtualPrinter) 
         (fragment(256), "raster of 72 bytes by 256 rows"),
         (fragment(1, bytes(73)), "raster wider than the head"),
         (fragment(1, b"\x10\x04" * 36), "a real-time command among the dots"),
-        (fragment(2, b"\x05" + bytes(70) + b"\x10"), "a real-time command among the dots"),
+        (
+            fragment(2, b"\x05" + bytes(70) + b"\x10"),
+            "a real-time command among the dots",
+        ),
         (b"\x10\x04\x09", "unknown status request"),
         (b"\x1dr\x02", "unknown status request"),
         (b"\x1dI\x01", "unknown question 1d 49 01"),
@@ -77,7 +94,9 @@ def test_dots_taken_for_a_command_are_never_named(printer: VirtualPrinter) -> No
     assert printer.faults == ["bytes outside any command"]
 
 
-def test_after_a_fault_all_is_skipped_until_the_next_start(printer: VirtualPrinter) -> None:
+def test_after_a_fault_all_is_skipped_until_the_next_start(
+    printer: VirtualPrinter,
+) -> None:
     say(printer, b"\x1bEGita\x1dVB\x00 and so on" + JOB)
 
     assert (printer.faults, printer.badges) == (["unknown command 1b 45"], 1)
@@ -90,17 +109,24 @@ def test_after_a_fault_the_next_host_is_understood(printer: VirtualPrinter) -> N
     assert say(printer, b"\x1dr\x01") == b"\x00"
 
 
-def test_a_wide_or_long_picture_is_printed_as_hardware_would(printer: VirtualPrinter) -> None:
+def test_a_wide_or_long_picture_is_printed_as_hardware_would(
+    printer: VirtualPrinter,
+) -> None:
     say(printer, START + fragment(300) + fragment(2, bytes(80)) + CUT)
 
     assert printer.papers[0].size == (576 + 64, 302 + 64)
 
 
-def test_a_fragment_cut_short_swallows_what_comes_next_as_dots(printer: VirtualPrinter) -> None:
+def test_a_fragment_cut_short_swallows_what_comes_next_as_dots(
+    printer: VirtualPrinter,
+) -> None:
     say(printer, START + fragment(10)[:-200])
     say(printer, JOB)
 
-    assert printer.faults == ["the sender left inside a command", "bytes outside any command"]
+    assert printer.faults == [
+        "the sender left inside a command",
+        "bytes outside any command",
+    ]
     assert (printer.rows, printer.badges) == (10, 0)
 
 

@@ -15,7 +15,13 @@ from visits.store.database import Database
 from visits.store.outbox import AuditEntry
 from visits.store.visits import Visit
 from visits.vault import envelopes
-from visits.vocabulary.actors import AccessContext, as_desk, as_guest, as_host, as_mailer
+from visits.vocabulary.actors import (
+    AccessContext,
+    as_desk,
+    as_guest,
+    as_host,
+    as_mailer,
+)
 from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.policy import Purpose, Reader
 
@@ -27,7 +33,11 @@ def tell(database: Database, asking: AccessContext, *visits: Visit) -> None:
 
 def told(database: Database) -> list[AuditEntry]:
     with database.reading() as store:
-        found = store.exec(select(AuditEntry).where(AuditEntry.act == Act.TOLD).order_by(col(AuditEntry.id)))
+        found = store.exec(
+            select(AuditEntry)
+            .where(AuditEntry.act == Act.TOLD)
+            .order_by(col(AuditEntry.id))
+        )
         return list(found)
 
 
@@ -45,26 +55,41 @@ def test_an_entry_says_who_was_told_what_of_whom_and_what_for(
     assert access_log.write(database) == 1
     (entry,) = told(database)
     assert (entry.actor, entry.actor_id) == (ActorKind.MEMBER, cast.dewi.id)
-    assert (entry.reader, entry.purpose, entry.items) == (Reader.DESK, Purpose.IDENTIFY, "name")
+    assert (entry.reader, entry.purpose, entry.items) == (
+        Reader.DESK,
+        Purpose.IDENTIFY,
+        "name",
+    )
     assert (entry.visit_id, entry.at) == (visit.id, database.clock())
 
 
-def test_nobody_was_told_what_is_not_kept(database: Database, cast: Cast, invite: Invite) -> None:
+def test_nobody_was_told_what_is_not_kept(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visits = [invite(), invite(badge_name="Gita")]
     with database.reading() as store:
-        envelopes.read(store, [visit.id for visit in visits], ["name", "badge_name"], as_desk(cast.dewi.id))
+        envelopes.read(
+            store,
+            [visit.id for visit in visits],
+            ["name", "badge_name"],
+            as_desk(cast.dewi.id),
+        )
     access_log.write(database)
 
     assert [entry.items for entry in told(database)] == ["name", "badge_name+name"]
 
 
-def test_a_board_tells_of_everybody_on_it(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_board_tells_of_everybody_on_it(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visits = [invite(), invite()]
     with database.reading() as store:
         board.of_site(store, cast.senopati.id, cast.dewi.id)
     access_log.write(database)
 
-    assert {entry.visit_id for entry in told(database)} == {visit.id for visit in visits}
+    assert {entry.visit_id for entry in told(database)} == {
+        visit.id for visit in visits
+    }
 
 
 def test_the_same_is_said_once_an_hour(
@@ -83,15 +108,20 @@ def test_whoever_is_another_or_asks_for_something_else_is_said_too(
 ) -> None:
     visit = invite()
     for asking in (
-        as_desk(cast.dewi.id), as_desk(cast.dieter.id), as_host(cast.dewi.id),
-        as_desk(cast.dewi.id, Purpose.PROTECT), as_guest(),
-    ):  # fmt: skip
+        as_desk(cast.dewi.id),
+        as_desk(cast.dieter.id),
+        as_host(cast.dewi.id),
+        as_desk(cast.dewi.id, Purpose.PROTECT),
+        as_guest(),
+    ):
         tell(database, asking, visit)
 
     assert access_log.write(database) == 5
 
 
-def test_what_is_said_already_opens_no_transaction(database: Database, cast: Cast, invite: Invite) -> None:
+def test_what_is_said_already_opens_no_transaction(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     tell(database, as_desk(cast.dewi.id), visit)
     access_log.write(database)
@@ -173,7 +203,9 @@ def test_who_is_forgotten_is_told_to_nobody(
     assert access_log.write(database) == 0
 
 
-def test_what_the_store_does_not_take_is_not_lost(database: Database, cast: Cast, invite: Invite) -> None:
+def test_what_the_store_does_not_take_is_not_lost(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visits = [invite(), invite()]
     tell(database, as_desk(cast.dewi.id), *visits)
     tamper(database, "ALTER TABLE auditentry RENAME TO gone")
@@ -198,6 +230,10 @@ def test_the_guest_sees_who_read_what_newest_first(
     access_log.write(database)
 
     assert of(database, visit) == [
-        AccessLogEntry(ActorKind.POST, Reader.POST, Purpose.IDENTIFY, ("email", "name"), clock()),
-        AccessLogEntry(ActorKind.MEMBER, Reader.HOST, Purpose.IDENTIFY, ("name",), first),
+        AccessLogEntry(
+            ActorKind.POST, Reader.POST, Purpose.IDENTIFY, ("email", "name"), clock()
+        ),
+        AccessLogEntry(
+            ActorKind.MEMBER, Reader.HOST, Purpose.IDENTIFY, ("name",), first
+        ),
     ]

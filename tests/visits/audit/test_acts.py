@@ -29,9 +29,15 @@ SMUDGED = next(iter(ReprintReason))
 TURNED_AWAY = next(iter(RefusalReason))
 
 BEFORE: dict[Act, Do] = {
-    Act.RESCHEDULED: lambda store, cast, visit: invitations.reschedule(store, cast.hana.id, visit, LATER),
-    Act.RESENT: lambda store, cast, visit: invitations.resend(store, cast.hana.id, visit),
-    Act.WITHDRAWN: lambda store, cast, visit: invitations.withdraw(store, cast.hana.id, visit),
+    Act.RESCHEDULED: lambda store, cast, visit: invitations.reschedule(
+        store, cast.hana.id, visit, LATER
+    ),
+    Act.RESENT: lambda store, cast, visit: invitations.resend(
+        store, cast.hana.id, visit
+    ),
+    Act.WITHDRAWN: lambda store, cast, visit: invitations.withdraw(
+        store, cast.hana.id, visit
+    ),
 }
 AT_DESK: dict[Act, Do] = {
     Act.REFUSED: lambda store, cast, visit: arrivals.refuse(
@@ -53,10 +59,14 @@ INSIDE: dict[Act, Do] = {
 
 def last(database: Database) -> AuditEntry:
     with database.reading() as store:
-        return store.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc())).all()[0]
+        return store.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc())).all()[
+            0
+        ]
 
 
-def done(database: Database, cast: Cast, visit: Visit, do: Do) -> tuple[Actor, Act, int | None]:
+def done(
+    database: Database, cast: Cast, visit: Visit, do: Do
+) -> tuple[Actor, Act, int | None]:
     """Who did what to which visit, as the trail says last once it is done."""
     with database.transaction() as store:
         do(store, cast, visit.public_id)
@@ -64,26 +74,44 @@ def done(database: Database, cast: Cast, visit: Visit, do: Do) -> tuple[Actor, A
     return Actor(entry.actor, entry.actor_id), entry.act, entry.visit_id
 
 
-def test_an_invitation_says_which_items_the_host_gave(database: Database, cast: Cast, invite: Invite) -> None:
+def test_an_invitation_says_which_items_the_host_gave(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite(phone="0812 3456 7890")
 
     entry = last(database)
-    assert (entry.act, entry.visit_id, entry.items) == (Act.INVITED, visit.id, "email+name+phone")
+    assert (entry.act, entry.visit_id, entry.items) == (
+        Act.INVITED,
+        visit.id,
+        "email+name+phone",
+    )
     assert Actor(entry.actor, entry.actor_id) == actors.member(cast.hana.id)
 
 
 @pytest.mark.parametrize("act", BEFORE)
-def test_what_a_host_does_is_the_hosts(database: Database, cast: Cast, invite: Invite, act: Act) -> None:
+def test_what_a_host_does_is_the_hosts(
+    database: Database, cast: Cast, invite: Invite, act: Act
+) -> None:
     visit = invite()
 
-    assert done(database, cast, visit, BEFORE[act]) == (actors.member(cast.hana.id), act, visit.id)
+    assert done(database, cast, visit, BEFORE[act]) == (
+        actors.member(cast.hana.id),
+        act,
+        visit.id,
+    )
 
 
 @pytest.mark.parametrize("act", AT_DESK)
-def test_what_the_desk_does_is_the_desks(database: Database, cast: Cast, invite: Invite, act: Act) -> None:
+def test_what_the_desk_does_is_the_desks(
+    database: Database, cast: Cast, invite: Invite, act: Act
+) -> None:
     visit = invite()
 
-    assert done(database, cast, visit, AT_DESK[act]) == (actors.member(cast.dewi.id), act, visit.id)
+    assert done(database, cast, visit, AT_DESK[act]) == (
+        actors.member(cast.dewi.id),
+        act,
+        visit.id,
+    )
 
 
 @pytest.mark.parametrize("act", INSIDE)
@@ -93,19 +121,33 @@ def test_what_is_done_to_who_is_inside_stands_there(
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
-    assert done(database, cast, visit, INSIDE[act]) == (actors.member(cast.dewi.id), act, visit.id)
+    assert done(database, cast, visit, INSIDE[act]) == (
+        actors.member(cast.dewi.id),
+        act,
+        visit.id,
+    )
 
 
-def test_a_guest_arrives_at_a_kiosk_and_leaves_at_one(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_guest_arrives_at_a_kiosk_and_leaves_at_one(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
     assert (last(database).act, last(database).actor_id) == (Act.ARRIVED, cast.kiosk.id)
 
     def leave(store: Store, cast: Cast, _: str) -> None:
         badge = store.exec(select(Badge)).one()
-        departures.leave(store, kiosks.paired(store, cast.kiosk.id), codes.digest(badges.code(store, badge)))
+        departures.leave(
+            store,
+            kiosks.paired(store, cast.kiosk.id),
+            codes.digest(badges.code(store, badge)),
+        )
 
-    assert done(database, cast, visit, leave) == (actors.kiosk(cast.kiosk.id), Act.DEPARTED, visit.id)
+    assert done(database, cast, visit, leave) == (
+        actors.kiosk(cast.kiosk.id),
+        Act.DEPARTED,
+        visit.id,
+    )
 
 
 def test_a_host_vouches(database: Database, cast: Cast, invite: Invite) -> None:
@@ -136,12 +178,18 @@ def test_whoever_forgets_to_sign_out_is_signed_out_by_the_clock(
 
 DEVICES: dict[Act, tuple[Do, str]] = {
     Act.KIOSK_REVOKED: (
-        lambda store, cast, _: kiosks.revoke(store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id),
+        lambda store, cast, _: kiosks.revoke(
+            store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id
+        ),
         "kiosk",
     ),
     Act.KIOSK_MOVED: (
         lambda store, cast, _: printer_groups.bring_to(
-            store, cast.senopati.id, cast.kiosk.public_id, None, actors.member(cast.dewi.id)
+            store,
+            cast.senopati.id,
+            cast.kiosk.public_id,
+            None,
+            actors.member(cast.dewi.id),
         ),
         "kiosk",
     ),
@@ -161,7 +209,9 @@ DEVICES: dict[Act, tuple[Do, str]] = {
 
 
 @pytest.mark.parametrize("act", DEVICES)
-def test_what_is_done_to_a_device_names_it_by_its_number(database: Database, cast: Cast, act: Act) -> None:
+def test_what_is_done_to_a_device_names_it_by_its_number(
+    database: Database, cast: Cast, act: Act
+) -> None:
     do, device = DEVICES[act]
     with database.transaction() as store:
         do(store, cast, "")
@@ -175,28 +225,47 @@ def test_groups_come_and_go_by_somebody(database: Database, cast: Cast) -> None:
     desk = actors.member(cast.dewi.id)
     with database.transaction() as store:
         group = printer_groups.add(store, cast.senopati.id, "Garden", desk).id
-        printer_groups.place(store, cast.senopati.id, cast.printer.public_id, group, desk)
-        printer_groups.place(store, cast.senopati.id, cast.printer.public_id, None, desk)
+        printer_groups.place(
+            store, cast.senopati.id, cast.printer.public_id, group, desk
+        )
+        printer_groups.place(
+            store, cast.senopati.id, cast.printer.public_id, None, desk
+        )
         printer_groups.remove(store, cast.senopati.id, group, desk)
-        said = store.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(4)).all()
+        said = store.exec(
+            select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(4)
+        ).all()
 
     assert [entry.act for entry in said] == [
-        Act.GROUP_REMOVED, Act.PRINTER_MOVED, Act.PRINTER_MOVED, Act.GROUP_ADDED,
-    ]  # fmt: skip
+        Act.GROUP_REMOVED,
+        Act.PRINTER_MOVED,
+        Act.PRINTER_MOVED,
+        Act.GROUP_ADDED,
+    ]
     assert {entry.actor_id for entry in said} == {cast.dewi.id}
 
 
-def test_whoever_may_read_guests_data_was_added_by_somebody(database: Database, cast: Cast) -> None:
+def test_whoever_may_read_guests_data_was_added_by_somebody(
+    database: Database, cast: Cast
+) -> None:
     new = accounts.NewMember(
-        name="Sari", email="sari@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
-        roles=frozenset({Role.DESK}), language="en",
-    )  # fmt: skip
+        name="Sari",
+        email="sari@example.com",
+        company_id=cast.langit.id,
+        site_id=cast.senopati.id,
+        roles=frozenset({Role.DESK}),
+        language="en",
+    )
     with database.transaction() as store:
         sari = accounts.add_member(store, new).id
         welcome_links.accept_welcome(
-            store, welcome_links.welcome_link(store, sari), "correct horse battery staple"
+            store,
+            welcome_links.welcome_link(store, sari),
+            "correct horse battery staple",
         )
-        said = store.exec(select(AuditEntry).where(AuditEntry.subject_id == sari)).all()[-3:]
+        said = store.exec(
+            select(AuditEntry).where(AuditEntry.subject_id == sari)
+        ).all()[-3:]
 
     assert [(Actor(entry.actor, entry.actor_id), entry.act) for entry in said] == [
         (OPERATOR, Act.MEMBER_ADDED),

@@ -53,7 +53,9 @@ def test_there_is_nothing_to_do_twice(old: Database) -> None:
         assert store.exec(select(func.count()).select_from(AuditSeal)).one() == 2
 
 
-def test_a_segment_stays_until_the_last_of_it_is_old(database: Database, clock: SettableClock) -> None:
+def test_a_segment_stays_until_the_last_of_it_is_old(
+    database: Database, clock: SettableClock
+) -> None:
     minutes(database, clock, 3)
     clock.now += KEEPS - timedelta(seconds=1)
 
@@ -67,14 +69,18 @@ def test_what_was_never_sealed_stays(database: Database, clock: SettableClock) -
     assert purged(database) == 0
 
 
-def test_a_purge_takes_some_hundreds_at_a_time(old: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_purge_takes_some_hundreds_at_a_time(
+    old: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(chain, "PURGED_AT_ONCE", 2)
 
     assert [purged(old), purged(old), purged(old)] == [3, 3, 0]
     assert verified(old).entries == 2
 
 
-def test_while_nothing_is_old_one_seal_is_looked_at(database: Database, clock: SettableClock) -> None:
+def test_while_nothing_is_old_one_seal_is_looked_at(
+    database: Database, clock: SettableClock
+) -> None:
     minutes(database, clock, 1, 1, 1)
     seen: list[AuditSeal] = []
 
@@ -115,7 +121,9 @@ def test_a_front_that_was_cut_off_under_a_seal_made_older_is_seen(
         verified(database)
 
 
-def test_a_purge_that_came_too_early_is_seen(database: Database, clock: SettableClock) -> None:
+def test_a_purge_that_came_too_early_is_seen(
+    database: Database, clock: SettableClock
+) -> None:
     minutes(database, clock, 3, 3)
     tamper(database, "DELETE FROM auditentry WHERE id <= 6")
     tamper(database, "DELETE FROM auditseal WHERE id < 2")

@@ -8,12 +8,18 @@ from visits.store.outbox import AuditEntry
 from visits.vocabulary.audit import Act, ActorKind
 
 
-def test_a_check_in_leaves_its_trail(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_check_in_leaves_its_trail(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
     with database.reading() as store:
-        about = select(AuditEntry).where(AuditEntry.visit_id == visit.id).order_by(col(AuditEntry.id))
+        about = (
+            select(AuditEntry)
+            .where(AuditEntry.visit_id == visit.id)
+            .order_by(col(AuditEntry.id))
+        )
         acts = [(entry.actor, entry.act) for entry in store.exec(about)]
     assert acts == [
         (ActorKind.MEMBER, Act.INVITED),
@@ -25,12 +31,24 @@ def test_the_trail_has_no_place_for_a_value() -> None:
     columns = AuditEntry.metadata.tables["auditentry"].c
 
     assert {column.name for column in columns} == {
-        "id", "at", "actor", "actor_id", "act", "reader", "purpose", "items", "visit_id", "subject_id",
-        "count", "register_version",
-    }  # fmt: skip
+        "id",
+        "at",
+        "actor",
+        "actor_id",
+        "act",
+        "reader",
+        "purpose",
+        "items",
+        "visit_id",
+        "subject_id",
+        "count",
+        "register_version",
+    }
 
 
-def test_no_value_of_a_guest_is_in_the_trail(database: Database, cast: Cast, invite: Invite) -> None:
+def test_no_value_of_a_guest_is_in_the_trail(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     check_in(database, cast.kiosk, invite())
 
     with database.reading() as store:

@@ -44,7 +44,10 @@ def all_at_once(*arguments: str) -> None:
     """Each process has done its rounds, which all began together."""
     children = [
         subprocess.Popen(
-            [sys.executable, "-c", ONE, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", ONE, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for _ in range(PROCESSES)
     ]

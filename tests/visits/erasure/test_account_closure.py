@@ -45,9 +45,13 @@ def a_month_later(database: Database, clock: SettableClock) -> int:
 
 def enrolled(database: Database, cast: Cast, name: str = "Nina") -> Member:
     new = NewMember(
-        name=name, email=f"{name}@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
-        roles=frozenset({Role.HOST}), language="en",
-    )  # fmt: skip
+        name=name,
+        email=f"{name}@example.com",
+        company_id=cast.langit.id,
+        site_id=cast.senopati.id,
+        roles=frozenset({Role.HOST}),
+        language="en",
+    )
     with database.transaction() as store:
         return accounts.enrol(store, new)
 
@@ -64,7 +68,9 @@ def test_a_closed_account_is_nobodys(database: Database, cast: Cast) -> None:
             accounts.by_id(store, cast.hana.id)
 
 
-def test_closing_ends_every_session_and_voids_the_link(database: Database, cast: Cast) -> None:
+def test_closing_ends_every_session_and_voids_the_link(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         cookie = sessions.open(store, "hosts", SessionData(member_id=cast.hana.id))
         welcome_links.send(store, cast.hana.id)
@@ -98,11 +104,15 @@ def test_the_same_address_can_join_anew_at_once(database: Database, cast: Cast) 
     assert again.id != cast.hana.id
 
 
-def test_the_trail_says_who_closed_it(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_trail_says_who_closed_it(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     invite()
     with database.transaction() as store:
         account_closure.close(store, cast.hana.id, actors.OPERATOR)
-        done = select(AuditEntry).where(col(AuditEntry.act).in_({Act.ACCOUNT_CLOSED, Act.WITHDRAWN}))
+        done = select(AuditEntry).where(
+            col(AuditEntry.act).in_({Act.ACCOUNT_CLOSED, Act.WITHDRAWN})
+        )
         assert {entry.actor for entry in store.exec(done)} == {ActorKind.OPERATOR}
 
 
@@ -126,7 +136,10 @@ def test_the_name_is_known_for_thirty_days_under_a_key_of_its_last_day(
         assert profiles.days(store) == {date(2026, 12, 23)}
     with database.transaction() as store:
         assert profiles.destroy_past_months(store) == 1
-        assert profiles.profile(store, store.get_one(Member, cast.hana.id)).name == "Hana Wijaya"
+        assert (
+            profiles.profile(store, store.get_one(Member, cast.hana.id)).name
+            == "Hana Wijaya"
+        )
     assert "2026-12-23" in database.keys.keyring.days()
 
 
@@ -137,10 +150,15 @@ def test_after_the_last_day_nothing_opens_the_profile_even_before_it_is_swept(
     clock.forward(days=31)
     database.keys.keyring.destroy_through(date(2026, 12, 23))
     with database.reading() as store:
-        assert profiles.profile(store, store.get_one(Member, cast.hana.id)) == profiles.FORGOTTEN
+        assert (
+            profiles.profile(store, store.get_one(Member, cast.hana.id))
+            == profiles.FORGOTTEN
+        )
 
 
-def test_a_forgotten_member_leaves_no_row(database: Database, cast: Cast, clock: SettableClock) -> None:
+def test_a_forgotten_member_leaves_no_row(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
     close(database, cast.hana)
     assert a_month_later(database, clock) == 1
     with database.reading() as store:
@@ -163,7 +181,12 @@ def test_a_row_that_others_refer_to_stays_without_a_name(
         assert account_closure.erase_due(store, account_closure.over(store)) == 1
     with database.reading() as store:
         assert store.get_one(Member, cast.hana.id).profile == b""
-        assert board.row_at_site(store, cast.senopati.id, visit.public_id, cast.dewi.id).host_name == ""
+        assert (
+            board.row_at_site(
+                store, cast.senopati.id, visit.public_id, cast.dewi.id
+            ).host_name
+            == ""
+        )
 
 
 def test_who_stays_for_others_is_looked_at_again_only_when_they_can_go(
@@ -191,7 +214,9 @@ def test_members_are_forgotten_a_few_at_a_time(database: Database, cast: Cast) -
         assert [store.get(Member, number) for number in waiting] == [None] * 3
 
 
-@pytest.mark.parametrize(("day", "name"), [("2026-12-23", "Hana Wijaya"), ("2026-12-24", "")])
+@pytest.mark.parametrize(
+    ("day", "name"), [("2026-12-23", "Hana Wijaya"), ("2026-12-24", "")]
+)
 def test_who_closed_it_when_there_were_no_last_days_is_forgotten_thirty_days_after(
     database: Database, cast: Cast, clock: SettableClock, day: str, name: str
 ) -> None:
@@ -206,7 +231,9 @@ def test_who_closed_it_when_there_were_no_last_days_is_forgotten_thirty_days_aft
         assert (profiles.profile(store, hana).name if hana else "") == name
 
 
-def test_no_number_is_given_twice(database: Database, cast: Cast, clock: SettableClock) -> None:
+def test_no_number_is_given_twice(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
     nina = enrolled(database, cast)
     close(database, nina)
     assert a_month_later(database, clock) == 1

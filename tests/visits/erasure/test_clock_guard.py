@@ -28,7 +28,10 @@ NEXT_YEAR = date(2027, 11, 24)
 def watched(database: Database) -> list[Act]:
     """What the trail says of the clock."""
     with database.reading() as store:
-        acts = [entry.act for entry in store.exec(select(AuditEntry).order_by(col(AuditEntry.id)))]
+        acts = [
+            entry.act
+            for entry in store.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
+        ]
     return [act for act in acts if act in {Act.CLOCK_DOUBTED, Act.CLOCK_CONFIRMED}]
 
 
@@ -67,8 +70,14 @@ def test_a_clock_that_leapt_a_year_forgets_nobody_and_destroys_no_key(
     clock.forward(days=-366)
 
     with database.reading() as store:
-        assert envelopes.read_one(store, visit.id, ["name"], as_host(1)).name.reveal() == NAME
-    assert (database.keys.keyring.days(), watched(database)) == (keys, [Act.CLOCK_DOUBTED])
+        assert (
+            envelopes.read_one(store, visit.id, ["name"], as_host(1)).name.reveal()
+            == NAME
+        )
+    assert (database.keys.keyring.days(), watched(database)) == (
+        keys,
+        [Act.CLOCK_DOUBTED],
+    )
 
 
 def test_a_clock_that_is_put_right_is_believed_again_without_a_person(
@@ -125,7 +134,9 @@ def test_another_date_than_the_clocks_confirms_nothing(
     assert (purge.purge(database).is_doubted, left(database)) == (True, 1)
 
 
-def test_a_store_that_keeps_nothing_of_anybody_asks_nobody(database: Database, clock: SettableClock) -> None:
+def test_a_store_that_keeps_nothing_of_anybody_asks_nobody(
+    database: Database, clock: SettableClock
+) -> None:
     purge.purge(database)
     clock.forward(days=9000)
 
@@ -145,16 +156,23 @@ def test_every_board_learns_that_the_clock_is_doubted(
     purge.purge(database)
 
     with database.reading() as store:
-        assert (clock_guard.is_doubted(store), sites.version(store, cast.mitte.id)) == (True, before + 1)
+        assert (clock_guard.is_doubted(store), sites.version(store, cast.mitte.id)) == (
+            True,
+            before + 1,
+        )
 
 
-@pytest.mark.parametrize("is_known", [True, False], ids=["doubted", "not yet looked at"])
+@pytest.mark.parametrize(
+    "is_known", [True, False], ids=["doubted", "not yet looked at"]
+)
 def test_a_hold_released_by_a_clock_that_leapt_forgets_nobody(
     database: Database, clock: SettableClock, invite: Invite, *, is_known: bool
 ) -> None:
     visit = invite(day=date(2026, 12, 24))
     with database.transaction() as store:
-        held = legal_holds.place(store, visit.id, HoldReason.INCIDENT, date(2027, 1, 22), actors.OPERATOR)
+        held = legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, date(2027, 1, 22), actors.OPERATOR
+        )
     purge.purge(database)
     clock.forward(days=40)
     if is_known:
@@ -166,8 +184,13 @@ def test_a_hold_released_by_a_clock_that_leapt_forgets_nobody(
     purge.purge(database)
 
     with database.reading() as store:
-        assert envelopes.read_one(store, visit.id, ["name"], as_host(1)).name.reveal() == NAME
-    assert kept(database, visit)[RetentionClass.LOG] == datetime(2026, 12, 25, 4, tzinfo=UTC)
+        assert (
+            envelopes.read_one(store, visit.id, ["name"], as_host(1)).name.reveal()
+            == NAME
+        )
+    assert kept(database, visit)[RetentionClass.LOG] == datetime(
+        2026, 12, 25, 4, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize("calm", [1, 12])
@@ -218,4 +241,7 @@ def test_with_the_clock_behind_a_guest_still_leaves_and_nobody_is_announced(
     with pytest.raises(ClockIsBehind):
         invite()
     with database.reading() as store:
-        assert envelopes.read_one(store, visit.id, ["name"], as_host(1)).name.reveal() == NAME
+        assert (
+            envelopes.read_one(store, visit.id, ["name"], as_host(1)).name.reveal()
+            == NAME
+        )

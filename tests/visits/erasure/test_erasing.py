@@ -38,7 +38,12 @@ def is_there(database: Database, visit: Visit) -> bool:
 
 def acts(database: Database, visit: Visit) -> list[Act]:
     with database.reading() as store:
-        return [entry.act for entry in store.exec(select(AuditEntry).where(AuditEntry.visit_id == visit.id))]
+        return [
+            entry.act
+            for entry in store.exec(
+                select(AuditEntry).where(AuditEntry.visit_id == visit.id)
+            )
+        ]
 
 
 def tallies(database: Database) -> list[VisitStatistic]:
@@ -49,7 +54,9 @@ def tallies(database: Database) -> list[VisitStatistic]:
 def hold(database: Database, visit: Visit) -> str:
     with database.transaction() as store:
         review = date(2026, 12, 24)
-        return legal_holds.place(store, visit.id, HoldReason.LEGAL_CLAIM, review, actors.OPERATOR).public_id
+        return legal_holds.place(
+            store, visit.id, HoldReason.LEGAL_CLAIM, review, actors.OPERATOR
+        ).public_id
 
 
 def test_who_is_not_inside_is_erased_at_once_counted_and_kept_from_coming_back(
@@ -60,7 +67,11 @@ def test_who_is_not_inside_is_erased_at_once_counted_and_kept_from_coming_back(
     assert erase(database, visit) is RequestOutcome.DONE
 
     (tally,) = tallies(database)
-    assert (is_there(database, visit), tally.outcome, tally.count) == (False, Came.ERASED, 1)
+    assert (is_there(database, visit), tally.outcome, tally.count) == (
+        False,
+        Came.ERASED,
+        1,
+    )
     assert acts(database, visit)[-1] is Act.ERASED
     assert database.keys.erasures.digests() == {digest_of(visit.public_id)}
 
@@ -80,7 +91,9 @@ def test_the_erasure_log_keeps_a_visit_while_any_key_could_open_a_copy_of_it(
     assert not database.keys.erasures.digests()
 
 
-def test_who_is_inside_is_erased_when_they_leave(database: Database, cast: Cast, invite: Invite) -> None:
+def test_who_is_inside_is_erased_when_they_leave(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
     assert [erase(database, visit) for _ in range(2)] == [RequestOutcome.DEFERRED] * 2
@@ -88,7 +101,10 @@ def test_who_is_inside_is_erased_when_they_leave(database: Database, cast: Cast,
 
     leaves(database, cast, visit)
 
-    assert (is_there(database, visit), acts(database, visit)[-2:]) == (False, [Act.DEPARTED, Act.ERASED])
+    assert (is_there(database, visit), acts(database, visit)[-2:]) == (
+        False,
+        [Act.DEPARTED, Act.ERASED],
+    )
 
 
 def test_who_is_signed_out_by_the_clock_is_erased_as_well(
@@ -112,7 +128,10 @@ def test_under_a_hold_nothing_changes(database: Database, invite: Invite) -> Non
 
     assert erase(database, visit) is RequestOutcome.REFUSED_HELD
 
-    assert (is_there(database, visit), database.keys.erasures.digests()) == (True, frozenset())
+    assert (is_there(database, visit), database.keys.erasures.digests()) == (
+        True,
+        frozenset(),
+    )
 
 
 def test_who_asked_inside_and_was_held_is_erased_once_nothing_holds_them(
@@ -149,7 +168,8 @@ def test_a_purge_counts_by_site_local_hour_reason_and_how_it_ended(
     purge.purge(database)
 
     counted = {
-        (one.site_id, one.day, one.hour, one.reason, one.outcome, one.count) for one in tallies(database)
+        (one.site_id, one.day, one.hour, one.reason, one.outcome, one.count)
+        for one in tallies(database)
     }
     day, here = date(2026, 11, 23), cast.senopati.id
     assert counted == {
@@ -160,7 +180,9 @@ def test_a_purge_counts_by_site_local_hour_reason_and_how_it_ended(
     }
 
 
-def test_a_visit_that_lost_its_log_is_found_and_counted(database: Database, invite: Invite) -> None:
+def test_a_visit_that_lost_its_log_is_found_and_counted(
+    database: Database, invite: Invite
+) -> None:
     visit = invite()
     with database.transaction() as store:
         store.execute(text("DELETE FROM envelope WHERE retention class = 'log'"))
@@ -183,7 +205,9 @@ def test_both_watermarks_say_which_days_are_dead(
 
 
 @pytest.mark.parametrize("parent", ["visit", "badge", "encounter", "inquiry", "member"])
-def test_no_row_that_goes_lets_a_table_be_read_whole(database: Database, parent: str) -> None:
+def test_no_row_that_goes_lets_a_table_be_read_whole(
+    database: Database, parent: str
+) -> None:
     tables = SQLModel.metadata.tables
     columns = [
         column
@@ -192,7 +216,10 @@ def test_no_row_that_goes_lets_a_table_be_read_whole(database: Database, parent:
         if column.references(tables[parent].c.id)
     ]
     with database.reading() as store:
-        plans = [str(store.execute(text(f"EXPLAIN QUERY PLAN {_those(one)}")).all()) for one in columns]
+        plans = [
+            str(store.execute(text(f"EXPLAIN QUERY PLAN {_those(one)}")).all())
+            for one in columns
+        ]
 
     assert [plan for plan in plans if "SCAN" in plan] == []
     assert columns

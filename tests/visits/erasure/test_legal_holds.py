@@ -27,7 +27,9 @@ DAY = timedelta(days=1)
 
 def hold(database: Database, visit: Visit, review: date = REVIEW) -> LegalHold:
     with database.transaction() as store:
-        return legal_holds.place(store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR)
+        return legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, review, actors.OPERATOR
+        )
 
 
 def release(database: Database, held: LegalHold) -> None:
@@ -50,7 +52,9 @@ def visit(database: Database, cast: Cast, invite: Invite) -> Visit:
     return invited
 
 
-def test_what_is_held_is_kept_to_the_end_of_the_review_day(database: Database, visit: Visit) -> None:
+def test_what_is_held_is_kept_to_the_end_of_the_review_day(
+    database: Database, visit: Visit
+) -> None:
     hold(database, visit)
 
     assert kept(database, visit) == dict.fromkeys(RetentionClass, REVIEWED)
@@ -84,18 +88,26 @@ def test_a_hold_past_its_review_lapses_and_the_next_purge_erases(
     clock.now = REVIEWED
 
     with database.reading() as store:
-        assert (deadlines.hold_on(store, visit.id), legal_holds.listed(store)) == (None, [])
+        assert (deadlines.hold_on(store, visit.id), legal_holds.listed(store)) == (
+            None,
+            [],
+        )
     assert purge.purge(database).visits == 1
 
 
-def test_a_second_hold_renews_the_first(database: Database, clock: SettableClock, visit: Visit) -> None:
+def test_a_second_hold_renews_the_first(
+    database: Database, clock: SettableClock, visit: Visit
+) -> None:
     hold(database, visit)
     clock.at("2027-01-20 09:00")
     second = hold(database, visit, date(2027, 4, 1))
 
     with database.reading() as store:
         found = deadlines.hold_on(store, visit.id)
-        assert [one.id for one in legal_holds.listed(store)] == [second.id - 1, second.id]
+        assert [one.id for one in legal_holds.listed(store)] == [
+            second.id - 1,
+            second.id,
+        ]
     assert (found and found.id) == second.id
     assert kept(database, visit)[RetentionClass.LOG] > REVIEWED
 
@@ -135,7 +147,10 @@ def test_a_hold_brings_nothing_back_that_was_due(
 
     hold(database, visit)
 
-    assert kept(database, visit) == {RetentionClass.CONTACT: before, RetentionClass.LOG: REVIEWED}
+    assert kept(database, visit) == {
+        RetentionClass.CONTACT: before,
+        RetentionClass.LOG: REVIEWED,
+    }
 
 
 def test_a_hold_is_released_once(database: Database, visit: Visit) -> None:
@@ -150,14 +165,19 @@ def test_holds_are_listed_by_site(database: Database, cast: Cast, visit: Visit) 
     hold(database, visit)
 
     with database.reading() as store:
-        here, there = (legal_holds.listed(store, site.id) for site in (cast.senopati, cast.mitte))
+        here, there = (
+            legal_holds.listed(store, site.id) for site in (cast.senopati, cast.mitte)
+        )
     assert ([one.visit_id for one in here], there) == ([visit.id], [])
 
 
 def test_the_commands_place_list_and_release_a_hold(
-    database: Database, clock: SettableClock, visit: Visit, monkeypatch: pytest.MonkeyPatch,
+    database: Database,
+    clock: SettableClock,
+    visit: Visit,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     clock.now = utc_now()  # the commands have no other
     monkeypatch.setenv("LENCANA_DATA", str(database.keys.keyring.folder.parent))
     review = clock.now.date() + 30 * DAY
@@ -165,7 +185,10 @@ def test_the_commands_place_list_and_release_a_hold(
 
     assert command_line.main(["hold", "list"]) == 0
     shown = capsys.readouterr().out
-    assert f"{held.public_id}  visit {visit.public_id}  Senopati  incident  review {review}" in shown
+    assert (
+        f"{held.public_id}  visit {visit.public_id}  Senopati  incident  review {review}"
+        in shown
+    )
     assert command_line.main(["hold", "release", "--hold", held.public_id]) == 0
     assert command_line.main(["hold", "release", "--hold", held.public_id]) == 1
     assert "No hold of that id is in force." in capsys.readouterr().err
@@ -173,7 +196,20 @@ def test_the_commands_place_list_and_release_a_hold(
     assert capsys.readouterr().out == "Nobody is held.\n"
 
 
-def test_another_reason_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_reason_is_answered_with_those_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(SystemExit):
-        command_line.main(["hold", "place", "--visit", "x", "--reason", "whim", "--review", "2026-12-24"])
+        command_line.main(
+            [
+                "hold",
+                "place",
+                "--visit",
+                "x",
+                "--reason",
+                "whim",
+                "--review",
+                "2026-12-24",
+            ]
+        )
     assert "none of: legal_claim, incident, authority" in capsys.readouterr().err

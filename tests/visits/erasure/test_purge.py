@@ -26,9 +26,18 @@ from visits.vocabulary.refusals import ClockIsBehind
 from visits.vocabulary.visits import WaitReason
 
 OF_GUESTS = (
-    "visit", "invitation", "arrival", "departure", "envelope", "blindindex", "badge", "printjob", "encounter",
-    "wait", "email",
-)  # fmt: skip
+    "visit",
+    "invitation",
+    "arrival",
+    "departure",
+    "envelope",
+    "blindindex",
+    "badge",
+    "printjob",
+    "encounter",
+    "wait",
+    "email",
+)
 
 
 def told(database: Database, visit: Visit) -> Guest:
@@ -41,7 +50,9 @@ def rows(database: Database) -> dict[str, int]:
     with database.reading() as store:
         tables = [SQLModel.metadata.tables[name] for name in OF_GUESTS]
         counts = {
-            table.name: store.execute(select(func.count()).select_from(table)).scalar_one()
+            table.name: store.execute(
+                select(func.count()).select_from(table)
+            ).scalar_one()
             for table in tables
         }
     return {name: count for name, count in counts.items() if count}
@@ -85,7 +96,10 @@ def test_nothing_goes_a_moment_too_early(
     confirmed(database)
     purge.purge(database)
 
-    assert (told(database, visit).email.reveal(), told(database, visit).name.reveal()) == ("", NAME)
+    assert (
+        told(database, visit).email.reveal(),
+        told(database, visit).name.reveal(),
+    ) == ("", NAME)
 
 
 @pytest.mark.parametrize("hours", [24, 720])
@@ -174,12 +188,16 @@ def stolen(
     back_up(tmp_path)
     clock.forward(days=32)
     purge.purge(database)
-    opened = Database(f"sqlite:///{tmp_path / 'backup.db'}", open_keys(tmp_path / "keys"), clock)
+    opened = Database(
+        f"sqlite:///{tmp_path / 'backup.db'}", open_keys(tmp_path / "keys"), clock
+    )
     yield opened
     opened.close()
 
 
-def test_a_backup_and_the_keys_that_are_left_open_nothing(stolen: Database, clock: SettableClock) -> None:
+def test_a_backup_and_the_keys_that_are_left_open_nothing(
+    stolen: Database, clock: SettableClock
+) -> None:
     clock.forward(days=-32)
 
     with stolen.reading() as store:
@@ -196,7 +214,9 @@ def test_the_backup_would_open_with_last_nights_keys(
     back_up(tmp_path)
     shutil.copytree(tmp_path / "keys", tmp_path / "copied keys")
     backup = Database(
-        f"sqlite:///{tmp_path / 'backup.db'}", open_keys(tmp_path / "copied keys"), database.clock
+        f"sqlite:///{tmp_path / 'backup.db'}",
+        open_keys(tmp_path / "copied keys"),
+        database.clock,
     )
 
     assert told(backup, visit).name.reveal() == NAME
@@ -240,7 +260,9 @@ def test_the_trail_counts_what_was_forgotten(
     purge.purge(database)
 
     with database.reading() as store:
-        entry = store.exec(select(AuditEntry).where(AuditEntry.act == Act.FORGOTTEN)).one()
+        entry = store.exec(
+            select(AuditEntry).where(AuditEntry.act == Act.FORGOTTEN)
+        ).one()
     assert (entry.count, entry.visit_id) == (2, None)
 
 
@@ -267,10 +289,17 @@ def test_after_forgetting_the_write_ahead_log_is_empty(
     assert (tmp_path / "lencana.db-wal").stat().st_size == 0
 
 
-def test_a_new_day_for_a_visit_is_a_new_day_for_its_handle(database: Database, invite: Invite) -> None:
+def test_a_new_day_for_a_visit_is_a_new_day_for_its_handle(
+    database: Database, invite: Invite
+) -> None:
     visit = invite()
     with database.transaction() as store:
-        envelopes.keep(store, visit.id, {"name": NAME, "phone": "+62811"}, store.now.replace(day=30))
+        envelopes.keep(
+            store,
+            visit.id,
+            {"name": NAME, "phone": "+62811"},
+            store.now.replace(day=30),
+        )
 
     with database.reading() as store:
         assert [handle.item for handle in store.exec(select(BlindIndex))] == ["phone"]

@@ -8,7 +8,12 @@ import pytest
 from visits.keys import key_copies, passphrase
 from visits.keys.bunch import Keys, open_keys
 from visits.keys.key_copies import CopyDamagedError, KeyCopy
-from visits.keys.passphrase import NotSealed, PassphraseTooShort, SealedByANewerProgram, WrongPassphrase
+from visits.keys.passphrase import (
+    NotSealed,
+    PassphraseTooShort,
+    SealedByANewerProgram,
+    WrongPassphrase,
+)
 from visits.store.key_check import OtherKeysError
 
 WORDS = "fifteen letters"
@@ -29,13 +34,19 @@ def again(copy: KeyCopy) -> KeyCopy:
     return key_copies.read(copy.as_bytes())
 
 
-@pytest.mark.parametrize(("with_guests", "days"), [(False, set()), (True, {DAY, DAY + timedelta(days=1)})])
+@pytest.mark.parametrize(
+    ("with_guests", "days"), [(False, set()), (True, {DAY, DAY + timedelta(days=1)})]
+)
 def test_guests_days_are_in_a_copy_only_where_asked_for(
     used: Keys, *, with_guests: bool, days: set[date]
 ) -> None:
     copy = again(key_copies.take(used, with_guests=with_guests))
 
-    assert (set(copy.days), set(copy.months), copy.root) == (days, {"2026-11"}, used.secrets.root)
+    assert (set(copy.days), set(copy.months), copy.root) == (
+        days,
+        {"2026-11"},
+        used.secrets.root,
+    )
     assert used.secrets.root.hex() not in repr(copy)
 
 
@@ -64,7 +75,9 @@ def test_what_is_there_stays_and_the_later_watermark_wins(used: Keys) -> None:
     assert len(used.erasures.digests()) == 1
 
 
-def test_another_installations_keys_are_not_mixed_in(used: Keys, tmp_path: Path) -> None:
+def test_another_installations_keys_are_not_mixed_in(
+    used: Keys, tmp_path: Path
+) -> None:
     other = open_keys(tmp_path / "other").keyring.folder
 
     with pytest.raises(OtherKeysError):
@@ -76,7 +89,10 @@ def test_another_installations_keys_are_not_mixed_in(used: Keys, tmp_path: Path)
 def test_what_lies_under_a_passphrase_opens_with_it_alone() -> None:
     sealed = passphrase.seal("Zoë's fifteen letters", b"keys")
 
-    assert passphrase.unseal("Zoe\N{COMBINING DIAERESIS}'s fifteen letters", sealed) == b"keys"
+    assert (
+        passphrase.unseal("Zoe\N{COMBINING DIAERESIS}'s fifteen letters", sealed)
+        == b"keys"
+    )
     assert b"keys" not in sealed[len(passphrase.MARK) :]
     with pytest.raises(WrongPassphrase):
         passphrase.unseal("Zoe's fifteen letters", sealed)

@@ -19,7 +19,9 @@ def test_the_key_of_a_day_is_the_same_for_everybody(tmp_path: Path) -> None:
 
 
 def test_no_two_days_share_a_key(tmp_path: Path) -> None:
-    assert Keyring(tmp_path).day_key(DAY) != Keyring(tmp_path).day_key(date(2026, 12, 23))
+    assert Keyring(tmp_path).day_key(DAY) != Keyring(tmp_path).day_key(
+        date(2026, 12, 23)
+    )
 
 
 def test_a_key_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
@@ -67,7 +69,9 @@ def test_opening_makes_no_key(tmp_path: Path) -> None:
     assert not (tmp_path / "days").exists()
 
 
-def test_another_process_that_read_a_key_before_does_not_use_it_after(tmp_path: Path) -> None:
+def test_another_process_that_read_a_key_before_does_not_use_it_after(
+    tmp_path: Path,
+) -> None:
     other = Keyring(tmp_path)
     other.day_key(DAY)
 

@@ -5,11 +5,18 @@ from pathlib import Path
 import pytest
 
 from visits.keys.bunch import find_keys, open_keys
-from visits.keys.secrets import SecretMissingError, Secrets, UnsafeSecretError, load_or_create
+from visits.keys.secrets import (
+    SecretMissingError,
+    Secrets,
+    UnsafeSecretError,
+    load_or_create,
+)
 
 
 def test_a_secret_is_made_once(tmp_path: Path) -> None:
-    assert load_or_create(tmp_path / "root.key") == load_or_create(tmp_path / "root.key")
+    assert load_or_create(tmp_path / "root.key") == load_or_create(
+        tmp_path / "root.key"
+    )
 
 
 def test_a_secret_that_others_can_read_is_refused(tmp_path: Path) -> None:

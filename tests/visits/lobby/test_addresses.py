@@ -32,12 +32,16 @@ from visits.vocabulary.refusals import NoMoreTries, WrongCode
 from visits.vocabulary.visits import WaitReason
 
 
-def type_in(database: Database, kiosk: Kiosk, value: str, item: str = "email") -> Encounter:
+def type_in(
+    database: Database, kiosk: Kiosk, value: str, item: str = "email"
+) -> Encounter:
     with database.transaction() as store:
         return reception.announce_address(store, kiosk, item, value)
 
 
-def tell_name(database: Database, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
+def tell_name(
+    database: Database, kiosk: Kiosk, encounter: Encounter, typed: str
+) -> None:
     with database.transaction() as store:
         found = encounters.of(store, kiosk, encounter.public_id)
         verification.tell_family_name(store, kiosk, found, typed)
@@ -47,13 +51,16 @@ def row_counts(database: Database) -> Mapping[str, int]:
     with database.reading() as store:
         tables = SQLModel.metadata.sorted_tables
         return {
-            table.name: store.execute(select(func.count()).select_from(table)).scalar_one()
+            table.name: store.execute(
+                select(func.count()).select_from(table)
+            ).scalar_one()
             for table in tables
         }
 
 
 @pytest.mark.parametrize(
-    "spelling", [EMAIL, "GITA@example.org", "  gita@Example.ORG ", "\uff47ita@example.org"]
+    "spelling",
+    [EMAIL, "GITA@example.org", "  gita@Example.ORG ", "\uff47ita@example.org"],
 )
 def test_every_spelling_of_an_email_finds_the_guest(
     database: Database, cast: Cast, invite: Invite, spelling: str
@@ -64,7 +71,8 @@ def test_every_spelling_of_an_email_finds_the_guest(
 
 
 @pytest.mark.parametrize(
-    "spelling", [PHONE, "+62 812-3456-7890", "0812 3456 7890", "(0812) 34567890", "٠٨١٢٣٤٥٦٧٨٩٠"]
+    "spelling",
+    [PHONE, "+62 812-3456-7890", "0812 3456 7890", "(0812) 34567890", "٠٨١٢٣٤٥٦٧٨٩٠"],
 )
 def test_every_spelling_of_a_phone_finds_the_guest(
     database: Database, cast: Cast, invite: Invite, spelling: str
@@ -103,7 +111,9 @@ def test_a_stranger_leaves_the_same_rows_and_gets_the_same_answers(
     assert step(database, guest) is step(database, stranger) is Step.ENTER_CODE
 
 
-def test_a_stranger_is_refused_as_a_guest_is(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_stranger_is_refused_as_a_guest_is(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     invite()
 
     for address in (EMAIL, "nobody@example.org"):
@@ -116,14 +126,18 @@ def test_a_stranger_is_refused_as_a_guest_is(database: Database, cast: Cast, inv
             type_in(database, cast.kiosk, address)
 
 
-def test_even_the_digits_a_stranger_would_be_sent_let_nobody_in(database: Database, cast: Cast) -> None:
+def test_even_the_digits_a_stranger_would_be_sent_let_nobody_in(
+    database: Database, cast: Cast
+) -> None:
     encounter = type_in(database, cast.kiosk, "nobody@example.org")
 
     with pytest.raises(WrongCode):
         confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
 
 
-def test_an_address_is_expected_at_its_own_site_only(database: Database, cast: Cast, invite: Invite) -> None:
+def test_an_address_is_expected_at_its_own_site_only(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     invite()
 
     assert type_in(database, cast.kiosk_in_mitte, EMAIL).visit_id is None
@@ -175,9 +189,12 @@ def test_who_typed_anothers_address_learns_nothing_of_their_arrival(
     visit = invite()
     with database.transaction() as store:
         second = Kiosk(
-            public_id="b" * 26, site_id=cast.senopati.id, name="Side door",
-            paired_at=store.now, last_seen_at=store.now,
-        )  # fmt: skip
+            public_id="b" * 26,
+            site_id=cast.senopati.id,
+            name="Side door",
+            paired_at=store.now,
+            last_seen_at=store.now,
+        )
         store.add(second)
     nosy = type_in(database, second, EMAIL)
 
@@ -186,7 +203,9 @@ def test_who_typed_anothers_address_learns_nothing_of_their_arrival(
     assert step(database, nosy) is Step.ENTER_CODE
 
 
-def test_a_guest_with_a_phone_only_is_the_desks(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_guest_with_a_phone_only_is_the_desks(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite(email="", phone=PHONE)
 
     encounter = type_in(database, cast.kiosk, PHONE, "phone")
@@ -205,7 +224,10 @@ def test_two_guests_of_one_address_are_told_apart_by_family_name(
 
     tell_name(database, cast.kiosk, encounter, " SANTOSO ")
 
-    assert [stage(database, visit) for visit in (gita, budi)] == [Stage.EXPECTED, Stage.ON_SITE]
+    assert [stage(database, visit) for visit in (gita, budi)] == [
+        Stage.EXPECTED,
+        Stage.ON_SITE,
+    ]
 
 
 @pytest.mark.parametrize("typed", ["", "Wijaya", "esti", "Pra", "Santoso"])
@@ -221,7 +243,9 @@ def test_a_name_that_is_not_exactly_one_guests_lets_nobody_in(
         tell_name(database, cast.kiosk, encounter, typed)
 
 
-def test_a_family_name_before_any_digits_is_wrong(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_family_name_before_any_digits_is_wrong(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     invite()
     invite(name="Budi Santoso")
     encounter = type_in(database, cast.kiosk, EMAIL)
@@ -230,7 +254,9 @@ def test_a_family_name_before_any_digits_is_wrong(database: Database, cast: Cast
         tell_name(database, cast.kiosk, encounter, "Santoso")
 
 
-def test_a_family_name_told_twice_is_told_once(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_family_name_told_twice_is_told_once(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     invite()
     invite(name="Budi Santoso")
     encounter = type_in(database, cast.kiosk, EMAIL)

@@ -47,7 +47,9 @@ def the_departure(database: Database) -> Departure:
         return store.exec(select(Departure)).one()
 
 
-def test_a_badge_shown_to_the_kiosk_is_a_departure(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_badge_shown_to_the_kiosk_is_a_departure(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
@@ -80,15 +82,25 @@ def test_a_badge_leaves_once(database: Database, cast: Cast, invite: Invite) -> 
     check_in(database, cast.kiosk, visit)
     leave(database, cast.kiosk, badge_code(database, visit))
 
-    assert refusal_of(database, cast.kiosk, badge_code(database, visit)).reason is WaitReason.USED_AGAIN
+    assert (
+        refusal_of(database, cast.kiosk, badge_code(database, visit)).reason
+        is WaitReason.USED_AGAIN
+    )
 
 
-def test_a_replaced_badge_does_not_leave(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_replaced_badge_does_not_leave(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
     old = badge_code(database, visit)
     with database.transaction() as store:
-        badges.reprint(store, cast.senopati.id, visit.public_id, Reprint(ReprintReason.LOST, cast.dewi.id))
+        badges.reprint(
+            store,
+            cast.senopati.id,
+            visit.public_id,
+            Reprint(ReprintReason.LOST, cast.dewi.id),
+        )
 
     refusal = refusal_of(database, cast.kiosk, old)
 
@@ -113,7 +125,9 @@ def test_a_badge_nobody_was_given_is_unknown(database: Database, cast: Cast) -> 
     assert refusal.reason is WaitReason.UNKNOWN_CODE
 
 
-def test_the_desk_checks_a_guest_out_once(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_desk_checks_a_guest_out_once(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
@@ -124,7 +138,9 @@ def test_the_desk_checks_a_guest_out_once(database: Database, cast: Cast, invite
     assert the_departure(database).member_id == cast.dewi.id
 
 
-def test_another_sites_desk_checks_nobody_out(database: Database, cast: Cast, invite: Invite) -> None:
+def test_another_sites_desk_checks_nobody_out(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
@@ -143,7 +159,10 @@ def test_who_is_still_inside_at_closing_time_is_signed_out_then(
 
     assert [close(database), close(database)] == [1, 0]
     departure = the_departure(database)
-    assert (departure.by, departure.at) == (LeftBy.CLOSING_TIME, datetime(2026, 11, 23, 13, tzinfo=UTC))
+    assert (departure.by, departure.at) == (
+        LeftBy.CLOSING_TIME,
+        datetime(2026, 11, 23, 13, tzinfo=UTC),
+    )
 
 
 def test_who_comes_after_closing_time_may_stay_until_midnight(

@@ -26,20 +26,28 @@ from visits.vocabulary.visits import Level, RefusalReason, WaitReason
 
 def let_in(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
-        arrivals.check_in_by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+        arrivals.check_in_by_hand(
+            store, cast.senopati.id, visit.public_id, cast.dewi.id
+        )
 
 
 def turn_away(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
-        arrivals.refuse(store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id)
+        arrivals.refuse(
+            store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id
+        )
 
 
-def ring(database: Database, cast: Cast, reason: WaitReason, visit: Visit | None = None) -> None:
+def ring(
+    database: Database, cast: Cast, reason: WaitReason, visit: Visit | None = None
+) -> None:
     with database.transaction() as store:
         desk_queue.note(store, cast.kiosk, reason, visit.id if visit else None)
 
 
-def test_a_guest_whose_id_was_seen_is_in(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_guest_whose_id_was_seen_is_in(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite(least_level=Level.ID_SEEN)
 
     let_in(database, cast, visit)
@@ -49,7 +57,9 @@ def test_a_guest_whose_id_was_seen_is_in(database: Database, cast: Cast, invite:
     assert (arrival.level, arrival.member_id) == (Level.ID_SEEN, cast.dewi.id)
 
 
-def test_a_guest_who_is_in_is_not_let_in_again(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_guest_who_is_in_is_not_let_in_again(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
@@ -68,7 +78,9 @@ def test_the_desk_lets_in_nobody_whose_host_thought_again(
         let_in(database, cast, visit)
 
 
-def test_the_desk_lets_in_nobody_it_turned_away(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_desk_lets_in_nobody_it_turned_away(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     turn_away(database, cast, visit)
 
@@ -105,12 +117,22 @@ def test_another_sites_desk_lets_nobody_in_nor_turns_them_away(
 
     with database.transaction() as store:
         with pytest.raises(NotFound):
-            arrivals.check_in_by_hand(store, cast.mitte.id, visit.public_id, cast.dieter.id)
+            arrivals.check_in_by_hand(
+                store, cast.mitte.id, visit.public_id, cast.dieter.id
+            )
         with pytest.raises(NotFound):
-            arrivals.refuse(store, cast.mitte.id, visit.public_id, RefusalReason.SAFETY, cast.dieter.id)
+            arrivals.refuse(
+                store,
+                cast.mitte.id,
+                visit.public_id,
+                RefusalReason.SAFETY,
+                cast.dieter.id,
+            )
 
 
-def test_turning_away_twice_is_turning_away_once(database: Database, cast: Cast, invite: Invite) -> None:
+def test_turning_away_twice_is_turning_away_once(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
 
     for _ in range(2):
@@ -119,7 +141,9 @@ def test_turning_away_twice_is_turning_away_once(database: Database, cast: Cast,
     assert stage(database, visit) is Stage.REFUSED
 
 
-def test_a_guest_who_is_in_cannot_be_turned_away(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_guest_who_is_in_cannot_be_turned_away(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
@@ -129,7 +153,10 @@ def test_a_guest_who_is_in_cannot_be_turned_away(database: Database, cast: Cast,
 
 @pytest.mark.parametrize("end", [let_in, turn_away])
 def test_nobody_waits_any_more_once_they_are_in_or_turned_away(
-    database: Database, cast: Cast, invite: Invite, end: Callable[[Database, Cast, Visit], None]
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    end: Callable[[Database, Cast, Visit], None],
 ) -> None:
     visit = invite(least_level=Level.ID_SEEN)
     scan(database, cast.kiosk, visit)
@@ -161,7 +188,9 @@ def test_the_same_bell_is_not_rung_twice(database: Database, cast: Cast) -> None
     assert waits(database, cast.mitte) == []
 
 
-def test_who_was_seen_to_waits_no_more_and_may_ring_again(database: Database, cast: Cast) -> None:
+def test_who_was_seen_to_waits_no_more_and_may_ring_again(
+    database: Database, cast: Cast
+) -> None:
     ring(database, cast, WaitReason.HELP)
     with database.transaction() as store:
         wait = desk_queue.at_desk(store, cast.senopati.id)[0]

@@ -19,7 +19,9 @@ def offer(database: Database, cast: Cast) -> str:
         return kiosks.offer_pairing(store, cast.senopati.id, "Side door")
 
 
-@pytest.mark.parametrize("spelling", [str, str.lower, lambda code: f" {code.replace('-', ' ')} "])
+@pytest.mark.parametrize(
+    "spelling", [str, str.lower, lambda code: f" {code.replace('-', ' ')} "]
+)
 def test_a_pairing_code_makes_a_kiosk_however_it_is_typed(
     database: Database, cast: Cast, spelling: type[str]
 ) -> None:
@@ -51,14 +53,18 @@ def test_a_pairing_code_works_for_a_quarter_of_an_hour(
 
 
 @pytest.mark.parametrize("typed", ["", "00000-00000", "ä", "' OR 1=1"])
-def test_another_pairing_code_is_refused(database: Database, cast: Cast, typed: str) -> None:
+def test_another_pairing_code_is_refused(
+    database: Database, cast: Cast, typed: str
+) -> None:
     offer(database, cast)
 
     with database.transaction() as store, pytest.raises(PairingRefused):
         kiosks.pair(store, typed)
 
 
-def test_a_revoked_kiosk_is_none_and_its_session_is_gone(database: Database, cast: Cast) -> None:
+def test_a_revoked_kiosk_is_none_and_its_session_is_gone(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         sessions.open(store, "kiosk", SessionData(kiosk_id=cast.kiosk.id))
     with database.transaction() as store:
@@ -92,7 +98,9 @@ def kiosk_must_be_noted(database: Database, cast: Cast) -> bool:
         return kiosks.is_sighting_due(store, kiosks.paired(store, cast.kiosk.id))
 
 
-def test_a_released_kiosk_rings_the_desk_no_more(database: Database, cast: Cast) -> None:
+def test_a_released_kiosk_rings_the_desk_no_more(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         for _ in range(kiosks.WRONG_LOCKS):
             kiosks.note_wrong(store, cast.kiosk.id)

@@ -23,30 +23,47 @@ def test_a_name_is_given_to_one_group_of_a_site(database: Database, cast: Cast) 
             printer_groups.add(store, cast.senopati.id, "Garden")
 
 
-def test_a_printer_that_is_placed_takes_over_last(database: Database, cast: Cast) -> None:
+def test_a_printer_that_is_placed_takes_over_last(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         garden = printer_groups.add(store, cast.senopati.id, "Garden").id
-        gate = printers.add(store, cast.senopati.id, PrinterSetup(name="Gate", width=576, group_id=garden))
+        gate = printers.add(
+            store,
+            cast.senopati.id,
+            PrinterSetup(name="Gate", width=576, group_id=garden),
+        )
         printer_groups.place(store, cast.senopati.id, cast.printer.public_id, garden)
-        there = [(one.name, one.group_id) for one in printers.of_site(store, cast.senopati.id)]
+        there = [
+            (one.name, one.group_id)
+            for one in printers.of_site(store, cast.senopati.id)
+        ]
     assert there == [(gate.name, garden), ("Counter", garden)]
 
 
-def test_another_sites_group_printer_and_kiosk_are_not_found(database: Database, cast: Cast) -> None:
+def test_another_sites_group_printer_and_kiosk_are_not_found(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         theirs = printer_groups.add(store, cast.mitte.id, "Hof").id
         with pytest.raises(NotFound):
-            printer_groups.place(store, cast.senopati.id, cast.printer.public_id, theirs)
+            printer_groups.place(
+                store, cast.senopati.id, cast.printer.public_id, theirs
+            )
         with pytest.raises(NotFound):
             printer_groups.place(store, cast.mitte.id, cast.printer.public_id, theirs)
         with pytest.raises(NotFound):
-            printer_groups.bring_to(store, cast.senopati.id, cast.kiosk.public_id, theirs)
+            printer_groups.bring_to(
+                store, cast.senopati.id, cast.kiosk.public_id, theirs
+            )
         with pytest.raises(NotFound):
             printer_groups.bring_to(store, cast.mitte.id, cast.kiosk.public_id, theirs)
 
 
 @pytest.mark.parametrize("kind", [Printer, Kiosk])
-def test_a_group_in_use_stays(database: Database, cast: Cast, kind: type[Printer | Kiosk]) -> None:
+def test_a_group_in_use_stays(
+    database: Database, cast: Cast, kind: type[Printer | Kiosk]
+) -> None:
     with database.transaction() as store:
         garden = printer_groups.add(store, cast.senopati.id, "Garden").id
         theirs = {Printer: cast.printer.id, Kiosk: cast.kiosk.id}
@@ -65,7 +82,9 @@ def test_badges_and_devices_of_the_past_outlive_their_group(
     casting.check_in(database, cast.kiosk, invite())
     with database.transaction() as store:
         printer_groups.place(store, cast.senopati.id, cast.printer.public_id, garden)
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
+        printers.retire(
+            store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR
+        )
         kiosks.revoke(store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id)
         with pytest.raises(NotFound):
             printer_groups.remove(store, cast.mitte.id, garden)

@@ -47,7 +47,11 @@ def ask_less(database: Database, site: Site, level: Level) -> None:
 
 @pytest.fixture(params=[JAKARTA, BERLIN])
 def scan_at(
-    request: pytest.FixtureRequest, database: Database, cast: Cast, clock: SettableClock, invite: Invite
+    request: pytest.FixtureRequest,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
 ) -> Callable[[str], Encounter]:
     """Gita scans her code when the clocks of one of the two sites show the moment."""
     here = request.param == JAKARTA
@@ -68,7 +72,9 @@ def test_a_scanned_code_asks_for_the_digits_that_were_sent(
     assert step(database, encounter) is Step.ENTER_CODE
 
 
-def test_the_right_digits_let_the_guest_in(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_right_digits_let_the_guest_in(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
 
     encounter = check_in(database, cast.kiosk, visit)
@@ -77,12 +83,16 @@ def test_the_right_digits_let_the_guest_in(database: Database, cast: Cast, invit
     assert stage(database, visit) is Stage.ON_SITE
 
 
-@pytest.mark.parametrize("scanned", ["LC1:0", "' OR 1=1", "", "LC1:" + "I" * 26, "lc1:" + "0" * 26, "------"])
+@pytest.mark.parametrize(
+    "scanned", ["LC1:0", "' OR 1=1", "", "LC1:" + "I" * 26, "lc1:" + "0" * 26, "------"]
+)
 def test_only_the_exact_shape_is_read(scanned: str) -> None:
     assert codes.read(scanned) is None
 
 
-def test_a_code_of_the_right_shape_is_read_as_what_it_is(database: Database, invite: Invite) -> None:
+def test_a_code_of_the_right_shape_is_read_as_what_it_is(
+    database: Database, invite: Invite
+) -> None:
     kind, digest = codes.read(invitation_code(database, invite())) or (None, b"")
 
     assert kind is codes.CodeKind.INVITATION
@@ -93,7 +103,10 @@ def test_a_code_nobody_was_given_is_unknown(database: Database, cast: Cast) -> N
     with database.transaction() as store, pytest.raises(NotExpectedNow) as refused:
         reception.scan(store, cast.kiosk, codes.digest("LC1:" + "0" * 26))
 
-    assert (refused.value.reason, refused.value.visit_id) == (WaitReason.UNKNOWN_CODE, None)
+    assert (refused.value.reason, refused.value.visit_id) == (
+        WaitReason.UNKNOWN_CODE,
+        None,
+    )
 
 
 def test_a_guest_of_another_site_is_not_named_to_this_ones_desk(
@@ -104,7 +117,9 @@ def test_a_guest_of_another_site_is_not_named_to_this_ones_desk(
     assert (refusal.reason, refusal.visit_id) == (WaitReason.ANOTHER_SITE, None)
 
 
-def test_a_withdrawn_invitation_opens_no_door(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_withdrawn_invitation_opens_no_door(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, visit.public_id)
@@ -112,15 +127,21 @@ def test_a_withdrawn_invitation_opens_no_door(database: Database, cast: Cast, in
     assert refusal_of(database, cast.kiosk, visit).reason is WaitReason.WITHDRAWN
 
 
-def test_a_guest_who_was_turned_away_stays_out(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_guest_who_was_turned_away_stays_out(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     with database.transaction() as store:
-        arrivals.refuse(store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id)
+        arrivals.refuse(
+            store, cast.senopati.id, visit.public_id, RefusalReason.SAFETY, cast.dewi.id
+        )
 
     assert refusal_of(database, cast.kiosk, visit).reason is WaitReason.REFUSED
 
 
-def test_a_code_used_again_rings_the_desk(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_code_used_again_rings_the_desk(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
@@ -156,7 +177,9 @@ def test_the_last_hour_of_a_day_of_25_hours_is_still_the_day(
     database: Database, cast: Cast, clock: SettableClock, invite: Invite
 ) -> None:
     clock.at("2026-10-20 09:00", BERLIN)
-    visit = invite(site=cast.mitte, day=date(2026, 10, 25), starts=time(20), ends=time(21))
+    visit = invite(
+        site=cast.mitte, day=date(2026, 10, 25), starts=time(20), ends=time(21)
+    )
     clock.at("2026-10-25 23:30", BERLIN)
 
     assert scan(database, cast.kiosk_in_mitte, visit).visit_id == visit.id
@@ -174,7 +197,9 @@ def test_where_the_code_in_the_hand_is_enough_the_guest_only_agrees(
     assert step(database, encounter) is Step.AGREE
 
 
-def test_a_guest_who_agrees_is_in_once(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_guest_who_agrees_is_in_once(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     ask_less(database, cast.senopati, Level.INVITED)
     encounter = scan(database, cast.kiosk, invite(least_level=Level.INVITED))
 
@@ -184,17 +209,23 @@ def test_a_guest_who_agrees_is_in_once(database: Database, cast: Cast, invite: I
             reception.agree(store, cast.kiosk, found)
 
     with database.reading() as store:
-        assert [arrival.level for arrival in store.exec(select(Arrival))] == [Level.INVITED]
+        assert [arrival.level for arrival in store.exec(select(Arrival))] == [
+            Level.INVITED
+        ]
 
 
-def test_agreeing_is_not_enough_where_a_code_was_sent(database: Database, cast: Cast, invite: Invite) -> None:
+def test_agreeing_is_not_enough_where_a_code_was_sent(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
 
     with database.transaction() as store, pytest.raises(NotExpectedNow):
         reception.agree(store, cast.kiosk, encounter)
 
 
-def test_a_host_may_ask_for_more_than_the_site(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_host_may_ask_for_more_than_the_site(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     ask_less(database, cast.senopati, Level.INVITED)
 
     encounter = scan(database, cast.kiosk, invite(least_level=Level.ADDRESS_CONFIRMED))
@@ -214,7 +245,9 @@ def test_a_guest_whose_id_must_be_seen_is_sent_to_the_desk(
     assert stage(database, visit) is Stage.EXPECTED
 
 
-def test_a_site_that_asks_for_more_later_is_obeyed(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_site_that_asks_for_more_later_is_obeyed(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     ask_less(database, cast.senopati, Level.ID_SEEN)
 
@@ -238,12 +271,16 @@ def test_a_touch_keeps_the_encounter_alive(
     for _ in range(2):
         clock.forward(minutes=2)
         with database.transaction() as store:
-            encounters.touch(store, encounters.of(store, cast.kiosk, encounter.public_id))
+            encounters.touch(
+                store, encounters.of(store, cast.kiosk, encounter.public_id)
+            )
 
     confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
 
 
-def test_the_next_guest_ends_the_encounter_before(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_next_guest_ends_the_encounter_before(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     first = scan(database, cast.kiosk, invite())
     scan(database, cast.kiosk, invite())
 
@@ -251,11 +288,15 @@ def test_the_next_guest_ends_the_encounter_before(database: Database, cast: Cast
         confirm(database, cast.kiosk, first, "000000")
 
 
-def test_an_encounter_belongs_to_its_kiosk(database: Database, cast: Cast, invite: Invite) -> None:
+def test_an_encounter_belongs_to_its_kiosk(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
 
     with pytest.raises(EncounterOver):
-        confirm(database, cast.kiosk_in_mitte, encounter, sent_digits(database, encounter))
+        confirm(
+            database, cast.kiosk_in_mitte, encounter, sent_digits(database, encounter)
+        )
 
 
 def test_who_is_done_is_done(database: Database, cast: Cast, invite: Invite) -> None:

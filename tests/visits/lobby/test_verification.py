@@ -26,7 +26,13 @@ from visits.store.visits import Arrival
 from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.refusals import KioskLocked, NoMoreTries, NotFound, TooManyTries, WrongCode
+from visits.vocabulary.refusals import (
+    KioskLocked,
+    NoMoreTries,
+    NotFound,
+    TooManyTries,
+    WrongCode,
+)
 from visits.vocabulary.visits import Level, WaitReason
 
 
@@ -36,19 +42,25 @@ def knock(database: Database, encounter: Encounter) -> None:
         verification.count_attempt(store, encounter.kiosk_id, encounter.public_id)
 
 
-def wrong(database: Database, kiosk: Kiosk, encounter: Encounter, times: int = 1) -> None:
+def wrong(
+    database: Database, kiosk: Kiosk, encounter: Encounter, times: int = 1
+) -> None:
     """The guest types wrong digits, and the face remembers each try."""
     for _ in range(times):
         knock(database, encounter)
         with pytest.raises(WrongCode):
             confirm(database, kiosk, encounter, "12345x")
         with database.transaction() as store:
-            verification.note_wrong(store, kiosk, encounters.of(store, kiosk, encounter.public_id))
+            verification.note_wrong(
+                store, kiosk, encounters.of(store, kiosk, encounter.public_id)
+            )
 
 
 def send_again(database: Database, kiosk: Kiosk, encounter: Encounter) -> None:
     with database.transaction() as store:
-        verification.send_code(store, kiosk, encounters.of(store, kiosk, encounter.public_id))
+        verification.send_code(
+            store, kiosk, encounters.of(store, kiosk, encounter.public_id)
+        )
 
 
 def vouch(database: Database, host: Member, typed: str) -> None:
@@ -61,7 +73,9 @@ def shown_digits(database: Database, encounter: Encounter) -> str:
         return verification.vouch_digits(store, encounter)
 
 
-@pytest.mark.parametrize("typed", ["", "000000x", "\uff11\uff12\uff13", "a\x00b", "12345", "1" * 10_000])
+@pytest.mark.parametrize(
+    "typed", ["", "000000x", "\uff11\uff12\uff13", "a\x00b", "12345", "1" * 10_000]
+)
 def test_other_digits_are_wrong_whatever_they_are(
     database: Database, cast: Cast, invite: Invite, typed: str
 ) -> None:
@@ -71,13 +85,17 @@ def test_other_digits_are_wrong_whatever_they_are(
         confirm(database, cast.kiosk, encounter, typed)
 
 
-def test_the_right_digits_twice_let_the_guest_in_once(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_right_digits_twice_let_the_guest_in_once(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = check_in(database, cast.kiosk, invite())
 
     confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
 
     with database.reading() as store:
-        assert [arrival.level for arrival in store.exec(select(Arrival))] == [Level.ADDRESS_CONFIRMED]
+        assert [arrival.level for arrival in store.exec(select(Arrival))] == [
+            Level.ADDRESS_CONFIRMED
+        ]
 
 
 def test_digits_of_ten_minutes_ago_are_wrong(
@@ -87,13 +105,17 @@ def test_digits_of_ten_minutes_ago_are_wrong(
     for _ in range(4):
         clock.forward(minutes=2.5)
         with database.transaction() as store:
-            encounters.touch(store, encounters.of(store, cast.kiosk, encounter.public_id))
+            encounters.touch(
+                store, encounters.of(store, cast.kiosk, encounter.public_id)
+            )
 
     with pytest.raises(WrongCode):
         confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
 
 
-def test_only_the_newest_digits_are_right(database: Database, cast: Cast, invite: Invite) -> None:
+def test_only_the_newest_digits_are_right(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
     older = sent_digits(database, encounter)
     send_again(database, cast.kiosk, encounter)
@@ -115,7 +137,9 @@ def test_after_five_wrong_codes_even_the_right_one_is_the_desks(
     assert waits(database, cast.senopati) == [WaitReason.WRONG_CODE]
 
 
-def test_four_wrong_codes_are_forgiven(database: Database, cast: Cast, invite: Invite) -> None:
+def test_four_wrong_codes_are_forgiven(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     encounter = scan(database, cast.kiosk, visit)
     wrong(database, cast.kiosk, encounter, times=4)
@@ -125,7 +149,9 @@ def test_four_wrong_codes_are_forgiven(database: Database, cast: Cast, invite: I
     assert stage(database, visit) is Stage.ON_SITE
 
 
-def test_new_digits_bring_new_tries(database: Database, cast: Cast, invite: Invite) -> None:
+def test_new_digits_bring_new_tries(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
     wrong(database, cast.kiosk, encounter, times=4)
     send_again(database, cast.kiosk, encounter)
@@ -147,7 +173,9 @@ def test_a_fourth_sending_within_a_quarter_of_an_hour_is_refused(
     assert refused.value.reason is WaitReason.WRONG_CODE
 
 
-def test_a_tablet_locks_at_the_tenth_wrong_code(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_tablet_locks_at_the_tenth_wrong_code(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     for _ in range(2):
         wrong(database, cast.kiosk, scan(database, cast.kiosk, invite()), times=4)
     last = scan(database, cast.kiosk, invite())
@@ -172,7 +200,9 @@ def test_nine_wrong_codes_in_ten_minutes_lock_nothing(
         assert kiosks.paired(store, cast.kiosk.id).locked_at is None
 
 
-def test_staff_release_a_locked_tablet(database: Database, cast: Cast, invite: Invite) -> None:
+def test_staff_release_a_locked_tablet(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     for _ in range(10):
         with database.transaction() as store:
             kiosks.note_wrong(store, cast.kiosk.id)
@@ -182,12 +212,16 @@ def test_staff_release_a_locked_tablet(database: Database, cast: Cast, invite: I
     check_in(database, cast.kiosk, invite())
 
 
-def test_the_desk_of_another_site_releases_nothing(database: Database, cast: Cast) -> None:
+def test_the_desk_of_another_site_releases_nothing(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store, pytest.raises(NotFound):
         kiosks.release(store, cast.mitte.id, cast.kiosk.public_id, cast.dieter.id)
 
 
-def test_a_host_beside_their_guest_lets_them_in(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_host_beside_their_guest_lets_them_in(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     encounter = scan(database, cast.kiosk, visit)
 
@@ -197,17 +231,23 @@ def test_a_host_beside_their_guest_lets_them_in(database: Database, cast: Cast, 
     assert step(database, encounter) is Step.ARRIVED
 
 
-def test_the_trail_says_who_vouched(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_trail_says_who_vouched(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
     vouch(database, cast.hana, shown_digits(database, encounter))
 
     with database.reading() as store:
-        entries = store.exec(select(AuditEntry).where(AuditEntry.act == Act.VOUCHED)).all()
+        entries = store.exec(
+            select(AuditEntry).where(AuditEntry.act == Act.VOUCHED)
+        ).all()
     assert [entry.actor_id for entry in entries] == [cast.hana.id]
     assert actors.member(cast.hana.id).kind is entries[0].actor
 
 
-def test_vouching_twice_lets_in_once(database: Database, cast: Cast, invite: Invite) -> None:
+def test_vouching_twice_lets_in_once(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
 
     for _ in range(2):
@@ -216,7 +256,9 @@ def test_vouching_twice_lets_in_once(database: Database, cast: Cast, invite: Inv
     assert step(database, encounter) is Step.ARRIVED
 
 
-def test_raka_cannot_vouch_for_hanas_guest(database: Database, cast: Cast, invite: Invite) -> None:
+def test_raka_cannot_vouch_for_hanas_guest(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     encounter = scan(database, cast.kiosk, visit)
 
@@ -249,7 +291,9 @@ def test_nobody_vouches_at_a_tablet_that_serves_nobody(
     assert stage(database, visit) is Stage.EXPECTED
 
 
-def test_a_locked_tablet_sends_no_code(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_locked_tablet_sends_no_code(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = scan(database, cast.kiosk, invite())
     with database.transaction() as store:
         kiosk = store.get_one(Kiosk, cast.kiosk.id)
@@ -259,7 +303,9 @@ def test_a_locked_tablet_sends_no_code(database: Database, cast: Cast, invite: I
         send_again(database, kiosk, encounter)
 
 
-def test_vouching_does_not_replace_a_look_at_the_id(database: Database, cast: Cast, invite: Invite) -> None:
+def test_vouching_does_not_replace_a_look_at_the_id(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite(least_level=Level.ID_SEEN)
     encounter = scan(database, cast.kiosk, visit)
 
@@ -281,17 +327,29 @@ def test_after_five_wrong_vouchings_a_host_waits(
     clock.forward(minutes=10)
     with database.transaction() as store:
         verification.count_vouch_attempt(store, cast.hana.id)
-    vouch(database, cast.hana, shown_digits(database, scan(database, cast.kiosk, invite())))
+    vouch(
+        database,
+        cast.hana,
+        shown_digits(database, scan(database, cast.kiosk, invite())),
+    )
 
 
-def test_a_good_vouching_does_not_count(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_good_vouching_does_not_count(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     for _ in range(6):
         with database.transaction() as store:
             verification.count_vouch_attempt(store, cast.hana.id)
-        vouch(database, cast.hana, shown_digits(database, scan(database, cast.kiosk, invite())))
+        vouch(
+            database,
+            cast.hana,
+            shown_digits(database, scan(database, cast.kiosk, invite())),
+        )
 
 
-def test_who_is_in_may_tap_as_often_as_they_like(database: Database, cast: Cast, invite: Invite) -> None:
+def test_who_is_in_may_tap_as_often_as_they_like(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     encounter = check_in(database, cast.kiosk, invite())
 
     for _ in range(7):

@@ -28,11 +28,17 @@ def knock(database: Database, email: str = HANA, address: str = HOME) -> None:
         accounts.count_attempt(store, email, address)
 
 
-def test_a_new_member_gets_a_letter_and_no_password(database: Database, cast: Cast) -> None:
+def test_a_new_member_gets_a_letter_and_no_password(
+    database: Database, cast: Cast
+) -> None:
     new = NewMember(
-        name="Nina", email="nina@example.com", company_id=cast.langit.id, site_id=cast.senopati.id,
-        roles=frozenset({Role.HOST}), language="id",
-    )  # fmt: skip
+        name="Nina",
+        email="nina@example.com",
+        company_id=cast.langit.id,
+        site_id=cast.senopati.id,
+        roles=frozenset({Role.HOST}),
+        language="id",
+    )
     with database.transaction() as store:
         member = accounts.add_member(store, new)
     with database.reading() as store:
@@ -40,10 +46,15 @@ def test_a_new_member_gets_a_letter_and_no_password(database: Database, cast: Ca
         assert (letter.kind, letter.member_id) == (EmailKind.WELCOME, member.id)
         assert member.password is None
         assert accounts.roles(store, member.id) == {Role.HOST}
-        assert welcome_links.find(store, welcome_links.welcome_link(store, member.id)).id == member.id
+        assert (
+            welcome_links.find(store, welcome_links.welcome_link(store, member.id)).id
+            == member.id
+        )
 
 
-def test_name_and_address_stand_in_no_row_and_no_text(database: Database, cast: Cast) -> None:
+def test_name_and_address_stand_in_no_row_and_no_text(
+    database: Database, cast: Cast
+) -> None:
     with database.reading() as store:
         member = accounts.by_id(store, cast.hana.id)
         words = profiles.profile(store, member)
@@ -62,21 +73,32 @@ def test_one_address_has_one_account_however_it_is_written(
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [(HANA, "three quiet lamp"), ("nobody@example.com", PASSWORD), ("dewi@example.com", PASSWORD), ("", "")],
+    [
+        (HANA, "three quiet lamp"),
+        ("nobody@example.com", PASSWORD),
+        ("dewi@example.com", PASSWORD),
+        ("", ""),
+    ],
 )
-def test_whoever_does_not_belong_is_refused_alike(database: Database, email: str, password: str) -> None:
+def test_whoever_does_not_belong_is_refused_alike(
+    database: Database, email: str, password: str
+) -> None:
     with database.reading() as store, pytest.raises(SignInRefused):
         accounts.sign_in(store, email, password)
 
 
-def test_a_closed_account_is_nobodys_even_with_its_password(database: Database, cast: Cast) -> None:
+def test_a_closed_account_is_nobodys_even_with_its_password(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         accounts.by_id(store, cast.hana.id).closed_at = store.now
     with database.reading() as store, pytest.raises(SignInRefused):
         accounts.sign_in(store, HANA, PASSWORD)
 
 
-def test_after_five_failures_every_wait_is_twice_as_long(database: Database, clock: SettableClock) -> None:
+def test_after_five_failures_every_wait_is_twice_as_long(
+    database: Database, clock: SettableClock
+) -> None:
     for _ in range(5):
         knock(database)
     for wait in (1, 2, 4, 8):
@@ -97,7 +119,9 @@ def test_a_hundred_failures_close_the_door_until_a_new_link(
         knock(database)
     with database.transaction() as store:
         welcome_links.send(store, cast.hana.id)
-        welcome_links.accept_welcome(store, welcome_links.welcome_link(store, cast.hana.id), PASSWORD)
+        welcome_links.accept_welcome(
+            store, welcome_links.welcome_link(store, cast.hana.id), PASSWORD
+        )
     knock(database)
 
 
@@ -109,7 +133,9 @@ def test_an_unknown_address_has_to_wait_just_as_long(database: Database) -> None
     knock(database)
 
 
-def test_one_place_cannot_try_the_whole_house(database: Database, clock: SettableClock) -> None:
+def test_one_place_cannot_try_the_whole_house(
+    database: Database, clock: SettableClock
+) -> None:
     for number in range(accounts.MOST_PER_ADDRESS):
         knock(database, f"member{number}@example.com")
     with pytest.raises(TooManyTries):
@@ -126,7 +152,9 @@ def test_good_tries_never_close_a_busy_place(database: Database, cast: Cast) -> 
             accounts.let_in(store, accounts.by_id(store, cast.hana.id), HOME)
 
 
-def test_one_good_try_does_not_forgive_the_place_its_others(database: Database, cast: Cast) -> None:
+def test_one_good_try_does_not_forgive_the_place_its_others(
+    database: Database, cast: Cast
+) -> None:
     for number in range(accounts.MOST_PER_ADDRESS - 1):
         knock(database, f"member{number}@example.com")
     knock(database)
@@ -137,7 +165,9 @@ def test_one_good_try_does_not_forgive_the_place_its_others(database: Database, 
         knock(database, "somebody@example.com")
 
 
-def test_signing_in_forgives_the_account_its_failures(database: Database, cast: Cast) -> None:
+def test_signing_in_forgives_the_account_its_failures(
+    database: Database, cast: Cast
+) -> None:
     for _ in range(4):
         knock(database)
     with database.transaction() as store:
@@ -159,5 +189,8 @@ def test_profiles_are_sealed_anew_and_the_old_key_goes(
         assert profiles.destroy_past_months(store) == 1
         assert profiles.rekey_members(store) == 0
     with database.reading() as store:
-        assert profiles.profile(store, accounts.by_id(store, cast.hana.id)).name == "Hana Wijaya"
+        assert (
+            profiles.profile(store, accounts.by_id(store, cast.hana.id)).name
+            == "Hana Wijaya"
+        )
     assert database.keys.keyring.months() == ["2026-12"]

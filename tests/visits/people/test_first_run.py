@@ -17,11 +17,21 @@ PASSWORD = "three quiet lamps"
 
 def founding(password: str = PASSWORD) -> FirstRunDetails:
     site = Site(
-        name="Senopati", time_zone="Asia/Jakarta", region="ID", language="id", closes_at=1200,
-        least_level=Level.ADDRESS_CONFIRMED, accent="#2a6f97", privacy_contact="privacy@example.org",
-    )  # fmt: skip
+        name="Senopati",
+        time_zone="Asia/Jakarta",
+        region="ID",
+        language="id",
+        closes_at=1200,
+        least_level=Level.ADDRESS_CONFIRMED,
+        accent="#2a6f97",
+        privacy_contact="privacy@example.org",
+    )
     return FirstRunDetails(
-        site=site, company="Langit Studio", name="Hana Wijaya", email="hana@example.com", password=password
+        site=site,
+        company="Langit Studio",
+        name="Hana Wijaya",
+        email="hana@example.com",
+        password=password,
     )
 
 
@@ -42,7 +52,9 @@ def test_the_code_is_the_same_until_it_is_used(database: Database, code: str) ->
     assert [len(group) for group in code.split("-")] == [4, 4, 2]
 
 
-def test_the_first_member_is_host_and_desk_and_signs_in(database: Database, code: str) -> None:
+def test_the_first_member_is_host_and_desk_and_signs_in(
+    database: Database, code: str
+) -> None:
     found(database, code)
     with database.reading() as store:
         member = accounts.sign_in(store, "hana@example.com", PASSWORD)
@@ -64,7 +76,10 @@ def test_another_code_founds_nothing(database: Database, wrong: str) -> None:
 
 
 def test_the_code_may_be_typed_as_people_type(database: Database, code: str) -> None:
-    found(database, f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ")
+    found(
+        database,
+        f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ",
+    )
 
 
 def test_a_weak_password_founds_nothing(database: Database, code: str) -> None:
@@ -87,7 +102,9 @@ def try_code(database: Database) -> None:
         first_run.try_code(store)
 
 
-def test_a_company_that_is_there_already_is_taken_as_it_is(database: Database, code: str) -> None:
+def test_a_company_that_is_there_already_is_taken_as_it_is(
+    database: Database, code: str
+) -> None:
     with database.transaction() as store:
         store.add(Company(name="Langit Studio"))
 

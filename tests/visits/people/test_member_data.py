@@ -6,7 +6,9 @@ from visits.people import member_data
 from visits.store.database import Database
 
 
-def test_what_a_member_did_is_counted_by_the_index_alone(database: Database, cast: Cast) -> None:
+def test_what_a_member_did_is_counted_by_the_index_alone(
+    database: Database, cast: Cast
+) -> None:
     asked = plans(database, lambda store: member_data.of_member(store, cast.hana.id))
 
     assert [plan for plan in asked if "SCAN trail" in plan] == []

@@ -20,13 +20,21 @@ def test_tries_count_for_a_while(database: Database, clock: SettableClock) -> No
         rate_limits.count(store, RateLimited.PAIRING, "gita@example.org")
     clock.forward(minutes=59)
     with database.reading() as store:
-        assert rate_limits.recent(store, RateLimited.PAIRING, "gita@example.org", HOUR) == 1
+        assert (
+            rate_limits.recent(store, RateLimited.PAIRING, "gita@example.org", HOUR)
+            == 1
+        )
     clock.forward(minutes=1)
     with database.reading() as store:
-        assert rate_limits.recent(store, RateLimited.PAIRING, "gita@example.org", HOUR) == 0
+        assert (
+            rate_limits.recent(store, RateLimited.PAIRING, "gita@example.org", HOUR)
+            == 0
+        )
 
 
-def test_nobodys_tries_count_against_another_or_for_another_thing(database: Database) -> None:
+def test_nobodys_tries_count_against_another_or_for_another_thing(
+    database: Database,
+) -> None:
     with database.transaction() as store:
         rate_limits.count(store, RateLimited.PAIRING, 1)
         assert rate_limits.recent(store, RateLimited.PAIRING, 2, HOUR) == 0
@@ -68,4 +76,6 @@ def test_only_failures_to_sign_in_are_remembered_for_longer_than_a_day(
     clock.forward(days=1)
     with database.transaction() as store:
         rate_limits.purge(store)
-        assert [attempt.kind for attempt in store.exec(select(RateLimitEvent))] == [RateLimited.SIGN_IN]
+        assert [attempt.kind for attempt in store.exec(select(RateLimitEvent))] == [
+            RateLimited.SIGN_IN
+        ]

@@ -33,12 +33,16 @@ def accept(database: Database, link: str, password: str = PASSWORD) -> None:
 def test_a_link_sets_a_password_once(database: Database, link: str) -> None:
     accept(database, link)
     with database.reading() as store:
-        assert accounts.sign_in(store, "hana@example.com", PASSWORD).password is not None
+        assert (
+            accounts.sign_in(store, "hana@example.com", PASSWORD).password is not None
+        )
     with pytest.raises(LinkExpired):
         accept(database, link)
 
 
-def test_a_new_link_voids_the_old_and_is_never_the_same(database: Database, cast: Cast, link: str) -> None:
+def test_a_new_link_voids_the_old_and_is_never_the_same(
+    database: Database, cast: Cast, link: str
+) -> None:
     newer = offered(database, cast)
     assert newer != link
     with pytest.raises(LinkExpired):
@@ -46,14 +50,18 @@ def test_a_new_link_voids_the_old_and_is_never_the_same(database: Database, cast
     accept(database, newer)
 
 
-def test_a_used_link_stays_used_after_the_next_one(database: Database, cast: Cast, link: str) -> None:
+def test_a_used_link_stays_used_after_the_next_one(
+    database: Database, cast: Cast, link: str
+) -> None:
     accept(database, link)
     offered(database, cast)
     with pytest.raises(LinkExpired):
         accept(database, link)
 
 
-def test_a_link_lasts_three_days(database: Database, clock: SettableClock, cast: Cast, link: str) -> None:
+def test_a_link_lasts_three_days(
+    database: Database, clock: SettableClock, cast: Cast, link: str
+) -> None:
     clock.forward(hours=72)
     with pytest.raises(LinkExpired):
         accept(database, link)
@@ -61,14 +69,18 @@ def test_a_link_lasts_three_days(database: Database, clock: SettableClock, cast:
         welcome_links.welcome_link(store, cast.hana.id)
 
 
-def test_a_closed_account_has_no_link(database: Database, cast: Cast, link: str) -> None:
+def test_a_closed_account_has_no_link(
+    database: Database, cast: Cast, link: str
+) -> None:
     with database.transaction() as store:
         account_closure.close(store, cast.hana.id, OPERATOR)
     with pytest.raises(LinkExpired):
         accept(database, link)
 
 
-def test_a_new_password_signs_every_browser_out(database: Database, cast: Cast, link: str) -> None:
+def test_a_new_password_signs_every_browser_out(
+    database: Database, cast: Cast, link: str
+) -> None:
     with database.transaction() as store:
         cookie = sessions.open(store, "hosts", SessionData(member_id=cast.hana.id))
     accept(database, link)
@@ -78,23 +90,36 @@ def test_a_new_password_signs_every_browser_out(database: Database, cast: Cast, 
 
 @pytest.mark.parametrize(
     "weak",
-    ["eleven char", "a" * 129, "password1234", "PASSWORD1234", "hana wijaya", "Hana@Example.com", ""],
+    [
+        "eleven char",
+        "a" * 129,
+        "password1234",
+        "PASSWORD1234",
+        "hana wijaya",
+        "Hana@Example.com",
+        "",
+    ],
 )
-def test_a_weak_password_is_refused_and_the_link_stays(database: Database, link: str, weak: str) -> None:
+def test_a_weak_password_is_refused_and_the_link_stays(
+    database: Database, link: str, weak: str
+) -> None:
     with pytest.raises(PasswordRefused):
         accept(database, link, weak)
     accept(database, link)
 
 
 @pytest.mark.parametrize(
-    "good", ["correct horse battery", "半夜三更半夜三更半夜三更", "aaaaaaaaaaab", "x" * 128]
+    "good",
+    ["correct horse battery", "半夜三更半夜三更半夜三更", "aaaaaaaaaaab", "x" * 128],
 )
 def test_length_is_what_counts(good: str) -> None:
     passwords.refuse_weak(good, "Hana Wijaya", "hana@example.com")
 
 
 def test_two_ways_of_typing_an_accent_are_one_password() -> None:
-    assert passwords.matches("cafe\u0301 di malam hari", passwords.hashed("café di malam hari"))
+    assert passwords.matches(
+        "cafe\u0301 di malam hari", passwords.hashed("café di malam hari")
+    )
 
 
 def test_a_longer_password_is_another_one() -> None:

@@ -35,13 +35,19 @@ CONTROL = {
 def columns(modules: tuple[object, ...] = OF_PEOPLE) -> Iterator[str]:
     for table in SQLModel.metadata.sorted_tables:
         if any(
-            table.name == getattr(value, "__tablename__", None) for m in modules for value in vars(m).values()
+            table.name == getattr(value, "__tablename__", None)
+            for m in modules
+            for value in vars(m).values()
         ):
             yield from (f"{table.name}.{column.name}" for column in table.c)
 
 
 def named() -> dict[str, Item | Fact]:
-    return {column: entry for entry in register().everything().values() for column in entry.where}
+    return {
+        column: entry
+        for entry in register().everything().values()
+        for column in entry.where
+    }
 
 
 def unnamed(found: Iterator[str]) -> list[str]:
@@ -67,14 +73,24 @@ def test_the_register_names_no_column_that_is_not_there() -> None:
 
 def test_nothing_is_named_and_a_control_at_once() -> None:
     controls = [one for one in CONTROL if one != r"\w+\.visit_id"]
-    assert [column for column in named() if any(re.fullmatch(one, column) for one in controls)] == []
+    assert [
+        column
+        for column in named()
+        if any(re.fullmatch(one, column) for one in controls)
+    ] == []
 
 
 def test_no_reason_stands_for_a_column_that_is_gone() -> None:
-    assert [one for one in CONTROL if not any(re.fullmatch(one, column) for column in columns())] == []
+    assert [
+        one
+        for one in CONTROL
+        if not any(re.fullmatch(one, column) for column in columns())
+    ] == []
 
 
-@pytest.mark.parametrize("name", [name for name, fact in register().facts.items() if fact.choices])
+@pytest.mark.parametrize(
+    "name", [name for name, fact in register().facts.items() if fact.choices]
+)
 def test_the_choices_are_those_of_the_columns(name: str) -> None:
     fact = register().facts[name]
 

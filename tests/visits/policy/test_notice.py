@@ -13,13 +13,19 @@ LANGUAGES = register().languages
 
 
 ASKED = NoticeContext(
-    site="Senopati", region="ID", contact="privacy@example.org", log_goes="23 December",
-    contact_goes="24 November", absent_goes="25 November",
-)  # fmt: skip
+    site="Senopati",
+    region="ID",
+    contact="privacy@example.org",
+    log_goes="23 December",
+    contact_goes="24 November",
+    absent_goes="25 November",
+)
 
 
 def text(language: str, told: NoticeContext) -> str:
-    return "\n".join(f"{row.label}: {row.words}" for row in notice.of(language).rows(told))
+    return "\n".join(
+        f"{row.label}: {row.words}" for row in notice.of(language).rows(told)
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -27,12 +33,16 @@ def test_the_notice_names_everything_that_is_kept_of_a_guest(language: str) -> N
     said = text(language, ASKED).casefold()
 
     assert [
-        name for name, entry in register().of_guests().items() if entry.label[language].casefold() not in said
+        name
+        for name, entry in register().of_guests().items()
+        if entry.label[language].casefold() not in said
     ] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_notice_says_what_for_who_reads_until_when_and_whom_to_ask(language: str) -> None:
+def test_the_notice_says_what_for_who_reads_until_when_and_whom_to_ask(
+    language: str,
+) -> None:
     said = text(language, ASKED)
 
     told = notice.of(language)
@@ -48,7 +58,11 @@ def test_the_notice_says_what_for_who_reads_until_when_and_whom_to_ask(language:
         "13",
     ]
     assert [words for words in expected if words not in said] == []
-    assert [word for reader, word in told.readers.items() if reader != "guest" and word not in said] == []
+    assert [
+        word
+        for reader, word in told.readers.items()
+        if reader != "guest" and word not in said
+    ] == []
     assert "{" not in said
 
 
@@ -60,12 +74,18 @@ def test_what_a_face_leaves_out_is_not_spoken_of() -> None:
 
 
 def test_elsewhere_the_authority_is_the_readers_own() -> None:
-    assert "authority of the country you are in" in text("en", replace(ASKED, region="DE"))
+    assert "authority of the country you are in" in text(
+        "en", replace(ASKED, region="DE")
+    )
 
 
 def test_the_notice_says_how_to_come_to_ones_own_page() -> None:
     told = NoticeContext(
-        site="Senopati", region="ID", contact="x", way=Way.ADDRESS, page="https://lobby.example/guest"
+        site="Senopati",
+        region="ID",
+        contact="x",
+        way=Way.ADDRESS,
+        page="https://lobby.example/guest",
     )
 
     assert "erased, at https://lobby.example/guest." in text("en", told)
@@ -77,7 +97,8 @@ def test_a_tablet_tells_less_of_what_the_program_made_but_all_items() -> None:
 
     assert "digests" not in kept.words
     assert all(
-        item.label.casefold() in f"{kept.words} {contact.words}".casefold() for item in told.items.values()
+        item.label.casefold() in f"{kept.words} {contact.words}".casefold()
+        for item in told.items.values()
     )
 
 

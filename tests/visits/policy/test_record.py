@@ -17,7 +17,9 @@ PRIVACY = ROOT / "docs" / "privacy.md"
 
 def gathered(database: Database) -> dict[str, int | None]:
     with database.reading() as store:
-        return {one.entry.name: one.times for one in collected_categories.collected(store)}
+        return {
+            one.entry.name: one.times for one in collected_categories.collected(store)
+        }
 
 
 def test_the_record_names_every_purpose_item_reader_and_time(cast: Cast) -> None:
@@ -30,24 +32,35 @@ def test_the_record_names_every_purpose_item_reader_and_time(cast: Cast) -> None
     assert "Mitte: privacy@example.org" in said
 
 
-def test_only_what_was_collected_is_among_the_categories(database: Database, invite: Invite) -> None:
+def test_only_what_was_collected_is_among_the_categories(
+    database: Database, invite: Invite
+) -> None:
     assert gathered(database).keys() <= {"trail", "tries"}
 
     invite(email="", phone="+6281234567890")
     invite()
 
     found = gathered(database)
-    assert (found["name"], found["phone"], found["email"], found["reason"]) == (2, 1, 1, 2)
+    assert (found["name"], found["phone"], found["email"], found["reason"]) == (
+        2,
+        1,
+        1,
+        2,
+    )
     assert not found.keys() & {"badge_name", "presence", "level", "request"}
 
 
-def test_who_came_adds_what_is_collected_on_arrival(database: Database, cast: Cast, invite: Invite) -> None:
+def test_who_came_adds_what_is_collected_on_arrival(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     check_in(database, cast.kiosk, invite())
 
     assert gathered(database)["presence"] == 1
 
 
-def test_what_nobody_did_is_not_counted(database: Database, cast: Cast, invite: Invite) -> None:
+def test_what_nobody_did_is_not_counted(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     check_in(database, cast.kiosk, invite())
     found = gathered(database)
 
@@ -55,15 +68,23 @@ def test_what_nobody_did_is_not_counted(database: Database, cast: Cast, invite: 
     assert (found["codes"], found["wait"], found["trail"]) == (1, None, None)
 
 
-def test_who_was_told_is_said_and_not_who_may_read(database: Database, invite: Invite) -> None:
+def test_who_was_told_is_said_and_not_who_may_read(
+    database: Database, invite: Invite
+) -> None:
     visit = invite()
     with database.reading() as store:
         envelopes.read_one(store, visit.id, ["name"], as_mailer())
     access_log.write(database)
     with database.reading() as store:
-        told = {one.entry.name: one.told for one in collected_categories.collected(store)}
+        told = {
+            one.entry.name: one.told for one in collected_categories.collected(store)
+        }
 
-    assert (told["name"], told["email"], told["reason"]) == (frozenset({Reader.POST}), frozenset(), None)
+    assert (told["name"], told["email"], told["reason"]) == (
+        frozenset({Reader.POST}),
+        frozenset(),
+        None,
+    )
 
 
 def test_what_is_older_than_twelve_months_is_not_among_them(
@@ -75,10 +96,15 @@ def test_what_is_older_than_twelve_months_is_not_among_them(
     assert gathered(database) == {}
 
 
-def test_the_categories_come_in_the_policys_order(database: Database, invite: Invite) -> None:
+def test_the_categories_come_in_the_policys_order(
+    database: Database, invite: Invite
+) -> None:
     invite()
     with database.reading() as store:
-        order = [list(Category).index(one.category) for one in collected_categories.collected(store)]
+        order = [
+            list(Category).index(one.category)
+            for one in collected_categories.collected(store)
+        ]
 
     assert order == sorted(order)
 

@@ -22,7 +22,9 @@ Document = dict[str, Any]
 
 
 def document() -> Document:
-    return tomllib.loads(files("visits.policy").joinpath("register.toml").read_text("utf-8"))
+    return tomllib.loads(
+        files("visits.policy").joinpath("register.toml").read_text("utf-8")
+    )
 
 
 def test_the_products_register_keeps_to_the_policy() -> None:
@@ -35,8 +37,12 @@ def test_the_products_register_keeps_to_the_policy() -> None:
 def test_every_item_can_be_told_and_every_found_one_typed() -> None:
     items = register().items
 
-    assert set(items) == {field.name for field in fields(Guest) if field.type is Personal}
-    assert {name for name, item in items.items() if item.lookup} == {word.value for word in Lookup}
+    assert set(items) == {
+        field.name for field in fields(Guest) if field.type is Personal
+    }
+    assert {name for name, item in items.items() if item.lookup} == {
+        word.value for word in Lookup
+    }
 
 
 def set_to(where: str, *, value: object) -> Callable[[Document], None]:
@@ -126,7 +132,11 @@ def test_the_ceilings_are_the_policys_own() -> None:
     days = {period: ceiling / timedelta(days=1) for period, ceiling in CEILINGS.items()}
 
     assert (days[Period.CONTACT], days[Period.LOG], days[Period.NO_SHOW]) == (7, 90, 1)
-    assert (days[Period.HOST], days[Period.REQUESTS], days[Period.TRAIL]) == (2190, 396, 396)
+    assert (days[Period.HOST], days[Period.REQUESTS], days[Period.TRAIL]) == (
+        2190,
+        396,
+        396,
+    )
     assert set(CEILINGS) == set(Period)
 
 
@@ -139,4 +149,10 @@ def test_the_trail_can_name_every_item() -> None:
 
 
 def test_the_five_purposes_are_a_closed_list() -> None:
-    assert {purpose.value for purpose in Purpose} == {"identify", "badge", "verify", "protect", "comply"}
+    assert {purpose.value for purpose in Purpose} == {
+        "identify",
+        "badge",
+        "verify",
+        "protect",
+        "comply",
+    }

@@ -14,9 +14,14 @@ from visits.store.sites import Printer
 from visits.vocabulary.printing import PrintState, Trouble, Verdict
 
 
-def claim(store: Store, printer_ids: Collection[int], agent_id: int | None = None) -> list[Claim]:
+def claim(
+    store: Store, printer_ids: Collection[int], agent_id: int | None = None
+) -> list[Claim]:
     """What these printers shall do next, leased."""
-    leased = [leasing.lease(store, turn, agent_id) for turn in due_attempts(store, printer_ids)]
+    leased = [
+        leasing.lease(store, turn, agent_id)
+        for turn in due_attempts(store, printer_ids)
+    ]
     return [one for one in leased if one is not None]
 
 
@@ -44,7 +49,9 @@ def start(database: Database, claim: Claim) -> None:
         print_jobs.started(store, held(claim))
 
 
-def report(database: Database, claim: Claim, verdict: Verdict, trouble: Trouble | None = None) -> None:
+def report(
+    database: Database, claim: Claim, verdict: Verdict, trouble: Trouble | None = None
+) -> None:
     with database.transaction() as store:
         print_jobs.report(store, held(claim), verdict, trouble)
 
@@ -59,7 +66,10 @@ def bring_out(database: Database, verdict: Verdict = Verdict.PRINTED) -> Claim:
 
 def states(database: Database) -> list[PrintState]:
     with database.reading() as store:
-        return [job.state for job in store.exec(select(PrintJob).order_by(col(PrintJob.badge_id)))]
+        return [
+            job.state
+            for job in store.exec(select(PrintJob).order_by(col(PrintJob.badge_id)))
+        ]
 
 
 def job(database: Database) -> PrintJob:

@@ -14,7 +14,9 @@ from visits.vocabulary.printing import PrintState
 @pytest.fixture
 def agent(database: Database, cast: Cast) -> PrintAgent:
     with database.transaction() as store:
-        return agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Basement"))[0]
+        return agents.pair(
+            store, agents.offer_pairing(store, cast.senopati.id, "Basement")
+        )[0]
 
 
 def is_neglected(database: Database, agent: PrintAgent, *in_hand: str) -> bool:
@@ -64,7 +66,9 @@ def test_a_job_that_never_reached_its_agent_is_due_again_and_the_lost_attempt_is
 
 
 @pytest.mark.usefixtures("visit")
-def test_what_another_has_or_has_begun_is_left_alone(database: Database, agent: PrintAgent) -> None:
+def test_what_another_has_or_has_begun_is_left_alone(
+    database: Database, agent: PrintAgent
+) -> None:
     start(database, claimed(database))
     assert not is_neglected(database, agent)
 
@@ -73,7 +77,9 @@ def test_what_another_has_or_has_begun_is_left_alone(database: Database, agent: 
     assert job(database).state is PrintState.STARTED
 
 
-def test_news_is_of_the_site_where_something_is_due(database: Database, cast: Cast, invite: Invite) -> None:
+def test_news_is_of_the_site_where_something_is_due(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     assert due(database) == {}
     check_in(database, cast.kiosk, invite())
     first = due(database)

@@ -4,7 +4,15 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
-from tests.visits.printing.hands import bring_out, claim_all, claimed, job, report, start, states
+from tests.visits.printing.hands import (
+    bring_out,
+    claim_all,
+    claimed,
+    job,
+    report,
+    start,
+    states,
+)
 from visits.lobby import departures
 from visits.printing import badge_recovery, printers
 from visits.printing.badge_recovery import AlreadyPrinted
@@ -16,14 +24,22 @@ from visits.store.sites import Printer
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.printing import CancelReason, Condition, PrintState, Trouble, Verdict
+from visits.vocabulary.printing import (
+    CancelReason,
+    Condition,
+    PrintState,
+    Trouble,
+    Verdict,
+)
 from visits.vocabulary.refusals import NotFound, NotInside
 
 
 @pytest.fixture
 def second(database: Database, cast: Cast) -> Printer:
     with database.transaction() as store:
-        machine = PrinterSetup(name="Back office", address="tcp://127.0.0.1:9101", width=384)
+        machine = PrinterSetup(
+            name="Back office", address="tcp://127.0.0.1:9101", width=384
+        )
         return printers.add(store, cast.senopati.id, machine)
 
 
@@ -46,13 +62,17 @@ def test_somebody_saw_the_badge_in_a_hand(
 
     with database.transaction() as store:
         for _ in range(2):
-            badge_recovery.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+            badge_recovery.came_out(
+                store, cast.senopati.id, visit.public_id, cast.dewi.id
+            )
 
     assert states(database) == [PrintState.PRINTED]
     assert acts(database, Act.BADGE_SEEN) == [(cast.dewi.id, visit.id)]
 
 
-@pytest.mark.parametrize("state", [PrintState.QUEUED, PrintState.EXPIRED, PrintState.CANCELLED])
+@pytest.mark.parametrize(
+    "state", [PrintState.QUEUED, PrintState.EXPIRED, PrintState.CANCELLED]
+)
 def test_a_badge_that_was_never_printed_came_out_nowhere(
     database: Database, cast: Cast, visit: Visit, state: PrintState
 ) -> None:
@@ -64,15 +84,25 @@ def test_a_badge_that_was_never_printed_came_out_nowhere(
     assert states(database) == [state]
 
 
-def test_another_site_rescues_nothing(database: Database, cast: Cast, visit: Visit) -> None:
+def test_another_site_rescues_nothing(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
     with database.transaction() as store:
         with pytest.raises(NotFound):
-            badge_recovery.came_out(store, cast.mitte.id, visit.public_id, cast.dieter.id)
+            badge_recovery.came_out(
+                store, cast.mitte.id, visit.public_id, cast.dieter.id
+            )
         with pytest.raises(NotFound):
-            badge_recovery.by_hand(store, cast.mitte.id, visit.public_id, cast.dieter.id)
+            badge_recovery.by_hand(
+                store, cast.mitte.id, visit.public_id, cast.dieter.id
+            )
         with pytest.raises(NotFound):
             badge_recovery.print_elsewhere(
-                store, cast.mitte.id, visit.public_id, cast.printer.public_id, cast.dieter.id
+                store,
+                cast.mitte.id,
+                visit.public_id,
+                cast.printer.public_id,
+                cast.dieter.id,
             )
 
 
@@ -109,7 +139,9 @@ def test_a_badge_written_with_a_pen_is_not_printed_any_more(
 ) -> None:
     with database.transaction() as store:
         for _ in range(2):
-            badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+            badge_recovery.by_hand(
+                store, cast.senopati.id, visit.public_id, cast.dewi.id
+            )
 
     assert claim_all(database) == []
     assert (job(database).state, job(database).cancelled_because) == (
@@ -127,7 +159,10 @@ def test_a_badge_that_came_out_is_not_taken_for_written_by_hand(
     with database.transaction() as store, pytest.raises(AlreadyPrinted):
         badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
 
-    assert (job(database).state, job(database).cancelled_because) == (PrintState.PRINTED, None)
+    assert (job(database).state, job(database).cancelled_because) == (
+        PrintState.PRINTED,
+        None,
+    )
     assert acts(database, Act.BADGE_BY_HAND) == []
 
 
@@ -138,13 +173,17 @@ def test_one_that_was_written_while_it_printed_is_so_however_it_ended(
     start(database, claim)
     for verdict in (Verdict.PRINTED, Verdict.PRINTED):
         with database.transaction() as store:
-            badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+            badge_recovery.by_hand(
+                store, cast.senopati.id, visit.public_id, cast.dewi.id
+            )
         report(database, claim, verdict)
 
     assert job(database).cancelled_because is CancelReason.BY_HAND
 
 
-def test_nobody_writes_a_badge_for_who_has_left(database: Database, cast: Cast, visit: Visit) -> None:
+def test_nobody_writes_a_badge_for_who_has_left(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
 
@@ -159,12 +198,16 @@ def test_an_obstacle_is_known_before_anything_was_tried(
     assert obstacle(database) is None
     with database.transaction() as store:
         printers.record_sighting(
-            store, store.get_one(Printer, cast.printer.id), Sighting(Condition.PAPER_OUT)
+            store,
+            store.get_one(Printer, cast.printer.id),
+            Sighting(Condition.PAPER_OUT),
         )
     assert obstacle(database) is Trouble.PAPER_OUT
 
     with database.transaction() as store:
-        printers.record_sighting(store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY))
+        printers.record_sighting(
+            store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY)
+        )
     assert obstacle(database) is None
     clock.forward(minutes=5)
     assert obstacle(database) is Trouble.AGENT_LOST
@@ -173,7 +216,9 @@ def test_an_obstacle_is_known_before_anything_was_tried(
 @pytest.mark.usefixtures("visit")
 def test_a_site_without_a_printer_says_so(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
+        printers.retire(
+            store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR
+        )
 
     assert obstacle(database) is Trouble.NO_PRINTER
 
@@ -184,7 +229,9 @@ def test_a_retired_printer_gives_its_badges_to_the_others(
 ) -> None:
     report(database, claimed(database), Verdict.NOT_SENT, Trouble.REFUSED)
     with database.transaction() as store:
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
+        printers.retire(
+            store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR
+        )
 
     claim = claimed(database)
     start(database, claim)
@@ -203,7 +250,10 @@ def test_a_badge_written_by_hand_while_it_prints_leaves_its_stub_known(
     report(database, claim, Verdict.CUT_SHORT, Trouble.RESET)
 
     over = job(database)
-    assert (over.state, over.cancelled_because) == (PrintState.CANCELLED, CancelReason.BY_HAND)
+    assert (over.state, over.cancelled_because) == (
+        PrintState.CANCELLED,
+        CancelReason.BY_HAND,
+    )
     assert over.stub_printer_id == cast.printer.id
 
 
@@ -222,7 +272,9 @@ def test_a_stub_in_a_retired_printer_binds_nobody(
 ) -> None:
     bring_out(database, Verdict.CUT_SHORT)
     with database.transaction() as store:
-        printers.retire(store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR)
+        printers.retire(
+            store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR
+        )
     clock.forward(seconds=2)
 
     claim = claimed(database)

@@ -18,20 +18,30 @@ from visits.vocabulary.printing import PrintState, ReprintReason
 from visits.vocabulary.refusals import NotFound, NotInside
 
 
-def reprint(database: Database, cast: Cast, visit: Visit, site: Site | None = None) -> Badge:
+def reprint(
+    database: Database, cast: Cast, visit: Visit, site: Site | None = None
+) -> Badge:
     at = site or cast.senopati
     with database.transaction() as store:
-        return badges.reprint(store, at.id, visit.public_id, Reprint(ReprintReason.DAMAGED, cast.dewi.id))
+        return badges.reprint(
+            store, at.id, visit.public_id, Reprint(ReprintReason.DAMAGED, cast.dewi.id)
+        )
 
 
-def test_an_arrival_has_one_badge_and_one_print_job(database: Database, cast: Cast, invite: Invite) -> None:
+def test_an_arrival_has_one_badge_and_one_print_job(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
     with database.reading() as store:
         badge, job = badges.newest(store, [visit.id])[visit.id]
         assert len(store.exec(select(PrintJob)).all()) == 1
-    assert (badge.copy_number, job.state, job.site_id) == (1, PrintState.QUEUED, cast.senopati.id)
+    assert (badge.copy_number, job.state, job.site_id) == (
+        1,
+        PrintState.QUEUED,
+        cast.senopati.id,
+    )
 
 
 def test_a_reprint_is_another_badge_with_another_code_in_force(
@@ -46,11 +56,16 @@ def test_a_reprint_is_another_badge_with_another_code_in_force(
         first, newest = store.exec(select(Badge).order_by("copy_number")).all()
         assert (newest.id, newest.copy_number) == (second.id, 2)
         assert badges.code(store, first) != badges.code(store, newest)
-        assert [badges.is_in_force(store, badge) for badge in (first, newest)] == [False, True]
+        assert [badges.is_in_force(store, badge) for badge in (first, newest)] == [
+            False,
+            True,
+        ]
         assert badges.by_code(store, codes.digest(badges.code(store, newest))) == newest
 
 
-def test_only_who_is_inside_gets_another_badge(database: Database, cast: Cast, invite: Invite) -> None:
+def test_only_who_is_inside_gets_another_badge(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     expected, gone = invite(), invite(starts=time(10, 5))
     check_in(database, cast.kiosk, gone)
     with database.transaction() as store:
@@ -61,7 +76,9 @@ def test_only_who_is_inside_gets_another_badge(database: Database, cast: Cast, i
             reprint(database, cast, visit)
 
 
-def test_another_site_prints_nobodys_badge(database: Database, cast: Cast, invite: Invite) -> None:
+def test_another_site_prints_nobodys_badge(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
 
@@ -108,7 +125,9 @@ def test_every_badge_raises_the_number_a_board_waits_for(
         assert sites.version(store, cast.senopati.id) > before
 
 
-def test_a_badge_says_who_whom_where_and_until_when(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_badge_says_who_whom_where_and_until_when(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite(badge_name="Gita P.")
     check_in(database, cast.kiosk, visit)
 
@@ -116,8 +135,16 @@ def test_a_badge_says_who_whom_where_and_until_when(database: Database, cast: Ca
         badge, _ = badges.newest(store, [visit.id])[visit.id]
         words = badge_content.content(store, badge.id)
 
-    assert (words.name, words.host, words.company) == ("Gita P.", "Hana Wijaya", "Langit Studio")
-    assert (words.site, words.day, words.valid_until) == ("Senopati", "23 Nov 2026", "20:00")
+    assert (words.name, words.host, words.company) == (
+        "Gita P.",
+        "Hana Wijaya",
+        "Langit Studio",
+    )
+    assert (words.site, words.day, words.valid_until) == (
+        "Senopati",
+        "23 Nov 2026",
+        "20:00",
+    )
     assert (words.number, words.copy) == (badge.number, 1)
 
 
@@ -132,11 +159,16 @@ def test_a_site_chooses_whether_badges_show_names(
 
     with database.reading() as store:
         assert (
-            badge_content.content(store, badges.newest(store, [visit.id])[visit.id][0].id).private is private
+            badge_content.content(
+                store, badges.newest(store, [visit.id])[visit.id][0].id
+            ).private
+            is private
         )
 
 
-@pytest.mark.parametrize(("language", "word"), [("id", "Tamu"), ("en-GB", "Guest"), ("de", "Guest")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("id", "Tamu"), ("en-GB", "Guest"), ("de", "Guest")]
+)
 def test_a_badge_speaks_the_sites_language(
     database: Database, cast: Cast, invite: Invite, language: str, word: str
 ) -> None:
@@ -146,7 +178,12 @@ def test_a_badge_speaks_the_sites_language(
     check_in(database, cast.kiosk, visit)
 
     with database.reading() as store:
-        assert badge_content.content(store, badges.newest(store, [visit.id])[visit.id][0].id).word == word
+        assert (
+            badge_content.content(
+                store, badges.newest(store, [visit.id])[visit.id][0].id
+            ).word
+            == word
+        )
 
 
 def test_a_forgotten_guest_is_on_no_badge(

@@ -6,7 +6,17 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.visits.printing.hands import bring_out, claim, claim_all, claimed, held, job, report, start, states
+from tests.visits.printing.hands import (
+    bring_out,
+    claim,
+    claim_all,
+    claimed,
+    held,
+    job,
+    report,
+    start,
+    states,
+)
 from visits.lobby import departures
 from visits.printing import agents, badges, leasing, print_jobs, printers
 from visits.printing.agents import AnnouncedPrinter
@@ -19,18 +29,31 @@ from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Kiosk, Printer, PrinterGroup
 from visits.store.visits import Visit
-from visits.vocabulary.printing import CancelReason, Condition, PrintState, ReprintReason, Trouble, Verdict
+from visits.vocabulary.printing import (
+    CancelReason,
+    Condition,
+    PrintState,
+    ReprintReason,
+    Trouble,
+    Verdict,
+)
 
 
-def add(database: Database, cast: Cast, name: str, group_id: int | None = None) -> Printer:
+def add(
+    database: Database, cast: Cast, name: str, group_id: int | None = None
+) -> Printer:
     with database.transaction() as store:
-        machine = PrinterSetup(name=name, address="tcp://127.0.0.1:9101", width=384, group_id=group_id)
+        machine = PrinterSetup(
+            name=name, address="tcp://127.0.0.1:9101", width=384, group_id=group_id
+        )
         return printers.add(store, cast.senopati.id, machine)
 
 
 def find(database: Database, printer: Printer, condition: Condition) -> None:
     with database.transaction() as store:
-        printers.record_sighting(store, store.get_one(Printer, printer.id), Sighting(condition))
+        printers.record_sighting(
+            store, store.get_one(Printer, printer.id), Sighting(condition)
+        )
 
 
 @pytest.mark.usefixtures("visit")
@@ -72,11 +95,16 @@ def test_an_agent_lost_after_the_first_byte_leaves_a_question_for_a_person(
     clock.forward(seconds=60)
 
     assert claim_all(database) == []
-    assert (job(database).state, job(database).trouble) == (PrintState.NEEDS_HUMAN, Trouble.AGENT_LOST)
+    assert (job(database).state, job(database).trouble) == (
+        PrintState.NEEDS_HUMAN,
+        Trouble.AGENT_LOST,
+    )
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_lease_that_is_renewed_lasts(database: Database, clock: SettableClock) -> None:
+def test_a_lease_that_is_renewed_lasts(
+    database: Database, clock: SettableClock
+) -> None:
     mine = claimed(database)
     start(database, mine)
     clock.forward(seconds=50)
@@ -100,7 +128,9 @@ def test_nobody_renews_anothers_lease(database: Database, clock: SettableClock) 
 
 
 @pytest.mark.usefixtures("visit")
-def test_the_fit_printer_of_the_lowest_rank_prints(database: Database, cast: Cast) -> None:
+def test_the_fit_printer_of_the_lowest_rank_prints(
+    database: Database, cast: Cast
+) -> None:
     second = add(database, cast, "Back office")
     find(database, cast.printer, Condition.PAPER_OUT)
 
@@ -121,17 +151,25 @@ def test_a_printer_that_is_busy_is_waited_for_and_one_without_paper_is_not(
 
     assert claimed(database).printer_id == second.id
     with database.reading() as store:
-        assert badges.newest(store, [visit.id])[visit.id][1].state is PrintState.WAITING_PRINTER
+        assert (
+            badges.newest(store, [visit.id])[visit.id][1].state
+            is PrintState.WAITING_PRINTER
+        )
 
 
 @pytest.mark.usefixtures("visit")
-def test_where_nothing_was_sent_the_next_printer_has_it_at_once(database: Database, cast: Cast) -> None:
+def test_where_nothing_was_sent_the_next_printer_has_it_at_once(
+    database: Database, cast: Cast
+) -> None:
     second = add(database, cast, "Back office")
     first = claimed(database)
 
     report(database, first, Verdict.NOT_SENT, Trouble.REFUSED)
 
-    assert [first.printer_id, claimed(database).printer_id] == [cast.printer.id, second.id]
+    assert [first.printer_id, claimed(database).printer_id] == [
+        cast.printer.id,
+        second.id,
+    ]
 
 
 @pytest.mark.usefixtures("visit")
@@ -159,7 +197,9 @@ def test_a_printer_nobody_hears_of_gets_no_badge(
     assert claimed(database).printer_id == cast.printer.id
 
 
-def test_a_kiosks_badges_come_out_of_its_group(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_kiosks_badges_come_out_of_its_group(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     with database.transaction() as store:
         group = PrinterGroup(site_id=cast.senopati.id, name="North lobby")
         store.add(group)
@@ -172,7 +212,9 @@ def test_a_kiosks_badges_come_out_of_its_group(database: Database, cast: Cast, i
 
 
 @pytest.mark.usefixtures("visit")
-def test_one_printer_prints_one_badge_at_a_time(database: Database, cast: Cast, invite: Invite) -> None:
+def test_one_printer_prints_one_badge_at_a_time(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     check_in(database, cast.kiosk, invite())
     first = claimed(database)
     assert claim_all(database) == []
@@ -182,7 +224,9 @@ def test_one_printer_prints_one_badge_at_a_time(database: Database, cast: Cast, 
     assert claimed(database).badge_id != first.badge_id
 
 
-def test_ten_printers_get_a_badge_each(database: Database, cast: Cast, invite: Invite) -> None:
+def test_ten_printers_get_a_badge_each(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     for number in range(9):
         with database.transaction() as store:
             group = PrinterGroup(site_id=cast.senopati.id, name=f"Lobby {number}")
@@ -207,14 +251,18 @@ def test_a_site_without_a_printer_keeps_no_other_waiting(
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_badge_older_than_half_an_hour_is_of_no_use(database: Database, clock: SettableClock) -> None:
+def test_a_badge_older_than_half_an_hour_is_of_no_use(
+    database: Database, clock: SettableClock
+) -> None:
     clock.forward(minutes=30, seconds=1)
 
     assert claim_all(database) == []
     assert states(database) == [PrintState.EXPIRED]
 
 
-def test_who_has_left_needs_no_badge(database: Database, cast: Cast, visit: Visit) -> None:
+def test_who_has_left_needs_no_badge(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
 
@@ -237,7 +285,9 @@ def test_a_replaced_badge_is_not_printed_and_its_copy_is(
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_claim_that_finds_nothing_wakes_nobody(database: Database, cast: Cast) -> None:
+def test_a_claim_that_finds_nothing_wakes_nobody(
+    database: Database, cast: Cast
+) -> None:
     find(database, cast.printer, Condition.COVER_OPEN)
     before = database.commits
 
@@ -247,7 +297,9 @@ def test_a_claim_that_finds_nothing_wakes_nobody(database: Database, cast: Cast)
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_house_that_begins_anew_waits_for_no_lease_of_its_own(database: Database) -> None:
+def test_a_house_that_begins_anew_waits_for_no_lease_of_its_own(
+    database: Database,
+) -> None:
     first = claimed(database)
     with database.transaction() as store:
         assert leasing.take_back(store) == 1
@@ -262,9 +314,13 @@ def test_a_house_that_begins_anew_waits_for_no_lease_of_its_own(database: Databa
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_house_that_begins_anew_leaves_far_agents_their_jobs(database: Database, cast: Cast) -> None:
+def test_a_house_that_begins_anew_leaves_far_agents_their_jobs(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
-        agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
+        agent, _token = agents.pair(
+            store, agents.offer_pairing(store, cast.senopati.id, "Cellar")
+        )
     start_by(database, claimed(database, agent.id), agent.id)
 
     with database.transaction() as store:
@@ -309,28 +365,42 @@ def test_a_badge_does_not_wait_long_for_an_agent_that_is_gone(
     database: Database, cast: Cast, clock: SettableClock
 ) -> None:
     with database.transaction() as store:
-        agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
-        agents.record_announcement(store, agent, [AnnouncedPrinter("Cellar", 576, Condition.READY)])
+        agent, _token = agents.pair(
+            store, agents.offer_pairing(store, cast.senopati.id, "Cellar")
+        )
+        agents.record_announcement(
+            store, agent, [AnnouncedPrinter("Cellar", 576, Condition.READY)]
+        )
         cellar = printers.named(store, cast.senopati.id, "Cellar")
         assert cellar is not None
         printers.put_first(store, cast.senopati.id, cellar.public_id)
     assert claim_for(database, cast.printer.id) == []
     clock.forward(seconds=4)
 
-    assert [one.printer_id for one in claim_for(database, cast.printer.id)] == [cast.printer.id]
+    assert [one.printer_id for one in claim_for(database, cast.printer.id)] == [
+        cast.printer.id
+    ]
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_revoked_agents_printers_get_nothing_more(database: Database, cast: Cast) -> None:
+def test_a_revoked_agents_printers_get_nothing_more(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
-        agent, _token = agents.pair(store, agents.offer_pairing(store, cast.senopati.id, "Cellar"))
-        agents.record_announcement(store, agent, [AnnouncedPrinter("Cellar", 576, Condition.READY)])
+        agent, _token = agents.pair(
+            store, agents.offer_pairing(store, cast.senopati.id, "Cellar")
+        )
+        agents.record_announcement(
+            store, agent, [AnnouncedPrinter("Cellar", 576, Condition.READY)]
+        )
         cellar = printers.named(store, cast.senopati.id, "Cellar")
         assert cellar is not None
         printers.put_first(store, cast.senopati.id, cellar.public_id)
         agents.revoke(store, cast.senopati.id, agent.public_id, cast.dewi.id)
 
-    assert [one.printer_id for one in claim_for(database, cast.printer.id)] == [cast.printer.id]
+    assert [one.printer_id for one in claim_for(database, cast.printer.id)] == [
+        cast.printer.id
+    ]
 
 
 def claim_for(database: Database, printer_id: int) -> list[Claim]:

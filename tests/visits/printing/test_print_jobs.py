@@ -7,7 +7,16 @@ from printers.device import Condition as DeviceCondition
 from printers.device import Confirm as DeviceConfirm
 from printers.errors import Reason
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.visits.printing.hands import bring_out, claim_all, claimed, held, job, report, start, states
+from tests.visits.printing.hands import (
+    bring_out,
+    claim_all,
+    claimed,
+    held,
+    job,
+    report,
+    start,
+    states,
+)
 from visits.printing import badges, print_jobs, printers
 from visits.printing.print_jobs import Held, JobLost
 from visits.printing.printers import Sighting
@@ -47,7 +56,9 @@ def test_what_is_said_twice_is_said_once(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_late_answer_is_still_an_answer(database: Database, clock: SettableClock) -> None:
+def test_a_late_answer_is_still_an_answer(
+    database: Database, clock: SettableClock
+) -> None:
     claim = claimed(database)
     start(database, claim)
     clock.forward(seconds=60)
@@ -60,7 +71,9 @@ def test_a_late_answer_is_still_an_answer(database: Database, clock: SettableClo
 
 
 @pytest.mark.usefixtures("visit")
-def test_an_answer_about_an_earlier_attempt_is_none(database: Database, clock: SettableClock) -> None:
+def test_an_answer_about_an_earlier_attempt_is_none(
+    database: Database, clock: SettableClock
+) -> None:
     first = claimed(database)
     clock.forward(seconds=60)
     start(database, claimed(database))
@@ -87,7 +100,10 @@ def test_an_agent_sees_only_the_badge_that_it_has(database: Database) -> None:
 
     with database.reading() as store:
         assert print_jobs.badge_of(store, held(mine)) == mine.badge_id
-        for stranger in (Held(mine.public_id, mine.attempt + 1), Held(mine.public_id, mine.attempt, 7)):
+        for stranger in (
+            Held(mine.public_id, mine.attempt + 1),
+            Held(mine.public_id, mine.attempt, 7),
+        ):
             with pytest.raises(JobLost):
                 print_jobs.badge_of(store, stranger)
 
@@ -114,17 +130,26 @@ def test_a_failure_of_a_fit_printer_is_tried_again_after_a_growing_pause(
     assert states(database) == [PrintState.NEEDS_HUMAN]
 
 
-def test_a_failure_says_what_troubles_job_and_printer(database: Database, cast: Cast, visit: Visit) -> None:
+def test_a_failure_says_what_troubles_job_and_printer(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
     report(database, claimed(database), Verdict.NOT_SENT, Trouble.COVER_OPEN)
 
     with database.reading() as store:
-        assert badges.newest(store, [visit.id])[visit.id][1].trouble is Trouble.COVER_OPEN
+        assert (
+            badges.newest(store, [visit.id])[visit.id][1].trouble is Trouble.COVER_OPEN
+        )
         printer = store.get_one(Printer, cast.printer.id)
-    assert (printer.trouble, printer.condition) == (Trouble.COVER_OPEN, Condition.COVER_OPEN)
+    assert (printer.trouble, printer.condition) == (
+        Trouble.COVER_OPEN,
+        Condition.COVER_OPEN,
+    )
 
 
 @pytest.mark.usefixtures("visit")
-def test_a_printer_that_waits_for_paper_goes_on_by_itself(database: Database, cast: Cast) -> None:
+def test_a_printer_that_waits_for_paper_goes_on_by_itself(
+    database: Database, cast: Cast
+) -> None:
     claim = claimed(database)
     start(database, claim)
     said = []
@@ -133,7 +158,10 @@ def test_a_printer_that_waits_for_paper_goes_on_by_itself(database: Database, ca
             print_jobs.waits(store, held(claim), condition)
         said.append((job(database).state, job(database).trouble))
 
-    assert said == [(PrintState.WAITING_PRINTER, Trouble.PAPER_OUT), (PrintState.STARTED, None)]
+    assert said == [
+        (PrintState.WAITING_PRINTER, Trouble.PAPER_OUT),
+        (PrintState.STARTED, None),
+    ]
     with database.reading() as store:
         assert store.get_one(Printer, cast.printer.id).condition is Condition.READY
 
@@ -141,9 +169,13 @@ def test_a_printer_that_waits_for_paper_goes_on_by_itself(database: Database, ca
 def test_the_houses_words_are_the_printers_words() -> None:
     house = {"no_printer", "agent_lost"}
 
-    assert {reason.value for reason in Reason} == {word.value for word in Trouble} - house
+    assert {reason.value for reason in Reason} == {
+        word.value for word in Trouble
+    } - house
     assert [word.value for word in Verdict] == [word.value for word in queue.Verdict]
-    assert [word.value for word in Condition] == [word.value for word in DeviceCondition]
+    assert [word.value for word in Condition] == [
+        word.value for word in DeviceCondition
+    ]
     assert [word.value for word in Confirm] == [word.value for word in DeviceConfirm]
 
 
@@ -166,7 +198,9 @@ def test_a_printer_that_flutters_is_not_tried_again_at_once(
         report(database, claimed(database), Verdict.NOT_SENT, Trouble.OFFLINE)
         with database.transaction() as store:
             printers.record_sighting(
-                store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY)
+                store,
+                store.get_one(Printer, cast.printer.id),
+                Sighting(Condition.READY),
             )
         assert claim_all(database) == []
         clock.forward(seconds=seconds)
@@ -200,4 +234,7 @@ def test_what_was_never_sent_leaves_no_stub_however_late_that_is_said(
 
     report(database, late, Verdict.NOT_SENT, Trouble.OFFLINE)
 
-    assert (job(database).state, job(database).stub_printer_id) == (PrintState.QUEUED, None)
+    assert (job(database).state, job(database).stub_printer_id) == (
+        PrintState.QUEUED,
+        None,
+    )

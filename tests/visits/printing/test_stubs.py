@@ -16,7 +16,9 @@ def check_in_another(database: Database, cast: Cast, invite: Invite) -> None:
 
 
 @pytest.mark.usefixtures("visit")
-@pytest.mark.parametrize("verdict", [Verdict.CUT_SHORT, Verdict.UNKNOWN, Verdict.IMPOSSIBLE])
+@pytest.mark.parametrize(
+    "verdict", [Verdict.CUT_SHORT, Verdict.UNKNOWN, Verdict.IMPOSSIBLE]
+)
 def test_the_next_guests_badge_ejects_what_may_lie_in_the_printer(
     database: Database, cast: Cast, invite: Invite, verdict: Verdict
 ) -> None:
@@ -25,7 +27,11 @@ def test_the_next_guests_badge_ejects_what_may_lie_in_the_printer(
 
     second = claimed(database)
 
-    assert (first.eject, second.eject, second.badge_id == first.badge_id) == (False, True, False)
+    assert (first.eject, second.eject, second.badge_id == first.badge_id) == (
+        False,
+        True,
+        False,
+    )
 
 
 @pytest.mark.usefixtures("visit")

@@ -29,7 +29,9 @@ def shortened(database: Database, site: Site, period: Period, hours: int) -> boo
         return periods.keep(store, site.id, period, hours, actors.OPERATOR)
 
 
-def test_whoever_does_not_come_goes_a_day_after_the_planned_end(database: Database, invite: Invite) -> None:
+def test_whoever_does_not_come_goes_a_day_after_the_planned_end(
+    database: Database, invite: Invite
+) -> None:
     assert kept(database, invite()) == everything(PLANNED_END + DAY)
 
 
@@ -89,19 +91,27 @@ def test_whoever_is_turned_away_goes_a_day_later_and_never_after_who_did_not_com
         clock.at(moment)
         with database.transaction() as store:
             reason = RefusalReason.SAFETY
-            arrivals.refuse(store, cast.senopati.id, visit.public_id, reason, cast.dewi.id)
+            arrivals.refuse(
+                store, cast.senopati.id, visit.public_id, reason, cast.dewi.id
+            )
 
-    assert kept(database, early) == everything(datetime(2026, 11, 24, 2, 30, tzinfo=UTC))
+    assert kept(database, early) == everything(
+        datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
+    )
     assert kept(database, late) == everything(PLANNED_END + DAY)
 
 
-def test_what_lies_is_what_the_one_function_says(database: Database, cast: Cast, invite: Invite) -> None:
+def test_what_lies_is_what_the_one_function_says(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
     leaves(database, cast, visit)
 
     with database.reading() as store:
-        assert deadlines.deadlines(store, stands(database, visit)) == kept(database, visit)
+        assert deadlines.deadlines(store, stands(database, visit)) == kept(
+            database, visit
+        )
 
 
 def test_a_shorter_time_applies_to_everybody_who_is_kept_already(
@@ -158,7 +168,9 @@ def test_shorter_and_longer_again_gives_nobody_back_what_was_taken(
     assert kept(database, visit)[RetentionClass.LOG] == CLOSING + 2 * DAY
 
 
-def test_another_sites_time_changes_nothing_here(database: Database, cast: Cast, invite: Invite) -> None:
+def test_another_sites_time_changes_nothing_here(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     shortened(database, cast.mitte, Period.NO_SHOW, 1)
 
     assert kept(database, invite()) == everything(PLANNED_END + DAY)
@@ -170,9 +182,14 @@ def test_what_is_promised_reckons_with_the_promise_and_with_a_hold(
     visit = invite()
     shortened(database, cast.senopati, Period.LOG, 90 * 24)
     with database.reading() as store:
-        assert deadlines.promised(store, stands(database, visit))[Period.LOG] == CLOSING + 30 * DAY
+        assert (
+            deadlines.promised(store, stands(database, visit))[Period.LOG]
+            == CLOSING + 30 * DAY
+        )
     with database.transaction() as store:
-        review = legal_holds.place(store, visit.id, HoldReason.INCIDENT, TODAY + 60 * DAY, actors.OPERATOR)
+        review = legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, TODAY + 60 * DAY, actors.OPERATOR
+        )
     with database.reading() as store:
         promised = deadlines.promised(store, stands(database, visit))
         assert set(promised.values()) == {review.review_at}

@@ -33,25 +33,36 @@ def test_no_retention_class_is_kept_beyond_its_ceiling_or_not_at_all(
         periods.keep(store, cast.senopati.id, period, hours, actors.OPERATOR)
 
 
-def test_up_to_the_ceiling_a_site_chooses_and_the_trail_says_so(database: Database, cast: Cast) -> None:
+def test_up_to_the_ceiling_a_site_chooses_and_the_trail_says_so(
+    database: Database, cast: Cast
+) -> None:
     with database.transaction() as store:
         periods.keep(store, cast.senopati.id, Period.CONTACT, 168, actors.OPERATOR)
 
     with database.reading() as store:
-        kept = {one.period: one.keeps for one in periods.listed(store, cast.senopati.id)}
+        kept = {
+            one.period: one.keeps for one in periods.listed(store, cast.senopati.id)
+        }
         acts = store.exec(select(AuditEntry.act)).all()
-    assert (kept[Period.CONTACT], kept[Period.LOG]) == (timedelta(days=7), timedelta(days=30))
+    assert (kept[Period.CONTACT], kept[Period.LOG]) == (
+        timedelta(days=7),
+        timedelta(days=30),
+    )
     assert Act.PERIOD_CHANGED in acts
 
 
 @pytest.mark.usefixtures("cast")
 def test_the_command_says_what_may_be_chosen(
-    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("LENCANA_DATA", str(database.keys.keyring.folder.parent))
     asked = ["site", "keep", "--site", "Senopati", "--retention_class"]
 
-    codes = [command_line.main([*asked, "log", "--hours", hours]) for hours in ("9999", "48")]
+    codes = [
+        command_line.main([*asked, "log", "--hours", hours]) for hours in ("9999", "48")
+    ]
 
     said = capsys.readouterr()
     assert codes == [1, 0]

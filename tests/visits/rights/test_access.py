@@ -30,7 +30,16 @@ def test_all_that_is_kept_is_told_with_its_last_moment(
     with database.reading() as store:
         every = access.all_data(store, visit_state.of(store, visit.id))
     kept = {one.name: one for one in every.kept}
-    assert {"name", "badge_name", "email", "host", "planned", "presence", "badge", "encounter"} <= set(kept)
+    assert {
+        "name",
+        "badge_name",
+        "email",
+        "host",
+        "planned",
+        "presence",
+        "badge",
+        "encounter",
+    } <= set(kept)
     last = [kept[name].until for name in ("email", "name")]
     assert last == sorted(last, key=str)
     assert every.rows("presence")[0]["came_at"] == every.at
@@ -63,7 +72,9 @@ def test_the_guest_reading_is_in_the_trail_like_any_other(
 def test_a_machine_reads_the_same(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
-        document = access.as_document(access.all_data(store, visit_state.of(store, visit.id)), "id")
+        document = access.as_document(
+            access.all_data(store, visit_state.of(store, visit.id)), "id"
+        )
     document = json.loads(json.dumps(document))
     kept = {one["name"]: one for one in document["kept"]}
     assert (kept["name"]["value"], kept["name"]["label"]) == (NAME, "nama")
@@ -79,10 +90,15 @@ def test_who_is_expected_reads_both_days_and_who_came_reads_one(
         if come:
             check_in(database, cast.kiosk, visit)
         with database.reading() as store:
-            document = access.as_document(access.all_data(store, visit_state.of(store, visit.id)), "en")
+            document = access.as_document(
+                access.all_data(store, visit_state.of(store, visit.id)), "en"
+            )
         kept += [next(one for one in document["kept"] if one["name"] == "name")]
     assert kept[0]["erased_by"] > kept[0]["erased_if_absent"]
-    assert (kept[1]["erased_by"], "erased_if_absent" in kept[1]) == (kept[0]["erased_by"], False)
+    assert (kept[1]["erased_by"], "erased_if_absent" in kept[1]) == (
+        kept[0]["erased_by"],
+        False,
+    )
 
 
 def test_no_value_stands_in_the_text_of_it(database: Database, invite: Invite) -> None:

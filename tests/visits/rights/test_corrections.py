@@ -30,15 +30,24 @@ def visit(invite: Invite) -> Visit:
     return invite()
 
 
-def correct(database: Database, visit: Visit, changes: Mapping[str, str]) -> frozenset[str]:
+def correct(
+    database: Database, visit: Visit, changes: Mapping[str, str]
+) -> frozenset[str]:
     with database.transaction() as store:
-        return corrections.correct(store, visit_state.of(store, visit.id), changes, actors.member(1))
+        return corrections.correct(
+            store, visit_state.of(store, visit.id), changes, actors.member(1)
+        )
 
 
 def kept(database: Database, visit: Visit) -> dict[str, str]:
     with database.reading() as store:
-        guest = envelopes.read_one(store, visit.id, ["name", "badge_name", "email", "phone"], as_guest())
-    return {item: getattr(guest, item).reveal() for item in ("name", "badge_name", "email", "phone")}
+        guest = envelopes.read_one(
+            store, visit.id, ["name", "badge_name", "email", "phone"], as_guest()
+        )
+    return {
+        item: getattr(guest, item).reveal()
+        for item in ("name", "badge_name", "email", "phone")
+    }
 
 
 def open_items(database: Database, visit: Visit) -> frozenset[str]:
@@ -46,7 +55,9 @@ def open_items(database: Database, visit: Visit) -> frozenset[str]:
         return corrections.open_to_guest(store, visit_state.of(store, visit.id))
 
 
-def by_guest(database: Database, visit: Visit, changes: Mapping[str, str]) -> RequestOutcome | None:
+def by_guest(
+    database: Database, visit: Visit, changes: Mapping[str, str]
+) -> RequestOutcome | None:
     with database.transaction() as store:
         return corrections.by_guest(store, visit_state.of(store, visit.id), changes)
 
@@ -54,7 +65,11 @@ def by_guest(database: Database, visit: Visit, changes: Mapping[str, str]) -> Re
 def turn_away(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
         reason = RefusalReason.SAFETY
-        store.add(Refusal(visit_id=visit.id, at=store.now, reason=reason, member_id=cast.dewi.id))
+        store.add(
+            Refusal(
+                visit_id=visit.id, at=store.now, reason=reason, member_id=cast.dewi.id
+            )
+        )
 
 
 def leave(database: Database, cast: Cast, visit: Visit) -> None:
@@ -63,17 +78,32 @@ def leave(database: Database, cast: Cast, visit: Visit) -> None:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
 
 
-def test_what_is_corrected_reads_so_and_the_rest_as_before(database: Database, visit: Visit) -> None:
+def test_what_is_corrected_reads_so_and_the_rest_as_before(
+    database: Database, visit: Visit
+) -> None:
     assert correct(database, visit, {"name": "Gita Sari", "badge_name": ""}) == {"name"}
-    assert kept(database, visit) == {"name": "Gita Sari", "badge_name": "", "email": EMAIL, "phone": ""}
+    assert kept(database, visit) == {
+        "name": "Gita Sari",
+        "badge_name": "",
+        "email": EMAIL,
+        "phone": "",
+    }
 
 
-def test_no_retention_class_lives_longer_for_a_correction(database: Database, visit: Visit) -> None:
+def test_no_retention_class_lives_longer_for_a_correction(
+    database: Database, visit: Visit
+) -> None:
     with database.reading() as store:
-        before = {one.retention_class: (one.expires_at, one.key_day) for one in store.exec(select(Envelope))}
+        before = {
+            one.retention_class: (one.expires_at, one.key_day)
+            for one in store.exec(select(Envelope))
+        }
     correct(database, visit, {"name": "Gita Sari", "email": "sari@example.org"})
     with database.reading() as store:
-        after = {one.retention_class: (one.expires_at, one.key_day) for one in store.exec(select(Envelope))}
+        after = {
+            one.retention_class: (one.expires_at, one.key_day)
+            for one in store.exec(select(Envelope))
+        }
     assert before == after
 
 
@@ -97,16 +127,27 @@ def test_what_is_emptied_is_gone(database: Database, visit: Visit) -> None:
         assert store.exec(select(BlindIndex)).all() == []
 
 
-def test_the_same_again_changes_nothing_and_is_not_in_the_trail(database: Database, visit: Visit) -> None:
+def test_the_same_again_changes_nothing_and_is_not_in_the_trail(
+    database: Database, visit: Visit
+) -> None:
     assert correct(database, visit, {"name": NAME, "email": EMAIL}) == frozenset()
     with database.reading() as store:
-        assert store.exec(select(AuditEntry).where(col(AuditEntry.act) == Act.CORRECTED)).all() == []
+        assert (
+            store.exec(
+                select(AuditEntry).where(col(AuditEntry.act) == Act.CORRECTED)
+            ).all()
+            == []
+        )
 
 
-def test_the_trail_names_the_items_and_no_word_of_them(database: Database, visit: Visit) -> None:
+def test_the_trail_names_the_items_and_no_word_of_them(
+    database: Database, visit: Visit
+) -> None:
     correct(database, visit, {"name": "Gita Sari", "email": "sari@example.org"})
     with database.reading() as store:
-        entry = store.exec(select(AuditEntry).where(col(AuditEntry.act) == Act.CORRECTED)).one()
+        entry = store.exec(
+            select(AuditEntry).where(col(AuditEntry.act) == Act.CORRECTED)
+        ).one()
     assert entry.items == "email+name"
 
 
@@ -170,17 +211,29 @@ def test_nothing_of_a_held_visit_is_written_over_by_its_guest(
     leave(database, cast, visit)
     with database.transaction() as store:
         day = (store.now + timedelta(days=9)).date()
-        legal_holds.place(store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id))
+        legal_holds.place(
+            store, visit.id, HoldReason.INCIDENT, day, actors.member(cast.dewi.id)
+        )
     before = kept(database, visit)
     assert open_items(database, visit) == frozenset()
-    assert by_guest(database, visit, {"badge_name": "X", "name": "X"}) is RequestOutcome.REFUSED_HELD
+    assert (
+        by_guest(database, visit, {"badge_name": "X", "name": "X"})
+        is RequestOutcome.REFUSED_HELD
+    )
     assert kept(database, visit) == before
 
 
-def test_a_guest_changes_only_what_is_theirs_to_change(database: Database, visit: Visit) -> None:
+def test_a_guest_changes_only_what_is_theirs_to_change(
+    database: Database, visit: Visit
+) -> None:
     changes = {"badge_name": "Gita", "name": "Mallory", "email": "victim@example.org"}
     assert by_guest(database, visit, changes) is RequestOutcome.DONE
-    assert kept(database, visit) == {"name": NAME, "badge_name": "Gita", "email": EMAIL, "phone": ""}
+    assert kept(database, visit) == {
+        "name": NAME,
+        "badge_name": "Gita",
+        "email": EMAIL,
+        "phone": "",
+    }
     assert by_guest(database, visit, changes) is None
 
 
@@ -195,12 +248,23 @@ def test_no_address_is_ever_the_guests_to_change_by_the_link(
 
 def test_blanks_are_no_name(database: Database, visit: Visit) -> None:
     assert correct(database, visit, {"badge_name": " Gita  P. "}) == {"badge_name"}
-    assert correct(database, visit, {"badge_name": " \u3000 ", "name": "  "}) == {"badge_name"}
-    assert kept(database, visit) == {"name": NAME, "badge_name": "", "email": EMAIL, "phone": ""}
+    assert correct(database, visit, {"badge_name": " \u3000 ", "name": "  "}) == {
+        "badge_name"
+    }
+    assert kept(database, visit) == {
+        "name": NAME,
+        "badge_name": "",
+        "email": EMAIL,
+        "phone": "",
+    }
 
 
-def test_a_corrected_envelope_opens_under_its_own_day(database: Database, visit: Visit) -> None:
+def test_a_corrected_envelope_opens_under_its_own_day(
+    database: Database, visit: Visit
+) -> None:
     correct(database, visit, {"name": "Gita Sari"})
     with database.reading() as store:
-        log = store.exec(select(Envelope).where(col(Envelope.retention_class) == RetentionClass.LOG)).one()
+        log = store.exec(
+            select(Envelope).where(col(Envelope.retention_class) == RetentionClass.LOG)
+        ).one()
     assert b"Gita" not in log.body

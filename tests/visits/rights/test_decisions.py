@@ -38,18 +38,26 @@ def decide(database: Database, cast: Cast) -> Decide:
     def make(*visits: Visit, kind: Right = Right.ERASE) -> Decision:
         with database.transaction() as store:
             about = (Lookup.EMAIL, EMAIL)
-            request = requests.record_at_desk(store, cast.senopati.id, kind, cast.dewi.id, about)
+            request = requests.record_at_desk(
+                store, cast.senopati.id, kind, cast.dewi.id, about
+            )
         return Decision(
-            site_id=cast.senopati.id, member_id=cast.dewi.id, public_id=request.public_id,
+            site_id=cast.senopati.id,
+            member_id=cast.dewi.id,
+            public_id=request.public_id,
             visits=frozenset(visit.public_id for visit in visits),
-        )  # fmt: skip
+        )
 
     return make
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_a_visit_that_the_request_is_not_about_is_not_touched(
-    database: Database, cast: Cast, invite: Invite, decide: Decide, act: Callable[[Store, Decision], object]
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    decide: Decide,
+    act: Callable[[Store, Decision], object],
 ) -> None:
     for other in (invite(email="other@example.org"), invite(site=cast.mitte)):
         made = decide(other)
@@ -66,12 +74,16 @@ def test_the_gravest_outcome_is_the_requests(
     gone, inside, held = invite(), invite(), invite()
     casting.check_in(database, cast.kiosk, inside)
     with database.transaction() as store:
-        legal_holds.place(store, held.id, HoldReason.AUTHORITY, date(2026, 12, 20), actors.OPERATOR)
+        legal_holds.place(
+            store, held.id, HoldReason.AUTHORITY, date(2026, 12, 20), actors.OPERATOR
+        )
     decisions = [decide(gone), decide(inside), decide(inside, held)]
     with database.transaction() as store:
         assert [deciding.erase(store, made) for made in decisions] == [
-            RequestOutcome.DONE, RequestOutcome.DEFERRED, RequestOutcome.REFUSED_HELD,
-        ]  # fmt: skip
+            RequestOutcome.DONE,
+            RequestOutcome.DEFERRED,
+            RequestOutcome.REFUSED_HELD,
+        ]
 
 
 def test_an_address_that_is_gone_cannot_be_put_right_and_that_is_said(
@@ -86,7 +98,9 @@ def test_an_address_that_is_gone_cannot_be_put_right_and_that_is_said(
     with database.transaction() as store:
         outcome = deciding.correct(store, address, {"email": "gita.p@example.org"})
         assert outcome is RequestOutcome.NOTHING_KEPT
-        assert deciding.correct(store, name, {"name": casting.NAME}) is RequestOutcome.DONE
+        assert (
+            deciding.correct(store, name, {"name": casting.NAME}) is RequestOutcome.DONE
+        )
 
 
 def test_names_are_told_though_they_are_restricted_since_it_is_their_own_request(
@@ -97,5 +111,7 @@ def test_names_are_told_though_they_are_restricted_since_it_is_their_own_request
     with database.transaction() as store:
         deciding.restrict(store, wish)
     with database.reading() as store:
-        (about,) = deciding.details(store, cast.senopati.id, made.public_id, cast.dewi.id).visits
+        (about,) = deciding.details(
+            store, cast.senopati.id, made.public_id, cast.dewi.id
+        ).visits
         assert (about.guest.name.reveal(), about.is_restricted) == (casting.NAME, True)

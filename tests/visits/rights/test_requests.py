@@ -19,16 +19,22 @@ from visits.vocabulary.rights import Channel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
 
 
-def note(database: Database, cast: Cast, kind: Right, about: Visit | tuple[Lookup, str]) -> RightsRequest:
+def note(
+    database: Database, cast: Cast, kind: Right, about: Visit | tuple[Lookup, str]
+) -> RightsRequest:
     with database.transaction() as store:
-        return requests.record_at_desk(store, cast.senopati.id, kind, cast.dewi.id, about)
+        return requests.record_at_desk(
+            store, cast.senopati.id, kind, cast.dewi.id, about
+        )
 
 
 def own_page(
     database: Database, visit: Visit, kind: Right, outcome: RequestOutcome | None
 ) -> RightsRequest | None:
     with database.transaction() as store:
-        return requests.record_by_guest(store, visit_state.of(store, visit.id), kind, outcome)
+        return requests.record_by_guest(
+            store, visit_state.of(store, visit.id), kind, outcome
+        )
 
 
 def acts(database: Database) -> list[Act]:
@@ -39,7 +45,9 @@ def acts(database: Database) -> list[Act]:
         return list(store.exec(mine.order_by(col(AuditEntry.id))))
 
 
-@pytest.mark.parametrize("outcome", [None, RequestOutcome.DEFERRED, RequestOutcome.REFUSED_HELD])
+@pytest.mark.parametrize(
+    "outcome", [None, RequestOutcome.DEFERRED, RequestOutcome.REFUSED_HELD]
+)
 def test_asked_again_while_the_answer_is_the_same_it_is_noted_once(
     database: Database, invite: Invite, outcome: RequestOutcome | None
 ) -> None:
@@ -58,7 +66,9 @@ def test_the_visits_of_an_address_are_found_without_looking_at_the_sites_others(
     asked = note(database, cast, Right.ERASE, (Lookup.EMAIL, EMAIL))
 
     of_visits = [
-        plan for plan in plans(database, lambda store: requests.visits_of(store, asked)) if "visit" in plan
+        plan
+        for plan in plans(database, lambda store: requests.visits_of(store, asked))
+        if "visit" in plan
     ]
 
     assert [plan for plan in of_visits if "ix_visit_site_id (site_id=?)" in plan] == []
@@ -114,7 +124,8 @@ def test_everything_else_has_a_month_of_the_sites_calendar(
 
 
 @pytest.mark.parametrize(
-    ("item", "said"), [(Lookup.EMAIL, " GITA@example.org"), (Lookup.PHONE, "0812 3456 7890")]
+    ("item", "said"),
+    [(Lookup.EMAIL, " GITA@example.org"), (Lookup.PHONE, "0812 3456 7890")],
 )
 def test_an_address_finds_its_visits_to_this_site_and_no_others(
     database: Database, cast: Cast, invite: Invite, item: Lookup, said: str
@@ -128,7 +139,9 @@ def test_an_address_finds_its_visits_to_this_site_and_no_others(
         assert [found.id for found in requests.visits_of(store, request)] == [mine.id]
 
 
-def test_what_was_said_at_the_desk_stands_in_no_row(database: Database, cast: Cast) -> None:
+def test_what_was_said_at_the_desk_stands_in_no_row(
+    database: Database, cast: Cast
+) -> None:
     request = note(database, cast, Right.ERASE, (Lookup.EMAIL, EMAIL))
     assert EMAIL not in str(request.model_dump())
     assert request.visit_id is None
@@ -140,7 +153,10 @@ def test_a_request_about_one_visit_finds_the_others_once_that_one_is_erased(
     first, second = invite(), invite()
     request = note(database, cast, Right.ERASE, first)
     with database.transaction() as store:
-        assert [found.id for found in requests.visits_of(store, request)] == [first.id, second.id]
+        assert [found.id for found in requests.visits_of(store, request)] == [
+            first.id,
+            second.id,
+        ]
         store.delete(store.get_one(Visit, first.id))
     with database.reading() as store:
         assert [found.id for found in requests.visits_of(store, request)] == [second.id]
@@ -155,7 +171,9 @@ def test_a_right_used_on_ones_own_page_is_settled_at_once(
     assert (request.channel, request.outcome) == (Channel.OWN_PAGE, RequestOutcome.DONE)
     with database.reading() as store:
         assert requests.waiting(store, cast.senopati.id) == []
-        assert [one.id for one in requests.settled_lately(store, cast.senopati.id)] == [request.id]
+        assert [one.id for one in requests.settled_lately(store, cast.senopati.id)] == [
+            request.id
+        ]
     assert acts(database) == [Act.REQUEST_SETTLED]
 
 
@@ -171,14 +189,21 @@ def test_an_objection_waits_once_however_often_it_is_made(
     assert acts(database) == [Act.REQUEST_NOTED]
 
 
-def test_a_settled_request_waits_no_more_and_stays_as_it_was_settled(database: Database, cast: Cast) -> None:
+def test_a_settled_request_waits_no_more_and_stays_as_it_was_settled(
+    database: Database, cast: Cast
+) -> None:
     request = note(database, cast, Right.ERASE, (Lookup.EMAIL, EMAIL))
     for outcome in (RequestOutcome.NOTHING_KEPT, RequestOutcome.DONE):
         with database.transaction() as store:
-            requests.settle(store, cast.senopati.id, request.public_id, outcome, cast.dewi.id)
+            requests.settle(
+                store, cast.senopati.id, request.public_id, outcome, cast.dewi.id
+            )
     with database.reading() as store:
         settled = requests.of_site(store, cast.senopati.id, request.public_id)
-        assert (settled.outcome, settled.settled_by) == (RequestOutcome.NOTHING_KEPT, cast.dewi.id)
+        assert (settled.outcome, settled.settled_by) == (
+            RequestOutcome.NOTHING_KEPT,
+            cast.dewi.id,
+        )
         assert requests.waiting(store, cast.senopati.id) == []
     assert acts(database) == [Act.REQUEST_NOTED, Act.REQUEST_SETTLED]
 
@@ -190,7 +215,13 @@ def test_another_sites_desk_has_no_part_in_it(database: Database, cast: Cast) ->
         with pytest.raises(NotFound):
             requests.of_site(store, cast.mitte.id, request.public_id)
         with pytest.raises(NotFound):
-            requests.settle(store, cast.mitte.id, request.public_id, RequestOutcome.DONE, cast.dieter.id)
+            requests.settle(
+                store,
+                cast.mitte.id,
+                request.public_id,
+                RequestOutcome.DONE,
+                cast.dieter.id,
+            )
 
 
 def test_a_request_outlives_the_visit(

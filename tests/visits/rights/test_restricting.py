@@ -29,7 +29,13 @@ from visits.vocabulary.refusals import KeptBack, NotExpectedNow
 from visits.vocabulary.rights import Right
 from visits.vocabulary.visits import WaitReason
 
-ORDINARY = [as_host(1), as_desk(2), as_mailer(), as_printing(None), as_kiosk(1, Purpose.VERIFY)]
+ORDINARY = [
+    as_host(1),
+    as_desk(2),
+    as_mailer(),
+    as_printing(None),
+    as_kiosk(1, Purpose.VERIFY),
+]
 GOES_ON = [as_guest(), as_desk(2, Purpose.PROTECT), as_desk(2, Purpose.COMPLY)]
 
 
@@ -61,19 +67,27 @@ def test_whoever_is_no_exception_is_told_nothing_and_that_it_is_so(
 
 
 @pytest.mark.parametrize("asking", GOES_ON)
-def test_safety_law_and_the_guest_go_on(database: Database, visit: Visit, asking: AccessContext) -> None:
+def test_safety_law_and_the_guest_go_on(
+    database: Database, visit: Visit, asking: AccessContext
+) -> None:
     restrict(database, visit)
     assert told(database, visit, asking) == (NAME, False)
 
 
-def test_every_reader_is_an_exception_or_is_not(database: Database, visit: Visit) -> None:
+def test_every_reader_is_an_exception_or_is_not(
+    database: Database, visit: Visit
+) -> None:
     restrict(database, visit)
     for reader in set(Reader) - {Reader.GUEST}:
         for purpose in set(Purpose) - {Purpose.PROTECT, Purpose.COMPLY}:
-            assert told(database, visit, AccessContext(actors.GUEST, reader, purpose)) == ("", True)
+            assert told(
+                database, visit, AccessContext(actors.GUEST, reader, purpose)
+            ) == ("", True)
 
 
-def test_their_code_leads_to_the_desk(database: Database, cast: Cast, visit: Visit) -> None:
+def test_their_code_leads_to_the_desk(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
     restrict(database, visit)
     with pytest.raises(NotExpectedNow) as refused:
         scan(database, cast.kiosk, visit)
@@ -96,19 +110,27 @@ def test_the_desk_lets_nobody_in_whose_name_it_may_not_read(
 ) -> None:
     restrict(database, visit)
     with database.transaction() as store, pytest.raises(KeptBack):
-        arrivals.check_in_by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+        arrivals.check_in_by_hand(
+            store, cast.senopati.id, visit.public_id, cast.dewi.id
+        )
 
 
-def test_a_board_of_others_is_as_before(database: Database, cast: Cast, invite: Invite, visit: Visit) -> None:
+def test_a_board_of_others_is_as_before(
+    database: Database, cast: Cast, invite: Invite, visit: Visit
+) -> None:
     other = invite(name="Budi Santoso", email="budi@example.org")
     restrict(database, visit)
     with database.reading() as store:
-        lines = {line.public_id: line.guest for line in board.of_host(store, cast.hana.id)}
+        lines = {
+            line.public_id: line.guest for line in board.of_host(store, cast.hana.id)
+        }
     assert lines[visit.public_id].is_kept_back
     assert lines[other.public_id].name.reveal() == "Budi Santoso"
 
 
-def test_asked_twice_it_is_one_restriction_and_lifted_it_is_none(database: Database, visit: Visit) -> None:
+def test_asked_twice_it_is_one_restriction_and_lifted_it_is_none(
+    database: Database, visit: Visit
+) -> None:
     restrict(database, visit)
     restrict(database, visit)
     with database.transaction() as store:
@@ -117,10 +139,15 @@ def test_asked_twice_it_is_one_restriction_and_lifted_it_is_none(database: Datab
     with database.reading() as store:
         assert store.exec(select(Restriction)).all() == []
         acts = [entry.act for entry in store.exec(select(AuditEntry))]
-    assert [act for act in acts if "restrict" in act] == [Act.RESTRICTED, Act.RESTRICTION_LIFTED]
+    assert [act for act in acts if "restrict" in act] == [
+        Act.RESTRICTED,
+        Act.RESTRICTION_LIFTED,
+    ]
 
 
-def test_an_objection_restricts_and_waits_for_a_person(database: Database, cast: Cast, visit: Visit) -> None:
+def test_an_objection_restricts_and_waits_for_a_person(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
     with database.transaction() as store:
         restricting.object_to(store, visit_state.of(store, visit.id))
     with database.reading() as store:
@@ -129,7 +156,9 @@ def test_an_objection_restricts_and_waits_for_a_person(database: Database, cast:
     assert waiting.request.kind is Right.OBJECT
 
 
-def test_who_objects_twice_at_one_moment_has_objected_once(database: Database, visit: Visit) -> None:
+def test_who_objects_twice_at_one_moment_has_objected_once(
+    database: Database, visit: Visit
+) -> None:
     with database.transaction() as store:
         for _ in range(2):
             restricting.object_to(store, visit_state.of(store, visit.id))
@@ -150,7 +179,9 @@ def test_the_guest_inside_may_leave_by_their_badge_and_reads_all_of_it(
     assert every.rows("wishes")
 
 
-def test_a_code_that_is_used_up_still_says_so_first(database: Database, cast: Cast, visit: Visit) -> None:
+def test_a_code_that_is_used_up_still_says_so_first(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
     check_in(database, cast.kiosk, visit)
     restrict(database, visit)
     code = codes.digest(invitation_code(database, visit))

@@ -36,13 +36,17 @@ def silenced(database: Database) -> set[str]:
 def said_of_silence(database: Database, visit: Visit) -> list[Row]:
     """What the guest's own page and copy say of it."""
     with database.reading() as store:
-        return access.all_data(store, visit_state.of(store, visit.id)).rows("suppression")
+        return access.all_data(store, visit_state.of(store, visit.id)).rows(
+            "suppression"
+        )
 
 
 def why_not(database: Database, kind: EmailKind) -> UndeliveredReason | None:
     """Why the newest letter of this kind stays in the house."""
     with database.reading() as store:
-        newest = select(Email).where(col(Email.kind) == kind).order_by(col(Email.id).desc())
+        newest = (
+            select(Email).where(col(Email.kind) == kind).order_by(col(Email.id).desc())
+        )
         try:
             emails.contents(store, store.exec(newest.limit(1)).one())
         except NotSendable as refusal:
@@ -50,7 +54,9 @@ def why_not(database: Database, kind: EmailKind) -> UndeliveredReason | None:
     return None
 
 
-def test_a_digest_of_the_address_is_all_that_is_kept(database: Database, invite: Invite) -> None:
+def test_a_digest_of_the_address_is_all_that_is_kept(
+    database: Database, invite: Invite
+) -> None:
     ask_for_silence(database, invite())
     with database.reading() as store:
         [kept] = store.exec(select(Suppression)).all()
@@ -58,7 +64,9 @@ def test_a_digest_of_the_address_is_all_that_is_kept(database: Database, invite:
 
 
 @pytest.mark.parametrize("again", [1, 2])
-def test_no_letter_about_any_visit_goes_to_it(database: Database, invite: Invite, again: int) -> None:
+def test_no_letter_about_any_visit_goes_to_it(
+    database: Database, invite: Invite, again: int
+) -> None:
     for _ in range(again):
         ask_for_silence(database, invite())
     invite()
@@ -71,7 +79,9 @@ def test_others_are_written_to_as_before(database: Database, invite: Invite) -> 
     assert why_not(database, EmailKind.INVITATION) is None
 
 
-def test_neither_new_times_nor_a_withdrawal_is_sent(database: Database, cast: Cast, invite: Invite) -> None:
+def test_neither_new_times_nor_a_withdrawal_is_sent(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     ask_for_silence(database, visit)
     with database.transaction() as store:
@@ -95,7 +105,9 @@ def test_a_stranger_behind_the_link_neither_silences_an_address_nor_wakes_it(
     ask_for_silence(database, invite(email=VICTIM))
     clock.at("2026-11-24 00:01")
     with database.transaction() as store:
-        corrections.by_guest(store, visit_state.of(store, strangers.id), {"email": VICTIM})
+        corrections.by_guest(
+            store, visit_state.of(store, strangers.id), {"email": VICTIM}
+        )
         suppression.lift(store, visit_state.of(store, strangers.id))
     assert not said_of_silence(database, strangers)
     assert silenced(database) == {VICTIM}
@@ -108,13 +120,17 @@ def test_what_the_desk_corrects_carries_no_silence_over(
     ask_for_silence(database, visit)
     with database.transaction() as store:
         found = visit_state.of(store, visit.id)
-        corrections.correct(store, found, {"email": "sari@example.org"}, actors.member(cast.dewi.id))
+        corrections.correct(
+            store, found, {"email": "sari@example.org"}, actors.member(cast.dewi.id)
+        )
     assert silenced(database) == {EMAIL}
     assert not said_of_silence(database, visit)
     assert why_not(database, EmailKind.INVITATION) is None
 
 
-def test_who_has_no_address_needs_no_silence(database: Database, invite: Invite) -> None:
+def test_who_has_no_address_needs_no_silence(
+    database: Database, invite: Invite
+) -> None:
     ask_for_silence(database, invite(email="", phone="+6281234567890"))
     with database.reading() as store:
         assert store.exec(select(Suppression)).all() == []
@@ -129,14 +145,18 @@ def test_it_outlives_the_visit(database: Database, invite: Invite) -> None:
     assert why_not(database, EmailKind.INVITATION) is UndeliveredReason.SUPPRESSED
 
 
-def test_a_guest_who_is_left_alone_gets_no_letter(database: Database, invite: Invite) -> None:
+def test_a_guest_who_is_left_alone_gets_no_letter(
+    database: Database, invite: Invite
+) -> None:
     visit = invite()
     with database.transaction() as store:
         restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
     assert why_not(database, EmailKind.INVITATION) is UndeliveredReason.KEPT_BACK
 
 
-def test_the_host_sees_that_nothing_is_sent(database: Database, cast: Cast, invite: Invite) -> None:
+def test_the_host_sees_that_nothing_is_sent(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
     visit = invite()
     ask_for_silence(database, visit)
     with database.reading() as store:

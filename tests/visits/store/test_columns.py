@@ -38,7 +38,11 @@ class AlmostSealed(Sealed):
 
 def declare(kind: Any, field: Any) -> None:
     """A table is declared that has a column `note` of this kind."""
-    members = {"__annotations__": {"id": int, "note": kind}, "id": Field(primary_key=True), "note": field}
+    members = {
+        "__annotations__": {"id": int, "note": kind},
+        "id": Field(primary_key=True),
+        "note": field,
+    }
     weak = {**members, "__module__": __name__, "__tablename__": "weak"}
     type(f"Weak{uuid4().hex}", (SQLModel,), weak, table=True)
 
@@ -69,10 +73,14 @@ def test_a_table_with_a_place_for_free_text_is_refused(kind: Any, field: Any) ->
     assert "weak" not in SQLModel.metadata.tables
 
 
-@pytest.mark.parametrize("table", ["visit", "wait", "badge", "rightsrequest", "auditentry", "member"])
+@pytest.mark.parametrize(
+    "table", ["visit", "wait", "badge", "rightsrequest", "auditentry", "member"]
+)
 def test_the_organisations_words_stay_out_of_peoples_tables(table: str) -> None:
     with pytest.raises(UndeclaredColumnError, match=rf"{table}\.note holds words"):
-        SQLModel.metadata.tables[table].append_column(Column("note", OrganisationText(80)))
+        SQLModel.metadata.tables[table].append_column(
+            Column("note", OrganisationText(80))
+        )
 
     assert "note" not in SQLModel.metadata.tables[table].c
 
@@ -113,15 +121,20 @@ def test_no_column_of_ours_takes_ordinary_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("language", NAME), ("language", "english"), ("nonce", b"short")]
+    ("field", "value"),
+    [("language", NAME), ("language", "english"), ("nonce", b"short")],
 )
 def test_a_value_of_another_shape_is_not_written(
     database: Database, cast: Cast, field: str, value: object
 ) -> None:
     row: dict[str, Any] = {
-        "public_id": "a" * 26, "site_id": cast.senopati.id, "company_id": cast.langit.id,
-        "host_id": cast.hana.id, "language": "en", "nonce": b"n" * 32,
-    }  # fmt: skip
+        "public_id": "a" * 26,
+        "site_id": cast.senopati.id,
+        "company_id": cast.langit.id,
+        "host_id": cast.hana.id,
+        "language": "en",
+        "nonce": b"n" * 32,
+    }
 
     with pytest.raises(StatementError) as refused, database.transaction() as store:
         store.add(Visit(**row | {field: value}))
@@ -136,12 +149,16 @@ def test_a_word_off_the_list_is_not_written() -> None:
 
 
 @pytest.mark.parametrize("asked", ["' OR 1=1", NAME, "", "A" * 10_000])
-def test_asking_for_a_row_by_a_code_of_another_shape_finds_none(database: Database, asked: str) -> None:
+def test_asking_for_a_row_by_a_code_of_another_shape_finds_none(
+    database: Database, asked: str
+) -> None:
     with database.reading() as store:
         assert store.exec(select(Visit).where(Visit.public_id == asked)).all() == []
 
 
-@pytest.mark.parametrize("zone", ["Asia/Jakarta", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+7"])
+@pytest.mark.parametrize(
+    "zone", ["Asia/Jakarta", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+7"]
+)
 def test_every_time_zone_fits(database: Database, cast: Cast, zone: str) -> None:
     with database.transaction() as store:
         store.get_one(Site, cast.senopati.id).time_zone = zone
@@ -154,14 +171,23 @@ def test_a_column_of_ours_is_not_null_unless_it_says_so() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["tcp://127.0.0.1:9100", "tcp://printer.lobby:9100", "tcp://[fe80::1]:9100", "tcp://counter-2:1"],
+    [
+        "tcp://127.0.0.1:9100",
+        "tcp://printer.lobby:9100",
+        "tcp://[fe80::1]:9100",
+        "tcp://counter-2:1",
+    ],
 )
-def test_every_printers_address_fits(database: Database, cast: Cast, address: str) -> None:
+def test_every_printers_address_fits(
+    database: Database, cast: Cast, address: str
+) -> None:
     with database.transaction() as store:
         store.get_one(Printer, cast.printer.id).address = address
 
 
-@pytest.mark.parametrize("address", ["tcp://", "tcp://gita", "tcp://She was late:9100", "tcp://gita..a:9100"])
+@pytest.mark.parametrize(
+    "address", ["tcp://", "tcp://gita", "tcp://She was late:9100", "tcp://gita..a:9100"]
+)
 def test_what_is_no_host_and_port_is_no_printers_address(
     database: Database, cast: Cast, address: str
 ) -> None:
@@ -172,11 +198,17 @@ def test_what_is_no_host_and_port_is_no_printers_address(
 @pytest.mark.parametrize(
     ("table", "column"),
     [
-        ("site", "private_badges"), ("arrival", "level"), ("envelope", "key_day"), ("visit", "language"),
-        ("purge", "seen_at"), ("envelope", "retention_class"),
+        ("site", "private_badges"),
+        ("arrival", "level"),
+        ("envelope", "key_day"),
+        ("visit", "language"),
+        ("purge", "seen_at"),
+        ("envelope", "retention_class"),
     ],
-)  # fmt: skip
-def test_no_error_says_the_value_that_was_refused(database: Database, table: str, column: str) -> None:
+)
+def test_no_error_says_the_value_that_was_refused(
+    database: Database, table: str, column: str
+) -> None:
     statement = update(SQLModel.metadata.tables[table]).values({column: NAME})
 
     with database.transaction() as store, pytest.raises(StatementError) as refused:
@@ -187,11 +219,20 @@ def test_no_error_says_the_value_that_was_refused(database: Database, table: str
 
 @pytest.mark.parametrize(
     ("place", "value"),
-    [("envelope.body", NAME.encode()), ("envelope.body", b""), ("member.profile", NAME.encode())],
+    [
+        ("envelope.body", NAME.encode()),
+        ("envelope.body", b""),
+        ("member.profile", NAME.encode()),
+    ],
 )
-def test_what_is_too_short_to_be_sealed_is_refused(database: Database, place: str, value: bytes) -> None:
+def test_what_is_too_short_to_be_sealed_is_refused(
+    database: Database, place: str, value: bytes
+) -> None:
     table, _, name = place.partition(".")
     statement = update(SQLModel.metadata.tables[table]).values({name: value})
 
-    with database.transaction() as store, pytest.raises(StatementError, match="longer than its nonce"):
+    with (
+        database.transaction() as store,
+        pytest.raises(StatementError, match="longer than its nonce"),
+    ):
         store.execute(statement)

@@ -11,7 +11,9 @@ from visits.store.key_check import OtherKeysError
 
 
 @pytest.mark.usefixtures("cast")
-def test_keys_of_another_installation_are_known_as_such(database: Database, tmp_path: Path) -> None:
+def test_keys_of_another_installation_are_known_as_such(
+    database: Database, tmp_path: Path
+) -> None:
     with database.transaction() as store:
         key_check.claim(store)
     database.keys = open_keys(tmp_path / "theirs")
@@ -21,7 +23,9 @@ def test_keys_of_another_installation_are_known_as_such(database: Database, tmp_
             verb(store)
 
 
-def test_a_database_that_keeps_nothing_takes_new_keys(database: Database, tmp_path: Path) -> None:
+def test_a_database_that_keeps_nothing_takes_new_keys(
+    database: Database, tmp_path: Path
+) -> None:
     with database.transaction() as store:
         key_check.claim(store)
     database.keys = open_keys(tmp_path / "new")

@@ -23,7 +23,10 @@ from visits.store.visits import Envelope
 
 def sql(database: Database, *statements: str) -> None:
     """As somebody with a shell would do it."""
-    with closing(sqlite3.connect(database.engine.url.database or "")) as connection, connection:
+    with (
+        closing(sqlite3.connect(database.engine.url.database or "")) as connection,
+        connection,
+    ):
         for statement in statements:
             connection.execute(statement)
 
@@ -40,7 +43,10 @@ def tables(database: Database) -> set[str]:
 
 def test_the_tables_are_what_the_migrations_make(database: Database) -> None:
     with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+        assert (
+            compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+            == []
+        )
     schema.check(database)
 
 
@@ -91,7 +97,10 @@ def test_a_table_that_nobody_declared_stops_the_program(database: Database) -> N
     ("weakness", "name"),
     [
         ("CREATE VIEW gossip AS SELECT 'late again' AS note", "view gossip"),
-        ("CREATE TRIGGER tell AFTER INSERT ON visit BEGIN DELETE FROM wait; END", "trigger tell"),
+        (
+            "CREATE TRIGGER tell AFTER INSERT ON visit BEGIN DELETE FROM wait; END",
+            "trigger tell",
+        ),
         ("CREATE INDEX heard ON visit (public_id || 'late again')", "index heard"),
         ("CREATE VIRTUAL TABLE gossip USING fts5(note)", "gossip.note"),
         (
@@ -122,7 +131,9 @@ def test_a_newer_database_is_for_the_version_that_wrote_it(database: Database) -
         schema.check(database)
 
 
-def test_a_rebuilt_table_keeps_its_rows_children(database: Database, invite: Invite) -> None:
+def test_a_rebuilt_table_keeps_its_rows_children(
+    database: Database, invite: Invite
+) -> None:
     invite()
     with schema.rebuilding(database) as connection:
         operations = Operations(MigrationContext.configure(connection))
@@ -149,7 +160,11 @@ def test_deleting_a_visit_never_reads_a_whole_table(database: Database) -> None:
         if key.ondelete == "CASCADE"
     ]
 
-    assert [f"{key.parent.name} {key.column_keys}" for key in cascades if not is_indexed(database, key)] == []
+    assert [
+        f"{key.parent.name} {key.column_keys}"
+        for key in cascades
+        if not is_indexed(database, key)
+    ] == []
     assert len(cascades) > 10
 
 
@@ -182,8 +197,12 @@ def survives(database: Database, number: int) -> bool:
     return os.WIFEXITED(status)
 
 
-@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.whole), 16], ids=["each", "every 16th"])
-def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(fresh: Database, step: int) -> None:
+@pytest.mark.parametrize(
+    "step", [pytest.param(1, marks=pytest.mark.whole), 16], ids=["each", "every 16th"]
+)
+def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(
+    fresh: Database, step: int
+) -> None:
     killed = 0
     while not survives(fresh, killed * step):
         fresh.engine.dispose()

@@ -25,10 +25,14 @@ KEY = b"k" * 32
 
 
 def test_what_was_sealed_opens_as_it_was() -> None:
-    assert unseal(KEY, "visit 1 log", seal(KEY, "visit 1 log", {"name": "Zoë 佐藤"})) == {"name": "Zoë 佐藤"}
+    assert unseal(
+        KEY, "visit 1 log", seal(KEY, "visit 1 log", {"name": "Zoë 佐藤"})
+    ) == {"name": "Zoë 佐藤"}
 
 
-@pytest.mark.parametrize(("key", "belongs_to"), [(b"x" * 32, "visit 1 log"), (KEY, "visit 2 log")])
+@pytest.mark.parametrize(
+    ("key", "belongs_to"), [(b"x" * 32, "visit 1 log"), (KEY, "visit 2 log")]
+)
 def test_what_was_sealed_opens_nowhere_else(key: bytes, belongs_to: str) -> None:
     body = seal(KEY, "visit 1 log", {"name": NAME})
 
@@ -47,7 +51,9 @@ def test_an_undeclared_item_is_not_kept(database: Database, invite: Invite) -> N
     visit = invite()
 
     with database.transaction() as store, pytest.raises(UndeclaredItemError):
-        envelopes.keep(store, visit.id, {"shoe_size": "38"}, store.now + timedelta(days=1))
+        envelopes.keep(
+            store, visit.id, {"shoe_size": "38"}, store.now + timedelta(days=1)
+        )
 
 
 @pytest.mark.parametrize(
@@ -64,10 +70,14 @@ def test_an_undeclared_item_purpose_or_reader_is_told_nothing(
     visit = invite()
 
     with database.reading() as store, pytest.raises(UndeclaredItemError):
-        envelopes.read_one(store, visit.id, [item], AccessContext(actors.GUEST, reader, purpose))
+        envelopes.read_one(
+            store, visit.id, [item], AccessContext(actors.GUEST, reader, purpose)
+        )
 
 
-def test_an_item_that_left_the_register_is_not_opened(database: Database, invite: Invite) -> None:
+def test_an_item_that_left_the_register_is_not_opened(
+    database: Database, invite: Invite
+) -> None:
     visit = invite()
     with database.transaction() as store:
         envelope = store.get_one(Envelope, (visit.id, RetentionClass.LOG))
@@ -85,14 +95,18 @@ def test_items_lie_on_their_own_retention_classes_and_empty_ones_nowhere(
     invite(phone="")
 
     with database.reading() as store:
-        assert {envelope.retention_class for envelope in store.exec(select(Envelope))} == {
+        assert {
+            envelope.retention_class for envelope in store.exec(select(Envelope))
+        } == {
             RetentionClass.CONTACT,
             RetentionClass.LOG,
         }
         assert [handle.item for handle in store.exec(select(BlindIndex))] == ["email"]
 
 
-def test_what_is_corrected_replaces_what_was(database: Database, invite: Invite) -> None:
+def test_what_is_corrected_replaces_what_was(
+    database: Database, invite: Invite
+) -> None:
     visit = invite()
 
     with database.transaction() as store:
@@ -107,7 +121,9 @@ def test_what_is_corrected_replaces_what_was(database: Database, invite: Invite)
 
 
 def test_the_wanted_name_is_the_one_to_be_called_by() -> None:
-    guest = Guest(name=Personal("name", NAME), badge_name=Personal("badge_name", "Gita P."))
+    guest = Guest(
+        name=Personal("name", NAME), badge_name=Personal("badge_name", "Gita P.")
+    )
 
     assert guest.called().reveal() == "Gita P."
     assert Guest(name=Personal("name", NAME)).called().reveal() == NAME
@@ -156,12 +172,18 @@ def test_a_container_cannot_be_changed() -> None:
         ("extension", "ID", "extension"),
     ],
 )
-def test_a_number_without_a_country_is_dialled_at_the_site(phone: str, region: str, full: str) -> None:
+def test_a_number_without_a_country_is_dialled_at_the_site(
+    phone: str, region: str, full: str
+) -> None:
     assert blind_index.in_full(phone, region) == full
 
 
-def test_a_failing_statement_shows_no_parameter(database: Database, invite: Invite) -> None:
-    again = insert(BlindIndex).values(visit_id=invite().id, item=Lookup.EMAIL, digest=b"G" * 32)
+def test_a_failing_statement_shows_no_parameter(
+    database: Database, invite: Invite
+) -> None:
+    again = insert(BlindIndex).values(
+        visit_id=invite().id, item=Lookup.EMAIL, digest=b"G" * 32
+    )
 
     with database.reading() as store, pytest.raises(IntegrityError) as failed:
         store.execute(again)

@@ -17,15 +17,22 @@ from visits.vocabulary.actors import as_host
 def test_a_guest_without_a_key_takes_nobody_along(
     database: Database, cast: Cast, invite: Invite, keys: Keys, *, other_key: bool
 ) -> None:
-    lost, found = invite(), invite(day=database.clock().astimezone(UTC).date() + timedelta(days=3))
+    lost, found = (
+        invite(),
+        invite(day=database.clock().astimezone(UTC).date() + timedelta(days=3)),
+    )
     with database.reading() as store:
         day = store.get_one(Envelope, (lost.id, "log")).key_day
     file = keys.keyring.folder / "days" / f"{day}.key"
-    file.unlink() if not other_key else file.write_bytes(b"another house's key, 32 bytes ok")
+    file.unlink() if not other_key else file.write_bytes(
+        b"another house's key, 32 bytes ok"
+    )
     keys.keyring._read.cache_clear()  # noqa: SLF001 - as a restart does
 
     with database.reading() as store:
-        told = envelopes.read(store, [lost.id, found.id], ["name"], as_host(cast.hana.id))
+        told = envelopes.read(
+            store, [lost.id, found.id], ["name"], as_host(cast.hana.id)
+        )
         assert [bool(told[visit.id].name) for visit in (lost, found)] == [False, True]
         assert unreadable.days(store) == [day]
         assert {visit for visit, _ in unreadable.envelopes(store)} == {lost.id}

@@ -26,5 +26,10 @@ context.configure(
 with context.begin_transaction():
     context.run_migrations()
     # SQLite does not look at foreign keys while tables are rebuilt: before the commit we do.
-    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise CommandError("the migration leaves rows that refer to none: nothing was changed")
+    if (
+        connection.dialect.name == "sqlite"
+        and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    ):
+        raise CommandError(
+            "the migration leaves rows that refer to none: nothing was changed"
+        )
