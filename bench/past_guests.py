@@ -36,7 +36,7 @@ SELECT id, :site, 'printed', 0, :came, :came, 1, :came FROM visit WHERE id > :ba
 """
 
 _SEALED = (
-    "INSERT INTO envelope (visit_id, retention class, expires_at, key_day, furthest_day, body) "
+    "INSERT INTO envelope (visit_id, retention_class, expires_at, key_day, furthest_day, body) "
     "VALUES (?1, 'log', ?2, ?3, ?3, ?4)"
 )
 

@@ -111,7 +111,7 @@ def add_company(asked: Namespace) -> int:
 def keep(asked: Namespace) -> int:
     """The site keeps the retention class so long from now on, or says how long it keeps each."""
     if (asked.retention_class is None) is not (asked.hours is None):
-        raise CommandFailed("give --retention class and --hours together, or neither")
+        raise CommandFailed("give --retention-class and --hours together, or neither")
     with installation.open_database(Settings()) as database:
         if asked.retention_class:
             _choose_period(database, asked)
@@ -233,7 +233,7 @@ def _keep_to(kinds: "_SubParsersAction[Any]") -> None:
     )
     keeping.add_argument("--site", type=options.words(80), required=True)
     keeping.add_argument(
-        "--retention_class", choices=[period.value for period in periods.OF_A_SITE]
+        "--retention-class", choices=[period.value for period in periods.OF_A_SITE]
     )
     keeping.add_argument("--hours", type=int)
     keeping.set_defaults(run=keep)

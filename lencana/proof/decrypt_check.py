@@ -14,7 +14,7 @@ from visits.policy.register import register
 from visits.vault.sealing import EnvelopeDamagedError, unseal
 from visits.vocabulary.policy import RetentionClass
 
-_ENVELOPES = "SELECT visit_id, retention class, expires_at, key_day, body FROM envelope"
+_ENVELOPES = "SELECT visit_id, retention_class, expires_at, key_day, body FROM envelope"
 _LATE = timedelta(hours=1)
 """The worker forgets every quarter of an hour: what is due for longer was not forgotten."""
 

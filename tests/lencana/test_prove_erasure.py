@@ -184,7 +184,7 @@ def test_a_forgotten_member_has_no_name_and_nobody_else_has_none(
 
 def test_an_envelope_that_was_exchanged_is_found(invite: Invite, ask: Ask) -> None:
     invite()
-    statement("UPDATE envelope SET body = randomblob(90) WHERE retention class = 'log'")
+    statement("UPDATE envelope SET body = randomblob(90) WHERE retention_class = 'log'")
     assert "1 envelopes do not open with their own day's key" in sentences(ask())[0]
 
 

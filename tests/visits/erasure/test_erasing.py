@@ -185,7 +185,7 @@ def test_a_visit_that_lost_its_log_is_found_and_counted(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        store.execute(text("DELETE FROM envelope WHERE retention class = 'log'"))
+        store.execute(text("DELETE FROM envelope WHERE retention_class = 'log'"))
 
     assert purge.purge(database).visits == 1
 

@@ -58,7 +58,7 @@ def test_the_command_says_what_may_be_chosen(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("LENCANA_DATA", str(database.keys.keyring.folder.parent))
-    asked = ["site", "keep", "--site", "Senopati", "--retention_class"]
+    asked = ["site", "keep", "--site", "Senopati", "--retention-class"]
 
     codes = [
         command_line.main([*asked, "log", "--hours", hours]) for hours in ("9999", "48")
