@@ -3,9 +3,9 @@
 import { hear } from "./acts.js";
 import { keepLive } from "./live.js";
 import { search } from "./search.js";
-import { sheets } from "./sheets.js";
+import { dialogs } from "./dialogs.js";
 
 const filter = search();
 const show = keepLive(document.getElementById("board"), filter);
-sheets();
+dialogs();
 hear(show);

@@ -1,6 +1,6 @@
 // The forms that ask for a reason: one of each stands outside the board, so no update touches what is in it.
 
-export function sheets() {
+export function dialogs() {
   document.addEventListener("click", (click) => {
     const opener = click.target.closest("[data-sheet]");
     if (opener && !click.ctrlKey && !click.metaKey && !click.shiftKey) open(click, opener);
