@@ -4,7 +4,7 @@ from functools import partial
 
 from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.smtp import Carrier
-from lencana.worker import Job
+from lencana.worker import BackgroundJob
 from visits.audit import access_log, chain
 from visits.erasure import purge
 from visits.lobby import departures
@@ -16,18 +16,20 @@ EVERY_QUARTER = 900.0
 AT_ONCE = 10
 
 
-def rounds(database: Database, carrier: Carrier | None, office: MailRoom) -> list[Job]:
+def rounds(
+    database: Database, carrier: Carrier | None, office: MailRoom
+) -> list[BackgroundJob]:
     """What is looked after beside the faces; without a carrier letters wait."""
     always = [
-        Job("trail", partial(access_log.write, database), LOOK_AGAIN),
-        Job("sealing", partial(_seal, database), EVERY_MINUTE),
-        Job("closing time", partial(_close, database), EVERY_MINUTE),
-        Job("forgetting", partial(_forget, database), EVERY_QUARTER),
+        BackgroundJob("trail", partial(access_log.write, database), LOOK_AGAIN),
+        BackgroundJob("sealing", partial(_seal, database), EVERY_MINUTE),
+        BackgroundJob("closing time", partial(_close, database), EVERY_MINUTE),
+        BackgroundJob("forgetting", partial(_forget, database), EVERY_QUARTER),
     ]
     if carrier is None:
         return always
     return [
-        Job(
+        BackgroundJob(
             "post",
             partial(deliver_due, database, carrier, office),
             LOOK_AGAIN,

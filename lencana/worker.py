@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Job:
+class BackgroundJob:
     """Work that is looked for every `pause` seconds, and at once after a commit where it `wakes`."""
 
     name: str
@@ -22,7 +22,7 @@ class Job:
 
 
 @contextmanager
-def working(database: Database, rounds: Sequence[Job]) -> Iterator[None]:
+def working(database: Database, rounds: Sequence[BackgroundJob]) -> Iterator[None]:
     """Each round runs in a thread of its own while the block does; the end waits for what is under way."""
     stop = threading.Event()
     threads = [
@@ -43,14 +43,14 @@ def working(database: Database, rounds: Sequence[Job]) -> Iterator[None]:
             thread.join(timeout=10)
 
 
-def _go_round(database: Database, one: Job, stop: threading.Event) -> None:
+def _go_round(database: Database, one: BackgroundJob, stop: threading.Event) -> None:
     while not stop.is_set():
         seen = database.commits
         if not _work(one):
             _rest(database, one, stop, seen)
 
 
-def _work(one: Job) -> int:
+def _work(one: BackgroundJob) -> int:
     try:
         return one.work()
     except Exception as problem:  # noqa: BLE001 - a round must outlive whatever one of its jobs does
@@ -59,7 +59,9 @@ def _work(one: Job) -> int:
         return 0
 
 
-def _rest(database: Database, one: Job, stop: threading.Event, seen: int) -> None:
+def _rest(
+    database: Database, one: BackgroundJob, stop: threading.Event, seen: int
+) -> None:
     if not one.wakes:
         stop.wait(one.pause)
         return

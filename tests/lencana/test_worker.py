@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from lencana.worker import Job, working
+from lencana.worker import BackgroundJob, working
 from visits.store.database import Database
 from visits.store.sites import Company
 
@@ -19,7 +19,7 @@ def test_a_commit_wakes_a_round_that_would_rest_for_long(database: Database) -> 
         (worked if rested.is_set() else rested).set()
         return 0
 
-    with working(database, [Job("printing", work, pause=3600, wakes=True)]):
+    with working(database, [BackgroundJob("printing", work, pause=3600, wakes=True)]):
         assert rested.wait(PATIENCE)
         with database.transaction() as store:
             store.add(Company(name="Langit Studio"))
@@ -40,7 +40,7 @@ def test_a_round_outlives_a_job_that_fails_and_logs_no_word_of_it(
 
     with (
         caplog.at_level(logging.DEBUG),
-        working(database, [Job("post", work, pause=0.01)]),
+        working(database, [BackgroundJob("post", work, pause=0.01)]),
     ):
         assert again.wait(PATIENCE)
 
