@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -15,13 +16,11 @@ NOT_OURS = ("visits/store/migrations/versions/", "kiosk/static/vendor/")
 
 
 def files(ending: str) -> list[Path]:
-    """The packages' own files of this ending: no migrations, nothing that npm brought."""
-    found = [
-        file for package in PACKAGES for file in sorted(package.rglob(f"*{ending}"))
-    ]
+    """The packages' own files of this ending: no migrations, no vendored scripts."""
     return [
         file
-        for file in found
+        for package in PACKAGES
+        for file in sorted(package.rglob(f"*{ending}"))
         if not file.relative_to(ROOT).as_posix().startswith(NOT_OURS)
     ]
 
@@ -38,7 +37,13 @@ def templates() -> list[Path]:
 
 def tree(module: Path) -> ast.Module:
     """The module as Python reads it."""
-    return ast.parse(module.read_text(), filename=str(module))
+    return parsed(module.read_text())
+
+
+# Six rules read every module of the product.
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
 
 
 def functions(module: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -1,23 +1,15 @@
-"""The shortcuts that turn somebody's words into code: none of them is taken."""
+"""Scripts and templates never turn somebody's text into code or markup.
 
-import ast
+In Python ruff holds the same (`S102`, `S307`, `S704`, and the banned names in pyproject.toml).
+"""
+
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.house_rules.product import files, modules, planted, templates, tree
+from tests.house_rules.product import files, planted, templates
 
-IN_PYTHON = {
-    "render_template_string",
-    "Markup",
-    "eval",
-    "exec",
-    "pickle",
-    "cPickle",
-    "marshal",
-    "shelve",
-}
 IN_SCRIPT = re.compile(
     r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b|(?<![\w.])(?:eval|Function)\s*\("
 )
@@ -28,37 +20,8 @@ IN_TEMPLATE = re.compile(
 )
 
 
-def names(node: ast.AST) -> list[str]:
-    match node:
-        case ast.Name(id=name):
-            return [name]
-        case ast.ImportFrom(module=module, names=imported):
-            return [*(module or "").split("."), *(alias.name for alias in imported)]
-        case ast.Import(names=imported):
-            return [part for alias in imported for part in alias.name.split(".")]
-        case ast.Attribute(
-            value=ast.Name(id="flask" | "markupsafe" | "builtins"), attr=name
-        ):
-            return [name]
-    return []
-
-
-def in_python(module: Path) -> list[str]:
-    nodes = list(ast.walk(tree(module)))
-    return [
-        f"{module}: {name}"
-        for node in nodes
-        for name in names(node)
-        if name in IN_PYTHON
-    ]
-
-
 def in_text(file: Path, danger: re.Pattern[str]) -> list[str]:
     return [f"{file}: {found.group()}" for found in danger.finditer(file.read_text())]
-
-
-def test_no_module_turns_words_into_code() -> None:
-    assert [offence for module in modules() for offence in in_python(module)] == []
 
 
 def test_no_script_turns_words_into_elements() -> None:
@@ -74,24 +37,6 @@ def test_no_template_has_scripts_or_styles_of_its_own_or_trusts_a_value() -> Non
         for template in templates()
         for offence in in_text(template, IN_TEMPLATE)
     ] == []
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "from flask import render_template_string",
-        "flask.render_template_string(words)",
-        "from markupsafe import Markup as safe",
-        "markupsafe.Markup(words)",
-        "import pickle",
-        "from pickle import loads",
-        "eval(words)",
-    ],
-)
-def test_python_that_turns_words_into_code_is_refused(
-    tmp_path: Path, line: str
-) -> None:
-    assert in_python(planted(tmp_path, "weak.py", line))
 
 
 @pytest.mark.parametrize(
