@@ -1,5 +1,5 @@
 # Every target sets up what it needs. ARGS reaches the command: make demo ARGS=--help, make test ARGS="-k kiosk".
-.PHONY: help setup demo test proof check bench screenshots lock clean test-tools
+.PHONY: help setup demo test proof check bench figures screenshots lock clean test-tools
 
 help: ## print these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
@@ -28,6 +28,9 @@ check: setup ## style, types, and which package may import which
 
 bench: setup ## measure against the goals
 	.venv/bin/python -m bench $(ARGS)
+
+figures: setup ## the size and shape of the code, as one table
+	.venv/bin/python -m tools.figures $(ARGS)
 
 screenshots: setup test-tools ## a picture of every page
 	.venv/bin/python -m tools.screenshots $(ARGS)

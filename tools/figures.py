@@ -16,6 +16,7 @@ from pathlib import Path
 APART = ("tests/", "bench/", "tools/", "build_assets.py", "visits/store/migrations/")
 BAGS = {"words", "utils", "helpers", "common", "services", "managers"}
 SMALL = 5
+DEFINED_AND_USED = 2
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -24,6 +25,7 @@ def main(root: Path) -> None:
     texts = {path: (root / path).read_text("utf-8") for path in _files(root)}
     trees = {path: ast.parse(text) for path, text in texts.items()}
     lines = [line for text in texts.values() for line in text.splitlines()]
+    filled = sum(bool(line.strip()) for line in lines)
     functions = [node for tree in trees.values() for node in _functions(tree)]
     for name, value in (
         ("files", len(texts)),
@@ -34,8 +36,8 @@ def main(root: Path) -> None:
             _spread(list(map(_length, functions))),
         ),
         ("modules, lines: median / p90 / max", _spread(_module_lengths(texts))),
-        ("comments in 100 lines", f"{_comments(lines) * 100 / len(lines):.1f}"),
-        ("lines that are imports", f"{_imports(trees) / len(lines):.1%}"),
+        ("comments in 100 lines", f"{_comments(lines) * 100 / filled:.1f}"),
+        ("lines that are imports", f"{_imports(trees) / filled:.1%}"),
         (
             "helpers of at most 5 lines named once",
             f"{_named_once(texts, functions):.0%}",
@@ -108,11 +110,15 @@ def _imports(trees: dict[str, ast.Module]) -> int:
 
 
 def _named_once(texts: dict[str, str], functions: Sequence[Function]) -> float:
-    """Return the share of private functions that are short and used in one place only."""
+    """Return, of all private functions, the share that is short and used in one place."""
     words = Counter(re.findall(r"\w+", "\n".join(texts.values())))
     private = [node for node in functions if re.fullmatch(r"_[a-z]\w*", node.name)]
-    once = [node for node in private if words[node.name] == 2 and _length(node) - 1 <= SMALL]
-    return len(once) / len(functions)
+    once = [
+        node
+        for node in private
+        if words[node.name] == DEFINED_AND_USED and _length(node) - 1 <= SMALL
+    ]
+    return len(once) / len(private)
 
 
 def _twice(trees: dict[str, ast.Module]) -> str:
