@@ -1,6 +1,7 @@
 """The schema: brought forward whole or not at all, and refused when it is not the one we know."""
 
 import os
+import shutil
 import signal
 import sqlite3
 from contextlib import closing
@@ -29,6 +30,12 @@ def sql(database: Database, *statements: str) -> None:
     ):
         for statement in statements:
             connection.execute(statement)
+
+
+def dump(database: Database) -> str:
+    """The statements that make the store again: its tables, indexes and every row."""
+    with closing(sqlite3.connect(database.engine.url.database or "")) as connection:
+        return "\n".join(connection.iterdump())
 
 
 @pytest.fixture
@@ -73,10 +80,15 @@ def test_what_the_program_before_could_not_read_keeps_it_from_coming_back(
     schema.check(database)
 
 
-def test_migrating_twice_changes_nothing(database: Database) -> None:
+def test_migrating_twice_changes_nothing(database: Database, invite: Invite) -> None:
+    invite()
+    before = dump(database)
+
     schema.migrate(database)
 
     schema.check(database)
+    assert dump(database) == before
+    assert 'INSERT INTO "visit"' in before
 
 
 def test_a_column_that_nobody_declared_stops_the_program(database: Database) -> None:
@@ -198,7 +210,7 @@ def survives(database: Database, number: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    "step", [pytest.param(1, marks=pytest.mark.whole), 16], ids=["each", "every 16th"]
+    "step", [pytest.param(1, marks=pytest.mark.whole), 128], ids=["each", "every 128th"]
 )
 def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(
     fresh: Database, step: int
@@ -214,3 +226,35 @@ def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(
     print(f"killed at {killed} statements, {step} apart")  # noqa: T201 - a test of faults prints what it counted
     assert killed * step > len(SQLModel.metadata.tables)
     fresh.close()
+
+
+def test_the_files_hold_no_table_until_a_migration_is_over(
+    fresh: Database, tmp_path: Path
+) -> None:
+    """A copy made while the process stands still is what a kill at that place leaves."""
+    image = tmp_path / "image.db"
+    images: list[set[str]] = []
+
+    @event.listens_for(fresh.engine, "before_cursor_execute")
+    def copy(*_: object) -> None:
+        copy_files(Path(fresh.engine.url.database or ""), image)
+        with closing(sqlite3.connect(image)) as connection:
+            names = connection.execute("SELECT name FROM sqlite_master")
+            images.append({name for (name,) in names})
+
+    schema.migrate(fresh)
+    event.remove(fresh.engine, "before_cursor_execute", copy)
+
+    schema.check(fresh)
+    assert len(images) > 5 * len(SQLModel.metadata.tables)
+    assert set().union(*images) == set()
+    fresh.close()
+
+
+def copy_files(database: Path, to: Path) -> None:
+    """The database and its write-ahead log; the index of that is made anew."""
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{to}{ending}").unlink(missing_ok=True)
+    for ending in ("", "-wal"):
+        if Path(f"{database}{ending}").exists():
+            shutil.copy(f"{database}{ending}", f"{to}{ending}")
