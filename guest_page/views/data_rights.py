@@ -25,7 +25,7 @@ CORRECTED = {
 }
 ERASED = {RequestOutcome.DEFERRED: "deferred", RequestOutcome.REFUSED_HELD: "held"}
 
-views = Blueprint("deeds", __name__)
+views = Blueprint("data_rights", __name__)
 # No session stands behind these forms: the link and the form's own token are what a browser must know.
 origin.csrf.exempt(views)
 
