@@ -26,7 +26,7 @@ from visits.vocabulary.printing import PrintState
 from web.face import FaceSettings
 
 AGENT = [sys.executable, "-m", "printers"]
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class RunningClock(SettableClock):

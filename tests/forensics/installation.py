@@ -147,7 +147,7 @@ class House:
 
 def _ended(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
+    process.wait(timeout=60)
 
 
 @contextmanager

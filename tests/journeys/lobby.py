@@ -78,7 +78,7 @@ def _served(environment: dict[str, str], log: object) -> Iterator[str]:
             yield _first_run_code(serving)
         finally:
             serving.send_signal(signal.SIGTERM)
-            serving.wait(timeout=20)
+            serving.wait(timeout=60)
 
 
 def _first_run_code(serving: "subprocess.Popen[str]") -> str:

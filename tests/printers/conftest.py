@@ -71,7 +71,7 @@ def rude_printer() -> Iterator[Callable[[Behaviour], Network]]:
     yield start
     over.set()
     for thread in threads:
-        thread.join(timeout=5)
+        thread.join(timeout=60)
     listener.close()
 
 

@@ -75,7 +75,7 @@ def connect() -> Iterator[Callable[[str], socket.socket]]:
             address = urlsplit(url)
             assert address.port
             return opened.enter_context(
-                socket.create_connection((address.hostname, address.port), 20)
+                socket.create_connection((address.hostname, address.port), 60)
             )
 
         yield to

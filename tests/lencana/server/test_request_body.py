@@ -91,7 +91,7 @@ def test_a_route_may_have_a_limit_of_its_own(desk: Any, ask: Ask) -> None:
 def test_a_dripping_body_is_closed_with_408(desk: Any, connect: Connect) -> None:
     with running(Bridge(desk, capacity=Capacity(body_seconds=0.3))) as url:
         client = connect(url)
-        client.sendall(POST + b"Content-Length: 200\r\n\r\n")
+        client.sendall(POST + b"Content-Length: 60000\r\n\r\n")
         while not select.select([client], [], [], 0.02)[0]:
             client.sendall(b"g")
         assert rest(client).startswith(b"HTTP/1.1 408")

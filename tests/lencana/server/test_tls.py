@@ -49,7 +49,7 @@ def test_behind_tls_the_application_sees_https(
 ) -> None:
     context = ssl.create_default_context(cafile=secure.certificate)
     with running(Bridge(desk), secure) as url:
-        client = HTTPSConnection(urlsplit(url).netloc, timeout=20, context=context)
+        client = HTTPSConnection(urlsplit(url).netloc, timeout=60, context=context)
         client.request("GET", "/variables")
         found = json.load(client.getresponse())
         client.close()
@@ -62,7 +62,7 @@ def test_only_http_1_1_is_negotiated(desk: Any, secure: ListenSettings) -> None:
     context.set_alpn_protocols(["h2", "http/1.1"])
     with running(Bridge(desk), secure) as url:
         address = urlsplit(url)
-        plain = socket.create_connection((address.hostname, address.port), 20)
+        plain = socket.create_connection((address.hostname, address.port), 60)
         with context.wrap_socket(plain, server_hostname=address.hostname) as client:
             assert client.selected_alpn_protocol() == "http/1.1"
 

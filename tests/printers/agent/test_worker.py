@@ -82,14 +82,14 @@ class Desk:
     def verdicts(self, count: int) -> list[tuple[str, Verdict]]:
         """Those of the first jobs, once they are told."""
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self.told) >= count, 20)
+            assert self._changed.wait_for(lambda: len(self.told) >= count, 60)
         return [(job, verdict) for job, verdict, _ in self.told]
 
     def next_heard(self) -> Condition:
         """How the printer is said to be, the next time it is said."""
         with self._changed:
             self.heard.clear()
-            assert self._changed.wait_for(lambda: self.heard, 20)
+            assert self._changed.wait_for(lambda: self.heard, 60)
             return self.heard[0]
 
     def _note(self, printers: Sequence[PrinterReport]) -> None:

@@ -77,7 +77,7 @@ def terminal() -> Iterator[Callable[[Script], str]]:
     yield start
     os.close(stopping)
     for thread in threads:
-        thread.join(timeout=5)
+        thread.join(timeout=60)
     for end in [*ends, stop]:
         os.close(end)
 
