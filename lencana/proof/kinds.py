@@ -1,26 +1,40 @@
-"""The closed list of files that the product writes: one of any other kind fails the proof."""
+"""The closed list of files that the product writes: a file of any other kind fails the proof."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from lencana.demo.store import MARK
-from lencana.proof.forms import is_right
+from visits.keys import passphrase
+from visits.keys.keyring import KEY_BYTES
+from visits.keys.secrets import ROOT_BYTES
+from visits.store.columns import LEAST_SEALED_BYTES
 
 _DAY, _MONTH = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{4}-[0-9]{2}"
+_ERASURE = re.compile(rb"[0-9-]{0,10}(?: [0-9a-f]{0,64})?")
+"""A line of the erasure log: a day and a digest; a crash may have cut the last one."""
+_LEAST_HIGH, _MOST_HIGH = 0.25, 0.75
+"""Share of bytes over 127: half in sealed bytes, none in ASCII text."""
 
 
 class FileRole(StrEnum):
-    """What a folder is for: it says which kinds of files may lie there."""
+    """What a folder is for; it decides which kinds of files may lie there."""
 
     DATA = "data"
     KEYS = "keys"
     AGENT = "agent"
     BACKUPS = "backups"
-    ALSO = "also"
-    """Whatever the operator names: logs, a folder of temporary files, a tablet's profile."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder to check, and what it is for."""
+
+    path: Path
+    role: FileRole
 
 
 KINDS: Mapping[FileRole, Mapping[str, str]] = {
@@ -45,36 +59,54 @@ KINDS: Mapping[FileRole, Mapping[str, str]] = {
         "printers' abilities": "abilities",
     },
 }
-"""By role: the kinds, each by the path of its files from the folder on."""
-COPIES: Mapping[str, bytes] = {
+"""Per role, the kinds of files and the pattern of their paths inside the folder."""
+BACKUPS: Mapping[str, bytes] = {
     "copy of the database": b"SQLite format 3\0",
-    "copy of the keys": b"lencana keys ",
+    "copy of the keys": passphrase.KINDRED,
 }
-"""Backups are called what the operator likes: they are known by how they begin."""
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder to look through, and what it is for."""
-
-    path: Path
-    role: FileRole
+"""Operators name backups as they like, so these are known by how they begin."""
 
 
 def kind(role: FileRole, place: str, content: bytes) -> str | None:
-    """What a file at that place of such a folder is; None when the product writes no such file there."""
-    match role:
-        case FileRole.ALSO:
-            return "other"
-        case FileRole.BACKUPS:
-            found = (
-                name for name, mark in COPIES.items() if content[: len(mark)] == mark
-            )
-        case _:
-            found = (
-                name
-                for name, shape in KINDS[role].items()
-                if re.fullmatch(shape, place)
-            )
-    named = next(found, None)
-    return named if named and is_right(named, content) else None
+    """Return what a file at this path of the folder is, or None if the product writes none such.
+
+    Of `content` the beginning is enough; files among the keys must hold what their name says.
+    """
+    if role is FileRole.BACKUPS:
+        names = (name for name, mark in BACKUPS.items() if content.startswith(mark))
+    else:
+        kinds = KINDS[role].items()
+        names = (name for name, pattern in kinds if re.fullmatch(pattern, place))
+    name = next(names, "")
+    is_right = _CONTENTS.get(name)
+    return None if not name or (is_right and not is_right(content)) else name
+
+
+def _is_day(content: bytes) -> bool:
+    try:
+        return date.fromisoformat(content.decode()).isoformat().encode() == content
+    except ValueError:
+        return False
+
+
+def _is_erasure_log(content: bytes) -> bool:
+    return all(map(_ERASURE.fullmatch, content.split(b"\n")))
+
+
+def _is_key_copy(content: bytes) -> bool:
+    sealed = content[len(passphrase.MARK) :]
+    least = passphrase.SALT_BYTES + LEAST_SEALED_BYTES
+    if not content.startswith(passphrase.MARK) or len(sealed) <= least:
+        return False
+    return _LEAST_HIGH < sum(byte >> 7 for byte in sealed) / len(sealed) < _MOST_HIGH
+
+
+_CONTENTS: Mapping[str, Callable[[bytes], bool]] = {
+    "root secret": lambda content: len(content) == ROOT_BYTES,
+    "day key": lambda content: len(content) == KEY_BYTES,
+    "month key": lambda content: len(content) == KEY_BYTES,
+    "watermark": _is_day,
+    "erasure log": _is_erasure_log,
+    "lock of the erasure log": lambda content: not content,
+    "copy of the keys": _is_key_copy,
+}

@@ -1,7 +1,7 @@
 """Canaries: guests whose words stand nowhere else in the world, so that each one found is a leak."""
 
-from lencana.proof import words
-from lencana.proof.search import Search
+from tests.forensics.scanner import terms
+from tests.forensics.scanner.search import Search
 
 PLAIN = "Zyxqulvortkambeh"
 LATIN = "Qéxvörtkålmbêthz"
@@ -17,4 +17,4 @@ NUMBERS = {text: number for number, text in enumerate(ALL, start=1)}
 
 def search() -> Search:
     """Looks for every canary."""
-    return Search(words.read(ALL))
+    return Search(terms.read(ALL))

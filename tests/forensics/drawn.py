@@ -8,9 +8,9 @@ from datetime import date
 import zxingcpp
 from PIL import Image, ImageChops, UnidentifiedImageError
 
-from lencana.proof.unpacking import unpacked
 from printers.badge import BadgeContent
 from printers.drawing.layout import draw
+from tests.forensics.scanner.unpacking import unpacked
 
 _STARTS = re.compile(
     rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|BM|RIFF....WEBP", re.DOTALL

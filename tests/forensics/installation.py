@@ -59,21 +59,23 @@ class House:
 
     @property
     def folders(self) -> list[Folder]:
-        """Everything that the product itself writes to."""
+        """The product's own folders, in which every file must be of a known kind."""
         return [
-            Folder(self.folder("data"), FileRole.DATA), Folder(self.folder("keys"), FileRole.KEYS),
-            Folder(self.folder("agent/state"), FileRole.AGENT), Folder(self.folder("backups"), FileRole.BACKUPS),
-            Folder(self.folder("logs"), FileRole.ALSO), Folder(self.folder("tmp"), FileRole.ALSO),
-            Folder(self.folder("home"), FileRole.ALSO),
-        ]  # fmt: skip
+            Folder(self.folder("data"), FileRole.DATA),
+            Folder(self.folder("keys"), FileRole.KEYS),
+            Folder(self.folder("agent/state"), FileRole.AGENT),
+            Folder(self.folder("backups"), FileRole.BACKUPS),
+        ]
 
     @property
-    def profiles(self) -> list[Folder]:
+    def others(self) -> list[Path]:
+        """Where it may write anything: logs, temporary files, the home folder."""
+        return [self.folder(name) for name in ("logs", "tmp", "home")]
+
+    @property
+    def profiles(self) -> list[Path]:
         """What the browsers of people write."""
-        return [
-            Folder(path, FileRole.ALSO)
-            for path in sorted(self.folder("profiles").iterdir())
-        ]
+        return sorted(self.folder("profiles").iterdir())
 
     def command(
         self, *words: str, typed: str = "", days_ahead: int = 0

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from lencana.proof.containers.measure import Budget, TooMuchInside
-from lencana.proof.kinds import FileRole, Folder
-from lencana.proof.scan import scan
-from lencana.proof.unpacking import unpacked
 from tests.forensics import canaries, packings
 from tests.forensics.canaries import NUMBERS, PLAIN
 from tests.forensics.packings import CONTAINERS, OPEN, Packing
+from tests.forensics.scanner.containers.measure import Budget, TooMuchInside
+from tests.forensics.scanner.scan import scan
+from tests.forensics.scanner.unpacking import unpacked
 from tests.forensics.test_encodings import found
 
 SEARCH = canaries.search()
@@ -59,8 +58,8 @@ def test_what_is_wrapped_too_deep_is_given_up() -> None:
 
 def test_a_file_that_was_given_up_is_not_clean(tmp_path: Path) -> None:
     (tmp_path / "bomb").write_bytes(gzip.compress(bytes(300 << 20), compresslevel=1))
-    told = scan([Folder(tmp_path, FileRole.ALSO)], SEARCH)
-    assert ["more is packed" in finding.sentence for finding in told.findings] == [True]
+    told = scan([], SEARCH, [tmp_path])
+    assert ["more is packed" in problem.sentence for problem in told.problems] == [True]
 
 
 def test_noise_gives_no_alarm() -> None:

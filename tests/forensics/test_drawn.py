@@ -72,6 +72,6 @@ def test_what_a_drawn_code_says_is_read(keep: Callable[[Image.Image], bytes]) ->
     code.add_data(f"BEGIN:VCARD\nFN:{LATIN}\nEND:VCARD")
     picture = code.make_image().get_image().convert("1")
     hits = {
-        hit.word for piece in seen_deeply(keep(picture)) for hit in SEARCH.within(piece)
+        hit.term for piece in seen_deeply(keep(picture)) for hit in SEARCH.within(piece)
     }
     assert hits == {NUMBERS[LATIN]}

@@ -2,12 +2,12 @@
 
 import pytest
 
-from lencana.proof import words
-from lencana.proof.search import Search
-from lencana.proof.unpacking import unpacked
 from tests.forensics import canaries, plants
 from tests.forensics.canaries import EMAIL, NUMBERS, PHONE
 from tests.forensics.plants import EVERYWHERE, OF_EMAIL, OF_PHONE, SOMEWHERE, Plant
+from tests.forensics.scanner import terms
+from tests.forensics.scanner.search import Search
+from tests.forensics.scanner.unpacking import unpacked
 
 SEARCH = canaries.search()
 BEFORE, BEHIND = b'2026-11-23 {"guest": "', b'", "level": 2}\n'
@@ -15,7 +15,7 @@ BEFORE, BEHIND = b'2026-11-23 {"guest": "', b'", "level": 2}\n'
 
 def found(content: bytes, search: Search = SEARCH) -> set[int]:
     return {
-        hit.word for _, inside in unpacked(content) for hit in search.within(inside)
+        hit.term for _, inside in unpacked(content) for hit in search.within(inside)
     }
 
 
@@ -55,12 +55,12 @@ def test_a_number_is_found_however_it_is_spaced(plant: Plant) -> None:
     "leak", ["Zyxqulvortkambeh", "wijayakusuma, zyxqu", "ZYXQULVORTKAMBEH_WIJAYAKUSUMA"]
 )
 def test_each_part_of_a_name_is_looked_for(leak: str) -> None:
-    search = Search(words.read(["Zyxqulvortkambeh Wijayakusuma"]))
+    search = Search(terms.read(["Zyxqulvortkambeh Wijayakusuma"]))
     assert found(leak.encode(), search) == {1}
 
 
 def test_the_domain_of_an_address_may_be_written_in_ascii() -> None:
-    search = Search(words.read(["wqmzkfyvbtrjxhpd@gäste.example"]))
+    search = Search(terms.read(["wqmzkfyvbtrjxhpd@gäste.example"]))
     assert found(b"to wqmzkfyvbtrjxhpd@xn--gste-moa.example", search) == {1}
 
 
@@ -102,3 +102,8 @@ def test_words_that_are_nearly_the_same_give_no_alarm(harmless: Plant) -> None:
         "+62 812-9753-864",
     ):
         assert found(BEFORE + harmless(canary) + BEHIND) == set()
+
+
+def test_a_term_too_short_to_be_told_from_chance_is_refused() -> None:
+    with pytest.raises(ValueError, match="term 1 is too short"):
+        Search(terms.read(["Li"]))

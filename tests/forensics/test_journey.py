@@ -14,13 +14,12 @@ from subprocess import CompletedProcess
 import pytest
 from playwright.sync_api import Playwright
 
-from lencana.proof.kinds import Folder
-from lencana.proof.scan import Scanned, scan
 from tests.forensics import canaries, journey
 from tests.forensics.canaries import CHINESE, CYRILLIC, LATIN, PLAIN
 from tests.forensics.drawn import DrawnNames, seen_deeply
 from tests.forensics.installation import House, open_house
 from tests.forensics.journey import People
+from tests.forensics.scanner.scan import Scanned, scan
 from tests.journeys.inbox import text_of
 from visits.store.database import utc_now
 
@@ -42,9 +41,9 @@ class Walked:
     on_paper: set[str] = field(default_factory=set)
     answered: list[int] = field(default_factory=list)
 
-    def look(self, when: str, folders: list[Folder]) -> None:
+    def look(self, when: str) -> None:
         """Every file is read and searched, as it is at this moment."""
-        self.looks[when] = scan(folders, SEARCH)
+        self.looks[when] = scan(self.house.folders, SEARCH, self.house.others)
 
 
 @pytest.fixture(scope="module")
@@ -58,32 +57,31 @@ def walked(
         with journey.browsers(playwright, house, lobby) as people:
             _walk(house, people, told)
         house.running.close()
-        told.look("ended", house.folders)
-        for folder in house.profiles:
-            told.look(f"profile of {folder.path.name}", [folder])
-        told.drawn = {
-            folder.path.name: _drawn_in(folder.path) for folder in house.folders
-        }
+        told.look("ended")
+        for profile in house.profiles:
+            told.looks[f"profile of {profile.name}"] = scan([], SEARCH, [profile])
+        folders = [folder.path for folder in house.folders] + house.others
+        told.drawn = {folder.name: _drawn_in(folder) for folder in folders}
         yield told
 
 
 def _walk(house: House, people: People, told: Walked) -> None:
     journey.found(house, people)
     invited = journey.invite_everybody(house, people)
-    told.look("invited", house.folders)
+    told.look("invited")
     for come, name in ((journey.come_by_address, PLAIN), (journey.come_by_code, LATIN)):
         come(people, invited[name])
         told.on_paper |= _drawn_on(house)
-    told.look("arrived", house.folders)
+    told.look("arrived")
     badge = journey.look_at_the_board(people)
     journey.type_nonsense(people, invited)
-    told.look("nonsense typed", house.folders)
+    told.look("nonsense typed")
     journey.break_the_store(house, people)
-    told.look("a table was gone", house.folders)
+    told.look("a table was gone")
     journey.use_rights(house, people, invited)
     journey.leave(people, badge)
     journey.back_up(house)
-    told.look("backed up", house.folders)
+    told.look("backed up")
     told.answered = people.answered
 
 
@@ -108,13 +106,8 @@ def _drawn_in(folder: Path) -> set[str]:
 
 def _proved(house: House, days_ahead: int = 0) -> CompletedProcess[str]:
     backups, agent = str(house.folder("backups")), str(house.folder("agent/state"))
-    also = [
-        word
-        for name in ("logs", "tmp", "home")
-        for word in ("--also", str(house.folder(name)))
-    ]
-    words = ("prove-erasure", "--words", "--backups", backups, "--agent", agent, *also)
-    return house.command(*words, typed="\n".join(canaries.ALL), days_ahead=days_ahead)
+    command = ("prove-erasure", "--backups", backups, "--agent", agent)
+    return house.command(*command, days_ahead=days_ahead)
 
 
 def test_the_canaries_were_everywhere(walked: Walked) -> None:
@@ -136,15 +129,18 @@ def test_no_word_of_a_guest_lies_in_anything_the_product_wrote_at_any_time(
         sys.stdout.write(
             f"{when}: {look.files} files, {look.bytes:,} bytes and {look.unpacked_bytes:,} unpacked from "
             f"{sum(look.containers.values())} containers of {len(look.containers)} kinds, "
-            f"{SEARCH.patterns:,} spellings, {len(look.findings)} findings\n"
+            f"{SEARCH.patterns:,} spellings, {len(look.problems)} problems\n"
         )
     of_the_product = {
         when: look for when, look in walked.looks.items() if "profile" not in when
     }
-    found = {
-        when: list(map(str, look.findings)) for when, look in of_the_product.items()
+    problems = {
+        when: list(map(str, look.problems)) for when, look in of_the_product.items()
     }
-    assert {when: findings for when, findings in found.items() if findings} == {}
+    assert {when: found for when, found in problems.items() if found} == {}
+    assert {
+        when: look.foreign for when, look in of_the_product.items() if look.foreign
+    } == {}
     assert set().union(*walked.drawn.values()) == set()
 
 
@@ -152,9 +148,8 @@ def test_no_word_of_a_guest_lies_in_anything_the_product_wrote_at_any_time(
 def test_nobody_else_finds_a_guest_in_the_browsers_of_the_house(
     walked: Walked, browser: str
 ) -> None:
-    assert [
-        str(finding) for finding in walked.looks[f"profile of {browser}"].findings
-    ] == []
+    problems = walked.looks[f"profile of {browser}"].problems
+    assert [str(problem) for problem in problems] == []
 
 
 @pytest.mark.parametrize("browser", ["guest", "host"])
@@ -162,7 +157,7 @@ def test_a_browser_of_ones_own_keeps_only_what_was_typed_into_it(
     walked: Walked, browser: str
 ) -> None:
     """The browser keeps it, not a page of ours: what it proposes for a field, and a form that was refused."""
-    kept = {finding.place for finding in walked.looks[f"profile of {browser}"].findings}
+    kept = {problem.place for problem in walked.looks[f"profile of {browser}"].problems}
     assert [
         place for place in kept if not re.search("Default/(Sessions/|Web Data)", place)
     ] == []
@@ -180,11 +175,12 @@ def test_a_leak_in_any_folder_of_that_very_house_is_found(walked: Walked) -> Non
     for file in planted:
         file.write_bytes(gzip.compress(CYRILLIC.encode("utf-16-le")))
     try:
-        found = [
-            str(finding) for finding in scan(walked.house.folders, SEARCH).findings
-        ]
-        assert sum("word 3" in finding for finding in found) == len(places)
-        assert _proved(walked.house).stdout.count("word 3") == len(places)
+        house = walked.house
+        problems = scan(house.folders, SEARCH, house.others).problems
+        assert sum("word 3" in str(problem) for problem in problems) == len(places)
+        proof = _proved(house)
+        assert proof.stdout.count("no file of this kind") == len(house.folders)
+        assert proof.returncode == 1
     finally:
         for file in planted:
             file.unlink()
@@ -200,10 +196,11 @@ def test_after_a_month_nothing_is_left_and_nothing_opens(walked: Walked) -> None
     proof = _proved(house, MONTH)
     assert (proof.returncode, proof.stderr) == (0, "")
     assert "Visits kept: 0. Envelopes: none." in proof.stdout
-    assert "Forgotten so far: 4." in proof.stdout
+    assert "Visits erased so far: 4." in proof.stdout
     assert "0 envelopes open, 0 are noise" in proof.stdout
     assert re.search(
         r"backup 1: 0 envelopes open until their day ends, [1-9]\d* are noise",
         proof.stdout,
     )
-    assert [str(finding) for finding in scan(house.folders, SEARCH).findings] == []
+    problems = scan(house.folders, SEARCH, house.others).problems
+    assert [str(problem) for problem in problems] == []

@@ -1,11 +1,11 @@
-"""What travels: the encoded words of a letter's headers, and bodies that HTTP sent in chunks."""
+"""What travels: the encoded words of an e-mail's headers, and bodies that HTTP sent in chunks."""
 
 import re
 from collections.abc import Iterator
 from email.errors import MessageError
 from email.header import decode_header
 
-from lencana.proof.containers.measure import Budget, Inside
+from tests.forensics.scanner.containers.measure import Budget, Inside
 
 _WORD = re.compile(
     rb"=\?[A-Za-z0-9*_-]+\?[BbQq]\?[^?\s]*\?=(?:\s+=\?[A-Za-z0-9*_-]+\?[BbQq]\?[^?\s]*\?=)*"
@@ -13,7 +13,7 @@ _WORD = re.compile(
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,6})(?:;[^\r\n]{0,99})?\r\n")
 
 
-def mail(content: bytes, budget: Budget) -> Iterator[Inside]:
+def headers(content: bytes, budget: Budget) -> Iterator[Inside]:
     """The encoded words of headers; the bodies of parts are blobs and escapes like any other."""
     words = b"\n".join(_decoded(found[0]) for found in _WORD.finditer(content))
     if words:

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 
-from lencana.proof.containers.compressed import deflated
-from lencana.proof.containers.measure import Budget, Inside
+from tests.forensics.scanner.containers.compressed import deflated
+from tests.forensics.scanner.containers.measure import Budget, Inside
 
 _ENTRY = b"PK\x03\x04"
 _HEAD = struct.Struct("<4s5H3I2H")

@@ -1,18 +1,23 @@
-"""Unpacking: a piece of bytes with everything that is inside it, however deep and however often wrapped."""
+"""Unpacks a piece of bytes, with everything that is inside it, however deep it is wrapped."""
 
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
-from lencana.proof.containers import (
+from tests.forensics.scanner.containers import (
     archives,
     browser,
     compressed,
-    letters,
     pages,
     pictures,
     texts,
+    transfer,
 )
-from lencana.proof.containers.measure import DEEPEST, Budget, Inside, TooMuchInside
+from tests.forensics.scanner.containers.measure import (
+    DEEPEST,
+    Budget,
+    Inside,
+    TooMuchInside,
+)
 
 OPENERS: tuple[Callable[[bytes, Budget], Iterator[Inside]], ...] = (
     compressed.streams,
@@ -21,8 +26,8 @@ OPENERS: tuple[Callable[[bytes, Budget], Iterator[Inside]], ...] = (
     pictures.png,
     texts.unescaped,
     texts.blobs,
-    letters.mail,
-    letters.chunked,
+    transfer.headers,
+    transfer.chunked,
     pages.tables,
     pages.seams,
     browser.leveldb,

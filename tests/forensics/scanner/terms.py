@@ -1,4 +1,4 @@
-"""The words to look for: held in memory only, shown by their number, spelled as others might write them."""
+"""The terms to look for, and every way in which a person or a program might write them."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -20,18 +20,19 @@ _LEAST_DIGITS = 7
 
 
 @dataclass(frozen=True)
-class Word:
-    """One word, name, e-mail or phone that was given; known to the reader of a report by its number."""
+class SearchTerm:
+    """A name, e-mail address or phone number; reports speak of it by its number only."""
 
     number: int
     text: str = field(repr=False)
 
 
-def read(lines: Iterable[str]) -> list[Word]:
-    """One word a line, numbered from 1; empty lines are none."""
+def read(lines: Iterable[str]) -> list[SearchTerm]:
+    """Read one term a line, numbered from 1; skip empty lines."""
     texts = [line.strip() for line in lines]
     return [
-        Word(number, text) for number, text in enumerate(filter(None, texts), start=1)
+        SearchTerm(number, text)
+        for number, text in enumerate(filter(None, texts), start=1)
     ]
 
 
@@ -44,10 +45,10 @@ def is_long_enough(text: str) -> bool:
     )
 
 
-def texts(word: Word) -> dict[str, str]:
-    """Every way in which a person or a program might write the word as text, and how that is called."""
+def texts(term: SearchTerm) -> dict[str, str]:
+    """Every way in which a person or a program might write the term as text, and how that is called."""
     written: dict[str, str] = {}
-    for part in _parts(word.text):
+    for part in _parts(term.text):
         for form in ("NFC", "NFD"):
             _cased(
                 unicodedata.normalize(form, part),

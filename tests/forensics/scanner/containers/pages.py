@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 
-from lencana.proof.containers.measure import Budget, Inside
+from tests.forensics.scanner.containers.measure import Budget, Inside
 
 START = b"SQLite format 3\0"
 _WAL = re.compile(rb"\x37\x7f\x06[\x82\x83]\x00\x2d\xe2\x18")

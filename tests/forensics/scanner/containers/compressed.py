@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Protocol
 
-from lencana.proof.containers.measure import Budget, Inside
+from tests.forensics.scanner.containers.measure import Budget, Inside
 
 _FIRST, _PIECE = 512, 1 << 20
 _LEAST = 5

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lencana.proof.containers.measure import Budget, Inside
+from tests.forensics.scanner.containers.measure import Budget, Inside
 
 _MAGIC = b"\x57\xfb\x80\x8b\x24\x75\x47\xdb"
 _FOOTER, _TRAILER = 48, 5
@@ -116,9 +116,9 @@ def _records(content: bytes) -> list[tuple[int, bytes]]:
 def _varint(data: bytes, at: int) -> tuple[int, int]:
     number = shift = 0
     while True:
-        if at >= len(data) or shift > 63:  # noqa: PLR2004 - bits of the largest number
+        if at >= len(data) or shift > 63:
             raise _Torn
         number |= (data[at] & 0x7F) << shift
         at, shift = at + 1, shift + 7
-        if data[at - 1] < 0x80:  # noqa: PLR2004 - the last byte has no high bit
+        if data[at - 1] < 0x80:
             return number, at

@@ -1,6 +1,5 @@
 """The operator's proof: what is left of whom, and that whatever should not be there fails it."""
 
-import io
 import os
 import shutil
 import sqlite3
@@ -14,11 +13,11 @@ from sqlmodel import select
 
 from lencana.command_line import main
 from lencana.demo.store import MARK
-from lencana.proof import words
 from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
-from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock, check_in
+from tests.cast import NAME, TODAY, Cast, Invite, SettableClock, check_in
+from tests.visits.audit.planting import seal, tamper
 from visits.erasure import purge
 from visits.keys.bunch import open_keys
 from visits.store.database import Database
@@ -26,7 +25,6 @@ from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.vocabulary.audit import Act
 
-PROVE = ["prove-erasure", "--words"]
 Ask = Callable[..., Proof]
 
 
@@ -51,15 +49,15 @@ def database(
 def ask(database: Database) -> Ask:
     """Proves what there is now."""
 
-    def asked(*looked_for: str, backups: Path | None = None) -> Proof:
+    def asked(backups: Path | None = None) -> Proof:
         others = [Folder(backups, FileRole.BACKUPS)] if backups else []
-        return prove(database, Settings(), others, words.read(looked_for))
+        return prove(database, Settings(), others)
 
     return asked
 
 
 def sentences(proof: Proof) -> list[str]:
-    return [str(finding) for finding in proof.findings]
+    return [str(problem) for problem in proof.problems]
 
 
 def statement(*said: str) -> None:
@@ -75,24 +73,24 @@ def test_an_installation_with_guests_is_clean(
     database: Database, cast: Cast, invite: Invite, ask: Ask
 ) -> None:
     check_in(database, cast.kiosk, invite())
-    proof = ask(NAME, EMAIL)
+    proof = ask()
     assert sentences(proof) == []
     assert proof.counted.visits == 1
     assert proof.counted.envelopes == {"contact": 1, "log": 1}
-    assert sum(proof.opened.living.values()) == 2
-    assert proof.trail
+    assert sum(proof.envelopes.readable.values()) == 2
+    assert proof.audit_log
 
 
-def test_a_forgotten_guest_is_counted_and_nothing_else_is_left(
+def test_an_erased_guest_is_counted_and_nothing_else_is_left(
     database: Database, cast: Cast, invite: Invite, ask: Ask, clock: SettableClock
 ) -> None:
     check_in(database, cast.kiosk, invite())
     for _ in range(32):
         clock.forward(days=1)
         purge.purge(database)
-    proof = ask(NAME, EMAIL)
+    proof = ask()
     assert sentences(proof) == []
-    assert (proof.counted.visits, proof.counted.forgotten, proof.counted.envelopes) == (
+    assert (proof.counted.visits, proof.counted.erased, proof.counted.envelopes) == (
         0,
         1,
         {},
@@ -103,7 +101,9 @@ def test_a_forgotten_guest_is_counted_and_nothing_else_is_left(
     )
 
 
-def test_the_trail_says_that_erasure_was_proved(database: Database, ask: Ask) -> None:
+def test_the_audit_log_says_that_erasure_was_proved(
+    database: Database, ask: Ask
+) -> None:
     ask()
     with database.reading() as store:
         assert Act.ERASURE_PROVED in [
@@ -168,7 +168,7 @@ def test_a_value_that_no_column_declares_is_found(
     assert sentence in "\n".join(sentences(ask()))
 
 
-def test_a_forgotten_member_has_no_name_and_nobody_else_has_none(
+def test_an_erased_member_has_no_name_and_nobody_else_has_none(
     database: Database, cast: Cast, invite: Invite, ask: Ask
 ) -> None:
     invite()
@@ -237,61 +237,64 @@ def test_a_backup_is_walked_and_tried_as_well(
     backup = tmp_path / "backups" / "yesterday"
     backup.parent.mkdir()
     statement(f"VACUUM INTO '{backup}'")
-    assert sum(ask(backups=backup.parent).copies["backup 1"].living.values()) == 2
+    assert sum(ask(backups=backup.parent).copies["backup 1"].readable.values()) == 2
     clock.forward(days=3)
     purge.purge(database)
-    after = ask(NAME, backups=backup.parent)
+    after = ask(backups=backup.parent)
     assert sentences(after) == []
-    assert (after.copies["backup 1"].noise, after.copies["backup 1"].living) == (2, {})
+    assert (after.copies["backup 1"].noise, after.copies["backup 1"].readable) == (
+        2,
+        {},
+    )
+
+
+def test_a_broken_audit_log_is_found(
+    database: Database, cast: Cast, invite: Invite, ask: Ask
+) -> None:
+    check_in(database, cast.kiosk, invite())
+    seal(database)
+    tamper(database, "UPDATE auditentry SET visit_id = 77 WHERE id = 1")
+    proof = ask()
+    assert "audit log: it is broken: seal 1" in sentences(proof)[0]
+    assert proof.audit_log is None
 
 
 @pytest.mark.usefixtures("database")
-def test_the_command_says_what_there_is_and_never_a_word(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_the_command_fails_and_says_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    leak = tmp_path / "logs" / "log"
-    leak.parent.mkdir()
-    leak.write_text(f"hello {NAME}\n")
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{NAME}\n"))
-    assert main([*PROVE, "--also", str(leak.parent)]) == 1
-    said = capsys.readouterr()
-    assert "also/'log': it holds word 1" in said.out
-    assert "none of them was found" not in said.out
-    assert NAME not in said.out + said.err
-    assert "Pramesti" not in said.out + said.err
+    (tmp_path / "data" / "notes.txt").write_text(f"hello {NAME}\n")
+    assert main(["prove-erasure"]) == 1
+    out = capsys.readouterr().out
+    assert "WRONG  data/'notes.txt': the product writes no file of this kind" in out
+    assert "All is clean." not in out
+    assert NAME not in out
 
 
 @pytest.mark.usefixtures("database")
 def test_the_command_ends_well_when_all_is_clean(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{NAME}\n"))
-    assert main(PROVE) == 0
-    said = capsys.readouterr().out
-    assert "none of them was found." in said
-    assert said.endswith("All is clean.\n")
+    assert main(["prove-erasure"]) == 0
+    assert capsys.readouterr().out.endswith("All is clean.\n")
 
 
 @pytest.mark.usefixtures("database")
-def test_looking_for_no_word_is_refused(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_the_command_checks_the_folder_of_an_agent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n  \n"))
-    assert main(PROVE) == 1
-    said = capsys.readouterr()
-    assert "no word came from standard input" in said.err
-    assert "All is clean." not in said.out
+    (tmp_path / "agent").mkdir()
+    (tmp_path / "agent" / "token").write_text("")
+    command = ["prove-erasure", "--agent", str(tmp_path / "agent")]
+    assert main(command) == 0
+    (tmp_path / "agent" / "core").write_text("")
+    assert main(command) == 1
+    assert "agent/'core': the product writes no file" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("database")
-def test_a_word_too_short_to_be_told_from_chance_is_not_passed_over(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_folder_that_is_none_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("Li\n"))
-    assert main(PROVE) == 1
-    assert "word 1 is too short" in capsys.readouterr().out
-
-
-def test_words_are_never_taken_from_the_command_line() -> None:
-    with pytest.raises(SystemExit):
-        main([*PROVE, NAME])
+    assert main(["prove-erasure", "--backups", str(tmp_path / "nowhere")]) == 1
+    assert "nowhere is no folder" in capsys.readouterr().err

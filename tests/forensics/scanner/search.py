@@ -1,4 +1,4 @@
-"""Search: thousands of spellings in one pass over bytes, exactly, at the speed of a set."""
+"""Looks for thousands of spellings in one pass over bytes, exactly, at the speed of a set."""
 
 import re
 import sys
@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from lencana.proof.spellings import spellings
-from lencana.proof.words import Word
+from tests.forensics.scanner.encodings import spellings
+from tests.forensics.scanner.terms import SearchTerm
 
 BLOCK = 1 << 20
 _SHORT, _LONG = 4, 8
 
 
 class Hit(NamedTuple):
-    """A word that was found, by its number, and the encoding in which it lay."""
+    """A term that was found, by its number, and the encoding in which it lay."""
 
-    word: int
+    term: int
     encoding: str
 
 
@@ -42,13 +42,19 @@ class _Grams:
 
 
 class Search:
-    """Finds every spelling of every word; says which words, never what they are."""
+    """Finds every spelling of every term; says which terms, never what they are.
 
-    def __init__(self, words: Iterable[Word]) -> None:
+    Refuses a term that is too short to be told from chance (`ValueError`).
+    """
+
+    def __init__(self, terms: Iterable[SearchTerm]) -> None:
         self._hits: defaultdict[bytes, set[Hit]] = defaultdict(set)
-        for word in words:
-            for pattern, encoding in spellings(word).items():
-                self._hits[pattern].add(Hit(word.number, encoding))
+        for term in terms:
+            patterns = spellings(term)
+            if not patterns:
+                raise ValueError(f"term {term.number} is too short")
+            for pattern, encoding in patterns.items():
+                self._hits[pattern].add(Hit(term.number, encoding))
         self.patterns = len(self._hits)
         self._overlap = max(map(len, self._hits), default=0)
         long = {pattern for pattern in self._hits if len(pattern) >= 2 * _LONG - 1}
@@ -66,7 +72,7 @@ class Search:
         return {hit.encoding for hits in self._hits.values() for hit in hits}
 
     def within(self, content: bytes) -> set[Hit]:
-        """Every word and encoding found in it."""
+        """Every term and encoding found in it."""
         return {
             hit for block in self._blocks(content) for hit in self._within_block(block)
         }

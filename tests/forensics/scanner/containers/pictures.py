@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lencana.proof.containers.compressed import inflated
-from lencana.proof.containers.measure import Budget, Inside
+from tests.forensics.scanner.containers.compressed import inflated
+from tests.forensics.scanner.containers.measure import Budget, Inside
 
 _START = b"\x89PNG\r\n\x1a\n"
 _CHUNK = 12

@@ -1,4 +1,4 @@
-"""Spellings: the bytes in which a text may lie on a disk, each with the name of its encoding."""
+"""The bytes in which a text may lie on a disk, each with the name of its encoding."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from html import entities
 from urllib.parse import quote, quote_plus
 
-from lencana.proof.words import Word, texts
+from tests.forensics.scanner.terms import SearchTerm, texts
 
 LEAST_BYTES = 5
 """A shorter spelling is found by chance in sealed bytes."""
@@ -34,10 +34,10 @@ _ENTITY = {chr(code): name for code, name in entities.codepoint2name.items()}
 Spelled = Iterator[tuple[str, bytes]]
 
 
-def spellings(word: Word) -> dict[bytes, str]:
-    """Every spelling of the word, and the name of its encoding."""
+def spellings(term: SearchTerm) -> dict[bytes, str]:
+    """Every spelling of the term, and the name of its encoding."""
     found: dict[bytes, str] = {}
-    for text, way in texts(word).items():
+    for text, way in texts(term).items():
         for encoding, spelled in _of_text(text):
             if len(spelled) >= LEAST_BYTES:
                 found.setdefault(spelled, f"{encoding}, {way}")
@@ -166,6 +166,6 @@ def _html_name(sign: str) -> str:
 def _bytewise(text: str, pattern: str, *, throughout: bool = False) -> str:
     plain = text.encode()
     return "".join(
-        chr(byte) if byte < 0x80 and not throughout else pattern.format(byte)  # noqa: PLR2004 - beyond ASCII
+        chr(byte) if byte < 0x80 and not throughout else pattern.format(byte)
         for byte in plain
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from urllib.parse import unquote_to_bytes
 
-from lencana.proof.containers.measure import Budget, Inside
+from tests.forensics.scanner.containers.measure import Budget, Inside
 
 _AROUND = 256
 _BLOB = re.compile(rb"[A-Za-z0-9+/_-]{20,}(?:=?\r?\n[ \t]?[A-Za-z0-9+/_-]{4,})*")
@@ -123,7 +123,7 @@ def _unit(found: re.Match[bytes]) -> bytes:
     if kind in {b"u", b"U"}:
         code = int(digits, 16)
         return (
-            chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else found[0]  # noqa: PLR2004 - the last sign
+            chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else found[0]
         )
     return bytes([int(escape, 8) & 0xFF]) if escape.isdigit() else escape
 

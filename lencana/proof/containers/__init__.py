@@ -1,1 +1,0 @@
-"""What may hold other bytes inside: each module opens one family of containers."""

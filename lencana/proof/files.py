@@ -1,0 +1,95 @@
+"""The files of the product's folders: each must be of a kind that the product writes."""
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lencana.proof.kinds import BACKUPS, FileRole, Folder, kind
+from lencana.proof.problem import ProofProblem
+
+BEGINNING = 1 << 20
+"""Bytes read of a file: every kind is known by then, and databases are large."""
+UNKNOWN = "the product writes no file of this kind"
+LEADS_OUT = "a link leads out of the folders that are checked: put the file there"
+
+
+@dataclass
+class FilesChecked:
+    """How many files of each kind there are, and which should not be there."""
+
+    files: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    problems: list[ProofProblem] = field(default_factory=list)
+
+
+def check(folders: Iterable[Folder]) -> FilesChecked:
+    """Look at every file of the folders; one that goes away meanwhile is not counted."""
+    checked = FilesChecked()
+    folders = list(folders)
+    tops = {folder.path.resolve() for folder in folders}
+    for folder in folders:
+        for path in walk(folder.path, tops):
+            _check_file(folder, path, checked)
+            if leads_out(path, tops):
+                checked.problems.append(ProofProblem(str(folder.role), LEADS_OUT))
+    return checked
+
+
+def walk(top: Path, tops: set[Path]) -> Iterator[Path]:
+    """Yield every file and link below, but not those of a folder in `tops` that lies in this one."""
+    for where, folders, files in os.walk(top):
+        here = Path(where)
+        folders[:] = [
+            name for name in sorted(folders) if (here / name).resolve() not in tops
+        ]
+        links = [name for name in folders if (here / name).is_symlink()]
+        yield from (here / name for name in sorted([*files, *links]))
+
+
+def leads_out(path: Path, tops: set[Path]) -> bool:
+    """True for a link to something that exists and lies in none of the `tops`."""
+    return (
+        path.is_symlink()
+        and path.exists()
+        and not any(map(path.resolve().is_relative_to, tops))
+    )
+
+
+def database_copies(folders: Iterable[Folder]) -> list[Path]:
+    """Return the backups that are databases, in the order of their names."""
+    backups = [folder.path for folder in folders if folder.role is FileRole.BACKUPS]
+    files = [path for top in backups for path in sorted(top.rglob("*"))]
+    mark = BACKUPS["copy of the database"]
+    return [path for path in files if path.is_file() and _content(path)[:16] == mark]
+
+
+def _check_file(folder: Folder, path: Path, checked: FilesChecked) -> None:
+    place = path.relative_to(folder.path).as_posix()
+    name = f"{folder.role}/{place!a}"[:300]
+    try:
+        content = _content(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        sentence = f"it cannot be read: {error.strerror}"
+        checked.problems.append(ProofProblem(name, sentence))
+        return
+    known = kind(folder.role, place, content)
+    if known is None:
+        checked.problems.append(ProofProblem(name, UNKNOWN))
+    checked.files += 1
+    checked.kinds[known or "unknown"] += 1
+
+
+def _content(path: Path) -> bytes:
+    """Return a file's first bytes, or where a link points to; sockets and pipes hold none."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return os.fsencode(path.readlink())
+    if not stat.S_ISREG(mode):
+        return b""
+    with path.open("rb") as file:
+        return file.read(BEGINNING)

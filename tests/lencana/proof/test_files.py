@@ -1,0 +1,144 @@
+"""The files of the product's folders: only known kinds, which hold what their names say."""
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lencana.proof import files
+from lencana.proof.files import BEGINNING
+from lencana.proof.kinds import FileRole, Folder
+from visits.keys import passphrase
+from visits.keys.bunch import Keys, open_keys
+
+PASSPHRASE = "a passphrase for tests"
+
+
+def sentences(*folders: Folder) -> list[str]:
+    return [problem.sentence for problem in files.check(folders).problems]
+
+
+@pytest.mark.parametrize(
+    ("place", "content"),
+    [
+        ("root.key", b"somebody's notes"),
+        ("days/2026-11-23.key", b"n" * 33),
+        ("months/2026-11.key", b""),
+        ("destroyed_through", b"2026-11-22 somebody"),
+        ("erasures", b"2026-11-22 somebody\n"),
+        (".erasures.lock", b"somebody"),
+    ],
+)
+def test_a_right_name_among_the_keys_needs_the_right_content(
+    tmp_path: Path, place: str, content: bytes
+) -> None:
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).write_bytes(content)
+
+    assert sentences(Folder(tmp_path, FileRole.KEYS)) == [
+        "the product writes no file of this kind"
+    ]
+
+
+def test_real_keys_and_a_real_copy_of_them_pass(tmp_path: Path) -> None:
+    keys: Keys = open_keys(tmp_path / "keys")
+    today = datetime(2026, 11, 23, tzinfo=UTC).date()
+    keys.keyring.day_key(today)
+    keys.keyring.month_key("2026-11")
+    keys.erasures.add("somebody", today)
+    keys.keyring.destroy_through(today.replace(day=22))
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "copy").write_bytes(
+        passphrase.seal(PASSPHRASE, b'{"root": ""}')
+    )
+
+    assert (
+        sentences(
+            Folder(tmp_path / "keys", FileRole.KEYS),
+            Folder(tmp_path / "backups", FileRole.BACKUPS),
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"lencana keys of ours", b"lencana keys 1\n" + b"somebody's notes, " * 9],
+)
+def test_what_only_begins_like_a_copy_of_keys_is_none(
+    tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "copy").write_bytes(content)
+
+    assert sentences(Folder(tmp_path, FileRole.BACKUPS)) == [
+        "the product writes no file of this kind"
+    ]
+
+
+@pytest.mark.parametrize("target", ["elsewhere", "elsewhere/lencana.db"])
+def test_a_link_to_what_is_not_checked_is_found(tmp_path: Path, target: str) -> None:
+    data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "lencana.db").write_bytes(b"")
+    data.mkdir()
+    (data / "lencana.db").symlink_to(tmp_path / target)
+
+    (sentence,) = sentences(Folder(data, FileRole.DATA))
+
+    assert "a link leads out" in sentence
+    both = Folder(data, FileRole.DATA), Folder(elsewhere, FileRole.DATA)
+    assert sentences(*both) == []
+
+
+@pytest.mark.parametrize("role", FileRole)
+@pytest.mark.parametrize(
+    "strange",
+    ["notes.txt", "lencana.db.bak", "days/2026-11-23.key.old", "core", "sub/x"],
+)
+def test_a_file_of_unknown_kind_is_found(
+    tmp_path: Path, role: FileRole, strange: str
+) -> None:
+    (tmp_path / strange).parent.mkdir(exist_ok=True)
+    (tmp_path / strange).write_bytes(b"")
+
+    assert sentences(Folder(tmp_path, role)) == [
+        "the product writes no file of this kind"
+    ]
+
+
+def test_a_key_that_a_crash_left_half_made_is_found(tmp_path: Path) -> None:
+    (tmp_path / "days").mkdir()
+    (tmp_path / "days" / ".2026-11-23.key.0123456789abcdef").write_bytes(bytes(32))
+
+    assert len(sentences(Folder(tmp_path, FileRole.KEYS))) == 1
+
+
+def test_a_socket_is_of_unknown_kind(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+        assert len(sentences(Folder(tmp_path, FileRole.DATA))) == 1
+
+
+def test_a_keyring_inside_the_data_folder_is_checked_as_a_keyring(
+    tmp_path: Path,
+) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (keys / "destroyed_through").write_text("2026-11-22")
+
+    checked = files.check(
+        [Folder(tmp_path, FileRole.DATA), Folder(keys, FileRole.KEYS)]
+    )
+
+    assert checked.problems == []
+    assert checked.files == 1
+
+
+def test_an_erasure_log_that_is_longer_than_what_is_read_is_known(
+    tmp_path: Path,
+) -> None:
+    line = f"2026-11-23 {'a' * 64}\n"
+    (tmp_path / "erasures").write_text(line * (BEGINNING // len(line) + 1))
+
+    assert sentences(Folder(tmp_path, FileRole.KEYS)) == []
