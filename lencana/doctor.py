@@ -155,11 +155,11 @@ def _forgetting(store: Store) -> Iterator[Problem]:
     today = store.now.date()
     sentences = {
         ErasureProblem.CLOCK_DOUBTED: "The clock leapt by more than two days, or this machine was off as long, and "
-        f"nobody is forgotten until you run `lencana forget --today {today}`, if that is today (UTC).",
+        f"nobody is forgotten until you run `lencana purge --today {today}`, if that is today (UTC).",
         ErasureProblem.CLOCK_BEHIND: "The clock is behind: this database has seen a later time than now. Set it.",
-        ErasureProblem.OVERDUE: "Nobody was forgotten for 36 hours: let `lencana serve` run, or `lencana forget`.",
+        ErasureProblem.OVERDUE: "Nobody was forgotten for 36 hours: let `lencana serve` run, or `lencana purge`.",
         ErasureProblem.LOG_BLOCKED: "A reader keeps the database's write-ahead log, where the forgotten still lie: "
-        "end whatever has the database open, then run `lencana forget`.",
+        "end whatever has the database open, then run `lencana purge`.",
     }
     yield from (_note(sentences[ailment]) for ailment in erasure_health.problems(store))
 

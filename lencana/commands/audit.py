@@ -1,4 +1,4 @@
-"""`lencana trail`: whether the trail is whole, and what it says, for whoever audits it."""
+"""`lencana audit`: whether the trail is whole, and what it says, for whoever audits it."""
 
 import json
 import re
@@ -37,7 +37,7 @@ COLUMNS = (
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The noun `trail` and its verbs."""
     verbs = nouns.add_parser(
-        "trail", help="verify the trail, or show it"
+        "audit", help="verify the audit log, or show it"
     ).add_subparsers(required=True)
     verifying = verbs.add_parser(
         "verify", help="compute the chain again; exit code 1 where it is broken"
@@ -68,10 +68,10 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
 
 
 def head(text: str) -> bytes:
-    """The digest that `trail verify` printed as the head."""
+    """The digest that `audit verify` printed as the head."""
     if not re.fullmatch("[0-9a-fA-F]{64}", text):
         raise ArgumentTypeError(
-            "a head is 64 digits from 0 to 9 and a to f, as `lencana trail verify` prints it"
+            "a head is 64 digits from 0 to 9 and a to f, as `lencana audit verify` prints it"
         )
     return bytes.fromhex(text)
 

@@ -200,7 +200,7 @@ def test_the_command_says_what_was_in_its_way(
         sqlite3.connect(tmp_path / "lencana.db", isolation_level=None)
     ) as other:
         other.execute("BEGIN IMMEDIATE")
-        code = command_line.main(["forget"])
+        code = command_line.main(["purge"])
 
     assert (
         code,

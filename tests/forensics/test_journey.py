@@ -190,8 +190,7 @@ def test_after_a_month_nothing_is_left_and_nothing_opens(walked: Walked) -> None
     house = walked.house
     month_later = (utc_now() + timedelta(days=MONTH)).date().isoformat()
     assert (
-        house.command("forget", "--today", month_later, days_ahead=MONTH).returncode
-        == 0
+        house.command("purge", "--today", month_later, days_ahead=MONTH).returncode == 0
     )
     proof = _proved(house, MONTH)
     assert (proof.returncode, proof.stderr) == (0, "")

@@ -56,13 +56,13 @@ def visit(database: Database, cast: Cast) -> Visit:
 
 
 def lines(said: pytest.CaptureFixture[str], *options: str) -> list[str]:
-    assert main(["trail", "show", *options]) == 0
+    assert main(["audit", "show", *options]) == 0
     return said.readouterr().out.splitlines()
 
 
 @pytest.mark.usefixtures("visit")
 def test_a_whole_trail_is_said_to_be_whole(said: pytest.CaptureFixture[str]) -> None:
-    assert main(["trail", "verify"]) == 0
+    assert main(["audit", "verify"]) == 0
 
     out = said.readouterr().out
     assert "The trail is whole: " in out
@@ -76,7 +76,7 @@ def test_a_broken_trail_is_an_error_that_says_where(
 ) -> None:
     tamper(database, "UPDATE auditentry SET visit_id = 77 WHERE id = 1")
 
-    assert main(["trail", "verify"]) == 1
+    assert main(["audit", "verify"]) == 1
     assert "the trail is broken: seal 1 over the entries 1 to " in said.readouterr().err
 
 
@@ -84,14 +84,14 @@ def test_a_broken_trail_is_an_error_that_says_where(
 def test_a_head_that_was_noted_must_still_be_there(
     database: Database, said: pytest.CaptureFixture[str]
 ) -> None:
-    main(["trail", "verify"])
+    main(["audit", "verify"])
     head = said.readouterr().out.split()[-1]
-    assert main(["trail", "verify", "--head", head]) == 0
+    assert main(["audit", "verify", "--head", head]) == 0
     tamper(database, "DELETE FROM auditseal")
     tamper(database, "DELETE FROM auditentry")
 
-    assert main(["trail", "verify"]) == 0
-    assert main(["trail", "verify", "--head", head]) == 1
+    assert main(["audit", "verify"]) == 0
+    assert main(["audit", "verify", "--head", head]) == 1
     assert "this head is not in the chain" in said.readouterr().err
 
 
@@ -117,7 +117,7 @@ def test_a_visit_that_is_forgotten_is_found_by_its_number(
     tamper(database, "DELETE FROM visit")
 
     assert len(lines(said, "--visit", str(visit.id))) == 3
-    assert main(["trail", "show", "--visit", visit.public_id]) == 1
+    assert main(["audit", "show", "--visit", visit.public_id]) == 1
     assert "there is no visit with this id" in said.readouterr().err
 
 
@@ -144,7 +144,7 @@ def test_what_cannot_be_is_refused(
     asked: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
-        main(["trail", *asked])
+        main(["audit", *asked])
 
     assert "error: argument" in capsys.readouterr().err
 

@@ -51,7 +51,7 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "command", [["serve"], ["doctor"], ["migrate"], ["forget"], MEMBER]
+    "command", [["serve"], ["doctor"], ["migrate"], ["purge"], MEMBER]
 )
 def test_without_its_root_secret_nothing_is_done_and_none_is_made(
     keys: Path, command: list[str], capsys: pytest.CaptureFixture[str]
@@ -93,7 +93,7 @@ def test_a_folder_without_a_database_stays_as_it_is(
 ) -> None:
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "nothing"))
 
-    assert [main(command) for command in (["doctor"], ["forget"], COMPANY)] == [1, 1, 1]
+    assert [main(command) for command in (["doctor"], ["purge"], COMPANY)] == [1, 1, 1]
 
     assert not (tmp_path / "nothing").exists()
 

@@ -183,16 +183,16 @@ def test_the_commands_place_list_and_release_a_hold(
     review = clock.now.date() + 30 * DAY
     held = hold(database, visit, review)
 
-    assert command_line.main(["hold", "list"]) == 0
+    assert command_line.main(["legal-hold", "list"]) == 0
     shown = capsys.readouterr().out
     assert (
         f"{held.public_id}  visit {visit.public_id}  Senopati  incident  review {review}"
         in shown
     )
-    assert command_line.main(["hold", "release", "--hold", held.public_id]) == 0
-    assert command_line.main(["hold", "release", "--hold", held.public_id]) == 1
+    assert command_line.main(["legal-hold", "release", "--hold", held.public_id]) == 0
+    assert command_line.main(["legal-hold", "release", "--hold", held.public_id]) == 1
     assert "No hold of that id is in force." in capsys.readouterr().err
-    assert command_line.main(["hold", "list"]) == 0
+    assert command_line.main(["legal-hold", "list"]) == 0
     assert capsys.readouterr().out == "Nobody is held.\n"
 
 
@@ -202,7 +202,7 @@ def test_another_reason_is_answered_with_those_there_are(
     with pytest.raises(SystemExit):
         command_line.main(
             [
-                "hold",
+                "legal-hold",
                 "place",
                 "--visit",
                 "x",

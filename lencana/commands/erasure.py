@@ -1,4 +1,4 @@
-"""`lencana forget` and `lencana hold`: whose time is over, and who is remembered longer."""
+"""`lencana purge` and `lencana legal-hold`: whose time is over, and who is remembered longer."""
 
 from argparse import ArgumentTypeError, Namespace, _SubParsersAction
 from datetime import date
@@ -21,7 +21,7 @@ from visits.vocabulary.refusals import NotFound
 
 DOUBTED = (
     "the clock leapt by more than two days since this database was last looked at, or the machine was off as "
-    "long; nobody was forgotten. If today is {today} (UTC), run `lencana forget --today {today}`; if not, "
+    "long; nobody was forgotten. If today is {today} (UTC), run `lencana purge --today {today}`; if not, "
     "set the clock"
 )
 BLOCKED = "A reader keeps the write-ahead log; it is emptied by a later run."
@@ -29,15 +29,15 @@ BLOCKED = "A reader keeps the write-ahead log; it is emptied by a later run."
 
 def add_to(nouns: "_SubParsersAction[Any]") -> None:
     """The nouns of forgetting and their verbs."""
-    forgetting = nouns.add_parser(
-        "forget", help="erase what is due now, as the worker does"
+    purging = nouns.add_parser(
+        "purge", help="erase what is due now, as the worker does"
     )
-    forgetting.add_argument(
+    purging.add_argument(
         "--today", type=day, help="today's date (UTC), after the clock was doubted"
     )
-    forgetting.set_defaults(run=forget)
+    purging.set_defaults(run=run_purge)
     verbs = nouns.add_parser(
-        "hold", help="remember a visit longer, for a reason"
+        "legal-hold", help="keep a visit longer, for a reason"
     ).add_subparsers(required=True)
     placing = verbs.add_parser(
         "place", help="until a review day, 90 days ahead at most"
@@ -55,7 +55,9 @@ def add_to(nouns: "_SubParsersAction[Any]") -> None:
     placing.set_defaults(run=place)
     verbs.add_parser("list", help="the holds in force").set_defaults(run=list_holds)
     releasing = verbs.add_parser("release", help="nothing holds it any more")
-    releasing.add_argument("--hold", required=True, help="as `hold list` shows it")
+    releasing.add_argument(
+        "--hold", required=True, help="as `lencana legal-hold list` shows it"
+    )
     releasing.set_defaults(run=release)
 
 
@@ -67,7 +69,7 @@ def day(text: str) -> date:
         raise ArgumentTypeError("write a day like 2026-12-24") from None
 
 
-def forget(asked: Namespace) -> int:
+def run_purge(asked: Namespace) -> int:
     """Everything due is erased, and the keys of past days with it."""
     with installation.open_database(Settings()) as database:
         if asked.today:
@@ -97,7 +99,7 @@ def place(asked: Namespace) -> int:
             actors.OPERATOR,
         )
     print(
-        f"Held until the end of {asked.review}; before: lencana hold release --hold {hold.public_id}"
+        f"Held until the end of {asked.review}; before: lencana legal-hold release --hold {hold.public_id}"
     )
     return 0
 
