@@ -98,7 +98,7 @@ def print_notice(asked: Namespace) -> int:
     )
     print(told.heading)
     for row in told.rows(about):
-        print(f"\n{row.label}\n{row.words}")
+        print(f"\n{row.label}\n{row.text}")
     return 0
 
 
@@ -111,7 +111,9 @@ def print_table(asked: Namespace) -> int:
 
 def _line(one: CollectedItem) -> str:
     """Who was told, where the trail says it; who may read, where it does not."""
-    said = [f"{register().word(one.category, LANGUAGE)}: {one.entry.label[LANGUAGE]}"]
+    said = [
+        f"{register().label(one.entry.category, LANGUAGE)}: {one.entry.label[LANGUAGE]}"
+    ]
     if one.times is not None:
         said.append("once" if one.times == 1 else f"{one.times} times")
     said.append(f"for {', '.join(sorted(one.entry.purposes))}")

@@ -1,11 +1,23 @@
-"""Entries: what the register says, once it was read and found to keep to the policy."""
+"""What an entry of the register looks like: pydantic models of the tables in `register.toml`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from enum import StrEnum
+from string import Formatter
+from typing import Annotated, Self, TypeVar
 
-from visits.policy.document import name_of
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+
 from visits.vocabulary.policy import (
     Anchor,
     Basis,
@@ -18,132 +30,198 @@ from visits.vocabulary.policy import (
     RetentionClass,
     Source,
     Timeless,
-    Way,
 )
 
-Translations = Mapping[str, str]
-"""The same words in every language."""
+Element = TypeVar("Element")
+Key = TypeVar("Key")
+
+PLACEHOLDERS = frozenset(
+    (
+        "log_goes",
+        "log_items",
+        "contact_goes",
+        "contact_items",
+        "day_items",
+        "absent_goes",
+        "absent_items",
+        "beyond_items",
+        "suppression_items",
+        "months",
+        "purposes",
+        "readers",
+        "people",
+        "site",
+        "page",
+        "contact",
+        "age",
+        "authority",
+    )
+)
+"""What the register's sentences may leave to be filled in, as `{site}`."""
 
 
-class UndeclaredItemError(Exception):
-    """An item, purpose or reader that the register does not name."""
+def complete(words: Iterable[str]) -> AfterValidator:
+    """Make a validator that refuses a table without one of these keys."""
+
+    def check(table: Mapping[Key, Element]) -> Mapping[Key, Element]:
+        if missing := {str(word) for word in words} - {str(key) for key in table}:
+            raise ValueError(f"missing {sorted(missing)}")
+        return table
+
+    return AfterValidator(check)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Declared:
-    """One thing that is kept: which sentence of the policy allows it, what for, and where it lies."""
+def _no_repeats(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    if len(set(elements)) != len(elements):
+        raise ValueError("each may stand only once")
+    return elements
 
-    name: str
+
+def _in_every_language(
+    translations: Mapping[str, str], info: ValidationInfo
+) -> Mapping[str, str]:
+    languages = info.context["languages"] if info.context else ()
+    if uneven := set(translations) ^ set(languages):
+        raise ValueError(f"not in exactly the register's languages: {sorted(uneven)}")
+    used = {frozenset(_placeholders(text)) for text in translations.values()}
+    if len(used) > 1 or any(names - PLACEHOLDERS for names in used):
+        raise ValueError(
+            "other placeholders in one language than in another, or unknown ones"
+        )
+    return translations
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _period_or_timeless(name: str) -> Period | Timeless:
+    return Timeless(name) if name in list(Timeless) else Period(name)
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Translations = Annotated[Mapping[str, Text], AfterValidator(_in_every_language)]
+"""The same text in every language of the register, with the same placeholders."""
+Column = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z_]+$")]
+"""`table.column`."""
+Unique = Annotated[tuple[Element, ...], AfterValidator(_no_repeats)]
+Some = Annotated[Unique[Element], Field(min_length=1)]
+
+
+class RegisterTable(BaseModel):
+    """A table of the register's file: a key that the model does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RegisterEntry(RegisterTable):
+    """One thing that is kept: which clause of the policy allows it, what for, and in which columns."""
+
     label: Translations
     category: Category
     clause: Clause
-    purposes: frozenset[Purpose]
+    purposes: Some[Purpose]
     basis: Basis
     source: Source
     collected: Collected
-    readers: frozenset[Reader]
-    where: tuple[str, ...]
-    """Its columns, as `table.column`."""
-    fields: tuple[str, ...] = ()
-    """The inputs of forms by which it comes."""
-    choices: tuple[str, ...] = ()
+    readers: Some[Reader]
+    where: Unique[Column]
+    fields: Unique[str] = ()
+    """The form inputs through which it comes."""
+    choices: Unique[str] = ()
     """Its closed list, where it has one."""
-    optional: bool = False
+    optional: StrictBool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Item(Declared):
-    """One thing a guest's envelope can hold, sealed."""
+class Item(RegisterEntry):
+    """One thing that a guest's envelope can hold, sealed."""
 
     retention_class: RetentionClass
-    lookup: bool = False
+    lookup: StrictBool = False
+    """True if a blind index over it is kept, so that a visit can be found by it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fact(Declared):
-    """One thing that plain columns say, in closed codes, times and digests."""
+class Fact(RegisterEntry):
+    """One thing that plain columns hold: closed codes, times and digests."""
 
-    retention_class: Period | Timeless
+    retention_class: Annotated[Period | Timeless, BeforeValidator(_period_or_timeless)]
 
 
-@dataclass(frozen=True)
-class Term:
-    """How long a retention class keeps from its anchor, and the longest a site may set."""
+class RetentionTerm(RegisterTable):
+    """For how long a retention class keeps, counted from its anchor, and the longest a site may choose."""
 
-    keeps: timedelta
-    ceiling: timedelta
     anchor: Anchor
+    hours: Annotated[StrictInt, Field(gt=0)]
+    ceiling_hours: StrictInt
+
+    @property
+    def keeps(self) -> timedelta:
+        return timedelta(hours=self.hours)
+
+    @property
+    def ceiling(self) -> timedelta:
+        return timedelta(hours=self.ceiling_hours)
+
+    @model_validator(mode="after")
+    def _keep_below_ceiling(self) -> Self:
+        if self.hours > self.ceiling_hours:
+            raise ValueError("kept longer than its ceiling")
+        return self
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What a purpose means to a guest, and the policy's sentences that allow it."""
+class PurposeMeaning(RegisterTable):
+    """What a purpose means to a guest, whole and in brief, and the clauses that allow it."""
 
-    clauses: tuple[Clause, ...]
+    clauses: Some[Clause]
     means: Translations
     brief: Translations
 
 
-@dataclass(frozen=True)
-class NoticeParagraph:
-    """A heading of the notice and what stands under it, with blanks."""
+class ClosedListLabels(RegisterTable):
+    """What the values of each closed list are called."""
+
+    category: Annotated[Mapping[Category, Translations], complete(Category)]
+    basis: Annotated[Mapping[Basis, Translations], complete(Basis)]
+    source: Annotated[Mapping[Source, Translations], complete(Source)]
+    collected: Annotated[Mapping[Collected, Translations], complete(Collected)]
+    reader: Annotated[Mapping[Reader, Translations], complete(Reader)]
+    anchor: Annotated[Mapping[Anchor, Translations], complete(Anchor)]
+
+
+class NoticeParagraph(RegisterTable):
+    """A heading of the notice and the text under it."""
 
     label: Translations
-    words: Translations
+    text: Translations
 
 
-@dataclass(frozen=True, kw_only=True)
-class Register:
-    """Everything the store may know about people, and what they are told of it."""
+class NoticeParagraphs(RegisterTable):
+    """The paragraphs of a notice, as fields in the order in which they are shown."""
 
-    version: int
-    versions: Mapping[int, str]
-    languages: tuple[str, ...]
-    policy: str
-    minimum_age: int
-    clauses: Mapping[Clause, Translations]
-    purposes: Mapping[Purpose, Meaning]
-    words: Mapping[str, Mapping[str, Translations]]
-    retention_classes: Mapping[str, Term]
-    timeless: Mapping[str, Anchor]
-    items: Mapping[str, Item]
-    facts: Mapping[str, Fact]
-    members: Mapping[str, Fact]
+    def paragraphs(self) -> list[NoticeParagraph]:
+        return [value for _, value in self if isinstance(value, NoticeParagraph)]
+
+
+class BriefNotice(NoticeParagraphs):
+    """What fits on a tablet beside its keypad."""
+
+    log: NoticeParagraph
+    contact: NoticeParagraph
+    purposes: NoticeParagraph
+    rights: NoticeParagraph
+
+
+class WholeNotice(NoticeParagraphs):
+    """Everything that a guest is told."""
+
     heading: Translations
-    notice: Mapping[str, NoticeParagraph]
-    brief: Mapping[str, NoticeParagraph]
-    authorities: Mapping[str, Translations]
-    ways: Mapping[Way, Translations]
-
-    def item(self, name: str) -> Item:
-        try:
-            return self.items[name]
-        except KeyError:
-            raise UndeclaredItemError(
-                f"the register has no such item as {name!r}"
-            ) from None
-
-    def check_reading(self, name: str, purpose: Purpose, reader: Reader) -> None:
-        """Refuse a reader or a purpose that the item does not name."""
-        item = self.item(name)
-        if purpose not in item.purposes:
-            raise UndeclaredItemError(f"{name} is not kept for the purpose {purpose}")
-        if reader not in item.readers:
-            raise UndeclaredItemError(f"{name} may not be read by {reader}")
-
-    def keeps(self, retention_class: RetentionClass) -> timedelta:
-        return self.retention_classes[retention_class].keeps
-
-    def word(self, word: StrEnum, language: str) -> str:
-        """What a word of a closed list is called."""
-        return self.words[name_of(type(word))][word][language]
-
-    def of_guests(self) -> dict[str, Item | Fact]:
-        """Every item and fact about guests."""
-        return {**self.items, **self.facts}
-
-    def everything(self) -> dict[str, Item | Fact]:
-        """Every item and fact; those about members too."""
-        return self.of_guests() | {
-            f"member's {name}": fact for name, fact in self.members.items()
-        }
+    log: NoticeParagraph
+    contact: NoticeParagraph
+    day: NoticeParagraph
+    absent: NoticeParagraph
+    beyond: NoticeParagraph
+    purposes: NoticeParagraph
+    readers: NoticeParagraph
+    rights: NoticeParagraph
+    age: NoticeParagraph
+    complaints: NoticeParagraph

@@ -1,4 +1,7 @@
-"""The notice: what every guest is told about their data, made from the register in their language."""
+"""The privacy notice: what every guest is told about their data, in their language.
+
+It is made from the register alone; a face adds the site's name, days and addresses.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -10,7 +13,7 @@ from babel.lists import format_list
 from babel.units import format_unit
 
 from visits.policy.entries import Fact, Item, NoticeParagraph, Translations
-from visits.policy.register import register
+from visits.policy.register import ANY_REGION, register
 from visits.vocabulary.policy import (
     Clause,
     Collected,
@@ -23,10 +26,8 @@ from visits.vocabulary.policy import (
     Way,
 )
 
-AUTHORITY = "any"
-AN_HOUR, A_DAY, TWO_DAYS = timedelta(hours=1), timedelta(days=1), timedelta(days=2)
-A_MONTH = timedelta(days=30)
-RETENTION_CLASSES: dict[str, tuple[Period | Timeless, ...]] = {
+HOUR, DAY, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
+ITEM_LISTS: dict[str, tuple[Period | Timeless, ...]] = {
     "log_items": (Period.LOG,),
     "contact_items": (Period.CONTACT,),
     "absent_items": (Period.NO_SHOW,),
@@ -34,12 +35,13 @@ RETENTION_CLASSES: dict[str, tuple[Period | Timeless, ...]] = {
     "beyond_items": (Period.REQUESTS, Period.TRAIL),
     "suppression_items": (Timeless.SUPPRESSION,),
 }
+"""Each placeholder of the register that lists items, and the retention classes of those items."""
 PEOPLE = (Reader.HOST, Reader.DESK)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemText:
-    """One thing that is kept, in words."""
+    """One thing that is kept, in the reader's language."""
 
     name: str
     label: str
@@ -51,12 +53,12 @@ class ItemText:
     collected: str
     readers: tuple[str, ...]
     is_of_visit: bool
-    """Whether somebody gave or did it for the visit; else the program made it, or it is about a right."""
+    """True if a person gave or did it for the visit; false if the program made it or it is about a right."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeContext:
-    """What only a face knows: the site's words, and days by its clock. What is empty is not spoken of."""
+    """What only a face knows. A paragraph that needs an empty value is left out of the notice."""
 
     site: str
     region: str
@@ -72,12 +74,12 @@ class NoticeRow(NamedTuple):
     """A paragraph of the notice."""
 
     label: str
-    words: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """All that the register tells a guest in one language."""
+    """Everything that the register tells a guest, in one language."""
 
     language: str
     version: int
@@ -87,137 +89,150 @@ class Notice:
     facts: Mapping[str, ItemText]
     purposes: Mapping[Purpose, str]
     readers: Mapping[Reader, str]
-    periods: Mapping[str, timedelta]
+    periods: Mapping[Period, timedelta]
 
-    def rows(self, about: NoticeContext) -> list[NoticeRow]:
-        """The whole notice, as it stands for this guest."""
-        told = [*self.items.values(), *self.facts.values()]
-        purposes = [kept.means for kept in register().purposes.values()]
-        return self._rows(register().notice, self._blanks(about, told, purposes))
+    def rows(self, context: NoticeContext) -> list[NoticeRow]:
+        """Return the whole notice for this guest."""
+        named = [*self.items.values(), *self.facts.values()]
+        purposes = [purpose.means for purpose in register().purposes.values()]
+        values = self._values(context, named, purposes)
+        return self._filled_in(register().notice.paragraphs(), values)
 
-    def brief(self, about: NoticeContext) -> list[NoticeRow]:
-        """What fits on a tablet: of what is kept, all that people give or do for the visit."""
-        told = [
+    def brief(self, context: NoticeContext) -> list[NoticeRow]:
+        """Return what fits on a tablet: of what is kept, only what people give or do for the visit."""
+        named = [
             *self.items.values(),
             *(fact for fact in self.facts.values() if fact.is_of_visit),
         ]
-        purposes = [kept.brief for kept in register().purposes.values()]
-        return self._rows(register().brief, self._blanks(about, told, purposes))
+        purposes = [purpose.brief for purpose in register().purposes.values()]
+        values = self._values(context, named, purposes)
+        return self._filled_in(register().brief.paragraphs(), values)
 
     def after_visit(self, period: Period, keeps: timedelta) -> str:
-        """`30 days after the visit ended`: in place of a day, where there is no visit to give one."""
-        anchor = register().word(
+        """Return `30 days after the visit ended`, for where no visit gives a date."""
+        anchor = register().label(
             register().retention_classes[period].anchor, self.language
         )
-        in_days = keeps > TWO_DAYS and not keeps % A_DAY
-        unit, many = ("day", keeps // A_DAY) if in_days else ("hour", keeps // AN_HOUR)
-        return f"{format_unit(many, f'duration-{unit}', locale=self.language)} {anchor}"
+        # Two days or less read better in hours: "24 hours", "36 hours".
+        in_days = keeps > 2 * DAY and not keeps % DAY
+        unit, number = ("day", keeps // DAY) if in_days else ("hour", keeps // HOUR)
+        length = format_unit(number, f"duration-{unit}", locale=self.language)
+        return f"{length} {anchor}"
 
-    def _rows(
-        self, paragraphs: Mapping[str, NoticeParagraph], blanks: Mapping[str, str]
+    def _filled_in(
+        self, paragraphs: Iterable[NoticeParagraph], values: Mapping[str, str]
     ) -> list[NoticeRow]:
-        said = [
-            (text.label[self.language], text.words[self.language])
-            for text in paragraphs.values()
+        empty = [f"{{{name}}}" for name, value in values.items() if not value]
+        templates = [
+            (paragraph.label[self.language], paragraph.text[self.language])
+            for paragraph in paragraphs
         ]
-        unknown = [f"{{{blank}}}" for blank, value in blanks.items() if not value]
         return [
             NoticeRow(
-                _sentence(label.format_map(blanks)), _sentence(words.format_map(blanks))
+                _capitalised(label.format_map(values)),
+                _capitalised(text.format_map(values)),
             )
-            for label, words in said
-            if not any(blank in label + words for blank in unknown)
+            for label, text in templates
+            if not any(placeholder in label + text for placeholder in empty)
         ]
 
-    def _blanks(
-        self, about: NoticeContext, told: list[ItemText], purposes: list[Translations]
+    def _values(
+        self,
+        context: NoticeContext,
+        named: list[ItemText],
+        purposes: list[Translations],
     ) -> dict[str, str]:
-        spoken, authorities = self.language, register().authorities
+        """Return the value of every placeholder that the register's sentences may have."""
+        language, authorities = self.language, register().authorities
         readers = [
-            word for reader, word in self.readers.items() if reader is not Reader.GUEST
+            label
+            for reader, label in self.readers.items()
+            if reader is not Reader.GUEST
         ]
+        people = [self.readers[reader] for reader in PEOPLE]
+        authority = authorities.get(context.region, authorities[ANY_REGION])
         return {
+            **_item_lists(named),
             **{
-                blank: "; ".join(
-                    one.label
-                    for one in told
-                    if one.retention_class in retention_classes
-                )
-                for blank, retention_classes in RETENTION_CLASSES.items()
+                name: value
+                for name, value in asdict(context).items()
+                if name.endswith("_goes")
             },
-            **{
-                day: value
-                for day, value in asdict(about).items()
-                if day.endswith("_goes")
-            },
-            "purposes": "; ".join(purpose[spoken] for purpose in purposes),
-            "readers": format_list(readers, locale=spoken),
-            "people": format_list(
-                [self.readers[reader] for reader in PEOPLE], locale=spoken
-            ),
-            "site": about.site,
-            "contact": about.contact,
-            "page": register().ways[about.way][spoken].format(page=about.page),
+            "purposes": "; ".join(purpose[language] for purpose in purposes),
+            "readers": format_list(readers, locale=language),
+            "people": format_list(people, locale=language),
+            "site": context.site,
+            "contact": context.contact,
+            "page": register().ways[context.way][language].format(page=context.page),
             "age": str(self.minimum_age),
-            "months": str(self.periods[Period.TRAIL] // A_MONTH),
-            "authority": authorities.get(about.region, authorities[AUTHORITY])[spoken],
+            "months": str(self.periods[Period.TRAIL] // MONTH),
+            "authority": authority[language],
         }
 
 
 def of(language: str) -> Notice:
-    """The notice in the reader's language, or in the first one there is."""
+    """Return the notice in this language, or in the register's first if it has no such language."""
     primary, known = language.replace("_", "-").partition("-")[0], register().languages
     return _of(primary if primary in known else known[0])
 
 
 @cache
 def _of(language: str) -> Notice:
-    kept = register()
+    policy = register()
     return Notice(
         language=language,
-        version=kept.version,
-        minimum_age=kept.minimum_age,
-        heading=kept.heading[language],
-        items={name: _told(item, language) for name, item in kept.items.items()},
-        facts={name: _told(fact, language) for name, fact in kept.facts.items()},
+        version=policy.version,
+        minimum_age=policy.minimum_age,
+        heading=policy.notice.heading[language],
+        items={n: _item_text(n, item, language) for n, item in policy.items.items()},
+        facts={n: _item_text(n, fact, language) for n, fact in policy.facts.items()},
         purposes={
-            purpose: kept.purposes[purpose].means[language] for purpose in Purpose
+            purpose: policy.purposes[purpose].means[language] for purpose in Purpose
         },
         readers={
-            reader: kept.word(reader, language)
-            for reader in _readers(kept.of_guests().values())
+            reader: policy.label(reader, language)
+            for reader in Reader
+            if any(reader in entry.readers for entry in policy.of_guests().values())
         },
-        periods={name: term.keeps for name, term in kept.retention_classes.items()},
+        periods={
+            period: term.keeps for period, term in policy.retention_classes.items()
+        },
     )
 
 
-def _told(entry: Item | Fact, language: str) -> ItemText:
-    kept = register()
+def _item_text(name: str, entry: Item | Fact, language: str) -> ItemText:
+    policy = register()
     return ItemText(
-        name=entry.name,
+        name=name,
         label=entry.label[language],
         retention_class=entry.retention_class,
         clause=entry.clause,
         purposes=tuple(
-            kept.purposes[one].means[language]
-            for one in Purpose
-            if one in entry.purposes
+            policy.purposes[purpose].means[language]
+            for purpose in Purpose
+            if purpose in entry.purposes
         ),
-        basis=kept.word(entry.basis, language),
-        source=kept.word(entry.source, language),
-        collected=kept.word(entry.collected, language),
+        basis=policy.label(entry.basis, language),
+        source=policy.label(entry.source, language),
+        collected=policy.label(entry.collected, language),
         readers=tuple(
-            kept.word(one, language) for one in Reader if one in entry.readers
+            policy.label(reader, language)
+            for reader in Reader
+            if reader in entry.readers
         ),
         is_of_visit=entry.source is not Source.SYSTEM
         and entry.collected is not Collected.REQUEST,
     )
 
 
-def _readers(entries: Iterable[Item | Fact]) -> list[Reader]:
-    found = frozenset[Reader]().union(*(entry.readers for entry in entries))
-    return [reader for reader in Reader if reader in found]
+def _item_lists(named: list[ItemText]) -> dict[str, str]:
+    return {
+        placeholder: "; ".join(
+            item.label for item in named if item.retention_class in retention_classes
+        )
+        for placeholder, retention_classes in ITEM_LISTS.items()
+    }
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,29 +1,182 @@
-"""The register: items, retention classes and purposes, read from `register.toml` and checked before any use."""
+"""The register: what may be kept of people, read from `register.toml` and checked against the policy."""
 
 import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Annotated, Any
 
-from visits.policy.document import RegisterError
-from visits.policy.entries import Item, Register, Term, UndeclaredItemError
-from visits.policy.reading import parse
+from pydantic import StrictInt, ValidationError
 
-__all__ = [
-    "Item",
-    "Register",
-    "RegisterError",
-    "Term",
-    "UndeclaredItemError",
-    "parse",
-    "register",
-]
+from visits.policy.entries import (
+    BriefNotice,
+    ClosedListLabels,
+    Fact,
+    Item,
+    PurposeMeaning,
+    RegisterTable,
+    RetentionTerm,
+    Some,
+    Text,
+    Translations,
+    WholeNotice,
+    complete,
+)
+from visits.vocabulary.policy import (
+    Anchor,
+    Clause,
+    Period,
+    Purpose,
+    Reader,
+    RetentionClass,
+    Timeless,
+    Way,
+)
+
+# The policy's own limits stand in code, so that nobody raises them by editing the register.
+CEILINGS = {
+    Period.CONTACT: timedelta(days=7),
+    Period.LOG: timedelta(days=90),
+    Period.NO_SHOW: timedelta(hours=24),
+    Period.LOBBY: timedelta(hours=24),
+    Period.INQUIRY: timedelta(hours=1),
+    Period.HOST: timedelta(days=6 * 365),
+    Period.REQUESTS: timedelta(days=396),  # 13 months
+    Period.TRAIL: timedelta(days=396),
+}
+OF_GUESTS = frozenset({Clause.V1, Clause.V2})
+OF_MEMBERS = frozenset({Clause.M1, Clause.M2, Clause.M5})
+
+ANY_REGION = "any"
+"""The key of the authority for every region without one of its own."""
+NAMES_NO_VALUE = frozenset({"enum", "bool_type", "int_type", "int_parsing"})
+"""The pydantic errors whose message does not say which value was refused."""
+
+
+class RegisterError(Exception):
+    """The register contradicts the policy; the text names each place and what is wrong there."""
+
+
+class UndeclaredItemError(Exception):
+    """An item, purpose or reader that the register does not name."""
+
+
+class Register(RegisterTable):
+    """Everything the store may hold about people, and what they are told of it."""
+
+    languages: Some[Text]
+    version: StrictInt
+    versions: Mapping[int, Text]
+    policy: Text
+    minimum_age: StrictInt
+    clauses: Annotated[Mapping[Clause, Translations], complete(Clause)]
+    purposes: Annotated[Mapping[Purpose, PurposeMeaning], complete(Purpose)]
+    labels: ClosedListLabels
+    retention_classes: Annotated[Mapping[Period, RetentionTerm], complete(Period)]
+    timeless: Annotated[Mapping[Timeless, Anchor], complete(Timeless)]
+    items: Mapping[str, Item]
+    facts: Mapping[str, Fact]
+    members: Mapping[str, Fact]
+    notice: WholeNotice
+    brief: BriefNotice
+    authorities: Annotated[Mapping[str, Translations], complete([ANY_REGION])]
+    ways: Annotated[Mapping[Way, Translations], complete(Way)]
+
+    def item(self, name: str) -> Item:
+        try:
+            return self.items[name]
+        except KeyError:
+            raise UndeclaredItemError(
+                f"the register has no such item as {name!r}"
+            ) from None
+
+    def check_reading(self, name: str, purpose: Purpose, reader: Reader) -> None:
+        """Refuse a reader or a purpose that the item does not name."""
+        item = self.item(name)
+        if purpose not in item.purposes:
+            raise UndeclaredItemError(f"{name} is not kept for the purpose {purpose}")
+        if reader not in item.readers:
+            raise UndeclaredItemError(f"{name} may not be read by {reader}")
+
+    def keeps(self, retention_class: RetentionClass) -> timedelta:
+        return self.retention_classes[Period(retention_class)].keeps
+
+    def label(self, value: StrEnum, language: str) -> str:
+        """Return what a value of a closed list is called."""
+        labels = getattr(self.labels, type(value).__name__.lower())
+        return str(labels[value][language])
+
+    def of_guests(self) -> dict[str, Item | Fact]:
+        """Every item and fact about guests."""
+        return {**self.items, **self.facts}
+
+    def everything(self) -> dict[str, Item | Fact]:
+        """Every item and fact; those about members too."""
+        return self.of_guests() | {
+            f"member's {name}": fact for name, fact in self.members.items()
+        }
 
 
 @cache
 def register() -> Register:
-    """The product's register."""
+    """Return the product's register."""
     return parse(
         tomllib.loads(
             files("visits.policy").joinpath("register.toml").read_text("utf-8")
         )
     )
+
+
+def parse(document: Mapping[str, Any]) -> Register:
+    """Make a register of a parsed TOML document; `RegisterError` names what contradicts the policy."""
+    languages = document.get("languages")
+    # Translations stand deep inside and need the languages of the whole document.
+    context = {"languages": languages if isinstance(languages, list) else []}
+    try:
+        parsed = Register.model_validate(document, context=context)
+    except ValidationError as error:
+        raise RegisterError("\n".join(_problems(error))) from None
+    if contradictions := [*_contradictions(parsed)]:
+        raise RegisterError("\n".join(contradictions))
+    return parsed
+
+
+def _problems(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors(include_url=False):
+        # pydantic marks a fault of a key, in place of its value, by the step `[key]`.
+        steps = [str(step) for step in problem["loc"] if step != "[key]"]
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] in NAMES_NO_VALUE and isinstance(
+            problem["input"], str | int
+        ):
+            message = f"{message}, not {problem['input']!r}"
+        yield f"{'.'.join(steps)}: {message}"
+
+
+def _contradictions(parsed: Register) -> Iterator[str]:
+    """Yield what contradicts the policy, or another entry, though each entry is well-formed."""
+    if parsed.version != max(parsed.versions, default=0):
+        yield "version: it is not the newest of versions"
+    for period, term in parsed.retention_classes.items():
+        if term.ceiling > CEILINGS[period]:
+            hours = CEILINGS[period] // timedelta(hours=1)
+            yield f"retention_classes.{period}: its ceiling is above the policy's, {hours} hours"
+    yield from _misplaced(parsed, "items", parsed.items, OF_GUESTS)
+    yield from _misplaced(parsed, "facts", parsed.facts, OF_GUESTS)
+    yield from _misplaced(parsed, "members", parsed.members, OF_MEMBERS)
+
+
+def _misplaced(
+    parsed: Register,
+    section: str,
+    entries: Mapping[str, Item] | Mapping[str, Fact],
+    about: frozenset[Clause],
+) -> Iterator[str]:
+    for name, entry in entries.items():
+        if entry.clause not in about:
+            yield f"{section}.{name}.clause: {entry.clause} is not about {section}"
+        for purpose in entry.purposes:
+            if about.isdisjoint(parsed.purposes[purpose].clauses):
+                yield f"{section}.{name}.purposes: {purpose} is not about {section}"

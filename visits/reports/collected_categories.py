@@ -45,7 +45,7 @@ SIGNS: dict[Collected, frozenset[Act]] = {
 class CollectedItem:
     """One thing that was collected of guests; how often, and who was told, where the trail says so."""
 
-    category: Category
+    name: str
     entry: Item | Fact
     times: int | None
     told: frozenset[Reader] | None
@@ -54,23 +54,21 @@ class CollectedItem:
 def collected(store: Store) -> list[CollectedItem]:
     """What was collected of guests in the last twelve months, by category; what was not is left out."""
     found = list(_gathered(store))
-    return sorted(found, key=lambda one: list(Category).index(one.category))
+    return sorted(found, key=lambda one: list(Category).index(one.entry.category))
 
 
 def _gathered(store: Store) -> Iterator[CollectedItem]:
     acts, items, told = _acts(store), _items(store), _told(store)
     for name, item in register().items.items():
         if items[name] or told[name]:
-            yield CollectedItem(
-                item.category, item, items[name] or None, frozenset(told[name])
-            )
+            yield CollectedItem(name, item, items[name] or None, frozenset(told[name]))
     for name, fact in register().facts.items():
         times = sum(acts[act] for act in OWN_ACTS.get(name, ()))
         came = name not in OWN_ACTS and any(
             acts[act] for act in SIGNS.get(fact.collected, INVITED)
         )
         if times or came:
-            yield CollectedItem(fact.category, fact, times or None, None)
+            yield CollectedItem(name, fact, times or None, None)
 
 
 def _acts(store: Store) -> Counter[Act]:

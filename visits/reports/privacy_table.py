@@ -8,8 +8,8 @@ from visits.policy.register import register
 from visits.store import schema
 
 LANGUAGE = "en"
-HEADS = ("Clause", "Item", "What for", "Shelf", "Where")
-TIMES = ("Shelf", "Keeps", "Counted", "At most")
+HEADS = ("Clause", "Item", "What for", "Retention class", "Where")
+TIMES = ("Retention class", "Keeps", "Counted", "At most")
 BEGINS, ENDS = (
     "<!-- made by `lencana policy table` -->",
     "<!-- end of what was made -->",
@@ -70,11 +70,11 @@ def times() -> Iterator[tuple[str, str, str, str]]:
         yield (
             name,
             said(term.keeps),
-            register().word(term.anchor, LANGUAGE),
+            register().label(term.anchor, LANGUAGE),
             said(term.ceiling),
         )
-    for name, anchor in register().timeless.items():
-        yield name, "no time", register().word(anchor, LANGUAGE), "no time"
+    for timeless, anchor in register().timeless.items():
+        yield timeless, "no time", register().label(anchor, LANGUAGE), "no time"
 
 
 def said(time: timedelta) -> str:

@@ -50,7 +50,7 @@ def _lines(sites: Sequence[Site]) -> Iterator[str]:
         "Members: what is kept of them", map(_entry, kept.members.values())
     )
     yield from _section(
-        "Recipients", [f"{one}: {kept.word(one, LANGUAGE)}" for one in Reader]
+        "Recipients", [f"{one}: {kept.label(one, LANGUAGE)}" for one in Reader]
     )
     yield from _section("Transfers to other countries", [TRANSFERS])
     yield from _section("Time limits", terms)
@@ -69,8 +69,8 @@ def _entry(entry: Item | Fact) -> str:
         ", ".join(sorted(entry.readers)),
     )
     return (
-        f"{entry.label[LANGUAGE]}: {kept.word(entry.category, LANGUAGE)}, clause {entry.clause}; "
+        f"{entry.label[LANGUAGE]}: {kept.label(entry.category, LANGUAGE)}, clause {entry.clause}; "
         f"for {purposes}; "
-        f"{kept.word(entry.basis, LANGUAGE)}; from {kept.word(entry.source, LANGUAGE)} "
-        f"{kept.word(entry.collected, LANGUAGE)}; read by {readers}; retention class {entry.retention_class}"
+        f"{kept.label(entry.basis, LANGUAGE)}; from {kept.label(entry.source, LANGUAGE)} "
+        f"{kept.label(entry.collected, LANGUAGE)}; read by {readers}; retention class {entry.retention_class}"
     )

@@ -49,8 +49,8 @@ def keep(
 
     Refuses an item that the register does not name (`UndeclaredItemError`).
     """
-    declared = [register().item(name) for name in items]
-    kept = [item for item in declared if items[item.name]]
+    classes = {name: register().item(name).retention_class for name in items}
+    kept = {name: value for name, value in items.items() if value}
     gone = (
         delete(Envelope)
         .where(col(Envelope.visit_id) == visit_id)
@@ -58,15 +58,15 @@ def keep(
     )
     furthest = max(store.execute(gone).scalars().all(), default=date.min)
     store.execute(delete(BlindIndex).where(col(BlindIndex.visit_id) == visit_id))
-    for retention_class in sorted({item.retention_class for item in kept}):
+    for retention_class in sorted({classes[name] for name in kept}):
         document = {
-            item.name: items[item.name]
-            for item in kept
-            if item.retention_class is retention_class
+            name: value
+            for name, value in kept.items()
+            if classes[name] is retention_class
         }
         sealed = _sealed(store, (visit_id, retention_class), document, until)
         store.execute(insert(Envelope), [_at_least(furthest, sealed)])
-    _find_by(store, visit_id, {item.name: items[item.name] for item in kept})
+    _find_by(store, visit_id, kept)
 
 
 def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[str]:

@@ -24,7 +24,7 @@ ASKED = NoticeContext(
 
 def text(language: str, told: NoticeContext) -> str:
     return "\n".join(
-        f"{row.label}: {row.words}" for row in notice.of(language).rows(told)
+        f"{row.label}: {row.text}" for row in notice.of(language).rows(told)
     )
 
 
@@ -95,9 +95,9 @@ def test_a_tablet_tells_less_of_what_the_program_made_but_all_items() -> None:
     told = notice.of("en")
     [kept, contact, *_] = told.brief(ASKED)
 
-    assert "digests" not in kept.words
+    assert "digests" not in kept.text
     assert all(
-        item.label.casefold() in f"{kept.words} {contact.words}".casefold()
+        item.label.casefold() in f"{kept.text} {contact.text}".casefold()
         for item in told.items.values()
     )
 

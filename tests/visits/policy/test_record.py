@@ -17,9 +17,7 @@ PRIVACY = ROOT / "docs" / "privacy.md"
 
 def gathered(database: Database) -> dict[str, int | None]:
     with database.reading() as store:
-        return {
-            one.entry.name: one.times for one in collected_categories.collected(store)
-        }
+        return {one.name: one.times for one in collected_categories.collected(store)}
 
 
 def test_the_record_names_every_purpose_item_reader_and_time(cast: Cast) -> None:
@@ -76,9 +74,7 @@ def test_who_was_told_is_said_and_not_who_may_read(
         envelopes.read_one(store, visit.id, ["name"], as_mailer())
     access_log.write(database)
     with database.reading() as store:
-        told = {
-            one.entry.name: one.told for one in collected_categories.collected(store)
-        }
+        told = {one.name: one.told for one in collected_categories.collected(store)}
 
     assert (told["name"], told["email"], told["reason"]) == (
         frozenset({Reader.POST}),
@@ -102,7 +98,7 @@ def test_the_categories_come_in_the_policys_order(
     invite()
     with database.reading() as store:
         order = [
-            list(Category).index(one.category)
+            list(Category).index(one.entry.category)
             for one in collected_categories.collected(store)
         ]
 
