@@ -14,14 +14,19 @@ from pydantic import (
 )
 
 from api.problems import NotValid
+from printers.vocabulary import (
+    Confirmation,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 from visits.printing.agents import MOST_PRINTERS
 from visits.store.patterns import PUBLIC_ID
-from visits.vocabulary.printing import Condition, Confirm, Trouble, Verdict
 from web import names
 
 LONGEST_WAIT = 25
-OURS = frozenset({Trouble.NO_PRINTER, Trouble.AGENT_LOST})
-"""What only the house can know."""
+ONLY_OURS = frozenset({PrintProblemKind.NO_PRINTER, PrintProblemKind.AGENT_LOST})
+"""Problems that only the domain can know: an agent may not report them."""
 
 
 def _plain(words: str) -> str:
@@ -30,10 +35,10 @@ def _plain(words: str) -> str:
     return words
 
 
-def _a_printers(trouble: Trouble) -> Trouble:
-    if trouble in OURS:
-        raise ValueError("that is no printer's trouble")
-    return trouble
+def _reportable(problem: PrintProblemKind) -> PrintProblemKind:
+    if problem in ONLY_OURS:
+        raise ValueError("no agent can report that problem")
+    return problem
 
 
 Name = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_plain)]
@@ -59,8 +64,8 @@ class PrinterState(Body):
 
     name: Name
     width: Annotated[int, Field(ge=384, le=640, multiple_of=8)]
-    condition: Condition
-    confirm: Confirm | None = None
+    condition: PrinterCondition
+    confirm: Confirmation | None = None
     job: JobId | None = None
 
 
@@ -89,14 +94,14 @@ class PollBody(AnnouncementBody):
 class WaitingBody(Body):
     """Why a printer that holds a badge waits."""
 
-    condition: Condition
+    condition: PrinterCondition
 
 
 class OutcomeBody(Body):
     """What became of an attempt."""
 
-    verdict: Verdict
-    reason: Annotated[Trouble, AfterValidator(_a_printers)] | None = None
+    outcome: Outcome
+    problem: Annotated[PrintProblemKind, AfterValidator(_reportable)] | None = None
 
 
 Kind = TypeVar("Kind", bound=Body)

@@ -62,6 +62,6 @@ def outcome(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     heard = parse_body(OutcomeBody)
     with database().transaction() as store:
         print_jobs.report(
-            store, Held(job, attempt, agent.id), heard.verdict, heard.reason
+            store, Held(job, attempt, agent.id), heard.outcome, heard.problem
         )
     return "", 204

@@ -6,8 +6,8 @@ from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException
 
 from api.access import TokenRefused
+from printers.vocabulary import JobLost
 from visits.printing.agents import TooManyPrinters
-from visits.printing.print_jobs import JobLost
 from visits.vocabulary.refusals import (
     NameTaken,
     NotFound,
@@ -34,7 +34,7 @@ TITLES = {
     "refused": "That is not possible now. Nothing was changed.",
     "failed": "Something went wrong on the server's side. Ask again in a moment.",
 }
-REFUSALS: dict[type[VisitRefused], tuple[int, str]] = {
+REFUSALS: dict[type[Exception], tuple[int, str]] = {
     TokenRefused: (HTTPStatus.UNAUTHORIZED, "token_refused"),
     NotFound: (HTTPStatus.NOT_FOUND, "not_found"),
     JobLost: (HTTPStatus.NOT_FOUND, "job_lost"),
@@ -87,7 +87,7 @@ def _not_valid(error: NotValid) -> Response:
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "not_valid", at=error.at)
 
 
-def _refused(refusal: VisitRefused) -> Response:
+def _refused(refusal: Exception) -> Response:
     known = next(kind for kind in type(refusal).__mro__ if kind in REFUSALS)
     return problem(*REFUSALS[known])
 

@@ -7,13 +7,13 @@ from bench.figures import Figure
 from lencana.embedded_queue import IN_HOUSE
 from printers.agent.worker import WorkerPace
 from printers.virtual import Fault
+from printers.vocabulary import PrinterCondition
 from tests.faults import lobby
 from tests.faults.fleet import Fleet, fleet
 from tests.faults.lobby import House
 from visits.keys.bunch import open_keys
 from visits.store import schema
 from visits.store.database import Database
-from visits.vocabulary.printing import Condition
 
 PRINTERS, BADGES = 10, 100
 BACK, COST = 5, 1.25
@@ -42,7 +42,7 @@ def _back(house: House, folder: Path, away: Fault) -> float:
     with fleet(house, folder, 1) as one:
         one.printers[0].switches.turn_on(away)
         with one.at_work(IN_HOUSE):
-            one.until(lambda: one.condition(0) not in {None, Condition.READY})
+            one.until(lambda: one.condition(0) not in {None, PrinterCondition.READY})
             one.printers[0].switches.turn_off(away)
             return one.until(lambda: one.all_printed([0]))
 

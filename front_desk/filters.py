@@ -97,7 +97,7 @@ def in_plain_letters(line: BoardRow) -> bool:
 def trouble(found: PrintProblem) -> str:
     """What stands in a badge's way, with the printer's name."""
     name = found.printer.name if found.printer else gettext("the printer")
-    return str(labels.TROUBLES[found.trouble]) % {"printer": name}
+    return str(labels.TROUBLES[found.kind]) % {"printer": name}
 
 
 def jam(held: BlockedBadges) -> str:

@@ -3,9 +3,10 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from printers.vocabulary import PrintProblemKind
 from visits.people.passwords import PasswordRefused
 from visits.printing.badge_recovery import AlreadyPrinted, BadgeReplaced
-from visits.vocabulary.printing import PrintState, ReprintReason, Trouble
+from visits.vocabulary.printing import PrintState, ReprintReason
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -169,27 +170,29 @@ PAPER: dict[PrintState, LazyString] = {
     PrintState.CANCELLED: _("Not printed: a newer copy replaced it"),
 }
 
-TROUBLES: dict[Trouble, LazyString] = {
-    Trouble.NO_PRINTER: _("there is no printer for it"),
-    Trouble.UNREACHABLE: _("%(printer)s is not reachable"),
-    Trouble.REFUSED: _("%(printer)s takes nothing"),
-    Trouble.RESET: _("%(printer)s hung up while printing"),
-    Trouble.CLOSED: _("%(printer)s hung up while printing"),
-    Trouble.STALLED: _("%(printer)s stopped taking the badge"),
-    Trouble.PAPER_OUT: _("%(printer)s is out of paper"),
-    Trouble.COVER_OPEN: _("the cover of %(printer)s is open"),
-    Trouble.CUTTER_ERROR: _("the cutter of %(printer)s is jammed"),
-    Trouble.FAULT: _("%(printer)s reports a fault"),
-    Trouble.OFFLINE: _("%(printer)s is offline"),
-    Trouble.UNCONFIRMED: _("%(printer)s did not say that the badge is complete"),
-    Trouble.AGENT_LOST: _("nothing was heard of %(printer)s"),
-    Trouble.UNKNOWN_PROFILE: _("the model of %(printer)s is not known"),
-    Trouble.TOO_SLOW: _("the line to %(printer)s is too slow"),
-    Trouble.BAD_ADDRESS: _("the address of %(printer)s is wrong"),
-    Trouble.BAD_CODE: _("this badge cannot be drawn"),
-    Trouble.BAD_IMAGE: _("this badge cannot be drawn"),
-    Trouble.UNKNOWN_WIDTH: _("the paper width of %(printer)s is wrong"),
-    Trouble.NO_FONTS: _("no font for badges is installed"),
+TROUBLES: dict[PrintProblemKind, LazyString] = {
+    PrintProblemKind.NO_PRINTER: _("there is no printer for it"),
+    PrintProblemKind.UNREACHABLE: _("%(printer)s is not reachable"),
+    PrintProblemKind.REFUSED: _("%(printer)s takes nothing"),
+    PrintProblemKind.RESET: _("%(printer)s hung up while printing"),
+    PrintProblemKind.CLOSED: _("%(printer)s hung up while printing"),
+    PrintProblemKind.STALLED: _("%(printer)s stopped taking the badge"),
+    PrintProblemKind.PAPER_OUT: _("%(printer)s is out of paper"),
+    PrintProblemKind.COVER_OPEN: _("the cover of %(printer)s is open"),
+    PrintProblemKind.CUTTER_ERROR: _("the cutter of %(printer)s is jammed"),
+    PrintProblemKind.FAULT: _("%(printer)s reports a fault"),
+    PrintProblemKind.OFFLINE: _("%(printer)s is offline"),
+    PrintProblemKind.UNCONFIRMED: _(
+        "%(printer)s did not say that the badge is complete"
+    ),
+    PrintProblemKind.AGENT_LOST: _("nothing was heard of %(printer)s"),
+    PrintProblemKind.UNKNOWN_PROFILE: _("the model of %(printer)s is not known"),
+    PrintProblemKind.TOO_SLOW: _("the line to %(printer)s is too slow"),
+    PrintProblemKind.BAD_ADDRESS: _("the address of %(printer)s is wrong"),
+    PrintProblemKind.BAD_CODE: _("this badge cannot be drawn"),
+    PrintProblemKind.BAD_IMAGE: _("this badge cannot be drawn"),
+    PrintProblemKind.UNKNOWN_WIDTH: _("the paper width of %(printer)s is wrong"),
+    PrintProblemKind.NO_FONTS: _("no font for badges is installed"),
 }
 
 NOTICES = {

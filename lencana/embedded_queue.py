@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from time import monotonic
 
 from printers.addresses import parse_address
-from printers.agent.queue import DrivenPrinter, JobLost, PrinterReport, Ticket, Verdict
+from printers.agent.queue import DrivenPrinter, PrinterReport, Ticket
 from printers.agent.worker import WorkerPace
 from printers.badge import BadgeContent
-from printers.device import Condition, Confirm, Device
-from printers.errors import PrinterError, Reason
+from printers.device import Device
+from printers.errors import PrinterError
+from printers.vocabulary import (
+    Confirmation,
+    JobLost,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 from visits.printing import badge_content, leasing, print_jobs, printers
 from visits.printing.print_jobs import Held
 from visits.printing.printers import Sighting
 from visits.printing.scheduling import due_attempts
 from visits.store.database import Database
 from visits.store.sites import Printer
-from visits.vocabulary import printing
 from visits.vocabulary.refusals import NotFound
 
 IN_HOUSE = WorkerPace(patience=1.0, away=1.0)
@@ -73,34 +79,23 @@ class EmbeddedQueue:
                 return badge_content.content(
                     store, print_jobs.badge_of(store, _held(ticket))
                 )
-        except (NotFound, print_jobs.JobLost):
+        except NotFound:
             raise JobLost from None
 
     def started(self, ticket: Ticket) -> None:
-        try:
-            with self._database.transaction() as store:
-                print_jobs.started(store, _held(ticket))
-        except print_jobs.JobLost:
-            raise JobLost from None
+        with self._database.transaction() as store:
+            print_jobs.started(store, _held(ticket))
 
-    def waits(self, ticket: Ticket, condition: Condition) -> None:
-        try:
-            with self._database.transaction() as store:
-                print_jobs.waits(
-                    store, _held(ticket), printing.Condition(condition.value)
-                )
-        except print_jobs.JobLost:
-            raise JobLost from None
+    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:
+        with self._database.transaction() as store:
+            print_jobs.waits(store, _held(ticket), condition)
         self._told.pop(ticket.printer, None)
 
     def report(
-        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
     ) -> None:
-        trouble = printing.Trouble(reason.value) if reason else None
         with self._database.transaction() as store:
-            print_jobs.report(
-                store, _held(ticket), printing.Verdict(verdict.value), trouble
-            )
+            print_jobs.report(store, _held(ticket), outcome, problem)
         self._told.pop(ticket.printer, None)
 
     def _is_news(self, one: PrinterReport) -> bool:
@@ -154,8 +149,8 @@ def _machine(printer: Printer) -> DrivenPrinter | None:
     except PrinterError:
         return None
     # One that could not confirm may have been full of a stub when it was asked: it is asked again.
-    can = printer.confirm not in {None, printing.Confirm.NONE}
-    confirm = Confirm(printer.confirm.value) if printer.confirm and can else None
+    can = printer.confirm not in {None, Confirmation.NONE}
+    confirm = printer.confirm if can else None
     device = Device(
         address=address, width=printer.width, cutter=printer.cutter, confirm=confirm
     )
@@ -163,8 +158,7 @@ def _machine(printer: Printer) -> DrivenPrinter | None:
 
 
 def _sighting(one: PrinterReport) -> Sighting:
-    confirm = printing.Confirm(one.confirm.value) if one.confirm else None
-    return Sighting(printing.Condition(one.condition.value), confirm)
+    return Sighting(one.condition, one.confirm)
 
 
 def _held(ticket: Ticket) -> Held:

@@ -9,7 +9,8 @@ from lencana.addresses import spelled_out
 from printers import profiles
 from printers.addresses import Network, parse_address
 from printers.drawing.layout import WIDTHS
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import PrintProblemKind
 from visits.printing.printer_setup import NotAPrinter, PrinterDescription, UnfitReason
 from visits.printing.printers import PrinterSetup
 
@@ -64,7 +65,7 @@ def _paper(described: PrinterDescription) -> tuple[int, bool]:
     try:
         known = profiles.profile(described.model)
     except PrinterError as problem:
-        if problem.reason is Reason.UNKNOWN_PROFILE:
+        if problem.kind is PrintProblemKind.UNKNOWN_PROFILE:
             raise _unknown(described.model) from None
         return _width(described.width), described.cutter
     is_its_own = described.width is None or described.is_usual

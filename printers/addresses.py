@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import PrintProblemKind
 
 PORT = 9100
 SLOWEST = 115_200
@@ -125,7 +126,7 @@ def _serial(parts: SplitResult) -> SerialLine:
         raise _bad("a serial printer is written like serial:///dev/ttyUSB0?baud=115200")
     if int(baud) < SLOWEST:
         raise PrinterError(
-            Reason.TOO_SLOW, f"a badge takes too long below {SLOWEST} baud"
+            PrintProblemKind.TOO_SLOW, f"a badge takes too long below {SLOWEST} baud"
         )
     return SerialLine(parts.path, int(baud))
 
@@ -152,7 +153,7 @@ def _is_path(text: str) -> bool:
 
 
 def _bad(explanation: str) -> PrinterError:
-    return PrinterError(Reason.BAD_ADDRESS, explanation)
+    return PrinterError(PrintProblemKind.BAD_ADDRESS, explanation)
 
 
 _KINDS: dict[str, Callable[[SplitResult], Address]] = {

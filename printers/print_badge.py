@@ -5,13 +5,14 @@ from itertools import chain
 from typing import Protocol
 
 from printers.badge import BadgeContent
-from printers.delivery.outcome import DEFAULT, Deadlines, Outcome
+from printers.delivery.outcome import DEFAULT, Deadlines
 from printers.delivery.session import connect
-from printers.device import Condition, Device
+from printers.device import Device
 from printers.drawing.layout import ruler
 from printers.escpos import job
 from printers.escpos.commands import ending
 from printers.escpos.raster import START, fragments
+from printers.vocabulary import Outcome, PrinterCondition
 
 
 def print_ruler(device: Device, *, deadlines: Deadlines = DEFAULT) -> Outcome:
@@ -29,7 +30,7 @@ class Observer(Protocol):
     def started(self) -> None:
         """The printer is ready, and the badge goes out next; raise, and it does not."""
 
-    def waits(self, condition: Condition) -> None:
+    def waits(self, condition: PrinterCondition) -> None:
         """The printer holds some or all of the badge and says why it waits; fit to print, and it goes on."""
 
 
@@ -39,7 +40,7 @@ class Unobserved:
     def started(self) -> None:
         """Nobody is told."""
 
-    def waits(self, condition: Condition) -> None:
+    def waits(self, condition: PrinterCondition) -> None:
         """Nobody is told."""
 
 

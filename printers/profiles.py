@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import Any
 
 from printers.drawing.layout import WIDTHS
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import PrintProblemKind
 
 _BULK, _PRINTERS = 0x02, 0x07
 _ENDPOINT_IN = 0x80
@@ -90,11 +91,13 @@ def profile(name: str) -> PrinterProfile:
     """
     known = _by_name().get(name.strip().casefold())
     if known is None:
-        raise PrinterError(Reason.UNKNOWN_PROFILE, "no printer is known by this name")
+        raise PrinterError(
+            PrintProblemKind.UNKNOWN_PROFILE, "no printer is known by this name"
+        )
     width = _width(known)
     if width not in WIDTHS:
         raise PrinterError(
-            Reason.UNKNOWN_WIDTH, "nobody knows how many dots wide it prints"
+            PrintProblemKind.UNKNOWN_WIDTH, "nobody knows how many dots wide it prints"
         )
     return PrinterProfile(width=width, cutter=_cuts(known))
 
@@ -130,7 +133,7 @@ def open_serial(path: str, baud: int) -> SerialPort:
         opener.open()
     except (DeviceNotFoundError, OSError) as error:
         raise PrinterError(
-            Reason.UNREACHABLE, "the serial line cannot be opened"
+            PrintProblemKind.UNREACHABLE, "the serial line cannot be opened"
         ) from error
     port = SerialPort(opener)
     try:
@@ -138,7 +141,7 @@ def open_serial(path: str, baud: int) -> SerialPort:
     except (OSError, termios.error) as error:
         port.close()
         raise PrinterError(
-            Reason.UNREACHABLE, "the serial line is somebody else's just now"
+            PrintProblemKind.UNREACHABLE, "the serial line is somebody else's just now"
         ) from error
     return port
 
@@ -154,11 +157,11 @@ def open_usb(vendor: int, product: int, serial: str) -> UsbPrinter:
         return UsbPrinter(opener.device, _interface(opener.device), opener.close)
     except DeviceNotFoundError as error:
         raise PrinterError(
-            Reason.UNREACHABLE, "no such USB printer, or not ours to open"
+            PrintProblemKind.UNREACHABLE, "no such USB printer, or not ours to open"
         ) from error
     except (NoBackendError, USBError) as error:
         raise PrinterError(
-            Reason.UNREACHABLE, "USB cannot be used on this machine"
+            PrintProblemKind.UNREACHABLE, "USB cannot be used on this machine"
         ) from error
 
 

@@ -204,10 +204,8 @@ def _print_queue(
 
 def _jams(held: Sequence[PrintProblem]) -> list[BlockedBadges]:
     """One for each obstacle, the one that holds most first."""
-    first = {(one.trouble, one.printer.id if one.printer else 0): one for one in held}
-    counts = Counter(
-        (one.trouble, one.printer.id if one.printer else 0) for one in held
-    )
+    first = {(one.kind, one.printer.id if one.printer else 0): one for one in held}
+    counts = Counter((one.kind, one.printer.id if one.printer else 0) for one in held)
     return [BlockedBadges(first[which], count) for which, count in counts.most_common()]
 
 

@@ -9,9 +9,9 @@ from flask_babel import gettext
 from front_desk import labels as said
 from front_desk.devices import labels
 from front_desk.status_text import BAD, FINE, WARN, StatusText
-from visits.printing.printers import FIT, is_silent
+from printers.vocabulary import Confirmation, PrinterCondition
+from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
-from visits.vocabulary.printing import Condition, Confirm
 from web.languages import clock, when
 
 ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
@@ -67,7 +67,7 @@ def liveliness(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
 
 def readiness(printer: Printer, now: datetime) -> StatusText:
     """How the printer is, as far as anybody knows."""
-    if printer.trouble in labels.SET_UP_WRONG:
+    if printer.problem in labels.SET_UP_WRONG:
         return StatusText(labels.ASK_OPERATOR, BAD)
     if printer.last_seen_at is None or printer.condition is None:
         return StatusText(gettext("Has not printed yet"))
@@ -79,9 +79,9 @@ def readiness(printer: Printer, now: datetime) -> StatusText:
             BAD,
         )
     condition = labels.CONDITIONS[printer.condition]
-    if printer.condition in FIT:
+    if printer.condition and printer.condition.fit_to_print:
         return StatusText(
-            condition, FINE if printer.condition is Condition.READY else WARN
+            condition, FINE if printer.condition is PrinterCondition.READY else WARN
         )
     since = moment(printer.condition_since or printer.last_seen_at, now)
     return StatusText(
@@ -99,16 +99,16 @@ def cure(printer: Printer, now: datetime) -> str:
         )
     if printer.condition in labels.CURES:
         return str(labels.CURES[printer.condition])
-    return str(labels.CANNOT_CONFIRM) if printer.confirm is Confirm.NONE else ""
+    return str(labels.CANNOT_CONFIRM) if printer.confirm is Confirmation.NONE else ""
 
 
 def last_badge(printer: Printer) -> str:
     """What went wrong with its last badge, unless its condition says that already."""
-    trouble = printer.trouble
+    trouble = printer.problem
     if (
         trouble is None
         or trouble in labels.SET_UP_WRONG
-        or trouble.value in set(Condition)
+        or trouble in {condition.problem for condition in PrinterCondition}
     ):
         return ""
     told = str(said.TROUBLES[trouble]) % {"printer": printer.name}

@@ -5,46 +5,46 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from printers.vocabulary import PrinterCondition, PrintProblemKind
 from visits.printing.printer_setup import UnfitReason
-from visits.vocabulary.printing import Condition, Trouble
 
-CONDITIONS: dict[Condition, LazyString] = {
-    Condition.READY: _("Ready"),
-    Condition.PAPER_LOW: _("Paper low"),
-    Condition.PAPER_OUT: _("Out of paper"),
-    Condition.COVER_OPEN: _("Cover open"),
-    Condition.CUTTER_ERROR: _("Cutter jam"),
-    Condition.FAULT: _("Fault"),
-    Condition.OFFLINE: _("Offline"),
-    Condition.UNREACHABLE: _("Not reachable"),
+CONDITIONS: dict[PrinterCondition, LazyString] = {
+    PrinterCondition.READY: _("Ready"),
+    PrinterCondition.PAPER_LOW: _("Paper low"),
+    PrinterCondition.PAPER_OUT: _("Out of paper"),
+    PrinterCondition.COVER_OPEN: _("Cover open"),
+    PrinterCondition.CUTTER_ERROR: _("Cutter jam"),
+    PrinterCondition.FAULT: _("Fault"),
+    PrinterCondition.OFFLINE: _("Offline"),
+    PrinterCondition.UNREACHABLE: _("Not reachable"),
 }
 
-CURES: dict[Condition, LazyString] = {
-    Condition.PAPER_LOW: _("Have a new roll at hand."),
-    Condition.PAPER_OUT: _("Put a new roll in. What waits comes out by itself."),
-    Condition.COVER_OPEN: _("Close the cover. What waits comes out by itself."),
-    Condition.CUTTER_ERROR: _(
+CURES: dict[PrinterCondition, LazyString] = {
+    PrinterCondition.PAPER_LOW: _("Have a new roll at hand."),
+    PrinterCondition.PAPER_OUT: _("Put a new roll in. What waits comes out by itself."),
+    PrinterCondition.COVER_OPEN: _("Close the cover. What waits comes out by itself."),
+    PrinterCondition.CUTTER_ERROR: _(
         "Open the cover, take out what is stuck, and close it again."
     ),
-    Condition.FAULT: _(
+    PrinterCondition.FAULT: _(
         "Switch it off and on again. If that does not help, tell your operator."
     ),
-    Condition.OFFLINE: _(
+    PrinterCondition.OFFLINE: _(
         "It does not answer as it should. Look at its buttons and lights: somebody may have paused it. "
         "If not, switch it off and on; if that does not help, tell your operator."
     ),
-    Condition.UNREACHABLE: _("Is it switched on and connected?"),
+    PrinterCondition.UNREACHABLE: _("Is it switched on and connected?"),
 }
 
 SET_UP_WRONG = frozenset(
     {
-        Trouble.BAD_ADDRESS,
-        Trouble.UNKNOWN_WIDTH,
-        Trouble.UNKNOWN_PROFILE,
-        Trouble.TOO_SLOW,
-        Trouble.NO_FONTS,
-        Trouble.BAD_CODE,
-        Trouble.BAD_IMAGE,
+        PrintProblemKind.BAD_ADDRESS,
+        PrintProblemKind.UNKNOWN_WIDTH,
+        PrintProblemKind.UNKNOWN_PROFILE,
+        PrintProblemKind.TOO_SLOW,
+        PrintProblemKind.NO_FONTS,
+        PrintProblemKind.BAD_CODE,
+        PrintProblemKind.BAD_IMAGE,
     }
 )
 """What no look at paper and cover mends."""

@@ -15,12 +15,12 @@ from lencana.settings import Settings
 from printers import profiles
 from printers.addresses import parse_address
 from printers.badge import BadgeContent
-from printers.delivery.outcome import Outcome
 from printers.delivery.probe import probe
 from printers.device import Device
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.print_badge import print_badge, print_ruler
 from printers.text import fonts
+from printers.vocabulary import Confirmation, Outcome, PrintProblemKind
 from visits import codes
 from visits.lobby import printer_groups
 from visits.printing import printer_setup, printers
@@ -28,7 +28,6 @@ from visits.printing.printer_setup import NotAPrinter, UnfitReason
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Store
 from visits.vocabulary import actors
-from visits.vocabulary.printing import Confirm
 from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
 
 WIDTH = 576
@@ -211,7 +210,7 @@ def _device(asked: Namespace, address: str) -> Device:
     )
 
 
-def _probed(device: Device) -> tuple[Confirm | None, str]:
+def _probed(device: Device) -> tuple[Confirmation | None, str]:
     try:
         found = probe(device)
     except PrinterError as problem:
@@ -220,11 +219,11 @@ def _probed(device: Device) -> tuple[Confirm | None, str]:
             None,
             f"it does not answer now ({said}), and is asked what it can do when it does.",
         )
-    confirm = Confirm(found.confirm.value)
+    confirm = found.confirm
     model = f"{found.maker} {found.model}".strip()
     can = (
         "says when a badge is complete"
-        if confirm is not Confirm.NONE
+        if confirm is not Confirmation.NONE
         else "cannot say when a badge is complete"
     )
     return confirm, f"{model or 'it'} {can}."
@@ -238,7 +237,7 @@ def _group(store: Store, site_id: int, name: str | None) -> int | None:
 
 
 def _said(problem: PrinterError, asked: Namespace) -> str:
-    is_unknown = problem.reason is Reason.UNKNOWN_PROFILE
+    is_unknown = problem.kind is PrintProblemKind.UNKNOWN_PROFILE
     return reasons.unknown_model(asked.profile) if is_unknown else reasons.said(problem)
 
 

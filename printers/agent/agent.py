@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from time import monotonic
 
-from printers.agent.queue import DrivenPrinter, PrinterReport, Queue, QueueAway, Verdict
+from printers.agent.queue import DrivenPrinter, PrinterReport, Queue, QueueAway
 from printers.agent.worker import Worker, WorkerPace
 from printers.drawing import layout
+from printers.vocabulary import Outcome
 
 USUAL = WorkerPace()
 LAST_BADGE = 20.0
@@ -76,7 +77,7 @@ class Agent:
             if worker is not None:
                 worker.take(ticket)
             else:
-                self._queue.report(ticket, Verdict.NOT_SENT)
+                self._queue.report(ticket, Outcome.NOT_SENT)
 
     def _get_ready(self) -> None:
         """Read fonts before the first badge needs them, and after everything else has started."""

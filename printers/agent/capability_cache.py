@@ -6,7 +6,7 @@ from pathlib import Path
 
 from printers.agent import disk
 from printers.agent.queue import DrivenPrinter
-from printers.device import Confirm
+from printers.vocabulary import Confirmation
 
 
 class CapabilityCache:
@@ -29,7 +29,7 @@ class CapabilityCache:
             str(machine.device.address): machine.device.confirm for machine in machines
         }
         known = self._known | {
-            at: how for at, how in found.items() if how not in {None, Confirm.NONE}
+            at: how for at, how in found.items() if how not in {None, Confirmation.NONE}
         }
         if known != self._known:
             self._known = known
@@ -38,13 +38,13 @@ class CapabilityCache:
             )
 
 
-def _read(path: Path) -> dict[str, Confirm | None]:
+def _read(path: Path) -> dict[str, Confirmation | None]:
     lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
     pairs = [line.rpartition(" ") for line in lines]
-    return {at: Confirm(how) for at, _, how in pairs if how in set(Confirm)}
+    return {at: Confirmation(how) for at, _, how in pairs if how in set(Confirmation)}
 
 
-def _with(machine: DrivenPrinter, confirm: Confirm | None) -> DrivenPrinter:
+def _with(machine: DrivenPrinter, confirm: Confirmation | None) -> DrivenPrinter:
     if machine.device.confirm is not None:
         return machine
     return replace(machine, device=replace(machine.device, confirm=confirm))

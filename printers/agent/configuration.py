@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from printers import profiles
 from printers.addresses import Address, Network, parse_address
 from printers.agent.queue import DrivenPrinter
-from printers.device import Confirm, Device
+from printers.device import Device
 from printers.drawing.layout import WIDTHS
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import Confirmation, PrintProblemKind
 
 USUAL_WIDTH = 576
 LONGEST_NAME = 40
@@ -153,7 +154,7 @@ def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:
     try:
         known = profiles.profile(model)
     except PrinterError as problem:
-        if problem.reason is Reason.UNKNOWN_WIDTH and width:
+        if problem.kind is PrintProblemKind.UNKNOWN_WIDTH and width:
             return width, True
         raise ConfigurationWrong(
             f"{where}: profile {model}: {_words(problem)}"
@@ -187,15 +188,15 @@ def _address(said: dict[str, Any], where: str) -> Address:
     return address
 
 
-def _confirm(said: dict[str, Any], where: str) -> Confirm | None:
+def _confirm(said: dict[str, Any], where: str) -> Confirmation | None:
     text = _text(said, "confirm", where)
     if text is None:
         return None
-    if text not in set(Confirm):
+    if text not in set(Confirmation):
         raise ConfigurationWrong(
-            f"{where}: confirm is {', '.join(Confirm)}, or left out to be found out"
+            f"{where}: confirm is {', '.join(Confirmation)}, or left out to be found out"
         )
-    return Confirm(text)
+    return Confirmation(text)
 
 
 def _only(said: dict[str, Any], known: Collection[str], where: str) -> None:

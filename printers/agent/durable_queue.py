@@ -4,17 +4,9 @@ from collections.abc import Sequence
 
 from printers.agent.capability_cache import CapabilityCache
 from printers.agent.journal import AttemptJournal
-from printers.agent.queue import (
-    DrivenPrinter,
-    JobLost,
-    PrinterReport,
-    Queue,
-    Ticket,
-    Verdict,
-)
+from printers.agent.queue import DrivenPrinter, PrinterReport, Queue, Ticket
 from printers.badge import BadgeContent
-from printers.device import Condition
-from printers.errors import Reason
+from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
 
 
 class DurableQueue:
@@ -53,14 +45,14 @@ class DurableQueue:
             self._journal.told(ticket)
             raise
 
-    def waits(self, ticket: Ticket, condition: Condition) -> None:
+    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:
         self._queue.waits(ticket, condition)
 
     def report(
-        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
     ) -> None:
-        self._journal.came(ticket, verdict, reason)
-        self._queue.report(ticket, verdict, reason)
+        self._journal.came(ticket, outcome, problem)
+        self._queue.report(ticket, outcome, problem)
         self._journal.told(ticket)
 
     def _tell_what_was_before(self) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import urllib3
 from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError, SSLError
 
-from printers.agent.queue import JobLost, QueueAway, QueueRefuses
+from printers.agent.queue import QueueAway, QueueRefuses
+from printers.vocabulary import JobLost
 
 AGENT = "lencana-print-agent/1"
 LARGEST = 64 * 1024

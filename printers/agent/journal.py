@@ -6,17 +6,17 @@ from pathlib import Path
 from threading import Lock
 
 from printers.agent import disk
-from printers.agent.queue import Ticket, Verdict
-from printers.errors import Reason
+from printers.agent.queue import Ticket
+from printers.vocabulary import Outcome, PrintProblemKind
 
 LINE = re.compile(
-    rf"(began|told|{'|'.join(Verdict)}) ([0-9a-z]{{26}}) ([0-9]{{1,7}}) (-|{'|'.join(Reason)})\n"
+    rf"(began|told|{'|'.join(Outcome)}) ([0-9a-z]{{26}}) ([0-9]{{1,7}}) (-|{'|'.join(PrintProblemKind)})\n"
 )
 ENOUGH = 64 * 1024
 """Bytes, after which it begins anew as soon as there is nothing to tell."""
 Attempt = tuple[str, int]
-Known = tuple[Verdict, Reason | None]
-LOST: Known = (Verdict.UNKNOWN, None)
+Known = tuple[Outcome, PrintProblemKind | None]
+LOST: Known = (Outcome.UNKNOWN, None)
 
 
 class AttemptJournal:
@@ -37,11 +37,13 @@ class AttemptJournal:
             self.untold[ticket.job, ticket.attempt] = LOST
             self._append("began", ticket)
 
-    def came(self, ticket: Ticket, verdict: Verdict, reason: Reason | None) -> None:
+    def came(
+        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None
+    ) -> None:
         """This became of it; somebody must be told."""
         with self._lock:
-            self.untold[ticket.job, ticket.attempt] = verdict, reason
-            self._append(verdict, ticket, reason)
+            self.untold[ticket.job, ticket.attempt] = outcome, problem
+            self._append(outcome, ticket, problem)
 
     def told(self, ticket: Ticket) -> None:
         """Whoever must know knows."""
@@ -56,8 +58,12 @@ class AttemptJournal:
         """Nothing more is written."""
         os.close(self._file)
 
-    def _append(self, word: str, ticket: Ticket, reason: Reason | None = None) -> None:
-        os.write(self._file, _line(word, (ticket.job, ticket.attempt), reason).encode())
+    def _append(
+        self, word: str, ticket: Ticket, problem: PrintProblemKind | None = None
+    ) -> None:
+        os.write(
+            self._file, _line(word, (ticket.job, ticket.attempt), problem).encode()
+        )
         os.fsync(self._file)
 
 
@@ -68,7 +74,7 @@ def _read(path: Path) -> dict[Attempt, Known]:
         if path.exists()
         else []
     )
-    for word, job, attempt, reason in (
+    for word, job, attempt, problem in (
         found.groups() for found in map(LINE.fullmatch, lines) if found
     ):
         if word == "told":
@@ -77,11 +83,11 @@ def _read(path: Path) -> dict[Attempt, Known]:
             untold[job, int(attempt)] = LOST
         else:
             untold[job, int(attempt)] = (
-                Verdict(word),
-                None if reason == "-" else Reason(reason),
+                Outcome(word),
+                None if problem == "-" else PrintProblemKind(problem),
             )
     return untold
 
 
-def _line(word: str, attempt: Attempt, reason: Reason | None) -> str:
-    return f"{word} {attempt[0]} {attempt[1]} {reason or '-'}\n"
+def _line(word: str, attempt: Attempt, problem: PrintProblemKind | None) -> str:
+    return f"{word} {attempt[0]} {attempt[1]} {problem or '-'}\n"

@@ -2,31 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from printers.badge import BadgeContent
-from printers.device import Condition, Confirm, Device
-from printers.errors import Reason
-
-
-class Verdict(StrEnum):
-    """What became of a job, as far as it is known."""
-
-    PRINTED = "printed"
-    SENT_UNCONFIRMED = "sent_unconfirmed"
-    NOT_SENT = "not_sent"
-    """Nothing that could be printed left us."""
-    CUT_SHORT = "cut_short"
-    """A part left us that cannot be a whole badge: its stub must be ejected before the next try."""
-    UNKNOWN = "unknown"
-    """All of it left us, and nobody heard whether it is complete."""
-    IMPOSSIBLE = "impossible"
-    """No printer can print this badge: trying again would not help."""
-
-
-class JobLost(Exception):
-    """The lease ran out, or the job is settled: it is not ours to print."""
+from printers.device import Device
+from printers.vocabulary import (
+    Confirmation,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 
 
 class QueueAway(Exception):
@@ -55,11 +40,11 @@ class PrinterReport:
     """How a printer is, and which job it has in hand."""
 
     machine: DrivenPrinter
-    condition: Condition
+    condition: PrinterCondition
     job: str | None = None
 
     @property
-    def confirm(self) -> Confirm | None:
+    def confirm(self) -> Confirmation | None:
         return self.machine.device.confirm
 
 
@@ -96,10 +81,10 @@ class Queue(Protocol):
     def started(self, ticket: Ticket) -> None:
         """From now on paper may carry the badge: a crash is a question for a person (JobLost)."""
 
-    def waits(self, ticket: Ticket, condition: Condition) -> None:
+    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:
         """The printer holds some or all of the badge and says why it waits; fit to print, and it goes on."""
 
     def report(
-        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
     ) -> None:
         """The house knows what became of the job."""

@@ -11,15 +11,12 @@ from typing import Any, TypeVar, get_type_hints
 from printers.agent.http_client import HttpClient
 from printers.agent.queue import (
     DrivenPrinter,
-    JobLost,
     PrinterReport,
     QueueRefuses,
     Ticket,
-    Verdict,
 )
 from printers.badge import BadgeContent, BadgeLabels
-from printers.device import Condition
-from printers.errors import Reason
+from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
 
 LONGEST_WAIT = 25.0
 AT_ONCE = 1.0
@@ -66,15 +63,17 @@ class ServerQueue:
     def started(self, ticket: Ticket) -> None:
         self._caller.ask("POST", _path(ticket, "start"))
 
-    def waits(self, ticket: Ticket, condition: Condition) -> None:
+    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:
         self._caller.ask("PUT", _path(ticket, "condition"), {"condition": condition})
 
     def report(
-        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
     ) -> None:
         try:
             self._caller.ask(
-                "PUT", _path(ticket, "outcome"), {"verdict": verdict, "reason": reason}
+                "PUT",
+                _path(ticket, "outcome"),
+                {"outcome": outcome, "problem": problem},
             )
         except JobLost:
             logger.info("job %s is settled already", ticket.job)

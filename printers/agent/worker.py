@@ -9,31 +9,36 @@ from time import monotonic
 
 from printers.agent.queue import (
     DrivenPrinter,
-    JobLost,
     PrinterReport,
     Queue,
     QueueAway,
     QueueRefuses,
     Ticket,
-    Verdict,
 )
-from printers.delivery.outcome import DEFAULT, Deadlines, Outcome
+from printers.delivery.outcome import DEFAULT, Deadlines
 from printers.delivery.probe import probe
 from printers.delivery.session import check
-from printers.device import Condition, Confirm
-from printers.errors import Handed, PrinterError, Reason
+from printers.errors import PrinterError
 from printers.print_badge import print_badge
+from printers.vocabulary import (
+    Confirmation,
+    JobLost,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+    SentAmount,
+)
 
-VERDICTS = {
-    Outcome.PRINTED: Verdict.PRINTED,
-    Outcome.SENT_UNCONFIRMED: Verdict.SENT_UNCONFIRMED,
-    Handed.NOTHING: Verdict.NOT_SENT,
-    Handed.PART: Verdict.CUT_SHORT,
-    Handed.EVERYTHING: Verdict.UNKNOWN,
+AFTER_FAILURE = {
+    SentAmount.NOTHING: Outcome.NOT_SENT,
+    SentAmount.PART: Outcome.CUT_SHORT,
+    SentAmount.EVERYTHING: Outcome.UNKNOWN,
 }
 FLUTTER_CHANGES, FLUTTER_SECONDS = 6, 6.0
 LOOK = Deadlines(connect=1.5)
-IN_VAIN = frozenset({Reason.BAD_CODE, Reason.BAD_IMAGE, Reason.NO_FONTS})
+IN_VAIN = frozenset(
+    {PrintProblemKind.BAD_CODE, PrintProblemKind.BAD_IMAGE, PrintProblemKind.NO_FONTS}
+)
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +77,7 @@ class Worker:
         self._queue = queue
         self._pace = pace
         self._changed = changed
-        self._condition: Condition | None = None
+        self._condition: PrinterCondition | None = None
         self._tickets: SimpleQueue[Ticket | None] = SimpleQueue()
         self._in_hand: Ticket | None = None
         self._stop = Event()
@@ -142,7 +147,7 @@ class Worker:
             try:
                 self._probe()
             except PrinterError:
-                condition = Condition.UNREACHABLE
+                condition = PrinterCondition.UNREACHABLE
         self._is(condition)
 
     def _may_know_more(self) -> bool:
@@ -150,7 +155,7 @@ class Worker:
         was_fit = self._condition is not None and self._condition.fit_to_print
         known = self.machine.device.confirm
         return known is None or (
-            known is Confirm.NONE and self._finds_out and not was_fit
+            known is Confirmation.NONE and self._finds_out and not was_fit
         )
 
     def _probe(self) -> None:
@@ -158,7 +163,7 @@ class Worker:
         device = replace(self.machine.device, confirm=found.confirm)
         self.machine = replace(self.machine, device=device)
 
-    def _is(self, condition: Condition) -> None:
+    def _is(self, condition: PrinterCondition) -> None:
         if condition is not self._condition:
             self._condition = condition
             self._say()
@@ -171,23 +176,23 @@ class Worker:
     def _bring_out(self, ticket: Ticket) -> None:
         self._in_hand = ticket
         try:
-            verdict, reason = self._printed(ticket)
-            if verdict not in {Verdict.PRINTED, Verdict.SENT_UNCONFIRMED}:
-                self._doubt(reason)
-            self._report(ticket, verdict, reason)
+            outcome, problem = self._printed(ticket)
+            if outcome not in {Outcome.PRINTED, Outcome.SENT_UNCONFIRMED}:
+                self._doubt(problem)
+            self._report(ticket, outcome, problem)
         except JobLost:
             pass
         finally:
             self._in_hand = None
 
-    def _doubt(self, reason: Reason | None) -> None:
+    def _doubt(self, problem: PrintProblemKind | None) -> None:
         """Say nothing of the printer until it was looked at anew: nobody must hear that all is well."""
         self._condition = None
-        if reason is Reason.UNCONFIRMED:
+        if problem is PrintProblemKind.UNCONFIRMED:
             device = replace(self.machine.device, confirm=None)
             self.machine = replace(self.machine, device=device)
 
-    def _printed(self, ticket: Ticket) -> tuple[Verdict, Reason | None]:
+    def _printed(self, ticket: Ticket) -> tuple[Outcome, PrintProblemKind | None]:
         watch = _Watch(self._queue, ticket, self._is)
         try:
             badge = self._queue.badge(ticket)
@@ -201,32 +206,32 @@ class Worker:
         except JobLost:
             raise
         except QueueAway:
-            return Verdict.NOT_SENT, None
-        except PrinterError as problem:
-            in_vain = (
-                problem.reason in IN_VAIN and problem.handed_over is Handed.NOTHING
-            )
+            return Outcome.NOT_SENT, None
+        except PrinterError as error:
+            in_vain = error.kind in IN_VAIN and error.sent is SentAmount.NOTHING
             return (
-                Verdict.IMPOSSIBLE if in_vain else VERDICTS[problem.handed_over]
-            ), problem.reason
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the printer's other badges go on
-            # Only the kind of the problem: its text may hold a word of the badge.
-            logger.error("job %s failed: %s", ticket.job, type(problem).__name__)  # noqa: TRY400 - no traceback
-            return Verdict.IMPOSSIBLE, Reason.BAD_IMAGE
-        return VERDICTS[outcome], None
+                Outcome.IMPOSSIBLE if in_vain else AFTER_FAILURE[error.sent]
+            ), error.kind
+        except Exception as error:  # noqa: BLE001 - whatever it is, the printer's other badges go on
+            # Only the type of the error: its text may hold a word of the badge.
+            logger.error("job %s failed: %s", ticket.job, type(error).__name__)  # noqa: TRY400 - no traceback
+            return Outcome.IMPOSSIBLE, PrintProblemKind.BAD_IMAGE
+        return outcome, None
 
-    def _report(self, ticket: Ticket, verdict: Verdict, reason: Reason | None) -> None:
+    def _report(
+        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None
+    ) -> None:
         """Said until it was heard: nobody else knows."""
         while True:
             try:
-                self._queue.report(ticket, verdict, reason)
+                self._queue.report(ticket, outcome, problem)
             except QueueAway as away:
                 pause = self._pace.after(away)
-            except Exception as problem:  # noqa: BLE001 - what is known of a badge must not be lost
+            except Exception as error:  # noqa: BLE001 - what is known of a badge must not be lost
                 logger.error(  # noqa: TRY400 - no traceback
-                    "nobody took what became of job %s: %s",
+                    "job %s: outcome could not be reported: %s",
                     ticket.job,
-                    type(problem).__name__,
+                    type(error).__name__,
                 )
                 pause = self._pace.away
             else:
@@ -239,7 +244,10 @@ class _Watch:
     """Tells the house, in the midst of printing, what must not wait for the end."""
 
     def __init__(
-        self, queue: Queue, ticket: Ticket, condition: Callable[[Condition], None]
+        self,
+        queue: Queue,
+        ticket: Ticket,
+        condition: Callable[[PrinterCondition], None],
     ) -> None:
         self._queue = queue
         self._ticket = ticket
@@ -249,7 +257,7 @@ class _Watch:
     def started(self) -> None:
         self._queue.started(self._ticket)
 
-    def waits(self, condition: Condition) -> None:
+    def waits(self, condition: PrinterCondition) -> None:
         """Tell of six changes in six seconds at most: some printers flutter. The outcome is told anyway."""
         now = monotonic()
         self._changes = [at for at in self._changes if at > now - FLUTTER_SECONDS]

@@ -3,7 +3,7 @@
 from time import monotonic
 
 from printers.delivery.outcome import Deadlines, Waits, nobody
-from printers.device import Condition
+from printers.vocabulary import PrinterCondition
 
 
 class AttentionDeadlines:
@@ -11,7 +11,7 @@ class AttentionDeadlines:
 
     def __init__(self, deadlines: Deadlines) -> None:
         self._deadlines = deadlines
-        self._condition = Condition.READY
+        self._condition = PrinterCondition.READY
         self._person_until: float | None = None
         self._limit = monotonic() + deadlines.whole
         self.begin(deadlines.progress, nobody)
@@ -38,7 +38,7 @@ class AttentionDeadlines:
         if self._condition.fit_to_print:
             self._end = min(monotonic() + self._step, self._limit)
 
-    def notice(self, condition: Condition) -> None:
+    def notice(self, condition: PrinterCondition) -> None:
         """Wait for a person while the printer is not fit to print, and as before when it is again."""
         before, self._condition = self._condition, condition
         if condition is before or (condition.fit_to_print and before.fit_to_print):

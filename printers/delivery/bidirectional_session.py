@@ -6,14 +6,20 @@ from time import monotonic
 from printers.delivery.attention_deadlines import AttentionDeadlines
 from printers.delivery.completion import Question, completion
 from printers.delivery.failures import failure
-from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
+from printers.delivery.outcome import Deadlines, Waits, nobody
 from printers.delivery.status_tracker import StatusTracker
 from printers.delivery.strips import drawn
 from printers.delivery.talk import Talk
-from printers.device import Condition, Confirm
-from printers.errors import Handed, PrinterError, Reason
+from printers.errors import PrinterError
 from printers.escpos.commands import GREETING, STATUS_KINDS, status_request
 from printers.transports.transport import Transport
+from printers.vocabulary import (
+    Confirmation,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+    SentAmount,
+)
 
 _NAP = 0.01
 """Seconds after which to look again at what no line tells by itself: whether it has taken all."""
@@ -23,7 +29,7 @@ class BidirectionalSession:
     """One badge's talk with one printer."""
 
     def __init__(
-        self, line: Transport, confirm: Confirm | None, deadlines: Deadlines
+        self, line: Transport, confirm: Confirmation | None, deadlines: Deadlines
     ) -> None:
         self._confirm = confirm
         self._completion: Question = completion(confirm)
@@ -44,7 +50,7 @@ class BidirectionalSession:
             GREETING, lambda: True, self._greeted_at + self._deadlines.status
         )
 
-    def look(self) -> Condition:
+    def look(self) -> PrinterCondition:
         """Return how the printer says it is."""
         if self._greeted_at is None:
             self.greet()
@@ -56,7 +62,7 @@ class BidirectionalSession:
             and not self._sounds_well()
             and not self.ask(completion(self._confirm))
         ):
-            return Condition.OFFLINE
+            return PrinterCondition.OFFLINE
         return self._hearing.condition
 
     def check_ready(self) -> None:
@@ -81,8 +87,8 @@ class BidirectionalSession:
         self._patience = AttentionDeadlines(self._deadlines)
         self._patience.begin(self._deadlines.progress, waits)
         for piece in drawn(content, lambda: self._talk.handed):
-            self._give(piece, Handed.PART)
-        self._give(ending + self._completion.request, Handed.EVERYTHING)
+            self._give(piece, SentAmount.PART)
+        self._give(ending + self._completion.request, SentAmount.EVERYTHING)
         self._hearing.asked_it()
 
     def confirm(self, waits: Waits = nobody) -> Outcome:
@@ -102,7 +108,7 @@ class BidirectionalSession:
         """Whether it told its state and nothing else; if not, it may still answer the other question."""
         return self._hearing.spoke and self._hearing.plain
 
-    def _give(self, data: bytes, stage: Handed) -> None:
+    def _give(self, data: bytes, stage: SentAmount) -> None:
         rest = memoryview(data)
         while rest:
             taken = self._talk.step(self._patience.left(), rest, stage)
@@ -111,7 +117,7 @@ class BidirectionalSession:
             if taken:
                 self._patience.moved()
             if rest and self._patience.over:
-                raise self._talk.failure(Reason.STALLED)
+                raise self._talk.failure(PrintProblemKind.STALLED)
 
     def _wait_for_an_answer(self) -> None:
         self._inquire()
@@ -119,7 +125,7 @@ class BidirectionalSession:
         self._question = self._question[self._talk.step(seconds, self._question) :]
         self._patience.notice(self._hearing.condition)
         if self._patience.over and not self._hearing.answered:
-            raise self._talk.failure(Reason.UNCONFIRMED)
+            raise self._talk.failure(PrintProblemKind.UNCONFIRMED)
 
     def _inquire(self) -> None:
         """Ask now and then how a printer is that answers such questions: not all say it unasked."""
@@ -141,14 +147,14 @@ class BidirectionalSession:
         )
         while not self._settled(end):
             if self._patience.over:
-                raise self._talk.failure(Reason.UNCONFIRMED)
+                raise self._talk.failure(PrintProblemKind.UNCONFIRMED)
             try:
                 self._talk.step(
                     max(min(end - monotonic(), self._patience.left()), _NAP)
                 )
             except PrinterError as problem:
                 if (
-                    problem.reason is Reason.CLOSED
+                    problem.kind is PrintProblemKind.CLOSED
                     and self._hearing.condition.fit_to_print
                 ):
                     break
@@ -161,6 +167,6 @@ class BidirectionalSession:
         return fit and monotonic() >= end and not self._talk.pending()
 
 
-def _refuse_unless_fit(condition: Condition) -> None:
-    if not condition.fit_to_print:
-        raise failure(Reason(condition.value))
+def _refuse_unless_fit(condition: PrinterCondition) -> None:
+    if condition.problem:
+        raise failure(condition.problem)

@@ -4,9 +4,9 @@ import secrets
 import string
 from typing import Protocol
 
-from printers.device import Condition, Confirm
 from printers.escpos import commands, status
 from printers.escpos.responses import BlockResponse, Paper, Response
+from printers.vocabulary import Confirmation, PrinterCondition
 
 _PROCESS_ID, _IDENTITY = 0x37, 0x5F
 _TIMES = 3
@@ -50,7 +50,7 @@ class Barrier:
     def answered_by(self, answer: Response, *, plain: bool) -> bool:
         if (
             isinstance(answer, Paper)
-            and status.of_paper(answer) is not Condition.PAPER_OUT
+            and status.of_paper(answer) is not PrinterCondition.PAPER_OUT
         ):
             self._missing -= 1
         return plain and self._missing <= 0
@@ -79,8 +79,8 @@ class Nothing:
         return False
 
 
-def completion(confirm: Confirm | None) -> Question:
+def completion(confirm: Confirmation | None) -> Question:
     """Return how to ask whether a badge is complete; a printer that was never probed is not asked."""
-    if confirm is Confirm.PROCESS_ID:
+    if confirm is Confirmation.PROCESS_ID:
         return ProcessId()
-    return Barrier() if confirm is Confirm.BARRIER else Nothing()
+    return Barrier() if confirm is Confirmation.BARRIER else Nothing()

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from printers.addresses import SpoolQueue
 from printers.delivery.failures import failure
-from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
+from printers.delivery.outcome import Deadlines, Waits, nobody
 from printers.delivery.strips import drawn
-from printers.device import Condition
-from printers.errors import Handed, PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind, SentAmount
 
 
 class CupsSession:
@@ -22,21 +22,24 @@ class CupsSession:
     def greet(self) -> None:
         """CUPS is asked when its answer is wanted."""
 
-    def look(self) -> Condition:
+    def look(self) -> PrinterCondition:
         """Return how the queue is; how the printer behind it is, nobody can know."""
         told = _run(["lpstat", "-p", self._queue.name], b"", self._deadlines.connect)
         if told is None or told.returncode:
             raise PrinterError(
-                Reason.UNREACHABLE, "CUPS does not answer, or has no such queue"
+                PrintProblemKind.UNREACHABLE,
+                "CUPS does not answer, or has no such queue",
             )
         return (
-            Condition.OFFLINE if b" disabled since" in told.stdout else Condition.READY
+            PrinterCondition.OFFLINE
+            if b" disabled since" in told.stdout
+            else PrinterCondition.READY
         )
 
     def check_ready(self) -> None:
         """Return if the queue is not stopped."""
-        if self.look() is Condition.OFFLINE:
-            raise PrinterError(Reason.OFFLINE, "the CUPS queue is stopped")
+        if self.look() is PrinterCondition.OFFLINE:
+            raise PrinterError(PrintProblemKind.OFFLINE, "the CUPS queue is stopped")
 
     def send(
         self,
@@ -45,13 +48,13 @@ class CupsSession:
         waits: Waits = nobody,  # noqa: ARG002 - CUPS tells nobody
     ) -> None:
         """Hand it all over in one piece."""
-        badge = b"".join(drawn(content, lambda: Handed.NOTHING)) + ending
+        badge = b"".join(drawn(content, lambda: SentAmount.NOTHING)) + ending
         command = ["lp", "-d", self._queue.name, "-o", "raw", "-t", "badge", "-"]
         taken = _run(command, badge, self._deadlines.whole)
         if taken is None:
-            raise failure(Reason.UNCONFIRMED, Handed.EVERYTHING)
+            raise failure(PrintProblemKind.UNCONFIRMED, SentAmount.EVERYTHING)
         if taken.returncode:
-            raise PrinterError(Reason.REFUSED, "CUPS did not take the badge")
+            raise PrinterError(PrintProblemKind.REFUSED, "CUPS did not take the badge")
 
     def confirm(self, waits: Waits = nobody) -> Outcome:  # noqa: ARG002 - CUPS waits for its printer
         """Return what is known: CUPS has it."""
@@ -79,5 +82,5 @@ def _run(
         return None
     except OSError as error:
         raise PrinterError(
-            Reason.UNREACHABLE, "the programs of CUPS are not on this machine"
+            PrintProblemKind.UNREACHABLE, "the programs of CUPS are not on this machine"
         ) from error

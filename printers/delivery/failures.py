@@ -1,21 +1,24 @@
 """A failure on the way to a printer, in one sentence without a word of the badge."""
 
-from printers.errors import Handed, PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import PrintProblemKind, SentAmount
 
 _SENTENCES = {
-    Reason.RESET: "the connection broke",
-    Reason.CLOSED: "the printer hung up",
-    Reason.STALLED: "the printer took nothing more",
-    Reason.UNCONFIRMED: "the printer did not say that the badge is complete",
-    Reason.PAPER_OUT: "the printer is out of paper",
-    Reason.COVER_OPEN: "the printer's cover is open",
-    Reason.CUTTER_ERROR: "the printer's cutter is jammed",
-    Reason.FAULT: "the printer reports a fault",
-    Reason.OFFLINE: "the printer is not ready, or does not say how it is",
-    Reason.BAD_IMAGE: "the badge could not be drawn to its end",
+    PrintProblemKind.RESET: "the connection broke",
+    PrintProblemKind.CLOSED: "the printer hung up",
+    PrintProblemKind.STALLED: "the printer took nothing more",
+    PrintProblemKind.UNCONFIRMED: "the printer did not say that the badge is complete",
+    PrintProblemKind.PAPER_OUT: "the printer is out of paper",
+    PrintProblemKind.COVER_OPEN: "the printer's cover is open",
+    PrintProblemKind.CUTTER_ERROR: "the printer's cutter is jammed",
+    PrintProblemKind.FAULT: "the printer reports a fault",
+    PrintProblemKind.OFFLINE: "the printer is not ready, or does not say how it is",
+    PrintProblemKind.BAD_IMAGE: "the badge could not be drawn to its end",
 }
 
 
-def failure(reason: Reason, handed_over: Handed = Handed.NOTHING) -> PrinterError:
+def failure(
+    kind: PrintProblemKind, sent: SentAmount = SentAmount.NOTHING
+) -> PrinterError:
     """Return the error to raise."""
-    return PrinterError(reason, _SENTENCES.get(reason, ""), handed_over=handed_over)
+    return PrinterError(kind, _SENTENCES.get(kind, ""), sent=sent)

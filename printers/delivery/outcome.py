@@ -1,17 +1,9 @@
-"""What is known after a delivery that did not fail, and how long one may take."""
+"""How long each step of a delivery may take, in seconds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from printers.device import Condition
-
-
-class Outcome(StrEnum):
-    """What is known after a delivery that did not fail."""
-
-    PRINTED = "printed"
-    SENT_UNCONFIRMED = "sent_unconfirmed"
+from printers.vocabulary import PrinterCondition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +27,9 @@ class Deadlines:
 
 DEFAULT = Deadlines()
 
-Waits = Callable[[Condition], None]
+Waits = Callable[[PrinterCondition], None]
 """Told when a printer that holds data says why it waits, and when it goes on."""
 
 
-def nobody(_condition: Condition) -> None:
+def nobody(_condition: PrinterCondition) -> None:
     """Nobody wants to know why a printer waits."""

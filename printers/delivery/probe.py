@@ -7,16 +7,17 @@ from printers.addresses import SpoolQueue
 from printers.delivery.bidirectional_session import BidirectionalSession
 from printers.delivery.completion import Barrier, NameQuestion, ProcessId
 from printers.delivery.outcome import DEFAULT, Deadlines
-from printers.device import Confirm, Device
+from printers.device import Device
 from printers.escpos.commands import MAKER, MODEL
 from printers.transports.opening import open_line
+from printers.vocabulary import Confirmation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """How a printer confirms a badge, and what it and its maker are called, where it says so."""
 
-    confirm: Confirm = Confirm.NONE
+    confirm: Confirmation = Confirmation.NONE
     maker: str = ""
     model: str = ""
 
@@ -37,12 +38,12 @@ def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Findings:
         )
 
 
-def _confirm(printer: BidirectionalSession) -> Confirm:
+def _confirm(printer: BidirectionalSession) -> Confirmation:
     if printer.ask(ProcessId()):
-        return Confirm.PROCESS_ID
+        return Confirmation.PROCESS_ID
     if printer.ask(Barrier()):
-        return Confirm.BARRIER
-    return Confirm.NONE
+        return Confirmation.BARRIER
+    return Confirmation.NONE
 
 
 def _name(printer: BidirectionalSession, which: int) -> str:

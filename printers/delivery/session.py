@@ -7,10 +7,11 @@ from typing import Protocol
 from printers.addresses import SpoolQueue
 from printers.delivery.bidirectional_session import BidirectionalSession
 from printers.delivery.cups import CupsSession
-from printers.delivery.outcome import DEFAULT, Deadlines, Outcome, Waits
-from printers.device import Condition, Device
+from printers.delivery.outcome import DEFAULT, Deadlines, Waits
+from printers.device import Device
 from printers.errors import PrinterError
 from printers.transports.opening import open_line
+from printers.vocabulary import Outcome, PrinterCondition
 
 __all__ = ["DEFAULT", "Deadlines", "Outcome", "Session", "Waits", "check", "connect"]
 
@@ -18,7 +19,7 @@ __all__ = ["DEFAULT", "Deadlines", "Outcome", "Session", "Waits", "check", "conn
 class Session(Protocol):
     """A printer that answered the call. A PrinterError of any operation says what was handed over."""
 
-    def look(self) -> Condition:
+    def look(self) -> PrinterCondition:
         """Return how the printer is; one that says nothing and was never known to is ready."""
 
     def greet(self) -> None:
@@ -58,10 +59,10 @@ def _session(device: Device, deadlines: Deadlines) -> Session:
     )
 
 
-def check(device: Device, deadlines: Deadlines = DEFAULT) -> Condition:
+def check(device: Device, deadlines: Deadlines = DEFAULT) -> PrinterCondition:
     """Return how the printer is, after one short look; no failure but unreachable."""
     try:
         with connect(device, deadlines) as session:
             return session.look()
     except PrinterError:
-        return Condition.UNREACHABLE
+        return PrinterCondition.UNREACHABLE

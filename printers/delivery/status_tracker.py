@@ -3,7 +3,6 @@
 from collections import deque
 
 from printers.delivery.completion import Question
-from printers.device import Condition
 from printers.escpos import status
 from printers.escpos.commands import STATUS_KINDS
 from printers.escpos.responses import (
@@ -14,13 +13,14 @@ from printers.escpos.responses import (
     Response,
     ResponseParser,
 )
+from printers.vocabulary import PrinterCondition
 
 
 class StatusTracker:
     """The condition that the printer reported last, and whether it answered the one question that matters."""
 
     def __init__(self, question: Question) -> None:
-        self.condition = Condition.READY
+        self.condition = PrinterCondition.READY
         self.spoke = False
         """Whether it has said anything that a printer says."""
         self.plain = True
@@ -91,5 +91,5 @@ class StatusTracker:
         if not self._asked_it:
             # Nobody asked: it is noise that happens to look like an answer.
             self.plain = False
-        elif status.of_paper(answer) is Condition.PAPER_OUT:
-            self.condition = Condition.PAPER_OUT
+        elif status.of_paper(answer) is PrinterCondition.PAPER_OUT:
+            self.condition = PrinterCondition.PAPER_OUT

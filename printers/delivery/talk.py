@@ -6,8 +6,9 @@ from time import monotonic
 
 from printers.delivery.failures import failure
 from printers.delivery.status_tracker import StatusTracker
-from printers.errors import Handed, PrinterError, Reason
+from printers.errors import PrinterError
 from printers.transports.transport import ConnectionLost, Transport
+from printers.vocabulary import PrintProblemKind, SentAmount
 
 
 class Talk:
@@ -15,14 +16,14 @@ class Talk:
 
     def __init__(self, line: Transport, hearing: StatusTracker) -> None:
         self.hearing = hearing
-        self.handed = Handed.NOTHING
+        self.handed = SentAmount.NOTHING
         self._line = line
 
     def step(
         self,
         seconds: float,
         data: bytes | memoryview = b"",
-        stage: Handed = Handed.NOTHING,
+        stage: SentAmount = SentAmount.NOTHING,
     ) -> int:
         """Hear what comes within the time; return how much of `data` was taken: it counts as `stage`."""
         data = memoryview(data)
@@ -32,7 +33,7 @@ class Talk:
             taken = self._line.send(data) if data else 0
         except ConnectionLost as lost:
             raise self._lost(lost, stage) from lost
-        if taken and stage is not Handed.NOTHING:
+        if taken and stage is not SentAmount.NOTHING:
             self.handed = stage
         return taken
 
@@ -54,16 +55,17 @@ class Talk:
         """Return how many bytes are known not to have reached the printer."""
         return self._line.pending()
 
-    def failure(self, reason: Reason) -> PrinterError:
+    def failure(self, kind: PrintProblemKind) -> PrinterError:
         """Return the error to raise: what the printer says of itself explains more than what we saw."""
         condition = self.hearing.condition
         return failure(
-            reason if condition.fit_to_print else Reason(condition.value), self.handed
+            condition.problem or kind,
+            self.handed,
         )
 
     def hang_up(self, goodbye: float) -> None:
         """End it, politely unless a part of a badge is on its way: that is called back."""
-        if self.handed is Handed.PART:
+        if self.handed is SentAmount.PART:
             self._line.abandon()
             return
         with suppress(ConnectionLost):
@@ -77,7 +79,7 @@ class Talk:
             self._line.wait(end - monotonic(), to_send=False)
             self._line.receive()
 
-    def _lost(self, lost: ConnectionLost, stage: Handed) -> PrinterError:
-        if lost.doubtful and stage is not Handed.NOTHING:
+    def _lost(self, lost: ConnectionLost, stage: SentAmount) -> PrinterError:
+        if lost.doubtful and stage is not SentAmount.NOTHING:
             self.handed = stage
-        return failure(lost.reason, self.handed)
+        return failure(lost.kind, self.handed)

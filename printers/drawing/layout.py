@@ -21,9 +21,10 @@ from printers.drawing.blocks import (
     seated,
 )
 from printers.drawing.strips import Crossing, Ruler
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.text import fonts
 from printers.text.typeset import Sizes, TypesetParagraph, fit
+from printers.vocabulary import PrintProblemKind
 
 WIDTHS = range(384, 641, 8)
 NAME = Sizes(110, 44, 3)
@@ -100,7 +101,7 @@ def ruler(width: int) -> Image.Image:
 
 def _column(width: int) -> _Column:
     if width not in WIDTHS:
-        raise PrinterError(Reason.UNKNOWN_WIDTH, f"{width} dots")
+        raise PrinterError(PrintProblemKind.UNKNOWN_WIDTH, f"{width} dots")
     return _Column(width - 2 * MARGIN)
 
 

@@ -8,7 +8,8 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 from qrcode.util import BitBuffer, QRData
 
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import PrintProblemKind
 
 VERSION = 2
 MODULE = 5
@@ -27,7 +28,7 @@ _ROW = 32
 def checked(code: str) -> str:
     """Return the code; raises PrinterError: bad_code, if it is not a badge's."""
     if not _CODE.fullmatch(code):
-        raise PrinterError(Reason.BAD_CODE)
+        raise PrinterError(PrintProblemKind.BAD_CODE)
     return code
 
 

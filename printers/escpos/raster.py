@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import PrintProblemKind
 
 ROWS = 128
 GARBLED = 48
@@ -26,7 +27,7 @@ def fragments(image: Image.Image) -> bytes:
     """
     if image.mode != "1" or image.width % 8:
         raise PrinterError(
-            Reason.BAD_IMAGE, f"mode {image.mode}, {image.width} dots wide"
+            PrintProblemKind.BAD_IMAGE, f"mode {image.mode}, {image.width} dots wide"
         )
     return b"".join(_cut_up(_tame(image), image.width // 8, image.height))
 

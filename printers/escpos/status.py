@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 
-from printers.device import Condition
 from printers.escpos.responses import Asb, Paper
+from printers.vocabulary import PrinterCondition
 
-_COVER, _END, _KNIFE = Condition.COVER_OPEN, Condition.PAPER_OUT, Condition.CUTTER_ERROR
-_FAULT, _OFFLINE, _LOW = Condition.FAULT, Condition.OFFLINE, Condition.PAPER_LOW
+_COVER, _END, _KNIFE = (
+    PrinterCondition.COVER_OPEN,
+    PrinterCondition.PAPER_OUT,
+    PrinterCondition.CUTTER_ERROR,
+)
+_FAULT, _OFFLINE, _LOW = (
+    PrinterCondition.FAULT,
+    PrinterCondition.OFFLINE,
+    PrinterCondition.PAPER_LOW,
+)
 _WORST_FIRST = (_COVER, _END, _KNIFE, _FAULT, _OFFLINE, _LOW)
 
 # An error that goes away by itself, a hot head, only pauses the printer.
@@ -24,7 +32,7 @@ _ASB = (
 _PAPER = ((0x03, _LOW), (0x0C, _END))
 
 
-def of_real_time(answers: Mapping[int, int]) -> Condition:
+def of_real_time(answers: Mapping[int, int]) -> PrinterCondition:
     """Return the condition that answers to DLE EOT tell, each under the kind that was asked.
 
     The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, DLE EOT), the same in
@@ -37,7 +45,7 @@ def of_real_time(answers: Mapping[int, int]) -> Condition:
     )
 
 
-def of_asb(answer: Asb) -> Condition:
+def of_asb(answer: Asb) -> PrinterCondition:
     """Return the condition that an automatic status tells.
 
     The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, GS a, pages 317-322), the
@@ -50,18 +58,21 @@ def of_asb(answer: Asb) -> Condition:
     )
 
 
-def of_paper(answer: Paper) -> Condition:
+def of_paper(answer: Paper) -> PrinterCondition:
     """Return the condition that an answer to GS r 1 tells."""
     return worst(_read(answer.bits, _PAPER))
 
 
-def worst(conditions: Iterable[Condition]) -> Condition:
+def worst(conditions: Iterable[PrinterCondition]) -> PrinterCondition:
     """Return the one to tell a person first, ready if there is none."""
     found = set(conditions)
     return next(
-        (condition for condition in _WORST_FIRST if condition in found), Condition.READY
+        (condition for condition in _WORST_FIRST if condition in found),
+        PrinterCondition.READY,
     )
 
 
-def _read(bits: int, table: Iterable[tuple[int, Condition]]) -> list[Condition]:
+def _read(
+    bits: int, table: Iterable[tuple[int, PrinterCondition]]
+) -> list[PrinterCondition]:
     return [condition for mask, condition in table if bits & mask]

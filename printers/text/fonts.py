@@ -9,8 +9,9 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.text.coverage import coverage
+from printers.vocabulary import PrintProblemKind
 
 OWN_FOLDER = Path(__file__).parents[1] / "fonts"
 MACHINE_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
@@ -92,7 +93,7 @@ def faces(region: str = REGIONS[0]) -> tuple[FontFace, ...]:
     others = [*_in_order(_chosen(), region), *_in_order(_machine(), region)]
     found = [*map(FontFace, quick), *others, *map(FontFace, slow)]
     if not found:
-        raise PrinterError(Reason.NO_FONTS)
+        raise PrinterError(PrintProblemKind.NO_FONTS)
     return tuple(found)
 
 

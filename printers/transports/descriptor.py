@@ -8,8 +8,8 @@ import termios
 from collections.abc import Callable
 from contextlib import suppress
 
-from printers.errors import Reason
 from printers.transports.transport import ConnectionLost
+from printers.vocabulary import PrintProblemKind
 
 _ANSWERS = 4096
 _MOST_FORGOTTEN = 64
@@ -45,7 +45,7 @@ class DescriptorTransport:
         except BlockingIOError:
             return 0
         except OSError as error:
-            raise ConnectionLost(Reason.RESET) from error
+            raise ConnectionLost(PrintProblemKind.RESET) from error
 
     def receive(self) -> bytes:
         try:
@@ -53,9 +53,9 @@ class DescriptorTransport:
         except BlockingIOError:
             answers = b""
         except OSError as error:
-            raise ConnectionLost(Reason.RESET) from error
+            raise ConnectionLost(PrintProblemKind.RESET) from error
         if not answers and self._hung_up:
-            raise ConnectionLost(Reason.CLOSED)
+            raise ConnectionLost(PrintProblemKind.CLOSED)
         self._empty = self._empty and not answers
         return answers
 

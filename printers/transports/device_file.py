@@ -5,8 +5,9 @@ import stat
 from functools import partial
 
 from printers.addresses import DeviceFile
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.transports.descriptor import DescriptorTransport
+from printers.vocabulary import PrintProblemKind
 
 _ALIKE = os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
@@ -16,10 +17,12 @@ def open_file(address: DeviceFile) -> DescriptorTransport:
     try:
         descriptor = os.open(address.path, os.O_RDWR | _ALIKE)
     except FileNotFoundError as error:
-        raise PrinterError(Reason.UNREACHABLE, "no such device") from error
+        raise PrinterError(PrintProblemKind.UNREACHABLE, "no such device") from error
     except OSError as error:
-        raise PrinterError(Reason.UNREACHABLE, "the device cannot be opened") from error
+        raise PrinterError(
+            PrintProblemKind.UNREACHABLE, "the device cannot be opened"
+        ) from error
     if not stat.S_ISCHR(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise PrinterError(Reason.BAD_ADDRESS, "this file is not a device")
+        raise PrinterError(PrintProblemKind.BAD_ADDRESS, "this file is not a device")
     return DescriptorTransport(descriptor, partial(os.close, descriptor))

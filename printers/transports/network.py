@@ -10,8 +10,9 @@ from contextlib import suppress
 from time import monotonic
 
 from printers.addresses import Network
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.transports.transport import ConnectionLost
+from printers.vocabulary import PrintProblemKind
 
 SEND_BUFFER = 4096
 """So little that what a printer has not taken stays with us, where it can be called back."""
@@ -41,7 +42,7 @@ class NetworkTransport:
         except BlockingIOError:
             return 0
         except OSError as error:
-            raise ConnectionLost(Reason.RESET) from error
+            raise ConnectionLost(PrintProblemKind.RESET) from error
 
     def receive(self) -> bytes:
         try:
@@ -49,16 +50,16 @@ class NetworkTransport:
         except BlockingIOError:
             return b""
         except OSError as error:
-            raise ConnectionLost(Reason.RESET) from error
+            raise ConnectionLost(PrintProblemKind.RESET) from error
         if not answers:
-            raise ConnectionLost(Reason.CLOSED)
+            raise ConnectionLost(PrintProblemKind.CLOSED)
         return answers
 
     def finish(self) -> bool:
         try:
             self._connection.shutdown(socket.SHUT_WR)
         except OSError as error:
-            raise ConnectionLost(Reason.RESET) from error
+            raise ConnectionLost(PrintProblemKind.RESET) from error
         return True
 
     def pending(self) -> int:
@@ -96,10 +97,10 @@ def call(address: Network, patience: float) -> NetworkTransport:
             failure = error
     if isinstance(failure, ConnectionRefusedError):
         raise PrinterError(
-            Reason.REFUSED, "nothing listens at the printer's port"
+            PrintProblemKind.REFUSED, "nothing listens at the printer's port"
         ) from failure
     raise PrinterError(
-        Reason.UNREACHABLE, "the printer does not answer the call"
+        PrintProblemKind.UNREACHABLE, "the printer does not answer the call"
     ) from failure
 
 
@@ -123,4 +124,4 @@ def _ways(address: Network) -> Sequence[_Way]:
     try:
         return socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise PrinterError(Reason.UNREACHABLE, "no such host") from error
+        raise PrinterError(PrintProblemKind.UNREACHABLE, "no such host") from error

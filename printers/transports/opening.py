@@ -1,13 +1,14 @@
 """The line that leads to an address."""
 
 from printers.addresses import DeviceFile, Network, SerialLine, Usb
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.transports.descriptor import DescriptorTransport
 from printers.transports.device_file import open_file
 from printers.transports.network import call
 from printers.transports.serial_line import open_serial
 from printers.transports.transport import ConnectionLost, Transport
 from printers.transports.usb import open_usb
+from printers.vocabulary import PrintProblemKind
 
 
 def open_line(
@@ -32,6 +33,6 @@ def _fresh(line: DescriptorTransport) -> DescriptorTransport:
     except ConnectionLost as lost:
         line.close()
         raise PrinterError(
-            Reason.UNREACHABLE, "nothing is at the other end of the line"
+            PrintProblemKind.UNREACHABLE, "nothing is at the other end of the line"
         ) from lost
     return line

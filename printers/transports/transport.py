@@ -2,20 +2,20 @@
 
 from typing import Protocol
 
-from printers.errors import Reason
+from printers.vocabulary import PrintProblemKind
 
 
 class ConnectionLost(Exception):
     """The line is gone; `doubtful` where some of the bytes just given may have left before."""
 
-    def __init__(self, reason: Reason, *, doubtful: bool = False) -> None:
-        self.reason = reason
+    def __init__(self, kind: PrintProblemKind, *, doubtful: bool = False) -> None:
+        self.kind = kind
         self.doubtful = doubtful
-        super().__init__(str(reason))
+        super().__init__(str(kind))
 
 
 class Transport(Protocol):
-    """Carries bytes both ways; only `wait` waits. The first four may raise LineLost."""
+    """Carries bytes both ways; only `wait` waits. The first four may raise ConnectionLost."""
 
     def wait(self, seconds: float, *, to_send: bool) -> None:
         """Return when something can be read, or sent if that is wanted, or the time is over."""
@@ -24,7 +24,7 @@ class Transport(Protocol):
         """Return how many bytes have left us for good, which may be none."""
 
     def receive(self) -> bytes:
-        """Return what has come, which may be nothing; the end of the line is LineLost: closed."""
+        """Return what has come, which may be nothing; the end of the line is ConnectionLost: closed."""
 
     def finish(self) -> bool:
         """Say that no more comes; return whether the printer can hang up in answer."""

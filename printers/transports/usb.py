@@ -6,8 +6,8 @@ from usb.core import USBError, USBTimeoutError
 
 from printers import profiles
 from printers.addresses import Usb
-from printers.errors import Reason
 from printers.transports.transport import ConnectionLost
+from printers.vocabulary import PrintProblemKind
 
 _PIECE = 4096
 _ANSWERS = 512
@@ -33,7 +33,7 @@ class UsbTransport:
         except USBTimeoutError:
             pass
         except USBError as error:
-            raise ConnectionLost(Reason.RESET) from error
+            raise ConnectionLost(PrintProblemKind.RESET) from error
 
     def send(self, data: memoryview) -> int:
         try:
@@ -41,7 +41,7 @@ class UsbTransport:
         except USBTimeoutError:
             return 0
         except USBError as error:
-            raise ConnectionLost(Reason.RESET, doubtful=True) from error
+            raise ConnectionLost(PrintProblemKind.RESET, doubtful=True) from error
 
     def receive(self) -> bytes:
         heard, self._heard = self._heard, b""

@@ -37,10 +37,10 @@ POLLS: list[tuple[Any, str]] = [
     ({"printers": [], "wait": "5"}, "/wait"),
 ]
 OUTCOMES: list[tuple[Any, str]] = [
-    ({}, "/verdict"),
-    ({"verdict": CANARY}, "/verdict"),
-    ({"verdict": "printed", "reason": "agent_lost"}, "/reason"),
-    ({"verdict": "printed", "reason": ""}, "/reason"),
+    ({}, "/outcome"),
+    ({"outcome": CANARY}, "/outcome"),
+    ({"outcome": "printed", "problem": "agent_lost"}, "/problem"),
+    ({"outcome": "printed", "problem": ""}, "/problem"),
 ]
 SOMEWHERE = f"/print-jobs/{'0' * 26}/attempts/1"
 

@@ -28,7 +28,7 @@ def test_every_body_is_described(kind: type[bodies.Body]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "field"), [("Condition", "condition"), ("Verdict", "verdict")]
+    ("name", "field"), [("PrinterCondition", "condition"), ("Outcome", "outcome")]
 )
 def test_closed_words_are_the_same(name: str, field: str) -> None:
     kind = bodies.PrinterState if field == "condition" else bodies.OutcomeBody

@@ -2,12 +2,13 @@
 
 import pytest
 
+from printers.vocabulary import PrintProblemKind
 from tests.api.machine import PRINTER, Machine
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from tests.visits.printing.hands import job, states
 from visits.printing import agents
 from visits.store.database import Database
-from visits.vocabulary.printing import PrintState, Trouble
+from visits.vocabulary.printing import PrintState
 
 
 def test_a_badge_is_leased_read_started_and_settled(
@@ -24,7 +25,7 @@ def test_a_badge_is_leased_read_started_and_settled(
 
     assert badge.of(ticket, "start").status_code == 204
     assert states(database) == [PrintState.STARTED]
-    assert badge.of(ticket, "outcome", verdict="printed").status_code == 204
+    assert badge.of(ticket, "outcome", outcome="printed").status_code == 204
     assert states(database) == [PrintState.PRINTED]
 
 
@@ -36,11 +37,11 @@ def test_said_twice_is_the_same_as_said_once(
         assert badge.of(ticket, "start").status_code == 204
     for _ in range(2):
         assert (
-            badge.of(ticket, "outcome", verdict="unknown", reason="reset").status_code
+            badge.of(ticket, "outcome", outcome="unknown", problem="reset").status_code
             == 204
         )
-    badge.of(ticket, "outcome", verdict="printed")
-    badge.of(ticket, "outcome", verdict="not_sent")
+    badge.of(ticket, "outcome", outcome="printed")
+    badge.of(ticket, "outcome", outcome="not_sent")
 
     assert (job(database).state, job(database).attempts) == (PrintState.PRINTED, 1)
 
@@ -50,9 +51,9 @@ def test_a_printer_that_waits_says_why(badge: Machine, database: Database) -> No
     badge.of(ticket, "start")
 
     badge.of(ticket, "condition", condition="paper_out")
-    assert (job(database).state, job(database).trouble) == (
+    assert (job(database).state, job(database).problem) == (
         PrintState.WAITING_PRINTER,
-        Trouble.PAPER_OUT,
+        PrintProblemKind.PAPER_OUT,
     )
     badge.of(ticket, "condition", condition="ready")
     assert job(database).state is PrintState.STARTED
@@ -126,7 +127,7 @@ def test_an_agent_of_another_site_sees_nothing_of_this_one(
         agent_in_mitte.of(ticket, noun).status_code for noun in ("badge", "start")
     ] == [404, 404]
     assert agent_in_mitte.of(ticket, "condition", condition="ready").status_code == 404
-    agent_in_mitte.of(ticket, "outcome", verdict="printed")
+    agent_in_mitte.of(ticket, "outcome", outcome="printed")
     assert states(database) == [PrintState.CLAIMED]
 
 
@@ -141,7 +142,7 @@ def test_a_revoked_token_stops_at_the_next_request(
     answers = [
         badge.poll(),
         badge.of(ticket, "badge"),
-        badge.of(ticket, "outcome", verdict="printed"),
+        badge.of(ticket, "outcome", outcome="printed"),
     ]
     assert [
         (answer.status_code, (answer.json or {})["code"]) for answer in answers

@@ -14,6 +14,7 @@ from lencana.embedded_queue import EmbeddedQueue
 from printers.agent.agent import at_work
 from printers.agent.worker import WorkerPace
 from printers.virtual import VirtualPrinter
+from printers.vocabulary import Confirmation, PrinterCondition
 from tests.faults import lobby
 from tests.faults.lobby import QUICK, House
 from visits.printing import printers
@@ -21,7 +22,7 @@ from visits.printing.printers import PrinterSetup
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
-from visits.vocabulary.printing import Condition, Confirm, PrintState
+from visits.vocabulary.printing import PrintState
 
 
 class Fleet(NamedTuple):
@@ -56,7 +57,7 @@ class Fleet(NamedTuple):
                 for job in store.exec(mine.where(col(Printer.name) == str(number)))
             ]
 
-    def condition(self, number: int) -> Condition | None:
+    def condition(self, number: int) -> PrinterCondition | None:
         """How the printer is, as far as its house knows."""
         with self.database.reading() as store:
             return (
@@ -118,5 +119,5 @@ def _machine(number: int, printer: VirtualPrinter) -> PrinterSetup:
         name=str(number),
         address=printer.address,
         width=printer.width,
-        confirm=Confirm.PROCESS_ID,
+        confirm=Confirmation.PROCESS_ID,
     )

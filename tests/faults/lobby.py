@@ -15,9 +15,9 @@ from lencana.embedded_queue import EmbeddedQueue
 from printers.agent.agent import at_work
 from printers.agent.worker import WorkerPace
 from printers.delivery.outcome import Deadlines
-from printers.device import Confirm
 from printers.drawing.layout import draw
 from printers.virtual import VirtualPrinter
+from printers.vocabulary import Confirmation
 from tests import cast as casting
 from tests.cast import SettableClock
 from visits import invitations
@@ -28,7 +28,6 @@ from visits.store.database import Database, Store
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Printer
 from visits.store.visits import Visit
-from visits.vocabulary import printing
 from visits.vocabulary.printing import PrintState, ReprintReason
 
 DEADLINES = Deadlines(
@@ -103,13 +102,13 @@ def copied(house: House, folder: Path) -> Iterator[Database]:
     database.close()
 
 
-def set_up(database: Database, printer: VirtualPrinter, confirm: Confirm) -> None:
+def set_up(database: Database, printer: VirtualPrinter, confirm: Confirmation) -> None:
     """The printer stands at Senopati, and was found to confirm like this."""
     with database.transaction() as store:
         machine = store.exec(select(Printer)).one()
         machine.address, machine.confirm = (
             printer.address,
-            printing.Confirm(confirm.value),
+            confirm,
         )
 
 

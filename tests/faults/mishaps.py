@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from printers.device import Confirm
 from printers.virtual import Fault, VirtualPrinter
+from printers.vocabulary import Confirmation
 
 FRAGMENT = b"\x1dv0"
 ROWS = frozenset({Fault.PAPER_OUT})
@@ -32,9 +32,9 @@ KINDS = ROWS | BYTES
 """By what their place is counted."""
 ENDS = 40
 NATURE = {
-    Confirm.PROCESS_ID: None,
-    Confirm.BARRIER: Fault.NO_PROCESS_ID,
-    Confirm.NONE: Fault.MUTE,
+    Confirmation.PROCESS_ID: None,
+    Confirmation.BARRIER: Fault.NO_PROCESS_ID,
+    Confirmation.NONE: Fault.MUTE,
 }
 """What makes a printer one that confirms like this."""
 MENDED = (0.05, 1.0)
@@ -53,7 +53,7 @@ class Mishap:
     """What happens after so many bytes or rows, and so many seconds later somebody mends it."""
 
     kind: Fault
-    confirm: Confirm
+    confirm: Confirmation
     after: int
     mended: float
     rate: float
@@ -62,7 +62,7 @@ class Mishap:
 def sampled(
     job: Job,
     places: int,
-    confirms: Iterable[Confirm],
+    confirms: Iterable[Confirmation],
     seed: int,
     kinds: Iterable[Fault] = KINDS,
 ) -> list[Mishap]:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
-from printers.device import Confirm
 from printers.virtual import Fault
+from printers.vocabulary import Confirmation
 from tests.faults import badges_on_paper
 from tests.faults.ground_truth import Sheet
 from tests.faults.lobby import Outcome
@@ -32,7 +32,7 @@ class Fate(StrEnum):
 
 
 Found = tuple[Mishap, list[Fate]]
-Tally = Counter[tuple[Fault, Confirm, Fate]]
+Tally = Counter[tuple[Fault, Confirmation, Fate]]
 
 
 def fates_in(trial: Trial) -> list[Fate]:
@@ -53,7 +53,7 @@ def counted(found: Iterable[Found]) -> Tally:
     )
 
 
-def total(tally: Tally, fate: Fate, confirm: Confirm | None = None) -> int:
+def total(tally: Tally, fate: Fate, confirm: Confirmation | None = None) -> int:
     return sum(
         count
         for (_, how, what), count in tally.items()
@@ -71,7 +71,7 @@ def table(tally: Tally) -> str:
     ]
     lines += [
         _line(f"all {confirm}", [total(tally, fate, confirm) for fate in Fate])
-        for confirm in Confirm
+        for confirm in Confirmation
     ]
     return "\n".join([*lines, _line("all", [total(tally, fate) for fate in Fate]), ""])
 
@@ -88,7 +88,7 @@ def _fate(outcome: Outcome, worn: list[Sheet], trial: Trial) -> Fate:
         return Fate.KNOWN if there else Fate.LOST
     if (
         outcome.state is PrintState.SENT_UNCONFIRMED
-        and trial.mishap.confirm is Confirm.NONE
+        and trial.mishap.confirm is Confirmation.NONE
     ):
         return Fate.BELIEVED if there else Fate.BELIEVED_WRONGLY
     return Fate.OPEN

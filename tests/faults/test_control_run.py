@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from printers.device import Confirm
 from printers.virtual import Fault
+from printers.vocabulary import Confirmation
 from tests.faults import mishaps
 from tests.faults.mishaps import KINDS, Job
 from tests.faults.plain_way import Plain, plainly_tried
@@ -26,7 +26,7 @@ def test_python_escpos_tried_again_loses_badges_silently(
     kinds: Collection[Fault],
 ) -> None:
     seed = SEEDS.randrange(10**6)
-    several = mishaps.sampled(sound_job, places, [Confirm.PROCESS_ID], seed, kinds)
+    several = mishaps.sampled(sound_job, places, [Confirmation.PROCESS_ID], seed, kinds)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = list(pool.map(lambda one: plainly_tried(sound_job.drawn, one), several))
 

@@ -9,8 +9,8 @@ from random import SystemRandom
 
 import pytest
 
-from printers.device import Confirm
 from printers.virtual import Fault
+from printers.vocabulary import Confirmation
 from tests.faults import mishaps, tally
 from tests.faults.lobby import House
 from tests.faults.mishaps import Job, Mishap
@@ -36,7 +36,7 @@ def test_no_badge_is_lost_silently_and_no_copy_is_unmarked(
     seed = SEEDS.randrange(10**6)
 
     found = tried_all(
-        two_guests, tmp_path, mishaps.sampled(sound_job, places, Confirm, seed)
+        two_guests, tmp_path, mishaps.sampled(sound_job, places, Confirmation, seed)
     )
 
     counts = tally.counted(found)
@@ -46,7 +46,7 @@ def test_no_badge_is_lost_silently_and_no_copy_is_unmarked(
         )
     assert [mishap for mishap, fates in found if NEVER.intersection(fates)] == [], seed
     assert tally.total(counts, Fate.SPOILED) == tally.total(
-        counts, Fate.SPOILED, Confirm.NONE
+        counts, Fate.SPOILED, Confirmation.NONE
     ), seed
     assert alone(counts) >= ALONE, seed
 
@@ -72,6 +72,6 @@ def alone(counts: Tally) -> float:
     """The share of badges that no person was asked about, of printers that could say how it went."""
     able = Counter[Fate]()
     for (kind, confirm, fate), number in counts.items():
-        if confirm is not Confirm.NONE and kind not in CANNOT_ANSWER:
+        if confirm is not Confirmation.NONE and kind not in CANNOT_ANSWER:
             able[fate] += number
     return able[Fate.KNOWN] / (able[Fate.KNOWN] + able[Fate.ASKED])

@@ -7,10 +7,11 @@ import pytest
 
 from lencana.embedded_queue import IN_HOUSE
 from printers.virtual import Fault
+from printers.vocabulary import PrinterCondition
 from tests.faults.conftest import OpenHouse
 from tests.faults.fleet import Fleet, fleet
 from tests.faults.lobby import House
-from visits.vocabulary.printing import Condition, PrintState
+from visits.vocabulary.printing import PrintState
 
 PRINTERS = 10
 OTHERS = range(1, PRINTERS)
@@ -33,7 +34,9 @@ def test_a_printer_that_is_back_prints_the_next_badge_before_its_pause_is_over(
         (printer,) = house.printers
         printer.switches.turn_on(away)
         with house.at_work():
-            house.until(lambda: house.condition(0) not in {None, Condition.READY})
+            house.until(
+                lambda: house.condition(0) not in {None, PrinterCondition.READY}
+            )
             house.postpone(minutes=20)
             printer.switches.turn_off(away)
             seconds = house.until(lambda: house.all_printed([0]))

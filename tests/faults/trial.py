@@ -4,8 +4,8 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from printers.device import Confirm
 from printers.virtual import Fault, VirtualPrinter
+from printers.vocabulary import Confirmation
 from tests.faults import ground_truth, lobby, mishaps
 from tests.faults.ground_truth import Paper
 from tests.faults.lobby import House, Outcome
@@ -52,7 +52,7 @@ def sound(house: House, folder: Path) -> Job:
         lobby.copied(house, folder) as database,
         VirtualPrinter(record=True) as printer,
     ):
-        lobby.set_up(database, printer, Confirm.PROCESS_ID)
+        lobby.set_up(database, printer, Confirmation.PROCESS_ID)
         assert lobby.work(database, lambda: True)
         dots = printer.heard.index(mishaps.FRAGMENT)
         begin, end = (

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from printers.vocabulary import PrinterCondition
 from tests.cast import Cast
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
@@ -11,7 +12,6 @@ from visits.printing import agents
 from visits.printing.agents import AnnouncedPrinter
 from visits.store.database import Database
 from visits.store.sites import PrintAgent
-from visits.vocabulary.printing import Condition
 from visits.vocabulary.refusals import PairingRefused
 
 
@@ -22,7 +22,9 @@ def agent(cast: Cast, database: Database) -> PrintAgent:
         code = agents.offer_pairing(store, cast.senopati.id, "Basement")
         paired, _ = agents.pair(store, code)
         agents.record_announcement(
-            store, paired, [AnnouncedPrinter("Label press", 576, Condition.READY)]
+            store,
+            paired,
+            [AnnouncedPrinter("Label press", 576, PrinterCondition.READY)],
         )
     return paired
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
+from printers.vocabulary import PrinterCondition
 from tests.cast import Cast, SettableClock
 from tests.front_desk.conftest import Arrive, LineOf
 from tests.front_desk.test_queue import found, second
@@ -11,14 +12,14 @@ from tests.web.page_rules import check_page
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.visits import Visit
-from visits.vocabulary.printing import CancelReason, Condition, PrintState
+from visits.vocabulary.printing import CancelReason, PrintState
 
 
 @pytest.fixture
 def stuck(cast: Cast, arrive: Arrive, database: Database) -> Visit:
     """Gita's badge waits: the printer at the counter has no paper."""
     visit = arrive()
-    found(database, cast, Condition.PAPER_OUT)
+    found(database, cast, PrinterCondition.PAPER_OUT)
     return visit
 
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
+from printers.vocabulary import PrintProblemKind
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.front_desk.conftest import on_the_board
@@ -18,7 +19,7 @@ from visits.rights import requests, restricting
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.vocabulary import actors
-from visits.vocabulary.printing import PrintState, Trouble
+from visits.vocabulary.printing import PrintState
 from visits.vocabulary.rights import Right
 from visits.vocabulary.visits import RefusalReason, WaitReason
 
@@ -174,13 +175,13 @@ def test_a_stranger_waits_as_somebody(
         (PrintState.QUEUED, None, "On its way to the printer"),
         (
             PrintState.CLAIMED,
-            Trouble.UNREACHABLE,
+            PrintProblemKind.UNREACHABLE,
             "Waits since 09:30: Counter is not reachable",
         ),
         (PrintState.STARTED, None, "Printing now"),
         (
             PrintState.WAITING_PRINTER,
-            Trouble.COVER_OPEN,
+            PrintProblemKind.COVER_OPEN,
             "in the printer since 09:30: the cover of Counter",
         ),
         (PrintState.PRINTED, None, "Printed"),
@@ -192,17 +193,17 @@ def test_a_stranger_waits_as_somebody(
         (PrintState.NEEDS_HUMAN, None, "Needs a look"),
         (
             PrintState.NEEDS_HUMAN,
-            Trouble.BAD_ADDRESS,
+            PrintProblemKind.BAD_ADDRESS,
             "Needs a look: did the badge come out? (the address of Counter is wrong)",
         ),
         (PrintState.EXPIRED, None, "Not printed: it waited too long"),
     ],
 )
 def test_the_board_says_of_the_paper_what_is_known(
-    checked_in: Callable[[PrintState, Trouble | None], None],
+    checked_in: Callable[[PrintState, PrintProblemKind | None], None],
     dewi: Browser,
     outcome: PrintState,
-    trouble: Trouble | None,
+    trouble: PrintProblemKind | None,
     said: str,
 ) -> None:
     checked_in(outcome, trouble)
@@ -212,7 +213,7 @@ def test_the_board_says_of_the_paper_what_is_known(
 def test_a_virtual_printers_paper_is_one_tap_away(
     front_desk_with_paper: Flask,
     cast: Cast,
-    checked_in: Callable[[PrintState, Trouble | None], None],
+    checked_in: Callable[[PrintState, PrintProblemKind | None], None],
 ) -> None:
     checked_in(PrintState.SENT_UNCONFIRMED, None)
     page = words(on_the_board(front_desk_with_paper, cast.dewi.id))
@@ -227,13 +228,13 @@ def test_another_site_sees_nothing_of_it(dieter: Browser, invite: Invite) -> Non
 @pytest.fixture
 def checked_in(
     cast: Cast, invite: Invite, database: Database
-) -> Callable[[PrintState, Trouble | None], None]:
+) -> Callable[[PrintState, PrintProblemKind | None], None]:
     """Gita is in, and this became of her badge."""
 
-    def settle(outcome: PrintState, trouble: Trouble | None) -> None:
+    def settle(outcome: PrintState, trouble: PrintProblemKind | None) -> None:
         casting.check_in(database, cast.kiosk, invite())
         with database.transaction() as store:
             job = store.exec(select(PrintJob)).one()
-            job.state, job.trouble, job.printer_id = outcome, trouble, cast.printer.id
+            job.state, job.problem, job.printer_id = outcome, trouble, cast.printer.id
 
     return settle

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from front_desk.devices.labels import SET_UP_WRONG
+from printers.vocabulary import Confirmation, PrinterCondition, PrintProblemKind
 from tests.cast import Cast, SettableClock
 from tests.front_desk.conftest import PAPER, on_the_board
 from tests.web.cast import Browser
@@ -15,7 +16,6 @@ from tests.web.page_rules import check_page
 from visits.lobby import kiosks
 from visits.store.database import Database
 from visits.store.sites import Kiosk
-from visits.vocabulary.printing import Condition, Confirm, Trouble
 from visits.vocabulary.refusals import PairingRefused
 
 
@@ -135,23 +135,27 @@ def told(page: str, kind: str = "health") -> str:
 @pytest.mark.parametrize(
     ("condition", "said"),
     [
-        (Condition.READY, "Ready"),
-        (Condition.PAPER_LOW, "Paper low"),
-        (Condition.PAPER_OUT, "Out of paper since 09:30"),
-        (Condition.COVER_OPEN, "Cover open since 09:30"),
-        (Condition.CUTTER_ERROR, "Cutter jam since 09:30"),
-        (Condition.FAULT, "Fault since 09:30"),
-        (Condition.OFFLINE, "Offline since 09:30"),
-        (Condition.UNREACHABLE, "Not reachable since 09:30"),
+        (PrinterCondition.READY, "Ready"),
+        (PrinterCondition.PAPER_LOW, "Paper low"),
+        (PrinterCondition.PAPER_OUT, "Out of paper since 09:30"),
+        (PrinterCondition.COVER_OPEN, "Cover open since 09:30"),
+        (PrinterCondition.CUTTER_ERROR, "Cutter jam since 09:30"),
+        (PrinterCondition.FAULT, "Fault since 09:30"),
+        (PrinterCondition.OFFLINE, "Offline since 09:30"),
+        (PrinterCondition.UNREACHABLE, "Not reachable since 09:30"),
     ],
 )
 def test_a_printer_says_how_it_is_and_what_helps(
-    dewi: Browser, cast: Cast, database: Database, condition: Condition, said: str
+    dewi: Browser,
+    cast: Cast,
+    database: Database,
+    condition: PrinterCondition,
+    said: str,
 ) -> None:
     found(database, cast, condition=condition)
     page = words(dewi)
     assert told(page) == said
-    assert ('class="help"' in page) is (condition is not Condition.READY)
+    assert ('class="help"' in page) is (condition is not PrinterCondition.READY)
 
 
 def test_a_printer_nobody_heard_of_yet_says_so(dewi: Browser) -> None:
@@ -161,7 +165,7 @@ def test_a_printer_nobody_heard_of_yet_says_so(dewi: Browser) -> None:
 def test_a_printer_whose_agent_is_silent_is_not_called_ready(
     dewi: Browser, cast: Cast, database: Database, clock: SettableClock
 ) -> None:
-    found(database, cast, condition=Condition.READY)
+    found(database, cast, condition=PrinterCondition.READY)
     clock.forward(minutes=3)
     assert told(words(dewi)) == "Not heard of since 09:30"
 
@@ -169,22 +173,24 @@ def test_a_printer_whose_agent_is_silent_is_not_called_ready(
 def test_a_printer_that_cannot_confirm_says_so(
     dewi: Browser, cast: Cast, database: Database
 ) -> None:
-    found(database, cast, condition=Condition.READY, confirm=Confirm.NONE)
+    found(database, cast, condition=PrinterCondition.READY, confirm=Confirmation.NONE)
     assert "Cannot confirm: it prints, but cannot say whether" in words(dewi)
 
 
 @pytest.mark.parametrize("trouble", sorted(SET_UP_WRONG))
 def test_a_printer_that_was_set_up_wrong_is_the_operators(
-    dewi: Browser, cast: Cast, database: Database, trouble: Trouble
+    dewi: Browser, cast: Cast, database: Database, trouble: PrintProblemKind
 ) -> None:
-    found(database, cast, trouble=trouble)
+    found(database, cast, problem=trouble)
     assert "tell your operator" in told(words(dewi))
 
 
 def test_what_went_wrong_with_the_last_badge_is_said_in_words(
     dewi: Browser, cast: Cast, database: Database
 ) -> None:
-    found(database, cast, condition=Condition.READY, trouble=Trouble.RESET)
+    found(
+        database, cast, condition=PrinterCondition.READY, problem=PrintProblemKind.RESET
+    )
     assert "may not have come out: Counter hung up while printing." in words(dewi)
 
 

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, expect
 from sqlmodel import select
 
+from printers.vocabulary import PrinterCondition
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
@@ -19,7 +20,7 @@ from visits.printing.printers import Sighting
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.visit_state import Stage
-from visits.vocabulary.printing import Condition, PrintState
+from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import RefusalReason, WaitReason
 from web.face import FaceSettings
 
@@ -219,7 +220,7 @@ def test_a_stuck_queue_appears_by_itself_and_is_mended_without_leaving_the_board
     casting.check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
         printers.record_sighting(
-            store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT)
+            store, store.merge(cast.printer), Sighting(PrinterCondition.PAPER_OUT)
         )
     expect(board.locator(".jam")).to_contain_text(
         "One badge waits: Counter is out of paper since 09:30."
@@ -228,7 +229,7 @@ def test_a_stuck_queue_appears_by_itself_and_is_mended_without_leaving_the_board
     assert complaints(board) == []
     with database.transaction() as store:
         printers.record_sighting(
-            store, store.merge(cast.printer), Sighting(Condition.READY)
+            store, store.merge(cast.printer), Sighting(PrinterCondition.READY)
         )
         store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
     expect(board.locator(".jam")).to_have_count(0)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from front_desk.app import create_app
 from lencana import printer_setup
+from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import Cast
 from tests.front_desk.conftest import on_the_board
 from tests.front_desk.test_queue import second
@@ -18,7 +19,6 @@ from visits.printing import agents, printers
 from visits.printing.agents import AnnouncedPrinter
 from visits.store.database import Database
 from visits.store.sites import Printer
-from visits.vocabulary.printing import Condition, Trouble
 from web.face import FaceSettings
 
 GATE = {
@@ -212,8 +212,8 @@ def test_a_printers_own_page_says_the_same_of_it_as_its_tile(
 ) -> None:
     with database.transaction() as store:
         counter = store.get_one(Printer, cast.printer.id)
-        counter.condition, counter.condition_since = Condition.OFFLINE, store.now
-        counter.last_seen_at, counter.trouble = store.now, Trouble.UNCONFIRMED
+        counter.condition, counter.condition_since = PrinterCondition.OFFLINE, store.now
+        counter.last_seen_at, counter.problem = store.now, PrintProblemKind.UNCONFIRMED
     path = f"/printers/{cast.printer.public_id}"
     for page in (
         dewi.get("/devices").text,
@@ -333,7 +333,7 @@ def test_a_printer_that_an_agent_drives_is_not_retired_but_taken_out_of_its_file
             store, agents.offer_pairing(store, cast.senopati.id, "Cellar")
         )
         agents.record_announcement(
-            store, agent, [AnnouncedPrinter("North", 576, Condition.READY)]
+            store, agent, [AnnouncedPrinter("North", 576, PrinterCondition.READY)]
         )
         north = printers.named(store, cast.senopati.id, "North")
     assert north is not None

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import Cast, SettableClock
 from tests.front_desk.conftest import Arrive
 from tests.front_desk.test_board import section, words
@@ -12,10 +13,10 @@ from visits.printing import printers
 from visits.printing.printers import PrinterSetup, Sighting
 from visits.store.database import Database
 from visits.store.printing import PrintJob
-from visits.vocabulary.printing import Condition, PrintState, Trouble
+from visits.vocabulary.printing import PrintState
 
 
-def found(database: Database, cast: Cast, condition: Condition) -> None:
+def found(database: Database, cast: Cast, condition: PrinterCondition) -> None:
     with database.transaction() as store:
         printers.record_sighting(store, store.merge(cast.printer), Sighting(condition))
 
@@ -61,7 +62,7 @@ def test_a_stuck_queue_says_so_by_itself(
     for name in ("Gita Pramesti", "Rina Hartono", "Sari Utami"):
         arrive(name)
     tag = dewi.get("/board").headers["ETag"]
-    found(database, cast, Condition.PAPER_OUT)
+    found(database, cast, PrinterCondition.PAPER_OUT)
     page = dewi.get("/board", headers={"If-None-Match": tag}).get_data(as_text=True)
     assert "3 badges wait: Counter is out of paper since 09:30." in page
     assert "Waits since 09:30: Counter is out of paper" in section(page, "unprinted")
@@ -82,7 +83,7 @@ def test_a_badge_that_waits_alone_is_counted_as_one(
     dewi: Browser, cast: Cast, arrive: Arrive, database: Database
 ) -> None:
     arrive()
-    found(database, cast, Condition.COVER_OPEN)
+    found(database, cast, PrinterCondition.COVER_OPEN)
     assert "One badge waits: the cover of Counter is open since 09:30." in words(dewi)
 
 
@@ -100,9 +101,9 @@ def test_a_site_without_a_printer_is_told_so(
 def test_the_oldest_stands_first_and_who_left_stands_there_no_more(
     dewi: Browser, arrive: Arrive, clock: SettableClock
 ) -> None:
-    gita = arrive(state=PrintState.EXPIRED, trouble=Trouble.UNREACHABLE)
+    gita = arrive(state=PrintState.EXPIRED, problem=PrintProblemKind.UNREACHABLE)
     clock.forward(minutes=1)
-    arrive("Rina Hartono", state=PrintState.NEEDS_HUMAN, trouble=Trouble.RESET)
+    arrive("Rina Hartono", state=PrintState.NEEDS_HUMAN, problem=PrintProblemKind.RESET)
     listed = section(words(dewi), "unprinted")
     assert listed.index("Gita") < listed.index("Rina")
     dewi.post(f"/visits/{gita.public_id}/departure")
@@ -120,7 +121,9 @@ def test_the_oldest_stands_first_and_who_left_stands_there_no_more(
 def test_a_badge_not_printed_offers_what_helps(
     dewi: Browser, arrive: Arrive, state: PrintState, offered: set[str]
 ) -> None:
-    path = f"/visits/{arrive(state=state, trouble=Trouble.PAPER_OUT).public_id}"
+    path = (
+        f"/visits/{arrive(state=state, problem=PrintProblemKind.PAPER_OUT).public_id}"
+    )
     page = words(dewi)
     check_page(page)
     card = section(page, "unprinted")
@@ -169,6 +172,6 @@ def test_another_sites_queue_is_not_seen(
     dieter: Browser, cast: Cast, arrive: Arrive, database: Database
 ) -> None:
     arrive()
-    found(database, cast, Condition.PAPER_OUT)
+    found(database, cast, PrinterCondition.PAPER_OUT)
     assert 'class="jam"' not in words(dieter)
     assert "Counter" not in words(dieter)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from printers.vocabulary import PrinterCondition
 from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
 from visits.lobby import desk_queue
@@ -11,7 +12,7 @@ from visits.printing import badges, printers
 from visits.printing.printers import Sighting
 from visits.store.database import Database
 from visits.store.visits import Visit
-from visits.vocabulary.printing import Condition, PrintState
+from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import WaitReason
 
 
@@ -68,7 +69,7 @@ def test_a_known_obstacle_sends_the_guest_to_the_desk_at_once(
 ) -> None:
     with database.transaction() as store:
         printers.record_sighting(
-            store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT)
+            store, store.merge(cast.printer), Sighting(PrinterCondition.PAPER_OUT)
         )
     assert state(tablet) == "at_desk"
     assert "Please see the front desk" in tablet.shown

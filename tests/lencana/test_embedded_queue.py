@@ -11,6 +11,7 @@ from printers.agent.agent import at_work
 from printers.agent.worker import WorkerPace
 from printers.delivery.outcome import Deadlines
 from printers.virtual import VirtualPrinter
+from printers.vocabulary import PrinterCondition
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.journeys.codes import read_code
@@ -20,7 +21,7 @@ from visits.printing.printers import PrinterSetup
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
-from visits.vocabulary.printing import Condition, PrintState
+from visits.vocabulary.printing import PrintState
 
 DEADLINES = Deadlines(status=0.3, confirm=3, goodbye=0.2)
 QUICK = WorkerPace(patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=DEADLINES)
@@ -79,7 +80,7 @@ def test_the_house_learns_what_its_printer_can_do(
     with printing(database):
         until(database, lambda: at_senopati(database, cast).confirm is not None)
 
-    assert at_senopati(database, cast).condition is Condition.READY
+    assert at_senopati(database, cast).condition is PrinterCondition.READY
     assert printer.badges == 0
 
 
@@ -91,7 +92,9 @@ def test_a_printer_that_is_off_keeps_the_job_and_prints_it_when_it_is_back(
     with printing(database):
         until(
             database,
-            lambda: at_senopati(database, cast).condition is Condition.UNREACHABLE,
+            lambda: (
+                at_senopati(database, cast).condition is PrinterCondition.UNREACHABLE
+            ),
         )
         assert all_are(database, PrintState.QUEUED)
         printer.online()

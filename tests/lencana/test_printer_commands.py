@@ -7,16 +7,16 @@ import pytest
 
 from lencana.command_line import main
 from lencana.commands.printing import printer_lists, reasons
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.virtual import VirtualPrinter
 from printers.virtual.faults import Fault
+from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import Cast
 from tests.lencana.mail.conftest import free_port
 from visits.printing import printers
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Database
 from visits.store.sites import Printer
-from visits.vocabulary.printing import Condition
 
 
 @pytest.fixture
@@ -230,10 +230,10 @@ def test_the_models_that_are_known_are_listed(
 
 
 def test_every_reason_is_said_in_words() -> None:
-    assert set(reasons.REASONS) == set(Reason)
+    assert set(reasons.REASONS) == set(PrintProblemKind)
     assert all(
         reasons.said(PrinterError(reason, "whatever")) != str(reason)
-        for reason in Reason
+        for reason in PrintProblemKind
     )
 
 
@@ -243,7 +243,7 @@ def test_who_is_silent_and_who_takes_over_is_listed(
     with database.transaction() as store:
         counter = store.get_one(Printer, cast.printer.id)
         counter.condition, counter.condition_since = (
-            Condition.READY,
+            PrinterCondition.READY,
             store.now - timedelta(hours=2),
         )
         counter.last_seen_at, counter.agent_id, counter.address = (

@@ -3,7 +3,8 @@
 import pytest
 
 from printers.addresses import Network, parse_address
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import PrintProblemKind
 
 
 @pytest.mark.parametrize(
@@ -43,4 +44,4 @@ def test_what_is_not_an_address_is_refused(text: str) -> None:
     with pytest.raises(PrinterError) as refusal:
         parse_address(text)
 
-    assert refusal.value.reason is Reason.BAD_ADDRESS
+    assert refusal.value.kind is PrintProblemKind.BAD_ADDRESS

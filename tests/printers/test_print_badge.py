@@ -9,11 +9,11 @@ import zxingcpp
 
 from printers.addresses import parse_address
 from printers.badge import BadgeContent
-from printers.delivery.session import Outcome
 from printers.device import Device
 from printers.errors import PrinterError
 from printers.print_badge import print_badge
 from printers.virtual import VirtualPrinter
+from printers.vocabulary import Outcome
 
 HOSTILE = [
     "\x1b@\x1dV\x00Gita",

@@ -7,8 +7,9 @@ import pytest
 
 from printers import profiles
 from printers.drawing.layout import WIDTHS
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.profiles import PrinterProfile
+from printers.vocabulary import PrintProblemKind
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_a_profile_that_nobody_wrote_is_refused() -> None:
     with pytest.raises(PrinterError) as refusal:
         profiles.profile("TM-T2000")
 
-    assert refusal.value.reason is Reason.UNKNOWN_PROFILE
+    assert refusal.value.kind is PrintProblemKind.UNKNOWN_PROFILE
 
 
 @pytest.mark.parametrize("name", ["default", "RP326", "TUP500", "AF-240"])
@@ -36,7 +37,7 @@ def test_a_profile_without_a_width_for_a_badge_is_refused(name: str) -> None:
     with pytest.raises(PrinterError) as refusal:
         profiles.profile(name)
 
-    assert refusal.value.reason is Reason.UNKNOWN_WIDTH
+    assert refusal.value.kind is PrintProblemKind.UNKNOWN_WIDTH
 
 
 def test_every_name_on_the_list_is_a_profile() -> None:

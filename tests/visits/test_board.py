@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
 from tests.kiosk.tablet import statements
 from visits import board, invitations
@@ -14,7 +15,6 @@ from visits.printing.printers import Sighting
 from visits.store.database import Database
 from visits.store.sites import Site
 from visits.store.visits import Visit
-from visits.vocabulary.printing import Condition, Trouble
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import Level, RefusalReason, WaitReason
 
@@ -215,7 +215,7 @@ def test_a_board_of_many_stuck_badges_asks_the_store_no_more_often(
 ) -> None:
     with database.transaction() as store:
         printers.record_sighting(
-            store, store.merge(cast.printer), Sighting(Condition.PAPER_OUT)
+            store, store.merge(cast.printer), Sighting(PrinterCondition.PAPER_OUT)
         )
     asked = []
     for number in range(6):
@@ -225,7 +225,7 @@ def test_a_board_of_many_stuck_badges_asks_the_store_no_more_often(
         asked.append(len(heard))
     queue = of_site(database, cast.senopati).queue
     assert asked == [asked[0]] * 6
-    assert [(jam.count, jam.obstacle.trouble) for jam in queue.jams] == [
-        (6, Trouble.PAPER_OUT)
+    assert [(jam.count, jam.obstacle.kind) for jam in queue.jams] == [
+        (6, PrintProblemKind.PAPER_OUT)
     ]
     assert len(queue.unprinted) == 6

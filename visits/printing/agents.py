@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from printers.vocabulary import Confirmation, PrinterCondition
 from visits import codes, pairing, sites
 from visits.audit import entries
 from visits.printing import printers
@@ -16,7 +17,7 @@ from visits.store.printing import PrintJob
 from visits.store.sites import PrintAgent, Printer
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.printing import Condition, Confirm, PrintState
+from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import NameTaken, NotFound, VisitRefused
 from visits.vocabulary.visits import PairedDevice
 
@@ -37,8 +38,8 @@ class AnnouncedPrinter:
 
     name: str
     width: int
-    condition: Condition
-    confirm: Confirm | None = None
+    condition: PrinterCondition
+    confirm: Confirmation | None = None
 
 
 def offer_pairing(store: Store, site_id: int, name: str) -> str:
@@ -102,7 +103,7 @@ def revoke(
     )
     for printer in store.exec(gone):
         printers.record_sighting(
-            store, printer, Sighting(Condition.UNREACHABLE, agent_id=agent.id)
+            store, printer, Sighting(PrinterCondition.UNREACHABLE, agent_id=agent.id)
         )
     # What it has not begun is somebody else's; what it has is a person's to settle once its lease is over.
     claimed = (

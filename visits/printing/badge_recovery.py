@@ -1,5 +1,6 @@
 """Rescue: a badge that is not in a hand came out after all, goes elsewhere, or is written with a pen."""
 
+from printers.vocabulary import PrintProblemKind
 from visits import sites, visit_state
 from visits.audit import entries
 from visits.printing import badges, print_problems, printers
@@ -10,7 +11,7 @@ from visits.store.printing import PrintJob
 from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason, Trouble
+from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason
 from visits.vocabulary.refusals import NotFound, NotInside, VisitRefused
 
 OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
@@ -88,13 +89,13 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     sites.changed(store, site_id)
 
 
-def problem(store: Store, job: PrintJob) -> Trouble | None:
+def problem(store: Store, job: PrintJob) -> PrintProblemKind | None:
     """Why a job that is not settled does not come out now, as far as the house knows."""
     there = (
         printers.of_site(store, job.site_id) if job.state is PrintState.QUEUED else []
     )
     found = print_problems.problem(job, there, store.now)
-    return found.trouble if found else None
+    return found.kind if found else None
 
 
 def _newest(store: Store, site_id: int, public_id: str) -> tuple[int, PrintJob]:

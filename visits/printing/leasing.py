@@ -9,11 +9,12 @@ from sqlalchemy import and_, bindparam, exists, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from printers.vocabulary import PrintProblemKind
 from visits import sites
 from visits.printing.scheduling import EXPIRES, LIVE, Turn, of_no_more_use
 from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
-from visits.vocabulary.printing import CancelReason, PrintState, Trouble
+from visits.vocabulary.printing import CancelReason, PrintState
 
 LEASE = timedelta(minutes=1)
 UNSEEN = {"synchronize_session": False}
@@ -136,8 +137,8 @@ def _lapsed(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
 def _take_back(store: Store, job: PrintJob) -> None:
     started = job.state is not PrintState.CLAIMED
     job.state = PrintState.NEEDS_HUMAN if started else PrintState.QUEUED
-    job.trouble, job.leased_until = (
-        (Trouble.AGENT_LOST if started else job.trouble),
+    job.problem, job.leased_until = (
+        (PrintProblemKind.AGENT_LOST if started else job.problem),
         None,
     )
     job.stub_printer_id = job.printer_id if started else job.stub_printer_id

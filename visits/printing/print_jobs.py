@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
+from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
 from visits import sites
 from visits.printing import leasing, printers
 from visits.printing.leasing import UNSEEN
@@ -16,24 +17,23 @@ from visits.printing.scheduling import LIVE, may_do
 from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Printer
-from visits.vocabulary.printing import Condition, PrintState, Trouble, Verdict
-from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.printing import PrintState
 
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
 MOST_STUBS = 3
-SENT = frozenset({Verdict.PRINTED, Verdict.SENT_UNCONFIRMED})
+SENT = frozenset({Outcome.PRINTED, Outcome.SENT_UNCONFIRMED})
 CONDITIONS = {
-    Trouble.UNREACHABLE: Condition.UNREACHABLE,
-    Trouble.REFUSED: Condition.UNREACHABLE,
-    Trouble.PAPER_OUT: Condition.PAPER_OUT,
-    Trouble.COVER_OPEN: Condition.COVER_OPEN,
-    Trouble.CUTTER_ERROR: Condition.CUTTER_ERROR,
-    Trouble.FAULT: Condition.FAULT,
-    Trouble.OFFLINE: Condition.OFFLINE,
-    Trouble.BAD_ADDRESS: Condition.FAULT,
-    Trouble.TOO_SLOW: Condition.FAULT,
-    Trouble.UNKNOWN_PROFILE: Condition.FAULT,
-    Trouble.UNKNOWN_WIDTH: Condition.FAULT,
+    PrintProblemKind.UNREACHABLE: PrinterCondition.UNREACHABLE,
+    PrintProblemKind.REFUSED: PrinterCondition.UNREACHABLE,
+    PrintProblemKind.PAPER_OUT: PrinterCondition.PAPER_OUT,
+    PrintProblemKind.COVER_OPEN: PrinterCondition.COVER_OPEN,
+    PrintProblemKind.CUTTER_ERROR: PrinterCondition.CUTTER_ERROR,
+    PrintProblemKind.FAULT: PrinterCondition.FAULT,
+    PrintProblemKind.OFFLINE: PrinterCondition.OFFLINE,
+    PrintProblemKind.BAD_ADDRESS: PrinterCondition.FAULT,
+    PrintProblemKind.TOO_SLOW: PrinterCondition.FAULT,
+    PrintProblemKind.UNKNOWN_PROFILE: PrinterCondition.FAULT,
+    PrintProblemKind.UNKNOWN_WIDTH: PrinterCondition.FAULT,
 }
 
 
@@ -46,12 +46,8 @@ _START = (
         col(PrintJob.agent_id).is_not_distinct_from(bindparam("agent")),
         col(PrintJob.state) == PrintState.CLAIMED,
     )
-    .values(state=PrintState.STARTED, started_at=bindparam("now"), trouble=None)
+    .values(state=PrintState.STARTED, started_at=bindparam("now"), problem=None)
 )
-
-
-class JobLost(VisitRefused):
-    """The job was claimed again meanwhile, or is settled: it is not this agent's to print."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +77,13 @@ def started(store: Store, held: Held) -> None:
         _live(store, held)
 
 
-def waits(store: Store, held: Held, condition: Condition) -> None:
+def waits(store: Store, held: Held, condition: PrinterCondition) -> None:
     """The printer holds some or all of it and says why it waits; fit again, it goes on (`JobLost`)."""
     job = _live(store, held)
-    fit = condition in printers.FIT
-    job.state = PrintState.STARTED if fit else PrintState.WAITING_PRINTER
-    job.trouble = None if fit else Trouble(condition.value)
+    job.state = (
+        PrintState.STARTED if condition.fit_to_print else PrintState.WAITING_PRINTER
+    )
+    job.problem = condition.problem
     printers.record_sighting(
         store, _printer(store, job), Sighting(condition, agent_id=held.agent_id)
     )
@@ -94,18 +91,18 @@ def waits(store: Store, held: Held, condition: Condition) -> None:
 
 
 def report(
-    store: Store, held: Held, verdict: Verdict, trouble: Trouble | None = None
+    store: Store, held: Held, outcome: Outcome, problem: PrintProblemKind | None = None
 ) -> None:
     """What became of the attempt is known, however late it is said; said again it changes nothing."""
     job = _find(store, held)
     if job is None or job.state not in {*LIVE, PrintState.NEEDS_HUMAN}:
         return
     is_late = job.state is PrintState.NEEDS_HUMAN
-    job.trouble, job.leased_until = trouble, None
-    _OUTCOMES[verdict](store, job)
+    job.problem, job.leased_until = problem, None
+    _OUTCOMES[outcome](store, job)
     if is_late:
-        _mend_guess(job, verdict)
-    elif verdict in SENT:
+        _mend_guess(job, outcome)
+    elif outcome in SENT:
         _clear_of_stubs(store, job)
     leasing.settle_cancelled(store, job)
     sites.changed(store, job.site_id)
@@ -122,8 +119,8 @@ def _sent_unconfirmed(store: Store, job: PrintJob) -> None:
 def _not_sent(store: Store, job: PrintJob) -> None:
     """It is tried again: at once if the printer is unfit and another can, else after a growing pause."""
     printer = _printer(store, job)
-    printer.trouble = job.trouble
-    condition = CONDITIONS.get(job.trouble) if job.trouble else None
+    printer.problem = job.problem
+    condition = CONDITIONS.get(job.problem) if job.problem else None
     if condition:
         printers.record_sighting(
             store, printer, Sighting(condition, agent_id=job.agent_id)
@@ -146,7 +143,7 @@ def _cut_short(store: Store, job: PrintJob) -> None:
     """A part of it lies in the printer: the next try voids and ejects that first, in three tries at most."""
     job.stubs += 1
     job.stub_printer_id = job.printer_id
-    _printer(store, job).trouble = job.trouble
+    _printer(store, job).problem = job.problem
     if job.stubs > MOST_STUBS:
         _settle(store, job, PrintState.NEEDS_HUMAN)
     else:
@@ -164,13 +161,13 @@ def _impossible(store: Store, job: PrintJob) -> None:
     _settle(store, job, PrintState.NEEDS_HUMAN)
 
 
-_OUTCOMES: dict[Verdict, Callable[[Store, PrintJob], None]] = {
-    Verdict.PRINTED: _printed,
-    Verdict.SENT_UNCONFIRMED: _sent_unconfirmed,
-    Verdict.NOT_SENT: _not_sent,
-    Verdict.CUT_SHORT: _cut_short,
-    Verdict.UNKNOWN: _needs_human,
-    Verdict.IMPOSSIBLE: _impossible,
+_OUTCOMES: dict[Outcome, Callable[[Store, PrintJob], None]] = {
+    Outcome.PRINTED: _printed,
+    Outcome.SENT_UNCONFIRMED: _sent_unconfirmed,
+    Outcome.NOT_SENT: _not_sent,
+    Outcome.CUT_SHORT: _cut_short,
+    Outcome.UNKNOWN: _needs_human,
+    Outcome.IMPOSSIBLE: _impossible,
 }
 
 
@@ -185,9 +182,9 @@ def _queue_again(store: Store, job: PrintJob, pause: timedelta) -> None:
 def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
     printer = _printer(store, job)
     if state is PrintState.NEEDS_HUMAN:
-        printer.trouble = job.trouble
+        printer.problem = job.problem
     else:
-        printer.trouble, printer.last_seen_at, job.settled_at = (
+        printer.problem, printer.last_seen_at, job.settled_at = (
             None,
             store.now,
             store.now,
@@ -201,9 +198,9 @@ def _clear_of_stubs(store: Store, job: PrintJob) -> None:
     store.execute(there.values(stub_printer_id=None))
 
 
-def _mend_guess(job: PrintJob, verdict: Verdict) -> None:
+def _mend_guess(job: PrintJob, outcome: Outcome) -> None:
     """Its agent was thought lost, and a part of it to lie there; what others left is not its to clear."""
-    if verdict in SENT or (verdict is Verdict.NOT_SENT and not job.stubs):
+    if outcome in SENT or (outcome is Outcome.NOT_SENT and not job.stubs):
         job.stub_printer_id = None
 
 

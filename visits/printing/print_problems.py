@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from printers.vocabulary import PrintProblemKind
 from visits.printing import printers
 from visits.printing.scheduling import may_do
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
-from visits.vocabulary.printing import PrintState, Trouble
+from visits.vocabulary.printing import PrintState
 
 PATIENCE = timedelta(seconds=10)
 """How long a guest looks at a printer before somebody helps."""
@@ -24,7 +25,7 @@ UNPRINTED = frozenset(
 class PrintProblem:
     """Why a badge does not come out; where one printer is to blame, which, and since when it is like that."""
 
-    trouble: Trouble
+    kind: PrintProblemKind
     printer: Printer | None = None
     since: datetime | None = None
 
@@ -37,17 +38,12 @@ def problem(
         return _of_queued(
             [printer for printer in there if may_do(printer, job, there)], now
         )
-    if job.trouble is None or job.state is PrintState.PRINTED:
+    if job.problem is None or job.state is PrintState.PRINTED:
         return None
     printer = next((one for one in there if one.id == job.printer_id), None)
-    says_so = (
-        printer is not None
-        and printer.condition
-        and printer.condition.value == job.trouble.value
-    )
-    return PrintProblem(
-        job.trouble, printer, printer.condition_since if printer and says_so else None
-    )
+    if printer and printer.condition and printer.condition.problem is job.problem:
+        return PrintProblem(job.problem, printer, printer.condition_since)
+    return PrintProblem(job.problem, printer)
 
 
 def needs_the_desk(job: PrintJob, found: PrintProblem | None, now: datetime) -> bool:
@@ -67,8 +63,9 @@ def _of_queued(group: Sequence[Printer], now: datetime) -> PrintProblem | None:
     if any(printers.is_fit(printer, now) for printer in group):
         return None
     if not group:
-        return PrintProblem(Trouble.NO_PRINTER)
+        return PrintProblem(PrintProblemKind.NO_PRINTER)
     first = group[0]
-    if first.condition is None or first.condition in printers.FIT:
-        return PrintProblem(Trouble.AGENT_LOST, first, first.last_seen_at)
-    return PrintProblem(Trouble(first.condition.value), first, first.condition_since)
+    kind = first.condition.problem if first.condition else None
+    if kind is None:
+        return PrintProblem(PrintProblemKind.AGENT_LOST, first, first.last_seen_at)
+    return PrintProblem(kind, first, first.condition_since)

@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import func, literal, or_, update
 from sqlmodel import col, select
 
+from printers.vocabulary import Confirmation, PrinterCondition
 from visits import codes, sites
 from visits.audit import entries
 from visits.store.database import Store
@@ -14,7 +15,7 @@ from visits.store.printing import PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.printing import Condition, Confirm, PrintState
+from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -22,7 +23,6 @@ SILENT_AFTER = timedelta(seconds=150)
 """Long polls last 25 s, and a sign of life is written once a minute."""
 FLUTTER = timedelta(seconds=1)
 """One that was unfit for so short a time says it is well and does not print: its jobs keep their pauses."""
-FIT = frozenset({Condition.READY, Condition.PAPER_LOW})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +33,14 @@ class PrinterSetup:
     width: int
     address: str | None = None
     cutter: bool = True
-    confirm: Confirm | None = None
+    confirm: Confirmation | None = None
     group_id: int | None = None
 
 
 class Seen(Protocol):
     """What was seen last of a printer."""
 
-    condition: Condition | None
+    condition: PrinterCondition | None
     last_seen_at: datetime | None
 
 
@@ -48,8 +48,8 @@ class Seen(Protocol):
 class Sighting:
     """How its agent found a printer; `agent_id` is None where that is this house itself."""
 
-    condition: Condition
-    confirm: Confirm | None = None
+    condition: PrinterCondition
+    confirm: Confirmation | None = None
     agent_id: int | None = None
 
 
@@ -161,15 +161,15 @@ def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool
 
 def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:
     """Its agent found the printer like this; once it is fit again, what waits for it is tried at once."""
-    was_fit = printer.condition in FIT
+    was_fit = printer.condition is not None and printer.condition.fit_to_print
     printer.last_seen_at, printer.agent_id = store.now, sighting.agent_id
     printer.confirm = sighting.confirm or printer.confirm
     if printer.condition is sighting.condition:
         return
     unfit_for = store.now - (printer.condition_since or store.now - 2 * FLUTTER)
     printer.condition, printer.condition_since = sighting.condition, store.now
-    if sighting.condition in FIT and not was_fit:
-        printer.trouble = None
+    if sighting.condition.fit_to_print and not was_fit:
+        printer.problem = None
         _hurry(store, printer, is_steady=unfit_for > FLUTTER)
     sites.changed(store, printer.site_id)
 
@@ -189,7 +189,7 @@ def is_silent(printer: Seen, now: datetime) -> bool:
 def is_fit(printer: Seen, now: datetime) -> bool:
     """Whether a badge sent to it should come out: it is in good condition, and its agent is heard of."""
     return not is_silent(printer, now) and (
-        printer.condition is None or printer.condition in FIT
+        printer.condition is None or printer.condition.fit_to_print
     )
 
 

@@ -72,7 +72,7 @@ def due_attempts(store: Store, printer_ids: Collection[int]) -> list[Turn]:
         _PRINTERS, {"sites": list({job.site_id for job in due})}
     ).all()
     fit = [printer for printer in there if printers.is_fit(printer, store.now)]
-    fit.sort(key=lambda printer: printer.trouble is not None)
+    fit.sort(key=lambda printer: printer.problem is not None)
     idle = set(printer_ids) - {printer.id for printer in there if printer.busy}
     stubs = {printer.id for printer in there if printer.stub}
     found = []
@@ -149,7 +149,7 @@ _PRINTERS = (
         col(Printer.group_id),
         col(Printer.condition),
         col(Printer.last_seen_at),
-        col(Printer.trouble),
+        col(Printer.problem),
         _BUSY.label("busy"),
         _STUB.label("stub"),
     )

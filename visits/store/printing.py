@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, Integer, SQLModel, UniqueConstraint, text
 
+from printers.vocabulary import PrintProblemKind
 from visits.store.columns import Code, Digest, column, index_where_set
 from visits.store.patterns import BADGE_NUMBER, PUBLIC_ID
-from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason, Trouble
+from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason
 
 
 class Badge(SQLModel, table=True):
@@ -72,5 +73,5 @@ class PrintJob(SQLModel, table=True):
     leased_until: datetime | None = None
     started_at: datetime | None = None
     settled_at: datetime | None = None
-    trouble: Trouble | None = column(Code(Trouble), nullable=True)
+    problem: PrintProblemKind | None = column(Code(PrintProblemKind), nullable=True)
     cancelled_because: CancelReason | None = column(Code(CancelReason), nullable=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
+from printers.vocabulary import Confirmation, PrinterCondition, PrintProblemKind
 from visits.store.columns import Code, Digest, OrderedCode, OrganisationText, column
 from visits.store.patterns import (
     COLOUR,
@@ -14,7 +15,6 @@ from visits.store.patterns import (
     TIME_ZONE,
 )
 from visits.vocabulary.policy import Period
-from visits.vocabulary.printing import Condition, Confirm, Trouble
 from visits.vocabulary.visits import Level, PairedDevice
 
 
@@ -131,10 +131,10 @@ class Printer(SQLModel, table=True):
     """The agent that announced it last."""
     width: int
     cutter: bool = True
-    confirm: Confirm | None = column(Code(Confirm), nullable=True)
-    condition: Condition | None = column(Code(Condition), nullable=True)
+    confirm: Confirmation | None = column(Code(Confirmation), nullable=True)
+    condition: PrinterCondition | None = column(Code(PrinterCondition), nullable=True)
     condition_since: datetime | None = None
     last_seen_at: datetime | None = None
-    trouble: Trouble | None = column(Code(Trouble), nullable=True)
+    problem: PrintProblemKind | None = column(Code(PrintProblemKind), nullable=True)
     """Why its last badge did not come out."""
     retired_at: datetime | None = None

@@ -28,65 +28,8 @@ class PrintState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Verdict(StrEnum):
-    """What an agent says became of a job."""
-
-    PRINTED = "printed"
-    SENT_UNCONFIRMED = "sent_unconfirmed"
-    NOT_SENT = "not_sent"
-    CUT_SHORT = "cut_short"
-    UNKNOWN = "unknown"
-    IMPOSSIBLE = "impossible"
-
-
-class Condition(StrEnum):
-    """How a printer is."""
-
-    READY = "ready"
-    PAPER_LOW = "paper_low"
-    PAPER_OUT = "paper_out"
-    COVER_OPEN = "cover_open"
-    CUTTER_ERROR = "cutter_error"
-    FAULT = "fault"
-    OFFLINE = "offline"
-    UNREACHABLE = "unreachable"
-
-
-class Confirm(StrEnum):
-    """How a printer says that a badge is complete."""
-
-    PROCESS_ID = "process_id"
-    BARRIER = "barrier"
-    NONE = "none"
-
-
 class CancelReason(StrEnum):
     """Why a badge is not printed any more."""
 
     REPLACED = "replaced"
     BY_HAND = "by_hand"
-
-
-class Trouble(StrEnum):
-    """What keeps a badge from its paper, as the printers say it; the last two are the house's own."""
-
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
-    RESET = "reset"
-    CLOSED = "closed"
-    STALLED = "stalled"
-    PAPER_OUT = "paper_out"
-    COVER_OPEN = "cover_open"
-    CUTTER_ERROR = "cutter_error"
-    FAULT = "fault"
-    OFFLINE = "offline"
-    UNCONFIRMED = "unconfirmed"
-    BAD_ADDRESS = "bad_address"
-    BAD_CODE = "bad_code"
-    BAD_IMAGE = "bad_image"
-    UNKNOWN_WIDTH = "unknown_width"
-    UNKNOWN_PROFILE = "unknown_profile"
-    TOO_SLOW = "too_slow"
-    NO_FONTS = "no_fonts"
-    NO_PRINTER = "no_printer"
-    AGENT_LOST = "agent_lost"

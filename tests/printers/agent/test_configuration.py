@@ -7,7 +7,7 @@ import pytest
 from printers.__main__ import main
 from printers.addresses import Network
 from printers.agent.configuration import ConfigurationWrong, read, server_address
-from printers.device import Confirm
+from printers.vocabulary import Confirmation
 from tests.printers.agent.conftest import Configure
 
 NAME, ADDRESS = 'name = "Counter"', 'address = "tcp://127.0.0.1:9100"'
@@ -35,7 +35,7 @@ def test_what_is_said_is_taken(configure: Configure) -> None:
     assert (machine.device.width, machine.device.cutter, machine.device.confirm) == (
         384,
         False,
-        Confirm.BARRIER,
+        Confirmation.BARRIER,
     )
 
 

@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 
 from printers.agent.journal import ENOUGH, AttemptJournal
-from printers.agent.queue import Ticket, Verdict
-from printers.errors import Reason
+from printers.agent.queue import Ticket
+from printers.vocabulary import Outcome, PrintProblemKind
 
 ONE, TWO = Ticket("1" * 26, 1, "Counter"), Ticket("2" * 26, 3, "Counter")
-LOST = (Verdict.UNKNOWN, None)
+LOST = (Outcome.UNKNOWN, None)
 
 
-def untold(path: Path) -> dict[tuple[str, int], tuple[Verdict, Reason | None]]:
+def untold(
+    path: Path,
+) -> dict[tuple[str, int], tuple[Outcome, PrintProblemKind | None]]:
     journal = AttemptJournal(path)
     journal.close()
     return journal.untold
@@ -35,18 +37,18 @@ def test_what_was_begun_and_not_settled_is_unknown(path: Path) -> None:
 def test_what_was_settled_and_not_heard_is_told_as_it_was(path: Path) -> None:
     journal = AttemptJournal(path)
     journal.began(ONE)
-    journal.came(ONE, Verdict.CUT_SHORT, Reason.RESET)
-    journal.came(TWO, Verdict.PRINTED, None)
+    journal.came(ONE, Outcome.CUT_SHORT, PrintProblemKind.RESET)
+    journal.came(TWO, Outcome.PRINTED, None)
     journal.told(TWO)
     journal.close()
 
-    assert untold(path) == {(ONE.job, 1): (Verdict.CUT_SHORT, Reason.RESET)}
+    assert untold(path) == {(ONE.job, 1): (Outcome.CUT_SHORT, PrintProblemKind.RESET)}
 
 
 def test_a_line_that_was_cut_anywhere_is_none(path: Path) -> None:
     journal = AttemptJournal(path)
     journal.began(ONE)
-    journal.came(ONE, Verdict.PRINTED, None)
+    journal.came(ONE, Outcome.PRINTED, None)
     journal.close()
     whole = path.read_bytes()
     first = whole.index(b"\n") + 1

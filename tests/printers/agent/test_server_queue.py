@@ -12,16 +12,9 @@ from typing import Any
 import pytest
 
 from printers.agent.http_client import LARGEST, HttpClient
-from printers.agent.queue import (
-    JobLost,
-    Queue,
-    QueueAway,
-    QueueRefuses,
-    Ticket,
-    Verdict,
-)
+from printers.agent.queue import Queue, QueueAway, QueueRefuses, Ticket
 from printers.agent.server_queue import ServerQueue
-from printers.errors import Reason
+from printers.vocabulary import JobLost, Outcome, PrintProblemKind
 
 TICKET = Ticket("1" * 26, 2, "Counter")
 LABELS = {"host": "Host", "valid_until": "Valid until", "copy": "Copy"}
@@ -108,7 +101,7 @@ def test_it_asks_with_its_token_at_the_addresses_that_are_described(
     far.said = BADGE
     queue.badge(TICKET)
     queue.started(TICKET)
-    queue.report(TICKET, Verdict.CUT_SHORT, Reason.RESET)
+    queue.report(TICKET, Outcome.CUT_SHORT, PrintProblemKind.RESET)
 
     place = f"/api/print-jobs/{TICKET.job}/attempts/2"
     assert [(method, path) for method, path, _ in far.heard] == [
@@ -116,7 +109,7 @@ def test_it_asks_with_its_token_at_the_addresses_that_are_described(
         ("POST", f"{place}/start"),
         ("PUT", f"{place}/outcome"),
     ]
-    assert far.heard[-1][2] == {"verdict": "cut_short", "reason": "reset"}
+    assert far.heard[-1][2] == {"outcome": "cut_short", "problem": "reset"}
     assert far.tokens == {"Bearer a token"}
 
 
@@ -198,7 +191,7 @@ def test_an_outcome_that_is_not_understood_is_not_said_for_ever(
 ) -> None:
     far.status, far.said = 422, {"code": "not_valid", "title": "No."}
 
-    queue.report(TICKET, Verdict.PRINTED)
+    queue.report(TICKET, Outcome.PRINTED)
 
 
 def test_a_server_that_does_not_answer_is_away() -> None:

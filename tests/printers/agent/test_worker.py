@@ -8,13 +8,13 @@ import pytest
 
 from printers.addresses import parse_address
 from printers.agent.agent import at_work
-from printers.agent.queue import DrivenPrinter, JobLost, PrinterReport, Ticket, Verdict
+from printers.agent.queue import DrivenPrinter, PrinterReport, Ticket
 from printers.agent.worker import WorkerPace
 from printers.badge import BadgeContent
 from printers.delivery.outcome import Deadlines
-from printers.device import Condition, Device
-from printers.errors import Reason
+from printers.device import Device
 from printers.virtual import VirtualPrinter
+from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
 
 QUICK = WorkerPace(
     patience=0.05,
@@ -32,8 +32,8 @@ class Desk:
     def __init__(self, machine: DrivenPrinter, badge: BadgeContent) -> None:
         self.machine = machine
         self.tickets: list[Ticket] = []
-        self.told: list[tuple[str, Verdict, Reason | None]] = []
-        self.heard: list[Condition] = []
+        self.told: list[tuple[str, Outcome, PrintProblemKind | None]] = []
+        self.heard: list[PrinterCondition] = []
         self.mishaps: list[Exception] = []
         self.lost: set[str] = set()
         self._badge = badge
@@ -63,15 +63,15 @@ class Desk:
     def started(self, ticket: Ticket) -> None:  # noqa: ARG002 - as the protocol has it
         self._mishap()
 
-    def waits(self, ticket: Ticket, condition: Condition) -> None:  # noqa: ARG002 - the same
+    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:  # noqa: ARG002 - the same
         self.heard.append(condition)
 
     def report(
-        self, ticket: Ticket, verdict: Verdict, reason: Reason | None = None
+        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
     ) -> None:
         self._mishap()
         with self._changed:
-            self.told.append((ticket.job, verdict, reason))
+            self.told.append((ticket.job, outcome, problem))
             self._changed.notify_all()
 
     def hand_out(self, *jobs: str) -> None:
@@ -79,13 +79,13 @@ class Desk:
             self.tickets += [Ticket(job, 1, self.machine.key) for job in jobs]
             self._changed.notify_all()
 
-    def verdicts(self, count: int) -> list[tuple[str, Verdict]]:
+    def outcomes(self, count: int) -> list[tuple[str, Outcome]]:
         """Those of the first jobs, once they are told."""
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.told) >= count, 60)
-        return [(job, verdict) for job, verdict, _ in self.told]
+        return [(job, outcome) for job, outcome, _ in self.told]
 
-    def next_heard(self) -> Condition:
+    def next_heard(self) -> PrinterCondition:
         """How the printer is said to be, the next time it is said."""
         with self._changed:
             self.heard.clear()
@@ -118,13 +118,13 @@ def test_a_queue_that_stumbles_costs_no_printer_its_worker(
 ) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
-        assert desk.verdicts(1) == [("first", Verdict.PRINTED)]
+        assert desk.outcomes(1) == [("first", Outcome.PRINTED)]
         desk.mishaps = [mishap, mishap]
         desk.hand_out("second")
-        desk.verdicts(2)
+        desk.outcomes(2)
         desk.hand_out("third")
 
-        assert desk.verdicts(3)[2] == ("third", Verdict.PRINTED)
+        assert desk.outcomes(3)[2] == ("third", Outcome.PRINTED)
 
 
 def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(
@@ -132,11 +132,11 @@ def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(
 ) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
-        desk.verdicts(1)
+        desk.outcomes(1)
         desk.mishaps = [OSError("disk full")] * 3
         desk.hand_out("second")
 
-        assert desk.verdicts(2)[1][0] == "second"
+        assert desk.outcomes(2)[1][0] == "second"
 
 
 def test_a_lost_job_keeps_nobody_from_the_next(badge: BadgeContent) -> None:
@@ -144,7 +144,7 @@ def test_a_lost_job_keeps_nobody_from_the_next(badge: BadgeContent) -> None:
         desk.lost = {"first"}
         desk.hand_out("first", "second")
 
-        assert desk.verdicts(1) == [("second", Verdict.PRINTED)]
+        assert desk.outcomes(1) == [("second", Outcome.PRINTED)]
         assert printer.badges == 1
 
 
@@ -153,9 +153,9 @@ def test_after_a_failure_nobody_hears_that_all_is_well_before_it_was_looked_at(
 ) -> None:
     with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
         desk.hand_out("first")
-        desk.verdicts(1)
+        desk.outcomes(1)
         printer.offline()
         desk.hand_out("second")
-        desk.verdicts(2)
+        desk.outcomes(2)
 
-        assert desk.next_heard() is Condition.UNREACHABLE
+        assert desk.next_heard() is PrinterCondition.UNREACHABLE

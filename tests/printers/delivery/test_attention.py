@@ -8,10 +8,17 @@ from threading import Event
 import pytest
 
 from printers.addresses import Network
-from printers.delivery.outcome import Deadlines, Outcome, Waits, nobody
+from printers.delivery.outcome import Deadlines, Waits, nobody
 from printers.delivery.session import check, connect
-from printers.device import Condition, Confirm, Device
-from printers.errors import Handed, PrinterError, Reason
+from printers.device import Device
+from printers.errors import PrinterError
+from printers.vocabulary import (
+    Confirmation,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+    SentAmount,
+)
 from tests.printers.delivery.script import Script
 
 RudePrinter = Callable[[Callable[[socket.socket, Event], None]], Network]
@@ -28,7 +35,7 @@ def deliver(
     waits: Waits = nobody,
     badge: bytes = b"\xaa",
 ) -> Outcome:
-    device = Device(address=address, confirm=Confirm.PROCESS_ID)
+    device = Device(address=address, confirm=Confirmation.PROCESS_ID)
     with connect(device, deadlines) as session:
         session.send([badge], CUT, waits)
         return session.confirm(waits)
@@ -36,10 +43,10 @@ def deliver(
 
 def failure(
     address: Network, deadlines: Deadlines, badge: bytes = b"\xaa"
-) -> tuple[Reason, Handed]:
+) -> tuple[PrintProblemKind, SentAmount]:
     with pytest.raises(PrinterError) as error:
         deliver(address, deadlines, badge=badge)
-    return error.value.reason, error.value.handed_over
+    return error.value.kind, error.value.sent
 
 
 def hear(host: socket.socket, script: Script) -> bytes:
@@ -52,7 +59,7 @@ def hear(host: socket.socket, script: Script) -> bytes:
 def test_paper_that_ends_in_a_badge_is_waited_for(
     rude_printer: RudePrinter, quick: Deadlines
 ) -> None:
-    told: list[Condition] = []
+    told: list[PrinterCondition] = []
     refill = Event()
 
     def run_out(host: socket.socket, _: Event) -> None:
@@ -61,7 +68,7 @@ def test_paper_that_ends_in_a_badge_is_waited_for(
         refill.wait(60)
         host.sendall(FINE + answer)
 
-    def waits(condition: Condition) -> None:
+    def waits(condition: PrinterCondition) -> None:
         told.append(condition)
         refill.set()
 
@@ -69,13 +76,13 @@ def test_paper_that_ends_in_a_badge_is_waited_for(
         deliver(rude_printer(run_out), replace(quick, attention=5), waits)
         is Outcome.PRINTED
     )
-    assert told == [Condition.PAPER_OUT, Condition.READY]
+    assert told == [PrinterCondition.PAPER_OUT, PrinterCondition.READY]
 
 
 def test_a_full_buffer_is_waited_for_while_the_printer_says_why(
     rude_printer: RudePrinter, quick: Deadlines
 ) -> None:
-    told: list[Condition] = []
+    told: list[PrinterCondition] = []
     closed = Event()
 
     def stop_in_the_middle(host: socket.socket, _: Event) -> None:
@@ -86,7 +93,7 @@ def test_a_full_buffer_is_waited_for_while_the_printer_says_why(
         host.sendall(FINE)
         host.sendall(hear(host, script))
 
-    def waits(condition: Condition) -> None:
+    def waits(condition: PrinterCondition) -> None:
         told.append(condition)
         closed.set()
 
@@ -95,7 +102,7 @@ def test_a_full_buffer_is_waited_for_while_the_printer_says_why(
         deliver(rude_printer(stop_in_the_middle), patient, waits, LONG)
         is Outcome.PRINTED
     )
-    assert told == [Condition.COVER_OPEN, Condition.READY]
+    assert told == [PrinterCondition.COVER_OPEN, PrinterCondition.READY]
 
 
 def test_nobody_is_waited_for_for_ever(
@@ -107,8 +114,8 @@ def test_nobody_is_waited_for_for_ever(
         over.wait(60)
 
     assert failure(rude_printer(stay_open), quick) == (
-        Reason.COVER_OPEN,
-        Handed.EVERYTHING,
+        PrintProblemKind.COVER_OPEN,
+        SentAmount.EVERYTHING,
     )
 
 
@@ -125,8 +132,8 @@ def test_a_cover_that_opens_and_closes_holds_the_line_no_longer(
         rude_printer(play), replace(quick, attention=0.2, whole=0.2)
     )
 
-    assert reason in {Reason.COVER_OPEN, Reason.UNCONFIRMED}
-    assert handed is Handed.EVERYTHING
+    assert reason in {PrintProblemKind.COVER_OPEN, PrintProblemKind.UNCONFIRMED}
+    assert handed is SentAmount.EVERYTHING
 
 
 def test_a_trickle_does_not_hold_the_line(
@@ -137,8 +144,8 @@ def test_a_trickle_does_not_hold_the_line(
             host.recv(2000)
 
     assert failure(rude_printer(sip), replace(quick, whole=0.3), LONG) == (
-        Reason.STALLED,
-        Handed.PART,
+        PrintProblemKind.STALLED,
+        SentAmount.PART,
     )
 
 
@@ -150,7 +157,10 @@ def test_chatter_is_no_confirmation(
         while not over.wait(0.01):
             host.sendall(FINE)
 
-    assert failure(rude_printer(chat), quick) == (Reason.UNCONFIRMED, Handed.EVERYTHING)
+    assert failure(rude_printer(chat), quick) == (
+        PrintProblemKind.UNCONFIRMED,
+        SentAmount.EVERYTHING,
+    )
 
 
 def test_the_answer_to_another_badge_is_not_ours(
@@ -162,8 +172,8 @@ def test_the_answer_to_another_badge_is_not_ours(
         over.wait(60)
 
     assert failure(rude_printer(answer_late), quick) == (
-        Reason.UNCONFIRMED,
-        Handed.EVERYTHING,
+        PrintProblemKind.UNCONFIRMED,
+        SentAmount.EVERYTHING,
     )
 
 
@@ -173,7 +183,10 @@ def test_a_printer_that_hangs_up_before_it_confirms_leaves_us_in_doubt(
     def hang_up(host: socket.socket, _: Event) -> None:
         hear(host, Script())
 
-    assert failure(rude_printer(hang_up), quick) == (Reason.CLOSED, Handed.EVERYTHING)
+    assert failure(rude_printer(hang_up), quick) == (
+        PrintProblemKind.CLOSED,
+        SentAmount.EVERYTHING,
+    )
 
 
 def test_a_printer_that_confirms_and_hangs_up_at_once_has_printed(
@@ -199,9 +212,9 @@ def test_an_automatic_status_is_enough_to_send_nothing(
     ):
         session.check_ready()
 
-    assert (error.value.reason, error.value.handed_over) == (
-        Reason.COVER_OPEN,
-        Handed.NOTHING,
+    assert (error.value.kind, error.value.sent) == (
+        PrintProblemKind.COVER_OPEN,
+        SentAmount.NOTHING,
     )
 
 
@@ -213,7 +226,8 @@ def test_a_single_answer_does_not_outweigh_an_automatic_status(
         over.wait(60)
 
     assert (
-        check(Device(address=rude_printer(say_online)), quick) is Condition.COVER_OPEN
+        check(Device(address=rude_printer(say_online)), quick)
+        is PrinterCondition.COVER_OPEN
     )
 
 
@@ -239,9 +253,9 @@ def test_a_cover_opened_before_the_first_byte_keeps_it_here(
         with pytest.raises(PrinterError) as error:
             session.send([b"\xaa" * 1000], CUT)
 
-    assert (error.value.reason, error.value.handed_over) == (
-        Reason.COVER_OPEN,
-        Handed.NOTHING,
+    assert (error.value.kind, error.value.sent) == (
+        PrintProblemKind.COVER_OPEN,
+        SentAmount.NOTHING,
     )
     assert script.badge() == b""
 
@@ -249,7 +263,7 @@ def test_a_cover_opened_before_the_first_byte_keeps_it_here(
 def test_a_printer_without_automatic_status_is_asked_while_it_is_silent(
     rude_printer: RudePrinter, quick: Deadlines
 ) -> None:
-    told: list[Condition] = []
+    told: list[PrinterCondition] = []
     script = Script(process_id=lambda _: b"")
 
     def run_out(host: socket.socket, _: Event) -> None:
@@ -258,12 +272,12 @@ def test_a_printer_without_automatic_status_is_asked_while_it_is_silent(
             if CUT in script.heard:
                 script.states[4] = b"\x7e"
 
-    device = Device(address=rude_printer(run_out), confirm=Confirm.PROCESS_ID)
+    device = Device(address=rude_printer(run_out), confirm=Confirmation.PROCESS_ID)
     with connect(device, quick) as session:
         session.check_ready()
         session.send([b"\xaa"], CUT)
         with pytest.raises(PrinterError) as error:
             session.confirm(told.append)
 
-    assert told == [Condition.PAPER_OUT]
-    assert error.value.reason is Reason.PAPER_OUT
+    assert told == [PrinterCondition.PAPER_OUT]
+    assert error.value.kind is PrintProblemKind.PAPER_OUT

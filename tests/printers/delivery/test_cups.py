@@ -10,10 +10,11 @@ from time import monotonic
 import pytest
 
 from printers.addresses import Address, Network, SpoolQueue
-from printers.delivery.outcome import Deadlines, Outcome
+from printers.delivery.outcome import Deadlines
 from printers.delivery.session import check, connect
-from printers.device import Condition, Device
-from printers.errors import Handed, PrinterError, Reason
+from printers.device import Device
+from printers.errors import PrinterError
+from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind, SentAmount
 from tests.printers.delivery.script import Script
 
 Place = Callable[[Script], Address]
@@ -105,10 +106,12 @@ def deliver(device: Device, deadlines: Deadlines = PATIENT) -> Outcome:
         return session.confirm()
 
 
-def failure(device: Device, deadlines: Deadlines = PATIENT) -> tuple[Reason, Handed]:
+def failure(
+    device: Device, deadlines: Deadlines = PATIENT
+) -> tuple[PrintProblemKind, SentAmount]:
     with pytest.raises(PrinterError) as error:
         deliver(device, deadlines)
-    return error.value.reason, error.value.handed_over
+    return error.value.kind, error.value.sent
 
 
 def test_what_cups_has_taken_is_sent_and_not_confirmed(
@@ -126,8 +129,8 @@ def test_a_queue_that_was_stopped_gets_nothing(
     device = queue(Network("127.0.0.1"))
     admin("cupsdisable", "badges")
 
-    assert failure(device) == (Reason.OFFLINE, Handed.NOTHING)
-    assert check(device, PATIENT) is Condition.OFFLINE
+    assert failure(device) == (PrintProblemKind.OFFLINE, SentAmount.NOTHING)
+    assert check(device, PATIENT) is PrinterCondition.OFFLINE
 
 
 def test_a_queue_that_refuses_jobs_has_got_nothing(
@@ -136,7 +139,7 @@ def test_a_queue_that_refuses_jobs_has_got_nothing(
     device = queue(Network("127.0.0.1"))
     admin("cupsreject", "badges")
 
-    assert failure(device) == (Reason.REFUSED, Handed.NOTHING)
+    assert failure(device) == (PrintProblemKind.REFUSED, SentAmount.NOTHING)
 
 
 def test_a_queue_that_nobody_made_is_unreachable(
@@ -145,8 +148,8 @@ def test_a_queue_that_nobody_made_is_unreachable(
     queue(Network("127.0.0.1"))
     device = Device(address=SpoolQueue("nobodys"))
 
-    assert failure(device) == (Reason.UNREACHABLE, Handed.NOTHING)
-    assert check(device, PATIENT) is Condition.UNREACHABLE
+    assert failure(device) == (PrintProblemKind.UNREACHABLE, SentAmount.NOTHING)
+    assert check(device, PATIENT) is PrinterCondition.UNREACHABLE
 
 
 def test_a_machine_without_cups_says_so(
@@ -155,8 +158,8 @@ def test_a_machine_without_cups_says_so(
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert failure(Device(address=SpoolQueue("badges"))) == (
-        Reason.UNREACHABLE,
-        Handed.NOTHING,
+        PrintProblemKind.UNREACHABLE,
+        SentAmount.NOTHING,
     )
 
 
@@ -170,4 +173,4 @@ def test_a_cups_that_does_not_come_to_an_end_leaves_us_in_doubt(
 
     found = failure(Device(address=SpoolQueue("badges")), Deadlines(whole=0.2))
 
-    assert found == (Reason.UNCONFIRMED, Handed.EVERYTHING)
+    assert found == (PrintProblemKind.UNCONFIRMED, SentAmount.EVERYTHING)

@@ -8,9 +8,10 @@ from threading import Event
 import pytest
 
 from printers.addresses import Network
-from printers.delivery.session import Deadlines, Outcome, connect
+from printers.delivery.session import Deadlines, connect
 from printers.device import Device
-from printers.errors import Handed, PrinterError, Reason
+from printers.errors import PrinterError
+from printers.vocabulary import Outcome, PrintProblemKind, SentAmount
 
 Behaviour = Callable[[socket.socket, Event], None]
 RudePrinter = Callable[[Behaviour], Network]
@@ -40,10 +41,10 @@ def reset(host: socket.socket) -> None:
 
 def failure(
     job: bytes, address: Network, deadlines: Deadlines = PATIENT
-) -> tuple[Reason, Handed]:
+) -> tuple[PrintProblemKind, SentAmount]:
     with pytest.raises(PrinterError) as error:
         deliver(job, address, deadlines)
-    return error.value.reason, error.value.handed_over
+    return error.value.kind, error.value.sent
 
 
 def test_a_printer_that_takes_all_and_hangs_up_has_got_the_job(
@@ -78,8 +79,8 @@ def test_a_printer_that_is_off_is_known_to_hold_nothing() -> None:
         nobody.bind(("127.0.0.1", 0))
 
         assert failure(JOB, Network(*nobody.getsockname())) == (
-            Reason.REFUSED,
-            Handed.NOTHING,
+            PrintProblemKind.REFUSED,
+            SentAmount.NOTHING,
         )
 
 
@@ -92,15 +93,15 @@ def test_a_printer_that_does_not_answer_a_call_is_unreachable() -> None:
             waiting.connect_ex(busy.getsockname())
 
         assert failure(JOB, Network(*busy.getsockname()), QUICK) == (
-            Reason.UNREACHABLE,
-            Handed.NOTHING,
+            PrintProblemKind.UNREACHABLE,
+            SentAmount.NOTHING,
         )
 
 
 def test_a_printer_without_a_name_in_the_network_is_unreachable() -> None:
     assert failure(JOB, Network("printer.invalid")) == (
-        Reason.UNREACHABLE,
-        Handed.NOTHING,
+        PrintProblemKind.UNREACHABLE,
+        SentAmount.NOTHING,
     )
 
 
@@ -109,7 +110,10 @@ def test_a_reset_in_the_middle_is_an_error(rude_printer: RudePrinter) -> None:
         host.recv(1000)
         reset(host)
 
-    assert failure(JOB, rude_printer(break_down)) == (Reason.RESET, Handed.PART)
+    assert failure(JOB, rude_printer(break_down)) == (
+        PrintProblemKind.RESET,
+        SentAmount.PART,
+    )
 
 
 def test_a_printer_that_hangs_up_in_the_middle_is_an_error(
@@ -120,7 +124,10 @@ def test_a_printer_that_hangs_up_in_the_middle_is_an_error(
         host.shutdown(socket.SHUT_WR)
         over.wait(60)
 
-    assert failure(JOB, rude_printer(hang_up)) == (Reason.CLOSED, Handed.PART)
+    assert failure(JOB, rude_printer(hang_up)) == (
+        PrintProblemKind.CLOSED,
+        SentAmount.PART,
+    )
 
 
 def test_a_printer_that_stalls_in_the_middle_is_an_error(
@@ -129,7 +136,10 @@ def test_a_printer_that_stalls_in_the_middle_is_an_error(
     def stall(_: socket.socket, over: Event) -> None:
         over.wait(60)
 
-    assert failure(JOB, rude_printer(stall), QUICK) == (Reason.STALLED, Handed.PART)
+    assert failure(JOB, rude_printer(stall), QUICK) == (
+        PrintProblemKind.STALLED,
+        SentAmount.PART,
+    )
 
 
 def test_a_printer_that_only_talks_has_stalled(rude_printer: RudePrinter) -> None:
@@ -137,7 +147,10 @@ def test_a_printer_that_only_talks_has_stalled(rude_printer: RudePrinter) -> Non
         while not over.wait(0.01):
             host.sendall(b"\x14\x00\x00\x0f")
 
-    assert failure(JOB, rude_printer(chatter), QUICK) == (Reason.STALLED, Handed.PART)
+    assert failure(JOB, rude_printer(chatter), QUICK) == (
+        PrintProblemKind.STALLED,
+        SentAmount.PART,
+    )
 
 
 def test_after_a_stall_nothing_more_of_the_job_arrives(
@@ -179,6 +192,6 @@ def test_a_reset_after_the_last_byte_leaves_us_in_doubt(
         reset(host)
 
     assert failure(SHORT_JOB, rude_printer(break_down)) == (
-        Reason.RESET,
-        Handed.EVERYTHING,
+        PrintProblemKind.RESET,
+        SentAmount.EVERYTHING,
     )

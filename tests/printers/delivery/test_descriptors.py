@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from printers.addresses import DeviceFile, SerialLine
-from printers.delivery.outcome import Deadlines, Outcome
+from printers.delivery.outcome import Deadlines
 from printers.delivery.session import connect
-from printers.device import Confirm, Device
-from printers.errors import Handed, PrinterError, Reason
+from printers.device import Device
+from printers.errors import PrinterError
+from printers.vocabulary import Confirmation, Outcome, PrintProblemKind, SentAmount
 from tests.printers.delivery.script import Script
 
 Terminal = Callable[[Script], str]
@@ -19,7 +20,7 @@ CUT = b"\x1dVB\0"
 
 def deliver(address: Address, deadlines: Deadlines) -> Outcome:
     with connect(
-        Device(address=address, confirm=Confirm.BARRIER), deadlines
+        Device(address=address, confirm=Confirmation.BARRIER), deadlines
     ) as session:
         session.check_ready()
         session.send([b"\xaa" * 100_000], CUT)
@@ -30,10 +31,12 @@ def open_descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def failure(address: Address, deadlines: Deadlines) -> tuple[Reason, Handed]:
+def failure(
+    address: Address, deadlines: Deadlines
+) -> tuple[PrintProblemKind, SentAmount]:
     with pytest.raises(PrinterError) as error:
         deliver(address, deadlines)
-    return error.value.reason, error.value.handed_over
+    return error.value.kind, error.value.sent
 
 
 @pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
@@ -41,8 +44,8 @@ def test_a_device_that_is_not_there_is_unreachable(
     quick: Deadlines, tmp_path: Path, kind: type[Address]
 ) -> None:
     assert failure(kind(str(tmp_path / "lp0")), quick) == (
-        Reason.UNREACHABLE,
-        Handed.NOTHING,
+        PrintProblemKind.UNREACHABLE,
+        SentAmount.NOTHING,
     )
 
 
@@ -52,7 +55,10 @@ def test_an_ordinary_file_is_no_device_and_stays_as_it_is(
     file = tmp_path / "letter"
     file.write_text("Dear Hana")
 
-    assert failure(DeviceFile(str(file)), quick) == (Reason.BAD_ADDRESS, Handed.NOTHING)
+    assert failure(DeviceFile(str(file)), quick) == (
+        PrintProblemKind.BAD_ADDRESS,
+        SentAmount.NOTHING,
+    )
     assert file.read_text() == "Dear Hana"
 
 
@@ -71,7 +77,10 @@ def test_a_printer_that_takes_nothing_more_has_stalled(
 ) -> None:
     script = Script(deaf_after=3000)
 
-    assert failure(kind(terminal(script)), quick) == (Reason.STALLED, Handed.PART)
+    assert failure(kind(terminal(script)), quick) == (
+        PrintProblemKind.STALLED,
+        SentAmount.PART,
+    )
 
 
 @pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
@@ -81,8 +90,8 @@ def test_a_line_that_is_pulled_is_noticed(
     script = Script(gone_after=3000)
     reason, handed = failure(kind(terminal(script)), quick)
 
-    assert reason in {Reason.RESET, Reason.CLOSED}
-    assert handed is Handed.PART
+    assert reason in {PrintProblemKind.RESET, PrintProblemKind.CLOSED}
+    assert handed is SentAmount.PART
 
 
 def test_a_serial_line_is_nobody_elses_meanwhile(
@@ -91,7 +100,10 @@ def test_a_serial_line_is_nobody_elses_meanwhile(
     address = SerialLine(terminal(Script()))
 
     with connect(Device(address=address), quick):
-        assert failure(address, quick) == (Reason.UNREACHABLE, Handed.NOTHING)
+        assert failure(address, quick) == (
+            PrintProblemKind.UNREACHABLE,
+            SentAmount.NOTHING,
+        )
     assert deliver(address, quick) is Outcome.PRINTED
 
 

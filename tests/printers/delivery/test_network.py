@@ -7,8 +7,9 @@ from contextlib import ExitStack
 import pytest
 
 from printers.addresses import Network
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.transports.network import call
+from printers.vocabulary import PrintProblemKind
 
 LOBBY = Network("printer.lobby.example")
 PATIENCE = 1.0
@@ -81,4 +82,4 @@ def test_a_printer_is_unreachable_where_no_socket_is_to_be_had(
     with pytest.raises(PrinterError) as refusal:
         call(LOBBY, PATIENCE)
 
-    assert refusal.value.reason is Reason.UNREACHABLE
+    assert refusal.value.kind is PrintProblemKind.UNREACHABLE

@@ -7,8 +7,9 @@ import pytest
 from printers.addresses import Address, SpoolQueue
 from printers.delivery.outcome import Deadlines
 from printers.delivery.probe import Findings, probe
-from printers.device import Confirm, Device
-from printers.errors import PrinterError, Reason
+from printers.device import Device
+from printers.errors import PrinterError
+from printers.vocabulary import Confirmation, PrintProblemKind
 from tests.printers.delivery.script import Script
 
 Place = Callable[[Script], Address]
@@ -21,7 +22,9 @@ def test_a_printer_tells_how_it_confirms_and_who_it_is(
 
     found = probe(Device(address=place(script)), quick)
 
-    assert found == Findings(confirm=Confirm.PROCESS_ID, maker="EPSON", model="TM-T20")
+    assert found == Findings(
+        confirm=Confirmation.PROCESS_ID, maker="EPSON", model="TM-T20"
+    )
     assert script.badge() == b""
 
 
@@ -29,7 +32,7 @@ def test_a_clone_confirms_by_a_barrier(place: Place, quick: Deadlines) -> None:
     script = Script(process_id=lambda _: b"", names={})
 
     assert probe(Device(address=place(script)), quick) == Findings(
-        confirm=Confirm.BARRIER
+        confirm=Confirmation.BARRIER
     )
 
 
@@ -43,7 +46,10 @@ def test_rubbish_confirms_nothing(
 ) -> None:
     script = Script(states={}, process_id=lambda _: rubbish, barrier=rubbish, names={})
 
-    assert probe(Device(address=on_the_network(script)), quick).confirm is Confirm.NONE
+    assert (
+        probe(Device(address=on_the_network(script)), quick).confirm
+        is Confirmation.NONE
+    )
 
 
 def test_a_byte_that_came_once_is_no_barrier(
@@ -51,7 +57,10 @@ def test_a_byte_that_came_once_is_no_barrier(
 ) -> None:
     script = Script(process_id=lambda _: b"", names={}, barriers=2)
 
-    assert probe(Device(address=on_the_network(script)), quick).confirm is Confirm.NONE
+    assert (
+        probe(Device(address=on_the_network(script)), quick).confirm
+        is Confirmation.NONE
+    )
 
 
 def test_a_printer_without_paper_is_not_judged(place: Place, quick: Deadlines) -> None:
@@ -61,7 +70,7 @@ def test_a_printer_without_paper_is_not_judged(place: Place, quick: Deadlines) -
     with pytest.raises(PrinterError) as refusal:
         probe(Device(address=place(script)), quick)
 
-    assert refusal.value.reason is Reason.PAPER_OUT
+    assert refusal.value.kind is PrintProblemKind.PAPER_OUT
 
 
 def test_a_queue_of_cups_confirms_nothing() -> None:

@@ -5,10 +5,17 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from printers.addresses import Address
-from printers.delivery.outcome import Deadlines, Outcome
+from printers.delivery.outcome import Deadlines
 from printers.delivery.session import check, connect
-from printers.device import Condition, Confirm, Device
-from printers.errors import Handed, PrinterError, Reason
+from printers.device import Device
+from printers.errors import PrinterError
+from printers.vocabulary import (
+    Confirmation,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+    SentAmount,
+)
 from tests.printers.delivery.script import Script
 
 Place = Callable[[Script], Address]
@@ -24,15 +31,17 @@ def deliver(device: Device, deadlines: Deadlines) -> Outcome:
         return session.confirm()
 
 
-def failure(device: Device, deadlines: Deadlines) -> tuple[Reason, Handed]:
+def failure(
+    device: Device, deadlines: Deadlines
+) -> tuple[PrintProblemKind, SentAmount]:
     with pytest.raises(PrinterError) as error:
         deliver(device, deadlines)
-    return error.value.reason, error.value.handed_over
+    return error.value.kind, error.value.sent
 
 
-@pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
+@pytest.mark.parametrize("confirm", [Confirmation.PROCESS_ID, Confirmation.BARRIER])
 def test_a_printer_that_says_so_has_printed(
-    place: Place, quick: Deadlines, confirm: Confirm
+    place: Place, quick: Deadlines, confirm: Confirmation
 ) -> None:
     script = Script()
 
@@ -42,9 +51,9 @@ def test_a_printer_that_says_so_has_printed(
     assert script.badge(len(WHOLE)) == WHOLE
 
 
-@pytest.mark.parametrize("confirm", [Confirm.NONE, None])
+@pytest.mark.parametrize("confirm", [Confirmation.NONE, None])
 def test_a_printer_that_cannot_say_so_has_been_sent_it(
-    place: Place, quick: Deadlines, confirm: Confirm | None
+    place: Place, quick: Deadlines, confirm: Confirmation | None
 ) -> None:
     script = Script.mute()
 
@@ -59,28 +68,30 @@ def test_a_printer_that_falls_silent_leaves_us_in_doubt(
 ) -> None:
     script = Script(process_id=lambda _: b"")
 
-    found = failure(Device(address=place(script), confirm=Confirm.PROCESS_ID), quick)
+    found = failure(
+        Device(address=place(script), confirm=Confirmation.PROCESS_ID), quick
+    )
 
-    assert found == (Reason.UNCONFIRMED, Handed.EVERYTHING)
+    assert found == (PrintProblemKind.UNCONFIRMED, SentAmount.EVERYTHING)
 
 
 @pytest.mark.parametrize(
     ("states", "reason"),
     [
-        ({1: b"\x1a", 2: b"\x16"}, Reason.COVER_OPEN),
-        ({1: b"\x1a", 2: b"\x32", 4: b"\x7e"}, Reason.PAPER_OUT),
-        ({1: b"\x1a", 2: b"\x52", 3: b"\x1a"}, Reason.CUTTER_ERROR),
-        ({1: b"\x1a", 2: b"\x52", 3: b"\x32"}, Reason.FAULT),
-        ({1: b"\x1a"}, Reason.OFFLINE),
+        ({1: b"\x1a", 2: b"\x16"}, PrintProblemKind.COVER_OPEN),
+        ({1: b"\x1a", 2: b"\x32", 4: b"\x7e"}, PrintProblemKind.PAPER_OUT),
+        ({1: b"\x1a", 2: b"\x52", 3: b"\x1a"}, PrintProblemKind.CUTTER_ERROR),
+        ({1: b"\x1a", 2: b"\x52", 3: b"\x32"}, PrintProblemKind.FAULT),
+        ({1: b"\x1a"}, PrintProblemKind.OFFLINE),
     ],
 )
 def test_a_printer_that_is_not_ready_gets_nothing(
-    place: Place, quick: Deadlines, states: dict[int, bytes], reason: Reason
+    place: Place, quick: Deadlines, states: dict[int, bytes], reason: PrintProblemKind
 ) -> None:
     script = Script()
     script.states.update(states)
 
-    assert failure(Device(address=place(script)), quick) == (reason, Handed.NOTHING)
+    assert failure(Device(address=place(script)), quick) == (reason, SentAmount.NOTHING)
     assert script.badge() == b""
 
 
@@ -89,7 +100,7 @@ def test_a_printer_that_is_low_on_paper_prints(place: Place, quick: Deadlines) -
     script.states[4] = b"\x1e"
 
     assert (
-        deliver(Device(address=place(script), confirm=Confirm.BARRIER), quick)
+        deliver(Device(address=place(script), confirm=Confirmation.BARRIER), quick)
         is Outcome.PRINTED
     )
 
@@ -99,9 +110,11 @@ def test_a_printer_that_should_answer_and_says_nothing_gets_nothing(
 ) -> None:
     script = Script.mute()
 
-    found = failure(Device(address=place(script), confirm=Confirm.PROCESS_ID), quick)
+    found = failure(
+        Device(address=place(script), confirm=Confirmation.PROCESS_ID), quick
+    )
 
-    assert found == (Reason.OFFLINE, Handed.NOTHING)
+    assert found == (PrintProblemKind.OFFLINE, SentAmount.NOTHING)
     assert script.badge() == b""
 
 
@@ -111,7 +124,7 @@ def test_a_printer_silent_on_its_state_prints_if_it_answers_otherwise(
     script = Script(states={})
 
     assert (
-        deliver(Device(address=place(script), confirm=Confirm.PROCESS_ID), quick)
+        deliver(Device(address=place(script), confirm=Confirmation.PROCESS_ID), quick)
         is Outcome.PRINTED
     )
 
@@ -120,9 +133,9 @@ def test_a_printer_silent_on_its_state_prints_if_it_answers_otherwise(
     "noise",
     [b"\x80", b"\xff\0\xff", b"\0", b"\x37\x22aaaa\0", b"7" * 200, b"\x16" * 50],
 )
-@pytest.mark.parametrize("confirm", [Confirm.PROCESS_ID, Confirm.BARRIER])
+@pytest.mark.parametrize("confirm", [Confirmation.PROCESS_ID, Confirmation.BARRIER])
 def test_rubbish_is_never_believed(
-    on_the_network: Place, quick: Deadlines, confirm: Confirm, noise: bytes
+    on_the_network: Place, quick: Deadlines, confirm: Confirmation, noise: bytes
 ) -> None:
     script = Script(
         states=dict.fromkeys(range(1, 5), noise),
@@ -133,7 +146,7 @@ def test_rubbish_is_never_believed(
 
     found = failure(Device(address=on_the_network(script), confirm=confirm), quick)
 
-    assert found[1] in {Handed.NOTHING, Handed.EVERYTHING}
+    assert found[1] in {SentAmount.NOTHING, SentAmount.EVERYTHING}
 
 
 def test_a_badge_that_cannot_be_drawn_to_its_end_is_handed_over_in_part(
@@ -150,9 +163,9 @@ def test_a_badge_that_cannot_be_drawn_to_its_end_is_handed_over_in_part(
     ):
         session.send(half(), CUT)
 
-    assert (error.value.reason, error.value.handed_over) == (
-        Reason.BAD_IMAGE,
-        Handed.PART,
+    assert (error.value.kind, error.value.sent) == (
+        PrintProblemKind.BAD_IMAGE,
+        SentAmount.PART,
     )
     assert "Xanthippe" not in str(error.value)
     assert CUT not in script.heard
@@ -162,10 +175,10 @@ def test_a_look_tells_how_a_printer_is(place: Place, quick: Deadlines) -> None:
     script = Script()
     script.states[2] = b"\x16"
 
-    assert check(Device(address=place(script)), quick) is Condition.COVER_OPEN
+    assert check(Device(address=place(script)), quick) is PrinterCondition.COVER_OPEN
 
 
 def test_a_mute_printer_that_was_never_known_to_answer_is_ready(
     place: Place, quick: Deadlines
 ) -> None:
-    assert check(Device(address=place(Script.mute())), quick) is Condition.READY
+    assert check(Device(address=place(Script.mute())), quick) is PrinterCondition.READY

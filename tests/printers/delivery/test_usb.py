@@ -6,10 +6,11 @@ import pytest
 from usb.backend import libusb0, libusb1, openusb
 
 from printers.addresses import Address, Usb
-from printers.delivery.outcome import Deadlines, Outcome
+from printers.delivery.outcome import Deadlines
 from printers.delivery.session import connect
-from printers.device import Confirm, Device
-from printers.errors import Handed, PrinterError, Reason
+from printers.device import Device
+from printers.errors import PrinterError
+from printers.vocabulary import Confirmation, Outcome, PrintProblemKind, SentAmount
 from tests.printers.delivery.script import Script
 from tests.printers.delivery.software_usb import PRODUCT, SERIAL, VENDOR, SoftwareUsb
 
@@ -24,10 +25,12 @@ def deliver(device: Device, deadlines: Deadlines) -> Outcome:
         return session.confirm()
 
 
-def failure(device: Device, deadlines: Deadlines) -> tuple[Reason, Handed]:
+def failure(
+    device: Device, deadlines: Deadlines
+) -> tuple[PrintProblemKind, SentAmount]:
     with pytest.raises(PrinterError) as error:
         deliver(device, deadlines)
-    return error.value.reason, error.value.handed_over
+    return error.value.kind, error.value.sent
 
 
 def test_a_printer_without_a_way_back_is_sent_the_badge(
@@ -45,7 +48,10 @@ def test_a_printer_that_takes_nothing_has_stalled(
     bus = SoftwareUsb(Script())
     bus.full_after = 3000
 
-    assert failure(Device(address=usb_bus(bus)), quick) == (Reason.STALLED, Handed.PART)
+    assert failure(Device(address=usb_bus(bus)), quick) == (
+        PrintProblemKind.STALLED,
+        SentAmount.PART,
+    )
 
 
 def test_a_printer_that_is_unplugged_holds_a_part(
@@ -54,7 +60,10 @@ def test_a_printer_that_is_unplugged_holds_a_part(
     bus = SoftwareUsb(Script())
     bus.unplugged_after = 3000
 
-    assert failure(Device(address=usb_bus(bus)), quick) == (Reason.RESET, Handed.PART)
+    assert failure(Device(address=usb_bus(bus)), quick) == (
+        PrintProblemKind.RESET,
+        SentAmount.PART,
+    )
 
 
 def test_a_transfer_of_the_cut_that_fails_may_have_arrived(
@@ -64,18 +73,18 @@ def test_a_transfer_of_the_cut_that_fails_may_have_arrived(
     bus.unplugged_after = 10_000 + 4 * 3
 
     assert failure(Device(address=usb_bus(bus)), quick) == (
-        Reason.RESET,
-        Handed.EVERYTHING,
+        PrintProblemKind.RESET,
+        SentAmount.EVERYTHING,
     )
 
 
 def test_two_alike_are_told_apart_by_number(usb_bus: PlugIn, quick: Deadlines) -> None:
     usb_bus(SoftwareUsb(Script()))
-    mine = Device(address=Usb(VENDOR, PRODUCT, SERIAL), confirm=Confirm.PROCESS_ID)
+    mine = Device(address=Usb(VENDOR, PRODUCT, SERIAL), confirm=Confirmation.PROCESS_ID)
     other = Device(address=Usb(VENDOR, PRODUCT, "J7KF002"))
 
     assert deliver(mine, quick) is Outcome.PRINTED
-    assert failure(other, quick) == (Reason.UNREACHABLE, Handed.NOTHING)
+    assert failure(other, quick) == (PrintProblemKind.UNREACHABLE, SentAmount.NOTHING)
 
 
 def test_a_printer_that_is_not_plugged_in_is_unreachable(
@@ -84,8 +93,8 @@ def test_a_printer_that_is_not_plugged_in_is_unreachable(
     usb_bus(SoftwareUsb(Script()))
 
     assert failure(Device(address=Usb(0x1234, PRODUCT)), quick) == (
-        Reason.UNREACHABLE,
-        Handed.NOTHING,
+        PrintProblemKind.UNREACHABLE,
+        SentAmount.NOTHING,
     )
 
 
@@ -96,15 +105,15 @@ def test_a_machine_without_usb_says_so(
         monkeypatch.setattr(backend, "get_backend", lambda: None)
 
     assert failure(Device(address=Usb(VENDOR, PRODUCT)), quick) == (
-        Reason.UNREACHABLE,
-        Handed.NOTHING,
+        PrintProblemKind.UNREACHABLE,
+        SentAmount.NOTHING,
     )
 
 
 def test_a_session_leaves_no_printer_open(usb_bus: PlugIn, quick: Deadlines) -> None:
     bus = SoftwareUsb(Script())
 
-    deliver(Device(address=usb_bus(bus), confirm=Confirm.BARRIER), quick)
+    deliver(Device(address=usb_bus(bus), confirm=Confirmation.BARRIER), quick)
 
     assert bus.open_handles == 0
     assert bus.resets == 0

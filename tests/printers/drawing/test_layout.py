@@ -21,8 +21,9 @@ from printers.badge import BadgeContent, BadgeLabels
 from printers.drawing.layout import MARGIN, bands, draw, prepare, ruler, void
 from printers.drawing.mark import mark
 from printers.drawing.qr import square
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.text.letters import glyphs
+from printers.vocabulary import PrintProblemKind
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SMOOTH = Image.Resampling.BICUBIC
@@ -260,7 +261,7 @@ def test_a_width_that_no_printer_has_is_refused(
     with pytest.raises(PrinterError) as refusal:
         draw(badge, width)
 
-    assert refusal.value.reason is Reason.UNKNOWN_WIDTH
+    assert refusal.value.kind is PrintProblemKind.UNKNOWN_WIDTH
 
 
 @pytest.mark.parametrize(
@@ -278,5 +279,5 @@ def test_a_code_that_is_not_a_badges_is_refused_and_not_repeated(
     with pytest.raises(PrinterError) as refusal:
         draw(make_badge(code=code))
 
-    assert refusal.value.reason is Reason.BAD_CODE
+    assert refusal.value.kind is PrintProblemKind.BAD_CODE
     assert str(refusal.value) == "bad_code"

@@ -12,9 +12,10 @@ from PIL import Image
 
 from printers.badge import BadgeContent
 from printers.drawing.layout import draw, void
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.escpos.job import content, eject
 from printers.escpos.raster import CUT, START, fragments
+from printers.vocabulary import PrintProblemKind
 
 WIDTHS = [384, 512, 576, 640]
 MakeBadge = Callable[..., BadgeContent]
@@ -38,7 +39,7 @@ def test_a_badge_is_refused_before_its_first_byte(make_badge: MakeBadge) -> None
     with pytest.raises(PrinterError) as refusal:
         next(content(make_badge(code="LC1:"), 576))
 
-    assert refusal.value.reason is Reason.BAD_CODE
+    assert refusal.value.kind is PrintProblemKind.BAD_CODE
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -13,9 +13,10 @@ from PIL import Image, ImageChops
 
 from printers.badge import BadgeContent, BadgeLabels
 from printers.drawing.layout import draw
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.escpos.job import content
 from printers.escpos.raster import fragments
+from printers.vocabulary import PrintProblemKind
 from tests.printers.escpos.hostile_names import hostile_name
 from tests.printers.escpos.whole_job import encode
 
@@ -157,4 +158,4 @@ def test_a_grey_picture_is_refused_for_dots_must_not_be_dithered() -> None:
     with pytest.raises(PrinterError) as refusal:
         encode(Image.new("L", (384, 10)))
 
-    assert refusal.value.reason is Reason.BAD_IMAGE
+    assert refusal.value.kind is PrintProblemKind.BAD_IMAGE

@@ -7,11 +7,12 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-from printers.errors import PrinterError, Reason
+from printers.errors import PrinterError
 from printers.text import fonts
 from printers.text.coverage import coverage
 from printers.text.letters import glyphs, printable_fully
 from printers.text.typeset import Sizes, fit
+from printers.vocabulary import PrintProblemKind
 
 NASTALIQ, THAI = "NotoNastaliqUrdu-Bold.ttf", "NotoSansThai-Bold.ttf"
 
@@ -117,7 +118,7 @@ def test_without_any_font_no_badge_is_printed(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(PrinterError) as refusal:
         glyphs("Gita")
 
-    assert refusal.value.reason is Reason.NO_FONTS
+    assert refusal.value.kind is PrintProblemKind.NO_FONTS
 
 
 def test_what_every_font_writes_can_be_known_before_the_first_badge() -> None:

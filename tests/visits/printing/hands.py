@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlmodel import col, select
 
+from printers.vocabulary import Outcome, PrintProblemKind
 from visits.printing import leasing, print_jobs
 from visits.printing.leasing import Claim
 from visits.printing.print_jobs import Held
@@ -11,7 +12,7 @@ from visits.printing.scheduling import due_attempts
 from visits.store.database import Database, Store
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
-from visits.vocabulary.printing import PrintState, Trouble, Verdict
+from visits.vocabulary.printing import PrintState
 
 
 def claim(
@@ -50,17 +51,20 @@ def start(database: Database, claim: Claim) -> None:
 
 
 def report(
-    database: Database, claim: Claim, verdict: Verdict, trouble: Trouble | None = None
+    database: Database,
+    claim: Claim,
+    outcome: Outcome,
+    problem: PrintProblemKind | None = None,
 ) -> None:
     with database.transaction() as store:
-        print_jobs.report(store, held(claim), verdict, trouble)
+        print_jobs.report(store, held(claim), outcome, problem)
 
 
-def bring_out(database: Database, verdict: Verdict = Verdict.PRINTED) -> Claim:
+def bring_out(database: Database, outcome: Outcome = Outcome.PRINTED) -> Claim:
     """The one job is claimed, started, and this became of it."""
     claim = claimed(database)
     start(database, claim)
-    report(database, claim, verdict)
+    report(database, claim, outcome)
     return claim
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from printers.vocabulary import JobLost
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.printing.hands import claimed, job, start
 from visits.printing import agent_leases, agents, leasing, print_jobs
-from visits.printing.print_jobs import Held, JobLost
+from visits.printing.print_jobs import Held
 from visits.store.database import Database
 from visits.store.sites import PrintAgent
 from visits.vocabulary.printing import PrintState

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind
 from tests.cast import Cast, SettableClock
 from tests.visits.printing.hands import (
     bring_out,
@@ -24,13 +25,7 @@ from visits.store.sites import Printer
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.printing import (
-    CancelReason,
-    Condition,
-    PrintState,
-    Trouble,
-    Verdict,
-)
+from visits.vocabulary.printing import CancelReason, PrintState
 from visits.vocabulary.refusals import NotFound, NotInside
 
 
@@ -49,16 +44,16 @@ def acts(database: Database, act: Act) -> list[tuple[int | None, int | None]]:
         return [(entry.actor_id, entry.visit_id) for entry in found]
 
 
-def obstacle(database: Database) -> Trouble | None:
+def obstacle(database: Database) -> PrintProblemKind | None:
     with database.reading() as store:
         return badge_recovery.problem(store, store.exec(select(PrintJob)).one())
 
 
-@pytest.mark.parametrize("verdict", [Verdict.SENT_UNCONFIRMED, Verdict.UNKNOWN])
+@pytest.mark.parametrize("outcome", [Outcome.SENT_UNCONFIRMED, Outcome.UNKNOWN])
 def test_somebody_saw_the_badge_in_a_hand(
-    database: Database, cast: Cast, visit: Visit, verdict: Verdict
+    database: Database, cast: Cast, visit: Visit, outcome: Outcome
 ) -> None:
-    bring_out(database, verdict)
+    bring_out(database, outcome)
 
     with database.transaction() as store:
         for _ in range(2):
@@ -121,7 +116,7 @@ def test_what_was_not_sent_moves_to_the_printer_the_desk_asks_for(
 def test_what_may_be_out_is_printed_elsewhere_as_a_copy(
     database: Database, cast: Cast, visit: Visit, second: Printer
 ) -> None:
-    bring_out(database, Verdict.UNKNOWN)
+    bring_out(database, Outcome.UNKNOWN)
 
     with database.transaction() as store:
         badge_recovery.print_elsewhere(
@@ -154,7 +149,7 @@ def test_a_badge_written_with_a_pen_is_not_printed_any_more(
 def test_a_badge_that_came_out_is_not_taken_for_written_by_hand(
     database: Database, cast: Cast, visit: Visit
 ) -> None:
-    bring_out(database, Verdict.PRINTED)
+    bring_out(database, Outcome.PRINTED)
 
     with database.transaction() as store, pytest.raises(AlreadyPrinted):
         badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
@@ -171,12 +166,12 @@ def test_one_that_was_written_while_it_printed_is_so_however_it_ended(
 ) -> None:
     claim = claimed(database)
     start(database, claim)
-    for verdict in (Verdict.PRINTED, Verdict.PRINTED):
+    for outcome in (Outcome.PRINTED, Outcome.PRINTED):
         with database.transaction() as store:
             badge_recovery.by_hand(
                 store, cast.senopati.id, visit.public_id, cast.dewi.id
             )
-        report(database, claim, verdict)
+        report(database, claim, outcome)
 
     assert job(database).cancelled_because is CancelReason.BY_HAND
 
@@ -200,17 +195,19 @@ def test_an_obstacle_is_known_before_anything_was_tried(
         printers.record_sighting(
             store,
             store.get_one(Printer, cast.printer.id),
-            Sighting(Condition.PAPER_OUT),
+            Sighting(PrinterCondition.PAPER_OUT),
         )
-    assert obstacle(database) is Trouble.PAPER_OUT
+    assert obstacle(database) is PrintProblemKind.PAPER_OUT
 
     with database.transaction() as store:
         printers.record_sighting(
-            store, store.get_one(Printer, cast.printer.id), Sighting(Condition.READY)
+            store,
+            store.get_one(Printer, cast.printer.id),
+            Sighting(PrinterCondition.READY),
         )
     assert obstacle(database) is None
     clock.forward(minutes=5)
-    assert obstacle(database) is Trouble.AGENT_LOST
+    assert obstacle(database) is PrintProblemKind.AGENT_LOST
 
 
 @pytest.mark.usefixtures("visit")
@@ -220,14 +217,14 @@ def test_a_site_without_a_printer_says_so(database: Database, cast: Cast) -> Non
             store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR
         )
 
-    assert obstacle(database) is Trouble.NO_PRINTER
+    assert obstacle(database) is PrintProblemKind.NO_PRINTER
 
 
 @pytest.mark.usefixtures("visit")
 def test_a_retired_printer_gives_its_badges_to_the_others(
     database: Database, cast: Cast, second: Printer
 ) -> None:
-    report(database, claimed(database), Verdict.NOT_SENT, Trouble.REFUSED)
+    report(database, claimed(database), Outcome.NOT_SENT, PrintProblemKind.REFUSED)
     with database.transaction() as store:
         printers.retire(
             store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR
@@ -247,7 +244,7 @@ def test_a_badge_written_by_hand_while_it_prints_leaves_its_stub_known(
         badge_recovery.by_hand(store, cast.senopati.id, visit.public_id, cast.dewi.id)
     assert states(database) == [PrintState.STARTED]
 
-    report(database, claim, Verdict.CUT_SHORT, Trouble.RESET)
+    report(database, claim, Outcome.CUT_SHORT, PrintProblemKind.RESET)
 
     over = job(database)
     assert (over.state, over.cancelled_because) == (
@@ -270,7 +267,7 @@ def test_a_badge_that_is_being_printed_is_not_said_to_be_out(
 def test_a_stub_in_a_retired_printer_binds_nobody(
     database: Database, cast: Cast, second: Printer, clock: SettableClock
 ) -> None:
-    bring_out(database, Verdict.CUT_SHORT)
+    bring_out(database, Outcome.CUT_SHORT)
     with database.transaction() as store:
         printers.retire(
             store, cast.senopati.id, cast.printer.public_id, actors.OPERATOR

@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 from sqlmodel import col, select
 
+from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.printing.hands import (
     bring_out,
@@ -22,21 +23,13 @@ from visits.printing import agents, badges, leasing, print_jobs, printers
 from visits.printing.agents import AnnouncedPrinter
 from visits.printing.badges import Reprint
 from visits.printing.leasing import Claim
-from visits.printing.print_jobs import JobLost
 from visits.printing.printers import PrinterSetup, Sighting
 from visits.printing.scheduling import due_attempts
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Kiosk, Printer, PrinterGroup
 from visits.store.visits import Visit
-from visits.vocabulary.printing import (
-    CancelReason,
-    Condition,
-    PrintState,
-    ReprintReason,
-    Trouble,
-    Verdict,
-)
+from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason
 
 
 def add(
@@ -49,7 +42,7 @@ def add(
         return printers.add(store, cast.senopati.id, machine)
 
 
-def find(database: Database, printer: Printer, condition: Condition) -> None:
+def find(database: Database, printer: Printer, condition: PrinterCondition) -> None:
     with database.transaction() as store:
         printers.record_sighting(
             store, store.get_one(Printer, printer.id), Sighting(condition)
@@ -95,9 +88,9 @@ def test_an_agent_lost_after_the_first_byte_leaves_a_question_for_a_person(
     clock.forward(seconds=60)
 
     assert claim_all(database) == []
-    assert (job(database).state, job(database).trouble) == (
+    assert (job(database).state, job(database).problem) == (
         PrintState.NEEDS_HUMAN,
-        Trouble.AGENT_LOST,
+        PrintProblemKind.AGENT_LOST,
     )
 
 
@@ -132,7 +125,7 @@ def test_the_fit_printer_of_the_lowest_rank_prints(
     database: Database, cast: Cast
 ) -> None:
     second = add(database, cast, "Back office")
-    find(database, cast.printer, Condition.PAPER_OUT)
+    find(database, cast.printer, PrinterCondition.PAPER_OUT)
 
     assert claimed(database).printer_id == second.id
 
@@ -147,7 +140,7 @@ def test_a_printer_that_is_busy_is_waited_for_and_one_without_paper_is_not(
     assert claim_all(database) == []
 
     with database.transaction() as store:
-        print_jobs.waits(store, held(first), Condition.PAPER_OUT)
+        print_jobs.waits(store, held(first), PrinterCondition.PAPER_OUT)
 
     assert claimed(database).printer_id == second.id
     with database.reading() as store:
@@ -164,7 +157,7 @@ def test_where_nothing_was_sent_the_next_printer_has_it_at_once(
     second = add(database, cast, "Back office")
     first = claimed(database)
 
-    report(database, first, Verdict.NOT_SENT, Trouble.REFUSED)
+    report(database, first, Outcome.NOT_SENT, PrintProblemKind.REFUSED)
 
     assert [first.printer_id, claimed(database).printer_id] == [
         cast.printer.id,
@@ -177,7 +170,7 @@ def test_where_a_part_was_sent_the_same_printer_ejects_it_first(
     database: Database, cast: Cast, clock: SettableClock
 ) -> None:
     add(database, cast, "Back office")
-    bring_out(database, Verdict.CUT_SHORT)
+    bring_out(database, Outcome.CUT_SHORT)
     clock.forward(seconds=1)
 
     again = claimed(database)
@@ -189,11 +182,11 @@ def test_where_a_part_was_sent_the_same_printer_ejects_it_first(
 def test_a_printer_nobody_hears_of_gets_no_badge(
     database: Database, cast: Cast, clock: SettableClock
 ) -> None:
-    find(database, cast.printer, Condition.READY)
+    find(database, cast.printer, PrinterCondition.READY)
     clock.forward(minutes=3)
     assert claim_all(database) == []
 
-    find(database, cast.printer, Condition.READY)
+    find(database, cast.printer, PrinterCondition.READY)
     assert claimed(database).printer_id == cast.printer.id
 
 
@@ -219,7 +212,7 @@ def test_one_printer_prints_one_badge_at_a_time(
     first = claimed(database)
     assert claim_all(database) == []
 
-    report(database, first, Verdict.PRINTED)
+    report(database, first, Outcome.PRINTED)
 
     assert claimed(database).badge_id != first.badge_id
 
@@ -288,7 +281,7 @@ def test_a_replaced_badge_is_not_printed_and_its_copy_is(
 def test_a_claim_that_finds_nothing_wakes_nobody(
     database: Database, cast: Cast
 ) -> None:
-    find(database, cast.printer, Condition.COVER_OPEN)
+    find(database, cast.printer, PrinterCondition.COVER_OPEN)
     before = database.commits
 
     assert claim_all(database) == []
@@ -341,7 +334,7 @@ def test_a_printer_that_cut_a_badge_short_stands_behind_the_others(
     second = add(database, cast, "Back office")
     first = claimed(database)
     start(database, first)
-    report(database, first, Verdict.CUT_SHORT, Trouble.STALLED)
+    report(database, first, Outcome.CUT_SHORT, PrintProblemKind.STALLED)
     check_in(database, cast.kiosk, invite())
 
     assert claimed(database).printer_id == second.id
@@ -369,7 +362,7 @@ def test_a_badge_does_not_wait_long_for_an_agent_that_is_gone(
             store, agents.offer_pairing(store, cast.senopati.id, "Cellar")
         )
         agents.record_announcement(
-            store, agent, [AnnouncedPrinter("Cellar", 576, Condition.READY)]
+            store, agent, [AnnouncedPrinter("Cellar", 576, PrinterCondition.READY)]
         )
         cellar = printers.named(store, cast.senopati.id, "Cellar")
         assert cellar is not None
@@ -391,7 +384,7 @@ def test_a_revoked_agents_printers_get_nothing_more(
             store, agents.offer_pairing(store, cast.senopati.id, "Cellar")
         )
         agents.record_announcement(
-            store, agent, [AnnouncedPrinter("Cellar", 576, Condition.READY)]
+            store, agent, [AnnouncedPrinter("Cellar", 576, PrinterCondition.READY)]
         )
         cellar = printers.named(store, cast.senopati.id, "Cellar")
         assert cellar is not None

@@ -2,10 +2,12 @@
 
 import pytest
 
-from printers.agent import queue
-from printers.device import Condition as DeviceCondition
-from printers.device import Confirm as DeviceConfirm
-from printers.errors import Reason
+from printers.vocabulary import (
+    JobLost,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.printing.hands import (
     bring_out,
@@ -18,41 +20,41 @@ from tests.visits.printing.hands import (
     states,
 )
 from visits.printing import badges, print_jobs, printers
-from visits.printing.print_jobs import Held, JobLost
+from visits.printing.print_jobs import Held
 from visits.printing.printers import Sighting
 from visits.store.database import Database
 from visits.store.sites import Printer
 from visits.store.visits import Visit
-from visits.vocabulary.printing import Condition, Confirm, PrintState, Trouble, Verdict
+from visits.vocabulary.printing import PrintState
 
 
 @pytest.mark.usefixtures("visit")
 @pytest.mark.parametrize(
-    ("verdict", "state"),
+    ("outcome", "state"),
     [
-        (Verdict.PRINTED, PrintState.PRINTED),
-        (Verdict.SENT_UNCONFIRMED, PrintState.SENT_UNCONFIRMED),
-        (Verdict.NOT_SENT, PrintState.QUEUED),
-        (Verdict.CUT_SHORT, PrintState.QUEUED),
-        (Verdict.UNKNOWN, PrintState.NEEDS_HUMAN),
-        (Verdict.IMPOSSIBLE, PrintState.NEEDS_HUMAN),
+        (Outcome.PRINTED, PrintState.PRINTED),
+        (Outcome.SENT_UNCONFIRMED, PrintState.SENT_UNCONFIRMED),
+        (Outcome.NOT_SENT, PrintState.QUEUED),
+        (Outcome.CUT_SHORT, PrintState.QUEUED),
+        (Outcome.UNKNOWN, PrintState.NEEDS_HUMAN),
+        (Outcome.IMPOSSIBLE, PrintState.NEEDS_HUMAN),
     ],
 )
 def test_what_the_agent_says_is_what_is_known(
-    database: Database, verdict: Verdict, state: PrintState
+    database: Database, outcome: Outcome, state: PrintState
 ) -> None:
-    bring_out(database, verdict)
+    bring_out(database, outcome)
 
     assert states(database) == [state]
 
 
 @pytest.mark.usefixtures("visit")
 def test_what_is_said_twice_is_said_once(database: Database) -> None:
-    claim = bring_out(database, Verdict.PRINTED)
+    claim = bring_out(database, Outcome.PRINTED)
 
-    report(database, claim, Verdict.UNKNOWN, Trouble.RESET)
+    report(database, claim, Outcome.UNKNOWN, PrintProblemKind.RESET)
 
-    assert (job(database).state, job(database).trouble) == (PrintState.PRINTED, None)
+    assert (job(database).state, job(database).problem) == (PrintState.PRINTED, None)
 
 
 @pytest.mark.usefixtures("visit")
@@ -65,7 +67,7 @@ def test_a_late_answer_is_still_an_answer(
     claim_all(database)
     assert states(database) == [PrintState.NEEDS_HUMAN]
 
-    report(database, claim, Verdict.PRINTED)
+    report(database, claim, Outcome.PRINTED)
 
     assert states(database) == [PrintState.PRINTED]
 
@@ -78,7 +80,7 @@ def test_an_answer_about_an_earlier_attempt_is_none(
     clock.forward(seconds=60)
     start(database, claimed(database))
 
-    report(database, first, Verdict.NOT_SENT, Trouble.REFUSED)
+    report(database, first, Outcome.NOT_SENT, PrintProblemKind.REFUSED)
 
     assert states(database) == [PrintState.STARTED]
 
@@ -121,28 +123,29 @@ def test_a_failure_of_a_fit_printer_is_tried_again_after_a_growing_pause(
     database: Database, clock: SettableClock
 ) -> None:
     for seconds in (1, 2, 5):
-        bring_out(database, Verdict.CUT_SHORT)
+        bring_out(database, Outcome.CUT_SHORT)
         clock.forward(seconds=seconds - 0.001)
         assert claim_all(database) == []
         clock.forward(seconds=0.001)
 
-    bring_out(database, Verdict.CUT_SHORT)
+    bring_out(database, Outcome.CUT_SHORT)
     assert states(database) == [PrintState.NEEDS_HUMAN]
 
 
 def test_a_failure_says_what_troubles_job_and_printer(
     database: Database, cast: Cast, visit: Visit
 ) -> None:
-    report(database, claimed(database), Verdict.NOT_SENT, Trouble.COVER_OPEN)
+    report(database, claimed(database), Outcome.NOT_SENT, PrintProblemKind.COVER_OPEN)
 
     with database.reading() as store:
         assert (
-            badges.newest(store, [visit.id])[visit.id][1].trouble is Trouble.COVER_OPEN
+            badges.newest(store, [visit.id])[visit.id][1].problem
+            is PrintProblemKind.COVER_OPEN
         )
         printer = store.get_one(Printer, cast.printer.id)
-    assert (printer.trouble, printer.condition) == (
-        Trouble.COVER_OPEN,
-        Condition.COVER_OPEN,
+    assert (printer.problem, printer.condition) == (
+        PrintProblemKind.COVER_OPEN,
+        PrinterCondition.COVER_OPEN,
     )
 
 
@@ -153,37 +156,26 @@ def test_a_printer_that_waits_for_paper_goes_on_by_itself(
     claim = claimed(database)
     start(database, claim)
     said = []
-    for condition in (Condition.PAPER_OUT, Condition.READY):
+    for condition in (PrinterCondition.PAPER_OUT, PrinterCondition.READY):
         with database.transaction() as store:
             print_jobs.waits(store, held(claim), condition)
-        said.append((job(database).state, job(database).trouble))
+        said.append((job(database).state, job(database).problem))
 
     assert said == [
-        (PrintState.WAITING_PRINTER, Trouble.PAPER_OUT),
+        (PrintState.WAITING_PRINTER, PrintProblemKind.PAPER_OUT),
         (PrintState.STARTED, None),
     ]
     with database.reading() as store:
-        assert store.get_one(Printer, cast.printer.id).condition is Condition.READY
-
-
-def test_the_houses_words_are_the_printers_words() -> None:
-    house = {"no_printer", "agent_lost"}
-
-    assert {reason.value for reason in Reason} == {
-        word.value for word in Trouble
-    } - house
-    assert [word.value for word in Verdict] == [word.value for word in queue.Verdict]
-    assert [word.value for word in Condition] == [
-        word.value for word in DeviceCondition
-    ]
-    assert [word.value for word in Confirm] == [word.value for word in DeviceConfirm]
+        assert (
+            store.get_one(Printer, cast.printer.id).condition is PrinterCondition.READY
+        )
 
 
 @pytest.mark.usefixtures("visit")
 def test_a_failure_that_tells_nothing_of_the_printer_leaves_it_fit_and_waits(
     database: Database, cast: Cast
 ) -> None:
-    report(database, claimed(database), Verdict.NOT_SENT, Trouble.STALLED)
+    report(database, claimed(database), Outcome.NOT_SENT, PrintProblemKind.STALLED)
 
     assert claim_all(database) == []
     with database.reading() as store:
@@ -195,12 +187,12 @@ def test_a_printer_that_flutters_is_not_tried_again_at_once(
     database: Database, cast: Cast, clock: SettableClock
 ) -> None:
     for seconds in (1, 2, 5):
-        report(database, claimed(database), Verdict.NOT_SENT, Trouble.OFFLINE)
+        report(database, claimed(database), Outcome.NOT_SENT, PrintProblemKind.OFFLINE)
         with database.transaction() as store:
             printers.record_sighting(
                 store,
                 store.get_one(Printer, cast.printer.id),
-                Sighting(Condition.READY),
+                Sighting(PrinterCondition.READY),
             )
         assert claim_all(database) == []
         clock.forward(seconds=seconds)
@@ -215,9 +207,9 @@ def test_a_late_answer_clears_no_stub_but_its_own(
     clock.forward(seconds=60)
     claim_all(database)
     check_in(database, cast.kiosk, invite())
-    bring_out(database, Verdict.CUT_SHORT)
+    bring_out(database, Outcome.CUT_SHORT)
 
-    report(database, late, Verdict.PRINTED)
+    report(database, late, Outcome.PRINTED)
     clock.forward(seconds=5)
 
     assert claimed(database).eject
@@ -232,7 +224,7 @@ def test_what_was_never_sent_leaves_no_stub_however_late_that_is_said(
     clock.forward(seconds=60)
     claim_all(database)
 
-    report(database, late, Verdict.NOT_SENT, Trouble.OFFLINE)
+    report(database, late, Outcome.NOT_SENT, PrintProblemKind.OFFLINE)
 
     assert (job(database).state, job(database).stub_printer_id) == (
         PrintState.QUEUED,

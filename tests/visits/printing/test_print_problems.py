@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import Cast, SettableClock
 from visits.printing.print_problems import (
     PrintProblem,
@@ -14,7 +15,7 @@ from visits.printing.print_problems import (
 )
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
-from visits.vocabulary.printing import Condition, PrintState, Trouble
+from visits.vocabulary.printing import PrintState
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def counter(cast: Cast, clock: SettableClock) -> Printer:
         site_id=1,
         name="Counter",
         width=576,
-        condition=Condition.READY,
+        condition=PrinterCondition.READY,
         condition_since=since,
         last_seen_at=clock.now,
     )
@@ -49,44 +50,50 @@ def job(
 def test_a_printer_out_of_paper_stands_in_the_way_since_it_is(
     clock: SettableClock, counter: Printer
 ) -> None:
-    counter.condition = Condition.PAPER_OUT
+    counter.condition = PrinterCondition.PAPER_OUT
     found = problem(job(clock), [counter], clock.now)
-    assert found == PrintProblem(Trouble.PAPER_OUT, counter, counter.condition_since)
+    assert found == PrintProblem(
+        PrintProblemKind.PAPER_OUT, counter, counter.condition_since
+    )
 
 
 def test_a_fit_printer_of_the_group_is_no_obstacle_whatever_the_first_one_is(
     clock: SettableClock, counter: Printer
 ) -> None:
-    gate = counter.model_copy(update={"id": 99, "condition": Condition.UNREACHABLE})
+    gate = counter.model_copy(
+        update={"id": 99, "condition": PrinterCondition.UNREACHABLE}
+    )
     assert problem(job(clock), [gate, counter], clock.now) is None
     assert problem(
         job(clock, asked_printer_id=99), [gate, counter], clock.now
-    ) == PrintProblem(Trouble.UNREACHABLE, gate, gate.condition_since)
+    ) == PrintProblem(PrintProblemKind.UNREACHABLE, gate, gate.condition_since)
 
 
 def test_a_silent_printer_stands_in_the_way_since_it_was_last_heard(
     clock: SettableClock, counter: Printer
 ) -> None:
     found = problem(job(clock), [counter], clock.now + timedelta(minutes=3))
-    assert found == PrintProblem(Trouble.AGENT_LOST, counter, counter.last_seen_at)
+    assert found == PrintProblem(
+        PrintProblemKind.AGENT_LOST, counter, counter.last_seen_at
+    )
 
 
 def test_a_group_without_a_printer_is_an_obstacle_of_nobody(
     clock: SettableClock, counter: Printer
 ) -> None:
     assert problem(job(clock, group_id=7), [counter], clock.now) == PrintProblem(
-        Trouble.NO_PRINTER
+        PrintProblemKind.NO_PRINTER
     )
 
 
 def test_what_went_wrong_once_stands_in_the_way_of_no_badge_that_came_out(
     clock: SettableClock, counter: Printer
 ) -> None:
-    said: dict[str, Any] = {"trouble": Trouble.RESET, "printer_id": counter.id}
+    said: dict[str, Any] = {"problem": PrintProblemKind.RESET, "printer_id": counter.id}
     assert problem(job(clock, PrintState.PRINTED, **said), [counter], clock.now) is None
     assert problem(
         job(clock, PrintState.NEEDS_HUMAN, **said), [counter], clock.now
-    ) == PrintProblem(Trouble.RESET, counter)
+    ) == PrintProblem(PrintProblemKind.RESET, counter)
 
 
 @pytest.mark.parametrize("state", list(PrintState))
@@ -104,7 +111,7 @@ def test_the_desk_sees_to_what_is_late_or_lost_and_to_nothing_else(
     assert needs_the_desk(this, None, clock.now + timedelta(seconds=11)) is (
         lost or going
     )
-    assert needs_the_desk(this, PrintProblem(Trouble.PAPER_OUT), clock.now) is (
-        lost or going
-    )
+    assert needs_the_desk(
+        this, PrintProblem(PrintProblemKind.PAPER_OUT), clock.now
+    ) is (lost or going)
     assert is_moving(this, None) is going

@@ -2,13 +2,14 @@
 
 import pytest
 
+from printers.vocabulary import Outcome
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.printing.hands import bring_out, claimed, report, start
 from visits.printing import badge_recovery
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.visits import Visit
-from visits.vocabulary.printing import PrintState, Verdict
+from visits.vocabulary.printing import PrintState
 
 
 def check_in_another(database: Database, cast: Cast, invite: Invite) -> None:
@@ -17,12 +18,12 @@ def check_in_another(database: Database, cast: Cast, invite: Invite) -> None:
 
 @pytest.mark.usefixtures("visit")
 @pytest.mark.parametrize(
-    "verdict", [Verdict.CUT_SHORT, Verdict.UNKNOWN, Verdict.IMPOSSIBLE]
+    "outcome", [Outcome.CUT_SHORT, Outcome.UNKNOWN, Outcome.IMPOSSIBLE]
 )
 def test_the_next_guests_badge_ejects_what_may_lie_in_the_printer(
-    database: Database, cast: Cast, invite: Invite, verdict: Verdict
+    database: Database, cast: Cast, invite: Invite, outcome: Outcome
 ) -> None:
-    first = bring_out(database, verdict)
+    first = bring_out(database, outcome)
     check_in_another(database, cast, invite)
 
     second = claimed(database)
@@ -49,7 +50,7 @@ def test_so_it_does_after_an_agent_was_lost(
 def test_once_ejected_a_stub_binds_nobody_to_its_printer(
     database: Database, cast: Cast, invite: Invite, clock: SettableClock
 ) -> None:
-    first = bring_out(database, Verdict.CUT_SHORT)
+    first = bring_out(database, Outcome.CUT_SHORT)
     check_in_another(database, cast, invite)
     bring_out(database)
     clock.forward(seconds=1)
@@ -62,7 +63,7 @@ def test_once_ejected_a_stub_binds_nobody_to_its_printer(
 def test_a_badge_that_was_seen_leaves_no_stub(
     database: Database, cast: Cast, visit: Visit, invite: Invite
 ) -> None:
-    bring_out(database, Verdict.UNKNOWN)
+    bring_out(database, Outcome.UNKNOWN)
     with database.transaction() as store:
         badge_recovery.came_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
     check_in_another(database, cast, invite)
@@ -74,12 +75,12 @@ def test_a_badge_that_was_seen_leaves_no_stub(
 def test_a_stub_outlives_the_job_that_left_it(
     database: Database, cast: Cast, invite: Invite, clock: SettableClock
 ) -> None:
-    bring_out(database, Verdict.CUT_SHORT)
+    bring_out(database, Outcome.CUT_SHORT)
     clock.forward(minutes=40)
     check_in_another(database, cast, invite)
 
     second = claimed(database)
-    report(database, second, Verdict.PRINTED)
+    report(database, second, Outcome.PRINTED)
 
     assert second.eject
     with database.reading() as store:

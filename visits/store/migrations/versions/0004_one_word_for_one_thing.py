@@ -16,7 +16,10 @@ INDEXES = {
     'letter_open': 'email_open', 'letter_to_member': 'email_to_member', 'trail_by_actor': 'audit_by_actor',
     'hold_by_member': 'legal_hold_by_member',
 }
-COLUMNS = (('envelope', 'shelf', 'retention_class'), ('siteperiod', 'shelf', 'retention_class'))
+COLUMNS = (
+    ('envelope', 'shelf', 'retention_class'), ('siteperiod', 'shelf', 'retention_class'),
+    ('printjob', 'trouble', 'problem'), ('printer', 'trouble', 'problem'),
+)
 
 
 def upgrade() -> None:

@@ -1,0 +1,100 @@
+"""The closed lists of printing, shared by the drivers, the agent, the domain and the desk.
+
+Each value is stored in tables, travels in the API or stands in an agent's journal: a new one is added, none is
+renamed.
+"""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What is known of one attempt to print a badge."""
+
+    PRINTED = "printed"
+    SENT_UNCONFIRMED = "sent_unconfirmed"
+    """Everything was sent to a printer that cannot say whether the badge is complete."""
+    NOT_SENT = "not_sent"
+    """Nothing that could be printed left us."""
+    CUT_SHORT = "cut_short"
+    """A part was sent that cannot be a whole badge: its stub must be ejected before the next attempt."""
+    UNKNOWN = "unknown"
+    """Everything was sent, and the printer did not say that the badge is complete."""
+    IMPOSSIBLE = "impossible"
+    """No printer can print this badge: another attempt would not help."""
+
+
+class PrintProblemKind(StrEnum):
+    """What keeps a badge from its paper; the last two only the domain can know."""
+
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    RESET = "reset"
+    CLOSED = "closed"
+    STALLED = "stalled"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    CUTTER_ERROR = "cutter_error"
+    FAULT = "fault"
+    OFFLINE = "offline"
+    UNCONFIRMED = "unconfirmed"
+    """Everything was sent, and the answer that it is complete did not come in time."""
+    BAD_ADDRESS = "bad_address"
+    BAD_CODE = "bad_code"
+    BAD_IMAGE = "bad_image"
+    UNKNOWN_WIDTH = "unknown_width"
+    UNKNOWN_PROFILE = "unknown_profile"
+    TOO_SLOW = "too_slow"
+    """A serial line below 115,200 baud."""
+    NO_FONTS = "no_fonts"
+    NO_PRINTER = "no_printer"
+    """The site has no printer that may print it."""
+    AGENT_LOST = "agent_lost"
+    """Nothing was heard of the print agent since it began."""
+
+
+class PrinterCondition(StrEnum):
+    """What a printer says of itself, or that it cannot be reached."""
+
+    READY = "ready"
+    PAPER_LOW = "paper_low"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    CUTTER_ERROR = "cutter_error"
+    FAULT = "fault"
+    OFFLINE = "offline"
+    UNREACHABLE = "unreachable"
+
+    @property
+    def fit_to_print(self) -> bool:
+        """Whether a badge sent now should come out."""
+        return self in {PrinterCondition.READY, PrinterCondition.PAPER_LOW}
+
+    @property
+    def problem(self) -> PrintProblemKind | None:
+        """The problem of a badge sent to a printer in this condition; None where it should come out."""
+        return None if self.fit_to_print else PrintProblemKind(self)
+
+
+class Confirmation(StrEnum):
+    """How a printer says that a badge is complete, as it was probed at set-up."""
+
+    PROCESS_ID = "process_id"
+    """It echoes the id of `GS ( H` when printing is complete: every Epson TM since the T88IV."""
+    BARRIER = "barrier"
+    """It answers `GS r 1` only after everything before it is printed: most clones."""
+    NONE = "none"
+
+
+class SentAmount(StrEnum):
+    """How much of a badge was sent: what the printer may hold of it."""
+
+    NOTHING = "nothing"
+    """Nothing that could be printed."""
+    PART = "part"
+    """No byte of the cut: no badge, once its stub is voided."""
+    EVERYTHING = "everything"
+    """The cut too, or a part of it: there may be a whole badge."""
+
+
+class JobLost(Exception):
+    """The lease ran out, or the job is settled: this attempt must not be printed."""
