@@ -5,7 +5,8 @@ from enum import Enum
 import pytest
 
 from front_desk import labels
-from visits.vocabulary.printing import PrintState, ReprintReason, Trouble
+from printers.vocabulary import PrintProblemKind
+from visits.vocabulary.printing import PrintState, ReprintReason
 from visits.vocabulary.visits import (
     FlashMessage,
     LeftBy,
@@ -27,7 +28,7 @@ from visits.vocabulary.visits import (
         (labels.WAITS, WaitReason),
         (labels.ADVICE, WaitReason),
         (labels.PAPER, PrintState),
-        (labels.TROUBLES, Trouble),
+        (labels.TROUBLES, PrintProblemKind),
     ],
 )
 def test_every_value_has_a_label(
