@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from visits.keys.bunch import find_keys
+from visits.keys.keyring import find_keys
 from visits.vault.sealing import seal
 
 ROWS_A_VISIT = 8

@@ -11,7 +11,7 @@ from printers.vocabulary import PrinterCondition
 from tests.faults import lobby
 from tests.faults.fleet import Fleet, fleet
 from tests.faults.lobby import House
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.store import schema
 from visits.store.database import Database
 

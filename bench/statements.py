@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 import kiosk.app
 from lencana import app
 from lencana.demo import seed
-from visits.keys.bunch import open_keys
+from visits.audit.access_log import AccessLog
+from visits.keys.keyring import open_keys
 from visits.lobby import verification
 from visits.store import schema
 from visits.store.database import Database
@@ -29,7 +30,9 @@ def of_a_check_in(folder: Path) -> int:
     """How many statements the confirming POST runs: session and trail included, BEGIN and COMMIT not."""
     folder.mkdir(parents=True)
     database = Database(
-        f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys")
+        f"sqlite:///{folder / 'lencana.db'}",
+        open_keys(folder / "keys"),
+        on_disclosure=AccessLog().add,
     )
     schema.migrate(database)
     cast = seed.seed(database, "tcp://127.0.0.1:9100")

@@ -17,8 +17,9 @@ from lencana import app
 from lencana.demo import seed
 from lencana.mail.delivery import MailRoom, deliver_due
 from visits import invitations, sites
+from visits.audit.access_log import AccessLog
 from visits.invitations import NewInvitation, Window
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.store import schema
 from visits.store.database import Database, utc_now
 from visits.store.people import MemberRole
@@ -55,7 +56,10 @@ def figures(folder: Path) -> Iterator[Figure]:
     folder.mkdir(parents=True)
     clock = SteppingClock()
     database = Database(
-        f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"), clock
+        f"sqlite:///{folder / 'lencana.db'}",
+        open_keys(folder / "keys"),
+        clock,
+        AccessLog().add,
     )
     try:
         _guests(database)

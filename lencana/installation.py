@@ -11,15 +11,13 @@ from sqlalchemy import Integer, create_engine, inspect, literal_column, select, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
-from visits.audit import access_log
+from visits.audit.access_log import AccessLog
 from visits.erasure import after_restore
 from visits.erasure.after_restore import DeadDayAhead
-from visits.keys.bunch import Keys, find_keys, open_keys
-from visits.keys.keyring import WatermarkDamagedError
-from visits.keys.secrets import SecretMissingError
+from visits.keys.keyring import Keys, WatermarkDamagedError, find_keys, open_keys
+from visits.keys.secrets import OtherKeysError, SecretMissingError
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, utc_now
-from visits.store.key_check import OtherKeysError
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +32,9 @@ class NotReadyError(Exception):
 
 
 @contextmanager
-def founded(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
+def founded(
+    settings: Settings, clock: Clock = utc_now, access_log: AccessLog | None = None
+) -> Iterator[Database]:
     """The database as it is, whatever its schema; it and its keys are made where nothing was kept yet.
 
     Refuses `NotReadyError` where something was kept and the keys are gone.
@@ -42,19 +42,21 @@ def founded(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = _keys(settings) if _holds_data(settings) else open_keys(settings.key_folder)
     _close_to_others(settings.database_file)
-    with _opened(settings, keys, clock) as database:
+    with _opened(settings, keys, clock, access_log) as database:
         yield database
 
 
 @contextmanager
-def open_database(settings: Settings, clock: Clock = utc_now) -> Iterator[Database]:
+def open_database(
+    settings: Settings, clock: Clock = utc_now, access_log: AccessLog | None = None
+) -> Iterator[Database]:
     """The database of a ready installation; nothing is made. Days it knows to be dead stay so in any keyring.
 
     Refuses, with what to do, `NotReadyError` and `SchemaError`.
     """
     if not settings.database_file.exists():
         raise NotReadyError("there is no database yet: run `lencana migrate`")
-    with _opened(settings, _keys(settings), clock) as database:
+    with _opened(settings, _keys(settings), clock, access_log) as database:
         schema.check(database)
         _check_keys(settings, database)
         _destroy_again(settings, database)
@@ -87,17 +89,20 @@ def sole(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _opened(settings: Settings, keys: Keys, clock: Clock) -> Iterator[Database]:
+def _opened(
+    settings: Settings, keys: Keys, clock: Clock, access_log: AccessLog | None
+) -> Iterator[Database]:
+    log = access_log or AccessLog()
     with _held(
         settings.data,
         fcntl.LOCK_SH,
         "a backup is being put back here: try again when that is done",
     ):
-        database = Database(settings.database, keys, clock)
+        database = Database(settings.database, keys, clock, log.add)
         try:
             yield database
         finally:
-            _write_readings(database)
+            _write_access_log(log, database)
             database.close()
 
 
@@ -148,14 +153,16 @@ def _other_keys(settings: Settings) -> NotReadyError:
     )
 
 
-def _write_readings(database: Database) -> None:
-    """The trail says what was read to the last; nothing else fails for it."""
+def _write_access_log(log: AccessLog, database: Database) -> None:
+    """Write the last reads into the audit log; a failure is logged and stops nothing else."""
     try:
-        access_log.write(database)
+        log.write(database)
     except SQLAlchemyError as problem:
-        lost = len(database.told)
+        lost = len(log.waiting)
         logger.error(  # noqa: TRY400 - no traceback
-            "%s readings did not reach the trail: %s", lost, type(problem).__name__
+            "%s reads of guests' data are missing in the audit log: %s",
+            lost,
+            type(problem).__name__,
         )
 
 

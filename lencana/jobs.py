@@ -1,61 +1,60 @@
-"""The rounds of the worker: the post, the trail and its seals, closing time, and forgetting."""
+"""The jobs of the background worker: e-mail, access log, audit seals, closing time, erasure."""
 
 from functools import partial
 
 from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.smtp import Carrier
 from lencana.worker import BackgroundJob
-from visits.audit import access_log, chain
+from visits.audit import chain
+from visits.audit.access_log import AccessLog
 from visits.erasure import purge
 from visits.lobby import departures
 from visits.store.database import Database
 
-LOOK_AGAIN = 1.0
+EVERY_SECOND = 1.0
 EVERY_MINUTE = 60.0
 EVERY_QUARTER = 900.0
-AT_ONCE = 10
+"""Erasure is due by the day, and health turns red after 36 hours: there is time to retry."""
+DEPARTURES_AT_ONCE = 10
 
 
-def rounds(
-    database: Database, carrier: Carrier | None, office: MailRoom
+def worker_jobs(
+    database: Database,
+    access_log: AccessLog,
+    carrier: Carrier | None,
+    mail_room: MailRoom,
 ) -> list[BackgroundJob]:
-    """What is looked after beside the faces; without a carrier letters wait."""
-    always = [
-        BackgroundJob("trail", partial(access_log.write, database), LOOK_AGAIN),
-        BackgroundJob("sealing", partial(_seal, database), EVERY_MINUTE),
-        BackgroundJob("closing time", partial(_close, database), EVERY_MINUTE),
-        BackgroundJob("forgetting", partial(_forget, database), EVERY_QUARTER),
+    """Return what runs beside the faces; without a carrier e-mails wait."""
+    jobs = [
+        BackgroundJob("access log", partial(access_log.write, database), EVERY_SECOND),
+        BackgroundJob("audit seals", partial(_seal, database), EVERY_MINUTE),
+        BackgroundJob("closing time", partial(_close_sites, database), EVERY_MINUTE),
+        BackgroundJob("erasure", partial(_erase, database), EVERY_QUARTER),
     ]
-    if carrier is None:
-        return always
-    return [
-        BackgroundJob(
-            "post",
-            partial(deliver_due, database, carrier, office),
-            LOOK_AGAIN,
-            wakes=True,
-        ),
-        *always,
-    ]
+    if carrier is not None:
+        send = partial(deliver_due, database, carrier, mail_room)
+        jobs.insert(0, BackgroundJob("e-mail", send, EVERY_SECOND, wakes=True))
+    return jobs
 
 
 def _seal(database: Database) -> int:
-    """Whether there may be more to seal at once."""
+    """Seal once; return 1 if there may be more entries than one seal takes, else 0."""
     with database.transaction() as store:
         made = chain.seal(store)
     return int(made is not None and made.entries == chain.LARGEST)
 
 
-def _close(database: Database) -> int:
-    """In short transactions: at closing time hundreds may be inside, and others are let in elsewhere."""
+def _close_sites(database: Database) -> int:
+    """Sign out whoever is inside after closing time."""
     with database.reading() as store:
         late = departures.past_closing(store)
-    for first in range(0, len(late), AT_ONCE):
+    # In short transactions: hundreds may be inside, and another site still checks guests in.
+    for first in range(0, len(late), DEPARTURES_AT_ONCE):
         with database.transaction() as store:
-            departures.sign_out(store, late[first : first + AT_ONCE])
+            departures.sign_out(store, late[first : first + DEPARTURES_AT_ONCE])
     return 0
 
 
-def _forget(database: Database) -> int:
+def _erase(database: Database) -> int:
     purge.purge(database)
     return 0

@@ -1,4 +1,4 @@
-"""The worker: threads beside the faces that carry rows of the outboxes into the world, round after round."""
+"""The background worker: one thread for each job, beside the threads that answer requests."""
 
 import logging
 import threading
@@ -10,10 +10,16 @@ from visits.store.database import Database
 
 logger = logging.getLogger(__name__)
 
+STOP_SECONDS = 10
+"""How long the end waits for each job: an SMTP conversation may be under way."""
+
 
 @dataclass(frozen=True)
 class BackgroundJob:
-    """Work that is looked for every `pause` seconds, and at once after a commit where it `wakes`."""
+    """Work that is done every `pause` seconds, and right after a commit if it `wakes`.
+
+    `work` returns how much it did; while that is not 0 it is called again without a pause.
+    """
 
     name: str
     work: Callable[[], int]
@@ -22,14 +28,14 @@ class BackgroundJob:
 
 
 @contextmanager
-def working(database: Database, rounds: Sequence[BackgroundJob]) -> Iterator[None]:
-    """Each round runs in a thread of its own while the block does; the end waits for what is under way."""
+def working(database: Database, jobs: Sequence[BackgroundJob]) -> Iterator[None]:
+    """Run each job in a thread of its own while the block runs; wait for them at its end."""
     stop = threading.Event()
     threads = [
         threading.Thread(
-            target=_go_round, args=(database, one, stop), name=one.name, daemon=True
+            target=_repeat, args=(database, job, stop), name=job.name, daemon=True
         )
-        for one in rounds
+        for job in jobs
     ]
     for thread in threads:
         thread.start()
@@ -40,32 +46,33 @@ def working(database: Database, rounds: Sequence[BackgroundJob]) -> Iterator[Non
         with database.committed:
             database.committed.notify_all()
         for thread in threads:
-            thread.join(timeout=10)
+            thread.join(timeout=STOP_SECONDS)
 
 
-def _go_round(database: Database, one: BackgroundJob, stop: threading.Event) -> None:
+def _repeat(database: Database, job: BackgroundJob, stop: threading.Event) -> None:
     while not stop.is_set():
+        # Counted before the work: a commit during the work must not be slept through.
         seen = database.commits
-        if not _work(one):
-            _rest(database, one, stop, seen)
+        if not _work(job):
+            _rest(database, job, stop, seen)
 
 
-def _work(one: BackgroundJob) -> int:
+def _work(job: BackgroundJob) -> int:
     try:
-        return one.work()
-    except Exception as problem:  # noqa: BLE001 - a round must outlive whatever one of its jobs does
-        # Only the kind of the problem: its text may hold what nobody should read in a log.
-        logger.error("round %s failed: %s", one.name, type(problem).__name__)  # noqa: TRY400 - no traceback
+        return job.work()
+    except Exception as problem:  # noqa: BLE001 - the thread must outlive whatever one of its jobs does
+        # Only the error's type: its text may hold what nobody should read in a log.
+        logger.error("job %s failed: %s", job.name, type(problem).__name__)  # noqa: TRY400 - no traceback
         return 0
 
 
 def _rest(
-    database: Database, one: BackgroundJob, stop: threading.Event, seen: int
+    database: Database, job: BackgroundJob, stop: threading.Event, seen: int
 ) -> None:
-    if not one.wakes:
-        stop.wait(one.pause)
+    if not job.wakes:
+        stop.wait(job.pause)
         return
     with database.committed:
         database.committed.wait_for(
-            lambda: stop.is_set() or database.commits != seen, timeout=one.pause
+            lambda: stop.is_set() or database.commits != seen, timeout=job.pause
         )

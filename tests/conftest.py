@@ -10,7 +10,8 @@ import pytest
 from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
 from visits import invitations
-from visits.keys.bunch import Keys, open_keys
+from visits.audit.access_log import AccessLog
+from visits.keys.keyring import Keys, open_keys
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.people import Member
@@ -40,12 +41,24 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def access_log() -> AccessLog:
+    """Takes what the store of the test discloses of guests."""
+    return AccessLog()
+
+
+@pytest.fixture
 def database(
-    tmp_path: Path, migrated: Path, keys: Keys, clock: SettableClock
+    tmp_path: Path,
+    migrated: Path,
+    keys: Keys,
+    clock: SettableClock,
+    access_log: AccessLog,
 ) -> Iterator[Database]:
     """A migrated store in a file, which nobody else has."""
     shutil.copy(migrated, tmp_path / "lencana.db")
-    opened = Database(f"sqlite:///{tmp_path / 'lencana.db'}", keys, clock)
+    opened = Database(
+        f"sqlite:///{tmp_path / 'lencana.db'}", keys, clock, access_log.add
+    )
     yield opened
     opened.close()
 

@@ -12,8 +12,8 @@ from lencana.backups import copying
 from lencana.backups.refusals import BackupRefused
 from visits.keys import passphrase
 from visits.store import schema
+from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.outbox import AuditEntry
 from visits.store.system_state import Purge
 
 HEADER = b"SQLite format 3\x00"

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from lencana.backups.examining import HEADER
 from lencana.settings import Settings
 from visits.keys import passphrase
+from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.outbox import AuditEntry
 from visits.store.sites import Site
 from visits.vocabulary.audit import Act
 

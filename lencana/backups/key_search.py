@@ -5,14 +5,12 @@ from pathlib import Path
 
 from lencana.backups.refusals import BackupRefused
 from visits.keys import key_copies
-from visits.keys.bunch import ROOT, Keys, find_keys
 from visits.keys.key_copies import KeyCopy
-from visits.keys.keyring import Keyring
-from visits.keys.secrets import SecretMissingError, Secrets
+from visits.keys.keyring import ROOT, Keyring, Keys, find_keys
+from visits.keys.secrets import OtherKeysError, SecretMissingError, Secrets
 from visits.people import profiles
 from visits.store import key_check
 from visits.store.database import Database, Store
-from visits.store.key_check import OtherKeysError
 
 DAY = timedelta(days=1)
 

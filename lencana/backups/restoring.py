@@ -15,9 +15,8 @@ from visits.audit import entries
 from visits.erasure import after_restore, backup_copies, clock_guard, purge
 from visits.erasure.after_restore import DeadDayAhead
 from visits.erasure.purge import PurgeResult
-from visits.keys.bunch import Keys
 from visits.keys.key_copies import KeyCopy
-from visits.keys.keyring import WatermarkDamagedError
+from visits.keys.keyring import Keys, WatermarkDamagedError
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, Store, utc_now
 from visits.vocabulary import actors

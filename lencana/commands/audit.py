@@ -10,12 +10,11 @@ from lencana import installation
 from lencana.commands import CommandFailed, options
 from lencana.settings import Settings
 from visits.audit import chain
-from visits.audit.chain import Verified
-from visits.audit.links import AuditLogBroken
+from visits.audit.chain import AuditLogBroken, Verified
 from visits.reports import audit_report
 from visits.reports.audit_report import AuditQuery
+from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.outbox import AuditEntry
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotFound

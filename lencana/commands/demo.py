@@ -16,7 +16,7 @@ from lencana.demo import pages, seed
 from lencana.demo.store import DemoRunsError, NotADemoError, prepared
 from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
-from lencana.jobs import rounds
+from lencana.jobs import worker_jobs
 from lencana.mail.delivery import MailRoom
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.server.bridge import Bridge
@@ -28,6 +28,7 @@ from lencana.worker import working
 from lencana.writable_scripts import LETTERING
 from printers.agent.agent import at_work
 from printers.virtual import VirtualPrinter
+from visits.audit.access_log import AccessLog
 from visits.store.database import Database
 from web.face import FaceSettings
 
@@ -74,13 +75,17 @@ def run(asked: Namespace) -> int:
     give_back_large_blocks()
     take_short_turns()
     port = _free_port(asked.port)
-    with _alone(asked.data), _stage(asked.data, port) as stage:
+    access_log = AccessLog()
+    with _alone(asked.data), _stage(asked.data, port, access_log) as stage:
         office = MailRoom(
             links=app.links(stage.base_url), sender="lobby@menara-utara.example"
         )
         printing = at_work(EmbeddedQueue(stage.database), IN_HOUSE)
         with (
-            working(stage.database, rounds(stage.database, stage.mailbox, office)),
+            working(
+                stage.database,
+                worker_jobs(stage.database, access_log, stage.mailbox, office),
+            ),
             printing,
         ):
             listening = ListenSettings(host=HOST, port=port)
@@ -101,10 +106,13 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _stage(folder: Path, port: int) -> Iterator[DemoSetup]:
+def _stage(folder: Path, port: int, access_log: AccessLog) -> Iterator[DemoSetup]:
     # Named one by one, so that no variable of the environment can point the demo at a real store.
     settings = Settings(data=folder, keys=folder / "keys")
-    with installation.founded(settings) as database, VirtualPrinter() as printer:
+    with (
+        installation.founded(settings, access_log=access_log) as database,
+        VirtualPrinter() as printer,
+    ):
         installation.bring_forward(settings, database)
         cast = seed.seed(database, printer.address)
         yield DemoSetup(

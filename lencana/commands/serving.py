@@ -7,7 +7,7 @@ from lencana import app, doctor, installation, printer_setup
 from lencana.commands import CommandFailed
 from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
-from lencana.jobs import rounds
+from lencana.jobs import worker_jobs
 from lencana.mail.delivery import MailRoom
 from lencana.mail.smtp import SmtpCarrier
 from lencana.server.bridge import Bridge
@@ -19,6 +19,7 @@ from lencana.worker import working
 from lencana.writable_scripts import LETTERING
 from printers.agent.agent import at_work
 from printers.text import fonts
+from visits.audit.access_log import AccessLog
 from visits.erasure import after_restore
 from visits.people import accounts, first_run
 from visits.store.database import Database
@@ -41,14 +42,15 @@ def run(_asked: Namespace) -> int:
     grave = [finding.sentence for finding in doctor.examine(settings) if finding.grave]
     if grave:
         raise CommandFailed("\n".join(grave))
-    with installation.open_database(settings) as database:
+    access_log = AccessLog()
+    with installation.open_database(settings, access_log=access_log) as database:
         _catch_up(database)
         _say_first_run(settings, database)
-        _serve(settings, database)
+        _serve(settings, database, access_log)
     return 0
 
 
-def _serve(settings: Settings, database: Database) -> None:
+def _serve(settings: Settings, database: Database, access_log: AccessLog) -> None:
     links = app.links(settings.base_url)
     face_settings = FaceSettings(
         links=links,
@@ -71,7 +73,7 @@ def _serve(settings: Settings, database: Database) -> None:
     roof = app.roof(app.build(face_settings, database), health=Health(database))
     bridge = Bridge(roof, app.longest_body, holds=app.holds(database))
     with (
-        working(database, rounds(database, carrier, office)),
+        working(database, worker_jobs(database, access_log, carrier, office)),
         at_work(EmbeddedQueue(database), IN_HOUSE),
     ):
         serve(

@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lencana.proof.problem import ProofProblem
-from visits.keys.bunch import Keys
-from visits.keys.keyring import KeyDestroyedError, KeyMissingError
+from visits.keys.keyring import KeyDestroyedError, KeyMissingError, Keys
 from visits.policy.register import register
 from visits.vault.sealing import EnvelopeDamagedError, unseal
 from visits.vocabulary.policy import RetentionClass

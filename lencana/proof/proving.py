@@ -15,8 +15,7 @@ from lencana.proof.problem import ProofProblem
 from lencana.proof.structure import StructureChecked
 from lencana.settings import Settings
 from visits.audit import chain, entries
-from visits.audit.chain import Verified
-from visits.audit.links import AuditLogBroken
+from visits.audit.chain import AuditLogBroken, Verified
 from visits.store.database import Database, Store
 from visits.store.rights import LegalHold
 from visits.store.system_state import Purge, VisitStatistic

@@ -7,7 +7,7 @@ from api.app import create_app
 from tests.api.machine import Machine
 from tests.cast import Cast, Invite, check_in
 from tests.web.cast import ORIGIN
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.printing import agents
 from visits.store.database import Database
 from visits.store.sites import Printer

@@ -12,7 +12,7 @@ from tests.faults import lobby, trial
 from tests.faults.agent_site import RunningClock, Site, open_site
 from tests.faults.lobby import House
 from tests.faults.mishaps import Job
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.store.database import Database
 from visits.store.sites import Printer
 

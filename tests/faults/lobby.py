@@ -21,7 +21,8 @@ from printers.vocabulary import Confirmation
 from tests import cast as casting
 from tests.cast import SettableClock
 from visits import invitations
-from visits.keys.bunch import Keys
+from visits.audit.access_log import AccessLog
+from visits.keys.keyring import Keys
 from visits.printing import badge_content, badges
 from visits.printing.badges import Reprint
 from visits.store.database import Database, Store
@@ -77,7 +78,7 @@ class House(NamedTuple):
 
 def open_house(file: Path, keys: Keys, guests: int) -> House:
     """So many guests are in, each with a badge queued at Senopati."""
-    database = Database(f"sqlite:///{file}", keys, SettableClock())
+    database = Database(f"sqlite:///{file}", keys, SettableClock(), AccessLog().add)
     cast = casting.enter(database)
     for number in range(guests):
         with database.transaction() as store:
@@ -96,7 +97,10 @@ def copied(house: House, folder: Path) -> Iterator[Database]:
     folder.mkdir()
     shutil.copy(house.file, folder / "lencana.db")
     database = Database(
-        f"sqlite:///{folder / 'lencana.db'}", house.keys, HurriedClock()
+        f"sqlite:///{folder / 'lencana.db'}",
+        house.keys,
+        HurriedClock(),
+        AccessLog().add,
     )
     yield database
     database.close()

@@ -16,7 +16,7 @@ from lencana import command_line
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from visits.erasure import erasure_health, purge
 from visits.erasure.purge import DiskIsFull, KeysDiskIsFull, StoreIsLocked
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.store import database as stores
 from visits.store.database import Database
 from visits.store.visits import Visit

@@ -14,13 +14,14 @@ from sqlmodel import func, select
 
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from visits import invitations
+from visits.audit.access_log import AccessLog
 from visits.erasure import clock_guard, purge
 from visits.erasure.purge import PurgePace
 from visits.keys import keyring
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.lobby import departures
+from visits.store.audit import AuditEntry
 from visits.store.database import Database, Store
-from visits.store.outbox import AuditEntry
 from visits.store.system_state import VisitStatistic
 from visits.store.visits import Envelope, Visit
 from visits.vault import envelopes
@@ -41,7 +42,9 @@ class House(NamedTuple):
 
     def opened(self) -> Database:
         keys = open_keys(self.folder / "keys")
-        return Database(f"sqlite:///{self.folder / 'lencana.db'}", keys, self.clock)
+        return Database(
+            f"sqlite:///{self.folder / 'lencana.db'}", keys, self.clock, AccessLog().add
+        )
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.web.cast import ORIGIN, Browser, signed_in
 from visits.board import BoardRow, row_at_site
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.visits import Visit

@@ -12,8 +12,8 @@ from tests.front_desk.conftest import LineOf, on_the_board
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits import invitations
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.printing import Badge, PrintJob
 from visits.store.visits import Visit
 from visits.visit_state import Stage

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from guest_page.app import create_app
 from tests.web.cast import ORIGIN
 from visits import invitations, visit_state
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from visits.store.visits import Visit
 from web.face import FaceSettings, Links

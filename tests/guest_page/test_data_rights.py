@@ -11,7 +11,7 @@ from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import do, send, token, words
 from tests.web.hostile import MISLEADING
 from visits import board
-from visits.audit import access_log
+from visits.audit.access_log import AccessLog
 from visits.erasure import legal_holds
 from visits.lobby import departures
 from visits.store.database import Database
@@ -67,7 +67,11 @@ def link(visit: Visit, link_of: LinkOf) -> str:
 
 
 def test_a_guest_sees_every_item_and_who_read_it(
-    anybody: FlaskClient, database: Database, cast: Cast, link: str
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    link: str,
+    access_log: AccessLog,
 ) -> None:
     with database.reading() as store:
         board.of_host(store, cast.hana.id)

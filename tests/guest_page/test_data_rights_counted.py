@@ -7,8 +7,8 @@ from sqlmodel import func, select
 from tests.cast import Invite, SettableClock
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.rights import RightsRequest
 
 MOST = 20

@@ -12,7 +12,7 @@ from PIL import Image
 from tests.cast import Cast, Invite, SettableClock, invitation_code
 from tests.guest_page.conftest import LinkOf
 from visits import invitations, visit_state
-from visits.audit import access_log
+from visits.audit.access_log import AccessLog
 from visits.erasure import legal_holds
 from visits.lobby import arrivals, departures
 from visits.retention import periods
@@ -131,6 +131,7 @@ def test_what_the_desk_handed_over_was_not_read_on_this_page(
     cast: Cast,
     invite: Invite,
     link_of: LinkOf,
+    access_log: AccessLog,
 ) -> None:
     visit = invite()
     with database.reading() as store:

@@ -6,7 +6,7 @@ from flask import Flask
 from host_portal.app import create_app
 from tests.cast import Cast
 from tests.web.cast import ORIGIN, Browser, signed_in
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from web.face import FaceSettings, Links
 

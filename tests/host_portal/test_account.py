@@ -11,8 +11,8 @@ from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.web.cast import Browser
 from visits.people import passwords
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.visit_state import Stage
 from visits.vocabulary.audit import Act

@@ -9,7 +9,7 @@ import guest_page.app
 import host_portal.app
 import kiosk.app
 from lencana import app as roof
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from web.access import EVERYONE, opened_to
 from web.face import FaceSettings

@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 from lencana import app as roof
 from tests.house_rules.product import ROOT, templates
 from tests.house_rules.test_access import MAKERS
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from web.face import FaceSettings
 

@@ -10,7 +10,7 @@ import guest_page.labels
 import host_portal.labels
 from lencana import app as roof
 from tests.house_rules.test_access import MAKERS
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from visits.vocabulary import refusals
 from visits.vocabulary.refusals import VisitRefused

@@ -7,7 +7,7 @@ from kiosk.app import create_app
 from tests.cast import Cast
 from tests.kiosk.tablet import Tablet
 from tests.web.cast import ORIGIN
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.lobby import kiosks
 from visits.store.database import Database
 from web.face import FaceSettings, Links

@@ -14,8 +14,8 @@ from tests import cast as casting
 from tests.cast import EMAIL, NAME, Cast, SettableClock
 from tests.visits.audit.planting import seal, tamper
 from visits import invitations
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import as_desk
@@ -179,4 +179,7 @@ def test_a_house_that_cannot_say_it_closes_all_the_same(
         again.engine.dispose()
         tamper(database, "ALTER TABLE auditentry RENAME TO gone")
 
-    assert "1 readings did not reach the trail: OperationalError" in caplog.text
+    assert (
+        "1 reads of guests' data are missing in the audit log: OperationalError"
+        in caplog.text
+    )

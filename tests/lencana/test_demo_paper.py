@@ -17,7 +17,7 @@ from lencana.demo.paper import (
 from printers.virtual import Fault, VirtualPrinter
 from tests.printers.virtual.caller import JOB, PATIENCE, calling, say
 from tests.web.cast import ORIGIN, Browser
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from web.face import FaceSettings, Links
 

@@ -1,4 +1,4 @@
-"""The rounds: closing time and forgetting go on whatever is set, or nobody would ever be forgotten."""
+"""The worker's jobs: closing time and erasure run whatever is set, or no guest would ever be erased."""
 
 import re
 from pathlib import Path
@@ -10,10 +10,11 @@ from lencana.mail.delivery import MailRoom
 from lencana.mail.smtp import SmtpCarrier
 from lencana.settings import Settings
 from tests.cast import Cast, Invite, SettableClock, check_in, stage
+from visits.audit.access_log import AccessLog
 from visits.store.database import Database
 from visits.visit_state import Stage
 
-FORGETTING = Path(__file__).parents[2] / "visits" / "forgetting"
+VISITS = Path(__file__).parents[2] / "visits"
 SMTP = SmtpCarrier("smtp://127.0.0.1:25")
 
 
@@ -23,23 +24,26 @@ def office() -> MailRoom:
 
 
 @pytest.mark.parametrize("carrier", [None, SMTP])
-def test_forgetting_and_closing_time_are_always_among_them(
+def test_erasure_and_closing_time_are_always_among_them(
     database: Database, office: MailRoom, carrier: SmtpCarrier | None
 ) -> None:
-    pauses = {one.name: one.pause for one in jobs.rounds(database, carrier, office)}
+    pauses = {
+        one.name: one.pause
+        for one in jobs.worker_jobs(database, AccessLog(), carrier, office)
+    }
 
-    assert (pauses["forgetting"], pauses["closing time"]) == (15 * 60, 60)
+    assert (pauses["erasure"], pauses["closing time"]) == (15 * 60, 60)
 
 
-def test_no_setting_is_about_forgetting_and_forgetting_reads_none() -> None:
-    words = re.compile("forget|purge|retention|erase|keeps?_")
+def test_no_setting_is_about_erasure_and_erasure_reads_none() -> None:
+    about_erasure = re.compile("forget|purge|retention|erase|keeps?_")
     read = [
         module.name
-        for module in FORGETTING.glob("*.py")
+        for module in (*VISITS.glob("erasure/*.py"), *VISITS.glob("retention/*.py"))
         if re.search("environ|[Ss]ettings", module.read_text())
     ]
 
-    assert [name for name in Settings.model_fields if words.search(name)] == []
+    assert [name for name in Settings.model_fields if about_erasure.search(name)] == []
     assert read == []
 
 
@@ -50,13 +54,15 @@ def test_everybody_inside_is_signed_out_at_closing_time_a_few_at_a_time(
     invite: Invite,
     office: MailRoom,
 ) -> None:
-    inside = [invite() for _ in range(jobs.AT_ONCE + 1)]
+    inside = [invite() for _ in range(jobs.DEPARTURES_AT_ONCE + 1)]
     for visit in inside:
         check_in(database, cast.kiosk, visit)
     clock.at("2026-11-23 20:00")
     before = database.commits
     closing = next(
-        one for one in jobs.rounds(database, None, office) if one.name == "closing time"
+        one
+        for one in jobs.worker_jobs(database, AccessLog(), None, office)
+        if one.name == "closing time"
     )
 
     closing.work()

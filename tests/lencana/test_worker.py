@@ -44,5 +44,5 @@ def test_a_round_outlives_a_job_that_fails_and_logs_no_word_of_it(
     ):
         assert again.wait(PATIENCE)
 
-    assert "round post failed: ValueError" in caplog.text
+    assert "job post failed: ValueError" in caplog.text
     assert "Gita" not in caplog.text

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import SQLModel, func, select
 
 from tests.cast import Cast, Invite, SettableClock, invitation_code
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from visits.store.sites import Site
 from visits.vocabulary.visits import Level
@@ -20,7 +20,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from visits import codes
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.lobby import kiosks, reception
 from visits.store.database import Database
 

@@ -1,30 +1,111 @@
-"""Readings: what readers were told of guests, carried into the trail, and shown to the guest."""
+"""The access log: who was shown which items of which guest, and for which purpose.
 
+Reading a guest's data must not cost a write: a board of 500 guests would hold the only
+writer. So the database hands every finished transaction's disclosures to an `AccessLog`,
+which keeps them in memory, and a job writes them into the audit log once a second.
+"""
+
+from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Lock
 
 from sqlalchemy import insert
 from sqlmodel import col, select
 
 from visits.audit.entries import listed
-from visits.audit.recent_reads import AN_HOUR, Read, is_same_hour
 from visits.policy.register import register
+from visits.store.audit import AuditEntry
 from visits.store.database import Database, Store
-from visits.store.outbox import AuditEntry
 from visits.vocabulary.actors import AccessContext, Actor, Disclosure
 from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.policy import Purpose, Reader
 
+AN_HOUR = timedelta(hours=1)
 BATCH = 100
-"""A guest at the kiosk waits for no more entries than this."""
+"""A guest at the kiosk waits for the only writer no longer than this many entries take."""
+MOST_REMEMBERED = 10_000
+"""Reads known to be written: some megabytes at most, and a busy hour of a large site."""
 
-Tellings = Sequence[tuple[datetime, Read]]
+Read = tuple[AccessContext, tuple[str, ...], int]
+"""Who asked, which items they were shown, and of which visit."""
+Reads = Sequence[tuple[datetime, Read]]
+
+
+class AccessLog:
+    """The disclosures of one database that are not in its audit log yet.
+
+    `Database` calls `add` at the end of each transaction; `write` empties the buffer. What
+    is still here when the process is killed is lost, so `write` runs every second and once
+    more before the database is closed.
+    """
+
+    def __init__(self) -> None:
+        self.waiting: deque[tuple[datetime, Disclosure]] = deque()
+        self.recent = RecentReads()
+        # One `write` at a time: two would both miss what the other is about to write.
+        self._lock = Lock()
+
+    def add(self, at: datetime, disclosures: Sequence[Disclosure]) -> None:
+        """Keep what was disclosed at that moment until it is written."""
+        self.waiting.extend((at, disclosure) for disclosure in disclosures)
+
+    def write(self, database: Database) -> int:
+        """Write what waits into the audit log; return how many entries that took.
+
+        The same items of the same guest, shown to the same reader for the same purpose,
+        are written once an hour. If the store refuses, everything it did not take stays
+        here for the next time, and the error is raised.
+        """
+        with self._lock:
+            reads = self._unwritten()
+            count = 0
+            try:
+                while reads:
+                    count += self._write_batch(database, reads[:BATCH])
+                    del reads[:BATCH]
+            finally:
+                self.waiting.extendleft(_as_disclosures(reads))
+            return count
+
+    def _unwritten(self) -> list[tuple[datetime, Read]]:
+        """Take every waiting read once an hour, except those known to be written."""
+        reads: list[tuple[datetime, Read]] = []
+        newest: dict[Read, datetime] = {}
+        for at, read in self._take():
+            before = newest.get(read)
+            is_repeated = before and is_same_hour(before, at)
+            if not is_repeated and not self.recent.covers(read, at):
+                reads.append((at, read))
+                newest[read] = at
+        return reads
+
+    def _take(self) -> Iterator[tuple[datetime, Read]]:
+        while self.waiting:
+            at, disclosure = self.waiting.popleft()
+            items = tuple(sorted(disclosure.items))
+            for visit_id in disclosure.visit_ids:
+                yield at, (disclosure.asking, items, visit_id)
+
+    def _write_batch(self, database: Database, batch: Reads) -> int:
+        rows = []
+        with database.transaction() as store:
+            written = _already_written(store, batch)
+            for at, read in batch:
+                if read not in written or not is_same_hour(written[read], at):
+                    rows.append(_row(at, read))
+                    written[read] = at
+            if rows:
+                store.execute(insert(AuditEntry), rows)
+        for read, at in written.items():
+            self.recent.add(read, at)
+        return len(rows)
 
 
 @dataclass(frozen=True)
 class AccessLogEntry:
-    """Somebody was told these items of a guest, for this purpose: once or more in the hour from `at`."""
+    """Somebody was shown these items of a guest, once or more in the hour from `at`."""
 
     actor: ActorKind
     reader: Reader
@@ -34,12 +115,12 @@ class AccessLogEntry:
 
     @property
     def was_handed_over(self) -> bool:
-        """The desk read it in the guest's place, to hand it to them."""
+        """True if the desk read it in the guest's place, to hand it to them."""
         return self.reader is Reader.GUEST and self.actor is ActorKind.MEMBER
 
 
 def of_visit(store: Store, visit_id: int) -> list[AccessLogEntry]:
-    """Who read what of this guest, newest first; what was read in the last second may not stand there yet."""
+    """Return who read what of this guest, newest first; the last second may be missing."""
     about = select(AuditEntry).where(
         col(AuditEntry.visit_id) == visit_id, col(AuditEntry.act) == Act.TOLD
     )
@@ -54,90 +135,69 @@ def of_visit(store: Store, visit_id: int) -> list[AccessLogEntry]:
     ]
 
 
-def write(database: Database) -> int:
-    """The trail says what readers were told until now; how many entries that took.
+class RecentReads:
+    """The newest `MOST_REMEMBERED` reads that are in the audit log, to spare a query.
 
-    Whoever was told the same of the same guest for the same purpose within the hour is not said again.
-    When the store refuses, everything it did not take waits for the next time.
+    A read that is not here may be in the audit log all the same.
     """
-    with database.noted.lock:
-        waiting = _waiting(database)
-        written = 0
-        try:
-            while waiting:
-                written += _write(database, waiting[:BATCH])
-                del waiting[:BATCH]
-        finally:
-            database.told.extendleft(_told_again(waiting))
-        return written
+
+    def __init__(self) -> None:
+        self._written: OrderedDict[Read, datetime] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+    def covers(self, read: Read, at: datetime) -> bool:
+        """Return whether an entry of the same hour stands for this read."""
+        written = self._written.get(read)
+        return written is not None and is_same_hour(written, at)
+
+    def add(self, read: Read, at: datetime) -> None:
+        """Remember that an entry of this moment stands for the read."""
+        self._written[read] = at
+        self._written.move_to_end(read)
+        while len(self._written) > MOST_REMEMBERED:
+            self._written.popitem(last=False)
 
 
-def _waiting(database: Database) -> list[tuple[datetime, Read]]:
-    """Each telling once an hour, unless the trail is known to say it."""
-    waiting: list[tuple[datetime, Read]] = []
-    newest: dict[Read, datetime] = {}
-    for moment, telling in _taken(database):
-        before = newest.get(telling)
-        is_said = before and is_same_hour(before, moment)
-        if not is_said and not database.noted.covers(telling, moment):
-            waiting.append((moment, telling))
-            newest[telling] = moment
-    return waiting
+def is_same_hour(written: datetime, at: datetime) -> bool:
+    """Return whether an entry of `written` stands for `at` too."""
+    # Either may be the later one: the clock may have been set back in between.
+    return abs(at - written) < AN_HOUR
 
 
-def _taken(database: Database) -> Iterator[tuple[datetime, Read]]:
-    while database.told:
-        moment, told = database.told.popleft()
-        items = tuple(sorted(told.items))
-        for visit_id in told.visit_ids:
-            yield moment, (told.asking, items, visit_id)
+def _as_disclosures(reads: Reads) -> Iterator[tuple[datetime, Disclosure]]:
+    # Last first, because `extendleft` turns the order round.
+    for at, (asking, items, visit_id) in reversed(reads):
+        yield at, Disclosure(asking, items, (visit_id,))
 
 
-def _told_again(waiting: Tellings) -> Iterator[tuple[datetime, Disclosure]]:
-    """Last first, as a deque is filled from its left."""
-    for moment, (asking, items, visit_id) in reversed(waiting):
-        yield moment, Disclosure(asking, items, (visit_id,))
-
-
-def _write(database: Database, batch: Tellings) -> int:
-    missing = []
-    with database.transaction() as store:
-        said = _said(store, batch)
-        for moment, telling in batch:
-            if telling not in said or not is_same_hour(said[telling], moment):
-                missing.append(_row(moment, telling))
-                said[telling] = moment
-        if missing:
-            store.execute(insert(AuditEntry), missing)
-    for telling, moment in said.items():
-        database.noted.add(telling, moment)
-    return len(missing)
-
-
-def _said(store: Store, batch: Tellings) -> dict[Read, datetime]:
-    """When the trail last told of these visits, as far back as an hour before the first of the batch."""
-    question = select(AuditEntry).where(
+def _already_written(store: Store, batch: Reads) -> dict[Read, datetime]:
+    """Return when each read of these visits was last written, from an hour before on."""
+    entries = select(AuditEntry).where(
         col(AuditEntry.visit_id).in_({visit_id for _, (*_, visit_id) in batch}),
         col(AuditEntry.act) == Act.TOLD,
-        col(AuditEntry.at) > min(moment for moment, _ in batch) - AN_HOUR,
+        col(AuditEntry.at) > min(at for at, _ in batch) - AN_HOUR,
     )
-    said = store.exec(question.order_by(col(AuditEntry.id)))
-    return {_telling(entry): entry.at for entry in said}
+    return {
+        _read(entry): entry.at
+        for entry in store.exec(entries.order_by(col(AuditEntry.id)))
+    }
 
 
-def _telling(entry: AuditEntry) -> Read:
+def _read(entry: AuditEntry) -> Read:
     if entry.reader is None or entry.purpose is None or entry.visit_id is None:
-        raise ValueError(f"entry {entry.id} tells of nobody")
+        raise ValueError(f"entry {entry.id} names no reader, purpose or visit")
     asking = AccessContext(
         Actor(entry.actor, entry.actor_id), entry.reader, entry.purpose
     )
     return asking, _items(entry), entry.visit_id
 
 
-def _row(moment: datetime, telling: Read) -> dict[str, object]:
-    asking, items, visit_id = telling
+def _row(at: datetime, read: Read) -> dict[str, object]:
+    asking, items, visit_id = read
     return {
-        "at": moment,
+        "at": at,
         "actor": asking.actor.kind,
         "actor_id": asking.actor.id,
         "act": Act.TOLD,

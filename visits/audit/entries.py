@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from visits.policy.register import register
+from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.outbox import AuditEntry
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 

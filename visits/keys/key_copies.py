@@ -8,11 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from visits.keys.bunch import ROOT, Keys
 from visits.keys.erasure_log import Erased
 from visits.keys.files import write_once
-from visits.keys.keyring import KeyDestroyedError, KeyMissingError, Keyring
-from visits.store.key_check import OtherKeysError
+from visits.keys.keyring import ROOT, KeyDestroyedError, KeyMissingError, Keyring, Keys
+from visits.keys.secrets import OtherKeysError
 
 Named = TypeVar("Named", str, date)
 

@@ -1,13 +1,16 @@
 """One random key for each day guests' data may live to, and for each month of members' data."""
 
-import secrets
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_bytes
 
 from visits.keys.erasure_log import Erasures
 from visits.keys.files import destroy, replace, write_once
+from visits.keys.secrets import Secrets, load, load_or_create
 
+ROOT = "root.key"
 KEY_BYTES = 32
 
 
@@ -89,7 +92,7 @@ class Keyring:
 
     def _make_or_read(self, path: Path) -> bytes:
         if not path.exists():
-            write_once(path, secrets.token_bytes(KEY_BYTES))
+            write_once(path, token_bytes(KEY_BYTES))
         return self._read(path)
 
     def _read_file(self, path: Path) -> bytes:
@@ -103,3 +106,26 @@ class Keyring:
 
     def _days(self) -> list[Path]:
         return sorted((self.folder / "days").glob("*.key"))
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The root secret, the keyring and the erasure log; none is in the database or its backups."""
+
+    secrets: Secrets
+    keyring: Keyring
+
+    @property
+    def erasures(self) -> Erasures:
+        """Which visits were erased before their day; it lies beside the keys."""
+        return self.keyring.erasures
+
+
+def open_keys(folder: Path) -> Keys:
+    """The keys in `folder`, made there on first use."""
+    return Keys(load_or_create(folder / ROOT), Keyring(folder))
+
+
+def find_keys(folder: Path) -> Keys:
+    """The keys in `folder`; never makes a root secret, which could open nothing (`SecretMissingError`)."""
+    return Keys(load(folder / ROOT), Keyring(folder))

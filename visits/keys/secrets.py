@@ -21,6 +21,10 @@ class SecretMissingError(Exception):
     """There is no root secret: it was never made here, or it is lost."""
 
 
+class OtherKeysError(Exception):
+    """The root secret is another installation's: nothing in this database opens with it."""
+
+
 @dataclass(frozen=True)
 class Secrets:
     """Keys derived from one root secret; no two uses share one."""

@@ -11,8 +11,8 @@ from visits import sites
 from visits.audit import entries
 from visits.people import accounts, profiles
 from visits.policy.register import register
+from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.outbox import AuditEntry
 from visits.store.people import FaceSession
 from visits.store.sites import Company
 from visits.store.visits import Visit

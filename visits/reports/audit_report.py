@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from visits.audit import entries
-from visits.audit.links import AT_ONCE
+from visits.audit.chain import AT_ONCE
+from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.outbox import AuditEntry
 from visits.store.visits import Visit
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act

@@ -10,8 +10,8 @@ from sqlmodel import col, func, select
 
 from visits.policy.entries import Fact, Item
 from visits.policy.register import register
+from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.outbox import AuditEntry
 from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Category, Collected, Reader
 

@@ -1,10 +1,17 @@
-"""The database: transactions that carry their instant and the keys, and wake who waits for a commit."""
+"""The database: where transactions come from, each with its own instant and the keys.
+
+SQLite lets one writer in at a time. A transaction that reads first and writes later can
+find that another wrote in between, and fails with SQLITE_BUSY, which waiting cannot cure;
+so every writing transaction begins with BEGIN IMMEDIATE and is the only writer from its
+first statement on. SQLite's own waiting is by sleeping and trying again, which is unfair:
+some writers starve for seconds. A lock of our own lets the threads of one process in, in
+the order in which they came; between processes SQLite's waiting remains.
+"""
 
 import sqlite3
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
@@ -15,13 +22,21 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from visits.audit.recent_reads import RecentReads
-from visits.keys.bunch import Keys
-from visits.vocabulary.actors import Disclosure  # noqa: TC001 - named in annotations that run
+from visits.keys.keyring import Keys
+from visits.vocabulary.actors import Disclosure
 
 BUSY_MS = 10_000
+"""How long SQLite waits for a writer of another process: longer than any of ours takes."""
+CONNECTIONS = 20
+"""More than there are threads that answer requests, so that none waits for a connection."""
 
 Clock = Callable[[], datetime]
+OnDisclosure = Callable[[datetime, Sequence[Disclosure]], None]
+"""Is handed what one transaction disclosed of guests, and when; returns at once."""
+
+
+class UnloggedAccessError(Exception):
+    """Guests' data was about to be read where nothing writes down who read it."""
 
 
 def utc_now() -> datetime:
@@ -30,37 +45,49 @@ def utc_now() -> datetime:
 
 
 class Store(Session):
-    """One transaction: every row written in it happened at `now`, and `keys` seal and open what it holds.
+    """One transaction: all its rows happened at `now`; `keys` seal and open what it holds."""
 
-    Whatever it told of guests stands in `told`, for the trail. Of each day it asks the keyring once.
-    """
-
-    def __init__(self, engine: Engine, now: datetime, keys: Keys) -> None:
+    def __init__(
+        self, engine: Engine, now: datetime, keys: Keys, *, is_logged: bool
+    ) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.now = now
         self.keys = keys
+        # A board of 500 guests lies under a few days' keys: ask the keyring once for each.
         self.living_day_key = cache(keys.keyring.living_day_key)
-        self.told: list[Disclosure] = []
+        self.disclosures: list[Disclosure] = []
+        self._is_logged = is_logged
+
+    def disclose(self, disclosures: Sequence[Disclosure]) -> None:
+        """Note what a reader is shown of guests; raises UnloggedAccessError if nobody logs it."""
+        if disclosures and not self._is_logged:
+            raise UnloggedAccessError
+        self.disclosures.extend(disclosures)
 
 
 class Database:
-    """Where transactions come from. On SQLite one writer at a time enters, in the order of their coming.
+    """One database and its keys.
 
-    `listeners` are called after each commit, by whoever made it, and return at once. `told` is what readers
-    were told of guests and the trail does not say yet; `noted` is what it is known to say.
+    `listeners` are called after each commit by the thread that made it, and must return at
+    once. `on_disclosure` is called after each transaction that disclosed something.
     """
 
-    def __init__(self, url: str, keys: Keys, clock: Clock = utc_now) -> None:
-        self.engine = create_engine(url, hide_parameters=True, pool_size=20)
+    def __init__(
+        self,
+        url: str,
+        keys: Keys,
+        clock: Clock = utc_now,
+        on_disclosure: OnDisclosure | None = None,
+    ) -> None:
+        # Without `hide_parameters` the text of an SQL error shows the values.
+        self.engine = create_engine(url, hide_parameters=True, pool_size=CONNECTIONS)
         self.keys = keys
         self.clock = clock
         self.committed = threading.Condition()
         self.commits = 0
         self.listeners: list[Callable[[], None]] = []
-        self.told: deque[tuple[datetime, Disclosure]] = deque()
-        self.noted = RecentReads()
+        self._on_disclosure = on_disclosure
         self._is_sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite's busy handler is unfair: without a lock of our own some writers wait for seconds.
         self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()
         self._watch = Watch(self.engine.url.database) if self._is_sqlite else None
         self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
@@ -70,53 +97,46 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Store]:
-        """What is done in it happens whole or not at all, and is on the disk when it ends.
+        """Yield a transaction that is committed, and on the disk, when the block ends.
 
-        One that changed nothing wakes nobody who waits for a commit.
+        An error in the block undoes all of it. A transaction that changed no row wakes
+        nobody who waits for a commit.
         """
-        with self._one_writer, Store(self._writing, self.clock(), self.keys) as store:
-            before = _changes(store)
-            with self._noting(store):
+        with self._one_writer, self._session(self._writing) as store:
+            before = _changed_rows(store)
+            with self._reporting(store):
                 yield store
             store.flush()
-            changed = before is None or _changes(store) != before
+            is_changed = before is None or _changed_rows(store) != before
             store.commit()
-        if changed:
+        if is_changed:
             with self.committed:
                 self.commits += 1
                 self.committed.notify_all()
             for listener in self.listeners:
                 listener()
 
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """Yield one consistent view of the data; what is done in it is undone."""
+        with self._session(self.engine) as store, self._reporting(store):
+            yield store
+
     def wait_for_commit(self, seen: int, seconds: float) -> None:
-        """Some transaction has committed since `commits` was `seen`, or the seconds have passed."""
+        """Return once `commits` is another number than `seen`, or the seconds have passed."""
         with self.committed:
             self.committed.wait_for(
                 lambda: self.commits != seen, timeout=max(seconds, 0)
             )
 
-    @contextmanager
-    def reading(self) -> Iterator[Store]:
-        """One consistent view; nothing that is done in it stays."""
-        with Store(self.engine, self.clock(), self.keys) as store, self._noting(store):
-            yield store
-
-    @contextmanager
-    def _noting(self, store: Store) -> Iterator[None]:
-        """Whoever was told of a guest has heard it, even where everything else is undone."""
-        try:
-            yield
-        finally:
-            self.told.extend((store.now, told) for told in store.told)
-
     def version(self) -> int | None:
-        """Another number after every commit of whatever process; None where there is no such number."""
+        """Return a number that every commit of any process changes; None if there is none."""
         return self._watch.version() if self._watch else None
 
     def empty_log(self, patience: float = 1.0) -> bool:
-        """Nothing that was erased lies in SQLite's write-ahead log; False while a reader still looks at it.
+        """Empty SQLite's write-ahead log, where erased pages lie on; False if a reader prevents it.
 
-        Tries for `patience` seconds, and keeps writers waiting no longer than it takes.
+        Tries for `patience` seconds; writers wait only for the time of a single try.
         """
         if not self._is_sqlite:
             return True
@@ -125,30 +145,47 @@ class Database:
             sqlite3.connect(self.engine.url.database or "", isolation_level=None)
         ) as connection:
             connection.execute("PRAGMA busy_timeout = 0")
+            # Writes most pages back without a lock, so that the truncating step is short.
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             while (
-                not (is_empty := self._truncates(connection))
+                not (is_empty := self._truncate_log(connection))
                 and time.monotonic() < until
             ):
                 time.sleep(0.02)
             return is_empty
 
-    def _truncates(self, connection: sqlite3.Connection) -> bool:
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+        if self._watch:
+            self._watch.close()
+
+    def _session(self, engine: Engine) -> Store:
+        is_logged = self._on_disclosure is not None
+        return Store(engine, self.clock(), self.keys, is_logged=is_logged)
+
+    @contextmanager
+    def _reporting(self, store: Store) -> Iterator[None]:
+        # In `finally`: a reader has seen what they have seen, even if the transaction is undone.
+        try:
+            yield
+        finally:
+            if store.disclosures and self._on_disclosure:
+                self._on_disclosure(store.now, store.disclosures)
+
+    def _truncate_log(self, connection: sqlite3.Connection) -> bool:
         with self._one_writer:
             is_busy: int = connection.execute(
                 "PRAGMA wal_checkpoint(TRUNCATE)"
             ).fetchone()[0]
         return not is_busy
 
-    def close(self) -> None:
-        """Every connection is closed."""
-        self.engine.dispose()
-        if self._watch:
-            self._watch.close()
-
 
 class Watch:
-    """A connection of its own that sees whether any other has committed (https://sqlite.org/pragma.html)."""
+    """A connection of its own that sees whether any other one has committed.
+
+    https://sqlite.org/pragma.html#pragma_data_version
+    """
 
     def __init__(self, path: str | None) -> None:
         self._path = path or ":memory:"
@@ -171,8 +208,8 @@ class Watch:
                 self._connection = None
 
 
-def _changes(store: Store) -> int | None:
-    """How many rows this connection has changed so far; None where the database does not count them."""
+def _changed_rows(store: Store) -> int | None:
+    """Return how many rows this connection has changed so far; None if it does not count."""
     raw: Any = store.connection().connection.dbapi_connection
     return getattr(raw, "total_changes", None)
 
@@ -180,12 +217,15 @@ def _changes(store: Store) -> int | None:
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     del entry
     handle: Any = connection
+    # Python's sqlite3 would begin transactions of its own, before we can say IMMEDIATE.
     handle.isolation_level = None
     for pragma in (
         f"busy_timeout = {BUSY_MS}",
         "journal_mode = WAL",
+        # With NORMAL a power cut loses check-ins that were already acknowledged.
         "synchronous = FULL",
         "foreign_keys = ON",
+        # Overwrites what is deleted: otherwise an erased guest's bytes lie in free pages.
         "secure_delete = ON",
     ):
         handle.execute(f"PRAGMA {pragma}")

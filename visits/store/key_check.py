@@ -4,13 +4,10 @@ import hmac
 
 from sqlmodel import select
 
+from visits.keys.secrets import OtherKeysError
 from visits.store.database import Store
 from visits.store.sites import Site
 from visits.store.system_state import KeyCheck
-
-
-class OtherKeysError(Exception):
-    """The root secret is another installation's: nothing in this database opens with it."""
 
 
 def claim(store: Store) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
 from visits.store import (
+    audit,
     lobby,
     outbox,
     people,
@@ -24,7 +25,7 @@ from visits.store import (
 )
 from visits.store.database import Database
 
-TABLES = (lobby, system_state, outbox, printing, people, sites, rights, visits)
+TABLES = (audit, lobby, system_state, outbox, printing, people, sites, rights, visits)
 ALEMBIC_TABLE = "alembic_version"
 
 

@@ -152,7 +152,7 @@ def read(
         told[envelope.visit_id] |= {
             item: Personal(item, document[item]) for item in items if item in document
         }
-    store.told.extend(_said(asking, told))
+    store.disclose(_said(asking, told))
     return {
         visit_id: Guest(**found, is_kept_back=visit_id in kept_back)
         for visit_id, found in told.items()

@@ -9,10 +9,10 @@ from werkzeug.test import TestResponse
 
 from tests.cast import EMAIL, NAME, Cast, Invite
 from tests.web.cast import Browser
-from visits.audit import access_log
+from visits.audit.access_log import AccessLog
 from visits.rights import requests
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
@@ -90,6 +90,7 @@ def test_the_next_sheet_says_that_the_desk_handed_one_over(
     invite: Invite,
     database: Database,
     cast: Cast,
+    access_log: AccessLog,
 ) -> None:
     visit = invite()
     ask(dewi, request_, "sheet", visit)
@@ -129,12 +130,12 @@ def test_it_is_read_as_the_guests_own_by_who_hands_it_over(
     cast: Cast,
     request_: RightsRequest,
     invite: Invite,
-    database: Database,
+    access_log: AccessLog,
 ) -> None:
     visit = invite()
-    database.told.clear()
+    access_log.waiting.clear()
     ask(dewi, request_, "sheet", visit)
-    asking = [told.asking for _, told in database.told if "email" in told.items]
+    asking = [told.asking for _, told in access_log.waiting if "email" in told.items]
     assert [(one.actor.id, one.reader, one.purpose) for one in asking] == [
         (cast.dewi.id, Reader.GUEST, Purpose.COMPLY)
     ]

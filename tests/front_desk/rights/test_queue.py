@@ -10,10 +10,11 @@ from sqlmodel import col, select
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock
 from tests.web.cast import Browser, signed_in
 from visits import visit_state
+from visits.audit.access_log import AccessLog
 from visits.erasure import legal_holds
 from visits.rights import requests
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.rights import RightsRequest
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -190,17 +191,17 @@ def test_a_host_opens_no_queue(front_desk: Flask, cast: Cast, invite: Invite) ->
 
 
 def test_opening_a_request_tells_names_to_comply_and_nothing_else(
-    dewi: Browser, invite: Invite, database: Database
+    dewi: Browser, invite: Invite, database: Database, access_log: AccessLog
 ) -> None:
     invite()
     dewi.get("/requests/new")
     dewi.post("/requests", kind="erase", contact=EMAIL)
-    database.told.clear()
+    access_log.waiting.clear()
     page = shown(dewi, f"/requests/{noted(database)[0].public_id}")
 
     assert "Gita Pramesti" in page
     assert EMAIL not in page
-    assert [(told.asking.purpose, told.items) for _, told in database.told] == [
+    assert [(told.asking.purpose, told.items) for _, told in access_log.waiting] == [
         ("comply", ("name",))
     ]
 

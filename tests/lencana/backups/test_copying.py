@@ -14,9 +14,9 @@ from lencana.backups.refusals import BackupRefused
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from tests.cast import NAME, Invite
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.vocabulary.audit import Act, ActorKind
 
 

@@ -9,7 +9,7 @@ from lencana import doctor, installation
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
 from visits.erasure import purge
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.store.database import Database
 
 

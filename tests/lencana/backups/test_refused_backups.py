@@ -16,7 +16,7 @@ from lencana.backups.restoring import RestoreRequest
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
 from tests.lencana.backups.conftest import BackUp, Other
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.store.database import Database
 
 

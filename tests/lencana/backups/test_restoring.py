@@ -24,8 +24,8 @@ from visits.erasure import erasing, purge
 from visits.keys.key_copies import KeyCopy
 from visits.people import profiles, sessions
 from visits.people.sessions import SessionData
+from visits.store.audit import AuditEntry
 from visits.store.database import Database, Store
-from visits.store.outbox import AuditEntry
 from visits.store.people import FaceSession, Member
 from visits.store.rights import Suppression
 from visits.store.system_state import Purge

@@ -10,7 +10,7 @@ from lencana.proof import files
 from lencana.proof.files import BEGINNING
 from lencana.proof.kinds import FileRole, Folder
 from visits.keys import passphrase
-from visits.keys.bunch import Keys, open_keys
+from visits.keys.keyring import Keys, open_keys
 
 PASSPHRASE = "a passphrase for tests"
 

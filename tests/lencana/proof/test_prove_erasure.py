@@ -18,10 +18,11 @@ from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
 from tests.cast import NAME, TODAY, Cast, Invite, SettableClock, check_in
 from tests.visits.audit.planting import seal, tamper
+from visits.audit.access_log import AccessLog
 from visits.erasure import purge
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.vocabulary.audit import Act
 
@@ -40,7 +41,9 @@ def database(
     monkeypatch.setenv("LENCANA_KEYS", str(tmp_path / "keys"))
     (tmp_path / "data").mkdir()
     shutil.copy(migrated, Settings().database_file)
-    opened = Database(Settings().database, open_keys(tmp_path / "keys"), clock)
+    opened = Database(
+        Settings().database, open_keys(tmp_path / "keys"), clock, AccessLog().add
+    )
     yield opened
     opened.close()
 

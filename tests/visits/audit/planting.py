@@ -5,8 +5,8 @@ from sqlalchemy import text
 from tests.cast import SettableClock
 from visits.audit import chain, entries
 from visits.audit.chain import Verified
+from visits.store.audit import AuditSeal
 from visits.store.database import Database
-from visits.store.outbox import AuditSeal
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 

@@ -9,10 +9,10 @@ from sqlmodel import col, select
 from tests.cast import Cast, Invite, SettableClock
 from tests.visits.audit.planting import tamper
 from visits import board
-from visits.audit import access_log, recent_reads
-from visits.audit.access_log import AccessLogEntry
+from visits.audit import access_log as access_log_module
+from visits.audit.access_log import AccessLog, AccessLogEntry, RecentReads
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import (
@@ -43,11 +43,11 @@ def told(database: Database) -> list[AuditEntry]:
 
 def of(database: Database, visit: Visit) -> list[AccessLogEntry]:
     with database.reading() as store:
-        return access_log.of_visit(store, visit.id)
+        return access_log_module.of_visit(store, visit.id)
 
 
 def test_an_entry_says_who_was_told_what_of_whom_and_what_for(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visit = invite()
     tell(database, as_desk(cast.dewi.id), visit)
@@ -64,7 +64,7 @@ def test_an_entry_says_who_was_told_what_of_whom_and_what_for(
 
 
 def test_nobody_was_told_what_is_not_kept(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visits = [invite(), invite(badge_name="Gita")]
     with database.reading() as store:
@@ -80,7 +80,7 @@ def test_nobody_was_told_what_is_not_kept(
 
 
 def test_a_board_tells_of_everybody_on_it(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visits = [invite(), invite()]
     with database.reading() as store:
@@ -93,7 +93,11 @@ def test_a_board_tells_of_everybody_on_it(
 
 
 def test_the_same_is_said_once_an_hour(
-    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    access_log: AccessLog,
 ) -> None:
     visit = invite()
     for minutes, entries in ((0, 1), (59, 0), (1, 1), (5, 0)):
@@ -104,7 +108,7 @@ def test_the_same_is_said_once_an_hour(
 
 
 def test_whoever_is_another_or_asks_for_something_else_is_said_too(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visit = invite()
     for asking in (
@@ -120,7 +124,7 @@ def test_whoever_is_another_or_asks_for_something_else_is_said_too(
 
 
 def test_what_is_said_already_opens_no_transaction(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visit = invite()
     tell(database, as_desk(cast.dewi.id), visit)
@@ -133,34 +137,42 @@ def test_what_is_said_already_opens_no_transaction(
 
 
 def test_a_house_that_was_started_again_asks_the_store_what_it_said(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visits = [invite(), invite()]
     tell(database, as_desk(cast.dewi.id), visits[0])
     access_log.write(database)
-    database.noted = recent_reads.RecentReads()
+    access_log.recent = RecentReads()
     tell(database, as_desk(cast.dewi.id), *visits)
 
     assert access_log.write(database) == 1
 
 
 def test_what_is_remembered_has_its_bounds(
-    database: Database, cast: Cast, invite: Invite, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    monkeypatch: pytest.MonkeyPatch,
+    access_log: AccessLog,
 ) -> None:
-    monkeypatch.setattr(recent_reads, "MOST", 1)
+    monkeypatch.setattr(access_log_module, "MOST_REMEMBERED", 1)
     visits = [invite(), invite()]
     for _ in range(2):
         tell(database, as_desk(cast.dewi.id), *visits)
         access_log.write(database)
 
-    assert len(database.noted) == 1
+    assert len(access_log.recent) == 1
     assert len(told(database)) == 2
 
 
 def test_many_are_written_in_small_batches(
-    database: Database, cast: Cast, invite: Invite, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    monkeypatch: pytest.MonkeyPatch,
+    access_log: AccessLog,
 ) -> None:
-    monkeypatch.setattr(access_log, "BATCH", 2)
+    monkeypatch.setattr(access_log_module, "BATCH", 2)
     visits = [invite() for _ in range(5)]
     tell(database, as_desk(cast.dewi.id), *visits)
     commits = database.commits
@@ -170,7 +182,11 @@ def test_many_are_written_in_small_batches(
 
 
 def test_a_clock_that_was_set_back_breaks_nothing(
-    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    access_log: AccessLog,
 ) -> None:
     visit = invite()
     for days in (0, -2):
@@ -180,7 +196,7 @@ def test_a_clock_that_was_set_back_breaks_nothing(
 
 
 def test_whoever_was_told_before_everything_was_undone_is_said(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visit = invite()
     with suppress(ZeroDivisionError), database.transaction() as store:
@@ -194,7 +210,11 @@ def test_whoever_was_told_before_everything_was_undone_is_said(
 
 
 def test_who_is_forgotten_is_told_to_nobody(
-    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    access_log: AccessLog,
 ) -> None:
     visit = invite()
     clock.forward(days=90)
@@ -204,7 +224,7 @@ def test_who_is_forgotten_is_told_to_nobody(
 
 
 def test_what_the_store_does_not_take_is_not_lost(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visits = [invite(), invite()]
     tell(database, as_desk(cast.dewi.id), *visits)
@@ -212,14 +232,18 @@ def test_what_the_store_does_not_take_is_not_lost(
     for _ in range(3):
         with pytest.raises(OperationalError):
             access_log.write(database)
-    tamper(database, "ALTER TABLE gone RENAME TO trail")
+    tamper(database, "ALTER TABLE gone RENAME TO auditentry")
 
-    assert len(database.told) == 2
+    assert len(access_log.waiting) == 2
     assert access_log.write(database) == 2
 
 
 def test_the_guest_sees_who_read_what_newest_first(
-    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    access_log: AccessLog,
 ) -> None:
     visit, other = invite(), invite()
     first = clock()

@@ -13,8 +13,8 @@ from visits.lobby import arrivals, departures, kiosks, printer_groups, verificat
 from visits.people import accounts, welcome_links
 from visits.printing import badges, printers
 from visits.printing.badges import Reprint
+from visits.store.audit import AuditEntry
 from visits.store.database import Database, Store
-from visits.store.outbox import AuditEntry
 from visits.store.printing import Badge
 from visits.store.visits import Visit
 from visits.vocabulary import actors

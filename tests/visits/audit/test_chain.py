@@ -5,16 +5,15 @@ import pytest
 from tests.cast import SettableClock
 from tests.visits.audit.planting import minutes, seal, tamper, verified, write
 from visits.audit import chain
-from visits.audit.links import (
-    FIELDS,
+from visits.audit.chain import (
     AuditLogBroken,
     ChainPosition,
     Entries,
+    basis_of_next,
     link,
-    visit_state_for,
 )
+from visits.store.audit import SEALED_FIELDS, AuditEntry, AuditSeal
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry, AuditSeal
 
 ENTRY = (
     "INSERT INTO auditentry (id, at, actor, act, count, register_version) "
@@ -81,7 +80,7 @@ def test_what_is_overdue_is_sealed_piece_by_piece(
 
 def test_a_seal_stands_for_every_column_of_the_trail() -> None:
     assert (
-        set(FIELDS)
+        set(SEALED_FIELDS)
         == set(AuditEntry.metadata.tables["auditentry"].c.keys())
         == {"id", *OTHER_VALUES}
     )
@@ -198,7 +197,7 @@ def test_a_seal_that_was_made_anew_over_a_changed_entry_is_seen_at_the_next(
         first, forged = store.get_one(AuditSeal, 1), store.get_one(AuditSeal, 2)
         place = ChainPosition(2, forged.through, forged.at)
         forged.digest = link(
-            visit_state_for(first), Entries(store, 3, 6).through(6), place
+            basis_of_next(first), Entries(store, 3, 6).through(6), place
         ).digest
 
     assert broken(sealed).startswith("seal 3 over the entries 7 to 9")

@@ -9,10 +9,10 @@ from sqlmodel import func, select
 from tests.cast import SettableClock
 from tests.visits.audit.planting import minutes, tamper, verified, write
 from visits.audit import chain
-from visits.audit.links import AuditLogBroken
+from visits.audit.chain import AuditLogBroken
 from visits.policy.register import register
+from visits.store.audit import AuditEntry, AuditSeal
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry, AuditSeal
 from visits.vocabulary.policy import Period
 
 KEEPS = register().retention_classes[Period.TRAIL].keeps

@@ -3,8 +3,8 @@
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, check_in
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.vocabulary.audit import Act, ActorKind
 
 

@@ -9,8 +9,8 @@ from sqlmodel import select
 
 from tests.cast import Cast, Invite, SettableClock
 from tests.visits.audit.planting import seal, verified
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.vocabulary.audit import Act
 
 PROCESSES, ROUNDS = 3, 20
@@ -18,22 +18,25 @@ ONE = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
 from visits.store.database import Database
-from visits.audit import actors, chain, entries, readings
-from visits.vocabulary.audit import Act
+from visits.audit import chain, entries
+from visits.audit.access_log import AccessLog
 from visits.vault import envelopes
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 
 folder, visit, rounds, now = sys.argv[1:]
 keys, clock = open_keys(Path(folder, "keys")), lambda: datetime.fromisoformat(now)
-database = Database(f"sqlite:///{Path(folder, 'lencana.db')}", keys, clock)
+access_log = AccessLog()
+database = Database(f"sqlite:///{Path(folder, 'lencana.db')}", keys, clock, access_log.add)
 print("ready", flush=True)
 sys.stdin.readline()
 for _ in range(int(rounds)):
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.RESENT, int(visit))
-        envelopes.tell_one(store, int(visit), ["name"], actors.as_post())
-    readings.write(database)
+        envelopes.read_one(store, int(visit), ["name"], actors.as_mailer())
+    access_log.write(database)
     with database.transaction() as store:
         chain.seal(store)
 database.close()

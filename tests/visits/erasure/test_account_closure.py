@@ -12,8 +12,9 @@ from visits.erasure import account_closure, purge
 from visits.people import accounts, passwords, profiles, sessions, welcome_links
 from visits.people.accounts import NewMember
 from visits.people.sessions import SessionData
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry, Email
+from visits.store.outbox import Email
 from visits.store.people import Member, MemberRole
 from visits.visit_state import Stage
 from visits.vocabulary import actors

@@ -11,8 +11,8 @@ from tests.visits.erasure.staying import kept
 from visits import sites, visit_state
 from visits.erasure import clock_guard, erasing, legal_holds, purge
 from visits.lobby import departures
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary import actors

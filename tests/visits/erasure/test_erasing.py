@@ -14,8 +14,8 @@ from visits import invitations
 from visits.erasure import erasing, legal_holds, purge
 from visits.keys.erasure_log import digest_of
 from visits.lobby import departures
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.system_state import Purge, VisitStatistic
 from visits.store.visits import Visit
 from visits.vocabulary import actors

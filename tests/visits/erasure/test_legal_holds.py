@@ -10,8 +10,8 @@ from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
 from tests.visits.erasure.staying import kept, leaves
 from visits.erasure import legal_holds, purge
 from visits.retention import deadlines
+from visits.store.audit import AuditEntry
 from visits.store.database import Database, utc_now
-from visits.store.outbox import AuditEntry
 from visits.store.rights import LegalHold
 from visits.store.visits import Visit
 from visits.vocabulary import actors

@@ -11,11 +11,12 @@ from sqlmodel import SQLModel, func, select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
 from visits import sites
+from visits.audit.access_log import AccessLog
 from visits.erasure import clock_guard, purge
-from visits.keys.bunch import Keys, open_keys
+from visits.keys.keyring import Keys, open_keys
 from visits.lobby import departures, desk_queue
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.visits import BlindIndex, Envelope, Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
@@ -189,7 +190,10 @@ def stolen(
     clock.forward(days=32)
     purge.purge(database)
     opened = Database(
-        f"sqlite:///{tmp_path / 'backup.db'}", open_keys(tmp_path / "keys"), clock
+        f"sqlite:///{tmp_path / 'backup.db'}",
+        open_keys(tmp_path / "keys"),
+        clock,
+        AccessLog().add,
     )
     yield opened
     opened.close()
@@ -217,6 +221,7 @@ def test_the_backup_would_open_with_last_nights_keys(
         f"sqlite:///{tmp_path / 'backup.db'}",
         open_keys(tmp_path / "copied keys"),
         database.clock,
+        AccessLog().add,
     )
 
     assert told(backup, visit).name.reveal() == NAME

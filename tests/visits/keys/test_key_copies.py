@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from visits.keys import key_copies, passphrase
-from visits.keys.bunch import Keys, open_keys
 from visits.keys.key_copies import CopyDamagedError, KeyCopy
+from visits.keys.keyring import Keys, open_keys
 from visits.keys.passphrase import (
     NotSealed,
     PassphraseTooShort,
     SealedByANewerProgram,
     WrongPassphrase,
 )
-from visits.store.key_check import OtherKeysError
+from visits.keys.secrets import OtherKeysError
 
 WORDS = "fifteen letters"
 DAY = date(2026, 12, 22)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from visits.keys.bunch import find_keys, open_keys
+from visits.keys.keyring import find_keys, open_keys
 from visits.keys.secrets import (
     SecretMissingError,
     Secrets,

@@ -17,9 +17,9 @@ from tests.cast import (
 )
 from visits.lobby import encounters, kiosks, verification
 from visits.lobby.encounters import Step
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.lobby import Encounter
-from visits.store.outbox import AuditEntry
 from visits.store.people import Member
 from visits.store.sites import Kiosk
 from visits.store.visits import Arrival

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.house_rules.product import ROOT
-from visits.audit import access_log
+from visits.audit.access_log import AccessLog
 from visits.policy.register import register
 from visits.reports import collected_categories, privacy_table, processing_record
 from visits.store.database import Database
@@ -67,7 +67,7 @@ def test_what_nobody_did_is_not_counted(
 
 
 def test_who_was_told_is_said_and_not_who_may_read(
-    database: Database, invite: Invite
+    database: Database, invite: Invite, access_log: AccessLog
 ) -> None:
     visit = invite()
     with database.reading() as store:

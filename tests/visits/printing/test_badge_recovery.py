@@ -18,8 +18,8 @@ from visits.lobby import departures
 from visits.printing import badge_recovery, printers
 from visits.printing.badge_recovery import AlreadyPrinted
 from visits.printing.printers import PrinterSetup, Sighting
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Printer
 from visits.store.visits import Visit

@@ -8,8 +8,8 @@ from sqlmodel import select
 from lencana import command_line
 from tests.cast import Cast
 from visits.retention import periods
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Period

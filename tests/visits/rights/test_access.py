@@ -4,7 +4,7 @@ import json
 
 from tests.cast import NAME, Cast, Invite, check_in
 from visits import board, visit_state
-from visits.audit import access_log
+from visits.audit.access_log import AccessLog
 from visits.policy.register import register
 from visits.rights import access, facts
 from visits.store.database import Database
@@ -55,7 +55,7 @@ def test_what_is_not_kept_is_not_listed(database: Database, invite: Invite) -> N
 
 
 def test_the_guest_reading_is_in_the_trail_like_any_other(
-    database: Database, cast: Cast, invite: Invite
+    database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visit = invite()
     with database.reading() as store:

@@ -12,8 +12,8 @@ from visits.erasure import legal_holds
 from visits.lobby import departures
 from visits.policy.register import UndeclaredItemError
 from visits.rights import corrections
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.visits import BlindIndex, Envelope, Refusal, Visit
 from visits.vault import blind_index, envelopes
 from visits.vocabulary import actors

@@ -9,8 +9,8 @@ from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock
 from tests.plans import plans
 from visits import visit_state
 from visits.rights import requests
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
 from visits.vocabulary.audit import Act

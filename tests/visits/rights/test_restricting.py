@@ -5,11 +5,12 @@ from sqlmodel import select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code, scan, waits
 from visits import board, codes, visit_state
+from visits.audit.access_log import AccessLog
 from visits.lobby import arrivals, kiosks
 from visits.lobby import check_in as reception
 from visits.rights import access, requests, restricting
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.outbox import AuditEntry
 from visits.store.rights import Restriction
 from visits.store.visits import Visit
 from visits.vault import envelopes
@@ -57,13 +58,13 @@ def told(database: Database, visit: Visit, asking: AccessContext) -> tuple[str, 
 
 @pytest.mark.parametrize("asking", ORDINARY)
 def test_whoever_is_no_exception_is_told_nothing_and_that_it_is_so(
-    database: Database, visit: Visit, asking: AccessContext
+    database: Database, visit: Visit, asking: AccessContext, access_log: AccessLog
 ) -> None:
     assert told(database, visit, asking) == (NAME, False)
     restrict(database, visit)
-    database.told.clear()
+    access_log.waiting.clear()
     assert told(database, visit, asking) == ("", True)
-    assert list(database.told) == []
+    assert list(access_log.waiting) == []
 
 
 @pytest.mark.parametrize("asking", GOES_ON)

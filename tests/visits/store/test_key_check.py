@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from visits.keys.bunch import open_keys
+from visits.keys.keyring import open_keys
+from visits.keys.secrets import OtherKeysError
 from visits.store import key_check
 from visits.store.database import Database
-from visits.store.key_check import OtherKeysError
 
 
 @pytest.mark.usefixtures("cast")

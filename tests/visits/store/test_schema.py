@@ -15,7 +15,7 @@ from sqlalchemy import event, inspect
 from sqlmodel import ForeignKeyConstraint, SQLModel, select
 
 from tests.cast import Cast, Invite
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.schema import SchemaError

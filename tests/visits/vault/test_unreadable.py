@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import Cast, Invite, SettableClock
-from visits.keys.bunch import Keys
+from visits.keys.keyring import Keys
 from visits.store.database import Database
 from visits.store.visits import Envelope
 from visits.vault import envelopes, unreadable
