@@ -14,6 +14,7 @@ from sqlmodel import func, select
 
 from lencana import command_line
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
+from visits.audit.access_log import AccessLog
 from visits.erasure import erasure_health, purge
 from visits.erasure.purge import DiskIsFull, KeysDiskIsFull, StoreIsLocked
 from visits.keys.keyring import open_keys
@@ -91,7 +92,10 @@ def test_a_full_disk_stops_forgetting_with_a_word_and_room_ends_it(
     database.empty_log()
     shutil.copy(tmp_path / "lencana.db", small_disk)
     on_it = Database(
-        f"sqlite:///{small_disk / 'lencana.db'}", database.keys, database.clock
+        f"sqlite:///{small_disk / 'lencana.db'}",
+        database.keys,
+        database.clock,
+        AccessLog().add,
     )
     visits(on_it)
     filler = filled(small_disk)
@@ -117,6 +121,7 @@ def test_a_full_disk_of_the_keys_leaves_rows_gone_and_the_keys_to_the_next_run(
         f"sqlite:///{tmp_path / 'lencana.db'}",
         open_keys(small_disk / "keys"),
         database.clock,
+        AccessLog().add,
     )
     filler = filled(small_disk)
     with pytest.raises(KeysDiskIsFull):

@@ -1,6 +1,7 @@
 """Readings: whoever was told something of a guest stands in the trail, once an hour, whatever happens."""
 
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -12,7 +13,7 @@ from visits import board
 from visits.audit import access_log as access_log_module
 from visits.audit.access_log import AccessLog, AccessLogEntry, RecentReads
 from visits.store.audit import AuditEntry
-from visits.store.database import Database
+from visits.store.database import Database, UnloggedAccessError
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import (
@@ -261,3 +262,15 @@ def test_the_guest_sees_who_read_what_newest_first(
             ActorKind.MEMBER, Reader.HOST, Purpose.IDENTIFY, ("name",), first
         ),
     ]
+
+
+def test_where_nobody_logs_reads_no_guest_is_read(
+    tmp_path: Path, database: Database, invite: Invite
+) -> None:
+    visit = invite()
+    unlogged = Database(
+        f"sqlite:///{tmp_path / 'lencana.db'}", database.keys, database.clock
+    )
+    with pytest.raises(UnloggedAccessError):
+        tell(unlogged, as_guest(), visit)
+    unlogged.close()
