@@ -57,7 +57,7 @@ def hear(host: socket.socket, script: Script) -> bytes:
 
 
 def test_paper_that_ends_in_a_badge_is_waited_for(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     told: list[PrinterCondition] = []
     refill = Event()
@@ -72,15 +72,12 @@ def test_paper_that_ends_in_a_badge_is_waited_for(
         told.append(condition)
         refill.set()
 
-    assert (
-        deliver(rude_printer(run_out), replace(quick, attention=5), waits)
-        is Outcome.PRINTED
-    )
+    assert deliver(rude_printer(run_out), patient, waits) is Outcome.PRINTED
     assert told == [PrinterCondition.PAPER_OUT, PrinterCondition.READY]
 
 
 def test_a_full_buffer_is_waited_for_while_the_printer_says_why(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     told: list[PrinterCondition] = []
     closed = Event()
@@ -97,7 +94,6 @@ def test_a_full_buffer_is_waited_for_while_the_printer_says_why(
         told.append(condition)
         closed.set()
 
-    patient = replace(quick, attention=5, progress=5, confirm=5)
     assert (
         deliver(rude_printer(stop_in_the_middle), patient, waits, LONG)
         is Outcome.PRINTED
@@ -106,14 +102,14 @@ def test_a_full_buffer_is_waited_for_while_the_printer_says_why(
 
 
 def test_nobody_is_waited_for_for_ever(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     def stay_open(host: socket.socket, over: Event) -> None:
         hear(host, Script())
         host.sendall(COVER_OPEN)
         over.wait(60)
 
-    assert failure(rude_printer(stay_open), quick) == (
+    assert failure(rude_printer(stay_open), replace(patient, attention=0.5)) == (
         PrintProblemKind.COVER_OPEN,
         SentAmount.EVERYTHING,
     )
@@ -143,63 +139,63 @@ def test_a_trickle_does_not_hold_the_line(
         while not over.wait(0.01):
             host.recv(2000)
 
-    assert failure(rude_printer(sip), replace(quick, whole=0.3), LONG) == (
+    assert failure(rude_printer(sip), replace(patient, whole=0.3), LONG * 40) == (
         PrintProblemKind.STALLED,
         SentAmount.PART,
     )
 
 
 def test_chatter_is_no_confirmation(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     def chat(host: socket.socket, over: Event) -> None:
         hear(host, Script())
         while not over.wait(0.01):
             host.sendall(FINE)
 
-    assert failure(rude_printer(chat), quick) == (
+    assert failure(rude_printer(chat), replace(patient, confirm=0.2)) == (
         PrintProblemKind.UNCONFIRMED,
         SentAmount.EVERYTHING,
     )
 
 
 def test_the_answer_to_another_badge_is_not_ours(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     def answer_late(host: socket.socket, over: Event) -> None:
         hear(host, Script())
         host.sendall(b"\x37\x22AAAA\0\x37\x22\0\x37\0")
         over.wait(60)
 
-    assert failure(rude_printer(answer_late), quick) == (
+    assert failure(rude_printer(answer_late), replace(patient, confirm=0.2)) == (
         PrintProblemKind.UNCONFIRMED,
         SentAmount.EVERYTHING,
     )
 
 
 def test_a_printer_that_hangs_up_before_it_confirms_leaves_us_in_doubt(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     def hang_up(host: socket.socket, _: Event) -> None:
         hear(host, Script())
 
-    assert failure(rude_printer(hang_up), quick) == (
+    assert failure(rude_printer(hang_up), patient) == (
         PrintProblemKind.CLOSED,
         SentAmount.EVERYTHING,
     )
 
 
 def test_a_printer_that_confirms_and_hangs_up_at_once_has_printed(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     def hurry(host: socket.socket, _: Event) -> None:
         host.sendall(hear(host, Script()))
 
-    assert deliver(rude_printer(hurry), quick) is Outcome.PRINTED
+    assert deliver(rude_printer(hurry), patient) is Outcome.PRINTED
 
 
 def test_an_automatic_status_is_enough_to_send_nothing(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     def say_so(host: socket.socket, over: Event) -> None:
         host.sendall(COVER_OPEN)
@@ -207,7 +203,7 @@ def test_an_automatic_status_is_enough_to_send_nothing(
 
     address = rude_printer(say_so)
     with (
-        connect(Device(address=address), quick) as session,
+        connect(Device(address=address), replace(patient, status=1)) as session,
         pytest.raises(PrinterError) as error,
     ):
         session.check_ready()
@@ -219,20 +215,20 @@ def test_an_automatic_status_is_enough_to_send_nothing(
 
 
 def test_a_single_answer_does_not_outweigh_an_automatic_status(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     def say_online(host: socket.socket, over: Event) -> None:
         host.sendall(COVER_OPEN + hear(host, Script())[:1])
         over.wait(60)
 
     assert (
-        check(Device(address=rude_printer(say_online)), quick)
+        check(Device(address=rude_printer(say_online)), replace(patient, status=1))
         is PrinterCondition.COVER_OPEN
     )
 
 
 def test_a_cover_opened_before_the_first_byte_keeps_it_here(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     checked, opened, script = Event(), Event(), Script()
 
@@ -246,7 +242,7 @@ def test_a_cover_opened_before_the_first_byte_keeps_it_here(
         while piece := host.recv(4096):
             script.hear(piece)
 
-    with connect(Device(address=rude_printer(open_up)), quick) as session:
+    with connect(Device(address=rude_printer(open_up)), patient) as session:
         session.check_ready()
         checked.set()
         opened.wait(60)
@@ -261,7 +257,7 @@ def test_a_cover_opened_before_the_first_byte_keeps_it_here(
 
 
 def test_a_printer_without_automatic_status_is_asked_while_it_is_silent(
-    rude_printer: RudePrinter, quick: Deadlines
+    rude_printer: RudePrinter, patient: Deadlines
 ) -> None:
     told: list[PrinterCondition] = []
     script = Script(process_id=lambda _: b"")
@@ -273,7 +269,9 @@ def test_a_printer_without_automatic_status_is_asked_while_it_is_silent(
                 script.states[4] = b"\x7e"
 
     device = Device(address=rude_printer(run_out), confirm=Confirmation.PROCESS_ID)
-    with connect(device, quick) as session:
+    with connect(
+        device, replace(patient, status=0.5, confirm=10, attention=0.5)
+    ) as session:
         session.check_ready()
         session.send([b"\xaa"], CUT)
         with pytest.raises(PrinterError) as error:

@@ -64,11 +64,11 @@ def test_an_ordinary_file_is_no_device_and_stays_as_it_is(
 
 @pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
 def test_what_the_printer_said_to_another_is_not_heard(
-    terminal: Terminal, quick: Deadlines, kind: type[Address]
+    terminal: Terminal, patient: Deadlines, kind: type[Address]
 ) -> None:
     script = Script(unasked=b"\x80\x3c\x00\x00\x0f\x00")
 
-    assert deliver(kind(terminal(script)), quick) is Outcome.PRINTED
+    assert deliver(kind(terminal(script)), patient) is Outcome.PRINTED
 
 
 @pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
@@ -85,34 +85,34 @@ def test_a_printer_that_takes_nothing_more_has_stalled(
 
 @pytest.mark.parametrize("kind", [DeviceFile, SerialLine])
 def test_a_line_that_is_pulled_is_noticed(
-    terminal: Terminal, quick: Deadlines, kind: type[Address]
+    terminal: Terminal, patient: Deadlines, kind: type[Address]
 ) -> None:
     script = Script(gone_after=3000)
-    reason, handed = failure(kind(terminal(script)), quick)
+    reason, handed = failure(kind(terminal(script)), patient)
 
     assert reason in {PrintProblemKind.RESET, PrintProblemKind.CLOSED}
     assert handed is SentAmount.PART
 
 
 def test_a_serial_line_is_nobody_elses_meanwhile(
-    terminal: Terminal, quick: Deadlines
+    terminal: Terminal, patient: Deadlines
 ) -> None:
     address = SerialLine(terminal(Script()))
 
-    with connect(Device(address=address), quick):
-        assert failure(address, quick) == (
+    with connect(Device(address=address), patient):
+        assert failure(address, patient) == (
             PrintProblemKind.UNREACHABLE,
             SentAmount.NOTHING,
         )
-    assert deliver(address, quick) is Outcome.PRINTED
+    assert deliver(address, patient) is Outcome.PRINTED
 
 
 def test_a_session_leaves_no_descriptor_open(
-    terminal: Terminal, quick: Deadlines
+    terminal: Terminal, patient: Deadlines
 ) -> None:
     address = DeviceFile(terminal(Script()))
     before = open_descriptors()
 
-    deliver(address, quick)
+    deliver(address, patient)
 
     assert open_descriptors() == before

@@ -1,6 +1,7 @@
 """What a printer can do is found out by asking it, on every kind of line, and nothing is printed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -16,11 +17,11 @@ Place = Callable[[Script], Address]
 
 
 def test_a_printer_tells_how_it_confirms_and_who_it_is(
-    place: Place, quick: Deadlines
+    place: Place, patient: Deadlines
 ) -> None:
     script = Script()
 
-    found = probe(Device(address=place(script)), quick)
+    found = probe(Device(address=place(script)), patient)
 
     assert found == Findings(
         confirm=Confirmation.PROCESS_ID, maker="EPSON", model="TM-T20"
@@ -28,12 +29,12 @@ def test_a_printer_tells_how_it_confirms_and_who_it_is(
     assert script.badge() == b""
 
 
-def test_a_clone_confirms_by_a_barrier(place: Place, quick: Deadlines) -> None:
+def test_a_clone_confirms_by_a_barrier(place: Place, patient: Deadlines) -> None:
     script = Script(process_id=lambda _: b"", names={})
 
-    assert probe(Device(address=place(script)), quick) == Findings(
-        confirm=Confirmation.BARRIER
-    )
+    assert probe(
+        Device(address=place(script)), replace(patient, status=0.5)
+    ) == Findings(confirm=Confirmation.BARRIER)
 
 
 def test_a_mute_printer_confirms_nothing(place: Place, quick: Deadlines) -> None:
@@ -63,12 +64,14 @@ def test_a_byte_that_came_once_is_no_barrier(
     )
 
 
-def test_a_printer_without_paper_is_not_judged(place: Place, quick: Deadlines) -> None:
+def test_a_printer_without_paper_is_not_judged(
+    place: Place, patient: Deadlines
+) -> None:
     script = Script()
     script.states[4] = b"\x7e"
 
     with pytest.raises(PrinterError) as refusal:
-        probe(Device(address=place(script)), quick)
+        probe(Device(address=place(script)), patient)
 
     assert refusal.value.kind is PrintProblemKind.PAPER_OUT
 

@@ -1,6 +1,7 @@
 """A session over every kind of line: ready or not, handed over or not, complete or not."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -41,11 +42,11 @@ def failure(
 
 @pytest.mark.parametrize("confirm", [Confirmation.PROCESS_ID, Confirmation.BARRIER])
 def test_a_printer_that_says_so_has_printed(
-    place: Place, quick: Deadlines, confirm: Confirmation
+    place: Place, patient: Deadlines, confirm: Confirmation
 ) -> None:
     script = Script()
 
-    outcome = deliver(Device(address=place(script), confirm=confirm), quick)
+    outcome = deliver(Device(address=place(script), confirm=confirm), patient)
 
     assert outcome is Outcome.PRINTED
     assert script.badge(len(WHOLE)) == WHOLE
@@ -53,23 +54,27 @@ def test_a_printer_that_says_so_has_printed(
 
 @pytest.mark.parametrize("confirm", [Confirmation.NONE, None])
 def test_a_printer_that_cannot_say_so_has_been_sent_it(
-    place: Place, quick: Deadlines, confirm: Confirmation | None
+    place: Place, patient: Deadlines, confirm: Confirmation | None
 ) -> None:
     script = Script.mute()
 
-    outcome = deliver(Device(address=place(script), confirm=confirm), quick)
+    outcome = deliver(
+        Device(address=place(script), confirm=confirm),
+        replace(patient, status=0.1, progress=2),
+    )
 
     assert outcome is Outcome.SENT_UNCONFIRMED
     assert script.badge(len(WHOLE)) == WHOLE
 
 
 def test_a_printer_that_falls_silent_leaves_us_in_doubt(
-    place: Place, quick: Deadlines
+    place: Place, patient: Deadlines
 ) -> None:
     script = Script(process_id=lambda _: b"")
 
     found = failure(
-        Device(address=place(script), confirm=Confirmation.PROCESS_ID), quick
+        Device(address=place(script), confirm=Confirmation.PROCESS_ID),
+        replace(patient, confirm=0.2),
     )
 
     assert found == (PrintProblemKind.UNCONFIRMED, SentAmount.EVERYTHING)
@@ -86,21 +91,26 @@ def test_a_printer_that_falls_silent_leaves_us_in_doubt(
     ],
 )
 def test_a_printer_that_is_not_ready_gets_nothing(
-    place: Place, quick: Deadlines, states: dict[int, bytes], reason: PrintProblemKind
+    place: Place, patient: Deadlines, states: dict[int, bytes], reason: PrintProblemKind
 ) -> None:
     script = Script()
     script.states.update(states)
 
-    assert failure(Device(address=place(script)), quick) == (reason, SentAmount.NOTHING)
+    assert failure(Device(address=place(script)), patient) == (
+        reason,
+        SentAmount.NOTHING,
+    )
     assert script.badge() == b""
 
 
-def test_a_printer_that_is_low_on_paper_prints(place: Place, quick: Deadlines) -> None:
+def test_a_printer_that_is_low_on_paper_prints(
+    place: Place, patient: Deadlines
+) -> None:
     script = Script()
     script.states[4] = b"\x1e"
 
     assert (
-        deliver(Device(address=place(script), confirm=Confirmation.BARRIER), quick)
+        deliver(Device(address=place(script), confirm=Confirmation.BARRIER), patient)
         is Outcome.PRINTED
     )
 
@@ -119,12 +129,15 @@ def test_a_printer_that_should_answer_and_says_nothing_gets_nothing(
 
 
 def test_a_printer_silent_on_its_state_prints_if_it_answers_otherwise(
-    place: Place, quick: Deadlines
+    place: Place, patient: Deadlines
 ) -> None:
     script = Script(states={})
 
     assert (
-        deliver(Device(address=place(script), confirm=Confirmation.PROCESS_ID), quick)
+        deliver(
+            Device(address=place(script), confirm=Confirmation.PROCESS_ID),
+            replace(patient, status=1),
+        )
         is Outcome.PRINTED
     )
 
@@ -150,7 +163,7 @@ def test_rubbish_is_never_believed(
 
 
 def test_a_badge_that_cannot_be_drawn_to_its_end_is_handed_over_in_part(
-    place: Place, quick: Deadlines
+    place: Place, patient: Deadlines
 ) -> None:
     def half() -> Iterator[bytes]:
         yield b"\xaa" * 1000
@@ -158,7 +171,7 @@ def test_a_badge_that_cannot_be_drawn_to_its_end_is_handed_over_in_part(
 
     script = Script()
     with (
-        connect(Device(address=place(script)), quick) as session,
+        connect(Device(address=place(script)), patient) as session,
         pytest.raises(PrinterError) as error,
     ):
         session.send(half(), CUT)
@@ -171,11 +184,11 @@ def test_a_badge_that_cannot_be_drawn_to_its_end_is_handed_over_in_part(
     assert CUT not in script.heard
 
 
-def test_a_look_tells_how_a_printer_is(place: Place, quick: Deadlines) -> None:
+def test_a_look_tells_how_a_printer_is(place: Place, patient: Deadlines) -> None:
     script = Script()
     script.states[2] = b"\x16"
 
-    assert check(Device(address=place(script)), quick) is PrinterCondition.COVER_OPEN
+    assert check(Device(address=place(script)), patient) is PrinterCondition.COVER_OPEN
 
 
 def test_a_mute_printer_that_was_never_known_to_answer_is_ready(

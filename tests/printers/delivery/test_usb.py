@@ -55,36 +55,38 @@ def test_a_printer_that_takes_nothing_has_stalled(
 
 
 def test_a_printer_that_is_unplugged_holds_a_part(
-    usb_bus: PlugIn, quick: Deadlines
+    usb_bus: PlugIn, patient: Deadlines
 ) -> None:
     bus = SoftwareUsb(Script())
     bus.unplugged_after = 3000
 
-    assert failure(Device(address=usb_bus(bus)), quick) == (
+    assert failure(Device(address=usb_bus(bus)), patient) == (
         PrintProblemKind.RESET,
         SentAmount.PART,
     )
 
 
 def test_a_transfer_of_the_cut_that_fails_may_have_arrived(
-    usb_bus: PlugIn, quick: Deadlines
+    usb_bus: PlugIn, patient: Deadlines
 ) -> None:
     bus = SoftwareUsb(Script())
     bus.unplugged_after = 10_000 + 4 * 3
 
-    assert failure(Device(address=usb_bus(bus)), quick) == (
+    assert failure(Device(address=usb_bus(bus)), patient) == (
         PrintProblemKind.RESET,
         SentAmount.EVERYTHING,
     )
 
 
-def test_two_alike_are_told_apart_by_number(usb_bus: PlugIn, quick: Deadlines) -> None:
+def test_two_alike_are_told_apart_by_number(
+    usb_bus: PlugIn, patient: Deadlines
+) -> None:
     usb_bus(SoftwareUsb(Script()))
     mine = Device(address=Usb(VENDOR, PRODUCT, SERIAL), confirm=Confirmation.PROCESS_ID)
     other = Device(address=Usb(VENDOR, PRODUCT, "J7KF002"))
 
-    assert deliver(mine, quick) is Outcome.PRINTED
-    assert failure(other, quick) == (PrintProblemKind.UNREACHABLE, SentAmount.NOTHING)
+    assert deliver(mine, patient) is Outcome.PRINTED
+    assert failure(other, patient) == (PrintProblemKind.UNREACHABLE, SentAmount.NOTHING)
 
 
 def test_a_printer_that_is_not_plugged_in_is_unreachable(
@@ -110,10 +112,10 @@ def test_a_machine_without_usb_says_so(
     )
 
 
-def test_a_session_leaves_no_printer_open(usb_bus: PlugIn, quick: Deadlines) -> None:
+def test_a_session_leaves_no_printer_open(usb_bus: PlugIn, patient: Deadlines) -> None:
     bus = SoftwareUsb(Script())
 
-    deliver(Device(address=usb_bus(bus), confirm=Confirmation.BARRIER), quick)
+    deliver(Device(address=usb_bus(bus), confirm=Confirmation.BARRIER), patient)
 
     assert bus.open_handles == 0
     assert bus.resets == 0

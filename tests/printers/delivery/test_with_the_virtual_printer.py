@@ -66,13 +66,22 @@ def test_a_badge_is_known_to_be_printed(
 
 
 def test_the_probe_finds_out_what_it_can(
-    printer: VirtualPrinter, quick: Deadlines
+    printer: VirtualPrinter, patient: Deadlines
 ) -> None:
-    assert probe(at(printer, None), quick).confirm is Confirmation.PROCESS_ID
+    assert (
+        probe(at(printer, None), replace(patient, status=0.5)).confirm
+        is Confirmation.PROCESS_ID
+    )
     printer.switches.turn_on(Fault.NO_PROCESS_ID)
-    assert probe(at(printer, None), quick).confirm is Confirmation.BARRIER
+    assert (
+        probe(at(printer, None), replace(patient, status=0.5)).confirm
+        is Confirmation.BARRIER
+    )
     printer.switches.turn_on(Fault.MUTE)
-    assert probe(at(printer, None), quick).confirm is Confirmation.NONE
+    assert (
+        probe(at(printer, None), replace(patient, status=0.5)).confirm
+        is Confirmation.NONE
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,11 +95,14 @@ def test_the_probe_finds_out_what_it_can(
     ],
 )
 def test_a_look_tells_what_is_wrong(
-    printer: VirtualPrinter, quick: Deadlines, kind: Fault, condition: PrinterCondition
+    printer: VirtualPrinter,
+    patient: Deadlines,
+    kind: Fault,
+    condition: PrinterCondition,
 ) -> None:
     printer.switches.turn_on(kind)
 
-    assert check(at(printer), quick) is condition
+    assert check(at(printer), patient) is condition
 
 
 @pytest.mark.parametrize(
@@ -111,11 +123,11 @@ def test_what_stops_in_the_middle_and_is_mended_is_printed(
 
 @pytest.mark.parametrize("kind", [Fault.RESET, Fault.FIN])
 def test_a_stub_is_voided_before_the_next_try(
-    printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines, kind: Fault
+    printer: VirtualPrinter, badge: BadgeContent, patient: Deadlines, kind: Fault
 ) -> None:
     printer.switches.turn_on(kind, after=HALF)
 
-    assert failure(badge, at(printer), quick)[1] is SentAmount.PART
+    assert failure(badge, at(printer), patient)[1] is SentAmount.PART
     assert print_badge(badge, at(printer), eject=True) is Outcome.PRINTED
     paper = printer.paper()
     assert printer.badges == 2
@@ -149,15 +161,15 @@ def test_nothing_that_is_not_confirmed_is_called_printed(
 ) -> None:
     printer.switches.turn_on(kind, after=HALF)
 
-    assert failure(badge, at(printer, confirm), quick)[1] is not SentAmount.NOTHING
+    assert (
+        failure(badge, at(printer, confirm), replace(quick, connect=60, status=1))[1]
+        is not SentAmount.NOTHING
+    )
 
 
 def test_a_slow_printer_is_waited_for(
-    printer: VirtualPrinter, badge: BadgeContent, quick: Deadlines
+    printer: VirtualPrinter, badge: BadgeContent, patient: Deadlines
 ) -> None:
     printer.switches.turn_on(Fault.SLOW_DRAIN, rate=100_000)
 
-    assert (
-        print_badge(badge, at(printer), deadlines=replace(quick, confirm=5))
-        is Outcome.PRINTED
-    )
+    assert print_badge(badge, at(printer), deadlines=patient) is Outcome.PRINTED
