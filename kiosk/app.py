@@ -4,39 +4,19 @@ from flask import Flask
 
 from kiosk import caching
 from kiosk.refusals import answer_refusals
-from kiosk.views import (
-    addresses,
-    arrivals,
-    departures,
-    desk_help,
-    encounters,
-    pairing,
-    screen,
-    verification,
-)
+from kiosk.views import encounters, kiosk
 from visits.store.database import Database
 from web.face import FaceSettings, create_face
 
-NOUNS = (
-    screen,
-    pairing,
-    arrivals,
-    departures,
-    addresses,
-    encounters,
-    verification,
-    desk_help,
-)
-
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
-    """The application of the lobby's tablets; everything but pairing answers to enrolled ones only.
+    """The application for the lobby's tablets; everything but pairing answers only to paired ones.
 
-    A demo puts a maker of pairing codes under `app.extensions["lencana.demo_pairing"]`.
+    A demo puts a function that makes pairing codes into `app.extensions["lencana.demo_pairing"]`.
     """
     app = create_face("kiosk", "kiosk", settings, database)
     caching.set_up(app)
     answer_refusals(app)
-    for noun in NOUNS:
-        app.register_blueprint(noun.views)
+    app.register_blueprint(kiosk.views)
+    app.register_blueprint(encounters.views)
     return app

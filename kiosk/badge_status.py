@@ -1,4 +1,4 @@
-"""The result: what a guest who is in sees of their badge, which is never more than what is known of it."""
+"""What a guest who has just arrived sees of their badge: never more than is known of its printing."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +18,7 @@ from visits.vocabulary.refusals import EncounterOver
 
 
 class PrintStatus(StrEnum):
-    """What is known of the badge on its way to paper."""
+    """How far a badge has come, as far as its guest needs to know."""
 
     PRINTING = "printing"
     SENT = "sent"
@@ -26,7 +26,7 @@ class PrintStatus(StrEnum):
     AT_DESK = "at_desk"
 
 
-KNOWN = {
+SETTLED = {
     PrintState.PRINTED: PrintStatus.PRINTED,
     PrintState.SENT_UNCONFIRMED: PrintStatus.SENT,
 }
@@ -34,7 +34,7 @@ KNOWN = {
 
 @dataclass(frozen=True)
 class Result:
-    """What the guest is called on paper, and how it stands with the paper."""
+    """The name and number on the badge, and how far it has come."""
 
     name: Personal
     number: str
@@ -42,23 +42,25 @@ class Result:
 
 
 def result(store: Store, encounter: Encounter) -> Result:
-    """How it stands with the badge of whoever has just arrived; nobody else learns it (`EncounterOver`)."""
+    """The badge of the guest who has just arrived by this encounter (`EncounterOver`)."""
     visit_id = arrived_visit(store, encounter)
     badge, job = badges.newest(store, [visit_id])[visit_id]
-    asking = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
-    guest = envelopes.read_one(store, visit_id, ["badge_name", "name"], asking)
-    return Result(guest.called(), badge.number, _state(store, job))
+    context = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
+    guest = envelopes.read_one(store, visit_id, ["badge_name", "name"], context)
+    return Result(guest.called(), badge.number, _status(store, job))
 
 
 def arrived_visit(store: Store, encounter: Encounter) -> int:
-    """The visit of the guest who has just arrived (`EncounterOver`)."""
+    """The id of the visit whose guest has just arrived by this encounter (`EncounterOver`)."""
     if encounter.visit_id is None or not encounters.arrived_here(store, encounter):
         raise EncounterOver
     return encounter.visit_id
 
 
-def _state(store: Store, job: PrintJob) -> PrintStatus:
+def _status(store: Store, job: PrintJob) -> PrintStatus:
     if job.state not in ON_ITS_WAY:
-        return KNOWN.get(job.state, PrintStatus.AT_DESK)
-    stuck = badge_recovery.problem(store, job) or store.now - job.queued_at > PATIENCE
-    return PrintStatus.AT_DESK if stuck else PrintStatus.PRINTING
+        return SETTLED.get(job.state, PrintStatus.AT_DESK)
+    # A guest does not wait beside a printer that will not print: the desk has the badge.
+    is_stuck = badge_recovery.problem(store, job)
+    is_late = store.now - job.queued_at > PATIENCE
+    return PrintStatus.AT_DESK if is_stuck or is_late else PrintStatus.PRINTING

@@ -1,11 +1,11 @@
-"""What the kiosk answers when the lobby refuses: calm, the same for many causes, and the desk knows why."""
+"""What the kiosk answers to a refusal: calm, the same for many causes, while the desk learns the cause."""
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from kiosk.request_data import NoKiosk, paired_kiosk_id, this_kiosk
 from kiosk.screens import welcome_screen
-from kiosk.this_kiosk import NoKiosk, this_kiosk
 from visits.lobby import desk_queue, kiosks
 from visits.vocabulary.refusals import (
     AlreadyArrived,
@@ -20,7 +20,7 @@ from web.pages import page
 
 
 def answer_refusals(app: Flask) -> None:
-    """Every refusal that no view answers itself has its answer here."""
+    """Answer here every refusal that no view answers itself."""
     app.register_error_handler(NotExpectedNow, _not_expected)
     app.register_error_handler(AlreadyArrived, _already_arrived)
     app.register_error_handler(VisitRefused, _see_desk)
@@ -30,8 +30,10 @@ def answer_refusals(app: Flask) -> None:
 
 
 def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
+    kiosk_id = paired_kiosk_id()
+    # The view's transaction was rolled back; what the desk must know is written in another.
     with database().transaction() as store:
-        kiosk = this_kiosk(store)
+        kiosk = this_kiosk(store, kiosk_id)
         desk_queue.note(store, kiosk, refusal.reason, refusal.visit_id)
         if refusal.reason is WaitReason.UNKNOWN_CODE:
             kiosks.note_wrong(store, kiosk.id)
@@ -39,7 +41,7 @@ def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
 
 
 def _already_arrived(refusal: AlreadyArrived) -> ResponseReturnValue:
-    """Another tablet was first: to the desk that is a code shown twice."""
+    # Another tablet was faster: for the desk that is a code shown twice.
     return _not_expected(NotExpectedNow(WaitReason.USED_AGAIN, refusal.visit_id))
 
 
@@ -52,8 +54,9 @@ def _locked(_refusal: KioskLocked) -> ResponseReturnValue:
 
 
 def _over(_refusal: EncounterOver) -> ResponseReturnValue:
+    kiosk_id, advice = paired_kiosk_id(), _("Let us begin again.")
     with database().reading() as store:
-        return welcome_screen(store, this_kiosk(store), _("Let us begin again.")), 422
+        return welcome_screen(store, this_kiosk(store, kiosk_id), advice), 422
 
 
 def _no_kiosk(_refusal: NoKiosk) -> ResponseReturnValue:

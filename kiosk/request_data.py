@@ -1,52 +1,99 @@
-"""What was asked of the kiosk, in the shapes that the lobby takes; anything else goes no further."""
+"""What a request to the kiosk says: which kiosk sends it, and what was scanned or typed there.
+
+A view reads all of it before its transaction begins: SQLite has a single writer, which must not
+wait for a cookie to be looked up or a form to be parsed.
+"""
 
 import re
 
-from flask import request
+from flask import request, session
 
 from visits import codes
 from visits.codes import CodeKind
+from visits.lobby import encounters, kiosks
 from visits.lobby.verification import CODE_DIGITS
-from visits.vocabulary.refusals import VisitRefused
+from visits.store.database import Store
+from visits.store.lobby import Encounter
+from visits.store.sites import Kiosk
+from visits.vocabulary.refusals import NotFound, VisitRefused
 from visits.vocabulary.visits import Lookup
+from web.face import database
 
-LONGEST = 254
+# No e-mail address is longer (RFC 5321), and no field of the kiosk takes anything longer.
+MOST_CHARACTERS = 254
+
+
+class NoKiosk(VisitRefused):
+    """This browser was never paired, or is no kiosk any more."""
 
 
 class NoCode(VisitRefused):
-    """What was shown has not the shape of a code."""
+    """What was scanned does not have the shape of a code of this kind."""
 
 
 class Mistyped(VisitRefused):
-    """What was typed cannot be what was asked for."""
+    """What was typed does not have the shape that was asked for."""
 
 
-def code_of(kind: CodeKind) -> bytes:
-    """The digest of the code that was shown (`NoCode`)."""
-    shown, digest = codes.read(request.form.get("code", "")) or (None, b"")
-    if shown is not kind:
+def paired_kiosk_id() -> int:
+    """The id of the kiosk that this browser was paired as (`NoKiosk`); it may be revoked since."""
+    kiosk_id = session.get("kiosk_id")
+    if not kiosk_id:
+        raise NoKiosk
+    return int(kiosk_id)
+
+
+def this_kiosk(store: Store, kiosk_id: int) -> Kiosk:
+    """The kiosk of this id, unless it was revoked (`NoKiosk`)."""
+    try:
+        return kiosks.paired(store, kiosk_id)
+    except NotFound:
+        raise NoKiosk from None
+
+
+def require_kiosk() -> None:
+    """Refuse a browser that is no kiosk (`NoKiosk`), on a page that needs nothing else of it."""
+    kiosk_id = paired_kiosk_id()
+    with database().reading() as store:
+        this_kiosk(store, kiosk_id)
+
+
+def this_encounter(
+    store: Store, kiosk_id: int, encounter_id: str
+) -> tuple[Kiosk, Encounter]:
+    """The kiosk and the encounter that goes on at it (`NoKiosk`, `EncounterOver`)."""
+    try:
+        return encounters.current(store, kiosk_id, encounter_id)
+    except NotFound:
+        raise NoKiosk from None
+
+
+def code_digest(kind: CodeKind) -> bytes:
+    """The digest of the scanned code (`NoCode`)."""
+    scanned, digest = codes.read(request.form.get("code", "")) or (None, b"")
+    if scanned is not kind:
         raise NoCode
     return digest
 
 
-def digits() -> str:
-    """The six digits (`Mistyped`)."""
+def one_time_code() -> str:
+    """The typed digits of a one-time code (`Mistyped`)."""
     return _typed("code", f"[0-9]{{{CODE_DIGITS}}}")
 
 
 def address() -> tuple[Lookup, str]:
-    """An e-mail address or a phone number, and which of the two (`Mistyped`)."""
+    """Whether an e-mail address or a phone number was typed, and what (`Mistyped`)."""
     typed = _typed("address", r"\s*([^\s@]+@[^\s@]+\.[^\s@]+|\+?[0-9 ().-]{6,24})\s*")
     return (Lookup.EMAIL if "@" in typed else Lookup.PHONE), typed
 
 
 def family_name() -> str:
-    """Any letters (`Mistyped`)."""
+    """A typed family name, in any script (`Mistyped`)."""
     return _typed("family_name", ".*[^ ].*")
 
 
-def _typed(field: str, shape: str) -> str:
-    typed = request.form.get(field, "")[:LONGEST]
-    if not re.fullmatch(shape, typed):
+def _typed(field: str, pattern: str) -> str:
+    typed = request.form.get(field, "")[:MOST_CHARACTERS]
+    if not re.fullmatch(pattern, typed):
         raise Mistyped
     return typed

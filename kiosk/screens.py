@@ -1,41 +1,55 @@
-"""Screens: the fragment that a kiosk, or an encounter at it, shows now."""
+"""Screens: the HTML fragment that a kiosk, or an encounter at it, shows now."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale, format_date, get_locale
 from flask_babel import gettext as _
 
-from kiosk import notice
 from kiosk.badge_status import result
 from visits import sites
 from visits.lobby import encounters
 from visits.lobby.encounters import Step
+from visits.policy import notice
+from visits.policy.notice import NoticeContext, NoticeRow
+from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.sites import Kiosk
+from visits.store.sites import Kiosk, Site
 from visits.store.visits import Visit
+from visits.vocabulary.policy import Period, Way
+from web.face import links
 from web.languages import OWN_NAMES
 from web.pages import page
 
-TELLING = frozenset({Step.AGREE, Step.ENTER_CODE})
-"""Before a guest is in, they read what is kept of them."""
+# The last steps before a guest is in: what is kept is told before, not after.
+NOTICE_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE})
 
 
-def first_screen(store: Store, kiosk: Kiosk, word: str = "") -> dict[str, Any]:
-    """What the first screen shows: how to come in, or a calm word while the tablet is locked."""
+@dataclass(frozen=True)
+class ArrivalNotice:
+    """The privacy notice in brief; the same for everybody who comes at this hour."""
+
+    heading: str
+    rows: list[NoticeRow]
+
+
+def first_screen(store: Store, kiosk: Kiosk, advice: str = "") -> dict[str, Any]:
+    """What `document.html` and the first screen are filled with: how to check in, or that it is locked."""
     template = "locked.html" if kiosk.locked_at else "welcome.html"
-    return {"first": template, "site": sites.of(store, kiosk.site_id), "word": word}
+    return {"first": template, "site": sites.of(store, kiosk.site_id), "advice": advice}
 
 
-def welcome_screen(store: Store, kiosk: Kiosk, word: str = "") -> str:
-    """The first screen as a fragment, with a short word for whoever stands there."""
-    shown = first_screen(store, kiosk, word)
-    return page(shown["first"], **shown)
+def welcome_screen(store: Store, kiosk: Kiosk, advice: str = "") -> str:
+    """The first screen as a fragment, with a sentence for whoever stands there."""
+    context = first_screen(store, kiosk, advice)
+    return page(context["first"], **context)
 
 
-def offline_words() -> Iterator[tuple[str, str, str]]:
-    """What the tablet says by itself while nobody answers: in each language a heading and a sentence."""
+def offline_texts() -> Iterator[tuple[str, str, str]]:
+    """What the tablet says while the server does not answer: language, heading and sentence of each."""
     for code in OWN_NAMES:
         with force_locale(code):
             yield (
@@ -48,27 +62,48 @@ def offline_words() -> Iterator[tuple[str, str, str]]:
 def step_screen(
     store: Store, kiosk: Kiosk, encounter: Encounter, problem: str = ""
 ) -> str:
-    """What comes next for this person, in the language of their invitation once its code was read."""
+    """The fragment of the step that comes next for this person."""
     step = encounters.step(store, encounter)
-    with force_locale(language(store, encounter)):
+    with force_locale(_language(store, encounter)):
         return page(
             f"{step}.html",
-            encounter=encounter.public_id,
+            encounter_id=encounter.public_id,
             problem=problem,
-            notice=notice.of_arrival(store, kiosk.site_id) if step in TELLING else None,
+            notice=_notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
             badge=result(store, encounter) if step is Step.ARRIVED else None,
         )
 
 
-def language(store: Store, encounter: Encounter) -> str:
-    """The invitation's for whoever holds its code; an address that is typed gives none away."""
-    invited = (
-        store.get(Visit, encounter.visit_id)
-        if encounter.by_scan and encounter.visit_id
-        else None
+def _language(store: Store, encounter: Encounter) -> str:
+    # Only the code in a guest's hand shows their language: for a typed address it would
+    # tell a stranger that somebody with this address is expected.
+    if encounter.by_scan and encounter.visit_id:
+        visit = store.get(Visit, encounter.visit_id)
+        if visit and visit.language in OWN_NAMES:
+            return visit.language
+    return str(get_locale())
+
+
+def _notice(store: Store, site_id: int) -> ArrivalNotice:
+    site, texts = sites.of(store, site_id), notice.of(str(get_locale()))
+    leaves_by = deadlines.inside_until(site, store.now)
+
+    def erased(period: Period) -> str:
+        kept_for = deadlines.site_period(store, site.id, period)
+        return _date(site, leaves_by + kept_for)
+
+    context = NoticeContext(
+        site=site.name,
+        region=site.region,
+        contact=site.privacy_contact,
+        log_goes=erased(Period.LOG),
+        contact_goes=erased(Period.CONTACT),
+        way=Way.ADDRESS,
+        page=links().guest,
     )
-    return (
-        invited.language
-        if invited and invited.language in OWN_NAMES
-        else str(get_locale())
-    )
+    return ArrivalNotice(texts.heading, texts.brief(context))
+
+
+def _date(site: Site, moment: datetime) -> str:
+    local = moment.astimezone(sites.zone(site))
+    return str(format_date(local, "d MMMM y", rebase=False))

@@ -1,1 +1,1 @@
-"""What the tablet can ask, one module for each noun."""
+"""What a tablet can ask: as a kiosk, and in an encounter with one person."""

@@ -1,12 +1,22 @@
-"""Encounters: what goes on between one person and this kiosk, until they are done."""
+"""Encounters: one person at one kiosk, from the first scan or typed address until they are done."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from kiosk import request_data
 from kiosk.badge_status import arrived_visit, result
+from kiosk.request_data import (
+    paired_kiosk_id,
+    require_kiosk,
+    this_encounter,
+    this_kiosk,
+)
 from kiosk.screens import step_screen
-from kiosk.this_kiosk import here, this_kiosk
-from visits.lobby import check_in, desk_queue, encounters
+from visits.codes import CodeKind
+from visits.lobby import check_in, desk_queue, encounters, verification
+from visits.lobby.encounters import Step
+from visits.vocabulary.refusals import WrongCode
 from visits.vocabulary.visits import WaitReason
 from web.access import open_to_everyone
 from web.face import database
@@ -15,61 +25,187 @@ from web.pages import page
 views = Blueprint("encounters", __name__)
 
 
-def proceed(encounter: str) -> ResponseReturnValue:
-    """What comes next is there to be fetched."""
-    return redirect(url_for("encounters.show", encounter=encounter), 303)
-
-
-@views.get("/encounters/<encounter>")
+@views.post("/arrivals")
 @open_to_everyone
-def show(encounter: str) -> ResponseReturnValue:
-    """The step that comes next, as a fragment."""
+def arrive() -> ResponseReturnValue:
+    """Begin an encounter with a scanned invitation code."""
+    kiosk_id, digest = paired_kiosk_id(), request_data.code_digest(CodeKind.INVITATION)
+    with database().transaction() as store:
+        encounter = check_in.scan(store, this_kiosk(store, kiosk_id), digest)
+    return _next_step(encounter.public_id)
+
+
+@views.get("/address")
+@open_to_everyone
+def ask_address() -> ResponseReturnValue:
+    """Show a field for an e-mail address or a phone number."""
+    require_kiosk()
+    return _address_page()
+
+
+@views.post("/encounters")
+@open_to_everyone
+def announce_address() -> ResponseReturnValue:
+    """Begin an encounter with a typed address; the answer is the same whether a guest has it or not."""
+    kiosk_id = paired_kiosk_id()
+    try:
+        lookup, typed = request_data.address()
+    except request_data.Mistyped:
+        return _address_page(
+            _("Please type a whole e-mail address or phone number.")
+        ), 422
+    with database().transaction() as store:
+        kiosk = this_kiosk(store, kiosk_id)
+        encounter = check_in.announce_address(store, kiosk, lookup, typed)
+    return _next_step(encounter.public_id)
+
+
+@views.get("/encounters/<encounter_id>")
+@open_to_everyone
+def show(encounter_id: str) -> ResponseReturnValue:
+    """Show the step that comes next."""
+    return _step(paired_kiosk_id(), encounter_id)
+
+
+@views.post("/encounters/<encounter_id>/agreement")
+@open_to_everyone
+def agree(encounter_id: str) -> ResponseReturnValue:
+    """Let the guest in who has read the notice."""
+    kiosk_id = paired_kiosk_id()
+    with database().transaction() as store:
+        check_in.agree(store, *this_encounter(store, kiosk_id, encounter_id))
+    return _next_step(encounter_id)
+
+
+@views.post("/encounters/<encounter_id>/confirmation")
+@open_to_everyone
+def confirm(encounter_id: str) -> ResponseReturnValue:
+    """Let the guest in whose one-time code is right; a wrong one was counted first."""
+    kiosk_id = paired_kiosk_id()
+    try:
+        typed = request_data.one_time_code()
+        _count_attempt(kiosk_id, encounter_id)
+        with database().transaction() as store:
+            here = this_encounter(store, kiosk_id, encounter_id)
+            verification.confirm(store, *here, typed)
+    except request_data.Mistyped:
+        return _step(kiosk_id, encounter_id, _("The code has six digits.")), 422
+    except WrongCode:
+        problem = _("Those are not the digits. Please look at the newest mail.")
+        return _wrong(kiosk_id, encounter_id, problem)
+    return _next_step(encounter_id)
+
+
+@views.post("/encounters/<encounter_id>/family-name")
+@open_to_everyone
+def tell_family_name(encounter_id: str) -> ResponseReturnValue:
+    """Let in the guest of this name, of those who share an address; a wrong name was counted first."""
+    kiosk_id = paired_kiosk_id()
+    try:
+        typed = request_data.family_name()
+        _count_attempt(kiosk_id, encounter_id)
+        with database().transaction() as store:
+            here = this_encounter(store, kiosk_id, encounter_id)
+            verification.tell_family_name(store, *here, typed)
+    except request_data.Mistyped:
+        return _step(kiosk_id, encounter_id, _("Please type your family name.")), 422
+    except WrongCode:
+        problem = _("Please type it as your host wrote it, or see the front desk.")
+        return _wrong(kiosk_id, encounter_id, problem)
+    return _next_step(encounter_id)
+
+
+@views.post("/encounters/<encounter_id>/sendings")
+@open_to_everyone
+def send_again(encounter_id: str) -> ResponseReturnValue:
+    """Send another one-time code, which replaces the one before."""
+    kiosk_id = paired_kiosk_id()
+    with database().transaction() as store:
+        verification.send_code(store, *this_encounter(store, kiosk_id, encounter_id))
+    return _next_step(encounter_id)
+
+
+@views.get("/encounters/<encounter_id>/vouching")
+@open_to_everyone
+def vouching(encounter_id: str) -> ResponseReturnValue:
+    """Show four digits for the host who stands beside the guest, until the host has vouched."""
+    kiosk_id = paired_kiosk_id()
     with database().reading() as store:
-        kiosk, found = here(store, encounter)
-        return step_screen(store, kiosk, found)
+        _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        if encounters.step(store, encounter) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:
+            return _next_step(encounter_id)
+        digits = verification.vouch_digits(store, encounter)
+    return page("vouching.html", encounter_id=encounter_id, digits=digits)
 
 
-@views.post("/encounters/<encounter>/agreement")
+@views.post("/encounters/<encounter_id>/touches")
 @open_to_everyone
-def agree(encounter: str) -> ResponseReturnValue:
-    """The guest has read the notice and is in."""
+def touch(encounter_id: str) -> ResponseReturnValue:
+    """Note that the person is still there."""
+    kiosk_id = paired_kiosk_id()
     with database().transaction() as store:
-        check_in.agree(store, *here(store, encounter))
-    return proceed(encounter)
-
-
-@views.post("/encounters/<encounter>/touches")
-@open_to_everyone
-def touch(encounter: str) -> ResponseReturnValue:
-    """The person is still there."""
-    with database().transaction() as store:
-        encounters.touch(store, here(store, encounter)[1])
+        encounters.touch(store, this_encounter(store, kiosk_id, encounter_id)[1])
     return "", 204
 
 
-@views.post("/encounters/<encounter>/end")
+@views.post("/encounters/<encounter_id>/end")
 @open_to_everyone
-def end(encounter: str) -> ResponseReturnValue:
-    """The person is done, or gone."""
+def end(encounter_id: str) -> ResponseReturnValue:
+    """Note that the person is done, or has gone."""
+    kiosk_id = paired_kiosk_id()
     with database().transaction() as store:
-        encounters.end(store, this_kiosk(store), encounter)
-    return redirect(url_for("screen.welcome"), 303)
+        encounters.end(store, this_kiosk(store, kiosk_id), encounter_id)
+    return redirect(url_for("kiosk.welcome"), 303)
 
 
-@views.post("/encounters/<encounter>/missing-badge")
+@views.post("/encounters/<encounter_id>/missing-badge")
 @open_to_everyone
-def miss_badge(encounter: str) -> ResponseReturnValue:
-    """The desk knows that no badge came out."""
+def report_missing_badge(encounter_id: str) -> ResponseReturnValue:
+    """Tell the desk that no badge came out."""
+    kiosk_id = paired_kiosk_id()
     with database().transaction() as store:
-        kiosk, found = here(store, encounter)
-        desk_queue.note(store, kiosk, WaitReason.NO_BADGE, arrived_visit(store, found))
-    return redirect(url_for(".missing_badge", encounter=encounter), 303)
+        kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        visit_id = arrived_visit(store, encounter)
+        desk_queue.note(store, kiosk, WaitReason.NO_BADGE, visit_id)
+    return redirect(url_for(".missing_badge", encounter_id=encounter_id), 303)
 
 
-@views.get("/encounters/<encounter>/missing-badge")
+@views.get("/encounters/<encounter_id>/missing-badge")
 @open_to_everyone
-def missing_badge(encounter: str) -> ResponseReturnValue:
-    """Where the badge is to be had."""
+def missing_badge(encounter_id: str) -> ResponseReturnValue:
+    """Say where to get the badge that did not come out."""
+    kiosk_id = paired_kiosk_id()
     with database().reading() as store:
-        found = here(store, encounter)[1]
-        return page("no_badge.html", encounter=encounter, badge=result(store, found))
+        _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        badge = result(store, encounter)
+    return page("no_badge.html", encounter_id=encounter_id, badge=badge)
+
+
+def _next_step(encounter_id: str) -> ResponseReturnValue:
+    return redirect(url_for("encounters.show", encounter_id=encounter_id), 303)
+
+
+def _address_page(problem: str = "") -> str:
+    return page("address.html", encounter_id=None, problem=problem)
+
+
+def _step(kiosk_id: int, encounter_id: str, problem: str = "") -> str:
+    with database().reading() as store:
+        here = this_encounter(store, kiosk_id, encounter_id)
+        return step_screen(store, *here, problem)
+
+
+def _count_attempt(kiosk_id: int, encounter_id: str) -> None:
+    # In a transaction of its own: a wrong code rolls the next one back, and must stay counted.
+    with database().transaction() as store:
+        verification.count_attempt(store, kiosk_id, encounter_id)
+
+
+def _wrong(kiosk_id: int, encounter_id: str, problem: str) -> ResponseReturnValue:
+    with database().transaction() as store:
+        kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        verification.note_wrong(store, kiosk, encounter)
+        was_last = encounter.tries >= verification.TRIES
+    if was_last:
+        return page("see_desk.html"), 422
+    return _step(kiosk_id, encounter_id, problem), 422

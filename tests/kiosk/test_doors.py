@@ -17,8 +17,8 @@ from visits.store.people import RateLimitEvent
 from visits.vocabulary.visits import RateLimited
 
 OPEN = {
-    "screen.document",
-    "pairing.pair",
+    "kiosk.document",
+    "kiosk.pair",
     "static",
     "web.static",
     "bootstrap.static",

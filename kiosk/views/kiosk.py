@@ -1,0 +1,152 @@
+"""The kiosk itself: its pairing, the one document of its day, and what needs no encounter."""
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from kiosk import picture
+from kiosk.caching import assets
+from kiosk.request_data import (
+    NoKiosk,
+    code_digest,
+    paired_kiosk_id,
+    require_kiosk,
+    this_kiosk,
+)
+from kiosk.screens import first_screen, offline_texts, welcome_screen
+from visits import pairing, sites
+from visits.codes import CodeKind
+from visits.lobby import departures, desk_queue, kiosks
+from visits.vocabulary.refusals import PairingRefused, TooManyTries
+from visits.vocabulary.visits import WaitReason
+from web.access import open_to_everyone
+from web.face import database, links
+from web.pages import page
+from web.safety import client_address
+
+DEMO = "lencana.demo_pairing"
+
+views = Blueprint("kiosk", __name__)
+
+
+@views.get("/")
+@open_to_everyone
+def document() -> ResponseReturnValue:
+    """Show the one document of the day, or the pairing page to a browser that is no kiosk."""
+    try:
+        kiosk_id = paired_kiosk_id()
+        with database().reading() as store:
+            kiosk = this_kiosk(store, kiosk_id)
+            first = first_screen(store, kiosk)
+            language = sites.of(store, kiosk.site_id).language
+    except NoKiosk:
+        return _pairing_page()
+    with force_locale(language):
+        return page("document.html", **first, offline=offline_texts(), assets=assets())
+
+
+@views.post("/pairing")
+@open_to_everyone
+def pair() -> ResponseReturnValue:
+    """Make this browser a kiosk, if the code that staff read out is good."""
+    code, network = _pairing_code(), client_address.client_network()
+    try:
+        # Two transactions: an attempt stays counted when its code is refused.
+        with database().transaction() as store:
+            pairing.count_attempt(store, network)
+        with database().transaction() as store:
+            kiosk = kiosks.pair(store, code)
+    except TooManyTries:
+        problem = _("That was tried too often. Wait a quarter of an hour, please.")
+        return _pairing_page(problem), 429
+    except PairingRefused:
+        problem = _("This code is used up or mistyped. Ask for another one.")
+        return _pairing_page(problem), 422
+    session["kiosk_id"] = kiosk.id
+    return redirect(url_for(".document"), 303)
+
+
+@views.get("/welcome")
+@open_to_everyone
+def welcome() -> ResponseReturnValue:
+    """Show the first screen."""
+    kiosk_id = paired_kiosk_id()
+    with database().reading() as store:
+        return welcome_screen(store, this_kiosk(store, kiosk_id))
+
+
+@views.get("/status")
+@open_to_everyone
+def status() -> ResponseReturnValue:
+    """Say whether the tablet is locked and which files are current; note its life sign when one is due."""
+    kiosk_id = paired_kiosk_id()
+    with database().reading() as store:
+        kiosk = this_kiosk(store, kiosk_id)
+        is_due = kiosks.is_sighting_due(store, kiosk)
+    if is_due:
+        with database().transaction() as store:
+            kiosks.seen(store, kiosk.id)
+    return jsonify(state="locked" if kiosk.locked_at else "open", assets=assets())
+
+
+@views.post("/departures")
+@open_to_everyone
+def leave() -> ResponseReturnValue:
+    """Check out the wearer of the scanned badge."""
+    kiosk_id, digest = paired_kiosk_id(), code_digest(CodeKind.BADGE)
+    with database().transaction() as store:
+        departures.leave(store, this_kiosk(store, kiosk_id), digest)
+    return redirect(url_for(".goodbye"), 303)
+
+
+@views.get("/departures")
+@open_to_everyone
+def goodbye() -> ResponseReturnValue:
+    """Say goodbye."""
+    require_kiosk()
+    return page("goodbye.html")
+
+
+@views.post("/help")
+@open_to_everyone
+def ask_help() -> ResponseReturnValue:
+    """Tell the front desk that somebody needs help."""
+    kiosk_id = paired_kiosk_id()
+    with database().transaction() as store:
+        desk_queue.note(store, this_kiosk(store, kiosk_id), WaitReason.HELP)
+    return redirect(url_for(".help_coming"), 303)
+
+
+@views.get("/help")
+@open_to_everyone
+def help_coming() -> ResponseReturnValue:
+    """Say that help is on its way."""
+    require_kiosk()
+    return page("help.html")
+
+
+@views.get("/rights.png")
+@open_to_everyone
+def rights() -> ResponseReturnValue:
+    """Send a QR code with the address of the guest's page, for a guest's own phone."""
+    require_kiosk()
+    return Response(picture.png(f"{links().guest}/"), mimetype="image/png")
+
+
+def _pairing_page(problem: str = "") -> str:
+    return page("pairing.html", problem=problem, is_demo=DEMO in current_app.extensions)
+
+
+def _pairing_code() -> str:
+    offer = current_app.extensions.get(DEMO)
+    return request.form.get("code") or (offer() if offer else "")
