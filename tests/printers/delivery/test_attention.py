@@ -139,7 +139,7 @@ def test_a_trickle_does_not_hold_the_line(
         while not over.wait(0.01):
             host.recv(2000)
 
-    assert failure(rude_printer(sip), replace(patient, whole=0.3), LONG * 40) == (
+    assert failure(rude_printer(sip), replace(quick, whole=0.3), LONG) == (
         PrintProblemKind.STALLED,
         SentAmount.PART,
     )
