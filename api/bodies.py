@@ -20,7 +20,7 @@ from printers.vocabulary import (
     PrinterCondition,
     PrintProblemKind,
 )
-from visits.printing.agents import MOST_PRINTERS
+from visits.printing.agents import MOST_PRINTERS, AnnouncedPrinter
 from visits.store.patterns import PUBLIC_ID
 from web import names
 
@@ -75,8 +75,11 @@ class AnnouncementBody(Body):
     printers: Annotated[list[PrinterState], Field(max_length=MOST_PRINTERS)]
 
     @property
-    def in_hand(self) -> list[str]:
-        return [printer.job for printer in self.printers if printer.job]
+    def announced(self) -> list[AnnouncedPrinter]:
+        return [
+            AnnouncedPrinter(one.name, one.width, one.condition, one.confirm, one.job)
+            for one in self.printers
+        ]
 
     @model_validator(mode="after")
     def _none_twice(self) -> Self:

@@ -8,8 +8,8 @@ from werkzeug.routing import IntegerConverter
 
 from api.access import for_agents
 from api.bodies import OutcomeBody, WaitingBody, parse_body
+from printers.vocabulary import Attempt
 from visits.printing import badge_content, print_jobs
-from visits.printing.print_jobs import Held
 from visits.store.sites import PrintAgent
 from web.face import database
 
@@ -31,7 +31,9 @@ def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """The few words to print; asked again, the same."""
     with database().reading() as store:
         words = badge_content.content(
-            store, print_jobs.badge_of(store, Held(job, attempt, agent.id)), agent.id
+            store,
+            print_jobs.badge_of(store, Attempt(job, attempt), agent.id),
+            agent.id,
         )
     return jsonify(asdict(words))
 
@@ -41,7 +43,7 @@ def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 def start(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """From now on paper may carry the badge."""
     with database().transaction() as store:
-        print_jobs.started(store, Held(job, attempt, agent.id))
+        print_jobs.started(store, Attempt(job, attempt), agent.id)
     return "", 204
 
 
@@ -51,7 +53,7 @@ def condition(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """The printer holds the badge and says why it waits, or that it goes on."""
     why = parse_body(WaitingBody).condition
     with database().transaction() as store:
-        print_jobs.waits(store, Held(job, attempt, agent.id), why)
+        print_jobs.waits(store, Attempt(job, attempt), why, agent.id)
     return "", 204
 
 
@@ -62,6 +64,6 @@ def outcome(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     heard = parse_body(OutcomeBody)
     with database().transaction() as store:
         print_jobs.report(
-            store, Held(job, attempt, agent.id), heard.outcome, heard.problem
+            store, Attempt(job, attempt), heard.outcome, heard.problem, agent.id
         )
     return "", 204

@@ -18,7 +18,7 @@ import kiosk.app
 from lencana.server.bridge import small_bodies
 from lencana.server.long_poll import LongPolls
 from lencana.server.wsgi import GUARDED
-from visits.printing import agent_leases
+from visits.printing import scheduling
 from visits.store.database import Database
 from web.face import FaceSettings, Links
 
@@ -75,7 +75,7 @@ def _due(database: Database) -> dict[str, Hashable]:
     with database.reading() as store:
         return {
             str(site_id): mark
-            for site_id, mark in agent_leases.due_by_site(store).items()
+            for site_id, mark in scheduling.due_by_site(store).items()
         }
 
 

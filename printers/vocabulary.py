@@ -4,6 +4,7 @@ Each value is stored in tables, travels in the API or stands in an agent's journ
 renamed.
 """
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -94,6 +95,20 @@ class SentAmount(StrEnum):
     """No byte of the cut: no badge, once its stub is voided."""
     EVERYTHING = "everything"
     """The cut too, or a part of it: there may be a whole badge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at printing one badge, equal to any other of the same job and number.
+
+    `printer` is the key by which the queue knows the printer, and `eject` says that a stub lies in it: where an
+    attempt is only referred to, in an address or a journal, neither is known.
+    """
+
+    job: str
+    number: int
+    printer: str = field(default="", compare=False)
+    eject: bool = field(default=False, compare=False)
 
 
 class JobLost(Exception):

@@ -69,15 +69,15 @@ class Agent:
             if len(known) >= len(self._workers)
             else self._pace.blind
         )
-        tickets = self._queue.poll(known, min(patience, self._pace.patience))
+        attempts = self._queue.poll(known, min(patience, self._pace.patience))
         # Whoever has just been given a badge must not wait for a look at the roster.
-        self._busy = bool(tickets)
-        for ticket in tickets:
-            worker = self._workers.get(ticket.printer)
+        self._busy = bool(attempts)
+        for attempt in attempts:
+            worker = self._workers.get(attempt.printer)
             if worker is not None:
-                worker.take(ticket)
+                worker.take(attempt)
             else:
-                self._queue.report(ticket, Outcome.NOT_SENT)
+                self._queue.report(attempt, Outcome.NOT_SENT)
 
     def _get_ready(self) -> None:
         """Read fonts before the first badge needs them, and after everything else has started."""

@@ -4,9 +4,15 @@ from collections.abc import Sequence
 
 from printers.agent.capability_cache import CapabilityCache
 from printers.agent.journal import AttemptJournal
-from printers.agent.queue import DrivenPrinter, PrinterReport, Queue, Ticket
+from printers.agent.queue import DrivenPrinter, PrinterReport, Queue
 from printers.badge import BadgeContent
-from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
+from printers.vocabulary import (
+    Attempt,
+    JobLost,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 
 
 class DurableQueue:
@@ -30,36 +36,39 @@ class DurableQueue:
 
     def poll(
         self, printers: Sequence[PrinterReport], patience: float
-    ) -> Sequence[Ticket]:
+    ) -> Sequence[Attempt]:
         return self._queue.poll(printers, patience)
 
-    def badge(self, ticket: Ticket) -> BadgeContent:
-        return self._queue.badge(ticket)
+    def badge(self, attempt: Attempt) -> BadgeContent:
+        return self._queue.badge(attempt)
 
-    def started(self, ticket: Ticket) -> None:
+    def started(self, attempt: Attempt) -> None:
         """Written first: whoever crashes after it was heard knows that it was begun."""
-        self._journal.began(ticket)
+        self._journal.began(attempt)
         try:
-            self._queue.started(ticket)
+            self._queue.started(attempt)
         except JobLost:
-            self._journal.told(ticket)
+            self._journal.told(attempt)
             raise
 
-    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:
-        self._queue.waits(ticket, condition)
+    def waits(self, attempt: Attempt, condition: PrinterCondition) -> None:
+        self._queue.waits(attempt, condition)
 
     def report(
-        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
+        self,
+        attempt: Attempt,
+        outcome: Outcome,
+        problem: PrintProblemKind | None = None,
     ) -> None:
-        self._journal.came(ticket, outcome, problem)
-        self._queue.report(ticket, outcome, problem)
-        self._journal.told(ticket)
+        self._journal.came(attempt, outcome, problem)
+        self._queue.report(attempt, outcome, problem)
+        self._journal.told(attempt)
 
     def _tell_what_was_before(self) -> None:
         """Nobody else knows it; what is not heard now is told in the next round."""
         while self._before:
             attempt = next(iter(self._before))
-            ticket, known = Ticket(*attempt, printer=""), self._before[attempt]
-            self._queue.report(ticket, *known)
-            self._journal.told(ticket)
+            known = self._before[attempt]
+            self._queue.report(attempt, *known)
+            self._journal.told(attempt)
             del self._before[attempt]

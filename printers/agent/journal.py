@@ -6,64 +6,65 @@ from pathlib import Path
 from threading import Lock
 
 from printers.agent import disk
-from printers.agent.queue import Ticket
-from printers.vocabulary import Outcome, PrintProblemKind
+from printers.vocabulary import Attempt, Outcome, PrintProblemKind
 
 LINE = re.compile(
     rf"(began|told|{'|'.join(Outcome)}) ([0-9a-z]{{26}}) ([0-9]{{1,7}}) (-|{'|'.join(PrintProblemKind)})\n"
 )
 ENOUGH = 64 * 1024
-"""Bytes, after which it begins anew as soon as there is nothing to tell."""
-Attempt = tuple[str, int]
+"""Bytes after which the file is emptied as soon as nothing is left to report."""
 Known = tuple[Outcome, PrintProblemKind | None]
 LOST: Known = (Outcome.UNKNOWN, None)
+"""All that is known of an attempt that was begun and whose end was never written."""
 
 
 class AttemptJournal:
-    """What was begun and not told yet survives a crash, the machine's too; a line that was cut is none."""
+    """Keeps what was begun and not reported yet, also when the machine crashes.
+
+    Each line is synced before the next step; a line that a crash cut short is ignored, so it never says more
+    than happened.
+    """
 
     def __init__(self, path: Path) -> None:
         self.untold = _read(path)
         self._lock = Lock()
         disk.replace(
             path,
-            "".join(_line(was, told, why) for told, (was, why) in self.untold.items()),
+            "".join(_line(was, one, why) for one, (was, why) in self.untold.items()),
         )
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
 
-    def began(self, ticket: Ticket) -> None:
-        """From here on a crash leaves a question."""
+    def began(self, attempt: Attempt) -> None:
+        """Record that printing began: after a crash its outcome is unknown."""
         with self._lock:
-            self.untold[ticket.job, ticket.attempt] = LOST
-            self._append("began", ticket)
+            self.untold[attempt] = LOST
+            self._append("began", attempt)
 
     def came(
-        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None
+        self, attempt: Attempt, outcome: Outcome, problem: PrintProblemKind | None
     ) -> None:
-        """This became of it; somebody must be told."""
+        """Record the outcome, which the server does not know yet."""
         with self._lock:
-            self.untold[ticket.job, ticket.attempt] = outcome, problem
-            self._append(outcome, ticket, problem)
+            self.untold[attempt] = outcome, problem
+            self._append(outcome, attempt, problem)
 
-    def told(self, ticket: Ticket) -> None:
-        """Whoever must know knows."""
+    def told(self, attempt: Attempt) -> None:
+        """Record that the server knows the outcome."""
         with self._lock:
-            if self.untold.pop((ticket.job, ticket.attempt), None) is None:
+            if self.untold.pop(attempt, None) is None:
                 return
-            self._append("told", ticket)
+            self._append("told", attempt)
             if not self.untold and os.fstat(self._file).st_size > ENOUGH:
                 os.ftruncate(self._file, 0)
 
     def close(self) -> None:
-        """Nothing more is written."""
+        """Close the file; nothing more may be recorded."""
         os.close(self._file)
 
     def _append(
-        self, word: str, ticket: Ticket, problem: PrintProblemKind | None = None
+        self, word: str, attempt: Attempt, problem: PrintProblemKind | None = None
     ) -> None:
-        os.write(
-            self._file, _line(word, (ticket.job, ticket.attempt), problem).encode()
-        )
+        os.write(self._file, _line(word, attempt, problem).encode())
         os.fsync(self._file)
 
 
@@ -74,20 +75,18 @@ def _read(path: Path) -> dict[Attempt, Known]:
         if path.exists()
         else []
     )
-    for word, job, attempt, problem in (
-        found.groups() for found in map(LINE.fullmatch, lines) if found
-    ):
+    for line in filter(None, map(LINE.fullmatch, lines)):
+        word, job, number, problem = line.groups()
+        attempt = Attempt(job, int(number))
         if word == "told":
-            untold.pop((job, int(attempt)), None)
+            untold.pop(attempt, None)
         elif word == "began":
-            untold[job, int(attempt)] = LOST
+            untold[attempt] = LOST
         else:
-            untold[job, int(attempt)] = (
-                Outcome(word),
-                None if problem == "-" else PrintProblemKind(problem),
-            )
+            known = None if problem == "-" else PrintProblemKind(problem)
+            untold[attempt] = Outcome(word), known
     return untold
 
 
 def _line(word: str, attempt: Attempt, problem: PrintProblemKind | None) -> str:
-    return f"{word} {attempt[0]} {attempt[1]} {problem or '-'}\n"
+    return f"{word} {attempt.job} {attempt.number} {problem or '-'}\n"

@@ -7,6 +7,7 @@ from typing import Protocol
 from printers.badge import BadgeContent
 from printers.device import Device
 from printers.vocabulary import (
+    Attempt,
     Confirmation,
     Outcome,
     PrinterCondition,
@@ -48,16 +49,6 @@ class PrinterReport:
         return self.machine.device.confirm
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A job leased to us, this attempt of it, on one printer; `eject` if a stub lies in that."""
-
-    job: str
-    attempt: int
-    printer: str
-    eject: bool = False
-
-
 class Queue(Protocol):
     """Where an agent's jobs come from. Said twice is the same as said once; any may raise QueueAway."""
 
@@ -69,22 +60,25 @@ class Queue(Protocol):
 
     def poll(
         self, printers: Sequence[PrinterReport], patience: float
-    ) -> Sequence[Ticket]:
+    ) -> Sequence[Attempt]:
         """Return what is to be printed now, at most one job a printer; waits up to `patience` seconds for it.
 
         The printers are announced too, and the leases of the jobs they have in hand last longer.
         """
 
-    def badge(self, ticket: Ticket) -> BadgeContent:
+    def badge(self, attempt: Attempt) -> BadgeContent:
         """Return what to print; asked again, the same (JobLost)."""
 
-    def started(self, ticket: Ticket) -> None:
+    def started(self, attempt: Attempt) -> None:
         """From now on paper may carry the badge: a crash is a question for a person (JobLost)."""
 
-    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:
+    def waits(self, attempt: Attempt, condition: PrinterCondition) -> None:
         """The printer holds some or all of the badge and says why it waits; fit to print, and it goes on."""
 
     def report(
-        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
+        self,
+        attempt: Attempt,
+        outcome: Outcome,
+        problem: PrintProblemKind | None = None,
     ) -> None:
         """The house knows what became of the job."""

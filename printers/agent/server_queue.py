@@ -13,10 +13,15 @@ from printers.agent.queue import (
     DrivenPrinter,
     PrinterReport,
     QueueRefuses,
-    Ticket,
 )
 from printers.badge import BadgeContent, BadgeLabels
-from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
+from printers.vocabulary import (
+    Attempt,
+    JobLost,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 
 LONGEST_WAIT = 25.0
 AT_ONCE = 1.0
@@ -48,40 +53,43 @@ class ServerQueue:
 
     def poll(
         self, printers: Sequence[PrinterReport], patience: float
-    ) -> Sequence[Ticket]:
+    ) -> Sequence[Attempt]:
         began, wait = monotonic(), min(patience, LONGEST_WAIT)
         asked = {"printers": [_said(one) for one in printers], "wait": wait}
         answer = self._caller.ask("POST", "/polls", asked, patience=wait)
-        tickets = _tickets(answer.said)
-        if not tickets and wait > AT_ONCE > monotonic() - began:
+        attempts = _attempts(answer.said)
+        if not attempts and wait > AT_ONCE > monotonic() - began:
             self._stop.wait(max(answer.retry_after, AT_ONCE))
-        return tickets
+        return attempts
 
-    def badge(self, ticket: Ticket) -> BadgeContent:
-        return _badge(self._caller.ask("GET", _path(ticket, "badge")).said)
+    def badge(self, attempt: Attempt) -> BadgeContent:
+        return _badge(self._caller.ask("GET", _path(attempt, "badge")).said)
 
-    def started(self, ticket: Ticket) -> None:
-        self._caller.ask("POST", _path(ticket, "start"))
+    def started(self, attempt: Attempt) -> None:
+        self._caller.ask("POST", _path(attempt, "start"))
 
-    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:
-        self._caller.ask("PUT", _path(ticket, "condition"), {"condition": condition})
+    def waits(self, attempt: Attempt, condition: PrinterCondition) -> None:
+        self._caller.ask("PUT", _path(attempt, "condition"), {"condition": condition})
 
     def report(
-        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
+        self,
+        attempt: Attempt,
+        outcome: Outcome,
+        problem: PrintProblemKind | None = None,
     ) -> None:
         try:
             self._caller.ask(
                 "PUT",
-                _path(ticket, "outcome"),
+                _path(attempt, "outcome"),
                 {"outcome": outcome, "problem": problem},
             )
         except JobLost:
-            logger.info("job %s is settled already", ticket.job)
+            logger.info("job %s is settled already", attempt.job)
         except QueueRefuses as refusal:
             if refusal.code != "not_valid":
                 raise
             # Said again it would be refused again; the lease runs out, and a person is asked.
-            logger.warning("what became of job %s was not understood", ticket.job)
+            logger.warning("what became of job %s was not understood", attempt.job)
 
 
 def _said(one: PrinterReport) -> dict[str, Any]:
@@ -94,25 +102,25 @@ def _said(one: PrinterReport) -> dict[str, Any]:
     }
 
 
-def _path(ticket: Ticket, noun: str) -> str:
-    return f"/print-jobs/{ticket.job}/attempts/{ticket.attempt}/{noun}"
+def _path(attempt: Attempt, noun: str) -> str:
+    return f"/print-jobs/{attempt.job}/attempts/{attempt.number}/{noun}"
 
 
-def _tickets(said: Any) -> list[Ticket]:  # noqa: ANN401 - JSON
+def _attempts(said: Any) -> list[Attempt]:  # noqa: ANN401 - JSON
     try:
-        return [_ticket(one) for one in said["tickets"]]
+        return [_attempt(one) for one in said["attempts"]]
     except (KeyError, TypeError, ValueError):
         raise QueueRefuses(NOT_OURS) from None
 
 
-def _ticket(said: Any) -> Ticket:  # noqa: ANN401 - JSON
-    job, attempt, printer, eject = (
-        said[name] for name in ("job", "attempt", "printer", "eject")
+def _attempt(said: Any) -> Attempt:  # noqa: ANN401 - JSON
+    job, number, printer, eject = (
+        said[name] for name in ("job", "number", "printer", "eject")
     )
     # These stand in addresses and in the journal.
-    if not JOB.fullmatch(job) or type(attempt) is not int or type(eject) is not bool:
+    if not JOB.fullmatch(job) or type(number) is not int or type(eject) is not bool:
         raise ValueError(NOT_OURS)
-    return Ticket(job, attempt, str(printer), eject)
+    return Attempt(job, number, str(printer), eject)
 
 
 def _badge(said: Any) -> BadgeContent:  # noqa: ANN401 - JSON

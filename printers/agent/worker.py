@@ -13,7 +13,6 @@ from printers.agent.queue import (
     Queue,
     QueueAway,
     QueueRefuses,
-    Ticket,
 )
 from printers.delivery.outcome import DEFAULT, Deadlines
 from printers.delivery.probe import probe
@@ -21,6 +20,7 @@ from printers.delivery.session import check
 from printers.errors import PrinterError
 from printers.print_badge import print_badge
 from printers.vocabulary import (
+    Attempt,
     Confirmation,
     JobLost,
     Outcome,
@@ -78,8 +78,8 @@ class Worker:
         self._pace = pace
         self._changed = changed
         self._condition: PrinterCondition | None = None
-        self._tickets: SimpleQueue[Ticket | None] = SimpleQueue()
-        self._in_hand: Ticket | None = None
+        self._attempts: SimpleQueue[Attempt | None] = SimpleQueue()
+        self._in_hand: Attempt | None = None
         self._stop = Event()
         self._done = False
         self._finds_out = machine.device.confirm is None
@@ -89,18 +89,19 @@ class Worker:
         )
 
     def start(self) -> None:
-        """Look at the printer, then take tickets."""
+        """Look at the printer, then take attempts."""
         self._thread.start()
 
-    def take(self, ticket: Ticket) -> None:
-        """The ticket's badge is this printer's next."""
-        self._in_hand = self._in_hand or ticket
-        self._tickets.put(ticket)
+    def take(self, attempt: Attempt) -> None:
+        """The attempt's badge is this printer's next."""
+        # Its lease must last while the one before is still being reported.
+        self._in_hand = attempt
+        self._attempts.put(attempt)
 
     def let_go(self) -> None:
         """Take no more; whoever joins waits for what is under way."""
         self._stop.set()
-        self._tickets.put(None)
+        self._attempts.put(None)
 
     def join(self, timeout: float) -> None:
         self._thread.join(timeout)
@@ -130,15 +131,15 @@ class Worker:
             self._look()
         fit = self._condition is not None and self._condition.fit_to_print
         try:
-            ticket = self._tickets.get(
+            attempt = self._attempts.get(
                 timeout=self._pace.fit if fit else self._pace.unfit
             )
         except Empty:
             self._look()
         else:
-            self._done = ticket is None
-            if ticket is not None:
-                self._bring_out(ticket)
+            self._done = attempt is None
+            if attempt is not None:
+                self._bring_out(attempt)
 
     def _look(self) -> None:
         """Find out how the printer is; what it can do, if nobody asked it yet."""
@@ -173,17 +174,17 @@ class Worker:
         if announcement is not None:
             self._changed(announcement)
 
-    def _bring_out(self, ticket: Ticket) -> None:
-        self._in_hand = ticket
+    def _bring_out(self, attempt: Attempt) -> None:
         try:
-            outcome, problem = self._printed(ticket)
+            outcome, problem = self._printed(attempt)
             if outcome not in {Outcome.PRINTED, Outcome.SENT_UNCONFIRMED}:
                 self._doubt(problem)
-            self._report(ticket, outcome, problem)
+            self._report(attempt, outcome, problem)
         except JobLost:
             pass
         finally:
-            self._in_hand = None
+            if self._in_hand is attempt:
+                self._in_hand = None
 
     def _doubt(self, problem: PrintProblemKind | None) -> None:
         """Say nothing of the printer until it was looked at anew: nobody must hear that all is well."""
@@ -192,15 +193,15 @@ class Worker:
             device = replace(self.machine.device, confirm=None)
             self.machine = replace(self.machine, device=device)
 
-    def _printed(self, ticket: Ticket) -> tuple[Outcome, PrintProblemKind | None]:
-        watch = _Watch(self._queue, ticket, self._is)
+    def _printed(self, attempt: Attempt) -> tuple[Outcome, PrintProblemKind | None]:
+        watch = _Watch(self._queue, attempt, self._is)
         try:
-            badge = self._queue.badge(ticket)
+            badge = self._queue.badge(attempt)
             outcome = print_badge(
                 badge,
                 self.machine.device,
                 deadlines=self._pace.deadlines,
-                eject=ticket.eject,
+                eject=attempt.eject,
                 observer=watch,
             )
         except JobLost:
@@ -214,23 +215,23 @@ class Worker:
             ), error.kind
         except Exception as error:  # noqa: BLE001 - whatever it is, the printer's other badges go on
             # Only the type of the error: its text may hold a word of the badge.
-            logger.error("job %s failed: %s", ticket.job, type(error).__name__)  # noqa: TRY400 - no traceback
+            logger.error("job %s failed: %s", attempt.job, type(error).__name__)  # noqa: TRY400 - no traceback
             return Outcome.IMPOSSIBLE, PrintProblemKind.BAD_IMAGE
         return outcome, None
 
     def _report(
-        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None
+        self, attempt: Attempt, outcome: Outcome, problem: PrintProblemKind | None
     ) -> None:
         """Said until it was heard: nobody else knows."""
         while True:
             try:
-                self._queue.report(ticket, outcome, problem)
+                self._queue.report(attempt, outcome, problem)
             except QueueAway as away:
                 pause = self._pace.after(away)
             except Exception as error:  # noqa: BLE001 - what is known of a badge must not be lost
                 logger.error(  # noqa: TRY400 - no traceback
                     "job %s: outcome could not be reported: %s",
-                    ticket.job,
+                    attempt.job,
                     type(error).__name__,
                 )
                 pause = self._pace.away
@@ -246,16 +247,16 @@ class _Watch:
     def __init__(
         self,
         queue: Queue,
-        ticket: Ticket,
+        attempt: Attempt,
         condition: Callable[[PrinterCondition], None],
     ) -> None:
         self._queue = queue
-        self._ticket = ticket
+        self._attempt = attempt
         self._condition = condition
         self._changes: list[float] = []
 
     def started(self) -> None:
-        self._queue.started(self._ticket)
+        self._queue.started(self._attempt)
 
     def waits(self, condition: PrinterCondition) -> None:
         """Tell of six changes in six seconds at most: some printers flutter. The outcome is told anyway."""
@@ -266,7 +267,7 @@ class _Watch:
         self._changes.append(now)
         self._condition(condition)
         try:
-            self._queue.waits(self._ticket, condition)
+            self._queue.waits(self._attempt, condition)
         except (JobLost, QueueAway):
             # The printer holds the badge whatever the house thinks: its outcome is told at the end.
-            logger.info("nobody heard that job %s waits", self._ticket.job)
+            logger.info("nobody heard that job %s waits", self._attempt.job)

@@ -47,7 +47,7 @@ def agent_in_mitte(face: Flask, database: Database, cast: Cast) -> Machine:
 @pytest.fixture
 def badge(agent: Machine, database: Database, cast: Cast, invite: Invite) -> Machine:
     """Gita is in, and her badge is due at the agent, whose printer is ready."""
-    assert agent.poll().json == {"tickets": []}
+    assert agent.poll().json == {"attempts": []}
     check_in(database, cast.kiosk, invite())
     return agent
 

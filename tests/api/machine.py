@@ -45,15 +45,15 @@ class Machine:
             "POST", "/polls", json={"printers": [PRINTER | changes], "wait": wait}
         )
 
-    def ticket(self, **changes: Any) -> dict[str, Any]:
-        """The one ticket that there is for it."""
-        (found,) = (self.poll(**changes).json or {})["tickets"]
+    def attempt(self, **changes: Any) -> dict[str, Any]:
+        """The one attempt that there is for it."""
+        (found,) = (self.poll(**changes).json or {})["attempts"]
         return dict(found)
 
-    def of(self, ticket: dict[str, Any], noun: str, **body: Any) -> TestResponse:
-        """What the agent does about its ticket."""
+    def of(self, attempt: dict[str, Any], noun: str, **body: Any) -> TestResponse:
+        """What the agent does about its attempt."""
         method = {"badge": "GET", "start": "POST"}.get(noun, "PUT")
-        path = f"/print-jobs/{ticket['job']}/attempts/{ticket['attempt']}/{noun}"
+        path = f"/print-jobs/{attempt['job']}/attempts/{attempt['number']}/{noun}"
         return self.ask(method, path, **({"json": body} if body else {}))
 
 

@@ -14,48 +14,48 @@ from visits.vocabulary.printing import PrintState
 def test_a_badge_is_leased_read_started_and_settled(
     badge: Machine, database: Database
 ) -> None:
-    ticket = badge.ticket()
-    words = badge.of(ticket, "badge").json or {}
-    assert (ticket["printer"], ticket["eject"], words["name"]) == (
+    attempt = badge.attempt()
+    words = badge.of(attempt, "badge").json or {}
+    assert (attempt["printer"], attempt["eject"], words["name"]) == (
         "Counter",
         False,
         NAME,
     )
-    assert badge.of(ticket, "badge").json == words
+    assert badge.of(attempt, "badge").json == words
 
-    assert badge.of(ticket, "start").status_code == 204
+    assert badge.of(attempt, "start").status_code == 204
     assert states(database) == [PrintState.STARTED]
-    assert badge.of(ticket, "outcome", outcome="printed").status_code == 204
+    assert badge.of(attempt, "outcome", outcome="printed").status_code == 204
     assert states(database) == [PrintState.PRINTED]
 
 
 def test_said_twice_is_the_same_as_said_once(
     badge: Machine, database: Database
 ) -> None:
-    ticket = badge.ticket()
+    attempt = badge.attempt()
     for _ in range(2):
-        assert badge.of(ticket, "start").status_code == 204
+        assert badge.of(attempt, "start").status_code == 204
     for _ in range(2):
         assert (
-            badge.of(ticket, "outcome", outcome="unknown", problem="reset").status_code
+            badge.of(attempt, "outcome", outcome="unknown", problem="reset").status_code
             == 204
         )
-    badge.of(ticket, "outcome", outcome="printed")
-    badge.of(ticket, "outcome", outcome="not_sent")
+    badge.of(attempt, "outcome", outcome="printed")
+    badge.of(attempt, "outcome", outcome="not_sent")
 
     assert (job(database).state, job(database).attempts) == (PrintState.PRINTED, 1)
 
 
 def test_a_printer_that_waits_says_why(badge: Machine, database: Database) -> None:
-    ticket = badge.ticket()
-    badge.of(ticket, "start")
+    attempt = badge.attempt()
+    badge.of(attempt, "start")
 
-    badge.of(ticket, "condition", condition="paper_out")
+    badge.of(attempt, "condition", condition="paper_out")
     assert (job(database).state, job(database).problem) == (
         PrintState.WAITING_PRINTER,
         PrintProblemKind.PAPER_OUT,
     )
-    badge.of(ticket, "condition", condition="ready")
+    badge.of(attempt, "condition", condition="ready")
     assert job(database).state is PrintState.STARTED
 
 
@@ -74,12 +74,12 @@ def test_an_idle_poll_writes_nothing(
 def test_a_job_in_hand_stays_the_agents_and_costs_a_write_now_and_then(
     badge: Machine, database: Database, clock: SettableClock
 ) -> None:
-    ticket = badge.ticket()
-    badge.of(ticket, "start")
+    attempt = badge.attempt()
+    badge.of(attempt, "start")
     before = database.commits
     for _ in range(8):
         clock.forward(seconds=10)
-        badge.poll(job=ticket["job"])
+        badge.poll(job=attempt["job"])
 
     lasts = job(database).leased_until
     assert lasts is not None
@@ -87,31 +87,31 @@ def test_a_job_in_hand_stays_the_agents_and_costs_a_write_now_and_then(
     assert database.commits - before <= 5
 
 
-def test_a_ticket_whose_answer_was_lost_comes_again_and_voids_the_first(
+def test_an_attempt_whose_answer_was_lost_comes_again_and_voids_the_first(
     badge: Machine,
 ) -> None:
-    lost = badge.ticket()
+    lost = badge.attempt()
 
-    again = badge.ticket()
+    again = badge.attempt()
 
-    assert (again["job"], again["attempt"]) == (lost["job"], lost["attempt"] + 1)
+    assert (again["job"], again["number"]) == (lost["job"], lost["number"] + 1)
     assert badge.of(lost, "start").status_code == 404
     assert badge.of(again, "start").status_code == 204
 
 
 def test_what_was_begun_does_not_come_again(badge: Machine) -> None:
-    badge.of(badge.ticket(), "start")
+    badge.of(badge.attempt(), "start")
 
-    assert badge.poll().json == {"tickets": []}
+    assert badge.poll().json == {"attempts": []}
 
 
 def test_two_agents_with_one_printer_have_one_lease(
     badge: Machine, second: Machine
 ) -> None:
-    ticket = badge.ticket()
+    attempt = badge.attempt()
 
-    assert second.poll().json == {"tickets": []}
-    assert [second.of(ticket, noun).status_code for noun in ("badge", "start")] == [
+    assert second.poll().json == {"attempts": []}
+    assert [second.of(attempt, noun).status_code for noun in ("badge", "start")] == [
         404,
         404,
     ]
@@ -120,29 +120,29 @@ def test_two_agents_with_one_printer_have_one_lease(
 def test_an_agent_of_another_site_sees_nothing_of_this_one(
     badge: Machine, agent_in_mitte: Machine, database: Database
 ) -> None:
-    ticket = badge.ticket()
+    attempt = badge.attempt()
     agent_in_mitte.poll()
 
     assert [
-        agent_in_mitte.of(ticket, noun).status_code for noun in ("badge", "start")
+        agent_in_mitte.of(attempt, noun).status_code for noun in ("badge", "start")
     ] == [404, 404]
-    assert agent_in_mitte.of(ticket, "condition", condition="ready").status_code == 404
-    agent_in_mitte.of(ticket, "outcome", outcome="printed")
+    assert agent_in_mitte.of(attempt, "condition", condition="ready").status_code == 404
+    agent_in_mitte.of(attempt, "outcome", outcome="printed")
     assert states(database) == [PrintState.CLAIMED]
 
 
 def test_a_revoked_token_stops_at_the_next_request(
     badge: Machine, database: Database, cast: Cast
 ) -> None:
-    ticket = badge.ticket()
+    attempt = badge.attempt()
     with database.transaction() as store:
         (known,) = agents.of_site(store, cast.senopati.id)
         agents.revoke(store, cast.senopati.id, known.public_id, cast.dewi.id)
 
     answers = [
         badge.poll(),
-        badge.of(ticket, "badge"),
-        badge.of(ticket, "outcome", outcome="printed"),
+        badge.of(attempt, "badge"),
+        badge.of(attempt, "outcome", outcome="printed"),
     ]
     assert [
         (answer.status_code, (answer.json or {})["code"]) for answer in answers
@@ -171,7 +171,7 @@ def test_an_agent_that_asks_again_after_being_held_announces_nothing(
         environ_overrides={"lencana.asked_again": True},
     )
 
-    assert (answer.json, database.commits) == ({"tickets": []}, before)
+    assert (answer.json, database.commits) == ({"attempts": []}, before)
 
 
 @pytest.mark.parametrize(
@@ -194,10 +194,10 @@ def test_an_agent_that_asks_again_after_being_held_announces_nothing(
 def test_an_attempt_is_written_in_one_way(
     badge: Machine, database: Database, written: str
 ) -> None:
-    ticket = badge.ticket()
-    assert ticket["attempt"] == 1
+    attempt = badge.attempt()
+    assert attempt["number"] == 1
 
-    answer = badge.of(ticket | {"attempt": written}, "start")
+    answer = badge.of(attempt | {"number": written}, "start")
 
     assert (answer.status_code, (answer.json or {})["code"]) == (404, "not_found")
     assert states(database) == [PrintState.CLAIMED]
@@ -205,7 +205,7 @@ def test_an_attempt_is_written_in_one_way(
 
 def test_only_a_poll_that_would_wait_and_has_nothing_is_held(badge: Machine) -> None:
     assert "Lencana-Hold" not in badge.poll(wait=25).headers
-    badge.of(badge.ticket(), "start")
+    badge.of(badge.attempt(), "start")
 
     assert "Lencana-Hold" not in badge.poll().headers
     assert badge.poll(wait=20).headers["Lencana-Hold"].startswith("20 ")

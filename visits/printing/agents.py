@@ -34,12 +34,13 @@ class TooManyPrinters(VisitRefused):
 
 @dataclass(frozen=True)
 class AnnouncedPrinter:
-    """What an agent says of one of its printers."""
+    """What an agent says of one of its printers, by its key for it, and the badge that it has in hand there."""
 
-    name: str
+    key: str
     width: int
     condition: PrinterCondition
     confirm: Confirmation | None = None
+    job: str | None = None
 
 
 def offer_pairing(store: Store, site_id: int, name: str) -> str:
@@ -116,38 +117,55 @@ def revoke(
     sites.changed(store, site_id)
 
 
-def is_news(
-    store: Store, agent: PrintAgent, announced: Sequence[AnnouncedPrinter]
-) -> bool:
-    """Whether what the agent announces is worth a write."""
-    if store.now - agent.last_seen_at > SEEN_EVERY:
-        return True
-    there = {
-        printer.name: printer for printer in printers.of_site(store, agent.site_id)
+def driven_by(store: Store, agent: PrintAgent | None) -> dict[str, Printer]:
+    """The printers that the agent may drive, by its key for them: its own name for each, at its site.
+
+    None is the agent inside the server: it drives every printer that has an address, by its public id.
+    """
+    if agent is None:
+        return {
+            printer.public_id: printer for printer in printers.of_this_server(store)
+        }
+    return {
+        printer.name: printer
+        for printer in printers.of_site(store, agent.site_id)
+        if printer.address is None
     }
+
+
+def is_news(
+    store: Store, agent: PrintAgent | None, announced: Sequence[AnnouncedPrinter]
+) -> bool:
+    """True if what the agent announces is worth a write."""
+    if agent and store.now - agent.last_seen_at > SEEN_EVERY:
+        return True
+    driven = driven_by(store, agent)
     return any(
-        one.name not in there
-        or there[one.name].width != one.width
-        or printers.is_sighting_due(there[one.name], _sighting(agent, one), store.now)
-        for one in announced
+        _is_write_due(driven.get(one.key), agent, one, store.now) for one in announced
     )
 
 
 def record_announcement(
     store: Store,
-    agent: PrintAgent,
+    agent: PrintAgent | None,
     announced: Sequence[AnnouncedPrinter],
     *,
     polls: bool = True,
 ) -> None:
-    """The site has these printers, in these conditions; of an agent that does not poll, no longer for that.
+    """Record in what condition the printers are; an agent's new printers are added to its site.
 
-    Refuses `NameTaken` where the house itself drives a printer of that name: the same is not driven twice.
+    Refuses `NameTaken` where the server itself drives a printer of that name: the same is not driven twice.
     Refuses `TooManyPrinters` for a new name beyond 32 of the agent's and 64 of the site's.
     """
+    if agent is None:
+        driven = driven_by(store, None)
+        for one in announced:
+            if one.key in driven:
+                printers.record_sighting(store, driven[one.key], _sighting(None, one))
+        return
     store.get_one(PrintAgent, agent.id).last_seen_at = store.now
     for one in announced:
-        printer = printers.named(store, agent.site_id, one.name) or _added(
+        printer = printers.named(store, agent.site_id, one.key) or _added(
             store, agent, one
         )
         if printer.address is not None:
@@ -155,20 +173,24 @@ def record_announcement(
         seen_at = store.now if polls else printer.last_seen_at or store.now
         printer.width = one.width
         printers.record_sighting(store, printer, _sighting(agent, one))
-        # Whoever only announces fetches no badge, and would have its printers wait for some for ever.
+        # An agent that announces and does not poll fetches no badge: badges must not wait for its printers.
         printer.last_seen_at = seen_at
 
 
-def printers_of(
-    store: Store, agent: PrintAgent, names: Sequence[str]
-) -> dict[str, Printer]:
-    """Those of the named printers that are the site's and an agent's to drive."""
-    here = printers.of_site(store, agent.site_id)
-    return {
-        printer.name: printer
-        for printer in here
-        if printer.name in names and printer.address is None
-    }
+def _is_write_due(
+    printer: Printer | None,
+    agent: PrintAgent | None,
+    one: AnnouncedPrinter,
+    now: datetime,
+) -> bool:
+    if printer is None:
+        # An agent's new printer is added; one of the server's own was retired meanwhile.
+        return agent is not None
+    # The server knows the width of its own printers from the desk, not from their announcement.
+    is_other_width = agent is not None and printer.width != one.width
+    return is_other_width or printers.is_sighting_due(
+        printer, _sighting(agent, one), now
+    )
 
 
 def _added(store: Store, agent: PrintAgent, one: AnnouncedPrinter) -> Printer:
@@ -184,7 +206,7 @@ def _added(store: Store, agent: PrintAgent, one: AnnouncedPrinter) -> Printer:
     ]
     if len(own) >= MOST_PRINTERS or len(driven) >= MOST_AT_SITE:
         raise TooManyPrinters
-    machine = PrinterSetup(name=one.name, width=one.width, confirm=one.confirm)
+    machine = PrinterSetup(name=one.key, width=one.width, confirm=one.confirm)
     return printers.add(store, agent.site_id, machine, actors.agent(agent.id))
 
 
@@ -192,5 +214,5 @@ def _is_recent(printer: Printer, now: datetime) -> bool:
     return printer.last_seen_at is not None and now - printer.last_seen_at < RECENTLY
 
 
-def _sighting(agent: PrintAgent, one: AnnouncedPrinter) -> Sighting:
-    return Sighting(one.condition, one.confirm, agent.id)
+def _sighting(agent: PrintAgent | None, one: AnnouncedPrinter) -> Sighting:
+    return Sighting(one.condition, one.confirm, agent.id if agent else None)

@@ -1,7 +1,6 @@
-"""Claims: which job goes to which printer now, leased to one agent at a time."""
+"""Leases: one agent at a time has a job, for a minute unless it renews; what a lost agent had is settled."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,14 +8,16 @@ from sqlalchemy import and_, bindparam, exists, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from printers.vocabulary import PrintProblemKind
+from printers.vocabulary import Attempt, PrintProblemKind
 from visits import sites
-from visits.printing.scheduling import EXPIRES, LIVE, Turn, of_no_more_use
+from visits.printing.scheduling import EXPIRES, LIVE, DueJob, of_no_more_use
 from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
 from visits.vocabulary.printing import CancelReason, PrintState
 
 LEASE = timedelta(minutes=1)
+RENEWED_BELOW = timedelta(seconds=40)
+"""What is left of a lease after a long poll of 25 s that renewed it must outlast the next poll."""
 UNSEEN = {"synchronize_session": False}
 _other = aliased(PrintJob)
 _HAS_A_JOB = exists().where(
@@ -42,45 +43,58 @@ _TAKE = (
 )
 
 
-@dataclass(frozen=True)
-class Claim:
-    """One job, leased to the caller for one attempt, and the printer that shall do it."""
+def lease(
+    store: Store, job: DueJob, printer: str, agent_id: int | None = None
+) -> Attempt | None:
+    """The caller's next attempt at the job, for a minute; `printer` is the caller's key for its printer.
 
-    badge_id: int
-    public_id: str
-    attempt: int
-    printer_id: int
-    eject: bool
-
-
-def lease(store: Store, turn: Turn, agent_id: int | None = None) -> Claim | None:
-    """The job is the caller's for one attempt; None where somebody else has it, or its printer, meanwhile."""
+    None where somebody else has leased the job, or its printer, since it was scheduled.
+    """
     asked = {
-        "job": turn.badge_id,
-        "tried": turn.tried,
+        "job": job.badge_id,
+        "tried": job.attempts,
         "until": store.now + LEASE,
-        "printer": turn.printer_id,
+        "printer": job.printer_id,
         "agent": agent_id,
-        "stub": turn.eject,
+        "stub": job.eject,
     }
     taken: Any = store.execute(_TAKE, asked, execution_options=UNSEEN)
     if taken.rowcount != 1:
         return None
-    return Claim(
-        turn.badge_id, turn.public_id, turn.tried + 1, turn.printer_id, turn.eject
+    return Attempt(job.public_id, job.attempts + 1, printer, job.eject)
+
+
+def any_neglected(
+    store: Store, in_hand: Collection[str], agent_id: int | None = None
+) -> bool:
+    """True if `attend` has something to write; writes nothing itself."""
+    neglected = and_(
+        _in_hand(in_hand, agent_id),
+        col(PrintJob.leased_until) <= store.now + RENEWED_BELOW,
     )
+    if agent_id is not None:
+        neglected = or_(neglected, _never_arrived(in_hand, agent_id))
+    one = select(PrintJob.badge_id).where(neglected).limit(1)
+    return store.exec(one).first() is not None
+
+
+def attend(store: Store, in_hand: Collection[str], agent_id: int | None = None) -> None:
+    """Renew the agent's leases of the badges it has in hand; queue again what it leased and never got.
+
+    The answer that leased it may have been lost, or the agent that heard it: the next attempt voids this one.
+    Inside the server no answer can be lost.
+    """
+    if agent_id is not None:
+        lost = update(PrintJob).where(_never_arrived(in_hand, agent_id))
+        store.execute(lost.values(state=PrintState.QUEUED, leased_until=None))
+    renew(store, in_hand, agent_id)
 
 
 def renew(
     store: Store, public_ids: Collection[str], agent_id: int | None = None
 ) -> None:
-    """The leases of these badges' jobs, where the caller still has them, last from now on."""
-    mine = col(PrintJob.badge_id).in_(
-        select(col(Badge.id)).where(col(Badge.public_id).in_(public_ids))
-    )
-    live = update(PrintJob).where(
-        mine, col(PrintJob.state).in_(LIVE), col(PrintJob.agent_id) == agent_id
-    )
+    """Extend the leases of these badges' jobs, as far as the caller still has them, to a minute from now."""
+    live = update(PrintJob).where(_in_hand(public_ids, agent_id))
     store.execute(live.values(leased_until=store.now + LEASE))
 
 
@@ -128,6 +142,26 @@ def settle_cancelled(store: Store, job: PrintJob) -> None:
         PrintState.NEEDS_HUMAN,
     }:
         job.state, job.settled_at = PrintState.CANCELLED, store.now
+
+
+def _in_hand(public_ids: Collection[str], agent_id: int | None) -> Any:  # noqa: ANN401 - an SQL expression
+    return and_(
+        col(PrintJob.agent_id).is_not_distinct_from(agent_id),
+        col(PrintJob.state).in_(LIVE),
+        col(PrintJob.badge_id).in_(_of_badges(public_ids)),
+    )
+
+
+def _never_arrived(in_hand: Collection[str], agent_id: int) -> Any:  # noqa: ANN401 - an SQL expression
+    return and_(
+        col(PrintJob.agent_id) == agent_id,
+        col(PrintJob.state) == PrintState.CLAIMED,
+        col(PrintJob.badge_id).not_in(_of_badges(in_hand)),
+    )
+
+
+def _of_badges(public_ids: Collection[str]) -> Any:  # noqa: ANN401 - a select
+    return select(col(Badge.id)).where(col(Badge.public_id).in_(public_ids))
 
 
 def _lapsed(store: Store) -> Any:  # noqa: ANN401 - an SQL expression

@@ -1,14 +1,19 @@
 """Print jobs: what an agent says of the one it has, and what becomes of it by that."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
-from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
+from printers.vocabulary import (
+    Attempt,
+    JobLost,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 from visits import sites
 from visits.printing import leasing, printers
 from visits.printing.leasing import UNSEEN
@@ -50,51 +55,51 @@ _START = (
 )
 
 
-@dataclass(frozen=True)
-class Held:
-    """Which attempt at which badge an agent speaks of; `agent_id` is None in this house itself."""
-
-    public_id: str
-    attempt: int
-    agent_id: int | None = None
+def badge_of(store: Store, attempt: Attempt, agent_id: int | None = None) -> int:
+    """The id of the badge that this agent may see to print it; asked again, the same (`JobLost`)."""
+    return _live(store, attempt, agent_id).badge_id
 
 
-def badge_of(store: Store, held: Held) -> int:
-    """The badge that this agent may see to print it; asked again, the same (`JobLost`)."""
-    return _live(store, held).badge_id
-
-
-def started(store: Store, held: Held) -> None:
-    """From here on paper may carry the badge: a crash now is a question for a person (`JobLost`)."""
+def started(store: Store, attempt: Attempt, agent_id: int | None = None) -> None:
+    """Record that paper may carry the badge from now on: a crash is a question for a person (`JobLost`)."""
     asked = {
-        "job": held.public_id,
-        "attempt": held.attempt,
-        "agent": held.agent_id,
+        "job": attempt.job,
+        "attempt": attempt.number,
+        "agent": agent_id,
         "now": store.now,
     }
     begun: Any = store.execute(_START, asked, execution_options=UNSEEN)
     if begun.rowcount != 1:
-        _live(store, held)
+        _live(store, attempt, agent_id)
 
 
-def waits(store: Store, held: Held, condition: PrinterCondition) -> None:
-    """The printer holds some or all of it and says why it waits; fit again, it goes on (`JobLost`)."""
-    job = _live(store, held)
+def waits(
+    store: Store,
+    attempt: Attempt,
+    condition: PrinterCondition,
+    agent_id: int | None = None,
+) -> None:
+    """Record why the printer that holds some or all of the badge waits, or that it goes on (`JobLost`)."""
+    job = _live(store, attempt, agent_id)
     job.state = (
         PrintState.STARTED if condition.fit_to_print else PrintState.WAITING_PRINTER
     )
     job.problem = condition.problem
     printers.record_sighting(
-        store, _printer(store, job), Sighting(condition, agent_id=held.agent_id)
+        store, _printer(store, job), Sighting(condition, agent_id=agent_id)
     )
     sites.changed(store, job.site_id)
 
 
 def report(
-    store: Store, held: Held, outcome: Outcome, problem: PrintProblemKind | None = None
+    store: Store,
+    attempt: Attempt,
+    outcome: Outcome,
+    problem: PrintProblemKind | None = None,
+    agent_id: int | None = None,
 ) -> None:
-    """What became of the attempt is known, however late it is said; said again it changes nothing."""
-    job = _find(store, held)
+    """Settle the attempt by its outcome, however late; reported again it changes nothing."""
+    job = _find(store, attempt, agent_id)
     if job is None or job.state not in {*LIVE, PrintState.NEEDS_HUMAN}:
         return
     is_late = job.state is PrintState.NEEDS_HUMAN
@@ -204,18 +209,18 @@ def _mend_guess(job: PrintJob, outcome: Outcome) -> None:
         job.stub_printer_id = None
 
 
-def _live(store: Store, held: Held) -> PrintJob:
-    job = _find(store, held)
+def _live(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob:
+    job = _find(store, attempt, agent_id)
     if job is None or job.state not in LIVE:
         raise JobLost
     return job
 
 
-def _find(store: Store, held: Held) -> PrintJob | None:
+def _find(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob | None:
     same = (
-        col(Badge.public_id) == held.public_id,
-        col(PrintJob.attempts) == held.attempt,
-        col(PrintJob.agent_id).is_not_distinct_from(held.agent_id),
+        col(Badge.public_id) == attempt.job,
+        col(PrintJob.attempts) == attempt.number,
+        col(PrintJob.agent_id).is_not_distinct_from(agent_id),
     )
     return store.exec(select(PrintJob).join(Badge).where(*same)).first()
 

@@ -1,18 +1,17 @@
-"""Turns: which job is due at which printer now, by two questions that are composed once."""
+"""Scheduling: which job is due at which printer now, by two queries that are composed once."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Protocol
+from collections.abc import Collection, Hashable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from visits.printing import printers
 from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
-from visits.store.sites import Printer
+from visits.store.sites import Printer, Site
 from visits.store.visits import Departure
 from visits.vocabulary.printing import PrintState
 
@@ -24,8 +23,8 @@ AT_ONCE = 1000
 """Jobs looked at in one claim: what waits for a dead printer, until it expires, stands before the rest."""
 
 
-class Job(Protocol):
-    """What a job says about where it may be printed."""
+class RoutedJob(Protocol):
+    """What decides where a job may be printed."""
 
     site_id: int
     group_id: int | None
@@ -33,7 +32,7 @@ class Job(Protocol):
     asked_printer_id: int | None
 
 
-class Placed(Protocol):
+class PlacedPrinter(Protocol):
     """Where a printer stands."""
 
     id: int
@@ -41,24 +40,23 @@ class Placed(Protocol):
     group_id: int | None
 
 
-@dataclass(frozen=True)
-class Turn:
-    """A job that a printer shall do next; `tried` tells this attempt from those before."""
+class DueJob(NamedTuple):
+    """A job that a printer should print next; `attempts` have been made at it before."""
 
     badge_id: int
     public_id: str
-    tried: int
+    attempts: int
     printer_id: int
     eject: bool
 
 
-def due_attempts(store: Store, printer_ids: Collection[int]) -> list[Turn]:
-    """What these printers shall do next, one job at most for each that is idle; looking changes nothing.
+def due_jobs(store: Store, printer_ids: Collection[int]) -> list[DueJob]:
+    """What these printers should print next, at most one job for each that is idle; writes nothing.
 
-    A job goes to the first fit printer of its group, one that troubles nobody before one that did; after some
-    seconds to whichever is idle: the first may be slow, or its agent gone. Only where a part of it lies
+    A job goes to the first fit printer of its group, one without a problem before one that had one; after some
+    seconds to whichever is idle, as the first may be slow, or its agent gone. Only where a part of it lies
     already, or where the desk asked for, it waits for that one. Whatever comes next to a printer in which a
-    part of any may lie ejects that first: a badge would be printed on another guest's.
+    part of any badge may lie ejects that first, or it would be printed on another guest's.
     """
     asked = {
         "printers": list(printer_ids),
@@ -68,33 +66,67 @@ def due_attempts(store: Store, printer_ids: Collection[int]) -> list[Turn]:
     due = store.execute(_DUE, asked).all()
     if not due:
         return []
-    there = store.execute(
-        _PRINTERS, {"sites": list({job.site_id for job in due})}
-    ).all()
-    fit = [printer for printer in there if printers.is_fit(printer, store.now)]
+    site_ids = list({job.site_id for job in due})
+    return _assign(
+        due,
+        store.execute(_PRINTERS, {"sites": site_ids}).all(),
+        set(printer_ids),
+        store.now,
+    )
+
+
+def _assign(
+    due: Sequence[Any], there: Sequence[Any], wanted: set[int], now: datetime
+) -> list[DueJob]:
+    fit = [printer for printer in there if printers.is_fit(printer, now)]
     fit.sort(key=lambda printer: printer.problem is not None)
-    idle = set(printer_ids) - {printer.id for printer in there if printer.busy}
+    idle = wanted - {printer.id for printer in there if printer.busy}
     stubs = {printer.id for printer in there if printer.stub}
-    found = []
+    assigned = []
     for job in due:
         able = [printer.id for printer in fit if may_do(printer, job, there)]
-        is_late = job.not_before <= store.now - FIRST_ONLY
+        is_late = job.not_before <= now - FIRST_ONLY
         choice = next((one for one in able if not is_late or one in idle), None)
         if choice in idle:
-            found.append(
-                Turn(job.badge_id, job.public_id, job.attempts, choice, choice in stubs)
-            )
             idle.remove(choice)
-    return found
+            assigned.append(
+                DueJob(
+                    job.badge_id, job.public_id, job.attempts, choice, choice in stubs
+                )
+            )
+    return assigned
 
 
-def bond(job: Job, there: Sequence[Placed]) -> int | None:
+def due_by_site(store: Store) -> dict[int, Hashable]:
+    """The sites where something is due, each with a value that changes when more may be leased there."""
+    due = (
+        select(
+            col(Site.id),
+            col(Site.version),
+            func.count(),
+            func.max(col(PrintJob.not_before)),
+        )
+        .join(PrintJob, col(Site.id) == col(PrintJob.site_id))
+        .where(
+            col(PrintJob.state) == PrintState.QUEUED,
+            col(PrintJob.not_before) <= store.now,
+            ~of_no_more_use(),
+        )
+        .group_by(col(Site.id), col(Site.version))
+        .params(oldest=store.now - EXPIRES)
+    )
+    return {site_id: tuple(mark) for site_id, *mark in store.execute(due)}
+
+
+def bond(job: RoutedJob, there: Sequence[PlacedPrinter]) -> int | None:
     """The one printer that the job waits for, while the site has it: a part lies there, or it was asked."""
     wanted = job.stub_printer_id or job.asked_printer_id
     return wanted if wanted in {printer.id for printer in there} else None
 
 
-def may_do(printer: Placed, job: Job, there: Sequence[Placed]) -> bool:
+def may_do(
+    printer: PlacedPrinter, job: RoutedJob, there: Sequence[PlacedPrinter]
+) -> bool:
     """Whether the job may come out of the printer: it is the one it waits for, else one of its group's."""
     bound = bond(job, there)
     if bound is not None:

@@ -5,16 +5,15 @@ from pathlib import Path
 import pytest
 
 from printers.agent.journal import ENOUGH, AttemptJournal
-from printers.agent.queue import Ticket
-from printers.vocabulary import Outcome, PrintProblemKind
+from printers.vocabulary import Attempt, Outcome, PrintProblemKind
 
-ONE, TWO = Ticket("1" * 26, 1, "Counter"), Ticket("2" * 26, 3, "Counter")
+ONE, TWO = Attempt("1" * 26, 1, "Counter"), Attempt("2" * 26, 3, "Counter")
 LOST = (Outcome.UNKNOWN, None)
 
 
 def untold(
     path: Path,
-) -> dict[tuple[str, int], tuple[Outcome, PrintProblemKind | None]]:
+) -> dict[Attempt, tuple[Outcome, PrintProblemKind | None]]:
     journal = AttemptJournal(path)
     journal.close()
     return journal.untold
@@ -30,8 +29,8 @@ def test_what_was_begun_and_not_settled_is_unknown(path: Path) -> None:
     journal.began(ONE)
     journal.close()
 
-    assert untold(path) == {(ONE.job, 1): LOST}
-    assert untold(path) == {(ONE.job, 1): LOST}
+    assert untold(path) == {ONE: LOST}
+    assert untold(path) == {ONE: LOST}
 
 
 def test_what_was_settled_and_not_heard_is_told_as_it_was(path: Path) -> None:
@@ -42,7 +41,7 @@ def test_what_was_settled_and_not_heard_is_told_as_it_was(path: Path) -> None:
     journal.told(TWO)
     journal.close()
 
-    assert untold(path) == {(ONE.job, 1): (Outcome.CUT_SHORT, PrintProblemKind.RESET)}
+    assert untold(path) == {ONE: (Outcome.CUT_SHORT, PrintProblemKind.RESET)}
 
 
 def test_a_line_that_was_cut_anywhere_is_none(path: Path) -> None:
@@ -54,7 +53,7 @@ def test_a_line_that_was_cut_anywhere_is_none(path: Path) -> None:
     first = whole.index(b"\n") + 1
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
-        assert untold(path) == ({} if length < first else {(ONE.job, 1): LOST})
+        assert untold(path) == ({} if length < first else {ONE: LOST})
 
 
 def test_rubbish_says_nothing(path: Path) -> None:
@@ -70,9 +69,9 @@ def test_it_does_not_grow_for_ever(path: Path) -> None:
     journal = AttemptJournal(path)
     journal.told(TWO)
     for number in range(800):
-        ticket = Ticket("3" * 26, number, "Counter")
-        journal.began(ticket)
-        journal.told(ticket)
+        attempt = Attempt("3" * 26, number, "Counter")
+        journal.began(attempt)
+        journal.told(attempt)
     journal.close()
 
     assert path.stat().st_size < ENOUGH + 100

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from printers.agent.http_client import LARGEST, HttpClient
-from printers.agent.queue import Queue, QueueAway, QueueRefuses, Ticket
+from printers.agent.queue import Queue, QueueAway, QueueRefuses
 from printers.agent.server_queue import ServerQueue
-from printers.vocabulary import JobLost, Outcome, PrintProblemKind
+from printers.vocabulary import Attempt, JobLost, Outcome, PrintProblemKind
 
-TICKET = Ticket("1" * 26, 2, "Counter")
+ATTEMPT = Attempt("1" * 26, 2, "Counter")
 LABELS = {"host": "Host", "valid_until": "Valid until", "copy": "Copy"}
 BADGE: dict[str, Any] = {
     name: name
@@ -99,11 +99,11 @@ def test_it_asks_with_its_token_at_the_addresses_that_are_described(
     far: Far, queue: Queue
 ) -> None:
     far.said = BADGE
-    queue.badge(TICKET)
-    queue.started(TICKET)
-    queue.report(TICKET, Outcome.CUT_SHORT, PrintProblemKind.RESET)
+    queue.badge(ATTEMPT)
+    queue.started(ATTEMPT)
+    queue.report(ATTEMPT, Outcome.CUT_SHORT, PrintProblemKind.RESET)
 
-    place = f"/api/print-jobs/{TICKET.job}/attempts/2"
+    place = f"/api/print-jobs/{ATTEMPT.job}/attempts/2"
     assert [(method, path) for method, path, _ in far.heard] == [
         ("GET", f"{place}/badge"),
         ("POST", f"{place}/start"),
@@ -118,7 +118,7 @@ def test_a_badge_comes_through_and_what_a_newer_server_says_besides_is_left(
 ) -> None:
     far.said = BADGE | {"shoe_size": 43}
 
-    badge = queue.badge(TICKET)
+    badge = queue.badge(ATTEMPT)
 
     assert (badge.name, badge.labels.copy, badge.private) == ("name", "Copy", False)
 
@@ -140,21 +140,21 @@ def test_rubbish_is_no_badge(far: Far, queue: Queue, said: Any) -> None:
     far.said = said
 
     with pytest.raises(QueueRefuses, match="too old"):
-        queue.badge(TICKET)
+        queue.badge(ATTEMPT)
 
 
 @pytest.mark.parametrize(
-    "ticket",
+    "attempt",
     [
-        {"job": "../" * 9, "attempt": 1, "printer": "Counter", "eject": False},
-        {"job": "1" * 26 + "\n", "attempt": 1, "printer": "Counter", "eject": False},
-        {"job": "1" * 26, "attempt": "1", "printer": "Counter", "eject": False},
-        {"job": "1" * 26, "attempt": 1, "printer": "Counter"},
-        "ticket",
+        {"job": "../" * 9, "number": 1, "printer": "Counter", "eject": False},
+        {"job": "1" * 26 + "\n", "number": 1, "printer": "Counter", "eject": False},
+        {"job": "1" * 26, "number": "1", "printer": "Counter", "eject": False},
+        {"job": "1" * 26, "number": 1, "printer": "Counter"},
+        "attempt",
     ],
 )
-def test_rubbish_is_no_ticket(far: Far, queue: Queue, ticket: Any) -> None:
-    far.said = {"tickets": [ticket]}
+def test_rubbish_is_no_attempt(far: Far, queue: Queue, attempt: Any) -> None:
+    far.said = {"attempts": [attempt]}
 
     with pytest.raises(QueueRefuses, match="too old"):
         queue.poll([], 0)
@@ -181,17 +181,21 @@ def test_every_refusal_has_its_meaning(
     far.headers = {"Location": "http://localhost:1/"}
 
     with pytest.raises(meaning) as refusal:
-        queue.started(TICKET)
+        queue.started(ATTEMPT)
     assert type(refusal.value) is meaning
     assert len(far.heard) == 1
 
 
-def test_an_outcome_that_is_not_understood_is_not_said_for_ever(
+def test_an_outcome_that_is_not_understood_is_reported_once(
     far: Far, queue: Queue
 ) -> None:
     far.status, far.said = 422, {"code": "not_valid", "title": "No."}
 
-    queue.report(TICKET, Outcome.PRINTED)
+    queue.report(ATTEMPT, Outcome.PRINTED)
+
+    assert [body for _, _, body in far.heard] == [
+        {"outcome": "printed", "problem": None}
+    ]
 
 
 def test_a_server_that_does_not_answer_is_away() -> None:

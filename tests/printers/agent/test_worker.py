@@ -8,13 +8,19 @@ import pytest
 
 from printers.addresses import parse_address
 from printers.agent.agent import at_work
-from printers.agent.queue import DrivenPrinter, PrinterReport, Ticket
+from printers.agent.queue import DrivenPrinter, PrinterReport
 from printers.agent.worker import WorkerPace
 from printers.badge import BadgeContent
 from printers.delivery.outcome import Deadlines
 from printers.device import Device
 from printers.virtual import VirtualPrinter
-from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
+from printers.vocabulary import (
+    Attempt,
+    JobLost,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 
 QUICK = WorkerPace(
     patience=0.05,
@@ -27,11 +33,11 @@ QUICK = WorkerPace(
 
 
 class Desk:
-    """A queue of one printer, whose tickets a test hands out; what it is told it keeps."""
+    """A queue of one printer, whose attempts a test hands out; what it is told it keeps."""
 
     def __init__(self, machine: DrivenPrinter, badge: BadgeContent) -> None:
         self.machine = machine
-        self.tickets: list[Ticket] = []
+        self.attempts: list[Attempt] = []
         self.told: list[tuple[str, Outcome, PrintProblemKind | None]] = []
         self.heard: list[PrinterCondition] = []
         self.mishaps: list[Exception] = []
@@ -48,35 +54,38 @@ class Desk:
 
     def poll(
         self, printers: Sequence[PrinterReport], patience: float
-    ) -> Sequence[Ticket]:
+    ) -> Sequence[Attempt]:
         self._note(printers)
         with self._changed:
-            self._changed.wait_for(lambda: self.tickets, patience)
-            due, self.tickets = self.tickets, []
+            self._changed.wait_for(lambda: self.attempts, patience)
+            due, self.attempts = self.attempts, []
         return due
 
-    def badge(self, ticket: Ticket) -> BadgeContent:
-        if ticket.job in self.lost:
+    def badge(self, attempt: Attempt) -> BadgeContent:
+        if attempt.job in self.lost:
             raise JobLost
         return self._badge
 
-    def started(self, ticket: Ticket) -> None:  # noqa: ARG002 - as the protocol has it
+    def started(self, attempt: Attempt) -> None:  # noqa: ARG002 - as the protocol has it
         self._mishap()
 
-    def waits(self, ticket: Ticket, condition: PrinterCondition) -> None:  # noqa: ARG002 - the same
+    def waits(self, attempt: Attempt, condition: PrinterCondition) -> None:  # noqa: ARG002 - the same
         self.heard.append(condition)
 
     def report(
-        self, ticket: Ticket, outcome: Outcome, problem: PrintProblemKind | None = None
+        self,
+        attempt: Attempt,
+        outcome: Outcome,
+        problem: PrintProblemKind | None = None,
     ) -> None:
         self._mishap()
         with self._changed:
-            self.told.append((ticket.job, outcome, problem))
+            self.told.append((attempt.job, outcome, problem))
             self._changed.notify_all()
 
     def hand_out(self, *jobs: str) -> None:
         with self._changed:
-            self.tickets += [Ticket(job, 1, self.machine.key) for job in jobs]
+            self.attempts += [Attempt(job, 1, self.machine.key) for job in jobs]
             self._changed.notify_all()
 
     def outcomes(self, count: int) -> list[tuple[str, Outcome]]:

@@ -4,11 +4,9 @@ from collections.abc import Collection
 
 from sqlmodel import col, select
 
-from printers.vocabulary import Outcome, PrintProblemKind
+from printers.vocabulary import Attempt, Outcome, PrintProblemKind
 from visits.printing import leasing, print_jobs
-from visits.printing.leasing import Claim
-from visits.printing.print_jobs import Held
-from visits.printing.scheduling import due_attempts
+from visits.printing.scheduling import due_jobs
 from visits.store.database import Database, Store
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
@@ -17,16 +15,18 @@ from visits.vocabulary.printing import PrintState
 
 def claim(
     store: Store, printer_ids: Collection[int], agent_id: int | None = None
-) -> list[Claim]:
-    """What these printers shall do next, leased."""
+) -> list[Attempt]:
+    """What these printers shall do next, leased; their keys are their public ids."""
     leased = [
-        leasing.lease(store, turn, agent_id)
-        for turn in due_attempts(store, printer_ids)
+        leasing.lease(
+            store, due, store.get_one(Printer, due.printer_id).public_id, agent_id
+        )
+        for due in due_jobs(store, printer_ids)
     ]
-    return [one for one in leased if one is not None]
+    return [attempt for attempt in leased if attempt is not None]
 
 
-def claim_all(database: Database, agent_id: int | None = None) -> list[Claim]:
+def claim_all(database: Database, agent_id: int | None = None) -> list[Attempt]:
     """All that all printers shall do now, as a real agent would look first."""
     with database.transaction() as store:
         ids = list(store.exec(select(Printer.id)))
@@ -35,37 +35,33 @@ def claim_all(database: Database, agent_id: int | None = None) -> list[Claim]:
         return claim(store, ids, agent_id)
 
 
-def claimed(database: Database, agent_id: int | None = None) -> Claim:
+def claimed(database: Database, agent_id: int | None = None) -> Attempt:
     """The one job that is to be done now."""
     (found,) = claim_all(database, agent_id)
     return found
 
 
-def held(claim: Claim, agent_id: int | None = None) -> Held:
-    return Held(claim.public_id, claim.attempt, agent_id)
-
-
-def start(database: Database, claim: Claim) -> None:
+def start(database: Database, attempt: Attempt) -> None:
     with database.transaction() as store:
-        print_jobs.started(store, held(claim))
+        print_jobs.started(store, attempt)
 
 
 def report(
     database: Database,
-    claim: Claim,
+    attempt: Attempt,
     outcome: Outcome,
     problem: PrintProblemKind | None = None,
 ) -> None:
     with database.transaction() as store:
-        print_jobs.report(store, held(claim), outcome, problem)
+        print_jobs.report(store, attempt, outcome, problem)
 
 
-def bring_out(database: Database, outcome: Outcome = Outcome.PRINTED) -> Claim:
+def bring_out(database: Database, outcome: Outcome = Outcome.PRINTED) -> Attempt:
     """The one job is claimed, started, and this became of it."""
-    claim = claimed(database)
-    start(database, claim)
-    report(database, claim, outcome)
-    return claim
+    attempt = claimed(database)
+    start(database, attempt)
+    report(database, attempt, outcome)
+    return attempt
 
 
 def states(database: Database) -> list[PrintState]:

@@ -5,14 +5,19 @@ from datetime import time
 import pytest
 from sqlmodel import col, select
 
-from printers.vocabulary import JobLost, Outcome, PrinterCondition, PrintProblemKind
+from printers.vocabulary import (
+    Attempt,
+    JobLost,
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+)
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.printing.hands import (
     bring_out,
     claim,
     claim_all,
     claimed,
-    held,
     job,
     report,
     start,
@@ -22,9 +27,8 @@ from visits.lobby import departures
 from visits.printing import agents, badges, leasing, print_jobs, printers
 from visits.printing.agents import AnnouncedPrinter
 from visits.printing.badges import Reprint
-from visits.printing.leasing import Claim
 from visits.printing.printers import PrinterSetup, Sighting
-from visits.printing.scheduling import due_attempts
+from visits.printing.scheduling import due_jobs
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Kiosk, Printer, PrinterGroup
@@ -59,7 +63,7 @@ def test_what_is_printed_is_not_due(database: Database, cast: Cast) -> None:
     bring_out(database)
 
     with database.reading() as store:
-        assert not due_attempts(store, [cast.printer.id])
+        assert not due_jobs(store, [cast.printer.id])
         assert not leasing.any_overdue(store)
 
 
@@ -72,7 +76,7 @@ def test_an_agent_lost_before_the_first_byte_loses_the_job_after_a_minute(
 
     second = claimed(database)
 
-    assert (second.badge_id, second.attempt) == (first.badge_id, 2)
+    assert (second.job, second.number) == (first.job, 2)
     with pytest.raises(JobLost):
         start(database, first)
     start(database, second)
@@ -102,7 +106,7 @@ def test_a_lease_that_is_renewed_lasts(
     start(database, mine)
     clock.forward(seconds=50)
     with database.transaction() as store:
-        leasing.renew(store, [mine.public_id])
+        leasing.renew(store, [mine.job])
     clock.forward(seconds=50)
 
     assert claim_all(database) == []
@@ -114,10 +118,10 @@ def test_nobody_renews_anothers_lease(database: Database, clock: SettableClock) 
     mine = claimed(database)
     clock.forward(seconds=50)
     with database.transaction() as store:
-        leasing.renew(store, [mine.public_id], agent_id=7)
+        leasing.renew(store, [mine.job], agent_id=7)
     clock.forward(seconds=10)
 
-    assert claimed(database).attempt == 2
+    assert claimed(database).number == 2
 
 
 @pytest.mark.usefixtures("visit")
@@ -127,7 +131,7 @@ def test_the_fit_printer_of_the_lowest_rank_prints(
     second = add(database, cast, "Back office")
     find(database, cast.printer, PrinterCondition.PAPER_OUT)
 
-    assert claimed(database).printer_id == second.id
+    assert claimed(database).printer == second.public_id
 
 
 def test_a_printer_that_is_busy_is_waited_for_and_one_without_paper_is_not(
@@ -140,9 +144,9 @@ def test_a_printer_that_is_busy_is_waited_for_and_one_without_paper_is_not(
     assert claim_all(database) == []
 
     with database.transaction() as store:
-        print_jobs.waits(store, held(first), PrinterCondition.PAPER_OUT)
+        print_jobs.waits(store, first, PrinterCondition.PAPER_OUT)
 
-    assert claimed(database).printer_id == second.id
+    assert claimed(database).printer == second.public_id
     with database.reading() as store:
         assert (
             badges.newest(store, [visit.id])[visit.id][1].state
@@ -159,9 +163,9 @@ def test_where_nothing_was_sent_the_next_printer_has_it_at_once(
 
     report(database, first, Outcome.NOT_SENT, PrintProblemKind.REFUSED)
 
-    assert [first.printer_id, claimed(database).printer_id] == [
-        cast.printer.id,
-        second.id,
+    assert [first.printer, claimed(database).printer] == [
+        cast.printer.public_id,
+        second.public_id,
     ]
 
 
@@ -175,7 +179,7 @@ def test_where_a_part_was_sent_the_same_printer_ejects_it_first(
 
     again = claimed(database)
 
-    assert (again.printer_id, again.eject) == (cast.printer.id, True)
+    assert (again.printer, again.eject) == (cast.printer.public_id, True)
 
 
 @pytest.mark.usefixtures("visit")
@@ -187,7 +191,7 @@ def test_a_printer_nobody_hears_of_gets_no_badge(
     assert claim_all(database) == []
 
     find(database, cast.printer, PrinterCondition.READY)
-    assert claimed(database).printer_id == cast.printer.id
+    assert claimed(database).printer == cast.printer.public_id
 
 
 def test_a_kiosks_badges_come_out_of_its_group(
@@ -201,7 +205,7 @@ def test_a_kiosks_badges_come_out_of_its_group(
     north = add(database, cast, "North", group.id)
     check_in(database, cast.kiosk, invite())
 
-    assert claimed(database).printer_id == north.id
+    assert claimed(database).printer == north.public_id
 
 
 @pytest.mark.usefixtures("visit")
@@ -214,7 +218,7 @@ def test_one_printer_prints_one_badge_at_a_time(
 
     report(database, first, Outcome.PRINTED)
 
-    assert claimed(database).badge_id != first.badge_id
+    assert claimed(database).job != first.job
 
 
 def test_ten_printers_get_a_badge_each(
@@ -229,7 +233,7 @@ def test_ten_printers_get_a_badge_each(
         add(database, cast, f"Printer {number}", group.id)
         check_in(database, cast.kiosk, invite())
 
-    assert len({claim.printer_id for claim in claim_all(database)}) == 9
+    assert len({attempt.printer for attempt in claim_all(database)}) == 9
 
 
 def test_a_site_without_a_printer_keeps_no_other_waiting(
@@ -240,7 +244,7 @@ def test_a_site_without_a_printer_keeps_no_other_waiting(
     check_in(database, cast.kiosk_in_mitte, abroad)
     check_in(database, cast.kiosk, here)
 
-    assert claimed(database).printer_id == cast.printer.id
+    assert claimed(database).printer == cast.printer.public_id
 
 
 @pytest.mark.usefixtures("visit")
@@ -270,7 +274,7 @@ def test_a_replaced_badge_is_not_printed_and_its_copy_is(
         again = Reprint(ReprintReason.NOT_PRINTED, cast.dewi.id)
         copy = badges.reprint(store, cast.senopati.id, visit.public_id, again)
 
-    assert claimed(database).badge_id == copy.id
+    assert claimed(database).job == copy.public_id
     assert states(database) == [PrintState.CANCELLED, PrintState.CLAIMED]
     with database.reading() as store:
         jobs = store.exec(select(PrintJob).order_by(col(PrintJob.badge_id))).all()
@@ -302,7 +306,7 @@ def test_a_house_that_begins_anew_waits_for_no_lease_of_its_own(
     with database.transaction() as store:
         leasing.take_back(store)
 
-    assert again.attempt == first.attempt + 1
+    assert again.number == first.number + 1
     assert states(database) == [PrintState.NEEDS_HUMAN]
 
 
@@ -322,9 +326,9 @@ def test_a_house_that_begins_anew_leaves_far_agents_their_jobs(
     assert states(database) == [PrintState.STARTED]
 
 
-def start_by(database: Database, claim: Claim, agent_id: int) -> None:
+def start_by(database: Database, attempt: Attempt, agent_id: int) -> None:
     with database.transaction() as store:
-        print_jobs.started(store, held(claim, agent_id))
+        print_jobs.started(store, attempt, agent_id)
 
 
 @pytest.mark.usefixtures("visit")
@@ -337,7 +341,7 @@ def test_a_printer_that_cut_a_badge_short_stands_behind_the_others(
     report(database, first, Outcome.CUT_SHORT, PrintProblemKind.STALLED)
     check_in(database, cast.kiosk, invite())
 
-    assert claimed(database).printer_id == second.id
+    assert claimed(database).printer == second.public_id
 
 
 @pytest.mark.usefixtures("visit")
@@ -350,7 +354,7 @@ def test_a_badge_that_waits_for_a_slow_printer_goes_to_an_idle_one(
     assert claim_all(database) == []
     clock.forward(seconds=4)
 
-    assert claimed(database).printer_id == second.id
+    assert claimed(database).printer == second.public_id
 
 
 @pytest.mark.usefixtures("visit")
@@ -370,8 +374,8 @@ def test_a_badge_does_not_wait_long_for_an_agent_that_is_gone(
     assert claim_for(database, cast.printer.id) == []
     clock.forward(seconds=4)
 
-    assert [one.printer_id for one in claim_for(database, cast.printer.id)] == [
-        cast.printer.id
+    assert [one.printer for one in claim_for(database, cast.printer.id)] == [
+        cast.printer.public_id
     ]
 
 
@@ -391,11 +395,11 @@ def test_a_revoked_agents_printers_get_nothing_more(
         printers.put_first(store, cast.senopati.id, cellar.public_id)
         agents.revoke(store, cast.senopati.id, agent.public_id, cast.dewi.id)
 
-    assert [one.printer_id for one in claim_for(database, cast.printer.id)] == [
-        cast.printer.id
+    assert [one.printer for one in claim_for(database, cast.printer.id)] == [
+        cast.printer.public_id
     ]
 
 
-def claim_for(database: Database, printer_id: int) -> list[Claim]:
+def claim_for(database: Database, printer_id: int) -> list[Attempt]:
     with database.transaction() as store:
         return claim(store, [printer_id])

@@ -3,6 +3,7 @@
 import pytest
 
 from printers.vocabulary import (
+    Attempt,
     JobLost,
     Outcome,
     PrinterCondition,
@@ -13,14 +14,12 @@ from tests.visits.printing.hands import (
     bring_out,
     claim_all,
     claimed,
-    held,
     job,
     report,
     start,
     states,
 )
 from visits.printing import badges, print_jobs, printers
-from visits.printing.print_jobs import Held
 from visits.printing.printers import Sighting
 from visits.store.database import Database
 from visits.store.sites import Printer
@@ -101,13 +100,13 @@ def test_an_agent_sees_only_the_badge_that_it_has(database: Database) -> None:
     mine = claimed(database)
 
     with database.reading() as store:
-        assert print_jobs.badge_of(store, held(mine)) == mine.badge_id
-        for stranger in (
-            Held(mine.public_id, mine.attempt + 1),
-            Held(mine.public_id, mine.attempt, 7),
+        assert print_jobs.badge_of(store, mine) == job(database).badge_id
+        for stranger, agent_id in (
+            (Attempt(mine.job, mine.number + 1), None),
+            (mine, 7),
         ):
             with pytest.raises(JobLost):
-                print_jobs.badge_of(store, stranger)
+                print_jobs.badge_of(store, stranger, agent_id)
 
 
 @pytest.mark.usefixtures("visit")
@@ -115,7 +114,7 @@ def test_a_settled_badge_is_seen_by_no_agent(database: Database) -> None:
     claim = bring_out(database)
 
     with database.reading() as store, pytest.raises(JobLost):
-        print_jobs.badge_of(store, held(claim))
+        print_jobs.badge_of(store, claim)
 
 
 @pytest.mark.usefixtures("visit")
@@ -158,7 +157,7 @@ def test_a_printer_that_waits_for_paper_goes_on_by_itself(
     said = []
     for condition in (PrinterCondition.PAPER_OUT, PrinterCondition.READY):
         with database.transaction() as store:
-            print_jobs.waits(store, held(claim), condition)
+            print_jobs.waits(store, claim, condition)
         said.append((job(database).state, job(database).problem))
 
     assert said == [

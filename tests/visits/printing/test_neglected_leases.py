@@ -5,8 +5,7 @@ import pytest
 from printers.vocabulary import JobLost
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.printing.hands import claimed, job, start
-from visits.printing import agent_leases, agents, leasing, print_jobs
-from visits.printing.print_jobs import Held
+from visits.printing import agents, leasing, print_jobs, scheduling
 from visits.store.database import Database
 from visits.store.sites import PrintAgent
 from visits.vocabulary.printing import PrintState
@@ -22,17 +21,17 @@ def agent(database: Database, cast: Cast) -> PrintAgent:
 
 def is_neglected(database: Database, agent: PrintAgent, *in_hand: str) -> bool:
     with database.reading() as store:
-        return agent_leases.any_neglected(store, agent.id, in_hand)
+        return leasing.any_neglected(store, in_hand, agent.id)
 
 
 def attend(database: Database, agent: PrintAgent, *in_hand: str) -> None:
     with database.transaction() as store:
-        agent_leases.attend(store, agent.id, in_hand)
+        leasing.attend(store, in_hand, agent.id)
 
 
 def due(database: Database) -> dict[int, object]:
     with database.reading() as store:
-        return dict(agent_leases.due_by_site(store))
+        return dict(scheduling.due_by_site(store))
 
 
 @pytest.mark.usefixtures("visit")
@@ -40,17 +39,17 @@ def test_a_job_in_hand_is_renewed_only_when_it_must_be(
     database: Database, agent: PrintAgent, clock: SettableClock
 ) -> None:
     claim = claimed(database, agent.id)
-    assert not is_neglected(database, agent, claim.public_id)
+    assert not is_neglected(database, agent, claim.job)
     clock.forward(seconds=20)
-    assert is_neglected(database, agent, claim.public_id)
+    assert is_neglected(database, agent, claim.job)
 
-    attend(database, agent, claim.public_id)
+    attend(database, agent, claim.job)
 
     assert (job(database).state, job(database).leased_until) == (
         PrintState.CLAIMED,
         clock.now + leasing.LEASE,
     )
-    assert not is_neglected(database, agent, claim.public_id)
+    assert not is_neglected(database, agent, claim.job)
 
 
 @pytest.mark.usefixtures("visit")
@@ -61,9 +60,9 @@ def test_a_job_that_never_reached_its_agent_is_due_again_and_the_lost_attempt_is
     attend(database, agent)
     again = claimed(database, agent.id)
 
-    assert again.attempt == lost.attempt + 1
+    assert again.number == lost.number + 1
     with pytest.raises(JobLost), database.transaction() as store:
-        print_jobs.started(store, Held(lost.public_id, lost.attempt, agent.id))
+        print_jobs.started(store, lost, agent.id)
 
 
 @pytest.mark.usefixtures("visit")

@@ -1,0 +1,75 @@
+"""A print agent's poll: its printers' conditions are recorded, its leases last, and it gets what to print next.
+
+The agent inside the server (None) and those that come through the API are served alike. There is one writer, and
+most polls bring no news: each step looks in a read transaction first, and writes only where something changed.
+"""
+
+from collections.abc import Collection, Sequence
+
+from printers.vocabulary import Attempt
+from visits.printing import agents, leasing, scheduling
+from visits.printing.agents import AnnouncedPrinter
+from visits.store.database import Database
+from visits.store.sites import PrintAgent
+
+
+def poll(
+    database: Database, agent: PrintAgent | None, announced: Sequence[AnnouncedPrinter]
+) -> list[Attempt]:
+    """Record and renew what the agent announces, and lease what its printers print next (`announce`)."""
+    announce(database, agent, announced)
+    _attend(database, agent, [one.job for one in announced if one.job])
+    return next_attempts(database, agent, [one.key for one in announced])
+
+
+def announce(
+    database: Database,
+    agent: PrintAgent | None,
+    announced: Sequence[AnnouncedPrinter],
+    *,
+    polls: bool = True,
+) -> None:
+    """Record how the printers are, if it is news (`NameTaken`, `TooManyPrinters`)."""
+    with database.reading() as store:
+        if not agents.is_news(store, agent, announced):
+            return
+    with database.transaction() as store:
+        agents.record_announcement(store, agent, announced, polls=polls)
+
+
+def next_attempts(
+    database: Database, agent: PrintAgent | None, keys: Collection[str]
+) -> list[Attempt]:
+    """Lease what the agent's printers of these keys print next, one job at most for each."""
+    with database.reading() as store:
+        driven = agents.driven_by(store, agent)
+        names = {driven[key].id: key for key in keys if key in driven}
+        due = scheduling.due_jobs(store, names)
+    if not due:
+        return []
+    agent_id = agent.id if agent else None
+    with database.transaction() as store:
+        leased = [
+            leasing.lease(store, job, names[job.printer_id], agent_id) for job in due
+        ]
+    return [attempt for attempt in leased if attempt]
+
+
+def settle_overdue(database: Database) -> None:
+    """Settle the jobs of lost agents and badges that nobody waits for any more."""
+    with database.reading() as store:
+        if not leasing.any_overdue(store):
+            return
+    with database.transaction() as store:
+        leasing.settle_overdue(store)
+
+
+def _attend(
+    database: Database, agent: PrintAgent | None, in_hand: Collection[str]
+) -> None:
+    agent_id = agent.id if agent else None
+    with database.reading() as store:
+        if not leasing.any_neglected(store, in_hand, agent_id):
+            return
+    with database.transaction() as store:
+        leasing.attend(store, in_hand, agent_id)
