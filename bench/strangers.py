@@ -24,7 +24,7 @@ from visits.store import schema
 from visits.store.database import Database, utc_now
 from visits.store.people import MemberRole
 from visits.store.sites import Site
-from visits.vocabulary.visits import Level, Role, VisitPurpose
+from visits.vocabulary.visits import CODE_DIGITS, Level, Role, VisitPurpose
 from web.face import FaceSettings
 
 ROUNDS, WARM = 150, 20
@@ -93,7 +93,9 @@ def _side_by_side(
             page, asking = _post(
                 client, "/", "/inquiries", address=f"{who}{number}@example.org"
             )
-            _, wrong = _post(client, page, f"{page}/confirmation", code="000000")
+            _, wrong = _post(
+                client, page, f"{page}/confirmation", code="0" * CODE_DIGITS
+            )
             letter = _timed(lambda: deliver_due(database, Nobody(), office))
             for what, ms in (
                 ("asking", asking),

@@ -12,6 +12,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 
 from guest_page.own_visit import OwnVisit
+from visits.vocabulary.visits import CODE_DIGITS
 from web.forms import Email, FaceForm, Length, Optional, PersonName, Required
 from web.forms import text as typed
 
@@ -115,6 +116,9 @@ class AddressForm(LinkForm):
 
 
 class CodeForm(LinkForm):
-    """The six digits."""
+    """The digits that were sent to the address."""
 
-    code = StringField(_("The six digits"), [Required(), Length(MOST_IN_A_CODE)])
+    code = StringField(
+        _("The %(digits)s digits", digits=CODE_DIGITS),
+        [Required(), Length(MOST_IN_A_CODE)],
+    )

@@ -23,7 +23,7 @@ from host_portal.labels import FIELDS, LEVELS, PURPOSES, REFUSALS
 from visits.invitations import NewInvitation, Window
 from visits.store.sites import Site
 from visits.vocabulary.refusals import DayIsPast, VisitRefused
-from visits.vocabulary.visits import Level, VisitPurpose
+from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
 from web.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
 from web.languages import OWN_NAMES
 from web.pages import refusal_text
@@ -139,15 +139,18 @@ class InvitationForm(ScheduleForm):
         )
 
 
+TYPE_THE_DIGITS = _(
+    "Type the %(digits)s digits that the kiosk shows.", digits=VOUCH_DIGITS
+)
+
+
 class VoucherForm(Answering):
-    """The four digits that a kiosk shows for the host beside their guest."""
+    """The digits that a kiosk shows for the host beside their guest."""
 
     digits = StringField(
-        _("The four digits on the kiosk"),
+        _("The %(digits)s digits on the kiosk", digits=VOUCH_DIGITS),
         [
-            Required(_("Type the four digits that the kiosk shows.")),
-            Regexp(
-                r"\A[0-9]{4}\Z", message=_("Type the four digits that the kiosk shows.")
-            ),
+            Required(TYPE_THE_DIGITS),
+            Regexp(rf"\A[0-9]{{{VOUCH_DIGITS}}}\Z", message=TYPE_THE_DIGITS),
         ],
     )

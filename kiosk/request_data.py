@@ -11,12 +11,11 @@ from flask import request, session
 from visits import codes
 from visits.codes import CodeKind
 from visits.lobby import encounters, kiosks
-from visits.lobby.verification import CODE_DIGITS
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
 from visits.vocabulary.refusals import NotFound, VisitRefused
-from visits.vocabulary.visits import Lookup
+from visits.vocabulary.visits import CODE_DIGITS, Lookup
 from web.face import database
 
 # No e-mail address is longer (RFC 5321), and no field of the kiosk takes anything longer.

@@ -10,6 +10,7 @@ from flask_bootstrap import Bootstrap5
 from wtforms import Field
 
 from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.visits import CODE_DIGITS, VOUCH_DIGITS
 from web import access
 from web.current_site import current_site
 
@@ -47,7 +48,12 @@ def set_up(app: Flask) -> None:
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     app.jinja_env.globals.update(
-        here=current_site, who=access.who, said=_said, aria=_aria
+        here=current_site,
+        who=access.who,
+        said=_said,
+        aria=_aria,
+        code_digits=CODE_DIGITS,
+        vouch_digits=VOUCH_DIGITS,
     )
 
 

@@ -1,4 +1,4 @@
-"""The way in without a link: an address, six digits sent to it, and the links to its visits."""
+"""The way in without a link: an address, a one-time code sent to it, and the links to its visits."""
 
 from http import HTTPStatus
 

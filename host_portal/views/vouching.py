@@ -19,7 +19,7 @@ views = Blueprint("vouchers", __name__, url_prefix="/vouchers")
 @views.get("/new")
 @open_to(Role.HOST)
 def new() -> ResponseReturnValue:
-    """Four digits, please."""
+    """Ask for the digits that the kiosk shows."""
     return page("vouch.html", form=VoucherForm())
 
 

@@ -17,7 +17,7 @@ from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, encounters, verification
 from visits.lobby.encounters import Step
 from visits.vocabulary.refusals import WrongCode
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import CODE_DIGITS, WaitReason
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
@@ -89,7 +89,11 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
             here = this_encounter(store, kiosk_id, encounter_id)
             verification.confirm(store, *here, typed)
     except request_data.Mistyped:
-        return _step(kiosk_id, encounter_id, _("The code has six digits.")), 422
+        return _step(
+            kiosk_id,
+            encounter_id,
+            _("The code has %(digits)s digits.", digits=CODE_DIGITS),
+        ), 422
     except WrongCode:
         problem = _("Those are not the digits. Please look at the newest mail.")
         return _wrong(kiosk_id, encounter_id, problem)
@@ -128,7 +132,7 @@ def send_again(encounter_id: str) -> ResponseReturnValue:
 @views.get("/encounters/<encounter_id>/vouching")
 @open_to_everyone
 def vouching(encounter_id: str) -> ResponseReturnValue:
-    """Show four digits for the host who stands beside the guest, until the host has vouched."""
+    """Show the digits for the host who stands beside the guest, until the host has vouched."""
     kiosk_id = paired_kiosk_id()
     with database().reading() as store:
         _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)

@@ -176,7 +176,7 @@ Lencana is open. Everything below lives on this machine only, and is made anew a
   Paper         {facts["paper"]}     what the printer printed last
 
 To begin: open the kiosk, pair it, press "I have no code" and type {guest["email"]}.
-The six digits are on the mail page; the badge comes out on the paper page.
+The one-time codes are on the mail page; the badge comes out on the paper page.
 Ctrl-C ends the demo.
 """
 

@@ -8,7 +8,7 @@ from visits.store.visits import Invitation, Visit
 from visits.vault.personal import Guest, Personal
 from visits.visit_state import VisitState
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import EmailKind, Level, VisitPurpose
+from visits.vocabulary.visits import CODE_DIGITS, EmailKind, Level, VisitPurpose
 
 NAME = "0" * 26
 KINDS = frozenset({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE})
@@ -17,7 +17,9 @@ KINDS = frozenset({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE})
 def contents(kind: EmailKind, at: datetime) -> AboutVisit | RightsCode:
     """What the letter to nobody says: as much as any other, and nothing of anybody's."""
     if kind is EmailKind.RIGHTS_CODE:
-        return RightsCode(to="nobody@lobby.example", language="en", digits="000000")
+        return RightsCode(
+            to="nobody@lobby.example", language="en", digits="0" * CODE_DIGITS
+        )
     return _about_visit(at)
 
 
@@ -33,7 +35,7 @@ def _about_visit(at: datetime) -> AboutVisit:
         visit_state=visit_state,
         code="LC1:00000000000000000000000000",
         link="00000000000000000000000000",
-        digits="000000",
+        digits="0" * CODE_DIGITS,
         asks_for_code=True,
         goes=dict.fromkeys(Period, at + timedelta(days=30)),
     )

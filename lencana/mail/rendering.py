@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from lencana.mail import headers, languages, picture, template_context
 from lencana.mail.calendar_entry import CalendarEvent, ics, method
 from visits.emails import UNASKED, AboutVisit, Contents
-from visits.vocabulary.visits import EmailKind, Role
+from visits.vocabulary.visits import CODE_DIGITS, EmailKind, Role
 from web.face import Links
 
 WITH_PICTURE = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED})
@@ -69,6 +69,7 @@ def _templates(language: str) -> Environment:
     )
     templates.globals["picture_id"] = PICTURE_ID
     templates.globals["language"] = language
+    templates.globals["code_digits"] = CODE_DIGITS
     # The extension gives the environment this method when it is loaded, unseen by its types.
     translated: Any = templates
     translated.install_gettext_translations(

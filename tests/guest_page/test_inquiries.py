@@ -22,7 +22,7 @@ from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.people import FaceSession
 from visits.store.rights import Inquiry
-from visits.vocabulary.visits import EmailKind
+from visits.vocabulary.visits import CODE_DIGITS, EmailKind
 
 STRANGER = "nobody@example.org"
 Post = Callable[[], MemoryMailbox]
@@ -114,7 +114,14 @@ def test_strangers_and_guests_get_the_same_answers_by_the_same_path(
             pages.append(without_ids(words(anybody.get(page))))
             pages.append(
                 without_ids(
-                    words(send(anybody, page, f"{page}/confirmation", code="000000"))
+                    words(
+                        send(
+                            anybody,
+                            page,
+                            f"{page}/confirmation",
+                            code="0" * CODE_DIGITS,
+                        )
+                    )
                 )
             )
         asked.append(heard)
@@ -152,7 +159,15 @@ def test_the_address_is_gone_once_the_digits_went(
 
 
 @pytest.mark.parametrize(
-    "typed", ["000000", "", "x" * 30, "é\u0660", "12345", "0000000"]
+    "typed",
+    [
+        "0" * CODE_DIGITS,
+        "",
+        "x" * 30,
+        "é\u0660",
+        "1" * (CODE_DIGITS - 1),
+        "0" * (CODE_DIGITS + 1),
+    ],
 )
 def test_wrong_digits_show_nothing(
     anybody: FlaskClient, invite: Invite, link_of: LinkOf, typed: str
@@ -211,7 +226,7 @@ def test_five_wrong_tries_are_the_end_of_it(
     invite()
     page = ask(anybody, EMAIL)
     wrong = [
-        send(anybody, page, f"{page}/confirmation", code="000000").status_code
+        send(anybody, page, f"{page}/confirmation", code="0" * CODE_DIGITS).status_code
         for _ in range(6)
     ]
     assert wrong == [422] * 5 + [429]

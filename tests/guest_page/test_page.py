@@ -24,7 +24,7 @@ from visits.vocabulary import actors
 from visits.vocabulary.actors import AccessContext
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.policy import Period, Purpose, Reader
-from visits.vocabulary.visits import Level, RefusalReason
+from visits.vocabulary.visits import CODE_DIGITS, Level, RefusalReason
 
 
 def look(anybody: FlaskClient, path: str) -> str:
@@ -175,7 +175,7 @@ def test_a_site_elsewhere_names_no_indonesian_authority(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "six digits by e-mail"),
+        ({}, f"{CODE_DIGITS} digits by e-mail"),
         ({"email": "", "phone": "+6281234567890"}, "Your host comes to the kiosk"),
         ({"least_level": Level.ID_SEEN}, "looks at a photo ID and compares"),
     ],

@@ -14,7 +14,7 @@ from visits.store.database import Database
 from visits.store.sites import Kiosk
 from visits.store.visits import Visit
 from visits.visit_state import Stage
-from visits.vocabulary.visits import Level
+from visits.vocabulary.visits import VOUCH_DIGITS, Level
 
 
 def digits_at_kiosk(database: Database, cast: Cast, visit: Visit) -> str:
@@ -59,17 +59,19 @@ def test_a_guest_whose_id_is_wanted_goes_to_the_desk(
 @pytest.mark.parametrize(
     "typed", ["", "123", "12345", "abcd", "१२३४", "12 4", "{{7*7}}"]
 )
-def test_what_is_no_four_digits_is_told_at_the_field(hana: Browser, typed: str) -> None:
+def test_what_are_not_as_many_digits_is_told_at_the_field(
+    hana: Browser, typed: str
+) -> None:
     status, page = vouch(hana, typed)
     assert status == 422
-    assert "Type the four digits" in page.split('id="digits-error"')[1]
+    assert f"Type the {VOUCH_DIGITS} digits" in page.split('id="digits-error"')[1]
 
 
 def test_wrong_digits_are_told_and_after_five_it_waits(
     hana: Browser, cast: Cast, invite: Invite, database: Database
 ) -> None:
     right = digits_at_kiosk(database, cast, invite())
-    wrong = f"{(int(right) + 1) % 10000:04}"
+    wrong = str((int(right) + 1) % 10**VOUCH_DIGITS).zfill(VOUCH_DIGITS)
     answers = [vouch(hana, wrong) for _ in range(6)]
     assert all("No guest of yours" in page for _status, page in answers[:5])
     assert "Too many tries" in answers[5][1]
@@ -91,7 +93,7 @@ def test_sixteen_wrong_vouchings_side_by_side_are_five_comparisons(
     portal: Flask, cast: Cast, invite: Invite, database: Database
 ) -> None:
     right = digits_at_kiosk(database, cast, invite())
-    wrong = f"{(int(right) + 1) % 10000:04}"
+    wrong = str((int(right) + 1) % 10**VOUCH_DIGITS).zfill(VOUCH_DIGITS)
     browsers = [signed_in(portal, cast.hana.id) for _ in range(16)]
 
     with ThreadPoolExecutor(len(browsers)) as at_once:

@@ -13,7 +13,7 @@ CONTROLS = {
     "next": "the page to go back to",
     "nonce": "so that a form counts once",
     "replaces": "which copy of a badge it is about",
-    "digits": "four digits by which a host vouches, six that prove an address: compared, never kept",
+    "digits": "digits by which a host vouches, or that prove an address: compared, never kept",
     "code": "what a QR code or a letter says: compared as a digest, never kept",
     "family_name": "compared at the kiosk where several guests share an address, never kept",
     "address": "where a guest is found: kept as a digest; or a printer's place in the network",

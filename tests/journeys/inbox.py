@@ -10,6 +10,8 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from visits.vocabulary.visits import CODE_DIGITS
+
 PATIENCE = 60.0
 
 
@@ -84,10 +86,10 @@ def pictures_of(letter: EmailMessage) -> list[bytes]:
 
 def digits_in(letter: EmailMessage) -> str:
     """The one-time code of a letter."""
-    found = re.search(r"\b(\d{3}) ?(\d{3})\b", text_of(letter))
-    if found is None:
-        raise AssertionError("the letter has no six digits")
-    return found[1] + found[2]
+    code = re.search(rf"\b\d{{{CODE_DIGITS}}}\b", text_of(letter))
+    if code is None:
+        raise AssertionError("the letter has no one-time code")
+    return code[0]
 
 
 def free_port() -> int:

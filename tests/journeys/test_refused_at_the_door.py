@@ -13,6 +13,7 @@ from tests.journeys.people import (
     type_the_own_address,
     type_the_sent_digits,
 )
+from visits.vocabulary.visits import CODE_DIGITS
 
 SEE_DESK = re.compile("Please see the front desk")
 
@@ -102,7 +103,7 @@ def hold_before_the_hand_scanner(tablet: Page, code: str) -> None:
 
 def type_wrong_digits(tablet: Page) -> None:
     """Digits that were never sent."""
-    tablet.keyboard.type("000000")
+    tablet.keyboard.type("0" * CODE_DIGITS)
     tablet.get_by_role("button", name="Check in").click()
 
 

@@ -90,7 +90,7 @@ class Tablet:
 
 
 def sent_digits(database: Database) -> str:
-    """The six digits that the newest encounter waits for."""
+    """The digits that the newest encounter waits for."""
     with database.reading() as store:
         newest = store.exec(
             select(Encounter).order_by(col(Encounter.id).desc())

@@ -9,7 +9,7 @@ from visits.lobby import desk_queue, verification
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.visits import Arrival
-from visits.vocabulary.visits import Level, WaitReason
+from visits.vocabulary.visits import CODE_DIGITS, Level, WaitReason
 
 
 def arrivals(database: Database) -> list[Arrival]:
@@ -22,7 +22,7 @@ def reasons(database: Database, cast: Cast) -> set[WaitReason]:
         return {wait.reason for wait in desk_queue.at_desk(store, cast.senopati.id)}
 
 
-def test_a_scanned_code_and_six_digits_let_the_guest_in(
+def test_a_scanned_code_and_the_digits_sent_let_the_guest_in(
     tablet: Tablet, database: Database, invite: Invite
 ) -> None:
     tablet.scan(invitation_code(database, invite()))
@@ -32,7 +32,7 @@ def test_a_scanned_code_and_six_digits_let_the_guest_in(
     assert arrivals(database)[0].level is Level.ADDRESS_CONFIRMED
 
 
-def test_a_typed_address_and_six_digits_let_the_guest_in(
+def test_a_typed_address_and_the_digits_sent_let_the_guest_in(
     tablet: Tablet, database: Database, invite: Invite
 ) -> None:
     invite()
@@ -96,13 +96,20 @@ def test_a_wrong_code_is_said_and_remembered(
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "12345", "1234567", "12345a", "\u0661\u0662\u0663\u0664\u0665\u0666"]
+    "typed",
+    [
+        "",
+        "1" * (CODE_DIGITS - 1),
+        "1" * (CODE_DIGITS + 1),
+        "1" * (CODE_DIGITS - 1) + "a",
+        "\u0661" * CODE_DIGITS,
+    ],
 )
-def test_what_are_not_six_digits_costs_no_try(
+def test_what_are_not_as_many_digits_costs_no_try(
     tablet: Tablet, database: Database, invite: Invite, typed: str
 ) -> None:
     tablet.scan(invitation_code(database, invite()))
-    assert "six digits" in tablet.do("confirmation", code=typed).text
+    assert f"{CODE_DIGITS} digits" in tablet.do("confirmation", code=typed).text
     with database.reading() as store:
         assert [encounter.tries for encounter in store.exec(select(Encounter))] == [0]
 
@@ -219,4 +226,4 @@ def test_what_cannot_be_an_address_is_asked_for_again(
 
 
 def other_than(digits: str) -> str:
-    return f"{(int(digits) + 1) % 1_000_000:06d}"
+    return str((int(digits) + 1) % 10**CODE_DIGITS).zfill(CODE_DIGITS)

@@ -14,7 +14,7 @@ from visits.lobby import kiosks
 from visits.people import sessions
 from visits.store.database import Database
 from visits.store.people import RateLimitEvent
-from visits.vocabulary.visits import RateLimited
+from visits.vocabulary.visits import CODE_DIGITS, RateLimited
 
 OPEN = {
     "kiosk.document",
@@ -180,7 +180,7 @@ def test_sixteen_wrong_tries_side_by_side_are_five_comparisons(
     tablets = [Tablet(face, cast.kiosk.id) for _ in range(16)]
     tablets[0].scan(invitation_code(database, invite()))
     at = f"{tablets[0].place}/{deed}"
-    wrong = f"{(int(sent_digits(database)) + 1) % 10**6:06}"
+    wrong = str((int(sent_digits(database)) + 1) % 10**CODE_DIGITS).zfill(CODE_DIGITS)
 
     with ThreadPoolExecutor(len(tablets)) as at_once:
         answers = list(

@@ -17,7 +17,7 @@ from visits.lobby import kiosks
 from visits.printing import badges
 from visits.store.database import Database
 from visits.vocabulary.printing import PrintState
-from visits.vocabulary.visits import Level
+from visits.vocabulary.visits import CODE_DIGITS, Level
 
 SIZES: list[ViewportSize] = [
     {"width": 1024, "height": 768},
@@ -343,7 +343,7 @@ def test_every_other_step_fits_too(
     first, _ = invite(language=language), invite(name="Budi Santoso", language=language)
     page.locator(f"[data-language={language}]").click()
     announce(page)
-    page.keyboard.type("000000")
+    page.keyboard.type("0" * CODE_DIGITS)
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
     fits(page, "enter_code")

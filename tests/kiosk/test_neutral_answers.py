@@ -22,7 +22,7 @@ from tests.web.cast import ORIGIN
 from visits import invitations
 from visits.lobby import desk_queue
 from visits.store.database import Database
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import CODE_DIGITS, WaitReason
 
 UNKNOWN = "LC1:" + "7" * 26
 STRANGER = "nobody@example.org"
@@ -97,7 +97,9 @@ def test_a_strangers_wrong_code_is_answered_like_a_guests(
     answers = []
     for address in (EMAIL, STRANGER):
         tablet.post("/encounters", address=address)
-        answers.append(without_ids(tablet.do("confirmation", code="000000").text))
+        answers.append(
+            without_ids(tablet.do("confirmation", code="0" * CODE_DIGITS).text)
+        )
     assert answers[0] == answers[1]
 
 
@@ -148,7 +150,7 @@ def test_nothing_of_a_guest_is_shown_before_they_are_known(
     code = invitation_code(database, invite())
     shown = [tablet.get("/").text, tablet.get("/welcome").text, tablet.scan(code).text]
     shown += [
-        tablet.do("confirmation", code="000000").text,
+        tablet.do("confirmation", code="0" * CODE_DIGITS).text,
         tablet.get(f"{tablet.place}/vouching").text,
     ]
     shown += [tablet.post("/encounters", address=EMAIL).text]

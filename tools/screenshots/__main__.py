@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tools.screenshots.doors import sign_in, speak
 from tools.screenshots.further import invitations, left_alone, one_visit, printing
 from tools.screenshots.studio import TABLETS, Studio, open_studio
+from visits.vocabulary.visits import CODE_DIGITS
 
 LANGUAGES = ("en", "id")
 MAIN = "main .button--main:visible"
@@ -80,7 +81,7 @@ def kiosk(studio: Studio) -> None:
     page.locator(MAIN).click()
     expect(page.locator("[name=code]")).to_be_visible()
     studio.shoot(page, "kiosk-4-code", TABLETS)
-    page.keyboard.type("000000")
+    page.keyboard.type("0" * CODE_DIGITS)
     page.locator(MAIN).click()
     expect(page.locator("[role=alert]")).to_be_visible()
     studio.shoot(page, "kiosk-5-wrong-code", TABLETS)
@@ -88,7 +89,7 @@ def kiosk(studio: Studio) -> None:
 
 
 def kiosk_to_the_badge(studio: Studio, page: Page) -> None:
-    """From the host's four digits to a guest who is in and has a badge."""
+    """From the host's digits to a guest who is in and has a badge."""
     page.locator("[data-go$=vouching]").click()
     expect(page.locator(".digits")).to_be_visible()
     studio.shoot(page, "kiosk-6-host-is-here", TABLETS)

@@ -15,6 +15,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from visits.vocabulary.visits import CODE_DIGITS
+
 SIZES = {
     "tablet": {"width": 1024, "height": 768},
     "tablet-upright": {"width": 768, "height": 1024},
@@ -30,6 +32,7 @@ QUIET = [
     "--use-fake-device-for-media-stream",
 ]
 SETTLED_MS = 400
+ONE_TIME_CODE = re.compile(rf"\b\d{{{CODE_DIGITS}}}\b")
 """Long enough for a step's motion to end; a picture needs nothing more."""
 
 
@@ -65,11 +68,11 @@ class Studio:
             )
 
     def digits(self) -> str:
-        """The newest six digits on the mail page."""
+        """The newest one-time code on the mail page."""
         mail = self.page()
         mail.goto(self.facts["mail"])
-        letter = mail.locator(".demo-letter", has_text=re.compile(r"\b\d{6}\b")).first
-        found = re.search(r"\b\d{6}\b", letter.inner_text())
+        letter = mail.locator(".demo-letter", has_text=ONE_TIME_CODE).first
+        found = ONE_TIME_CODE.search(letter.inner_text())
         mail.context.close()
         return found[0] if found else ""
 

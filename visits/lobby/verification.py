@@ -28,9 +28,15 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     WrongCode,
 )
-from visits.vocabulary.visits import Level, Lookup, RateLimited, WaitReason
+from visits.vocabulary.visits import (
+    CODE_DIGITS,
+    VOUCH_DIGITS,
+    Level,
+    Lookup,
+    RateLimited,
+    WaitReason,
+)
 
-CODE_DIGITS, VOUCH_DIGITS = 6, 4
 CODE_LASTS = timedelta(minutes=10)
 TRIES, SENDINGS, SENDINGS_WITHIN = 5, 3, timedelta(minutes=15)
 VOUCH_TRIES, VOUCH_WITHIN = 5, timedelta(minutes=10)

@@ -26,9 +26,9 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     WrongCode,
 )
-from visits.vocabulary.visits import Lookup, RateLimited
+from visits.vocabulary.visits import CODE_DIGITS, Lookup, RateLimited
 
-CODE_DIGITS, TRIES = 6, 5
+TRIES = 5
 CODE_LASTS = timedelta(minutes=30)
 LASTS = register().retention_classes[Period.INQUIRY].keeps
 PER_ADDRESS = ((3, timedelta(minutes=15)), (6, timedelta(days=1)))

@@ -2,6 +2,11 @@
 
 from enum import IntEnum, StrEnum
 
+CODE_DIGITS = 6
+"""The digits of a one-time code; a guess is right once in a million, and five are allowed."""
+VOUCH_DIGITS = 4
+"""The digits that a kiosk shows for the host beside their guest: five guesses of ten thousand."""
+
 
 class Role(StrEnum):
     """What a member may do here."""

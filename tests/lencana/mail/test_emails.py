@@ -20,7 +20,7 @@ from tests.lencana.mail.writing import (
 )
 from visits.emails import UNASKED
 from visits.policy.register import register
-from visits.vocabulary.visits import EmailKind, Level, Role
+from visits.vocabulary.visits import CODE_DIGITS, EmailKind, Level, Role
 
 LANGUAGES = ["en", "id"]
 TO_GUEST = [
@@ -46,10 +46,10 @@ SUBJECTS = {
         "withdrawn",
         "id",
     ): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
-    ("one_time_code", "en"): "Your six digits for Senopati",
-    ("one_time_code", "id"): "Enam angka Anda untuk Senopati",
-    ("rights_code", "en"): "Your six digits to see what is kept of you",
-    ("rights_code", "id"): "Enam angka Anda untuk melihat data yang disimpan",
+    ("one_time_code", "en"): f"Your {CODE_DIGITS} digits for Senopati",
+    ("one_time_code", "id"): f"{CODE_DIGITS} angka Anda untuk Senopati",
+    ("rights_code", "en"): f"Your {CODE_DIGITS} digits to see what is kept of you",
+    ("rights_code", "id"): f"{CODE_DIGITS} angka Anda untuk melihat data yang disimpan",
     ("arrived", "en"): "G.P. is here",
     ("arrived", "id"): "G.P. sudah tiba",
     ("welcome", "en"): "Welcome to Lencana: choose your password",
@@ -109,7 +109,7 @@ def test_a_language_that_we_do_not_speak_is_answered_in_english() -> None:
         "Monday, 23 November 2026",
         "10:00 to 11:00, Western Indonesia Time",
         "from 09:00 on",
-        "six digits",
+        f"{CODE_DIGITS} digits",
         f"{LINKS.guest}/{SECRET}",
     ],
 )
@@ -141,7 +141,7 @@ def test_the_invitation_promises_what_the_door_will_ask(
     level: Level, *, digits: bool, photo: bool
 ) -> None:
     said = text(written(EmailKind.INVITATION, level=level))
-    assert ("six digits" in said) is digits
+    assert (f"{CODE_DIGITS} digits" in said) is digits
     assert ("photo ID" in said) is photo
 
 
