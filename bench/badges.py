@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bench.figures import Figure, calibration
 from printers.badge import BadgeContent
-from printers.escpos.job import content
+from printers.print_badge import encoded_strips
 from printers.text.fonts import OWN_FOLDER
 
 ROUNDS, BADGES, MOVED = 40, 12, 0.15
@@ -74,11 +74,11 @@ def _each(badges: list[BadgeContent], way: Callable[[BadgeContent], bytes]) -> f
 
 
 def _ours(badge: BadgeContent) -> bytes:
-    return b"".join(content(badge, WIDTH))
+    return b"".join(encoded_strips(badge, WIDTH))
 
 
 def _first(badge: BadgeContent) -> bytes:
-    return next(content(badge, WIDTH))
+    return next(encoded_strips(badge, WIDTH))
 
 
 def _plain(badge: BadgeContent) -> bytes:

@@ -2,6 +2,19 @@
 
 from printers.vocabulary import PrintProblemKind, SentAmount
 
+_EXPLANATIONS = {
+    PrintProblemKind.RESET: "the connection broke",
+    PrintProblemKind.CLOSED: "the printer hung up",
+    PrintProblemKind.STALLED: "the printer took nothing more",
+    PrintProblemKind.UNCONFIRMED: "the printer did not say that the badge is complete",
+    PrintProblemKind.PAPER_OUT: "the printer is out of paper",
+    PrintProblemKind.COVER_OPEN: "the printer's cover is open",
+    PrintProblemKind.CUTTER_ERROR: "the printer's cutter is jammed",
+    PrintProblemKind.FAULT: "the printer reports a fault",
+    PrintProblemKind.OFFLINE: "the printer is not ready, or does not say how it is",
+    PrintProblemKind.BAD_IMAGE: "the badge could not be drawn to its end",
+}
+
 
 class PrinterError(Exception):
     """A badge did not come out, or not that we know of. Its text may be logged: no word of the badge is in it."""
@@ -15,4 +28,5 @@ class PrinterError(Exception):
     ) -> None:
         self.kind = kind
         self.sent = sent
-        super().__init__(f"{kind}: {explanation}" if explanation else str(kind))
+        text = explanation or _EXPLANATIONS.get(kind, "")
+        super().__init__(f"{kind}: {text}" if text else str(kind))

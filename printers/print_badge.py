@@ -5,43 +5,33 @@ from itertools import chain
 from typing import Protocol
 
 from printers.badge import BadgeContent
-from printers.delivery.outcome import DEFAULT, Deadlines
-from printers.delivery.session import connect
+from printers.delivery.connect import connect
+from printers.delivery.deadlines import DEFAULT, Deadlines
 from printers.device import Device
-from printers.drawing.layout import ruler
-from printers.escpos import job
+from printers.drawing.layout import bands, ruler, void
 from printers.escpos.commands import ending
-from printers.escpos.raster import START, fragments
+from printers.escpos.raster import ROWS, START, fragments
 from printers.vocabulary import Outcome, PrinterCondition
 
 
-def print_ruler(device: Device, *, deadlines: Deadlines = DEFAULT) -> Outcome:
-    """Print a ruler as wide as the device should print; raises PrinterError like `print_badge`."""
-    drawn = START + fragments(ruler(device.width))
-    with connect(device, deadlines) as session:
-        session.check_ready()
-        session.send([drawn], ending(device.cutter))
-        return session.confirm()
-
-
 class Observer(Protocol):
-    """Whoever wants to know how far a badge is."""
+    """Told how far a badge is, while it is printed."""
 
     def started(self) -> None:
-        """The printer is ready, and the badge goes out next; raise, and it does not."""
+        """The printer is ready, and the badge is sent next; an exception raised here keeps it from being sent."""
 
     def waits(self, condition: PrinterCondition) -> None:
         """The printer holds some or all of the badge and says why it waits; fit to print, and it goes on."""
 
 
 class Unobserved:
-    """Nobody wants to know."""
+    """An observer that does nothing."""
 
     def started(self) -> None:
-        """Nobody is told."""
+        """Ignore it."""
 
     def waits(self, condition: PrinterCondition) -> None:
-        """Nobody is told."""
+        """Ignore it."""
 
 
 UNOBSERVED = Unobserved()
@@ -55,29 +45,48 @@ def print_badge(
     eject: bool = False,
     observer: Observer = UNOBSERVED,
 ) -> Outcome:
-    """Print the badge on the device, which first puts out a stub that lies in it if `eject`.
+    """Print the badge on the device; with `eject`, mark a stub that lies in it as void and put that out first.
 
-    Raises PrinterError, which says why and how much was handed over: the badge cannot be drawn, the printer
-    cannot be reached or is not ready (nothing), it failed half-way (a part: print again with `eject`), or
-    nobody knows whether the badge is complete (everything: a person is asked).
+    Raises PrinterError, which says why and how much was sent: the badge cannot be drawn, the printer cannot be
+    reached or is not ready (nothing), it failed half-way (a part: print again with `eject`), or nobody knows
+    whether the badge is complete (everything: a person is asked).
     """
-    strips = job.content(badge, device.width)
+    strips = encoded_strips(badge, device.width)
     with connect(device, deadlines) as session:
+        # The printer is asked first and drawn for meanwhile: its answers come while the first strip is drawn.
         session.greet()
         first = next(strips)
         session.check_ready()
         observer.started()
+        # The stub goes before START: a fragment that was cut short would swallow that as its own dots.
+        stub = [ejection(device.width, device.cutter)] if eject else []
         session.send(
-            _bytes(device, first, strips, eject=eject),
+            chain(stub, [START + first], strips),
             ending(device.cutter),
             observer.waits,
         )
         return session.confirm(observer.waits)
 
 
-def _bytes(
-    device: Device, first: bytes, strips: Iterator[bytes], *, eject: bool
-) -> Iterator[bytes]:
-    """Put the stub before the start: its fragment would swallow that."""
-    stub = [job.eject(device.width, device.cutter)] if eject else []
-    yield from chain(stub, [START + first], strips)
+def print_ruler(device: Device, *, deadlines: Deadlines = DEFAULT) -> Outcome:
+    """Print a ruler as wide as the device should print; raises PrinterError like `print_badge`."""
+    with connect(device, deadlines) as session:
+        session.check_ready()
+        session.send([START + fragments(ruler(device.width))], ending(device.cutter))
+        return session.confirm()
+
+
+def encoded_strips(badge: BadgeContent, width: int = 576) -> Iterator[bytes]:
+    """Yield the badge's raster fragments, strip by strip, each drawn when it is asked for.
+
+    Raises PrinterError before the first: unknown_width, no_fonts, or bad_code if the code is not a badge's.
+    """
+    yield from map(fragments, bands(badge, width))
+
+
+def ejection(width: int, cutter: bool) -> bytes:  # noqa: FBT001 - what a unit has is a yes or a no
+    """Return the bytes that mark a stub left in the printer as void and put it out; a badge may follow.
+
+    A fragment that was cut short is filled up with NUL first: outside of one a printer ignores NUL.
+    """
+    return bytes(ROWS * width // 8) + START + fragments(void(width)) + ending(cutter)

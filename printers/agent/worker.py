@@ -14,9 +14,9 @@ from printers.agent.queue import (
     QueueAway,
     QueueRefuses,
 )
-from printers.delivery.outcome import DEFAULT, Deadlines
+from printers.delivery.connect import check
+from printers.delivery.deadlines import DEFAULT, Deadlines
 from printers.delivery.probe import probe
-from printers.delivery.session import check
 from printers.errors import PrinterError
 from printers.print_badge import print_badge
 from printers.vocabulary import (

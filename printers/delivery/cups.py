@@ -5,9 +5,8 @@ import subprocess
 from collections.abc import Iterable
 
 from printers.addresses import SpoolQueue
-from printers.delivery.failures import failure
-from printers.delivery.outcome import Deadlines, Waits, nobody
-from printers.delivery.strips import drawn
+from printers.delivery.deadlines import Deadlines, Waits, nobody
+from printers.delivery.session import drawn
 from printers.errors import PrinterError
 from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind, SentAmount
 
@@ -52,7 +51,7 @@ class CupsSession:
         command = ["lp", "-d", self._queue.name, "-o", "raw", "-t", "badge", "-"]
         taken = _run(command, badge, self._deadlines.whole)
         if taken is None:
-            raise failure(PrintProblemKind.UNCONFIRMED, SentAmount.EVERYTHING)
+            raise PrinterError(PrintProblemKind.UNCONFIRMED, sent=SentAmount.EVERYTHING)
         if taken.returncode:
             raise PrinterError(PrintProblemKind.REFUSED, "CUPS did not take the badge")
 

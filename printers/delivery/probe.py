@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from printers.addresses import SpoolQueue
 from printers.delivery.bidirectional_session import BidirectionalSession
 from printers.delivery.completion import Barrier, NameQuestion, ProcessId
-from printers.delivery.outcome import DEFAULT, Deadlines
+from printers.delivery.deadlines import DEFAULT, Deadlines
 from printers.device import Device
 from printers.escpos.commands import MAKER, MODEL
 from printers.transports.opening import open_line

@@ -1,68 +1,53 @@
-"""A job's one short connection to a printer: who gets it, and how far it came."""
+"""A session: one badge's short talk with one printer, over whatever leads to it."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from printers.addresses import SpoolQueue
-from printers.delivery.bidirectional_session import BidirectionalSession
-from printers.delivery.cups import CupsSession
-from printers.delivery.outcome import DEFAULT, Deadlines, Waits
-from printers.device import Device
+from printers.delivery.deadlines import Waits
 from printers.errors import PrinterError
-from printers.transports.opening import open_line
-from printers.vocabulary import Outcome, PrinterCondition
+from printers.vocabulary import (
+    Outcome,
+    PrinterCondition,
+    PrintProblemKind,
+    SentAmount,
+)
 
-__all__ = ["DEFAULT", "Deadlines", "Outcome", "Session", "Waits", "check", "connect"]
+logger = logging.getLogger(__name__)
 
 
 class Session(Protocol):
-    """A printer that answered the call. A PrinterError of any operation says what was handed over."""
-
-    def look(self) -> PrinterCondition:
-        """Return how the printer is; one that says nothing and was never known to is ready."""
+    """A printer that answered the call. A PrinterError of any operation says how much was sent."""
 
     def greet(self) -> None:
-        """Ask how the printer is, and go on: whoever looks next hears the answer."""
+        """Ask the printer for its condition and do not wait for the answer: `look` hears it."""
+
+    def look(self) -> PrinterCondition:
+        """Return the printer's condition; one that says nothing and was never known to is ready."""
 
     def check_ready(self) -> None:
-        """Return if a badge sent now should come out, else raise paper_out, cover_open, ...: nothing went."""
+        """Return if a badge sent now should come out, else raise paper_out, cover_open, ...: nothing was sent."""
 
     def send(self, content: Iterable[bytes], ending: bytes, waits: Waits = ...) -> None:
-        """Hand over the badge, everything from the first byte of `ending` on, and ask for its completion.
+        """Send the badge and ask for its completion; from the first byte of `ending` on all of it counts as sent.
 
         `waits` is told when the printer says why it takes no more, and when it goes on.
         """
 
     def confirm(self, waits: Waits = ...) -> Outcome:
-        """Return what became of it when the printer has said so, or cannot: reset, closed or unconfirmed."""
+        """Return the outcome once the printer has confirmed it, or cannot; else reset, closed or unconfirmed."""
 
     def close(self) -> None:
-        """Hang up; a badge that was handed over in part is called back."""
+        """Hang up; a badge that was sent in part is called back."""
 
 
-@contextmanager
-def connect(device: Device, deadlines: Deadlines = DEFAULT) -> Iterator[Session]:
-    """Lend a session with the printer; raises PrinterError: unreachable or refused, nothing handed over."""
-    session = _session(device, deadlines)
+def drawn(content: Iterable[bytes], sent: Callable[[], SentAmount]) -> Iterator[bytes]:
+    """Yield the strips of a badge; an error while one is drawn becomes a PrinterError with what was `sent`."""
     try:
-        yield session
-    finally:
-        session.close()
-
-
-def _session(device: Device, deadlines: Deadlines) -> Session:
-    if isinstance(device.address, SpoolQueue):
-        return CupsSession(device.address, deadlines)
-    return BidirectionalSession(
-        open_line(device.address, deadlines.connect), device.confirm, deadlines
-    )
-
-
-def check(device: Device, deadlines: Deadlines = DEFAULT) -> PrinterCondition:
-    """Return how the printer is, after one short look; no failure but unreachable."""
-    try:
-        with connect(device, deadlines) as session:
-            return session.look()
-    except PrinterError:
-        return PrinterCondition.UNREACHABLE
+        yield from content
+    except PrinterError as error:
+        raise PrinterError(error.kind, sent=sent()) from error
+    except Exception as error:  # noqa: BLE001 - whatever it is, no more of this badge comes
+        # Only the type of the error: its text may hold a word of the badge.
+        logger.error("a badge was not drawn: %s", type(error).__name__)  # noqa: TRY400 - no traceback
+        raise PrinterError(PrintProblemKind.BAD_IMAGE, sent=sent()) from None

@@ -1,13 +1,18 @@
-"""A file descriptor that leads to a printer: a serial line, or a device file of the kernel's."""
+"""A transport over a file descriptor: a serial line, or a device file behind which the kernel has a printer."""
 
 import fcntl
 import os
 import select
+import stat
 import struct
 import termios
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
+from printers import profiles
+from printers.addresses import DeviceFile, SerialLine
+from printers.errors import PrinterError
 from printers.transports.transport import ConnectionLost
 from printers.vocabulary import PrintProblemKind
 
@@ -15,6 +20,29 @@ _ANSWERS = 4096
 _MOST_FORGOTTEN = 64
 _NAP = 0.02
 """Seconds for which a device is not asked again that was ready to be read and had nothing."""
+_FLAGS = os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+
+
+def open_serial(address: SerialLine) -> "DescriptorTransport":
+    """Open the serial line; raises PrinterError: unreachable."""
+    port = profiles.open_serial(address.path, address.baud)
+    return DescriptorTransport(port.fileno(), port.close)
+
+
+def open_file(address: DeviceFile) -> "DescriptorTransport":
+    """Open the device file; raises PrinterError: unreachable, or bad_address for what is not a device."""
+    try:
+        descriptor = os.open(address.path, _FLAGS)
+    except FileNotFoundError as error:
+        raise PrinterError(PrintProblemKind.UNREACHABLE, "no such device") from error
+    except OSError as error:
+        raise PrinterError(
+            PrintProblemKind.UNREACHABLE, "the device cannot be opened"
+        ) from error
+    if not stat.S_ISCHR(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise PrinterError(PrintProblemKind.BAD_ADDRESS, "this file is not a device")
+    return DescriptorTransport(descriptor, partial(os.close, descriptor))
 
 
 class DescriptorTransport:
@@ -80,7 +108,7 @@ class DescriptorTransport:
         self._close()
 
     def forget_what_was_said(self) -> None:
-        """Throw away what the printer told whoever spoke to it before; raises LineLost."""
+        """Throw away what the printer told whoever spoke to it before; raises ConnectionLost."""
         for _ in range(_MOST_FORGOTTEN):
             if not self.receive():
                 return

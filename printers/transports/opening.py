@@ -2,10 +2,12 @@
 
 from printers.addresses import DeviceFile, Network, SerialLine, Usb
 from printers.errors import PrinterError
-from printers.transports.descriptor import DescriptorTransport
-from printers.transports.device_file import open_file
+from printers.transports.descriptor import (
+    DescriptorTransport,
+    open_file,
+    open_serial,
+)
 from printers.transports.network import call
-from printers.transports.serial_line import open_serial
 from printers.transports.transport import ConnectionLost, Transport
 from printers.transports.usb import open_usb
 from printers.vocabulary import PrintProblemKind

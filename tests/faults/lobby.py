@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from lencana.embedded_queue import EmbeddedQueue
 from printers.agent.agent import at_work
 from printers.agent.worker import WorkerPace
-from printers.delivery.outcome import Deadlines
+from printers.delivery.deadlines import Deadlines
 from printers.drawing.layout import draw
 from printers.virtual import VirtualPrinter
 from printers.vocabulary import Confirmation

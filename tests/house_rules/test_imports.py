@@ -27,6 +27,10 @@ WEAKNESSES = [
     ("visits.store", "visits.audit.access_log"),
     ("visits.retention", "visits.people.accounts"),
     ("visits.printing", "visits.lobby.check_in"),
+    ("printers.delivery", "printers.agent.worker"),
+    ("printers.drawing", "printers.escpos.raster"),
+    ("printers.text", "printers.drawing.layout"),
+    ("printers.virtual", "printers.agent.queue"),
 ]
 
 

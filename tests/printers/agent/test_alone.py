@@ -40,7 +40,7 @@ class NotInstalled:
         if name.partition(".")[0] in {FORBIDDEN!r}:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, NotInstalled())
-import printers.print_badge, printers.transports.serial_line, printers.transports.usb
+import printers.print_badge, printers.transports.descriptor, printers.transports.usb
 sys.argv[0] = "printers"
 runpy.run_module("printers", run_name="__main__", alter_sys=True)
 """

@@ -11,7 +11,7 @@ from printers.agent.agent import at_work
 from printers.agent.queue import DrivenPrinter, PrinterReport
 from printers.agent.worker import WorkerPace
 from printers.badge import BadgeContent
-from printers.delivery.outcome import Deadlines
+from printers.delivery.deadlines import Deadlines
 from printers.device import Device
 from printers.virtual import VirtualPrinter
 from printers.vocabulary import (

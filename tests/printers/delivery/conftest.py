@@ -12,7 +12,7 @@ import pytest
 from usb.backend import libusb1
 
 from printers.addresses import Address, DeviceFile, Network, SerialLine, Usb
-from printers.delivery.outcome import Deadlines
+from printers.delivery.deadlines import Deadlines
 from tests.printers.delivery.script import Script
 from tests.printers.delivery.software_usb import PRODUCT, VENDOR, SoftwareUsb
 

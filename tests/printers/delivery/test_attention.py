@@ -8,8 +8,8 @@ from threading import Event
 import pytest
 
 from printers.addresses import Network
-from printers.delivery.outcome import Deadlines, Waits, nobody
-from printers.delivery.session import check, connect
+from printers.delivery.connect import check, connect
+from printers.delivery.deadlines import Deadlines, Waits, nobody
 from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import (

@@ -10,8 +10,8 @@ from time import monotonic
 import pytest
 
 from printers.addresses import Address, Network, SpoolQueue
-from printers.delivery.outcome import Deadlines
-from printers.delivery.session import check, connect
+from printers.delivery.connect import check, connect
+from printers.delivery.deadlines import Deadlines
 from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind, SentAmount

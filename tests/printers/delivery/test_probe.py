@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from printers.addresses import Address, SpoolQueue
-from printers.delivery.outcome import Deadlines
+from printers.delivery.deadlines import Deadlines
 from printers.delivery.probe import Findings, probe
 from printers.device import Device
 from printers.errors import PrinterError

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from printers.addresses import Address
-from printers.delivery.outcome import Deadlines
-from printers.delivery.session import check, connect
+from printers.delivery.connect import check, connect
+from printers.delivery.deadlines import Deadlines
 from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import (

@@ -6,8 +6,8 @@ import pytest
 from usb.backend import libusb0, libusb1, openusb
 
 from printers.addresses import Address, Usb
-from printers.delivery.outcome import Deadlines
-from printers.delivery.session import connect
+from printers.delivery.connect import connect
+from printers.delivery.deadlines import Deadlines
 from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, Outcome, PrintProblemKind, SentAmount

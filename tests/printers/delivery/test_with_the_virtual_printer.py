@@ -8,9 +8,9 @@ import zxingcpp
 
 from printers.addresses import parse_address
 from printers.badge import BadgeContent
-from printers.delivery.outcome import Deadlines
+from printers.delivery.connect import check
+from printers.delivery.deadlines import Deadlines
 from printers.delivery.probe import probe
-from printers.delivery.session import check
 from printers.device import Device
 from printers.errors import PrinterError
 from printers.print_badge import print_badge

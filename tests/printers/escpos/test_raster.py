@@ -14,8 +14,8 @@ from PIL import Image, ImageChops
 from printers.badge import BadgeContent, BadgeLabels
 from printers.drawing.layout import draw
 from printers.errors import PrinterError
-from printers.escpos.job import content
 from printers.escpos.raster import fragments
+from printers.print_badge import encoded_strips
 from printers.vocabulary import PrintProblemKind
 from tests.printers.escpos.hostile_names import hostile_name
 from tests.printers.escpos.whole_job import encode
@@ -94,7 +94,7 @@ def test_no_byte_of_hostile_words_is_a_command(
             private=chance.random() < 0.1,
         )
         width = chance.choice([384, 512, 576])
-        job = b"".join(content(badge, width))
+        job = b"".join(encoded_strips(badge, width))
 
         assert b"".join(dots(job, width))
         assert not REAL_TIME.search(job)

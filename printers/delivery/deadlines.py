@@ -1,9 +1,39 @@
-"""How long a session still waits: for a sign of life, and for a person where the printer asks for one."""
+"""How long each step of a delivery may take, and how a printer that asks for a person extends that."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from time import monotonic
 
-from printers.delivery.outcome import Deadlines, Waits, nobody
 from printers.vocabulary import PrinterCondition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """How long to wait, in seconds."""
+
+    connect: float = 3.0
+    status: float = 1.0
+    """For the answer to a question that costs the printer nothing."""
+    progress: float = 5.0
+    """For the printer to take another byte."""
+    whole: float = 120.0
+    """For all of the bytes, however steadily they trickle."""
+    confirm: float = 15.0
+    """For the answer that the badge is complete."""
+    attention: float = 600.0
+    """For a person, from the moment the printer first asks for one."""
+    goodbye: float = 1.0
+    """For the printer to hang up when all is said."""
+
+
+DEFAULT = Deadlines()
+
+Waits = Callable[[PrinterCondition], None]
+"""Told when a printer that holds data says why it waits, and when it goes on."""
+
+
+def nobody(_condition: PrinterCondition) -> None:
+    """Nobody wants to know why a printer waits."""
 
 
 class AttentionDeadlines:

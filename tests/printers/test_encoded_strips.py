@@ -13,8 +13,8 @@ from PIL import Image
 from printers.badge import BadgeContent
 from printers.drawing.layout import draw, void
 from printers.errors import PrinterError
-from printers.escpos.job import content, eject
 from printers.escpos.raster import CUT, START, fragments
+from printers.print_badge import ejection, encoded_strips
 from printers.vocabulary import PrintProblemKind
 
 WIDTHS = [384, 512, 576, 640]
@@ -26,7 +26,7 @@ ReadJob = Callable[[bytes], Image.Image]
 def test_the_content_is_the_badge_without_a_start_and_an_ending(
     badge: BadgeContent, read_job: ReadJob, width: int
 ) -> None:
-    pieces = list(content(badge, width))
+    pieces = list(encoded_strips(badge, width))
 
     assert len(pieces) > 1
     assert (
@@ -37,7 +37,7 @@ def test_the_content_is_the_badge_without_a_start_and_an_ending(
 
 def test_a_badge_is_refused_before_its_first_byte(make_badge: MakeBadge) -> None:
     with pytest.raises(PrinterError) as refusal:
-        next(content(make_badge(code="LC1:"), 576))
+        next(encoded_strips(make_badge(code="LC1:"), 576))
 
     assert refusal.value.kind is PrintProblemKind.BAD_CODE
 
@@ -46,7 +46,7 @@ def test_a_badge_is_refused_before_its_first_byte(make_badge: MakeBadge) -> None
 def test_the_last_fragment_is_128_rows_without_which_the_code_is_unreadable(
     make_badge: MakeBadge, read_job: ReadJob, width: int
 ) -> None:
-    whole = b"".join(content(make_badge(copy=2), width))
+    whole = b"".join(encoded_strips(make_badge(copy=2), width))
     last = 8 + 128 * width // 8
 
     assert whole[-last:][:8] == b"\x1dv0\x00" + bytes([width // 8, 0, 128, 0])
@@ -73,7 +73,7 @@ def paper(job: bytes, width: int) -> bytes:
 def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(
     badge: BadgeContent, width: int
 ) -> None:
-    whole = START + b"".join(content(badge, width))
+    whole = START + b"".join(encoded_strips(badge, width))
     marked = void(width).tobytes("raw", "1;I") + b"CUT" * (width // 8)
     places = [
         *range(40),
@@ -82,21 +82,23 @@ def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(
     ]
 
     for place in places:
-        printed = paper(whole[:place] + eject(width, cutter=True) + whole + CUT, width)
+        printed = paper(
+            whole[:place] + ejection(width, cutter=True) + whole + CUT, width
+        )
         stub, _, after = printed.partition(marked)
         assert len(stub) <= place + 128 * width // 8
         assert after == draw(badge, width).tobytes("raw", "1;I") + b"CUT" * (width // 8)
 
 
 def test_a_unit_without_a_knife_feeds_the_stub_out() -> None:
-    assert eject(384, cutter=False).endswith(fragments(void(384)) + b"\x1bd\x05")
-    assert CUT not in eject(384, cutter=False)
+    assert ejection(384, cutter=False).endswith(fragments(void(384)) + b"\x1bd\x05")
+    assert CUT not in ejection(384, cutter=False)
 
 
 def test_no_fragment_of_a_badge_is_taller_than_what_an_eject_fills_up(
     badge: BadgeContent,
 ) -> None:
-    whole = b"".join(content(badge, 576))
+    whole = b"".join(encoded_strips(badge, 576))
     heads = [
         found.end() for found in re.finditer(rb"\x1dv0\x00\x48\x00(?=.\x00)", whole)
     ]
