@@ -24,22 +24,22 @@ from visits.vocabulary.printing import PrintState
 OVER = (PrintState.PRINTED, PrintState.NEEDS_HUMAN)
 GUESTS = 2
 BEGAN, TOLD, SENT = (
-    "after Journal.began",
-    "after Journal.told",
-    "after NetworkLine.send",
+    "after AttemptJournal.began",
+    "after AttemptJournal.told",
+    "after NetworkTransport.send",
 )
 SECOND = [TOLD, BEGAN]
 SAMPLE = [
     [BEGAN],
     [BEGAN, SENT],
     [BEGAN, *[SENT] * 5],
-    ["before Journal.came"],
-    ["before Journal.told"],
+    ["before AttemptJournal.came"],
+    ["before AttemptJournal.told"],
     [*SECOND, SENT],
-    [*SECOND, "before Journal.told"],
+    [*SECOND, "before AttemptJournal.told"],
 ]
 """Where it dies: with the first badge, and with the second in hand."""
-LAST_STEPS = 3.0
+LAST_STEPS = 20.0
 ENOUGH = 3
 """So many runs on end that are settled before the step is reached: there are no more steps."""
 
@@ -140,7 +140,11 @@ def test_an_agent_killed_at_any_step_loses_nothing(
         if not any(died[-ENOUGH:]):
             break
 
-    assert {BEGAN, SENT, "before Journal.came", "before Journal.told", TOLD} <= set(
-        died
-    )
+    assert {
+        BEGAN,
+        SENT,
+        "before AttemptJournal.came",
+        "before Journal.told",
+        TOLD,
+    } <= set(died)
     assert died.count(BEGAN) >= GUESTS
