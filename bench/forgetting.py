@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bench import past_guests, tablets
 from bench.figures import Figure
 from lencana import installation
-from lencana.server import threads
+from lencana.server import process
 from lencana.settings import Settings
 from visits import codes
 from visits.erasure import purge
@@ -48,7 +48,7 @@ def figures(folder: Path, *, whole: bool = False) -> Iterator[Figure]:
     """
     visits = WHOLE if whole else SAMPLE
     seconds = min(visits * past_guests.ROWS_A_VISIT // ROWS_PER_SECOND, LONGEST)
-    threads.take_short_turns()
+    process.switch_threads_often()
     invited, pairings = tablets.founded(
         folder, ANYWHERE, TABLETS, int(seconds / EVERY) + BEFORE
     )

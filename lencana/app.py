@@ -18,13 +18,20 @@ import kiosk.app
 from lencana.server.bridge import small_bodies
 from lencana.server.long_poll import LongPolls
 from lencana.server.wsgi import GUARDED
+from printers.text.letters import printable_fully
+from printers.text.scripts import missing
 from visits.printing import scheduling
 from visits.store.database import Database
+from web.context import WritableScripts
 from web.face import FaceSettings, Links
 
 FOR_PEOPLE = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
 PLACES = FOR_PEOPLE | {"api": "/api"}
 HEALTH = "/health"
+WRITABLE_SCRIPTS = WritableScripts(
+    missing=lambda: [script.title for script in missing()], in_full=printable_fully
+)
+"""What the fonts of this machine can write, as the desk is told."""
 
 
 def links(base_url: str) -> Links:

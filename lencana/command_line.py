@@ -1,10 +1,10 @@
-"""The command line: which noun and verb was typed, and what its failure says."""
+"""The command line: every command, and what a failure prints."""
 
 import sys
-from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+import click
 from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
 
@@ -31,7 +31,6 @@ from visits.store.columns import ValueRefusedError
 from visits.store.schema import SchemaError
 from visits.vocabulary.refusals import VisitRefused
 
-FAILED = 1
 SENTENCES = (
     CommandFailed,
     NotReadyError,
@@ -42,58 +41,62 @@ SENTENCES = (
 )
 """Failures whose text says what to do."""
 
-NOUNS = (
-    demo,
-    serving,
-    install,
-    erasure,
-    backups,
-    members,
-    sites,
-    printers,
-    agents,
-    audit,
-    policy,
-    proof,
-)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command has run; its exit code."""
-    asked = parser().parse_args(arguments)
-    try:
-        code: int = asked.run(asked)
-    except ValidationError as problem:
-        return _fail(_settings_at_fault(problem))
-    except SENTENCES as problem:
-        return _fail(str(problem))
-    except VisitRefused as refusal:
-        return _fail((type(refusal).__doc__ or "").strip())
-    except (ValueRefusedError, StatementError) as problem:
-        return _fail(_value_at_fault(problem))
-    except KeyboardInterrupt:
-        return FAILED
-    return code
-
-
-def parser() -> ArgumentParser:
-    """Every noun and verb."""
-    top = ArgumentParser(
-        prog="lencana",
-        description="Visitor check-in and badge kiosk for coworking spaces.",
-    )
-    top.add_argument("--version", action="version", version=f"lencana {_version()}")
-    nouns = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in NOUNS:
-        module.add_to(nouns)
-    return top
-
 
 def _version() -> str:
     try:
         return version("lencana")
     except PackageNotFoundError:
         return "of a checkout that was not installed"
+
+
+@click.group()
+@click.version_option(_version(), prog_name="lencana", message="%(prog)s %(version)s")
+def lencana() -> None:
+    """Visitor check-in and badge kiosk for coworking spaces."""
+
+
+for command in (
+    demo.demo,
+    serving.serve,
+    install.migrate,
+    install.doctor,
+    erasure.purge,
+    erasure.legal_hold,
+    backups.backup,
+    backups.keys,
+    backups.restore,
+    members.member,
+    sites.site,
+    sites.company,
+    sites.kiosk,
+    printers.printer,
+    agents.agent,
+    audit.audit,
+    policy.policy,
+    proof.prove_erasure,
+):
+    lencana.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 2 for wrong usage, 1 where it failed."""
+    try:
+        return lencana.main(arguments, "lencana", standalone_mode=False) or 0
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except ValidationError as problem:
+        sentence = _settings_at_fault(problem)
+    except SENTENCES as problem:
+        sentence = str(problem)
+    except VisitRefused as refusal:
+        sentence = (type(refusal).__doc__ or "").strip()
+    except (ValueRefusedError, StatementError) as problem:
+        sentence = _value_at_fault(problem)
+    except click.Abort:
+        sentence = "interrupted"
+    print(f"lencana: {sentence}", file=sys.stderr)
+    return 1
 
 
 def _settings_at_fault(problem: ValidationError) -> str:
@@ -111,8 +114,3 @@ def _value_at_fault(problem: Exception) -> str:
     if not isinstance(refused, ValueRefusedError):
         raise problem
     return f"something that was typed cannot be kept: {refused}"
-
-
-def _fail(sentence: str) -> int:
-    print(f"lencana: {sentence}", file=sys.stderr)
-    return FAILED

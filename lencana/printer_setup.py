@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TypeVar
 
-from lencana.addresses import spelled_out
 from printers import profiles
-from printers.addresses import Network, parse_address
+from printers.addresses import Network, parse_typed_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from printers.vocabulary import PrintProblemKind
@@ -108,7 +107,7 @@ def _network(text: str, lookup: Lookup) -> Network:
 
 def _typed(text: str) -> Network:
     try:
-        address = parse_address(spelled_out(text))
+        address = parse_typed_address(text)
     except PrinterError:
         raise _unfit(UnfitReason.NO_ADDRESS) from None
     if not isinstance(address, Network):

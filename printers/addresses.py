@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from printers.errors import PrinterError
@@ -11,6 +12,7 @@ from printers.vocabulary import PrintProblemKind
 PORT = 9100
 SLOWEST = 115_200
 """Bits a second: at 9,600 a badge takes 46 s."""
+_BARE_HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,27 @@ def parse_address(text: str) -> Address:
         raise _bad(
             "the port is a number from 1 to 65535, an IPv6 host stands in brackets"
         ) from error
+
+
+def parse_typed_address(text: str) -> Address:
+    """Return what an address that a person typed means: a host or IP address alone is `tcp://`.
+
+    Raises PrinterError like `parse_address`.
+    """
+    typed = text.strip()
+    if _is_ipv6(typed):
+        return parse_address(f"tcp://[{typed}]")
+    # "cups:9100" could be a host with its port; nobody calls a host so.
+    if _BARE_HOST.fullmatch(typed) and not typed.startswith("cups:"):
+        return parse_address(f"tcp://{typed}")
+    return parse_address(typed)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return ip_address(text).version == 6  # noqa: PLR2004 - the protocol's own number
+    except ValueError:
+        return False
 
 
 def _network(parts: SplitResult) -> Network:

@@ -1,77 +1,56 @@
-"""`lencana agent`: the programs beside a site's printers are paired, listed and revoked."""
+"""`lencana agent`: pair, list and revoke the print agents of a site."""
 
-from argparse import Namespace, _SubParsersAction
-from typing import Any
+import click
 
-from lencana import installation
-from lencana.commands import CommandFailed, options
+from lencana.commands import CommandFailed, options, reading, transaction
 from lencana.commands.sites import site_called
-from lencana.settings import Settings
 from visits.printing import agents
 from visits.vocabulary.refusals import NotFound
 
 
-def add_to(nouns: "_SubParsersAction[Any]") -> None:
-    """The noun `agent` and its verbs."""
-    verbs = nouns.add_parser(
-        "agent", help="pair, list or revoke print agents"
-    ).add_subparsers(required=True)
-    pairing = verbs.add_parser("pair", help="make a code for a print agent")
-    listing = verbs.add_parser("list", help="a site's print agents, with their ids")
-    revoking = verbs.add_parser(
-        "revoke", help="a print agent's token opens nothing any more"
-    )
-    for verb, run in ((pairing, pair), (listing, show), (revoking, revoke)):
-        verb.add_argument("--site", type=options.words(80), required=True)
-        verb.set_defaults(run=run)
-    pairing.add_argument("--name", type=options.words(40), default="Print agent")
-    revoking.add_argument(
-        "--agent", required=True, help="its id, as `lencana agent list` says it"
-    )
+@click.group()
+def agent() -> None:
+    """Pair, list or revoke print agents."""
 
 
-def pair(asked: Namespace) -> int:
-    """The operator has a code that makes one program a print agent of the site."""
-    with (
-        installation.open_database(Settings()) as database,
-        database.transaction() as store,
-    ):
-        code = agents.offer_pairing(
-            store, site_called(store, asked.site).id, asked.name
-        )
+@agent.command()
+@options.site
+@click.option("--name", type=options.line(40), default="Print agent", show_default=True)
+def pair(site: str, name: str) -> None:
+    """Make a code that pairs one print agent with the site."""
+    with transaction() as store:
+        code = agents.offer_pairing(store, site_called(store, site).id, name)
     print(
         f"Run `python -m printers --config ... --server ... --pair {code}` within 15 minutes."
     )
-    return 0
 
 
-def show(asked: Namespace) -> int:
-    """The operator sees which programs are print agents of the site, and when each was heard last."""
-    with (
-        installation.open_database(Settings()) as database,
-        database.reading() as store,
-    ):
-        known = agents.of_site(store, site_called(store, asked.site).id)
-    for agent in known:
+@agent.command("list")
+@options.site
+def list_agents(site: str) -> None:
+    """List the site's print agents, with their ids."""
+    with reading() as store:
+        known = agents.of_site(store, site_called(store, site).id)
+    for each in known:
         print(
-            f"{agent.public_id}  {agent.name}, heard {agent.last_seen_at:%Y-%m-%d %H:%M} UTC"
+            f"{each.public_id}  {each.name}, heard {each.last_seen_at:%Y-%m-%d %H:%M} UTC"
         )
     if not known:
-        print(f"{asked.site} has no print agent.")
-    return 0
+        print(f"{site} has no print agent.")
 
 
-def revoke(asked: Namespace) -> int:
-    """The program is no print agent any more, from its next request on."""
-    with (
-        installation.open_database(Settings()) as database,
-        database.transaction() as store,
-    ):
+@agent.command()
+@options.site
+@click.option(
+    "--agent", "agent_id", required=True, help="Its id, from `lencana agent list`."
+)
+def revoke(site: str, agent_id: str) -> None:
+    """Refuse this print agent from its next request on."""
+    with transaction() as store:
         try:
-            agents.revoke(store, site_called(store, asked.site).id, asked.agent)
+            agents.revoke(store, site_called(store, site).id, agent_id)
         except NotFound:
             raise CommandFailed(
-                f"{asked.site} has no print agent of this id: see `lencana agent list`"
+                f"{site} has no print agent of this id: see `lencana agent list`"
             ) from None
-    print("It is a print agent no more.")
-    return 0
+    print("The print agent is revoked.")

@@ -1,13 +1,15 @@
-"""`lencana audit`: whether the trail is whole, and what it says, for whoever audits it."""
+"""`lencana audit`: verify the audit log, and show it to auditors."""
 
 import json
 import re
-from argparse import ArgumentTypeError, Namespace, _SubParsersAction
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
+
+import click
+from click import BadParameter
 
 from lencana import installation
-from lencana.commands import CommandFailed, options
+from lencana.commands import CommandFailed, options, reading
 from lencana.settings import Settings
 from visits.audit import chain
 from visits.audit.chain import AuditLogBroken, Verified
@@ -19,124 +21,115 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotFound
 
-ROW = "{at:19}  {actor:12}  {act:18}  {visit:>8}  {subject:>7}  {count:>7}  {reader:6}  {purpose:8}  {items}"
-COLUMNS = (
-    "at",
-    "actor",
-    "act",
-    "visit",
-    "subject",
-    "count",
-    "reader",
-    "purpose",
-    "items",
-)
+WIDTHS = {
+    "at": 19,
+    "actor": -12,
+    "act": -18,
+    "visit": 8,
+    "subject": 7,
+    "count": 7,
+    "reader": -6,
+    "purpose": -8,
+    "items": 0,
+}
+"""The columns of the table and their widths; a negative one is aligned to the left."""
 
 
-def add_to(nouns: "_SubParsersAction[Any]") -> None:
-    """The noun `trail` and its verbs."""
-    verbs = nouns.add_parser(
-        "audit", help="verify the audit log, or show it"
-    ).add_subparsers(required=True)
-    verifying = verbs.add_parser(
-        "verify", help="compute the chain again; exit code 1 where it is broken"
-    )
-    verifying.add_argument(
-        "--head",
-        type=head,
-        help="a head noted earlier, which must still be in the chain",
-    )
-    verifying.set_defaults(run=verify)
-    showing = verbs.add_parser(
-        "show", help="who did and read what; the trail says that it was shown"
-    )
-    showing.add_argument(
-        "--visit", metavar="ID", help="only of this visit: its public id, or its number"
-    )
-    showing.add_argument(
-        "--since", type=day, metavar="DATE", help="only from this day on (UTC)"
-    )
-    showing.add_argument(
-        "--act",
-        type=options.word_of(Act),
-        metavar="ACT",
-        help="only this act, like told",
-    )
-    showing.add_argument("--format", choices=("table", "jsonl"), default="table")
-    showing.set_defaults(run=show)
-
-
-def head(text: str) -> bytes:
-    """The digest that `audit verify` printed as the head."""
+def head_digest(text: str) -> bytes:
+    """Read the digest that `lencana audit verify` printed as the head."""
     if not re.fullmatch("[0-9a-fA-F]{64}", text):
-        raise ArgumentTypeError(
+        raise BadParameter(
             "a head is 64 digits from 0 to 9 and a to f, as `lencana audit verify` prints it"
         )
     return bytes.fromhex(text)
 
 
-def day(text: str) -> datetime:
-    """The first moment of a day, in UTC as the trail is."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
-    except ValueError:
-        raise ArgumentTypeError("write the day like 2026-11-23") from None
+@click.group()
+def audit() -> None:
+    """Verify the audit log, or show it."""
 
 
-def verify(asked: Namespace) -> int:
-    """The chain is whole, and what it covers was said; fails where it is not."""
-    with (
-        installation.open_database(Settings()) as database,
-        database.reading() as store,
-    ):
-        found = _verified(store)
-        if asked.head is not None and not chain.holds(store, asked.head):
+@audit.command()
+@click.option(
+    "--head",
+    type=head_digest,
+    metavar="DIGEST",
+    help="A head noted earlier, which must still be in the chain.",
+)
+def verify(head: bytes | None) -> None:
+    """Compute the chain of the audit log again; exit code 1 where it is broken."""
+    with reading() as store:
+        verified = _verified(store)
+        if head is not None and not chain.holds(store, head):
             raise CommandFailed(
-                "this head is not in the chain: entries were cut off after it was noted, an older backup was "
-                "restored, or it is older than the trail is kept"
+                "this head is not in the chain: entries were cut off after it was noted, "
+                "an older backup was restored, or it is older than the audit log is kept"
             )
-    print(f"The trail is whole: {found.entries} entries under {found.seals} seals.")
-    print(f"Not sealed yet: {found.unsealed}")
-    print(f"Head: {found.head}")
-    return 0
+    print(
+        f"The audit log is whole: {verified.entries} entries under {verified.seals} seals."
+    )
+    print(f"Not sealed yet: {verified.unsealed}")
+    print(f"Head: {verified.head}")
 
 
-def show(asked: Namespace) -> int:
-    """The entries that were asked for are printed, and the trail says that they were."""
-    say = _say_json if asked.format == "jsonl" else _say_row
+@audit.command()
+@click.option(
+    "--visit", metavar="ID", help="Only this visit: its public id, or its number."
+)
+@click.option(
+    "--since", type=options.day, metavar="DATE", help="From this day on (UTC)."
+)
+@click.option(
+    "--act", type=options.OneOf(Act), metavar="ACT", help="Only this act, like told."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "jsonl")),
+    default="table",
+    show_default=True,
+)
+def show(visit: str | None, since: date | None, act: Act | None, form: str) -> None:
+    """Show who did and who read what; the audit log records that it was shown."""
+    since_at = datetime.combine(since, time(), UTC) if since else None
     with installation.open_database(Settings()) as database:
         with database.transaction() as store:
-            wanted = AuditQuery(_visit(store, asked.visit), asked.since, asked.act)
-            audit_report.record_shown(store, actors.OPERATOR, wanted)
-        if asked.format == "table":
-            print(ROW.format(**{name: name for name in COLUMNS}))
+            query = AuditQuery(_visit_id(store, visit), since_at, act)
+            audit_report.record_shown(store, actors.OPERATOR, query)
+        if form == "table":
+            print(_row({name: name for name in WIDTHS}))
         with database.reading() as store:
-            for entry in audit_report.matching(store, wanted):
-                say(entry)
-    return 0
+            for entry in audit_report.matching(store, query):
+                facts = audit_report.facts(entry)
+                print(
+                    json.dumps(facts) if form == "jsonl" else _entry_row(entry, facts)
+                )
 
 
 def _verified(store: Store) -> Verified:
     try:
         return chain.verify(store)
     except AuditLogBroken as broken:
-        raise CommandFailed(f"the trail is broken: {broken}") from None
+        raise CommandFailed(f"the audit log is broken: {broken}") from None
 
 
-def _visit(store: Store, name: str | None) -> int | None:
+def _visit_id(store: Store, name: str | None) -> int | None:
     try:
         return audit_report.find_visit_id(store, name) if name else None
     except NotFound:
         raise CommandFailed(
-            "there is no visit with this id; of a forgotten visit only its number is left"
+            "there is no visit with this id; of an erased visit only its number is left"
         ) from None
 
 
-def _say_row(entry: AuditEntry) -> None:
-    facts = audit_report.facts(entry)
-    words = {name: "" if facts[name] is None else str(facts[name]) for name in COLUMNS}
-    print(ROW.format(**words | {"at": f"{entry.at:%Y-%m-%d %H:%M:%S}"}).rstrip())
+def _entry_row(entry: AuditEntry, facts: Mapping[str, object]) -> str:
+    values = {name: "" if facts[name] is None else str(facts[name]) for name in WIDTHS}
+    return _row(values | {"at": f"{entry.at:%Y-%m-%d %H:%M:%S}"})
 
 
-def _say_json(entry: AuditEntry) -> None:
-    print(json.dumps(audit_report.facts(entry)))
+def _row(values: dict[str, str]) -> str:
+    cells = [
+        values[name].rjust(width) if width > 0 else values[name].ljust(-width)
+        for name, width in WIDTHS.items()
+    ]
+    return "  ".join(cells).rstrip()

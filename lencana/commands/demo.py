@@ -2,13 +2,13 @@
 
 import errno
 import json
-import socket
-from argparse import Namespace, _SubParsersAction
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import click
 
 from lencana import app, installation, printer_setup
 from lencana.commands import CommandFailed, options
@@ -19,13 +19,11 @@ from lencana.health import Health
 from lencana.jobs import worker_jobs
 from lencana.mail.delivery import MailRoom
 from lencana.mail.mailbox import MemoryMailbox
+from lencana.server import process
 from lencana.server.bridge import Bridge
-from lencana.server.memory import give_back_large_blocks
-from lencana.server.serving import AddressInUse, ListenSettings, serve
-from lencana.server.threads import take_short_turns
+from lencana.server.serving import AddressInUse, ListenSettings, free_port, serve
 from lencana.settings import Settings
 from lencana.worker import working
-from lencana.writable_scripts import LETTERING
 from printers.agent.agent import at_work
 from printers.virtual import VirtualPrinter
 from visits.audit.access_log import AccessLog
@@ -39,7 +37,7 @@ FOLDER = Path("demo-data")
 
 @dataclass(frozen=True)
 class DemoSetup:
-    """Everything the demo plays on."""
+    """Everything that a running demo uses."""
 
     base_url: str
     database: Database
@@ -48,65 +46,61 @@ class DemoSetup:
     cast: seed.Cast
 
 
-def add_to(nouns: "_SubParsersAction[Any]") -> None:
-    """The verb `demo`."""
-    verb = nouns.add_parser(
-        "demo", help="try everything on this machine, on a store of its own"
-    )
-    verb.add_argument(
-        "--port", type=options.port, default=PORT, help="0 for any free one"
-    )
-    verb.add_argument(
-        "--data",
-        type=Path,
-        default=FOLDER,
-        help="folder of the demo's own; made anew at each start",
-    )
-    verb.add_argument(
-        "--json",
-        action="store_true",
-        help="print one JSON object on one line, and keep serving",
-    )
-    verb.set_defaults(run=run)
-
-
-def run(asked: Namespace) -> int:
-    """Played until SIGTERM or Ctrl-C."""
-    give_back_large_blocks()
-    take_short_turns()
-    port = _free_port(asked.port)
+@click.command()
+@click.option(
+    "--port",
+    type=options.port,
+    default=str(PORT),
+    show_default=True,
+    help="0 for any free one.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=FOLDER,
+    show_default=True,
+    help="Folder of the demo's own; made anew at each start.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object on one line, and keep serving.",
+)
+def demo(port: int, data: Path, *, as_json: bool) -> None:
+    """Try everything on this machine, on a database of its own, until Ctrl-C."""
+    process.tune()
+    port = _free_port(port)
     access_log = AccessLog()
-    with _alone(asked.data), _stage(asked.data, port, access_log) as stage:
-        office = MailRoom(
-            links=app.links(stage.base_url), sender="lobby@menara-utara.example"
+    with _alone(data), _set_up(data, port, access_log) as setup:
+        room = MailRoom(
+            links=app.links(setup.base_url), sender="lobby@menara-utara.example"
         )
-        printing = at_work(EmbeddedQueue(stage.database), IN_HOUSE)
+        listening = ListenSettings(host=HOST, port=port)
+        jobs = worker_jobs(setup.database, access_log, setup.mailbox, room)
         with (
-            working(
-                stage.database,
-                worker_jobs(stage.database, access_log, stage.mailbox, office),
-            ),
-            printing,
+            working(setup.database, jobs),
+            at_work(EmbeddedQueue(setup.database), IN_HOUSE),
         ):
-            listening = ListenSettings(host=HOST, port=port)
             serve(
-                _bridge(stage), listening, lambda _url: _say(stage, as_json=asked.json)
+                _bridge(setup),
+                listening,
+                lambda _url: print(_greeting(setup, as_json=as_json), flush=True),
             )
-    return 0
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    with ExitStack() as held:
+    with ExitStack() as stack:
         try:
-            held.enter_context(prepared(folder))
+            stack.enter_context(prepared(folder))
         except (NotADemoError, DemoRunsError) as problem:
             raise CommandFailed(str(problem)) from None
         yield
 
 
 @contextmanager
-def _stage(folder: Path, port: int, access_log: AccessLog) -> Iterator[DemoSetup]:
+def _set_up(folder: Path, port: int, access_log: AccessLog) -> Iterator[DemoSetup]:
     # Named one by one, so that no variable of the environment can point the demo at a real store.
     settings = Settings(data=folder, keys=folder / "keys")
     with (
@@ -120,40 +114,41 @@ def _stage(folder: Path, port: int, access_log: AccessLog) -> Iterator[DemoSetup
         )
 
 
-def _bridge(stage: DemoSetup) -> Bridge:
+def _bridge(setup: DemoSetup) -> Bridge:
     settings = FaceSettings(
-        links=app.links(stage.base_url),
-        secrets=stage.database.keys.secrets,
-        paper=lambda _printer: stage.printer.paper_png(),
+        links=app.links(setup.base_url),
+        secrets=setup.database.keys.secrets,
+        paper=lambda _printer: setup.printer.paper_png(),
         printer_desk=printer_setup.machine,
-        lettering=LETTERING,
+        lettering=app.WRITABLE_SCRIPTS,
     )
-    faces = app.build(settings, stage.database)
-    faces["kiosk"].extensions["lencana.demo_pairing"] = lambda: _pairing(stage)
+    faces = app.build(settings, setup.database)
+    faces["kiosk"].extensions["lencana.demo_pairing"] = lambda: _pairing(setup)
     entrance = pages.create_app(
-        settings, stage.database, pages.Props(stage.mailbox, stage.printer, stage.cast)
+        settings, setup.database, pages.Props(setup.mailbox, setup.printer, setup.cast)
     )
-    roof = app.roof(faces, entrance, Health(stage.database))
-    return Bridge(roof, app.longest_body, holds=app.holds(stage.database))
+    roof = app.roof(faces, entrance, Health(setup.database))
+    return Bridge(roof, app.longest_body, holds=app.holds(setup.database))
 
 
-def _pairing(stage: DemoSetup) -> str:
-    return seed.pairing_code(stage.database, stage.cast.site_id)
+def _pairing(setup: DemoSetup) -> str:
+    return seed.pairing_code(setup.database, setup.cast.site_id)
 
 
-def _say(stage: DemoSetup, *, as_json: bool) -> None:
-    print(json.dumps(_facts(stage)) if as_json else _welcome(_facts(stage)), flush=True)
+def _greeting(setup: DemoSetup, *, as_json: bool) -> str:
+    facts = _facts(setup)
+    return json.dumps(facts) if as_json else _welcome(facts)
 
 
-def _facts(stage: DemoSetup) -> dict[str, Any]:
-    cast, links = stage.cast, app.links(stage.base_url)
+def _facts(setup: DemoSetup) -> dict[str, Any]:
+    cast, links = setup.cast, app.links(setup.base_url)
     return {
         "kiosk": f"{links.kiosk}/",
         "hosts": f"{links.hosts}/",
         "desk": f"{links.desk}/",
-        "mail": f"{stage.base_url}/mail",
-        "paper": f"{stage.base_url}/paper",
-        "pairing": _pairing(stage),
+        "mail": f"{setup.base_url}/mail",
+        "paper": f"{setup.base_url}/paper",
+        "pairing": _pairing(setup),
         "host": asdict(cast.host),
         "staff": asdict(cast.staff),
         "guest": {
@@ -167,12 +162,12 @@ def _facts(stage: DemoSetup) -> dict[str, Any]:
 def _welcome(facts: dict[str, Any]) -> str:
     host, staff, guest = facts["host"], facts["staff"], facts["guest"]
     return f"""
-Lencana is open. Everything below lives on this machine only, and is made anew at the next start.
+Lencana is open. Everything below is on this machine only, and is made anew at the next start.
 
   Kiosk         {facts["kiosk"]}     press "Pair this browser"
   Host portal   {facts["hosts"]}     {host["login"]}   {host["password"]}
   Front desk    {facts["desk"]}      {staff["login"]}   {staff["password"]}
-  Mail          {facts["mail"]}      every letter the product sends
+  Mail          {facts["mail"]}      every e-mail the product sends
   Paper         {facts["paper"]}     what the printer printed last
 
 To begin: open the kiosk, pair it, press "I have no code" and type {guest["email"]}.
@@ -182,15 +177,13 @@ Ctrl-C ends the demo.
 
 
 def _free_port(wanted: int) -> int:
-    """The port, asked for before anything is touched: it may be a running demo that has it."""
+    """Ask for the port before anything is touched: a running demo may have it."""
     try:
-        with socket.create_server((HOST, wanted)) as listener:
-            port: int = listener.getsockname()[1]
-            return port
-    except OSError as problem:
-        if problem.errno != errno.EADDRINUSE:
+        return free_port(HOST, wanted)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
             raise CommandFailed(
-                f"port {wanted} cannot be listened at: {problem.strerror}"
+                f"port {wanted} cannot be listened at: {error.strerror}"
             ) from None
         raise AddressInUse(
             f"{HOST} port {wanted} is in use: name another with --port"

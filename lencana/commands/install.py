@@ -1,34 +1,27 @@
 """`lencana migrate` and `lencana doctor`: the installation itself."""
 
-from argparse import Namespace, _SubParsersAction
-from typing import Any
+import click
+from click.exceptions import Exit
 
-from lencana import doctor, installation
+from lencana import doctor as checks
+from lencana import installation
 from lencana.settings import Settings
 
 
-def add_to(nouns: "_SubParsersAction[Any]") -> None:
-    """The verbs stand among the others."""
-    nouns.add_parser(
-        "migrate", help="bring the database to this program's schema"
-    ).set_defaults(run=migrate)
-    nouns.add_parser(
-        "doctor", help="check the installation, and say what is wrong"
-    ).set_defaults(run=examine)
-
-
-def migrate(_asked: Namespace) -> int:
-    """The live schema is this program's."""
+@click.command()
+def migrate() -> None:
+    """Bring the database to this program's schema; make it if there is none."""
     settings = Settings()
     with installation.founded(settings) as database:
         installation.bring_forward(settings, database)
     print("The database is up to date.")
-    return 0
 
 
-def examine(_asked: Namespace) -> int:
-    """0 when nothing stands in the way of serving guests."""
-    findings = doctor.examine(Settings())
-    for finding in findings:
-        print(finding)
-    return 1 if any(finding.grave for finding in findings) else 0
+@click.command()
+def doctor() -> None:
+    """Check the installation; exit code 1 if a problem keeps it from serving."""
+    problems = checks.examine(Settings())
+    for problem in problems:
+        print(problem)
+    if any(problem.grave for problem in problems):
+        raise Exit(1)

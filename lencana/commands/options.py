@@ -1,131 +1,160 @@
-"""What an operator may type after an option; what cannot be is refused at its place."""
+"""The options of commands: types that refuse a value at its option, and groups of options."""
 
 import re
 import socket
-from argparse import ArgumentTypeError
 from collections.abc import Callable
-from datetime import time
+from dataclasses import fields
+from datetime import date, time
 from enum import StrEnum
-from typing import TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import click
 import phonenumbers
+from click import BadParameter
 from email_validator import EmailNotValidError, validate_email
 
-from lencana.addresses import spelled_out
-from lencana.commands.printing import reasons
-from printers.addresses import Address, Network, parse_address
+from lencana.commands import printer_errors
+from printers.addresses import Address, Network, parse_typed_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
 from web import names
 
-Word = TypeVar("Word", bound=StrEnum)
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 HIGHEST_PORT = 65535
 LONGEST_ADDRESS = 120
+"""Characters of a printer's or a privacy contact's address: their columns hold no more."""
+
+
+class OneOf(click.Choice[Any]):
+    """A value of a closed list; the refusal shows the list, and shells complete it."""
+
+    def __init__(self, values: type[StrEnum]) -> None:
+        super().__init__([value.value for value in values])
+        self._values = values
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> StrEnum:
+        return self._values(super().convert(value, param, ctx))
+
+
+def into(
+    kind: "type[DataclassInstance]", argument: str
+) -> Callable[[Callable[..., None]], Any]:
+    """Pass the options that are fields of the dataclass `kind` as one `argument`."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**given: object) -> None:
+            values = {field.name: given.pop(field.name) for field in fields(kind)}
+            command(**given, **{argument: kind(**values)})
+
+        return run
+
+    return decorate
 
 
 def port(text: str) -> int:
-    """A TCP port; 0 means any free one."""
+    """Read a TCP port; 0 means any free one."""
     if not (re.fullmatch("[0-9]{1,5}", text) and int(text) <= HIGHEST_PORT):
-        raise ArgumentTypeError(f"a port is a number from 0 to {HIGHEST_PORT}")
+        raise BadParameter(f"a port is a number from 0 to {HIGHEST_PORT}")
     return int(text)
 
 
-def words(longest: int) -> Callable[[str], str]:
-    """A name of that many characters at most, on one line."""
+def line(longest: int) -> Callable[[str], str]:
+    """Return a type: a name of at most so many characters, all of them visible."""
 
-    def name(text: str) -> str:
-        kept = text.strip()
-        if not kept or len(kept) > longest or not names.is_plain(kept):
-            raise ArgumentTypeError(
+    def text(value: str) -> str:
+        name = value.strip()
+        if not name or len(name) > longest or not names.is_plain(name):
+            raise BadParameter(
                 f"it has 1 to {longest} characters, all of which can be seen"
             )
-        return kept
+        return name
 
-    return name
-
-
-def word_of(words: type[Word]) -> Callable[[str], Word]:
-    """One of a closed list; who types another reads the list."""
-
-    def word(text: str) -> Word:
-        try:
-            return words(text)
-        except ValueError:
-            raise ArgumentTypeError(f"that is none of: {', '.join(words)}") from None
-
-    return word
+    return text
 
 
 def email(text: str) -> str:
-    """An address that every mail server takes: letters beyond ASCII before the @ are not among them."""
+    """Read an e-mail address that every mail server takes: only ASCII before the @."""
     try:
         return validate_email(
             text, check_deliverability=False, allow_smtputf8=False
         ).normalized
     except EmailNotValidError:
-        raise ArgumentTypeError(
+        raise BadParameter(
             "that is no e-mail address that every mail server takes"
         ) from None
 
 
 def contact(text: str) -> str:
-    """An e-mail address short enough for a site's row."""
-    return words(120)(email(text))
+    """Read an e-mail address that fits into a site's row."""
+    return line(LONGEST_ADDRESS)(email(text))
+
+
+def day(text: str) -> date:
+    """Read a date of the calendar."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadParameter("write the day like 2026-11-23") from None
 
 
 def time_zone(text: str) -> str:
-    """A place's time zone."""
+    """Read the name of a place's time zone."""
     try:
         name = ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ArgumentTypeError(
+        raise BadParameter(
             f"no time zone is called {text!a}; write it like Asia/Jakarta"
         ) from None
     if not re.fullmatch(TIME_ZONE, name):
-        raise ArgumentTypeError("name a place's time zone, like Asia/Jakarta, or UTC")
+        raise BadParameter("name a place's time zone, like Asia/Jakarta, or UTC")
     return name
 
 
 def region(text: str) -> str:
-    """A country's two letters."""
+    """Read a country's two letters (ISO 3166)."""
     name = text.upper()
     if name not in phonenumbers.SUPPORTED_REGIONS:
-        raise ArgumentTypeError("a region is a country's two letters, like ID")
+        raise BadParameter("a region is a country's two letters, like ID")
     return name
 
 
 def closing_time(text: str) -> time:
-    """A time of day by the site's own clock."""
-    found = re.fullmatch("([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
-    if found is None:
-        raise ArgumentTypeError("write it by the site's own clock, from 00:00 to 23:59")
-    return time(int(found[1]), int(found[2]))
+    """Read a time of day by the site's own clock."""
+    match = re.fullmatch("([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
+    if match is None:
+        raise BadParameter("write it by the site's own clock, from 00:00 to 23:59")
+    return time(int(match[1]), int(match[2]))
 
 
 def printer_address(text: str) -> Address:
-    """Where a printer is, in characters that a row of the store may hold, its host a name that is known."""
+    """Read where a printer is, if a row can hold it and its host is known here."""
     try:
-        address = parse_address(spelled_out(text))
-    except PrinterError as problem:
-        raise ArgumentTypeError(reasons.said(problem)) from None
+        address = parse_typed_address(text)
+    except PrinterError as error:
+        raise BadParameter(printer_errors.sentence(error)) from None
     if len(str(address)) > LONGEST_ADDRESS or not re.fullmatch(
         PRINTER_ADDRESS, str(address)
     ):
-        raise ArgumentTypeError(
+        raise BadParameter(
             "a printer's host is a name or an IP address in plain ASCII letters"
         )
     if isinstance(address, Network) and not _is_known(address.host):
-        raise ArgumentTypeError(f"nothing is called {address.host!a} in this network")
+        raise BadParameter(f"nothing is called {address.host!a} in this network")
     return address
 
 
 def dots(text: str) -> int:
-    """A width of paper on which a badge fits, in whole bytes of dots."""
+    """Read a width of paper on which a badge fits, in dots: whole bytes of them."""
     if not (re.fullmatch("[0-9]{1,4}", text) and int(text) in WIDTHS):
-        raise ArgumentTypeError(
+        raise BadParameter(
             f"a width is from {WIDTHS[0]} to {WIDTHS[-1]} dots, in steps of 8"
         )
     return int(text)
@@ -136,3 +165,11 @@ def _is_known(host: str) -> bool:
         return bool(socket.getaddrinfo(host, None))
     except (OSError, ValueError):
         return False
+
+
+site = click.option(
+    "--site", type=line(80), required=True, metavar="NAME", help="The site's name."
+)
+language = click.option(
+    "--language", type=click.Choice(("en", "id")), default="en", show_default=True
+)

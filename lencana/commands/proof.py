@@ -1,9 +1,10 @@
 """`lencana prove-erasure`: what is left of whom, and that nothing else is."""
 
-from argparse import Namespace, _SubParsersAction
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+
+import click
+from click.exceptions import Exit
 
 from lencana import installation
 from lencana.commands import CommandFailed
@@ -15,42 +16,44 @@ MOST_SAID = 50
 """Problems that are printed: a wrong folder can have thousands, each like the one before."""
 
 
-def add_to(nouns: "_SubParsersAction[Any]") -> None:
-    """The verb `prove-erasure`."""
-    verb = nouns.add_parser(
-        "prove-erasure", help="prove that nothing is left of whom is erased"
-    )
-    for name, what in (
-        ("--backups", "copies of the database and of the keys, and nothing else"),
-        ("--agent", "the folder of a print agent, and nothing else in it"),
-    ):
-        verb.add_argument(
-            name, type=Path, metavar="FOLDER", action="append", default=[], help=what
-        )
-    verb.set_defaults(run=run)
-
-
-def run(asked: Namespace) -> int:
-    """What is left is said in sentences; 0 only when nothing is wrong with it."""
-    settings = Settings()
-    others = [Folder(path, FileRole.BACKUPS) for path in asked.backups]
-    others += [Folder(path, FileRole.AGENT) for path in asked.agent]
-    if missing := [folder.path for folder in others if not folder.path.is_dir()]:
+@click.command("prove-erasure")
+@click.option(
+    "--backups",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    multiple=True,
+    help="Copies of the database and of the keys, and nothing else.",
+)
+@click.option(
+    "--agent",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    multiple=True,
+    help="The folder of a print agent, and nothing else in it.",
+)
+def prove_erasure(backups: tuple[Path, ...], agent: tuple[Path, ...]) -> None:
+    """Prove that nothing is left of whom is erased; exit code 1 if something is wrong."""
+    folders = [Folder(path, FileRole.BACKUPS) for path in backups]
+    folders += [Folder(path, FileRole.AGENT) for path in agent]
+    if missing := [folder.path for folder in folders if not folder.path.is_dir()]:
         raise CommandFailed(f"{missing[0]} is no folder")
+    settings = Settings()
     with installation.open_database(settings) as database:
-        proof = prove(database, settings, others)
-    for sentence in _sentences(proof):
+        proof = prove(database, settings, folders)
+    for sentence in [*_counts(proof), *_checks(proof)]:
         print(sentence)
     for problem in proof.problems[:MOST_SAID]:
         print(f"WRONG  {problem}")
     if len(proof.problems) > MOST_SAID:
         print(f"WRONG  and {len(proof.problems) - MOST_SAID} more")
-    print("Not all is clean: see above." if proof.problems else "All is clean.")
-    return 1 if proof.problems else 0
+    if proof.problems:
+        print("Not all is clean: see above.")
+        raise Exit(1)
+    print("All is clean.")
 
 
-def _sentences(proof: Proof) -> Iterator[str]:
-    counted, tried = proof.counted, proof.envelopes
+def _counts(proof: Proof) -> Iterator[str]:
+    counted = proof.counted
     purged_at = counted.last_purge
     last = f"{purged_at:%Y-%m-%d %H:%M} UTC" if purged_at else "never"
     days = proof.living_days
@@ -61,9 +64,13 @@ def _sentences(proof: Proof) -> Iterator[str]:
     )
     yield f"Visits erased so far: {counted.erased}. Last purge: {last}."
     yield f"Keys of days destroyed through {proof.destroyed_through}. Living: {span}."
+
+
+def _checks(proof: Proof) -> Iterator[str]:
+    checked, tried = proof.structure, proof.envelopes
     yield (
-        f"Database: {proof.structure.values} values of {proof.structure.rows.total()} rows "
-        f"in {len(proof.structure.rows)} tables, each compared with its column's kind. "
+        f"Database: {checked.values} values of {checked.rows.total()} rows "
+        f"in {len(checked.rows)} tables, each compared with its column's kind. "
         f"{tried.readable.total()} envelopes open, {tried.noise} are noise."
     )
     for called, copy in proof.copies.items():
@@ -78,7 +85,7 @@ def _sentences(proof: Proof) -> Iterator[str]:
         yield f"Head: {log.head}"
 
 
-def _by_name(counts: dict[str, int]) -> str:
+def _by_name(counts: Mapping[str, int]) -> str:
     return (
         ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
     )

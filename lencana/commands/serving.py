@@ -1,7 +1,6 @@
 """`lencana serve`: the real thing, until told to stop."""
 
-from argparse import Namespace, _SubParsersAction
-from typing import Any
+import click
 
 from lencana import app, doctor, installation, printer_setup
 from lencana.commands import CommandFailed
@@ -10,13 +9,12 @@ from lencana.health import Health
 from lencana.jobs import worker_jobs
 from lencana.mail.delivery import MailRoom
 from lencana.mail.smtp import SmtpCarrier
+from lencana.server import process
 from lencana.server.bridge import Bridge
-from lencana.server.memory import give_back_large_blocks
-from lencana.server.serving import ListenSettings, serve
-from lencana.server.threads import take_short_turns
+from lencana.server.serving import ListenSettings
+from lencana.server.serving import serve as serve_application
 from lencana.settings import Settings
 from lencana.worker import working
-from lencana.writable_scripts import LETTERING
 from printers.agent.agent import at_work
 from printers.text import fonts
 from visits.audit.access_log import AccessLog
@@ -26,69 +24,25 @@ from visits.store.database import Database
 from web.face import FaceSettings
 
 
-def add_to(nouns: "_SubParsersAction[Any]") -> None:
-    """The verb `serve`."""
-    nouns.add_parser("serve", help="serve guests, members and staff").set_defaults(
-        run=run
-    )
+@click.command()
+def serve() -> None:
+    """Serve guests, members and staff until SIGTERM or SIGINT.
 
-
-def run(_asked: Namespace) -> int:
-    """Served until SIGTERM or SIGINT; refuses while the doctor finds something grave."""
-    give_back_large_blocks()
-    take_short_turns()
+    It refuses to start while the doctor finds a problem that is WRONG.
+    """
+    process.tune()
     settings = Settings()
     fonts.use_folder(settings.fonts)
-    grave = [finding.sentence for finding in doctor.examine(settings) if finding.grave]
+    grave = [problem.sentence for problem in doctor.examine(settings) if problem.grave]
     if grave:
         raise CommandFailed("\n".join(grave))
     access_log = AccessLog()
     with installation.open_database(settings, access_log=access_log) as database:
-        _catch_up(database)
+        # If an older copy of the database was put back by hand, erase again who was erased since.
+        with database.transaction() as store:
+            after_restore.replay_erasures(store)
         _say_first_run(settings, database)
-        _serve(settings, database, access_log)
-    return 0
-
-
-def _serve(settings: Settings, database: Database, access_log: AccessLog) -> None:
-    links = app.links(settings.base_url)
-    face_settings = FaceSettings(
-        links=links,
-        secrets=database.keys.secrets,
-        proxy_hops=1 if settings.behind_proxy else 0,
-        printer_desk=printer_setup.machine,
-        lettering=LETTERING,
-    )
-    office = MailRoom(links=links, sender=settings.mail_from)
-    carrier = (
-        SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
-    )
-    listening = ListenSettings(
-        host=settings.host,
-        port=settings.port,
-        certificate=settings.tls_certificate,
-        key=settings.tls_key,
-        access_log=settings.access_log,
-    )
-    roof = app.roof(app.build(face_settings, database), health=Health(database))
-    bridge = Bridge(roof, app.longest_body, holds=app.holds(database))
-    with (
-        working(database, worker_jobs(database, access_log, carrier, office)),
-        at_work(EmbeddedQueue(database), IN_HOUSE),
-    ):
-        serve(
-            bridge,
-            listening,
-            lambda url: print(
-                f"Serving {settings.base_url} (listening on {url})", flush=True
-            ),
-        )
-
-
-def _catch_up(database: Database) -> None:
-    """An older copy of the database that was put back by hand brings nobody back who was erased."""
-    with database.transaction() as store:
-        after_restore.replay_erasures(store)
+        _run(settings, database, access_log)
 
 
 def _say_first_run(settings: Settings, database: Database) -> None:
@@ -100,3 +54,41 @@ def _say_first_run(settings: Settings, database: Database) -> None:
         f"There is no account yet. Open {settings.base_url}/desk/first-run and type {code}",
         flush=True,
     )
+
+
+def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
+    room = MailRoom(links=app.links(settings.base_url), sender=settings.mail_from)
+    carrier = (
+        SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
+    )
+    listening = ListenSettings(
+        host=settings.host,
+        port=settings.port,
+        certificate=settings.tls_certificate,
+        key=settings.tls_key,
+        access_log=settings.access_log,
+    )
+    bridge = _bridge(settings, database)
+    with (
+        working(database, worker_jobs(database, access_log, carrier, room)),
+        at_work(EmbeddedQueue(database), IN_HOUSE),
+    ):
+        serve_application(
+            bridge,
+            listening,
+            lambda url: print(
+                f"Serving {settings.base_url} (listening on {url})", flush=True
+            ),
+        )
+
+
+def _bridge(settings: Settings, database: Database) -> Bridge:
+    face_settings = FaceSettings(
+        links=app.links(settings.base_url),
+        secrets=database.keys.secrets,
+        proxy_hops=1 if settings.behind_proxy else 0,
+        printer_desk=printer_setup.machine,
+        lettering=app.WRITABLE_SCRIPTS,
+    )
+    roof = app.roof(app.build(face_settings, database), health=Health(database))
+    return Bridge(roof, app.longest_body, holds=app.holds(database))

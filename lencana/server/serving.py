@@ -103,6 +103,13 @@ def running(app: Application, settings: ListenSettings | None = None) -> Iterato
         serving.result()
 
 
+def free_port(host: str, wanted: int) -> int:
+    """Return the wanted port, or any free one for 0. Raises OSError if it cannot be listened at."""
+    with socket.create_server((host, wanted)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
 def _listen(settings: ListenSettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:

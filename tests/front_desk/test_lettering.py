@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from front_desk.app import create_app
-from lencana.writable_scripts import LETTERING
+from lencana.app import WRITABLE_SCRIPTS
 from tests.cast import Cast
 from tests.front_desk.conftest import Arrive, on_the_board
 from tests.web.cast import Browser
@@ -49,7 +49,7 @@ def test_a_name_that_is_written_in_full_needs_no_words(
 ) -> None:
     arrive(name="Søren Kjærgård")
 
-    assert PLAIN not in board_of(LETTERING).get("/").text
+    assert PLAIN not in board_of(WRITABLE_SCRIPTS).get("/").text
 
 
 def test_the_devices_page_names_the_scripts_that_no_font_can_write(

@@ -1,10 +1,12 @@
 """The command line: every answer is a sentence, every failure has its exit code."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from lencana.command_line import main
+from lencana.command_line import lencana, main
 from lencana.commands import sites
 
 
@@ -58,11 +60,9 @@ CANNOT_BE = [
 def test_what_cannot_be_is_refused_at_its_option(
     command: list[str], option: str, value: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main([*command, f"{option}={value}"])
+    assert main([*command, f"{option}={value}"]) == 2
 
-    assert ended.value.code == 2
-    assert f"error: argument {option}: " in capsys.readouterr().err
+    assert f"Error: Invalid value for '{option}'" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("installation")
@@ -175,7 +175,49 @@ def test_the_demo_does_not_touch_a_folder_that_is_not_its_own(
 
 
 def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["--version"])
+    assert main(["--version"]) == 0
 
-    assert (ended.value.code, capsys.readouterr().out.split()[0]) == (0, "lencana")
+    assert capsys.readouterr().out.split()[0] == "lencana"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Usage: lencana [OPTIONS] COMMAND"),
+        (["site"], "Usage: lencana site [OPTIONS] COMMAND"),
+        (["launch"], "No such command 'launch'"),
+        (["kiosk", "pair"], "Missing option '--site'"),
+        (["doctor", "--loudly"], "No such option '--loudly'"),
+        (
+            ["printer", "try", "--address=x", "--profile=TM-T88V", "--width=384"],
+            "give --profile or --width, not both",
+        ),
+    ],
+)
+def test_wrong_usage_is_told_with_exit_code_2(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_every_command_says_what_it_does() -> None:
+    def commands(group: click.Group) -> Iterator[click.Command]:
+        for command in group.commands.values():
+            yield command
+            yield from commands(command) if isinstance(command, click.Group) else ()
+
+    assert [command.name for command in commands(lencana) if not command.help] == []
+
+
+def test_a_shell_completes_the_values_of_a_closed_list(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_LENCANA_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "lencana legal-hold place --reason leg")
+    monkeypatch.setenv("COMP_CWORD", "4")
+
+    with pytest.raises(SystemExit):
+        main([])
+
+    assert capsys.readouterr().out == "plain,legal_claim\n"

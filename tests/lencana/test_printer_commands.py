@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
-from lencana.commands.printing import printer_lists, reasons
+from lencana.commands import printer_errors, printer_lists
 from printers.errors import PrinterError
 from printers.virtual import VirtualPrinter
 from printers.virtual.faults import Fault
@@ -230,9 +230,9 @@ def test_the_models_that_are_known_are_listed(
 
 
 def test_every_reason_is_said_in_words() -> None:
-    assert set(reasons.REASONS) == set(PrintProblemKind)
+    assert set(printer_errors.REASONS) == set(PrintProblemKind)
     assert all(
-        reasons.said(PrinterError(reason, "whatever")) != str(reason)
+        printer_errors.sentence(PrinterError(reason, "whatever")) != str(reason)
         for reason in PrintProblemKind
     )
 

@@ -138,8 +138,7 @@ def test_nobody_is_asked_for_a_passphrase_where_nobody_sits(
 def test_a_day_that_is_none_is_refused_at_its_option(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with pytest.raises(SystemExit):
-        main(["restore", "--from", "copy.db", "--today", "tomorrow"])
+    assert main(["restore", "--from", "copy.db", "--today", "tomorrow"]) == 2
 
     assert "write the day like" in capsys.readouterr().err
 

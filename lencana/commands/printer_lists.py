@@ -14,34 +14,29 @@ MAIN = "main printers"
 
 
 def of_site(store: Store, site_id: int) -> list[str]:
-    """A heading and the site's printers, group by group, in the order in which each is tried there."""
-    group_names = {
-        group.id: group.name for group in printer_groups.of_site(store, site_id)
-    }
+    """Return a heading and the site's printers, by group, in the order in which each is tried."""
+    groups = {group.id: group.name for group in printer_groups.of_site(store, site_id)}
     agent_names = {agent.id: agent.name for agent in agents.of_site(store, site_id)}
     rows = [
         (
             printer.public_id,
-            f"{group_names.get(group or 0, MAIN)}, {turn}.",
+            f"{groups.get(group_id or 0, MAIN)}, {position}.",
             printer.name,
             f"{printer.width} dots",
             _driver(printer, agent_names),
-            _how(printer, store.now),
+            _condition(printer, store.now),
         )
-        for group, there in groupby(
-            printers.of_site(store, site_id), lambda one: one.group_id
+        for group_id, in_group in groupby(
+            printers.of_site(store, site_id), lambda printer: printer.group_id
         )
-        for turn, printer in enumerate(there, start=1)
+        for position, printer in enumerate(in_group, start=1)
     ]
-    return (
-        in_columns(("id", "tried", "name", "width", "driven by", "is"), rows)
-        if rows
-        else []
-    )
+    heading = ("id", "tried", "name", "width", "driven by", "is")
+    return in_columns(heading, rows) if rows else []
 
 
 def of_models() -> list[str]:
-    """A heading and the models on which a badge fits."""
+    """Return a heading and the models on which a badge fits."""
     rows = [
         (
             model.name,
@@ -55,11 +50,11 @@ def of_models() -> list[str]:
 
 
 def in_columns(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """One line each, its words below those of the heading."""
+    """Return the heading and the rows as lines, their cells aligned to the left."""
     widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
     return [
         "  ".join(
-            word.ljust(width) for word, width in zip(row, widths, strict=True)
+            cell.ljust(width) for cell, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in (heading, *rows)
     ]
@@ -72,17 +67,11 @@ def _driver(printer: Printer, agent_names: dict[int, str]) -> str:
     return f"print agent {name}" if name else "no print agent any more"
 
 
-def _how(printer: Printer, now: datetime) -> str:
-    if (
-        printer.condition is None
-        or printer.condition_since is None
-        or printer.last_seen_at is None
-    ):
+def _condition(printer: Printer, now: datetime) -> str:
+    since, seen_at = printer.condition_since, printer.last_seen_at
+    if printer.condition is None or since is None or seen_at is None:
         return "not seen yet"
     if printers.is_silent(printer, now):
-        return f"not heard of since {_moment(printer.last_seen_at)}"
-    return f"{printer.condition.value.replace('_', ' ')} since {_moment(printer.condition_since)}"
-
-
-def _moment(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M} UTC"
+        return f"not heard of since {seen_at:%Y-%m-%d %H:%M} UTC"
+    condition = printer.condition.value.replace("_", " ")
+    return f"{condition} since {since:%Y-%m-%d %H:%M} UTC"

@@ -1,4 +1,4 @@
-"""Memory that was taken for a moment is given back."""
+"""The server's process gives back memory that it took for a moment."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 PROGRAM = """
 import sys
 from pathlib import Path
-from lencana.server.memory import give_back_large_blocks
+from lencana.server.process import give_back_large_blocks
 from visits.people.passwords import hashed
 
 def resident() -> int:

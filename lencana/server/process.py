@@ -1,0 +1,37 @@
+"""Adjusts this process to serving: how memory is given back, and how long threads compute."""
+
+import ctypes
+import sys
+
+M_MMAP_THRESHOLD = -3
+"""The option's number in glibc's malloc.h."""
+LARGE_BLOCK = 128 * 1024
+SWITCH_SECONDS = 0.0005
+
+
+def tune() -> None:
+    """Give back large blocks, and let waiting threads in soon."""
+    give_back_large_blocks()
+    switch_threads_often()
+
+
+def give_back_large_blocks() -> bool:
+    """Unmap blocks of 128 KiB and more when they are freed; False where there is no glibc.
+
+    Each check of a password takes 19 MiB for a moment. By itself glibc raises the bar after the first
+    of them, takes the next from its heap and keeps it: 142 MB instead of 104 after three sign-ins.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError):
+        return False
+    return bool(mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK))
+
+
+def switch_threads_often() -> None:
+    """Let another thread in after half a millisecond; by itself Python allows five.
+
+    The tap that lets a guest in wakes the printing thread while the answer to the tablet is still being
+    written: with longer turns the badge waits for that, and for the next page after it.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
