@@ -129,7 +129,7 @@ def _announced(number: int, window: Window) -> NewInvitation:
         badge_name="Gita",
         email=f"gita{number}@guest.example",
         window=window,
-        reason=VisitPurpose.MEETING,
+        purpose=VisitPurpose.MEETING,
         language="en",
         least_level=Level.ADDRESS_CONFIRMED,
     )

@@ -21,7 +21,7 @@ WITH RECURSIVE past (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM past WHERE n < 
 INSERT INTO visit (id, public_id, site_id, company_id, host_id, language, notice, nonce)
 SELECT :base + n, printf('%026d', n), :site, :company, :host, 'en', 1, randomblob(32) FROM past;
 INSERT INTO invitation (
-    visit_id, starts_at, ends_at, day_ends_at, reason, least_level, generation, code, link, sequence
+    visit_id, starts_at, ends_at, day_ends_at, purpose, least_level, generation, code, link, sequence
 )
 SELECT id, :came, :came, :came, 'meeting', 1, 1, randomblob(32), randomblob(32), 0
 FROM visit WHERE id > :base;

@@ -152,7 +152,7 @@ def _guests(database: Database) -> None:
                 name=f"Guest {number}",
                 email=f"guest{number}@example.org",
                 window=window,
-                reason=VisitPurpose.MEETING,
+                purpose=VisitPurpose.MEETING,
                 language="en",
                 least_level=Level.ADDRESS_CONFIRMED,
             )

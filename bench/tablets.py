@@ -101,7 +101,7 @@ def _invited(store: Store, site_id: int, number: int) -> str:
         name=f"{NAMES[number % len(NAMES)]} {number}",
         email=f"guest{number}@guest.example",
         window=seed.window(sites.of(store, site_id), store.now),
-        reason=VisitPurpose.MEETING,
+        purpose=VisitPurpose.MEETING,
         language="en",
         least_level=Level.INVITED,
     )

@@ -131,7 +131,7 @@ class InvitationForm(ScheduleForm):
             email=text(self.email),
             phone=text(self.phone),
             window=self.window(),
-            reason=VisitPurpose(self.reason.data),
+            purpose=VisitPurpose(self.reason.data),
             language=self.language.data,
             least_level=self.place().least_level
             if level == AS_USUAL

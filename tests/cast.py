@@ -112,7 +112,7 @@ def announcement(**changes: Any) -> NewInvitation:
         "email": EMAIL,
         "phone": "",
         "window": window,
-        "reason": VisitPurpose.MEETING,
+        "purpose": VisitPurpose.MEETING,
         "language": "en",
         "least_level": Level.ADDRESS_CONFIRMED,
     }

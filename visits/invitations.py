@@ -63,7 +63,7 @@ class NewInvitation:
     email: str = field(repr=False, default="")
     phone: str = field(repr=False, default="")
     window: Window
-    reason: VisitPurpose
+    purpose: VisitPurpose
     language: str
     least_level: Level
 
@@ -192,7 +192,7 @@ def _announce(
         starts_at=times.starts_at,
         ends_at=times.ends_at,
         day_ends_at=times.day_ends_at,
-        reason=announcement.reason,
+        purpose=announcement.purpose,
         least_level=announcement.least_level,
         generation=codes.generation(),
         code=b"",

@@ -39,7 +39,7 @@ def register_flash_messages(app: Flask, table: Mapping[str, Any]) -> None:
 def flash(notice: str) -> None:
     """The next page says once what was done, and to what. Refuses a code without words (`KeyError`)."""
     _ = current_app.extensions[NOTICES][notice]
-    session["notice"] = notice
+    session["flash"] = notice
 
 
 def set_up(app: Flask) -> None:
@@ -58,7 +58,7 @@ def set_up(app: Flask) -> None:
 
 
 def _said(**names: str) -> str:
-    code = session.pop("notice", None)
+    code = session.pop("flash", None)
     told = str(current_app.extensions[NOTICES].get(code, "")) if code else ""
     return told % defaultdict(lambda: "…", names)
 

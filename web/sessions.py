@@ -13,7 +13,7 @@ from web.context import EXTENSION, FaceContext
 
 KEYS = {
     "csrf_token": "csrf",
-    "notice": "notice",
+    "flash": "flash",
     "language": "language",
     "member_id": "member_id",
     "kiosk_id": "kiosk_id",

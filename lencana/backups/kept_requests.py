@@ -14,7 +14,7 @@ from visits.store.rights import LegalHold
 from visits.vocabulary.refusals import ClockIsBehind
 
 QUESTIONS: Mapping[str, str] = {
-    "suppression": "SELECT handle, since FROM suppression",
+    "suppression": "SELECT contact_digest, since FROM suppression",
     "restriction": "SELECT visit.public_id AS visit, at FROM restriction JOIN visit ON visit.id = visit_id",
     "erasure": "SELECT visit.public_id AS visit, at FROM erasureasked JOIN visit ON visit.id = visit_id",
     "hold": "SELECT legalhold.public_id, visit.public_id AS visit, reason, review_at, placed_at, released_at, "
@@ -53,7 +53,7 @@ def _keep_as_held(
 _STATEMENTS: Mapping[str, Sequence[TextClause]] = {
     "suppression": [
         text(
-            "INSERT OR IGNORE INTO suppression (handle, since) VALUES (:handle, :since)"
+            "INSERT OR IGNORE INTO suppression (contact_digest, since) VALUES (:contact_digest, :since)"
         )
     ],
     "restriction": [
@@ -83,8 +83,8 @@ _STATEMENTS: Mapping[str, Sequence[TextClause]] = {
     "request": [
         text(
             "INSERT OR IGNORE INTO rightsrequest "
-            "(public_id, site_id, visit_id, handle, kind, channel, received_at, noted_by) "
-            "SELECT :public_id, id, :visit_id, :handle, :kind, :channel, :received_at, "
+            "(public_id, site_id, visit_id, contact_digest, kind, channel, received_at, noted_by) "
+            "SELECT :public_id, id, :visit_id, :contact_digest, :kind, :channel, :received_at, "
             "(SELECT id FROM member WHERE public_id = :noted) FROM site WHERE id = :site_id"
         ),
         text(

@@ -119,13 +119,13 @@ def _member(
 
 
 def _invite(
-    store: Store, site: Site, host: Member, name: str, reason: VisitPurpose
+    store: Store, site: Site, host: Member, name: str, purpose: VisitPurpose
 ) -> str:
     announcement = NewInvitation(
         name=name,
         email=_address(name),
         window=window(site, store.now),
-        reason=reason,
+        purpose=purpose,
         language="en",
         least_level=site.least_level,
     )

@@ -66,7 +66,7 @@ def _visit_state(at: datetime) -> VisitState:
         starts_at=at,
         ends_at=at,
         day_ends_at=at,
-        reason=VisitPurpose.MEETING,
+        purpose=VisitPurpose.MEETING,
         least_level=Level.ADDRESS_CONFIRMED,
         generation=1,
         code=bytes(32),

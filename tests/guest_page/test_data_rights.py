@@ -290,7 +290,7 @@ def test_no_more_messages_keeps_a_digest_and_can_be_taken_back(
     )
     with database.reading() as store:
         [kept] = store.exec(select(Suppression)).all()
-    assert len(kept.handle) == 32
+    assert len(kept.contact_digest) == 32
     assert "Messages come again." in do(
         anybody, f"{link}/messages", f"{link}/messages", wanted="yes"
     )

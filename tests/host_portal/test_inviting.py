@@ -45,7 +45,7 @@ def test_a_guest_is_invited(hana: Browser, cast: Cast, database: Database) -> No
     with database.reading() as store:
         invitation = store.exec(select(Invitation)).one()
         letter = store.exec(select(Email)).one()
-    assert (invitation.reason, invitation.least_level) == (
+    assert (invitation.purpose, invitation.least_level) == (
         VisitPurpose.INTERVIEW,
         Level.ID_SEEN,
     )

@@ -191,7 +191,7 @@ def _asked(store: Store, _most: int) -> int:
 def _erase(store: Store, visit_ids: list[int]) -> int:
     if visit_ids:
         erasing.rows_of(store, visit_ids)
-        _run(store, update(Purge).values(untold=Purge.untold + len(visit_ids)))
+        _run(store, update(Purge).values(unlogged=Purge.unlogged + len(visit_ids)))
     return len(visit_ids)
 
 
@@ -213,9 +213,9 @@ def _destroy(database: Database) -> int:
             store.now.astimezone(UTC).date() - DAY,
         )
         past = [day for day in keyring.days() if day <= yesterday.isoformat()]
-        if row.untold:
-            entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, row.untold)
-        row.untold = 0
+        if row.unlogged:
+            entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, row.unlogged)
+        row.unlogged = 0
         if past:
             entries.record_many(store, actors.CLOCK, Act.KEYS_DESTROYED, len(past))
         if keyring.days():

@@ -17,7 +17,7 @@ from visits.vocabulary.erasure import Came
 _FACTS: Any = (
     select(
         Site,
-        col(Invitation.reason),
+        col(Invitation.purpose),
         col(Invitation.starts_at),
         col(Arrival.at).label("arrived_at"),
         col(Withdrawal.visit_id).label("withdrawn"),
@@ -47,7 +47,7 @@ _ONE_MORE = (
 def count_visit(
     store: Store, visit_ids: Sequence[int], came: Came | None = None
 ) -> None:
-    """Each visit is one more of its site, local day, hour, reason and outcome; `came` says it for all."""
+    """Each visit is one more of its site, local day, hour, purpose and outcome; `came` says it for all."""
     counted = Counter(
         _place(row, came) for row in store.execute(_FACTS, {"visits": visit_ids})
     )
@@ -60,7 +60,7 @@ def count_visit(
 
 def _place(row: Any, came: Came | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above
     at = (row.arrived_at or row.starts_at).astimezone(sites.zone(row.Site))
-    return row.Site.id, at.date(), at.hour, row.reason, came or _came(row)
+    return row.Site.id, at.date(), at.hour, row.purpose, came or _came(row)
 
 
 def _came(row: Any) -> Came:  # noqa: ANN401 - as above

@@ -56,12 +56,14 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     kiosks.refuse_locked(kiosk)
     if item == Lookup.PHONE:
         value = blind_index.in_full(value, sites.of(store, kiosk.site_id).region)
-    handle = blind_index.digest(store.keys.secrets, item, value)
-    known = encounters.expected_by(store, kiosk, handle)
+    contact_digest = blind_index.digest(store.keys.secrets, item, value)
+    known = encounters.expected_by(store, kiosk, contact_digest)
     expected = [one for one in known if not one.restriction]
     is_clear = encounters.read_one_mailbox(store, expected)
     visit_id = expected[0].id if expected and is_clear else None
-    encounter = encounters.begin(store, kiosk, visit_id, by_scan=False, handle=handle)
+    encounter = encounters.begin(
+        store, kiosk, visit_id, by_scan=False, contact_digest=contact_digest
+    )
     verification.send_code(store, kiosk, encounter)
     if not is_clear:
         desk_queue.note(store, kiosk, WaitReason.NO_WAY_TO_SEND)

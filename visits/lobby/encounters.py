@@ -48,7 +48,7 @@ def begin(
     visit_id: int | None,
     *,
     by_scan: bool,
-    handle: bytes | None = None,
+    contact_digest: bytes | None = None,
 ) -> Encounter:
     """Somebody stands at this kiosk; whoever stood there before is gone."""
     left = col(Encounter.kiosk_id) == kiosk.id, col(Encounter.ended_at).is_(None)
@@ -57,7 +57,7 @@ def begin(
         public_id=codes.public_id(),
         kiosk_id=kiosk.id,
         visit_id=visit_id,
-        handle=handle,
+        contact_digest=contact_digest,
         by_scan=by_scan,
         started_at=store.now,
         touched_at=store.now,
@@ -136,9 +136,9 @@ def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
     return _expected_today(store, site_id, address)
 
 
-def expected_by(store: Store, kiosk: Kiosk, handle: bytes) -> list[VisitState]:
+def expected_by(store: Store, kiosk: Kiosk, contact_digest: bytes) -> list[VisitState]:
     """The visits of today at the kiosk's site that this address is expected for."""
-    return _expected_today(store, kiosk.site_id, handle)
+    return _expected_today(store, kiosk.site_id, contact_digest)
 
 
 def read_one_mailbox(store: Store, visits: list[VisitState]) -> bool:

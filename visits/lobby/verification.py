@@ -48,7 +48,7 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     Refuses `NoMoreTries` beyond three in a quarter of an hour, and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
-    subject = (encounter.handle or b"").hex() or f"visit {encounter.visit_id}"
+    subject = (encounter.contact_digest or b"").hex() or f"visit {encounter.visit_id}"
     try:
         rate_limits.refuse_above(
             store, RateLimited.SENDING, subject, SENDINGS, SENDINGS_WITHIN

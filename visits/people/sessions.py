@@ -22,7 +22,7 @@ class SessionData:
     """All that a face may remember of a browser."""
 
     csrf: str | None = None
-    notice: str | None = None
+    flash: str | None = None
     language: str | None = None
     member_id: int | None = None
     kiosk_id: int | None = None
@@ -41,7 +41,7 @@ def find(store: Store, face: str, cookie: str) -> SessionData | None:
         return None
     return SessionData(
         csrf=row.csrf,
-        notice=row.notice,
+        flash=row.flash,
         language=row.language,
         member_id=row.member_id,
         kiosk_id=row.kiosk_id,

@@ -46,7 +46,7 @@ def _planned(_: Store, found: VisitState) -> Iterable[Row]:
 
 
 def _reason(_: Store, found: VisitState) -> Iterable[Row]:
-    yield {"reason": found.invitation.reason}
+    yield {"reason": found.invitation.purpose}
 
 
 def _language(_: Store, found: VisitState) -> Iterable[Row]:
@@ -142,7 +142,7 @@ def _suppression(store: Store, found: VisitState) -> Iterable[Row]:
     )
     same = (
         select(Suppression)
-        .join(BlindIndex, col(BlindIndex.digest) == col(Suppression.handle))
+        .join(BlindIndex, col(BlindIndex.digest) == col(Suppression.contact_digest))
         .where(*theirs)
     )
     yield from ({"since": one.since} for one in store.exec(same))

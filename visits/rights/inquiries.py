@@ -53,7 +53,7 @@ def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
     day = expires_at.astimezone(UTC).date()
     inquiry = Inquiry(
         public_id=codes.public_id(),
-        handle=digest,
+        contact_digest=digest,
         key_day=day,
         language=language,
         started_at=store.now,
@@ -181,7 +181,7 @@ def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a sele
         col(Envelope.retention_class) == RetentionClass.LOG,
     )
     living = (
-        col(BlindIndex.digest) == inquiry.handle,
+        col(BlindIndex.digest) == inquiry.contact_digest,
         col(Envelope.expires_at) > store.now,
     )
     return select(BlindIndex.visit_id).join(Envelope, kept[0] & kept[1]).where(*living)

@@ -73,9 +73,12 @@ def record_at_desk(
     request = _received(store, site_id, kind, Channel.IN_PERSON)
     request.noted_by = member_id
     if isinstance(about, Visit):
-        request.visit_id, request.handle = about.id, _handle(store, about.id)
+        request.visit_id, request.contact_digest = (
+            about.id,
+            _contact_digest(store, about.id),
+        )
     else:
-        request.handle = _digest(store, site_id, *about)
+        request.contact_digest = _digest(store, site_id, *about)
     return _written(store, request, actors.member(member_id))
 
 
@@ -144,11 +147,11 @@ def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
 def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
     """The visits to its site that it is about, as far as they are still remembered."""
     about = set() if request.visit_id is None else {request.visit_id}
-    if request.handle is not None:
+    if request.contact_digest is not None:
         about.update(
             store.exec(
                 select(BlindIndex.visit_id).where(
-                    col(BlindIndex.digest) == request.handle
+                    col(BlindIndex.digest) == request.contact_digest
                 )
             )
         )
@@ -218,7 +221,7 @@ def _open_at(site_id: int) -> tuple[Any, ...]:
     )
 
 
-def _handle(store: Store, visit_id: int) -> bytes | None:
+def _contact_digest(store: Store, visit_id: int) -> bytes | None:
     """By the e-mail if there is one: it finds the person's other visits, also once this one is erased."""
     known = (
         select(BlindIndex.digest)

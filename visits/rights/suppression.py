@@ -18,12 +18,12 @@ def suppress(store: Store, found: VisitState) -> None:
 
     Codes that they ask for themselves do. Again, and without an e-mail, changes nothing.
     """
-    handle = _handle(store, found.id)
-    if handle is None or store.get(Suppression, handle) is not None:
+    digest = _contact_digest(store, found.id)
+    if digest is None or store.get(Suppression, digest) is not None:
         return
     try:
         with store.begin_nested():
-            store.add(Suppression(handle=handle, since=store.now))
+            store.add(Suppression(contact_digest=digest, since=store.now))
     except IntegrityError:
         return  # the same person was first, about another visit
     entries.record(store, actors.GUEST, Act.SUPPRESSED, found.id)
@@ -31,7 +31,7 @@ def suppress(store: Store, found: VisitState) -> None:
 
 def lift(store: Store, found: VisitState) -> None:
     """The guest's e-mail is written to again. Again changes nothing."""
-    wanted = store.get(Suppression, _handle(store, found.id) or b"")
+    wanted = store.get(Suppression, _contact_digest(store, found.id) or b"")
     if wanted is not None:
         store.delete(wanted)
         entries.record(store, actors.GUEST, Act.SUPPRESSION_LIFTED, found.id)
@@ -43,12 +43,14 @@ def is_wanted(store: Store, visit_id: int) -> bool:
         col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL
     )
     return (
-        store.exec(select(Suppression).where(col(Suppression.handle).in_(same))).first()
+        store.exec(
+            select(Suppression).where(col(Suppression.contact_digest).in_(same))
+        ).first()
         is not None
     )
 
 
-def _handle(store: Store, visit_id: int) -> bytes | None:
+def _contact_digest(store: Store, visit_id: int) -> bytes | None:
     theirs = (
         col(BlindIndex.visit_id) == visit_id,
         col(BlindIndex.item) == Lookup.EMAIL,

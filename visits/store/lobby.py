@@ -21,7 +21,7 @@ class Encounter(SQLModel, table=True):
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     kiosk_id: int = Field(foreign_key="kiosk.id")
     visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
-    handle: bytes | None = column(Digest(), nullable=True)
+    contact_digest: bytes | None = column(Digest(), nullable=True)
     """Of what was typed: a stranger's address is told from another's by nothing else."""
     by_scan: bool
     confirmed: bool = False

@@ -49,7 +49,7 @@ class FaceSession(SQLModel, table=True):
     digest: bytes = column(Digest(), primary_key=True)
     face: str = column(Code(FaceName, 20))
     csrf: str | None = column(Code(HEX, 40), nullable=True)
-    notice: str | None = column(Code(FlashMessage, 40), nullable=True)
+    flash: str | None = column(Code(FlashMessage, 40), nullable=True)
     language: str | None = column(Code(LANGUAGE, 5), nullable=True)
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id", index=True)

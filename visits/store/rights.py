@@ -18,7 +18,7 @@ class Inquiry(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
-    handle: bytes = column(Digest())
+    contact_digest: bytes = column(Digest())
     address: bytes | None = column(Sealed(), nullable=True)
     key_day: date
     language: str = column(Code(LANGUAGE, 5))
@@ -41,7 +41,7 @@ class RightsRequest(SQLModel, table=True):
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     site_id: int = Field(foreign_key="site.id")
     visit_id: int | None = Field(default=None, index=True)
-    handle: bytes | None = column(Digest(), nullable=True)
+    contact_digest: bytes | None = column(Digest(), nullable=True)
     kind: Right = column(Code(Right))
     channel: Channel = column(Code(Channel))
     received_at: datetime = Field(index=True)
@@ -84,5 +84,5 @@ class LegalHold(SQLModel, table=True):
 class Suppression(SQLModel, table=True):
     """An address that wants no messages: a digest, kept so that the refusal is remembered."""
 
-    handle: bytes = column(Digest(), primary_key=True)
+    contact_digest: bytes = column(Digest(), primary_key=True)
     since: datetime

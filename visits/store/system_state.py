@@ -15,7 +15,7 @@ class VisitStatistic(SQLModel, table=True):
     site_id: int = Field(foreign_key="site.id", primary_key=True)
     day: date = Field(primary_key=True)
     hour: int = Field(primary_key=True)
-    reason: VisitPurpose = column(Code(VisitPurpose), primary_key=True)
+    purpose: VisitPurpose = column(Code(VisitPurpose), primary_key=True)
     outcome: Came = column(Code(Came), primary_key=True)
     count: int
 
@@ -34,7 +34,7 @@ class Purge(SQLModel, table=True):
     """Since when the clock is doubted, and nobody is forgotten until it is confirmed."""
     blocked_at: datetime | None = None
     """Since when a reader keeps the write-ahead log from being emptied."""
-    untold: int = 0
+    unlogged: int = 0
     """How many visits are gone of which the trail does not say so yet."""
 
 

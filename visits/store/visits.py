@@ -41,7 +41,7 @@ class Invitation(SQLModel, table=True):
     starts_at: datetime = Field(index=True)
     ends_at: datetime
     day_ends_at: datetime = Field(index=True)
-    reason: VisitPurpose = column(Code(VisitPurpose))
+    purpose: VisitPurpose = column(Code(VisitPurpose))
     least_level: Level = column(OrderedCode(Level))
     generation: int
     code: bytes = column(Digest(), unique=True)

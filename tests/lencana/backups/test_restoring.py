@@ -298,7 +298,7 @@ def test_numbers_given_since_are_not_given_again(
     since = [invite().id for _ in range(3)]
     with database.transaction() as store:
         entries.record(store, actors.CLOCK, Act.TOLD)
-        store.add(Suppression(handle=b"s" * 32, since=store.now))
+        store.add(Suppression(contact_digest=b"s" * 32, since=store.now))
         store.flush()
         newest = max(store.exec(select(AuditEntry.id)))
 

@@ -127,7 +127,7 @@ def _visit_state(site: Site, sequence: int, level: Level) -> VisitState:
         generation=1,
         sequence=sequence,
         day_ends_at=STARTS + timedelta(hours=14),
-        reason=VisitPurpose.MEETING,
+        purpose=VisitPurpose.MEETING,
         least_level=level,
         code=bytes(32),
         link=bytes(32),

@@ -142,8 +142,8 @@ def test_the_audit_log_says_that_erasure_was_proved(
             "1 values of visit.nonce are not what is declared",
         ),
         (
-            "UPDATE invitation SET reason = 'dentist'",
-            "1 values of invitation.reason are not",
+            "UPDATE invitation SET purpose = 'dentist'",
+            "1 values of invitation.purpose are not",
         ),
         (
             "UPDATE invitation SET starts_at = 'soon'",

@@ -160,7 +160,7 @@ def test_a_purge_counts_by_site_local_hour_reason_and_how_it_ended(
 ) -> None:
     came, off = invite(), invite()
     invite()
-    invite(host=cast.dieter, site=cast.mitte, reason=VisitPurpose.TOUR)
+    invite(host=cast.dieter, site=cast.mitte, purpose=VisitPurpose.TOUR)
     check_in(database, cast.kiosk, came)
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, off.public_id)
@@ -168,7 +168,7 @@ def test_a_purge_counts_by_site_local_hour_reason_and_how_it_ended(
     purge.purge(database)
 
     counted = {
-        (one.site_id, one.day, one.hour, one.reason, one.outcome, one.count)
+        (one.site_id, one.day, one.hour, one.purpose, one.outcome, one.count)
         for one in tallies(database)
     }
     day, here = date(2026, 11, 23), cast.senopati.id

@@ -8,10 +8,10 @@ from sqlmodel import SQLModel
 
 from visits.policy.entries import Fact, Item
 from visits.policy.register import register
-from visits.store import lobby, outbox, people, printing, rights, schema, visits
+from visits.store import audit, lobby, outbox, people, printing, rights, schema, visits
 from visits.store.columns import Code, OrderedCode
 
-OF_PEOPLE = (visits, lobby, printing, rights, people, outbox)
+OF_PEOPLE = (audit, visits, lobby, printing, rights, people, outbox)
 CONTROL = {
     r"\w+\.(id|public_id)": "numbers and random names of rows",
     r"\w+\.visit_id": "whose row it is; the visit itself is named above",
@@ -28,7 +28,7 @@ CONTROL = {
     r"member\.(key_month|key_day)": "under which key the profile lies",
     r"(memberrole|welcomelink|facesession)\.member_id": "whose row it is",
     r"welcomelink\.(generation|expires_at)": "which link is in force, and until when",
-    r"facesession\.(face|csrf|notice|language|kiosk_id|expires_at)": "what one browser is doing",
+    r"facesession\.(face|csrf|flash|language|kiosk_id|expires_at)": "what one browser is doing",
 }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_every_column_about_people_is_named() -> None:
 
 
 def test_a_column_that_nobody_named_is_found() -> None:
-    assert unnamed(iter(["visit.note", "invitation.reason"])) == ["visit.note"]
+    assert unnamed(iter(["visit.note", "invitation.purpose"])) == ["visit.note"]
 
 
 def test_the_register_names_no_column_that_is_not_there() -> None:

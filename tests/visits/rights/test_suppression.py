@@ -30,7 +30,7 @@ def silenced(database: Database) -> set[str]:
     with database.reading() as store:
         for address in (EMAIL, VICTIM, "sari@example.org"):
             known[blind_index.digest(store.keys.secrets, "email", address)] = address
-        return {known[one.handle] for one in store.exec(select(Suppression))}
+        return {known[one.contact_digest] for one in store.exec(select(Suppression))}
 
 
 def said_of_silence(database: Database, visit: Visit) -> list[Row]:
@@ -60,7 +60,9 @@ def test_a_digest_of_the_address_is_all_that_is_kept(
     ask_for_silence(database, invite())
     with database.reading() as store:
         [kept] = store.exec(select(Suppression)).all()
-        assert kept.handle == blind_index.digest(store.keys.secrets, "email", EMAIL)
+        assert kept.contact_digest == blind_index.digest(
+            store.keys.secrets, "email", EMAIL
+        )
 
 
 @pytest.mark.parametrize("again", [1, 2])

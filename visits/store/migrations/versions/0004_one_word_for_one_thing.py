@@ -18,7 +18,11 @@ INDEXES = {
 }
 COLUMNS = (
     ('envelope', 'shelf', 'retention_class'), ('siteperiod', 'shelf', 'retention_class'),
+    ('encounter', 'handle', 'contact_digest'), ('inquiry', 'handle', 'contact_digest'),
+    ('rightsrequest', 'handle', 'contact_digest'), ('suppression', 'handle', 'contact_digest'),
+    ('invitation', 'reason', 'purpose'), ('tally', 'reason', 'purpose'),
     ('printjob', 'trouble', 'problem'), ('printer', 'trouble', 'problem'),
+    ('facesession', 'notice', 'flash'), ('purge', 'untold', 'unlogged'),
 )
 
 
@@ -35,6 +39,7 @@ def downgrade() -> None:
 
 
 def _rename(tables: dict[str, str], named: dict[str, str]) -> None:
+    # An index keeps its name when its table gets another one: it is made again under the name of now.
     for old, new in tables.items():
         indexes = inspect(op.get_bind()).get_indexes(old)
         for index in indexes:
