@@ -1,8 +1,8 @@
-// Says politely what happened to whoever listens instead of looking.
+// Announces what happened to people who use a screen reader.
 
-export function announce(words) {
+export function announce(text) {
   const line = document.createElement("span");
-  line.textContent = words;
+  line.textContent = text;
   document.getElementById("announcer").append(line);
   setTimeout(() => line.remove(), 10_000);
 }

@@ -1,11 +1,11 @@
-// The board: kept up to date, searched, and acted upon without leaving it.
+// The board: polled, searched, and used without leaving it.
 
-import { hear } from "./acts.js";
-import { keepLive } from "./live.js";
-import { search } from "./search.js";
-import { dialogs } from "./dialogs.js";
+import { sendFormsInPlace } from "./forms_in_place.js";
+import { startPolling } from "./polling.js";
+import { startSearch } from "./search.js";
+import { openDialogs } from "./dialogs.js";
 
-const filter = search();
-const show = keepLive(document.getElementById("board"), filter);
-dialogs();
-hear(show);
+const filter = startSearch();
+const show = startPolling(document.getElementById("board"), filter);
+openDialogs();
+sendFormsInPlace(show);

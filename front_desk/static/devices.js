@@ -1,5 +1,5 @@
-// The devices, or the one printer of the page, kept up to date.
+// Keeps the devices, or the page's one printer, up to date.
 
-import { keepLive } from "./live.js";
+import { startPolling } from "./polling.js";
 
-keepLive(document.querySelector("[data-from]"), () => {});
+startPolling(document.querySelector("[data-from]"), () => {});

@@ -1,6 +1,6 @@
-// The forms that ask for a reason: one of each stands outside the board, so no update touches what is in it.
+// Dialogs that ask for a reason. They stand outside the board, so that an update does not touch what is typed.
 
-export function dialogs() {
+export function openDialogs() {
   document.addEventListener("click", (click) => {
     const opener = click.target.closest("[data-sheet]");
     if (opener && !click.ctrlKey && !click.metaKey && !click.shiftKey) open(click, opener);
@@ -11,13 +11,13 @@ export function dialogs() {
 
 function open(click, opener) {
   click.preventDefault();
-  const sheet = document.getElementById(opener.dataset.sheet);
-  const form = sheet.querySelector("form");
+  const dialog = document.getElementById(opener.dataset.sheet);
+  const form = dialog.querySelector("form");
   form.reset();
   form.action = opener.dataset.action;
   form.dataset.done = opener.dataset.done;
   if (form.elements.replaces) form.elements.replaces.value = opener.dataset.replaces;
-  sheet.querySelector("[data-name]").textContent = opener.dataset.name;
-  sheet.querySelector(".problem").textContent = "";
-  sheet.showModal();
+  dialog.querySelector("[data-name]").textContent = opener.dataset.name;
+  dialog.querySelector(".problem").textContent = "";
+  dialog.showModal();
 }

@@ -1,5 +1,6 @@
-// Brings what is on the page to what a newer copy says; elements that stay keep focus, and what a person opened.
+// Changes elements into what a newer copy of them says; those that stay keep focus and what a person opened.
 
+// What a person changes, and no update does.
 const PERSONAL = new Set(["open"]);
 
 export function morph(living, newer) {
@@ -32,7 +33,7 @@ function matchChildren(living, newer) {
 }
 
 function counterpart(living, at, child) {
-  if (child.id) return [...living.children].find((one) => one.id === child.id && one.tagName === child.tagName);
+  if (child.id) return [...living.children].find((element) => element.id === child.id && element.tagName === child.tagName);
   return at && !at.id && at.nodeName === child.nodeName ? at : null;
 }
 
@@ -41,7 +42,7 @@ function update(kept, child) {
   else if (kept.data !== child.data) kept.data = child.data;
 }
 
-// The blank after an element goes with it, so that its neighbours need not move: who moves loses focus.
+// The blank after an element goes with it: its neighbours then need not move, and a moved element loses focus.
 function discard(node) {
   const next = node.nextSibling;
   node.remove();

@@ -1,4 +1,4 @@
-// Looks at the paper again every two seconds while somebody watches.
+// Loads the virtual printer's paper again every two seconds while the page is visible.
 
 const picture = document.getElementById("paper");
 const address = picture.getAttribute("src");

@@ -1,19 +1,20 @@
-// Lets nothing slide away under a finger: while somebody points and presses, updates wait, two seconds at most.
+// Delays updates while somebody moves or presses the pointer, so that nothing slides away under a finger.
 
-const STILL = 350;
-const LONGEST = 2_000;
-let pressed = false;
-let moved = -Infinity;
+// Milliseconds.
+const RESTS_AFTER = 350;
+const WAIT_AT_MOST = 2_000;
+let isPressed = false;
+let movedAt = -Infinity;
 
-addEventListener("pointerdown", () => { pressed = true; }, { passive: true });
-addEventListener("pointermove", () => { moved = performance.now(); }, { passive: true });
+addEventListener("pointerdown", () => { isPressed = true; }, { passive: true });
+addEventListener("pointermove", () => { movedAt = performance.now(); }, { passive: true });
 for (const end of ["pointerup", "pointercancel"]) {
-  addEventListener(end, () => { pressed = false; }, { passive: true });
+  addEventListener(end, () => { isPressed = false; }, { passive: true });
 }
 
-export async function calm() {
-  const begun = performance.now();
-  while ((pressed || performance.now() - moved < STILL) && performance.now() - begun < LONGEST) {
+export async function pointerAtRest() {
+  const startedAt = performance.now();
+  while ((isPressed || performance.now() - movedAt < RESTS_AFTER) && performance.now() - startedAt < WAIT_AT_MOST) {
     await new Promise((done) => setTimeout(done, 50));
   }
 }

@@ -1,16 +1,18 @@
-// Shows only the lines that hold the words typed; nothing typed leaves this page.
+// Shows only the board's lines that contain the typed words. What is typed is not sent anywhere.
 
-const plain = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
-export function search() {
+// Returns the filter, to be run again after the board has changed.
+export function startSearch() {
   const box = document.getElementById("wanted");
   document.getElementById("search").hidden = false;
   const filter = () => show(plain(box.value).split(/\s+/u).filter(Boolean));
+  // Announced when typing pauses, not after each key.
   let timer = 0;
   box.addEventListener("input", () => {
     const count = filter();
     clearTimeout(timer);
-    timer = setTimeout(() => tell(box.value.trim() ? count : null), 600);
+    timer = setTimeout(() => announceCount(box.value.trim() ? count : null), 600);
   });
   addEventListener("keydown", (key) => {
     if (key.key !== "/" || key.target.closest("input, textarea, select, dialog")) return;
@@ -34,8 +36,8 @@ function show(words) {
   return count;
 }
 
-function tell(count) {
-  const place = document.getElementById("found");
-  const words = count === 1 ? place.dataset.one : place.dataset.many.replace("{count}", count);
-  place.textContent = count === null ? "" : words;
+function announceCount(count) {
+  const status = document.getElementById("found");
+  const text = count === 1 ? status.dataset.one : status.dataset.many.replace("{count}", count);
+  status.textContent = count === null ? "" : text;
 }

@@ -1,30 +1,34 @@
-/** The camera: opened once for the tablet's whole life, awake only while the first screen is shown. */
+/**
+ * The camera: opened once a day, because older iPads ask for permission again each time,
+ * and switched on only while the first screen is shown.
+ */
 
 import { codeAtEnd, present } from "./codes.js";
 import { openReader } from "./qr_reader.js";
-import { currentStep, onStep } from "./stage.js";
+import { currentStep, onStep } from "./steps.js";
 
-const PAUSE = 120;
-const SAME_AGAIN = 8_000;
-const WISH = { audio: false, video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } } };
+/** Milliseconds between two looks: fast enough for a code in passing, slow enough for an old tablet. */
+const READ_EVERY = 120;
+/** A camera sees the same code many times a second; milliseconds until it counts again. */
+const IGNORE_SAME_FOR = 8_000;
+const CONSTRAINTS = { audio: false, video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } } };
 
 const video = document.createElement("video");
 video.muted = video.playsInline = true;
 
-/** The code seen a moment ago: a camera sees the same one many times a second. */
-let latest = "";
+let lastCode = "";
 
-/** Opens the camera, if there is one and it may; without it the other ways in remain. */
+/** Open the camera, if there is one and it is allowed; without it the other ways to check in remain. */
 export async function openCamera() {
   try {
     const read = await openReader();
-    const stream = await navigator.mediaDevices.getUserMedia(WISH);
+    const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
     start(stream);
-    onStep(place);
-    place(currentStep());
-    watch(read);
+    onStep(attachTo);
+    attachTo(currentStep());
+    readCodes(read);
   } catch {
-    tell("absent");
+    setState("absent");
   }
 }
 
@@ -33,37 +37,37 @@ function start(stream) {
   const [track] = stream.getVideoTracks();
   video.srcObject = stream;
   video.toggleAttribute("data-mirrored", track.getSettings().facingMode !== "environment");
-  track.addEventListener("ended", () => tell("absent"));
-  tell("open");
+  track.addEventListener("ended", () => setState("absent"));
+  setState("open");
 }
 
 /** @param {HTMLElement} step */
-function place(step) {
-  const window = step.querySelector("[data-camera]");
-  for (const track of /** @type {MediaStream} */ (video.srcObject).getTracks()) track.enabled = Boolean(window);
-  if (!window) return video.pause();
-  window.prepend(video);
-  video.play().catch(() => tell("absent"));
+function attachTo(step) {
+  const frame = step.querySelector("[data-camera]");
+  for (const track of /** @type {MediaStream} */ (video.srcObject).getTracks()) track.enabled = Boolean(frame);
+  if (!frame) return video.pause();
+  frame.prepend(video);
+  video.play().catch(() => setState("absent"));
 }
 
 /** @param {import("./qr_reader.js").Reader} read */
-async function watch(read) {
+async function readCodes(read) {
   if (!video.paused && video.videoWidth) {
     const code = codeAtEnd(await read(video).catch(() => ""));
-    if (code && !video.paused) see(code);
+    if (code && !video.paused) accept(code);
   }
-  setTimeout(watch, PAUSE, read);
+  setTimeout(readCodes, READ_EVERY, read);
 }
 
 /** @param {string} code */
-function see(code) {
-  if (code === latest) return;
-  latest = code;
-  setTimeout(() => (latest = ""), SAME_AGAIN);
+function accept(code) {
+  if (code === lastCode) return;
+  lastCode = code;
+  setTimeout(() => (lastCode = ""), IGNORE_SAME_FOR);
   present(code);
 }
 
 /** @param {"open" | "absent"} state */
-function tell(state) {
+function setState(state) {
   document.documentElement.dataset.camera = state;
 }

@@ -1,22 +1,23 @@
-/** The shapes of the codes that guests carry; nothing else is ever sent. */
+/** The codes that guests carry. Text of any other shape is never sent to the server. */
 
-import { send } from "./journey.js";
+import { send } from "./navigation.js";
 
-const SHAPE = /(LC1|LB1):[0-9A-HJKMNP-TV-Z]{26}$/;
+// 26 characters of Crockford base32, which has no I, L, O and U (visits/codes.py).
+const PATTERN = /(LC1|LB1):[0-9A-HJKMNP-TV-Z]{26}$/;
 
 const { arrivals = "", departures = "" } = document.documentElement.dataset;
 
 /**
- * The code at the end of what was read, if there is one.
+ * The code at the end of a text, if there is one.
  * @param {string} text
  * @returns {string | null}
  */
 export function codeAtEnd(text) {
-  return text.toUpperCase().match(SHAPE)?.[0] ?? null;
+  return text.toUpperCase().match(PATTERN)?.[0] ?? null;
 }
 
 /**
- * Somebody arrives or leaves with this code.
+ * Check in with an invitation code, or check out with a badge's code.
  * @param {string} code
  */
 export function present(code) {

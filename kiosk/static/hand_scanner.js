@@ -1,40 +1,41 @@
-/** Hand scanners are keyboards: a code ends in Enter or Tab, wherever the focus is. */
+/** Hand scanners are keyboards: they type a code and Enter or Tab, wherever the focus is. */
 
 import { codeAtEnd, present } from "./codes.js";
-import { onStep } from "./stage.js";
+import { onStep } from "./steps.js";
 
-const KEPT = 64;
+// Enough for a code and what was typed before it.
+const MOST_CHARACTERS = 64;
 const ENDS = ["Enter", "Tab"];
 
-/** As the tablet's keyboard layout writes it, and as a US keyboard would: scanners speak US on any tablet. */
-let written = "";
-let struck = "";
+/** The text by the tablet's own layout and by a US one: scanners send US key positions to any tablet. */
+let typed = "";
+let typedOnUs = "";
 
 document.addEventListener("keydown", listen, { capture: true });
-onStep(forget);
+onStep(clear);
 
 /** @param {KeyboardEvent} event */
 function listen(event) {
-  if (ENDS.includes(event.key)) return finish(event);
-  written = (written + (event.key.length === 1 ? event.key : "")).slice(-KEPT);
-  struck = (struck + onUsKeyboard(event.code)).slice(-KEPT);
+  if (ENDS.includes(event.key)) return end(event);
+  typed = (typed + (event.key.length === 1 ? event.key : "")).slice(-MOST_CHARACTERS);
+  typedOnUs = (typedOnUs + onUsKeyboard(event.code)).slice(-MOST_CHARACTERS);
 }
 
 /** @param {KeyboardEvent} event */
-function finish(event) {
-  const code = codeAtEnd(written) ?? codeAtEnd(struck);
-  forget();
+function end(event) {
+  const code = codeAtEnd(typed) ?? codeAtEnd(typedOnUs);
+  clear();
   if (!code) return;
   event.preventDefault();
   event.stopPropagation();
   present(code);
 }
 
-function forget() {
-  written = struck = "";
+function clear() {
+  typed = typedOnUs = "";
 }
 
-/** @param {string} key the place of a key, as `KeyboardEvent.code` names it */
+/** @param {string} key the position of a key, as in `KeyboardEvent.code` */
 function onUsKeyboard(key) {
   if (key === "Semicolon") return ":";
   return key.match(/^(?:Key|Digit|Numpad)([A-Z0-9])$/)?.[1] ?? "";

@@ -1,9 +1,10 @@
-/** The heartbeat: the desk knows that this tablet lives, and the tablet knows when it must change. */
+/** The heartbeat: tells the desk that this tablet is alive, and learns whether it is locked or outdated. */
 
-import { go, goHome } from "./journey.js";
+import { go, goHome } from "./navigation.js";
 import { get, Unreachable } from "./server.js";
-import { currentStep, showOffline } from "./stage.js";
+import { currentStep, showOffline } from "./steps.js";
 
+// Milliseconds; the jitter keeps the tablets of a site from asking in step.
 const EVERY = 15_000;
 const JITTER = 2_000;
 
@@ -20,23 +21,24 @@ async function beat() {
     const answer = await get(status, version);
     version = answer.version;
     if (isOffline()) await goHome();
-    if (!answer.unchanged) heed(JSON.parse(answer.text));
+    if (!answer.unchanged) apply(JSON.parse(answer.text));
   } catch (problem) {
     if (!(problem instanceof Unreachable)) throw problem;
     version = null;
-    if (isResting()) showOffline();
+    if (isFirstScreen()) showOffline();
   } finally {
     setTimeout(beat, pause());
   }
 }
 
-/** @param {{state: string, assets: string}} said */
-function heed(said) {
-  if (!isResting()) return void (version = null);
-  if (said.assets !== assets) location.reload();
-  else if (said.state !== currentStep().dataset.state) go(home);
+/** @param {{state: string, assets: string}} answered */
+function apply(answered) {
+  // Nothing changes under a guest's hands; without a version the next answer is complete again.
+  if (!isFirstScreen()) return void (version = null);
+  if (answered.assets !== assets) location.reload();
+  else if (answered.state !== currentStep().dataset.state) go(home);
 }
 
 const isOffline = () => currentStep().dataset.step === "offline";
-const isResting = () => Boolean(currentStep().dataset.state);
+const isFirstScreen = () => Boolean(currentStep().dataset.state);
 const pause = () => EVERY + Math.random() * JITTER;

@@ -1,21 +1,22 @@
-/** Idle: nobody's step stays on the screen. A person is asked first, and may ask for more time for ever. */
+/** Idle time: a screen that nobody touches is wiped. A person is asked first, and may always have more time. */
 
-import { goHome } from "./journey.js";
+import { goHome } from "./navigation.js";
 import { post } from "./server.js";
-import { currentStep, onStep } from "./stage.js";
+import { currentStep, onStep } from "./steps.js";
 
-/** How long each kind of step waits, in milliseconds, before it asks or ends. */
-const PATIENCE = /** @type {Record<string, number>} */ ({ ask: 40_000, wait: 180_000, leave: 20_000, rest: 60_000 });
-const WITHOUT_A_QUESTION = ["leave", "rest"];
-const TO_ANSWER = 20_000;
+/** Milliseconds without a touch until a step asks, or ends; by the step's `data-idle`. */
+const IDLE_AFTER = /** @type {Record<string, number>} */ ({ ask: 40_000, wait: 180_000, leave: 20_000, rest: 60_000 });
+const ENDS_UNASKED = ["leave", "rest"];
+const ANSWER_WITHIN = 20_000;
+/** The server ends an encounter that was not touched for 3 minutes (visits/lobby/encounters.py). */
 const TOUCH_EVERY = 30_000;
 
 let timer = 0;
 let touchedAt = 0;
 
 onStep(begin);
-for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, stay, { capture: true });
-document.addEventListener("close", stay, { capture: true });
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, restart, { capture: true });
+document.addEventListener("close", restart, { capture: true });
 
 /** @param {HTMLElement} step */
 function begin(step) {
@@ -23,7 +24,7 @@ function begin(step) {
   wait(step);
 }
 
-function stay() {
+function restart() {
   const step = currentStep();
   if (Date.now() - touchedAt > TOUCH_EVERY) touch(step);
   if (!step.querySelector("dialog[open]")) wait(step);
@@ -33,13 +34,13 @@ function stay() {
 function wait(step) {
   clearTimeout(timer);
   const { idle = "" } = step.dataset;
-  if (idle) timer = setTimeout(WITHOUT_A_QUESTION.includes(idle) ? goHome : question, PATIENCE[idle], step);
+  if (idle) timer = setTimeout(ENDS_UNASKED.includes(idle) ? goHome : ask, IDLE_AFTER[idle], step);
 }
 
 /** @param {HTMLElement} step */
-function question(step) {
+function ask(step) {
   step.querySelector("dialog")?.showModal();
-  timer = setTimeout(goHome, TO_ANSWER);
+  timer = setTimeout(goHome, ANSWER_WITHIN);
 }
 
 /** @param {HTMLElement} step */

@@ -1,36 +1,36 @@
-/** The kiosk's own keyboards: large keys that suggest nothing and remember nothing. */
+/** The kiosk's own on-screen keyboards: a tablet's would suggest what guests before have typed. */
 
-import { onStep } from "./stage.js";
+import { onStep } from "./steps.js";
 
-const LETTERS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const QWERTY = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const ALPHABET = ["abcdefgh", "ijklmnop", "qrstuvwx"];
 
 /** @type {Record<string, {wide: string[], narrow: string[]}>} */
 const LAYOUTS = {
   digits: { wide: ["123", "456", "789", " 0<"], narrow: ["123", "456", "789", " 0<"] },
   address: {
-    wide: ["1234567890", ...LETTERS, "@.-_+<"],
+    wide: ["1234567890", ...QWERTY, "@.-_+<"],
     narrow: ["12345678", "90@.-_+<", ...ALPHABET, "yz"],
   },
-  name: { wide: [...LETTERS, "-'_<"], narrow: [...ALPHABET, "yz-'_<"] },
+  name: { wide: [...QWERTY, "-'_<"], narrow: [...ALPHABET, "yz-'_<"] },
 };
-const narrowly = matchMedia("(max-width: 850px)");
+const isNarrow = matchMedia("(max-width: 850px)");
 
-onStep(build);
-narrowly.addEventListener("change", () => document.querySelector("[data-keys]") && build(document.body));
-document.addEventListener("keydown", typeFromAfar);
+onStep(showKeys);
+isNarrow.addEventListener("change", () => document.querySelector("[data-keys]") && showKeys(document.body));
+document.addEventListener("keydown", typeIntoField);
 
 /** @param {HTMLElement} step */
-function build(step) {
-  const board = /** @type {HTMLElement | null} */ (step.querySelector("[data-keys]"));
-  if (!board) return;
-  const layout = LAYOUTS[/** @type {string} */ (board.dataset.keys)];
-  const rows = narrowly.matches ? layout.narrow : layout.wide;
-  board.replaceChildren(...rows.map((row) => line([...row].map((sign) => key(sign, board)))));
+function showKeys(step) {
+  const keyboard = /** @type {HTMLElement | null} */ (step.querySelector("[data-keys]"));
+  if (!keyboard) return;
+  const layout = LAYOUTS[/** @type {string} */ (keyboard.dataset.keys)];
+  const rows = isNarrow.matches ? layout.narrow : layout.wide;
+  keyboard.replaceChildren(...rows.map((row) => keyRow([...row].map((sign) => key(sign, keyboard)))));
 }
 
 /** @param {HTMLElement[]} keys */
-function line(keys) {
+function keyRow(keys) {
   const row = document.createElement("div");
   row.className = "keys__row";
   row.append(...keys);
@@ -39,25 +39,26 @@ function line(keys) {
 
 /**
  * @param {string} sign one character; `<` takes the last one back, `_` in a name is a space, a blank is a gap
- * @param {HTMLElement} board
+ * @param {HTMLElement} keyboard
  */
-function key(sign, board) {
+function key(sign, keyboard) {
   if (sign === " ") return document.createElement("span");
-  const made = document.createElement("button");
-  const isSpace = sign === "_" && board.dataset.keys === "name";
-  made.type = "button";
-  made.className = "key";
-  made.textContent = sign === "<" ? "⌫" : isSpace ? "␣" : sign;
-  if (sign === "<") made.ariaLabel = board.dataset.delete ?? "";
-  if (isSpace) made.ariaLabel = board.dataset.space ?? "";
-  made.toggleAttribute("data-wide", sign === "<" || isSpace);
-  made.addEventListener("pointerdown", (event) => event.preventDefault());
-  made.addEventListener("click", () => type(sign === "<" ? "" : isSpace ? " " : sign));
-  return made;
+  const button = document.createElement("button");
+  const isSpace = sign === "_" && keyboard.dataset.keys === "name";
+  button.type = "button";
+  button.className = "key";
+  button.textContent = sign === "<" ? "⌫" : isSpace ? "␣" : sign;
+  if (sign === "<") button.ariaLabel = keyboard.dataset.delete ?? "";
+  if (isSpace) button.ariaLabel = keyboard.dataset.space ?? "";
+  button.toggleAttribute("data-wide", sign === "<" || isSpace);
+  // The focus stays in the field.
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  button.addEventListener("click", () => type(sign === "<" ? "" : isSpace ? " " : sign));
+  return button;
 }
 
 /**
- * One more character, or one less.
+ * Add the character, or take the last one back when it is empty.
  * @param {string} character
  */
 function type(character) {
@@ -68,13 +69,13 @@ function type(character) {
 }
 
 /**
- * A keyboard on a cable types into the field, wherever the focus is.
+ * A real keyboard types into the field too, wherever the focus is.
  * @param {KeyboardEvent} event
  */
-function typeFromAfar(event) {
+function typeIntoField(event) {
   const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-field]"));
-  const elsewhere = event.target instanceof Element && event.target.closest("input, button, dialog");
-  if (!field || elsewhere || event.ctrlKey || event.metaKey || event.altKey) return;
+  const hasTarget = event.target instanceof Element && event.target.closest("input, button, dialog");
+  if (!field || hasTarget || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter") field.form?.requestSubmit();
   else if (event.key === "Backspace") type("");
   else if (event.key.length === 1) type(event.key);

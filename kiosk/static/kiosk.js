@@ -1,4 +1,4 @@
-/** The kiosk: one document all day, and everything that listens in it. */
+/** The kiosk's one document: starts everything that runs in it all day. */
 
 import { openCamera } from "./camera.js";
 import "./hand_scanner.js";
@@ -6,11 +6,11 @@ import { startHeartbeat } from "./heartbeat.js";
 import "./idle.js";
 import "./keyboard.js";
 import "./polling.js";
-import { currentStep, listen, show } from "./stage.js";
-import "./touches.js";
+import { currentStep, enable, show } from "./steps.js";
+import "./controls.js";
 import { stayAwake } from "./wake_lock.js";
 
-listen();
+enable();
 show(currentStep());
 stayAwake();
 startHeartbeat();

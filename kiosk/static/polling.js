@@ -1,9 +1,10 @@
-/** Steps that wait for something look again, gently, until it has happened. */
+/** Steps that wait for something outside ask again until it has happened. */
 
-import { lookAgain } from "./journey.js";
+import { refresh } from "./navigation.js";
 import { post } from "./server.js";
-import { currentStep, onStep } from "./stage.js";
+import { currentStep, onStep } from "./steps.js";
 
+// Milliseconds. A host or a printer takes seconds; the server forgets a guest after 3 minutes.
 const EVERY = 1_500;
 const KEEP_ALIVE = 60_000;
 
@@ -19,7 +20,7 @@ onStep((step) => {
 function poll(step, address) {
   const again = async () => {
     if (step !== currentStep()) return;
-    await lookAgain(address).catch(() => {});
+    await refresh(address).catch(() => {});
     setTimeout(again, EVERY);
   };
   setTimeout(again, EVERY);

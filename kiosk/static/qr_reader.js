@@ -1,14 +1,15 @@
-/** What reads QR codes: the browser's own detector, else our decoder beside the page. */
+/** Reads QR codes: with the browser's own detector, else with our decoder in a worker. */
 
-import { startDecoder } from "./trusted.js";
+import { startDecoder } from "./trusted_types.js";
 
-const WIDTH = 640;
+// Wide enough for a code at arm's length; wider pictures take an old tablet too long.
+const MOST_WIDTH = 640;
 
-/** @typedef {(video: HTMLVideoElement) => Promise<string>} Reader the text of a code in sight, or nothing */
+/** @typedef {(video: HTMLVideoElement) => Promise<string>} Reader the text of the code in the picture, or an empty one */
 
 /** @returns {Promise<Reader>} */
 export async function openReader() {
-  return (await nativeReader()) ?? (await decodingReader());
+  return (await nativeReader()) ?? (await workerReader());
 }
 
 /** @returns {Promise<Reader | null>} */
@@ -21,15 +22,15 @@ async function nativeReader() {
 }
 
 /** @returns {Promise<Reader>} */
-async function decodingReader() {
+async function workerReader() {
   const worker = startDecoder();
   await reply(worker);
   const canvas = document.createElement("canvas");
-  const surface = /** @type {CanvasRenderingContext2D} */ (
+  const context = /** @type {CanvasRenderingContext2D} */ (
     canvas.getContext("2d", { willReadFrequently: true })
   );
   return (video) => {
-    const picture = pictureOf(video, surface);
+    const picture = pictureOf(video, context);
     worker.postMessage(picture, [picture.data.buffer]);
     return reply(worker);
   };
@@ -37,14 +38,14 @@ async function decodingReader() {
 
 /**
  * @param {HTMLVideoElement} video
- * @param {CanvasRenderingContext2D} surface
+ * @param {CanvasRenderingContext2D} context
  */
-function pictureOf(video, surface) {
-  const { canvas } = surface;
-  canvas.width = Math.min(WIDTH, video.videoWidth);
+function pictureOf(video, context) {
+  const { canvas } = context;
+  canvas.width = Math.min(MOST_WIDTH, video.videoWidth);
   canvas.height = Math.round((canvas.width * video.videoHeight) / video.videoWidth);
-  surface.drawImage(video, 0, 0, canvas.width, canvas.height);
-  return surface.getImageData(0, 0, canvas.width, canvas.height);
+  context.drawImage(video, 0, 0, canvas.width, canvas.height);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
 /**

@@ -1,27 +1,28 @@
-/** The kiosk's only conversation: fragments asked of its own server, in the language on the screen. */
+/** Requests to the kiosk's own server, in the language on the screen. */
 
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 const UNCHANGED = 304;
-const SENSIBLE = [200, 204, UNCHANGED, 422];
-const NO_LONGER_A_KIOSK = [400, 403];
+const EXPECTED = [200, 204, UNCHANGED, 422];
+// 400: the document's form token is outdated; 403: staff have revoked this kiosk.
+const NEEDS_RELOAD = [400, 403];
 
 /**
  * @typedef {object} Answer
  * @property {string} text
- * @property {string | null} version what to name when asking again
+ * @property {string | null} version the ETag, to ask again with
  * @property {boolean} unchanged
  */
 
-/** The server did not answer, or not sensibly. */
+/** The server did not answer, or not as expected. */
 export class Unreachable extends Error {}
 
 /**
  * @param {string} address
- * @param {string | null} [version] of what is known already
+ * @param {string | null} [version] the ETag of what is on the screen
  * @returns {Promise<Answer>}
  */
 export function get(address, version = null) {
-  return ask(address, version ? { headers: { "If-None-Match": version } } : {});
+  return request(address, version ? { headers: { "If-None-Match": version } } : {});
 }
 
 /**
@@ -32,31 +33,31 @@ export function get(address, version = null) {
 export function post(address, form = new FormData()) {
   const token = document.documentElement.dataset.token ?? "";
   const body = new URLSearchParams(/** @type {any} */ (form));
-  return ask(address, { method: "POST", body, headers: { "X-CSRFToken": token } });
+  return request(address, { method: "POST", body, headers: { "X-CSRFToken": token } });
 }
 
 /**
  * @param {string} address
- * @param {RequestInit} request
+ * @param {RequestInit} options
  * @returns {Promise<Answer>}
  */
-async function ask(address, request) {
-  const response = await reach(address, request);
+async function request(address, options) {
+  const response = await fetchOrThrow(address, options);
   const { status } = response;
-  if (NO_LONGER_A_KIOSK.includes(status)) location.reload();
-  if (!SENSIBLE.includes(status)) throw new Unreachable();
+  if (NEEDS_RELOAD.includes(status)) location.reload();
+  if (!EXPECTED.includes(status)) throw new Unreachable();
   return { text: await response.text(), version: response.headers.get("ETag"), unchanged: status === UNCHANGED };
 }
 
 /**
  * @param {string} address
- * @param {RequestInit} request
+ * @param {RequestInit} options
  */
-async function reach(address, request) {
-  const headers = { ...request.headers, "Accept-Language": document.documentElement.lang };
-  const signal = AbortSignal.timeout(PATIENCE);
+async function fetchOrThrow(address, options) {
+  const headers = { ...options.headers, "Accept-Language": document.documentElement.lang };
+  const signal = AbortSignal.timeout(TIMEOUT);
   try {
-    return await fetch(address, { ...request, headers, signal, cache: "no-store" });
+    return await fetch(address, { ...options, headers, signal, cache: "no-store" });
   } catch {
     throw new Unreachable();
   }

@@ -1,11 +1,11 @@
-/** The wake lock: a lobby's screen does not fall asleep. */
+/** Keeps the screen awake. A browser drops the lock whenever its page is hidden. */
 
 export async function stayAwake() {
-  document.addEventListener("visibilitychange", ask);
-  await ask();
+  document.addEventListener("visibilitychange", requestLock);
+  await requestLock();
 }
 
-async function ask() {
+async function requestLock() {
   if (document.visibilityState !== "visible") return;
   await navigator.wakeLock?.request("screen").catch(() => {});
 }

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Route, ViewportSize, expect
 from playwright.sync_api import TimeoutError as NobodyThere
 
-from tests.cast import EMAIL, NAME, Cast, Invite, invitation_code
+from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code
 from tests.journeys.camera import clip
 from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
 from tests.kiosk.tablet import sent_digits, settle_printing
@@ -73,6 +73,26 @@ def page(served: Lobby, blind_browser: Browser) -> Iterator[Page]:
     opened.context.close()
 
 
+@pytest.fixture(params=SCREENS)
+def size(request: pytest.FixtureRequest) -> ViewportSize:
+    screen: ViewportSize = request.param
+    return screen
+
+
+@pytest.fixture(params=["en", "id"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def sized(page: Page, size: ViewportSize, language: str) -> Page:
+    """The tablet at each size and in each language."""
+    page.set_viewport_size(size)
+    page.locator(f"[data-language={language}]").click()
+    expect(page.locator(f"section[lang={language}]")).to_be_visible()
+    return page
+
+
 def heading(page: Page, words: str) -> None:
     expect(page.get_by_role("heading", level=1, name=words)).to_be_focused()
 
@@ -80,6 +100,12 @@ def heading(page: Page, words: str) -> None:
 def scan(page: Page, code: str) -> None:
     """As a hand scanner does: very fast typing and a line end, wherever the focus is."""
     page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def enter(page: Page, typed: str) -> None:
+    """As on a keyboard with a cable, wherever the focus is."""
+    page.keyboard.type(typed)
     page.keyboard.press("Enter")
 
 
@@ -107,14 +133,26 @@ def test_a_badge_held_up_to_the_camera_signs_its_wearer_out(
     visit = invite()
     scan(page, invitation_code(served.database, visit))
     heading(page, "Type your code")
-    page.keyboard.type(sent_digits(served.database))
-    page.keyboard.press("Enter")
+    enter(page, sent_digits(served.database))
     heading(page, f"Welcome, {NAME}")
     with served.database.reading() as store:
         code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
     with browser_with_camera(playwright, clip(tmp_path, code)) as browser:
         page = served.open(browser)
         heading(page, "Goodbye, and thank you")
+
+
+def test_the_code_that_staff_read_out_makes_a_browser_a_kiosk(
+    served: Lobby, blind_browser: Browser
+) -> None:
+    with served.database.transaction() as store:
+        code = kiosks.offer_pairing(store, served.site_id, "Lobby")
+    page = blind_browser.new_context().new_page()
+    page.goto(served.origin)
+    page.get_by_label("Pairing code").fill(code)
+    page.get_by_role("button", name="Pair this browser").click()
+    heading(page, "Welcome")
+    page.context.close()
 
 
 def test_without_a_camera_the_other_ways_remain(page: Page) -> None:
@@ -143,11 +181,9 @@ def test_a_cable_keyboard_does_everything(
     invite()
     page.get_by_role("button", name="I have no code").press("Enter")
     heading(page, "Your e-mail or phone")
-    page.keyboard.type(EMAIL)
-    page.keyboard.press("Enter")
+    enter(page, EMAIL)
     heading(page, "Type your code")
-    page.keyboard.type(sent_digits(served.database) + "99")
-    page.keyboard.press("Enter")
+    enter(page, sent_digits(served.database) + "99")
     heading(page, f"Welcome, {NAME}")
 
 
@@ -212,8 +248,7 @@ def test_nothing_of_a_guest_stays_in_the_browser(
     before = page.evaluate("history.length")
     scan(page, invitation_code(served.database, invite()))
     heading(page, "Type your code")
-    page.keyboard.type(sent_digits(served.database))
-    page.keyboard.press("Enter")
+    enter(page, sent_digits(served.database))
     heading(page, f"Welcome, {NAME}")
     assert page.title() == "Welcome", "a browser keeps titles on the disk"
     tap(page, "Done")
@@ -271,7 +306,7 @@ def test_a_locked_tablet_is_calm_and_opens_again_when_released(
 
 def test_nothing_can_be_tapped_before_the_page_listens(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/touches.js", lambda route: held.insert(0, route))
+    page.route("**/controls.js", lambda route: held.insert(0, route))
     page.reload(wait_until="commit")
     expect(page.get_by_text("Bahasa Indonesia")).to_be_visible()
     with pytest.raises(NobodyThere):
@@ -290,29 +325,25 @@ def test_the_language_chosen_is_forgotten_with_its_guest(page: Page) -> None:
     heading(page, "Welcome")
 
 
-@pytest.mark.parametrize("size", SCREENS)
-@pytest.mark.parametrize("language", ["en", "id"])
-def test_every_step_fits_the_screen_and_shuts_nobody_out(
-    served: Lobby, page: Page, invite: Invite, language: str, size: ViewportSize
+def test_the_first_screen_and_the_field_for_an_address_fit(sized: Page) -> None:
+    fits(sized, "welcome")
+    sized.locator("[data-go$='/address']").click()
+    fits(sized, "address")
+
+
+def test_a_code_is_typed_or_vouched_for_on_screens_that_fit(
+    served: Lobby, sized: Page, invite: Invite, language: str
 ) -> None:
-    page.set_viewport_size(size)
-    page.locator(f"[data-language={language}]").click()
-    expect(page.locator(f"section[lang={language}]")).to_be_visible()
-    fits(page, "welcome")
-    page.locator("[data-go$='/address']").click()
-    fits(page, "address")
-    scan(page, invitation_code(served.database, invite(language=language)))
-    fits(page, "enter_code")
-    page.locator("[data-go$='/vouching']").click()
-    fits(page, "vouching")
-    page.locator("[data-go*='/encounters/']").click()
-    expect(page.locator("[data-step=enter_code]")).to_be_visible()
-    page.keyboard.type(sent_digits(served.database))
-    page.keyboard.press("Enter")
-    fits(page, "arrived")
+    scan(sized, invitation_code(served.database, invite(language=language)))
+    fits(sized, "enter_code")
+    sized.locator("[data-go$='/vouching']").click()
+    fits(sized, "vouching")
+    sized.locator("[data-go*='/encounters/']").click()
+    expect(sized.locator("[data-step=enter_code]")).to_be_visible()
+    enter(sized, sent_digits(served.database))
+    fits(sized, "arrived")
 
 
-@pytest.mark.parametrize("size", SCREENS)
 def test_the_longest_words_fit_too(
     served: Lobby, page: Page, invite: Invite, cast: Cast, size: ViewportSize
 ) -> None:
@@ -327,39 +358,56 @@ def test_the_longest_words_fit_too(
     fits(page, "arrived")
 
 
-@pytest.mark.parametrize("size", SCREENS)
-@pytest.mark.parametrize("language", ["en", "id"])
-def test_every_other_step_fits_too(
-    served: Lobby, page: Page, invite: Invite, language: str, size: ViewportSize
+def test_help_and_the_way_to_the_desk_fit_the_screen(sized: Page) -> None:
+    sized.locator("form[action$='/help'] button").click()
+    fits(sized, "help")
+    scan(sized, "LC1:" + "7" * 26)
+    fits(sized, "see_desk")
+
+
+def test_a_wrong_code_is_said_on_a_screen_that_fits(
+    sized: Page, invite: Invite
 ) -> None:
-    page.set_viewport_size(size)
-    page.locator(f"[data-language={language}]").click()
-    page.locator("form[action$='/help'] button").click()
-    fits(page, "help")
-    done(page)
-    scan(page, "LC1:" + "7" * 26)
-    fits(page, "see_desk")
-    done(page)
-    first, _ = invite(language=language), invite(name="Budi Santoso", language=language)
-    page.locator(f"[data-language={language}]").click()
-    announce(page)
-    page.keyboard.type("0" * CODE_DIGITS)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_be_visible()
-    fits(page, "enter_code")
-    page.keyboard.type(sent_digits(served.database))
-    page.keyboard.press("Enter")
-    fits(page, "family_name")
-    page.keyboard.type(NAME.split()[-1])
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-step=arrived]")).to_be_visible()
+    invite()
+    announce(sized)
+    enter(sized, "0" * CODE_DIGITS)
+    expect(sized.get_by_role("alert")).to_be_visible()
+    fits(sized, "enter_code")
+
+
+def test_guests_who_share_an_address_type_their_name_on_a_screen_that_fits(
+    served: Lobby, sized: Page, invite: Invite
+) -> None:
+    invite()
+    invite(name="Budi Santoso")
+    announce(sized)
+    enter(sized, sent_digits(served.database))
+    fits(sized, "family_name")
+    enter(sized, NAME.split()[-1])
+    expect(sized.locator("[data-step=arrived]")).to_be_visible()
+
+
+def test_a_badge_that_did_not_come_out_is_reported_on_a_screen_that_fits(
+    served: Lobby, sized: Page, invite: Invite, language: str
+) -> None:
+    scan(sized, invitation_code(served.database, invite(language=language)))
+    expect(sized.locator("[data-step=enter_code]")).to_be_visible()
+    enter(sized, sent_digits(served.database))
+    expect(sized.locator("[data-step=arrived]")).to_be_visible()
     settle_printing(served.database, PrintState.SENT_UNCONFIRMED)
-    page.locator("form[action$='/missing-badge'] button").click()
-    fits(page, "no_badge")
-    done(page)
+    sized.locator("form[action$='/missing-badge'] button").click()
+    fits(sized, "no_badge")
+
+
+def test_the_last_screen_of_a_visit_fits(
+    served: Lobby, sized: Page, invite: Invite, cast: Cast
+) -> None:
+    visit = invite()
+    check_in(served.database, cast.kiosk, visit)
     with served.database.reading() as store:
-        scan(page, badges.code(store, badges.newest(store, [first.id])[first.id][0]))
-    fits(page, "goodbye")
+        code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
+    scan(sized, code)
+    fits(sized, "goodbye")
 
 
 def test_the_steps_of_a_tablet_left_alone_shut_nobody_out(
@@ -382,17 +430,11 @@ def test_the_steps_of_a_tablet_left_alone_shut_nobody_out(
     assert complaints(page) == []
 
 
-def done(page: Page) -> None:
-    page.locator("main [data-done]:visible").first.click()
-    expect(page.locator("[data-step=welcome]")).to_be_visible()
-
-
 def announce(page: Page) -> None:
     """Gita's address is typed."""
     page.locator("[data-go$='/address']").click()
     expect(page.locator("[data-step=address]")).to_be_visible()
-    page.keyboard.type(EMAIL)
-    page.keyboard.press("Enter")
+    enter(page, EMAIL)
     expect(page.locator("[data-step=enter_code]")).to_be_visible()
 
 

@@ -1,19 +1,19 @@
-/** The journey: from step to step, one question to the server at a time. */
+/** From step to step, with one request to the server at a time. */
 
 import { get, post, Unreachable } from "./server.js";
-import { currentStep, showFragment, showOffline } from "./stage.js";
+import { currentStep, showFragment, showOffline } from "./steps.js";
 
 const root = document.documentElement;
 const home = /** @type {string} */ (root.dataset.home);
 const homeLanguage = root.lang;
 
-/** The version of the fragment on the screen, for asking whether it still holds. */
+/** The ETag of the fragment on the screen, to ask whether it has changed. */
 let version = /** @type {string | null} */ (null);
-let underway = false;
+let isBusy = false;
 
 /** @param {string} address */
 export function go(address) {
-  return move(() => get(address));
+  return follow(() => get(address));
 }
 
 /**
@@ -21,10 +21,10 @@ export function go(address) {
  * @param {FormData} [form]
  */
 export function send(address, form) {
-  return move(() => post(address, form));
+  return follow(() => post(address, form));
 }
 
-/** Whoever stood here is gone, for the server as for the screen. */
+/** End the encounter on the server, and show the first screen in the site's own language. */
 export function goHome() {
   const ending = currentStep().dataset.end;
   root.lang = homeLanguage;
@@ -32,31 +32,31 @@ export function goHome() {
 }
 
 /**
- * The step asks again how things stand; what has not changed stays as it is.
+ * Fetch the step again, and show it if it has changed.
  * @param {string} address
  */
-export async function lookAgain(address) {
+export async function refresh(address) {
   const step = currentStep();
   const answer = await get(address, version);
-  if (answer.unchanged || step !== currentStep() || underway) return;
+  if (answer.unchanged || step !== currentStep() || isBusy) return;
   version = answer.version;
   showFragment(answer.text);
 }
 
-/** @param {() => Promise<import("./server.js").Answer>} question */
-async function move(question) {
-  if (underway) return;
-  underway = true;
+/** @param {() => Promise<import("./server.js").Answer>} request */
+async function follow(request) {
+  if (isBusy) return;
+  isBusy = true;
   root.toggleAttribute("data-busy", true);
   try {
-    const answer = await question();
+    const answer = await request();
     version = answer.version;
     showFragment(answer.text);
   } catch (problem) {
     if (!(problem instanceof Unreachable)) throw problem;
     showOffline();
   } finally {
-    underway = false;
+    isBusy = false;
     root.toggleAttribute("data-busy", false);
   }
 }

@@ -1,4 +1,4 @@
-// A form that is on its way is not sent a second time by a second tap.
+// Keeps a second tap from sending a form that is on its way.
 
 const sent = new WeakSet();
 
@@ -7,6 +7,7 @@ document.addEventListener("submit", (submit) => {
   if (sent.has(submit.target)) submit.preventDefault();
   sent.add(submit.target);
 });
+// A page that comes back out of the browser's cache shows what was, and its forms would send nothing.
 addEventListener("pageshow", (page) => {
   if (page.persisted) location.reload();
 });

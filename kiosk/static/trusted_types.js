@@ -1,4 +1,4 @@
-/** The one Trusted Types policy: what may become elements, and what may become a worker. */
+/** The page's only Trusted Types policy: what may become elements, and what may become a worker. */
 
 const DECODER = new URL("decoder.js", import.meta.url).href;
 
@@ -15,7 +15,7 @@ const rules = {
 const policy = globalThis.trustedTypes?.createPolicy("lencana", rules) ?? rules;
 
 /**
- * The fragment as inert elements: parsed in a document of its own, where no script ever runs.
+ * Parse the fragment in a document of its own, where no script ever runs.
  * @param {string} text
  * @returns {Document}
  */

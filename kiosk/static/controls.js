@@ -1,12 +1,12 @@
-/** What a person touches: forms, and buttons that lead somewhere. */
+/** Forms and buttons: what a person sends, and where a button leads. */
 
-import { go, goHome, send } from "./journey.js";
+import { go, goHome, send } from "./navigation.js";
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.method === "dialog") return;
   event.preventDefault();
-  send(submittedTo(form, event.submitter), new FormData(form));
+  send(addressOf(form, event.submitter), new FormData(form));
 });
 
 document.addEventListener("click", (event) => {
@@ -17,6 +17,7 @@ document.addEventListener("click", (event) => {
   if (button.hasAttribute("data-done")) goHome();
 });
 
+// A long press must open no menu, and nothing can be dragged out of the page.
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 document.addEventListener("dragstart", (event) => event.preventDefault());
 
@@ -24,6 +25,6 @@ document.addEventListener("dragstart", (event) => event.preventDefault());
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} button
  */
-function submittedTo(form, button) {
+function addressOf(form, button) {
   return button instanceof HTMLButtonElement && button.hasAttribute("formaction") ? button.formAction : form.action;
 }

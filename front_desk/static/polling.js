@@ -1,0 +1,91 @@
+// Asks the server what has changed, as often as its last answer says, and shows it without moving the focus.
+
+import { announce } from "./announcer.js";
+import { morph } from "./morph.js";
+import { pointerAtRest } from "./pointer.js";
+import { parse } from "./trusted_types.js";
+
+// Milliseconds.
+const HIDDEN_INTERVAL = 15_000;
+const TIMEOUT = 8_000;
+const RETRY_AFTER = [1_000, 2_000, 5_000];
+const FIRST_INTERVAL = 700;
+
+// Returns a function that shows another page's copy of the place; `shown` is called after each update.
+export function startPolling(place, shown) {
+  const state = { tag: "", interval: firstInterval(place), failures: 0, timer: 0, asking: null };
+  const poll = () => (state.asking ??= askOnce(place, state, shown).finally(() => schedule(state, poll)));
+  document.addEventListener("visibilitychange", () => document.hidden || poll());
+  schedule(state, poll);
+  return (page) => show(place, page, shown);
+}
+
+function firstInterval(place) {
+  return Number(place.dataset.every ?? FIRST_INTERVAL);
+}
+
+function schedule(state, poll) {
+  state.asking = null;
+  clearTimeout(state.timer);
+  const pause = state.failures ? RETRY_AFTER[Math.min(state.failures, RETRY_AFTER.length) - 1] : state.interval;
+  // 15 % of jitter, so that the screens of a site do not ask in step.
+  state.timer = setTimeout(poll, (document.hidden ? HIDDEN_INTERVAL : pause) * (0.85 + Math.random() * 0.3));
+}
+
+async function askOnce(place, state, shown) {
+  try {
+    const answer = await ask(place, state.tag);
+    if (answer.status === 200) {
+      const newer = parse(await answer.text());
+      await pointerAtRest();
+      show(place, newer, shown);
+    }
+    state.tag = answer.headers.get("ETag") ?? state.tag;
+    state.interval = Number(answer.headers.get("Lencana-Next-In") ?? firstInterval(place));
+    state.failures = 0;
+  } catch {
+    state.failures += 1;
+  }
+  showConnection(state.failures === 0);
+}
+
+async function ask(place, tag) {
+  const answer = await fetch(place.dataset.from, {
+    headers: tag ? { "If-None-Match": tag } : {},
+    cache: "no-store",
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
+  if (answer.redirected || [401, 403, 404].includes(answer.status)) location.reload();
+  if (answer.status !== 200 && answer.status !== 304) throw new Error("no board");
+  return answer;
+}
+
+// Shows the page's newer copy of the place; false when that page holds none.
+function show(place, page, shown) {
+  const newer = page.getElementById(place.id);
+  if (!newer) return false;
+  const announced = new Set([...place.querySelectorAll("[data-announce]")].map((element) => element.id));
+  const focusedId = document.activeElement?.closest("[id]")?.id;
+  morph(place, newer);
+  shown();
+  document.title = place.dataset.title ?? document.title;
+  refocus(focusedId);
+  for (const element of place.querySelectorAll("[data-announce]")) {
+    if (!announced.has(element.id)) announce(element.dataset.announce);
+  }
+  return true;
+}
+
+// A line that moved elsewhere has lost the focus: give it back there.
+function refocus(focusedId) {
+  if (!focusedId || document.activeElement !== document.body) return;
+  document.getElementById(focusedId)?.querySelector("a, button")?.focus({ preventScroll: true });
+}
+
+function showConnection(isLive) {
+  const place = document.getElementById("sign");
+  const text = isLive ? place.dataset.live : place.dataset.lost;
+  place.hidden = false;
+  place.classList.toggle("lost", !isLive);
+  if (place.textContent !== text) place.textContent = text;
+}
