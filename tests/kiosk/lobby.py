@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize
+from playwright.sync_api import (
+    Browser,
+    Page,
+    Playwright,
+    ViewportSize,
+)
 
 from kiosk.app import create_app
 from lencana.server.bridge import Bridge
 from lencana.server.serving import ListenSettings, running
 from visits.lobby import kiosks
+from visits.people import sessions
+from visits.people.sessions import SessionData
 from visits.store.database import Database
 from web.face import FaceSettings, Links
 
@@ -27,6 +34,7 @@ FLAGS = (
     "--disable-sync",
     "--use-fake-ui-for-media-stream",
 )
+HOST = "127.0.0.1"
 LANDSCAPE: ViewportSize = {"width": 1024, "height": 768}
 
 
@@ -40,21 +48,39 @@ class Lobby:
     site_id: int
 
     def open(self, browser: Browser) -> Page:
-        """A page that staff have just paired, in a browser of its own."""
+        """The kiosk's page in a browser of its own, which was paired before."""
+        context = browser.new_context(viewport=LANDSCAPE)
+        # The prefix wants a secure cookie, which a browser takes by URL only where that is https.
+        context.add_cookies(
+            [
+                {
+                    "name": "__Host-lencana-kiosk",
+                    "value": self._cookie(),
+                    "domain": HOST,
+                    "path": "/",
+                    "secure": True,
+                    "httpOnly": True,
+                    "sameSite": "Strict",
+                }
+            ]
+        )
+        page = context.new_page()
+        page.goto(self.origin)
+        return page
+
+    def _cookie(self) -> str:
+        """The session of a new kiosk."""
         with self.database.transaction() as store:
             code = kiosks.offer_pairing(store, self.site_id, "Lobby")
-        page = browser.new_context(viewport=LANDSCAPE).new_page()
-        page.goto(self.origin)
-        page.get_by_label("Pairing code").fill(code)
-        page.get_by_role("button", name="Pair this browser").click()
-        return page
+            data = SessionData(kiosk_id=kiosks.pair(store, code).id)
+            return sessions.open(store, "kiosk", data)
 
 
 @contextmanager
 def lobby(database: Database, site_id: int) -> Iterator[Lobby]:
     """The kiosk is served until the block ends."""
     port = _free_port()
-    origin = f"http://127.0.0.1:{port}"
+    origin = f"http://{HOST}:{port}"
     links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), origin))
     app = create_app(FaceSettings(links, database.keys.secrets), database)
     with running(Bridge(app), ListenSettings(port=port)):
@@ -87,6 +113,6 @@ def browser_with_camera(
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server((HOST, 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
