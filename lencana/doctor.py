@@ -1,4 +1,4 @@
-"""The doctor: what stands in the way of serving guests safely, one sentence a finding."""
+"""The doctor: what stands in the way of serving guests safely, one sentence for each problem."""
 
 import stat
 from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ class Problem:
 
 
 def examine(settings: Settings) -> list[Problem]:
-    """Everything that was found; empty when all is well."""
+    """Return every problem of the installation; none when all is well."""
     checks: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
         _transport,
         _mail,
@@ -43,7 +43,7 @@ def examine(settings: Settings) -> list[Problem]:
         _store,
         _fonts,
     )
-    return [finding for check in checks for finding in check(settings)]
+    return [problem for check in checks for problem in check(settings)]
 
 
 def _transport(settings: Settings) -> Iterator[Problem]:
@@ -62,20 +62,20 @@ def _transport(settings: Settings) -> Iterator[Problem]:
 
 def _mail(settings: Settings) -> Iterator[Problem]:
     if settings.smtp_url is None:
-        yield _note("No mail leaves the house: set LENCANA_SMTP_URL.")
+        yield _note("No e-mail is sent: set LENCANA_SMTP_URL.")
     else:
         yield from _mail_server(settings.smtp_url.get_secret_value())
     if settings.mail_from.endswith("@localhost"):
         yield _note(
-            "Mails come from lencana@localhost, which others refuse: set LENCANA_MAIL_FROM."
+            "E-mails come from lencana@localhost, which others refuse: set LENCANA_MAIL_FROM."
         )
 
 
 def _mail_server(url: str) -> Iterator[Problem]:
     try:
         mail_server(url)
-    except SmtpUrlUnusable as problem:
-        yield _wrong(f"LENCANA_SMTP_URL: {problem}")
+    except SmtpUrlUnusable as error:
+        yield _wrong(f"LENCANA_SMTP_URL: {error}")
 
 
 def _keys(settings: Settings) -> Iterator[Problem]:
@@ -117,15 +117,15 @@ def _store(settings: Settings) -> Iterator[Problem]:
                 yield from _durability(connection)
             with database.reading() as store:
                 yield from _unreadable(store)
-                yield from _forgetting(store)
+                yield from _erasure(store)
                 yield from map(_note, findings.of_late(store))
         yield from map(_note, findings.misplaced(settings))
     except (
         installation.NotReadyError,
         schema.SchemaError,
         UnsafeSecretError,
-    ) as problem:
-        yield _wrong(f"{str(problem)[:1].upper()}{str(problem)[1:]}.")
+    ) as error:
+        yield _wrong(f"{str(error)[:1].upper()}{str(error)[1:]}.")
 
 
 def _unreadable(store: Store) -> Iterator[Problem]:
@@ -147,21 +147,24 @@ def _unreadable(store: Store) -> Iterator[Problem]:
     if days:
         yield _wrong(
             f"The keys of this database are missing: without {_listed(days)} in the folder of the keys "
-            "what was kept of guests cannot be opened, and reads as forgotten; see docs/operations.md."
+            "what was kept of guests cannot be opened, and reads as erased; see docs/operations.md."
         )
 
 
-def _forgetting(store: Store) -> Iterator[Problem]:
+def _erasure(store: Store) -> Iterator[Problem]:
     today = store.now.date()
     sentences = {
-        ErasureProblem.CLOCK_DOUBTED: "The clock leapt by more than two days, or this machine was off as long, and "
-        f"nobody is forgotten until you run `lencana purge --today {today}`, if that is today (UTC).",
-        ErasureProblem.CLOCK_BEHIND: "The clock is behind: this database has seen a later time than now. Set it.",
-        ErasureProblem.OVERDUE: "Nobody was forgotten for 36 hours: let `lencana serve` run, or `lencana purge`.",
-        ErasureProblem.LOG_BLOCKED: "A reader keeps the database's write-ahead log, where the forgotten still lie: "
-        "end whatever has the database open, then run `lencana purge`.",
+        ErasureProblem.CLOCK_DOUBTED: "The clock jumped by more than two days, or this machine was off "
+        f"as long, and nothing is erased until you run `lencana purge --today {today}`, "
+        "if that is today (UTC).",
+        ErasureProblem.CLOCK_BEHIND: "The clock is behind: this database has seen a later time than now. "
+        "Set it.",
+        ErasureProblem.OVERDUE: "Nothing was erased for 36 hours: let `lencana serve` run, "
+        "or `lencana purge`.",
+        ErasureProblem.LOG_BLOCKED: "A reader keeps the database's write-ahead log, where erased data "
+        "still is: end whatever has the database open, then run `lencana purge`.",
     }
-    yield from (_note(sentences[ailment]) for ailment in erasure_health.problems(store))
+    yield from (_note(sentences[each]) for each in erasure_health.problems(store))
 
 
 def _listed(keys: set[str]) -> str:

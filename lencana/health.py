@@ -1,9 +1,9 @@
-"""Health: whether the store answers and forgets, for whatever watches this machine."""
+"""The page at `/health`, for whatever watches this machine: what is wrong with the database."""
 
 import json
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -17,7 +17,7 @@ from visits.store.database import Database
 from visits.vault import unreadable
 
 REMEMBERED = 1.0
-"""Seconds for which an answer is given again: whoever asks often costs nothing."""
+"""Seconds for which an answer is given again, so that asking often costs nothing."""
 UNREADABLE = "store_unreadable"
 UNREADABLE_BY = (
     DBAPIError,
@@ -27,17 +27,20 @@ UNREADABLE_BY = (
     TypeError,
     LookupError,
 )
-"""Also what somebody put where it does not belong: its error's text would say what."""
+"""Also errors of values that another program wrote: their text would quote them."""
 KEYS_LOST = "keys_lost"
 
 
 class Health:
-    """The page at `/health`: 200 and `ok`, or 503 and what is wrong, in words from a closed list."""
+    """A WSGI application: 200 and `ok`, or 503 and the problems, in codes from a closed list."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._database = database
+        self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._wrong: list[str] = []
+        self._problems: list[str] = []
         self._until = 0.0
 
     def __call__(
@@ -45,13 +48,13 @@ class Health:
     ) -> Iterable[bytes]:
         return self._answer(Request(environ))(environ, start_response)
 
-    def wrong(self) -> list[str]:
-        """What is wrong, as it was a second ago at most."""
+    def problems(self) -> list[str]:
+        """Return the problems as they were a second ago at most."""
         with self._lock:
-            if time.monotonic() >= self._until:
-                self._wrong = self._look()
-                self._until = time.monotonic() + REMEMBERED
-            return self._wrong
+            if self._monotonic() >= self._until:
+                self._problems = self._look()
+                self._until = self._monotonic() + REMEMBERED
+            return self._problems
 
     def _answer(self, request: Request) -> Response:
         if request.path not in {"", "/"} or request.method not in {"GET", "HEAD"}:
@@ -61,18 +64,15 @@ class Health:
                 GUARDED,
                 mimetype="text/plain",
             )
-        wrong = self.wrong()
-        status = HTTPStatus.SERVICE_UNAVAILABLE if wrong else HTTPStatus.OK
-        said = json.dumps({"ok": not wrong, "wrong": wrong})
-        return Response(said + "\n", status, GUARDED, mimetype="application/json")
+        problems = self.problems()
+        status = HTTPStatus.SERVICE_UNAVAILABLE if problems else HTTPStatus.OK
+        body = json.dumps({"ok": not problems, "wrong": problems})
+        return Response(body + "\n", status, GUARDED, mimetype="application/json")
 
     def _look(self) -> list[str]:
         try:
             with self._database.reading() as store:
-                lost = [KEYS_LOST] if unreadable.days(store) else []
-                return [
-                    *(ailment.value for ailment in erasure_health.problems(store)),
-                    *lost,
-                ]
+                problems = [str(each.value) for each in erasure_health.problems(store)]
+                return problems + ([KEYS_LOST] if unreadable.days(store) else [])
         except UNREADABLE_BY:
             return [UNREADABLE]

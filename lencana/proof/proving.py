@@ -58,14 +58,11 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> P
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
     keys, now, file = database.keys, database.clock(), settings.database_file
-    folders = [
-        Folder(settings.data, FileRole.DATA),
-        Folder(settings.key_folder, FileRole.KEYS),
-        *others,
-    ]
+    data = Folder(settings.data, FileRole.DATA)
+    folders = [data, Folder(settings.key_folder, FileRole.KEYS), *others]
     problems = decrypt_check.dead_keys(keys, now)
     with database.reading() as store:
-        counted, audit_log = _count(store), _verify(store, problems)
+        audit_log, counted = _verify(store, problems), _count(store)
     proof = Proof(
         counted=counted,
         destroyed_through=keys.keyring.destroyed_through(),

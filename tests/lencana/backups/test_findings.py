@@ -52,10 +52,10 @@ def test_lost_keys_turn_health_red(
     database: Database, settings: Settings, invite: Invite
 ) -> None:
     invite()
-    assert KEYS_LOST not in Health(database).wrong()
+    assert KEYS_LOST not in Health(database).problems()
 
     for file in Path(settings.key_folder / "days").iterdir():
         file.unlink()
     database.keys.keyring._read.cache_clear()  # noqa: SLF001 - as a restart does
 
-    assert KEYS_LOST in Health(database).wrong()
+    assert KEYS_LOST in Health(database).problems()
