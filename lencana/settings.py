@@ -1,4 +1,4 @@
-"""Settings: what an operator may choose, from `LENCANA_*`; docs/configuration.md says each in words."""
+"""The settings of an installation, from `LENCANA_*`; docs/configuration.md describes each."""
 
 from ipaddress import ip_address
 from pathlib import Path
@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """One installation's choices. One that cannot be is refused by name, never by content."""
+    """What an operator may choose. A wrong value is refused by its name and never quoted."""
 
     model_config = SettingsConfigDict(
         env_prefix="LENCANA_", hide_input_in_errors=True, frozen=True
@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     )
     base_url: str = Field(
         default="http://127.0.0.1:8080",
-        description="Where people's browsers find the product; links in mails use it.",
+        description="Where people's browsers find the product; links in e-mails use it.",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on.")
@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         description="Mail server: smtps://user:password@host:465, or smtp:// with STARTTLS.",
     )
     mail_from: str = Field(
-        default="lencana@localhost", description="Sender of every mail."
+        default="lencana@localhost", description="Sender of every e-mail."
     )
     fonts: DirectoryPath | None = Field(
         default=None,
@@ -93,7 +93,7 @@ class Settings(BaseSettings):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the host."""
+    """True if only this machine reaches the host."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
