@@ -171,7 +171,7 @@ def letters(studio: Studio) -> None:
         page.goto(studio.facts[name])
         studio.shoot(page, f"demo-{name}", ("desktop",))
     page.goto(studio.facts["mail"])
-    page.locator(".demo-letter a").last.click()
+    page.locator(".demo-email a").last.click()
     studio.shoot(page, "letter-invitation", ("phone", "desktop"))
 
 

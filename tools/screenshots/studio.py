@@ -71,7 +71,7 @@ class Studio:
         """The newest one-time code on the mail page."""
         mail = self.page()
         mail.goto(self.facts["mail"])
-        letter = mail.locator(".demo-letter", has_text=ONE_TIME_CODE).first
+        letter = mail.locator(".demo-email", has_text=ONE_TIME_CODE).first
         found = ONE_TIME_CODE.search(letter.inner_text())
         mail.context.close()
         return found[0] if found else ""
