@@ -32,18 +32,18 @@ from visits.store.visits import Visit
 from visits.vocabulary.printing import PrintState, ReprintReason
 
 DEADLINES = Deadlines(
-    connect=0.5,
-    status=0.15,
-    progress=0.4,
-    whole=3,
-    confirm=0.8,
-    attention=2.5,
-    goodbye=0.15,
+    connect=1.0,
+    status=0.3,
+    progress=0.8,
+    whole=6,
+    confirm=1.6,
+    attention=5,
+    goodbye=0.3,
 )
-QUICK = WorkerPace(patience=0.05, away=0.05, unfit=0.05, fit=0.5, deadlines=DEADLINES)
-HASTE = 10
-"""Seconds of the house in one of ours: pauses between attempts are short, leases last 6 s."""
-NAP, TOO_LONG = 0.02, 90.0
+QUICK = WorkerPace(patience=0.05, away=0.05, unfit=0.05, fit=1.0, deadlines=DEADLINES)
+HASTE = 5
+"""Seconds of the house in one of ours: pauses between attempts are short, leases last 12 s."""
+NAP, TOO_LONG = 0.04, 180.0
 SETTLED = frozenset({PrintState.PRINTED, PrintState.SENT_UNCONFIRMED})
 OVER = SETTLED | {PrintState.NEEDS_HUMAN}
 

@@ -37,8 +37,8 @@ NATURE = {
     Confirmation.NONE: Fault.MUTE,
 }
 """What makes a printer one that confirms like this."""
-MENDED = (0.05, 1.0)
-DRAIN = (20_000.0, 200_000.0)
+MENDED = (0.05, 2.0)
+DRAIN = (10_000.0, 100_000.0)
 
 
 class Job(NamedTuple):

@@ -28,7 +28,7 @@ QUICK = WorkerPace(
     blind=0.05,
     unfit=0.05,
     fit=0.2,
-    deadlines=Deadlines(connect=0.3, status=0.3, confirm=3, goodbye=0.2),
+    deadlines=Deadlines(connect=30, status=30, confirm=60, goodbye=0.2),
 )
 
 
