@@ -114,7 +114,7 @@ def _told(printer: Printer, known: Sequence[PrinterGroup], now: datetime) -> str
 
 
 def _headed_for(line: BoardRow) -> int | None:
-    job, found = line.print_job, line.obstacle
+    job, found = line.print_job, line.problem
     if job is None:
         return None
     behind = found.printer.id if found and found.printer else None

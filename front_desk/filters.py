@@ -81,8 +81,8 @@ def paper(line: BoardRow) -> StatusText:
         return StatusText("")
     if job.cancelled_because is CancelReason.BY_HAND:
         return StatusText(gettext("Written by hand"))
-    if line.obstacle and job.state not in SETTLED:
-        return _hindered(line.obstacle, job)
+    if line.problem and job.state not in SETTLED:
+        return _hindered(line.problem, job)
     return StatusText(labels.PAPER[job.state], TONES.get(job.state, ""))
 
 
@@ -102,10 +102,10 @@ def trouble(found: PrintProblem) -> str:
 
 def jam(held: BlockedBadges) -> str:
     """How many badges wait behind one obstacle, and since when it is there."""
-    told = trouble(held.obstacle)
-    if held.obstacle.since:
+    told = trouble(held.problem)
+    if held.problem.since:
         told = gettext(
-            "%(trouble)s since %(time)s", trouble=told, time=clock(held.obstacle.since)
+            "%(trouble)s since %(time)s", trouble=told, time=clock(held.problem.since)
         )
     if held.count == 1:
         return str(gettext("One badge waits: %(trouble)s.", trouble=told))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from visits import board, hosting, sites
+from visits import board, sites
 from visits.board import BoardRow
+from visits.lobby import desk_queue
 from visits.store.database import Store
 
 LATER = 2
@@ -42,7 +43,7 @@ def agenda(store: Store, host_id: int) -> Agenda:
     lines = board.of_host(store, host_id)
     return Agenda(
         by_day(lines, store.now),
-        hosting.at_desk(store, [line.visit_state.id for line in lines]),
+        desk_queue.of_visits(store, [line.visit_state.id for line in lines]),
     )
 
 

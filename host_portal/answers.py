@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from host_portal.labels import REFUSALS
-from visits import hosting
+from visits import board
 from visits.vocabulary.refusals import VisitRefused
 from web.access import this_member
 from web.face import database
@@ -13,7 +13,7 @@ from web.pages import page, refusal_text
 def guest(public_id: str, problem: str = "") -> str:
     """One guest of the host's own (`NotFound`)."""
     with database().reading() as store:
-        sheet = hosting.guest_details(store, this_member().id, public_id)
+        sheet = board.guest_details(store, this_member().id, public_id)
         return page("invitation.html", sheet=sheet, now=store.now, problem=problem)
 
 

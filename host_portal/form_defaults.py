@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from host_portal import suggested_times
 from host_portal.forms import InvitationForm, ScheduleForm
-from visits import hosting
-from visits.hosting import GuestDetails
+from visits import sites
+from visits.board import GuestDetails
 from visits.vocabulary.visits import VisitPurpose
 from web.access import this_member
 from web.face import database
@@ -15,7 +15,7 @@ def invitation() -> InvitationForm:
     """A new guest at the host's own site, in an hour that is likely."""
     member = this_member()
     with database().reading() as store:
-        places = hosting.all_sites(store)
+        places = sites.every(store)
         now = store.now
     own = next(site for site in places if site.id == member.site_id)
     likely = {

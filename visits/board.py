@@ -1,4 +1,4 @@
-"""Boards: a site's day as its front desk sees it, and a host's own guests."""
+"""Boards: the day of a site as its front desk sees it, and the guests of one host."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,13 +10,14 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from visits import sites, visit_state
+from visits import invitations, sites, visit_state
 from visits.lobby import desk_queue
 from visits.people import profiles
 from visits.printing import badges, print_problems, printers
 from visits.printing.print_problems import PrintProblem
 from visits.store.database import Store
 from visits.store.lobby import Wait
+from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Company, Kiosk, Printer, Site
@@ -25,8 +26,12 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import AccessContext, as_desk, as_host
+from visits.vocabulary.visits import EmailKind
 
 Named = TypeVar("Named", Company, Kiosk, Site)
+
+TO_GUEST = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
+"""The e-mails about an invitation; a host sees whether these went out."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class BoardRow:
     site: Site
     badge: Badge | None
     print_job: PrintJob | None
-    obstacle: PrintProblem | None = None
+    problem: PrintProblem | None = None
+    """What keeps the badge from coming out; on the front desk's board only."""
 
     @property
     def public_id(self) -> str:
@@ -51,9 +57,21 @@ class BoardRow:
         return self.visit_state.stage
 
 
+@dataclass(frozen=True, kw_only=True)
+class GuestDetails:
+    """One guest as their own host sees them."""
+
+    line: BoardRow
+    contact: Guest = field(repr=False)
+    emails: list[Email]
+    is_at_desk: bool
+    link: str = field(repr=False)
+    """The last part of the address of the guest's own page."""
+
+
 @dataclass(frozen=True)
 class WaitingGuest:
-    """Somebody at the desk, and their visit if it is known."""
+    """A guest who waits at the front desk, and their visit if it is known."""
 
     wait: Wait
     kiosk_name: str
@@ -62,30 +80,30 @@ class WaitingGuest:
 
 @dataclass(frozen=True)
 class BlockedBadges:
-    """So many badges that wait behind the same obstacle."""
+    """How many badges wait for the same problem to be solved."""
 
-    obstacle: PrintProblem
+    problem: PrintProblem
     count: int
 
 
 @dataclass(frozen=True)
 class PrintQueue:
-    """How badges come out at a site: those the desk should see to, oldest first, and what they wait for.
-
-    While it `is_moving`, a badge may be late the next moment although nothing happens.
-    """
+    """The printing of a site's badges."""
 
     printers: Sequence[Printer]
     unprinted: Sequence[BoardRow]
-    jams: Sequence[BlockedBadges]
+    """The visits whose badge needs somebody of the desk, oldest job first."""
+    blocked: Sequence[BlockedBadges]
     is_moving: bool
+    """True while a job can become late by the passing of time alone, without a commit."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """A site's day. Whoever is expected stands where they wait, if they do; others where they have come to.
+    """A site's day, by the stage of each visit.
 
-    Whoever is inside is `on_site`, even while they wait: that list is the one for an evacuation.
+    An expected guest who waits at the desk is in `waiting` only. A guest who is inside is always in
+    `on_site`, even while waiting: that list is used in an evacuation.
     """
 
     site: Site
@@ -98,115 +116,154 @@ class Board:
 
 
 def of_site(store: Store, site_id: int, member_id: int) -> Board:
-    """Everybody of today at this site, and whoever is still inside, for somebody of its desk."""
+    """Return everybody expected today at this site, and everybody still inside.
+
+    `member_id` is the member of the desk who reads it; the access log names them.
+    """
     site = sites.of(store, site_id)
     waits = desk_queue.at_desk(store, site_id)
-    shown = or_(
-        _is_today(store, site),
-        _is_inside(),
-        col(Visit.id).in_({wait.visit_id for wait in waits}),
-    )
-    found = visit_state.every(store, col(Visit.site_id) == site_id, shown)
-    there = printers.of_site(store, site_id)
-    seen = [
-        _seen(line, there, store.now)
-        for line in _lines(store, found, as_desk(member_id))
-    ]
-    lines = {line.visit_state.id: line for line in seen}
-    elsewhere = {wait.visit_id for wait in waits}
-    at: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
-    for visit_id, line in lines.items():
-        if line.stage is not Stage.EXPECTED or visit_id not in elsewhere:
-            at[line.stage].append(line)
+    waiting_ids = {wait.visit_id for wait in waits}
+    shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_(waiting_ids))
+    visits = visit_state.every(store, col(Visit.site_id) == site_id, shown)
+    site_printers = printers.of_site(store, site_id)
+    rows = {
+        row.visit_state.id: _with_problem(row, site_printers, store.now)
+        for row in _rows(store, visits, as_desk(member_id))
+    }
+    by_stage: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
+    for visit_id, row in rows.items():
+        if row.stage is not Stage.EXPECTED or visit_id not in waiting_ids:
+            by_stage[row.stage].append(row)
     return Board(
         site=site,
-        waiting=_queue(store, waits, lines),
-        expected=at[Stage.EXPECTED],
-        on_site=at[Stage.ON_SITE],
-        left=at[Stage.LEFT],
-        turned_away=at[Stage.REFUSED],
-        queue=_print_queue(at[Stage.ON_SITE], there, store.now),
+        waiting=_waiting(store, waits, rows),
+        expected=by_stage[Stage.EXPECTED],
+        on_site=by_stage[Stage.ON_SITE],
+        left=by_stage[Stage.LEFT],
+        turned_away=by_stage[Stage.REFUSED],
+        queue=_print_queue(by_stage[Stage.ON_SITE], site_printers, store.now),
     )
 
 
 def of_host(store: Store, host_id: int) -> list[BoardRow]:
-    """The host's own guests of today and of days to come."""
+    """Return the host's own guests of today and of days to come."""
     coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
-    return _lines(store, visit_state.every(store, *coming), as_host(host_id))
+    return _rows(store, visit_state.every(store, *coming), as_host(host_id))
 
 
 def row_of_host(store: Store, host_id: int, public_id: str) -> BoardRow:
-    """One guest of the host's own (`NotFound`)."""
-    return _lines(
-        store, [visit_state.of_host(store, host_id, public_id)], as_host(host_id)
-    )[0]
+    """Return one guest of the host's own (`NotFound`)."""
+    visit = visit_state.of_host(store, host_id, public_id)
+    return _rows(store, [visit], as_host(host_id))[0]
+
+
+def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
+    """Return what the page about one guest of the host's own shows (`NotFound`)."""
+    row = row_of_host(store, host_id, public_id)
+    visit_id = row.visit_state.id
+    about = (col(Email.visit_id) == visit_id, col(Email.kind).in_(TO_GUEST))
+    emails = select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))
+    return GuestDetails(
+        line=row,
+        contact=envelopes.read_one(
+            store, visit_id, ["email", "phone"], as_host(host_id)
+        ),
+        emails=list(store.exec(emails)),
+        is_at_desk=bool(desk_queue.of_visits(store, [visit_id])),
+        link=invitations.link(store, row.visit_state.invitation),
+    )
 
 
 def row_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> BoardRow:
-    """One visit to the site, for somebody of its desk (`NotFound`)."""
-    line = _lines(
-        store, [visit_state.at_site(store, site_id, public_id)], as_desk(member_id)
-    )[0]
-    return _seen(line, printers.of_site(store, site_id), store.now)
+    """Return one visit to the site, read by a member of its desk (`NotFound`)."""
+    visit = visit_state.at_site(store, site_id, public_id)
+    row = _rows(store, [visit], as_desk(member_id))[0]
+    return _with_problem(row, printers.of_site(store, site_id), store.now)
 
 
-def _lines(
-    store: Store, found: Sequence[VisitState], asking: AccessContext
+def _rows(
+    store: Store, visits: Sequence[VisitState], context: AccessContext
 ) -> list[BoardRow]:
-    ids = [one.id for one in found]
-    guests = envelopes.read(store, ids, ["name", "badge_name"], asking)
-    hosts = _host_names(store, {one.visit.host_id for one in found})
-    companies = _by_id(store, Company, {one.visit.company_id for one in found})
+    """Make the rows with a fixed number of queries, however many visits there are."""
+    ids = [visit.id for visit in visits]
+    guests = envelopes.read(store, ids, ["name", "badge_name"], context)
+    hosts = _host_names(store, {visit.visit.host_id for visit in visits})
+    companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
     printed = badges.newest(store, ids)
     return [
         BoardRow(
-            one,
-            guests[one.id],
-            hosts[one.visit.host_id],
-            companies[one.visit.company_id].name,
-            one.site,
-            *printed.get(one.id, (None, None)),
+            visit,
+            guests[visit.id],
+            hosts[visit.visit.host_id],
+            companies[visit.visit.company_id].name,
+            visit.site,
+            *printed.get(visit.id, (None, None)),
         )
-        for one in found
+        for visit in visits
     ]
 
 
-def _seen(line: BoardRow, there: Sequence[Printer], now: datetime) -> BoardRow:
-    found = (
-        print_problems.problem(line.print_job, there, now) if line.print_job else None
+def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
+    hosts = store.exec(select(Member).where(col(Member.id).in_(ids)))
+    return {host.id: profiles.profile(store, host).name for host in hosts if host.id}
+
+
+def _with_problem(
+    row: BoardRow, site_printers: Sequence[Printer], now: datetime
+) -> BoardRow:
+    if row.print_job is None:
+        return row
+    return replace(
+        row, problem=print_problems.problem(row.print_job, site_printers, now)
     )
-    return replace(line, obstacle=found) if found else line
 
 
 def _print_queue(
-    inside: Sequence[BoardRow], there: Sequence[Printer], now: datetime
+    inside: Sequence[BoardRow], site_printers: Sequence[Printer], now: datetime
 ) -> PrintQueue:
-    jobs = [(line, line.print_job) for line in inside if line.print_job]
+    jobs = [(row, row.print_job) for row in inside if row.print_job]
     late = [
-        (job.queued_at, line)
-        for line, job in jobs
-        if print_problems.needs_the_desk(job, line.obstacle, now)
+        (job.queued_at, row)
+        for row, job in jobs
+        if print_problems.needs_the_desk(job, row.problem, now)
     ]
-    held = [
-        line.obstacle
-        for line, job in jobs
-        if line.obstacle and job.state in print_problems.HELD
+    blocking = [
+        row.problem
+        for row, job in jobs
+        if row.problem and job.state in print_problems.HELD
     ]
     return PrintQueue(
-        printers=there,
-        unprinted=[line for _, line in sorted(late, key=itemgetter(0))],
-        jams=_jams(held),
-        is_moving=any(
-            print_problems.is_moving(job, line.obstacle) for line, job in jobs
-        ),
+        printers=site_printers,
+        unprinted=[row for _, row in sorted(late, key=itemgetter(0))],
+        blocked=_blocked(blocking),
+        is_moving=any(print_problems.is_moving(job, row.problem) for row, job in jobs),
     )
 
 
-def _jams(held: Sequence[PrintProblem]) -> list[BlockedBadges]:
-    """One for each obstacle, the one that holds most first."""
-    first = {(one.kind, one.printer.id if one.printer else 0): one for one in held}
-    counts = Counter((one.kind, one.printer.id if one.printer else 0) for one in held)
-    return [BlockedBadges(first[which], count) for which, count in counts.most_common()]
+def _blocked(problems: Sequence[PrintProblem]) -> list[BlockedBadges]:
+    """Count equal problems of the same printer, the most frequent first."""
+    keys = [
+        (problem.kind, problem.printer.id if problem.printer else 0)
+        for problem in problems
+    ]
+    by_key = dict(zip(keys, problems, strict=True))
+    return [
+        BlockedBadges(by_key[key], count) for key, count in Counter(keys).most_common()
+    ]
+
+
+def _waiting(
+    store: Store, waits: Sequence[Wait], rows: Mapping[int, BoardRow]
+) -> list[WaitingGuest]:
+    kiosks = _by_id(store, Kiosk, {wait.kiosk_id for wait in waits if wait.kiosk_id})
+    return [
+        WaitingGuest(
+            wait,
+            kiosks[wait.kiosk_id].name if wait.kiosk_id else "",
+            rows.get(wait.visit_id) if wait.visit_id else None,
+        )
+        for wait in waits
+    ]
 
 
 def _is_today(store: Store, site: Site) -> ColumnElement[bool]:
@@ -217,25 +274,6 @@ def _is_today(store: Store, site: Site) -> ColumnElement[bool]:
 
 def _is_inside() -> ColumnElement[bool]:
     return and_(col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
-
-
-def _queue(
-    store: Store, waits: Sequence[Wait], lines: Mapping[int, BoardRow]
-) -> list[WaitingGuest]:
-    kiosks = _by_id(store, Kiosk, {wait.kiosk_id for wait in waits if wait.kiosk_id})
-    return [
-        WaitingGuest(
-            wait,
-            kiosks[wait.kiosk_id].name if wait.kiosk_id else "",
-            lines.get(wait.visit_id) if wait.visit_id else None,
-        )
-        for wait in waits
-    ]
-
-
-def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
-    hosts = store.exec(select(Member).where(col(Member.id).in_(ids)))
-    return {host.id: profiles.profile(store, host).name for host in hosts if host.id}
 
 
 def _by_id(store: Store, table: type[Named], ids: set[int]) -> dict[int, Named]:

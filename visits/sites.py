@@ -1,4 +1,4 @@
-"""Sites: their clock, their day, and the number that every change on a board raises."""
+"""Sites: their clock, their day, and the version that every change on a board raises."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,37 +12,42 @@ from visits.vocabulary.refusals import NotFound, TimeDoesNotExist
 
 
 def of(store: Store, site_id: int) -> Site:
-    """The site of this number (`NotFound`)."""
+    """Return the site with this id (`NotFound`)."""
     site = store.get(Site, site_id)
     if site is None:
         raise NotFound
     return site
 
 
+def every(store: Store) -> list[Site]:
+    """Return all sites, by name."""
+    return list(store.exec(select(Site).order_by(col(Site.name))))
+
+
 def changed(store: Store, site_id: int) -> None:
-    """Every board and kiosk of the site will look again."""
+    """Make every board and kiosk of the site fetch its data again at the next poll."""
     store.execute(
         update(Site).where(col(Site.id) == site_id).values(version=Site.version + 1)
     )
 
 
 def version(store: Store, site_id: int) -> int:
-    """A number that is another one after every change on the site's board."""
+    """Return a number that changes whenever the site's board changes."""
     return store.exec(select(Site.version).where(col(Site.id) == site_id)).one()
 
 
 def zone(site: Site) -> ZoneInfo:
-    """The time zone of the site's own clock."""
+    """Return the time zone of the site's own clock."""
     return ZoneInfo(site.time_zone)
 
 
 def today(site: Site, now: datetime) -> date:
-    """The date in the site's lobby."""
+    """Return the date in the site's lobby."""
     return now.astimezone(zone(site)).date()
 
 
 def at(site: Site, day: date, moment: time) -> datetime:
-    """The instant at which the site's clock shows `moment` on `day`; the first one when it shows it twice.
+    """Return the instant at which the site's clock shows `moment` on `day`; the first if there are two.
 
     Refuses a time that the clock skips on that day (`TimeDoesNotExist`).
     """
@@ -55,18 +60,18 @@ def at(site: Site, day: date, moment: time) -> datetime:
 
 
 def closing(site: Site, day: date) -> datetime:
-    """When the site closes on `day`, and who is still inside is signed out."""
+    """Return when the site closes on `day`; guests still inside are then checked out automatically."""
     midnight = datetime.combine(day, time(), zone(site))
     return (midnight + timedelta(minutes=site.closes_at)).astimezone(UTC)
 
 
 def day_start(site: Site, day: date) -> datetime:
-    """The site's midnight before `day`."""
+    """Return the site's midnight before `day`."""
     return _instant(site, day, time())
 
 
 def day_end(site: Site, day: date) -> datetime:
-    """The site's midnight after `day`."""
+    """Return the site's midnight after `day`."""
     return day_start(site, day + timedelta(days=1))
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from host_portal import form_defaults
 from host_portal.answers import refused
-from visits import hosting, invitations
+from visits import board, invitations
 from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
@@ -20,7 +20,7 @@ views = Blueprint("changes", __name__, url_prefix="/invitations/<public_id>")
 def think_of_times(public_id: str) -> ResponseReturnValue:
     """Which other time it could be."""
     with database().reading() as store:
-        sheet = hosting.guest_details(store, this_member().id, public_id)
+        sheet = board.guest_details(store, this_member().id, public_id)
     return page("schedule.html", sheet=sheet, form=form_defaults.schedule(sheet))
 
 
@@ -29,7 +29,7 @@ def think_of_times(public_id: str) -> ResponseReturnValue:
 def reschedule(public_id: str) -> ResponseReturnValue:
     """The guest is expected at the new time."""
     with database().reading() as store:
-        sheet = hosting.guest_details(store, this_member().id, public_id)
+        sheet = board.guest_details(store, this_member().id, public_id)
     form = form_defaults.schedule(sheet)
     if not form.validate():
         return page("schedule.html", sheet=sheet, form=form), 422
@@ -49,7 +49,7 @@ def think_of_withdrawing(public_id: str) -> ResponseReturnValue:
     with database().reading() as store:
         return page(
             "withdraw.html",
-            sheet=hosting.guest_details(store, this_member().id, public_id),
+            sheet=board.guest_details(store, this_member().id, public_id),
         )
 
 

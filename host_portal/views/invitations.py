@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from host_portal import answers, form_defaults
-from visits import hosting, invitations
+from visits import board, invitations
 from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
@@ -48,7 +48,7 @@ def confirm(public_id: str) -> ResponseReturnValue:
     with database().reading() as store:
         return page(
             "invited.html",
-            sheet=hosting.guest_details(store, this_member().id, public_id),
+            sheet=board.guest_details(store, this_member().id, public_id),
         )
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from host_portal.forms import VoucherForm
-from visits import hosting
+from visits import board
 from visits.lobby import verification
 from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import Role
@@ -48,5 +48,5 @@ def show(public_id: str) -> ResponseReturnValue:
     with database().reading() as store:
         return page(
             "vouched.html",
-            sheet=hosting.guest_details(store, this_member().id, public_id),
+            sheet=board.guest_details(store, this_member().id, public_id),
         )

@@ -225,7 +225,7 @@ def test_a_board_of_many_stuck_badges_asks_the_store_no_more_often(
         asked.append(len(heard))
     queue = of_site(database, cast.senopati).queue
     assert asked == [asked[0]] * 6
-    assert [(jam.count, jam.obstacle.kind) for jam in queue.jams] == [
+    assert [(held.count, held.problem.kind) for held in queue.blocked] == [
         (6, PrintProblemKind.PAPER_OUT)
     ]
     assert len(queue.unprinted) == 6

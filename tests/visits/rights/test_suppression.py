@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, Cast, Invite, SettableClock
-from visits import emails, hosting, invitations, visit_state
+from visits import board, emails, invitations, visit_state
 from visits.emails import NotSendable
 from visits.rights import access, corrections, restricting, suppression
 from visits.rights.facts import Row
@@ -162,5 +162,5 @@ def test_the_host_sees_that_nothing_is_sent(
     visit = invite()
     ask_for_silence(database, visit)
     with database.reading() as store:
-        sheet = hosting.guest_details(store, cast.hana.id, visit.public_id)
-    assert [letter.kind for letter in sheet.letters] == [EmailKind.INVITATION]
+        sheet = board.guest_details(store, cast.hana.id, visit.public_id)
+    assert [letter.kind for letter in sheet.emails] == [EmailKind.INVITATION]
