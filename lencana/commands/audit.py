@@ -11,7 +11,7 @@ from click import BadParameter
 from lencana import installation
 from lencana.commands import CommandFailed, options, reading
 from lencana.settings import Settings
-from visits.audit import chain
+from visits.audit import chain, entries
 from visits.audit.chain import AuditLogBroken, Verified
 from visits.reports import audit_report
 from visits.reports.audit_report import AuditQuery
@@ -95,7 +95,7 @@ def show(visit: str | None, since: date | None, act: Act | None, form: str) -> N
     with installation.open_database(Settings()) as database:
         with database.transaction() as store:
             query = AuditQuery(_visit_id(store, visit), since_at, act)
-            audit_report.record_shown(store, actors.OPERATOR, query)
+            entries.record(store, actors.OPERATOR, Act.TRAIL_SHOWN, query.visit_id)
         if form == "table":
             print(_row({name: name for name in WIDTHS}))
         with database.reading() as store:

@@ -81,8 +81,8 @@ def _line(item: CollectedItem) -> str:
     if item.times is not None:
         parts.append("once" if item.times == 1 else f"{item.times} times")
     parts.append(f"for {', '.join(sorted(item.entry.purposes))}")
-    if item.told is None:
+    if item.read_by is None:
         parts.append(f"open to {', '.join(sorted(item.entry.readers))}")
     else:
-        parts.append(f"told to {', '.join(sorted(item.told)) or 'nobody'}")
+        parts.append(f"told to {', '.join(sorted(item.read_by)) or 'nobody'}")
     return "; ".join(parts)

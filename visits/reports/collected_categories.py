@@ -1,4 +1,7 @@
-"""The categories collected in the last twelve months, and who was told: as the trail says it."""
+"""The categories of data collected in the last twelve months, and who read them.
+
+All of it is counted from the audit log, which names no guest.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -16,8 +19,8 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Category, Collected, Reader
 
 TWELVE_MONTHS = timedelta(days=365)
-ITEMS_CAME = frozenset({Act.INVITED, Act.CORRECTED})
-"""The acts whose entries name the sealed items that came with them."""
+WITH_ITEMS = frozenset({Act.INVITED, Act.CORRECTED})
+"""The acts whose entries name the sealed items that were given with them."""
 INVITED = frozenset({Act.INVITED})
 OWN_ACTS: dict[str, frozenset[Act]] = {
     **dict.fromkeys(
@@ -32,75 +35,79 @@ OWN_ACTS: dict[str, frozenset[Act]] = {
     "wishes": frozenset({Act.RESTRICTED, Act.ERASURE_ASKED}),
     "suppression": frozenset({Act.SUPPRESSED}),
 }
-"""The facts that came as often as these acts stand in the trail; of the others it does not say how often."""
-SIGNS: dict[Collected, frozenset[Act]] = {
+"""How often these facts were collected is the number of these acts; of the other facts nothing counts it."""
+EVIDENCE: dict[Collected, frozenset[Act]] = {
     Collected.ARRIVAL: frozenset({Act.ARRIVED, Act.REFUSED}),
     Collected.REQUEST: frozenset({Act.REQUEST_NOTED, Act.REQUEST_SETTLED}),
     Collected.USE: frozenset(Act),
 }
-"""Where these acts stand, facts of this kind came whose number the trail does not say; else with guests."""
+"""The acts that show that facts not in `OWN_ACTS` were collected, by when they are; else an invitation."""
 
 
 @dataclass(frozen=True)
 class CollectedItem:
-    """One thing that was collected of guests; how often, and who was told, where the trail says so."""
+    """One item or fact that was collected; `times` and `read_by` are None where nothing counts them."""
 
     name: str
     entry: Item | Fact
     times: int | None
-    told: frozenset[Reader] | None
+    read_by: frozenset[Reader] | None
 
 
 def collected(store: Store) -> list[CollectedItem]:
-    """What was collected of guests in the last twelve months, by category; what was not is left out."""
-    found = list(_gathered(store))
-    return sorted(found, key=lambda one: list(Category).index(one.entry.category))
+    """Return what was collected of guests in the last twelve months, in the order of the categories."""
+    order = list(Category)
+    return sorted(
+        _items_and_facts(store), key=lambda row: order.index(row.entry.category)
+    )
 
 
-def _gathered(store: Store) -> Iterator[CollectedItem]:
-    acts, items, told = _acts(store), _items(store), _told(store)
+def _items_and_facts(store: Store) -> Iterator[CollectedItem]:
+    acts, given, read_by = _acts(store), _items_given(store), _read_by(store)
     for name, item in register().items.items():
-        if items[name] or told[name]:
-            yield CollectedItem(name, item, items[name] or None, frozenset(told[name]))
+        if given[name] or read_by[name]:
+            yield CollectedItem(
+                name, item, given[name] or None, frozenset(read_by[name])
+            )
     for name, fact in register().facts.items():
         times = sum(acts[act] for act in OWN_ACTS.get(name, ()))
-        came = name not in OWN_ACTS and any(
-            acts[act] for act in SIGNS.get(fact.collected, INVITED)
+        is_shown = name not in OWN_ACTS and any(
+            acts[act] for act in EVIDENCE.get(fact.collected, INVITED)
         )
-        if times or came:
+        if times or is_shown:
             yield CollectedItem(name, fact, times or None, None)
 
 
 def _acts(store: Store) -> Counter[Act]:
-    """How often each act stands in the trail."""
-    counted = select(AuditEntry.act, func.sum(AuditEntry.count)).where(_lately(store))
+    """Count each act in the audit log."""
+    counted = select(AuditEntry.act, func.sum(AuditEntry.count)).where(_recent(store))
     rows = store.exec(counted.group_by(col(AuditEntry.act)))
     return Counter({Act(act): times for act, times in rows})
 
 
-def _items(store: Store) -> Counter[str]:
-    """How often each item came, with an invitation or as a correction."""
+def _items_given(store: Store) -> Counter[str]:
+    """Count how often each item was given, with an invitation or as a correction."""
     counted = select(AuditEntry.items, func.count()).where(
-        _lately(store), col(AuditEntry.act).in_(ITEMS_CAME)
+        _recent(store), col(AuditEntry.act).in_(WITH_ITEMS)
     )
-    found: Counter[str] = Counter()
+    times_given: Counter[str] = Counter()
     for names, times in store.exec(counted.group_by(col(AuditEntry.items))):
-        found.update(dict.fromkeys((names or "").split("+"), times))
-    return found
+        times_given.update(dict.fromkeys((names or "").split("+"), times))
+    return times_given
 
 
-def _told(store: Store) -> defaultdict[str, set[Reader]]:
-    """Who was told each item."""
-    question = select(AuditEntry.items, AuditEntry.reader).where(
-        _lately(store), AuditEntry.act == Act.TOLD
+def _read_by(store: Store) -> defaultdict[str, set[Reader]]:
+    """Return who read each item."""
+    reads = select(AuditEntry.items, AuditEntry.reader).where(
+        _recent(store), AuditEntry.act == Act.TOLD
     )
-    found: defaultdict[str, set[Reader]] = defaultdict(set)
-    for names, reader in store.exec(question.distinct()):
+    readers: defaultdict[str, set[Reader]] = defaultdict(set)
+    for names, reader in store.exec(reads.distinct()):
         for name in (names or "").split("+"):
             if reader:
-                found[name].add(Reader(reader))
-    return found
+                readers[name].add(Reader(reader))
+    return readers
 
 
-def _lately(store: Store) -> ColumnElement[bool]:
+def _recent(store: Store) -> ColumnElement[bool]:
     return col(AuditEntry.at) > store.now - TWELVE_MONTHS

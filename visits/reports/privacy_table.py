@@ -1,4 +1,4 @@
-"""The table of docs/privacy.md: from the clause to the item, its retention class, and the code that holds it."""
+"""The table of docs/privacy.md: each item with its clause, its retention class and the columns that hold it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -17,16 +17,15 @@ BEGINS, ENDS = (
 
 
 def table() -> str:
-    """The whole table in Markdown, with the marks between which it stands in the documentation."""
-    kept = register().everything()
-    rows = sorted(_row(name, entry) for name, entry in kept.items())
+    """Return both tables in Markdown, between the marks by which the documentation is updated."""
+    rows = sorted(_row(name, entry) for name, entry in register().everything().items())
     return "\n".join(
-        [BEGINS, "", *_lines(HEADS, rows), "", *_lines(TIMES, times()), "", ENDS]
+        [BEGINS, "", *_markdown(HEADS, rows), "", *_markdown(TIMES, times()), "", ENDS]
     )
 
 
 def within(text: str) -> str:
-    """The text with the table of today between its marks."""
+    """Return the text with the current tables between its marks."""
     before, _, rest = text.partition(BEGINS)
     return before + table() + rest.partition(ENDS)[2]
 
@@ -43,18 +42,18 @@ def _row(name: str, entry: Item | Fact) -> list[str]:
 
 
 def _code(entry: Item | Fact) -> str:
-    found: dict[str, list[str]] = {}
+    by_module: dict[str, list[str]] = {}
     for column in entry.where:
-        found.setdefault(_module(column.partition(".")[0]), []).append(column)
+        by_module.setdefault(_module(column.partition(".")[0]), []).append(column)
     places = [
         f"{', '.join(f'`{column}`' for column in columns)} ({module})"
-        for module, columns in found.items()
+        for module, columns in by_module.items()
     ]
     return "; ".join(places) or "no column: memory only"
 
 
 def _module(table_name: str) -> str:
-    """Where the table's class stands, as a path in the repository."""
+    """Return the path of the module that declares the table's class."""
     names = {
         getattr(value, "__tablename__", ""): module.__name__
         for module in schema.TABLES
@@ -65,27 +64,27 @@ def _module(table_name: str) -> str:
 
 
 def times() -> Iterator[tuple[str, str, str, str]]:
-    """Each retention class, how long it keeps, from when on, and the most it may."""
+    """Yield each retention class, how long it keeps, counted from when, and its ceiling."""
     for name, term in register().retention_classes.items():
         yield (
             name,
-            said(term.keeps),
+            length(term.keeps),
             register().label(term.anchor, LANGUAGE),
-            said(term.ceiling),
+            length(term.ceiling),
         )
     for timeless, anchor in register().timeless.items():
         yield timeless, "no time", register().label(anchor, LANGUAGE), "no time"
 
 
-def said(time: timedelta) -> str:
-    """`24 hours`, `30 days`."""
+def length(time: timedelta) -> str:
+    """Return `24 hours` or `30 days`: days only above two, as in the guest's notice."""
     hours = time // timedelta(hours=1)
     if hours == 1:
         return "1 hour"
     return f"{time.days} days" if hours > 48 and hours % 24 == 0 else f"{hours} hours"  # noqa: PLR2004 - two days
 
 
-def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def _markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [
         f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)
     ]

@@ -74,7 +74,7 @@ def test_who_was_told_is_said_and_not_who_may_read(
         envelopes.read_one(store, visit.id, ["name"], as_mailer())
     access_log.write(database)
     with database.reading() as store:
-        told = {one.name: one.told for one in collected_categories.collected(store)}
+        told = {one.name: one.read_by for one in collected_categories.collected(store)}
 
     assert (told["name"], told["email"], told["reason"]) == (
         frozenset({Reader.POST}),
