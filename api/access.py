@@ -1,4 +1,4 @@
-"""Access of machines: a token says which print agent asks, and until somebody revokes it, that it may."""
+"""Access to the API: a bearer token, which is good until somebody revokes its agent."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,16 +15,17 @@ from web.face import database
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 LONGEST_TOKEN = 100
+"""Ours have 52 characters: a header of megabytes is not worth its digest."""
 
 
 class TokenRefused(VisitRefused):
-    """No token came, or none that an agent has."""
+    """The request has no token, or one that belongs to no agent."""
 
 
 def for_agents(
     view: Callable[Concatenate[PrintAgent, Given], Answer],
 ) -> Callable[Given, Answer]:
-    """The view answers print agents only, and is handed the one that asks (`TokenRefused`)."""
+    """Let a view answer print agents only, and hand it the one that asks (`TokenRefused`)."""
 
     @wraps(view)
     def with_agent(*given: Given.args, **named: Given.kwargs) -> Answer:

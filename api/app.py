@@ -1,4 +1,4 @@
-"""The face for machines, put together."""
+"""The application that answers machines."""
 
 from flask import Flask
 
@@ -8,11 +8,11 @@ from web.face import FaceSettings, create_machine_face
 
 NOUNS = (document, printers, print_jobs)
 LARGEST_BODY = 16 * 1024
-"""Bytes: 32 printers with long names are 12 KiB, and every poll that is held is kept with its body."""
+"""Bytes: 32 printers with long names are 12 KiB, and each waiting long poll is kept with its body."""
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
-    """The application that print agents pull from; everything but pairing answers to a token only."""
+    """The application that print agents poll; all but pairing and the description need a token."""
     app = create_machine_face("api", "api", settings, database)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.url_map.converters["number"] = print_jobs.Number

@@ -1,4 +1,4 @@
-"""Bodies: what a machine may say, each field of a closed kind; anything else in it is refused."""
+"""The bodies that the API reads: every field has a closed type, and unknown fields are refused."""
 
 from http import HTTPStatus
 from typing import Annotated, Self, TypeVar
@@ -46,7 +46,7 @@ JobId = Annotated[str, Field(pattern=f"^{PUBLIC_ID}$")]
 
 
 class Body(BaseModel):
-    """Exactly the fields that are described."""
+    """A body with exactly the fields of its class."""
 
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, allow_inf_nan=False
@@ -54,13 +54,13 @@ class Body(BaseModel):
 
 
 class PairingBody(Body):
-    """The code that staff read out."""
+    """A pairing code, as the desk shows it."""
 
     code: Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class PrinterState(Body):
-    """How a printer is, and the job it has in hand."""
+    """A printer's condition, and the job that its agent has in hand there."""
 
     name: Name
     width: Annotated[int, Field(ge=384, le=640, multiple_of=8)]
@@ -70,7 +70,7 @@ class PrinterState(Body):
 
 
 class AnnouncementBody(Body):
-    """How some printers are; none stands in it twice."""
+    """The conditions of an agent's printers, each named once."""
 
     printers: Annotated[list[PrinterState], Field(max_length=MOST_PRINTERS)]
 
@@ -101,7 +101,7 @@ class WaitingBody(Body):
 
 
 class OutcomeBody(Body):
-    """What became of an attempt."""
+    """The outcome of an attempt."""
 
     outcome: Outcome
     problem: Annotated[PrintProblemKind, AfterValidator(_reportable)] | None = None
@@ -111,7 +111,7 @@ Kind = TypeVar("Kind", bound=Body)
 
 
 def parse_body(kind: type[Kind]) -> Kind:
-    """What the request says (`NotValid`, and 415 for a body of another type)."""
+    """Return the request's JSON body as a `kind` (`NotValid`; 415 for another content type)."""
     if request.mimetype != "application/json":
         abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     try:
@@ -121,7 +121,7 @@ def parse_body(kind: type[Kind]) -> Kind:
 
 
 def _place(error: ValidationError) -> str:
-    """The path to the first field at fault: of our own names, never one that was made up."""
+    """Return the JSON pointer of the first field at fault; a made-up field's name is left out."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[
         0
     ]

@@ -1,4 +1,4 @@
-"""The description of this face, for whoever writes a program against it (OpenAPI 3.1)."""
+"""The API's description (OpenAPI 3.1), served to whoever writes a program against it."""
 
 from pathlib import Path
 
@@ -15,5 +15,5 @@ views = Blueprint("document", __name__)
 @views.get("/openapi.json")
 @open_to_everyone
 def show() -> ResponseReturnValue:
-    """The description; it says nothing of this installation."""
+    """Show the description, which is the same on every installation."""
     return Response(DOCUMENT.read_bytes(), content_type="application/json")

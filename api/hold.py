@@ -1,22 +1,27 @@
-"""Holding: the server keeps a poll without an answer, on no thread, and asks again when there is news."""
+"""Long polls: the view asks the server to keep a request waiting, and is called again on news.
+
+A waiting request occupies no thread: the view answers at once with a header for the server,
+which keeps the answer back and repeats the request when the agent's site has something to
+print.
+"""
 
 from flask import Response, request
 
 from visits.store.sites import PrintAgent
 
 HEADER = "Lencana-Hold"
-"""Seconds, a topic and who holds, for the server alone: it never leaves it."""
+"""Seconds to wait, topic and agent: read by the server and never sent to the agent."""
 AGAIN = "lencana.asked_again"
-"""What the server puts into a request that it held."""
+"""The WSGI environment's key that marks a repeated request."""
 
 
 def until_news(answer: Response, seconds: float, agent: PrintAgent) -> Response:
-    """The answer, unless there is news of the agent's site within so many seconds."""
+    """Return the answer marked to be sent only if the site has no news for so many seconds."""
     if seconds > 0:
         answer.headers[HEADER] = f"{seconds:g} {agent.site_id} {agent.id}"
     return answer
 
 
 def is_again() -> bool:
-    """Whether the server held this request and asks it again."""
+    """True if the server kept this request waiting and now repeats it."""
     return AGAIN in request.environ

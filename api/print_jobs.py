@@ -1,4 +1,4 @@
-"""Print jobs: the badge of an attempt, and what its agent says of it."""
+"""What an agent does with an attempt: fetch its badge, start it, report on it."""
 
 from dataclasses import asdict
 
@@ -17,7 +17,10 @@ ATTEMPT = "/print-jobs/<string(length=26):job>/attempts/<number:attempt>"
 
 
 class Number(IntegerConverter):
-    """A number in the one way to write it: 01, +1 and the digits of other scripts are none."""
+    """A positive number in its one spelling: not 01, +1 or the digits of other scripts.
+
+    So each attempt has one address, and what is logged or cached by address is of one attempt.
+    """
 
     regex = "[1-9][0-9]{0,5}"
 
@@ -28,7 +31,7 @@ views = Blueprint("print_jobs", __name__, url_prefix=ATTEMPT)
 @views.get("/badge")
 @for_agents
 def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
-    """The few words to print; asked again, the same."""
+    """Return what to print; asked again, the same."""
     with database().reading() as store:
         words = badge_content.content(
             store,
@@ -41,7 +44,7 @@ def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 @views.post("/start")
 @for_agents
 def start(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
-    """From now on paper may carry the badge."""
+    """Record that paper may carry the badge from now on."""
     with database().transaction() as store:
         print_jobs.started(store, Attempt(job, attempt), agent.id)
     return "", 204
@@ -50,7 +53,7 @@ def start(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 @views.put("/condition")
 @for_agents
 def condition(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
-    """The printer holds the badge and says why it waits, or that it goes on."""
+    """Record why the printer that holds the badge waits, or that it goes on."""
     why = parse_body(WaitingBody).condition
     with database().transaction() as store:
         print_jobs.waits(store, Attempt(job, attempt), why, agent.id)
@@ -60,7 +63,7 @@ def condition(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 @views.put("/outcome")
 @for_agents
 def outcome(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
-    """What became of the attempt is known; said again, or too late, it changes nothing."""
+    """Record the attempt's outcome; reported again, or for a settled job, it changes nothing."""
     heard = parse_body(OutcomeBody)
     with database().transaction() as store:
         print_jobs.report(

@@ -1,4 +1,4 @@
-"""Agents and their printers: pair, announce, and ask for something to print."""
+"""What an agent does with its printers: pair, announce their conditions, poll for attempts."""
 
 from dataclasses import asdict
 
@@ -22,8 +22,9 @@ views = Blueprint("printers", __name__)
 @views.post("/agents")
 @open_to_everyone
 def pair() -> ResponseReturnValue:
-    """The program that knows the code is a print agent from now on, and hears its token this once."""
+    """Make the program that has the code a print agent; its token is shown this once."""
     code = parse_body(PairingBody).code
+    # Counted in a transaction of its own: a refusal must not roll the count back.
     with database().transaction() as store:
         pairing.count_attempt(store, client_address.client_network())
     with database().transaction() as store:
@@ -44,7 +45,7 @@ def announce(agent: PrintAgent) -> ResponseReturnValue:
 @views.post("/polls")
 @for_agents
 def poll(agent: PrintAgent) -> ResponseReturnValue:
-    """The same, and its jobs in hand stay the agent's; it gets what to print, if not at once then later."""
+    """Announce, renew the leases of jobs in hand, and return what to print, at once or later."""
     asked = parse_body(PollBody)
     if hold.is_again():
         keys = [one.key for one in asked.announced]

@@ -1,4 +1,4 @@
-"""Problems: whatever is refused is said in one shape, by a code that a program can tell apart (RFC 9457)."""
+"""Error answers: problem details (RFC 9457) with a `code` that a program can tell apart."""
 
 from http import HTTPStatus
 
@@ -54,10 +54,11 @@ STATUSES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "failed",
 }
 RETRY_AFTER = {HTTPStatus.TOO_MANY_REQUESTS: "900"}
+"""Seconds: pairing attempts are counted over a quarter of an hour."""
 
 
 class NotValid(Exception):
-    """A body that is not what is described; `at` says where in it, and never what stood there."""
+    """A body that is not as described; `at` is the place in it, and never what stood there."""
 
     def __init__(self, at: str) -> None:
         super().__init__(at)
@@ -65,7 +66,7 @@ class NotValid(Exception):
 
 
 def set_up(app: Flask) -> None:
-    """Whatever goes wrong, a program hears of it in the one shape."""
+    """Answer every error of the application with problem details."""
     app.register_error_handler(NotValid, _not_valid)
     app.register_error_handler(HTTPException, _turned_away)
     for kind in REFUSALS:
@@ -73,7 +74,7 @@ def set_up(app: Flask) -> None:
 
 
 def problem(status: int, code: str, **more: str) -> Response:
-    """The answer to what is refused."""
+    """Return the problem details of this code."""
     said = {"title": TITLES[code], "status": int(status), "code": code, **more}
     answer = Response(json.dumps(said), status, content_type=KIND)
     if status == HTTPStatus.UNAUTHORIZED:

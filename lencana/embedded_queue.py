@@ -1,4 +1,4 @@
-"""The queue of the print agent inside the server: the store itself, read and written without an API."""
+"""The print agent inside the server works on the store itself, through no API."""
 
 from collections.abc import Sequence
 from time import monotonic
@@ -24,13 +24,13 @@ from visits.store.sites import Printer
 from visits.vocabulary.refusals import NotFound
 
 IN_HOUSE = WorkerPace(patience=1.0, away=1.0)
-"""A poll waits a second at most: a commit ends it sooner, and the end of the server must not wait for it."""
+"""A poll waits a second at most, so that the server can stop; a commit ends the wait sooner."""
 SETTLE_EVERY = 0.5
-"""Seconds between two looks for overdue jobs: every commit wakes the poll, and most change no job."""
+"""Seconds between looks for overdue jobs: every commit wakes the poll, and few change a job."""
 
 
 class EmbeddedQueue:
-    """Jobs for the printers that have an address, which this server drives itself; every commit ends a wait."""
+    """Jobs for the printers with an address, which this server drives; every commit ends a wait."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,7 +54,7 @@ class EmbeddedQueue:
         if attempts:
             return attempts
         self._database.wait_for_commit(seen, patience)
-        # A printer that was busy may be done by now, and that commit was perhaps the one that said so.
+        # A printer that was busy may be done by now: perhaps that commit was its outcome.
         keys = [report.machine.key for report in reports]
         return poll.next_attempts(self._database, None, keys)
 
@@ -83,7 +83,7 @@ class EmbeddedQueue:
             print_jobs.report(store, attempt, outcome, problem)
 
     def _settle(self) -> None:
-        """Settle overdue jobs; at the first call also what this server had in hand when it stopped."""
+        """Settle overdue jobs, and at the first call what this server was printing when it stopped."""
         if not self._has_begun:
             # Nobody else has its jobs, so their leases need not run out.
             with self._database.transaction() as store:
@@ -95,7 +95,7 @@ class EmbeddedQueue:
 
 
 def _machine(printer: Printer) -> DrivenPrinter | None:
-    """The printer as the agent drives it; None for an address that is not valid, which the desk shows."""
+    """Return the printer as the agent drives it; None for an invalid address, which the desk shows."""
     try:
         address = parse_address(printer.address or "")
     except PrinterError:

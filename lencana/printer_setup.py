@@ -1,4 +1,4 @@
-"""The printer desk: what staff describe in a page becomes a machine of the site's network, or is refused."""
+"""Checks what staff typed about a printer: it must be a printer in the site's network."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -14,13 +14,14 @@ from visits.printing.printer_setup import NotAPrinter, PrinterDescription, Unfit
 from visits.printing.printers import PrinterSetup
 
 PORTS = frozenset({9100, 515, 631})
+"""Raw printing, LPD and IPP: the desk's form must not reach any other service of the network."""
 Lookup = Callable[[str, int], list[str]]
 Place = IPv4Address | IPv6Address
 Judged = TypeVar("Judged")
 
 
 def addresses_of(host: str, port: int) -> list[str]:
-    """The numbers that the name stands for now; none where it stands for nothing."""
+    """Return the IP addresses of the host; none where the name is unknown."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError):
@@ -31,10 +32,11 @@ def addresses_of(host: str, port: int) -> list[str]:
 def machine(
     described: PrinterDescription, lookup: Lookup = addresses_of
 ) -> PrinterSetup:
-    """The machine that was described, at the number its name stands for now: nobody looks it up again.
+    """Return the described printer at the IP address that its name has now.
 
-    Refuses (`NotAPrinter`) whatever is no raw socket of a printer in a network, and a width no badge fits:
-    all that is wrong at once.
+    Refuses (`NotAPrinter`) with all that is wrong at once: what is no raw printer port in a
+    network, and a width that no badge fits. The name is never looked up again, or whoever
+    controls it could point the server at itself later (DNS rebinding).
     """
     problems: dict[UnfitReason, str] = {}
     paper = _unless_unfit(lambda: _paper(described), problems)
@@ -58,7 +60,7 @@ def _unless_unfit(
 
 
 def _paper(described: PrinterDescription) -> tuple[int, bool]:
-    """How wide it prints, and whether it has a cutter; never wider than its model does."""
+    """Return the width in dots, never more than the model's, and whether it has a cutter."""
     if not described.model:
         return _width(described.width), described.cutter
     try:
@@ -90,7 +92,7 @@ def _width(dots: int | None) -> int:
 
 
 def _network(text: str, lookup: Lookup) -> Network:
-    """The first of the numbers; one that is no printer's place speaks against all of them."""
+    """Return the first of the host's addresses; one bad address refuses them all."""
     typed = _typed(text)
     places = [_plain(ip_address(number)) for number in lookup(typed.host, typed.port)]
     hidden = [each for place in places for each in _hidden(place)]
@@ -125,7 +127,7 @@ def _plain(place: Place) -> Place:
 
 
 def _hidden(place: Place) -> Iterator[Place]:
-    """The address, and those of the older protocol that it is a tunnel to."""
+    """Yield the address, and the IPv4 addresses that it is a tunnel to."""
     yield place
     if isinstance(place, IPv6Address):
         yield from (place.teredo or ())

@@ -1,1 +1,1 @@
-"""Badges and the jobs that bring them onto paper."""
+"""Badges, print jobs, printers and the agents that drive them."""

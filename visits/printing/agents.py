@@ -1,4 +1,4 @@
-"""Print agents: programs beside the printers, paired by a short code, known by a token, until revoked."""
+"""Print agents: programs beside the printers, paired by a code, known by a token until revoked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,19 +22,20 @@ from visits.vocabulary.refusals import NameTaken, NotFound, VisitRefused
 from visits.vocabulary.visits import PairedDevice
 
 SEEN_EVERY = timedelta(minutes=1)
+"""A sign of life is written once a minute, or 4,000 agents would write 160 times a second."""
 MOST_PRINTERS = 32
 MOST_AT_SITE = 64
-"""Every claim looks at them all, so that a token that makes up names slows the whole site."""
+"""Every poll reads them all: a token that makes up names would slow down the whole site."""
 RECENTLY = timedelta(days=1)
 
 
 class TooManyPrinters(VisitRefused):
-    """The agent, or all of the site's together, drive as many as there may be: retire some first."""
+    """The agent, or its site, has as many printers as it may have: retire some first."""
 
 
 @dataclass(frozen=True)
 class AnnouncedPrinter:
-    """What an agent says of one of its printers, by its key for it, and the badge that it has in hand there."""
+    """What an agent announces of one printer: `key` names it, `job` is the badge in hand there."""
 
     key: str
     width: int
@@ -44,12 +45,15 @@ class AnnouncedPrinter:
 
 
 def offer_pairing(store: Store, site_id: int, name: str) -> str:
-    """A code that makes one program an agent of the site, within 15 minutes."""
+    """Return a code that makes one program an agent of the site, within 15 minutes."""
     return pairing.offer(store, site_id, name, PairedDevice.AGENT)
 
 
 def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
-    """The program is an agent from now on; it alone has the token (`PairingRefused`)."""
+    """Make the program an agent and return it with its token (`PairingRefused`).
+
+    Only the token's digest is stored, so it cannot be shown again.
+    """
     offered = pairing.redeem(store, typed, PairedDevice.AGENT)
     token = codes.symbols(codes.digest(codes.public_id())) + codes.symbols(
         codes.digest(codes.public_id())
@@ -70,7 +74,7 @@ def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
 
 
 def authenticate(store: Store, token: str) -> PrintAgent:
-    """The agent of this token (`NotFound`, also once it is revoked)."""
+    """Return the agent of this token (`NotFound`, also once it is revoked)."""
     same = (
         col(PrintAgent.token) == codes.digest(token),
         col(PrintAgent.revoked_at).is_(None),
@@ -82,7 +86,7 @@ def authenticate(store: Store, token: str) -> PrintAgent:
 
 
 def of_site(store: Store, site_id: int) -> list[PrintAgent]:
-    """The agents of the site, oldest first."""
+    """Return the agents of the site, oldest first."""
     there = (col(PrintAgent.site_id) == site_id, col(PrintAgent.revoked_at).is_(None))
     return list(
         store.exec(select(PrintAgent).where(*there).order_by(col(PrintAgent.id)))
@@ -92,7 +96,7 @@ def of_site(store: Store, site_id: int) -> list[PrintAgent]:
 def revoke(
     store: Store, site_id: int, public_id: str, member_id: int | None = None
 ) -> None:
-    """The program is no agent any more, from its next request on (`NotFound`); None is the operator."""
+    """Refuse the agent from its next request on (`NotFound`); `member_id` None is the operator."""
     agent = next(
         (one for one in of_site(store, site_id) if one.public_id == public_id), None
     )
@@ -106,7 +110,8 @@ def revoke(
         printers.record_sighting(
             store, printer, Sighting(PrinterCondition.UNREACHABLE, agent_id=agent.id)
         )
-    # What it has not begun is somebody else's; what it has is a person's to settle once its lease is over.
+    # A job that it has not started is free at once; one that it has is a question for a person
+    # when its lease ends, because the badge may still come out.
     claimed = (
         col(PrintJob.agent_id) == agent.id,
         col(PrintJob.state) == PrintState.CLAIMED,
@@ -118,9 +123,10 @@ def revoke(
 
 
 def driven_by(store: Store, agent: PrintAgent | None) -> dict[str, Printer]:
-    """The printers that the agent may drive, by its key for them: its own name for each, at its site.
+    """Return the printers that the agent may drive, by the key it knows each under.
 
-    None is the agent inside the server: it drives every printer that has an address, by its public id.
+    An agent knows its site's printers by their names. None is the agent inside the server: it
+    drives every printer with an address, by its public id.
     """
     if agent is None:
         return {
@@ -152,10 +158,11 @@ def record_announcement(
     *,
     polls: bool = True,
 ) -> None:
-    """Record in what condition the printers are; an agent's new printers are added to its site.
+    """Record the printers' conditions; add an agent's new printers to its site.
 
-    Refuses `NameTaken` where the server itself drives a printer of that name: the same is not driven twice.
-    Refuses `TooManyPrinters` for a new name beyond 32 of the agent's and 64 of the site's.
+    Refuses `NameTaken` where the server itself drives a printer of that name, or it would be
+    driven twice. Refuses `TooManyPrinters` for a new name beyond 32 of the agent's and 64 of
+    the site's.
     """
     if agent is None:
         driven = driven_by(store, None)
@@ -173,7 +180,7 @@ def record_announcement(
         seen_at = store.now if polls else printer.last_seen_at or store.now
         printer.width = one.width
         printers.record_sighting(store, printer, _sighting(agent, one))
-        # An agent that announces and does not poll fetches no badge: badges must not wait for its printers.
+        # An agent that only announces fetches no badge: none must wait for its printers.
         printer.last_seen_at = seen_at
 
 

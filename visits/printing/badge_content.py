@@ -1,4 +1,4 @@
-"""What a badge says: the few words that leave the store for the paper, in the site's language."""
+"""What is printed on a badge: the only personal data that leaves the store for a printer."""
 
 from typing import Any
 
@@ -29,7 +29,10 @@ LABELS = {
 
 
 def content(store: Store, badge_id: int, agent_id: int | None = None) -> PrintedBadge:
-    """All that is printed on this badge, by an agent or this house (`NotFound` once they are forgotten)."""
+    """Return all that is printed on this badge; recorded as read by the agent, or by this server.
+
+    Refuses `NotFound`, also once the guest's data is erased.
+    """
     about = _found(store, badge_id)
     site: Site = about.Site
     guest = envelopes.read_one(

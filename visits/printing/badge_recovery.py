@@ -1,4 +1,7 @@
-"""Rescue: a badge that is not in a hand came out after all, goes elsewhere, or is written with a pen."""
+"""What the desk can do about a badge that the guest does not have yet.
+
+It came out after all, it is printed elsewhere, or it is written by hand.
+"""
 
 from printers.vocabulary import PrintProblemKind
 from visits import sites, visit_state
@@ -28,9 +31,10 @@ class BadgeReplaced(VisitRefused):
 
 
 def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """Somebody saw the visit's newest badge in a hand: its job is over. Again changes nothing.
+    """Record that somebody has seen the visit's newest badge; done again, it changes nothing.
 
-    Refuses `NotFound`, also for a badge that was never printed, or is being printed: its printer will say so.
+    Refuses `NotFound`, also for a badge that is still to be printed or being printed: its
+    printer will say so.
     """
     visit_id, job = _newest(store, site_id, public_id)
     if job.state in {*OVER, *LIVE, PrintState.QUEUED}:
@@ -48,9 +52,9 @@ def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None
 def print_elsewhere(
     store: Store, site_id: int, public_id: str, printer: str, member_id: int
 ) -> None:
-    """The badge comes out of that printer: the same while nothing of it was sent, else a marked copy.
+    """Print the badge at that printer: itself while nothing of it was sent, else a marked copy.
 
-    Again changes nothing while it is on its way there. Refuses `NotFound` and `NotInside`.
+    Changes nothing while it is on its way there already. Refuses `NotFound` and `NotInside`.
     """
     chosen = printers.at_site(store, site_id, printer)
     visit_id, job = _newest(store, site_id, public_id)
@@ -66,10 +70,11 @@ def print_elsewhere(
 
 
 def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """The desk writes the badge with a pen; no printer brings it out any more. Again changes nothing.
+    """Record that the desk writes the badge by hand: it is not printed any more.
 
-    One that a printer has begun keeps that printer busy until it is done: what lies in it must be known.
-    Refuses `NotFound`, `NotInside` for a guest who is not here, and `AlreadyPrinted`.
+    A printer that has begun it stays busy until it is done, because what lies in it must be
+    known. Done again, it changes nothing. Refuses `NotFound`, `NotInside` for a guest who is
+    not here, and `AlreadyPrinted`.
     """
     if visit_state.at_site(store, site_id, public_id).stage is not Stage.ON_SITE:
         raise NotInside
@@ -90,7 +95,7 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
 
 
 def problem(store: Store, job: PrintJob) -> PrintProblemKind | None:
-    """Why a job that is not settled does not come out now, as far as the house knows."""
+    """Return why a job that is not settled does not come out now, as far as is known."""
     there = (
         printers.of_site(store, job.site_id) if job.state is PrintState.QUEUED else []
     )

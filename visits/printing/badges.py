@@ -1,4 +1,4 @@
-"""Badges: what a guest wears, issued on arrival; of its reprints only the newest is in force."""
+"""Badges: issued on arrival; of a visit's badges only the newest copy is in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,11 +18,12 @@ from visits.vocabulary.printing import PrintState, ReprintReason
 from visits.vocabulary.refusals import NotInside
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without I and O, which read like 1 and 0 when a number is called out."""
 
 
 @dataclass(frozen=True)
 class Reprint:
-    """Why a badge is made again, who asked for it, and of which printer, if of a certain one."""
+    """Why a badge is printed again, who asked for it, and at which printer, if at a certain one."""
 
     reason: ReprintReason
     member_id: int
@@ -31,19 +32,19 @@ class Reprint:
 
 @dataclass(frozen=True)
 class _Way:
-    """Which printers bring a badge out: those of a group, or one alone."""
+    """Which printers may print a badge: those of a group, or one alone."""
 
     group_id: int | None = None
     printer_id: int | None = None
 
 
 def issue(store: Store, found: VisitState, group_id: int | None = None) -> Badge:
-    """The guest's first badge, on its way to paper; it is part of the arrival, and so is its trail."""
+    """Issue the guest's first badge and queue it; the arrival's entry in the audit log covers it."""
     return _new(store, found, 1, _Way(group_id))
 
 
 def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge:
-    """Another badge with another code, on its way to paper; the one before is replaced (`NotInside`)."""
+    """Issue and queue another badge with a new code, which replaces the one before (`NotInside`)."""
     found = visit_state.at_site(store, site_id, public_id)
     if found.stage is not Stage.ON_SITE:
         raise NotInside
@@ -58,17 +59,17 @@ def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge
 
 
 def by_code(store: Store, digest: bytes) -> Badge | None:
-    """The badge whose code has this digest, in force or not."""
+    """Return the badge whose code has this digest, in force or not."""
     return store.exec(select(Badge).where(col(Badge.code) == digest)).first()
 
 
 def is_in_force(store: Store, badge: Badge) -> bool:
-    """Whether no later copy replaced it."""
+    """True unless a later copy has replaced it."""
     return badge.copy_number == newest_copy(store, badge.visit_id)
 
 
 def newest_copy(store: Store, visit_id: int) -> int:
-    """The number of the copy in force; 0 where no badge was issued."""
+    """Return the number of the copy in force; 0 where no badge was issued."""
     newest = select(func.max(col(Badge.copy_number))).where(
         col(Badge.visit_id) == visit_id
     )
@@ -76,7 +77,7 @@ def newest_copy(store: Store, visit_id: int) -> int:
 
 
 def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, PrintJob]]:
-    """The badge in force of each visit, and what became of its printing."""
+    """Return the badge in force of each visit, with its print job."""
     rows = (
         select(Badge, PrintJob).join(PrintJob).where(col(Badge.visit_id).in_(visit_ids))
     )
@@ -87,7 +88,7 @@ def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, Prin
 
 
 def code(store: Store, badge: Badge) -> str:
-    """The badge's code, as its QR picture holds it."""
+    """Return the badge's code, as its QR picture holds it."""
     return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.public_id)
 
 
@@ -117,9 +118,9 @@ def _new(store: Store, found: VisitState, copy_number: int, way: _Way) -> Badge:
 
 
 def _number(store: Store, found: VisitState) -> str:
-    """A short number nobody else at the site has today: letter and digit of the day, then a running number.
+    """Return a short number that is unique at the site today: the day's letter and digit, a serial.
 
-    The row of the site is changed first, which makes badges issued side by side wait for each other.
+    The site's row is updated first, so that badges issued at the same time wait for each other.
     """
     day = sites.today(found.site, store.now).toordinal()
     one_more = case((col(Site.badge_day) == day, col(Site.badge_serial) + 1), else_=1)

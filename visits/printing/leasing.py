@@ -1,4 +1,4 @@
-"""Leases: one agent at a time has a job, for a minute unless it renews; what a lost agent had is settled."""
+"""Leases: a job belongs to one agent at a time, for a minute unless it renews."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -17,8 +17,9 @@ from visits.vocabulary.printing import CancelReason, PrintState
 
 LEASE = timedelta(minutes=1)
 RENEWED_BELOW = timedelta(seconds=40)
-"""What is left of a lease after a long poll of 25 s that renewed it must outlast the next poll."""
+"""Renewed with less left than this: a long poll of 25 s later the lease must still hold."""
 UNSEEN = {"synchronize_session": False}
+"""No row of these updates is loaded in the session, so there is nothing to keep in step."""
 _other = aliased(PrintJob)
 _HAS_A_JOB = exists().where(
     col(_other.printer_id) == bindparam("printer"), col(_other.state).in_(LIVE)
@@ -46,7 +47,7 @@ _TAKE = (
 def lease(
     store: Store, job: DueJob, printer: str, agent_id: int | None = None
 ) -> Attempt | None:
-    """The caller's next attempt at the job, for a minute; `printer` is the caller's key for its printer.
+    """Lease the job for a minute and return the attempt; `printer` is the caller's key for it.
 
     None where somebody else has leased the job, or its printer, since it was scheduled.
     """
@@ -79,10 +80,10 @@ def any_neglected(
 
 
 def attend(store: Store, in_hand: Collection[str], agent_id: int | None = None) -> None:
-    """Renew the agent's leases of the badges it has in hand; queue again what it leased and never got.
+    """Renew the leases of the badges in the agent's hand; queue again what it never received.
 
-    The answer that leased it may have been lost, or the agent that heard it: the next attempt voids this one.
-    Inside the server no answer can be lost.
+    The answer that leased it may have been lost, or the agent that got it: the next attempt
+    voids this one. Inside the server no answer can be lost.
     """
     if agent_id is not None:
         lost = update(PrintJob).where(_never_arrived(in_hand, agent_id))
@@ -93,13 +94,13 @@ def attend(store: Store, in_hand: Collection[str], agent_id: int | None = None) 
 def renew(
     store: Store, public_ids: Collection[str], agent_id: int | None = None
 ) -> None:
-    """Extend the leases of these badges' jobs, as far as the caller still has them, to a minute from now."""
+    """Extend the leases of these badges' jobs that the caller still has to a minute from now."""
     live = update(PrintJob).where(_in_hand(public_ids, agent_id))
     store.execute(live.values(leased_until=store.now + LEASE))
 
 
 def any_overdue(store: Store) -> bool:
-    """Whether `settle_overdue` may find something; looking changes nothing."""
+    """True if `settle_overdue` has something to do; writes nothing itself."""
     overdue = or_(
         _lapsed(store), and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
     )
@@ -110,9 +111,11 @@ def any_overdue(store: Store) -> bool:
 
 
 def settle_overdue(store: Store) -> int:
-    """Jobs whose agent is lost are queued again, or a person's once they were started; says how many.
+    """Take jobs back from lost agents, and end those that nobody waits for; return how many.
 
-    Those whose badge nobody waits for any more, or has another by now, are over.
+    A job that was started is a question for a person, because the badge may be out; any other
+    is queued again. A badge is no longer waited for when it is too old, the guest has left, or
+    a newer copy exists.
     """
     lapsed = store.exec(select(PrintJob).where(_lapsed(store))).all()
     for job in lapsed:
@@ -127,7 +130,7 @@ def settle_overdue(store: Store) -> int:
 
 
 def take_back(store: Store) -> int:
-    """This house has begun anew: whatever its own agent had in hand is settled as `settle_overdue` does."""
+    """Take back what this server's own agent had in hand before a restart; return how many."""
     ours = (col(PrintJob.state).in_(LIVE), col(PrintJob.agent_id).is_(None))
     held = store.exec(select(PrintJob).where(*ours)).all()
     for job in held:
@@ -136,7 +139,7 @@ def take_back(store: Store) -> int:
 
 
 def settle_cancelled(store: Store, job: PrintJob) -> None:
-    """A badge that was written by hand while it was printed is over once its printer is done with it."""
+    """End the job of a badge that was written by hand, once its printer is done with it."""
     if job.cancelled_because and job.state in {
         PrintState.QUEUED,
         PrintState.NEEDS_HUMAN,

@@ -1,7 +1,8 @@
-"""A print agent's poll: its printers' conditions are recorded, its leases last, and it gets what to print next.
+"""A print agent's poll: conditions are recorded, leases renewed, and what to print is leased.
 
-The agent inside the server (None) and those that come through the API are served alike. There is one writer, and
-most polls bring no news: each step looks in a read transaction first, and writes only where something changed.
+The agent inside the server (None) and those that come through the API are served alike. There
+is one writer, and most polls bring no news: each step looks in a read transaction first, and
+writes only where something changed.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,7 +17,10 @@ from visits.store.sites import PrintAgent
 def poll(
     database: Database, agent: PrintAgent | None, announced: Sequence[AnnouncedPrinter]
 ) -> list[Attempt]:
-    """Record and renew what the agent announces, and lease what its printers print next (`announce`)."""
+    """Record what the agent announces, renew its leases, and lease what its printers print next.
+
+    Refuses like `announce`.
+    """
     announce(database, agent, announced)
     _attend(database, agent, [one.job for one in announced if one.job])
     return next_attempts(database, agent, [one.key for one in announced])

@@ -1,4 +1,4 @@
-"""Print jobs: what an agent says of the one it has, and what becomes of it by that."""
+"""What a print job becomes by what its agent reports of it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,8 +25,11 @@ from visits.store.sites import Printer
 from visits.vocabulary.printing import PrintState
 
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
+"""Before each further attempt; short at first, as most printers are back within seconds."""
 MOST_STUBS = 3
+"""Stubs that a job may leave on paper before a person is asked."""
 SENT = frozenset({Outcome.PRINTED, Outcome.SENT_UNCONFIRMED})
+# What a problem says about the printer itself. A broken connection says nothing about it.
 CONDITIONS = {
     PrintProblemKind.UNREACHABLE: PrinterCondition.UNREACHABLE,
     PrintProblemKind.REFUSED: PrinterCondition.UNREACHABLE,
@@ -56,12 +59,15 @@ _START = (
 
 
 def badge_of(store: Store, attempt: Attempt, agent_id: int | None = None) -> int:
-    """The id of the badge that this agent may see to print it; asked again, the same (`JobLost`)."""
+    """Return the id of the badge that this agent is to print; asked again, the same (`JobLost`)."""
     return _live(store, attempt, agent_id).badge_id
 
 
 def started(store: Store, attempt: Attempt, agent_id: int | None = None) -> None:
-    """Record that paper may carry the badge from now on: a crash is a question for a person (`JobLost`)."""
+    """Record that paper may carry the badge from now on (`JobLost`).
+
+    If the agent is lost after that, the job is a question for a person.
+    """
     asked = {
         "job": attempt.job,
         "attempt": attempt.number,
@@ -79,7 +85,7 @@ def waits(
     condition: PrinterCondition,
     agent_id: int | None = None,
 ) -> None:
-    """Record why the printer that holds some or all of the badge waits, or that it goes on (`JobLost`)."""
+    """Record why the printer that holds a part of the badge waits, or that it goes on (`JobLost`)."""
     job = _live(store, attempt, agent_id)
     job.state = (
         PrintState.STARTED if condition.fit_to_print else PrintState.WAITING_PRINTER
@@ -122,7 +128,7 @@ def _sent_unconfirmed(store: Store, job: PrintJob) -> None:
 
 
 def _not_sent(store: Store, job: PrintJob) -> None:
-    """It is tried again: at once if the printer is unfit and another can, else after a growing pause."""
+    """Queue it again: at once if the printer is unfit and another can, else after a growing pause."""
     printer = _printer(store, job)
     printer.problem = job.problem
     condition = CONDITIONS.get(job.problem) if job.problem else None
@@ -145,7 +151,7 @@ def _not_sent(store: Store, job: PrintJob) -> None:
 
 
 def _cut_short(store: Store, job: PrintJob) -> None:
-    """A part of it lies in the printer: the next try voids and ejects that first, in three tries at most."""
+    """Queue it again; the next attempt ejects the stub first, and after three a person is asked."""
     job.stubs += 1
     job.stub_printer_id = job.printer_id
     _printer(store, job).problem = job.problem
@@ -156,7 +162,7 @@ def _cut_short(store: Store, job: PrintJob) -> None:
 
 
 def _needs_human(store: Store, job: PrintJob) -> None:
-    """What lies in the printer nobody knows: as a whole badge it is not cut, or its end is not heard."""
+    """Ask a person: the printer may hold a whole badge, or a part that was not cut."""
     job.stub_printer_id = job.printer_id
     _settle(store, job, PrintState.NEEDS_HUMAN)
 
@@ -198,13 +204,16 @@ def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
 
 
 def _clear_of_stubs(store: Store, job: PrintJob) -> None:
-    """A badge came out: what lay in the printer was ejected first, and may be printed elsewhere."""
+    """Forget the printer's stubs: before a badge came out they were ejected."""
     there = update(PrintJob).where(col(PrintJob.stub_printer_id) == job.printer_id)
     store.execute(there.values(stub_printer_id=None))
 
 
 def _mend_guess(job: PrintJob, outcome: Outcome) -> None:
-    """Its agent was thought lost, and a part of it to lie there; what others left is not its to clear."""
+    """Take back the guess of a stub: the agent that was thought lost reports that there is none.
+
+    Stubs of other jobs stay, because this late report says nothing about them.
+    """
     if outcome in SENT or (outcome is Outcome.NOT_SENT and not job.stubs):
         job.stub_printer_id = None
 

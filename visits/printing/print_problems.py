@@ -1,4 +1,4 @@
-"""Obstacles: what stands between a badge and its paper now, at which printer, and since when."""
+"""Print problems: why a badge does not come out now, at which printer, and since when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from visits.store.sites import Printer
 from visits.vocabulary.printing import PrintState
 
 PATIENCE = timedelta(seconds=10)
-"""How long a guest looks at a printer before somebody helps."""
+"""How long a guest waits for a badge before the kiosk sends them to the desk."""
 ON_ITS_WAY = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.STARTED})
 HELD = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.WAITING_PRINTER})
-"""A badge that a printer, once it is fit, will bring out by itself."""
+"""A badge that comes out by itself as soon as its printer is fit."""
 UNPRINTED = frozenset(
     {PrintState.WAITING_PRINTER, PrintState.NEEDS_HUMAN, PrintState.EXPIRED}
 )
@@ -23,7 +23,7 @@ UNPRINTED = frozenset(
 
 @dataclass(frozen=True)
 class PrintProblem:
-    """Why a badge does not come out; where one printer is to blame, which, and since when it is like that."""
+    """Why a badge does not come out, and where one printer is to blame, which and since when."""
 
     kind: PrintProblemKind
     printer: Printer | None = None
@@ -33,7 +33,7 @@ class PrintProblem:
 def problem(
     job: PrintJob, there: Sequence[Printer], now: datetime
 ) -> PrintProblem | None:
-    """What keeps the job from its paper, if anything; `there` are its site's printers in order."""
+    """Return what keeps the job from being printed, if anything; `there` are the site's printers."""
     if job.state is PrintState.QUEUED:
         return _of_queued(
             [printer for printer in there if may_do(printer, job, there)], now
@@ -47,7 +47,7 @@ def problem(
 
 
 def needs_the_desk(job: PrintJob, found: PrintProblem | None, now: datetime) -> bool:
-    """Whether somebody of the desk should see to the badge: it did not come out, or takes long, or will."""
+    """True if the desk should look: the badge did not come out, takes long, or has a problem."""
     if job.cancelled_because:
         return False
     late = found is not None or now - job.queued_at > PATIENCE
@@ -55,7 +55,7 @@ def needs_the_desk(job: PrintJob, found: PrintProblem | None, now: datetime) -> 
 
 
 def is_moving(job: PrintJob, found: PrintProblem | None) -> bool:
-    """Whether what is said of the job may stop being true without anybody doing anything."""
+    """True if the job's state may change without anybody doing anything."""
     return job.state in ON_ITS_WAY and found is None
 
 

@@ -1,4 +1,4 @@
-"""A printer as somebody described it in a page, before anybody looked whether it can be one."""
+"""A printer as staff described it in a form, and why that can be refused."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class PrinterDescription:
 
 
 class UnfitReason(StrEnum):
-    """Why what was described cannot be a printer of a site."""
+    """Why a described printer is refused."""
 
     NO_ADDRESS = "no_address"
     OTHER_PORT = "other_port"
@@ -44,16 +44,16 @@ class UnfitReason(StrEnum):
 
 
 class NotAPrinter(VisitRefused):
-    """What was described cannot be a printer of a site; nothing was kept of it."""
+    """The described printer is refused; nothing of it is stored."""
 
     def __init__(self, problems: Mapping[UnfitReason, str]) -> None:
         super().__init__(*problems)
         self.problems = problems
-        """All that is wrong, each with its hint, if it has one."""
+        """All that is wrong, each with its hint, or an empty one."""
 
 
 PrinterDesk = Callable[[PrinterDescription], PrinterSetup]
-"""Makes a machine of what was described, its address a number from now on (`NotAPrinter`)."""
+"""Checks a description and returns the printer at its IP address (`NotAPrinter`)."""
 
 
 def admit(
@@ -62,7 +62,7 @@ def admit(
     machine: PrinterSetup,
     actor: actors.Actor = actors.OPERATOR,
 ) -> Printer:
-    """The site has one more printer (`NameTaken`), at an address where it has none yet (`NotAPrinter`)."""
+    """Add a printer to the site (`NameTaken`), unless one has that address (`NotAPrinter`)."""
     there = (
         one
         for one in printers.of_site(store, site_id)

@@ -1,4 +1,4 @@
-"""Printers of a site: in groups that stand in for each other, each as its agent last found it."""
+"""The printers of a site: in groups that stand in for each other, with their last condition."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,12 +22,12 @@ SEEN_EVERY = timedelta(minutes=1)
 SILENT_AFTER = timedelta(seconds=150)
 """Long polls last 25 s, and a sign of life is written once a minute."""
 FLUTTER = timedelta(seconds=1)
-"""One that was unfit for so short a time says it is well and does not print: its jobs keep their pauses."""
+"""Unfit for less than this, a printer reports ready and does not print: its jobs keep pausing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PrinterSetup:
-    """What is set up of a printer: without an address it is one that an agent drives."""
+    """How a printer is set up; without an address it is driven by an agent elsewhere."""
 
     name: str
     width: int
@@ -37,8 +37,8 @@ class PrinterSetup:
     group_id: int | None = None
 
 
-class Seen(Protocol):
-    """What was seen last of a printer."""
+class SightedPrinter(Protocol):
+    """What is needed of a printer to judge its fitness."""
 
     condition: PrinterCondition | None
     last_seen_at: datetime | None
@@ -46,7 +46,7 @@ class Seen(Protocol):
 
 @dataclass(frozen=True)
 class Sighting:
-    """How its agent found a printer; `agent_id` is None where that is this house itself."""
+    """How its agent found a printer; `agent_id` is None for the agent inside the server."""
 
     condition: PrinterCondition
     confirm: Confirmation | None = None
@@ -59,7 +59,7 @@ def add(
     machine: PrinterSetup,
     actor: actors.Actor = actors.OPERATOR,
 ) -> Printer:
-    """The site has one more printer, the last of its group (`NameTaken`)."""
+    """Add a printer to the site, the last of its group (`NameTaken`)."""
     if named(store, site_id, machine.name):
         raise NameTaken
     printer = Printer(
@@ -81,7 +81,7 @@ def add(
 
 
 def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> None:
-    """The site has this printer no more; what is on its way there finds another.
+    """Retire the printer; jobs that wait for it go to another.
 
     Refuses `NotFound`, and `StillDriven` while an agent announces it.
     """
@@ -101,7 +101,7 @@ def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> N
 def put_first(
     store: Store, site_id: int, public_id: str, actor: actors.Actor = actors.OPERATOR
 ) -> None:
-    """The printer is the first of its group that is tried (`NotFound`)."""
+    """Make the printer the first that is tried of its group (`NotFound`)."""
     chosen = at_site(store, site_id, public_id)
     group = [
         printer
@@ -117,20 +117,20 @@ def put_first(
 
 
 def of_site(store: Store, site_id: int) -> list[Printer]:
-    """The printers of the site, group by group, in the order in which they are tried."""
+    """Return the printers of the site, group by group, in the order in which they are tried."""
     there = (col(Printer.site_id) == site_id, col(Printer.retired_at).is_(None))
     order = (col(Printer.group_id), col(Printer.rank), col(Printer.id))
     return list(store.exec(select(Printer).where(*there).order_by(*order)))
 
 
 def of_this_server(store: Store) -> list[Printer]:
-    """The printers that this house drives itself, of every site."""
+    """Return the printers that this server drives itself, of every site."""
     ours = (col(Printer.address).is_not(None), col(Printer.retired_at).is_(None))
     return list(store.exec(select(Printer).where(*ours).order_by(col(Printer.id))))
 
 
 def at_site(store: Store, site_id: int, public_id: str) -> Printer:
-    """The printer of this public id, if it is the site's (`NotFound`)."""
+    """Return the site's printer of this public id (`NotFound`)."""
     there = (col(Printer.public_id) == public_id, col(Printer.site_id) == site_id)
     printer = store.exec(
         select(Printer).where(*there, col(Printer.retired_at).is_(None))
@@ -141,7 +141,7 @@ def at_site(store: Store, site_id: int, public_id: str) -> Printer:
 
 
 def named(store: Store, site_id: int, name: str) -> Printer | None:
-    """The site's printer of this name."""
+    """Return the site's printer of this name, if there is one."""
     there = (col(Printer.site_id) == site_id, col(Printer.name) == name)
     return store.exec(
         select(Printer).where(*there, col(Printer.retired_at).is_(None))
@@ -149,7 +149,7 @@ def named(store: Store, site_id: int, name: str) -> Printer | None:
 
 
 def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool:
-    """Whether what its agent says is worth a write: it changed, or was last said a minute ago."""
+    """True if the sighting must be written: it differs, or the last one is a minute old."""
     known = (sighting.condition, sighting.confirm or printer.confirm, sighting.agent_id)
     changed = (printer.condition, printer.confirm, printer.agent_id) != known
     return (
@@ -160,7 +160,7 @@ def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool
 
 
 def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:
-    """Its agent found the printer like this; once it is fit again, what waits for it is tried at once."""
+    """Record how its agent found the printer; once it is fit again, waiting jobs are due at once."""
     was_fit = printer.condition is not None and printer.condition.fit_to_print
     printer.last_seen_at, printer.agent_id = store.now, sighting.agent_id
     printer.confirm = sighting.confirm or printer.confirm
@@ -175,26 +175,26 @@ def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:
 
 
 def is_driven(printer: Printer, now: datetime) -> bool:
-    """Whether an agent far away announces the printer: it stays as long as it stands in the agent's file."""
+    """True if an agent elsewhere announces it: it stays while it stands in that agent's file."""
     return printer.address is None and not is_silent(printer, now)
 
 
-def is_silent(printer: Seen, now: datetime) -> bool:
-    """Whether nobody has said for a while how the printer is."""
+def is_silent(printer: SightedPrinter, now: datetime) -> bool:
+    """True if its agent has not been heard of for 150 s."""
     return (
         printer.last_seen_at is not None and now - printer.last_seen_at > SILENT_AFTER
     )
 
 
-def is_fit(printer: Seen, now: datetime) -> bool:
-    """Whether a badge sent to it should come out: it is in good condition, and its agent is heard of."""
+def is_fit(printer: SightedPrinter, now: datetime) -> bool:
+    """True if a badge sent to it should come out: it is fit, and its agent is heard of."""
     return not is_silent(printer, now) and (
         printer.condition is None or printer.condition.fit_to_print
     )
 
 
 def last_rank(store: Store, site_id: int) -> int:
-    """The rank of the site's last printer; 0 where there was none yet."""
+    """Return the rank of the site's last printer; 0 where there was none yet."""
     return (
         store.exec(
             select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)
@@ -204,7 +204,7 @@ def last_rank(store: Store, site_id: int) -> int:
 
 
 def _hurry(store: Store, printer: Printer, *, is_steady: bool) -> None:
-    """What waits is due; but not what the printer itself refused a moment ago, though it says it is well."""
+    """Make waiting jobs due, except what this printer refused within the last second."""
     waiting = (
         col(PrintJob.site_id) == printer.site_id,
         col(PrintJob.state) == PrintState.QUEUED,

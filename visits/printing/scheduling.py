@@ -16,11 +16,12 @@ from visits.store.visits import Departure
 from visits.vocabulary.printing import PrintState
 
 EXPIRES = timedelta(minutes=30)
+"""A badge that comes out later lies around with a name on it: its guest went on long ago."""
 FIRST_ONLY = timedelta(seconds=4)
 """How long a job waits for the first printer of its group while another is idle."""
 LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)
 AT_ONCE = 1000
-"""Jobs looked at in one claim: what waits for a dead printer, until it expires, stands before the rest."""
+"""Jobs looked at in one poll: those that wait for a dead printer come before the rest."""
 
 
 class RoutedJob(Protocol):
@@ -98,7 +99,7 @@ def _assign(
 
 
 def due_by_site(store: Store) -> dict[int, Hashable]:
-    """The sites where something is due, each with a value that changes when more may be leased there."""
+    """Return the sites where a job is due, each with a value that changes when more may be leased."""
     due = (
         select(
             col(Site.id),
@@ -119,7 +120,10 @@ def due_by_site(store: Store) -> dict[int, Hashable]:
 
 
 def bond(job: RoutedJob, there: Sequence[PlacedPrinter]) -> int | None:
-    """The one printer that the job waits for, while the site has it: a part lies there, or it was asked."""
+    """Return the one printer that the job must come out of, if any.
+
+    A part of it lies there, or the desk asked for that printer; a retired printer binds no job.
+    """
     wanted = job.stub_printer_id or job.asked_printer_id
     return wanted if wanted in {printer.id for printer in there} else None
 
@@ -127,7 +131,7 @@ def bond(job: RoutedJob, there: Sequence[PlacedPrinter]) -> int | None:
 def may_do(
     printer: PlacedPrinter, job: RoutedJob, there: Sequence[PlacedPrinter]
 ) -> bool:
-    """Whether the job may come out of the printer: it is the one it waits for, else one of its group's."""
+    """True if the printer is the one that the job waits for, or else one of its group."""
     bound = bond(job, there)
     if bound is not None:
         return printer.id == bound
@@ -135,7 +139,7 @@ def may_do(
 
 
 def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
-    """Whether a job is too old at `oldest`, or its guest has left, or a newer copy replaced the badge."""
+    """SQL: the job is older than `oldest`, its guest has left, or a newer copy exists."""
     badge, newer = aliased(Badge), aliased(Badge)
     this = col(badge.id) == col(PrintJob.badge_id)
     left = exists().where(this, col(Departure.visit_id) == col(badge.visit_id))

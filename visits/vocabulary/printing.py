@@ -1,10 +1,10 @@
-"""The closed lists of printing: every word that a row about badges and printers may say."""
+"""The closed lists that only the store has of printing; the others are the printers' own."""
 
 from enum import StrEnum
 
 
 class ReprintReason(StrEnum):
-    """Why a badge is made again."""
+    """Why a badge is printed again."""
 
     NOT_PRINTED = "not_printed"
     DAMAGED = "damaged"
@@ -21,7 +21,7 @@ class PrintState(StrEnum):
     PRINTED = "printed"
     SENT_UNCONFIRMED = "sent_unconfirmed"
     WAITING_PRINTER = "waiting_printer"
-    """The printer holds some or all of the badge, and says that it waits for paper, a cover or its cutter."""
+    """The printer holds a part of the badge, and reports that it waits for a person."""
     NEEDS_HUMAN = "needs_human"
     """It may have come out: only somebody who looks can know."""
     EXPIRED = "expired"
