@@ -83,7 +83,7 @@ class EmbeddedQueue:
             print_jobs.report(store, attempt, outcome, problem)
 
     def _settle(self) -> None:
-        """Settle overdue jobs, and at the first call what this server was printing when it stopped."""
+        """Settle overdue jobs; at the first call also what was being printed at the last stop."""
         if not self._has_begun:
             # Nobody else has its jobs, so their leases need not run out.
             with self._database.transaction() as store:
@@ -95,7 +95,7 @@ class EmbeddedQueue:
 
 
 def _machine(printer: Printer) -> DrivenPrinter | None:
-    """Return the printer as the agent drives it; None for an invalid address, which the desk shows."""
+    """Return the printer as the agent drives it; None for an address that is not valid."""
     try:
         address = parse_address(printer.address or "")
     except PrinterError:

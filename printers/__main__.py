@@ -26,7 +26,7 @@ logger = logging.getLogger("printers.agent")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The agent has worked until SIGTERM or SIGINT, or is paired; 1 with one sentence when it cannot."""
+    """Run the agent until SIGTERM or SIGINT, or pair it; return 1 where it cannot run."""
     asked = parser().parse_args(arguments)
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s"
@@ -70,7 +70,7 @@ def _work(wanted: Configuration, server: str) -> int:
         signal.signal(number, lambda *_: stop.set())
     fonts.use_folder(wanted.fonts)
     token = pairing.token(wanted.state, server)
-    journal, abilities = (
+    journal, capabilities = (
         AttemptJournal(wanted.state / "journal"),
         CapabilityCache(wanted.state / "abilities"),
     )
@@ -79,7 +79,7 @@ def _work(wanted: Configuration, server: str) -> int:
         closing(HttpClient(server, token, wanted.authority)) as caller,
     ):
         queue = DurableQueue(
-            ServerQueue(caller, wanted.machines, stop), journal, abilities
+            ServerQueue(caller, wanted.machines, stop), journal, capabilities
         )
         with at_work(queue, stop=stop):
             logger.info("at work for %s with %d printers", server, len(wanted.machines))

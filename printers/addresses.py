@@ -1,4 +1,4 @@
-"""Where a printer is: on the network, on a USB or serial line, behind a device file or a CUPS queue."""
+"""Printer addresses: TCP, USB, a serial line, a device file, or a CUPS queue."""
 
 import re
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Usb:
-    """`usb://VENDOR:PRODUCT/SERIAL`, both in hexadecimal; the serial number tells two alike apart."""
+    """`usb://VENDOR:PRODUCT/SERIAL` in hexadecimal; the serial number tells two alike apart."""
 
     vendor: int
     product: int
@@ -79,7 +79,7 @@ Address = Network | Usb | SerialLine | DeviceFile | SpoolQueue
 
 
 def parse_address(text: str) -> Address:
-    """Return what the address means; raises PrinterError: bad_address, or too_slow for a slow serial line."""
+    """Parse the address; raises PrinterError: bad_address, or too_slow for a serial line."""
     try:
         parts = urlsplit(text.strip())
         kind = _KINDS.get(parts.scheme)

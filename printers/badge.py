@@ -1,4 +1,4 @@
-"""What a guest wears: the few words that leave the store for a printer."""
+"""What is printed on a badge: the few words that leave the store for a printer."""
 
 from dataclasses import dataclass, field
 
@@ -28,7 +28,7 @@ class BadgeContent:
     day_number: int = field(repr=False)
     copy: int = field(default=1, repr=False)
     private: bool = field(default=False, repr=False)
-    """Whether the number stands in place of the guest's name, and the company alone for the host."""
+    """True to print the number in place of the guest's name, and only the company of the host."""
     language: str = field(default="", repr=False)
     """The site's, a BCP 47 tag: Chinese characters are written as they are there."""
     labels: BadgeLabels = field(default_factory=BadgeLabels, repr=False)

@@ -8,7 +8,7 @@ from printers.vocabulary import Confirmation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """Where a printer is, how many dots it prints across, what it can do; `confirm` is None until probed."""
+    """Where a printer is, its width in dots, what it can do; `confirm` is None until probed."""
 
     address: Address
     width: int = 576

@@ -17,7 +17,7 @@ _EXPLANATIONS = {
 
 
 class PrinterError(Exception):
-    """A badge did not come out, or not that we know of. Its text may be logged: no word of the badge is in it."""
+    """A badge did not come out, as far as is known. Its text holds no word of the badge."""
 
     def __init__(
         self,

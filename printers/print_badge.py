@@ -18,10 +18,10 @@ class Observer(Protocol):
     """Told how far a badge is, while it is printed."""
 
     def started(self) -> None:
-        """The printer is ready, and the badge is sent next; an exception raised here keeps it from being sent."""
+        """The printer is ready and the badge is sent next, unless this raises an exception."""
 
     def waits(self, condition: PrinterCondition) -> None:
-        """The printer holds some or all of the badge and says why it waits; fit to print, and it goes on."""
+        """Report why the printer that holds the badge waits; a fit condition means it goes on."""
 
 
 class Unobserved:
@@ -45,20 +45,21 @@ def print_badge(
     eject: bool = False,
     observer: Observer = UNOBSERVED,
 ) -> Outcome:
-    """Print the badge on the device; with `eject`, mark a stub that lies in it as void and put that out first.
+    """Print the badge; with `eject`, first mark a stub in the printer as void and put it out.
 
-    Raises PrinterError, which says why and how much was sent: the badge cannot be drawn, the printer cannot be
-    reached or is not ready (nothing), it failed half-way (a part: print again with `eject`), or nobody knows
-    whether the badge is complete (everything: a person is asked).
+    Raises PrinterError, which says why and how much was sent: the badge cannot be drawn, the
+    printer cannot be reached or is not ready (nothing), it failed half-way (a part: print again
+    with `eject`), or nobody knows whether the badge is complete (everything: a person is
+    asked).
     """
     strips = encoded_strips(badge, device.width)
     with connect(device, deadlines) as session:
-        # The printer is asked first and drawn for meanwhile: its answers come while the first strip is drawn.
+        # Asked first: the answers come while the first strip is drawn.
         session.greet()
         first = next(strips)
         session.check_ready()
         observer.started()
-        # The stub goes before START: a fragment that was cut short would swallow that as its own dots.
+        # Before START: a fragment that was cut short would swallow that as its own dots.
         stub = [ejection(device.width, device.cutter)] if eject else []
         session.send(
             chain(stub, [START + first], strips),
@@ -85,8 +86,9 @@ def encoded_strips(badge: BadgeContent, width: int = 576) -> Iterator[bytes]:
 
 
 def ejection(width: int, cutter: bool) -> bytes:  # noqa: FBT001 - what a unit has is a yes or a no
-    """Return the bytes that mark a stub left in the printer as void and put it out; a badge may follow.
+    """Return the bytes that mark a stub in the printer as void and put it out.
 
-    A fragment that was cut short is filled up with NUL first: outside of one a printer ignores NUL.
+    A fragment that was cut short is filled up with NUL first: outside of one a printer ignores
+    NUL.
     """
     return bytes(ROWS * width // 8) + START + fragments(void(width)) + ending(cutter)

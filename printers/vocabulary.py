@@ -1,7 +1,7 @@
 """The closed lists of printing, shared by the drivers, the agent, the domain and the desk.
 
-Each value is stored in tables, travels in the API or stands in an agent's journal: a new one is added, none is
-renamed.
+Each value is stored in tables, travels in the API or stands in an agent's journal: a new one is
+added, none is renamed.
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     NOT_SENT = "not_sent"
     """Nothing that could be printed left us."""
     CUT_SHORT = "cut_short"
-    """A part was sent that cannot be a whole badge: its stub must be ejected before the next attempt."""
+    """A part was sent that cannot be a whole badge: its stub must be ejected first next time."""
     UNKNOWN = "unknown"
     """Everything was sent, and the printer did not say that the badge is complete."""
     IMPOSSIBLE = "impossible"
@@ -72,7 +72,7 @@ class PrinterCondition(StrEnum):
 
     @property
     def problem(self) -> PrintProblemKind | None:
-        """The problem of a badge sent to a printer in this condition; None where it should come out."""
+        """The problem of a badge that is sent now; None where it should come out."""
         return None if self.fit_to_print else PrintProblemKind(self)
 
 

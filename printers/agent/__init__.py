@@ -1,1 +1,1 @@
-"""The print agent: collects jobs, brings their badges out, and says what became of each."""
+"""The print agent: polls for attempts, prints their badges, and reports each outcome."""

@@ -1,4 +1,4 @@
-"""An agent: collects jobs for its printers and hands each to the worker beside that printer."""
+"""The agent: polls for attempts and hands each to the worker of its printer."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -13,56 +13,62 @@ from printers.vocabulary import Outcome
 
 USUAL = WorkerPace()
 LAST_BADGE = 20.0
+"""Seconds that `finish` waits for badges under way: longer than the 15 s for a confirmation."""
 LAST_POLL = 2.0
+"""Seconds to wait for a poll at the end; a long poll takes longer and is left behind."""
 
 logger = logging.getLogger(__name__)
 
 
 class Agent:
-    """Works from `run` until it is told to stop; of two machines under one key the newer is driven."""
+    """Runs one worker thread for each printer of the queue, from `run` until it is told to stop."""
 
     def __init__(self, queue: Queue, pace: WorkerPace = USUAL) -> None:
         self._queue = queue
         self._pace = pace
         self._workers: dict[str, Worker] = {}
         self._leaving: list[Worker] = []
-        self._trouble = ""
+        self._problem = ""
         self._busy = self._ready = False
 
     def run(self, stop: Event) -> None:
-        """Badges come out until `stop`; `finish` waits for the last ones."""
+        """Poll and print until `stop`; `finish` waits for the last badges."""
         while not stop.is_set():
             try:
                 self._round()
                 self._get_ready()
             except QueueAway as away:
-                self._say_once(str(away))
+                self._log_once(str(away))
                 stop.wait(self._pace.after(away))
             except Exception as problem:  # noqa: BLE001 - the next round may go well
-                # Only the kind of the problem: its text may hold what nobody should read in a log.
-                logger.error("the print agent stumbled: %s", type(problem).__name__)  # noqa: TRY400 - no traceback
+                # Only the type of the error: its text may hold what no log should.
+                kind = type(problem).__name__
+                logger.error("the print agent: unexpected %s, retrying", kind)  # noqa: TRY400 - no traceback
                 stop.wait(self._pace.away)
             else:
-                self._say_once("")
+                self._log_once("")
 
     def finish(self) -> None:
-        """Badges that are under way have come out, or were given up."""
+        """Wait for the badges that are under way, 20 s at most."""
         self._dismiss(list(self._workers))
         end = monotonic() + LAST_BADGE
         for worker in self._leaving:
             worker.join(max(end - monotonic(), 0))
 
     def announcements(self) -> list[PrinterReport]:
-        """How the printers are, as far as each was looked at."""
-        said = (worker.announcement() for worker in self._workers.values())
-        last = (worker.announcement() for worker in self._leaving)
-        return [one for one in said if one is not None] + [
-            one for one in last if one and one.job
+        """Return the reports of the printers that were looked at."""
+        current = (worker.announcement() for worker in self._workers.values())
+        leaving = (worker.announcement() for worker in self._leaving)
+        return [report for report in current if report is not None] + [
+            # One that leaves keeps the lease of its last badge.
+            report
+            for report in leaving
+            if report and report.job
         ]
 
     def _round(self) -> None:
         if not self._busy:
-            self._hire(self._queue.roster())
+            self._update_workers(self._queue.roster())
         known = self.announcements()
         patience = (
             self._pace.patience
@@ -70,7 +76,7 @@ class Agent:
             else self._pace.blind
         )
         attempts = self._queue.poll(known, min(patience, self._pace.patience))
-        # Whoever has just been given a badge must not wait for a look at the roster.
+        # The next poll of a busy agent must not wait for a look at the roster.
         self._busy = bool(attempts)
         for attempt in attempts:
             worker = self._workers.get(attempt.printer)
@@ -80,12 +86,12 @@ class Agent:
                 self._queue.report(attempt, Outcome.NOT_SENT)
 
     def _get_ready(self) -> None:
-        """Read fonts before the first badge needs them, and after everything else has started."""
+        """Read the fonts once the agent is at work, before the first badge needs them."""
         if not self._ready:
             self._ready = True
             layout.prepare()
 
-    def _hire(self, roster: Sequence[DrivenPrinter]) -> None:
+    def _update_workers(self, roster: Sequence[DrivenPrinter]) -> None:
         wanted = {machine.key: machine for machine in roster}
         self._dismiss(
             [
@@ -96,7 +102,7 @@ class Agent:
         )
         for key in wanted.keys() - self._workers.keys():
             self._workers[key] = Worker(
-                wanted[key], self._queue, self._pace, self._tell
+                wanted[key], self._queue, self._pace, self._announce
             )
             self._workers[key].start()
 
@@ -106,18 +112,20 @@ class Agent:
             worker.let_go()
             self._leaving.append(worker)
 
-    def _say_once(self, trouble: str) -> None:
-        if trouble != self._trouble:
-            logger.warning("%s", trouble or "the server answers again")
-        self._trouble = trouble
+    def _log_once(self, problem: str) -> None:
+        if problem != self._problem:
+            logger.warning("%s", problem or "the server answers again")
+        self._problem = problem
 
-    def _tell(self, announcement: PrinterReport) -> None:
+    def _announce(self, announcement: PrinterReport) -> None:
         try:
             self._queue.announce([announcement])
         except Exception as problem:  # noqa: BLE001 - whatever it is, the next poll says it
             kind = type(problem).__name__
             logger.info(
-                "nobody heard how printer %s is: %s", announcement.machine.key, kind
+                "printer %s: condition could not be reported: %s",
+                announcement.machine.key,
+                kind,
             )
 
 
@@ -125,9 +133,9 @@ class Agent:
 def at_work(
     queue: Queue, pace: WorkerPace = USUAL, stop: Event | None = None
 ) -> Iterator[Agent]:
-    """An agent works in a thread of its own while the block does; its end waits for what is under way.
+    """Run an agent in a thread while the block runs; then wait for what is under way.
 
-    It does not wait for the answer of a queue far away, to which nobody listens any more.
+    It does not wait for a long poll's answer, to which nobody listens any more.
     """
     agent, stop = Agent(queue, pace), stop or Event()
     thread = Thread(target=agent.run, args=[stop], name="print agent", daemon=True)
@@ -142,12 +150,12 @@ def at_work(
 
 
 def _same(driven: DrivenPrinter, wanted: DrivenPrinter | None) -> bool:
-    """Whether a worker drives what is wanted; what it has found out by itself is no difference."""
+    """True if the worker's printer is the wanted one; what was probed makes no difference."""
     if wanted is None:
         return False
-    ours, theirs = driven.device, wanted.device
-    return (ours.address, ours.width, ours.cutter) == (
-        theirs.address,
-        theirs.width,
-        theirs.cutter,
+    device, other = driven.device, wanted.device
+    return (device.address, device.width, device.cutter) == (
+        other.address,
+        other.width,
+        other.cutter,
     )

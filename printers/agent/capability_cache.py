@@ -1,4 +1,4 @@
-"""The abilities of an agent's printers, as they were found out once, on the disk."""
+"""How an agent's printers confirm a badge, as it was probed, kept on the disk."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,21 +10,24 @@ from printers.vocabulary import Confirmation
 
 
 class CapabilityCache:
-    """How each printer confirms, by its address. One that could not was perhaps full of a stub: ask again."""
+    """How each printer confirms, by its address.
+
+    One that could not is not kept: it may have been full of a stub when it was probed.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._known = _read(path)
 
     def of(self, machines: Sequence[DrivenPrinter]) -> list[DrivenPrinter]:
-        """The machines, with what is known of them."""
+        """Return the printers with what is known of each."""
         return [
             _with(machine, self._known.get(str(machine.device.address)))
             for machine in machines
         ]
 
     def learn(self, machines: Iterable[DrivenPrinter]) -> None:
-        """What was found out about these is kept."""
+        """Keep what was probed of these printers."""
         found = {
             str(machine.device.address): machine.device.confirm for machine in machines
         }

@@ -1,4 +1,4 @@
-"""The configuration of an agent: a folder of its own, and the printers beside it, from a TOML file."""
+"""The configuration of an agent: its own folder and its printers, from a TOML file."""
 
 import socket
 import tomllib
@@ -17,18 +17,20 @@ from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, PrintProblemKind
 
 USUAL_WIDTH = 576
+"""Dots: 72 mm of an 80 mm roll at 203 dots an inch."""
+# The API's own bounds: what it would refuse is refused at the start.
 LONGEST_NAME = 40
 MOST_PRINTERS = 32
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class ConfigurationWrong(Exception):
-    """The agent cannot work like this; the text is one sentence that says what to change."""
+    """The agent cannot run like this; the text is one sentence that says what to change."""
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """Where the agent keeps its token and its journal, whom it trusts, its fonts, what it drives."""
+    """The agent's folder, its certificate authority and fonts if not the usual, its printers."""
 
     state: Path
     authority: Path | None
@@ -37,7 +39,7 @@ class Configuration:
 
 
 def read(path: Path) -> Configuration:
-    """What the file says, checked as far as it can be without a printer (`ConfigurationWrong`)."""
+    """Read the file and check it as far as it can be without a printer (`ConfigurationWrong`)."""
     try:
         said = tomllib.loads(path.read_text("utf-8"))
     except OSError as problem:
@@ -50,7 +52,10 @@ def read(path: Path) -> Configuration:
 
 
 def server_address(text: str) -> str:
-    """The server's address without a slash at its end; only this machine may be called without TLS."""
+    """Return the server's URL without a slash at its end (`ConfigurationWrong`).
+
+    Only this machine itself may be called without TLS.
+    """
     try:
         parts = urlsplit(text)
         is_whole = (
@@ -143,7 +148,7 @@ def _machine(said: Any, where: str) -> DrivenPrinter:  # noqa: ANN401 - TOML
 
 
 def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:
-    """How wide it prints, and whether it has a cutter; never wider than its profile does."""
+    """Return the width in dots, never more than the profile's, and whether there is a cutter."""
     model, width = _text(said, "profile", where), said.get("width")
     if width is not None and (type(width) is not int or width not in WIDTHS):
         raise ConfigurationWrong(

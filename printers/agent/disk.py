@@ -1,11 +1,11 @@
-"""The disk: a small file of the agent's own, replaced whole or not at all."""
+"""Small files of the agent, replaced whole or not at all."""
 
 import os
 from pathlib import Path
 
 
 def replace(path: Path, text: str) -> None:
-    """The file says this, to its owner alone; after a crash it says this or what it said before."""
+    """Write the file for its owner alone; after a crash it holds this text or the old one."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600, exist_ok=False)
@@ -14,6 +14,7 @@ def replace(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    # The new name is on the disk only once its folder is synced, too.
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

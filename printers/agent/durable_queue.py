@@ -1,4 +1,4 @@
-"""A queue that remembers: what was begun before a crash, what nobody heard, and what the printers can do."""
+"""A queue that survives a crash: attempts are journalled, and capabilities cached."""
 
 from collections.abc import Sequence
 
@@ -16,22 +16,22 @@ from printers.vocabulary import (
 
 
 class DurableQueue:
-    """Another queue, a journal of what was said to it, and the abilities that were said."""
+    """Wraps another queue: journals what is reported to it, and caches what was probed."""
 
     def __init__(
-        self, queue: Queue, journal: AttemptJournal, abilities: CapabilityCache
+        self, queue: Queue, journal: AttemptJournal, capabilities: CapabilityCache
     ) -> None:
         self._queue = queue
-        self._abilities = abilities
+        self._capabilities = capabilities
         self._journal = journal
         self._before = dict(journal.untold)
 
     def roster(self) -> Sequence[DrivenPrinter]:
-        self._tell_what_was_before()
-        return self._abilities.of(self._queue.roster())
+        self._report_earlier_attempts()
+        return self._capabilities.of(self._queue.roster())
 
     def announce(self, printers: Sequence[PrinterReport]) -> None:
-        self._abilities.learn(one.machine for one in printers)
+        self._capabilities.learn(one.machine for one in printers)
         self._queue.announce(printers)
 
     def poll(
@@ -43,7 +43,7 @@ class DurableQueue:
         return self._queue.badge(attempt)
 
     def started(self, attempt: Attempt) -> None:
-        """Written first: whoever crashes after it was heard knows that it was begun."""
+        """Journal it, then tell the server, so that a crash between the two is known of here."""
         self._journal.began(attempt)
         try:
             self._queue.started(attempt)
@@ -64,8 +64,8 @@ class DurableQueue:
         self._queue.report(attempt, outcome, problem)
         self._journal.told(attempt)
 
-    def _tell_what_was_before(self) -> None:
-        """Nobody else knows it; what is not heard now is told in the next round."""
+    def _report_earlier_attempts(self) -> None:
+        """Report attempts from before a crash; what cannot be reported stays for later."""
         while self._before:
             attempt = next(iter(self._before))
             known = self._before[attempt]

@@ -1,4 +1,4 @@
-"""Calls to a server far away: one request and its answer as JSON, or why there is none."""
+"""The HTTP client of an agent: one request and its JSON answer, or the reason for none."""
 
 import json
 import logging
@@ -15,25 +15,26 @@ from printers.vocabulary import JobLost
 
 AGENT = "lencana-print-agent/1"
 LARGEST = 64 * 1024
+"""Bytes of an answer: a badge is 1 KiB, 32 attempts are 4 KiB."""
 CONNECT, READ = 5.0, 10.0
 LOST = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 OURS = "job_lost"
 AWAY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
-# Its lines quote addresses, and ours say what is to be known.
+# Its log lines quote URLs; ours say what is to be known.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """What came back; `retry_after` in seconds, 0 where nothing is said of it."""
+    """An answer's JSON; `retry_after` in seconds, 0 where the header is missing."""
 
     said: Any
     retry_after: float = 0.0
 
 
 class HttpClient:
-    """Calls one server, by names and certificates that this machine trusts, or by the authority given."""
+    """Calls one server, whose certificate this machine trusts, or the authority that is given."""
 
     def __init__(
         self, server: str, token: str = "", authority: Path | None = None
@@ -52,9 +53,10 @@ class HttpClient:
     def ask(
         self, method: str, path: str, said: object = None, patience: float = 0.0
     ) -> HttpAnswer:
-        """The server's answer, for which it may take `patience` seconds longer than usual.
+        """Return the server's answer, for which it may take `patience` seconds longer than usual.
 
-        Raises JobLost, QueueAway when nobody answers or not in order, QueueRefuses when somebody must act.
+        Raises JobLost; QueueAway when nobody answers, or not as it should; QueueRefuses when a
+        person must act.
         """
         status, headers, body = self._called(method, path, said, patience)
         if status == HTTPStatus.NO_CONTENT:
@@ -69,7 +71,7 @@ class HttpClient:
         return HttpAnswer(answer, _seconds(headers.get("Retry-After", "")))
 
     def close(self) -> None:
-        """No connection is kept."""
+        """Close all kept connections."""
         self._pool.clear()
 
     def _called(
@@ -79,7 +81,7 @@ class HttpClient:
             try:
                 return self._once(method, path, said, patience)
             except ProtocolError:
-                # A connection that was kept may have been closed at that moment; said twice is said once.
+                # A kept connection may just have been closed. Every request may be repeated.
                 return self._once(method, path, said, patience)
         except SSLError:
             raise QueueRefuses(

@@ -1,4 +1,4 @@
-"""Pairing: the agent's own folder, with the token that the server gave it for a short code."""
+"""Pairing: the agent's folder, with the token that it got from the server for a short code."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ TOKEN, LOCK = "token", "lock"
 
 @contextmanager
 def own_folder(folder: Path) -> Iterator[Path]:
-    """The folder is there, and no other agent works with it while the block runs (`ConfigurationWrong`)."""
+    """Create the folder and lock out other agents while the block runs (`ConfigurationWrong`)."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = os.open(folder / LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
@@ -34,7 +34,7 @@ def own_folder(folder: Path) -> Iterator[Path]:
 
 
 def pair(caller: HttpClient, code: str) -> tuple[str, str]:
-    """The token that the code was good for, and what agent of which site this is now (`QueueRefuses`)."""
+    """Redeem the code; return the token and "agent, site" (`QueueRefuses`)."""
     said = caller.ask("POST", "/agents", {"code": code}).said
     try:
         token, name, site = said["token"], said["name"], said["site"]
@@ -44,12 +44,12 @@ def pair(caller: HttpClient, code: str) -> tuple[str, str]:
 
 
 def keep(folder: Path, server: str, token: str) -> None:
-    """The token is on the disk, for its owner alone and for this server only."""
+    """Write the token to the disk, for this server only and readable by its owner alone."""
     disk.replace(folder / TOKEN, f"{server}\n{token}\n")
 
 
 def token(folder: Path, server: str) -> str:
-    """The token for this server (`ConfigurationWrong`)."""
+    """Return the token for this server (`ConfigurationWrong`)."""
     try:
         paired_with, kept = (folder / TOKEN).read_text("utf-8").splitlines()
     except FileNotFoundError:

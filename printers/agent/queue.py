@@ -1,4 +1,4 @@
-"""A queue of print jobs, as an agent sees it: behind it stands this house's store, or a server far away."""
+"""A queue of print jobs as an agent sees it: the store itself, or a server elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from printers.vocabulary import (
 
 
 class QueueAway(Exception):
-    """Nobody answers where the jobs come from: ask again later. What was to be said must be said again."""
+    """The queue does not answer: call again later, with whatever was to be reported."""
 
 
 class QueueRefuses(QueueAway):
-    """Somebody answers and will not have us like this: a person must do something. The text says what."""
+    """The server refuses this agent until a person acts; the text says what to do."""
 
     def __init__(self, sentence: str, code: str = "") -> None:
         super().__init__(sentence)
@@ -29,7 +29,7 @@ class QueueRefuses(QueueAway):
 
 @dataclass(frozen=True, slots=True)
 class DrivenPrinter:
-    """A printer that this agent drives, under the key by which its queue knows it."""
+    """A printer that the agent drives, under the key by which its queue knows it."""
 
     key: str
     name: str
@@ -38,7 +38,7 @@ class DrivenPrinter:
 
 @dataclass(frozen=True, slots=True)
 class PrinterReport:
-    """How a printer is, and which job it has in hand."""
+    """A printer's condition, and which job its worker has in hand."""
 
     machine: DrivenPrinter
     condition: PrinterCondition
@@ -50,30 +50,31 @@ class PrinterReport:
 
 
 class Queue(Protocol):
-    """Where an agent's jobs come from. Said twice is the same as said once; any may raise QueueAway."""
+    """Where an agent's jobs come from. Every call may be repeated, and may raise QueueAway."""
 
     def roster(self) -> Sequence[DrivenPrinter]:
         """Return the printers to drive."""
 
     def announce(self, printers: Sequence[PrinterReport]) -> None:
-        """The house knows how the printers are."""
+        """Report the printers' conditions."""
 
     def poll(
         self, printers: Sequence[PrinterReport], patience: float
     ) -> Sequence[Attempt]:
-        """Return what is to be printed now, at most one job a printer; waits up to `patience` seconds for it.
+        """Return what to print now, one attempt a printer; wait `patience` seconds for it.
 
-        The printers are announced too, and the leases of the jobs they have in hand last longer.
+        The printers are announced too, and the leases of the jobs they have in hand are
+        renewed.
         """
 
     def badge(self, attempt: Attempt) -> BadgeContent:
         """Return what to print; asked again, the same (JobLost)."""
 
     def started(self, attempt: Attempt) -> None:
-        """From now on paper may carry the badge: a crash is a question for a person (JobLost)."""
+        """Report that paper may carry the badge from now on: a crash needs a person (JobLost)."""
 
     def waits(self, attempt: Attempt, condition: PrinterCondition) -> None:
-        """The printer holds some or all of the badge and says why it waits; fit to print, and it goes on."""
+        """Report why the printer that holds the badge waits; a fit condition means it goes on."""
 
     def report(
         self,
@@ -81,4 +82,4 @@ class Queue(Protocol):
         outcome: Outcome,
         problem: PrintProblemKind | None = None,
     ) -> None:
-        """The house knows what became of the job."""
+        """Report the attempt's outcome."""

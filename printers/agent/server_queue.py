@@ -1,4 +1,4 @@
-"""The queue of a server far away, as its description says: asked over HTTPS, with the agent's token."""
+"""The queue of a server elsewhere: its API, called over HTTPS with the agent's token."""
 
 import logging
 import re
@@ -25,7 +25,7 @@ from printers.vocabulary import (
 
 LONGEST_WAIT = 25.0
 AT_ONCE = 1.0
-"""An empty answer that came sooner than that was not waited for: who asks on at once asks for ever."""
+"""Seconds: a server that answers an empty poll sooner did not wait, so the agent pauses."""
 JOB = re.compile("[0-9a-z]{26}")
 NOT_OURS = "the server says what this agent does not understand: one of them is too old"
 
@@ -34,7 +34,7 @@ Words = TypeVar("Words", BadgeContent, BadgeLabels)
 
 
 class ServerQueue:
-    """Jobs for these machines, from a server; a machine's key there is its name."""
+    """Jobs for these printers from a server, which knows each by its name."""
 
     def __init__(
         self, caller: HttpClient, machines: Sequence[DrivenPrinter], stop: Event
@@ -48,14 +48,14 @@ class ServerQueue:
 
     def announce(self, printers: Sequence[PrinterReport]) -> None:
         self._caller.ask(
-            "POST", "/announcements", {"printers": [_said(one) for one in printers]}
+            "POST", "/announcements", {"printers": [_json(one) for one in printers]}
         )
 
     def poll(
         self, printers: Sequence[PrinterReport], patience: float
     ) -> Sequence[Attempt]:
         began, wait = monotonic(), min(patience, LONGEST_WAIT)
-        asked = {"printers": [_said(one) for one in printers], "wait": wait}
+        asked = {"printers": [_json(one) for one in printers], "wait": wait}
         answer = self._caller.ask("POST", "/polls", asked, patience=wait)
         attempts = _attempts(answer.said)
         if not attempts and wait > AT_ONCE > monotonic() - began:
@@ -88,17 +88,17 @@ class ServerQueue:
         except QueueRefuses as refusal:
             if refusal.code != "not_valid":
                 raise
-            # Said again it would be refused again; the lease runs out, and a person is asked.
-            logger.warning("what became of job %s was not understood", attempt.job)
+            # Reported again it would be refused again; the lease ends, and a person is asked.
+            logger.warning("job %s: the server did not accept its outcome", attempt.job)
 
 
-def _said(one: PrinterReport) -> dict[str, Any]:
+def _json(report: PrinterReport) -> dict[str, Any]:
     return {
-        "name": one.machine.key,
-        "width": one.machine.device.width,
-        "condition": one.condition,
-        "confirm": one.confirm,
-        "job": one.job,
+        "name": report.machine.key,
+        "width": report.machine.device.width,
+        "condition": report.condition,
+        "confirm": report.confirm,
+        "job": report.job,
     }
 
 
@@ -117,7 +117,7 @@ def _attempt(said: Any) -> Attempt:  # noqa: ANN401 - JSON
     job, number, printer, eject = (
         said[name] for name in ("job", "number", "printer", "eject")
     )
-    # These stand in addresses and in the journal.
+    # These become part of URLs and of the journal's lines.
     if not JOB.fullmatch(job) or type(number) is not int or type(eject) is not bool:
         raise ValueError(NOT_OURS)
     return Attempt(job, number, str(printer), eject)
@@ -133,7 +133,7 @@ def _badge(said: Any) -> BadgeContent:  # noqa: ANN401 - JSON
 
 
 def _words(kind: type[Words], said: dict[str, Any]) -> Words:
-    """The fields that we know, each of its own type; a newer server may say more."""
+    """Build `kind` of the fields that it has, each of its type; a newer server may send more."""
     types = get_type_hints(kind)
     known = {
         field.name: said[field.name] for field in fields(kind) if field.name in said

@@ -1,4 +1,4 @@
-"""A worker: brings the badges of one printer out, one after another, and knows how the printer is."""
+"""A worker: prints the badges of one printer, one after another, and watches its condition."""
 
 import logging
 from collections.abc import Callable
@@ -36,6 +36,7 @@ AFTER_FAILURE = {
 }
 FLUTTER_CHANGES, FLUTTER_SECONDS = 6, 6.0
 LOOK = Deadlines(connect=1.5)
+# Problems of the badge or the installation: no printer can help.
 IN_VAIN = frozenset(
     {PrintProblemKind.BAD_CODE, PrintProblemKind.BAD_IMAGE, PrintProblemKind.NO_FONTS}
 )
@@ -45,26 +46,26 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class WorkerPace:
-    """Seconds to wait: for jobs, for a house that is away, before looking again at a printer."""
+    """Seconds to wait: for jobs, for a server that is away, before looking again at a printer."""
 
     patience: float = 25.0
     away: float = 2.0
     refused: float = 60.0
     blind: float = 0.25
-    """The wait for jobs while some printer was not looked at yet: it cannot be given any."""
+    """The long poll while some printer was not looked at yet, which cannot be given a job."""
     unfit: float = 1.0
     fit: float = 30.0
     deadlines: Deadlines = DEFAULT
     look: Deadlines = LOOK
-    """For a look at a printer: short, so that one which is back prints within five seconds."""
+    """For a look at a printer: short, so that one that is back prints within five seconds."""
 
     def after(self, away: QueueAway) -> float:
-        """How long to leave a house in peace that does not answer, or refuses."""
+        """Return the seconds until a server that does not answer, or refuses, is called again."""
         return self.refused if isinstance(away, QueueRefuses) else self.away
 
 
 class Worker:
-    """A thread for one printer, from its start until it is let go and has settled what it has in hand."""
+    """A thread for one printer; when let go, it settles what it has in hand and ends."""
 
     def __init__(
         self,
@@ -82,8 +83,8 @@ class Worker:
         self._in_hand: Attempt | None = None
         self._stop = Event()
         self._done = False
-        self._finds_out = machine.device.confirm is None
-        """Unless somebody has said how the printer confirms."""
+        self._probes = machine.device.confirm is None
+        """True unless the configuration says how the printer confirms."""
         self._thread = Thread(
             target=self._work, name=f"printer {machine.key}", daemon=True
         )
@@ -93,13 +94,13 @@ class Worker:
         self._thread.start()
 
     def take(self, attempt: Attempt) -> None:
-        """The attempt's badge is this printer's next."""
+        """Print the attempt's badge next."""
         # Its lease must last while the one before is still being reported.
         self._in_hand = attempt
         self._attempts.put(attempt)
 
     def let_go(self) -> None:
-        """Take no more; whoever joins waits for what is under way."""
+        """Take no more attempts; `join` waits for what is under way."""
         self._stop.set()
         self._attempts.put(None)
 
@@ -107,7 +108,7 @@ class Worker:
         self._thread.join(timeout)
 
     def announcement(self) -> PrinterReport | None:
-        """How the printer was when it was last looked at, if it was yet."""
+        """Return the printer's condition at the last look, and the job in hand; None before one."""
         if self._condition is None:
             return None
         in_hand = self._in_hand
@@ -118,15 +119,17 @@ class Worker:
     def _work(self) -> None:
         while not self._done:
             try:
-                self._turn()
+                self._step()
             except Exception as problem:  # noqa: BLE001 - a printer without its worker would stand still unnoticed
                 # Only the kind of the problem: its text may hold a word of the badge.
                 logger.error(  # noqa: TRY400 - no traceback
-                    "printer %s stumbled: %s", self.machine.key, type(problem).__name__
+                    "printer %s: unexpected %s, retrying",
+                    self.machine.key,
+                    type(problem).__name__,
                 )
                 self._stop.wait(self._pace.away)
 
-    def _turn(self) -> None:
+    def _step(self) -> None:
         if self._condition is None:
             self._look()
         fit = self._condition is not None and self._condition.fit_to_print
@@ -139,24 +142,24 @@ class Worker:
         else:
             self._done = attempt is None
             if attempt is not None:
-                self._bring_out(attempt)
+                self._print(attempt)
 
     def _look(self) -> None:
-        """Find out how the printer is; what it can do, if nobody asked it yet."""
+        """Look at the printer's condition, and probe how it confirms where that is not known."""
         condition = check(self.machine.device, self._pace.look)
-        if condition.fit_to_print and self._may_know_more():
+        if condition.fit_to_print and self._should_probe():
             try:
                 self._probe()
             except PrinterError:
                 condition = PrinterCondition.UNREACHABLE
-        self._is(condition)
+        self._update_condition(condition)
 
-    def _may_know_more(self) -> bool:
-        """Whether it was never asked, or could not confirm when it was asked and something has changed."""
+    def _should_probe(self) -> bool:
+        """True if it was never probed, or could not confirm and has become fit since."""
         was_fit = self._condition is not None and self._condition.fit_to_print
         known = self.machine.device.confirm
         return known is None or (
-            known is Confirmation.NONE and self._finds_out and not was_fit
+            known is Confirmation.NONE and self._probes and not was_fit
         )
 
     def _probe(self) -> None:
@@ -164,7 +167,7 @@ class Worker:
         device = replace(self.machine.device, confirm=found.confirm)
         self.machine = replace(self.machine, device=device)
 
-    def _is(self, condition: PrinterCondition) -> None:
+    def _update_condition(self, condition: PrinterCondition) -> None:
         if condition is not self._condition:
             self._condition = condition
             self._say()
@@ -174,9 +177,9 @@ class Worker:
         if announcement is not None:
             self._changed(announcement)
 
-    def _bring_out(self, attempt: Attempt) -> None:
+    def _print(self, attempt: Attempt) -> None:
         try:
-            outcome, problem = self._printed(attempt)
+            outcome, problem = self._outcome_of(attempt)
             if outcome not in {Outcome.PRINTED, Outcome.SENT_UNCONFIRMED}:
                 self._doubt(problem)
             self._report(attempt, outcome, problem)
@@ -187,14 +190,14 @@ class Worker:
                 self._in_hand = None
 
     def _doubt(self, problem: PrintProblemKind | None) -> None:
-        """Say nothing of the printer until it was looked at anew: nobody must hear that all is well."""
+        """Report nothing of the printer until the next look: the last condition may be wrong."""
         self._condition = None
         if problem is PrintProblemKind.UNCONFIRMED:
             device = replace(self.machine.device, confirm=None)
             self.machine = replace(self.machine, device=device)
 
-    def _printed(self, attempt: Attempt) -> tuple[Outcome, PrintProblemKind | None]:
-        watch = _Watch(self._queue, attempt, self._is)
+    def _outcome_of(self, attempt: Attempt) -> tuple[Outcome, PrintProblemKind | None]:
+        watch = _Watch(self._queue, attempt, self._update_condition)
         try:
             badge = self._queue.badge(attempt)
             outcome = print_badge(
@@ -222,7 +225,7 @@ class Worker:
     def _report(
         self, attempt: Attempt, outcome: Outcome, problem: PrintProblemKind | None
     ) -> None:
-        """Said until it was heard: nobody else knows."""
+        """Report until somebody hears it: nobody else knows the outcome."""
         while True:
             try:
                 self._queue.report(attempt, outcome, problem)
@@ -242,7 +245,7 @@ class Worker:
 
 
 class _Watch:
-    """Tells the house, in the midst of printing, what must not wait for the end."""
+    """Reports, while a badge is printed, what must not wait for its end."""
 
     def __init__(
         self,
@@ -259,7 +262,7 @@ class _Watch:
         self._queue.started(self._attempt)
 
     def waits(self, condition: PrinterCondition) -> None:
-        """Tell of six changes in six seconds at most: some printers flutter. The outcome is told anyway."""
+        """Report at most six changes in six seconds: the conditions of some printers flutter."""
         now = monotonic()
         self._changes = [at for at in self._changes if at > now - FLUTTER_SECONDS]
         if len(self._changes) >= FLUTTER_CHANGES:
@@ -269,5 +272,5 @@ class _Watch:
         try:
             self._queue.waits(self._attempt, condition)
         except (JobLost, QueueAway):
-            # The printer holds the badge whatever the house thinks: its outcome is told at the end.
-            logger.info("nobody heard that job %s waits", self._attempt.job)
+            # The printer holds the badge whatever the server believes: the outcome follows.
+            logger.info("job %s: waiting could not be reported", self._attempt.job)

@@ -39,12 +39,12 @@ class _Way:
 
 
 def issue(store: Store, found: VisitState, group_id: int | None = None) -> Badge:
-    """Issue the guest's first badge and queue it; the arrival's entry in the audit log covers it."""
+    """Issue the guest's first badge and queue it; the arrival's audit entry covers it."""
     return _new(store, found, 1, _Way(group_id))
 
 
 def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge:
-    """Issue and queue another badge with a new code, which replaces the one before (`NotInside`)."""
+    """Issue and queue another badge with a new code, replacing the last one (`NotInside`)."""
     found = visit_state.at_site(store, site_id, public_id)
     if found.stage is not Stage.ON_SITE:
         raise NotInside

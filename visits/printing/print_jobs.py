@@ -85,7 +85,7 @@ def waits(
     condition: PrinterCondition,
     agent_id: int | None = None,
 ) -> None:
-    """Record why the printer that holds a part of the badge waits, or that it goes on (`JobLost`)."""
+    """Record why the printer that holds the badge waits, or that it goes on (`JobLost`)."""
     job = _live(store, attempt, agent_id)
     job.state = (
         PrintState.STARTED if condition.fit_to_print else PrintState.WAITING_PRINTER
@@ -128,7 +128,7 @@ def _sent_unconfirmed(store: Store, job: PrintJob) -> None:
 
 
 def _not_sent(store: Store, job: PrintJob) -> None:
-    """Queue it again: at once if the printer is unfit and another can, else after a growing pause."""
+    """Queue it again: at once if another printer can do it, else after a growing pause."""
     printer = _printer(store, job)
     printer.problem = job.problem
     condition = CONDITIONS.get(job.problem) if job.problem else None

@@ -33,7 +33,7 @@ class PrintProblem:
 def problem(
     job: PrintJob, there: Sequence[Printer], now: datetime
 ) -> PrintProblem | None:
-    """Return what keeps the job from being printed, if anything; `there` are the site's printers."""
+    """Return what keeps the job from printing, if anything; `there` are the site's printers."""
     if job.state is PrintState.QUEUED:
         return _of_queued(
             [printer for printer in there if may_do(printer, job, there)], now

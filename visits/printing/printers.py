@@ -160,7 +160,7 @@ def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool
 
 
 def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:
-    """Record how its agent found the printer; once it is fit again, waiting jobs are due at once."""
+    """Record how its agent found the printer; once fit again, waiting jobs are due at once."""
     was_fit = printer.condition is not None and printer.condition.fit_to_print
     printer.last_seen_at, printer.agent_id = store.now, sighting.agent_id
     printer.confirm = sighting.confirm or printer.confirm

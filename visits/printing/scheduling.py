@@ -99,7 +99,7 @@ def _assign(
 
 
 def due_by_site(store: Store) -> dict[int, Hashable]:
-    """Return the sites where a job is due, each with a value that changes when more may be leased."""
+    """Return the sites with due jobs, each with a value that changes when there are more."""
     due = (
         select(
             col(Site.id),

@@ -21,7 +21,7 @@ class PrintState(StrEnum):
     PRINTED = "printed"
     SENT_UNCONFIRMED = "sent_unconfirmed"
     WAITING_PRINTER = "waiting_printer"
-    """The printer holds a part of the badge, and reports that it waits for a person."""
+    """The printer holds some or all of the badge, and reports that it waits for a person."""
     NEEDS_HUMAN = "needs_human"
     """It may have come out: only somebody who looks can know."""
     EXPIRED = "expired"
