@@ -5,6 +5,7 @@ from functools import partial
 from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.smtp import Carrier
 from lencana.worker import BackgroundJob
+from visits import emails
 from visits.audit import chain
 from visits.audit.access_log import AccessLog
 from visits.erasure import purge
@@ -33,6 +34,9 @@ def worker_jobs(
     ]
     if carrier is not None:
         send = partial(deliver_due, database, carrier, mail_room)
+        jobs.append(
+            BackgroundJob("audit head", partial(_anchor, database), EVERY_QUARTER)
+        )
         jobs.insert(0, BackgroundJob("e-mail", send, EVERY_SECOND, wakes=True))
     return jobs
 
@@ -42,6 +46,13 @@ def _seal(database: Database) -> int:
     with database.transaction() as store:
         made = chain.seal(store)
     return int(made is not None and made.entries == chain.LARGEST)
+
+
+def _anchor(database: Database) -> int:
+    """Queue the weekly e-mails with the audit log's head."""
+    with database.transaction() as store:
+        emails.queue_audit_heads(store)
+    return 0
 
 
 def _close_sites(database: Database) -> int:

@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from visits import invitations, visit_state
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from visits import invitations, outbox, visit_state
+from visits.audit import anchor
+from visits.audit.anchor import AuditHead
 from visits.lobby import verification
 from visits.lobby.admission import level_for
 from visits.people import profiles, welcome_links
@@ -35,6 +40,8 @@ OF_USE = {
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
 }
 """A letter that events have overtaken stays in the house."""
+ANCHORED_EVERY = timedelta(days=7)
+ANCHOR_OF_USE = timedelta(days=1)
 
 
 class NotSendable(Exception):
@@ -82,7 +89,17 @@ class AboutMember:
     link: str = field(repr=False)
 
 
-Contents = AboutVisit | AboutMember | RightsCode
+@dataclass(frozen=True, kw_only=True)
+class AuditHeadNote:
+    """What the weekly e-mail to a site's privacy contact says: counts and a digest, of nobody."""
+
+    to: str
+    language: str
+    site: Site
+    head: AuditHead
+
+
+Contents = AboutVisit | AboutMember | RightsCode | AuditHeadNote
 
 
 def contents(store: Store, letter: Email) -> Contents:
@@ -91,6 +108,8 @@ def contents(store: Store, letter: Email) -> Contents:
         raise NotSendable(UndeliveredReason.OVER)
     if letter.member_id is not None:
         return _to_member(store, letter.member_id)
+    if letter.site_id is not None:
+        return _audit_head(store, store.get_one(Site, letter.site_id))
     if letter.inquiry_id is not None:
         return _rights_code(store, store.get_one(Inquiry, letter.inquiry_id))
     digits = ""
@@ -110,6 +129,32 @@ def _to_member(store: Store, member_id: int) -> AboutMember:
         raise NotSendable(UndeliveredReason.OVER) from None
     return AboutMember(
         to=profile.email, name=profile.name, language=member.language, link=link
+    )
+
+
+def queue_audit_heads(store: Store) -> int:
+    """Queue the audit log's head for each site that was sent none for a week; return how many.
+
+    Nothing is queued before the first seal. A site that is closed to e-mail for a day loses
+    one: the next week's says more.
+    """
+    if anchor.head(store) is None:
+        return 0
+    last = col(Site.audit_head_sent_at)
+    is_due = or_(last.is_(None), last <= store.now - ANCHORED_EVERY)
+    due = store.exec(select(Site).where(is_due)).all()
+    for site in due:
+        site.audit_head_sent_at = store.now
+        outbox.audit_head(store, site.id, store.now + ANCHOR_OF_USE)
+    return len(due)
+
+
+def _audit_head(store: Store, site: Site) -> AuditHeadNote:
+    head = anchor.head(store)
+    if head is None:
+        raise NotSendable(UndeliveredReason.OVER)
+    return AuditHeadNote(
+        to=site.privacy_contact, language=site.language, site=site, head=head
     )
 
 

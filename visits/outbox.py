@@ -42,6 +42,11 @@ def to_member(store: Store, kind: EmailKind, member_id: int, until: datetime) ->
     _queue(store, until, kind=kind, member_id=member_id)
 
 
+def audit_head(store: Store, site_id: int, until: datetime) -> None:
+    """Queue the head of the audit log for the site's privacy contact."""
+    _queue(store, until, kind=EmailKind.AUDIT_HEAD, site_id=site_id)
+
+
 def any_due(store: Store) -> bool:
     """Whether there is a letter to claim; looking changes nothing."""
     return store.exec(select(Email.id).where(*_due(store)).limit(1)).first() is not None

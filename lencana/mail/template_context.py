@@ -7,7 +7,7 @@ import regex
 
 from lencana.mail import languages, styles
 from visits import sites
-from visits.emails import AboutMember, AboutVisit, Contents, RightsCode
+from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
 from visits.lobby.admission import EARLIEST, level_for
 from visits.lobby.verification import CODE_LASTS
 from visits.people.welcome_links import LIFETIME
@@ -30,6 +30,8 @@ def told(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[str, 
         return _to_member(contents, links, roles)
     if isinstance(contents, RightsCode):
         return _rights_code(contents, links)
+    if isinstance(contents, AuditHeadNote):
+        return _audit_head(contents)
     return _about_visit(contents, links)
 
 
@@ -67,6 +69,18 @@ def _rights_code(contents: RightsCode, links: Links) -> dict[str, Any]:
         "minutes": inquiries.CODE_LASTS // _MINUTE,
         "page": f"{links.guest}/",
         "look": styles.look(styles.LENCANA),
+    }
+
+
+def _audit_head(contents: AuditHeadNote) -> dict[str, Any]:
+    zone, language = sites.zone(contents.site), languages.spoken(contents.language)
+    at = contents.head.at
+    day, clock = languages.day(at, zone, language), languages.clock(at, zone, language)
+    return {
+        "site": contents.site,
+        "head": contents.head,
+        "sealed": f"{day}, {clock} {languages.zone_name(at, zone, language)}",
+        "look": styles.look(contents.site.accent),
     }
 
 

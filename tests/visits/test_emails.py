@@ -14,8 +14,9 @@ from tests.cast import (
     scan,
     sent_digits,
 )
+from tests.visits.audit.planting import minutes, verified
 from visits import emails, invitations
-from visits.emails import AboutMember, AboutVisit, Contents, NotSendable
+from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, NotSendable
 from visits.erasure import purge
 from visits.lobby import check_in as reception
 from visits.lobby import verification
@@ -205,3 +206,41 @@ def test_no_letter_shows_a_word_of_the_guests_in_its_own_text(
 
     for secret in ("Gita", EMAIL, told.digits, told.code, told.link):
         assert secret not in f"{told!r} {told}"
+
+
+def queued_heads(database: Database) -> set[int | None]:
+    """The sites whose privacy contact is sent the audit log's head now."""
+    with database.transaction() as store:
+        emails.queue_audit_heads(store)
+    with database.reading() as store:
+        heads = select(Email).where(col(Email.kind) == EmailKind.AUDIT_HEAD)
+        return {email.site_id for email in store.exec(heads)}
+
+
+def test_each_site_is_sent_the_audit_logs_head_once_a_week(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    both = {cast.senopati.id, cast.mitte.id}
+    assert queued_heads(database) == set()
+    minutes(database, clock, 3)
+
+    assert queued_heads(database) == both
+    clock.forward(days=6, hours=23)
+    purge.purge(database)
+    assert queued_heads(database) == set()
+    clock.forward(hours=1)
+    assert queued_heads(database) == both
+
+
+def test_the_head_that_is_sent_is_the_one_of_that_moment(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    minutes(database, clock, 3)
+    assert queued_heads(database)
+    minutes(database, clock, 2)
+
+    note = contents(database, EmailKind.AUDIT_HEAD)
+    assert isinstance(note, AuditHeadNote)
+    whole = verified(database)
+    assert note.to == cast.senopati.privacy_contact
+    assert (note.head.digest, note.head.entries) == (whole.head, whole.entries)

@@ -26,6 +26,8 @@ class Email(SQLModel, table=True):
     inquiry_id: int | None = column(
         Integer(), to="inquiry.id", nullable=True, index=True
     )
+    site_id: int | None = Field(default=None, foreign_key="site.id")
+    """Whose privacy contact it goes to."""
     sending: int = 0
     queued_at: datetime
     not_before: datetime

@@ -37,6 +37,8 @@ class Site(SQLModel, table=True):
     badge_day: int = 0
     """The day whose badges `badge_serial` counts, as an ordinal."""
     badge_serial: int = 0
+    audit_head_sent_at: datetime | None = None
+    """When its privacy contact was last sent the head of the audit log."""
 
 
 class SitePeriod(SQLModel, table=True):

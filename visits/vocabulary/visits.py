@@ -139,6 +139,7 @@ class EmailKind(StrEnum):
     ARRIVED = "arrived"
     WELCOME = "welcome"
     RIGHTS_CODE = "rights_code"
+    AUDIT_HEAD = "audit_head"
 
 
 class UndeliveredReason(StrEnum):

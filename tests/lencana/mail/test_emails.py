@@ -24,7 +24,9 @@ from visits.vocabulary.visits import CODE_DIGITS, EmailKind, Level, Role
 
 LANGUAGES = ["en", "id"]
 TO_GUEST = [
-    kind for kind in EmailKind if kind not in {EmailKind.ARRIVED, EmailKind.WELCOME}
+    kind
+    for kind in EmailKind
+    if kind not in {EmailKind.ARRIVED, EmailKind.WELCOME, EmailKind.AUDIT_HEAD}
 ]
 NOTICED = [EmailKind.INVITATION, EmailKind.RESCHEDULED]
 SUBJECTS = {
@@ -54,6 +56,8 @@ SUBJECTS = {
     ("arrived", "id"): "G.P. sudah tiba",
     ("welcome", "en"): "Welcome to Lencana: choose your password",
     ("welcome", "id"): "Selamat datang di Lencana: pilih kata sandi Anda",
+    ("audit_head", "en"): "Audit log of Senopati: keep this e-mail",
+    ("audit_head", "id"): "Log audit Senopati: simpan email ini",
 }
 
 
@@ -329,3 +333,14 @@ def test_the_digits_to_see_ones_data_say_nothing_of_any_visit() -> None:
     assert "402917" in said
     for word in (NAME, "Hana", "Senopati", "Langit", SECRET):
         assert word not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_audit_logs_head_is_told_whole_with_how_to_compare_it(
+    language: str,
+) -> None:
+    message = written(EmailKind.AUDIT_HEAD, language=language)
+    for body in (text(message), html(message)):
+        assert f"lencana audit verify --head {'5ea1' * 16}" in body
+        assert "4711" in body
+        assert "2026" in body

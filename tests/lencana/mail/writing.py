@@ -7,7 +7,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from lencana.mail.rendering import render
-from visits.emails import AboutMember, AboutVisit, Contents, RightsCode
+from visits.audit.anchor import AuditHead
+from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
 from visits.store.sites import Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
@@ -34,14 +35,12 @@ def written(
     kind: EmailKind, roles: frozenset[Role] = frozenset(), **changes: Any
 ) -> EmailMessage:
     """The letter as its recipient's mail program reads it from the wire."""
-    if kind is EmailKind.RIGHTS_CODE:
-        contents: Contents = rights_code(**changes)
-    else:
-        contents = (
-            to_member(**changes)
-            if kind is EmailKind.WELCOME
-            else about_visit(**changes)
-        )
+    makers: dict[EmailKind, Any] = {
+        EmailKind.RIGHTS_CODE: rights_code,
+        EmailKind.WELCOME: to_member,
+        EmailKind.AUDIT_HEAD: audit_head,
+    }
+    contents: Contents = makers.get(kind, about_visit)(**changes)
     return message_from_bytes(
         render(contents, kind, LINKS, NOW, roles).as_bytes(), policy=policy.default
     )
@@ -50,17 +49,7 @@ def written(
 def about_visit(
     name: str = NAME, sequence: int = 0, level: Level = Level.INVITED, **changes: Any
 ) -> AboutVisit:
-    site = Site(
-        id=1,
-        name="Senopati",
-        time_zone="Asia/Jakarta",
-        region="ID",
-        language="id",
-        closes_at=1200,
-        least_level=Level.INVITED,
-        accent="#2a6f97",
-        privacy_contact="privacy@example.org",
-    )
+    site = senopati()
     usual = AboutVisit(
         to=ADDRESS,
         language="en",
@@ -81,6 +70,20 @@ def about_visit(
     return replace(usual, **changes)
 
 
+def senopati() -> Site:
+    return Site(
+        id=1,
+        name="Senopati",
+        time_zone="Asia/Jakarta",
+        region="ID",
+        language="id",
+        closes_at=1200,
+        least_level=Level.INVITED,
+        accent="#2a6f97",
+        privacy_contact="privacy@example.org",
+    )
+
+
 def to_member(**changes: Any) -> AboutMember:
     return replace(
         AboutMember(
@@ -93,6 +96,12 @@ def to_member(**changes: Any) -> AboutMember:
 def rights_code(to: str = ADDRESS, language: str = "en", **_: Any) -> RightsCode:
     """It says nothing of any visit."""
     return RightsCode(to=to, language=language, digits="402917")
+
+
+def audit_head(to: str = ADDRESS, language: str = "en", **_: Any) -> AuditHeadNote:
+    """It says nothing of any visit or person."""
+    head = AuditHead("5ea1" * 16, 4711, NOW)
+    return AuditHeadNote(to=to, language=language, site=senopati(), head=head)
 
 
 def text(message: EmailMessage) -> str:

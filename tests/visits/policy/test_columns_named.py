@@ -22,7 +22,7 @@ CONTROL = {
     r"wait\.(site_id|kiosk_id)": "at which desk, sent by which tablet",
     r"printjob\.\w+": "how far a badge has come in which printer",
     r"inquiry\.(key_day|tries|expires_at)": "when the address goes, and a count that stops guessing",
-    r"email\.(member_id|encounter_id|inquiry_id|sending|not_before|expires_at|attempts|leased_until)":
+    r"email\.(member_id|encounter_id|inquiry_id|site_id|sending|not_before|expires_at|attempts|leased_until)":
         "to whom a letter goes, and when it is tried",
     r"auditseal\.\w+": "links of the chain: counts and a digest of entries that name nobody",
     r"member\.(key_month|key_day)": "under which key the profile lies",
