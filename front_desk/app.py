@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import exceptions
 
 from front_desk import (
+    audit_head,
     badge_recovery,
     badges,
     boards,
@@ -54,6 +55,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     app.register_error_handler(NotFound, _not_here)
     pages.register_flash_messages(app, NOTICES | REQUESTS_NOTICES)
     filters.set_up(app)
+    audit_head.set_up(app)
     devices_showing.set_up(app)
     requests_showing.set_up(app)
     account.set_up(app, "desk.html")
