@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from lencana.backups import targets
+from lencana.backups import manifest, targets
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.targets import Target
 from lencana.settings import Settings
@@ -28,6 +28,10 @@ def back_up(database: Database, settings: Settings, target: Target) -> int:
         with targets.written(target, settings) as draft:
             _vacuum(settings.database_file, draft)
             check_whole(draft)
+            about = manifest.content(draft)
+            # Before the new backup takes its place: it must never lie beside an older manifest.
+            manifest.remove(target.file)
+        manifest.write(target.file, about)
     except sqlite3.Error as problem:
         raise BackupRefused(
             f"the database could not be copied: {said(problem)}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
-from lencana.backups import copying
+from lencana.backups import copying, manifest
 from lencana.backups.refusals import BackupRefused
 from visits.keys import passphrase
 from visits.store import schema
@@ -43,6 +43,7 @@ def take_in(file: Path, draft: Path) -> None:
         raise BackupRefused(
             f"{file} is of a newer program: install the version that made it"
         )
+    manifest.check(file, draft)
 
 
 def in_one_file(database: Path) -> None:

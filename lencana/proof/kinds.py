@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from lencana.backups import manifest
 from lencana.demo.store import MARK
 from visits.keys import passphrase
 from visits.keys.keyring import KEY_BYTES
@@ -14,6 +15,10 @@ from visits.keys.secrets import ROOT_BYTES
 from visits.store.columns import LEAST_SEALED_BYTES
 
 _DAY, _MONTH = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{4}-[0-9]{2}"
+_MANIFEST = re.compile(
+    re.escape(manifest.MARK) + rb', "audit_head": \{"digest": "[0-9a-f]{64}", '
+    rb'"entries": [0-9]+, "at": "[0-9 :.+-]{1,40}"\}\}\n'
+)
 _ERASURE = re.compile(rb"[0-9-]{0,10}(?: [0-9a-f]{0,64})?")
 """A line of the erasure log: a day and a digest; a crash may have cut the last one."""
 _LEAST_HIGH, _MOST_HIGH = 0.25, 0.75
@@ -63,6 +68,7 @@ KINDS: Mapping[FileRole, Mapping[str, str]] = {
 BACKUPS: Mapping[str, bytes] = {
     "copy of the database": b"SQLite format 3\0",
     "copy of the keys": passphrase.KINDRED,
+    "manifest of a backup": manifest.MARK,
 }
 """Operators name backups as they like, so these are known by how they begin."""
 
@@ -93,6 +99,10 @@ def _is_erasure_log(content: bytes) -> bool:
     return all(map(_ERASURE.fullmatch, content.split(b"\n")))
 
 
+def _is_manifest(content: bytes) -> bool:
+    return _MANIFEST.fullmatch(content) is not None
+
+
 def _is_key_copy(content: bytes) -> bool:
     sealed = content[len(passphrase.MARK) :]
     least = passphrase.SALT_BYTES + LEAST_SEALED_BYTES
@@ -109,4 +119,5 @@ _CONTENTS: Mapping[str, Callable[[bytes], bool]] = {
     "erasure log": _is_erasure_log,
     "lock of the erasure log": lambda content: not content,
     "copy of the keys": _is_key_copy,
+    "manifest of a backup": _is_manifest,
 }

@@ -64,9 +64,13 @@ def test_real_keys_and_a_real_copy_of_them_pass(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"lencana keys of ours", b"lencana keys 1\n" + b"somebody's notes, " * 9],
+    [
+        b"lencana keys of ours",
+        b"lencana keys 1\n" + b"somebody's notes, " * 9,
+        b'{"lencana_backup": 1, "audit_head": {"note": "somebody"}}\n',
+    ],
 )
-def test_what_only_begins_like_a_copy_of_keys_is_none(
+def test_what_only_begins_like_a_copy_of_keys_or_a_manifest_is_none(
     tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / "copy").write_bytes(content)
