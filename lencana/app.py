@@ -35,12 +35,12 @@ WRITABLE_SCRIPTS = WritableScripts(
 
 
 def links(base_url: str) -> Links:
-    """Where people find each face from outside."""
+    """Return the addresses at which people find each face."""
     return Links(**{face: base_url + place for face, place in FOR_PEOPLE.items()})
 
 
 def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
-    """Every face, by the name of its place."""
+    """Create every face, by its name."""
     makers = {
         "kiosk": kiosk.app.create_app,
         "guest": guest_page.app.create_app,
@@ -57,11 +57,11 @@ def longest_body(path: str) -> int:
     return api.app.LARGEST_BODY if is_machines else small_bodies(path)
 
 
-def holds(database: Database) -> LongPolls:
-    """Polls of print agents are held until something is due at their site."""
-    kept = LongPolls(partial(_due, database))
-    database.listeners.append(kept.nudge)
-    return kept
+def long_polls(database: Database) -> LongPolls:
+    """Return the long polls of print agents, which wait until something is due at their site."""
+    polls = LongPolls(partial(_due, database))
+    database.listeners.append(polls.nudge)
+    return polls
 
 
 def roof(
@@ -69,7 +69,7 @@ def roof(
     entrance: WSGIApplication | None = None,
     health: WSGIApplication | None = None,
 ) -> WSGIApplication:
-    """All faces as one application; `entrance` answers at the top, else members are sent to their portal."""
+    """Mount all faces in one application; without an `entrance`, `/` leads to the host portal."""
     places: dict[str, WSGIApplication] = {
         PLACES[name]: face for name, face in faces.items()
     }

@@ -128,7 +128,7 @@ def _bridge(setup: DemoSetup) -> Bridge:
         settings, setup.database, pages.Props(setup.mailbox, setup.printer, setup.cast)
     )
     roof = app.roof(faces, entrance, Health(setup.database))
-    return Bridge(roof, app.longest_body, holds=app.holds(setup.database))
+    return Bridge(roof, app.longest_body, long_polls=app.long_polls(setup.database))
 
 
 def _pairing(setup: DemoSetup) -> str:

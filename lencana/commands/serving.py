@@ -91,4 +91,4 @@ def _bridge(settings: Settings, database: Database) -> Bridge:
         lettering=app.WRITABLE_SCRIPTS,
     )
     roof = app.roof(app.build(face_settings, database), health=Health(database))
-    return Bridge(roof, app.longest_body, holds=app.holds(database))
+    return Bridge(roof, app.longest_body, long_polls=app.long_polls(database))

@@ -1,4 +1,4 @@
-"""The demo's own face: how to begin, the mailbox, and the paper of the printer without any."""
+"""The demo's own face: how to begin, the e-mails, and the virtual printer's paper."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,8 +17,8 @@ from web.pages import page
 
 views = Blueprint("demo", __name__)
 
-LETTERS_OWN_RULES = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
-"""A letter carries its look in itself, as mail programs want it, and nothing that runs."""
+EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+"""An e-mail carries its styles in itself, as mail programs want it, and nothing that runs."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Props:
 
 
 def create_app(settings: FaceSettings, database: Database, props: Props) -> Flask:
-    """The entrance of the demo; open to everyone, because only this machine reaches it."""
+    """Create the demo's face; it is open to everyone, because only this machine reaches it."""
     app = create_face("demo", __name__, settings, database)
     app.extensions["lencana.demo"] = props
     app.register_blueprint(views)
@@ -43,14 +43,14 @@ def create_app(settings: FaceSettings, database: Database, props: Props) -> Flas
 @views.get("/")
 @open_to_everyone
 def begin() -> ResponseReturnValue:
-    """How to begin."""
+    """Show how to begin."""
     return page("begin.html", links=links(), cast=_props().cast)
 
 
 @views.get("/mail")
 @open_to_everyone
 def mail() -> ResponseReturnValue:
-    """Every letter the product sent, newest first."""
+    """Show every e-mail the product sent, newest first."""
     mails = _props().mailbox.mails()
     version = mails[0].number if mails else 0
     return paper.watched(page("mail.html", mails=mails, version=version), str(version))
@@ -59,19 +59,19 @@ def mail() -> ResponseReturnValue:
 @views.get("/mail/<int:number>")
 @open_to_everyone
 def mail_page(number: int) -> ResponseReturnValue:
-    """One letter as its reader sees it."""
-    letter = _mail(number)
+    """Show one e-mail as its reader sees it."""
+    email = _mail(number)
     answer = make_response(
-        letter.html(lambda index: url_for(".mail_picture", number=number, index=index))
+        email.html(lambda index: url_for(".mail_picture", number=number, index=index))
     )
-    answer.headers["Content-Security-Policy"] = LETTERS_OWN_RULES
+    answer.headers["Content-Security-Policy"] = EMAIL_POLICY
     return answer
 
 
 @views.get("/mail/<int:number>/pictures/<int:index>")
 @open_to_everyone
 def mail_picture(number: int, index: int) -> ResponseReturnValue:
-    """A picture inside a letter."""
+    """Return a picture inside an e-mail."""
     pictures = _mail(number).pictures
     if index >= len(pictures):
         abort(HTTPStatus.NOT_FOUND)

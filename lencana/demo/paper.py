@@ -1,4 +1,4 @@
-"""The page of the printer without paper: what came out, how it is, and what can be done to it."""
+"""The page of the virtual printer: what came out, its condition, and switches for faults."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -25,14 +25,14 @@ from web.face import FaceSettings, create_face
 from web.pages import page
 
 MIDDLE = 8000
-"""Bytes after which one is in the middle of a badge."""
+"""Bytes of a badge after which a connection breaks: about the middle of one."""
 FAULTS_SHOWN = 5
 _EXTENSION = "lencana.demo_printer"
 
 
 @dataclass(frozen=True)
 class PrinterControl:
-    """How a switch is turned on, how off, and how it is meanwhile."""
+    """The labels of a switch: to turn it on, to turn it off, and the condition while it is on."""
 
     on: Any
     off: Any
@@ -86,7 +86,7 @@ ON_THE_LINE = {
         _("It cannot say which badge is done"),
     ),
 }
-WORDS = AT_THE_COUNTER | ON_THE_LINE
+LABELS = AT_THE_COUNTER | ON_THE_LINE
 FAULTS = {
     "the sender left inside": _("A job broke off in the middle."),
     "bytes outside any command": _("Something came that is no badge."),
@@ -96,7 +96,7 @@ FAULTS = {
     "a real-time command": _("A picture held a command, which it would have obeyed."),
     "unknown cut": _("It was told to cut in a way that it does not know."),
 }
-"""How each begins, in plain words."""
+"""By how the virtual printer's message begins, what it means in plain words."""
 ANOTHER_FAULT = _("It was told something that it does not know.")
 
 views = Blueprint("paper", __name__)
@@ -105,7 +105,7 @@ views = Blueprint("paper", __name__)
 def create_app(
     settings: FaceSettings, database: Database, printer: VirtualPrinter
 ) -> Flask:
-    """The printer alone, without the rest of the demo."""
+    """Create a face with the printer alone, without the rest of the demo."""
     app = create_face("demo", __name__, settings, database)
     app.jinja_env.globals["whole_demo"] = False
     set_up(app, printer)
@@ -116,7 +116,7 @@ def create_app(
 
 
 def set_up(app: Flask, printer: VirtualPrinter) -> None:
-    """The face shows this printer at `/paper`."""
+    """Let the face show this printer at `/paper`."""
     app.extensions[_EXTENSION] = printer
     app.register_blueprint(views)
 
@@ -124,17 +124,17 @@ def set_up(app: Flask, printer: VirtualPrinter) -> None:
 @views.get("/paper")
 @open_to_everyone
 def show() -> ResponseReturnValue:
-    """The badge that came out last, and the switches."""
+    """Show the badge that came out last, and the switches."""
     printer, now = _printer(), version(_printer())
-    matter = [kind for kind in WORDS if printer.switches.is_set(kind)]
+    set_faults = [kind for kind in LABELS if printer.switches.is_set(kind)]
     body = page(
         "paper.html",
         printer=printer,
         version=now,
         at_the_counter=AT_THE_COUNTER,
         on_the_line=ON_THE_LINE,
-        matter=[WORDS[kind].meanwhile for kind in matter],
-        is_line_set=not ON_THE_LINE.keys().isdisjoint(matter),
+        matter=[LABELS[kind].meanwhile for kind in set_faults],
+        is_line_set=not ON_THE_LINE.keys().isdisjoint(set_faults),
         faults=[
             (in_plain_words(fault), fault) for fault in printer.faults[-FAULTS_SHOWN:]
         ],
@@ -145,7 +145,7 @@ def show() -> ResponseReturnValue:
 @views.get("/paper.png")
 @open_to_everyone
 def picture() -> ResponseReturnValue:
-    """The paper as a picture."""
+    """Return the paper as a picture."""
     png = _printer().paper_png()
     if png is None:
         abort(HTTPStatus.NOT_FOUND)
@@ -155,15 +155,15 @@ def picture() -> ResponseReturnValue:
 @views.post("/paper/removal")
 @open_to_everyone
 def remove() -> ResponseReturnValue:
-    """Nobody can look at the badge any more."""
+    """Throw the badge away."""
     _printer().clear()
     return redirect(url_for(".show"), 303)
 
 
 @views.post("/paper/faults/removal")
 @open_to_everyone
-def forget_faults() -> ResponseReturnValue:
-    """Nobody needs to know any more what it did not understand."""
+def clear_faults() -> ResponseReturnValue:
+    """Clear the list of what the printer did not understand."""
     _printer().forget_faults()
     return redirect(url_for(".show", _anchor="state"), 303)
 
@@ -171,7 +171,7 @@ def forget_faults() -> ResponseReturnValue:
 @views.post("/paper/switches/<any(on, off):way>")
 @open_to_everyone
 def turn(way: str) -> ResponseReturnValue:
-    """Something happened to the printer, or was mended."""
+    """Turn a fault of the printer on or off."""
     kind, switches = _kind(request.form.get("switch", "")), _printer().switches
     if way == "off":
         switches.turn_off(kind)
@@ -181,14 +181,14 @@ def turn(way: str) -> ResponseReturnValue:
 
 
 def watched(body: str, version: str) -> Response:
-    """The page, with what its script compares to see whether there is news."""
+    """Return the page with a header that its script compares to notice news."""
     answer = make_response(body)
     answer.headers["Lencana-Demo-Version"] = version
     return answer
 
 
 def in_plain_words(fault: str) -> str:
-    """What went wrong, for whoever trains on this page."""
+    """Return what went wrong, for staff who train on this page."""
     return str(
         next(
             (words for start, words in FAULTS.items() if fault.startswith(start)),
@@ -198,7 +198,7 @@ def in_plain_words(fault: str) -> str:
 
 
 def version(printer: VirtualPrinter) -> str:
-    """Another one whenever the page would look different."""
+    """Return a text that changes whenever the page would look different."""
     switched = ",".join(kind for kind in Fault if printer.switches.is_set(kind))
     shown = int(printer.has_paper), int(printer.waiting), int(printer.rows > 0)
     return f"{printer.badges}.{len(printer.faults)}.{shown}.{switched}"

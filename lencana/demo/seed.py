@@ -1,4 +1,4 @@
-"""The cast of the demo: a site, companies, hosts, the desk, and guests who are expected today."""
+"""Fills the demo's database: a site, companies, hosts, the desk, and guests expected today."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -18,8 +18,9 @@ from visits.store.sites import Company, Site
 from visits.vocabulary.visits import Level, Role, VisitPurpose
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
+"""A demo that starts just before midnight invites for the next day: the guest arrives later."""
 KIOSK_NAME = "Lobby"
-TELLS_NO_PLACE = {
+PLACELESS_ZONES = {
     "UTC",
     "Etc/UTC",
     "Universal",
@@ -32,7 +33,7 @@ TELLS_NO_PLACE = {
 
 @dataclass(frozen=True)
 class SignIn:
-    """How somebody of the cast signs in; made at random, shown once."""
+    """The login and password of a member of the cast; the password is random and shown once."""
 
     login: str
     password: str = field(repr=False)
@@ -40,7 +41,7 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Cast:
-    """What a newcomer needs to begin."""
+    """What somebody who tries the demo needs to begin."""
 
     site_id: int
     host: SignIn
@@ -51,7 +52,7 @@ class Cast:
 
 
 def seed(database: Database, printer_address: str) -> Cast:
-    """The store holds the cast, and Gita is expected today."""
+    """Fill the database; Gita is expected today."""
     with database.transaction() as store:
         site = _site(store)
         printers.add(
@@ -71,7 +72,7 @@ def seed(database: Database, printer_address: str) -> Cast:
 
 
 def pairing_code(database: Database, site_id: int) -> str:
-    """A new code that makes one browser the demo's kiosk, as staff would make it."""
+    """Make a code that pairs one browser as the demo's kiosk, as staff would."""
     with database.transaction() as store:
         return kiosks.offer_pairing(store, site_id, KIOSK_NAME)
 
@@ -137,7 +138,7 @@ def _invite(
 
 
 def window(site: Site, now: datetime) -> Window:
-    """From this hour until the end of the day: whenever the demo starts, its guests may come at once."""
+    """Return a window from this hour to the end of the day, so that guests may come at once."""
     local = now.astimezone(sites.zone(site))
     soon = (local + MIDNIGHT_IS_NEAR).date()
     hour = local.hour if soon == local.date() else 0
@@ -154,9 +155,9 @@ def _address(name: str) -> str:
 
 
 def _own_time_zone() -> str:
-    """The machine's own zone, so that the demo's clock is the newcomer's; Jakarta's where it tells none."""
+    """Return the machine's time zone, so that the demo shows local time; Jakarta's if it has none."""
     zone = Path("/etc/localtime").resolve().as_posix().partition("zoneinfo/")[2]
     try:
-        return "Asia/Jakarta" if zone in TELLS_NO_PLACE else ZoneInfo(zone).key
+        return "Asia/Jakarta" if zone in PLACELESS_ZONES else ZoneInfo(zone).key
     except (ZoneInfoNotFoundError, ValueError):
         return "Asia/Jakarta"

@@ -1,4 +1,4 @@
-"""The demo's own folder: one demo's at a time, made anew at each start, never somebody's real store."""
+"""The demo's own folder: used by one demo at a time, emptied at each start, never a real installation's."""
 
 import fcntl
 import shutil
@@ -14,14 +14,14 @@ class NotADemoError(Exception):
 
 
 class DemoRunsError(Exception):
-    """A demo that still runs plays on this folder."""
+    """Another demo that still runs uses this folder."""
 
 
 @contextmanager
 def prepared(folder: Path) -> Iterator[None]:
-    """The folder is this demo's alone while the block runs; it begins empty but for the mark, its lock.
+    """Empty the folder and lock it for this demo while the block runs; its mark is the lock.
 
-    Refuses `NotADemoError` and `DemoRunsError`, and then has touched nothing.
+    Raises `NotADemoError` and `DemoRunsError` before it touched anything.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise NotADemoError(

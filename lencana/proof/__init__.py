@@ -1,1 +1,1 @@
-"""Proof of erasure: every byte the product wrote is read again, and nothing of a forgotten guest is found."""
+"""Proof of erasure: nothing opens that is due, and nothing else is kept anywhere."""

@@ -1,1 +1,1 @@
-"""The server: whole requests in, whole responses out, in a hostile lobby."""
+"""The web server: it takes whole requests, gives whole responses, and trusts no client."""

@@ -1,4 +1,4 @@
-"""The bridge: an ASGI application that runs a WSGI application in threads, whole request by whole request."""
+"""An ASGI application that runs a WSGI application in threads, one whole request at a time."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,7 +21,10 @@ MIB = 1024 * KIB
 
 @dataclass(frozen=True)
 class Capacity:
-    """How much the bridge takes on at once: threads, waiting requests, and bytes and seconds of bodies."""
+    """How much the bridge takes on at once.
+
+    Of bodies, `bodies_bytes` may be in memory together, and each has `body_seconds` to come whole.
+    """
 
     threads: int = 16
     waiting: int = 1000
@@ -46,23 +49,23 @@ class Bridge:
         app: WSGIApplication,
         limit_for: Callable[[str], int] = small_bodies,
         capacity: Capacity | None = None,
-        holds: LongPolls | None = None,
+        long_polls: LongPolls | None = None,
     ) -> None:
         self._app = app
         self._limit_for = limit_for
         self._capacity = capacity or Capacity()
-        self._intake = BodyCollector(
+        self._bodies = BodyCollector(
             self._capacity.body_seconds, self._capacity.bodies_bytes
         )
         self._pool = ThreadPoolExecutor(
             self._capacity.threads, thread_name_prefix="request"
         )
-        self._holds = holds or LongPolls(dict, most=0)
-        self._in_hand = 0
+        self._long_polls = long_polls or LongPolls(dict, most=0)
+        self._under_way = 0
 
     def let_go(self) -> None:
-        """Nobody is held any more; to be called in the loop that serves."""
-        self._holds.let_go()
+        """Answer every waiting long poll; to be called in the loop that serves."""
+        self._long_polls.let_go()
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
@@ -92,9 +95,9 @@ class Bridge:
     ) -> wsgi.Response:
         limit = self._limit_for(scope["path"])
         refuse_unfit(scope, limit)
-        body = await self._intake.collect(receive, limit)
+        body = await self._bodies.collect(receive, limit)
         response = await self._run(wsgi.environment(scope, body))
-        return await self._holds.answer(
+        return await self._long_polls.answer(
             response,
             lambda: self._run(wsgi.environment(scope, body) | {AGAIN: True}),
             receive,
@@ -102,15 +105,15 @@ class Bridge:
         )
 
     async def _run(self, request: WSGIEnvironment) -> wsgi.Response:
-        if self._in_hand >= self._capacity.threads + self._capacity.waiting:
+        if self._under_way >= self._capacity.threads + self._capacity.waiting:
             raise RequestRefused(HTTPStatus.SERVICE_UNAVAILABLE)
-        self._in_hand += 1
+        self._under_way += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
                 self._pool, wsgi.call, self._app, request
             )
         finally:
-            self._in_hand -= 1
+            self._under_way -= 1
 
     async def _refuse(
         self, status: HTTPStatus, receive: ASGIReceiveCallable, send: ASGISendCallable

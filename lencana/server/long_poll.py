@@ -1,4 +1,4 @@
-"""Holds: requests that wait for news in the event loop, on no thread, and are then asked again."""
+"""Long polls: requests that wait for news in the event loop, without a thread, and are then asked again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
@@ -15,21 +15,22 @@ from lencana.server.server_log import ERRORS, place_of
 from lencana.server.wsgi import Response
 
 AT_MOST_EVERY = 0.05
-"""Seconds between two looks: a busy lobby commits more often than that."""
+"""Seconds between two looks at the database: a busy lobby commits more often than that."""
 LOOK_AGAIN = 1.0
 """Seconds after which the clock, or another process, may have made news."""
-TRY_AGAIN = "5"
-EACH = 2
-"""Requests of one holder that are kept: the one that waits, and one whose end nobody has noticed yet."""
+RETRY_SECONDS = "5"
+"""What a poll that is not kept waiting is told: at once, and so for ever, it would ask again."""
+MOST_OF_ONE = 2
+"""Polls of one agent that wait: its own, and one whose end nobody has noticed yet."""
 AT_A_TIME = 4
-"""Requests that are asked again side by side: the other threads are for whoever stands at a kiosk."""
+"""Polls that are asked again side by side: the other threads serve guests at kiosks."""
 
 Look = Callable[[], Mapping[str, Hashable]]
 Again = Callable[[], Awaitable[Response]]
 
 
 class LongPoll(NamedTuple):
-    """For how many seconds, for news of what, and for whom a response asks to be held."""
+    """What a response asks for: to wait so many seconds for news of a topic, for one holder."""
 
     seconds: float = 0.0
     topic: str = ""
@@ -37,46 +38,46 @@ class LongPoll(NamedTuple):
 
 
 @dataclass(eq=False)
-class _Hold:
+class _Waiting:
     wish: LongPoll
     mark: Hashable = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
     is_over: bool = False
 
     def end(self) -> None:
-        """Whoever waits hears at once what they would have heard."""
+        """Let it be answered at once, as if its time were over."""
         self.is_over = True
         self.news.set()
 
 
 class LongPolls:
-    """Keeps `most` requests at once, of each holder the newest ones.
+    """Keeps at most `most` requests waiting, of each holder the newest ones.
 
-    `look` gives each topic of which there is news a mark of that news.
+    `look` returns the topics that have news, each with a mark that changes with the news.
     """
 
     def __init__(self, look: Look, most: int = 2000) -> None:
         self._look = look
         self._most = most
-        self._held: dict[_Hold, None] = {}
+        self._waiting: dict[_Waiting, None] = {}
         self._changed = asyncio.Event()
-        self._turns = asyncio.Semaphore(AT_A_TIME)
+        self._asking = asyncio.Semaphore(AT_A_TIME)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watching: asyncio.Task[None] | None = None
         self._over = False
 
     def nudge(self) -> None:
-        """There may be news; may be called from any thread."""
+        """Look for news soon; may be called from any thread."""
         loop = self._loop
-        if loop is not None and self._held:
+        if loop is not None and self._waiting:
             with suppress(RuntimeError):  # The loop was closed meanwhile.
                 loop.call_soon_threadsafe(self._changed.set)
 
     def let_go(self) -> None:
-        """Everybody who is held hears at once what they would have heard."""
+        """Answer everybody who waits at once, and keep nobody waiting from now on."""
         self._over = True
-        for hold in self._held:
-            hold.end()
+        for waiting in self._waiting:
+            waiting.end()
 
     async def answer(
         self,
@@ -85,95 +86,97 @@ class LongPolls:
         receive: ASGIReceiveCallable,
         pool: Executor,
     ) -> Response:
-        """Return the response, or what is answered later if it asks to be held.
+        """Return the response, or a later one if this one asks to wait.
 
         Raises ClientGone when the client hung up meanwhile.
         """
         wished = requested(response)
         if not wished.seconds:
             return response
-        if self._over or len(self._held) >= self._most:
-            return _calm(response)
-        with self._place(wished, pool) as hold:
-            return await self._kept(response, again, receive, hold)
+        if self._over or len(self._waiting) >= self._most:
+            return _told_to_pause(response)
+        with self._place(wished, pool) as waiting:
+            return await self._wait(response, again, receive, waiting)
 
-    async def _kept(
+    async def _wait(
         self,
         response: Response,
         again: Again,
         receive: ASGIReceiveCallable,
-        hold: _Hold,
+        waiting: _Waiting,
     ) -> Response:
-        end = asyncio.get_running_loop().time() + hold.wish.seconds
+        end = asyncio.get_running_loop().time() + waiting.wish.seconds
         leaving = asyncio.ensure_future(_hung_up(receive))
         try:
-            while await _news(hold, leaving, end) and not hold.is_over:
-                hold.news.clear()
-                said = await self._in_turn(hold, leaving, again)
-                if said is not None and not requested(said).seconds:
-                    return said
-                response = said or response
+            while await _news(waiting, leaving, end) and not waiting.is_over:
+                waiting.news.clear()
+                answer = await self._ask_again(waiting, leaving, again)
+                if answer is not None and not requested(answer).seconds:
+                    return answer
+                response = answer or response
             if leaving.done():
                 raise ClientGone
-            return _calm(response) if hold.is_over and not self._over else response
+            # Only who must make room for a newer poll is told to pause; at the end all may come back.
+            made_room = waiting.is_over and not self._over
+            return _told_to_pause(response) if made_room else response
         finally:
             leaving.cancel()
 
-    async def _in_turn(
-        self, hold: _Hold, leaving: asyncio.Task[None], again: Again
+    async def _ask_again(
+        self, waiting: _Waiting, leaving: asyncio.Task[None], again: Again
     ) -> Response | None:
-        """Ask again; None where nobody waits any more when it is their turn."""
-        async with self._turns:
-            return None if hold.is_over or leaving.done() else await again()
+        """Ask again; None if nobody waits for the answer any more when its turn comes."""
+        async with self._asking:
+            return None if waiting.is_over or leaving.done() else await again()
 
     @contextmanager
-    def _place(self, wished: LongPoll, pool: Executor) -> Iterator[_Hold]:
+    def _place(self, wished: LongPoll, pool: Executor) -> Iterator[_Waiting]:
         self._make_room(wished.holder)
-        hold = _Hold(wished)
-        self._held[hold] = None
+        waiting = _Waiting(wished)
+        self._waiting[waiting] = None
         if self._watching is None or self._watching.done():
             self._loop = asyncio.get_running_loop()
             self._watching = self._loop.create_task(self._watch(pool))
         self._changed.set()
         try:
-            yield hold
+            yield waiting
         finally:
-            del self._held[hold]
+            del self._waiting[waiting]
 
     def _make_room(self, holder: str) -> None:
         theirs = [
-            hold
-            for hold in self._held
-            if hold.wish.holder == holder and not hold.is_over
+            waiting
+            for waiting in self._waiting
+            if waiting.wish.holder == holder and not waiting.is_over
         ]
-        if len(theirs) >= EACH:
+        if len(theirs) >= MOST_OF_ONE:
             theirs[0].end()
 
     async def _watch(self, pool: Executor) -> None:
         loop = asyncio.get_running_loop()
-        while self._held and not self._over:
+        while self._waiting and not self._over:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN):
                     await self._changed.wait()
             self._changed.clear()
-            marks = await loop.run_in_executor(pool, self._looked)
-            for hold in self._held:
-                mark = marks.get(hold.wish.topic)
-                if mark is not None and mark != hold.mark:
-                    hold.mark = mark
-                    hold.news.set()
+            marks = await loop.run_in_executor(pool, self._look_once)
+            for waiting in self._waiting:
+                mark = marks.get(waiting.wish.topic)
+                if mark is not None and mark != waiting.mark:
+                    waiting.mark = mark
+                    waiting.news.set()
             await asyncio.sleep(AT_MOST_EVERY)
 
-    def _looked(self) -> Mapping[str, Hashable]:
+    def _look_once(self) -> Mapping[str, Hashable]:
         try:
             return self._look()
-        except Exception as failure:  # noqa: BLE001 - whoever waits may hear at the next look
+        except Exception as failure:  # noqa: BLE001 - the next look may succeed
             ERRORS.error("a look for news failed: %s", place_of(failure))
             return {}
 
 
 def requested(response: Response) -> LongPoll:
-    """Return what a response asks of its holding; it asks no more."""
+    """Return what a response asks for, after taking the header away that asks."""
     for header in response.headers:
         if header[0] == HEADER:
             response.headers.remove(header)
@@ -182,9 +185,8 @@ def requested(response: Response) -> LongPoll:
     return LongPoll()
 
 
-def _calm(response: Response) -> Response:
-    """Whoever is not held would ask again at once, and so for ever."""
-    response.headers.append(("Retry-After", TRY_AGAIN))
+def _told_to_pause(response: Response) -> Response:
+    response.headers.append(("Retry-After", RETRY_SECONDS))
     return response
 
 
@@ -193,13 +195,13 @@ async def _hung_up(receive: ASGIReceiveCallable) -> None:
         pass
 
 
-async def _news(hold: _Hold, leaving: asyncio.Task[None], end: float) -> bool:
+async def _news(waiting: _Waiting, leaving: asyncio.Task[None], end: float) -> bool:
     """Wait for news of it; False when its time is over or the client left."""
-    told = asyncio.ensure_future(hold.news.wait())
+    news = asyncio.ensure_future(waiting.news.wait())
     left = max(end - asyncio.get_running_loop().time(), 0)
     try:
-        waited: set[asyncio.Task[Any]] = {told, leaving}
+        waited: set[asyncio.Task[Any]] = {news, leaving}
         await asyncio.wait(waited, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-        return told.done() and not leaving.done()
+        return news.done() and not leaving.done()
     finally:
-        told.cancel()
+        news.cancel()

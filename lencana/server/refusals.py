@@ -1,4 +1,4 @@
-"""What the server refuses before the application hears of it."""
+"""Requests that the server refuses before the application sees them."""
 
 from http import HTTPStatus
 
@@ -18,7 +18,7 @@ class ClientGone(Exception):
 
 
 def refuse_unfit(scope: HTTPScope, limit: int) -> None:
-    """Let a request pass whose head alone gives no reason to refuse it.
+    """Refuse a request whose head alone gives a reason.
 
     Raises RequestRefused with 505 for HTTP/2, 405 for TRACE, 400 for a target that is no path and for a
     body of two lengths, and 413 for a body announced longer than ``limit`` bytes.

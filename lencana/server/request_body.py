@@ -1,4 +1,4 @@
-"""Request bodies, each collected whole under a limit and a deadline, all of them under one ceiling."""
+"""Collects request bodies whole: each under a limit and a deadline, all of them under one ceiling."""
 
 import asyncio
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class BodyCollector:
         self._arriving: dict[_Body, None] = {}
 
     async def collect(self, receive: ASGIReceiveCallable, limit: int) -> bytes:
-        """Return the whole body, of at most ``limit`` bytes, within the intake's seconds.
+        """Return the whole body, of at most ``limit`` bytes, within the collector's seconds.
 
         Raises RequestRefused with 413 when it is longer and with 408 when it is late, or when it was the
         oldest at a moment the ceiling was reached; ClientGone when the client left before the end.
@@ -39,7 +39,7 @@ class BodyCollector:
         try:
             yield body
         finally:
-            self._let_go(body)
+            self._drop(body)
 
     async def _fill(
         self, body: "_Body", receive: ASGIReceiveCallable, limit: int
@@ -61,12 +61,12 @@ class BodyCollector:
         # An honest body is whole within moments, so the oldest is the one that is being dripped.
         while self._held > self._ceiling:
             oldest = next(iter(self._arriving))
-            self._let_go(oldest)
+            self._drop(oldest)
             oldest.deadline.reschedule(0)
         if body not in self._arriving:
             raise TimeoutError
 
-    def _let_go(self, body: "_Body") -> None:
+    def _drop(self, body: "_Body") -> None:
         if body in self._arriving:
             del self._arriving[body]
             self._held -= len(body.content)

@@ -1,4 +1,4 @@
-"""What the server writes into its log: kinds and places of failures, never a word of a request."""
+"""What the server writes into its log: kinds and places of errors, never a word of a request."""
 
 import asyncio
 import logging
@@ -33,7 +33,7 @@ def place_of(failure: BaseException | None) -> str:
 
 
 def note_of_the_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what the event loop could not hand to anybody, by its kind and place."""
+    """Log an error that the event loop could not hand to anybody, by its kind and place."""
     ERRORS.error("%s: %s", context.get("message"), place_of(context.get("exception")))
 
 

@@ -1,4 +1,4 @@
-"""Serving: hypercorn embedded in this process, on a socket of our own, until told to stop."""
+"""Serves with hypercorn embedded in this process, on a socket of our own, until told to stop."""
 
 import asyncio
 import errno
@@ -51,7 +51,7 @@ class ListenSettings:
 
 
 class Application(Protocol):
-    """What is served; at the end it lets go of whom it keeps waiting."""
+    """What is served; at the end it answers whom it keeps waiting."""
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable

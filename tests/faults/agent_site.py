@@ -61,7 +61,7 @@ class Site:
             links=app.links(self.url), secrets=self.database.keys.secrets
         )
         faces = app.roof(app.build(settings, self.database))
-        bridge = Bridge(faces, holds=app.holds(self.database))
+        bridge = Bridge(faces, long_polls=app.long_polls(self.database))
         listening = ListenSettings(port=int(self.url.rpartition(":")[2]))
         self.running.enter_context(running(bridge, listening))
 

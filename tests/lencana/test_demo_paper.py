@@ -10,8 +10,8 @@ from lencana.demo import paper
 from lencana.demo.paper import (
     AT_THE_COUNTER,
     FAULTS,
+    LABELS,
     ON_THE_LINE,
-    WORDS,
     in_plain_words,
 )
 from printers.virtual import Fault, VirtualPrinter
@@ -51,7 +51,7 @@ def press(reader: Browser, way: str, switch: Fault) -> None:
 
 
 def test_every_switch_has_its_words() -> None:
-    assert set(WORDS) == set(Fault)
+    assert set(LABELS) == set(Fault)
     assert not AT_THE_COUNTER.keys() & ON_THE_LINE.keys()
 
 
@@ -59,7 +59,7 @@ def test_every_switch_has_its_words() -> None:
 def test_each_button_says_what_pressing_it_does(
     reader: Browser, printer: VirtualPrinter, switch: Fault
 ) -> None:
-    words = WORDS[switch]
+    words = LABELS[switch]
     assert f">{words.on}</button>" in shown(reader)
     press(reader, "on", switch)
     assert printer.switches.is_set(switch)

@@ -77,13 +77,15 @@ def post() -> Post:
 
 
 @pytest.fixture
-def holds(post: Post) -> LongPolls:
+def long_polls(post: Post) -> LongPolls:
     return LongPolls(post.look)
 
 
 @pytest.fixture
-def url(post: Post, holds: LongPolls) -> Iterator[str]:
-    with running(Bridge(post, capacity=Capacity(threads=THREADS), holds=holds)) as base:
+def url(post: Post, long_polls: LongPolls) -> Iterator[str]:
+    with running(
+        Bridge(post, capacity=Capacity(threads=THREADS), long_polls=long_polls)
+    ) as base:
         yield base
 
 
@@ -102,13 +104,13 @@ def heard(client: HTTPConnection) -> tuple[bytes, dict[str, str]]:
 
 
 def test_news_ends_the_waiting_and_only_of_those_it_is_for(
-    url: str, post: Post, holds: LongPolls
+    url: str, post: Post, long_polls: LongPolls
 ) -> None:
     gita, raka = ask(url, "gita 300"), ask(url, "raka 300")
     assert post.held.wait(60)
 
     post.letters["gita"] = 1
-    holds.nudge()
+    long_polls.nudge()
 
     body, headers = heard(gita)
     assert (body, HEADER in headers) == (b"a letter", False)
@@ -118,7 +120,7 @@ def test_news_ends_the_waiting_and_only_of_those_it_is_for(
 
 
 def test_news_that_is_none_for_it_wakes_a_waiter_once(
-    url: str, post: Post, holds: LongPolls
+    url: str, post: Post, long_polls: LongPolls
 ) -> None:
     post.letters["gita"] = 0
     client = ask(url, "gita 300")
@@ -126,7 +128,7 @@ def test_news_that_is_none_for_it_wakes_a_waiter_once(
 
     for _ in range(3):
         post.held.clear()
-        holds.nudge()
+        long_polls.nudge()
         assert post.held.wait(60)
 
     assert post.asked == ["gita", "gita again"]
@@ -155,14 +157,14 @@ def test_without_news_the_time_runs_out(url: str) -> None:
 
 
 def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(
-    url: str, post: Post, holds: LongPolls
+    url: str, post: Post, long_polls: LongPolls
 ) -> None:
     waiting = [ask(url, f"guest{number} 300") for number in range(200)]
     quick = []
     for number in range(50):
         began = monotonic()
         assert heard(ask(url, f"page{number}"))[0] == b"nothing"
-        holds.nudge()
+        long_polls.nudge()
         quick.append(monotonic() - began)
     assert (
         len([one for one in enumerate_threads() if one.name.startswith("request")])
@@ -171,7 +173,7 @@ def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(
     print(f"page among 200 held: median {sorted(quick)[25] * 1000:.1f} ms")  # noqa: T201 - a figure
 
     post.letters = {f"guest{number}": 1 for number in range(200)}
-    holds.nudge()
+    long_polls.nudge()
 
     assert {heard(client)[0] for client in waiting} == {b"a letter"}
 
@@ -179,7 +181,7 @@ def test_two_hundred_who_wait_cost_no_thread_and_pages_stay_quick(
 def test_more_than_may_wait_are_answered_and_told_when_to_come_again(
     post: Post,
 ) -> None:
-    with running(Bridge(post, holds=LongPolls(post.look, most=1))) as url:
+    with running(Bridge(post, long_polls=LongPolls(post.look, most=1))) as url:
         first = ask(url, "gita 300")
         assert post.held.wait(60)
         body, headers = heard(ask(url, "raka 300"))
@@ -189,16 +191,16 @@ def test_more_than_may_wait_are_answered_and_told_when_to_come_again(
 
 
 def test_of_one_holder_the_newest_two_are_held_and_the_oldest_is_answered_and_calmed(
-    url: str, post: Post, holds: LongPolls
+    url: str, post: Post, long_polls: LongPolls
 ) -> None:
     oldest = ask(url, "gita 300")
-    _until(lambda: _waiting(holds) == 1)
+    _until(lambda: _waiting(long_polls) == 1)
     others = [ask(url, "raka 300"), ask(url, "gita 300")]
-    _until(lambda: _waiting(holds) == 3)
+    _until(lambda: _waiting(long_polls) == 3)
     others.append(ask(url, "gita 300"))
 
     body, headers = heard(oldest)
-    _until(lambda: _waiting(holds) == 3)
+    _until(lambda: _waiting(long_polls) == 3)
 
     assert (body, headers["Retry-After"], HEADER in headers) == (b"nothing", "5", False)
     assert "gita again" not in post.asked
@@ -209,15 +211,15 @@ def test_of_one_holder_the_newest_two_are_held_and_the_oldest_is_answered_and_ca
 def test_one_holder_that_asks_a_hundred_times_takes_no_place_of_another(
     post: Post,
 ) -> None:
-    holds = LongPolls(post.look, most=10)
-    with running(Bridge(post, holds=holds)) as url:
+    long_polls = LongPolls(post.look, most=10)
+    with running(Bridge(post, long_polls=long_polls)) as url:
         many = [ask(url, "gita 300") for _ in range(100)]
         _until(lambda: len(_answered(many)) == 98)
         answered = [heard(client) for client in _answered(many)]
         raka = ask(url, "raka 300")
         assert post.held.wait(60)
         post.letters["raka"] = 1
-        holds.nudge()
+        long_polls.nudge()
         assert heard(raka)[0] == b"a letter"
         for client in many:
             client.close()
@@ -227,12 +229,14 @@ def test_one_holder_that_asks_a_hundred_times_takes_no_place_of_another(
 
 def test_after_news_a_few_are_asked_at_a_time_and_a_page_goes_first() -> None:
     crowd = Crowd()
-    holds = LongPolls(crowd.post.look)
-    with running(Bridge(crowd, capacity=Capacity(threads=8), holds=holds)) as url:
+    long_polls = LongPolls(crowd.post.look)
+    with running(
+        Bridge(crowd, capacity=Capacity(threads=8), long_polls=long_polls)
+    ) as url:
         waiting = [ask(url, f"guest{number} 300") for number in range(20)]
-        _until(lambda: _waiting(holds) == 20)
+        _until(lambda: _waiting(long_polls) == 20)
         crowd.post.letters = {f"guest{number}": 1 for number in range(20)}
-        holds.nudge()
+        long_polls.nudge()
         for _ in range(4):
             assert crowd.entered.acquire(timeout=60)
 
@@ -244,26 +248,26 @@ def test_after_news_a_few_are_asked_at_a_time_and_a_page_goes_first() -> None:
 
 
 def test_a_client_that_hangs_up_is_asked_for_no_more(
-    url: str, post: Post, holds: LongPolls, connect: Connect
+    url: str, post: Post, long_polls: LongPolls, connect: Connect
 ) -> None:
     left = connect(url)
     left.sendall(b"POST / HTTP/1.1\r\nHost: lobby\r\nContent-Length: 8\r\n\r\ngita 300")
     assert post.held.wait(60)
     left.close()
-    _until(lambda: _waiting(holds) == 0)
+    _until(lambda: _waiting(long_polls) == 0)
 
     post.letters["gita"] = 1
-    holds.nudge()
+    long_polls.nudge()
 
     assert heard(ask(url, "raka 0.2"))[0] == b"nothing"
     assert "gita again" not in post.asked
 
 
 def test_the_end_of_the_server_is_the_end_of_the_waiting(
-    post: Post, holds: LongPolls
+    post: Post, long_polls: LongPolls
 ) -> None:
     answers: list[bytes] = []
-    with running(Bridge(post, holds=holds)) as url:
+    with running(Bridge(post, long_polls=long_polls)) as url:
         client = ask(url, "gita 300")
         listener = Thread(target=lambda: answers.append(heard(client)[0]))
         listener.start()
@@ -277,7 +281,7 @@ def test_a_look_that_fails_keeps_nobody_from_an_answer(
     post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
     failing = LongPolls(lambda: json.loads("Gita Canary"))
-    with running(Bridge(post, holds=failing)) as url:
+    with running(Bridge(post, long_polls=failing)) as url:
         assert heard(ask(url, "gita 0.2"))[0] == b"nothing"
     assert "a look for news failed: JSONDecodeError" in caplog.text
     assert "Canary" not in caplog.text
@@ -301,5 +305,5 @@ def _answered(clients: Iterable[HTTPConnection]) -> list[HTTPConnection]:
     return [of[readable] for readable in select.select(list(of), [], [], 0.01)[0]]
 
 
-def _waiting(holds: Any) -> int:
-    return len(holds._held)  # noqa: SLF001 - nothing outside shows it
+def _waiting(long_polls: Any) -> int:
+    return len(long_polls._waiting)  # noqa: SLF001 - nothing outside shows it
