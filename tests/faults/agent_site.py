@@ -18,7 +18,7 @@ from lencana.server.serving import ListenSettings, running
 from printers.__main__ import main
 from printers.virtual import VirtualPrinter
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.journeys.inbox import free_port
+from tests.ports import free_port
 from visits.printing import agents, leasing
 from visits.store.database import Database
 from visits.store.printing import PrintJob

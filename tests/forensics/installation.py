@@ -13,8 +13,9 @@ from time import monotonic, sleep
 
 from lencana.proof.kinds import FileRole, Folder
 from printers.virtual import VirtualPrinter
-from tests.journeys.inbox import Inbox, free_port
+from tests.journeys.inbox import Inbox
 from tests.journeys.lobby import Lobby
+from tests.ports import free_port
 
 LENCANA, AGENT = (
     [sys.executable, "-m", "tests.forensics.later"],

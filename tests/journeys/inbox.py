@@ -1,7 +1,6 @@
 """A real SMTP server that keeps what it is sent, and lets a test wait for a letter."""
 
 import re
-import socket
 import threading
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,6 +9,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.ports import free_port
 from visits.vocabulary.visits import CODE_DIGITS
 
 PATIENCE = 60.0
@@ -90,10 +90,3 @@ def digits_in(letter: EmailMessage) -> str:
     if code is None:
         raise AssertionError("the letter has no one-time code")
     return code[0]
-
-
-def free_port() -> int:
-    """A port nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port

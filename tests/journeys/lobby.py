@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from printers.virtual import VirtualPrinter
-from tests.journeys.inbox import Inbox, free_port
+from tests.journeys.inbox import Inbox
+from tests.ports import free_port
 
 LENCANA = [sys.executable, "-m", "lencana"]
 

@@ -1,7 +1,6 @@
 """A lobby with the real server, and tablets that are real browsers with a fake camera."""
 
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from playwright.sync_api import (
 from kiosk.app import create_app
 from lencana.server.bridge import Bridge
 from lencana.server.serving import ListenSettings, running
+from tests.ports import free_port
 from visits.lobby import kiosks
 from visits.people import sessions
 from visits.people.sessions import SessionData
@@ -79,7 +79,7 @@ class Lobby:
 @contextmanager
 def lobby(database: Database, site_id: int) -> Iterator[Lobby]:
     """The kiosk is served until the block ends."""
-    port = _free_port()
+    port = free_port()
     origin = f"http://{HOST}:{port}"
     links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), origin))
     app = create_app(FaceSettings(links, database.keys.secrets), database)
@@ -110,9 +110,3 @@ def browser_with_camera(
     )
     yield browser
     browser.close()
-
-
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port

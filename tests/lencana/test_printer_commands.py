@@ -12,7 +12,7 @@ from printers.virtual import VirtualPrinter
 from printers.virtual.faults import Fault
 from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import Cast
-from tests.lencana.mail.conftest import free_port
+from tests.ports import free_port
 from visits.printing import printers
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Database

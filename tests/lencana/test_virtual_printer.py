@@ -13,7 +13,7 @@ import pytest
 
 from lencana.command_line import main
 from printers.virtual import VirtualPrinter
-from tests.journeys.inbox import free_port
+from tests.ports import free_port
 
 PATIENCE = 60.0
 COMMAND = [sys.executable, "-m", "lencana", "printer", "virtual", "--port", "0"]

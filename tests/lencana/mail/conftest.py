@@ -1,6 +1,5 @@
 """Real mail servers on this machine, one behind TLS, and a certificate made for them."""
 
-import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from lencana.mail.delivery import MailRoom
 from tests.lencana.mail.writing import LINKS
+from tests.ports import free_port
 
 PASSWORD = "p/a#s?s@word"
 
@@ -66,11 +66,6 @@ class Inbox:
         self.signed_in += 1
         right = (said.login, said.password) == (b"lobby", PASSWORD.encode())
         return AuthResult(success=right, handled=right)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as placeholder:
-        return int(placeholder.getsockname()[1])
 
 
 Listen = Callable[..., int]

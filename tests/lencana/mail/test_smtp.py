@@ -20,8 +20,9 @@ from lencana.mail.smtp import (
     hand_over,
     mail_server,
 )
-from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen, free_port
+from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen
 from tests.lencana.mail.writing import ADDRESS, LINKS, NAME, NOW, about_visit
+from tests.ports import free_port
 from visits.vocabulary.visits import EmailKind
 
 
