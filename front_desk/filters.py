@@ -13,7 +13,7 @@ from visits.visit_state import Stage
 from visits.vocabulary.printing import CancelReason, PrintState
 from visits.vocabulary.visits import WaitReason
 from web.context import settings
-from web.languages import clock, when
+from web.dates import clock, when
 
 SETTLED = frozenset(
     {PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED}

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from guest_page import labels
 from visits.rights.facts import Row
-from web.languages import OWN_NAMES, clock, when
+from web.dates import clock, when
+from web.languages import OWN_NAMES
 
 
 def said(name: str, rows: list[Row]) -> list[str]:

@@ -16,7 +16,7 @@ from visits.policy.register import register
 from visits.rights.access import KeptItem
 from visits.vault.personal import Personal
 from visits.vocabulary.policy import RetentionClass
-from web.languages import long_day
+from web.dates import long_day
 
 MOST_READINGS = 6
 

@@ -9,7 +9,7 @@ from guest_page.own_visit import OwnVisit, PageState
 from visits.policy import notice
 from visits.policy.notice import NoticeContext, NoticeRow
 from visits.vocabulary.policy import RetentionClass
-from web.languages import long_day
+from web.dates import long_day
 
 COMES_OR_CAME = {PageState.COMING, PageState.HERE, PageState.LEFT}
 STAYS_AWAY = set(PageState) - {PageState.HERE, PageState.LEFT}

@@ -7,7 +7,7 @@ from guest_page import own_visit
 from guest_page.language import spoken
 from guest_page.own_visit import OwnVisit
 from visits.store.database import Store
-from web.current_site import set_current_site
+from web.context import set_current_site
 from web.face import database
 
 

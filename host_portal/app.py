@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from host_portal import dates
 from host_portal.labels import LETTERS, LEVELS, NOT_SENT, PURPOSES
 from host_portal.views import changes, guests, invitations, vouching
 from visits.lobby.admission import level_for
@@ -37,7 +36,6 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         letters=LETTERS,
         not_sent=NOT_SENT,
     )
-    dates.set_up(app)
     register_flash_messages(app, DONE)
     account.set_up(app, "portal.html")
     return app

@@ -18,12 +18,12 @@ from wtforms import (
 )
 from wtforms.validators import Regexp, ValidationError
 
-from host_portal import dates
 from host_portal.labels import FIELDS, LEVELS, PURPOSES, REFUSALS
 from visits.invitations import NewInvitation, Window
 from visits.store.sites import Site
 from visits.vocabulary.refusals import DayIsPast, VisitRefused
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
+from web.dates import is_elsewhere, zone_name
 from web.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
 from web.languages import OWN_NAMES
 from web.pages import refusal_text
@@ -93,7 +93,7 @@ class InvitationForm(ScheduleForm):
         super().__init__(**options)
         self.places = {str(site.id): site for site in places}
         self.site.choices = [
-            (number, dates.place_name(site)) for number, site in self.places.items()
+            (number, _choice(site)) for number, site in self.places.items()
         ]
         self.reason.choices = [
             (reason.value, word) for reason, word in PURPOSES.items()
@@ -154,3 +154,8 @@ class VoucherForm(Answering):
             Regexp(rf"\A[0-9]{{{VOUCH_DIGITS}}}\Z", message=TYPE_THE_DIGITS),
         ],
     )
+
+
+def _choice(site: Site) -> str:
+    """The site's name, with its time zone where that is not the host's own."""
+    return f"{site.name} ({zone_name(site)})" if is_elsewhere(site) else site.name

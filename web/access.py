@@ -11,8 +11,7 @@ from visits import sites
 from visits.people import accounts
 from visits.people.accounts import SignedIn
 from visits.vocabulary.visits import Role
-from web.context import database
-from web.current_site import set_current_site
+from web.context import database, set_current_site
 from web.static_files import is_static
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -1,14 +1,16 @@
-"""What a face is set up with: where the faces are found, the secrets, and the database."""
+"""What a view knows of its surroundings: links, secrets, the database, and the site its page is about."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from flask import current_app
+from flask import current_app, g
+from flask_babel import refresh
 
 from visits.keys.secrets import Secrets
 from visits.printing.printer_setup import PrinterDesk
 from visits.store.database import Database
+from visits.store.sites import Site
 
 EXTENSION = "lencana"
 
@@ -82,3 +84,16 @@ def links() -> Links:
 def settings() -> FaceSettings:
     """What every face shares."""
     return face_context().settings
+
+
+def set_current_site(site: Site) -> None:
+    """Pages of this request show the site's name, and moments by its clock."""
+    g.site = site
+    # The site has a language, and Flask-Babel may have chosen one before the site was known.
+    refresh()
+
+
+def current_site() -> Site | None:
+    """The site of this request, if it has one."""
+    site: Site | None = g.get("site")
+    return site

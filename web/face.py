@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from visits.store.database import Database
 from web import (
     access,
+    dates,
     forms,
     languages,
     not_modified_cache,
@@ -48,6 +49,7 @@ PARTS = (
     headers,
     sessions,
     languages,
+    dates,
     pages,
     theme,
     errors,

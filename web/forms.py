@@ -9,7 +9,7 @@ from wtforms import Field, Form
 from wtforms.validators import StopValidation, ValidationError
 
 from web import names
-from web.current_site import current_site
+from web.context import current_site
 
 WORLD = "ZZ"
 OWN_WORDS = {

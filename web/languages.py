@@ -1,12 +1,9 @@
-"""Languages: English in the source, Indonesian beside it, moments by the site's clock."""
+"""Languages: English in the source, Indonesian in catalogues beside it."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -16,8 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 
 from web import access
-from web.context import database
-from web.current_site import current_site
+from web.context import current_site
 from web.safety import origin
 
 OWN_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
@@ -37,7 +33,6 @@ def set_up(app: Flask) -> None:
         babel.domain_instance.cache = {
             (code, babel.domain): catalogue(code, folders) for code in OWN_NAMES
         }
-    app.jinja_env.filters.update(day=day, long_day=long_day, clock=clock, when=when)
     app.jinja_env.globals.update(get_locale=get_locale, languages=OWN_NAMES)
     app.register_blueprint(views)
     origin.csrf.exempt(choose)
@@ -66,39 +61,6 @@ def language() -> str:
     )
 
 
-def day(moment: datetime) -> str:
-    """`Mon, 23 Nov` by the site's clock, `Sen, 23 Nov` in Indonesian; the year too when it is another."""
-    local, now = moment.astimezone(_zone()), database().clock().astimezone(_zone())
-    return format_date(
-        local,
-        "EEE, d MMM" if local.year == now.year else "EEE, d MMM y",
-        locale=get_locale(),
-    )
-
-
-def long_day(moment: datetime) -> str:
-    """`Monday, 23 November 2026` by the site's clock."""
-    return format_date(
-        moment.astimezone(_zone()), "EEEE, d MMMM y", locale=get_locale()
-    )
-
-
-def clock(moment: datetime) -> str:
-    """`14:05` by the site's clock, `14.05` in Indonesian."""
-    return format_skeleton("Hm", moment.astimezone(_zone()), locale=get_locale())
-
-
-def when(moment: datetime) -> str:
-    """Day and clock."""
-    return f"{day(moment)}, {clock(moment)}"
-
-
-def weekday(moment: datetime) -> str:
-    """`Wednesday, 14:05`, for a moment of these days."""
-    local = moment.astimezone(_zone())
-    return f"{format_date(local, 'EEEE', locale=get_locale())}, {clock(moment)}"
-
-
 def catalogue(code: str, folders: Iterable[Path]) -> NullTranslations:
     """The messages of a language, from the `.po` files in these folders; a later folder has the last word."""
     merged = Catalog(locale=code)
@@ -123,8 +85,3 @@ def _add(merged: Catalog, path: Path) -> None:
 def _of_member() -> str | None:
     member = access.who()
     return member.language if member else None
-
-
-def _zone() -> ZoneInfo:
-    site = current_site()
-    return ZoneInfo(site.time_zone if site else "UTC")

@@ -12,7 +12,7 @@ from wtforms import Field
 from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import CODE_DIGITS, VOUCH_DIGITS
 from web import access
-from web.current_site import current_site
+from web.context import current_site
 
 Words = Mapping[type[VisitRefused], Any]
 NOTICES = "lencana.notices"

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Response, make_response, request
 from flask_babel import get_locale
 
-from web.current_site import current_site
+from web.context import current_site
 
 NEXT = "Lencana-Next-In"
 SOON_MS = 700

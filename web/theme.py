@@ -37,7 +37,7 @@ def sheet(colour: str) -> ResponseReturnValue:
 
 def stylesheet(colour: str) -> str:
     """The accent's variables in the light and in the dark, each readable on its paper and under its words."""
-    wanted = (int(colour[0:2], 16), int(colour[2:4], 16), int(colour[4:6], 16))
+    wanted = parse(colour)
     light, dark = readable(wanted, LIGHT_PAPER), readable(wanted, DARK_PAPER)
     return (
         f":root{{{_variables(light, LIGHT_PAPER, WHITE, BLACK)}}}"
@@ -50,6 +50,12 @@ def readable(colour: Colour, paper: Colour) -> Colour:
     away = BLACK if _luminance(paper) > 0.5 else WHITE  # noqa: PLR2004 - half way
     shades = (_mixed(colour, away, step / STEPS) for step in range(STEPS + 1))
     return next((shade for shade in shades if contrast(shade, paper) >= READABLE), away)
+
+
+def parse(colour: str) -> Colour:
+    """The colour written `rrggbb` or `#rrggbb`."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
 
 
 def contrast(one: Colour, other: Colour) -> float:

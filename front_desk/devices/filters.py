@@ -12,7 +12,7 @@ from front_desk.status_text import BAD, FINE, WARN, StatusText
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
-from web.languages import clock, when
+from web.dates import clock, when
 
 ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
 FIRST, SECOND = 1, 2

@@ -16,7 +16,8 @@ from visits.policy.notice import ItemText, Notice
 from visits.rights.access import GuestData, KeptItem
 from visits.rights.facts import Row
 from visits.vault.personal import Personal
-from web.languages import OWN_NAMES, SOURCE, when
+from web.dates import when
+from web.languages import OWN_NAMES, SOURCE
 
 TABLES: tuple[Mapping[Any, Any], ...] = (
     said.PURPOSES,

@@ -13,7 +13,7 @@ from visits.store.rights import LegalHold
 from visits.vocabulary.visits import Role
 from web.access import this_member
 from web.context import database
-from web.languages import day, weekday, when
+from web.dates import day, weekday, when
 
 SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
 

@@ -2,11 +2,13 @@
 
 from string import Template
 
+from web import theme
+
 LENCANA = "#1f6f63"
 INK, WHITE = "#1c1b19", "#ffffff"
 SANS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 READABLE = 4.5
-DARKEST = 0.04045
+"""The contrast that WCAG 2.2 AA asks of text (1.4.3)."""
 
 STYLES = {
     "page": "margin:0;padding:0;background-color:#f5f2ec;",
@@ -54,15 +56,5 @@ def look(accent: str) -> dict[str, dict[str, str]]:
 
 def on(accent: str) -> str:
     """White where it can be read on the accent, else ink."""
-    return WHITE if 1.05 / (_luminance(accent) + 0.05) >= READABLE else INK
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2 defines it."""
-    shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (_linear(share) for share in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(share: float) -> float:
-    return share / 12.92 if share <= DARKEST else ((share + 0.055) / 1.055) ** 2.4
+    is_readable = theme.contrast(theme.parse(WHITE), theme.parse(accent)) >= READABLE
+    return WHITE if is_readable else INK

@@ -16,6 +16,7 @@ from visits.policy.notice import NoticeContext
 from visits.rights import inquiries
 from visits.vocabulary.policy import Period, Way
 from visits.vocabulary.visits import Level, Role
+from web.dates import SiteDates
 from web.face import Links
 from web.names import clean
 
@@ -106,26 +107,23 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
 
 
 def _moments(contents: AboutVisit) -> dict[str, str]:
-    zone, language = sites.zone(contents.site), languages.spoken(contents.language)
+    dates = SiteDates(sites.zone(contents.site), languages.spoken(contents.language))
     invitation, arrival = contents.visit_state.invitation, contents.visit_state.arrival
     return {
-        "day": languages.day(invitation.starts_at, zone, language),
-        "starts": languages.clock(invitation.starts_at, zone, language),
-        "earliest": languages.clock(invitation.starts_at - EARLIEST, zone, language),
-        "ends": languages.clock(invitation.ends_at, zone, language),
-        "zone": languages.zone_name(invitation.starts_at, zone, language),
-        "arrived": languages.clock(arrival.at, zone, language) if arrival else "",
-        "goes_if_absent": languages.day(contents.goes[Period.NO_SHOW], zone, language),
+        "day": dates.long_day(invitation.starts_at),
+        "starts": dates.clock(invitation.starts_at),
+        "earliest": dates.clock(invitation.starts_at - EARLIEST),
+        "ends": dates.clock(invitation.ends_at),
+        "zone": dates.zone_name(invitation.starts_at),
+        "arrived": dates.clock(arrival.at) if arrival else "",
+        "goes_if_absent": dates.long_day(contents.goes[Period.NO_SHOW]),
     }
 
 
 def _told(contents: AboutVisit, page: str) -> dict[str, Any]:
     site, told = contents.site, notice.of(languages.spoken(contents.language))
-    zone = sites.zone(site)
-    goes = {
-        period: languages.day(moment, zone, told.language)
-        for period, moment in contents.goes.items()
-    }
+    dates = SiteDates(sites.zone(site), told.language)
+    goes = {period: dates.long_day(moment) for period, moment in contents.goes.items()}
     about = NoticeContext(
         site=site.name,
         region=site.region,

@@ -11,7 +11,7 @@ from tests.web.hostile import MISLEADING
 from tests.web.page_rules import check_page
 from tests.web.sample_face import GuestForm
 from web import names
-from web.current_site import set_current_site
+from web.context import set_current_site
 
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 GOOD = {

@@ -8,8 +8,8 @@ from flask_babel import refresh
 
 from tests.web.cast import Browser, Stage, signed_in
 from tests.web.page_rules import check_page
-from web.current_site import set_current_site
-from web.languages import clock, day, when
+from web.context import set_current_site
+from web.dates import clock, day, when
 
 MOMENT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 

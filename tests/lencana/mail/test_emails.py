@@ -7,7 +7,7 @@ import zxingcpp
 from justhtml import JustHTML
 from PIL import Image
 
-from lencana.mail import picture, styles, template_context
+from lencana.mail import rendering, styles, template_context
 from tests.lencana.mail.writing import (
     ADDRESS,
     CODE,
@@ -21,8 +21,10 @@ from tests.lencana.mail.writing import (
 from visits.emails import UNASKED
 from visits.policy.register import register
 from visits.vocabulary.visits import CODE_DIGITS, EmailKind, Level, Role
+from web import qr
 
 LANGUAGES = ["en", "id"]
+SIDE = (25 + 2 * 4) * rendering.MODULE
 TO_GUEST = [
     kind
     for kind in EmailKind
@@ -205,17 +207,17 @@ def test_the_picture_in_the_mail_is_the_code(kind: EmailKind) -> None:
     )
     assert (found.text, image.size, image.format) == (
         CODE,
-        (picture.SIDE, picture.SIDE),
+        (SIDE, SIDE),
         "PNG",
     )
 
 
 def test_the_picture_has_large_modules_and_a_white_margin_of_four() -> None:
-    image = Image.open(BytesIO(picture.png(CODE))).convert("L")
+    image = Image.open(BytesIO(qr.png(CODE, rendering.MODULE))).convert("L")
     margin = image.point(lambda dot: 255 - dot).getbbox()
-    quiet = 4 * picture.MODULE
-    assert picture.MODULE >= 8
-    assert margin == (quiet, quiet, picture.SIDE - quiet, picture.SIDE - quiet)
+    quiet = 4 * rendering.MODULE
+    assert rendering.MODULE >= 8
+    assert margin == (quiet, quiet, SIDE - quiet, SIDE - quiet)
 
 
 @pytest.mark.parametrize(
