@@ -14,6 +14,7 @@ from visits.vocabulary.printing import CancelReason, PrintState
 from visits.vocabulary.visits import WaitReason
 from web.context import settings
 from web.dates import clock, when
+from web.labels import label
 
 SETTLED = frozenset(
     {PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED}
@@ -38,11 +39,6 @@ def set_up(app: Flask) -> None:
         trouble=trouble,
         jam=jam,
         missing=missing,
-        purpose=labels.PURPOSES.get,
-        turned_away=labels.TURNED_AWAY.get,
-        print_again=labels.PRINT_AGAIN.get,
-        level=labels.LEVELS.get,
-        left_by=labels.LEFT_BY.get,
         advice=labels.ADVICE.get,
     )
     app.jinja_env.tests.update(
@@ -128,7 +124,7 @@ def missing(line: BoardRow) -> str:
 
 def why(one: WaitingGuest) -> str:
     """The reason why somebody waits, with the time they were expected at when that is the reason."""
-    reason = str(labels.WAITS[one.wait.reason])
+    reason = label(one.wait.reason)
     if one.line is None or one.wait.reason not in {
         WaitReason.TOO_EARLY,
         WaitReason.TOO_LATE,

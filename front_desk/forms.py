@@ -5,10 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField
 
-from front_desk.labels import PRINT_AGAIN, TURNED_AWAY
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.visits import RefusalReason
 from web.forms import FaceForm, Required
+from web.labels import REFUSAL_REASONS, REPRINT_REASONS
 
 FROM_THE_LIST = Required(_("Choose one from the list."))
 
@@ -22,7 +22,7 @@ class RefusalForm(FaceForm):
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
-        self.reason.choices = list(TURNED_AWAY.items())
+        self.reason.choices = list(REFUSAL_REASONS.items())
 
 
 class ReprintForm(FaceForm):
@@ -35,7 +35,7 @@ class ReprintForm(FaceForm):
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
-        self.reason.choices = list(PRINT_AGAIN.items())
+        self.reason.choices = list(REPRINT_REASONS.items())
 
 
 class DetourForm(FaceForm):

@@ -6,7 +6,7 @@ from flask_babel.speaklater import LazyString
 from printers.vocabulary import PrintProblemKind
 from visits.people.passwords import PasswordRefused
 from visits.printing.badge_recovery import AlreadyPrinted, BadgeReplaced
-from visits.vocabulary.printing import PrintState, ReprintReason
+from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -24,10 +24,6 @@ from visits.vocabulary.refusals import (
     VisitRefused,
 )
 from visits.vocabulary.visits import (
-    LeftBy,
-    Level,
-    RefusalReason,
-    VisitPurpose,
     WaitReason,
 )
 
@@ -70,59 +66,6 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
 }
 
-PURPOSES: dict[VisitPurpose, LazyString] = {
-    VisitPurpose.MEETING: _("Meeting"),
-    VisitPurpose.INTERVIEW: _("Interview"),
-    VisitPurpose.TOUR: _("Tour"),
-    VisitPurpose.EVENT: _("Event"),
-    VisitPurpose.DELIVERY: _("Delivery"),
-    VisitPurpose.MAINTENANCE: _("Maintenance"),
-}
-
-TURNED_AWAY: dict[RefusalReason, LazyString] = {
-    RefusalReason.NAME_DOES_NOT_MATCH: _("The name on the ID is another"),
-    RefusalReason.HOST_DECLINED: _("The host does not want to see them"),
-    RefusalReason.HOUSE_RULES: _("They do not accept the house rules"),
-    RefusalReason.SAFETY: _("For everybody's safety"),
-}
-
-PRINT_AGAIN: dict[ReprintReason, LazyString] = {
-    ReprintReason.NOT_PRINTED: _("It did not come out"),
-    ReprintReason.DAMAGED: _("It is damaged"),
-    ReprintReason.LOST: _("It is lost"),
-    ReprintReason.NAME_WRONG: _("The name is wrong on it"),
-}
-
-LEVELS: dict[Level, LazyString] = {
-    Level.ANNOUNCED: _("announced by name"),
-    Level.INVITED: _("with the code of their invitation"),
-    Level.ADDRESS_CONFIRMED: _("with a code sent to them, or their host beside them"),
-    Level.ID_SEEN: _("ID seen at the desk"),
-}
-
-LEFT_BY: dict[LeftBy, LazyString] = {
-    LeftBy.BADGE: _("with their badge at the kiosk"),
-    LeftBy.DESK: _("checked out at the desk"),
-    LeftBy.CLOSING_TIME: _("signed out by the clock at closing time"),
-}
-
-WAITS: dict[WaitReason, LazyString] = {
-    WaitReason.HELP: _("asks for help"),
-    WaitReason.TOO_EARLY: _("arrived too early"),
-    WaitReason.TOO_LATE: _("came after the day of the invitation"),
-    WaitReason.ANOTHER_SITE: _("shows a code for another site"),
-    WaitReason.USED_AGAIN: _("shows a code that was used already"),
-    WaitReason.WITHDRAWN: _("shows an invitation that the host took back"),
-    WaitReason.REFUSED: _("was turned away before"),
-    WaitReason.REPLACED: _("shows an old badge"),
-    WaitReason.UNKNOWN_CODE: _("shows a code we do not know"),
-    WaitReason.ID_CHECK: _("needs an ID check"),
-    WaitReason.NO_WAY_TO_SEND: _("could not be sent a code"),
-    WaitReason.WRONG_CODE: _("typed a wrong code five times"),
-    WaitReason.NO_BADGE: _("got no badge"),
-    WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
-    WaitReason.KEPT_BACK: _("wants their data left alone"),
-}
 
 ADVICE: dict[WaitReason, LazyString] = {
     WaitReason.HELP: _("Go and see what they need."),

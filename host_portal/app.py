@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from host_portal.labels import LETTERS, LEVELS, NOT_SENT, PURPOSES
+from host_portal.labels import NOT_SENT
 from host_portal.views import changes, guests, invitations, vouching
 from visits.lobby.admission import level_for
 from visits.store.database import Database
@@ -29,11 +29,8 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         app.register_blueprint(module.views)
     app.register_error_handler(NotFound, _another_hosts)
     app.jinja_env.globals.update(
-        purposes=PURPOSES,
-        levels=LEVELS,
         level_for=level_for,
         links=links,
-        letters=LETTERS,
         not_sent=NOT_SENT,
     )
     register_flash_messages(app, DONE)

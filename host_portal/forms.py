@@ -18,13 +18,14 @@ from wtforms import (
 )
 from wtforms.validators import Regexp, ValidationError
 
-from host_portal.labels import FIELDS, LEVELS, PURPOSES, REFUSALS
+from host_portal.labels import FIELDS, REFUSALS
 from visits.invitations import NewInvitation, Window
 from visits.store.sites import Site
 from visits.vocabulary.refusals import DayIsPast, VisitRefused
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
 from web.dates import is_elsewhere, zone_name
 from web.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
+from web.labels import LEVELS, PURPOSES
 from web.languages import OWN_NAMES
 from web.pages import refusal_text
 

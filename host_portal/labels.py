@@ -21,7 +21,7 @@ from visits.vocabulary.refusals import (
     VisitRefused,
     WrongCode,
 )
-from visits.vocabulary.visits import EmailKind, Level, UndeliveredReason, VisitPurpose
+from visits.vocabulary.visits import UndeliveredReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     ContactMissing: _(
@@ -70,27 +70,6 @@ FIELDS: dict[type[VisitRefused], str] = {
     NotExpectedNow: "digits",
 }
 
-PURPOSES: dict[VisitPurpose, LazyString] = {
-    VisitPurpose.MEETING: _("Meeting"),
-    VisitPurpose.INTERVIEW: _("Interview"),
-    VisitPurpose.TOUR: _("Tour"),
-    VisitPurpose.EVENT: _("Event"),
-    VisitPurpose.DELIVERY: _("Delivery"),
-    VisitPurpose.MAINTENANCE: _("Maintenance"),
-}
-
-LEVELS: dict[Level, LazyString] = {
-    Level.ANNOUNCED: _("Their name is enough"),
-    Level.INVITED: _("The code of their invitation is enough"),
-    Level.ADDRESS_CONFIRMED: _("A code sent to them at the door, or you beside them"),
-    Level.ID_SEEN: _("The front desk looks at a photo ID"),
-}
-
-LETTERS: dict[EmailKind, LazyString] = {
-    EmailKind.INVITATION: _("Invitation with the QR code"),
-    EmailKind.RESCHEDULED: _("The new time"),
-    EmailKind.WITHDRAWN: _("That the visit is off"),
-}
 
 NOT_SENT: dict[UndeliveredReason, LazyString] = {
     UndeliveredReason.NO_ADDRESS: _("Not sent: there is no e-mail address."),

@@ -1,35 +1,19 @@
 """Sheets: everything that is kept of a visit, line by line, in the words of whoever it is handed to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from front_desk import labels as said
-from front_desk.rights import labels as words
+from front_desk.rights.labels import HANDED_OVER
 from visits.audit.access_log import AccessLogEntry
 from visits.policy import notice
 from visits.policy.notice import ItemText, Notice
 from visits.rights.access import GuestData, KeptItem
-from visits.rights.facts import Row
 from visits.vault.personal import Personal
+from web import facts
 from web.dates import when
 from web.languages import OWN_NAMES, SOURCE
-
-TABLES: tuple[Mapping[Any, Any], ...] = (
-    said.PURPOSES,
-    said.TURNED_AWAY,
-    said.LEVELS,
-    said.LEFT_BY,
-    said.WAITS,
-    words.HOLDS,
-    words.RIGHTS,
-    words.OUTCOMES,
-    words.LETTERS,
-)
 
 
 @dataclass(frozen=True)
@@ -68,7 +52,7 @@ def of(every: GuestData) -> DataCopy:
 
 
 def _reading(look: AccessLogEntry, told: Notice) -> str:
-    reader = words.HANDED_OVER if look.was_handed_over else told.readers[look.reader]
+    reader = HANDED_OVER if look.was_handed_over else told.readers[look.reader]
     return f"{when(look.at)}: {reader}, {told.purposes[look.purpose]}"
 
 
@@ -81,9 +65,11 @@ def _entry(one: KeptItem, told: ItemText) -> DataCopyEntry:
         readers,
         _goes(one),
     ]
-    lines = list(dict.fromkeys(_line(row) for row in one.rows))
     return DataCopyEntry(
-        told.label, one.value, lines, " · ".join(part for part in about if part)
+        told.label,
+        one.value,
+        facts.lines(one.name, one.rows),
+        " · ".join(part for part in about if part),
     )
 
 
@@ -100,22 +86,3 @@ def _goes(one: KeptItem) -> str:
             absent=absent,
         )
     )
-
-
-def _line(row: Row) -> str:
-    former = [_("a former member")] if "host" in row and row["host"] is None else []
-    return ", ".join(
-        [
-            *former,
-            *(_word(key, value) for key, value in row.items() if value is not None),
-        ]
-    )
-
-
-def _word(key: str, value: object) -> str:
-    if isinstance(value, datetime):
-        return str(words.MOMENTS.get(key, "%(when)s")) % {"when": when(value)}
-    for table in TABLES:
-        if any(type(value) is type(known) and value == known for known in table):
-            return str(table[value])
-    return str(value)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import gettext
 
-from front_desk.rights import data_copy, labels
+from front_desk.rights import data_copy
 from front_desk.status_text import BAD, WARN, StatusText
 from visits.rights import requests
 from visits.rights.requests import DueRequest
@@ -22,10 +22,6 @@ def set_up(app: Flask) -> None:
     """Templates can say these."""
     app.jinja_env.filters.update(
         due=due,
-        right=labels.RIGHTS.get,
-        channel=labels.CHANNELS.get,
-        outcome=labels.OUTCOMES.get,
-        hold_reason=labels.HOLDS.get,
         or_former_member=or_former_member,
         sheet=data_copy.of,
         review_day=review_day,

@@ -19,7 +19,6 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
 from front_desk.forms import FROM_THE_LIST
-from front_desk.rights.labels import DECLINED, RIGHTS
 from visits.store.rights import RightsRequest
 from visits.vocabulary.rights import Channel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
@@ -33,7 +32,15 @@ from web.forms import (
     Required,
     text,
 )
+from web.labels import OUTCOMES, RIGHTS
 
+DECLINED = (
+    RequestOutcome.NOTHING_KEPT,
+    RequestOutcome.REFUSED_NOT_PROVEN,
+    RequestOutcome.REFUSED_LEGAL_DUTY,
+    RequestOutcome.REFUSED_OTHERS_DATA,
+)
+"""What staff may choose; that a hold keeps a visit is found out by the product."""
 ITEMS = ("name", "badge_name", "email", "phone")
 
 
@@ -155,7 +162,7 @@ class DeclineForm(FaceForm):
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
-        self.reason.choices = list(DECLINED.items())
+        self.reason.choices = [(outcome, OUTCOMES[outcome]) for outcome in DECLINED]
 
 
 def form_for(

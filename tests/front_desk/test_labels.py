@@ -1,41 +1,34 @@
-"""The desk's labels: one for every value of each closed list."""
+"""The desk's own labels and advice: one for every value there is."""
 
 from enum import Enum
 
 import pytest
 
 from front_desk import labels
-from printers.vocabulary import PrintProblemKind
-from visits.vocabulary.printing import PrintState, ReprintReason
-from visits.vocabulary.visits import (
-    FlashMessage,
-    LeftBy,
-    Level,
-    RefusalReason,
-    VisitPurpose,
-    WaitReason,
-)
+from front_desk.devices import labels as device_labels
+from front_desk.rights import labels as rights_labels
+from printers.vocabulary import PrinterCondition, PrintProblemKind
+from visits.printing.printer_setup import UnfitReason
+from visits.vocabulary.printing import PrintState
+from visits.vocabulary.visits import FlashMessage, WaitReason
 
 
 @pytest.mark.parametrize(
     ("table", "values"),
     [
-        (labels.PURPOSES, VisitPurpose),
-        (labels.TURNED_AWAY, RefusalReason),
-        (labels.PRINT_AGAIN, ReprintReason),
-        (labels.LEVELS, Level),
-        (labels.LEFT_BY, LeftBy),
-        (labels.WAITS, WaitReason),
         (labels.ADVICE, WaitReason),
         (labels.PAPER, PrintState),
         (labels.TROUBLES, PrintProblemKind),
+        (device_labels.CONDITIONS, PrinterCondition),
+        (device_labels.UNFIT, UnfitReason),
+        (device_labels.UNFIT_FIELDS, UnfitReason),
     ],
 )
-def test_every_value_has_a_label(
+def test_every_value_has_its_label(
     table: dict[object, object], values: type[Enum]
 ) -> None:
     assert set(table) == set(values)
 
 
 def test_a_session_may_hold_every_flash_message_of_the_desk() -> None:
-    assert set(labels.NOTICES) <= set(FlashMessage)
+    assert set(labels.NOTICES | rights_labels.NOTICES) <= set(FlashMessage)

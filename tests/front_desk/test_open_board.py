@@ -175,7 +175,7 @@ def test_without_scripts_every_button_works(
     page = context.new_page()
     page.goto(board.url)
     page.get_by_role("link", name="Refuse… Gita Pramesti").click()
-    page.get_by_label("The host does not want to see them").check()
+    page.get_by_label("The host declined").check()
     page.get_by_role("button", name="Turn away").click()
     expect(page.get_by_text("Turned away. Their code opens no door.")).to_be_visible()
     assert line_of(visit).stage is Stage.REFUSED

@@ -4,18 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from visits.vocabulary.refusals import SignInRefused, VisitRefused
-from visits.vocabulary.visits import FaceName, Role
 from web.sign_in.views import WORDS
-
-ROLES: dict[Role, LazyString] = {
-    Role.HOST: _("Host"),
-    Role.DESK: _("Front desk"),
-}
-
-FACES: dict[FaceName, LazyString] = {
-    FaceName.HOSTS: _("Host portal"),
-    FaceName.DESK: _("Front desk"),
-}
 
 REFUSALS: dict[type[VisitRefused], LazyString] = WORDS | {
     SignInRefused: _("That is not your password. Nothing was changed."),

@@ -12,7 +12,7 @@ from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.account.forms import CloseAccountForm, LanguageForm
-from web.account.labels import FACES, NOTICES, REFUSALS, ROLES
+from web.account.labels import NOTICES, REFUSALS
 from web.context import database
 from web.forms import text
 from web.pages import flash, page, refusal_text, register_flash_messages
@@ -38,7 +38,7 @@ def show() -> ResponseReturnValue:
     with database().reading() as store:
         mine = member_data.of_member(store, this_member().id)
     form = LanguageForm(language=mine.language)
-    return page("account.html", mine=mine, form=form, roles=ROLES, faces=FACES)
+    return page("account.html", mine=mine, form=form)
 
 
 @views.post("/language")

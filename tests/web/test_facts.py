@@ -1,0 +1,74 @@
+"""Facts in words: each fact of the register has a sentence, and it says all that the row does."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.web.cast import Stage
+from visits.policy.register import register
+from visits.rights.facts import FACTS
+from visits.vocabulary.rights import RequestOutcome, Right
+from visits.vocabulary.visits import (
+    EmailKind,
+    LeftBy,
+    Level,
+    UndeliveredReason,
+    WaitReason,
+)
+from web import facts
+from web.context import set_current_site
+
+AT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
+WHEN = "Mon, 23 Nov, 14:05"
+NOT_SENT = {
+    "kind": EmailKind.INVITATION,
+    "at": AT,
+    "undelivered": UndeliveredReason.REJECTED,
+}
+DECIDED = {
+    "kind": Right.ERASE,
+    "received_at": AT,
+    "settled_at": AT,
+    "outcome": RequestOutcome.DONE,
+}
+
+
+def test_every_fact_has_a_sentence() -> None:
+    assert set(facts.SENTENCES) == set(FACTS) <= set(register().facts)
+
+
+@pytest.mark.parametrize(
+    ("fact", "row", "line"),
+    [
+        (
+            "presence",
+            {"came_at": AT, "left_at": AT, "left_by": LeftBy.DESK},
+            f"came {WHEN}, left {WHEN}, checked out at the desk",
+        ),
+        (
+            "level",
+            {"asked": Level.INVITED, "shown": Level.ANNOUNCED},
+            "Name only, asked for: Code of the invitation",
+        ),
+        ("wait", {"at": AT, "reason": WaitReason.HELP}, f"{WHEN}: asks for help"),
+        (
+            "letters",
+            NOT_SENT,
+            f"Invitation with the QR code, {WHEN}, not delivered: the address did not accept it",
+        ),
+        ("request", DECIDED, f"Be forgotten, {WHEN}: Done, {WHEN}"),
+        (
+            "host",
+            {"host": None, "company": "Langit Studio", "site": "Senopati"},
+            "a former member, Langit Studio, Senopati",
+        ),
+    ],
+)
+def test_a_line_says_all_of_its_row(
+    app: Flask, stage: Stage, fact: str, row: dict[str, Any], line: str
+) -> None:
+    with app.test_request_context():
+        set_current_site(stage.cast.senopati)
+        assert facts.lines(fact, [row, row]) == [line]

@@ -1,0 +1,124 @@
+"""Facts in words: what the plain columns say about a guest's visit, as their page and a copy on paper tell it."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from visits.rights.facts import Row
+from web.dates import clock, when
+from web.labels import label
+from web.languages import OWN_NAMES
+
+
+def lines(fact: str, rows: list[Row]) -> list[str]:
+    """One line for each row of the fact, each said once; a fact without a sentence of its own is a bug."""
+    sentences = [SENTENCES[fact](row) for row in rows]
+    return list(dict.fromkeys(sentence for sentence in sentences if sentence))
+
+
+def _host(row: Row) -> str:
+    return _list(row["host"] or _("a former member"), row["company"], row["site"])
+
+
+def _planned(row: Row) -> str:
+    starts, ends = when(row["starts_at"]), clock(row["ends_at"])
+    return str(_("%(starts)s to %(ends)s", starts=starts, ends=ends))
+
+
+def _presence(row: Row) -> str:
+    came, left = row["came_at"], row["left_at"]
+    return _list(
+        came and _("came %(when)s", when=when(came)),
+        left and _("left %(when)s", when=when(left)),
+        left and label(row["left_by"]),
+    )
+
+
+def _level(row: Row) -> str:
+    shown = None if row["shown"] is None else label(row["shown"])
+    return _list(shown, _("asked for: %(level)s", level=label(row["asked"])))
+
+
+def _refusal(row: Row) -> str:
+    return f"{when(row['at'])}: {label(row['reason'])}"
+
+
+def _badge(row: Row) -> str:
+    return f"{row['number']}, {when(row['issued_at'])}"
+
+
+def _wait(row: Row) -> str:
+    return f"{when(row['at'])}: {label(row['reason'])}"
+
+
+def _letters(row: Row) -> str:
+    why = row["undelivered"]
+    not_delivered = why and _("not delivered: %(reason)s", reason=label(why))
+    return _list(label(row["kind"]), when(row["at"]), not_delivered)
+
+
+def _hold(row: Row) -> str:
+    day, reason = when(row["review_at"]), label(row["reason"])
+    text = _("yes, until %(day)s at the latest: %(reason)s", day=day, reason=reason)
+    return str(text)
+
+
+def _wishes(row: Row) -> str:
+    alone, erased = row["restricted_at"], row["erasure_asked_at"]
+    return _list(
+        alone and _("left alone since %(when)s", when=when(alone)),
+        erased and _("to be erased on leaving, asked %(when)s", when=when(erased)),
+    )
+
+
+def _request(row: Row) -> str:
+    is_decided, settled = row["outcome"] is not None, row["settled_at"]
+    outcome = label(row["outcome"]) if is_decided else _("not decided yet")
+    asked = f"{label(row['kind'])}, {when(row['received_at'])}: {outcome}"
+    return _list(asked, settled and when(settled))
+
+
+def _code(row: Row) -> str:
+    of_badge = row["of"] == "badge"
+    return str(_("of the badge") if of_badge else _("of the invitation"))
+
+
+def _language(row: Row) -> str:
+    language: str = row["language"]
+    return OWN_NAMES.get(language[:2], language)
+
+
+def _list(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _at(key: str) -> Callable[[Row], str]:
+    return lambda row: when(row[key])
+
+
+def _label_of(key: str) -> Callable[[Row], str]:
+    return lambda row: label(row[key])
+
+
+SENTENCES: dict[str, Callable[[Row], str]] = {
+    "host": _host,
+    "planned": _planned,
+    "reason": _label_of("reason"),
+    "presence": _presence,
+    "level": _level,
+    "refusal": _refusal,
+    "withdrawn": _at("at"),
+    "badge": _badge,
+    "language": _language,
+    "letters": _letters,
+    "encounter": _at("at"),
+    "wait": _wait,
+    "hold": _hold,
+    "wishes": _wishes,
+    "request": _request,
+    "suppression": _at("since"),
+    "codes": _code,
+    "handles": _label_of("of"),
+    "notice": lambda row: str(row["version"]),
+}
+"""One sentence for every fact that `visits.rights.facts` knows."""

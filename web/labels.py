@@ -1,0 +1,167 @@
+"""The label of every value of a closed list that people read, written once for all faces."""
+
+# A label is neutral: members, staff and guests read the same one. Advice stays in the face that gives it.
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.printing import ReprintReason
+from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.visits import (
+    EmailKind,
+    FaceName,
+    LeftBy,
+    Level,
+    Lookup,
+    RefusalReason,
+    Role,
+    UndeliveredReason,
+    VisitPurpose,
+    WaitReason,
+)
+
+PURPOSES = {
+    VisitPurpose.MEETING: _("Meeting"),
+    VisitPurpose.INTERVIEW: _("Interview"),
+    VisitPurpose.TOUR: _("Tour"),
+    VisitPurpose.EVENT: _("Event"),
+    VisitPurpose.DELIVERY: _("Delivery"),
+    VisitPurpose.MAINTENANCE: _("Maintenance"),
+}
+
+LEVELS = {
+    Level.ANNOUNCED: _("Name only"),
+    Level.INVITED: _("Code of the invitation"),
+    Level.ADDRESS_CONFIRMED: _("Code sent on arrival, or the host in person"),
+    Level.ID_SEEN: _("Photo ID shown at the front desk"),
+}
+
+LEFT_BY = {
+    LeftBy.BADGE: _("checked out with the badge at the kiosk"),
+    LeftBy.DESK: _("checked out at the desk"),
+    LeftBy.CLOSING_TIME: _("checked out automatically at closing time"),
+}
+
+REFUSAL_REASONS = {
+    RefusalReason.NAME_DOES_NOT_MATCH: _("The name on the ID is another"),
+    RefusalReason.HOST_DECLINED: _("The host declined"),
+    RefusalReason.HOUSE_RULES: _("The house rules were not accepted"),
+    RefusalReason.SAFETY: _("For everybody's safety"),
+}
+
+REPRINT_REASONS = {
+    ReprintReason.NOT_PRINTED: _("It did not come out"),
+    ReprintReason.DAMAGED: _("It is damaged"),
+    ReprintReason.LOST: _("It is lost"),
+    ReprintReason.NAME_WRONG: _("The name is wrong on it"),
+}
+
+WAIT_REASONS = {
+    WaitReason.HELP: _("asks for help"),
+    WaitReason.TOO_EARLY: _("arrived too early"),
+    WaitReason.TOO_LATE: _("came after the day of the invitation"),
+    WaitReason.ANOTHER_SITE: _("shows a code for another site"),
+    WaitReason.USED_AGAIN: _("shows a code that was used already"),
+    WaitReason.WITHDRAWN: _("shows an invitation that the host took back"),
+    WaitReason.REFUSED: _("was turned away before"),
+    WaitReason.REPLACED: _("shows an old badge"),
+    WaitReason.UNKNOWN_CODE: _("shows a code we do not know"),
+    WaitReason.ID_CHECK: _("needs an ID check"),
+    WaitReason.NO_WAY_TO_SEND: _("could not be sent a code"),
+    WaitReason.WRONG_CODE: _("typed a wrong code five times"),
+    WaitReason.NO_BADGE: _("got no badge"),
+    WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
+    WaitReason.KEPT_BACK: _("wants their data left alone"),
+}
+
+EMAIL_KINDS = {
+    EmailKind.INVITATION: _("Invitation with the QR code"),
+    EmailKind.RESCHEDULED: _("The new time"),
+    EmailKind.WITHDRAWN: _("That the visit is off"),
+    EmailKind.ONE_TIME_CODE: _("One-time code"),
+    EmailKind.ARRIVED: _("To the host: the guest is here"),
+    EmailKind.WELCOME: _("Link to choose a password"),
+    EmailKind.RIGHTS_CODE: _("Code to see what is kept"),
+}
+
+UNDELIVERED_REASONS = {
+    UndeliveredReason.NO_ADDRESS: _("there was no e-mail address"),
+    UndeliveredReason.OVER: _("it was too late for it"),
+    UndeliveredReason.REJECTED: _("the address did not accept it"),
+    UndeliveredReason.TRIED_TOO_OFTEN: _("the mail could not be sent"),
+    UndeliveredReason.SUPPRESSED: _("no messages are wanted"),
+    UndeliveredReason.KEPT_BACK: _("the data is to be left alone"),
+}
+
+HOLD_REASONS = {
+    HoldReason.LEGAL_CLAIM: _("a legal claim"),
+    HoldReason.INCIDENT: _("an incident"),
+    HoldReason.AUTHORITY: _("an authority's lawful request"),
+}
+
+RIGHTS = {
+    Right.ACCESS: _("See what is kept"),
+    Right.EXPORT: _("Take it along as a file"),
+    Right.CORRECT: _("Correct something"),
+    Right.RESTRICT: _("Restrict its use"),
+    Right.OBJECT: _("Object to its use"),
+    Right.ERASE: _("Be forgotten"),
+}
+
+CHANNELS = {
+    Channel.OWN_PAGE: _("on their own page"),
+    Channel.IN_PERSON: _("at the desk"),
+}
+
+OUTCOMES = {
+    RequestOutcome.DONE: _("Done"),
+    RequestOutcome.DEFERRED: _("Done when the guest leaves"),
+    RequestOutcome.NOTHING_KEPT: _("Nothing is kept"),
+    RequestOutcome.REFUSED_HELD: _("Declined: a legal hold keeps the visit"),
+    RequestOutcome.REFUSED_NOT_PROVEN: _("Declined: it was not shown whose data it is"),
+    RequestOutcome.REFUSED_LEGAL_DUTY: _("Declined: the law asks us to keep it"),
+    RequestOutcome.REFUSED_OTHERS_DATA: _(
+        "Declined: it would show somebody else's data"
+    ),
+}
+
+LOOKUPS = {Lookup.EMAIL: _("E-mail"), Lookup.PHONE: _("Phone")}
+
+ROLES = {Role.HOST: _("Host"), Role.DESK: _("Front desk")}
+
+FACES = {FaceName.HOSTS: _("Host portal"), FaceName.DESK: _("Front desk")}
+"""Only these two have members who sign in."""
+
+LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
+    VisitPurpose: PURPOSES,
+    Level: LEVELS,
+    LeftBy: LEFT_BY,
+    RefusalReason: REFUSAL_REASONS,
+    ReprintReason: REPRINT_REASONS,
+    WaitReason: WAIT_REASONS,
+    EmailKind: EMAIL_KINDS,
+    UndeliveredReason: UNDELIVERED_REASONS,
+    HoldReason: HOLD_REASONS,
+    Right: RIGHTS,
+    Channel: CHANNELS,
+    RequestOutcome: OUTCOMES,
+    Lookup: LOOKUPS,
+    Role: ROLES,
+    FaceName: FACES,
+}
+
+
+def set_up(app: Flask) -> None:
+    """Templates can say `{{ visit.reason|label }}`."""
+    app.jinja_env.filters["label"] = label
+
+
+def label(value: Enum) -> str:
+    """The label of a value in the reader's language; a value without one is a bug (`KeyError`)."""
+    return str(LABELS[type(value)][value])
