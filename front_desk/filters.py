@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from front_desk import labels
-from front_desk.status_text import BAD, FINE, WARN, StatusText
+from front_desk.labels import BAD, FINE, WARN, StatusText
 from visits.board import BlockedBadges, BoardRow, WaitingGuest
 from visits.printing.print_problems import PrintProblem
 from visits.store.printing import PrintJob
@@ -20,7 +20,7 @@ SETTLED = frozenset(
     {PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED}
 )
 NOT_IN_HAND = frozenset(PrintState) - {PrintState.PRINTED, PrintState.CANCELLED}
-TONES = {
+SEVERITIES = {
     PrintState.PRINTED: FINE,
     PrintState.NEEDS_HUMAN: BAD,
     PrintState.EXPIRED: WARN,
@@ -77,9 +77,9 @@ def paper(line: BoardRow) -> StatusText:
         return StatusText("")
     if job.cancelled_because is CancelReason.BY_HAND:
         return StatusText(gettext("Written by hand"))
-    if line.problem and job.state not in SETTLED:
-        return _hindered(line.problem, job)
-    return StatusText(labels.PAPER[job.state], TONES.get(job.state, ""))
+    if line.obstacle and job.state not in SETTLED:
+        return _hindered(line.obstacle, job)
+    return StatusText(labels.PAPER[job.state], SEVERITIES.get(job.state, ""))
 
 
 def in_plain_letters(line: BoardRow) -> bool:

@@ -4,13 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField
+from wtforms.validators import DataRequired, InputRequired
 
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.visits import RefusalReason
-from web.forms import FaceForm, Required
+from web.forms import FaceForm
 from web.labels import REFUSAL_REASONS, REPRINT_REASONS
 
-FROM_THE_LIST = Required(_("Choose one from the list."))
+FROM_THE_LIST = DataRequired(_("Choose one from the list."))
 
 
 class RefusalForm(FaceForm):
@@ -31,7 +32,7 @@ class ReprintForm(FaceForm):
     reason = RadioField(
         _("Why?"), [FROM_THE_LIST], id="reprint-reason", coerce=ReprintReason
     )
-    replaces = IntegerField(validators=[Required()])
+    replaces = IntegerField(validators=[InputRequired()])
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
@@ -42,7 +43,7 @@ class DetourForm(FaceForm):
     """Which other printer brings a badge out instead, and of which copy: a second tap moves no later one."""
 
     printer = RadioField(_("Which one?"), [FROM_THE_LIST])
-    replaces = IntegerField(validators=[Required()])
+    replaces = IntegerField(validators=[InputRequired()])
 
     def __init__(self, choices: list[tuple[str, str]], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
@@ -52,4 +53,4 @@ class DetourForm(FaceForm):
 class HandwritingForm(FaceForm):
     """Which copy was written with a pen: an old tab takes no later one from its printer."""
 
-    replaces = IntegerField(validators=[Required()])
+    replaces = IntegerField(validators=[InputRequired()])

@@ -1,5 +1,7 @@
 """What this face says: refusals, reasons, and how visits and papers stand, each in one table."""
 
+from dataclasses import dataclass
+
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -26,6 +28,20 @@ from visits.vocabulary.refusals import (
 from visits.vocabulary.visits import (
     WaitReason,
 )
+
+FINE, WARN, BAD = "fine", "warn", "bad"
+
+
+@dataclass(frozen=True)
+class StatusText:
+    """A text about the state of something, and its severity: fine, warn, bad, or none.
+
+    The colour that a severity has on the page never stands alone: the text says the same.
+    """
+
+    text: str | LazyString
+    severity: str = ""
+
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
@@ -56,7 +72,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     BadgeReplaced: _(
         "Nothing was changed: a newer copy of this badge was made meanwhile."
     ),
-    NameTaken: _("Nothing was changed: something here is called that already."),
+    NameTaken: _("Something here is called that already. Choose another name."),
     FirstRunRefused: _(
         "That is not the code on the console. It looks like 7K3M-Q2VX-9A."
     ),

@@ -1,7 +1,11 @@
-"""The first run: whoever reads the console sets the lobby up, once."""
+"""The first run: whoever can read the console sets the lobby up, once."""
 
+from datetime import time
+from functools import cache
 from http import HTTPStatus
+from zoneinfo import available_timezones
 
+from babel import Locale
 from flask import (
     Blueprint,
     Flask,
@@ -13,21 +17,82 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, PasswordField, SelectField, StringField, TimeField
+from wtforms.validators import DataRequired, Length
 
 from front_desk.labels import REFUSALS
-from front_desk.setup_form import FirstRunForm
-from visits.people import accounts, first_run
-from visits.vocabulary.refusals import VisitRefused
+from visits.people import accounts, first_run, passwords
+from visits.people.first_run import FirstRunDetails
+from visits.store.sites import Site
+from visits.vocabulary.visits import Level
 from web.access import open_to_everyone
 from web.face import database
-from web.forms import text
-from web.pages import flash, page, refusal_text
+from web.forms import Email, FaceForm, PersonName, text
+from web.languages import OWN_NAMES
+from web.pages import flash, page
+from web.posts import takes_form
 from web.static_files import is_static
 
 views = Blueprint("first_run", __name__)
 
 FOUNDED = "lencana.founded"
 OPEN_BEFORE = frozenset({"first_run.ask", "first_run.found", "languages.choose"})
+
+
+ACCENT = "#0f5c4d"
+
+
+class FirstRunForm(FaceForm):
+    """The code from the console, the lobby, and its first member."""
+
+    code = StringField(_("Code from the console"), [DataRequired(), Length(max=40)])
+    site = StringField(_("Name of the site"), [DataRequired(), Length(max=80)])
+    company = StringField(_("Your company"), [DataRequired(), Length(max=80)])
+    time_zone = SelectField(_("Time zone"), [DataRequired()], default="Asia/Jakarta")
+    region = SelectField(_("Country"), [DataRequired()], default="ID")
+    language = SelectField(_("Language of the lobby"), [DataRequired()])
+    closes_at = TimeField(_("Closing time"), [DataRequired()], default=time(20))
+    privacy_contact = EmailField(
+        _("E-mail for questions about privacy"),
+        [DataRequired(), Length(max=120), Email()],
+    )
+    name = StringField(_("Your name"), [DataRequired(), PersonName()])
+    email = EmailField(_("Your e-mail"), [DataRequired(), Length(max=254), Email()])
+    password = PasswordField(
+        _("Your password"),
+        [DataRequired(), Length(max=passwords.LONGEST), Length(min=passwords.SHORTEST)],
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.language.choices = list(OWN_NAMES.items())
+        self.time_zone.choices = [
+            (zone, zone.replace("_", " ")) for zone in _time_zones()
+        ]
+        self.region.choices = _regions(str(get_locale()))
+
+    def founding(self) -> FirstRunDetails:
+        """The first site and the first member, as typed."""
+        closing = self.closes_at.data or time(20)
+        site = Site(
+            name=text(self.site),
+            time_zone=text(self.time_zone),
+            region=text(self.region),
+            language=text(self.language),
+            closes_at=closing.hour * 60 + closing.minute,
+            least_level=Level.ADDRESS_CONFIRMED,
+            accent=ACCENT,
+            privacy_contact=text(self.privacy_contact),
+        )
+        return FirstRunDetails(
+            site=site,
+            company=text(self.company),
+            name=text(self.name),
+            email=text(self.email),
+            password=text(self.password),
+        )
 
 
 def begin_there() -> ResponseReturnValue | None:
@@ -37,31 +102,32 @@ def begin_there() -> ResponseReturnValue | None:
     return redirect(url_for("first_run.ask"), 303)
 
 
+def _first_run_form() -> FirstRunForm:
+    _only_once()
+    return FirstRunForm()
+
+
+def _first_run_page(form: FirstRunForm, problem: str = "") -> str:
+    return page("first_run.html", form=form, problem=problem)
+
+
 @views.get("/first-run")
 @open_to_everyone
 def ask() -> ResponseReturnValue:
-    """What a lobby needs to know before it opens."""
-    _only_once()
-    return page("first_run.html", form=FirstRunForm())
+    """Ask for what a lobby needs before it opens."""
+    return _first_run_page(_first_run_form())
 
 
 @views.post("/first-run")
 @open_to_everyone
-def found() -> ResponseReturnValue:
-    """The lobby is open, and its first member signed in."""
-    _only_once()
-    form = FirstRunForm()
-    if not form.validate():
-        return page("first_run.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    try:
-        with database().transaction() as store:
-            first_run.try_code(store)
-        with database().transaction() as store:
-            member = first_run.first_run(store, text(form.code), form.founding())
-    except VisitRefused as refusal:
-        return page(
-            "first_run.html", form=form, problem=refusal_text(refusal, REFUSALS)
-        ), HTTPStatus.UNPROCESSABLE_ENTITY
+@takes_form(_first_run_form, _first_run_page, REFUSALS)
+def found(form: FirstRunForm) -> ResponseReturnValue:
+    """Make the first site and its first member, who is signed in."""
+    # The try is counted in a transaction of its own, so that a wrong code stays counted.
+    with database().transaction() as store:
+        first_run.try_code(store)
+    with database().transaction() as store:
+        member = first_run.first_run(store, text(form.code), form.founding())
     session["member_id"] = member.id
     flash("founded")
     return redirect(url_for("devices.show"), 303)
@@ -73,9 +139,30 @@ def _only_once() -> None:
 
 
 def _is_founded() -> bool:
-    """Whether there is a member; once there is, nobody asks again."""
+    """Whether there is a member. The database is asked until there is one, then never again."""
     app: Flask = current_app
     if not app.extensions.get(FOUNDED):
         with database().reading() as store:
             app.extensions[FOUNDED] = accounts.any_member(store)
     return bool(app.extensions[FOUNDED])
+
+
+@cache
+def _time_zones() -> list[str]:
+    return sorted(
+        zone
+        for zone in available_timezones()
+        if "/" in zone and not zone.startswith("Etc/")
+    )
+
+
+@cache
+def _regions(language: str) -> list[tuple[str, str]]:
+    names = Locale.parse(language).territories.items()
+    countries = [
+        (code, name)
+        for code, name in names
+        if len(code) == len("ID")
+        and code not in {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}
+    ]
+    return sorted(countries, key=lambda country: country[1])

@@ -1,64 +1,80 @@
 """Visits: one of them with all its facts; a guest comes in, is turned away, or leaves."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
-from front_desk.answers import asked_again, done, refused, visit_page
-from front_desk.forms import RefusalForm
+from front_desk.forms import RefusalForm, ReprintForm
+from front_desk.labels import REFUSALS
+from visits import board
 from visits.lobby import arrivals, departures
-from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
+from web.pages import flash, page
+from web.posts import answer_refusals, takes_form
 
 views = Blueprint("visits", __name__, url_prefix="/visits/<public_id>")
+
+
+def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:
+    """One visit with its facts and what may be done; `typed` forms come back as they were sent."""
+    forms = {
+        "refusal": RefusalForm(formdata=None),
+        "reprint": ReprintForm(formdata=None),
+    }
+    member = this_member()
+    with database().reading() as store:
+        row = board.row_at_site(store, member.site_id, public_id, member.id)
+        facts = {"line": row, "now": store.now, "problem": problem}
+        return page("visit.html", **facts | forms | typed)
+
+
+def back_to_board(notice: str) -> ResponseReturnValue:
+    """The board is next, and says once what was done."""
+    flash(notice)
+    return redirect(url_for("board.show"), 303)
+
+
+def _refusal_page(public_id: str, form: RefusalForm, problem: str = "") -> str:
+    return visit_page(public_id, problem, refusal=form)
 
 
 @views.get("")
 @open_to(Role.DESK)
 def show(public_id: str) -> ResponseReturnValue:
-    """One visit, with its facts in order."""
+    """Show one visit, with its facts in order."""
     return visit_page(public_id)
 
 
 @views.post("/arrival")
 @open_to(Role.DESK)
+@answer_refusals(visit_page, REFUSALS)
 def arrive(public_id: str) -> ResponseReturnValue:
-    """The guest is in: their ID was seen."""
+    """Check the guest in: somebody at the desk has seen their ID."""
     member = this_member()
-    try:
-        with database().transaction() as store:
-            arrivals.check_in_by_hand(store, member.site_id, public_id, member.id)
-    except VisitRefused as refusal:
-        return refused(public_id, refusal)
-    return done("arrived")
+    with database().transaction() as store:
+        arrivals.check_in_by_hand(store, member.site_id, public_id, member.id)
+    return back_to_board("arrived")
 
 
 @views.post("/refusal")
 @open_to(Role.DESK)
-def refuse(public_id: str) -> ResponseReturnValue:
-    """The guest is turned away."""
-    member, form = this_member(), RefusalForm()
-    if not form.validate():
-        return asked_again(public_id, refusal=form)
-    try:
-        with database().transaction() as store:
-            arrivals.refuse(
-                store, member.site_id, public_id, form.reason.data, member.id
-            )
-    except VisitRefused as refusal:
-        return refused(public_id, refusal)
-    return done("turned_away")
+@takes_form(RefusalForm, _refusal_page, REFUSALS)
+def refuse(public_id: str, form: RefusalForm) -> ResponseReturnValue:
+    """Turn the guest away, for a reason from the list."""
+    member, reason = this_member(), form.reason.data
+    with database().transaction() as store:
+        arrivals.refuse(store, member.site_id, public_id, reason, member.id)
+    return back_to_board("turned_away")
 
 
 @views.post("/departure")
 @open_to(Role.DESK)
+@answer_refusals(visit_page, REFUSALS)
 def depart(public_id: str) -> ResponseReturnValue:
-    """The guest has left."""
+    """Check the guest out."""
     member = this_member()
-    try:
-        with database().transaction() as store:
-            departures.check_out(store, member.site_id, public_id, member.id)
-    except VisitRefused as refusal:
-        return refused(public_id, refusal)
-    return done("departed")
+    with database().transaction() as store:
+        departures.check_out(store, member.site_id, public_id, member.id)
+    return back_to_board("departed")

@@ -10,10 +10,11 @@ from flask_wtf.csrf import CSRFError
 from wtforms import StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Length, Optional
 
 from guest_page.own_visit import OwnVisit
 from visits.vocabulary.visits import CODE_DIGITS
-from web.forms import Email, FaceForm, Length, Optional, PersonName, Required
+from web.forms import Email, FaceForm, PersonName
 from web.forms import text as typed
 
 MOST_IN_A_CODE = 40
@@ -57,7 +58,7 @@ class CorrectionForm(LinkForm):
     """What may read otherwise; fields that are not the guest's to change now are taken out."""
 
     badge_name = StringField(_("Name on your badge"), [Optional(), PersonName()])
-    name = StringField(_("Name"), [Required(), PersonName()])
+    name = StringField(_("Name"), [DataRequired(), PersonName()])
 
     def changes(self) -> dict[str, str]:
         """What was typed, by item."""
@@ -109,7 +110,7 @@ class AddressForm(LinkForm):
 
     address = StringField(
         _("Your e-mail"),
-        [Required(), Length(LONGEST_EMAIL), Email()],
+        [DataRequired(), Length(max=LONGEST_EMAIL), Email()],
         [_stripped],
         render_kw={"autocomplete": "email"},
     )
@@ -120,5 +121,5 @@ class CodeForm(LinkForm):
 
     code = StringField(
         _("The %(digits)s digits", digits=CODE_DIGITS),
-        [Required(), Length(MOST_IN_A_CODE)],
+        [DataRequired(), Length(max=MOST_IN_A_CODE)],
     )

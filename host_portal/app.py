@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from host_portal.labels import NOT_SENT
-from host_portal.views import changes, guests, invitations, vouching
+from host_portal.views import guests, invitations, vouching
 from visits.lobby.admission import level_for
 from visits.store.database import Database
 from visits.vocabulary.refusals import NotFound
@@ -25,7 +25,7 @@ DONE = {
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """Members sign in and invite guests."""
     app = create_face("hosts", __package__, settings, database)
-    for module in (sign_in, guests, invitations, changes, vouching):
+    for module in (sign_in, guests, invitations, vouching):
         app.register_blueprint(module.views)
     app.register_error_handler(NotFound, _another_hosts)
     app.jinja_env.globals.update(

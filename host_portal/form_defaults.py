@@ -1,38 +1,76 @@
-"""Blanks: forms as a host finds them, with what is likely already filled in."""
+"""Form defaults: what a host's form begins with, by the site's own clock."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
 
-from host_portal import suggested_times
 from host_portal.forms import InvitationForm, ScheduleForm
-from visits import sites
+from visits import hosting, sites
 from visits.board import GuestDetails
+from visits.store.sites import Site
+from visits.store.visits import Invitation
 from visits.vocabulary.visits import VisitPurpose
 from web.access import this_member
 from web.face import database
 
+MORNING = time(9)
+LAST_MINUTE = time(23, 59)
+HOUR = timedelta(hours=1)
 
-def invitation() -> InvitationForm:
-    """A new guest at the host's own site, in an hour that is likely."""
+
+@dataclass(frozen=True)
+class SuggestedTimes:
+    """A day and a window, named like the fields of the form."""
+
+    day: date
+    starts: time
+    ends: time
+
+
+def invitation(**_: str) -> InvitationForm:
+    """A form for a new guest at the host's own site, in the next full hour."""
     member = this_member()
     with database().reading() as store:
-        places = sites.every(store)
-        now = store.now
-    own = next(site for site in places if site.id == member.site_id)
-    likely = {
+        all_sites, now = hosting.all_sites(store), store.now
+    own = next(site for site in all_sites if site.id == member.site_id)
+    usual = {
         "site": str(own.id),
         "language": own.language,
         "reason": VisitPurpose.MEETING.value,
     }
-    data = asdict(suggested_times.next_hour(own, now)) | likely
-    return InvitationForm(places, data=data)
+    return InvitationForm(all_sites, data=asdict(next_hour(own, now)) | usual)
 
 
 def schedule(sheet: GuestDetails) -> ScheduleForm:
-    """The day and window as the guest knows them."""
-    return ScheduleForm(
-        data=asdict(
-            suggested_times.as_planned(
-                sheet.line.site, sheet.line.visit_state.invitation
-            )
+    """A form with the day and window that the guest knows."""
+    times = as_planned(sheet.line.site, sheet.line.visit_state.invitation)
+    return ScheduleForm(data=asdict(times))
+
+
+def next_hour(site: Site, now: datetime) -> SuggestedTimes:
+    """Today from the next full hour, for an hour; tomorrow morning once the site has closed by then."""
+    hour = (
+        now.astimezone(sites.zone(site)).replace(
+            minute=0, second=0, microsecond=0, tzinfo=None
         )
+        + HOUR
+    )
+    today = sites.today(site, now)
+    if hour.date() > today or hour.hour * 60 >= site.closes_at:
+        hour = datetime.combine(today + timedelta(days=1), MORNING)
+    return _from(hour, hour + HOUR)
+
+
+def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
+    """The day and window the guest knows now."""
+    zone = sites.zone(site)
+    return _from(
+        invitation.starts_at.astimezone(zone).replace(tzinfo=None),
+        invitation.ends_at.astimezone(zone).replace(tzinfo=None),
+    )
+
+
+def _from(starts: datetime, ends: datetime) -> SuggestedTimes:
+    same_day = ends.date() == starts.date()
+    return SuggestedTimes(
+        starts.date(), starts.time(), ends.time() if same_day else LAST_MINUTE
     )

@@ -16,51 +16,34 @@ from wtforms import (
     TelField,
     TimeField,
 )
-from wtforms.validators import Regexp, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
-from host_portal.labels import FIELDS, REFUSALS
+from host_portal.labels import FIELDS
 from visits.invitations import NewInvitation, Window
 from visits.store.sites import Site
-from visits.vocabulary.refusals import DayIsPast, VisitRefused
+from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
 from web.dates import is_elsewhere, zone_name
-from web.forms import Email, FaceForm, Length, Optional, PersonName, Required, text
+from web.forms import Email, FaceForm, PersonName, text
 from web.labels import LEVELS, PURPOSES
 from web.languages import OWN_NAMES
-from web.pages import refusal_text
 
 AS_USUAL = "usual"
 COUNTED = range(2000, 3000)
 TIME = ["%H:%M", "%H:%M:%S"]
 
 
-class Answering(FaceForm):
-    """A form that shows a refusal at the field it is about."""
-
-    def refuse(self, refusal: VisitRefused) -> None:
-        """The words stand at the field, or above the form when it has no such field."""
-        name = FIELDS.get(type(refusal), "")
-        told = refusal_text(refusal, REFUSALS)
-        if name in self:
-            self[name].errors = [*self[name].errors, told]
-        else:
-            self.form_errors.append(told)
-
-    @property
-    def problem(self) -> str:
-        """What no field can say."""
-        return str(self.form_errors[0]) if self.form_errors else ""
-
-
-class ScheduleForm(Answering):
+class ScheduleForm(FaceForm):
     """A day and a window, by the site's own clock."""
 
-    day = DateField(_("Day"), [Required(_("Choose a day."))])
+    refused_at = FIELDS
+
+    day = DateField(_("Day"), [DataRequired(_("Choose a day."))])
     starts = TimeField(
-        _("From"), [Required(_("Choose a time, such as 14:30."))], format=TIME
+        _("From"), [DataRequired(_("Choose a time, such as 14:30."))], format=TIME
     )
     ends = TimeField(
-        _("Until"), [Required(_("Choose a time, such as 14:30."))], format=TIME
+        _("Until"), [DataRequired(_("Choose a time, such as 14:30."))], format=TIME
     )
 
     def validate_day(self, field: DateField) -> None:
@@ -80,12 +63,12 @@ class InvitationForm(ScheduleForm):
 
     nonce = HiddenField()
     name = StringField(
-        _("Name"), [Required(_("Who is coming? Write their name.")), PersonName()]
+        _("Name"), [DataRequired(_("Who is coming? Write their name.")), PersonName()]
     )
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
-    email = EmailField(_("E-mail"), [Optional(), Length(254), Email()])
-    phone = TelField(_("Phone"), [Optional(), Length(40)])
-    site = SelectField(_("Site"), [Required(_("Choose a site from the list."))])
+    email = EmailField(_("E-mail"), [Optional(), Length(max=254), Email()])
+    phone = TelField(_("Phone"), [Optional(), Length(max=40)])
+    site = SelectField(_("Site"), [DataRequired(_("Choose a site from the list."))])
     reason = RadioField(_("Why are they coming?"))
     language = RadioField(_("Your guest reads"))
     least_level = RadioField(_("How surely should we check?"), default=AS_USUAL)
@@ -145,13 +128,15 @@ TYPE_THE_DIGITS = _(
 )
 
 
-class VoucherForm(Answering):
+class VouchingForm(FaceForm):
     """The digits that a kiosk shows for the host beside their guest."""
+
+    refused_at = FIELDS
 
     digits = StringField(
         _("The %(digits)s digits on the kiosk", digits=VOUCH_DIGITS),
         [
-            Required(TYPE_THE_DIGITS),
+            DataRequired(TYPE_THE_DIGITS),
             Regexp(rf"\A[0-9]{{{VOUCH_DIGITS}}}\Z", message=TYPE_THE_DIGITS),
         ],
     )

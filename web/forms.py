@@ -1,18 +1,25 @@
 """Forms: fields that keep what was typed, and validators that speak the reader's language."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, Form
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
+from visits.vocabulary.refusals import VisitRefused
 from web import names
 from web.context import current_site
 
 WORLD = "ZZ"
-OWN_WORDS = {
+MESSAGES = {
+    "This field is required.": _("Please fill this in."),
+    "Field cannot be longer than %(max)d character.": _("At most %(max)d characters."),
+    "Field must be at least %(min)d character long.": _("At least %(min)d characters."),
     "Not a valid choice.": _("Choose one from the list."),
     "Not a valid date value.": _("Give a day, such as 2026-11-23."),
     "Not a valid time value.": _("Give a time, such as 14:30."),
@@ -24,6 +31,9 @@ LOOK_AGAIN = _("Please look at this again.")
 class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
     """A form with a token; whatever WTForms says by itself is said in our words."""
 
+    refused_at: ClassVar[Mapping[type[VisitRefused], str]] = {}
+    """The field that a refusal is about; of the others it is said above the form."""
+
     class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF ships no types
         """What every form of ours has in common."""
 
@@ -32,73 +42,28 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
             sent = super().wrap_formdata(form, formdata)
             return sent if sent is None or sent is formdata else request.form
 
-        def get_translations(self, form: Form) -> "OwnWords":
+        def get_translations(self, form: Form) -> "OwnMessages":
             del form
-            return OwnWords()
+            return OwnMessages()
+
+    def show_at_field(self, refusal: VisitRefused, text: str) -> str:
+        """Put the text at the field that the refusal is about; return it when there is no such field."""
+        name = self.refused_at.get(type(refusal), "")
+        if name not in self:
+            return text
+        self[name].errors = [*self[name].errors, text]
+        return ""
 
 
-class OwnWords:
+class OwnMessages:
     """Stands where WTForms looks for translations of its own messages."""
 
     def gettext(self, message: str) -> str:
-        return str(OWN_WORDS.get(message, LOOK_AGAIN))
+        return str(MESSAGES.get(message, LOOK_AGAIN))
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         del plural, count
         return self.gettext(singular)
-
-
-class Required:
-    """Something other than blanks was typed."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - as WTForms reads it
-
-    def __init__(self, message: object = _("Please fill this in.")) -> None:
-        self.message = message
-
-    def __call__(self, form: Form, field: Field) -> None:
-        del form
-        if field.data is None or (
-            isinstance(field.data, str) and not field.data.strip()
-        ):
-            field.errors = []
-            raise StopValidation(str(self.message))
-
-
-class Optional:
-    """Nothing needs to be typed, and then nothing more is asked of it."""
-
-    def __call__(self, form: Form, field: Field) -> None:
-        del form
-        # What was typed and is no number has no data: it is not nothing.
-        typed = "".join(str(word) for word in field.raw_data or ())
-        if not typed.strip() and not str(field.data or "").strip():
-            field.errors = []
-            # Blanks are nothing, whatever else is made of the field.
-            if isinstance(field.data, str):
-                field.data = ""
-            raise StopValidation
-
-
-class Length:
-    """At most so many characters, at least so many."""
-
-    def __init__(self, most: int, least: int = 0) -> None:
-        self.most = most
-        self.least = least
-        self.field_flags = {"maxlength": most}
-
-    def __call__(self, form: Form, field: Field) -> None:
-        del form
-        length = len(field.data or "")
-        if length > self.most:
-            raise ValidationError(
-                str(_("At most %(most)s characters.", most=self.most))
-            )
-        if length < self.least:
-            raise ValidationError(
-                str(_("At least %(least)s characters.", least=self.least))
-            )
 
 
 class Email:
@@ -167,8 +132,9 @@ class Phone:
 
 
 def text(field: Field) -> str:
-    """What was typed, never None."""
-    return str(field.data or "")
+    """What was typed; empty for None and for blanks, which WTForms' `Optional` lets through."""
+    typed = str(field.data or "")
+    return typed if typed.strip() else ""
 
 
 def set_up(app: Flask) -> None:

@@ -14,7 +14,7 @@ from visits.vocabulary.visits import CODE_DIGITS, VOUCH_DIGITS
 from web import access
 from web.context import current_site
 
-Words = Mapping[type[VisitRefused], Any]
+RefusalLabels = Mapping[type[VisitRefused], Any]
 NOTICES = "lencana.notices"
 
 
@@ -23,11 +23,11 @@ def page(template: str, **context: Any) -> str:  # noqa: ANN401 - as Flask's own
     return render_template(template, **context)
 
 
-def refusal_text(refusal: VisitRefused, table: Words) -> str:
-    """What the face says to a refusal: the words of its class, or of the nearest class it is a kind of."""
+def refusal_text(refusal: VisitRefused, labels: RefusalLabels) -> str:
+    """The label of the refusal's class or, if it has none, of the nearest class it is derived from."""
     for kind in type(refusal).__mro__:
-        if kind in table:
-            return str(table[kind])
+        if kind in labels:
+            return str(labels[kind])
     return str(gettext("That is not possible now. Nothing was changed."))
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from front_desk import labels as said
 from front_desk.devices import labels
-from front_desk.status_text import BAD, FINE, WARN, StatusText
+from front_desk.labels import BAD, FINE, WARN, StatusText
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup

@@ -1,46 +1,57 @@
 """What the desk is asked about its devices: what they are called, where they are, and to whom they belong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from visits.printing.printer_setup import PrinterDescription
 from visits.store.sites import Printer, PrinterGroup
-from web.forms import FaceForm, Length, Optional, Required, ThingName, text
+from visits.vocabulary.refusals import NameTaken, VisitRefused
+from web.forms import FaceForm, ThingName, text
 
 MAIN = 0
+"""The choice for printers in no group: a group's own number is never 0."""
+NAME_AT: Mapping[type[VisitRefused], str] = {NameTaken: "name"}
 USUAL_WIDTH = 576
 
 
 class PairingForm(FaceForm):
     """What the tablet is called."""
 
-    name = StringField(_("Name of the tablet"), [Required(), Length(40), ThingName()])
+    name = StringField(
+        _("Name of the tablet"), [DataRequired(), Length(max=40), ThingName()]
+    )
 
 
 class AgentForm(FaceForm):
     """What the machine beside the printers is called."""
 
     name = StringField(
-        _("Name of the machine"), [Required(), Length(40), ThingName()], id="agent-name"
+        _("Name of the machine"),
+        [DataRequired(), Length(max=40), ThingName()],
+        id="agent-name",
     )
 
 
 class GroupForm(FaceForm):
     """What the place of a few printers is called."""
 
+    refused_at = NAME_AT
     name = StringField(
-        _("Name of the group"), [Required(), Length(40), ThingName()], id="group-name"
+        _("Name of the group"),
+        [DataRequired(), Length(max=40), ThingName()],
+        id="group-name",
     )
 
 
 class PrinterGroupForm(FaceForm):
     """The group of printers that something belongs to."""
 
-    group = SelectField(_("Group of printers"), [Required()], coerce=int)
+    group = SelectField(_("Group of printers"), [InputRequired()], coerce=int)
 
     def __init__(self, groups: Sequence[PrinterGroup], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
@@ -54,9 +65,12 @@ class PrinterGroupForm(FaceForm):
 class PrinterForm(PrinterGroupForm):
     """A printer in the site's network, as it is described by whoever stands before it."""
 
-    name = StringField(_("Name of the printer"), [Required(), Length(40), ThingName()])
-    address = StringField(_("Address"), [Required(), Length(200)])
-    model = StringField(_("Model"), [Optional(), Length(60)])
+    refused_at = NAME_AT
+    name = StringField(
+        _("Name of the printer"), [DataRequired(), Length(max=40), ThingName()]
+    )
+    address = StringField(_("Address"), [DataRequired(), Length(max=200)])
+    model = StringField(_("Model"), [Optional(), Length(max=60)])
     width = IntegerField(
         _("Width of the paper in dots"), [Optional()], default=USUAL_WIDTH
     )

@@ -1,96 +1,92 @@
 """Printer groups: printers that stand in for each other, and the kiosks whose badges come out there."""
 
-from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.filters import is_stranded
-from front_desk.devices.forms import GroupForm, PrinterGroupForm, choices_with_warnings
-from front_desk.devices.labels import NAME_TAKEN
+from front_desk.devices.forms import (
+    MAIN,
+    GroupForm,
+    PrinterGroupForm,
+    choices_with_warnings,
+)
 from front_desk.devices.pages import devices_page
 from front_desk.labels import REFUSALS
 from visits.lobby import kiosks, printer_groups
 from visits.printing import printers
 from visits.vocabulary import actors
-from visits.vocabulary.refusals import GroupInUse, NameTaken
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
-from web.pages import flash, page, refusal_text
+from web.pages import flash, page
+from web.posts import answer_refusals, takes_form
 
 views = Blueprint("groups", __name__)
 
 
+def _devices_page(form: GroupForm | None = None, **others: Any) -> str:  # noqa: ANN401 - a page's own
+    return devices_page(**others, **({"group": form} if form else {}))
+
+
+def group_form(**_: str) -> PrinterGroupForm:
+    """A form with the site's groups to choose from."""
+    with database().reading() as store:
+        return PrinterGroupForm(printer_groups.of_site(store, this_member().site_id))
+
+
+def _group_page(public_id: str, form: PrinterGroupForm | None = None) -> str:
+    site_id = this_member().site_id
+    with database().reading() as store:
+        kiosk = kiosks.at_site(store, site_id, public_id)
+        groups = printer_groups.of_site(store, site_id)
+        present = {"group": kiosk.group_id or MAIN}
+        form = form or PrinterGroupForm(groups, formdata=None, data=present)
+        form.group.choices = choices_with_warnings(
+            groups, printers.of_site(store, site_id)
+        )
+        return page("kiosk_group.html", kiosk=kiosk, form=form)
+
+
 @views.post("/printer-groups")
 @open_to(Role.DESK)
-def add() -> ResponseReturnValue:
-    """The site has one more group of printers, still empty."""
-    form, member = GroupForm(), this_member()
-    if form.validate():
-        try:
-            with database().transaction() as store:
-                printer_groups.add(
-                    store,
-                    member.site_id,
-                    text(form.name).strip(),
-                    actors.member(member.id),
-                )
-            return _done("group_added")
-        except NameTaken:
-            form.name.errors = [str(NAME_TAKEN)]
-    return devices_page(group=form), HTTPStatus.UNPROCESSABLE_ENTITY
+@takes_form(GroupForm, _devices_page, REFUSALS)
+def add(form: GroupForm) -> ResponseReturnValue:
+    """Add a group of printers to the site, still empty."""
+    member, name = this_member(), text(form.name).strip()
+    with database().transaction() as store:
+        printer_groups.add(store, member.site_id, name, actors.member(member.id))
+    return _done("group_added")
 
 
 @views.post("/printer-groups/<int:group_id>/removal")
 @open_to(Role.DESK)
+@answer_refusals(_devices_page, REFUSALS)
 def remove(group_id: int) -> ResponseReturnValue:
-    """The site has this group no more."""
+    """Remove a group that no printer and no kiosk is in."""
     member = this_member()
-    try:
-        with database().transaction() as store:
-            printer_groups.remove(
-                store, member.site_id, group_id, actors.member(member.id)
-            )
-    except GroupInUse as refusal:
-        return devices_page(
-            problem=refusal_text(refusal, REFUSALS)
-        ), HTTPStatus.UNPROCESSABLE_ENTITY
+    with database().transaction() as store:
+        printer_groups.remove(store, member.site_id, group_id, actors.member(member.id))
     return _done("group_removed")
 
 
 @views.get("/kiosks/<public_id>/group")
 @open_to(Role.DESK)
 def choose(public_id: str) -> ResponseReturnValue:
-    """Where the badges of a kiosk may come out."""
-    site_id = this_member().site_id
-    with database().reading() as store:
-        kiosk = kiosks.at_site(store, site_id, public_id)
-        known, there = (
-            printer_groups.of_site(store, site_id),
-            printers.of_site(store, site_id),
-        )
-        form = PrinterGroupForm(
-            known, formdata=None, data={"group": kiosk.group_id or 0}
-        )
-        form.group.choices = choices_with_warnings(known, there)
-        return page("kiosk_group.html", kiosk=kiosk, form=form)
+    """Show where the badges of a kiosk may come out."""
+    return _group_page(public_id)
 
 
 @views.post("/kiosks/<public_id>/group")
 @open_to(Role.DESK)
-def bring(public_id: str) -> ResponseReturnValue:
-    """Badges of whoever arrives there come out in this group."""
-    member, site_id = this_member(), this_member().site_id
-    with database().reading() as store:
-        form = PrinterGroupForm(printer_groups.of_site(store, site_id))
-    if not form.validate():
-        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+@takes_form(group_form, _group_page)
+def bring(public_id: str, form: PrinterGroupForm) -> ResponseReturnValue:
+    """Print the badges of whoever arrives at this kiosk in this group."""
+    site_id, actor = this_member().site_id, actors.member(this_member().id)
     with database().transaction() as store:
-        printer_groups.bring_to(
-            store, site_id, public_id, form.group_id(), actors.member(member.id)
-        )
+        printer_groups.bring_to(store, site_id, public_id, form.group_id(), actor)
         stranded = is_stranded(form.group_id(), printers.of_site(store, site_id))
     return _done("kiosk_stranded" if stranded else "kiosk_moved", changed=public_id)
 

@@ -124,5 +124,3 @@ REVOKE_AGENT = Revocation(
     ),
     _("Revoke this print agent"),
 )
-
-NAME_TAKEN = _("Something here is called that already. Choose another name.")

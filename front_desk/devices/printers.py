@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from front_desk.devices.forms import PrinterForm, PrinterGroupForm
-from front_desk.devices.labels import NAME_TAKEN, UNFIT, UNFIT_FIELDS
+from front_desk.devices.forms import MAIN, PrinterForm, PrinterGroupForm
+from front_desk.devices.groups import group_form
+from front_desk.devices.labels import UNFIT, UNFIT_FIELDS
 from front_desk.devices.virtual_paper import pictures
 from front_desk.labels import REFUSALS
 from visits.lobby import printer_groups
@@ -20,15 +21,31 @@ from visits.vocabulary.refusals import NameTaken, StillDriven
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
-from web.pages import flash, page
+from web.pages import flash, page, refusal_text
+from web.posts import answer_refusals, takes_form
 
 views = Blueprint("printers", __name__, url_prefix="/printers")
+
+
+def _printer_page(public_id: str, form: PrinterGroupForm | None = None) -> str:
+    facts = _facts(public_id)
+    present = {"group": facts["printer"].group_id or MAIN}
+    form = form or PrinterGroupForm(facts["groups"], formdata=None, data=present)
+    return page("printer.html", form=form, **facts)
+
+
+def _retirement_page(public_id: str, problem: str = "") -> str:
+    with database().reading() as store:
+        printer = printers.at_site(store, this_member().site_id, public_id)
+        if printers.is_driven(printer, store.now):
+            problem = str(REFUSALS[StillDriven])
+    return page("retirement.html", printer=printer, problem=problem)
 
 
 @views.get("/new")
 @open_to(Role.DESK)
 def describe() -> ResponseReturnValue:
-    """What must be known of a printer."""
+    """Ask for what must be known of a printer."""
     _desk()
     return page("new_printer.html", form=_form(formdata=None))
 
@@ -36,49 +53,43 @@ def describe() -> ResponseReturnValue:
 @views.post("")
 @open_to(Role.DESK)
 def add() -> ResponseReturnValue:
-    """The site has one more printer, or nothing is kept of it."""
-    form = _form()
-    if _is_kept(_described(_desk(), form), form):
-        return _done("printer_added")
-    return page("new_printer.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    """Add a printer to the site; what cannot be one is said beside its fields."""
+    desk, form = _desk(), _form()
+    setup = _described(desk, form)
+    if setup is None or not _is_added(setup, form):
+        return page("new_printer.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _done("printer_added")
 
 
 @views.get("/<public_id>")
 @open_to(Role.DESK)
 def show(public_id: str) -> ResponseReturnValue:
-    """One printer as it is, and its settings."""
-    facts = _facts(public_id)
-    form = PrinterGroupForm(
-        facts["groups"], formdata=None, data={"group": facts["printer"].group_id or 0}
-    )
-    return page("printer.html", form=form, **facts)
+    """Show one printer with its state and its settings."""
+    return _printer_page(public_id)
 
 
 @views.get("/<public_id>/now")
 @open_to(Role.DESK)
 def now(public_id: str) -> ResponseReturnValue:
-    """The part that changes."""
+    """Render the part that changes."""
     return page("_printer.html", **_facts(public_id))
 
 
 @views.post("/<public_id>/group")
 @open_to(Role.DESK)
-def place(public_id: str) -> ResponseReturnValue:
-    """The printer belongs to another group."""
-    form, member = _place_form(), this_member()
-    if not form.validate():
-        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+@takes_form(group_form, _printer_page)
+def place(public_id: str, form: PrinterGroupForm) -> ResponseReturnValue:
+    """Move the printer to another group."""
+    site_id, actor = this_member().site_id, actors.member(this_member().id)
     with database().transaction() as store:
-        printer_groups.place(
-            store, member.site_id, public_id, form.group_id(), actors.member(member.id)
-        )
+        printer_groups.place(store, site_id, public_id, form.group_id(), actor)
     return _done("printer_moved", changed=public_id)
 
 
 @views.post("/<public_id>/precedence")
 @open_to(Role.DESK)
 def put_first(public_id: str) -> ResponseReturnValue:
-    """The printer is the first of its group that is tried."""
+    """Try this printer before the others of its group."""
     member = this_member()
     with database().transaction() as store:
         printers.put_first(store, member.site_id, public_id, actors.member(member.id))
@@ -88,32 +99,19 @@ def put_first(public_id: str) -> ResponseReturnValue:
 @views.get("/<public_id>/retirement")
 @open_to(Role.DESK)
 def ask(public_id: str) -> ResponseReturnValue:
-    """What retiring means, before it is done."""
-    return _question(public_id)
+    """Show what retiring means, before it is done."""
+    return _retirement_page(public_id)
 
 
 @views.post("/<public_id>/retirement")
 @open_to(Role.DESK)
+@answer_refusals(_retirement_page, REFUSALS)
 def retire(public_id: str) -> ResponseReturnValue:
-    """The site has this printer no more."""
+    """Take the printer out of the site."""
     member = this_member()
-    try:
-        with database().transaction() as store:
-            printers.retire(store, member.site_id, public_id, actors.member(member.id))
-    except StillDriven:
-        return _question(public_id), HTTPStatus.UNPROCESSABLE_ENTITY
+    with database().transaction() as store:
+        printers.retire(store, member.site_id, public_id, actors.member(member.id))
     return _done("printer_retired")
-
-
-def _question(public_id: str) -> str:
-    with database().reading() as store:
-        printer = printers.at_site(store, this_member().site_id, public_id)
-        driven = printers.is_driven(printer, store.now)
-        return page(
-            "retirement.html",
-            printer=printer,
-            problem=REFUSALS[StillDriven] if driven else "",
-        )
 
 
 def _desk() -> PrinterDesk:
@@ -128,38 +126,29 @@ def _form(**given: object) -> PrinterForm:
         )
 
 
-def _place_form() -> PrinterGroupForm:
-    with database().reading() as store:
-        return PrinterGroupForm(printer_groups.of_site(store, this_member().site_id))
-
-
 def _described(desk: PrinterDesk, form: PrinterForm) -> PrinterSetup | None:
-    """What the form describes; whatever is wrong stands beside its fields."""
+    """What the form describes; None when anything is wrong, which then stands beside its fields."""
     is_filled = form.validate()
     try:
-        machine = desk(form.described())
+        setup = desk(form.described())
     except NotAPrinter as refusal:
         _complain(form, refusal)
         return None
-    return replace(machine, group_id=form.group_id()) if is_filled else None
+    return replace(setup, group_id=form.group_id()) if is_filled else None
 
 
-def _is_kept(machine: PrinterSetup | None, form: PrinterForm) -> bool:
-    member = this_member()
-    if machine is None:
-        return False
+def _is_added(setup: PrinterSetup, form: PrinterForm) -> bool:
+    site_id, actor = this_member().site_id, actors.member(this_member().id)
     try:
         with database().transaction() as store:
-            printer_setup.admit(
-                store, member.site_id, machine, actors.member(member.id)
-            )
+            printer_setup.admit(store, site_id, setup, actor)
     except NotAPrinter as refusal:
         _complain(form, refusal)
-        return False
-    except NameTaken:
-        form.name.errors = [str(NAME_TAKEN)]
-        return False
-    return True
+    except NameTaken as refusal:
+        form.show_at_field(refusal, refusal_text(refusal, REFUSALS))
+    else:
+        return True
+    return False
 
 
 def _complain(form: PrinterForm, refusal: NotAPrinter) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import gettext
 
+from front_desk.labels import BAD, WARN, StatusText
 from front_desk.rights import data_copy
-from front_desk.status_text import BAD, WARN, StatusText
 from visits.rights import requests
 from visits.rights.requests import DueRequest
 from visits.store.rights import LegalHold

@@ -15,23 +15,14 @@ from wtforms import (
     StringField,
     TelField,
 )
-from wtforms.validators import ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from front_desk.forms import FROM_THE_LIST
 from visits.store.rights import RightsRequest
 from visits.vocabulary.rights import Channel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
-from web.forms import (
-    Email,
-    FaceForm,
-    Length,
-    Optional,
-    PersonName,
-    Phone,
-    Required,
-    text,
-)
+from web.forms import Email, FaceForm, PersonName, Phone, text
 from web.labels import OUTCOMES, RIGHTS
 
 DECLINED = (
@@ -59,18 +50,6 @@ class Contact:
             raise ValidationError(str(told)) from None
 
 
-class Chosen:
-    """Something was ticked."""
-
-    def __init__(self, message: object) -> None:
-        self.message = message
-
-    def __call__(self, form: Form, field: Field) -> None:
-        del form
-        if not field.data:
-            raise ValidationError(str(self.message))
-
-
 class RequestForm(FaceForm):
     """Which right somebody uses."""
 
@@ -84,7 +63,7 @@ class RequestForm(FaceForm):
 class VisitForm(RequestForm):
     """About a visit that the desk has found."""
 
-    visit = HiddenField(validators=[Required()])
+    visit = HiddenField(validators=[DataRequired()])
 
 
 class ContactForm(RequestForm):
@@ -93,8 +72,8 @@ class ContactForm(RequestForm):
     contact = StringField(
         _("Their e-mail or phone"),
         [
-            Required(_("Ask for the address they were invited by.")),
-            Length(254),
+            DataRequired(_("Ask for the address they were invited by.")),
+            Length(max=254),
             Contact(),
         ],
     )
@@ -110,7 +89,7 @@ class DecisionForm(FaceForm):
 
     visits = SelectMultipleField(
         _("Whose visits are these?"),
-        [Chosen(_("Choose at least one visit, or decline."))],
+        [DataRequired(_("Choose at least one visit, or decline."))],
         id="visits",
         option_widget=CheckboxInput(),
     )
@@ -127,7 +106,7 @@ class IdentifiedForm(DecisionForm):
 
     id_seen = BooleanField(
         _("I have seen a photo ID, and its name is the one here"),
-        [Chosen(_("Look at a photo ID first. Copy nothing from it."))],
+        [DataRequired(_("Look at a photo ID first. Copy nothing from it."))],
         id="id_seen",
     )
 
@@ -137,8 +116,8 @@ class DeskCorrectionForm(IdentifiedForm):
 
     name = StringField(_("Name"), [Optional(), PersonName()])
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
-    email = EmailField(_("E-mail"), [Optional(), Length(254), Email()])
-    phone = TelField(_("Phone"), [Optional(), Length(40), Phone()])
+    email = EmailField(_("E-mail"), [Optional(), Length(max=254), Email()])
+    phone = TelField(_("Phone"), [Optional(), Length(max=40), Phone()])
 
     def changes(self) -> dict[str, str]:
         """What was typed, by the register's items."""

@@ -23,10 +23,10 @@ NOTICES = {
     "restriction_lifted": _("Nothing restricts their visit any more."),
 }
 
-SAID_OF: dict[RequestOutcome, str] = {
+NOTICE_OF: dict[RequestOutcome, str] = {
     RequestOutcome.DONE: "request_done",
     RequestOutcome.DEFERRED: "request_deferred",
     RequestOutcome.REFUSED_HELD: "request_held",
     RequestOutcome.NOTHING_KEPT: "request_nothing",
 }
-"""What is said of an outcome; of the others, that it was declined."""
+"""The notice after an outcome; after the others, that the request was declined."""

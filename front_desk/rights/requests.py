@@ -1,11 +1,9 @@
 """Requests: the queue, one that somebody makes at the desk, and one of them with what may be done."""
 
-from http import HTTPStatus
-
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from front_desk.rights.answers import request_page
+from front_desk.rights.decisions import request_page
 from front_desk.rights.forms import ContactForm, VisitForm
 from visits import visit_state
 from visits.rights import decisions, requests
@@ -16,8 +14,17 @@ from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
 from web.pages import flash, page
+from web.posts import takes_form
 
 views = Blueprint("requests", __name__, url_prefix="/requests")
+
+
+def _request_form() -> VisitForm | ContactForm:
+    return VisitForm() if "visit" in request.form else ContactForm()
+
+
+def _request_form_page(form: VisitForm | ContactForm) -> str:
+    return page("new_request.html", form=form)
 
 
 @views.get("")
@@ -41,26 +48,21 @@ def ask() -> ResponseReturnValue:
     """Which right, and of whom."""
     visit = request.args.get("visit", "")
     if not visit:
-        return page("new_request.html", form=ContactForm())
+        return _request_form_page(ContactForm())
     with database().reading() as store:
         visit_state.at_site(store, this_member().site_id, visit)
-    return page("new_request.html", form=VisitForm(visit=visit))
+    return _request_form_page(VisitForm(visit=visit))
 
 
 @views.post("")
 @open_to(Role.DESK)
-def note() -> ResponseReturnValue:
-    """The request waits, with its clock."""
-    member = this_member()
-    form: VisitForm | ContactForm = (
-        VisitForm() if "visit" in request.form else ContactForm()
-    )
-    if not form.validate():
-        return page("new_request.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+@takes_form(_request_form, _request_form_page)
+def note(form: VisitForm | ContactForm) -> ResponseReturnValue:
+    """Record the request; from now on its deadline runs."""
+    member, kind = this_member(), form.kind.data
     with database().transaction() as store:
-        noted = requests.record_at_desk(
-            store, member.site_id, form.kind.data, member.id, _about(store, form)
-        )
+        about = _about(store, form)
+        noted = requests.record_at_desk(store, member.site_id, kind, member.id, about)
     flash("request_noted")
     return redirect(url_for(".one", public_id=noted.public_id), 303)
 

@@ -1,21 +1,80 @@
-"""Guests: who comes today and in the days after."""
+"""Guests: a host's guests day by day, grouped by the day that each site's own clock shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from host_portal import agenda as days
+from visits import board, hosting, sites
+from visits.board import BoardRow
+from visits.store.database import Store
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import page
 
+LATER = 2
+"""Days ahead from which a day is called by its date: before it are today and tomorrow."""
+
 views = Blueprint("guests", __name__)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The guests of one day, and how far that day is from each site's own today."""
+
+    ahead: int
+    lines: list[BoardRow]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A host's guests of today and of days to come, and which of them stand at the front desk."""
+
+    days: list[Day]
+    at_desk: set[int]
+
+    @property
+    def today(self) -> Day | None:
+        return next((day for day in self.days if day.ahead <= 0), None)
+
+    @property
+    def coming(self) -> list[Day]:
+        return [day for day in self.days if day.ahead > 0]
 
 
 @views.get("/")
 @open_to(Role.HOST)
 def show() -> ResponseReturnValue:
-    """The host's guests, today's first."""
+    """Show the host's guests, today's first."""
     with database().reading() as store:
-        agenda = days.agenda(store, this_member().id)
+        agenda = agenda_of(store, this_member().id)
         return page("guests.html", agenda=agenda, now=store.now)
+
+
+def agenda_of(store: Store, host_id: int) -> Agenda:
+    """Everybody this host still expects or has with them."""
+    lines = board.of_host(store, host_id)
+    return Agenda(
+        by_day(lines, store.now),
+        hosting.at_desk(store, [line.visit_state.id for line in lines]),
+    )
+
+
+def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
+    """The lines day by day, each day's in the order of their times; there is one today for all zones."""
+    in_order = sorted(
+        lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at)
+    )
+    grouped = groupby(in_order, key=lambda line: _day(line, now))
+    return [Day(ahead, list(those)) for (ahead, _), those in grouped]
+
+
+def _day(line: BoardRow, now: datetime) -> tuple[int, date]:
+    """How far ahead, at most `LATER`, and from there on which date."""
+    on = sites.today(line.site, line.visit_state.invitation.starts_at)
+    ahead = (on - sites.today(line.site, now)) // timedelta(days=1)
+    return (LATER, on) if ahead >= LATER else (max(ahead, 0), date.min)

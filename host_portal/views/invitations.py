@@ -1,59 +1,122 @@
-"""Invitations: a host announces a guest, and looks at what became of it."""
+"""Invitations: a host announces a guest, looks at what became of it, and may change it until they come."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from host_portal import answers, form_defaults
-from visits import board, invitations
-from visits.vocabulary.refusals import VisitRefused
+from host_portal import form_defaults
+from host_portal.forms import InvitationForm, ScheduleForm
+from host_portal.labels import REFUSALS
+from visits import hosting, invitations
+from visits.board import GuestDetails
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
-from web.pages import page
+from web.pages import flash, page
+from web.posts import answer_refusals, takes_form
 
 views = Blueprint("invitations", __name__, url_prefix="/invitations")
+
+
+def _guest(public_id: str) -> GuestDetails:
+    with database().reading() as store:
+        return hosting.guest_details(store, this_member().id, public_id)
+
+
+def _invite_page(form: InvitationForm, problem: str = "") -> str:
+    return page("invite.html", form=form, problem=problem)
+
+
+def _guest_page(public_id: str, problem: str = "") -> str:
+    sheet, now = _guest(public_id), database().clock()
+    return page("invitation.html", sheet=sheet, now=now, problem=problem)
+
+
+def _schedule_form(public_id: str) -> ScheduleForm:
+    return form_defaults.schedule(_guest(public_id))
+
+
+def _schedule_page(public_id: str, form: ScheduleForm, problem: str = "") -> str:
+    sheet = _guest(public_id)
+    return page("schedule.html", sheet=sheet, form=form, problem=problem)
 
 
 @views.get("/new")
 @open_to(Role.HOST)
 def new() -> ResponseReturnValue:
-    """An empty invitation."""
-    return page("invite.html", form=form_defaults.invitation())
+    """Show an empty invitation."""
+    return _invite_page(form_defaults.invitation())
 
 
 @views.post("")
 @open_to(Role.HOST)
-def invite() -> ResponseReturnValue:
-    """The guest is expected, and their letter on its way."""
-    form = form_defaults.invitation()
-    if not form.validate():
-        return page("invite.html", form=form), 422
-    try:
-        with database().transaction() as store:
-            host, nonce = this_member().id, text(form.nonce)
-            visit = invitations.invite(
-                store, host, form.place().id, form.announcement(), nonce
-            )
-    except VisitRefused as refusal:
-        form.refuse(refusal)
-        return page("invite.html", form=form), 422
+@takes_form(form_defaults.invitation, _invite_page, REFUSALS)
+def invite(form: InvitationForm) -> ResponseReturnValue:
+    """Invite the guest; their e-mail is queued in the same transaction."""
+    host, nonce, site = this_member().id, text(form.nonce), form.place().id
+    with database().transaction() as store:
+        visit = invitations.invite(store, host, site, form.announcement(), nonce)
     return redirect(url_for(".confirm", public_id=visit.public_id), 303)
 
 
 @views.get("/<public_id>/confirmation")
 @open_to(Role.HOST)
 def confirm(public_id: str) -> ResponseReturnValue:
-    """What the guest gets now."""
-    with database().reading() as store:
-        return page(
-            "invited.html",
-            sheet=board.guest_details(store, this_member().id, public_id),
-        )
+    """Show what the guest gets now."""
+    return page("invited.html", sheet=_guest(public_id))
 
 
 @views.get("/<public_id>")
 @open_to(Role.HOST)
 def show(public_id: str) -> ResponseReturnValue:
-    """One guest, and what may still be changed."""
-    return answers.guest(public_id)
+    """Show one guest, and what may still be changed."""
+    return _guest_page(public_id)
+
+
+@views.get("/<public_id>/schedule")
+@open_to(Role.HOST)
+def choose_time(public_id: str) -> ResponseReturnValue:
+    """Ask for another day and time."""
+    return _schedule_page(public_id, _schedule_form(public_id))
+
+
+@views.post("/<public_id>/schedule")
+@open_to(Role.HOST)
+@takes_form(_schedule_form, _schedule_page, REFUSALS)
+def reschedule(public_id: str, form: ScheduleForm) -> ResponseReturnValue:
+    """Expect the guest at the new time."""
+    with database().transaction() as store:
+        invitations.reschedule(store, this_member().id, public_id, form.window())
+    return _done("rescheduled", public_id)
+
+
+@views.get("/<public_id>/withdrawal")
+@open_to(Role.HOST)
+def confirm_withdrawal(public_id: str) -> ResponseReturnValue:
+    """Ask whether the host is sure."""
+    return page("withdraw.html", sheet=_guest(public_id))
+
+
+@views.post("/<public_id>/withdrawal")
+@open_to(Role.HOST)
+@answer_refusals(_guest_page, REFUSALS)
+def withdraw(public_id: str) -> ResponseReturnValue:
+    """Withdraw the invitation: its code is no longer accepted."""
+    with database().transaction() as store:
+        invitations.withdraw(store, this_member().id, public_id)
+    return _done("withdrawn", public_id)
+
+
+@views.post("/<public_id>/emails")
+@open_to(Role.HOST)
+@answer_refusals(_guest_page, REFUSALS)
+def resend(public_id: str) -> ResponseReturnValue:
+    """Queue the invitation's e-mail once more."""
+    with database().transaction() as store:
+        invitations.resend(store, this_member().id, public_id)
+    return _done("resent", public_id)
+
+
+def _done(notice: str, public_id: str) -> ResponseReturnValue:
+    flash(notice)
+    return redirect(url_for(".show", public_id=public_id), 303)

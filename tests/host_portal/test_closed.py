@@ -60,5 +60,5 @@ def test_a_form_without_its_token_changes_nothing(
     hana: Browser, invite: Invite
 ) -> None:
     visit = invite()
-    paths = ["/invitations", "/vouchers", f"/invitations/{visit.public_id}/withdrawal"]
+    paths = ["/invitations", "/vouching", f"/invitations/{visit.public_id}/withdrawal"]
     assert [hana.client.post(path).status_code for path in paths] == [400] * 3

@@ -135,7 +135,7 @@ def test_another_hosts_guest_does_not_exist(raka: Browser, invite: Invite) -> No
     visit = invite()
     assert "Gita" not in shown(raka.get("/"))
     guest = f"/invitations/{visit.public_id}"
-    paths = [*(guest + page for page in PAGES), f"/vouchers/{visit.public_id}"]
+    paths = [*(guest + page for page in PAGES), f"/vouching/{visit.public_id}"]
     answers = [raka.get(path) for path in paths]
     assert [answer.status_code for answer in answers] == [404] * len(answers)
     assert all("Gita" not in shown(answer) for answer in answers)

@@ -21,7 +21,7 @@ def test_every_page_is_sound(hana: Browser, invite: Invite, language: str) -> No
     hana.get("/")
     hana.post("/language", language=language)
     pages = [f"{one}{page}" for one in (guest, phone) for page in GUEST]
-    for path in ["/", "/invitations/new", "/vouchers/new", *pages]:
+    for path in ["/", "/invitations/new", "/vouching/new", *pages]:
         check_page(hana.get(path).get_data(as_text=True))
 
 

@@ -27,8 +27,8 @@ def digits_at_kiosk(database: Database, cast: Cast, visit: Visit) -> str:
 
 
 def vouch(browser: Browser, digits: str) -> tuple[int, str]:
-    browser.get("/vouchers/new")
-    answer = browser.post("/vouchers", digits=digits)
+    browser.get("/vouching/new")
+    answer = browser.post("/vouching", digits=digits)
     if answer.status_code == 303:
         return 303, shown(browser.get(answer.location))
     return answer.status_code, shown(answer)

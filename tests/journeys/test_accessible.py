@@ -76,7 +76,7 @@ def test_a_welcome_link_is_open_to_everybody(lobby: Lobby, anybody: Page) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["", "invitations/new", "vouchers/new", "nothing-here"]
+    "path", ["", "invitations/new", "vouching/new", "nothing-here"]
 )
 def test_the_portal_is_open_to_everybody(lobby: Lobby, hana: Page, path: str) -> None:
     hana.goto(lobby.at(f"hosts/{path}"))
@@ -84,7 +84,7 @@ def test_the_portal_is_open_to_everybody(lobby: Lobby, hana: Page, path: str) ->
     assert complaints(hana) == []
 
 
-@pytest.mark.parametrize("path", ["invitations/new", "vouchers/new"])
+@pytest.mark.parametrize("path", ["invitations/new", "vouching/new"])
 def test_what_a_host_did_wrong_is_said_to_everybody(
     lobby: Lobby, hana: Page, path: str
 ) -> None:

@@ -5,6 +5,7 @@ from typing import NoReturn
 from flask import Blueprint, Flask, session
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
+from wtforms.validators import DataRequired
 
 from visits.store.database import Database
 from visits.vocabulary.refusals import NotFound
@@ -12,7 +13,7 @@ from visits.vocabulary.visits import Role
 from web import sign_in
 from web.access import open_to, open_to_everyone, this_member
 from web.face import FaceSettings, create_face
-from web.forms import Email, FaceForm, PersonName, Phone, Required
+from web.forms import Email, FaceForm, PersonName, Phone
 from web.pages import page
 
 views = Blueprint("sample", __name__)
@@ -22,9 +23,9 @@ CANARY = "Gita Pramesti"
 class GuestForm(FaceForm):
     """One field of each kind that needs care."""
 
-    name = StringField("Name", [Required(), PersonName()])
-    email = StringField("E-mail", [Required(), Email()])
-    phone = StringField("Phone", [Required(), Phone()])
+    name = StringField("Name", [DataRequired(), PersonName()])
+    email = StringField("E-mail", [DataRequired(), Email()])
+    phone = StringField("Phone", [DataRequired(), Phone()])
 
 
 def create_app(

@@ -58,7 +58,7 @@ def portal(studio: Studio) -> None:
     page.go_back()
     page.locator("a[href$=withdrawal]").click()
     studio.shoot(page, "portal-7-withdraw")
-    page.goto(f"{studio.facts['hosts']}vouchers/new")
+    page.goto(f"{studio.facts['hosts']}vouching/new")
     studio.shoot(page, "portal-8-vouch")
     page.goto(guest)
     studio.shoot(page, "guest-1-page")

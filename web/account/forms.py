@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, RadioField
+from wtforms.validators import DataRequired, Length
 
 from visits.people import passwords
-from web.forms import FaceForm, Length, Required
+from web.forms import FaceForm
 from web.languages import OWN_NAMES
 
 
@@ -24,5 +25,5 @@ class CloseAccountForm(FaceForm):
     """The password once more, since closing cannot be undone."""
 
     password = PasswordField(
-        _("Your password"), [Required(), Length(passwords.LONGEST)]
+        _("Your password"), [DataRequired(), Length(max=passwords.LONGEST)]
     )

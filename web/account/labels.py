@@ -4,9 +4,9 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from visits.vocabulary.refusals import SignInRefused, VisitRefused
-from web.sign_in.views import WORDS
+from web.sign_in.views import REFUSALS as SIGN_IN_REFUSALS
 
-REFUSALS: dict[type[VisitRefused], LazyString] = WORDS | {
+REFUSALS: dict[type[VisitRefused], LazyString] = SIGN_IN_REFUSALS | {
     SignInRefused: _("That is not your password. Nothing was changed."),
 }
 

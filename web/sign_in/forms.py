@@ -2,16 +2,19 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, PasswordField
+from wtforms.validators import DataRequired, Length
 
 from visits.people import passwords
-from web.forms import FaceForm, Length, Required
+from web.forms import FaceForm
 
 
 class SignInForm(FaceForm):
     """An e-mail and a password; a wrong one of either gets the same answer."""
 
-    email = EmailField(_("E-mail"), [Required(), Length(254)])
-    password = PasswordField(_("Password"), [Required(), Length(passwords.LONGEST)])
+    email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)])
+    password = PasswordField(
+        _("Password"), [DataRequired(), Length(max=passwords.LONGEST)]
+    )
     next = HiddenField()
 
 
@@ -20,5 +23,5 @@ class PasswordForm(FaceForm):
 
     password = PasswordField(
         _("New password"),
-        [Required(), Length(passwords.LONGEST, least=passwords.SHORTEST)],
+        [DataRequired(), Length(max=passwords.LONGEST), Length(min=passwords.SHORTEST)],
     )

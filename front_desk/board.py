@@ -3,19 +3,19 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.virtual_paper import pictures
 from front_desk.forms import RefusalForm, ReprintForm
 from visits import board, sites
 from visits.erasure import clock_guard
-from visits.lobby import kiosks
+from visits.lobby import desk_queue, kiosks
 from visits.store.database import Store
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
-from web.pages import page
+from web.pages import flash, page
 from web.polling import live_page, not_modified
 
 views = Blueprint("board", __name__)
@@ -50,6 +50,16 @@ def now() -> ResponseReturnValue:
             page("_board.html", **today),
             UNSETTLED if today["board"].queue.is_moving else version,
         )
+
+
+@views.post("/waits/<public_id>/settlement")
+@open_to(Role.DESK)
+def settle(public_id: str) -> ResponseReturnValue:
+    """Record that somebody of the desk has seen to whoever waited there."""
+    with database().transaction() as store:
+        desk_queue.settle(store, this_member().site_id, public_id)
+    flash("settled")
+    return redirect(url_for(".show"), 303)
 
 
 def _version(store: Store) -> int:

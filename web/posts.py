@@ -1,0 +1,69 @@
+"""The one shape of a POST: a right form and no refusal, or the view's own page again with 422."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from visits.vocabulary.refusals import VisitRefused
+from web.forms import FaceForm
+from web.pages import RefusalLabels, refusal_text
+
+View = Callable[..., ResponseReturnValue]
+Page = Callable[..., str]
+"""Renders the page that a post came from: `page(form=form, problem=text, **view_args)`."""
+
+
+def takes_form(
+    make: Callable[..., FaceForm], show: Page, labels: RefusalLabels | None = None
+) -> Callable[[View], View]:
+    """The view is called with a valid form as `form`, else the page comes again as it was typed.
+
+    The form is read before the view begins a transaction. With `labels`, a refusal is shown at the field
+    it is about, or above the form.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def post(**where: Any) -> ResponseReturnValue:  # noqa: ANN401 - the address's own
+            form = make(**where)
+            if not form.validate():
+                return show(form=form, **where), HTTPStatus.UNPROCESSABLE_ENTITY
+            try:
+                return view(form=form, **where)
+            except VisitRefused as refusal:
+                if labels is None:
+                    raise
+                problem = form.show_at_field(refusal, refusal_text(refusal, labels))
+            again = show(form=form, problem=problem, **where)
+            return again, HTTPStatus.UNPROCESSABLE_ENTITY
+
+        return post
+
+    return decorate
+
+
+def answer_refusals(show: Page, labels: RefusalLabels) -> Callable[[View], View]:
+    """What the view's action refuses is said on the page that `show(problem=text, **view_args)` renders."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def post(**where: Any) -> ResponseReturnValue:  # noqa: ANN401 - the address's own
+            try:
+                return view(**where)
+            except VisitRefused as refusal:
+                problem = refusal_text(refusal, labels)
+            return show(problem=problem, **where), HTTPStatus.UNPROCESSABLE_ENTITY
+
+        return post
+
+    return decorate
+
+
+def require_form_token(form: type[FaceForm]) -> None:
+    """Stop with 400 unless the request carries the token of this form, which has no other field."""
+    if not form().validate():
+        raise CSRFError
