@@ -15,7 +15,7 @@ from visits.store.database import Database
 from visits.vocabulary import refusals
 from visits.vocabulary.refusals import VisitRefused
 from web.face import FaceSettings
-from web.sign_in.views import REFUSALS as AT_THE_DOOR
+from web.sign_in import REFUSALS as AT_THE_DOOR
 
 Kind = type[VisitRefused]
 Reasons = dict[str, str]

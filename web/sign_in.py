@@ -1,20 +1,21 @@
-"""The pages of signing in and out."""
+"""Signing in and out, by password or by a new member's first link; shared by the portal and the desk."""
 
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from wtforms import EmailField, HiddenField, PasswordField
+from wtforms.validators import DataRequired, Length
 
-from visits.people import welcome_links
+from visits.people import accounts, passwords, welcome_links
 from visits.people.passwords import PasswordRefused
+from visits.store.people import Member
 from visits.vocabulary.refusals import LinkExpired, SignInRefused, TooManyTries
 from web.access import open_to_everyone, safe_path, way_back
 from web.context import database
-from web.forms import text
+from web.forms import FaceForm, text
 from web.pages import flash, page, refusal_text
 from web.posts import takes_form
 from web.safety import client_address
-from web.sign_in.authenticate import authenticate
-from web.sign_in.forms import PasswordForm, SignInForm
 
 views = Blueprint("sign_in", __name__)
 
@@ -28,6 +29,25 @@ REFUSALS = {
     ),
     LinkExpired: _("This link was used already, or is too old."),
 }
+
+
+class SignInForm(FaceForm):
+    """An e-mail and a password; a wrong one of either gets the same answer."""
+
+    email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)])
+    password = PasswordField(
+        _("Password"), [DataRequired(), Length(max=passwords.LONGEST)]
+    )
+    next = HiddenField()
+
+
+class PasswordForm(FaceForm):
+    """A new password."""
+
+    password = PasswordField(
+        _("New password"),
+        [DataRequired(), Length(max=passwords.LONGEST), Length(min=passwords.SHORTEST)],
+    )
 
 
 def _sign_in_page(form: SignInForm, problem: str = "") -> str:
@@ -93,3 +113,18 @@ def accept(form: PasswordForm, token: str) -> ResponseReturnValue:
 def link_over(refusal: LinkExpired) -> ResponseReturnValue:
     """Say that the link was used before or is too old."""
     return page("link_over.html", problem=refusal_text(refusal, REFUSALS)), 422
+
+
+def authenticate(email: str, password: str, address: str) -> Member:
+    """Return the member who has this e-mail and password. Refuses `SignInRefused` and `TooManyTries`.
+
+    The attempt is committed before the password is checked: checking takes a tenth of a second, and
+    meanwhile nobody else could write.
+    """
+    with database().transaction() as store:
+        accounts.count_attempt(store, email, address)
+    with database().reading() as store:
+        member = accounts.sign_in(store, email, password)
+    with database().transaction() as store:
+        accounts.let_in(store, member, address)
+    return member

@@ -1,25 +1,55 @@
-"""The pages of one's own account."""
+"""A member's own account, shared by the portal and the desk: what is kept, a copy of it, closing it."""
+
+from typing import Any
 
 from flask import Blueprint, Flask, Response, json, redirect, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from wtforms import PasswordField, RadioField
+from wtforms.validators import DataRequired, Length
 
 from visits.erasure import account_closure
-from visits.people import accounts, member_data, profiles
+from visits.people import accounts, member_data, passwords, profiles
 from visits.vocabulary import actors
+from visits.vocabulary.refusals import SignInRefused
 from visits.vocabulary.visits import Role
+from web import sign_in
 from web.access import open_to, this_member
-from web.account.forms import CloseAccountForm, LanguageForm
-from web.account.labels import NOTICES, REFUSALS
 from web.context import database
-from web.forms import text
+from web.forms import FaceForm, text
+from web.languages import OWN_NAMES
 from web.pages import flash, page, register_flash_messages
 from web.posts import takes_form
 from web.safety import client_address
-from web.sign_in.authenticate import authenticate
 
 views = Blueprint("account", __name__, url_prefix="/account")
 
 OF_ALL = tuple(Role)
+REFUSALS = sign_in.REFUSALS | {
+    SignInRefused: _("That is not your password. Nothing was changed."),
+}
+NOTICES = {
+    "language_chosen": _("Pages and letters speak this language to you from now on."),
+    "account_closed": _("Your account is closed. Thank you for having been here."),
+}
+
+
+class LanguageForm(FaceForm):
+    """In which language pages and letters speak."""
+
+    language = RadioField(_("Pages and letters speak"), id="language")
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**given)
+        self.language.choices = list(OWN_NAMES.items())
+
+
+class CloseAccountForm(FaceForm):
+    """The password once more, since closing cannot be undone."""
+
+    password = PasswordField(
+        _("Your password"), [DataRequired(), Length(max=passwords.LONGEST)]
+    )
 
 
 def set_up(app: Flask, frame: str) -> None:
@@ -89,7 +119,7 @@ def ask() -> ResponseReturnValue:
 def close(form: CloseAccountForm) -> ResponseReturnValue:
     """Close the account and sign the member out everywhere."""
     member, address = this_member(), client_address.client_network()
-    authenticate(_email(member.id), text(form.password), address)
+    sign_in.authenticate(_email(member.id), text(form.password), address)
     with database().transaction() as store:
         account_closure.close(store, member.id, actors.member(member.id))
     session.clear()
