@@ -69,11 +69,7 @@ class NewInvitation:
 
     def items(self) -> list[str]:
         """The names of the register's items that were said of the guest."""
-        return [
-            item
-            for item in ("name", "badge_name", "email", "phone")
-            if getattr(self, item)
-        ]
+        return [item for item in register().items if getattr(self, item)]
 
 
 class _Times(NamedTuple):

@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from front_desk.forms import FROM_THE_LIST
+from visits.policy.register import register
 from visits.store.rights import RightsRequest
 from visits.vocabulary.rights import Channel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
@@ -32,7 +33,6 @@ DECLINED = (
     RequestOutcome.REFUSED_OTHERS_DATA,
 )
 """What staff may choose; that a hold keeps a visit is found out by the product."""
-ITEMS = ("name", "badge_name", "email", "phone")
 
 
 class Contact:
@@ -121,7 +121,8 @@ class DeskCorrectionForm(IdentifiedForm):
 
     def changes(self) -> dict[str, str]:
         """What was typed, by the register's items."""
-        return {item: text(self[item]) for item in ITEMS if text(self[item])}
+        typed = {item: text(self[item]) for item in register().items}
+        return {item: value for item, value in typed.items() if value}
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms' own
         """Whatever else is asked, and that something is put right."""

@@ -1,5 +1,7 @@
 """The shapes of the codes that rows hold."""
 
+from visits.policy.register import register
+
 PUBLIC_ID = "[0-9a-z]{26}"
 LANGUAGE = "[a-z]{2}(-[A-Z]{2})?"
 REGION = "[A-Z]{2}"
@@ -14,5 +16,5 @@ PRINTER_ADDRESS = (
     r"|usb://[0-9a-f]{4}:[0-9a-f]{4}(/[\w.-]{1,60})?"
     r"|serial://(/[\w.:-]+)+\?baud=[0-9]{6,7}|file://(/[\w.:-]+)+|cups:[\w.-]{1,80}"
 )
-ITEMS = r"(name|badge_name|email|phone)(\+(name|badge_name|email|phone))*"
-"""Of the register's items; a test compares."""
+_ITEM = "|".join(register().items)
+ITEMS = rf"({_ITEM})(\+({_ITEM}))*"

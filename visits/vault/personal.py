@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NoReturn
 
+from visits.policy.register import register
+
 
 class Personal:
     """A guest's own word. Every way of writing it down by accident shows the item, not the value."""
@@ -49,9 +51,7 @@ class Personal:
         return self
 
 
-_NOTHING = {
-    item: Personal(item, "") for item in ("name", "badge_name", "email", "phone")
-}
+_NOTHING = {item: Personal(item, "") for item in register().items}
 
 
 @dataclass(frozen=True, slots=True)
