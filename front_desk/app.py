@@ -35,7 +35,7 @@ NOUNS = (
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
-    """Where staff see arrivals, help, approve and reprint."""
+    """The face of the staff: its views, filters and flash messages."""
     app = create_face("desk", __name__, settings, database)
     for noun in NOUNS:
         app.register_blueprint(noun.views)

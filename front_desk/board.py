@@ -21,14 +21,14 @@ from web.polling import live_page, not_modified
 views = Blueprint("board", __name__)
 
 UNSETTLED = 0
-"""The version that no board ever has."""
+"""A version that no board ever has, so that the next poll is never answered with 304."""
 LAST_DAY = date.max.toordinal() + 1
 
 
 @views.get("/")
 @open_to(Role.DESK)
 def show() -> ResponseReturnValue:
-    """Everybody of today, and what may be done about each."""
+    """Show everybody of today, and what may be done about each."""
     with database().reading() as store:
         return page(
             "board.html", refusal=RefusalForm(), reprint=ReprintForm(), **_today(store)
@@ -38,14 +38,14 @@ def show() -> ResponseReturnValue:
 @views.get("/board")
 @open_to(Role.DESK)
 def now() -> ResponseReturnValue:
-    """The part that changes, if it did."""
+    """Render the part that changes; 304 if it did not."""
     with database().reading() as store:
         version = _version(store)
-        known = not_modified(version)
-        if known:
-            return known
+        unchanged = not_modified(version)
+        if unchanged:
+            return unchanged
         today = _today(store)
-        # A badge on its way may be late the next moment: a board that says so is not to be remembered.
+        # A badge on its way becomes late as time passes, without a new version: poll again.
         return live_page(
             page("_board.html", **today),
             UNSETTLED if today["board"].queue.is_moving else version,
@@ -63,7 +63,10 @@ def settle(public_id: str) -> ResponseReturnValue:
 
 
 def _version(store: Store) -> int:
-    """Another number for every change, and for every day: at midnight the board changes by itself."""
+    """A number that is new with every change and every day.
+
+    At midnight the board changes by itself.
+    """
     site = sites.of(store, this_member().site_id)
     return site.version * LAST_DAY + sites.today(site, store.now).toordinal()
 

@@ -1,4 +1,4 @@
-"""How visits and badges look to the desk: in words, and in a tone that never stands alone."""
+"""Template filters for visits and badges: names, print states, problems and reasons as texts."""
 
 from flask import Flask
 from flask_babel import gettext
@@ -28,7 +28,7 @@ SEVERITIES = {
 
 
 def set_up(app: Flask) -> None:
-    """Templates can say these."""
+    """Add the filters and tests to the templates."""
     app.jinja_env.filters.update(
         invited=invited,
         other_name=other_name,
@@ -47,9 +47,9 @@ def set_up(app: Flask) -> None:
 
 
 def invited(guest: Guest) -> str:
-    """The name that the host invited, which an ID is held against; without one, what became of the guest.
+    """The name that the host gave, which an ID is compared with; or why there is none.
 
-    Who holds the link may choose the name on the badge: it proves nothing.
+    Never the name on the badge: whoever holds the link may choose that one.
     """
     if guest.is_kept_back:
         return str(gettext("Guest (kept back at their wish)"))
@@ -57,7 +57,7 @@ def invited(guest: Guest) -> str:
 
 
 def other_name(guest: Guest) -> str:
-    """What the badge says instead of the invited name, if it does."""
+    """The name on the badge where it differs from the invited one, else empty."""
     return (
         guest.badge_name.reveal()
         if guest.badge_name.reveal() != guest.name.reveal()
@@ -66,12 +66,12 @@ def other_name(guest: Guest) -> str:
 
 
 def called(guest: Guest) -> str:
-    """What a badge says: the name the guest wants to be called by."""
+    """The name on the badge: the one the guest wants to be called by."""
     return guest.called().reveal() or invited(guest)
 
 
 def paper(line: BoardRow) -> StatusText:
-    """What is known of the badge in force, and no more."""
+    """What is known about the printing of the current badge."""
     job = line.print_job
     if job is None:
         return StatusText("")
@@ -83,7 +83,7 @@ def paper(line: BoardRow) -> StatusText:
 
 
 def in_plain_letters(line: BoardRow) -> bool:
-    """Whether no font of this house can write the whole name that is on the badge."""
+    """True when no installed font can print the whole name on the badge."""
     lettering, name = settings().lettering, line.guest.called().reveal()
     if lettering is None or line.badge is None or name.isascii():
         return False
@@ -91,15 +91,15 @@ def in_plain_letters(line: BoardRow) -> bool:
 
 
 def trouble(found: PrintProblem) -> str:
-    """What stands in a badge's way, with the printer's name."""
+    """The problem that keeps a badge from being printed, with the printer's name."""
     name = found.printer.name if found.printer else gettext("the printer")
     return str(labels.TROUBLES[found.kind]) % {"printer": name}
 
 
 def jam(held: BlockedBadges) -> str:
-    """How many badges wait behind one obstacle, and since when it is there."""
-    told = trouble(held.problem)
-    if held.problem.since:
+    """How many badges wait because of one problem, and since when it lasts."""
+    told = trouble(held.obstacle)
+    if held.obstacle.since:
         told = gettext(
             "%(trouble)s since %(time)s", trouble=told, time=clock(held.problem.since)
         )
@@ -111,19 +111,19 @@ def jam(held: BlockedBadges) -> str:
 
 
 def can_be_rescued(line: BoardRow) -> bool:
-    """Whether the badge may still come out elsewhere, or be written by hand."""
+    """True while the badge may be printed elsewhere or written by hand."""
     job = line.print_job
     is_open = job is not None and job.state in NOT_IN_HAND and not job.cancelled_because
     return line.stage is Stage.ON_SITE and is_open
 
 
 def missing(line: BoardRow) -> str:
-    """What is said to whoever listens when a badge does not come out."""
+    """The text for screen readers when a badge does not come out."""
     return str(gettext("No badge yet: %(name)s", name=invited(line.guest)))
 
 
 def why(one: WaitingGuest) -> str:
-    """The reason why somebody waits, with the time they were expected at when that is the reason."""
+    """Why somebody waits; with the expected time when they came too early or too late."""
     reason = label(one.wait.reason)
     if one.line is None or one.wait.reason not in {
         WaitReason.TOO_EARLY,
@@ -138,7 +138,7 @@ def why(one: WaitingGuest) -> str:
 
 
 def announcement(one: WaitingGuest) -> str:
-    """What is said to whoever listens when somebody begins to wait."""
+    """The text for screen readers when somebody begins to wait."""
     name = invited(one.line.guest) if one.line else gettext("Somebody")
     return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=why(one)))
 

@@ -1,4 +1,4 @@
-"""What the desk is asked: why it turns a guest away or prints again, and where a badge goes instead."""
+"""The forms of a visit: refusal, reprint, another printer, writing by hand."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class RefusalForm(FaceForm):
 
 
 class ReprintForm(FaceForm):
-    """Why a badge is made again, and which copy it replaces: a second tap makes no third."""
+    """Why a badge is printed again, and which copy it replaces: a second tap makes no third."""
 
     reason = RadioField(
         _("Why?"), [FROM_THE_LIST], id="reprint-reason", coerce=ReprintReason
@@ -40,17 +40,21 @@ class ReprintForm(FaceForm):
 
 
 class DetourForm(FaceForm):
-    """Which other printer brings a badge out instead, and of which copy: a second tap moves no later one."""
+    """Which other printer prints the badge, and which copy: a second tap moves no later one."""
 
     printer = RadioField(_("Which one?"), [FROM_THE_LIST])
     replaces = IntegerField(validators=[InputRequired()])
 
-    def __init__(self, choices: list[tuple[str, str]], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+    def __init__(
+        self,
+        choices: list[tuple[str, str]],
+        **given: Any,  # noqa: ANN401 - as Flask-WTF's own
+    ) -> None:
         super().__init__(**given)
         self.printer.choices = choices
 
 
 class HandwritingForm(FaceForm):
-    """Which copy was written with a pen: an old tab takes no later one from its printer."""
+    """Which copy was written with a pen: an old tab cancels no later one."""
 
     replaces = IntegerField(validators=[InputRequired()])

@@ -1,4 +1,4 @@
-"""What this face says: refusals, reasons, and how visits and papers stand, each in one table."""
+"""The desk's own labels: refusals, advice, print states and problems, flash messages."""
 
 from dataclasses import dataclass
 
@@ -46,7 +46,8 @@ class StatusText:
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
     KeptBack: _(
-        "Nothing was changed: this guest wants their data left alone. They can allow it on their page."
+        "Nothing was changed: this guest wants their data left alone. They can allow "
+        "it on their page."
     ),
     AlreadyRefused: _("Nothing was changed: this guest was turned away before."),
     AlreadyWithdrawn: _("Nothing was changed: the host took this invitation back."),
@@ -60,10 +61,12 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "Nothing was changed: this guest is invited for another day. Call the host."
     ),
     StillDriven: _(
-        "A print agent drives this printer and would bring it back: take it out of the agent's file first."
+        "A print agent drives this printer and would bring it back: take it out of "
+        "the agent's file first."
     ),
     NotInside: _(
-        "Nothing was changed: this guest is not inside, so there is nobody to check out or badge to print."
+        "Nothing was changed: this guest is not inside, so there is nobody to check "
+        "out or badge to print."
     ),
     GroupInUse: _("Nothing was changed: a printer or a kiosk is still in this group."),
     AlreadyPrinted: _(
@@ -111,7 +114,8 @@ ADVICE: dict[WaitReason, LazyString] = {
         "See that all is well at the kiosk, then release it under Devices."
     ),
     WaitReason.KEPT_BACK: _(
-        "Nothing of them is shown or printed until they allow it again, on their own page. Call the host."
+        "Nothing of them is shown or printed until they allow it again, on their own "
+        "page. Call the host."
     ),
 }
 
@@ -174,7 +178,8 @@ NOTICES = {
     "printer_moved": _("%(name)s moved to %(group)s."),
     "kiosk_moved": _("Badges of %(name)s come out at %(group)s now."),
     "kiosk_stranded": _(
-        "Badges of %(name)s come out at %(group)s now. No printer is in this group: badges would wait."
+        "Badges of %(name)s come out at %(group)s now. No printer is in this group: "
+        "badges would wait."
     ),
     "group_added": _("The group is there. Put printers into it under their settings."),
     "group_removed": _("The group is gone."),

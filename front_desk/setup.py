@@ -45,7 +45,7 @@ ACCENT = "#0f5c4d"
 
 
 class FirstRunForm(FaceForm):
-    """The code from the console, the lobby, and its first member."""
+    """The code from the console, the first site, and its first member."""
 
     code = StringField(_("Code from the console"), [DataRequired(), Length(max=40)])
     site = StringField(_("Name of the site"), [DataRequired(), Length(max=80)])
@@ -96,7 +96,7 @@ class FirstRunForm(FaceForm):
 
 
 def begin_there() -> ResponseReturnValue | None:
-    """While there is no member, every page of this face leads to the first run."""
+    """Redirect every page of this face to the first run while there is no member."""
     if is_static(request.endpoint) or request.endpoint in OPEN_BEFORE or _is_founded():
         return None
     return redirect(url_for("first_run.ask"), 303)

@@ -23,7 +23,7 @@ DONE = {
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
-    """Members sign in and invite guests."""
+    """The face of the hosts: its views, filters and flash messages."""
     app = create_face("hosts", __package__, settings, database)
     for module in (sign_in, guests, invitations, vouching):
         app.register_blueprint(module.views)

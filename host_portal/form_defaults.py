@@ -47,7 +47,7 @@ def schedule(sheet: GuestDetails) -> ScheduleForm:
 
 
 def next_hour(site: Site, now: datetime) -> SuggestedTimes:
-    """Today from the next full hour, for an hour; tomorrow morning once the site has closed by then."""
+    """One hour from the next full hour; tomorrow at nine if the site will be closed by then."""
     hour = (
         now.astimezone(sites.zone(site)).replace(
             minute=0, second=0, microsecond=0, tzinfo=None
@@ -61,7 +61,7 @@ def next_hour(site: Site, now: datetime) -> SuggestedTimes:
 
 
 def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
-    """The day and window the guest knows now."""
+    """The day and times that the guest knows now."""
     zone = sites.zone(site)
     return _from(
         invitation.starts_at.astimezone(zone).replace(tzinfo=None),

@@ -1,4 +1,4 @@
-"""Forms: what a host is asked, and what their answers mean to the lobby."""
+"""The forms of a host: invitation, another time, and vouching."""
 
 import secrets
 from collections.abc import Sequence
@@ -47,12 +47,12 @@ class ScheduleForm(FaceForm):
     )
 
     def validate_day(self, field: DateField) -> None:
-        """No clock counts further than years of four digits."""
+        """Refuse years that a `datetime` cannot convert to every time zone."""
         if field.data is not None and field.data.year not in COUNTED:
             raise ValidationError(_("Choose a day within the next 90 days."))
 
     def window(self) -> Window:
-        """What was chosen; of a valid form only."""
+        """The chosen day and times; of a valid form only."""
         if not (self.day.data and self.starts.data and self.ends.data):
             raise DayIsPast
         return Window(day=self.day.data, starts=self.starts.data, ends=self.ends.data)
@@ -73,7 +73,11 @@ class InvitationForm(ScheduleForm):
     language = RadioField(_("Your guest reads"))
     least_level = RadioField(_("How surely should we check?"), default=AS_USUAL)
 
-    def __init__(self, places: Sequence[Site], **options: Any) -> None:  # noqa: ANN401 - as WTForms says
+    def __init__(
+        self,
+        places: Sequence[Site],
+        **options: Any,  # noqa: ANN401 - as WTForms says
+    ) -> None:
         super().__init__(**options)
         self.places = {str(site.id): site for site in places}
         self.site.choices = [
@@ -89,7 +93,7 @@ class InvitationForm(ScheduleForm):
         self.nonce.data = self.nonce.data or secrets.token_urlsafe()
 
     def validate_phone(self, field: TelField) -> None:
-        """A number without its country is one of the chosen site's; it is kept with the country."""
+        """Read a number without a country code as one of the chosen site's country."""
         if not field.data or self.site.data not in self.places:
             return
         try:
@@ -103,11 +107,11 @@ class InvitationForm(ScheduleForm):
         )
 
     def place(self) -> Site:
-        """Where the guest is to come; of a valid form only."""
+        """The site that the guest is to come to; of a valid form only."""
         return self.places[self.site.data]
 
     def announcement(self) -> NewInvitation:
-        """What was said of the guest; of a valid form only."""
+        """The new invitation; of a valid form only."""
         level = self.least_level.data
         return NewInvitation(
             name=text(self.name),

@@ -1,4 +1,4 @@
-"""What this face says: refusals, purposes, levels, and how a visit stands, each in one table."""
+"""The portal's own labels: refusals with the field they are about, and undelivered e-mails."""
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString

@@ -1,4 +1,4 @@
-"""Access: every endpoint is closed, unless it says to whom it is open."""
+"""Access: every endpoint is closed unless its view says to whom it is open."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -20,23 +20,26 @@ EVERYONE = frozenset({"everyone"})
 
 
 def open_to_everyone(view: View) -> View:
-    """The view asks nobody who they are."""
+    """Let everybody call the view, signed in or not."""
     return _mark(view, EVERYONE)
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:
-    """The view answers members who have one of these roles."""
+    """Let members call the view who have one of these roles."""
     return lambda view: _mark(view, frozenset(roles))
 
 
 def opened_to(view: Callable[..., Any]) -> frozenset[str] | None:
-    """To whom the view is open; None for one that says nothing and is closed."""
+    """The roles that may call the view, or `EVERYONE`.
+
+    None for a view without a mark, which is closed.
+    """
     mark: frozenset[str] | None = getattr(view, "opened_to", None)
     return mark
 
 
 def this_member() -> SignedIn:
-    """The member who asks. In a view that is `open_to` somebody there always is one."""
+    """The member who is signed in; 403 when nobody is. Views marked `open_to` always have one."""
     member = who()
     if member is None:
         abort(HTTPStatus.FORBIDDEN)
@@ -44,7 +47,10 @@ def this_member() -> SignedIn:
 
 
 def who() -> SignedIn | None:
-    """The member who asks, if one is signed in; nobody while a failure is shown."""
+    """The member who is signed in, or None.
+
+    Always None on the page of a failure, which asks no database.
+    """
     if "member" not in g and not g.get("is_failing"):
         g.member = _recognise()
     member: SignedIn | None = g.get("member")
@@ -52,14 +58,18 @@ def who() -> SignedIn | None:
 
 
 def way_back() -> str:
-    """The path within this face where the browser says it came from, or its first page; never elsewhere."""
+    """The path in this face that the form names as `next`, else the face's first page."""
     return request.script_root + safe_path(
         request.form.get("next") or request.args.get("next") or "/"
     )
 
 
 def safe_path(path: str) -> str:
-    """The path, if it stays in this face; else the first page."""
+    """The path if it stays in this face, else `/`.
+
+    An address on another host would be an open redirect.
+    """
+    # Browsers read `//host` and `/\\host` as another host, and drop control characters.
     stays = (
         path.startswith("/")
         and not path.startswith("//")
@@ -70,7 +80,7 @@ def safe_path(path: str) -> str:
 
 
 def set_up(app: Flask) -> None:
-    """No view is reached without passing here."""
+    """Check access before every view of the face."""
     app.before_request(_let_in)
 
 

@@ -1,4 +1,7 @@
-"""A member's own account, shared by the portal and the desk: what is kept, a copy of it, closing it."""
+"""A member's own account, shared by the portal and the desk.
+
+What is kept, a copy of it, closing it.
+"""
 
 from typing import Any
 
@@ -35,7 +38,7 @@ NOTICES = {
 
 
 class LanguageForm(FaceForm):
-    """In which language pages and letters speak."""
+    """The language of a member's pages and e-mails."""
 
     language = RadioField(_("Pages and letters speak"), id="language")
 
@@ -45,7 +48,7 @@ class LanguageForm(FaceForm):
 
 
 class CloseAccountForm(FaceForm):
-    """The password once more, since closing cannot be undone."""
+    """The password again, since closing an account cannot be undone."""
 
     password = PasswordField(
         _("Your password"), [DataRequired(), Length(max=passwords.LONGEST)]
@@ -53,7 +56,7 @@ class CloseAccountForm(FaceForm):
 
 
 def set_up(app: Flask, frame: str) -> None:
-    """The face has the account's pages, in its own frame."""
+    """Add the account pages to the face, inside its own frame template."""
     app.register_blueprint(views)
     app.jinja_env.globals["account_frame"] = frame
     register_flash_messages(app, NOTICES)

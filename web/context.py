@@ -1,4 +1,7 @@
-"""What a view knows of its surroundings: links, secrets, the database, and the site its page is about."""
+"""What a view knows of its surroundings.
+
+Links, secrets, the database, and the site its page is about.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ EXTENSION = "lencana"
 
 @dataclass(frozen=True)
 class Links:
-    """The absolute address of each face, as browsers outside see it."""
+    """The absolute URL of each face, as browsers outside see it."""
 
     kiosk: str
     guest: str
@@ -27,7 +30,10 @@ class Links:
 
 @dataclass(frozen=True)
 class WritableScripts:
-    """What the fonts of this house can write: which scripts they lack, and whether a name comes out whole."""
+    """What the installed fonts can print.
+
+    The scripts they lack, and whether a name prints in full.
+    """
 
     missing: Callable[[], Sequence[str]]
     in_full: Callable[[str, str], bool]
@@ -37,8 +43,8 @@ class WritableScripts:
 class FaceSettings:
     """What every face of one installation shares.
 
-    `paper` shows a virtual printer's last badge; `printer_desk` makes a printer of what staff describe;
-    `lettering` knows the fonts.
+    `paper` returns a virtual printer's last badge as a PNG; `printer_desk` turns what staff
+    describe into a printer; `lettering` knows the fonts.
     """
 
     links: Links
@@ -59,41 +65,41 @@ class FaceContext:
 
     @property
     def address(self) -> SplitResult:
-        """Where this face is found; one that has no link of its own stands beside the portal."""
+        """The URL of this face; one without a link of its own shares the portal's host."""
         return urlsplit(
             getattr(self.settings.links, self.name, self.settings.links.hosts)
         )
 
 
 def face_context() -> FaceContext:
-    """Those of the face that answers the request."""
-    found: FaceContext = current_app.extensions[EXTENSION]
-    return found
+    """The face that answers the current request."""
+    face: FaceContext = current_app.extensions[EXTENSION]
+    return face
 
 
 def database() -> Database:
-    """Where the face's transactions come from."""
+    """The database, for `reading()` and `transaction()`."""
     return face_context().database
 
 
 def links() -> Links:
-    """Where the other faces are found."""
+    """The URLs of all faces."""
     return face_context().settings.links
 
 
 def settings() -> FaceSettings:
-    """What every face shares."""
+    """The settings that every face shares."""
     return face_context().settings
 
 
 def set_current_site(site: Site) -> None:
-    """Pages of this request show the site's name, and moments by its clock."""
+    """Show this site's name on the pages of this request, and moments by its clock."""
     g.site = site
     # The site has a language, and Flask-Babel may have chosen one before the site was known.
     refresh()
 
 
 def current_site() -> Site | None:
-    """The site of this request, if it has one."""
+    """The site that this request is about, if any."""
     site: Site | None = g.get("site")
     return site

@@ -18,7 +18,10 @@ UTC = ZoneInfo("UTC")
 
 @dataclass(frozen=True)
 class SiteDates:
-    """How one site's clock is read aloud in one language; needs no request, so e-mails use it too."""
+    """How one site's clock is read aloud in one language.
+
+    Needs no request, so e-mails use it too.
+    """
 
     zone: ZoneInfo
     language: Locale | str
@@ -44,7 +47,8 @@ class SiteDates:
         return moment.astimezone(self.zone)
 
 
-# In templates and views: the reader's language, and the clock of the page's own site unless another is given.
+# In templates and views: the reader's language, and the clock of the page's own site unless another
+# is given.
 
 
 def set_up(app: Flask) -> None:

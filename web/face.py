@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 LARGEST_REQUEST = 64 * 1024
+"""Bytes; the longest form has a few hundred characters."""
 FOR_MACHINES = (headers, origin, access)
 PARTS = (
     static_files,
@@ -63,7 +64,10 @@ PARTS = (
 
 
 class Face(Flask):
-    """Flask with strict templates, and without the log of exceptions that prints their words."""
+    """Flask with strict templates, and without its own log of exceptions.
+
+    Their texts may hold personal data.
+    """
 
     jinja_options = {"undefined": StrictUndefined, "trim_blocks": True}  # noqa: RUF012 - as Flask's
 
@@ -87,7 +91,7 @@ class Face(Flask):
 def create_face(
     name: str, import_name: str, settings: FaceSettings, database: Database
 ) -> Flask:
-    """An application in which everything is closed, checked and calm until its package says more."""
+    """An application with every check and page that all faces share; its package adds the views."""
     app = _bare(name, import_name, settings, database)
     app.register_blueprint(_shared())
     for part in PARTS:
@@ -98,9 +102,12 @@ def create_face(
 def create_machine_face(
     name: str, import_name: str, settings: FaceSettings, database: Database
 ) -> Flask:
-    """The same without pages, cookies and languages: no browser is remembered, so none can be borrowed."""
+    """The same for machines.
+
+    No pages, cookies or languages, so no browser session could be misused.
+    """
     app = _bare(name, import_name, settings, database)
-    # A form's own token guards what a cookie would allow, and here no cookie allows anything.
+    # A form token protects against misuse of a cookie, and here is no cookie.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     for part in FOR_MACHINES:
         part.set_up(app)

@@ -1,4 +1,7 @@
-"""Facts in words: what the plain columns say about a guest's visit, as their page and a copy on paper tell it."""
+"""Facts in words.
+
+What the plain columns say about a guest's visit, as their page and a copy on paper tell it.
+"""
 
 from collections.abc import Callable
 
@@ -11,7 +14,10 @@ from web.languages import OWN_NAMES
 
 
 def lines(fact: str, rows: list[Row]) -> list[str]:
-    """One line for each row of the fact, each said once; a fact without a sentence of its own is a bug."""
+    """One line for each row of the fact, each said once.
+
+    A fact without a sentence of its own is a bug.
+    """
     sentences = [SENTENCES[fact](row) for row in rows]
     return list(dict.fromkeys(sentence for sentence in sentences if sentence))
 

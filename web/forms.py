@@ -1,4 +1,4 @@
-"""Forms: fields that keep what was typed, and validators that speak the reader's language."""
+"""Forms with a token and translated messages, and validators for names, e-mails and phones."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -16,6 +16,7 @@ from web import names
 from web.context import current_site
 
 WORLD = "ZZ"
+"""The region in which `phonenumbers` asks for a country code."""
 MESSAGES = {
     "This field is required.": _("Please fill this in."),
     "Field cannot be longer than %(max)d character.": _("At most %(max)d characters."),
@@ -29,7 +30,7 @@ LOOK_AGAIN = _("Please look at this again.")
 
 
 class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
-    """A form with a token; whatever WTForms says by itself is said in our words."""
+    """A form with a token, whose messages from WTForms are replaced by our translated ones."""
 
     refused_at: ClassVar[Mapping[type[VisitRefused], str]] = {}
     """The field that a refusal is about; of the others it is said above the form."""
@@ -38,7 +39,10 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
         """What every form of ours has in common."""
 
         def wrap_formdata(self, form: Form, formdata: object) -> object:
-            """What was typed: a file stands in no field of ours, nor does JSON."""
+            """Only what was typed into a form.
+
+            Flask-WTF would also take uploaded files and JSON.
+            """
             sent = super().wrap_formdata(form, formdata)
             return sent if sent is None or sent is formdata else request.form
 
@@ -47,7 +51,10 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
             return OwnMessages()
 
     def show_at_field(self, refusal: VisitRefused, text: str) -> str:
-        """Put the text at the field that the refusal is about; return it when there is no such field."""
+        """Put the text at the field that the refusal is about.
+
+        Return it when there is no such field.
+        """
         name = self.refused_at.get(type(refusal), "")
         if name not in self:
             return text
@@ -56,7 +63,7 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
 
 
 class OwnMessages:
-    """Stands where WTForms looks for translations of its own messages."""
+    """Given to WTForms in place of translations: it has no Indonesian."""
 
     def gettext(self, message: str) -> str:
         return str(MESSAGES.get(message, LOOK_AGAIN))
@@ -67,7 +74,10 @@ class OwnMessages:
 
 
 class Email:
-    """An address that could be one, kept as e-mail programs write it. Nobody is asked whether it exists."""
+    """A well-formed e-mail address, stored in normal form.
+
+    No name server is asked whether it exists.
+    """
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
@@ -82,7 +92,7 @@ class Email:
 
 
 class PersonName:
-    """A name as people write theirs, in any script; what could mislead a reader is left out of it."""
+    """A person's name in any script; invisible and misleading characters are removed."""
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
@@ -99,7 +109,7 @@ class PersonName:
 
 
 class ThingName:
-    """What staff call a thing of theirs: whoever reads it sees all of it, and can tell it from another."""
+    """The name of a device or group; one with invisible or misleading characters is refused."""
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
@@ -111,7 +121,10 @@ class ThingName:
 
 
 class Phone:
-    """A number that could be one where the site is; it is kept with its country, such as +6281234567890."""
+    """A valid phone number, by default in the site's country.
+
+    Stored in E.164 form, such as +6281234567890.
+    """
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
@@ -138,5 +151,5 @@ def text(field: Field) -> str:
 
 
 def set_up(app: Flask) -> None:
-    """Messages come from our own table, not from the browser's or the library's."""
+    """Switch off Flask-WTF's translations; `OwnMessages` has ours."""
     app.config["WTF_I18N_ENABLED"] = False

@@ -23,7 +23,7 @@ views = Blueprint("languages", __name__)
 
 
 def set_up(app: Flask) -> None:
-    """Pages speak the reader's language."""
+    """Load the catalogues of the face, and choose a language for each request."""
     babel = Babel(app, locale_selector=language)
     folders = [
         Path(__file__).parent / "translations",
@@ -41,7 +41,7 @@ def set_up(app: Flask) -> None:
 @views.post("/language")
 @access.open_to_everyone
 def choose() -> ResponseReturnValue:
-    """From now on pages speak the chosen language. No token: a page without any form offers it too."""
+    """Use the chosen language from now on. No form token: pages that have no form offer it too."""
     chosen = request.form.get("language", "")
     if chosen in OWN_NAMES:
         session["language"] = chosen
@@ -49,7 +49,8 @@ def choose() -> ResponseReturnValue:
 
 
 def language() -> str:
-    """What the browser chose, else what the member speaks, else the site, else what the browser asks for."""
+    """The language chosen in this browser, else of the member, the site, or the browser itself."""
+    # The page of a failure must not ask the database, where session and member come from.
     wishes = [] if g.get("is_failing") else [session.get("language"), _of_member()]
     site = current_site()
     wishes.append(site.language if site else None)
@@ -62,7 +63,10 @@ def language() -> str:
 
 
 def catalogue(code: str, folders: Iterable[Path]) -> NullTranslations:
-    """The messages of a language, from the `.po` files in these folders; a later folder has the last word."""
+    """The messages of a language from the `.po` files in these folders.
+
+    A later folder overrides.
+    """
     merged = Catalog(locale=code)
     for folder in folders:
         path = folder / code / "LC_MESSAGES" / "messages.po"

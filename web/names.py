@@ -1,18 +1,22 @@
-"""Names: what of a typed name is a person's or a thing's, and what could only mislead who reads it."""
+"""Names as typed: cleaned of invisible and misleading characters, or checked for them."""
 
 import unicodedata
 
 import regex
 
 LONGEST = 80
+"""Letters as a reader counts them."""
 MOST_CODE_POINTS = 240
-"""One letter may be written with several; some could be written with thousands."""
+"""Three to a letter; a single letter could be written with thousands."""
 MOST_MARKS = 3
-# Controls, surrogates, private use, unassigned, marks of direction and unseen fillers; joiners stay.
+"""Accents on one letter. Vietnamese needs two; a tower of them covers the lines above."""
+# Controls, surrogates, private use, unassigned, direction marks and invisible fillers. Both
+# joiners stay: Persian and Indic scripts are spelt with them.
 _UNSEEN = regex.compile(
     r"(?V1)[[\p{C}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]--[\u200C\u200D]]"
 )
-# How an emoji is drawn is no trick: without these two, half of them could not stand in a name.
+# The two variation selectors say how an emoji is drawn; half of the emoji could not be typed
+# without them.
 _BLANK = regex.compile(
     r"(?V1)[[\p{C}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]"
 )
@@ -21,18 +25,21 @@ _GRAPHEME = regex.compile(r"\X")
 
 
 def clean(typed: str) -> str:
-    """The name in one line, composed, without anything unseen and without towers of accents."""
+    """The name on one line in NFC, without invisible characters or towers of accents.
+
+    Empty if no letter is left.
+    """
     composed = unicodedata.normalize("NFC", " ".join(typed.split()))
     plain = _TOWER.sub(r"\1", _UNSEEN.sub("", composed)).strip()
     return plain if any(character.isalnum() for character in plain) else ""
 
 
 def is_plain(name: str) -> bool:
-    """Whether a thing may be called so: on one line, with a letter or digit, and nothing in it unseen."""
+    """True for a name on one line, with a letter or digit, and without invisible characters."""
     seen = name.isprintable() and name == name.strip() and not _BLANK.search(name)
     return seen and any(character.isalnum() for character in name)
 
 
 def letters(name: str) -> int:
-    """How many letters a reader would count."""
+    """The number of letters that a reader would count (grapheme clusters)."""
     return len(_GRAPHEME.findall(name))

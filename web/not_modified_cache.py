@@ -1,4 +1,4 @@
-"""Quiet answers: a poll that had no news has none until somebody commits, and hears so from memory."""
+"""Remembers 304 answers of polled pages until the database changes, for 20 s at most."""
 
 import hashlib
 import time
@@ -14,7 +14,7 @@ from web import polling
 from web.context import EXTENSION
 
 KEPT_SECONDS = 20
-"""What the clock changes by itself, such as the day or a session's end, is seen this much later at most."""
+"""What time alone changes, such as the end of a session, shows this much later at most."""
 MOST = 10_000
 NO_NEWS = "304 NOT MODIFIED"
 SAME = (
@@ -29,7 +29,7 @@ SAME = (
 
 @dataclass(frozen=True)
 class CachedNotModified:
-    """No news, as of a version of the database."""
+    """A 304 answer, valid for one version of the database."""
 
     version: int
     headers: list[tuple[str, str]]
@@ -37,7 +37,7 @@ class CachedNotModified:
 
 
 class NotModifiedCache:
-    """A face whose live pages say `304` from memory, while the database is as it was when they said it."""
+    """WSGI middleware that repeats a 304 from memory while the database is unchanged."""
 
     def __init__(self, app: WSGIApplication, database: Database) -> None:
         self._app = app
@@ -60,7 +60,11 @@ class NotModifiedCache:
     def _remembering(
         self, key: bytes, version: int, start_response: StartResponse
     ) -> Callable[..., Any]:
-        def remember(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:  # noqa: ANN401 - as WSGI has it
+        def remember(
+            status: str,
+            headers: list[tuple[str, str]],
+            *failure: Any,  # noqa: ANN401 - as WSGI has it
+        ) -> Any:  # noqa: ANN401 - as WSGI has it
             names = {name for name, _ in headers}
             if (
                 status == NO_NEWS
@@ -84,7 +88,9 @@ class NotModifiedCache:
 
 def set_up(app: Flask) -> None:
     """Live pages of the face are quiet."""
-    app.wsgi_app = NotModifiedCache(app.wsgi_app, app.extensions[EXTENSION].database)  # type: ignore[method-assign] # as Flask says to wrap
+    database = app.extensions[EXTENSION].database
+    # Flask documents this assignment as the way to add middleware.
+    app.wsgi_app = NotModifiedCache(app.wsgi_app, database)  # type: ignore[method-assign]
 
 
 def _may_be_quiet(environ: WSGIEnvironment) -> bool:
@@ -92,7 +98,7 @@ def _may_be_quiet(environ: WSGIEnvironment) -> bool:
 
 
 def _key(environ: WSGIEnvironment) -> bytes:
-    """Who asks what, as a digest: a cookie is a secret, also in memory."""
+    """A digest of who asks for what; only a digest, as the cookie in it is a secret."""
     return hashlib.sha256(
         "\0".join(environ.get(name, "") for name in SAME).encode("latin-1", "replace")
     ).digest()

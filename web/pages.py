@@ -1,4 +1,4 @@
-"""Pages: a template filled in, and the words for what was refused or done."""
+"""Pages: rendering, the label of a refusal, and the flash message after something was done."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -19,12 +19,12 @@ NOTICES = "lencana.notices"
 
 
 def page(template: str, **context: Any) -> str:  # noqa: ANN401 - as Flask's own
-    """The template, filled in."""
+    """Render the template."""
     return render_template(template, **context)
 
 
 def refusal_text(refusal: VisitRefused, labels: RefusalLabels) -> str:
-    """The label of the refusal's class or, if it has none, of the nearest class it is derived from."""
+    """The label of the refusal's class or, without one, of the nearest class it is derived from."""
     for kind in type(refusal).__mro__:
         if kind in labels:
             return str(labels[kind])
@@ -32,18 +32,18 @@ def refusal_text(refusal: VisitRefused, labels: RefusalLabels) -> str:
 
 
 def register_flash_messages(app: Flask, table: Mapping[str, Any]) -> None:
-    """The face has these words for what was done, by their code."""
+    """Add the texts of the face's flash messages, by their code."""
     app.extensions[NOTICES] |= table
 
 
 def flash(notice: str) -> None:
-    """The next page says once what was done, and to what. Refuses a code without words (`KeyError`)."""
+    """Show this message once, on the next page. A code without a text is a bug (`KeyError`)."""
     _ = current_app.extensions[NOTICES][notice]
     session["flash"] = notice
 
 
 def set_up(app: Flask) -> None:
-    """Templates know the site, the member, and what was just done."""
+    """Give templates the site, the member and the flash message."""
     app.extensions[NOTICES] = {"signed_out": lazy_gettext("You are signed out.")}
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)

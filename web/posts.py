@@ -22,8 +22,8 @@ def takes_form(
 ) -> Callable[[View], View]:
     """The view is called with a valid form as `form`, else the page comes again as it was typed.
 
-    The form is read before the view begins a transaction. With `labels`, a refusal is shown at the field
-    it is about, or above the form.
+    The form is read before the view begins a transaction. With `labels`, a refusal is shown at
+    the field it is about, or above the form.
     """
 
     def decorate(view: View) -> View:
@@ -47,7 +47,7 @@ def takes_form(
 
 
 def answer_refusals(show: Page, labels: RefusalLabels) -> Callable[[View], View]:
-    """What the view's action refuses is said on the page that `show(problem=text, **view_args)` renders."""
+    """On a refusal, render the page `show(problem=text, **view_args)` with 422."""
 
     def decorate(view: View) -> View:
         @wraps(view)

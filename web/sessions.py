@@ -1,4 +1,4 @@
-"""Sessions: Flask's `session`, kept as a row, for the few things that a face may remember of a browser."""
+"""Sessions: Flask's `session` as a row in the database, with the few keys that a face may store."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -19,15 +19,16 @@ KEYS = {
     "kiosk_id": "kiosk_id",
 }
 IDENTITY = ("member_id", "kiosk_id")
-ENTERED_FROM_LETTERS = frozenset({"hosts", "guest"})
+ENTERED_FROM_EMAILS = frozenset({"hosts", "guest"})
+"""A Strict cookie would not be sent when somebody follows a link in their mail program."""
 
 
 class UndeclaredKeyError(KeyError):
-    """A key that no face may remember."""
+    """A key that no face may store in a session."""
 
 
 class RowSession(SessionMixin):
-    """What is remembered of one browser; read from its row when first looked at."""
+    """One browser's session; its row is read when the session is first used."""
 
     def __init__(self, face: FaceContext, cookie: str | None) -> None:
         self.face = face
@@ -44,7 +45,8 @@ class RowSession(SessionMixin):
             raise UndeclaredKeyError(key)
         self._loaded()[key] = value
         self.modified = True
-        # Whoever shows anew who they are gets another cookie, the same person too.
+        # Signing in always makes a new cookie, also for the same member: an old one may have been
+        # planted.
         self._was = {
             name: was
             for name, was in self._was.items()
@@ -63,7 +65,10 @@ class RowSession(SessionMixin):
 
     @property
     def is_somebody_else(self) -> bool:
-        """Whether who stands behind it changed: such a browser gets another cookie."""
+        """True when the member or kiosk changed.
+
+        Then the browser gets a new cookie (session fixation).
+        """
         return any(self._loaded().get(key) != self._was.get(key) for key in IDENTITY)
 
     def remembered(self) -> SessionData:
@@ -81,19 +86,19 @@ class RowSession(SessionMixin):
         if self.cookie is None:
             return {}
         with self.face.database.reading() as store:
-            found = sessions.find(store, self.face.name, self.cookie)
-        if found is None:
+            row = sessions.find(store, self.face.name, self.cookie)
+        if row is None:
             self.cookie = None
             return {}
         return {
             key: value
             for key, name in KEYS.items()
-            if (value := getattr(found, name)) is not None
+            if (value := getattr(row, name)) is not None
         }
 
 
 class RowSessions(SessionInterface):
-    """Opens nothing until it is looked at, writes nothing until it changed."""
+    """Reads no row until the session is used, writes none until it changed."""
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
         face: FaceContext = app.extensions[EXTENSION]
@@ -102,7 +107,7 @@ class RowSessions(SessionInterface):
     def save_session(
         self, app: Flask, session: SessionMixin, response: Response
     ) -> None:
-        # The page of a failure runs no query, and remembers nothing.
+        # The page of a failure must not touch the database, which may be what failed.
         if (
             isinstance(session, RowSession)
             and session.modified
@@ -119,9 +124,7 @@ class RowSessions(SessionInterface):
             "path": "/",
             "secure": True,
             "httponly": True,
-            "samesite": "Lax"
-            if session.face.name in ENTERED_FROM_LETTERS
-            else "Strict",
+            "samesite": "Lax" if session.face.name in ENTERED_FROM_EMAILS else "Strict",
         }
         response.vary.add("Cookie")
         if cookie is None:
@@ -133,7 +136,7 @@ class RowSessions(SessionInterface):
 
 
 def set_up(app: Flask) -> None:
-    """The face remembers browsers by rows, and by a cookie that only it reads."""
+    """Store the face's sessions as rows, each found by a cookie of this face alone."""
     face: FaceContext = app.extensions[EXTENSION]
     app.config["SESSION_COOKIE_NAME"] = f"__Host-lencana-{face.name}"
     app.session_interface = RowSessions()

@@ -1,4 +1,7 @@
-"""Signing in and out, by password or by a new member's first link; shared by the portal and the desk."""
+"""Signing in and out, by password or by a new member's first link.
+
+Shared by the portal and the desk.
+"""
 
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -32,7 +35,7 @@ REFUSALS = {
 
 
 class SignInForm(FaceForm):
-    """An e-mail and a password; a wrong one of either gets the same answer."""
+    """An e-mail and a password; which of them was wrong is never said."""
 
     email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)])
     password = PasswordField(
@@ -116,7 +119,7 @@ def link_over(refusal: LinkExpired) -> ResponseReturnValue:
 
 
 def authenticate(email: str, password: str, address: str) -> Member:
-    """Return the member who has this e-mail and password. Refuses `SignInRefused` and `TooManyTries`.
+    """The member with this e-mail and password. Refuses `SignInRefused` and `TooManyTries`.
 
     The attempt is committed before the password is checked: checking takes a tenth of a second, and
     meanwhile nobody else could write.

@@ -1,4 +1,7 @@
-"""Static files: addressed by a digest of their content, so that browsers may keep them for good."""
+"""Static files.
+
+Their URLs carry a digest of the content, so that browsers may cache them for good.
+"""
 
 import hashlib
 from functools import lru_cache
@@ -11,14 +14,14 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 def is_static(endpoint: str | None) -> bool:
-    """Whether the endpoint serves a file of the product's, the same for everybody."""
+    """True for the endpoints that serve static files."""
     return endpoint is not None and (
         endpoint == "static" or endpoint.endswith(".static")
     )
 
 
 def set_up(app: Flask) -> None:
-    """Addresses of static files carry their version; a file asked for by its version may be kept."""
+    """Add the digest to URLs of static files, and cache headers to the answers."""
     app.url_defaults(_add_version)
     app.after_request(_say_how_long)
 

@@ -1,4 +1,4 @@
-"""Accents: a site's own colour as a stylesheet, lightened or darkened until everybody can read on it."""
+"""The theme: a site's accent colour as a stylesheet, lightened or darkened until it is readable."""
 
 from flask import Blueprint, Flask, Response, abort
 from flask.typing import ResponseReturnValue
@@ -13,21 +13,24 @@ WHITE: Colour = (255, 255, 255)
 LIGHT_PAPER: Colour = (0xEF, 0xEA, 0xE0)
 DARK_PAPER: Colour = (0x26, 0x2D, 0x29)
 READABLE = 7.0
+"""The contrast that WCAG 2.2 AAA asks of text (1.4.6)."""
 STEPS = 50
+DARKEST = 0.04045
+"""Below this, the sRGB curve is a straight line."""
 HEX = frozenset("0123456789abcdef")
 
 views = Blueprint("theme", __name__)
 
 
 def set_up(app: Flask) -> None:
-    """A page may wear its site's colour."""
+    """Serve the stylesheet of each accent colour."""
     app.register_blueprint(views)
 
 
 @views.get("/theme/<colour>.css")
 @open_to_everyone
 def sheet(colour: str) -> ResponseReturnValue:
-    """The colour's stylesheet; the same for good."""
+    """Send the stylesheet of a colour; it never changes."""
     if len(colour) != len("rrggbb") or not set(colour) <= HEX:
         abort(404)
     answer = Response(stylesheet(colour), mimetype="text/css")
@@ -36,17 +39,18 @@ def sheet(colour: str) -> ResponseReturnValue:
 
 
 def stylesheet(colour: str) -> str:
-    """The accent's variables in the light and in the dark, each readable on its paper and under its words."""
+    """The accent's CSS variables for the light and the dark scheme, each with enough contrast."""
     wanted = parse(colour)
     light, dark = readable(wanted, LIGHT_PAPER), readable(wanted, DARK_PAPER)
     return (
         f":root{{{_variables(light, LIGHT_PAPER, WHITE, BLACK)}}}"
-        f"@media (prefers-color-scheme:dark){{:root{{{_variables(dark, DARK_PAPER, BLACK, WHITE)}}}}}"
+        "@media (prefers-color-scheme:dark)"
+        f"{{:root{{{_variables(dark, DARK_PAPER, BLACK, WHITE)}}}}}"
     )
 
 
 def readable(colour: Colour, paper: Colour) -> Colour:
-    """The colour nearest to this one that stands out from the paper at 7 to 1."""
+    """The nearest colour with a contrast of at least 7 to 1 to the paper."""
     away = BLACK if _luminance(paper) > 0.5 else WHITE  # noqa: PLR2004 - half way
     shades = (_mixed(colour, away, step / STEPS) for step in range(STEPS + 1))
     return next((shade for shade in shades if contrast(shade, paper) >= READABLE), away)
@@ -59,7 +63,7 @@ def parse(colour: str) -> Colour:
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """How far two colours stand apart, from 1 to 21, as WCAG counts."""
+    """The contrast ratio of two colours as WCAG 2.2 defines it, from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -87,8 +91,10 @@ def _hex(colour: Colour) -> str:
 
 
 def _luminance(colour: Colour) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - as sRGB says
-        for part in (one / 255 for one in colour)
-    )
+    # Relative luminance: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+    red, green, blue = (_linear(part / 255) for part in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= DARKEST else ((part + 0.055) / 1.055) ** 2.4

@@ -1,1 +1,1 @@
-"""Kiosks, printers and print agents of a site, as its desk looks after them."""
+"""The desk's pages about the kiosks, printers and print agents of its site."""

@@ -1,4 +1,4 @@
-"""How devices look to the desk: in words that are true, and in a tone that never stands alone."""
+"""Template filters for devices: their state as a text with a severity."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,12 +14,13 @@ from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
 from web.dates import clock, when
 
+# A kiosk reports every 15 s; a few reports may get lost before anybody needs to look.
 ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
 FIRST, SECOND = 1, 2
 
 
 def set_up(app: Flask) -> None:
-    """Templates can say these."""
+    """Add the filters to the templates."""
     app.jinja_env.filters.update(
         health=health,
         readiness=readiness,
@@ -35,7 +36,7 @@ def set_up(app: Flask) -> None:
 
 
 def health(kiosk: Kiosk, now: datetime) -> StatusText:
-    """Whether the tablet is alive."""
+    """Whether the kiosk is locked, else when it was last seen."""
     if kiosk.locked_at:
         since = clock(kiosk.locked_at)
         return StatusText(
@@ -49,7 +50,7 @@ def health(kiosk: Kiosk, now: datetime) -> StatusText:
 
 
 def liveliness(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
-    """When the device was last heard of."""
+    """When the device was last seen."""
     quiet = now - device.last_seen_at
     if quiet < ALIVE:
         return StatusText(gettext("Seen just now"), FINE)
@@ -66,7 +67,7 @@ def liveliness(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
 
 
 def readiness(printer: Printer, now: datetime) -> StatusText:
-    """How the printer is, as far as anybody knows."""
+    """The printer's last known condition."""
     if printer.problem in labels.SET_UP_WRONG:
         return StatusText(labels.ASK_OPERATOR, BAD)
     if printer.last_seen_at is None or printer.condition is None:
@@ -90,7 +91,7 @@ def readiness(printer: Printer, now: datetime) -> StatusText:
 
 
 def cure(printer: Printer, now: datetime) -> str:
-    """What helps, or what must be known of a printer that is well."""
+    """What helps; of a printer that works, whether it cannot confirm that it printed."""
     if is_silent(printer, now):
         return str(
             gettext(
@@ -103,7 +104,7 @@ def cure(printer: Printer, now: datetime) -> str:
 
 
 def last_badge(printer: Printer) -> str:
-    """What went wrong with its last badge, unless its condition says that already."""
+    """The problem of its last badge, unless its condition is that already."""
     trouble = printer.problem
     if (
         trouble is None
@@ -118,7 +119,7 @@ def last_badge(printer: Printer) -> str:
 
 
 def order(printer: Printer, there: Sequence[Printer]) -> str:
-    """When the printer's turn comes in its group."""
+    """Its place in the order in which the printers of its group are tried."""
     group = [one for one in there if one.group_id == printer.group_id]
     place = next(
         (number for number, one in enumerate(group, start=1) if one.id == printer.id),
@@ -134,26 +135,26 @@ def order(printer: Printer, there: Sequence[Printer]) -> str:
 
 
 def comes_later(printer: Printer, there: Sequence[Printer]) -> bool:
-    """Whether another printer of its group is tried before it."""
+    """True if another printer of its group is tried before it."""
     return (
         next(one for one in there if one.group_id == printer.group_id).id != printer.id
     )
 
 
 def driver(printer: Printer, agents: Sequence[PrintAgent]) -> str:
-    """Who speaks to the printer; nobody once its print agent is gone."""
+    """Who sends jobs to the printer; empty once its print agent is gone."""
     if printer.address is not None:
         return str(gettext("this server"))
     return next((agent.name for agent in agents if agent.id == printer.agent_id), "")
 
 
 def is_stranded(group_id: int | None, there: Sequence[Printer]) -> bool:
-    """Whether badges of this group would wait, as no printer is in it."""
+    """True for a group without a printer, where badges would wait."""
     return all(printer.group_id != group_id for printer in there)
 
 
 def group_name(group_id: int | None, groups: Sequence[PrinterGroup]) -> str:
-    """What the group is called; the main printers have no name of their own."""
+    """The name of the group; printers in no group are the main printers."""
     return next(
         (group.name for group in groups if group.id == group_id),
         str(gettext("Main printers")),
@@ -161,5 +162,5 @@ def group_name(group_id: int | None, groups: Sequence[PrinterGroup]) -> str:
 
 
 def moment(instant: datetime, now: datetime) -> str:
-    """The time, with the day once that is long ago."""
+    """The time, with the day when it is more than 12 hours ago."""
     return clock(instant) if now - instant < TODAY else when(instant)

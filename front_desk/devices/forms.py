@@ -1,4 +1,4 @@
-"""What the desk is asked about its devices: what they are called, where they are, and to whom they belong."""
+"""The forms of devices: names, printer groups, and the description of a printer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,10 +17,11 @@ MAIN = 0
 """The choice for printers in no group: a group's own number is never 0."""
 NAME_AT: Mapping[type[VisitRefused], str] = {NameTaken: "name"}
 USUAL_WIDTH = 576
+"""Dots across 80 mm paper at 203 dpi, of which 72 mm are printed."""
 
 
 class PairingForm(FaceForm):
-    """What the tablet is called."""
+    """The name of a new kiosk."""
 
     name = StringField(
         _("Name of the tablet"), [DataRequired(), Length(max=40), ThingName()]
@@ -28,7 +29,7 @@ class PairingForm(FaceForm):
 
 
 class AgentForm(FaceForm):
-    """What the machine beside the printers is called."""
+    """The name of a new print agent."""
 
     name = StringField(
         _("Name of the machine"),
@@ -38,7 +39,7 @@ class AgentForm(FaceForm):
 
 
 class GroupForm(FaceForm):
-    """What the place of a few printers is called."""
+    """The name of a new printer group."""
 
     refused_at = NAME_AT
     name = StringField(
@@ -49,11 +50,15 @@ class GroupForm(FaceForm):
 
 
 class PrinterGroupForm(FaceForm):
-    """The group of printers that something belongs to."""
+    """The printer group of a kiosk or printer."""
 
     group = SelectField(_("Group of printers"), [InputRequired()], coerce=int)
 
-    def __init__(self, groups: Sequence[PrinterGroup], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+    def __init__(
+        self,
+        groups: Sequence[PrinterGroup],
+        **given: Any,  # noqa: ANN401 - as Flask-WTF's own
+    ) -> None:
         super().__init__(**given)
         self.group.choices = group_choices(groups)
 
@@ -63,7 +68,7 @@ class PrinterGroupForm(FaceForm):
 
 
 class PrinterForm(PrinterGroupForm):
-    """A printer in the site's network, as it is described by whoever stands before it."""
+    """A printer in the site's network, described by somebody who stands before it."""
 
     refused_at = NAME_AT
     name = StringField(
@@ -77,7 +82,7 @@ class PrinterForm(PrinterGroupForm):
     cutter = BooleanField(_("It cuts the paper by itself"), default=True)
 
     def described(self) -> PrinterDescription:
-        """What was typed."""
+        """The description as typed."""
         return PrinterDescription(
             name=text(self.name).strip(),
             address=text(self.address),
@@ -89,7 +94,7 @@ class PrinterForm(PrinterGroupForm):
 
 
 def group_choices(groups: Sequence[PrinterGroup]) -> list[tuple[int, str]]:
-    """The main printers first, then each group by its name."""
+    """The main printers first, then each group."""
     return [
         (MAIN, str(gettext("Main printers"))),
         *((group.id, group.name) for group in groups),
@@ -99,7 +104,7 @@ def group_choices(groups: Sequence[PrinterGroup]) -> list[tuple[int, str]]:
 def choices_with_warnings(
     groups: Sequence[PrinterGroup], there: Sequence[Printer]
 ) -> list[tuple[int, str]]:
-    """The same, and each group without a printer says so."""
+    """The same; a group without a printer says so."""
     filled = {printer.group_id or MAIN for printer in there}
     return [
         (

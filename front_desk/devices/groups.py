@@ -1,4 +1,4 @@
-"""Printer groups: printers that stand in for each other, and the kiosks whose badges come out there."""
+"""Printer groups: printers that stand in for each other, and the kiosks whose badges they print."""
 
 from typing import Any
 
@@ -27,7 +27,10 @@ from web.posts import answer_refusals, takes_form
 views = Blueprint("groups", __name__)
 
 
-def _devices_page(form: GroupForm | None = None, **others: Any) -> str:  # noqa: ANN401 - a page's own
+def _devices_page(
+    form: GroupForm | None = None,
+    **others: Any,  # noqa: ANN401 - a page's own
+) -> str:
     return devices_page(**others, **({"group": form} if form else {}))
 
 

@@ -1,4 +1,7 @@
-"""What is said of devices: how printers are and what helps, what cannot be a printer, what revoking means."""
+"""The labels of devices.
+
+The conditions of printers, what helps, and why something is no printer.
+"""
 
 from typing import NamedTuple
 
@@ -30,7 +33,8 @@ CURES: dict[PrinterCondition, LazyString] = {
         "Switch it off and on again. If that does not help, tell your operator."
     ),
     PrinterCondition.OFFLINE: _(
-        "It does not answer as it should. Look at its buttons and lights: somebody may have paused it. "
+        "It does not answer as it should. Look at its buttons and lights: somebody "
+        "may have paused it. "
         "If not, switch it off and on; if that does not help, tell your operator."
     ),
     PrinterCondition.UNREACHABLE: _("Is it switched on and connected?"),
@@ -47,7 +51,7 @@ SET_UP_WRONG = frozenset(
         PrintProblemKind.BAD_IMAGE,
     }
 )
-"""What no look at paper and cover mends."""
+"""Problems that nobody at the desk can solve by looking at paper and cover."""
 ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
 CANNOT_CONFIRM = _(
     "Cannot confirm: it prints, but cannot say whether. The kiosk asks each guest."
@@ -103,7 +107,7 @@ UNFIT_FIELDS: dict[UnfitReason, str] = {
 
 
 class Revocation(NamedTuple):
-    """The question before a device is revoked, and what it means."""
+    """The page that asks before a device is revoked."""
 
     title: LazyString
     meaning: LazyString
@@ -120,7 +124,8 @@ REVOKE_KIOSK = Revocation(
 REVOKE_AGENT = Revocation(
     _("Revoke a print agent"),
     _(
-        "From this moment on it drives no printer of this site. To use it again, pair it with a new code."
+        "From this moment on it drives no printer of this site. To use it again, "
+        "pair it with a new code."
     ),
     _("Revoke this print agent"),
 )

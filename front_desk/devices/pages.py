@@ -1,4 +1,4 @@
-"""Devices: the site's kiosks, printers and print agents, and how they are."""
+"""The devices page: the site's kiosks, printers and print agents with their state."""
 
 from typing import Any
 
@@ -20,19 +20,19 @@ views = Blueprint("devices", __name__)
 @views.get("/devices")
 @open_to(Role.DESK)
 def show() -> ResponseReturnValue:
-    """All of them, and how to have more."""
+    """Show all devices, and the forms that add others."""
     return devices_page(changed=request.args.get("changed", ""))
 
 
 @views.get("/devices/now")
 @open_to(Role.DESK)
 def now() -> ResponseReturnValue:
-    """The part that changes."""
+    """Render the part that changes."""
     return page("_devices.html", **_devices())
 
 
 def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
-    """All devices, and the forms that add others; one comes back as it was typed, or a problem is said."""
+    """All devices and the forms that add others; `typed` forms come back as they were sent."""
     forms = {"form": PairingForm, "agent": AgentForm, "group": GroupForm}
     blank = {
         name: kind(formdata=None) for name, kind in forms.items() if name not in typed
@@ -48,19 +48,19 @@ def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
 def _devices() -> dict[str, Any]:
     site_id = this_member().site_id
     with database().reading() as store:
-        there = printers.of_site(store, site_id)
+        site_printers = printers.of_site(store, site_id)
         return {
             "kiosks": kiosks.of_site(store, site_id),
-            "printers": there,
+            "printers": site_printers,
             "agents": agents.of_site(store, site_id),
             "groups": printer_groups.of_site(store, site_id),
-            "pictures": pictures(there),
+            "pictures": pictures(site_printers),
             "unwritable": _unwritable(),
             "now": store.now,
         }
 
 
 def _unwritable() -> str:
-    """The scripts that no font of this house can write."""
+    """The scripts that no installed font can print."""
     lettering = settings().lettering
     return ", ".join(lettering.missing()) if lettering else ""

@@ -1,4 +1,7 @@
-"""Pairing: a code makes a tablet a kiosk or a program a print agent; either is revoked when no longer needed."""
+"""Pairing: a code makes a tablet a kiosk or a program a print agent.
+
+Either is revoked when no longer needed.
+"""
 
 from collections.abc import Iterable
 from http import HTTPStatus

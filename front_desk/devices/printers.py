@@ -1,4 +1,4 @@
-"""Printers: added by their address, put in order and in groups, retired when they are needed no more."""
+"""Printers: added by their address, put in order and in groups, retired when no longer needed."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -160,13 +160,13 @@ def _complain(form: PrinterForm, refusal: NotAPrinter) -> None:
 def _facts(public_id: str) -> dict[str, Any]:
     site_id = this_member().site_id
     with database().reading() as store:
-        there = printers.of_site(store, site_id)
+        site_printers = printers.of_site(store, site_id)
         return {
             "printer": printers.at_site(store, site_id, public_id),
-            "printers": there,
+            "printers": site_printers,
             "groups": printer_groups.of_site(store, site_id),
             "agents": agents.of_site(store, site_id),
-            "pictures": pictures(there),
+            "pictures": pictures(site_printers),
             "now": store.now,
         }
 

@@ -1,4 +1,4 @@
-"""Papers: what a virtual printer printed last, as a picture."""
+"""Virtual paper: the last badge of a virtual printer, as a picture."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -17,21 +17,21 @@ views = Blueprint("papers", __name__, url_prefix="/printers/<public_id>")
 
 
 def pictures(there: Iterable[Printer]) -> dict[int, str]:
-    """The public ids of those of the printers that have a paper to look at."""
+    """The public ids of the printers that have a picture to show, by their id."""
     return {one.id: one.public_id for one in there if _picture(one.public_id)}
 
 
 @views.get("/paper")
 @open_to(Role.DESK)
 def show(public_id: str) -> ResponseReturnValue:
-    """The last badge, on a page of its own."""
+    """Show the last badge on a page of its own."""
     return page("paper.html", printer=_here(public_id))
 
 
 @views.get("/paper.png")
 @open_to(Role.DESK)
 def picture(public_id: str) -> ResponseReturnValue:
-    """The picture itself; no browser keeps it."""
+    """Send the picture; the response says `no-store`."""
     _here(public_id)
     return Response(_picture(public_id), mimetype="image/png")
 

@@ -1,1 +1,1 @@
-"""What people ask of their own data before the desk, and what staff do about it."""
+"""The desk's pages about requests of people who use a right to their own data."""

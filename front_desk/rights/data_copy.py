@@ -1,4 +1,4 @@
-"""Sheets: everything that is kept of a visit, line by line, in the words of whoever it is handed to."""
+"""The copy on paper: everything that is kept of a visit, in the language of the guest."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ from web.languages import OWN_NAMES, SOURCE
 
 @dataclass(frozen=True)
 class DataCopyEntry:
-    """One item or fact: a value of the guest's own, or what the rows say, and what for until when."""
+    """One item with its value, or one fact with its lines; and what it is for, until when."""
 
     label: str
     value: Personal | None
@@ -28,7 +28,7 @@ class DataCopyEntry:
 
 @dataclass(frozen=True)
 class DataCopy:
-    """All that is kept of one visit, and who read it; in the guest's own language, if the house speaks it."""
+    """All that is kept of one visit, and who read it; in the guest's language if we have it."""
 
     language: str
     heading: str
@@ -37,15 +37,16 @@ class DataCopy:
 
 
 def of(every: GuestData) -> DataCopy:
-    """The sheet, ready to be printed."""
-    spoken = every.visit_state.visit.language
+    """The copy of one visit, ready to be printed."""
+    state = every.visit_state
+    spoken = state.visit.language
     language = spoken if spoken in OWN_NAMES else SOURCE
     told = notice.of(language)
     labels = {**told.items, **told.facts}
     with force_locale(language):
         return DataCopy(
             language=language,
-            heading=f"{every.visit_state.site.name}, {when(every.visit_state.invitation.starts_at)}",
+            heading=f"{state.site.name}, {when(state.invitation.starts_at)}",
             entries=[_entry(one, labels[one.name]) for one in every.kept],
             read_by=[_reading(look, told) for look in every.read],
         )

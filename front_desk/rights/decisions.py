@@ -30,7 +30,11 @@ views = Blueprint("decisions", __name__, url_prefix="/requests/<public_id>")
 Act = Callable[[Store, Decision], RequestOutcome]
 
 
-def request_page(public_id: str, problem: str = "", **typed: Any) -> str:  # noqa: ANN401 - forms by their names
+def request_page(
+    public_id: str,
+    problem: str = "",
+    **typed: Any,  # noqa: ANN401 - forms by their names
+) -> str:
     """One request and the visits it is about; `typed` forms come back as they were sent."""
     member = this_member()
     with database().reading() as store:
@@ -107,7 +111,8 @@ def decline(public_id: str, form: DeclineForm) -> ResponseReturnValue:
     return _settle(public_id, form.reason.data)
 
 
-# A copy is asked for by POST, since an ID was seen for this one; no page that is opened later can show it.
+# A copy is asked for by POST, since an ID was seen for this one; no page that is opened later can
+# show it.
 
 
 @views.post("/sheet")

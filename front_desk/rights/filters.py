@@ -1,4 +1,4 @@
-"""How requests look to the desk: until when they are due, in words and a tone."""
+"""Template filters for requests: when they are due, and how many wait."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
 
 
 def set_up(app: Flask) -> None:
-    """Templates can say these."""
+    """Add the filters to the templates."""
     app.jinja_env.filters.update(
         due=due,
         or_former_member=or_former_member,
@@ -40,11 +40,12 @@ def due(asked: DueRequest, now: datetime) -> StatusText:
 
 def review_day(hold: LegalHold) -> str:
     """The day by whose end the hold is reviewed, or lapses."""
+    # The review moment is midnight: the day that ends then is meant.
     return day(hold.review_at - timedelta(seconds=1))
 
 
 def how_many_wait() -> int:
-    """How many requests wait at the member's site, for somebody of its desk."""
+    """How many requests wait at the member's site; 0 for members who are not at its desk."""
     if Role.DESK not in this_member().roles:
         return 0
     with database().reading() as store:
@@ -52,5 +53,5 @@ def how_many_wait() -> int:
 
 
 def or_former_member(name: str) -> str:
-    """Who closed their account, and was forgotten, has no name."""
+    """The name, or `a former member` once it was erased."""
     return name or str(gettext("a former member"))

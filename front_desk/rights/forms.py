@@ -1,4 +1,7 @@
-"""What is asked about a request: which right and of whom, whose visits they are, and why it is declined."""
+"""The forms of a request.
+
+Which right, about which visits, what is corrected, why it is declined.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -44,10 +47,10 @@ class Contact:
         try:
             validator(form, field)
         except ValidationError:
-            told = _(
+            message = _(
                 "Give an e-mail address, such as gita@example.com, or a phone number."
             )
-            raise ValidationError(str(told)) from None
+            raise ValidationError(str(message)) from None
 
 
 class RequestForm(FaceForm):
@@ -61,13 +64,13 @@ class RequestForm(FaceForm):
 
 
 class VisitForm(RequestForm):
-    """About a visit that the desk has found."""
+    """A request about a visit that the desk has found."""
 
     visit = HiddenField(validators=[DataRequired()])
 
 
 class ContactForm(RequestForm):
-    """About whatever is kept under an address."""
+    """A request about whatever is kept under an e-mail address or phone number."""
 
     contact = StringField(
         _("Their e-mail or phone"),
@@ -78,8 +81,8 @@ class ContactForm(RequestForm):
         ],
     )
 
-    def said(self) -> tuple[Lookup, str]:
-        """The address, and of which kind it is; of a valid form only."""
+    def lookup(self) -> tuple[Lookup, str]:
+        """The kind of the address, and the address; of a valid form only."""
         typed = text(self.contact)
         return (Lookup.EMAIL if "@" in typed else Lookup.PHONE), typed
 
@@ -94,7 +97,11 @@ class DecisionForm(FaceForm):
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, choices: Sequence[str], **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+    def __init__(
+        self,
+        choices: Sequence[str],
+        **given: Any,  # noqa: ANN401 - as Flask-WTF's own
+    ) -> None:
         super().__init__(**given)
         self.visits.choices = [(public_id, public_id) for public_id in choices]
         if not self.is_submitted() and len(choices) == 1:
@@ -102,7 +109,7 @@ class DecisionForm(FaceForm):
 
 
 class IdentifiedForm(DecisionForm):
-    """And an ID was seen."""
+    """The same, and that an ID was seen."""
 
     id_seen = BooleanField(
         _("I have seen a photo ID, and its name is the one here"),
@@ -112,7 +119,7 @@ class IdentifiedForm(DecisionForm):
 
 
 class DeskCorrectionForm(IdentifiedForm):
-    """What is right instead; what stays empty stays as it is."""
+    """The right values; a field left empty changes nothing."""
 
     name = StringField(_("Name"), [Optional(), PersonName()])
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
@@ -125,7 +132,7 @@ class DeskCorrectionForm(IdentifiedForm):
         return {item: value for item, value in typed.items() if value}
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as WTForms' own
-        """Whatever else is asked, and that something is put right."""
+        """As WTForms' own, and at least one value must be given."""
         if not super().validate(extra_validators):
             return False
         if not self.changes():
@@ -150,7 +157,7 @@ def form_for(
     choices: Sequence[str],
     **given: Any,  # noqa: ANN401 - as Flask-WTF's own
 ) -> DecisionForm:
-    """What is asked before anything is done. Who objected on their own page has shown who they are."""
+    """The form for this request. Whoever objected on their own page has shown who they are."""
     if request.kind is Right.CORRECT:
         return DeskCorrectionForm(choices, **given)
     if request.kind is Right.OBJECT and request.channel is Channel.OWN_PAGE:

@@ -1,4 +1,4 @@
-"""What is said of requests: which right, how it came, what came of it, and what was done just now."""
+"""The labels of requests: who handed a copy over, and flash messages."""
 
 from flask_babel import lazy_gettext as _
 

@@ -1,4 +1,4 @@
-"""Requests: the queue, one that somebody makes at the desk, and one of them with what may be done."""
+"""Requests: the queue, recording one at the desk, and one with what may be done about it."""
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +30,7 @@ def _request_form_page(form: VisitForm | ContactForm) -> str:
 @views.get("")
 @open_to(Role.DESK)
 def show() -> ResponseReturnValue:
-    """What waits, with its clocks; who is remembered longer; and what was settled lately."""
+    """Show what waits with deadlines, visits under a legal hold, and what was settled lately."""
     site_id = this_member().site_id
     with database().reading() as store:
         return page(
@@ -45,7 +45,7 @@ def show() -> ResponseReturnValue:
 @views.get("/new")
 @open_to(Role.DESK)
 def ask() -> ResponseReturnValue:
-    """Which right, and of whom."""
+    """Ask which right is used, and by whom."""
     visit = request.args.get("visit", "")
     if not visit:
         return _request_form_page(ContactForm())
@@ -70,11 +70,11 @@ def note(form: VisitForm | ContactForm) -> ResponseReturnValue:
 @views.get("/<public_id>")
 @open_to(Role.DESK)
 def one(public_id: str) -> ResponseReturnValue:
-    """One request: which visits it is about, and what may be done."""
+    """Show one request: its visits, and what may be done."""
     return request_page(public_id)
 
 
 def _about(store: Store, form: VisitForm | ContactForm) -> Visit | tuple[Lookup, str]:
     if isinstance(form, ContactForm):
-        return form.said()
+        return form.lookup()
     return visit_state.at_site(store, this_member().site_id, text(form.visit)).visit

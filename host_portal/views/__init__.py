@@ -1,1 +1,1 @@
-"""What a host can ask, one module for each noun."""
+"""The views of the portal, one module for each noun."""

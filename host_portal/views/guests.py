@@ -17,14 +17,14 @@ from web.face import database
 from web.pages import page
 
 LATER = 2
-"""Days ahead from which a day is called by its date: before it are today and tomorrow."""
+"""From so many days ahead a day is called by its date; before are today and tomorrow."""
 
 views = Blueprint("guests", __name__)
 
 
 @dataclass(frozen=True)
 class Day:
-    """The guests of one day, and how far that day is from each site's own today."""
+    """The guests of one day, and how many days it is ahead of each site's own today."""
 
     ahead: int
     lines: list[BoardRow]
@@ -56,7 +56,7 @@ def show() -> ResponseReturnValue:
 
 
 def agenda_of(store: Store, host_id: int) -> Agenda:
-    """Everybody this host still expects or has with them."""
+    """All guests whom this host still expects or has with them."""
     lines = board.of_host(store, host_id)
     return Agenda(
         by_day(lines, store.now),
@@ -65,7 +65,7 @@ def agenda_of(store: Store, host_id: int) -> Agenda:
 
 
 def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
-    """The lines day by day, each day's in the order of their times; there is one today for all zones."""
+    """Group the rows by day and sort each day by time; sites in other zones share one today."""
     in_order = sorted(
         lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at)
     )
@@ -74,7 +74,7 @@ def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
 
 
 def _day(line: BoardRow, now: datetime) -> tuple[int, date]:
-    """How far ahead, at most `LATER`, and from there on which date."""
+    """How many days ahead, at most `LATER`; and then the date."""
     on = sites.today(line.site, line.visit_state.invitation.starts_at)
     ahead = (on - sites.today(line.site, now)) // timedelta(days=1)
     return (LATER, on) if ahead >= LATER else (max(ahead, 0), date.min)

@@ -1,4 +1,7 @@
-"""Invitations: a host announces a guest, looks at what became of it, and may change it until they come."""
+"""Invitations.
+
+A host announces a guest, looks at what became of it, and may change it until they come.
+"""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue

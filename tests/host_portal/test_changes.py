@@ -98,7 +98,7 @@ def test_withdrawing_asks_first_and_then_is_done(
 def test_the_invitation_is_sent_again(
     hana: Browser, invite: Invite, database: Database
 ) -> None:
-    status, page = change(hana, invite(), "letters")
+    status, page = change(hana, invite(), "emails")
     assert status == 303
     assert "once more" in page
     assert letters(database).count(EmailKind.INVITATION) == 2
@@ -108,16 +108,16 @@ def test_a_letter_goes_three_times_in_a_quarter_of_an_hour_and_no_more(
     hana: Browser, invite: Invite, database: Database, clock: SettableClock
 ) -> None:
     visit, other = invite(), invite()
-    answers = [change(hana, visit, "letters") for _ in range(4)]
+    answers = [change(hana, visit, "emails") for _ in range(4)]
     assert [status for status, _page in answers] == [303, 303, 303, 422]
     assert "Sent three times just now" in answers[-1][1]
-    assert change(hana, other, "letters")[0] == 303
+    assert change(hana, other, "emails")[0] == 303
     clock.forward(minutes=15)
-    assert change(hana, visit, "letters")[0] == 303
+    assert change(hana, visit, "emails")[0] == 303
     assert letters(database).count(EmailKind.INVITATION) == 2 + 3 + 1 + 1
 
 
-@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails"])
 def test_nothing_changes_for_a_guest_who_is_here(
     hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
 ) -> None:
@@ -128,7 +128,7 @@ def test_nothing_changes_for_a_guest_who_is_here(
     assert "your guest is already here" in page
 
 
-@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails"])
 def test_nothing_changes_for_an_invitation_that_was_withdrawn(
     hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
 ) -> None:
@@ -140,7 +140,7 @@ def test_nothing_changes_for_an_invitation_that_was_withdrawn(
     assert "withdrawn before" in page
 
 
-@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails"])
 def test_nothing_changes_for_a_guest_whom_the_desk_turned_away(
     hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
 ) -> None:
@@ -153,7 +153,7 @@ def test_nothing_changes_for_a_guest_whom_the_desk_turned_away(
     assert "turned this guest away" in page
 
 
-@pytest.mark.parametrize("noun", ["withdrawal", "letters"])
+@pytest.mark.parametrize("noun", ["withdrawal", "emails"])
 def test_nothing_changes_once_the_day_is_over(
     portal: Flask, cast: Cast, invite: Invite, clock: SettableClock, noun: str
 ) -> None:

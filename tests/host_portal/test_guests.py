@@ -141,7 +141,7 @@ def test_another_hosts_guest_does_not_exist(raka: Browser, invite: Invite) -> No
     assert all("Gita" not in shown(answer) for answer in answers)
 
 
-@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "letters"])
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails"])
 def test_another_hosts_guest_cannot_be_changed(
     raka: Browser, invite: Invite, noun: str
 ) -> None:

@@ -1,1 +1,4 @@
-"""What keeps harm out and words in: headers, origins, calm errors, and a journal that repeats nothing."""
+"""Protection of every face.
+
+Headers, origin checks, error pages and an error log without personal data.
+"""

@@ -1,20 +1,23 @@
-"""Networks: where a request comes from, as far as tries are counted against it."""
+"""The network that a request comes from, against which attempts are counted."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from flask import request
 
 ONE_LINE = 64
-"""Whoever has one IPv6 address has the 2^64 that share these bits with it."""
+"""A line gets at least 2^64 IPv6 addresses, which share these bits.
+
+Counting single ones limits nobody.
+"""
 
 
 def client_network() -> str:
-    """An IPv4 address as it is, of an IPv6 address the network of its line; empty where there is none."""
-    said = request.remote_addr or ""
+    """The IPv4 address, or the /64 network of the IPv6 address; empty when the request has none."""
+    text = request.remote_addr or ""
     try:
-        address = ip_address(said)
+        address = ip_address(text)
     except ValueError:
-        return said
+        return text
     return _network(address)
 
 

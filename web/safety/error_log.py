@@ -1,4 +1,7 @@
-"""The journal: one JSON line for each failure, which says where it happened and nothing of what was said."""
+"""The error log.
+
+One JSON line for each failure, with its place in the code and no personal data.
+"""
 
 import logging
 import secrets
@@ -24,7 +27,10 @@ _log: Any = structlog.wrap_logger(
 
 
 def failed(error: BaseException) -> None:
-    """The journal names the exception's class and the lines it came through: never its text, nor the URL."""
+    """Log the exception's class and the lines it came through.
+
+    Never its text or the URL, which may be personal.
+    """
     _log.error(
         "failed",
         exception=type(error).__name__,
@@ -34,12 +40,12 @@ def failed(error: BaseException) -> None:
 
 
 def refused(status: int) -> None:
-    """The journal says that a request was turned away at the door."""
+    """Log that a request was refused before any view saw it."""
     _log.info("refused", status=status, **_request())
 
 
 def request_id() -> str:
-    """A number to quote when asking for help; it says nothing else."""
+    """A random number for this request, which the error page shows and people can quote."""
     if "request_id" not in g:
         g.request_id = secrets.token_hex(4)
     return str(g.request_id)
@@ -63,7 +69,7 @@ def _locations(error: BaseException) -> Iterator[str]:
 
 def _lines(traceback: TracebackType | None) -> Iterator[str]:
     while traceback is not None:
-        # A module's name, or a template's: never where this machine keeps it.
+        # The last part only: a template's name is a path on this machine.
         place = str(traceback.tb_frame.f_globals.get("__name__")).rpartition("/")[2]
         yield f"{place}:{traceback.tb_lineno}"
         traceback = traceback.tb_next

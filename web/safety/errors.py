@@ -1,4 +1,4 @@
-"""Errors: calm pages that say what to do, and a failure's page that asks nothing of the database."""
+"""Error pages: they say what to do; the one for a failure does not use the database."""
 
 from http import HTTPStatus
 
@@ -51,13 +51,14 @@ STALE = (
 FAILED = (
     _("Something went wrong on our side"),
     _(
-        "Please try again in a moment. If it stays, tell whoever looks after your space this number:"
+        "Please try again in a moment. If it stays, tell whoever looks after your space "
+        "this number:"
     ),
 )
 
 
 def set_up(app: Flask) -> None:
-    """Whatever goes wrong, people see a page of this face."""
+    """Answer every error with a page of this face."""
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(InternalServerError, _failed)
     app.register_error_handler(HTTPException, _refused)
@@ -89,7 +90,7 @@ def _unknown(refusal: Exception) -> ResponseReturnValue:
 
 def _failed(error: HTTPException) -> ResponseReturnValue:
     del error
-    # From here on nobody asks the database who this is or which language they chose.
+    # From here on neither member nor language is looked up: the database may be what failed.
     g.is_failing = True
     g.pop("member", None)
     title, advice = FAILED

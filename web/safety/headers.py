@@ -1,4 +1,4 @@
-"""Headers: what browsers may do with a face's answers, said on every one of them."""
+"""Security headers on every answer of a face."""
 
 from flask import Flask, Response
 
@@ -37,7 +37,7 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def set_up(app: Flask) -> None:
-    """Every answer carries them: pages, errors and static files."""
+    """Add the headers to every answer: pages, errors and static files."""
     app.after_request(_say)
 
 

@@ -1,4 +1,4 @@
-"""Origin: requests for another host are not ours, and changes are asked for by our own pages only."""
+"""Origin checks: another host name is refused, and a POST must come from our own pages."""
 
 from http import HTTPStatus
 
@@ -15,8 +15,10 @@ csrf = CSRFProtect()
 
 
 def set_up(app: Flask) -> None:
-    """The host is checked first, then who asks, then the form's own token."""
+    """Check the host first, then the origin, then the form's token."""
+    # A token lives as long as its session: a desk may have the board open all day.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    # Flask-WTF would require a Referer; the origin is checked here instead.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     app.before_request(_refuse_another_host)
     app.before_request(_refuse_another_site)
@@ -34,10 +36,10 @@ def _refuse_another_site() -> None:
     if request.method in SAFE:
         return
     address = face_context().address
-    said = request.headers.get("Origin")
+    claimed = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if site != "same-origin" or (
-        said is not None and _origin(said) != _origin(address.geturl())
+        claimed is not None and _origin(claimed) != _origin(address.geturl())
     ):
         error_log.refused(HTTPStatus.FORBIDDEN)
         abort(HTTPStatus.FORBIDDEN)
