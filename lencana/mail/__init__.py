@@ -1,1 +1,1 @@
-"""The post: letters written in the moment they are sent, and carried to the mail server."""
+"""E-mail: rendered at the moment it is sent, and handed to the mail server."""

@@ -1,4 +1,4 @@
-"""The visit as an entry for the guest's calendar, which other people and companies may read."""
+"""The visit as a calendar entry (RFC 5545). Other people may read the guest's calendar."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ MAKER = "-//Lencana//Visitor check-in//EN"
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarEvent:
-    """What a calendar may know: a site and a time; no name, no contact, no link to the guest's page."""
+    """A site and a time; no name, no contact and no link to the guest's page."""
 
     uid: str
     sequence: int
@@ -24,8 +24,9 @@ class CalendarEvent:
 
 
 def ics(entry: CalendarEvent, at: datetime) -> str:
-    """The entry as text/calendar: published, or cancelled under the UID it was published with."""
-    from icalendar import Calendar, Event  # noqa: PLC0415 - a tenth of the program's start, for letters only
+    """The entry as text/calendar; a cancelled one has the UID that it was published with."""
+    # Loading it takes a tenth of the program's start, and only e-mails need it.
+    from icalendar import Calendar, Event  # noqa: PLC0415
 
     calendar = Calendar()
     calendar.add("prodid", MAKER)
@@ -37,7 +38,7 @@ def ics(entry: CalendarEvent, at: datetime) -> str:
 
 
 def method(entry: CalendarEvent) -> str:
-    """What the receiving calendar is asked to do."""
+    """The iTIP method (RFC 5546): what the receiving calendar is asked to do."""
     return "CANCEL" if entry.cancelled else "PUBLISH"
 
 

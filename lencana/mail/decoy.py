@@ -1,4 +1,8 @@
-"""The decoy: a stranger's code is written as a guest's is, and thrown away; its time tells nothing."""
+"""The decoy: a code asked for by a stranger is rendered like a guest's, then thrown away.
+
+Without it, an unknown address would be answered measurably faster than a known one, and who is
+expected could be found out by timing.
+"""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +19,7 @@ KINDS = frozenset({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE})
 
 
 def contents(kind: EmailKind, at: datetime) -> AboutVisit | RightsCode:
-    """What the letter to nobody says: as much as any other, and nothing of anybody's."""
+    """Contents for an e-mail to nobody, of the usual length."""
     if kind is EmailKind.RIGHTS_CODE:
         return RightsCode(
             to="nobody@lobby.example", language="en", digits="0" * CODE_DIGITS

@@ -1,4 +1,4 @@
-"""The post's round: each letter that is due is claimed, written, carried and reported on."""
+"""Delivery: each e-mail that is due is claimed, rendered, sent and reported on."""
 
 import logging
 from dataclasses import dataclass
@@ -23,27 +23,27 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class MailRoom:
-    """What all letters have in common: where their links lead, and who sends them."""
+    """What all e-mails share: the URLs of the faces, and the sender."""
 
     links: Links
     sender: str
 
     def __post_init__(self) -> None:
-        """Refuse a sender that no mail can come from (`AddressUnusable`)."""
+        """Refuse a sender that is no mailbox (`AddressUnusable`)."""
         headers.sender(self.sender)
 
 
-def deliver_due(database: Database, carrier: Carrier, office: MailRoom) -> int:
-    """Letters that were due have been tried, `MOST_A_ROUND` at most; says how many. Idle, it writes nothing.
+def deliver_due(database: Database, carrier: Carrier, mail: MailRoom) -> int:
+    """Try to send the e-mails that are due, at most `MOST_A_ROUND`; return how many were tried.
 
-    A letter that cannot be sent steps aside for the next. After a crash one may be sent twice, under the same
-    Message-ID; none is lost.
+    One that cannot be sent does not keep back the next. After a crash one may be sent twice, under
+    the same Message-ID; none is lost. With nothing due it only reads.
     """
     for tried in range(MOST_A_ROUND):
-        letter = _claim(database)
-        if letter is None:
+        email = _claim(database)
+        if email is None:
             return tried
-        _try(database, carrier, office, letter)
+        _try(database, carrier, mail, email)
     return MOST_A_ROUND
 
 
@@ -55,56 +55,57 @@ def _claim(database: Database) -> Email | None:
         return outbox.claim(store)
 
 
-def _try(database: Database, carrier: Carrier, office: MailRoom, letter: Email) -> None:
+def _try(database: Database, carrier: Carrier, mail: MailRoom, email: Email) -> None:
     try:
-        carrier.carry(_written(database, office, letter))
+        carrier.carry(_rendered(database, mail, email))
     except NotSendable as refusal:
-        if letter.kind in decoy.KINDS:
-            _write_to_nobody(office, letter)
-        _give_back(database, letter, refusal.why)
+        if email.kind in decoy.KINDS:
+            _render_decoy(mail, email)
+        _report_undelivered(database, email, refusal.why)
     except AddressUnusable:
-        _give_back(database, letter, UndeliveredReason.NO_ADDRESS)
+        _report_undelivered(database, email, UndeliveredReason.NO_ADDRESS)
     except NotCarried as problem:
-        logger.warning("letter %s was not carried: %s", letter.id, problem)
-        _give_back(
-            database, letter, UndeliveredReason.REJECTED if problem.permanent else None
+        logger.warning("e-mail %s was not sent: %s", email.id, problem)
+        _report_undelivered(
+            database, email, UndeliveredReason.REJECTED if problem.permanent else None
         )
-    except Exception as problem:  # noqa: BLE001 - one letter must not keep the others in the house
-        # Only the kind of the problem: its text may hold the words of the letter.
-        logger.error("letter %s was not written: %s", letter.id, type(problem).__name__)  # noqa: TRY400 - no traceback
-        _give_back(database, letter, None)
+    except Exception as problem:  # noqa: BLE001 - one e-mail must not keep back the others
+        # Only the kind of the problem: its text may quote the e-mail.
+        kind = type(problem).__name__
+        logger.error("e-mail %s could not be rendered: %s", email.id, kind)  # noqa: TRY400 - no traceback
+        _report_undelivered(database, email, None)
     else:
         with database.transaction() as store:
-            outbox.delivered(store, letter.id)
+            outbox.delivered(store, email.id)
 
 
-def _written(database: Database, office: MailRoom, letter: Email) -> EmailMessage:
+def _rendered(database: Database, mail: MailRoom, email: Email) -> EmailMessage:
     with database.reading() as store:
-        contents = emails.contents(store, letter)
+        contents = emails.contents(store, email)
         roles = (
-            accounts.roles(store, letter.member_id)
-            if letter.member_id
+            accounts.roles(store, email.member_id)
+            if email.member_id
             else frozenset[Role]()
         )
-        # A number may be given again once its letter is forgotten; never with the same moment.
+        # SQLite may use an id again once its row is deleted, but never with the same moment.
         name = codes.symbols(
-            store.keys.secrets.digest("message", letter.id, letter.queued_at)
+            store.keys.secrets.digest("message", email.id, email.queued_at)
         ).lower()
         at = store.now
-    message = render(contents, letter.kind, office.links, at, roles)
-    headers.stamp(message, office.sender, name, at)
+    message = render(contents, email.kind, mail.links, at, roles)
+    headers.stamp(message, mail.sender, name, at)
     return message
 
 
-def _write_to_nobody(office: MailRoom, letter: Email) -> None:
-    at = letter.queued_at
-    message = render(decoy.contents(letter.kind, at), letter.kind, office.links, at)
-    headers.stamp(message, office.sender, decoy.NAME, at)
+def _render_decoy(mail: MailRoom, email: Email) -> None:
+    at = email.queued_at
+    message = render(decoy.contents(email.kind, at), email.kind, mail.links, at)
+    headers.stamp(message, mail.sender, decoy.NAME, at)
     message.as_bytes()
 
 
-def _give_back(
-    database: Database, letter: Email, why: UndeliveredReason | None
+def _report_undelivered(
+    database: Database, email: Email, why: UndeliveredReason | None
 ) -> None:
     with database.transaction() as store:
-        outbox.not_delivered(store, letter.id, why)
+        outbox.not_delivered(store, email.id, why)

@@ -1,4 +1,4 @@
-"""Headers: one sender, exactly one recipient, and a name for the message that says nothing."""
+"""Headers: one sender, exactly one recipient, and a Message-ID that says nothing about anybody."""
 
 import re
 from datetime import datetime
@@ -6,17 +6,17 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
 
-# One unquoted mailbox: neither a comma, a bracket, a quote nor a blank can make it two.
+# One unquoted mailbox (RFC 5322 dot-atom): no comma, bracket, quote or blank can make it two.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 class AddressUnusable(Exception):
-    """No mail can go to or come from this address, which the text does not repeat."""
+    """No mail can be sent to or from this address, which the text does not repeat."""
 
 
 def recipient(address: str) -> Address:
-    """The one mailbox of a letter, without a name beside it. Refuses `AddressUnusable`."""
+    """The one mailbox to send to, without a display name. Refuses `AddressUnusable`."""
     local, _, domain = address.rpartition("@")
     try:
         domain = domain.encode("idna").decode()
@@ -28,20 +28,20 @@ def recipient(address: str) -> Address:
 
 
 def sender(setting: str) -> Address:
-    """The mailbox that letters come from, of `Lobby <lobby@example.org>`. Refuses `AddressUnusable`."""
+    """The mailbox in a setting like `Lobby <lobby@example.org>`. Refuses `AddressUnusable`."""
     display, address = parseaddr(setting)
     mailbox = recipient(address)
     return Address(display, mailbox.username, mailbox.domain)
 
 
 def unsubscribable(message: EmailMessage, address: str) -> None:
-    """Mail programs may offer to send no more, by one click (RFC 8058)."""
+    """Let mail programs offer to unsubscribe by one click (RFC 8058)."""
     message["List-Unsubscribe"] = f"<{address}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def stamp(message: EmailMessage, setting: str, name: str, at: datetime) -> None:
-    """The message says who sent it and when, and that no person did; its own name is `name`."""
+    """Add sender, date, a Message-ID of `name`, and that a program sent it (RFC 3834)."""
     mailbox = sender(setting)
     message["From"] = mailbox
     message["Date"] = at

@@ -8,12 +8,12 @@ from web.languages import OWN_NAMES, SOURCE, catalogue
 
 
 def spoken(language: str) -> str:
-    """The language of ours that serves somebody who asked for `language`."""
+    """The language of ours for somebody who reads `language`, such as `id` for `id-ID`."""
     primary = language.partition("-")[0]
     return primary if primary in OWN_NAMES else SOURCE
 
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """The words of letters in one of our languages; the English ones stand in the templates."""
+    """The translations of e-mails into one of our languages; English stands in the templates."""
     return catalogue(language, [Path(__file__).parent / "translations"])

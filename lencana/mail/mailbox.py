@@ -1,4 +1,4 @@
-"""A mailbox in memory: where the demo's letters go, for a page to show and nobody to receive."""
+"""A mailbox in memory: the demo's e-mails go there and are shown on a page."""
 
 import threading
 from collections import deque
@@ -9,11 +9,12 @@ from email.message import EmailMessage
 from itertools import count
 
 NEWEST = 50
+"""As many as a visitor of the demo scrolls through; older ones are dropped."""
 
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that came with a mail."""
+    """A file attached to an e-mail."""
 
     name: str
     kind: str
@@ -22,7 +23,7 @@ class Enclosure:
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """A mail as its recipient would have it. `number` names it for good; pictures are told by their index."""
+    """An e-mail as its recipient would see it. Its `number` is never used again."""
 
     number: int
     subject: str = field(repr=False)
@@ -34,7 +35,7 @@ class Mail:
     _html: str = field(repr=False)
 
     def html(self, picture_address: Callable[[int], str]) -> str:
-        """The page, with each inline picture at the address given for its index."""
+        """The HTML body, with each inline picture replaced by the URL for its index."""
         page = self._html
         for index, picture in enumerate(self.pictures):
             page = page.replace(f"cid:{picture.name}", picture_address(index))
@@ -42,7 +43,7 @@ class Mail:
 
 
 class MemoryMailbox:
-    """A carrier that keeps the newest mails in memory and takes none out of the house."""
+    """A carrier that keeps the newest e-mails in memory and sends none."""
 
     def __init__(self) -> None:
         self._mails: deque[Mail] = deque(maxlen=NEWEST)
@@ -56,12 +57,12 @@ class MemoryMailbox:
             self._mails.appendleft(_opened(arrived, next(self._numbers)))
 
     def mails(self) -> list[Mail]:
-        """What was carried, the newest first."""
+        """The e-mails, the newest first."""
         with self._lock:
             return list(self._mails)
 
     def mail(self, number: int) -> Mail | None:
-        """The mail of this number; None when it never was, or is too old to be kept."""
+        """The e-mail of this number; None when there never was one, or it is too old."""
         return next((mail for mail in self.mails() if mail.number == number), None)
 
 

@@ -1,4 +1,4 @@
-"""Rendering: a letter's words, picture and calendar entry become one message to one person."""
+"""Rendering: texts, QR picture and calendar entry become one message to one person."""
 
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
@@ -20,7 +20,7 @@ WITH_PICTURE = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED})
 WITH_ENTRY = WITH_PICTURE | {EmailKind.WITHDRAWN}
 PICTURE_ID = "code"
 MODULE = 14
-"""Dots to a module: twice what the letter shows, so that it stays sharp on fine screens."""
+"""Dots to a module: twice what is shown, so that it stays sharp on fine screens."""
 ENTRY_NAME = "visit.ics"
 
 
@@ -31,13 +31,13 @@ def render(
     at: datetime,
     roles: frozenset[Role] = frozenset(),
 ) -> EmailMessage:
-    """The letter as it reads at the instant `at`, to its one recipient; it still needs a postmark.
+    """Render the e-mail as of the moment `at`, for its one recipient; `headers.stamp` completes it.
 
-    `roles` are what a member who is written to may do.
+    `roles` are those of the recipient, if they are a member.
     Refuses `AddressUnusable` when no mail can be sent to the recipient.
     """
     language = languages.spoken(contents.language)
-    values = template_context.told(contents, links, roles)
+    values = template_context.context(contents, links, roles)
     subject, _, text = _page(language, f"{kind.value}.txt", values).partition("\n")
     message = EmailMessage(policy=SMTP)
     message["To"] = headers.recipient(contents.to)
@@ -73,7 +73,7 @@ def _templates(language: str) -> Environment:
     templates.globals["picture_id"] = PICTURE_ID
     templates.globals["language"] = language
     templates.globals["code_digits"] = CODE_DIGITS
-    # The extension gives the environment this method when it is loaded, unseen by its types.
+    # The i18n extension adds this method when it is loaded, which its types do not show.
     translated: Any = templates
     translated.install_gettext_translations(
         languages.translations(language), newstyle=True

@@ -1,4 +1,4 @@
-"""The mail server: where it is, how it is spoken to, and what it made of a message."""
+"""SMTP: the mail server's URL, and handing a message over to it."""
 
 import smtplib
 import ssl
@@ -13,11 +13,12 @@ from lencana.settings import is_loopback
 
 SECONDS = 10
 PERMANENT = 500
+"""Reply codes from here on are final (RFC 5321, 4.2.1)."""
 ESCAPES = "in a password write / ? # @ as %2F %3F %23 %40"
 
 
 class NotCarried(Exception):
-    """The message is still here; `permanent` when the server will never take it for this recipient."""
+    """The message was not sent; `permanent` when this recipient will always be refused."""
 
     def __init__(self, why: str, *, permanent: bool = False) -> None:
         super().__init__(why)
@@ -25,18 +26,18 @@ class NotCarried(Exception):
 
 
 class SmtpUrlUnusable(ValueError):
-    """No mail server can be reached safely by this URL; the text says why and repeats nothing of it."""
+    """No mail server can be reached safely by this URL; the text says why, without quoting it."""
 
 
 class Carrier(Protocol):
-    """Takes a message out of the house."""
+    """Sends messages."""
 
     def carry(self, message: EmailMessage) -> None:
-        """The message is in somebody else's hands. Refuses `NotCarried`."""
+        """Send the message. Raises `NotCarried`."""
 
 
 class Safety(Enum):
-    """How the connection is kept from being read."""
+    """How the connection is protected from being read."""
 
     TLS = "tls"
     STARTTLS = "starttls"
@@ -48,7 +49,7 @@ PORTS = {Safety.TLS: 465, Safety.STARTTLS: 587, Safety.LOOPBACK: 25}
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """A mail server, and who we are to it."""
+    """A mail server, and the account we use there."""
 
     host: str
     port: int
@@ -58,7 +59,7 @@ class MailServer:
 
 
 class SmtpCarrier:
-    """Carries each message over a connection of its own; its server's certificate must be good."""
+    """Sends each message over its own connection, with a verified server certificate."""
 
     def __init__(self, url: str) -> None:
         self._server = mail_server(url)
@@ -69,7 +70,7 @@ class SmtpCarrier:
 
 
 def mail_server(url: str) -> MailServer:
-    """The server of `smtps://user:password@host:465`, or of `smtp://`, which means STARTTLS off loopback.
+    """Parse `smtps://user:password@host:465`, or `smtp://`: STARTTLS, plain on loopback only.
 
     Refuses `SmtpUrlUnusable`.
     """
@@ -95,12 +96,12 @@ def mail_server(url: str) -> MailServer:
 def hand_over(
     message: EmailMessage, server: MailServer, context: ssl.SSLContext
 ) -> None:
-    """The server has taken the message. Refuses `NotCarried`, whose text has no address in it."""
+    """Hand the message to the server. Raises `NotCarried`, whose text has no address in it."""
     try:
         with closing(_connected(server, context)) as connection:
             _introduce(connection, server, context)
             _send(connection, message)
-            # It has the message by now: a rude good-bye must not make us send it again.
+            # The server has accepted it: an error after that must not make us send it again.
             with suppress(smtplib.SMTPException, OSError):
                 connection.quit()
     except smtplib.SMTPRecipientsRefused as refused:
@@ -119,7 +120,7 @@ def _parts(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        # Its text may quote the password.
+        # The text of the ValueError may quote the password.
         raise SmtpUrlUnusable(f"the port must be a number; {ESCAPES}") from None
     return parts
 

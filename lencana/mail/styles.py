@@ -1,4 +1,4 @@
-"""The look of a letter: a card with a badge's slot, in the inline styles that every mail program keeps."""
+"""The inline styles of e-mails: mail programs drop stylesheets, but keep these."""
 
 from string import Template
 
@@ -17,9 +17,11 @@ STYLES = {
     "column": "width:100%;max-width:560px;",
     "card": "background-color:#ffffff;border:1px solid #e7e2d8;border-radius:24px;padding:0 8%;",
     "slot": "padding:20px 0 0;",
-    "hole": "width:72px;height:10px;border-radius:5px;background-color:#e7e2d8;font-size:0;line-height:0;",
+    "hole": "width:72px;height:10px;border-radius:5px;background-color:#e7e2d8;"
+    "font-size:0;line-height:0;",
     "place": f"padding:24px 0 8px;font:600 14px/20px {SANS};color:#5d5a53;",
-    "title": f"margin:0;padding:0 0 16px;font:700 32px/38px {SANS};letter-spacing:-0.02em;color:{INK};",
+    "title": f"margin:0;padding:0 0 16px;font:700 32px/38px {SANS};color:{INK};"
+    "letter-spacing:-0.02em;",
     "text": f"margin:0;padding:0 0 16px;font:400 17px/26px {SANS};color:{INK};",
     "small": f"margin:0;padding:0 0 24px;font:400 14px/21px {SANS};color:#5d5a53;",
     "facts": "width:100%;border-top:1px solid #e7e2d8;margin:8px 0 24px;",
@@ -37,7 +39,8 @@ STYLES = {
     f"font:600 17px/24px {SANS};color:$on_accent;background-color:$accent;",
     "notice": "padding:24px 0 0;border-top:1px solid #e7e2d8;",
     "heading": f"margin:0;padding:0 0 12px;font:700 17px/24px {SANS};color:{INK};",
-    "entry": f"margin:0;padding:0 0 12px;font:400 14px/21px {SANS};color:#5d5a53;overflow-wrap:anywhere;",
+    "entry": f"margin:0;padding:0 0 12px;font:400 14px/21px {SANS};color:#5d5a53;"
+    "overflow-wrap:anywhere;",
     "strong": f"color:{INK};font-weight:600;",
     "end": "padding:0 0 24px;font-size:0;line-height:0;",
     "foot": f"padding:20px 8% 0;font:400 13px/20px {SANS};color:#5d5a53;",
@@ -46,7 +49,7 @@ STYLES = {
 
 
 def look(accent: str) -> dict[str, dict[str, str]]:
-    """The style attribute of each part, with the site's accent on its button."""
+    """The style attribute of each part; the button has the site's accent colour."""
     colours = {"accent": accent, "on_accent": on(accent)}
     return {
         part: {"style": Template(style).substitute(colours)}
@@ -55,6 +58,6 @@ def look(accent: str) -> dict[str, dict[str, str]]:
 
 
 def on(accent: str) -> str:
-    """White where it can be read on the accent, else ink."""
+    """White if it is readable on the accent, else ink."""
     is_readable = theme.contrast(theme.parse(WHITE), theme.parse(accent)) >= READABLE
     return WHITE if is_readable else INK

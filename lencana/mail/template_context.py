@@ -1,4 +1,7 @@
-"""What a template is told: words made safe to show, and moments by the site's clock."""
+"""The values that the templates of e-mails may use.
+
+Names made safe, moments by the site's clock.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -25,8 +28,8 @@ _INITIAL = regex.compile(r"[\p{L}\p{N}]\p{M}*")
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-def told(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
-    """Every value a template may use; `roles` are what a member who is written to may do."""
+def context(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
+    """Every value that a template may use; `roles` are those of the recipient, if a member."""
     if isinstance(contents, AboutMember):
         return _to_member(contents, links, roles)
     if isinstance(contents, RightsCode):
@@ -39,21 +42,21 @@ def told(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[str, 
 def initials(name: str) -> str:
     """`G.S.` for Gita Sari; empty when the name has no letter."""
     firsts = [
-        found[0].upper() for word in name.split() if (found := _INITIAL.search(word))
+        match[0].upper() for word in name.split() if (match := _INITIAL.search(word))
     ]
     return "".join(f"{first}." for first in firsts[:1] + firsts[1:][-1:])
 
 
 def greeted(name: str) -> str:
-    """The name as a letter may show it; empty for one that a mail program would turn into a link."""
-    seen = clean(name)
-    return "" if _ADDRESS_LIKE.search(seen) else seen
+    """The name as an e-mail may show it; empty if a mail program could turn it into a link."""
+    cleaned = clean(name)
+    return "" if _ADDRESS_LIKE.search(cleaned) else cleaned
 
 
 def _to_member(
     contents: AboutMember, links: Links, roles: frozenset[Role]
 ) -> dict[str, Any]:
-    # The portal answers hosts only: somebody of the desk would set a password there and be sent away.
+    # The portal is for hosts: somebody of the desk only would set a password there and see a 403.
     invites = Role.HOST in roles or Role.DESK not in roles
     return {
         "name": greeted(contents.name),
@@ -102,7 +105,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "portal": links.hosts,
         "look": styles.look(contents.site.accent),
         **_moments(contents),
-        "notice": _told(contents, f"{links.guest}/{contents.link}"),
+        "notice": _notice(contents, f"{links.guest}/{contents.link}"),
     }
 
 
@@ -120,9 +123,9 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
     }
 
 
-def _told(contents: AboutVisit, page: str) -> dict[str, Any]:
-    site, told = contents.site, notice.of(languages.spoken(contents.language))
-    dates = SiteDates(sites.zone(site), told.language)
+def _notice(contents: AboutVisit, page: str) -> dict[str, Any]:
+    site, text = contents.site, notice.of(languages.spoken(contents.language))
+    dates = SiteDates(sites.zone(site), text.language)
     goes = {period: dates.long_day(moment) for period, moment in contents.goes.items()}
     about = NoticeContext(
         site=site.name,
@@ -134,4 +137,4 @@ def _told(contents: AboutVisit, page: str) -> dict[str, Any]:
         contact_goes=goes[Period.CONTACT],
         absent_goes=goes[Period.NO_SHOW],
     )
-    return {"heading": told.heading, "rows": told.rows(about)}
+    return {"heading": text.heading, "rows": text.rows(about)}
