@@ -144,28 +144,23 @@ def announcement(one: WaitingGuest) -> str:
 
 
 def _hindered(found: PrintProblem, job: PrintJob) -> StatusText:
-    told = trouble(found)
-    if job.state is PrintState.NEEDS_HUMAN:
-        return StatusText(
-            gettext(
+    told, since = trouble(found), clock(job.queued_at)
+    match job.state:
+        case PrintState.NEEDS_HUMAN:
+            text = gettext(
                 "Needs a look: did the badge come out? (%(trouble)s)", trouble=told
-            ),
-            BAD,
-        )
-    if job.state is PrintState.EXPIRED:
-        return StatusText(
-            gettext("Not printed, it waited too long: %(trouble)s", trouble=told), WARN
-        )
-    since = clock(job.queued_at)
-    if job.state is PrintState.WAITING_PRINTER:
-        return StatusText(
-            gettext(
+            )
+            return StatusText(text, BAD)
+        case PrintState.EXPIRED:
+            text = gettext("Not printed, it waited too long: %(trouble)s", trouble=told)
+        case PrintState.WAITING_PRINTER:
+            text = gettext(
                 "Waits in the printer since %(time)s: %(trouble)s",
                 time=since,
                 trouble=told,
-            ),
-            WARN,
-        )
-    return StatusText(
-        gettext("Waits since %(time)s: %(trouble)s", time=since, trouble=told), WARN
-    )
+            )
+        case _:
+            text = gettext(
+                "Waits since %(time)s: %(trouble)s", time=since, trouble=told
+            )
+    return StatusText(text, WARN)

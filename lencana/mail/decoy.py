@@ -46,7 +46,19 @@ def _about_visit(at: datetime) -> AboutVisit:
 
 
 def _visit_state(at: datetime) -> VisitState:
-    site = Site(
+    return VisitState(
+        visit=_visit(),
+        invitation=_invitation(at),
+        site=_site(),
+        arrival=None,
+        departure=None,
+        withdrawal=None,
+        refusal=None,
+    )
+
+
+def _site() -> Site:
+    return Site(
         name="Nowhere",
         time_zone="UTC",
         region="ID",
@@ -56,7 +68,10 @@ def _visit_state(at: datetime) -> VisitState:
         accent="#000000",
         privacy_contact="nobody@lobby.example",
     )
-    visit = Visit(
+
+
+def _visit() -> Visit:
+    return Visit(
         public_id="0" * 26,
         site_id=0,
         company_id=0,
@@ -65,7 +80,10 @@ def _visit_state(at: datetime) -> VisitState:
         notice=0,
         nonce=bytes(32),
     )
-    invitation = Invitation(
+
+
+def _invitation(at: datetime) -> Invitation:
+    return Invitation(
         visit_id=0,
         starts_at=at,
         ends_at=at,
@@ -75,13 +93,4 @@ def _visit_state(at: datetime) -> VisitState:
         generation=1,
         code=bytes(32),
         link=bytes(32),
-    )
-    return VisitState(
-        visit=visit,
-        invitation=invitation,
-        site=site,
-        arrival=None,
-        departure=None,
-        withdrawal=None,
-        refusal=None,
     )
