@@ -8,7 +8,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.refusals import NotFound, VisitRefused
 from web.forms import FaceForm
 from web.pages import RefusalLabels, refusal_text
 
@@ -35,7 +35,7 @@ def takes_form(
             try:
                 return view(form=form, **where)
             except VisitRefused as refusal:
-                if labels is None:
+                if labels is None or _is_wrong_address(refusal, labels):
                     raise
                 problem = form.show_at_field(refusal, refusal_text(refusal, labels))
             again = show(form=form, problem=problem, **where)
@@ -55,6 +55,8 @@ def answer_refusals(show: Page, labels: RefusalLabels) -> Callable[[View], View]
             try:
                 return view(**where)
             except VisitRefused as refusal:
+                if _is_wrong_address(refusal, labels):
+                    raise
                 problem = refusal_text(refusal, labels)
             return show(problem=problem, **where), HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -67,3 +69,8 @@ def require_form_token(form: type[FaceForm]) -> None:
     """Stop with 400 unless the request carries the token of this form, which has no other field."""
     if not form().validate():
         raise CSRFError
+
+
+def _is_wrong_address(refusal: VisitRefused, labels: RefusalLabels) -> bool:
+    """True for what the face answers with 404, unless the labels say what was not found."""
+    return isinstance(refusal, NotFound) and NotFound not in labels
