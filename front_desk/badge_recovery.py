@@ -123,10 +123,10 @@ def _choice(printer: Printer, groups: Sequence[PrinterGroup], now: datetime) -> 
 
 def _printer_of(row: BoardRow) -> int | None:
     """Where the job's stub lies, else where it was sent, else what it waits for."""
-    job, obstacle = row.print_job, row.obstacle
+    job, problem = row.print_job, row.problem
     if job is None:
         return None
-    behind = obstacle.printer.id if obstacle and obstacle.printer else None
+    behind = problem.printer.id if problem and problem.printer else None
     return job.stub_printer_id or job.asked_printer_id or behind or job.printer_id
 
 

@@ -77,8 +77,8 @@ def paper(line: BoardRow) -> StatusText:
         return StatusText("")
     if job.cancelled_because is CancelReason.BY_HAND:
         return StatusText(gettext("Written by hand"))
-    if line.obstacle and job.state not in SETTLED:
-        return _hindered(line.obstacle, job)
+    if line.problem and job.state not in SETTLED:
+        return _hindered(line.problem, job)
     return StatusText(labels.PAPER[job.state], SEVERITIES.get(job.state, ""))
 
 
@@ -98,8 +98,8 @@ def trouble(found: PrintProblem) -> str:
 
 def jam(held: BlockedBadges) -> str:
     """How many badges wait because of one problem, and since when it lasts."""
-    told = trouble(held.obstacle)
-    if held.obstacle.since:
+    told = trouble(held.problem)
+    if held.problem.since:
         told = gettext(
             "%(trouble)s since %(time)s", trouble=told, time=clock(held.problem.since)
         )

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
 from host_portal.forms import InvitationForm, ScheduleForm
-from visits import hosting, sites
+from visits import sites
 from visits.board import GuestDetails
 from visits.store.sites import Site
 from visits.store.visits import Invitation
@@ -30,7 +30,7 @@ def invitation(**_: str) -> InvitationForm:
     """A form for a new guest at the host's own site, in the next full hour."""
     member = this_member()
     with database().reading() as store:
-        all_sites, now = hosting.all_sites(store), store.now
+        all_sites, now = sites.every(store), store.now
     own = next(site for site in all_sites if site.id == member.site_id)
     usual = {
         "site": str(own.id),

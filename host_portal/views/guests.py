@@ -8,8 +8,9 @@ from itertools import groupby
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from visits import board, hosting, sites
+from visits import board, sites
 from visits.board import BoardRow
+from visits.lobby import desk_queue
 from visits.store.database import Store
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
@@ -60,7 +61,7 @@ def agenda_of(store: Store, host_id: int) -> Agenda:
     lines = board.of_host(store, host_id)
     return Agenda(
         by_day(lines, store.now),
-        hosting.at_desk(store, [line.visit_state.id for line in lines]),
+        desk_queue.of_visits(store, [line.visit_state.id for line in lines]),
     )
 
 

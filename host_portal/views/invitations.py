@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from host_portal import form_defaults
 from host_portal.forms import InvitationForm, ScheduleForm
 from host_portal.labels import REFUSALS
-from visits import hosting, invitations
+from visits import board, invitations
 from visits.board import GuestDetails
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
@@ -23,7 +23,7 @@ views = Blueprint("invitations", __name__, url_prefix="/invitations")
 
 def _guest(public_id: str) -> GuestDetails:
     with database().reading() as store:
-        return hosting.guest_details(store, this_member().id, public_id)
+        return board.guest_details(store, this_member().id, public_id)
 
 
 def _invite_page(form: InvitationForm, problem: str = "") -> str:
