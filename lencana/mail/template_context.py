@@ -77,13 +77,12 @@ def _rights_code(contents: RightsCode, links: Links) -> dict[str, Any]:
 
 
 def _audit_head(contents: AuditHeadNote) -> dict[str, Any]:
-    zone, language = sites.zone(contents.site), languages.spoken(contents.language)
+    dates = SiteDates(sites.zone(contents.site), languages.spoken(contents.language))
     at = contents.head.at
-    day, clock = languages.day(at, zone, language), languages.clock(at, zone, language)
     return {
         "site": contents.site,
         "head": contents.head,
-        "sealed": f"{day}, {clock} {languages.zone_name(at, zone, language)}",
+        "sealed": f"{dates.long_day(at)}, {dates.clock(at)} {dates.zone_name(at)}",
         "look": styles.look(contents.site.accent),
     }
 
