@@ -1,4 +1,7 @@
-"""Print agents: paired by a code that is shown once, seen with their printers, revoked after one question."""
+"""Print agents.
+
+Paired by a code that is shown once, seen with their printers, revoked after one question.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""Names of devices: what would mislead at the desk is refused at its field, in the reader's language."""
+"""Names of devices.
+
+What would mislead at the desk is refused at its field, in the reader's language.
+"""
 
 import pytest
 from sqlmodel import select

@@ -1,4 +1,7 @@
-"""The queue on the board: which badges did not come out, what they wait for, and what may be done."""
+"""The queue on the board.
+
+Which badges did not come out, what they wait for, and what may be done.
+"""
 
 import pytest
 from sqlmodel import select

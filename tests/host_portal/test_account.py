@@ -1,4 +1,7 @@
-"""One's own account: what is kept of a member, taken along as a file, and closed with the password."""
+"""One's own account.
+
+What is kept of a member, taken along as a file, and closed with the password.
+"""
 
 import html
 import json

@@ -1,4 +1,7 @@
-"""A clock that is behind: what cannot be sealed for its day is refused in words, and nothing is lost."""
+"""A clock that is behind.
+
+What cannot be sealed for its day is refused in words, and nothing is lost.
+"""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Every page a host sees is a sound page, in every language, and a guest's words go nowhere else."""
+"""Every page of a host is sound in every language, and a guest's data goes nowhere else."""
 
 import pytest
 from sqlalchemy import text

@@ -1,4 +1,7 @@
-"""When something goes wrong: people hear what to do, the journal where it was, nobody what was said."""
+"""When something goes wrong.
+
+People hear what to do, the journal where it was, nobody what was said.
+"""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The queue: what people ask of their own data waits before the desk of its site, with its clock."""
+"""The queue: requests about people's own data wait at the desk of their site, with a deadline."""
 
 import html
 from datetime import date

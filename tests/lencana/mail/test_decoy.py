@@ -24,7 +24,10 @@ class Nowhere:
 
 
 def calls_of(work: Callable[[], object]) -> int:
-    """How many functions were called meanwhile: a measure of work that no other program disturbs."""
+    """How many functions were called meanwhile.
+
+    A measure of work that no other program disturbs.
+    """
     count = 0
 
     def note(_frame: object, event: str, _value: object) -> None:
