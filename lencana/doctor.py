@@ -21,6 +21,23 @@ from visits.store.database import Store
 from visits.vault import unreadable
 from visits.vocabulary.erasure import ErasureProblem
 
+ERASURE = {
+    ErasureProblem.CLOCK_DOUBTED: (
+        "The clock jumped by more than two days, or this machine was off as long, and nothing "
+        "is erased until you run `lencana purge --today {today}`, if that is today (UTC)."
+    ),
+    ErasureProblem.CLOCK_BEHIND: (
+        "The clock is behind: this database has seen a later time than now. Set it."
+    ),
+    ErasureProblem.OVERDUE: (
+        "Nothing was erased for 36 hours: let `lencana serve` run, or `lencana purge`."
+    ),
+    ErasureProblem.LOG_BLOCKED: (
+        "A reader keeps the database's write-ahead log, where erased data still is: "
+        "end whatever has the database open, then run `lencana purge`."
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -51,8 +68,8 @@ def _transport(settings: Settings) -> Iterator[Problem]:
     url = urlsplit(settings.base_url)
     if not settings.on_loopback and not has_tls:
         yield _wrong(
-            "Listening beyond this machine needs TLS: set LENCANA_TLS_CERTIFICATE and LENCANA_TLS_KEY, "
-            "or LENCANA_BEHIND_PROXY."
+            "Listening beyond this machine needs TLS: set LENCANA_TLS_CERTIFICATE "
+            "and LENCANA_TLS_KEY, or LENCANA_BEHIND_PROXY."
         )
     if url.scheme == "http" and not is_loopback(url.hostname or ""):
         yield _wrong(
@@ -132,43 +149,30 @@ def _unreadable(store: Store) -> Iterator[Problem]:
     keyring = store.keys.keyring
     months = profiles.months(store) - set(keyring.months())
     if months:
-        yield _wrong(
-            f"The keys of this database are missing: without {_listed(months)} in the folder of the keys "
-            "the names and addresses of members cannot be opened; see docs/operations.md."
+        yield _missing_keys(
+            months, "the names and addresses of members cannot be opened"
         )
-    closed = {
-        day.isoformat()
-        for day in profiles.days(store)
-        if day > keyring.destroyed_through()
-    }
-    days = {day.isoformat() for day in unreadable.days(store)} | (
-        closed - set(keyring.days())
-    )
+    closed = {day for day in profiles.days(store) if day > keyring.destroyed_through()}
+    days = {day.isoformat() for day in unreadable.days(store)}
+    days |= {day.isoformat() for day in closed} - set(keyring.days())
     if days:
-        yield _wrong(
-            f"The keys of this database are missing: without {_listed(days)} in the folder of the keys "
-            "what was kept of guests cannot be opened, and reads as erased; see docs/operations.md."
+        yield _missing_keys(
+            days, "what was kept of guests cannot be opened, and reads as erased"
         )
+
+
+def _missing_keys(names: set[str], consequence: str) -> Problem:
+    files = ", ".join(f"{name}.key" for name in sorted(names))
+    return _wrong(
+        f"The keys of this database are missing: without {files} in the folder of the keys "
+        f"{consequence}; see docs/operations.md."
+    )
 
 
 def _erasure(store: Store) -> Iterator[Problem]:
     today = store.now.date()
-    sentences = {
-        ErasureProblem.CLOCK_DOUBTED: "The clock jumped by more than two days, or this machine was off "
-        f"as long, and nothing is erased until you run `lencana purge --today {today}`, "
-        "if that is today (UTC).",
-        ErasureProblem.CLOCK_BEHIND: "The clock is behind: this database has seen a later time than now. "
-        "Set it.",
-        ErasureProblem.OVERDUE: "Nothing was erased for 36 hours: let `lencana serve` run, "
-        "or `lencana purge`.",
-        ErasureProblem.LOG_BLOCKED: "A reader keeps the database's write-ahead log, where erased data "
-        "still is: end whatever has the database open, then run `lencana purge`.",
-    }
-    yield from (_note(sentences[each]) for each in erasure_health.problems(store))
-
-
-def _listed(keys: set[str]) -> str:
-    return ", ".join(f"{key}.key" for key in sorted(keys))
+    for problem in erasure_health.problems(store):
+        yield _note(ERASURE[problem].format(today=today))
 
 
 def _durability(connection: Connection) -> Iterator[Problem]:

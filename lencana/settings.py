@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     )
     keys: Path | None = Field(
         default=None,
-        description="Folder of the root secret and the day keys; never back it up beside the database.",
+        description="Folder of the root secret and the day keys; "
+        "never back it up beside the database.",
     )
     base_url: str = Field(
         default="http://127.0.0.1:8080",

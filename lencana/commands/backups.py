@@ -1,4 +1,4 @@
-"""`lencana backup`, `lencana keys backup` and `lencana restore`: what outlives a disk, and comes back."""
+"""`lencana backup`, `lencana keys backup` and `lencana restore`: copy the data, and put it back."""
 
 import getpass
 import os
@@ -19,7 +19,10 @@ from visits.erasure.purge import PurgeFailed
 from visits.keys import passphrase
 from visits.keys.passphrase import PassphraseTooShort
 
-CLOSED = "The folder of the data was open to others on this machine; it is closed to them now (0700)."
+CLOSED = (
+    "The folder of the data was open to others on this machine; "
+    "it is closed to them now (0700)."
+)
 
 
 to = click.option(
@@ -137,8 +140,8 @@ def _worth(until: date | None) -> str:
     if until is None:
         return NO_GUESTS
     return (
-        f"It holds the keys of guests' days up to {until}: with a copy of the database it opens them, "
-        "even after their last day. Replace it daily, and destroy the one before."
+        f"It holds the keys of guests' days up to {until}: with a copy of the database "
+        "it opens them, even after their last day. Replace it daily, and destroy the one before."
     )
 
 
@@ -147,7 +150,8 @@ def _say(restored: Restored) -> None:
     print(f"The backup {moment}is back, and fit to be served.")
     print(f"Erased again, because they were since: {restored.erased_again} visits.")
     print(
-        f"Gone, because no key opens them: {restored.unreadable} visits; their guests can be invited again."
+        f"Gone, because no key opens them: {restored.unreadable} visits; "
+        "their guests can be invited again."
     )
     print(f"Erased, because it was due: {restored.forgotten.visits} visits.")
     print("Everybody signs in anew, and every tablet is to be paired anew.")
@@ -183,4 +187,7 @@ def _passphrase(descriptor: int | None) -> str:
         ) from None
 
 
-NO_GUESTS = "It opens no guest: their days' keys are not in it, so that no copy of one outlives its day."
+NO_GUESTS = (
+    "It opens no guest: their days' keys are not in it, "
+    "so that no copy of one outlives its day."
+)

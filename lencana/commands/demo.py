@@ -1,4 +1,4 @@
-"""`lencana demo`: the whole product on this machine, with a cast, a mailbox and a printer of its own."""
+"""`lencana demo`: the whole product on this machine, with people, a mailbox and a printer."""
 
 import errno
 import json

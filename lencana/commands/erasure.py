@@ -118,4 +118,7 @@ def _line(store: Store, hold: LegalHold) -> str:
     site = sites.of(store, visit.site_id)
     # Stored is the moment at which the hold ends: the beginning of the day after its review.
     review = sites.today(site, hold.review_at) - purges.DAY
-    return f"{hold.public_id}  visit {visit.public_id}  {site.name}  {hold.reason.value}  review {review}"
+    return (
+        f"{hold.public_id}  visit {visit.public_id}  {site.name}  "
+        f"{hold.reason.value}  review {review}"
+    )

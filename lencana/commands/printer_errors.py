@@ -19,7 +19,7 @@ REASONS: dict[Kind, str] = {
     Kind.BAD_ADDRESS: "the address is none",
     Kind.BAD_CODE: "this badge cannot be drawn",
     Kind.BAD_IMAGE: "this badge cannot be drawn",
-    Kind.UNKNOWN_WIDTH: "nobody knows how wide this model prints: give --width instead of --profile",
+    Kind.UNKNOWN_WIDTH: "it is not known how wide this model prints: give --width instead",
     Kind.UNKNOWN_PROFILE: "no model of this name is known",
     Kind.TOO_SLOW: "the serial line is too slow",
     Kind.NO_PRINTER: "the site has no printer that may print it",

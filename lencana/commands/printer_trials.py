@@ -121,7 +121,8 @@ def ruler(described: DeviceOptions) -> None:
     except PrinterError as error:
         raise CommandFailed(f"not printed: {described.sentence(error)}") from None
     print(
-        "sent. Both edges must be there, and nothing between them missing; else give another --width."
+        "sent. Both edges must be there, and nothing between them missing; "
+        "else give another --width."
     )
 
 

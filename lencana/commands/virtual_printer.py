@@ -1,4 +1,4 @@
-"""`lencana printer virtual`: a printer without paper that runs alone, for training and for trying things."""
+"""`lencana printer virtual`: a printer without paper, for training and for trying things."""
 
 import signal
 from collections.abc import Iterator
@@ -86,7 +86,7 @@ def _show(printer: VirtualPrinter, page: int) -> None:
 
 @contextmanager
 def _face(printer: VirtualPrinter, base_url: str) -> Iterator[Flask]:
-    # The page's forms keep their tokens in a database, as all pages do; this one goes with the printer.
+    # The page's forms keep their tokens in a database, as all pages do. This one is temporary.
     with TemporaryDirectory(prefix="lencana-printer-") as folder:
         settings = Settings(data=Path(folder), keys=Path(folder) / "keys")
         with installation.founded(settings) as database:

@@ -155,7 +155,7 @@ def _address(name: str) -> str:
 
 
 def _own_time_zone() -> str:
-    """Return the machine's time zone, so that the demo shows local time; Jakarta's if it has none."""
+    """Return the machine's time zone, for local time in the demo; Jakarta's if it has none."""
     zone = Path("/etc/localtime").resolve().as_posix().partition("zoneinfo/")[2]
     try:
         return "Asia/Jakarta" if zone in PLACELESS_ZONES else ZoneInfo(zone).key

@@ -1,4 +1,4 @@
-"""The demo's own folder: used by one demo at a time, emptied at each start, never a real installation's."""
+"""The demo's own folder: used by one demo at a time, and emptied at each start."""
 
 import fcntl
 import shutil

@@ -39,7 +39,7 @@ def check(folders: Iterable[Folder]) -> FilesChecked:
 
 
 def walk(top: Path, tops: set[Path]) -> Iterator[Path]:
-    """Yield every file and link below, but not those of a folder in `tops` that lies in this one."""
+    """Yield every file and link below, without those of another folder in `tops`."""
     for where, folders, files in os.walk(top):
         here = Path(where)
         folders[:] = [

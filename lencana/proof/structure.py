@@ -111,7 +111,7 @@ def _check_of(column: Column[Any]) -> Callable[[Any], bool]:
     return lambda value: is_optional if value is None else is_right(value)
 
 
-def _check_of_kind(column: Column[Any]) -> Callable[[Any], bool]:  # noqa: PLR0911 - one return a kind
+def _check_of_kind(column: Column[Any]) -> Callable[[Any], bool]:  # noqa: PLR0911 - a return a kind
     match column.type:
         case Code(shape=shape, length=length):
             return _check_of_code(shape, length)
@@ -135,7 +135,7 @@ def _check_of_kind(column: Column[Any]) -> Callable[[Any], bool]:  # noqa: PLR09
     return lambda _value: False
 
 
-def _check_of_code(shape: Any, length: int) -> Callable[[Any], bool]:  # noqa: ANN401 - a pattern or a list
+def _check_of_code(shape: Any, length: int) -> Callable[[Any], bool]:  # noqa: ANN401 - two types
     if isinstance(shape, str):
         pattern = re.compile(shape)
         return lambda value: (

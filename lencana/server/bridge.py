@@ -122,8 +122,8 @@ class Bridge:
         response.headers.append(("Connection", "close"))
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             response.headers.append(("Allow", "GET, HEAD, POST"))
-        # Unread input makes the kernel reset the connection before the client has seen the answer, and
-        # fills hypercorn's queue, on which its own clean-up would then wait for ever.
+        # Unread input makes the kernel reset the connection before the client has seen the
+        # answer, and fills hypercorn's queue, on which its own clean-up would wait for ever.
         discarding = asyncio.create_task(_discard(receive))
         try:
             await _send_head(response, send)

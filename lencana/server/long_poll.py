@@ -1,4 +1,4 @@
-"""Long polls: requests that wait for news in the event loop, without a thread, and are then asked again."""
+"""Long polls: requests that wait in the event loop until there is news, without a thread."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
@@ -116,7 +116,7 @@ class LongPolls:
                 response = answer or response
             if leaving.done():
                 raise ClientGone
-            # Only who must make room for a newer poll is told to pause; at the end all may come back.
+            # A poll that makes room for a newer one is told to pause; at the end none is.
             made_room = waiting.is_over and not self._over
             return _told_to_pause(response) if made_room else response
         finally:

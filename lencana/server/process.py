@@ -18,8 +18,9 @@ def tune() -> None:
 def give_back_large_blocks() -> bool:
     """Unmap blocks of 128 KiB and more when they are freed; False where there is no glibc.
 
-    Each check of a password takes 19 MiB for a moment. By itself glibc raises the bar after the first
-    of them, takes the next from its heap and keeps it: 142 MB instead of 104 after three sign-ins.
+    Each check of a password takes 19 MiB for a moment. By itself glibc raises the bar after
+    the first of them, takes the next from its heap and keeps it: 142 MB instead of 104 after
+    three sign-ins.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
@@ -31,7 +32,7 @@ def give_back_large_blocks() -> bool:
 def switch_threads_often() -> None:
     """Let another thread in after half a millisecond; by itself Python allows five.
 
-    The tap that lets a guest in wakes the printing thread while the answer to the tablet is still being
-    written: with longer turns the badge waits for that, and for the next page after it.
+    The tap that lets a guest in wakes the printing thread while the answer to the tablet is
+    still being written: with longer turns the badge waits for that, and for the next page.
     """
     sys.setswitchinterval(SWITCH_SECONDS)

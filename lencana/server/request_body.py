@@ -1,4 +1,4 @@
-"""Collects request bodies whole: each under a limit and a deadline, all of them under one ceiling."""
+"""Collects request bodies: each under a limit and a deadline, all under one ceiling."""
 
 import asyncio
 from collections.abc import Iterator
@@ -23,8 +23,9 @@ class BodyCollector:
     async def collect(self, receive: ASGIReceiveCallable, limit: int) -> bytes:
         """Return the whole body, of at most ``limit`` bytes, within the collector's seconds.
 
-        Raises RequestRefused with 413 when it is longer and with 408 when it is late, or when it was the
-        oldest at a moment the ceiling was reached; ClientGone when the client left before the end.
+        Raises RequestRefused with 413 when it is longer and with 408 when it is late, or when
+        it was the oldest at a moment the ceiling was reached; ClientGone when the client left
+        before the end.
         """
         try:
             async with asyncio.timeout(self._seconds) as deadline:
@@ -70,7 +71,7 @@ class BodyCollector:
         if body in self._arriving:
             del self._arriving[body]
             self._held -= len(body.content)
-            # At once: the traceback of a refusal would hold the bytes for as long as the client lingers.
+            # At once: a refusal's traceback would keep the bytes while the client lingers.
             body.content.clear()
 
 

@@ -22,7 +22,7 @@ ACCESSES.setLevel(logging.INFO)
 
 
 def place_of(failure: BaseException | None) -> str:
-    """Return the kind of a failure with the module and line it came from, and nothing of its text."""
+    """Return an error's type with the module and line it came from, and nothing of its text."""
     if failure is None:
         return "no exception"
     frames = [

@@ -34,10 +34,10 @@ class AddressInUse(Exception):
 
 @dataclass(frozen=True)
 class ListenSettings:
-    """Where and how patiently to listen; port 0 is any free one, a certificate (with its key) means TLS.
+    """Where to listen, and for how long to wait; port 0 is any free one, a certificate means TLS.
 
-    A client has ``idle_seconds`` to begin a request and end its head, and ``stalled_seconds`` to take what
-    it asked for; what is under way at the end has ``grace_seconds``.
+    A client has ``idle_seconds`` to begin a request and end its head, and ``stalled_seconds``
+    to take what it asked for; what is under way at the end has ``grace_seconds``.
     """
 
     host: str = "127.0.0.1"
@@ -68,9 +68,9 @@ def serve(
 ) -> None:
     """Serve ``app`` until ``stop`` is set or, in the main thread, until SIGTERM or SIGINT sets it.
 
-    ``on_ready`` is given the base URL once requests are answered. Afterwards ``stop`` is set, the port is
-    free, and what was under way is answered or, after the settings' grace, cut off. Raises AddressInUse,
-    and OSError for an unknown address or an unusable certificate.
+    ``on_ready`` is given the base URL once requests are answered. Afterwards ``stop`` is set,
+    the port is free, and what was under way is answered or, after the settings' grace, cut off.
+    Raises AddressInUse, and OSError for an unknown address or an unusable certificate.
     """
     stop = stop or threading.Event()
     config = _configure(settings)
@@ -85,7 +85,10 @@ def serve(
 
 @contextmanager
 def running(app: Application, settings: ListenSettings | None = None) -> Iterator[str]:
-    """Serve ``app`` in a thread while the block runs, which is given the base URL. Raises AddressInUse."""
+    """Serve ``app`` in a thread while the block runs, and yield the base URL.
+
+    Raises AddressInUse.
+    """
     stop = threading.Event()
     ready: Future[str] = Future()
     with ThreadPoolExecutor(1, thread_name_prefix="server") as thread:
@@ -150,7 +153,8 @@ def _configure(settings: ListenSettings) -> Config:
     config.errorlog = ERRORS
     config.accesslog = ACCESSES if settings.access_log else None
     config.access_log_format = ACCESS_FORMAT
-    config.create_ssl_context()  # A certificate that cannot be used is found before the port is taken.
+    # A certificate that cannot be used is found before the port is taken.
+    config.create_ssl_context()
     return config
 
 

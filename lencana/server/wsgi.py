@@ -1,4 +1,4 @@
-"""The WSGI side of the bridge: an environment made from a scope, and one whole call of an application."""
+"""The WSGI side of the bridge: a request's environment, and one whole call of an application."""
 
 import sys
 from collections.abc import Callable
@@ -37,8 +37,8 @@ class Response:
 def environment(scope: HTTPScope, body: bytes) -> WSGIEnvironment:
     """Return the WSGI environment of a request whose body has come whole.
 
-    Nothing in it rests on a header that a client can forge, `X-Forwarded-*` included: they are passed on
-    as headers and believed by nobody here.
+    Nothing in it rests on a header that a client can forge, `X-Forwarded-*` included: they
+    are passed on as headers.
     """
     client, server = scope["client"] or ("", 0), scope["server"] or ("", 0)
     return {
@@ -71,17 +71,17 @@ GUARDED = [
 
 
 def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
-    """Run ``app`` and return its whole response; a failure becomes a plain 500 and one line in the log."""
+    """Run ``app`` and return its whole response; an error becomes a plain 500 and a log line."""
     try:
         response = _collected(app, request)
-    except BaseException as failure:  # noqa: BLE001 - a SystemExit out of a page must not end the server
+    except BaseException as failure:  # noqa: BLE001 - a page's SystemExit too
         ERRORS.error("a request failed: %s", place_of(failure))
         response = plain(HTTPStatus.INTERNAL_SERVER_ERROR)
     return _framed(response, request["REQUEST_METHOD"])
 
 
 def plain(status: HTTPStatus) -> Response:
-    """Return the server's own response to what no application answers: the status and its phrase."""
+    """Return the server's own response where no application answers: a status and its phrase."""
     body = f"{status.phrase}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
@@ -95,7 +95,7 @@ def _header_variables(scope: HTTPScope) -> dict[str, str]:
     variables: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        # X_Real_IP and X-Real-IP would be the same variable: a proxy that cleans one lets the other through.
+        # X_Real_IP and X-Real-IP would be the same variable: a proxy may clean only one.
         if "_" in name or name in _OF_THE_CONNECTION:
             continue
         variable = name.upper().replace("-", "_")
@@ -128,7 +128,7 @@ def _collected(app: WSGIApplication, request: WSGIEnvironment) -> Response:
 
 
 def _framed(response: Response, method: str) -> Response:
-    """Leave the one Content-Length a response may have, or none, and no header of the connection."""
+    """Leave one right Content-Length, or none, and no header of the connection."""
     kept = [
         (name, value)
         for name, value in response.headers
@@ -140,7 +140,7 @@ def _framed(response: Response, method: str) -> Response:
     if response.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
         return Response(response.status, unsized, b"")
     if method == "HEAD" and not response.body:
-        # Only the application knows how long the body of a GET would be; one that it did give is not sent.
+        # Only the application knows how long the body of a GET would be.
         return Response(response.status, kept, b"")
     sized = [*unsized, ("Content-Length", str(len(response.body)))]
     return Response(response.status, sized, response.body)

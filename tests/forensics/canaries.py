@@ -1,4 +1,4 @@
-"""Canaries: guests whose words stand nowhere else in the world, so that each one found is a leak."""
+"""Canaries: guests whose names and addresses occur nowhere else, so each one found is a leak."""
 
 from tests.forensics.scanner import terms
 from tests.forensics.scanner.search import Search

@@ -1,4 +1,4 @@
-"""Words that were drawn: pictures and rasters read back, their QR codes decoded, names known by rows."""
+"""Finds names that were drawn: in pictures and rasters, and in the QR codes inside them."""
 
 import io
 import re
@@ -72,7 +72,7 @@ def seen(content: bytes) -> Iterator[bytes]:
 
 
 def seen_deeply(content: bytes) -> Iterator[bytes]:
-    """Whatever can be read or seen of a file: its pieces, their pictures, what codes in those hold."""
+    """Yield what can be read or seen of a file: its pieces, their pictures, what codes hold."""
     for _, piece in unpacked(content):
         yield piece
         for found in seen(piece):

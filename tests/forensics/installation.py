@@ -1,4 +1,4 @@
-"""A house of its own for canaries: every folder that anything of it may write to, and its processes."""
+"""An installation for canaries: its processes, and every folder that they may write to."""
 
 import os
 import re
@@ -155,7 +155,7 @@ def _ended(process: "subprocess.Popen[bytes]") -> None:
 
 @contextmanager
 def open_house(top: Path) -> Iterator[House]:
-    """An empty house, with a mail server and a printer beside it; whatever was started in it ends."""
+    """Yield an empty installation beside a mail server and a printer; end all that it started."""
     with Inbox() as inbox, VirtualPrinter() as printer:
         house = House(top, inbox, printer)
         with house.running:

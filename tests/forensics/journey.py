@@ -1,4 +1,4 @@
-"""The canaries' journey: every guest's words pass through everything the product has, in real browsers."""
+"""The canaries' journey: their data passes through every part of the product, in real browsers."""
 
 import re
 import shutil
@@ -149,7 +149,7 @@ def come_by_code(people: People, invited: Invited) -> str:
 
 
 def look_at_the_board(people: People) -> str:
-    """Dewi sees everybody, one of them closely, and prints that guest's badge again; the code on it."""
+    """Let Dewi see everybody and print one guest's badge again; return the code on it."""
     desk, printed = people.desk.pages[-1], people.lobby.printer.badges
     desk.goto(people.lobby.at("desk/"))
     for name in (PLAIN, LATIN, CYRILLIC):
@@ -208,7 +208,7 @@ def type_nonsense(people: People, invited: dict[str, Invited]) -> None:
 
 
 def break_the_store(house: House, people: People) -> None:
-    """A table is gone while somebody is invited: whatever is said about it says no word of theirs."""
+    """Invite somebody while a table is gone: no log line may quote the guest."""
     page = people.host.pages[-1]
     with _without(house.folder("data") / "lencana.db", "envelope"):
         _fill_in(people.lobby, page, Plan(LATIN, EMAIL))

@@ -1,4 +1,4 @@
-"""The product's own command line at a time ahead of this machine's clock; nothing else is different."""
+"""The product's command line with a clock that is ahead; nothing else is different."""
 
 import os
 import sys

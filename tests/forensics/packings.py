@@ -147,7 +147,7 @@ def write_ahead_log(leak: bytes) -> bytes:
 
 
 def _seam(leak: bytes) -> bytes:
-    """One leak that begins before the border of an overflow page of 512 bytes, 508 of them a value's."""
+    """A leak across the border of an overflow page: of its 512 bytes, 508 are a value's."""
     for before in range(508):
         value = b"." * (5000 + before) + leak + b"." * 3000
         if _is_cut(value, leak):
@@ -178,7 +178,7 @@ def leveldb_log(leak: bytes) -> bytes:
 
 
 def leveldb_table(leak: bytes) -> bytes:
-    """One block, packed by Snappy: the leak's first half copies what stood before, the rest is literal."""
+    """One block of Snappy: the leak's first half copies what stood before, the rest is literal."""
     half = len(leak) // 2
     pieces = (
         _literal(leak[:half] + b"_some_key_and_")
@@ -248,7 +248,9 @@ CONTAINERS: dict[str, Packing] = {
     "LevelDB log": leveldb_log,
     "LevelDB table, Snappy": leveldb_table,
     "base64 of gzip": lambda leak: b'{"body": "' + b64encode(gzip.compress(leak)) + b'"}',
-    "gzip of zip of gzip": lambda leak: gzip.compress(zipped(zipfile.ZIP_DEFLATED)(gzip.compress(leak))),
+    "gzip of zip of gzip": lambda leak: gzip.compress(
+        zipped(zipfile.ZIP_DEFLATED)(gzip.compress(leak))
+    ),
 }  # fmt: skip
 """Those that hide what they hold from whoever only reads bytes."""
 
@@ -265,4 +267,4 @@ OPEN: dict[str, Packing] = {
         "DELETE FROM f",
     ),
 }  # fmt: skip
-"""Those in which whoever reads bytes sees it; a full-text index keeps it in lower case after the deletion."""
+"""Containers in which the bytes lie open; a full-text index keeps them after the deletion."""

@@ -1,4 +1,4 @@
-"""Plants: each way in which somebody's word may come to lie on a disk, made without the product's help."""
+"""Plants: each way in which a name may come to lie on a disk, made without the product's help."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Canary guests go through the whole product: their words are in no byte that it wrote, at no time."""
+"""Canary guests go through the whole product: nothing of theirs is in any byte that it wrote."""
 
 import gzip
 import io
@@ -24,7 +24,7 @@ from tests.journeys.inbox import text_of
 from visits.store.database import utc_now
 
 pytestmark = pytest.mark.whole
-"""A minute of both cores; `make proof` walks it, and `make test` plants against the same scanner."""
+"""It takes a minute of both cores, so only `make proof` runs it."""
 
 SEARCH = canaries.search()
 DRAWN = DrawnNames((PLAIN, LATIN, CYRILLIC, CHINESE))
@@ -127,7 +127,8 @@ def test_no_word_of_a_guest_lies_in_anything_the_product_wrote_at_any_time(
 ) -> None:
     for when, look in walked.looks.items():
         sys.stdout.write(
-            f"{when}: {look.files} files, {look.bytes:,} bytes and {look.unpacked_bytes:,} unpacked from "
+            f"{when}: {look.files} files, {look.bytes:,} bytes and "
+            f"{look.unpacked_bytes:,} unpacked from "
             f"{sum(look.containers.values())} containers of {len(look.containers)} kinds, "
             f"{SEARCH.patterns:,} spellings, {len(look.problems)} problems\n"
         )
@@ -156,7 +157,7 @@ def test_nobody_else_finds_a_guest_in_the_browsers_of_the_house(
 def test_a_browser_of_ones_own_keeps_only_what_was_typed_into_it(
     walked: Walked, browser: str
 ) -> None:
-    """The browser keeps it, not a page of ours: what it proposes for a field, and a form that was refused."""
+    """The browser keeps proposals for fields, and a form that was refused; no page of ours does."""
     kept = {problem.place for problem in walked.looks[f"profile of {browser}"].problems}
     assert [
         place for place in kept if not re.search("Default/(Sessions/|Web Data)", place)

@@ -1,4 +1,4 @@
-"""A walker who opens every page it finds, and types somebody's words into every field of every form."""
+"""A walker that opens every page it finds, and fills every field of every form."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The trail by command: verified, shown to auditors, and closed with what was read to the last."""
+"""`lencana audit`: the log is verified and shown, and holds the last reading at the end."""
 
 import json
 from collections.abc import Iterator

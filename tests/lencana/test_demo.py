@@ -1,4 +1,4 @@
-"""The demo, started as a newcomer starts it: one line of JSON, and everything behind it is there."""
+"""The demo, started as a newcomer starts it: everything that its line of JSON names is there."""
 
 import json
 import re
@@ -65,7 +65,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 def get(url: str) -> tuple[int, bytes]:
-    """The answer to a newcomer's browser; one step of a redirect is followed, as to the sign-in page."""
+    """Return the answer to a newcomer's browser, after one step of a redirect."""
     for _step in range(3):
         parts = urlsplit(url)
         line = HTTPConnection(str(parts.netloc), timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""Printing: the house's own agent brings a badge to a real TCP printer, and says no more than is known."""
+"""The embedded agent brings a badge to a real TCP printer, and reports only what is known."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Health: what a watcher of the machine reads, in words from a closed list and nothing of anybody."""
+"""`/health`: problems from a closed list, and no personal data."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The worker's jobs: closing time and erasure run whatever is set, or no guest would ever be erased."""
+"""The worker's jobs: closing time and erasure run whatever is set."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""`lencana printer`: an operator tries a printer, gives it to a site, and hears truly what became of it."""
+"""`lencana printer`: try a printer, give it to a site, list and retire it."""
 
 from datetime import timedelta
 from pathlib import Path

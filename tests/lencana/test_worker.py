@@ -1,4 +1,4 @@
-"""The worker: rounds go on whatever one of their jobs does, and wake when something was committed."""
+"""The worker: jobs go on whatever one of them does, and wake when something was committed."""
 
 import logging
 import threading

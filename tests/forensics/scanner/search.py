@@ -21,7 +21,10 @@ class Hit(NamedTuple):
 
 
 class _Grams:
-    """Patterns known by any aligned word of memory inside them: one of 2n-1 bytes always holds one of n."""
+    """Patterns by the aligned machine words inside them.
+
+    A pattern of 2n-1 bytes holds an aligned word of n bytes wherever it begins.
+    """
 
     def __init__(self, size: int, patterns: Iterable[bytes]) -> None:
         self.size = size
@@ -63,7 +66,7 @@ class Search:
         } - long
         self._grams = [_Grams(_LONG, long), _Grams(_SHORT, middle)]
         few = sorted(self._hits.keys() - long - middle, key=len, reverse=True)
-        # Those that share a start stand behind one look-ahead: an alternation finds one of them at a place.
+        # An alternation finds one pattern at a place, so that one hit makes all of them candidates.
         self._few = re.compile(b"|".join(map(re.escape, few))) if few else None
         self._short = few
 

@@ -37,7 +37,7 @@ def read(lines: Iterable[str]) -> list[SearchTerm]:
 
 
 def is_long_enough(text: str) -> bool:
-    """Whether it can be told from chance: 5 letters or digits, or 2 signs of a script that has many."""
+    """True if it is not found by chance: 5 letters or digits, or 2 signs of a script with many."""
     signs = [sign for sign in text if sign.isalnum()]
     return (
         len(signs) >= LEAST_LETTERS
@@ -46,7 +46,7 @@ def is_long_enough(text: str) -> bool:
 
 
 def texts(term: SearchTerm) -> dict[str, str]:
-    """Every way in which a person or a program might write the term as text, and how that is called."""
+    """Return every way of writing the term as text, and what that way is called."""
     written: dict[str, str] = {}
     for part in _parts(term.text):
         for form in ("NFC", "NFD"):

@@ -37,7 +37,7 @@ OPENERS: tuple[Callable[[bytes, Budget], Iterator[Inside]], ...] = (
 def unpacked(
     content: bytes, budget: Budget | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """The piece itself, and everything inside it, each with the containers it lay in; no piece comes twice.
+    """Yield the piece and everything inside it once, each with the containers it lay in.
 
     Raises `TooMuchInside` when what is inside is more, or deeper, than is unpacked.
     """

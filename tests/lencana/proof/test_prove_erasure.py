@@ -1,4 +1,4 @@
-"""The operator's proof: what is left of whom, and that whatever should not be there fails it."""
+"""`lencana prove-erasure`: what is left of guests, and that anything else fails it."""
 
 import os
 import shutil
@@ -158,7 +158,7 @@ def test_the_audit_log_says_that_erasure_was_proved(
             "values of envelope.key_day are not what is declared",
         ),
         (
-            'UPDATE envelope SET body = CAST(\'{"name":"Gita Pramesti, who is expected today"}\' AS BLOB)',
+            'UPDATE envelope SET body = CAST(\'{"name":"Gita, who is expected"}\' AS BLOB)',
             "2 values of envelope.body are not what is declared",
         ),
     ],

@@ -1,4 +1,4 @@
-"""A bare application that remembers what reached it, and sockets that send exactly what a test says."""
+"""A bare application that remembers its requests, and sockets that send what a test says."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""The server begins on the address it was given, ends when it is told, and writes down nothing of a guest."""
+"""The server listens where it was told, stops when it is told, and logs nothing of a guest."""
 
 import logging
 import signal
@@ -29,7 +29,8 @@ from wsgiref.simple_server import demo_app
 from lencana.server.bridge import Bridge, Capacity
 from lencana.server.serving import ListenSettings, serve
 settings = ListenSettings(idle_seconds=600, stalled_seconds=600, grace_seconds=int(sys.argv[1]))
-serve(Bridge(demo_app, capacity=Capacity(body_seconds=600)), settings, lambda url: print(url, flush=True))
+bridge = Bridge(demo_app, capacity=Capacity(body_seconds=600))
+serve(bridge, settings, lambda url: print(url, flush=True))
 print("ended", flush=True)
 """
 

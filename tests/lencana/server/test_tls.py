@@ -22,7 +22,7 @@ from lencana.server.serving import ListenSettings, running
 
 @pytest.fixture
 def secure(tmp_path: Path) -> ListenSettings:
-    """Return settings with a certificate that signs itself, for the loopback address, for an hour."""
+    """Return settings with a self-signed certificate of the loopback address, for an hour."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "lobby")])
     address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])

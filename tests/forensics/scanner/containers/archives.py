@@ -17,7 +17,7 @@ _TAR_AT = 257
 
 
 def zipped(content: bytes, budget: Budget) -> Iterator[Inside]:
-    """The entries of a zip archive that begins anywhere: by their own heads, so of a torn one too."""
+    """The entries of a zip archive that begins anywhere, read by their heads, of a torn one too."""
     first = at = content.find(_ENTRY)
     others = False
     while at >= 0 and len(content) - at > _HEAD.size:

@@ -1,4 +1,4 @@
-"""What Chromium keeps: tables and logs of LevelDB, their records put together and their blocks unpacked."""
+"""What Chromium keeps: tables and logs of LevelDB, their blocks unpacked with Snappy."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How much may come out of one file, however it is packed: nothing more is believed to be harmless."""
+"""How much may come out of one file: a file that holds more is not called clean."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""SQLite as bytes: its rows, and the seams of pages where a value goes on in another, freed ones too."""
+"""SQLite as bytes: its rows, and the seams where a value goes on in another page."""
 
 import re
 import sqlite3
@@ -13,7 +13,7 @@ _WAL = re.compile(rb"\x37\x7f\x06[\x82\x83]\x00\x2d\xe2\x18")
 _WAL_HEAD, _FRAME_HEAD = 32, 24
 _SEAM, _BEFORE = 2048, 512
 _TREE = {b"\x02", b"\x05", b"\x0a", b"\x0d"}
-"""What a page of keys begins with; one that holds the rest of a value begins with the number of the next."""
+"""How a page of keys begins; one with the rest of a value begins with the next page's number."""
 _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _LARGEST = 65536
 _AT_ONCE = 1 << 20

@@ -18,7 +18,7 @@ def png(content: bytes, budget: Budget) -> Iterator[Inside]:
             if kind == b"IDAT":
                 dots += data
             elif kind in {b"zTXt", b"iTXt", b"iCCP"}:
-                # The stream begins behind a keyword and a byte or two: streams that begin anywhere find it.
+                # The stream begins behind a keyword: the search for streams finds it.
                 yield Inside("PNG text", data)
         yield Inside("PNG dots", inflated(bytes(dots), budget))
         at = content.find(_START, at + 1)

@@ -1,4 +1,4 @@
-"""Text made safe for some place: escapes of every kind undone, blobs of base64, base32 and hex read."""
+"""Text in escapes of every kind, and blobs of base64, base32 and hex, decoded."""
 
 import base64
 import binascii
