@@ -89,6 +89,7 @@ EMAIL_KINDS = {
     EmailKind.ARRIVED: _("To the host: the guest is here"),
     EmailKind.WELCOME: _("Link to choose a password"),
     EmailKind.RIGHTS_CODE: _("Code to see what is kept"),
+    EmailKind.AUDIT_HEAD: _("Audit log: its last entry"),
 }
 
 UNDELIVERED_REASONS = {
