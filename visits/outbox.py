@@ -1,4 +1,8 @@
-"""The outbox: letters are rows of the transaction that causes them, and leave the house afterwards."""
+"""The outbox: e-mails are rows of the transaction that causes them, and are sent afterwards.
+
+So an e-mail exists exactly if what it is about was committed. A row is claimed by a lease
+before it is sent: if the process dies meanwhile, another one sends it when the lease is over.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,16 +17,17 @@ from visits.store.rights import Inquiry
 from visits.vocabulary.visits import EmailKind, UndeliveredReason
 
 LEASE = timedelta(minutes=2)
+"""Longer than an SMTP conversation takes; one that is overtaken is sent twice, not lost."""
 PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600)]
 
 
 def about_visit(store: Store, kind: EmailKind, visit_id: int, until: datetime) -> None:
-    """A letter about the visit is on its way; it is of no use after `until`."""
+    """Queue an e-mail about the visit; it is not sent after `until`."""
     _queue(store, until, kind=kind, visit_id=visit_id)
 
 
 def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
-    """The newest digits are on their way to whom the host named; a stranger's letter is one to nobody."""
+    """Queue the encounter's newest one-time code; a stranger's row is the same and goes nowhere."""
     _queue(
         store,
         until,
@@ -33,12 +38,12 @@ def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
 
 
 def rights_code(store: Store, inquiry: Inquiry, until: datetime) -> None:
-    """The digits are on their way to the address that was typed; a stranger's letter is one to nobody."""
+    """Queue the code for the address that was typed; a stranger's row is the same."""
     _queue(store, until, kind=EmailKind.RIGHTS_CODE, inquiry_id=inquiry.id)
 
 
 def to_member(store: Store, kind: EmailKind, member_id: int, until: datetime) -> None:
-    """A letter to the member is on its way; it is of no use after `until`."""
+    """Queue an e-mail to the member; it is not sent after `until`."""
     _queue(store, until, kind=kind, member_id=member_id)
 
 
@@ -48,58 +53,59 @@ def audit_head(store: Store, site_id: int, until: datetime) -> None:
 
 
 def any_due(store: Store) -> bool:
-    """Whether there is a letter to claim; looking changes nothing."""
+    """Return whether there is an e-mail to claim, without becoming a writer."""
     return store.exec(select(Email.id).where(*_due(store)).limit(1)).first() is not None
 
 
 def claim(store: Store) -> Email | None:
-    """The next letter that is due, leased to the caller; nobody else gets it meanwhile."""
+    """Lease the next e-mail that is due to the caller; None if there is none."""
     due = _due(store)
-    letter = store.exec(
+    email = store.exec(
         select(Email)
         .where(*due)
         .order_by(_urgent_first(), col(Email.not_before))
         .limit(1)
     ).first()
-    if letter is None:
+    if email is None:
         return None
     lease = {"leased_until": store.now + LEASE, "attempts": Email.attempts + 1}
+    # Whoever changes the row first has it; the other finds none to change.
     taken: Any = store.execute(
-        update(Email).where(col(Email.id) == letter.id, *due).values(lease)
+        update(Email).where(col(Email.id) == email.id, *due).values(lease)
     )
     if taken.rowcount != 1:
         return None
-    store.refresh(letter)
-    return letter
+    store.refresh(email)
+    return email
 
 
-def delivered(store: Store, letter_id: int) -> None:
-    """The mail server has taken the letter."""
-    letter = _unsettled(store, letter_id)
-    if letter is not None:
-        _settle(store, letter, None)
+def delivered(store: Store, email_id: int) -> None:
+    """Record that the mail server has taken the e-mail."""
+    email = _unsettled(store, email_id)
+    if email is not None:
+        _settle(store, email, None)
 
 
-def not_delivered(store: Store, letter_id: int, why: UndeliveredReason | None) -> None:
-    """Tried again after a growing pause while the letter is of use; given up at once for a reason."""
-    letter = _unsettled(store, letter_id)
-    if letter is None:
+def not_delivered(store: Store, email_id: int, why: UndeliveredReason | None) -> None:
+    """Give the e-mail up for the reason `why`; without one, try again after a growing pause."""
+    email = _unsettled(store, email_id)
+    if email is None:
         return
-    again_at = store.now + PAUSES[min(letter.attempts, len(PAUSES)) - 1]
-    if why is not None or again_at >= letter.expires_at:
-        _settle(store, letter, why or UndeliveredReason.TRIED_TOO_OFTEN)
+    again_at = store.now + PAUSES[min(email.attempts, len(PAUSES)) - 1]
+    if why is not None or again_at >= email.expires_at:
+        _settle(store, email, why or UndeliveredReason.TRIED_TOO_OFTEN)
         return
-    letter.leased_until, letter.not_before = None, again_at
+    email.leased_until, email.not_before = None, again_at
 
 
-def _queue(store: Store, until: datetime, **letter: Any) -> None:  # noqa: ANN401 - columns of any type
+def _queue(store: Store, until: datetime, **columns: Any) -> None:  # noqa: ANN401 - columns of any type
     store.add(
-        Email(queued_at=store.now, not_before=store.now, expires_at=until, **letter)
+        Email(queued_at=store.now, not_before=store.now, expires_at=until, **columns)
     )
 
 
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
-    """A guest stands at the kiosk and waits for digits: they pass a morning's invitations."""
+    """Order by urgency: a guest who waits for a code passes a morning's invitations."""
     return case(
         (col(Email.kind).in_({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE}), 0),
         else_=1,
@@ -114,17 +120,17 @@ def _due(store: Store) -> tuple[Any, ...]:
     )
 
 
-def _unsettled(store: Store, letter_id: int) -> Email | None:
-    letter = store.get(Email, letter_id)
-    return letter if letter is not None and letter.settled_at is None else None
+def _unsettled(store: Store, email_id: int) -> Email | None:
+    email = store.get(Email, email_id)
+    return email if email is not None and email.settled_at is None else None
 
 
-def _settle(store: Store, letter: Email, why: UndeliveredReason | None) -> None:
-    letter.settled_at, letter.undelivered, letter.leased_until = store.now, why, None
-    if letter.inquiry_id is not None:
-        # The address was kept for this letter only.
+def _settle(store: Store, email: Email, why: UndeliveredReason | None) -> None:
+    email.settled_at, email.undelivered, email.leased_until = store.now, why, None
+    if email.inquiry_id is not None:
+        # The typed address was kept for this e-mail only.
         store.execute(
             update(Inquiry)
-            .where(col(Inquiry.id) == letter.inquiry_id)
+            .where(col(Inquiry.id) == email.inquiry_id)
             .values(address=None)
         )

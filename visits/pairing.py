@@ -1,4 +1,4 @@
-"""Pairing: a short code makes a browser a kiosk, or a program beside the printers a print agent."""
+"""Pairing: a short code makes a browser a kiosk, or a program a print agent."""
 
 from datetime import timedelta
 
@@ -11,11 +11,12 @@ from visits.vocabulary.visits import PairedDevice, RateLimited
 
 LASTS = timedelta(minutes=15)
 SYMBOLS = 10
+"""50 bits, in use for 15 minutes, with 30 tries an address: short enough to type."""
 TRIES = 30
 
 
 def offer(store: Store, site_id: int, name: str, device: PairedDevice) -> str:
-    """A code that pairs one device with the site, within 15 minutes; written in two groups of five."""
+    """Return a code that pairs one device with the site within 15 minutes: `XXXXX-XXXXX`."""
     raw = codes.symbols(codes.digest(codes.public_id()))[:SYMBOLS]
     code = PairingCode(
         digest=_digest(store, raw),
@@ -29,13 +30,13 @@ def offer(store: Store, site_id: int, name: str, device: PairedDevice) -> str:
 
 
 def count_attempt(store: Store, address: str) -> None:
-    """One more try counts against the address (`TooManyTries`); belongs in a transaction of its own."""
+    """Count an attempt of this network address, in a transaction of its own; raises TooManyTries."""
     rate_limits.refuse_above(store, RateLimited.PAIRING, address, TRIES, LASTS)
     rate_limits.count(store, RateLimited.PAIRING, address)
 
 
 def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
-    """What was offered for this code, which is used up (`PairingRefused`)."""
+    """Use the code up and return what it was offered for; raises PairingRefused."""
     offered = store.get(PairingCode, _digest(store, typed))
     if (
         offered is None
@@ -48,6 +49,7 @@ def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
 
 
 def _digest(store: Store, typed: str) -> bytes:
+    # People read I and L as 1, and O as 0; none of them is in the alphabet.
     plain = "".join(
         typed.upper().translate(str.maketrans("ILO", "110")).replace("-", " ").split()
     )

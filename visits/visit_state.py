@@ -1,4 +1,11 @@
-"""How a visit stands: the invitation and every fact about it, seen as one."""
+"""The state of a visit, read from the rows about it: nothing stores it.
+
+    EXPECTED -> ON_SITE -> LEFT
+    EXPECTED -> WITHDRAWN | REFUSED
+
+An arrival, departure, withdrawal or refusal is a row whose primary key is its visit, so that
+each happens once, whoever tries at the same moment.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,7 +71,7 @@ class VisitState:
 
 
 def of(store: Store, visit_id: int) -> VisitState:
-    """The visit of this number (`NotFound` once it is forgotten)."""
+    """Return the visit of this number; raises NotFound once it is erased."""
     row = store.execute(_ONE, {"visit": visit_id}).first()
     if row is None:
         raise NotFound
@@ -72,32 +79,32 @@ def of(store: Store, visit_id: int) -> VisitState:
 
 
 def by_invitation_code(store: Store, digest: bytes) -> VisitState:
-    """The visit whose invitation code in force has this digest (`NotFound`)."""
+    """Return the visit whose current invitation code has this digest; raises NotFound."""
     return _one(store, col(Invitation.code) == digest)
 
 
 def by_guest_link(store: Store, digest: bytes) -> VisitState:
-    """The visit whose guest's page has this address (`NotFound`)."""
+    """Return the visit whose guest's page has this address; raises NotFound."""
     return _one(store, col(Invitation.link) == digest)
 
 
 def of_host(store: Store, host_id: int, public_id: str) -> VisitState:
-    """A visit of this host's own (`NotFound`): another's does not exist for them."""
+    """Return this host's own visit; raises NotFound, also for another host's."""
     return _one(store, col(Visit.public_id) == public_id, col(Visit.host_id) == host_id)
 
 
 def at_site(store: Store, site_id: int, public_id: str) -> VisitState:
-    """A visit to this site (`NotFound`): another site's does not exist for its desk."""
+    """Return a visit to this site; raises NotFound, also for another site's."""
     return _one(store, col(Visit.public_id) == public_id, col(Visit.site_id) == site_id)
 
 
 def every(store: Store, *conditions: Any) -> list[VisitState]:  # noqa: ANN401 - SQL expressions of any type
-    """All visits that meet the conditions, in the order of their times."""
+    """Return all visits that meet the conditions, in the order of their times."""
     return [VisitState(*row) for row in store.execute(_EVERY.where(*conditions))]
 
 
 def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
-    """The fact has happened; `otherwise` when another transaction was first, for its key is its visit's."""
+    """Add the fact; raise `otherwise()` if another transaction has added it before."""
     store.add(fact)
     try:
         store.flush()
@@ -106,10 +113,10 @@ def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> N
 
 
 def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL expressions of any type
-    found = every(store, *conditions)
-    if not found:
+    visits = every(store, *conditions)
+    if not visits:
         raise NotFound
-    return found[0]
+    return visits[0]
 
 
 def _with_facts() -> Any:  # noqa: ANN401 - a select of eight tables

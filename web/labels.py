@@ -13,7 +13,7 @@ from flask_babel.speaklater import LazyString
 
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.printing import ReprintReason
-from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.visits import (
     EmailKind,
     FaceName,
@@ -117,8 +117,8 @@ RIGHTS = {
 }
 
 CHANNELS = {
-    Channel.OWN_PAGE: _("on their own page"),
-    Channel.IN_PERSON: _("at the desk"),
+    RequestChannel.OWN_PAGE: _("on their own page"),
+    RequestChannel.IN_PERSON: _("at the desk"),
 }
 
 OUTCOMES = {
@@ -151,7 +151,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
     UndeliveredReason: UNDELIVERED_REASONS,
     HoldReason: HOLD_REASONS,
     Right: RIGHTS,
-    Channel: CHANNELS,
+    RequestChannel: CHANNELS,
     RequestOutcome: OUTCOMES,
     Lookup: LOOKUPS,
     Role: ROLES,

@@ -24,7 +24,7 @@ from wtforms.widgets import CheckboxInput
 from front_desk.forms import FROM_THE_LIST
 from visits.policy.register import register
 from visits.store.rights import RightsRequest
-from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
 from web.forms import Email, FaceForm, PersonName, Phone, text
 from web.labels import OUTCOMES, RIGHTS
@@ -160,6 +160,6 @@ def form_for(
     """The form for this request. Whoever objected on their own page has shown who they are."""
     if request.kind is Right.CORRECT:
         return DeskCorrectionForm(choices, **given)
-    if request.kind is Right.OBJECT and request.channel is Channel.OWN_PAGE:
+    if request.kind is Right.OBJECT and request.channel is RequestChannel.OWN_PAGE:
         return DecisionForm(choices, **given)
     return IdentifiedForm(choices, **given)

@@ -1,1 +1,1 @@
-"""The trail: who did what to which visit, and who read what of a guest, without a word of theirs."""
+"""The audit log: who did what to which visit, and who read what; without personal data."""

@@ -1,4 +1,4 @@
-"""Entries: what was done by whom to which visit, written with what they tell of."""
+"""Entries of the audit log, written in the transaction of the act that they record."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ def record(
     visit_id: int | None = None,
     items: Iterable[str] = (),
 ) -> None:
-    """The trail says so once the transaction commits; of items it has the names, never a value."""
+    """Record an act; `items` are names of the register's items, never their values."""
     entry = AuditEntry(
         at=store.now,
         actor=actor.kind,
@@ -30,7 +30,7 @@ def record(
 
 
 def record_about(store: Store, actor: Actor, act: Act, subject_id: int) -> None:
-    """The trail says so of the member, device or place that has this number; the act says which of them."""
+    """Record an act on the member, device or site of this number; the act tells which kind."""
     entry = AuditEntry(
         at=store.now,
         actor=actor.kind,
@@ -43,7 +43,7 @@ def record_about(store: Store, actor: Actor, act: Act, subject_id: int) -> None:
 
 
 def record_many(store: Store, actor: Actor, act: Act, count: int) -> None:
-    """The trail says that it happened so many times at once."""
+    """Record that an act happened `count` times at once."""
     version = register().version
     store.add(
         AuditEntry(
@@ -57,5 +57,5 @@ def record_many(store: Store, actor: Actor, act: Act, count: int) -> None:
 
 
 def listed(items: Iterable[str]) -> str | None:
-    """The names of items as the trail keeps them: `email+name`; None for none."""
+    """Return the names of items as they are stored: `email+name`; None for none."""
     return "+".join(sorted(items)) or None

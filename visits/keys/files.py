@@ -7,10 +7,11 @@ from pathlib import Path
 
 
 def write_once(path: Path, content: bytes) -> None:
-    """`path` holds `content` on the disk itself, unless another process was first: then theirs stays."""
+    """Write `content` to `path`, on the disk itself; a file that is there already stays."""
     make_folder(path.parent)
     draft = _draft(path, content)
     try:
+        # A link fails where the name is taken: of two processes, the first one's key counts.
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
     finally:
@@ -19,14 +20,14 @@ def write_once(path: Path, content: bytes) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """`path` holds `content` on the disk itself; a crash leaves the old or the new, never a part."""
+    """Write `content` to `path`, on the disk itself; a crash leaves the old or the new file."""
     make_folder(path.parent)
     _draft(path, content).replace(path)
     sync_folder(path.parent)
 
 
 def destroy(path: Path) -> None:
-    """The content is overwritten, then the file is gone from its folder."""
+    """Overwrite the file with zeros, then delete it."""
     with contextlib.suppress(FileNotFoundError):  # another process was first
         with path.open("r+b") as file:
             file.write(bytes(os.fstat(file.fileno()).st_size))
@@ -37,14 +38,14 @@ def destroy(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """The folder is there, for its owner only."""
+    """Make the folder, for its owner only (0700), unless it is there."""
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """What was put into the folder, or taken out of it, is so on the disk itself."""
+    """Wait until the folder's list of files is on the disk itself."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""Copies of the keys: what of a keyring outlives its disk, and how it comes back without the dead."""
+"""Copies of the keys: taken to outlive a disk, and put back without keys that were destroyed."""
 
 import contextlib
 import json
@@ -22,7 +22,7 @@ class CopyDamagedError(Exception):
 
 @dataclass(frozen=True)
 class KeyCopy:
-    """Root secret, members' months, watermark and erasures; guests' days only where they were asked for."""
+    """Root secret, month keys, watermark and erasures; day keys only if they were asked for."""
 
     root: bytes = field(repr=False)
     months: Mapping[str, bytes] = field(repr=False)
@@ -31,7 +31,7 @@ class KeyCopy:
     erasures: tuple[Erased, ...]
 
     def as_bytes(self) -> bytes:
-        """The copy, written down; to be sealed at once."""
+        """Return the copy as JSON, to be sealed under a passphrase at once."""
         document = {
             "root": self.root.hex(),
             "months": {month: key.hex() for month, key in self.months.items()},
@@ -45,7 +45,7 @@ class KeyCopy:
 
 
 def take(keys: Keys, *, with_guests: bool) -> KeyCopy:
-    """The keys as they are now; without guests' days it opens no guest."""
+    """Return a copy of the keys as they are now; without day keys it opens no guest."""
     ring = keys.keyring
     days = [date.fromisoformat(day) for day in ring.days()] if with_guests else []
     return KeyCopy(
@@ -58,7 +58,7 @@ def take(keys: Keys, *, with_guests: bool) -> KeyCopy:
 
 
 def read(content: bytes) -> KeyCopy:
-    """The copy that was written down so. Refuses `CopyDamagedError`."""
+    """Return the copy that `as_bytes` wrote; raises CopyDamagedError."""
     try:
         document = json.loads(content)
         return KeyCopy(
@@ -81,9 +81,10 @@ def read(content: bytes) -> KeyCopy:
 
 
 def put_back(copy: KeyCopy, folder: Path, dead_through: date) -> None:
-    """What the keyring in `folder` lacks is in it, but for days that are dead: by either, or `dead_through`.
+    """Add to the keyring in `folder` what it lacks, except keys that were destroyed.
 
-    No key that is there is changed. Refuses `OtherKeysError`, and nothing was changed.
+    A day counts as destroyed if the keyring, the copy or `dead_through` says so. No key that
+    is there is changed. Raises OtherKeysError, and nothing is changed.
     """
     check_root(copy, folder)
     ring = Keyring(folder)
@@ -101,7 +102,7 @@ def put_back(copy: KeyCopy, folder: Path, dead_through: date) -> None:
 
 
 def check_root(copy: KeyCopy, folder: Path) -> None:
-    """`OtherKeysError` where the folder holds another installation's root secret."""
+    """Raise OtherKeysError if the folder holds another installation's root secret."""
     root = folder / ROOT
     if root.exists() and root.read_bytes() != copy.root:
         raise OtherKeysError
@@ -110,7 +111,7 @@ def check_root(copy: KeyCopy, folder: Path) -> None:
 def _living(
     key: Callable[[Named], bytes], names: Iterable[Named]
 ) -> dict[Named, bytes]:
-    """The keys of these names, but for those that are destroyed at this very moment."""
+    """Return the keys of these names, without any that is destroyed at this very moment."""
     found = {}
     for name in names:
         with contextlib.suppress(KeyDestroyedError, KeyMissingError):

@@ -1,4 +1,14 @@
-"""One random key for each day guests' data may live to, and for each month of members' data."""
+"""The keyring: one random key for each day, and for each month, by which data must be gone.
+
+A guest's data that is kept until 22 December is sealed under the key of that day, wherever it
+was created. When the day is over, its key is destroyed, and every copy of that data becomes
+noise at once: in the database, in its write-ahead log, in last night's backup and on a stolen
+disk. So there are some ninety day keys, however many guests there are. Members' data, which
+has no last day yet, lies under the key of its month and is sealed again each month.
+
+The keyring is a folder beside the database and is never part of its backups. Losing it loses
+the guests' data, on purpose: they can be invited again.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,49 +25,57 @@ KEY_BYTES = 32
 
 
 class KeyDestroyedError(Exception):
-    """The day is over: its key is gone, and what it sealed with it."""
+    """The day is over: its key is destroyed."""
 
 
 class KeyMissingError(Exception):
-    """A key that should still live is not in the keyring: the keyring is not this store's."""
+    """The key of a day that is not over is not there: the keyring is lost, or another one."""
 
 
 class WatermarkDamagedError(Exception):
-    """The file that says through which day the keys are destroyed says no day."""
+    """The file `destroyed_through` holds no date."""
 
 
 class Keyring:
-    """A folder beside the database, never in its backups: `days/2026-12-22.key`, `months/2026-11.key`.
+    """The folder of keys: `days/2026-12-22.key`, `months/2026-11.key`, `destroyed_through`.
 
-    What was destroyed is remembered by a watermark, so that a clock set back never brings a dead day to life.
+    The watermark in `destroyed_through` is the last day whose key was destroyed: without it a
+    clock that was set back would make a new key for a day that is over.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.erasures = Erasures(folder)
+        # A board opens hundreds of envelopes under few keys: read each file once.
         self._read = lru_cache(maxsize=512)(self._read_file)
 
     def day_key(self, day: date) -> bytes:
-        """The key for sealing data that ends on `day` (UTC), synced to the disk before it is returned."""
+        """Return the key to seal data that ends on `day` (UTC), made on first use.
+
+        It is on the disk itself before it is returned, and so before any commit that needs it.
+        Raises KeyDestroyedError.
+        """
         if day <= self.destroyed_through():
             raise KeyDestroyedError(day.isoformat())
         return self._make_or_read(self._day(day))
 
     def living_day_key(self, day: date) -> bytes:
-        """The key for opening what ends on `day`; never makes one."""
+        """Return the key to open what ends on `day`; raises KeyDestroyedError, KeyMissingError."""
         if day <= self.destroyed_through():
             raise KeyDestroyedError(day.isoformat())
         return self._read(self._day(day))
 
     def month_key(self, month: str) -> bytes:
-        """The key for sealing members' data during `month` (`2026-11`)."""
+        """Return the key to seal members' data during `month` (`2026-11`), made on first use."""
         return self._make_or_read(self.folder / "months" / f"{month}.key")
 
     def living_month_key(self, month: str) -> bytes:
+        """Return the key to open members' data of `month`; raises KeyMissingError."""
         return self._read(self.folder / "months" / f"{month}.key")
 
     def destroy_through(self, day: date) -> int:
-        """Every key of `day` and before is gone for good, with what its erasure log says; how many keys."""
+        """Destroy the keys of `day` and before, and their erasure log; return how many keys."""
+        # The watermark first: a crash in between leaves keys that nobody may use any more.
         if day > self.destroyed_through():
             replace(self.folder / "destroyed_through", day.isoformat().encode())
         past = [path for path in self._days() if date.fromisoformat(path.stem) <= day]
@@ -68,7 +86,7 @@ class Keyring:
         return len(past)
 
     def destroy_month(self, month: str) -> None:
-        """The month's key is gone for good; members' data must have been sealed anew before."""
+        """Destroy the month's key; members' data must have been sealed under another one before."""
         destroy(self.folder / "months" / f"{month}.key")
         self._read.cache_clear()
 
@@ -79,7 +97,7 @@ class Keyring:
         return [path.stem for path in self._days()]
 
     def destroyed_through(self) -> date:
-        """The last day whose keys are gone for good. Refuses `WatermarkDamagedError`."""
+        """Return the last day whose key was destroyed; raises WatermarkDamagedError."""
         watermark = self.folder / "destroyed_through"
         try:
             return (
@@ -110,22 +128,22 @@ class Keyring:
 
 @dataclass(frozen=True)
 class Keys:
-    """The root secret, the keyring and the erasure log; none is in the database or its backups."""
+    """All keys of one installation; none is in the database or its backups."""
 
     secrets: Secrets
     keyring: Keyring
 
     @property
     def erasures(self) -> Erasures:
-        """Which visits were erased before their day; it lies beside the keys."""
+        """Return the log of visits that were erased before their day; it lies beside the keys."""
         return self.keyring.erasures
 
 
 def open_keys(folder: Path) -> Keys:
-    """The keys in `folder`, made there on first use."""
+    """Return the keys in `folder`, made there on first use."""
     return Keys(load_or_create(folder / ROOT), Keyring(folder))
 
 
 def find_keys(folder: Path) -> Keys:
-    """The keys in `folder`; never makes a root secret, which could open nothing (`SecretMissingError`)."""
+    """Return the keys in `folder`; raises SecretMissingError instead of making a root secret."""
     return Keys(load(folder / ROOT), Keyring(folder))

@@ -1,4 +1,4 @@
-"""Bytes under a passphrase: Argon2id makes its key, AES-256-GCM seals."""
+"""Sealing under a passphrase: Argon2id derives the key, AES-256-GCM seals."""
 
 import os
 import unicodedata
@@ -8,9 +8,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SHORTEST = 15
+"""NIST SP 800-63B, for a secret that is the only factor."""
 LONGEST = 1000
 MARK = b"lencana keys 1\n"
-"""Names the form, and with it the cost: another cost is another mark."""
+"""Names the format and its cost: another cost needs another mark."""
 KINDRED = b"lencana keys "
 SALT_BYTES, NONCE_BYTES = 16, 12
 KIBIBYTES, PASSES, LANES = 65_536, 3, 4
@@ -34,7 +35,7 @@ class SealedByANewerProgram(Exception):
 
 
 def seal(passphrase: str, content: bytes) -> bytes:
-    """The content, for nobody but who knows the passphrase. Refuses `PassphraseTooShort`."""
+    """Return the content, sealed under the passphrase; raises PassphraseTooShort."""
     check(passphrase)
     salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
     head = MARK + salt
@@ -42,7 +43,7 @@ def seal(passphrase: str, content: bytes) -> bytes:
 
 
 def unseal(passphrase: str, sealed: bytes) -> bytes:
-    """The content. Refuses `WrongPassphrase`, `NotSealed` and `SealedByANewerProgram`."""
+    """Return the content; raises WrongPassphrase, NotSealed or SealedByANewerProgram."""
     if not sealed.startswith(MARK):
         raise SealedByANewerProgram if sealed.startswith(KINDRED) else NotSealed
     head, rest = sealed[: len(MARK) + SALT_BYTES], sealed[len(MARK) + SALT_BYTES :]
@@ -54,17 +55,18 @@ def unseal(passphrase: str, sealed: bytes) -> bytes:
 
 
 def check(passphrase: str) -> None:
-    """`PassphraseTooShort` unless it has from `SHORTEST` to `LONGEST` characters, not all of them alike."""
+    """Raise PassphraseTooShort unless it has 15 to 1,000 characters that are not all the same."""
     if not SHORTEST <= len(passphrase) <= LONGEST or len(set(passphrase)) == 1:
         raise PassphraseTooShort
 
 
 def is_sealed(beginning: bytes) -> bool:
-    """Whether a file that begins so was sealed here."""
+    """Return whether a file that begins like this was sealed by any version of this program."""
     return beginning.startswith(KINDRED)
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:
+    # One spelling: keyboards differ in how they compose an accented letter.
     typed = unicodedata.normalize("NFC", passphrase).encode()
     if len(salt) != SALT_BYTES:
         raise WrongPassphrase

@@ -1,4 +1,8 @@
-"""The root secret, and one derived key for each use of it."""
+"""The root secret: 32 random bytes, from which one key for each use is derived (HKDF).
+
+Codes in QR pictures, links, one-time codes, session keys and blind indexes all come from it.
+The store holds digests only, so that whoever copies the database can make none of them.
+"""
 
 import hmac
 import secrets
@@ -32,25 +36,27 @@ class Secrets:
     root: bytes = field(repr=False)
 
     def key(self, use: str) -> bytes:
+        """Return the 32 bytes for this use."""
         return HKDF(
             SHA256(), length=32, salt=None, info=b"lencana/" + use.encode()
         ).derive(self.root)
 
     def digest(self, use: str, *parts: object) -> bytes:
-        """32 bytes that say whether two values are equal and nothing else about them."""
+        """Return 32 bytes that show whether two values are equal, and nothing else of them."""
+        # The unit separator keeps ("ab", "c") and ("a", "bc") apart.
         message = "\x1f".join(str(part) for part in parts)
         return hmac.digest(self.key(use), message.encode(), "sha256")
 
 
 def load_or_create(path: Path) -> Secrets:
-    """The secret in `path`, made on first use with access for its owner only (0600)."""
+    """Return the secret in `path`, made on first use for its owner only (0600)."""
     if not path.exists():
         write_once(path, secrets.token_bytes(ROOT_BYTES))
     return load(path)
 
 
 def load(path: Path) -> Secrets:
-    """The secret in `path`; never makes one. Refuses `SecretMissingError` and `UnsafeSecretError`."""
+    """Return the secret in `path`; raises SecretMissingError or UnsafeSecretError."""
     if not path.exists():
         raise SecretMissingError(path.name)
     if path.stat().st_mode & 0o077:

@@ -21,7 +21,7 @@ from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotFound
-from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
 
 AT_ONCE = timedelta(hours=72)
@@ -52,7 +52,7 @@ def record_by_guest(
     """
     if outcome in UNCHANGED_BY_ASKING and _stands_so(store, found.id, kind, outcome):
         return None
-    request = _received(store, found.visit.site_id, kind, Channel.OWN_PAGE)
+    request = _received(store, found.visit.site_id, kind, RequestChannel.OWN_PAGE)
     request.visit_id = found.id
     if outcome is not None:
         request.settled_at, request.outcome = store.now, outcome
@@ -70,7 +70,7 @@ def record_at_desk(
 
     Nothing that was said is kept but its digest, by which it finds the visits of that address at this site.
     """
-    request = _received(store, site_id, kind, Channel.IN_PERSON)
+    request = _received(store, site_id, kind, RequestChannel.IN_PERSON)
     request.noted_by = member_id
     if isinstance(about, Visit):
         request.visit_id, request.contact_digest = (
@@ -176,7 +176,7 @@ def with_due_date(site: Site, request: RightsRequest, now: datetime) -> DueReque
 
 
 def _received(
-    store: Store, site_id: int, kind: Right, channel: Channel
+    store: Store, site_id: int, kind: Right, channel: RequestChannel
 ) -> RightsRequest:
     return RightsRequest(
         public_id=codes.public_id(),
@@ -210,7 +210,7 @@ def _stands_so(
             is not None
         )
     last = store.exec(
-        asked.where(col(RightsRequest.channel) == Channel.OWN_PAGE).limit(1)
+        asked.where(col(RightsRequest.channel) == RequestChannel.OWN_PAGE).limit(1)
     ).first()
     return last is not None and last.outcome is outcome
 

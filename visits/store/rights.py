@@ -7,7 +7,7 @@ from sqlmodel import Field, Index, Integer, SQLModel
 from visits.store.columns import Code, Digest, Sealed, column, index_where_set
 from visits.store.patterns import LANGUAGE, PUBLIC_ID
 from visits.vocabulary.erasure import HoldReason
-from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 
 
 class Inquiry(SQLModel, table=True):
@@ -43,7 +43,7 @@ class RightsRequest(SQLModel, table=True):
     visit_id: int | None = Field(default=None, index=True)
     contact_digest: bytes | None = column(Digest(), nullable=True)
     kind: Right = column(Code(Right))
-    channel: Channel = column(Code(Channel))
+    channel: RequestChannel = column(Code(RequestChannel))
     received_at: datetime = Field(index=True)
     noted_by: int | None = Field(default=None, foreign_key="member.id")
     settled_at: datetime | None = None

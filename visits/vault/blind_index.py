@@ -1,4 +1,10 @@
-"""Handles: how a guest's own e-mail or phone finds their visit without visit state in the store."""
+"""The blind index: finds a visit by an e-mail address or phone number that is not stored.
+
+The store keeps an HMAC of the normalised address under a key that lies outside the database.
+Equal addresses have equal digests, so an exact look-up works; nothing else can be read from
+them, and without the key nobody can try addresses out. It lives as long as the name is kept,
+also when the address itself is erased already.
+"""
 
 import unicodedata
 
@@ -8,12 +14,13 @@ from visits.keys.secrets import Secrets
 
 
 def digest(secrets: Secrets, item: str, value: str) -> bytes:
-    """The same 32 bytes for every spelling of an address; nothing is read from them without the pepper."""
+    """Return the same 32 bytes for every spelling of an address."""
+    # The name of the use stays: another one would find none of the stored digests.
     return secrets.digest("handle", item, normal(item, value))
 
 
 def normal(item: str, value: str) -> str:
-    """One spelling of an e-mail (its letters folded) or of a phone number (digits only)."""
+    """Return one spelling: an e-mail address in lower case, a phone number as digits only."""
     plain = unicodedata.normalize("NFKC", value)
     if item == "phone":
         return "".join(
@@ -23,7 +30,7 @@ def normal(item: str, value: str) -> str:
 
 
 def in_full(phone: str, region: str) -> str:
-    """The number with its country's code; a number without one is read as dialled in `region`."""
+    """Return the number with its country code; one without is read as dialled in `region`."""
     try:
         number = phonenumbers.parse(phone, region)
     except phonenumbers.NumberParseException:

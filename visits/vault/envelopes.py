@@ -1,4 +1,10 @@
-"""Envelopes: what is kept of a guest, put in and taken out only as the register allows."""
+"""Envelopes: the only place for a guest's data, and the only way to read it.
+
+An envelope is one sealed document for each visit and retention class. It lies under the key
+of the last day on which it may be read; when that day is over, the key is destroyed. If the
+visit ends earlier or later than planned, it is sealed again under its new day. Whoever reads
+says as what and what for; the register decides, and the access log takes it down.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -39,15 +45,15 @@ _KEPT: Select[*tuple[Any, ...]] = (
     )
 )
 THOUGH_RESTRICTED = frozenset({Purpose.PROTECT, Purpose.COMPLY})
-"""What a guest who asked to be left alone is still told of for: safety, the law, and their own requests."""
+"""Purposes for which data is used although its guest restricted it."""
 
 
 def keep(
     store: Store, visit_id: int, items: Mapping[str, str], until: datetime
 ) -> None:
-    """The guest's items lie sealed on their retention classes until `until`, and only they; empty ones are not kept.
+    """Seal these items of the guest until `until`, in place of all that was kept; skip empty ones.
 
-    Refuses an item that the register does not name (`UndeclaredItemError`).
+    Raises UndeclaredItemError for an item that the register does not name.
     """
     classes = {name: register().item(name).retention_class for name in items}
     kept = {name: value for name, value in items.items() if value}
@@ -70,10 +76,10 @@ def keep(
 
 
 def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[str]:
-    """These items read so from now on, for as long as their retention classes live; empty ones are gone.
+    """Give these items new values, until the day they had; an empty value removes the item.
 
-    Says which were changed: not those whose retention class is gone, nor those that read so before. Refuses an item
-    that the register does not name (`UndeclaredItemError`).
+    Returns the items that changed: not those whose envelope is gone, nor those with the same
+    value as before. Raises UndeclaredItemError for an item that the register does not name.
     """
     retention_classes = {register().item(name).retention_class for name in items}
     there = (
@@ -104,9 +110,9 @@ def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[s
 def set_expiry(
     store: Store, lying: Iterable[Envelope], until: Mapping[RetentionClass, datetime]
 ) -> None:
-    """What lies there is sealed anew under its new last day's key; what is due then is told to nobody.
+    """Seal these envelopes again under their new last days; nobody reads what is due then.
 
-    What was due before stays so. Refuses `ClockIsBehind`, and nothing was changed.
+    What was due before stays due. Raises ClockIsBehind, and nothing is changed.
     """
     moved = []
     for envelope in lying:
@@ -128,48 +134,44 @@ def set_expiry(
 def read(
     store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: AccessContext
 ) -> dict[int, Guest]:
-    """What is kept of each guest, for whoever asks; a forgotten guest's items are empty.
+    """Return these items of each guest, and note for the access log who read them.
 
-    So are those of a guest who restricted them, unless the purpose goes on: such a guest `is_kept_back`. The
-    trail will say whose items were told to whom. Refuses what the register does not allow
-    (`UndeclaredItemError`).
+    An erased guest's items are empty; so are those of a guest who restricted them, who then
+    `is_kept_back`, unless the purpose is one of THOUGH_RESTRICTED. Raises UndeclaredItemError
+    for an item, purpose or reader that the register does not allow.
     """
     for item in items:
         register().check_reading(item, asking.purpose, asking.reader)
-    told: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
-    retention_classes = {register().item(item).retention_class for item in items}
-    asked = {
-        "visits": list(told),
-        "retention_classes": list(retention_classes),
-        "now": store.now,
-    }
+    shown: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
+    classes = list({register().item(item).retention_class for item in items})
+    wanted = {"visits": list(shown), "retention_classes": classes, "now": store.now}
     kept_back = set()
-    for envelope in store.execute(_KEPT, asked):
+    for envelope in store.execute(_KEPT, wanted):
         if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
             kept_back.add(envelope.visit_id)
             continue
         document = _open(store, envelope)
-        told[envelope.visit_id] |= {
+        shown[envelope.visit_id] |= {
             item: Personal(item, document[item]) for item in items if item in document
         }
-    store.disclose(_said(asking, told))
+    store.disclose(_disclosures(asking, shown))
     return {
-        visit_id: Guest(**found, is_kept_back=visit_id in kept_back)
-        for visit_id, found in told.items()
+        visit_id: Guest(**personal, is_kept_back=visit_id in kept_back)
+        for visit_id, personal in shown.items()
     }
 
 
 def read_one(
     store: Store, visit_id: int, items: Sequence[str], asking: AccessContext
 ) -> Guest:
-    """What is kept of one guest, as `tell` does."""
+    """Return these items of one guest, as `read` does."""
     return read(store, [visit_id], items, asking)[visit_id]
 
 
 def opened(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str] | None:
-    """What is in the envelope; nothing once its day is over, None where no key opens it before that.
+    """Return what is in the envelope: {} if its day is over, None if no key opens it.
 
-    Refuses items that the register does not name (`UndeclaredItemError`).
+    Raises UndeclaredItemError if it holds an item that the register does not name.
     """
     try:
         key = store.living_day_key(envelope.key_day)
@@ -188,20 +190,20 @@ def opened(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str] | None
     return document
 
 
-def _said(
-    asking: AccessContext, told: Mapping[int, Mapping[str, Personal]]
+def _disclosures(
+    asking: AccessContext, shown: Mapping[int, Mapping[str, Personal]]
 ) -> list[Disclosure]:
-    """Nobody was told an item that is not kept."""
+    # One for each set of items: a board of 500 guests makes two or three, not 500.
     visits: dict[tuple[str, ...], list[int]] = {}
-    for visit_id, found in told.items():
-        visits.setdefault(tuple(found), []).append(visit_id)
+    for visit_id, personal in shown.items():
+        visits.setdefault(tuple(personal), []).append(visit_id)
     return [
         Disclosure(asking, items, tuple(ids)) for items, ids in visits.items() if items
     ]
 
 
 def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
-    """The visit is found by what these items say now."""
+    """Replace the digests by which the visit is found, for these items."""
     lookups = [name for name in items if register().item(name).lookup]
     if not lookups:
         return
@@ -246,7 +248,7 @@ def _sealed(
 
 
 def _at_least(furthest: date, sealed: dict[str, Any]) -> dict[str, Any]:
-    """Copies of what was sealed before open until the furthest of all its days."""
+    # A backup may hold it under an earlier, later-ending day: it opens until the furthest one.
     return sealed | {"furthest_day": max(furthest, sealed["furthest_day"])}
 
 
@@ -259,7 +261,7 @@ def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
 
 
 def _open(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str]:
-    # A guest whom no key opens reads as one who is forgotten: one of them must not take a whole board along.
+    # A guest whom no key opens reads as erased: one of them must not break a whole board.
     return opened(store, envelope) or {}
 
 

@@ -1,4 +1,4 @@
-"""A value of a guest's, in a container whose text is its item's name."""
+"""A guest's value in a container that shows its item's name wherever it is printed or logged."""
 
 from dataclasses import dataclass
 from typing import NoReturn
@@ -7,7 +7,7 @@ from visits.policy.register import register
 
 
 class Personal:
-    """A guest's own word. Every way of writing it down by accident shows the item, not the value."""
+    """One value, for example a name; `repr`, `str` and `format` show the item, not the value."""
 
     __slots__ = ("_value", "item")
 
@@ -22,7 +22,7 @@ class Personal:
         raise AttributeError(f"{self.item} stays as it was told")
 
     def reveal(self) -> str:
-        """The value itself: for the badge, the letter and the templates."""
+        """Return the value. Only the badge, e-mails and templates may ask: a test names the places."""
         return self._value
 
     def __repr__(self) -> str:
@@ -56,15 +56,15 @@ _NOTHING = {item: Personal(item, "") for item in register().items}
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """What a reader was told of a guest: the items asked for, empty where nothing is kept of them."""
+    """The items of a guest that a reader asked for; empty where nothing is kept."""
 
     name: Personal = _NOTHING["name"]
     badge_name: Personal = _NOTHING["badge_name"]
     email: Personal = _NOTHING["email"]
     phone: Personal = _NOTHING["phone"]
     is_kept_back: bool = False
-    """Something is kept, and the guest has asked that it be left alone."""
+    """True if items are empty because the guest restricted them."""
 
     def called(self) -> Personal:
-        """The name the guest wants to be called by."""
+        """Return the name the guest wants to be called by."""
         return self.badge_name or self.name

@@ -1,4 +1,8 @@
-"""Sealing and opening: AES-256-GCM under a key of its own for each visit and retention class, bound to both."""
+"""Sealing one document with AES-256-GCM, under a key derived from its day key.
+
+Each envelope has a key of its own, HKDF(day key, visit and retention class), and the same
+visit and class as associated data: an envelope that is moved to another row does not open.
+"""
 
 import json
 import os
@@ -10,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE_BYTES = 12
+"""Random: a key seals one envelope, a few times at most, so that no nonce comes twice."""
 
 
 class EnvelopeDamagedError(Exception):
@@ -17,7 +22,7 @@ class EnvelopeDamagedError(Exception):
 
 
 def seal(day_key: bytes, belongs_to: str, document: Mapping[str, str]) -> bytes:
-    """Nonce and ciphertext of `document`; opens only with the same key and the same `belongs_to`."""
+    """Return nonce and ciphertext; they open with the same key and `belongs_to` only."""
     nonce = os.urandom(NONCE_BYTES)
     plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     return nonce + AESGCM(_own_key(day_key, belongs_to)).encrypt(
@@ -26,7 +31,7 @@ def seal(day_key: bytes, belongs_to: str, document: Mapping[str, str]) -> bytes:
 
 
 def unseal(day_key: bytes, belongs_to: str, body: bytes) -> dict[str, str]:
-    """The document; `EnvelopeDamagedError` when it is not the one that was sealed there."""
+    """Return the document; raises EnvelopeDamagedError if it is not what was sealed there."""
     nonce, sealed = body[:NONCE_BYTES], body[NONCE_BYTES:]
     try:
         plain = AESGCM(_own_key(day_key, belongs_to)).decrypt(

@@ -1,4 +1,4 @@
-"""What lies in the vault and no key opens: lost keys, or keys of another installation."""
+"""Envelopes that no key opens, because keys were lost or are another installation's."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,28 +12,28 @@ from visits.vocabulary.policy import RetentionClass
 
 
 def days(store: Store) -> list[date]:
-    """The days to come whose key is missing or another one, seen by one envelope of each."""
+    """Return the days whose key is missing or wrong, judged by one envelope of each day."""
     return sorted(
         {
             envelope.key_day
-            for envelope in _one_a_day(store)
+            for envelope in _first_of_each_day(store)
             if opened(store, envelope) is None
         }
     )
 
 
 def envelopes(store: Store) -> list[tuple[int, RetentionClass]]:
-    """Every envelope that no key opens though its day is not over, by visit and retention class."""
+    """Return visit and retention class of every envelope that should open and does not."""
     alive = col(Envelope.key_day) > store.keys.keyring.destroyed_through()
-    found = store.exec(select(Envelope).where(alive).execution_options(yield_per=1000))
+    living = store.exec(select(Envelope).where(alive).execution_options(yield_per=1000))
     return [
-        (one.visit_id, one.retention_class)
-        for one in found
-        if opened(store, one) is None
+        (envelope.visit_id, envelope.retention_class)
+        for envelope in living
+        if opened(store, envelope) is None
     ]
 
 
-def _one_a_day(store: Store) -> Iterator[Envelope]:
+def _first_of_each_day(store: Store) -> Iterator[Envelope]:
     # From day to day along the index: reading every envelope would take a second where there are many.
     moment = datetime.combine(store.keys.keyring.destroyed_through(), time.min, UTC)
     while True:

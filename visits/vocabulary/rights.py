@@ -14,7 +14,7 @@ class Right(StrEnum):
     ERASE = "erase"
 
 
-class Channel(StrEnum):
+class RequestChannel(StrEnum):
     """How a request came."""
 
     OWN_PAGE = "own_page"

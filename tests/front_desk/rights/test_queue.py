@@ -19,7 +19,7 @@ from visits.store.rights import RightsRequest
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.erasure import HoldReason
-from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 
 
 def shown(browser: Browser, path: str) -> str:
@@ -50,7 +50,7 @@ def test_an_address_said_at_the_desk_makes_a_request_that_waits(
         303,
         f"/requests/{request.public_id}",
     )
-    assert (request.kind, request.channel) == (Right.ACCESS, Channel.IN_PERSON)
+    assert (request.kind, request.channel) == (Right.ACCESS, RequestChannel.IN_PERSON)
     page = shown(dewi, "/requests")
     assert "See what is kept" in page
     assert "Due Thursday, 09:30" in page

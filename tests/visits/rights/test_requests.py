@@ -15,7 +15,7 @@ from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotFound
-from visits.vocabulary.rights import Channel, RequestOutcome, Right
+from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
 
 
@@ -89,7 +89,7 @@ def test_what_is_asked_at_the_desk_waits_and_what_is_due_first_stands_first(
         waiting = requests.waiting(store, cast.senopati.id)
         assert [one.request.id for one in waiting] == [second.id, third.id, first.id]
         assert requests.how_many(store, cast.senopati.id) == 3
-    assert (first.channel, first.noted_by) == (Channel.IN_PERSON, cast.dewi.id)
+    assert (first.channel, first.noted_by) == (RequestChannel.IN_PERSON, cast.dewi.id)
 
 
 @pytest.mark.parametrize("kind", [Right.ACCESS, Right.RESTRICT])
@@ -168,7 +168,10 @@ def test_a_right_used_on_ones_own_page_is_settled_at_once(
     request = own_page(database, invite(), Right.EXPORT, RequestOutcome.DONE)
 
     assert request
-    assert (request.channel, request.outcome) == (Channel.OWN_PAGE, RequestOutcome.DONE)
+    assert (request.channel, request.outcome) == (
+        RequestChannel.OWN_PAGE,
+        RequestOutcome.DONE,
+    )
     with database.reading() as store:
         assert requests.waiting(store, cast.senopati.id) == []
         assert [one.id for one in requests.settled_lately(store, cast.senopati.id)] == [
