@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from bench import badges, boards, first_byte, forgetting, recovery, strangers
+from bench import badges, boards, first_byte, purge, recovery, strangers
 from bench.figures import Figure
-from bench.members import signed_in
+from bench.member_browser import signed_in
 from bench.polls import polls_per_second
 from bench.product import Product, demo, free_port, proportional_set_size, served
 from bench.statements import of_a_check_in
@@ -35,9 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         measured = (
-            forgetting.figures(folder, whole=given.whole)
-            if given.only
-            else figures(folder)
+            purge.figures(folder, whole=given.whole) if given.only else figures(folder)
         )
         for figure in measured:
             figure.say()
@@ -76,7 +74,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         "statements",
         STATEMENTS,
     )
-    yield from forgetting.figures(folder / "forgetting")
+    yield from purge.figures(folder / "forgetting")
     yield from boards.figures(folder / "boards")
     yield from strangers.figures(folder / "strangers")
     yield from recovery.figures(folder / "recovery")

@@ -5,7 +5,7 @@ import pytest
 from printers.vocabulary import PrintProblemKind
 from tests.api.machine import PRINTER, Machine
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
-from tests.visits.printing.hands import job, states
+from tests.visits.printing.manual_agent import job, states
 from visits.printing import agents
 from visits.store.database import Database
 from visits.vocabulary.printing import PrintState

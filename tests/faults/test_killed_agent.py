@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from printers.virtual import VirtualPrinter
 from tests.faults import badges_on_paper, lobby, trial
 from tests.faults.agent_site import Site
-from tests.faults.mortal import THEN
+from tests.faults.self_killing_agent import THEN
 from tests.house_rules.product import ROOT
 from visits.printing import badges
 from visits.store.printing import Badge
@@ -49,7 +49,7 @@ def killed_at(site: Site, file: Path, fatal: str, before: int) -> str:
     command = [
         sys.executable,
         "-m",
-        "tests.faults.mortal",
+        "tests.faults.self_killing_agent",
         fatal,
         *site.command(file)[3:],
     ]

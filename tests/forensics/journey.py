@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from tests.forensics import canaries
 from tests.forensics.canaries import CHINESE, CYRILLIC, EMAIL, LATIN, PHONE, PLAIN
 from tests.forensics.installation import House
-from tests.forensics.walker import walk
+from tests.forensics.page_walker import walk
 from tests.journeys.codes import read_code
 from tests.journeys.conftest import PATIENCE_MS, QUIET
 from tests.journeys.inbox import digits_in, pictures_of, text_of

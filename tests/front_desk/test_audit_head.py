@@ -1,7 +1,7 @@
 """The foot of the desk's pages: the head of the audit log, for staff to note."""
 
 from tests.cast import SettableClock
-from tests.visits.audit.planting import minutes, verified
+from tests.visits.audit.tampering import minutes, verified
 from tests.web.cast import Browser
 from visits.store.database import Database
 

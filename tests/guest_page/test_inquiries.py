@@ -16,7 +16,7 @@ from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
 from tests.kiosk.tablet import statements
-from tests.lencana.mail.writing import LINKS
+from tests.lencana.mail.sample_emails import LINKS
 from visits.rights import inquiries
 from visits.store.database import Database
 from visits.store.outbox import Email

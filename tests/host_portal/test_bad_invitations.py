@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
-from tests.host_portal.filling import send, shown
+from tests.host_portal.invitation_form import send, shown
 from tests.web.cast import Browser, signed_in
 from visits.store.database import Database
 from visits.store.visits import Visit

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlmodel import select
 
 from tests.cast import Cast, Invite, SettableClock
-from tests.host_portal.filling import shown
+from tests.host_portal.invitation_form import shown
 from tests.web.cast import Browser, signed_in
 from visits import invitations, visit_state
 from visits.lobby import arrivals

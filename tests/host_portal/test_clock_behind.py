@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import select
 
 from tests.cast import Cast
-from tests.host_portal.filling import send, shown
+from tests.host_portal.invitation_form import send, shown
 from tests.web.cast import Browser
 from visits.store.database import Database
 from visits.store.visits import Visit

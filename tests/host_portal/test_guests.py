@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.cast import BERLIN, Cast, Invite, SettableClock
-from tests.host_portal.filling import shown
+from tests.host_portal.invitation_form import shown
 from tests.host_portal.test_changes import arrive
 from tests.web.cast import Browser, signed_in
 from visits import invitations, outbox

@@ -3,7 +3,7 @@
 from lencana.mail.delivery import MailRoom, deliver_due
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import NAME, Invite
-from tests.lencana.mail.writing import LINKS
+from tests.lencana.mail.sample_emails import LINKS
 from tests.web.cast import Browser
 from visits import visit_state
 from visits.rights import restricting, suppression

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from host_portal.app import DONE
 from tests.cast import NAME, Cast, Invite
-from tests.host_portal.filling import send, shown
+from tests.host_portal.invitation_form import send, shown
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.store.database import Database

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast, Invite, invitation_code
-from tests.host_portal.filling import shown
+from tests.host_portal.invitation_form import shown
 from tests.web.cast import Browser, signed_in
 from visits import codes, visit_state
 from visits.lobby import check_in, encounters, verification

@@ -12,7 +12,7 @@ from lencana.command_line import main
 from lencana.settings import Settings
 from tests import cast as casting
 from tests.cast import EMAIL, NAME, Cast, SettableClock
-from tests.visits.audit.planting import seal, tamper
+from tests.visits.audit.tampering import seal, tamper
 from visits import invitations
 from visits.store.audit import AuditEntry
 from visits.store.database import Database

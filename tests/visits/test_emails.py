@@ -14,7 +14,7 @@ from tests.cast import (
     scan,
     sent_digits,
 )
-from tests.visits.audit.planting import minutes, verified
+from tests.visits.audit.tampering import minutes, verified
 from visits import emails, invitations
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, NotSendable
 from visits.erasure import purge

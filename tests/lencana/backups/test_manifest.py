@@ -13,7 +13,7 @@ from lencana.backups.targets import Target
 from lencana.proof.kinds import FileRole, kind
 from lencana.settings import Settings
 from tests.cast import SettableClock
-from tests.visits.audit.planting import minutes, seal, verified, write
+from tests.visits.audit.tampering import minutes, seal, verified, write
 from visits.store.database import Database
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from lencana.mail.delivery import MailRoom
-from tests.lencana.mail.writing import LINKS
+from tests.lencana.mail.sample_emails import LINKS
 from tests.ports import free_port
 
 PASSWORD = "p/a#s?s@word"

@@ -6,7 +6,14 @@ from email.message import EmailMessage
 import pytest
 from icalendar import Calendar
 
-from tests.lencana.mail.writing import ADDRESS, CODE, NAME, PUBLIC_ID, SECRET, written
+from tests.lencana.mail.sample_emails import (
+    ADDRESS,
+    CODE,
+    NAME,
+    PUBLIC_ID,
+    SECRET,
+    written,
+)
 from visits.vocabulary.visits import EmailKind
 
 

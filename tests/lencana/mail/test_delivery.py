@@ -17,7 +17,7 @@ from lencana.mail.mailbox import MemoryMailbox
 from lencana.mail.smtp import NotCarried, SmtpCarrier
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock
 from tests.lencana.mail.conftest import Inbox, Listen
-from tests.lencana.mail.writing import LINKS
+from tests.lencana.mail.sample_emails import LINKS
 from visits import invitations, outbox
 from visits.people import accounts
 from visits.store.database import Database

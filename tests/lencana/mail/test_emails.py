@@ -8,7 +8,7 @@ from justhtml import JustHTML
 from PIL import Image
 
 from lencana.mail import rendering, styles, template_context
-from tests.lencana.mail.writing import (
+from tests.lencana.mail.sample_emails import (
     ADDRESS,
     CODE,
     LINKS,

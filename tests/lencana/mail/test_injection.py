@@ -5,7 +5,7 @@ import pytest
 from lencana.mail import headers
 from lencana.mail.headers import AddressUnusable
 from lencana.mail.rendering import render
-from tests.lencana.mail.writing import (
+from tests.lencana.mail.sample_emails import (
     ADDRESS,
     LINKS,
     NOW,

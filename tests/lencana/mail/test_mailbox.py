@@ -10,7 +10,14 @@ from PIL import Image
 from lencana.mail import headers, mailbox
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.mail.rendering import render
-from tests.lencana.mail.writing import ADDRESS, CODE, LINKS, NAME, NOW, about_visit
+from tests.lencana.mail.sample_emails import (
+    ADDRESS,
+    CODE,
+    LINKS,
+    NAME,
+    NOW,
+    about_visit,
+)
 from visits.vocabulary.visits import EmailKind
 
 

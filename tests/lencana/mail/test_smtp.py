@@ -21,7 +21,7 @@ from lencana.mail.smtp import (
     mail_server,
 )
 from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen
-from tests.lencana.mail.writing import ADDRESS, LINKS, NAME, NOW, about_visit
+from tests.lencana.mail.sample_emails import ADDRESS, LINKS, NAME, NOW, about_visit
 from tests.ports import free_port
 from visits.vocabulary.visits import EmailKind
 

@@ -17,7 +17,7 @@ from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
 from tests.cast import NAME, TODAY, Cast, Invite, SettableClock, check_in
-from tests.visits.audit.planting import seal, tamper
+from tests.visits.audit.tampering import seal, tamper
 from visits.audit.access_log import AccessLog
 from visits.erasure import purge
 from visits.keys.keyring import open_keys

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from tests.cast import Cast, Invite, SettableClock
-from tests.visits.audit.planting import tamper
+from tests.visits.audit.tampering import tamper
 from visits import board
 from visits.audit import access_log as access_log_module
 from visits.audit.access_log import AccessLog, AccessLogEntry, RecentReads

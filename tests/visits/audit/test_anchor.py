@@ -1,7 +1,7 @@
 """The anchor: a head noted outside finds out a log that was written anew, whole and sealed."""
 
 from tests.cast import SettableClock
-from tests.visits.audit.planting import minutes, seal, tamper, verified
+from tests.visits.audit.tampering import minutes, seal, tamper, verified
 from visits.audit import anchor, chain
 from visits.audit.anchor import AuditHead
 from visits.store.database import Database

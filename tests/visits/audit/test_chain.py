@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import SettableClock
-from tests.visits.audit.planting import minutes, seal, tamper, verified, write
+from tests.visits.audit.tampering import minutes, seal, tamper, verified, write
 from visits.audit import chain
 from visits.audit.chain import (
     AuditLogBroken,

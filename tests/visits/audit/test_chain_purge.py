@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlmodel import func, select
 
 from tests.cast import SettableClock
-from tests.visits.audit.planting import minutes, tamper, verified, write
+from tests.visits.audit.tampering import minutes, tamper, verified, write
 from visits.audit import chain
 from visits.audit.chain import AuditLogBroken
 from visits.policy.register import register

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
-from tests.visits.erasure.staying import kept
+from tests.visits.erasure.kept_envelopes import kept
 from visits import sites, visit_state
 from visits.erasure import clock_guard, erasing, legal_holds, purge
 from visits.lobby import departures

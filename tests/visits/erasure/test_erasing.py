@@ -9,7 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, select
 
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.visits.erasure.staying import leaves, stands
+from tests.visits.erasure.kept_envelopes import leaves, stands
 from visits import invitations
 from visits.erasure import erasing, legal_holds, purge
 from visits.keys.erasure_log import digest_of

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from lencana import command_line
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
-from tests.visits.erasure.staying import kept, leaves
+from tests.visits.erasure.kept_envelopes import kept, leaves
 from visits.erasure import legal_holds, purge
 from visits.retention import deadlines
 from visits.store.audit import AuditEntry

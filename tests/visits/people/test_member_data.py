@@ -1,7 +1,7 @@
 """What is kept of a member: asked for without reading what is kept of everybody."""
 
 from tests.cast import Cast
-from tests.plans import plans
+from tests.query_plans import plans
 from visits.people import member_data
 from visits.store.database import Database
 

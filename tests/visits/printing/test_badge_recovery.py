@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind
 from tests.cast import Cast, SettableClock
-from tests.visits.printing.hands import (
+from tests.visits.printing.manual_agent import (
     bring_out,
     claim_all,
     claimed,

@@ -13,7 +13,7 @@ from printers.vocabulary import (
     PrintProblemKind,
 )
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.visits.printing.hands import (
+from tests.visits.printing.manual_agent import (
     bring_out,
     claim,
     claim_all,

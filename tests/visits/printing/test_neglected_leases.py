@@ -4,7 +4,7 @@ import pytest
 
 from printers.vocabulary import JobLost
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.visits.printing.hands import claimed, job, start
+from tests.visits.printing.manual_agent import claimed, job, start
 from visits.printing import agents, leasing, print_jobs, scheduling
 from visits.store.database import Database
 from visits.store.sites import PrintAgent

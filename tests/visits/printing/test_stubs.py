@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from printers.vocabulary import Outcome
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.visits.printing.hands import bring_out, claimed, report, start
+from tests.visits.printing.manual_agent import bring_out, claimed, report, start
 from visits.printing import badge_recovery
 from visits.store.database import Database
 from visits.store.printing import PrintJob

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
-from tests.visits.erasure.staying import kept, leaves, stands
+from tests.visits.erasure.kept_envelopes import kept, leaves, stands
 from visits import invitations
 from visits.erasure import legal_holds, purge
 from visits.lobby import arrivals, departures

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock
-from tests.plans import plans
+from tests.query_plans import plans
 from visits import visit_state
 from visits.rights import requests
 from visits.store.audit import AuditEntry

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import select
 
 from tests.cast import Cast, Invite, SettableClock
-from tests.visits.audit.planting import seal, verified
+from tests.visits.audit.tampering import seal, verified
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.vocabulary.audit import Act
