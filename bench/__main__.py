@@ -21,15 +21,15 @@ MEGABYTES, EMPTY_SECONDS, STORE_SECONDS, STATEMENTS, POLLS = 130, 4, 2, 12, 2000
 
 
 def main() -> None:
-    """Every figure, measured and said, or those of forgetting alone."""
+    """Every figure, measured and said, or those of the purge alone."""
     asked = ArgumentParser(prog="python -m bench", description=__doc__)
     asked.add_argument(
-        "only", nargs="?", choices=["forgetting"], help="these figures and no others"
+        "only", nargs="?", choices=["purge"], help="these figures and no others"
     )
     asked.add_argument(
         "--whole",
         action="store_true",
-        help="forget a million visits instead of a sample",
+        help="purge a million visits instead of a sample",
     )
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -44,7 +44,7 @@ def main() -> None:
 def figures(folder: Path) -> Iterator[Figure]:
     """G1 on the embedded default, G4, G8 and G9 of it, G10's statements and G11's boards; and recovery.
 
-    Then what forgetting and the trail cost. What is served is a process of its own. The first byte is
+    Then what the purge and the audit log cost. What is served is a process of its own. The first byte is
     measured first, while the machine is quiet.
     """
     yield from first_byte.figures(folder / "first-byte")
@@ -74,7 +74,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         "statements",
         STATEMENTS,
     )
-    yield from purge.figures(folder / "forgetting")
+    yield from purge.figures(folder / "purge")
     yield from boards.figures(folder / "boards")
     yield from strangers.figures(folder / "strangers")
     yield from recovery.figures(folder / "recovery")

@@ -1,4 +1,4 @@
-"""Forgetting: how fast past guests go while others check in, and what those notice of it."""
+"""The purge: how many rows a second it erases, and how much it delays check-ins meanwhile."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -1,4 +1,7 @@
-"""The cast: Hana the host, Gita the guest, Dewi at the desk; Raka of another company, who sees nothing."""
+"""The people and places of every test, and the steps of a visit that many tests take.
+
+Hana is the host, Gita the guest, Dewi is at the desk; Raka is of another company and must see nothing.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +36,7 @@ Invite = Callable[..., Visit]
 
 
 class SettableClock:
-    """A clock that stands still until a test moves it; it begins at half past nine in Senopati."""
+    """A clock that stands at half past nine in Senopati until a test moves it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
@@ -42,7 +45,7 @@ class SettableClock:
         return self.now
 
     def at(self, moment: str, zone: str = JAKARTA) -> None:
-        """It is `moment` (`2026-11-23 09:30`) on the clocks of `zone`."""
+        """Set the time to `moment` (`2026-11-23 09:30`) as clocks in `zone` show it."""
         self.now = (
             datetime.fromisoformat(moment)
             .replace(tzinfo=ZoneInfo(zone))
@@ -50,13 +53,13 @@ class SettableClock:
         )
 
     def forward(self, **duration: float) -> None:
-        """So much later (`minutes=3`)."""
+        """Move on by a `timedelta` of these arguments (`minutes=3`)."""
         self.now += timedelta(**duration)
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who and what every test may rely on; the rows are detached, their ids stay."""
+    """The rows that every test may rely on; they are detached, so only ids are current."""
 
     senopati: Site
     mitte: Site
@@ -72,7 +75,7 @@ class Cast:
 
 
 def enter(database: Database) -> Cast:
-    """The cast is in the store: two sites, two companies, four members, a kiosk at each site, a printer."""
+    """Store two sites, two companies, four members, a kiosk at each site and a printer."""
     with database.transaction() as store:
         senopati, mitte = _site("Senopati", JAKARTA, "ID"), _site("Mitte", BERLIN, "DE")
         langit, awan = Company(name="Langit Studio"), Company(name="Awan Works")
@@ -100,7 +103,7 @@ def enter(database: Database) -> Cast:
 
 
 def announcement(**changes: Any) -> NewInvitation:
-    """Gita, expected today from ten to eleven, to be asked for a code."""
+    """An invitation of Gita for today from ten to eleven, with the given changes."""
     window = Window(
         day=changes.pop("day", TODAY),
         starts=changes.pop("starts", time(10)),
@@ -126,20 +129,20 @@ def invitation_code(database: Database, visit: Visit) -> str:
 
 
 def scan(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:
-    """The guest holds their QR code before the kiosk."""
+    """Hold the invitation's QR code before the kiosk."""
     code = codes.digest(invitation_code(database, visit))
     with database.transaction() as store:
         return reception.scan(store, kiosks.paired(store, kiosk.id), code)
 
 
 def sent_digits(database: Database, encounter: Encounter) -> str:
-    """The newest one-time code, as the letter says it."""
+    """The newest one-time code, as the e-mail shows it."""
     with database.reading() as store:
         return verification.digits(store, store.get_one(Encounter, encounter.id))
 
 
 def confirm(database: Database, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
-    """Somebody types these digits at the kiosk."""
+    """Type these digits at the kiosk."""
     with database.transaction() as store:
         here = kiosks.paired(store, kiosk.id)
         verification.confirm(
@@ -148,7 +151,7 @@ def confirm(database: Database, kiosk: Kiosk, encounter: Encounter, typed: str) 
 
 
 def check_in(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:
-    """The guest scans, types the code they were sent, and is in."""
+    """Scan, and type the code that was sent: the guest has arrived."""
     encounter = scan(database, kiosk, visit)
     confirm(database, kiosk, encounter, sent_digits(database, encounter))
     return encounter
@@ -167,7 +170,7 @@ def stage(database: Database, visit: Visit) -> Stage:
 
 
 def waits(database: Database, site: Site) -> list[WaitReason]:
-    """Why people stand at the site's front desk."""
+    """Why people wait at the site's front desk."""
     with database.reading() as store:
         return [wait.reason for wait in desk_queue.at_desk(store, site.id)]
 

@@ -1,4 +1,4 @@
-"""What every test may ask for: a clock of its own, keys, an empty store, and the cast."""
+"""Fixtures for every test: a clock, keys, an empty migrated store, and the cast in it."""
 
 import shutil
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def keys(tmp_path: Path) -> Keys:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store as the migrations leave it, for tests to copy."""
+    """An empty database as the migrations leave it: copied for each test, as migrating takes long."""
     folder = tmp_path_factory.mktemp("migrated")
     opened = Database(f"sqlite:///{folder / 'lencana.db'}", open_keys(folder / "keys"))
     schema.migrate(opened)
@@ -54,7 +54,7 @@ def database(
     clock: SettableClock,
     access_log: AccessLog,
 ) -> Iterator[Database]:
-    """A migrated store in a file, which nobody else has."""
+    """A migrated SQLite database in a file of this test's own."""
     shutil.copy(migrated, tmp_path / "lencana.db")
     opened = Database(
         f"sqlite:///{tmp_path / 'lencana.db'}", keys, clock, access_log.add
@@ -70,7 +70,7 @@ def cast(database: Database) -> Cast:
 
 @pytest.fixture
 def invite(database: Database, cast: Cast) -> Invite:
-    """Gita is invited by Hana to Senopati, unless the test says otherwise."""
+    """Returns a function by which Hana invites Gita to Senopati, or as its arguments say."""
     counter = iter(range(1000))
 
     def send(

@@ -1,4 +1,4 @@
-"""How SQLite goes about what the program asks of it: by an index, or by reading a table whole."""
+"""The query plans of SQLite: whether a statement uses an index or reads a whole table."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from visits.store.database import Database, Store
 
 
 def plans(database: Database, work: Callable[[Store], object]) -> list[str]:
-    """The plan of each statement of the work, in their order."""
+    """The plan of each SELECT that `work` executes, in their order."""
     asked: list[tuple[str, tuple[object, ...]]] = []
 
     def note(

@@ -33,7 +33,7 @@ class BidirectionalSession:
         self._completion: Question = completion(confirm)
         self._deadlines = deadlines
         self._status = StatusTracker(self._completion)
-        self._channel = Channel(transport, self._status)
+        self._channel = PrinterChannel(transport, self._status)
         self._deadline = AttentionDeadlines(deadlines)
         self._question = b""
         self._asked_at = 0.0
@@ -175,7 +175,7 @@ def _refuse_unless_fit(condition: PrinterCondition) -> None:
         raise PrinterError(condition.problem)
 
 
-class Channel:
+class PrinterChannel:
     """A transport that counts how much of a badge was sent, and reads whenever it writes.
 
     A TCP connection that is closed with unread answers is reset, and the kernel then drops what it had not sent

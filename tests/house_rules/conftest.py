@@ -1,4 +1,4 @@
-"""Rules that look at the tests of every folder, as soon as these are collected with them."""
+"""Starts the page watch, which checks the pages that the tests of any folder fetch."""
 
 import pytest
 

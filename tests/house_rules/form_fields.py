@@ -1,4 +1,4 @@
-"""Form fields: every way by which somebody can type something in, and which of them the policy knows."""
+"""Form fields in pages, templates and modules, and those that the register does not know."""
 
 import ast
 import re
@@ -41,18 +41,18 @@ EDITABLE = re.compile(r"\bcontenteditable\b")
 
 
 def known() -> set[str]:
-    """What may be typed: the fields that the register names, and the controls."""
+    """The names that a field may have: those of the register, and the controls."""
     entries = register().everything().values()
     return {field for entry in entries for field in entry.fields} | CONTROLS.keys()
 
 
 def undeclared(found: Iterator[str]) -> list[str]:
-    """Of these names of fields, those that are neither the register's nor listed."""
+    """Those of the field names that are neither the register's nor controls."""
     return sorted(set(found) - known())
 
 
 def in_page(html: str) -> Iterator[str]:
-    """The names of a page's fields; one without a name is called by its id, with a mark."""
+    """The names of a page's fields; for one without a name, `#` and its id."""
     yield from ("contenteditable" for _ in EDITABLE.finditer(html))
     for tag in TAG.findall(html):
         said = {
@@ -66,14 +66,14 @@ def in_page(html: str) -> Iterator[str]:
 
 
 def in_template(template: Path) -> Iterator[str]:
-    """The names of a template's fields, as far as it says them itself."""
+    """The names of the fields that stand in the template itself."""
     text = template.read_text("utf-8")
     yield from (name for name in in_page(text) if "{{" not in name)
     yield from KIOSK_FIELD.findall(text)
 
 
 def in_module(module: Path) -> Iterator[str]:
-    """The fields that a module's form classes declare, and those that its views ask the request for."""
+    """The fields that a module's form classes declare, and those that its views read."""
     for node in ast.walk(tree(module)):
         match node:
             case ast.Assign(

@@ -1,4 +1,4 @@
-"""The page watch: whatever page a test fetches with a test client keeps the rules, or that test fails."""
+"""The page watch: a test that fetches a page which breaks a rule of pages fails."""
 
 from functools import cache, wraps
 from typing import Any
@@ -14,7 +14,7 @@ OPEN = Client.open
 
 @wraps(OPEN)
 def open_and_look(self: Client, *args: Any, **kwargs: Any) -> TestResponse:
-    """As the client does it; a page that breaks a rule is an `AssertionError`."""
+    """Open as the test client does; raises AssertionError for a page that breaks a rule."""
     response = OPEN(self, *args, **kwargs)
     # Nobody sees the body of a redirection, and a fragment goes into a page that has a frame already.
     is_seen = response.mimetype == "text/html" and response.location is None
@@ -28,13 +28,13 @@ def open_and_look(self: Client, *args: Any, **kwargs: Any) -> TestResponse:
 
 @cache
 def keeps_the_rules(page: str) -> None:
-    """Nothing, or the rules that the page breaks (`AssertionError`)."""
+    """Raises AssertionError with the rules that the page breaks."""
     check_page(page)
 
 
 @cache
 def asks_for_nothing_undeclared(page: str) -> None:
-    """Nothing, or the fields of a page or a part of one that the policy does not know (`AssertionError`)."""
+    """Raises AssertionError with the fields of the page that the register does not know."""
     unknown = undeclared(in_page(page))
     if unknown:
         raise AssertionError(
@@ -43,7 +43,7 @@ def asks_for_nothing_undeclared(page: str) -> None:
 
 
 def begin(config: pytest.Config) -> None:
-    """From now on, until the tests are over."""
+    """Watch every page until the tests are over."""
     Client.open = open_and_look  # type: ignore[method-assign] # for every test, wherever its client comes from
     config.add_cleanup(end)
 

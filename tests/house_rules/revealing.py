@@ -1,4 +1,4 @@
-"""Revealing: the places in which a guest's own words leave their container, each with its reason."""
+"""The only places where personal data leaves its `Personal` container, each with its reason."""
 
 import ast
 import re

@@ -48,7 +48,7 @@ LINKED = {
     "inquiries.show",
     "inquiries.confirm",
 }
-"""What a guest is known by there is a link of 128 random bits."""
+"""Open to whoever has the link: its 128 random bits are what a guest is known by."""
 OPEN = {
     "guest": SHARED
     | LINKED
@@ -68,7 +68,7 @@ def face(
 
 
 def open_endpoints(app: Flask) -> set[str]:
-    """Those that ask nobody, also not a machine for its token."""
+    """Those that require neither a sign-in nor a machine's token."""
     views = app.view_functions.items()
     return {
         name

@@ -1,4 +1,4 @@
-"""The five locks against data that nobody declared: each is planted against here, and holds."""
+"""The five locks against undeclared personal data refuse each weakness that is planted here."""
 
 import copy
 import sqlite3

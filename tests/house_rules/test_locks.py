@@ -1,4 +1,4 @@
-"""The lock files: versions and hashes, and no address of anybody's registry."""
+"""The lock files hold versions and hashes, and no registry's address."""
 
 from pathlib import Path
 

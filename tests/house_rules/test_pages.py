@@ -1,4 +1,4 @@
-"""Pages: every one that any test fetches keeps the rules, and every template is whole before it is shown."""
+"""Every template compiles, and a page that breaks a rule fails the test that fetches it."""
 
 from pathlib import Path
 

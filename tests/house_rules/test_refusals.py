@@ -1,4 +1,4 @@
-"""Refusals: each face has words for all it can meet; what it cannot meet stands here, with the reason."""
+"""Each face has a text for every refusal it can meet; the others are listed with a reason."""
 
 from collections.abc import Iterable, Iterator
 

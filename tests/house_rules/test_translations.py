@@ -1,4 +1,4 @@
-"""The translations: whatever a page can say in English, it can say in Indonesian, with the same blanks."""
+"""Every message has its Indonesian translation, with the same placeholders."""
 
 import re
 from collections.abc import Iterator, Sequence
