@@ -1,1 +1,1 @@
-"""Benchmarks: each figure is one JSON line with its goal and whether it holds. No test asserts a time."""
+"""Benchmarks: each figure is a JSON line with its goal and whether it holds."""

@@ -1,4 +1,4 @@
-"""Badge to bytes: ours beside Pillow, qrcode and python-escpos used plainly, in alternating rounds."""
+"""Drawing a badge to bytes, beside Pillow, qrcode and python-escpos used plainly."""
 
 import io
 import time

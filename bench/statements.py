@@ -1,4 +1,4 @@
-"""The statements that a check-in costs: the POST that lets a guest in, from first query to response."""
+"""How many SQL statements the POST that lets a guest in executes."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Strangers and guests who ask what is kept of them: the same answer in the same time, and the letter too."""
+"""Requests for one's data: strangers and guests get the same answer in the same time."""
 
 import re
 import time

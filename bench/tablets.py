@@ -1,4 +1,4 @@
-"""Tablets: kiosks of a served product, paired over HTTP, and guests who need no more than their code."""
+"""Kiosks of a served product, paired over HTTP, at which guests type their codes."""
 
 import re
 import secrets

@@ -1,4 +1,4 @@
-"""The part of the board that is asked for again and again."""
+"""The board is asked for again and again: what a poll without news costs."""
 
 from flask import Flask
 from sqlalchemy import event
