@@ -1,4 +1,4 @@
-"""A badge as a person sees it on a sheet: its code, whether it is void, whether every dot is there."""
+"""What a person sees on a printed sheet: its code, whether it is void or incomplete."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What the tests of faults share: a house with badges queued, a badge in bytes, a site with agents."""
+"""Fixtures of the fault tests: queued badges, a sound print job, a site with agents."""
 
 import shutil
 from collections.abc import Callable, Iterator

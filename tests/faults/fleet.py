@@ -1,4 +1,4 @@
-"""A fleet: several printers of one house, each with badges that the desk asked of it, driven by one agent."""
+"""Several printers of one installation, driven by one agent, each with badges to print."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager

@@ -1,4 +1,4 @@
-"""The ground truth: what must be on the paper by the bytes a printer consumed, read with nothing of ours."""
+"""What must be on the paper by the bytes a printer consumed, read with none of our code."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise

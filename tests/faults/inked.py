@@ -1,4 +1,4 @@
-"""Paper under a print head: rows of dots, a line that is not full yet, and a picture that is only stored."""
+"""Paper under a print head: rows of dots, and pictures stored until they are printed."""
 
 from PIL import Image
 

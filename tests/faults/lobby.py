@@ -1,4 +1,4 @@
-"""A lobby at rush hour: badges in the real queue, the real agent, a virtual printer, and one who mends it."""
+"""A lobby at rush hour: badges in the real queue, the real agent and a virtual printer."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Mishaps: what goes wrong with a printer, where in a badge, and how long until somebody mends it."""
+"""What goes wrong with a printer, where in a badge, and how long until somebody mends it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A print agent that kills itself, as SIGKILL does, beside a thing that it does outside of its memory."""
+"""A print agent that kills itself with SIGKILL at a numbered or named step."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The tally: what the house believes of badges, held against the paper."""
+"""The count of what the installation believes of badges, compared with the paper."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Agents of a site: two beside one printer never mix their badges, and one that is revoked prints no more."""
+"""Two agents at one printer never mix badges, and a revoked agent prints no more."""
 
 import signal
 from contextlib import ExitStack

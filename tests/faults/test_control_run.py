@@ -1,4 +1,4 @@
-"""The control run: the same mishaps, and a way to print that is known to lose badges; the matrix can fail."""
+"""The control run: under the same faults, plain python-escpos loses badges."""
 
 import sys
 from collections.abc import Collection

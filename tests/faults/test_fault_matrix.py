@@ -1,4 +1,4 @@
-"""The matrix: whatever befalls a printer, and wherever, no badge is lost silently, every copy is marked."""
+"""The fault matrix: no badge is lost silently, and every copy is marked."""
 
 import sys
 from collections import Counter

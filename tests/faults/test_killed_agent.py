@@ -1,4 +1,4 @@
-"""An agent on a LAN, killed at every step: nothing is lost, repeats are marked, one question at most."""
+"""An agent killed at every step loses no badge, marks repeats, asks at most once."""
 
 import subprocess
 import sys

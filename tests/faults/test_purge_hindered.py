@@ -1,4 +1,4 @@
-"""Forgetting, hindered: a full disk, a lock, a reader. What happened is said, and the next run ends it."""
+"""A purge hindered by a full disk, a lock or a reader says so; the next run ends it."""
 
 import os
 import shutil

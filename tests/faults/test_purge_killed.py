@@ -1,4 +1,4 @@
-"""Forgetting, killed at every step: nobody goes early, nobody is counted twice, and the next run ends it."""
+"""A purge killed at every step erases nobody early and counts nobody twice."""
 
 import os
 import shutil

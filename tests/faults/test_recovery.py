@@ -1,4 +1,4 @@
-"""Recovery: a printer that is back prints at once, and one that is dead or slow holds up nobody else."""
+"""A printer that is back prints at once; one that is dead or slow delays no other."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A trial: guests' badges go through the real queue to a printer that a mishap befalls, onto paper."""
+"""One trial: badges go through the real queue to a printer that a fault befalls."""
 
 from pathlib import Path
 from time import monotonic
