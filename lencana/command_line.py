@@ -81,6 +81,7 @@ for command in (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 2 for wrong usage, 1 where it failed."""
     try:
+        # Not standalone: click would print "Error: ..." and end the process by itself.
         return lencana.main(arguments, "lencana", standalone_mode=False) or 0
     except click.ClickException as problem:
         problem.show()
@@ -100,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _settings_at_fault(problem: ValidationError) -> str:
+    # Without the input: a value may hold a password, as LENCANA_SMTP_URL does.
     errors = problem.errors(include_input=False, include_url=False)
     return "\n".join(
         f"LENCANA_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}"

@@ -178,6 +178,7 @@ def _erasure(store: Store) -> Iterator[Problem]:
 def _durability(connection: Connection) -> Iterator[Problem]:
     mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
     full = connection.execute(text("PRAGMA synchronous")).scalar_one()
+    # 2 is FULL: NORMAL may lose the last commits in a power cut.
     if (mode, full) != ("wal", 2):
         yield _wrong(
             "SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests."

@@ -50,6 +50,7 @@ class Health:
 
     def problems(self) -> list[str]:
         """Return the problems as they were a second ago at most."""
+        # Under the lock: however many ask at once, one look at the database is enough.
         with self._lock:
             if self._monotonic() >= self._until:
                 self._problems = self._look()

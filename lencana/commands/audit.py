@@ -93,6 +93,7 @@ def show(visit: str | None, since: date | None, act: Act | None, form: str) -> N
     """Show who did and who read what; the audit log records that it was shown."""
     since_at = datetime.combine(since, time(), UTC) if since else None
     with installation.open_database(Settings()) as database:
+        # Recorded first, and committed: who breaks off the output has seen the beginning.
         with database.transaction() as store:
             query = AuditQuery(_visit_id(store, visit), since_at, act)
             entries.record(store, actors.OPERATOR, Act.TRAIL_SHOWN, query.visit_id)

@@ -80,6 +80,7 @@ def back_up_keys(
     """Copy what members and codes need; guests' keys only if asked for."""
     settings, target = Settings(), Target(to, replace)
     with installation.open_database(settings) as database:
+        # Before the passphrase is asked for: nobody types it in vain.
         targets.check(target, settings)
         words = _new_passphrase(passphrase_fd)
         until = key_copies.back_up(
@@ -120,6 +121,7 @@ def restore(given: RestoreOptions) -> None:
         else None
     )
     request = RestoreRequest(given.file, copy, given.replace, given.today)
+    # Asked before: the restore closes the folder.
     was_open = _is_open(Settings().data)
     try:
         _say(restoring.restore(Settings(), request))
@@ -179,6 +181,7 @@ def _passphrase(descriptor: int | None) -> str:
             )
         return getpass.getpass("Passphrase of the keys: ")
     try:
+        # Left open: it may be standard input. At most four bytes a character in UTF-8.
         with os.fdopen(descriptor, "rb", closefd=False) as given:
             return given.readline(passphrase.LONGEST * 4).decode().rstrip("\r\n")
     except (OSError, ValueError):

@@ -83,6 +83,7 @@ def line(longest: int) -> Callable[[str], str]:
 def email(text: str) -> str:
     """Read an e-mail address that every mail server takes: only ASCII before the @."""
     try:
+        # Not looked up: this machine may have no DNS, and a mail server of its own.
         return validate_email(
             text, check_deliverability=False, allow_smtputf8=False
         ).normalized

@@ -55,6 +55,7 @@ def add(described: DeviceOptions, site: str, name: str, group: str | None) -> No
         device = described.device()
     except PrinterError as error:
         raise CommandFailed(described.sentence(error)) from None
+    # Outside the transaction: a printer may take seconds to answer, and there is one writer.
     confirm, abilities = _probe(device)
     with transaction() as store:
         site_id = site_called(store, site).id

@@ -32,6 +32,7 @@ def serve() -> None:
     """
     process.tune()
     settings = Settings()
+    # Before the doctor, which looks at the fonts that badges will be drawn with.
     fonts.use_folder(settings.fonts)
     grave = [problem.sentence for problem in doctor.examine(settings) if problem.grave]
     if grave:

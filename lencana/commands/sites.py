@@ -215,6 +215,7 @@ def _choose_period(database: Database, site: str, period: Period, hours: int) ->
         raise CommandFailed(
             f"{period.value} is kept for 1 to {ceiling} hours; longer is a legal hold"
         ) from None
+    # Shorter holds for everybody at once; longer would break what guests were promised.
     if is_shorter:
         purge.reseal(database)
         print("Guests whose data is kept already are kept shorter too.")

@@ -64,6 +64,7 @@ def mail_page(number: int) -> ResponseReturnValue:
     answer = make_response(
         email.html(lambda index: url_for(".mail_picture", number=number, index=index))
     )
+    # A guest's name stands in it: nothing that somebody wrote may run on this page.
     answer.headers["Content-Security-Policy"] = EMAIL_POLICY
     return answer
 

@@ -30,6 +30,7 @@ def check(folders: Iterable[Folder]) -> FilesChecked:
     checked = FilesChecked()
     folders = list(folders)
     tops = {folder.path.resolve() for folder in folders}
+    # The keys may lie in the data folder: each file is checked for its nearest folder only.
     for folder in folders:
         for path in walk(folder.path, tops):
             _check_file(folder, path, checked)

@@ -26,6 +26,7 @@ class Capacity:
     Of bodies, `bodies_bytes` may be in memory together, and each has `body_seconds` to come whole.
     """
 
+    # SQLite has one writer: more threads would only wait for each other.
     threads: int = 16
     waiting: int = 1000
     body_seconds: float = 10
@@ -137,6 +138,7 @@ class Bridge:
         await receive()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        # Who still waits for a thread is cut off: the grace of the server is over by now.
         self._pool.shutdown(wait=False, cancel_futures=True)
         await send({"type": "lifespan.shutdown.complete"})
 

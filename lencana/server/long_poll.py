@@ -158,6 +158,7 @@ class LongPolls:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN):
                     await self._changed.wait()
+            # Cleared before the look: a commit during it must cause another one.
             self._changed.clear()
             marks = await loop.run_in_executor(pool, self._look_once)
             for waiting in self._waiting:

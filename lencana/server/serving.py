@@ -142,12 +142,15 @@ def _configure(settings: ListenSettings) -> Config:
     config.backlog = _BACKLOG
     config.certfile = str(settings.certificate) if settings.certificate else None
     config.keyfile = str(settings.key) if settings.key else None
+    # HTTP/1.1 only; what comes as HTTP/2 all the same is refused.
     config.alpn_protocols = ["http/1.1"]
     config.h2_max_concurrent_streams = 1
+    # Bytes of a request's head: far more than a browser sends with its cookies.
     config.h11_max_incomplete_size = 16 * 1024
     config.keep_alive_timeout = config.ssl_handshake_timeout = settings.idle_seconds
     config.read_timeout = settings.stalled_seconds
     config.graceful_timeout = settings.grace_seconds
+    # Nobody needs to know which server, in which version, answers.
     config.include_server_header = False
     config.logger_class = ServerLog
     config.errorlog = ERRORS

@@ -44,6 +44,7 @@ def environment(scope: HTTPScope, body: bytes) -> WSGIEnvironment:
     return {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
+        # PEP 3333: bytes as latin-1 text; the application decodes them as UTF-8.
         "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
@@ -59,6 +60,7 @@ def environment(scope: HTTPScope, body: bytes) -> WSGIEnvironment:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
         **_header_variables(scope),
+        # After the headers, so that what came counts, not what was announced.
         "CONTENT_LENGTH": str(len(body)),
     }
 
