@@ -55,7 +55,6 @@ def add(described: DeviceOptions, site: str, name: str, group: str | None) -> No
         device = described.device()
     except PrinterError as error:
         raise CommandFailed(described.sentence(error)) from None
-    # Outside the transaction: a printer may take seconds to answer, and there is one writer.
     confirm, abilities = _probe(device)
     with transaction() as store:
         site_id = site_called(store, site).id
@@ -122,7 +121,10 @@ def models() -> None:
 
 
 def _probe(device: Device) -> tuple[Confirmation | None, str]:
-    """Ask the printer how it confirms a badge; return that, and a sentence about it."""
+    """Ask the printer how it confirms a badge; return that, and a sentence about it.
+
+    Not to be called inside a transaction: it may take seconds, and there is one writer.
+    """
     try:
         abilities = probe(device)
     except PrinterError as error:
