@@ -1,1 +1,1 @@
-"""A job's way to a device, and what is known of it afterwards."""
+"""Delivery: a badge's bytes to a printer, and what is known of it afterwards."""

@@ -49,7 +49,7 @@ class BidirectionalSession:
         )
 
     def look(self) -> PrinterCondition:
-        """Return the condition that the printer reports; offline if it should answer and does not."""
+        """Return the condition that the printer reports; offline if it fails to answer."""
         if self._greeted_at is None:
             self.greet()
         end = (self._greeted_at or monotonic()) + self._deadlines.status
@@ -58,7 +58,7 @@ class BidirectionalSession:
         if (
             self._completion.request
             and not self._reports_clearly()
-            # Some clones answer no DLE EOT, and are well if they answer the question for completion.
+            # Some clones answer no DLE EOT, but answer the question for completion.
             and not self.ask(completion(self._confirm))
         ):
             return PrinterCondition.OFFLINE
@@ -130,7 +130,7 @@ class BidirectionalSession:
             raise self._channel.failure(PrintProblemKind.UNCONFIRMED)
 
     def _ask_for_condition(self) -> None:
-        """Ask for the condition once a second, of a printer that has answered that before: not all report it unasked."""
+        """Ask a printer that answers it for its condition once a second: not all report it."""
         status, now = self._status, monotonic()
         if status.open_questions or not status.answers_questions:
             return
@@ -142,9 +142,9 @@ class BidirectionalSession:
             self._question += status_request(kind)
 
     def _finish_unconfirmed(self) -> Outcome:
-        """Half-close the connection; return when the printer has closed too, or has taken everything."""
+        """Half-close; return when the printer has closed too, or has taken everything."""
         hangs_up = self._channel.finish()
-        # A network card closes once it has read all; other transports have no such sign, so nothing is waited for.
+        # A network card closes once it has read all. Other transports give no such sign.
         end = monotonic() + (
             min(self._deadlines.progress, self._deadline.left()) if hangs_up else 0
         )
@@ -178,8 +178,9 @@ def _refuse_unless_fit(condition: PrinterCondition) -> None:
 class PrinterChannel:
     """A transport that counts how much of a badge was sent, and reads whenever it writes.
 
-    A TCP connection that is closed with unread answers is reset, and the kernel then drops what it had not sent
-    yet: in a trial a printer got 2,055 of 50,421 bytes. So it is half-closed and read to its end.
+    A TCP connection that is closed with unread answers is reset, and the kernel then drops what
+    it had not sent yet: in a trial a printer got 2,055 of 50,421 bytes. So it is half-closed
+    and read to its end.
     """
 
     def __init__(self, transport: Transport, status: StatusTracker) -> None:
@@ -193,7 +194,7 @@ class PrinterChannel:
         data: bytes | memoryview = b"",
         stage: SentAmount = SentAmount.NOTHING,
     ) -> int:
-        """Read what comes within the time, write what fits; return how much of `data` was taken: it counts as `stage`."""
+        """Read what comes, write what fits; return how much of `data` was taken, as `stage`."""
         data = memoryview(data)
         try:
             self._transport.wait(seconds, to_send=bool(data))
@@ -206,7 +207,7 @@ class PrinterChannel:
         return taken
 
     def ask(self, request: bytes, heard: Callable[[], bool], end: float) -> bool:
-        """Send the request; return whether `heard` became true before the end, in monotonic seconds."""
+        """Send the request; return whether `heard` became true before the end (monotonic)."""
         rest = memoryview(request)
         while (rest or not heard()) and monotonic() < end:
             rest = rest[self.step(end - monotonic(), rest) :]
@@ -224,12 +225,12 @@ class PrinterChannel:
         return self._transport.pending()
 
     def failure(self, kind: PrintProblemKind) -> PrinterError:
-        """Return the error to raise; what the printer reports of itself comes before what we observed."""
+        """Return the error to raise; what the printer reports comes before what was observed."""
         condition = self.status.condition
         return PrinterError(condition.problem or kind, sent=self.sent)
 
     def hang_up(self, goodbye: float) -> None:
-        """Close; a badge that was sent in part is called back, so that it ends as early as it can."""
+        """Close; a badge that was sent in part is called back, to end as early as it can."""
         if self.sent is SentAmount.PART:
             self._transport.abandon()
             return

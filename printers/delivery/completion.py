@@ -1,4 +1,4 @@
-"""What a printer is asked that it answers once all before is done, and which answer is believed."""
+"""Questions that a printer answers only when all before is done, and their valid answers."""
 
 import secrets
 import string
@@ -10,25 +10,31 @@ from printers.vocabulary import Confirmation, PrinterCondition
 
 _PROCESS_ID, _IDENTITY = 0x37, 0x5F
 _TIMES = 3
+_TOKEN = 4
+"""Bytes of a process id, as GS ( H has it: 62 ** 4 are 14 million, and each is used once."""
 _SYMBOLS = string.ascii_letters + string.digits
 
 
 class Question(Protocol):
-    """Bytes that go out, and the only answer to them that is believed."""
+    """The bytes of a question, and the only answer to it that counts."""
 
     @property
     def request(self) -> bytes:
-        """Return the bytes to send, none if there is nothing to ask."""
+        """The bytes to send; none if there is nothing to ask."""
 
     def answered_by(self, answer: Response, *, plain: bool) -> bool:
-        """Return whether it is the answer; `plain` unless the line has carried what no printer says."""
+        """Return whether it is the answer; not `plain` if bytes came that are no answer at all."""
 
 
 class ProcessId:
-    """GS ( H with an id that nobody used before: no other answer, and none to another badge, is alike."""
+    """GS ( H, function 48, with a random id: the answer cannot be to any other badge.
+
+    The printer echoes it when everything before it is printed: every Epson TM since the T88IV
+    (https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/gs_lparen_ch.html).
+    """
 
     def __init__(self) -> None:
-        token = "".join(secrets.choice(_SYMBOLS) for _ in range(4)).encode()
+        token = "".join(secrets.choice(_SYMBOLS) for _ in range(_TOKEN)).encode()
         self.request = commands.process_id(token)
         self._answer = BlockResponse(_PROCESS_ID, b"\x22" + token)
 
@@ -39,7 +45,8 @@ class ProcessId:
 class Barrier:
     """GS r 1, asked three times: each answer is a single byte, and one such byte may be noise.
 
-    A serial line whose printer loses power reads as one NUL, which is just what a printer with paper says.
+    A serial line whose printer loses power reads as one NUL, which is just what a printer with
+    paper says.
     """
 
     request = commands.BARRIER * _TIMES
@@ -57,7 +64,7 @@ class Barrier:
 
 
 class NameQuestion:
-    """GS I: what the printer or its maker is called."""
+    """GS I: the name of the printer or its maker."""
 
     def __init__(self, which: int) -> None:
         self.request = commands.identity_request(which)
@@ -70,7 +77,7 @@ class NameQuestion:
         return True
 
 
-class Nothing:
+class NoQuestion:
     """No question, and so no answer."""
 
     request = b""
@@ -80,7 +87,7 @@ class Nothing:
 
 
 def completion(confirm: Confirmation | None) -> Question:
-    """Return how to ask whether a badge is complete; a printer that was never probed is not asked."""
+    """Return the question for completion; a printer that was never probed is not asked."""
     if confirm is Confirmation.PROCESS_ID:
         return ProcessId()
-    return Barrier() if confirm is Confirmation.BARRIER else Nothing()
+    return Barrier() if confirm is Confirmation.BARRIER else NoQuestion()

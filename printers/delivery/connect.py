@@ -16,7 +16,7 @@ from printers.vocabulary import PrinterCondition
 
 @contextmanager
 def connect(device: Device, deadlines: Deadlines = DEFAULT) -> Iterator[Session]:
-    """Lend a session with the printer; raises PrinterError: unreachable or refused, nothing sent."""
+    """Lend a session with the printer; raises PrinterError: unreachable or refused."""
     session: Session
     if isinstance(device.address, SpoolQueue):
         session = CupsSession(device.address, deadlines)
@@ -30,7 +30,7 @@ def connect(device: Device, deadlines: Deadlines = DEFAULT) -> Iterator[Session]
 
 
 def check(device: Device, deadlines: Deadlines = DEFAULT) -> PrinterCondition:
-    """Return the printer's condition after one short look; unreachable is a condition, never an error."""
+    """Return the printer's condition after one short look; never raises PrinterError."""
     try:
         with connect(device, deadlines) as session:
             return session.look()

@@ -1,4 +1,4 @@
-"""A session with a raw queue of this machine's CUPS, which takes whole badges and answers nothing of them."""
+"""A session with a raw CUPS queue of this machine, which takes badges and confirms none."""
 
 import os
 import subprocess
@@ -12,17 +12,17 @@ from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind, Sen
 
 
 class CupsSession:
-    """Gathers the badge, and hands it to `lp` in one piece: what failed before is nothing that prints."""
+    """Hands the whole badge to `lp` at once: if anything fails before, nothing is printed."""
 
     def __init__(self, queue: SpoolQueue, deadlines: Deadlines) -> None:
         self._queue = queue
         self._deadlines = deadlines
 
     def greet(self) -> None:
-        """CUPS is asked when its answer is wanted."""
+        """Do nothing: CUPS is asked when its answer is needed."""
 
     def look(self) -> PrinterCondition:
-        """Return how the queue is; how the printer behind it is, nobody can know."""
+        """Return the queue's condition; that of the printer behind it is not known."""
         told = _run(["lpstat", "-p", self._queue.name], b"", self._deadlines.connect)
         if told is None or told.returncode:
             raise PrinterError(
@@ -36,7 +36,7 @@ class CupsSession:
         )
 
     def check_ready(self) -> None:
-        """Return if the queue is not stopped."""
+        """Return unless the queue is stopped."""
         if self.look() is PrinterCondition.OFFLINE:
             raise PrinterError(PrintProblemKind.OFFLINE, "the CUPS queue is stopped")
 
@@ -46,7 +46,7 @@ class CupsSession:
         ending: bytes,
         waits: Waits = nobody,  # noqa: ARG002 - CUPS tells nobody
     ) -> None:
-        """Hand it all over in one piece."""
+        """Hand the badge over in one piece."""
         badge = b"".join(drawn(content, lambda: SentAmount.NOTHING)) + ending
         command = ["lp", "-d", self._queue.name, "-o", "raw", "-t", "badge", "-"]
         taken = _run(command, badge, self._deadlines.whole)
@@ -56,17 +56,17 @@ class CupsSession:
             raise PrinterError(PrintProblemKind.REFUSED, "CUPS did not take the badge")
 
     def confirm(self, waits: Waits = nobody) -> Outcome:  # noqa: ARG002 - CUPS waits for its printer
-        """Return what is known: CUPS has it."""
+        """Return unconfirmed: CUPS has the badge, and says nothing more of it."""
         return Outcome.SENT_UNCONFIRMED
 
     def close(self) -> None:
-        """Nothing was kept open."""
+        """Do nothing: no connection was kept."""
 
 
 def _run(
     command: list[str], told: bytes, seconds: float
 ) -> subprocess.CompletedProcess[bytes] | None:
-    """Return how it ended, None if it did not within the time."""
+    """Run the command; return None if it did not end in time."""
     plain = {**os.environ, "LC_ALL": "C"}
     try:
         return subprocess.run(  # noqa: S603 - the queue's name is letters, digits, dots, dashes and underscores

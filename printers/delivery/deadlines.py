@@ -1,4 +1,4 @@
-"""How long each step of a delivery may take, and how a printer that asks for a person extends that."""
+"""How long each step of a delivery may take, and how waiting for a person extends it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,15 +29,19 @@ class Deadlines:
 DEFAULT = Deadlines()
 
 Waits = Callable[[PrinterCondition], None]
-"""Told when a printer that holds data says why it waits, and when it goes on."""
+"""Told when a printer that holds data reports why it waits, and when it goes on."""
 
 
 def nobody(_condition: PrinterCondition) -> None:
-    """Nobody wants to know why a printer waits."""
+    """Ignore why a printer waits."""
 
 
 class AttentionDeadlines:
-    """Ends for certain: neither a trickle nor a cover that opens and closes holds a line for ever."""
+    """The end of the step under way, which a trickle or a fluttering cover cannot put off for ever.
+
+    Each sign of life extends it by the step's own time, and once by 10 minutes for a person,
+    but never beyond a limit.
+    """
 
     def __init__(self, deadlines: Deadlines) -> None:
         self._deadlines = deadlines
@@ -47,7 +51,7 @@ class AttentionDeadlines:
         self.begin(deadlines.progress, nobody)
 
     def begin(self, step: float, waits: Waits) -> None:
-        """Wait from now on `step` seconds for each sign of life; tell `waits` of the printer's troubles."""
+        """Begin a step: wait `step` seconds for each sign of life; tell `waits` of problems."""
         self._step = step
         self._waits = waits
         if self._condition.fit_to_print:
@@ -55,21 +59,21 @@ class AttentionDeadlines:
             self._limit = max(self._limit, self._end)
 
     def left(self) -> float:
-        """Return the seconds until it is over."""
+        """Return the seconds that are left."""
         return max(self._end - monotonic(), 0.0)
 
     @property
     def over(self) -> bool:
-        """Whether there was no sign of life for too long."""
+        """True if there was no sign of life for too long."""
         return monotonic() >= self._end
 
     def moved(self) -> None:
-        """Wait anew: there was a sign of life."""
+        """Note a sign of life: the step's time begins anew."""
         if self._condition.fit_to_print:
             self._end = min(monotonic() + self._step, self._limit)
 
     def notice(self, condition: PrinterCondition) -> None:
-        """Wait for a person while the printer is not fit to print, and as before when it is again."""
+        """Note the condition: wait for a person while it is unfit, and as before once it is fit."""
         before, self._condition = self._condition, condition
         if condition is before or (condition.fit_to_print and before.fit_to_print):
             return

@@ -1,4 +1,4 @@
-"""What a printer can do, found out once at set-up by asking it."""
+"""Probing: what a printer can do, asked once at set-up."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from printers.vocabulary import Confirmation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """How a printer confirms a badge, and what it and its maker are called, where it says so."""
+    """How a printer confirms a badge, and its and its maker's name, where it tells."""
 
     confirm: Confirmation = Confirmation.NONE
     maker: str = ""
@@ -25,7 +25,8 @@ class Findings:
 def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Findings:
     """Return what the printer can do; nothing is printed.
 
-    Raises PrinterError if it cannot be reached, or is not ready: then it leaves questions unanswered.
+    Raises PrinterError if it cannot be reached, or is not ready: then it would leave questions
+    unanswered.
     """
     if isinstance(device.address, SpoolQueue):
         return Findings()

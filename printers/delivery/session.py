@@ -1,4 +1,4 @@
-"""A session: one badge's short talk with one printer, over whatever leads to it."""
+"""A session: one short connection to a printer, for one badge."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class Session(Protocol):
-    """A printer that answered the call. A PrinterError of any operation says how much was sent."""
+    """A printer that is connected; a PrinterError of any operation says how much was sent."""
 
     def greet(self) -> None:
         """Ask the printer for its condition and do not wait for the answer: `look` hears it."""
@@ -26,23 +26,24 @@ class Session(Protocol):
         """Return the printer's condition; one that says nothing and was never known to is ready."""
 
     def check_ready(self) -> None:
-        """Return if a badge sent now should come out, else raise paper_out, cover_open, ...: nothing was sent."""
+        """Return if a badge sent now should come out, else raise paper_out, cover_open, ..."""
 
     def send(self, content: Iterable[bytes], ending: bytes, waits: Waits = ...) -> None:
-        """Send the badge and ask for its completion; from the first byte of `ending` on all of it counts as sent.
+        """Send the badge and ask for its completion.
 
-        `waits` is told when the printer says why it takes no more, and when it goes on.
+        From the first byte of `ending` on everything counts as sent. `waits` is told when the
+        printer reports why it takes no more, and when it goes on.
         """
 
     def confirm(self, waits: Waits = ...) -> Outcome:
-        """Return the outcome once the printer has confirmed it, or cannot; else reset, closed or unconfirmed."""
+        """Return the outcome; raises PrinterError: reset, closed or unconfirmed."""
 
     def close(self) -> None:
         """Hang up; a badge that was sent in part is called back."""
 
 
 def drawn(content: Iterable[bytes], sent: Callable[[], SentAmount]) -> Iterator[bytes]:
-    """Yield the strips of a badge; an error while one is drawn becomes a PrinterError with what was `sent`."""
+    """Yield a badge's strips; an error while one is drawn is a PrinterError with what was sent."""
     try:
         yield from content
     except PrinterError as error:

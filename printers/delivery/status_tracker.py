@@ -1,4 +1,4 @@
-"""What a printer has said so far on this line, and how far it is to be believed."""
+"""What a printer has reported in this session, and how far that can be trusted."""
 
 from collections import deque
 
@@ -17,45 +17,45 @@ from printers.vocabulary import PrinterCondition
 
 
 class StatusTracker:
-    """The condition that the printer reported last, and whether it answered the one question that matters."""
+    """The condition that the printer reported last, and whether it answered the question."""
 
     def __init__(self, question: Question) -> None:
         self.condition = PrinterCondition.READY
         self.spoke = False
-        """Whether it has said anything that a printer says."""
+        """True once any valid answer came."""
         self.plain = True
-        """Whether it has said nothing but what a printer says when it is asked."""
+        """True while no byte came that is no answer to anything asked."""
         self._reader = ResponseParser()
         self._open: deque[int] = deque()
         self._told: dict[int, int] = {}
         self.expect(question)
 
     def expect(self, question: Question) -> None:
-        """Wait for the answer to this question, which has not been asked yet."""
+        """Set the question to be asked next; answers before `asked_it` do not count."""
         self.answered = False
         self._question = question
         self._asked_it = False
 
     def asked_it(self) -> None:
-        """From now on the printer may answer the question."""
+        """Note that the question was sent, so that it may be answered."""
         self._asked_it = True
 
     def asked(self, kind: int) -> None:
-        """Expect one more answer to DLE EOT: none says what it answers, but they come in order."""
+        """Expect an answer to DLE EOT; it does not name its question, but they come in order."""
         self._open.append(kind)
 
     @property
     def open_questions(self) -> bool:
-        """Whether a request for a status has no answer yet."""
+        """True while a status request has no answer."""
         return bool(self._open)
 
     @property
     def answers_questions(self) -> bool:
-        """Whether any request for a status was ever answered."""
+        """True once a status request was answered."""
         return bool(self._told)
 
     def hear(self, data: bytes) -> None:
-        """Take in what has come; never raises."""
+        """Take in received bytes; never raises."""
         for answer in self._reader.feed(data):
             self._consider(answer)
 

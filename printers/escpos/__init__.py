@@ -1,1 +1,1 @@
-"""The bytes on the wire: what is said to an ESC/POS printer, and what its answers mean."""
+"""ESC/POS: the bytes sent to a printer, and what its answers mean."""

@@ -1,4 +1,4 @@
-"""A picture as the bytes that an ESC/POS printer understands."""
+"""A picture as ESC/POS raster fragments (GS v 0)."""
 
 import re
 from collections.abc import Iterator
@@ -9,21 +9,24 @@ from printers.errors import PrinterError
 from printers.vocabulary import PrintProblemKind
 
 ROWS = 128
+"""Rows of a fragment: at most 255 are safe, as many clones read only the low byte of the height."""
 GARBLED = 48
+"""Fragments of 48 rows, or a multiple, come out garbled on some clones (seen on their firmware)."""
 START = b"\x1b@\x1da\x0e"
-"""Forget what others set, then say unasked what changes: online, errors, paper."""
+"""ESC @, which resets the printer and switches ASB off; then GS a 0E, which switches it on again."""
 CUT = b"\x1dVB\x00"
 
-# A printer acts on DLE EOT, DLE ENQ and DLE DC4 the moment they arrive, inside a picture too.
+# A printer executes DLE EOT, DLE ENQ and DLE DC4 the moment they arrive, inside a picture too.
+# One more dot in DLE changes nothing that anybody sees.
 _REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 _ONE_DOT_MORE = b"\x18"
 
 
 def fragments(image: Image.Image) -> bytes:
-    """Return the picture in fragments of 128 rows, counted from its end; the first may be two shorter ones.
+    """Return the picture in fragments of 128 rows, counted from its end; the first is shorter.
 
-    The image has mode "1" and whole bytes a row, else PrinterError: bad_image. A byte of it that would be
-    taken for a command gets one dot more.
+    The image has mode "1" and whole bytes a row, else PrinterError: bad_image. A byte that
+    would be taken for a real-time command gets one dot more.
     """
     if image.mode != "1" or image.width % 8:
         raise PrinterError(
@@ -50,7 +53,7 @@ def _cut_up(dots: bytes, across: int, rows: int) -> Iterator[bytes]:
 
 
 def _heights(rows: int) -> list[int]:
-    """Return rows of each fragment; some clones garble one of 48 rows and its multiples."""
+    """Return the rows of each fragment, none of 48 or its multiples."""
     whole, rest = divmod(rows, ROWS)
     first = [rest] if rest % GARBLED else [rest // 2 - 1, rest // 2 + 1]
     return [*(first if rest else []), *[ROWS] * whole]

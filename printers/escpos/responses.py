@@ -1,4 +1,4 @@
-"""What a printer says, told apart byte by byte."""
+"""The parser of a printer's answers, which carry no length and are told apart by fixed bits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ _ASB_BYTES = 4
 
 @dataclass(frozen=True, slots=True)
 class Realtime:
-    """An answer to DLE EOT; which of the four was asked, it does not say."""
+    """An answer to DLE EOT; it does not say to which of the four."""
 
     bits: int
 
 
 @dataclass(frozen=True, slots=True)
 class Asb:
-    """An automatic status: four bytes, asked for or not."""
+    """An automatic status back (ASB): four bytes, which network cards send even unasked."""
 
     status: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class BlockResponse:
-    """An answer to GS ( H (0x37) or to GS I (0x5f): what stands between its first byte and its NUL."""
+    """An answer to GS ( H (0x37) or GS I (0x5f): the text between that byte and its NUL."""
 
     kind: int
     content: bytes
@@ -44,7 +44,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """A byte that is no answer."""
+    """A byte that is part of no answer."""
 
     byte: int
 
@@ -53,19 +53,19 @@ Response = Realtime | Asb | BlockResponse | Paper | Noise
 
 
 class ResponseParser:
-    """Takes bytes as they come, cut anywhere; what has begun and not ended waits for the rest of it.
+    """Parses answers from bytes that come cut anywhere; an incomplete one waits for its rest.
 
-    The fixed bits are those of Epson's ESC/POS Application Programming Guide (TM-T88III and others, Ver.
-    10.01; GS a on pages 317-322, DLE EOT, GS r): an answer to DLE EOT has bits 1 and 4 on, 0 and 7 off; an
-    automatic status bit 4 on, 0, 1 and 7 off in its first byte, and 4 and 7 off in the other three; an
-    answer to GS r 1 only some of the four lowest.
+    The fixed bits are those of Epson's ESC/POS Application Programming Guide (TM-T88III and
+    others, Ver. 10.01; GS a on pages 317-322, DLE EOT, GS r): an answer to DLE EOT has bits 1
+    and 4 on, 0 and 7 off; an automatic status bit 4 on, 0, 1 and 7 off in its first byte, and 4
+    and 7 off in the other three; an answer to GS r 1 only some of the four lowest.
     """
 
     def __init__(self) -> None:
         self._rest = b""
 
     def feed(self, data: bytes) -> list[Response]:
-        """Return the answers that are complete by now; never raises, whatever comes."""
+        """Return the answers that are complete now; never raises."""
         self._rest += data
         return list(self._answers())
 
@@ -82,7 +82,7 @@ class ResponseParser:
 
 
 def _first(data: bytes) -> tuple[int, Response | None]:
-    """Return how many bytes the first answer takes, none if it has not ended, and what it is."""
+    """Return the length of the first answer, 0 if it is incomplete, and the answer."""
     first = data[0]
     if first in _FLOW_CONTROL:
         return 1, None

@@ -1,4 +1,4 @@
-"""The bits of a status, as the condition of a printer."""
+"""The bits of a status answer, as a printer's condition."""
 
 from collections.abc import Iterable, Mapping
 
@@ -17,7 +17,7 @@ _FAULT, _OFFLINE, _LOW = (
 )
 _WORST_FIRST = (_COVER, _END, _KNIFE, _FAULT, _OFFLINE, _LOW)
 
-# An error that goes away by itself, a hot head, only pauses the printer.
+# Bit 6 of an error is one that passes by itself, a hot print head: the printer only pauses.
 _REAL_TIME = {
     1: ((0x08, _OFFLINE),),
     2: ((0x04, _COVER), (0x20, _END), (0x40, _OFFLINE)),
@@ -33,10 +33,10 @@ _PAPER = ((0x03, _LOW), (0x0C, _END))
 
 
 def of_real_time(answers: Mapping[int, int]) -> PrinterCondition:
-    """Return the condition that answers to DLE EOT tell, each under the kind that was asked.
+    """Return the condition from answers to DLE EOT, each under the kind that was asked.
 
-    The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, DLE EOT), the same in
-    Citizen's iDP-3221 manual (page 60).
+    The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, DLE EOT),
+    the same in Citizen's iDP-3221 manual (page 60).
     """
     return worst(
         condition
@@ -46,10 +46,10 @@ def of_real_time(answers: Mapping[int, int]) -> PrinterCondition:
 
 
 def of_asb(answer: Asb) -> PrinterCondition:
-    """Return the condition that an automatic status tells.
+    """Return the condition from an automatic status (ASB).
 
-    The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, GS a, pages 317-322), the
-    same in Ithaca's PcOS Series 80PLUS Programmer's Guide (page 90).
+    The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, GS a, pages
+    317-322), the same in Ithaca's PcOS Series 80PLUS Programmer's Guide (page 90).
     """
     return worst(
         condition
@@ -59,12 +59,12 @@ def of_asb(answer: Asb) -> PrinterCondition:
 
 
 def of_paper(answer: Paper) -> PrinterCondition:
-    """Return the condition that an answer to GS r 1 tells."""
+    """Return the condition from an answer to GS r 1."""
     return worst(_read(answer.bits, _PAPER))
 
 
 def worst(conditions: Iterable[PrinterCondition]) -> PrinterCondition:
-    """Return the one to tell a person first, ready if there is none."""
+    """Return the one that a person should hear first; ready if there is none."""
     found = set(conditions)
     return next(
         (condition for condition in _WORST_FIRST if condition in found),

@@ -1,1 +1,1 @@
-"""Ways to a device that carry bytes there and back, each without waiting."""
+"""Transports: non-blocking ways to a printer and back."""

@@ -1,4 +1,4 @@
-"""A transport over a file descriptor: a serial line, or a device file behind which the kernel has a printer."""
+"""A transport over a file descriptor: a serial line, or a printer's device file."""
 
 import fcntl
 import os
@@ -17,9 +17,9 @@ from printers.transports.transport import ConnectionLost
 from printers.vocabulary import PrintProblemKind
 
 _ANSWERS = 4096
-_MOST_FORGOTTEN = 64
+_MOST_DISCARDED = 64
 _NAP = 0.02
-"""Seconds for which a device is not asked again that was ready to be read and had nothing."""
+"""Seconds without a poll for input: usblp reports input ready and then has nothing."""
 _FLAGS = os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
@@ -30,7 +30,7 @@ def open_serial(address: SerialLine) -> "DescriptorTransport":
 
 
 def open_file(address: DeviceFile) -> "DescriptorTransport":
-    """Open the device file; raises PrinterError: unreachable, or bad_address for what is not a device."""
+    """Open the device file; raises PrinterError: unreachable, or bad_address for another file."""
     try:
         descriptor = os.open(address.path, _FLAGS)
     except FileNotFoundError as error:
@@ -46,7 +46,7 @@ def open_file(address: DeviceFile) -> "DescriptorTransport":
 
 
 class DescriptorTransport:
-    """Reads and writes without blocking; nothing read is not the end here, only a hang-up is."""
+    """Reads and writes without blocking; only a hang-up is the end, an empty read is not."""
 
     def __init__(self, descriptor: int, close: Callable[[], None]) -> None:
         self._descriptor = descriptor
@@ -107,8 +107,8 @@ class DescriptorTransport:
             termios.tcflush(self._descriptor, termios.TCOFLUSH)
         self._close()
 
-    def forget_what_was_said(self) -> None:
-        """Throw away what the printer told whoever spoke to it before; raises ConnectionLost."""
-        for _ in range(_MOST_FORGOTTEN):
+    def discard_input(self) -> None:
+        """Throw away answers to an earlier session; raises ConnectionLost."""
+        for _ in range(_MOST_DISCARDED):
             if not self.receive():
                 return

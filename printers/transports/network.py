@@ -1,4 +1,4 @@
-"""A TCP connection to a printer's raw port."""
+"""A TCP connection to a printer's raw port (9100)."""
 
 import fcntl
 import select
@@ -15,8 +15,9 @@ from printers.transports.transport import ConnectionLost
 from printers.vocabulary import PrintProblemKind
 
 SEND_BUFFER = 4096
-"""So little that what a printer has not taken stays with us, where it can be called back."""
+"""Bytes; so few that what the printer has not taken stays here, where it can be called back."""
 _ANSWERS = 4096
+# SO_LINGER of 0 s: close resets the connection, and unsent data is dropped.
 _CLOSE_AT_ONCE = struct.pack("ii", 1, 0)
 
 _Place = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
@@ -24,7 +25,7 @@ _Way = tuple[int, int, int, str, _Place]
 
 
 class NetworkTransport:
-    """A connection: whoever closes one with unread answers destroys the job on its way."""
+    """A TCP connection; closing it with unread answers would destroy the job on its way."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -83,9 +84,9 @@ class NetworkTransport:
 
 
 def call(address: Network, patience: float) -> NetworkTransport:
-    """Return a connection within `patience` seconds; raises PrinterError: unreachable or refused.
+    """Connect within `patience` seconds; raises PrinterError: unreachable or refused.
 
-    A name that stands for several places is called at each in turn; one that is dead leaves the others time.
+    Each IP address of the host is tried in turn; a dead one leaves time for the others.
     """
     end = monotonic() + patience
     ways = _ways(address)
@@ -105,7 +106,7 @@ def call(address: Network, patience: float) -> NetworkTransport:
 
 
 def _connected(way: _Way, patience: float) -> socket.socket:
-    """Raise OSError also where this machine has no such kind of socket, or none left."""
+    """Connect; raises OSError also where this machine has no such socket, or none left."""
     family, kind, protocol, _name, place = way
     connection = socket.socket(family, kind, protocol)
     try:

@@ -1,4 +1,4 @@
-"""The line that leads to an address."""
+"""Opens the transport that an address needs."""
 
 from printers.addresses import DeviceFile, Network, SerialLine, Usb
 from printers.errors import PrinterError
@@ -16,7 +16,7 @@ from printers.vocabulary import PrintProblemKind
 def open_line(
     address: Network | Usb | SerialLine | DeviceFile, patience: float
 ) -> Transport:
-    """Return a line within `patience` seconds; raises PrinterError: unreachable or refused."""
+    """Open the transport within `patience` seconds; raises PrinterError: unreachable or refused."""
     match address:
         case Network():
             return call(address, patience)
@@ -29,9 +29,9 @@ def open_line(
 
 
 def _fresh(line: DescriptorTransport) -> DescriptorTransport:
-    """Throw away what the printer said to whoever spoke to it before."""
+    """Discard answers that the printer gave to an earlier session."""
     try:
-        line.forget_what_was_said()
+        line.discard_input()
     except ConnectionLost as lost:
         line.close()
         raise PrinterError(

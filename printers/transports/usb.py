@@ -1,4 +1,4 @@
-"""A USB printer's two pipes, of which the one that answers may be missing."""
+"""A USB printer's two endpoints, of which the one for answers may be missing."""
 
 from time import sleep
 
@@ -16,7 +16,7 @@ _SHORTEST = 0.001
 
 
 class UsbTransport:
-    """Transfers with short time-outs: a printer that is busy takes a part of one, or none."""
+    """Transfers with short time-outs: a busy printer takes a part of one, or none."""
 
     def __init__(self, printer: profiles.UsbPrinter) -> None:
         self._printer = printer
