@@ -1,4 +1,4 @@
-"""All that python-escpos is asked for: what printers can do, and its openers for USB and serial lines."""
+"""The only use of python-escpos: its table of models, and its openers for USB and serial."""
 
 import json
 import termios
@@ -13,6 +13,7 @@ from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from printers.vocabulary import PrintProblemKind
 
+# USB 2.0: transfer type bulk, interface class printer.
 _BULK, _PRINTERS = 0x02, 0x07
 _ENDPOINT_IN = 0x80
 _MILLISECONDS = 1000
@@ -127,7 +128,7 @@ def open_serial(path: str, baud: int) -> SerialPort:
     from escpos.exceptions import DeviceNotFoundError  # noqa: PLC0415 - escpos is slow to load, and rarely needed
     from escpos.printer import Serial  # noqa: PLC0415 - the same
 
-    # Nothing that a printer answers looks like XON or XOFF: without a handshake, what it cannot take is lost.
+    # No answer of a printer looks like XON or XOFF; without a handshake, excess data is lost.
     opener = Serial(devfile=path, baudrate=baud, timeout=0, xonxoff=True)
     try:
         opener.open()

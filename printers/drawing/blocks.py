@@ -1,4 +1,4 @@
-"""What a badge is built of: pieces that know their size and draw themselves, stacked and set side by side."""
+"""The blocks of a badge: they know their size and draw themselves, stacked or side by side."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol

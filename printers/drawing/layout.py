@@ -1,4 +1,4 @@
-"""How a badge looks: who it is in the largest type, until when, and at the foot what makes it valid."""
+"""The layout of a badge: the name in the largest type, and at the foot what makes it valid."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -71,7 +71,7 @@ def draw(badge: BadgeContent, width: int = 576) -> Image.Image:
 
 
 def bands(badge: BadgeContent, width: int = 576) -> Iterator[Image.Image]:
-    """Yield the same rows in strips from top to bottom, each drawn when it is asked for, the name first.
+    """Yield the same rows in strips from top to bottom, each drawn when it is asked for.
 
     What can be refused is refused before the first.
     """
@@ -82,18 +82,18 @@ def bands(badge: BadgeContent, width: int = 576) -> Iterator[Image.Image]:
 
 
 def prepare() -> None:
-    """The first badge is drawn as soon as any other (fonts are read, and the squares of bits made: 0.3 s)."""
+    """Read the fonts and prepare the QR squares (0.3 s), so that the first badge is no slower."""
     fonts.prepare()
     qr.square("LB1:" + "0" * 26)
 
 
 def void(width: int) -> Image.Image:
-    """Return a strip that makes what stands above it void; raises PrinterError: unknown_width, no_fonts."""
+    """Return a strip that voids what is above it (PrinterError: unknown_width, no_fonts)."""
     return _inked(Crossing(narrow(_column(width).set("VOID", _DAY)), width), width)
 
 
 def ruler(width: int) -> Image.Image:
-    """Return a ruler as wide as the paper should be; raises PrinterError: unknown_width, no_fonts."""
+    """Return a ruler as wide as the paper (PrinterError: unknown_width, no_fonts)."""
     return _inked(
         Ruler(narrow(_column(width).set(f"{width} dots", _TITLE)), width), width
     )

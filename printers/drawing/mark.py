@@ -1,4 +1,4 @@
-"""The day's mark: its shape tells the weekday, its core the week, and yesterday's is known from afar."""
+"""The day's mark: its shape tells the weekday, its core the week."""
 
 from functools import lru_cache
 from math import cos, radians, sin

@@ -59,7 +59,7 @@ def _bits(code: str) -> int:
 
 @cache
 def _pieces() -> tuple[int, tuple[int, ...]]:
-    """Return the square of no bits at all, and the modules that each bit turns round (50 ms, once)."""
+    """Return the code of no bits, and the modules that each bit inverts (50 ms, once)."""
     empty = _made(0)
     return empty, tuple(_made(1 << place) ^ empty for place in range(_BITS))
 

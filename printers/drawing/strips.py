@@ -1,4 +1,4 @@
-"""What a printer is given that is no badge: what voids a stub, and what shows how wide its paper is."""
+"""Strips that are no badge: the one that voids a stub, and the ruler for the paper's width."""
 
 from itertools import count
 from typing import NamedTuple

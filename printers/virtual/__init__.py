@@ -1,4 +1,4 @@
-"""A printer without paper, for the demo, the tests and the training of staff."""
+"""A virtual printer, for the demo, the tests and the training of staff."""
 
 from printers.virtual.faults import Fault, FaultBoard
 from printers.virtual.mechanism import Build

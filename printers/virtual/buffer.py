@@ -1,4 +1,4 @@
-"""The receive buffer of a printer: a few thousand bytes in order, and where a host left."""
+"""A printer's receive buffer: a few thousand bytes in order, and where each host's end."""
 
 from collections import deque
 from re import Pattern
@@ -7,7 +7,7 @@ SIZE = 4096
 
 
 class ReceiveBuffer:
-    """Takes bytes until it is full; not safe for threads by itself."""
+    """Takes bytes until it is full; the caller locks it."""
 
     def __init__(self, size: int = SIZE) -> None:
         self.received = 0
@@ -23,14 +23,14 @@ class ReceiveBuffer:
         return self.received - len(self._bytes)
 
     def put(self, piece: bytes) -> int:
-        """Return how many of the bytes found room."""
+        """Add the bytes; return how many found room."""
         taken = piece[: self.size - len(self._bytes)]
         self._bytes += taken
         self.received += len(taken)
         return len(taken)
 
     def draw(self, most: int) -> bytes:
-        """Return what comes next: at least one byte where there is any, none from behind a host's end."""
+        """Take out the next bytes, at least one if there is any, and never beyond a host's end."""
         if self._ends:
             most = min(most, self._ends[0] - self.taken)
         piece = bytes(self._bytes[:most])
@@ -38,23 +38,23 @@ class ReceiveBuffer:
         return piece
 
     def leading(self, run: Pattern[bytes]) -> int:
-        """Return how many of the bytes that come next are of this kind."""
+        """Return how many of the next bytes match."""
         found = run.match(self._bytes)
         return found.end() if found else 0
 
     def end(self) -> None:
-        """A host left here."""
+        """Mark that a host's bytes end here."""
         if not self._ends or self._ends[-1] != self.received:
             self._ends.append(self.received)
 
     def pass_end(self) -> bool:
-        """Whether everything of a host that left has been drawn; said once."""
+        """True, once, when everything of a host that left has been taken out."""
         if not self._ends or self._ends[0] != self.taken:
             return False
         self._ends.popleft()
         return True
 
     def lose(self) -> None:
-        """Everything in it is gone."""
+        """Drop everything, as a power cut does."""
         self._bytes.clear()
         self._ends.clear()

@@ -1,4 +1,4 @@
-"""A printer without a line: a receive buffer, a parser, a mechanism, and a thread that drives them."""
+"""The engine of a virtual printer: buffer, interpreter and mechanism, driven by a thread."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,17 +18,18 @@ _NAP = 0.02
 
 
 class PowerCutError(Exception):
-    """The mechanism stands still in the middle of what it did."""
+    """The power was cut; the command under way is abandoned."""
 
 
 class StoppedError(Exception):
-    """Nobody wants the printer any more."""
+    """The printer is being stopped."""
 
 
 class Engine:
-    """Prints what lines bring, and keeps its state when they go: a half heard command waits for its rest.
+    """Prints what its transports bring; half a command waits for its rest when a host leaves.
 
-    `changed` guards all of it, and is notified whenever something a watcher could see has changed.
+    `changed` guards all of it, and is notified whenever something that a watcher could see has
+    changed.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Engine:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Work from now on."""
+        """Start the thread."""
         if self._thread is None:
             self._stopping = False
             self.switches.watch(self._switched)
@@ -64,7 +65,7 @@ class Engine:
             self._thread.start()
 
     def stop(self) -> None:
-        """Stand still, in whatever state; paper and record stay to be looked at."""
+        """Stop in whatever state; paper and record can still be looked at."""
         if self._thread is None:
             return
         self.switches.unwatch(self._switched)
@@ -76,32 +77,32 @@ class Engine:
 
     @property
     def waiting(self) -> bool:
-        """Whether it holds data that a person must set free."""
+        """True while it holds data until a person acts."""
         return bool(self._tank) and status.holds(self.switches.on)
 
     @property
     def settled(self) -> bool:
-        """Whether nothing more happens by itself to what it has heard."""
+        """True when nothing more happens by itself to what was received."""
         return self._idle or status.holds(self.switches.on)
 
     def plug(self, line: StatusListener) -> None:
-        """A host is at the line: its bytes are a job, and answers go there too; without power it is not."""
+        """Connect a host: its bytes are a job, and answers go to it too. Ignored without power."""
         with self.changed:
             if not self.switches.is_on(Fault.POWER_CUT):
                 self._voice.lines.append(line)
             self._job_begins = self._tank.received
 
     def is_plugged(self, line: StatusListener) -> bool:
-        """Whether the host is still known: after a power cut none is."""
+        """True while the host is known: after a power cut none is."""
         return line in self._voice.lines
 
     def unplug(self, line: StatusListener) -> None:
-        """The host can no longer be reached; what it brought is printed."""
+        """Disconnect the host; what it sent is printed."""
         with self.changed, suppress(ValueError):
             self._voice.lines.remove(line)
 
     def host_ends(self) -> None:
-        """The host brings nothing more."""
+        """Note that the host sends nothing more."""
         with self.changed:
             self._tank.end()
             self._idle = False
@@ -110,9 +111,10 @@ class Engine:
     def offer(
         self, line: StatusListener, piece: bytes, when_there_is_room: Callable[[], None]
     ) -> int:
-        """Return how many of the bytes found room; the call comes when there is more of it, or no more to do.
+        """Put bytes into the buffer and return how many found room.
 
-        What comes from a line that is not plugged in is lost.
+        It is called when there is more room, or nothing more to do. Bytes of a host that is not
+        connected are lost.
         """
         with self.changed:
             self._wanted = when_there_is_room
@@ -124,18 +126,18 @@ class Engine:
             return taken
 
     def answer_at_once(self, line: StatusListener, request: int) -> None:
-        """Answer DLE EOT, whatever the mechanism does meanwhile."""
+        """Answer DLE EOT at once, whatever the mechanism is doing."""
         with self.changed:
             if self.is_plugged(line):
                 self._voice.say_to(line, status.real_time(request, self.switches.on))
 
     def job_heard(self) -> None:
-        """The first byte of a job is here."""
+        """Note when a job's first byte came."""
         with self.changed:
             self.first_byte_at, self.mechanism.first_dots_at = monotonic(), None
 
     def notice(self) -> None:
-        """Something outside has changed that a watcher could see."""
+        """Notify watchers of a change outside the engine."""
         with self.changed:
             self.changed.notify_all()
 

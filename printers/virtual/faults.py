@@ -1,4 +1,4 @@
-"""What can be done to a printer, or go wrong with it: the closed list, and a board to flip it on."""
+"""The faults of a virtual printer: the closed list, and the board that switches them."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -8,16 +8,16 @@ SLOW = 2000.0
 
 
 class Fault(StrEnum):
-    """Everything that can be switched. In brackets: where `after` is counted, and by whom."""
+    """Everything that can be switched; in brackets, what `after` counts, and who counts it."""
 
     OFFLINE = "offline"
-    """Put offline at its panel: it holds what it has. [bytes of the newest job, by the mechanism]"""
+    """Offline at its panel: it holds its data. [bytes of the newest job, by the mechanism]"""
     COVER_OPEN = "cover_open"
     """It holds what it has until the cover is closed. [the same]"""
     PAPER_OUT = "paper_out"
     """It holds what it has until there is paper. [rows printed from now on]"""
     NEAR_END = "near_end"
-    """The roll is nearly empty: it says so and prints. [bytes of the newest job, by the mechanism]"""
+    """The roll is nearly empty: it reports that and prints. [the same as offline]"""
     CUTTER_ERROR = "cutter_error"
     """The knife is stuck: it holds what it has until that is mended. [the same]"""
     POWER_CUT = "power_cut"
@@ -25,7 +25,7 @@ class Fault(StrEnum):
     SLOW_DRAIN = "slow_drain"
     """The mechanism takes so many bytes a second (`rate`). [the same]"""
     NO_PROCESS_ID = "no_process_id"
-    """A clone: GS ( H is none of its words; it is skipped, and nothing is answered. [the same]"""
+    """A clone that does not know GS ( H: it is skipped without an answer. [the same]"""
     STALL = "stall"
     """Nothing more is read from the line. [bytes that a host sent, by the network card]"""
     RESET = "reset"
@@ -49,7 +49,7 @@ Watcher = Callable[[], None]
 
 
 class FaultBoard:
-    """Flipped by anybody at any time, from any thread; whoever watches is told after each change."""
+    """Switches faults, from any thread; watchers are called after each change."""
 
     def __init__(self) -> None:
         self.on: frozenset[Fault] = frozenset()
@@ -59,9 +59,10 @@ class FaultBoard:
         self._lock = Lock()
 
     def turn_on(self, kind: Fault, *, after: int = 0, rate: float = SLOW) -> None:
-        """From now on, or when so many rows or bytes have passed; `rate` is SLOW_DRAIN's bytes a second.
+        """Switch the fault on, now or after so many rows or bytes; `rate` is SLOW_DRAIN's bytes/s.
 
-        RESET and FIN happen once, to the host that is there or to the next one, and are off again.
+        RESET and FIN happen once, to the host that is there or to the next one, and are off
+        again.
         """
         if kind is Fault.SLOW_DRAIN:
             self.rate = rate
@@ -73,14 +74,14 @@ class FaultBoard:
         self._tell()
 
     def turn_off(self, kind: Fault) -> None:
-        """Mended, and no longer to come."""
+        """Switch the fault off, also if it was still to come."""
         with self._lock:
             self.on -= {kind}
             self._places = self._without(kind)
         self._tell()
 
     def all_off(self) -> None:
-        """Everything is well, and nothing is to come."""
+        """Switch everything off."""
         with self._lock:
             self.on, self._places = frozenset(), {}
         self._tell()
@@ -89,11 +90,11 @@ class FaultBoard:
         return kind in self.on
 
     def place(self, kind: Fault) -> int | None:
-        """After how many rows or bytes it is to come, None if it is not."""
+        """Return after how many rows or bytes it comes; None if it does not."""
         return self._places.get(kind)
 
     def is_set(self, kind: Fault) -> bool:
-        """Whether it is on, or to come."""
+        """True if it is on, or to come."""
         return kind in self.on or kind in self._places
 
     def watch(self, watcher: Watcher) -> None:
@@ -102,18 +103,18 @@ class FaultBoard:
             self._watchers += (watcher,)
 
     def unwatch(self, watcher: Watcher) -> None:
-        """Call it no more."""
+        """Stop calling the watcher."""
         with self._lock:
             self._watchers = tuple(one for one in self._watchers if one != watcher)
 
     def happen(self, kind: Fault) -> None:
-        """What was to come has come."""
+        """Switch on a fault that was to come."""
         with self._lock:
             self._happen(kind)
         self._tell()
 
     def row_printed(self) -> None:
-        """One row less until the paper is out, if it is to run out."""
+        """Count a printed row, if the paper is to run out."""
         if Fault.PAPER_OUT not in self._places:
             return
         with self._lock:

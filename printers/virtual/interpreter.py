@@ -1,4 +1,4 @@
-"""What a printer makes of the bytes it hears: strictly those that our own encoder writes."""
+"""The interpreter of a virtual printer: strictly the commands that our encoder writes."""
 
 import re
 from collections.abc import Callable
@@ -24,13 +24,13 @@ _TOKEN = 4
 _PRINTABLE = range(0x20, 0x7F)
 
 Take = Callable[[int], bytes]
-"""Draws exactly so many bytes."""
+"""Takes exactly so many bytes, waiting for them."""
 Skip = Callable[[re.Pattern[bytes]], None]
-"""Passes over those of a kind that are there, without waiting for more."""
+"""Skips the next bytes that match, without waiting for more."""
 
 
 class Mechanics(Protocol):
-    """What the interpreter moves."""
+    """What the interpreter drives."""
 
     width: int
 
@@ -46,14 +46,15 @@ class Mechanics(Protocol):
 
 
 class UnknownCommandError(Exception):
-    """Nobody can tell how long this command is."""
+    """A command of unknown length."""
 
 
 class Interpreter:
-    """Obeys a stream, command by command, as hardware does: it does not end where a connection ends.
+    """Executes a stream of commands as hardware does: it does not end with a connection.
 
-    What our encoder never writes is a fault; its text names bytes of commands, never of dots. After a
-    command of unknown length everything is skipped up to ESC @, or until the host has left.
+    What our encoder never writes is a fault; its text names bytes of commands, never of dots.
+    After a command of unknown length everything is skipped up to ESC @, or until the host has
+    left.
     """
 
     def __init__(self, take: Take, skip: Skip, mechanics: Mechanics) -> None:
@@ -76,7 +77,7 @@ class Interpreter:
         }
 
     def obey(self) -> None:
-        """Take commands for ever; whatever `take` raises ends it."""
+        """Execute commands until `take` raises."""
         self._lost = False
         while True:
             self._inside = False
@@ -90,7 +91,7 @@ class Interpreter:
                 self._command(first)
 
     def host_left(self) -> None:
-        """All that a host sent has been taken."""
+        """Note that all that a host sent was taken."""
         if self._inside:
             self._mechanics.fault("the sender left inside a command")
         self._lost = False

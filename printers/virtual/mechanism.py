@@ -1,4 +1,4 @@
-"""The moving parts of a printer: head, feed, knife, and what each command makes them say."""
+"""The mechanism of a virtual printer: head, feed and cutter, and its answers to commands."""
 
 from dataclasses import dataclass
 from threading import Condition
@@ -15,7 +15,7 @@ _MAKER = 66
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """How a printer is made. `hosts` are served at once; without a cutter, paper is torn off after ESC d."""
+    """How a printer is built; `hosts` are served at once; without a cutter, ESC d ends a badge."""
 
     cutter: bool = True
     hosts: int = 1
@@ -25,7 +25,7 @@ class Build:
 
 
 class Mechanism:
-    """Moves when the interpreter says so; whatever can be seen of it changes under `changed`."""
+    """Moves as the interpreter orders; everything visible changes under `changed`."""
 
     def __init__(
         self, roll: Roll, tray: Tray, switches: FaultBoard, build: Build

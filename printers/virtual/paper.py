@@ -1,4 +1,4 @@
-"""The roll of paper in a printer that is not there, and the tray into which its sheets fall."""
+"""The paper of a virtual printer: its roll, and the tray into which sheets fall."""
 
 from PIL import Image
 
@@ -6,7 +6,7 @@ MARGIN = 32
 
 
 class Roll:
-    """Rows of dots that wait for the knife: it outlives a power cut, and what comes next joins on."""
+    """Printed rows that are not cut yet; they outlive a power cut, and the next rows join on."""
 
     def __init__(self, width: int) -> None:
         self.width = width
@@ -37,7 +37,7 @@ class Roll:
 
 
 class Tray:
-    """The sheets that were cut: their number, and the last one, or all of them where they are kept."""
+    """The sheets that were cut: their count, and the last one, or all of them."""
 
     def __init__(self, *, keep_all: bool) -> None:
         self.count = 0

@@ -20,9 +20,9 @@ _START = 5.0
 
 
 class VirtualPrinter:
-    """Serves one host at a time, like a network card; keeps the last cut badge in memory and nothing else.
+    """Serves one host at a time, like a network card; keeps only the last badge, in memory.
 
-    With `record` it keeps all of them, and every byte it has heard.
+    With `record` it keeps all badges, and every byte it received.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class VirtualPrinter:
 
     @property
     def first_byte_at(self) -> float | None:
-        """When the newest job's first byte came that is no status request and no NUL; monotonic seconds."""
+        """When the newest job's first byte came, beside status requests and NULs (monotonic s)."""
         return self.engine.first_byte_at
 
     @property
@@ -88,7 +88,7 @@ class VirtualPrinter:
 
     @property
     def heard(self) -> bytes:
-        """Every byte that the mechanism has consumed, in order. Raises LookupError if nothing is recorded."""
+        """Every byte that was consumed, in order; LookupError if nothing is recorded."""
         with self.engine.changed:
             return bytes(self._recorded().heard)
 
@@ -128,7 +128,7 @@ class VirtualPrinter:
             self._card = None
 
     def power_on(self) -> None:
-        """After a power cut: it listens again, with an empty buffer and the uncut paper still in it."""
+        """Listen again after a power cut, with an empty buffer and the uncut paper in it."""
         self.switches.turn_off(Fault.POWER_CUT)
         self.wait_until(lambda: self._card is None or self._card.listens, _START)
 
@@ -159,17 +159,17 @@ class VirtualPrinter:
             self._record.events.clear()
 
     def forget_faults(self) -> None:
-        """Nobody is told any more what it did not understand until now."""
+        """Forget the faults noted until now."""
         with self.engine.changed:
             self._mechanism.faults.clear()
             self.engine.changed.notify_all()
 
     def wait_for_badges(self, count: int, timeout: float) -> bool:
-        """Return whether `count` badges have been cut since the start, after `timeout` seconds at most."""
+        """Wait `timeout` seconds at most; return whether `count` badges have been cut."""
         return self.wait_until(lambda: self.badges >= count, timeout)
 
     def wait_until(self, seen: Callable[[], bool], timeout: float) -> bool:
-        """Return whether it was seen, after `timeout` seconds at most; looked at after every change."""
+        """Wait `timeout` seconds at most; return whether `seen` became true after some change."""
         with self.engine.changed:
             return self.engine.changed.wait_for(seen, timeout)
 

@@ -1,4 +1,4 @@
-"""What a printer has heard, for a reader that wants to know by itself what must be on the paper."""
+"""What a virtual printer received, for tests that work out what must be on the paper."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from printers.virtual.faults import Fault
 
 
 class Event(NamedTuple):
-    """Something that befell the mechanism when it had consumed so many bytes."""
+    """A fault, and how many bytes the mechanism had consumed by then."""
 
     offset: int
     kind: Fault
@@ -15,7 +15,7 @@ class Event(NamedTuple):
 
 @dataclass
 class Record:
-    """Every byte that the mechanism consumed, in order; power cuts reset its parser. Empty unless kept."""
+    """Every byte that the mechanism consumed, and the faults between them; empty unless kept."""
 
     kept: bool
     heard: bytearray = field(default_factory=bytearray)

@@ -1,11 +1,11 @@
-"""What a printer says of itself, bit by bit as Epson lays it out in the ESC/POS reference."""
+"""A virtual printer's status answers, bit by bit as in Epson's ESC/POS reference."""
 
 from collections.abc import Set as AbstractSet
 
 from printers.virtual.faults import HOLDING, Fault
 
-# DLE EOT and GS a: download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html and gs_la.html. The same
-# tables stand in the manuals of Epson's TM-L90 (pages 299 and 300) and Citizen's PPU-700 (page 57).
+# DLE EOT and GS a: https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html
+# and gs_la.html. The same tables stand in the manuals of Epson's TM-L90 (pages 299 and 300) and Citizen's PPU-700 (page 57).
 FIXED = 0x12
 REQUESTS = range(1, 5)
 
@@ -27,7 +27,7 @@ def holds(on: On) -> bool:
 
 
 def real_time(request: int, on: On) -> bytes:
-    """Answer DLE EOT 1 (printer), 2 (why offline), 3 (errors) or 4 (paper): bits 1 and 4 are always set."""
+    """Return the answer to DLE EOT 1 to 4 (printer, offline cause, error, paper)."""
     said = {
         1: _offline(on),
         2: _bits(_CAUSES, on),

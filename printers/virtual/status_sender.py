@@ -1,4 +1,4 @@
-"""What a printer answers, and to whom."""
+"""The answers of a virtual printer, and to whom they go."""
 
 from hashlib import sha256
 from typing import Protocol
@@ -10,13 +10,13 @@ _LONGEST_RUBBISH = 7
 
 
 class StatusListener(Protocol):
-    """Where a host can be reached; an answer that it does not fetch is lost."""
+    """A connected host; an answer that it does not fetch is lost."""
 
     def answer(self, words: bytes) -> None: ...
 
 
 class StatusSender:
-    """Speaks to every line that is plugged in; not safe for threads by itself."""
+    """Answers every connected host; the caller locks it."""
 
     def __init__(self, switches: FaultBoard) -> None:
         self.lines: list[StatusListener] = []
@@ -26,12 +26,12 @@ class StatusSender:
         self._rubbish = 0
 
     def say(self, words: bytes) -> None:
-        """Say it to everybody: a printer does not know which host a byte came from."""
+        """Send it to every host: a printer does not know whose byte it answers."""
         for line in self.lines:
             self.say_to(line, words)
 
     def say_to(self, line: StatusListener, words: bytes) -> None:
-        """Say it to one, or something else, or nothing, as the switches are."""
+        """Send it to one host, garbled or not at all as the faults are."""
         if self._switches.is_on(Fault.MUTE):
             return
         line.answer(
@@ -39,14 +39,14 @@ class StatusSender:
         )
 
     def report(self, mask: int) -> None:
-        """Tell the state now and at each change of what the mask asks for; 0 ends it."""
+        """Send the status now and at each change of what the mask names (ASB); 0 ends it."""
         self._mask = mask
         if mask:
             self._last = status.unasked(self._switches.on)
             self.say(self._last)
 
     def state_changed(self) -> None:
-        """Tell it, if somebody asked to be told."""
+        """Send the status if ASB is on and a part of it that matters has changed."""
         now = status.unasked(self._switches.on)
         if status.of_interest(self._mask, now) != status.of_interest(
             self._mask, self._last

@@ -1,4 +1,4 @@
-"""A cable to a printer: any stream of bytes with a file descriptor, such as a pseudo-terminal."""
+"""A cable to a virtual printer: any file descriptor, such as a pseudo-terminal."""
 
 import os
 import select
@@ -16,10 +16,10 @@ _PIECE = 1024
 
 
 class SerialCable:
-    """Plugged in while its context lasts, in a thread of its own; the descriptor stays the caller's.
+    """Serves a descriptor in a thread while its context lasts; the caller closes it.
 
-    There is no connection that could be closed: RESET and FIN mean nothing here, and everything that ever
-    comes is one job.
+    There is no connection that could be closed: RESET and FIN mean nothing here, and everything
+    that ever comes is one job.
     """
 
     def __init__(self, engine: Engine, end: int) -> None:

@@ -1,4 +1,4 @@
-"""What a printer hears in real time: status requests, wherever in the stream their bytes stand."""
+"""Real-time commands: status requests, found wherever in the stream their bytes are."""
 
 import re
 
@@ -8,7 +8,7 @@ _BEGUN = re.compile(rb"\x10\x04?\Z")
 
 
 class RealtimeParser:
-    """Listens to one line. `others` counts the bytes heard that mean something and are no status request."""
+    """Watches one stream; `others` counts bytes that are no NUL and no status request."""
 
     def __init__(self) -> None:
         self.others = 0

@@ -1,4 +1,4 @@
-"""A host at the network card: one connection, from its first byte to the last answer."""
+"""One host's connection to a virtual printer, from its first byte to the last answer."""
 
 import select
 import socket
@@ -16,10 +16,11 @@ _GONE = select.POLLERR | select.POLLHUP
 
 
 class TcpConnection:
-    """Heard until it ends, answered until all it brought is printed or held.
+    """Read until it ends, answered until all that it sent is printed or held.
 
-    A piece is listened to for status requests when it comes, then waits for room in the buffer; behind a
-    waiting piece nothing more is read, so a request further back is not heard: as in real printers.
+    A piece is searched for status requests when it comes, then waits for room in the buffer.
+    Behind a waiting piece nothing more is read, so a request further back is not seen: as in
+    real printers.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A network card on loopback: brings what hosts say to the engine, and the answers back."""
+"""The network card of a virtual printer, on loopback."""
 
 import select
 import socket
@@ -16,10 +16,11 @@ _SEGMENT = 1460
 
 
 class TcpListener:
-    """Listens from the moment it exists until it is closed, in a thread of its own.
+    """Listens in a thread of its own, from its creation until it is closed.
 
-    So many hosts are served at once, and their bytes mix; the others wait. While the power is off nobody is
-    answered and the port is closed; when it is on again, the hosts of before are told (RST).
+    So many hosts are served at once, and their bytes mix; the others wait. While the power is
+    off nobody is answered and the port is closed; when it is on again, the hosts of before are
+    reset (RST).
     """
 
     def __init__(self, port: int, engine: Engine, places: int = 1) -> None:
@@ -113,7 +114,7 @@ def _listener(port: int) -> socket.socket:
     listener = socket.socket()
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Small as a printer's; in a network's segments, because loopback's own are larger than that.
+        # As small as a printer's. Segments as on a network: loopback's are larger than the buffer.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _SEGMENT)
         listener.bind((LOOPBACK, port))
