@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps beside a database's name."""
-ABOUT_ITSELF = {schema.ALEMBIC_TABLE, "keycheck", "purge"}
+ABOUT_ITSELF = {schema.ALEMBIC_TABLE, "decisionposition", "keycheck", "purge"}
 """Tables whose rows tell of nobody."""
 
 

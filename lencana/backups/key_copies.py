@@ -16,7 +16,7 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
 LARGEST = 64_000_000
-"""Some 800,000 erasures."""
+"""Bytes: some 400,000 erasures, of 150 bytes each."""
 
 
 def back_up(

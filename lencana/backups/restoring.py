@@ -1,5 +1,7 @@
 """Putting a backup back: on a draft beside the database, which is swapped in when it is fit to serve."""
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,20 +9,29 @@ from datetime import date, datetime
 from pathlib import Path
 
 from lencana import installation
-from lencana.backups import examining, key_search, remaining, swapping
+from lencana.backups import (
+    examining,
+    key_search,
+    replaced_database,
+    replaying,
+)
 from lencana.backups.refusals import BackupRefused
-from lencana.backups.remaining import Remaining
+from lencana.backups.replaced_database import ReplacedDatabase
+from lencana.installation import BESIDE
 from lencana.settings import Settings
 from visits.audit import entries
 from visits.erasure import after_restore, backup_copies, clock_guard, purge
 from visits.erasure.after_restore import DeadDayAhead
 from visits.erasure.purge import PurgeResult
+from visits.keys.files import sync_folder
 from visits.keys.key_copies import KeyCopy
 from visits.keys.keyring import Keys, WatermarkDamagedError
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, Store, utc_now
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+
+IN_USE = {"SQLITE_BUSY", "SQLITE_LOCKED"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,8 @@ class Restored:
     """What became of a backup that was put back: of when it is, and who is not in it any more."""
 
     made_at: datetime | None
+    done_again: int
+    """Decisions since the backup, but for erasures."""
     erased_again: int
     unreadable: int
     forgotten: PurgeResult
@@ -56,19 +69,17 @@ def restore(
     settings.data.chmod(0o700)
     with (
         installation.sole(settings.data),
-        swapping.draft_beside(settings.database_file) as draft,
+        _draft_beside(settings.database_file) as draft,
     ):
         examining.take_in(wish.file, draft)
-        known = remaining.of(settings.database_file)
+        known = replaced_database.read(settings.database_file)
         keys = key_search.of(settings.key_folder, wish.keys)
         with _opened(draft, keys, clock) as database:
-            made_at, erased_again, unreadable = _made_fit(
-                settings, database, wish, known
-            )
-        swapping.swap(draft, settings.database_file)
+            made_at, counts = _made_fit(settings, database, wish, known)
+        _swap(draft, settings.database_file)
         # Only now: the old database may still need a month's key that this one does without.
         with _opened(settings.database_file, keys, clock) as database:
-            return Restored(made_at, erased_again, unreadable, purge.purge(database))
+            return Restored(made_at, *counts, purge.purge(database))
 
 
 def _check_place(live: Path, wish: RestoreRequest) -> None:
@@ -92,8 +103,11 @@ def _opened(draft: Path, keys: Keys, clock: Clock) -> Iterator[Database]:
 
 
 def _made_fit(
-    settings: Settings, database: Database, wish: RestoreRequest, known: Remaining
-) -> tuple[datetime | None, int, int]:
+    settings: Settings,
+    database: Database,
+    wish: RestoreRequest,
+    known: ReplacedDatabase,
+) -> tuple[datetime | None, tuple[int, int, int]]:
     schema.migrate(database)
     schema.check(database)
     with database.reading() as store:
@@ -103,12 +117,12 @@ def _made_fit(
         dead_through = _dead_through(store, wish, known)
     key_search.put_back(settings.key_folder, wish.keys, database, dead_through)
     with database.transaction() as store:
-        erased_again, unreadable = _caught_up(store, known, dead_through)
+        counts = _caught_up(store, known, dead_through)
     after_restore.destroy_again(database)
-    return made_at, erased_again, unreadable
+    return made_at, counts
 
 
-def _dead_through(store: Store, wish: RestoreRequest, known: Remaining) -> date:
+def _dead_through(store: Store, wish: RestoreRequest, known: ReplacedDatabase) -> date:
     """The latest of all watermarks: whichever is not over yet destroys nothing."""
     copied = wish.keys.destroyed_through if wish.keys else date.min
     try:
@@ -142,7 +156,9 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
         )
 
 
-def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int, int]:
+def _caught_up(
+    store: Store, known: ReplacedDatabase, dead_through: date
+) -> tuple[int, int, int]:
     key_check.claim(store)
     row = clock_guard.state(store)
     # A person puts this back today: that the backup is of another day is no leap of the clock.
@@ -153,12 +169,56 @@ def _caught_up(store: Store, known: Remaining, dead_through: date) -> tuple[int,
         dead_through,
     )
     store.flush()
-    remaining.carry_over(store, known)
+    replaced_database.keep_numbers(store, known.numbers)
     after_restore.sign_everybody_out(store)
-    erased_again, unreadable = (
-        after_restore.replay_erasures(store),
-        after_restore.erase_unreadable(store),
-    )
+    done_again, erased_again = replaying.replay(store)
+    unreadable = after_restore.erase_unreadable(store)
     backup_copies.assume_everywhere(store)
     entries.record(store, actors.OPERATOR, Act.RESTORED)
-    return erased_again, unreadable
+    return done_again, erased_again, unreadable
+
+
+@contextmanager
+def _draft_beside(live: Path) -> Iterator[Path]:
+    """A name beside the database for the work on its successor; nothing of it is left in the end."""
+    draft = live.with_name(f".{live.name}.restoring")
+    _remove(draft)
+    try:
+        yield draft
+    finally:
+        _remove(draft)
+
+
+def _swap(draft: Path, live: Path) -> None:
+    """The draft is the database, on the disk itself; a crash leaves the old one or it.
+
+    Refuses `BackupRefused` while a program has the database open.
+    """
+    examining.in_one_file(draft)
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    _close_replaced(live)
+    draft.replace(live)
+    sync_folder(live.parent)
+
+
+def _close_replaced(live: Path) -> None:
+    """What the old database's write-ahead log holds is in it: a log must never meet another's database."""
+    if not live.exists():
+        return
+    try:
+        examining.in_one_file(live)
+    except sqlite3.DatabaseError as problem:
+        if problem.sqlite_errorname in IN_USE:
+            raise BackupRefused(
+                "another program has the database open: end it first"
+            ) from None
+        # It is damaged, which is why it is replaced: its log is of no use to anybody.
+    for end in BESIDE[1:]:
+        live.with_name(live.name + end).unlink(missing_ok=True)
+    sync_folder(live.parent)
+
+
+def _remove(draft: Path) -> None:
+    for end in BESIDE:
+        draft.with_name(draft.name + end).unlink(missing_ok=True)

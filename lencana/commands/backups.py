@@ -150,6 +150,7 @@ def _worth(until: date | None) -> str:
 def _say(restored: Restored) -> None:
     moment = f"of {restored.made_at:%Y-%m-%d %H:%M} UTC " if restored.made_at else ""
     print(f"The backup {moment}is back, and fit to be served.")
+    print(f"Done again, because it was decided since: {restored.done_again}.")
     print(f"Erased again, because they were since: {restored.erased_again} visits.")
     print(
         f"Gone, because no key opens them: {restored.unreadable} visits; "

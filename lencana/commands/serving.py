@@ -3,6 +3,7 @@
 import click
 
 from lencana import app, doctor, installation, printer_setup
+from lencana.backups import replaying
 from lencana.commands import CommandFailed
 from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
@@ -18,7 +19,6 @@ from lencana.worker import working
 from printers.agent.agent import at_work
 from printers.text import fonts
 from visits.audit.access_log import AccessLog
-from visits.erasure import after_restore
 from visits.people import accounts, first_run
 from visits.store.database import Database
 from web.face import FaceSettings
@@ -39,9 +39,9 @@ def serve() -> None:
         raise CommandFailed("\n".join(grave))
     access_log = AccessLog()
     with installation.open_database(settings, access_log=access_log) as database:
-        # If an older copy of the database was put back by hand, erase again who was erased since.
+        # An older copy of the database may have been put back by hand, or a commit cut short.
         with database.transaction() as store:
-            after_restore.replay_erasures(store)
+            replaying.replay(store)
         _say_first_run(settings, database)
         _run(settings, database, access_log)
 

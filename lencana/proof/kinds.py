@@ -11,6 +11,7 @@ from lencana.backups import manifest
 from lencana.demo.store import MARK
 from visits.keys import passphrase
 from visits.keys.keyring import KEY_BYTES
+from visits.keys.logged_decisions import from_line
 from visits.keys.secrets import ROOT_BYTES
 from visits.store.columns import LEAST_SEALED_BYTES
 
@@ -19,8 +20,8 @@ _MANIFEST = re.compile(
     re.escape(manifest.MARK) + rb', "audit_head": \{"digest": "[0-9a-f]{64}", '
     rb'"entries": [0-9]+, "at": "[0-9 :.+-]{1,40}"\}\}\n'
 )
-_ERASURE = re.compile(rb"[0-9-]{0,10}(?: [0-9a-f]{0,64})?")
-"""A line of the erasure log: a day and a digest; a crash may have cut the last one."""
+_CUT_DECISION = re.compile(rb'(?:\{"number":[\w":,.+-]{0,2000})?')
+"""The last line of the decision log where a crash, or reading only its beginning, cut it."""
 _LEAST_HIGH, _MOST_HIGH = 0.25, 0.75
 """Share of bytes over 127: half in sealed bytes, none in ASCII text."""
 
@@ -54,8 +55,8 @@ KINDS: Mapping[FileRole, Mapping[str, str]] = {
         "watermark": "destroyed_through",
         "day key": rf"days/{_DAY}\.key",
         "month key": rf"months/{_MONTH}\.key",
-        "erasure log": "erasures",
-        "lock of the erasure log": r"\.erasures\.lock",
+        "decision log": "decisions",
+        "lock of the decision log": r"\.decisions\.lock",
     },
     FileRole.AGENT: {
         "agent's token": "token",
@@ -95,8 +96,9 @@ def _is_day(content: bytes) -> bool:
         return False
 
 
-def _is_erasure_log(content: bytes) -> bool:
-    return all(map(_ERASURE.fullmatch, content.split(b"\n")))
+def _is_decision_log(content: bytes) -> bool:
+    *lines, last = content.split(b"\n")
+    return all(map(from_line, lines)) and bool(_CUT_DECISION.fullmatch(last))
 
 
 def _is_manifest(content: bytes) -> bool:
@@ -116,8 +118,8 @@ _CONTENTS: Mapping[str, Callable[[bytes], bool]] = {
     "day key": lambda content: len(content) == KEY_BYTES,
     "month key": lambda content: len(content) == KEY_BYTES,
     "watermark": _is_day,
-    "erasure log": _is_erasure_log,
-    "lock of the erasure log": lambda content: not content,
+    "decision log": _is_decision_log,
+    "lock of the decision log": lambda content: not content,
     "copy of the keys": _is_key_copy,
     "manifest of a backup": _is_manifest,
 }

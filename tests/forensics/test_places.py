@@ -162,7 +162,7 @@ def test_a_report_never_says_the_word_itself(tmp_path: Path, leak: Leak) -> None
 def test_a_leak_is_found_in_every_folder_of_the_product(
     tmp_path: Path, role: FileRole
 ) -> None:
-    (tmp_path / "erasures").write_text(PLAIN)
+    (tmp_path / "decisions").write_text(PLAIN)
     problems = scan([Folder(tmp_path, role)], SEARCH).problems
     assert "word" in "".join(map(str, problems))
 

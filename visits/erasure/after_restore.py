@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Delete, delete, exists
 from sqlmodel import col, select
 
-from visits.audit import entries
-from visits.erasure import backup_copies, erasing
-from visits.keys.erasure_log import digest_of
+from visits.erasure import erasing
 from visits.store.database import Database, Store
 from visits.store.people import FaceSession, WelcomeLink
 from visits.store.rights import Inquiry
@@ -15,9 +13,6 @@ from visits.store.sites import PairingCode
 from visits.store.system_state import Purge
 from visits.store.visits import Envelope, Visit
 from visits.vault import unreadable
-from visits.vocabulary import actors
-from visits.vocabulary.audit import Act
-from visits.vocabulary.erasure import Came
 from visits.vocabulary.policy import RetentionClass
 
 AT_ONCE = 500
@@ -60,20 +55,6 @@ def _seen_at(store: Store) -> datetime:
     return store.now if row is None else row.seen_at
 
 
-def replay_erasures(store: Store) -> int:
-    """Who was forgotten while copies still open, as the log beside the keys says, is gone; says how many."""
-    backup_copies.erase_retention_class(store)
-    erased = store.keys.erasures.digests()
-    if not erased:
-        return 0
-    known = store.exec(select(Visit.id, Visit.public_id)).all()
-    back = [number for number, public_id in known if digest_of(public_id) in erased]
-    _erase(store, back, Came.ERASED)
-    for number in back:
-        entries.record(store, actors.OPERATOR, Act.ERASED, number)
-    return len(back)
-
-
 def erase_unreadable(store: Store) -> int:
     """Whatever no key opens is gone, and the visits of which nothing else is kept; says how many visits."""
     lost = unreadable.envelopes(store)
@@ -95,7 +76,8 @@ def erase_unreadable(store: Store) -> int:
         for number in store.exec(select(Visit.id).where(~logged))
         if number in mine
     ]
-    _erase(store, bare)
+    for first in range(0, len(bare), AT_ONCE):
+        erasing.rows_of(store, bare[first : first + AT_ONCE])
     return len(bare)
 
 
@@ -103,11 +85,6 @@ def sign_everybody_out(store: Store) -> None:
     """Nobody is signed in, no tablet paired, and no code or link of before the copy opens anything again."""
     for table in (FaceSession, PairingCode, WelcomeLink, Inquiry):
         _run(store, delete(table))
-
-
-def _erase(store: Store, visits: list[int], came: Came | None = None) -> None:
-    for first in range(0, len(visits), AT_ONCE):
-        erasing.rows_of(store, visits[first : first + AT_ONCE], came)
 
 
 def _run(store: Store, statement: Delete) -> None:

@@ -1,21 +1,26 @@
-"""Left copies: what a backup still holds of whom is forgotten, and opens while its own day's key lives."""
+"""Copies in backups: what is erased here while an older copy of it could still be decrypted.
+
+An envelope remembers the furthest day it was ever sealed for. Until that day's key is
+destroyed, whoever has a backup and the keys could open the older copy; so the erasure is
+logged, and a restore erases the visit again.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlmodel import col
 
-from visits.keys.erasure_log import digest_of
+from visits.keys.logged_decisions import LoggedErasure, digest_of
 from visits.store.database import Store
 from visits.store.visits import Envelope, Visit
 from visits.vocabulary.policy import RetentionClass
 
 
-def remember(store: Store, due: Sequence[tuple[int, RetentionClass]]) -> None:
-    """What is forgotten now while a copy's key lives on is in the log beside the keys: it never comes back.
+def log_erasures(store: Store, due: Sequence[tuple[int, RetentionClass]]) -> None:
+    """Log those of these envelopes, which are erased now, that an older copy still holds.
 
-    A visit goes whole with its log, by its public id; another retention class goes alone.
+    With its log a visit goes whole; an envelope of another retention class goes alone.
     """
     whole = {
         visit_id
@@ -27,33 +32,25 @@ def remember(store: Store, due: Sequence[tuple[int, RetentionClass]]) -> None:
         col(Visit.id).in_([visit_id for visit_id, _ in due]),
         col(Envelope.furthest_day) >= today,
     )
-    gone: dict[str, date] = {}
+    erased: dict[tuple[bytes, RetentionClass | None], date] = {}
     for public_id, visit_id, retention_class, furthest in store.execute(
-        _LYING.where(*open_yet)
+        _FURTHEST_LAST.where(*open_yet)
     ):
         if visit_id in whole:
-            gone[public_id] = furthest
+            erased[digest_of(public_id), None] = furthest
         elif (visit_id, retention_class) in due:
-            gone[_of_retention_class(public_id, retention_class)] = furthest
-    store.keys.erasures.add_all(gone)
-
-
-def erase_retention_class(store: Store) -> None:
-    """Shelves that were forgotten alone are gone again."""
-    erased = store.keys.erasures.digests()
-    if not erased:
-        return
-    for public_id, visit_id, retention_class, _ in store.execute(_LYING).all():
-        if digest_of(_of_retention_class(public_id, retention_class)) in erased:
-            mine = (
-                col(Envelope.visit_id) == visit_id,
-                col(Envelope.retention_class) == retention_class,
-            )
-            store.execute(delete(Envelope).where(*mine), execution_options=_APART)
+            erased[digest_of(public_id), retention_class] = furthest
+    store.decisions.extend(
+        LoggedErasure(last_day=day, visit=visit, retention_class=retention_class)
+        for (visit, retention_class), day in erased.items()
+    )
 
 
 def assume_everywhere(store: Store) -> None:
-    """A copy of anybody may lie under any living day: what was sealed since this one was made is unknown."""
+    """Suppose that copies of everybody lie under every living day.
+
+    A backup does not know what was sealed after it was made.
+    """
     days = store.keys.keyring.days()
     if days:
         last = date.fromisoformat(days[-1])
@@ -64,12 +61,8 @@ def assume_everywhere(store: Store) -> None:
         )
 
 
-def _of_retention_class(public_id: str, retention_class: RetentionClass) -> str:
-    return f"{public_id} {retention_class.value}"
-
-
-_LYING = (
-    # The furthest day last, so that it is the one that is kept.
+_FURTHEST_LAST = (
+    # A visit has several envelopes: the last one read decides how long it stays in the log.
     select(
         col(Visit.public_id),
         col(Envelope.visit_id),

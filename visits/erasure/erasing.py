@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import delete
 from sqlmodel import col
@@ -10,7 +9,9 @@ from sqlmodel import col
 from visits import sites
 from visits.audit import entries
 from visits.erasure import clock_guard, statistics
+from visits.keys.logged_decisions import LoggedErasure, digest_of
 from visits.retention import deadlines
+from visits.store import logged_rows
 from visits.store.database import Store
 from visits.store.rights import ErasureAsked
 from visits.store.visits import Visit
@@ -97,16 +98,13 @@ def _has_surely_left(store: Store, found: VisitState) -> bool:
 
 def _erase_early(store: Store, found: VisitState, came: Came | None) -> None:
     store.flush()
-    store.keys.erasures.add(found.visit.public_id, _last_day(store))
+    erased = LoggedErasure(
+        last_day=logged_rows.last_day(store), visit=digest_of(found.visit.public_id)
+    )
+    store.decisions.append(erased)
     rows_of(store, [found.id], came)
     store.expunge_all()
     sites.changed(store, found.visit.site_id)
-
-
-def _last_day(store: Store) -> date:
-    """No copy made until now lies under the key of a later day than the last one there is."""
-    days = store.keys.keyring.days()
-    return date.fromisoformat(days[-1]) if days else store.now.date()
 
 
 _APART = {"synchronize_session": False}

@@ -140,7 +140,7 @@ def _due(done: PurgeResult, store: Store, most: int) -> int:
     past = col(Envelope.expires_at) <= store.now
     due = select(col(Envelope.visit_id), col(Envelope.retention_class)).where(past)
     found = store.execute(due.order_by(col(Envelope.expires_at)).limit(most)).all()
-    backup_copies.remember(
+    backup_copies.log_erasures(
         store, [(visit_id, retention_class) for visit_id, retention_class in found]
     )
     whole = sorted(
@@ -183,7 +183,10 @@ def _asked(store: Store, _most: int) -> int:
     """Who asked to be forgotten, left, and was held until now."""
     for visit_id in store.execute(select(col(ErasureAsked.visit_id))).scalars().all():
         found = visit_state.of(store, visit_id)
-        if found.stage is not Stage.ON_SITE and not deadlines.hold_on(store, visit_id):
+        # Only a backup from before they arrived calls somebody who asked inside expected:
+        # they are checked in anew, so that an evacuation list names them.
+        inside = found.stage in {Stage.ON_SITE, Stage.EXPECTED}
+        if not inside and not deadlines.hold_on(store, visit_id):
             erasing.as_things_stand(store, found)
     return 0
 

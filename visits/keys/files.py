@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_once(path: Path, content: bytes) -> None:
@@ -26,13 +27,21 @@ def replace(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def replace_wiping(path: Path, content: bytes) -> None:
+    """As `replace`; what the file held before is overwritten on the disk, once the new one is there."""
+    if not path.exists():
+        replace(path, content)
+        return
+    with path.open("r+b") as old:
+        replace(path, content)
+        _overwrite(old)
+
+
 def destroy(path: Path) -> None:
     """Overwrite the file with zeros, then delete it."""
     with contextlib.suppress(FileNotFoundError):  # another process was first
         with path.open("r+b") as file:
-            file.write(bytes(os.fstat(file.fileno()).st_size))
-            file.flush()
-            os.fsync(file.fileno())
+            _overwrite(file)
         path.unlink()
     sync_folder(path.parent)
 
@@ -51,6 +60,12 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _overwrite(file: BinaryIO) -> None:
+    file.write(bytes(os.fstat(file.fileno()).st_size))
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _draft(path: Path, content: bytes) -> Path:

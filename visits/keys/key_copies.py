@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from visits.keys.erasure_log import Erased
 from visits.keys.files import write_once
 from visits.keys.keyring import ROOT, KeyDestroyedError, KeyMissingError, Keyring, Keys
+from visits.keys.logged_decisions import AnyDecision, as_line, from_line
 from visits.keys.secrets import OtherKeysError
 
 Named = TypeVar("Named", str, date)
@@ -22,13 +22,13 @@ class CopyDamagedError(Exception):
 
 @dataclass(frozen=True)
 class KeyCopy:
-    """Root secret, month keys, watermark and erasures; day keys only if they were asked for."""
+    """Root secret, month keys, watermark and decision log; day keys only if they were asked for."""
 
     root: bytes = field(repr=False)
     months: Mapping[str, bytes] = field(repr=False)
     days: Mapping[date, bytes] = field(repr=False)
     destroyed_through: date
-    erasures: tuple[Erased, ...]
+    decisions: tuple[AnyDecision, ...]
 
     def as_bytes(self) -> bytes:
         """Return the copy as JSON, to be sealed under a passphrase at once."""
@@ -37,9 +37,7 @@ class KeyCopy:
             "months": {month: key.hex() for month, key in self.months.items()},
             "days": {day.isoformat(): key.hex() for day, key in self.days.items()},
             "destroyed_through": self.destroyed_through.isoformat(),
-            "erasures": [
-                [one.last_day.isoformat(), one.digest.hex()] for one in self.erasures
-            ],
+            "decisions": [as_line(entry) for entry in self.decisions],
         }
         return json.dumps(document).encode()
 
@@ -53,7 +51,7 @@ def take(keys: Keys, *, with_guests: bool) -> KeyCopy:
         months=_living(ring.living_month_key, ring.months()),
         days=_living(ring.living_day_key, days),
         destroyed_through=ring.destroyed_through(),
-        erasures=tuple(ring.erasures.entries()),
+        decisions=tuple(ring.decisions.entries()),
     )
 
 
@@ -71,10 +69,7 @@ def read(content: bytes) -> KeyCopy:
                 for day, key in document["days"].items()
             },
             destroyed_through=date.fromisoformat(document["destroyed_through"]),
-            erasures=tuple(
-                Erased(bytes.fromhex(digest), date.fromisoformat(day))
-                for day, digest in document["erasures"]
-            ),
+            decisions=tuple(_decision(line) for line in document["decisions"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise CopyDamagedError from None
@@ -92,7 +87,7 @@ def put_back(copy: KeyCopy, folder: Path, dead_through: date) -> None:
     # The watermark first: a crash leaves no key of a dead day behind it.
     if through > date.min:
         ring.destroy_through(through)
-    ring.erasures.merge([one for one in copy.erasures if one.last_day > through])
+    ring.decisions.merge(entry for entry in copy.decisions if entry.last_day > through)
     for day, key in copy.days.items():
         if day > through:
             write_once(folder / "days" / f"{day.isoformat()}.key", key)
@@ -106,6 +101,13 @@ def check_root(copy: KeyCopy, folder: Path) -> None:
     root = folder / ROOT
     if root.exists() and root.read_bytes() != copy.root:
         raise OtherKeysError
+
+
+def _decision(line: str) -> AnyDecision:
+    entry = from_line(line)
+    if entry is None:
+        raise ValueError
+    return entry
 
 
 def _living(

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from secrets import token_bytes
 
-from visits.keys.erasure_log import Erasures
+from visits.keys.decision_log import DecisionLog
 from visits.keys.files import destroy, replace, write_once
 from visits.keys.secrets import Secrets, load, load_or_create
 
@@ -45,7 +45,7 @@ class Keyring:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.erasures = Erasures(folder)
+        self.decisions = DecisionLog(folder)
         # A board opens hundreds of envelopes under few keys: read each file once.
         self._read = lru_cache(maxsize=512)(self._read_file)
 
@@ -74,7 +74,10 @@ class Keyring:
         return self._read(self.folder / "months" / f"{month}.key")
 
     def destroy_through(self, day: date) -> int:
-        """Destroy the keys of `day` and before, and their erasure log; return how many keys."""
+        """Destroy the keys of `day` and before, and drop what the decision log kept for them.
+
+        Returns how many keys.
+        """
         # The watermark first: a crash in between leaves keys that nobody may use any more.
         if day > self.destroyed_through():
             replace(self.folder / "destroyed_through", day.isoformat().encode())
@@ -82,7 +85,7 @@ class Keyring:
         for path in past:
             destroy(path)
         self._read.cache_clear()
-        self.erasures.drop_through(day)
+        self.decisions.compact(day)
         return len(past)
 
     def destroy_month(self, month: str) -> None:
@@ -134,9 +137,9 @@ class Keys:
     keyring: Keyring
 
     @property
-    def erasures(self) -> Erasures:
-        """Return the log of visits that were erased before their day; it lies beside the keys."""
-        return self.keyring.erasures
+    def decisions(self) -> DecisionLog:
+        """Return the log of what a restore must not lose; it lies beside the keys."""
+        return self.keyring.decisions
 
 
 def open_keys(folder: Path) -> Keys:

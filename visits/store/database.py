@@ -19,10 +19,13 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from visits.keys.keyring import Keys
+from visits.keys.logged_decisions import AnyDecision, LoggedErasure
+from visits.store import logged_rows
 from visits.vocabulary.actors import Disclosure
 
 BUSY_MS = 10_000
@@ -56,6 +59,8 @@ class Store(Session):
         # A board of 500 guests lies under a few days' keys: ask the keyring once for each.
         self.living_day_key = cache(keys.keyring.living_day_key)
         self.disclosures: list[Disclosure] = []
+        # What no restore may lose; it goes into the decision log just before the commit.
+        self.decisions: list[AnyDecision] = []
         self._is_logged = is_logged
 
     def disclose(self, disclosures: Sequence[Disclosure]) -> None:
@@ -108,13 +113,36 @@ class Database:
                 yield store
             store.flush()
             is_changed = before is None or _changed_rows(store) != before
-            store.commit()
+            self._commit(store)
         if is_changed:
             with self.committed:
                 self.commits += 1
                 self.committed.notify_all()
             for listener in self.listeners:
                 listener()
+
+    def _commit(self, store: Store) -> None:
+        """Log first, then commit: what was committed is never missing from the decision log."""
+        if not store.decisions:
+            store.commit()
+            return
+        log, number = self.keys.decisions, logged_rows.write(store)
+        try:
+            store.commit()
+        except SQLAlchemyError:
+            # A crash here instead leaves the entries, and `serve` carries them out when it
+            # starts. SQLite may leave a transaction open that it could not commit: the
+            # connection is given up, so that what the log does not say cannot happen.
+            store.invalidate()
+            log.withdraw(number)
+            raise
+        log.drop_sealed_of(
+            {
+                entry.visit
+                for entry in store.decisions
+                if isinstance(entry, LoggedErasure)
+            }
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
@@ -233,3 +261,6 @@ def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> 
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - sqlalchemy's Connection, untyped in events
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+event.listen(Store, "after_flush", logged_rows.note_flushed)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import BigInteger, Field, SQLModel
 
 from visits.store.columns import Code, Digest, column
 from visits.vocabulary.erasure import Came
@@ -43,3 +43,10 @@ class KeyCheck(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     digest: bytes = column(Digest())
+
+
+class DecisionPosition(SQLModel, table=True):
+    """The one row that says through which number this database holds what the decision log says."""
+
+    id: int = Field(default=1, primary_key=True)
+    number: int = Field(sa_type=BigInteger)

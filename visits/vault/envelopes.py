@@ -19,7 +19,7 @@ from visits.policy.register import UndeclaredItemError, register
 from visits.store.database import Store
 from visits.store.rights import Restriction
 from visits.store.visits import BlindIndex, Envelope
-from visits.vault import blind_index
+from visits.vault import blind_index, corrections_log
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
 from visits.vocabulary.actors import AccessContext, Disclosure
@@ -102,6 +102,9 @@ def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[s
             envelope.body = _sealed(
                 store, (visit_id, envelope.retention_class), whole, envelope.expires_at
             )["body"]
+            corrections_log.add(
+                store, envelope, {name: new[name] for name in differing}
+            )
             changed |= differing
     _find_by(store, visit_id, {name: items[name] for name in changed})
     return frozenset(changed)

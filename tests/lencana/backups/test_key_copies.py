@@ -10,6 +10,7 @@ from lencana.backups.refusals import BackupRefused
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from tests.cast import TODAY
+from visits.keys.logged_decisions import LoggedErasure, digest_of
 from visits.store.database import Database
 
 WORDS = "a passphrase for tests"
@@ -19,15 +20,18 @@ def test_a_copy_with_many_erasures_opens_again(
     database: Database, settings: Settings, retention_class: Path
 ) -> None:
     last = TODAY + timedelta(days=80)
-    database.keys.erasures.add_all(
-        {f"visit {number}": last for number in range(30_000)}
+    database.keys.decisions.append(
+        [
+            LoggedErasure(last_day=last, visit=digest_of(f"visit {number}"))
+            for number in range(30_000)
+        ]
     )
 
     key_copies.back_up(
         database, settings, Target(retention_class / "keys"), WORDS, with_guests=False
     )
 
-    assert len(key_copies.opened(retention_class / "keys", WORDS).erasures) == 30_000
+    assert len(key_copies.opened(retention_class / "keys", WORDS).decisions) == 30_000
 
 
 def test_a_copy_that_would_not_open_again_is_not_made(

@@ -13,7 +13,7 @@ from tests.cast import TODAY, Cast, Invite, SettableClock, announcement, check_i
 from tests.lencana.backups.conftest import BackUp
 from visits import invitations
 from visits.erasure import backup_copies, legal_holds, purge
-from visits.keys.erasure_log import digest_of
+from visits.keys.logged_decisions import LoggedErasure, digest_of
 from visits.lobby import departures
 from visits.retention import periods
 from visits.store.database import Database
@@ -137,8 +137,10 @@ def test_the_log_names_a_visit_until_the_furthest_day_it_was_sealed_for(
         invitations.withdraw(store, cast.hana.id, visit.public_id)
     days_go_by(database, clock, 3)
 
-    said = {one.digest: one.last_day for one in database.keys.erasures.entries()}
-    assert said == {digest_of(visit.public_id): furthest}
+    assert [
+        entry.model_copy(update={"number": 0})
+        for entry in database.keys.decisions.entries()
+    ] == [LoggedErasure(last_day=furthest, visit=digest_of(visit.public_id))]
     assert furthest > FAR
 
 
@@ -149,7 +151,7 @@ def test_a_visit_whose_every_key_is_gone_needs_no_line_in_the_log(
     clock.forward(days=2)
 
     assert purge.purge(database).visits == 1
-    assert database.keys.erasures.entries() == []
+    assert database.keys.decisions.entries() == []
 
 
 @pytest.mark.parametrize("further", [False, True])

@@ -11,6 +11,7 @@ from lencana.proof.files import BEGINNING
 from lencana.proof.kinds import FileRole, Folder
 from visits.keys import passphrase
 from visits.keys.keyring import Keys, open_keys
+from visits.keys.logged_decisions import LoggedErasure, as_line, digest_of
 
 PASSPHRASE = "a passphrase for tests"
 
@@ -26,8 +27,10 @@ def sentences(*folders: Folder) -> list[str]:
         ("days/2026-11-23.key", b"n" * 33),
         ("months/2026-11.key", b""),
         ("destroyed_through", b"2026-11-22 somebody"),
-        ("erasures", b"2026-11-22 somebody\n"),
-        (".erasures.lock", b"somebody"),
+        ("decisions", b"2026-11-22 somebody\n"),
+        ("decisions", b'{"number":1,"kind":"restriction","visit":"somebody"}\n'),
+        ("decisions", b'{"number":1,"visit":"somebody\'s notes'),
+        (".decisions.lock", b"somebody"),
     ],
 )
 def test_a_right_name_among_the_keys_needs_the_right_content(
@@ -46,7 +49,8 @@ def test_real_keys_and_a_real_copy_of_them_pass(tmp_path: Path) -> None:
     today = datetime(2026, 11, 23, tzinfo=UTC).date()
     keys.keyring.day_key(today)
     keys.keyring.month_key("2026-11")
-    keys.erasures.add("somebody", today)
+    erasure = LoggedErasure(last_day=today, visit=digest_of("somebody"))
+    keys.decisions.append([erasure])
     keys.keyring.destroy_through(today.replace(day=22))
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "copy").write_bytes(
@@ -139,10 +143,11 @@ def test_a_keyring_inside_the_data_folder_is_checked_as_a_keyring(
     assert checked.files == 1
 
 
-def test_an_erasure_log_that_is_longer_than_what_is_read_is_known(
+def test_a_decision_log_that_is_longer_than_what_is_read_is_known(
     tmp_path: Path,
 ) -> None:
-    line = f"2026-11-23 {'a' * 64}\n"
-    (tmp_path / "erasures").write_text(line * (BEGINNING // len(line) + 1))
+    today = datetime(2026, 11, 23, tzinfo=UTC).date()
+    line = as_line(LoggedErasure(last_day=today, visit=digest_of("a"))) + "\n"
+    (tmp_path / "decisions").write_text(line * (BEGINNING // len(line) + 1))
 
     assert sentences(Folder(tmp_path, FileRole.KEYS)) == []

@@ -12,7 +12,7 @@ from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.erasure.kept_envelopes import leaves, stands
 from visits import invitations
 from visits.erasure import erasing, legal_holds, purge
-from visits.keys.erasure_log import digest_of
+from visits.keys.logged_decisions import digest_of
 from visits.lobby import departures
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
@@ -73,10 +73,10 @@ def test_who_is_not_inside_is_erased_at_once_counted_and_kept_from_coming_back(
         1,
     )
     assert acts(database, visit)[-1] is Act.ERASED
-    assert database.keys.erasures.digests() == {digest_of(visit.public_id)}
+    assert database.keys.decisions.erased() == {digest_of(visit.public_id)}
 
 
-def test_the_erasure_log_keeps_a_visit_while_any_key_could_open_a_copy_of_it(
+def test_the_decision_log_keeps_a_visit_while_any_key_could_open_a_copy_of_it(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     visit = invite()
@@ -85,10 +85,10 @@ def test_the_erasure_log_keeps_a_visit_while_any_key_could_open_a_copy_of_it(
     erase(database, visit)
 
     database.keys.keyring.destroy_through(date(2026, 12, 22))
-    assert database.keys.erasures.digests()
+    assert database.keys.decisions.erased()
 
     database.keys.keyring.destroy_through(date(2026, 12, 23))
-    assert not database.keys.erasures.digests()
+    assert not database.keys.decisions.erased()
 
 
 def test_who_is_inside_is_erased_when_they_leave(
@@ -128,7 +128,7 @@ def test_under_a_hold_nothing_changes(database: Database, invite: Invite) -> Non
 
     assert erase(database, visit) is RequestOutcome.REFUSED_HELD
 
-    assert (is_there(database, visit), database.keys.erasures.digests()) == (
+    assert (is_there(database, visit), database.keys.decisions.erased()) == (
         True,
         frozenset(),
     )

@@ -136,7 +136,7 @@ def test_what_only_a_hold_kept_is_gone_with_it_at_once_and_no_backup_brings_it_b
     with database.reading() as store:
         assert store.get(Visit, visit.id) is None
     assert acts(database, visit)[-2:] == [Act.HOLD_RELEASED, Act.ERASED]
-    assert len(database.keys.erasures.digests()) == 1
+    assert len(database.keys.decisions.erased()) == 1
 
 
 def test_a_hold_brings_nothing_back_that_was_due(

@@ -8,6 +8,7 @@ import pytest
 from visits.keys import key_copies, passphrase
 from visits.keys.key_copies import CopyDamagedError, KeyCopy
 from visits.keys.keyring import Keys, open_keys
+from visits.keys.logged_decisions import LoggedErasure, digest_of
 from visits.keys.passphrase import (
     NotSealed,
     PassphraseTooShort,
@@ -26,8 +27,12 @@ def used(keys: Keys) -> Keys:
     keys.keyring.month_key("2026-11")
     for day in (DAY, DAY + timedelta(days=1)):
         keys.keyring.day_key(day)
-    keys.erasures.add("somebody", DAY)
+    keys.decisions.append([erased("somebody", DAY)])
     return keys
+
+
+def erased(name: str, last_day: date) -> LoggedErasure:
+    return LoggedErasure(last_day=last_day, visit=digest_of(name))
 
 
 def again(copy: KeyCopy) -> KeyCopy:
@@ -59,20 +64,20 @@ def test_a_copy_comes_back_whole_but_for_dead_days(used: Keys, tmp_path: Path) -
     assert new.secrets == used.secrets
     assert new.keyring.days() == ["2026-12-23"]
     assert new.keyring.destroyed_through() == DAY
-    assert new.erasures.digests() == frozenset()
+    assert new.decisions.erased() == frozenset()
 
 
 def test_what_is_there_stays_and_the_later_watermark_wins(used: Keys) -> None:
     copy = again(key_copies.take(used, with_guests=True))
     used.keyring.destroy_through(DAY)
-    used.erasures.add("another", DAY + timedelta(days=1))
+    used.decisions.append([erased("another", DAY + timedelta(days=1))])
     there = used.keyring.living_day_key(DAY + timedelta(days=1))
 
     key_copies.put_back(copy, used.keyring.folder, date.min)
 
     assert used.keyring.days() == ["2026-12-23"]
     assert used.keyring.living_day_key(DAY + timedelta(days=1)) == there
-    assert len(used.erasures.digests()) == 1
+    assert len(used.decisions.erased()) == 1
 
 
 def test_another_installations_keys_are_not_mixed_in(

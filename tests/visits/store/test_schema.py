@@ -109,9 +109,15 @@ def stored_type(column: Column[Any]) -> type:
     return stored
 
 
+YOUNGER = {"decisionposition"}
+"""Tables that came after the renaming: their rows go with them on the way down."""
+
+
 def filled(database: Database) -> str:
     """Return a dump in which no table is empty, and the newest entry of the audit log is gone."""
     for table in SQLModel.metadata.sorted_tables:
+        if table.name in YOUNGER:
+            continue
         needed = [column for column in table.columns if not column.nullable]
         names = ", ".join(column.name for column in needed)
         values = ", ".join(str(VALUES[stored_type(column)]) for column in needed)

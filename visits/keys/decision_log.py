@@ -1,0 +1,179 @@
+"""The decision log: what was decided since any backup was made, so that a restore loses none of it.
+
+A file of lines beside the keys, outside the database and its backups. An entry is on the
+disk before the decision is committed, so that none that was committed is ever missing; a
+restore replays the entries that the backup does not hold yet. What is logged here names
+visits by digests, and holds a guest's words only sealed under a day key, as the database
+does. An entry goes when no older copy could need it any more.
+"""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from visits.keys.files import make_folder, replace_wiping, sync_folder
+from visits.keys.logged_decisions import (
+    AnyDecision,
+    LoggedCorrection,
+    LoggedErasure,
+    LoggedRequest,
+    as_line,
+    from_line,
+)
+
+LOG = "decisions"
+SEALED = b'"kind":"correction"'
+"""What a line begins with that holds a guest's words, though sealed."""
+
+
+class DecisionLog:
+    """The log in a folder of keys. Several processes may use it: a lock file keeps them apart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / LOG
+
+    def append(self, entries: Sequence[AnyDecision]) -> None:
+        """Write these entries; they are on the disk itself when this returns."""
+        if not entries:
+            return
+        with self._locked():
+            self._append(entries)
+
+    def withdraw(self, number: int) -> None:
+        """Take out the entries of this number: the database refused to commit what they say."""
+        with self._locked():
+            lines = self.file.read_bytes().splitlines(keepends=True)
+            kept = b"".join(
+                line
+                for line in lines
+                if (entry := from_line(line)) is None or entry.number != number
+            )
+            self._shorten(kept)
+
+    def merge(self, entries: Iterable[AnyDecision]) -> None:
+        """Write those of another log that are not known yet, each at its place by number."""
+        with self._locked():
+            known = self._read()
+            # Entries of equal number belong to one transaction, and keep their order.
+            merged = sorted(
+                dict.fromkeys([*known, *entries]), key=lambda entry: entry.number
+            )
+            if len(merged) > len(known):
+                self._write(merged)
+
+    def entries(self) -> list[AnyDecision]:
+        """Every entry once, in the order in which they were decided."""
+        if not self.file.exists():
+            return []
+        with self._locked():
+            return list(dict.fromkeys(self._read()))
+
+    def erased(self) -> frozenset[bytes]:
+        """The digests of every visit that must not come back."""
+        return frozenset(_erased(self.entries()))
+
+    def compact(self, through: date = date.min) -> int:
+        """Drop what no copy needs: past its last day, replaced, or of an erased visit. Return how many."""
+        if not self.file.exists():
+            return 0
+        with self._locked():
+            known = self._read()
+            kept = list(_needed(known, through))
+            if len(kept) < len(known):
+                self._write(kept)
+            return len(known) - len(kept)
+
+    def drop_sealed_of(self, visits: Collection[bytes]) -> None:
+        """Wipe what these erased visits have sealed in the log, without waiting for the next purge."""
+        # Looked at as bytes first: parsing every line for each erasure would be slow.
+        if not self.file.exists() or SEALED not in self.file.read_bytes():
+            return
+        if any(
+            isinstance(entry, LoggedCorrection) and entry.visit in visits
+            for entry in self.entries()
+        ):
+            self.compact()
+
+    def _read(self) -> list[AnyDecision]:
+        if not self.file.exists():
+            return []
+        lines = self.file.read_bytes().split(b"\n")
+        return [entry for line in lines if (entry := from_line(line))]
+
+    def _write(self, entries: Iterable[AnyDecision]) -> None:
+        lines = "".join(f"{as_line(entry)}\n" for entry in entries)
+        replace_wiping(self.file, lines.encode())
+
+    def _shorten(self, kept: bytes) -> None:
+        if not self.file.read_bytes().startswith(kept):
+            replace_wiping(self.file, kept)
+            return
+        # Nothing was written after it: this works on a full disk too.
+        with self.file.open("r+b") as file:
+            file.truncate(len(kept))
+            os.fsync(file.fileno())
+
+    def _append(self, entries: Iterable[AnyDecision]) -> None:
+        lines = "".join(f"{as_line(entry)}\n" for entry in entries)
+        handle = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "r+b") as file:
+            # A line that a crash has torn was never acknowledged: it is written over.
+            file.truncate(_end_of_whole_lines(file))
+            file.seek(0, os.SEEK_END)
+            file.write(lines.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(self.file.parent)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        # Readers lock too: what is replaced is overwritten under whoever still reads it.
+        make_folder(self.file.parent)
+        handle = os.open(
+            self.file.with_name(f".{LOG}.lock"), os.O_WRONLY | os.O_CREAT, 0o600
+        )
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+def _end_of_whole_lines(file: BinaryIO) -> int:
+    end = file.seek(0, os.SEEK_END)
+    if not end or os.pread(file.fileno(), 1, end - 1) == b"\n":
+        return end
+    file.seek(0)
+    return file.read().rfind(b"\n") + 1
+
+
+def _needed(entries: Sequence[AnyDecision], through: date) -> Iterator[AnyDecision]:
+    last = {entry.subject: entry for entry in entries}
+    whole = _erased(entries)
+    classes = {
+        (entry.visit, entry.retention_class)
+        for entry in entries
+        if isinstance(entry, LoggedErasure)
+    }
+    for entry in dict.fromkeys(entries):
+        if entry.last_day <= through or last[entry.subject] != entry:
+            continue
+        match entry:
+            case LoggedErasure(retention_class=None) | LoggedRequest():
+                yield entry  # a request outlives its visit
+            case LoggedCorrection() if (entry.visit, entry.retention_class) in classes:
+                continue
+            case _ if getattr(entry, "visit", None) not in whole:
+                yield entry
+
+
+def _erased(entries: Iterable[AnyDecision]) -> set[bytes]:
+    return {
+        entry.visit
+        for entry in entries
+        if isinstance(entry, LoggedErasure) and entry.retention_class is None
+    }
