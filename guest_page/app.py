@@ -1,4 +1,4 @@
-"""The guest's page as an application."""
+"""The guest's page, put together."""
 
 from typing import Any
 
@@ -12,15 +12,15 @@ from visits.vocabulary.refusals import NotFound
 from web.face import FaceSettings, create_face
 from web.languages import OWN_NAMES
 
-NOUNS = (visit, data_rights, inquiries)
+VIEWS = (visit, data_rights, inquiries)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
-    """A guest opens the link of their invitation; nobody signs in, and nothing is remembered."""
+    """The application behind the link in an invitation: no sign-in, and no browser is remembered."""
     app = create_face("guest", __package__, settings, database)
     app.url_map.converters["link"] = links.LinkConverter
-    for noun in NOUNS:
-        app.register_blueprint(noun.views)
+    for module in VIEWS:
+        app.register_blueprint(module.views)
     app.url_defaults(_keep_language)
     app.register_error_handler(NotFound, links.unknown)
     app.register_error_handler(NoSuchAddress, links.neutral)
@@ -30,13 +30,14 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
-    """The language that a reader chose goes along from page to page, as nothing else could remember it."""
+    # Carried from address to address, because there is no cookie to remember it.
     chosen = request.args.get("language")
-    is_a_page = endpoint.partition(".")[0] in {noun.views.name for noun in NOUNS}
+    is_a_page = endpoint.partition(".")[0] in {module.views.name for module in VIEWS}
     if is_a_page and chosen in OWN_NAMES:
         values.setdefault("language", chosen)
 
 
 def _stay_unlisted(response: Response) -> Response:
+    # A link that somebody posted in public must not become a search result.
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

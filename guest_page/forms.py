@@ -1,4 +1,4 @@
-"""Forms of a guest: their token is made from the link they are behind, so that no browser is remembered."""
+"""Forms of a guest. Their token is made from the link instead of a session: no browser is remembered."""
 
 import hmac
 from collections.abc import Collection
@@ -13,6 +13,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional
 
 from guest_page.own_visit import OwnVisit
+from visits.policy.register import register
 from visits.vocabulary.visits import CODE_DIGITS
 from web.forms import Email, FaceForm, PersonName
 from web.forms import text as typed
@@ -26,87 +27,83 @@ def _stripped(typed: str | None) -> str | None:
 
 
 class LinkToken(CSRF):
-    """Says which form of which link was looked at before it was sent."""
+    """A token that only somebody who has opened this form behind this link can know."""
 
     def setup_form(self, form: BaseForm) -> list[tuple[str, Any]]:
-        self._what = type(form).__name__
+        self._form = type(form).__name__
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         del csrf_token_field
         link = (request.view_args or {}).get("link", "")
         key: bytes = current_app.config["SECRET_KEY"]
-        return hmac.digest(key, f"form {self._what} {link}".encode(), "sha256").hex()
+        return hmac.digest(key, f"form {self._form} {link}".encode(), "sha256").hex()
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
         del form
-        said = str(field.data or "")
-        if not hmac.compare_digest(said.encode(), str(field.current_token).encode()):
+        sent = str(field.data or "")
+        if not hmac.compare_digest(sent.encode(), str(field.current_token).encode()):
             raise CSRFError
 
 
 class LinkForm(FaceForm):
-    """A form of somebody who is known by a link."""
+    """A form behind a link."""
 
     class Meta:
-        """What makes it one."""
+        """Settings that WTForms reads."""
 
         csrf_class = LinkToken
 
 
 class CorrectionForm(LinkForm):
-    """What may read otherwise; fields that are not the guest's to change now are taken out."""
+    """What a guest may correct; a field that may not be changed now is removed."""
 
     badge_name = StringField(_("Name on your badge"), [Optional(), PersonName()])
     name = StringField(_("Name"), [DataRequired(), PersonName()])
 
     def changes(self) -> dict[str, str]:
-        """What was typed, by item."""
+        """What was typed, by the register's item."""
         return {
             field.name: typed(field) for field in self if field.name != "csrf_token"
         }
 
 
 def correction(visit: OwnVisit, open_items: Collection[str]) -> CorrectionForm:
-    """What may be corrected now, filled in as it is kept."""
-    items = ("badge_name", "name")
-    form = CorrectionForm(
-        data={name: getattr(visit.guest, name).reveal() for name in items}
-    )
-    for name in items:
-        if name not in open_items:
-            del form[name]
+    """The form with the items that may be corrected now, filled in with what is kept."""
+    kept = {item: getattr(visit.guest, item).reveal() for item in register().items}
+    form = CorrectionForm(data=kept)
+    for item in kept:
+        if item in form and item not in open_items:
+            del form[item]
     return form
 
 
 class DeskForm(LinkForm):
-    """The desk is asked to correct something."""
+    """Ask the desk for a correction."""
 
 
 class RestrictionForm(LinkForm):
-    """The data shall be left alone."""
+    """Restrict the use of the data."""
 
 
 class LiftingForm(LinkForm):
-    """The data may be used again."""
+    """Lift the restriction."""
 
 
 class ObjectionForm(LinkForm):
-    """The guest objects."""
+    """Object to the use of the data."""
 
 
 class ErasureForm(LinkForm):
-    """The guest wants to be forgotten."""
+    """Erase the data."""
 
 
 class MessagesForm(LinkForm):
-    """No more messages, or messages again."""
-
-    wanted = StringField()
+    """Stop or resume e-mails; the button pressed says which (`wanted`)."""
 
 
 class AddressForm(LinkForm):
-    """Somebody asks what is kept under their address."""
+    """The address under which something may be kept."""
 
     address = StringField(
         _("Your e-mail"),

@@ -1,19 +1,28 @@
-"""Links: the one shape they have, and what becomes of those that nobody gave out."""
+"""A guest's link: its shape, the page behind it, and the neutral page for a link that nobody gave out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
 
+from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from werkzeug.routing import BaseConverter
 
-from guest_page.language import spoken
+from guest_page import own_visit
+from guest_page.own_visit import OwnVisit
 from visits.people import rate_limits
+from visits.store.database import Store
 from visits.vocabulary.refusals import TooManyTries
 from visits.vocabulary.visits import RateLimited
+from web.context import set_current_site
 from web.face import database
+from web.languages import OWN_NAMES, language
 from web.pages import page
 from web.safety import client_address
 
+# A link has 128 random bits; this only keeps a guesser from costing us anything.
 TRIES, WITHIN = 30, timedelta(minutes=10)
 
 
@@ -23,28 +32,47 @@ class LinkConverter(BaseConverter):
     regex = "[0-9a-hjkmnp-tv-z]{26}"
 
 
+@contextmanager
+def own_page(link: str) -> Iterator[tuple[Store, OwnVisit]]:
+    """The visit behind the link (`NotFound`), while its page is made in its site's and guest's style."""
+    with database().reading() as store:
+        visit = own_visit.find(store, link)
+        set_current_site(visit.site)
+        with in_language(visit.facts.visit.language):
+            yield store, visit
+
+
+@contextmanager
+def in_language(usual: str = "") -> Iterator[None]:
+    """Pages are in the language that their address names, else the usual one, else the browser's.
+
+    The address says it because this face remembers nothing of its readers.
+    """
+    wishes = (request.args.get("language"), usual)
+    with force_locale(next((wish for wish in wishes if wish in OWN_NAMES), language())):
+        yield
+
+
 def unknown(refusal: Exception) -> ResponseReturnValue:
-    """The neutral page; who tries many links is asked to wait, and costs nothing more."""
-    address = client_address.client_network()
+    """The neutral page; whoever tries many links is asked to wait, which costs no write."""
+    network = client_address.client_network()
     try:
         with database().reading() as store:
             rate_limits.refuse_above(
-                store, RateLimited.GUEST_LINK, address, TRIES, WITHIN
+                store, RateLimited.GUEST_LINK, network, TRIES, WITHIN
             )
     except TooManyTries:
-        return calm("wait.html"), HTTPStatus.TOO_MANY_REQUESTS
+        return _plain_page("wait.html"), HTTPStatus.TOO_MANY_REQUESTS
     with database().transaction() as store:
-        rate_limits.count(store, RateLimited.GUEST_LINK, address)
+        rate_limits.count(store, RateLimited.GUEST_LINK, network)
     return neutral(refusal)
 
 
-def neutral(error: Exception) -> ResponseReturnValue:
-    """The same for a link that was replaced, is over, or never was one."""
-    del error
-    return calm("neutral.html"), HTTPStatus.NOT_FOUND
+def neutral(_error: Exception) -> ResponseReturnValue:
+    """The same page for a link that was replaced, is over, or never was one."""
+    return _plain_page("neutral.html"), HTTPStatus.NOT_FOUND
 
 
-def calm(template: str) -> str:
-    """A page about no visit, in the browser's language."""
-    with spoken():
+def _plain_page(template: str) -> str:
+    with in_language():
         return page(template)

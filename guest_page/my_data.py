@@ -1,4 +1,4 @@
-"""What is kept of a guest, item by item in their language: what for, until when, and who read it."""
+"""What is kept of a guest, in their language: item by item, and the notice of their visit."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,24 +6,26 @@ from datetime import datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from guest_page import facts
 from guest_page.labels import HANDED_OVER, READERS
 from guest_page.own_visit import OwnVisit, PageState
 from visits.audit.access_log import AccessLogEntry
 from visits.policy import notice
-from visits.policy.notice import ItemText
+from visits.policy.notice import ItemText, NoticeContext, NoticeRow
 from visits.policy.register import register
 from visits.rights.access import KeptItem
 from visits.vault.personal import Personal
 from visits.vocabulary.policy import RetentionClass
+from web import facts
 from web.dates import long_day
 
 MOST_READINGS = 6
+"""More than these would hide the other items; the copy to download has them all."""
+HERE_OR_LEFT = {PageState.HERE, PageState.LEFT}
 
 
 @dataclass(frozen=True)
 class ItemReading:
-    """Somebody who read it: who, what for, and when."""
+    """Somebody who read an item: who, for which purpose, and when."""
 
     who: str
     purpose: str
@@ -32,7 +34,7 @@ class ItemReading:
 
 @dataclass(frozen=True, kw_only=True)
 class DataItem:
-    """One item as the guest reads it. Of a fact there are `lines`, of an item of their own a `value`."""
+    """One item as the guest reads it: a sealed item has a `value`, a plain fact has `lines`."""
 
     name: str
     label: str
@@ -42,51 +44,77 @@ class DataItem:
     goes: str
     looks: list[ItemReading] = field(default_factory=list)
     more: int = 0
-    """How many earlier readings are only in the copy."""
+    """How many earlier readings only the copy shows."""
 
 
-def of(visit: OwnVisit) -> list[DataItem]:
-    """Every item, the guest's own words first."""
-    told = notice.of(str(get_locale()))
-    labels = {**told.items, **told.facts}
-    return [_entry(visit, one, labels[one.name]) for one in visit.everything.kept]
+@dataclass(frozen=True)
+class VisitNotice:
+    """The privacy notice of one visit."""
+
+    heading: str
+    rows: list[NoticeRow]
 
 
-def _entry(visit: OwnVisit, one: KeptItem, told: ItemText) -> DataItem:
+def items(visit: OwnVisit) -> list[DataItem]:
+    """Every item that is kept, the guest's own words first."""
+    texts = notice.of(str(get_locale()))
+    by_name = {**texts.items, **texts.facts}
+    return [_item(visit, kept, by_name[kept.name]) for kept in visit.everything.kept]
+
+
+def visit_notice(visit: OwnVisit) -> VisitNotice:
+    """The notice of this visit as things are now; it names no day that cannot come any more."""
+    comes_or_came = visit.state in HERE_OR_LEFT or visit.state is PageState.COMING
+    stays_away = visit.state not in HERE_OR_LEFT
+    log_goes = long_day(visit.goes[RetentionClass.LOG])
+    contact_goes = long_day(visit.goes[RetentionClass.CONTACT])
+    texts = notice.of(str(get_locale()))
+    context = NoticeContext(
+        site=visit.site.name,
+        region=visit.site.region,
+        contact=visit.site.privacy_contact,
+        log_goes=log_goes if comes_or_came else "",
+        contact_goes=contact_goes if comes_or_came else "",
+        absent_goes=long_day(visit.goes_if_absent) if stays_away else "",
+    )
+    return VisitNotice(texts.heading, texts.rows(context))
+
+
+def _item(visit: OwnVisit, kept: KeptItem, text: ItemText) -> DataItem:
     looks = [
-        _look(visit, look) for look in visit.everything.read if one.name in look.items
+        _reading(visit, entry)
+        for entry in visit.everything.read
+        if kept.name in entry.items
     ]
     return DataItem(
-        name=one.name,
-        label=told.label[:1].upper() + told.label[1:],
-        value=one.value,
-        lines=facts.said(one.name, one.rows),
-        told=told,
-        goes=_goes(visit, one),
+        name=kept.name,
+        label=text.label[:1].upper() + text.label[1:],
+        value=kept.value,
+        lines=facts.lines(kept.name, kept.rows),
+        told=text,
+        goes=_goes(visit, kept),
         looks=looks[:MOST_READINGS],
         more=max(len(looks) - MOST_READINGS, 0),
     )
 
 
-def _look(visit: OwnVisit, look: AccessLogEntry) -> ItemReading:
-    purpose = register().purposes[look.purpose].brief[str(get_locale())]
-    who = HANDED_OVER if look.was_handed_over else READERS[look.reader]
-    return ItemReading(str(who) % {"site": visit.site.name}, purpose, look.at)
+def _reading(visit: OwnVisit, entry: AccessLogEntry) -> ItemReading:
+    purpose = register().purposes[entry.purpose].brief[str(get_locale())]
+    who = HANDED_OVER if entry.was_handed_over else READERS[entry.reader]
+    return ItemReading(str(who) % {"site": visit.site.name}, purpose, entry.at)
 
 
-def _goes(visit: OwnVisit, one: KeptItem) -> str:
-    if one.until is None:
+def _goes(visit: OwnVisit, kept: KeptItem) -> str:
+    if kept.until is None:
         return str(_("When you want messages again."))
-    if visit.state is PageState.COMING and one.retention_class in set(RetentionClass):
-        comes, absent = (
-            long_day(visit.goes[RetentionClass(one.retention_class)]),
-            long_day(one.until),
-        )
+    until = long_day(kept.until)
+    if visit.state is PageState.COMING and kept.retention_class in set(RetentionClass):
+        if_they_come = long_day(visit.goes[RetentionClass(kept.retention_class)])
         return str(
             _(
                 "%(day)s at the latest; %(absent)s if you do not come.",
-                day=comes,
-                absent=absent,
+                day=if_they_come,
+                absent=until,
             )
         )
-    return str(_("%(day)s at the latest.", day=long_day(one.until)))
+    return str(_("%(day)s at the latest.", day=until))

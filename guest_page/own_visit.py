@@ -1,4 +1,4 @@
-"""A guest's own visit, as their link opens it: what is planned, and what is kept of them until when."""
+"""A guest's own visit, as their link opens it: what is planned, what is kept, and until when."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from visits.vocabulary.visits import Level, RateLimited
 
 
 class PageState(StrEnum):
-    """What the page speaks about."""
+    """What the page is about now."""
 
     COMING = "coming"
     HERE = "here"
@@ -30,8 +30,8 @@ class PageState(StrEnum):
     OVER = "over"
 
 
-DEEDS = (20, timedelta(hours=1))
-"""Each may leave a row behind that outlives the visit."""
+REQUESTS = (20, timedelta(hours=1))
+"""Limited because each may leave a row behind that outlives the visit."""
 STATES = {
     Stage.ON_SITE: PageState.HERE,
     Stage.LEFT: PageState.LEFT,
@@ -42,7 +42,7 @@ STATES = {
 
 @dataclass(frozen=True, kw_only=True)
 class OwnVisit:
-    """All that the guest is told of their visit."""
+    """Everything that the page shows of the visit."""
 
     facts: VisitState = field(repr=False)
     state: PageState
@@ -63,59 +63,57 @@ class OwnVisit:
         return self.facts.site
 
 
-def facts(store: Store, link: str) -> VisitState:
-    """How the visit stands whose page has this address (`NotFound`)."""
-    return visit_state.by_guest_link(store, codes.digest(link))
-
-
-def for_a_deed(store: Store, link: str) -> VisitState:
-    """As `facts`, and one more deed counts against the visit. Refuses `TooManyTries` beyond 20 an hour."""
-    found = facts(store, link)
-    rate_limits.refuse_above(
-        store, RateLimited.GUEST_DEED, found.visit.public_id, *DEEDS
-    )
-    rate_limits.count(store, RateLimited.GUEST_DEED, found.visit.public_id)
-    return found
-
-
 def find(store: Store, link: str) -> OwnVisit:
-    """The visit whose page has this address (`NotFound`)."""
-    found = facts(store, link)
-    host = store.get_one(Member, found.visit.host_id)
-    every = access.all_data(store, found)
+    """The visit behind the link, with all that its page shows (`NotFound`)."""
+    visit = _behind(store, link)
+    host = store.get_one(Member, visit.visit.host_id)
     return OwnVisit(
-        facts=found,
-        state=_state(store, found),
+        facts=visit,
+        state=_state(store, visit),
         host_name=profiles.profile(store, host).name,
-        company=store.get_one(Company, found.visit.company_id).name,
-        level=level_for(found),
-        everything=every,
-        opens_at=found.invitation.starts_at - EARLIEST,
-        goes=_goes(store, found),
-        goes_if_absent=deadlines.deadlines(store, found)[RetentionClass.LOG],
+        company=store.get_one(Company, visit.visit.company_id).name,
+        level=level_for(visit),
+        everything=access.all_data(store, visit),
+        opens_at=visit.invitation.starts_at - EARLIEST,
+        goes=_goes(store, visit),
+        goes_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
     )
+
+
+def for_request(store: Store, link: str) -> VisitState:
+    """The visit behind the link (`NotFound`), for something that its guest asks to be done.
+
+    Counts against the visit; refuses `TooManyTries` beyond 20 an hour.
+    """
+    visit = _behind(store, link)
+    public_id = visit.visit.public_id
+    rate_limits.refuse_above(store, RateLimited.GUEST_REQUEST, public_id, *REQUESTS)
+    rate_limits.count(store, RateLimited.GUEST_REQUEST, public_id)
+    return visit
 
 
 def code(store: Store, link: str) -> str | None:
-    """What the QR of this page holds; None once it opens nothing any more (`NotFound`)."""
-    found = facts(store, link)
-    return (
-        invitations.code(store, found.invitation)
-        if _state(store, found) is PageState.COMING
-        else None
-    )
+    """The invitation code for this page's QR; None once a kiosk accepts it no more (`NotFound`)."""
+    visit = _behind(store, link)
+    if _state(store, visit) is not PageState.COMING:
+        return None
+    return invitations.code(store, visit.invitation)
 
 
-def _state(store: Store, found: VisitState) -> PageState:
-    over = found.invitation.day_ends_at <= store.now
-    return STATES.get(found.stage, PageState.OVER if over else PageState.COMING)
+def _behind(store: Store, link: str) -> VisitState:
+    return visit_state.by_guest_link(store, codes.digest(link))
 
 
-def _goes(store: Store, found: VisitState) -> dict[RetentionClass, datetime]:
-    """When each retention class goes: as things stand, or as they will once whoever is expected came."""
-    if _state(store, found) is not PageState.COMING:
-        return deadlines.deadlines(store, found)
-    promised = deadlines.promised(store, found)
+def _state(store: Store, visit: VisitState) -> PageState:
+    over = visit.invitation.day_ends_at <= store.now
+    return STATES.get(visit.stage, PageState.OVER if over else PageState.COMING)
+
+
+def _goes(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:
+    """When each retention class is erased; for a guest who is expected, as if they come."""
+    if _state(store, visit) is not PageState.COMING:
+        return deadlines.deadlines(store, visit)
+    promised = deadlines.promised(store, visit)
     return {
         retention_class: promised[Period(retention_class)]
         for retention_class in RetentionClass

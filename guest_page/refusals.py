@@ -1,4 +1,4 @@
-"""What this face answers when the domain refuses: a calm page that says what to do."""
+"""What the guest page answers to a refusal: a calm page that says what to do."""
 
 from http import HTTPStatus
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from guest_page.labels import REFUSALS
-from guest_page.language import spoken
+from guest_page.links import in_language
 from visits.vocabulary.refusals import (
     ClockIsBehind,
     LinkExpired,
@@ -29,18 +29,18 @@ TITLES = {
 
 
 def answer(app: Flask) -> None:
-    """Every refusal that no view answers itself has its answer here."""
+    """Answer here every refusal that no view answers itself."""
     for kind in STATUS:
         app.register_error_handler(kind, _refused)
 
 
 def _refused(refusal: VisitRefused) -> ResponseReturnValue:
     kind = next(kind for kind in STATUS if isinstance(refusal, kind))
-    with spoken():
-        told = page(
+    with in_language():
+        answer = page(
             "message.html",
             title=TITLES[kind],
             advice=refusal_text(refusal, REFUSALS),
             back=url_for("inquiries.ask"),
         )
-    return told, STATUS[kind]
+    return answer, STATUS[kind]

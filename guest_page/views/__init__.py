@@ -1,1 +1,1 @@
-"""The guest's pages: the visit, what is done about the data, and the way in for those without their link."""
+"""The guest's pages: the visit, the rights over its data, and the way in without a link."""

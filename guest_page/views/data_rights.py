@@ -1,4 +1,7 @@
-"""What a guest does about their own data: each a noun that a form of their page asks for."""
+"""What a guest asks about their own data: to correct, restrict, object, erase, and to get no e-mails.
+
+Each POST has one shape: the form's token, one transaction with one action, and back to the page.
+"""
 
 from http import HTTPStatus
 
@@ -6,8 +9,8 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guest_page import forms, own_visit
-from guest_page.labels import HOLDS
-from guest_page.own_pages import own_page
+from guest_page.links import own_page
+from guest_page.own_visit import OwnVisit
 from visits.erasure import erasing
 from visits.rights import corrections, requests, restricting, suppression
 from visits.vocabulary import actors
@@ -15,6 +18,7 @@ from visits.vocabulary.rights import RequestOutcome, Right
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
+from web.posts import require_form_token
 from web.safety import origin
 
 ONE_CLICK = "One-Click"
@@ -23,86 +27,72 @@ CORRECTED = {
     RequestOutcome.REFUSED_HELD: "not_corrected",
     None: "unchanged",
 }
-ERASED = {RequestOutcome.DEFERRED: "deferred", RequestOutcome.REFUSED_HELD: "held"}
+NOT_ERASED = {RequestOutcome.DEFERRED: "deferred", RequestOutcome.REFUSED_HELD: "held"}
 
 views = Blueprint("data_rights", __name__)
-# No session stands behind these forms: the link and the form's own token are what a browser must know.
+# There is no session to keep a token in: the link and the token made from it take its place.
 origin.csrf.exempt(views)
 
 
 @views.get("/<link:link>/corrections")
 @open_to_everyone
 def correcting(link: str) -> ResponseReturnValue:
-    """What may be corrected here, and what the desk corrects."""
+    """Show what the guest may correct here, and what the desk corrects."""
     with own_page(link) as (store, visit):
         form = forms.correction(visit, corrections.open_to_guest(store, visit.facts))
-        return page(
-            "correction.html",
-            link=link,
-            visit=visit,
-            form=form,
-            desk=forms.DeskForm(),
-            holds=HOLDS,
-        )
+        return _correction_page(link, visit, form)
 
 
 @views.post("/<link:link>/corrections")
 @open_to_everyone
 def correct(link: str) -> ResponseReturnValue:
-    """What was typed is what is kept from now on."""
+    """Keep what the guest typed instead of what was kept."""
     with own_page(link) as (store, visit):
         form = forms.correction(visit, corrections.open_to_guest(store, visit.facts))
         if not form.validate():
-            told = page(
-                "correction.html",
-                link=link,
-                visit=visit,
-                form=form,
-                desk=forms.DeskForm(),
-                holds=HOLDS,
-            )
-            return told, HTTPStatus.UNPROCESSABLE_ENTITY
+            again = _correction_page(link, visit, form)
+            return again, HTTPStatus.UNPROCESSABLE_ENTITY
+    changes = form.changes()
     with database().transaction() as store:
-        outcome = corrections.by_guest(
-            store, own_visit.for_a_deed(store, link), form.changes()
-        )
+        visit_now = own_visit.for_request(store, link)
+        outcome = corrections.by_guest(store, visit_now, changes)
     return _done(link, CORRECTED[outcome])
 
 
 @views.post("/<link:link>/correction-requests")
 @open_to_everyone
 def ask_desk(link: str) -> ResponseReturnValue:
-    """The desk knows that something is to be corrected, which it must see an ID for."""
-    forms.DeskForm().validate()
+    """Ask the desk for a correction that needs a look at an ID."""
+    require_form_token(forms.DeskForm)
     with database().transaction() as store:
-        corrections.ask_desk(store, own_visit.for_a_deed(store, link))
+        corrections.ask_desk(store, own_visit.for_request(store, link))
     return _done(link, "desk_asked")
 
 
 @views.post("/<link:link>/restriction")
 @open_to_everyone
 def restrict(link: str) -> ResponseReturnValue:
-    """The data is left alone."""
-    forms.RestrictionForm().validate()
+    """Restrict the use of the data (GDPR art. 18)."""
+    require_form_token(forms.RestrictionForm)
     with database().transaction() as store:
-        restricting.by_guest(store, own_visit.for_a_deed(store, link))
+        restricting.by_guest(store, own_visit.for_request(store, link))
     return _done(link, "restricted")
 
 
 @views.post("/<link:link>/restriction/lifting")
 @open_to_everyone
 def lift(link: str) -> ResponseReturnValue:
-    """The data is used again."""
-    forms.LiftingForm().validate()
+    """Lift the restriction."""
+    require_form_token(forms.LiftingForm)
     with database().transaction() as store:
-        restricting.lift(store, own_visit.for_a_deed(store, link), actors.GUEST)
+        restricting.lift(store, own_visit.for_request(store, link), actors.GUEST)
     return _done(link, "lifted")
 
 
 @views.get("/<link:link>/objection")
 @open_to_everyone
 def objecting(link: str) -> ResponseReturnValue:
-    """What an objection does."""
+    """Show what an objection does."""
     with own_page(link) as (_, visit):
         return page(
             "objection.html", link=link, visit=visit, form=forms.ObjectionForm()
@@ -112,38 +102,32 @@ def objecting(link: str) -> ResponseReturnValue:
 @views.post("/<link:link>/objection")
 @open_to_everyone
 def object_to(link: str) -> ResponseReturnValue:
-    """The data is left alone until somebody decided."""
-    forms.ObjectionForm().validate()
+    """Object: the data is restricted until somebody has decided (GDPR art. 21)."""
+    require_form_token(forms.ObjectionForm)
     with database().transaction() as store:
-        restricting.object_to(store, own_visit.for_a_deed(store, link))
+        restricting.object_to(store, own_visit.for_request(store, link))
     return _done(link, "objected")
 
 
 @views.get("/<link:link>/erasure")
 @open_to_everyone
 def erasing_page(link: str) -> ResponseReturnValue:
-    """What erasing does, before it is done; or why it cannot be done yet."""
+    """Show what erasing does, or why it is not possible yet."""
     with own_page(link) as (_, visit):
-        return page(
-            "erasure.html",
-            link=link,
-            visit=visit,
-            form=forms.ErasureForm(),
-            holds=HOLDS,
-        )
+        return page("erasure.html", link=link, visit=visit, form=forms.ErasureForm())
 
 
 @views.post("/<link:link>/erasure")
 @open_to_everyone
 def erase(link: str) -> ResponseReturnValue:
-    """The guest is forgotten, or will be when they leave, or cannot be yet."""
-    forms.ErasureForm().validate()
+    """Erase the data now, when the guest leaves, or not yet while a legal hold keeps it."""
+    require_form_token(forms.ErasureForm)
     with database().transaction() as store:
-        found = own_visit.for_a_deed(store, link)
-        outcome = erasing.erase(store, found, actors.GUEST)
-        requests.record_by_guest(store, found, Right.ERASE, outcome)
-    if outcome in ERASED:
-        return _done(link, ERASED[outcome])
+        visit = own_visit.for_request(store, link)
+        outcome = erasing.erase(store, visit, actors.GUEST)
+        requests.record_by_guest(store, visit, Right.ERASE, outcome)
+    if outcome in NOT_ERASED:
+        return _done(link, NOT_ERASED[outcome])
     answer = redirect(url_for("inquiries.forgotten"), 303)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -152,7 +136,7 @@ def erase(link: str) -> ResponseReturnValue:
 @views.get("/<link:link>/messages")
 @open_to_everyone
 def messaging(link: str) -> ResponseReturnValue:
-    """Whether messages come, and how to have none."""
+    """Show whether the guest gets e-mails, and how to change it."""
     with own_page(link) as (_, visit):
         return page("messages.html", link=link, visit=visit, form=forms.MessagesForm())
 
@@ -160,18 +144,22 @@ def messaging(link: str) -> ResponseReturnValue:
 @views.post("/<link:link>/messages")
 @open_to_everyone
 def choose_messages(link: str) -> ResponseReturnValue:
-    """Messages come no more, or again. A mail program may say so by one click, without a form (RFC 8058)."""
+    """Stop or resume e-mails. A mail program may stop them by one click, without a form (RFC 8058)."""
     is_click = request.form.get("List-Unsubscribe") == ONE_CLICK
     if not is_click:
-        forms.MessagesForm().validate()
-    wanted = not is_click and request.form.get("wanted") == "yes"
+        require_form_token(forms.MessagesForm)
+    wants_messages = not is_click and request.form.get("wanted") == "yes"
+    choose = suppression.lift if wants_messages else suppression.suppress
     with database().transaction() as store:
-        found = own_visit.for_a_deed(store, link)
-        if wanted:
-            suppression.lift(store, found)
-        else:
-            suppression.suppress(store, found)
-    return ("", 204) if is_click else _done(link, "written" if wanted else "silenced")
+        choose(store, own_visit.for_request(store, link))
+    if is_click:
+        return "", HTTPStatus.NO_CONTENT
+    return _done(link, "written" if wants_messages else "silenced")
+
+
+def _correction_page(link: str, visit: OwnVisit, form: forms.CorrectionForm) -> str:
+    desk = forms.DeskForm()
+    return page("correction.html", link=link, visit=visit, form=form, desk=desk)
 
 
 def _done(link: str, what: str) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 
 from guest_page.forms import AddressForm, CodeForm
 from guest_page.labels import REFUSALS
-from guest_page.language import spoken
+from guest_page.links import in_language
 from visits import invitations
 from visits.rights import inquiries
 from visits.vocabulary.refusals import WrongCode
@@ -25,52 +25,52 @@ origin.csrf.exempt(views)
 @views.get("/")
 @open_to_everyone
 def ask() -> ResponseReturnValue:
-    """Under which address somebody may have been a guest."""
-    with spoken():
+    """Ask under which address somebody may have been a guest."""
+    with in_language():
         return page("inquiry.html", form=AddressForm())
 
 
 @views.post("/inquiries")
 @open_to_everyone
 def begin() -> ResponseReturnValue:
-    """If anything is kept under the address, digits are on their way; nobody can tell."""
-    with spoken():
+    """Send a one-time code if anything is kept under the address; the answer is the same if not."""
+    with in_language():
         form = AddressForm()
         if not form.validate():
             return page("inquiry.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
-        language = str(get_locale())
+        address, language = text(form.address), str(get_locale())
+    network = client_address.client_network()
     with database().transaction() as store:
-        inquiry = inquiries.ask(
-            store, text(form.address), language, client_address.client_network()
-        )
+        inquiry = inquiries.ask(store, address, language, network)
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
 
 @views.get("/inquiries/<link:link>")
 @open_to_everyone
 def show(link: str) -> ResponseReturnValue:
-    """The digits are asked for; once they were right, the person's visits."""
-    with spoken(), database().reading() as store:
+    """Ask for the one-time code; once it was right, show the person's visits."""
+    with in_language(), database().reading() as store:
         try:
-            found = inquiries.visits(store, link)
+            visits = inquiries.visits(store, link)
         except WrongCode:
             return page("digits.html", link=link, form=CodeForm())
-        links = [(one, invitations.link(store, one.invitation)) for one in found]
+        links = [(visit, invitations.link(store, visit.invitation)) for visit in visits]
         return page("own_visits.html", links=links)
 
 
 @views.post("/inquiries/<link:link>/confirmation")
 @open_to_everyone
 def confirm(link: str) -> ResponseReturnValue:
-    """Whoever asks reads the mail of the address they typed; only this browser hears where it goes on."""
-    with spoken():
+    """Open the list of visits to whoever received the code; only this browser learns its address."""
+    with in_language():
         form = CodeForm()
-        form.validate()
+        # What cannot be a code is counted and answered like a wrong one.
+        typed = text(form.code) if form.validate() else ""
         with database().transaction() as store:
             inquiries.count_attempt(store, link)
         try:
             with database().transaction() as store:
-                own = inquiries.confirm(store, link, text(form.code))
+                own = inquiries.confirm(store, link, typed)
         except WrongCode as refusal:
             form.code.errors = [refusal_text(refusal, REFUSALS)]
             return page(
@@ -82,6 +82,6 @@ def confirm(link: str) -> ResponseReturnValue:
 @views.get("/forgotten")
 @open_to_everyone
 def forgotten() -> ResponseReturnValue:
-    """What is left to say to somebody who is forgotten."""
-    with spoken():
+    """Say that everything is erased."""
+    with in_language():
         return page("forgotten.html")

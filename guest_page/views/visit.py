@@ -1,4 +1,4 @@
-"""The guest's page, the picture on it, and a copy of everything to take along. Looking changes nothing."""
+"""The guest's page, its QR code, and a copy of everything as a file. Looking changes nothing."""
 
 import json
 
@@ -6,13 +6,17 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from guest_page import forms, my_data, notice, own_visit, picture
-from guest_page.labels import DONE, HOLDS
-from guest_page.own_pages import own_page
+from guest_page import forms, my_data, own_visit
+from guest_page.labels import DONE
+from guest_page.links import own_page
 from visits.rights import access
+from web import qr
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
+
+# Dots to a module: as large and sharp on a phone as a kiosk's camera likes it.
+MODULE = 20
 
 views = Blueprint("visit", __name__)
 
@@ -20,16 +24,15 @@ views = Blueprint("visit", __name__)
 @views.get("/<link:link>")
 @open_to_everyone
 def show(link: str) -> ResponseReturnValue:
-    """Everything about the visit that is the guest's to know."""
+    """Show everything about the visit that its guest may know."""
     with own_page(link) as (_, visit):
         return page(
             "visit.html",
             link=link,
             visit=visit,
-            notice=notice.of(visit),
-            kept=my_data.of(visit),
+            notice=my_data.visit_notice(visit),
+            kept=my_data.items(visit),
             done=DONE.get(request.args.get("done", "")),
-            holds=HOLDS,
             restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
         )
@@ -38,18 +41,18 @@ def show(link: str) -> ResponseReturnValue:
 @views.get("/<link:link>/code.png")
 @open_to_everyone
 def code(link: str) -> ResponseReturnValue:
-    """The QR code as a picture."""
+    """Send the QR code as a picture, while it can be used."""
     with database().reading() as store:
-        held = own_visit.code(store, link)
-    if held is None:
+        content = own_visit.code(store, link)
+    if content is None:
         abort(404)
-    return Response(picture.png(held), mimetype="image/png")
+    return Response(qr.png(content, MODULE), mimetype="image/png")
 
 
 @views.get("/<link:link>/copy.json")
 @open_to_everyone
 def copy(link: str) -> ResponseReturnValue:
-    """Everything that is kept, as a file for a machine to read."""
+    """Send everything that is kept as a JSON file (GDPR art. 20)."""
     with own_page(link) as (_, visit):
         document = access.as_document(visit.everything, str(get_locale()))
     answer = Response(

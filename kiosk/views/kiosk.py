@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from kiosk import picture
 from kiosk.caching import assets
 from kiosk.request_data import (
     NoKiosk,
@@ -29,12 +28,15 @@ from visits.codes import CodeKind
 from visits.lobby import departures, desk_queue, kiosks
 from visits.vocabulary.refusals import PairingRefused, TooManyTries
 from visits.vocabulary.visits import WaitReason
+from web import qr
 from web.access import open_to_everyone
 from web.face import database, links
 from web.pages import page
 from web.safety import client_address
 
 DEMO = "lencana.demo_pairing"
+# Dots to a module, and modules of white around: small, because the notice around it is white, too.
+MODULE, QUIET = 8, 2
 
 views = Blueprint("kiosk", __name__)
 
@@ -140,7 +142,7 @@ def help_coming() -> ResponseReturnValue:
 def rights() -> ResponseReturnValue:
     """Send a QR code with the address of the guest's page, for a guest's own phone."""
     require_kiosk()
-    return Response(picture.png(f"{links().guest}/"), mimetype="image/png")
+    return Response(qr.png(f"{links().guest}/", MODULE, QUIET), mimetype="image/png")
 
 
 def _pairing_page(problem: str = "") -> str:

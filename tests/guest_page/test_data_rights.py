@@ -177,7 +177,7 @@ def test_nothing_of_what_is_held_is_corrected_here(
         anybody.get(answer.headers["Location"])
     )
     page = words(anybody.get(f"{link}/corrections"))
-    assert "because of something that happened" in page
+    assert "because of an incident" in page
     assert 'name="badge_name"' not in page
     assert requests(database) == [(Right.CORRECT, RequestOutcome.REFUSED_HELD)]
 
@@ -276,7 +276,7 @@ def test_who_is_held_reads_why_and_until_when(
     answer = anybody.post(f"{link}/erasure", data={"csrf_token": form})
     page = words(anybody.get(answer.headers["Location"]))
     assert "It cannot be erased yet" in page
-    assert "because of something that happened and is looked into" in page
+    assert "because of an incident" in page
     assert "23 January 2027" in page
     assert "Erase everything" not in words(anybody.get(f"{link}/erasure"))
     assert requests(database) == [(Right.ERASE, RequestOutcome.REFUSED_HELD)]

@@ -87,7 +87,7 @@ def test_every_face_words_every_refusal_it_can_meet(
     assert wordless(TABLES[name] | handled(apps[name])) == set(UNMET[name])
 
 
-def test_the_guest_page_words_what_its_own_deeds_can_be_refused(
+def test_the_guest_page_words_what_its_own_requests_can_be_refused(
     apps: dict[str, Flask],
 ) -> None:
     here = {

@@ -173,6 +173,6 @@ class RateLimited(StrEnum):
     WELCOME = "welcome"
     FIRST_RUN = "first_run"
     GUEST_LINK = "guest_link"
-    GUEST_DEED = "guest_deed"
+    GUEST_REQUEST = "guest_deed"
     INQUIRY = "inquiry"
     INQUIRY_ADDRESS = "inquiry_address"
