@@ -1,1 +1,1 @@
-"""The guest's own page: what is planned, the QR code, and their rights over all that is kept of them."""
+"""The guest's own page: what is planned, the QR code, and rights over all that is kept of them."""

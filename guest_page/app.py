@@ -16,7 +16,7 @@ VIEWS = (visit, data_rights, inquiries)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
-    """The application behind the link in an invitation: no sign-in, and no browser is remembered."""
+    """The application behind an invitation's link: no sign-in, and no browser is remembered."""
     app = create_face("guest", __package__, settings, database)
     app.url_map.converters["link"] = links.LinkConverter
     for module in VIEWS:

@@ -1,4 +1,4 @@
-"""Forms of a guest. Their token is made from the link instead of a session: no browser is remembered."""
+"""Forms of a guest; their token is made from the link, for lack of a session."""
 
 import hmac
 from collections.abc import Collection
@@ -18,7 +18,9 @@ from visits.vocabulary.visits import CODE_DIGITS
 from web.forms import Email, FaceForm, PersonName
 from web.forms import text as typed
 
+# Room for a code pasted with spaces around it.
 MOST_IN_A_CODE = 40
+# RFC 5321.
 LONGEST_EMAIL = 254
 
 

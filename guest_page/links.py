@@ -1,4 +1,4 @@
-"""A guest's link: its shape, the page behind it, and the neutral page for a link that nobody gave out."""
+"""A guest's link: its shape, the page behind it, and the neutral page for any other link."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ class LinkConverter(BaseConverter):
 
 @contextmanager
 def own_page(link: str) -> Iterator[tuple[Store, OwnVisit]]:
-    """The visit behind the link (`NotFound`), while its page is made in its site's and guest's style."""
+    """The visit behind the link (`NotFound`); its page is in the guest's language."""
     with database().reading() as store:
         visit = own_visit.find(store, link)
         set_current_site(visit.site)

@@ -1,4 +1,4 @@
-"""ETags: a fragment that the tablet has already is not sent again, and it learns when its files are old."""
+"""ETags: what a tablet has is not sent again, and it learns when its files are outdated."""
 
 import hashlib
 from http import HTTPStatus
@@ -17,7 +17,7 @@ def set_up(app: Flask) -> None:
 
 
 def assets() -> str:
-    """The version of all files that a tablet keeps in memory; it reloads its document when this changes."""
+    """The version of the files that a tablet keeps; when it changes, the tablet reloads."""
     return str(current_app.extensions[EXTENSION])
 
 

@@ -1,4 +1,4 @@
-"""What the kiosk answers to a refusal: calm, the same for many causes, while the desk learns the cause."""
+"""What the kiosk answers to a refusal: the same for many causes; the desk learns which it was."""
 
 from flask import Flask
 from flask.typing import ResponseReturnValue

@@ -37,7 +37,7 @@ class ArrivalNotice:
 
 
 def first_screen(store: Store, kiosk: Kiosk, advice: str = "") -> dict[str, Any]:
-    """What `document.html` and the first screen are filled with: how to check in, or that it is locked."""
+    """The context of the first screen: how to check in, or that the kiosk is locked."""
     template = "locked.html" if kiosk.locked_at else "welcome.html"
     return {"first": template, "site": sites.of(store, kiosk.site_id), "advice": advice}
 
@@ -49,7 +49,7 @@ def welcome_screen(store: Store, kiosk: Kiosk, advice: str = "") -> str:
 
 
 def offline_texts() -> Iterator[tuple[str, str, str]]:
-    """What the tablet says while the server does not answer: language, heading and sentence of each."""
+    """What the tablet says while the server does not answer: language, heading, sentence."""
     for code in OWN_NAMES:
         with force_locale(code):
             yield (

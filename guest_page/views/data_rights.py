@@ -1,4 +1,4 @@
-"""What a guest asks about their own data: to correct, restrict, object, erase, and to get no e-mails.
+"""What a guest asks for: correction, restriction, objection, erasure, and to get no e-mails.
 
 Each POST has one shape: the form's token, one transaction with one action, and back to the page.
 """
@@ -120,7 +120,7 @@ def erasing_page(link: str) -> ResponseReturnValue:
 @views.post("/<link:link>/erasure")
 @open_to_everyone
 def erase(link: str) -> ResponseReturnValue:
-    """Erase the data now, when the guest leaves, or not yet while a legal hold keeps it."""
+    """Erase the data now, or when the guest leaves, or not while a legal hold keeps it."""
     require_form_token(forms.ErasureForm)
     with database().transaction() as store:
         visit = own_visit.for_request(store, link)
@@ -144,7 +144,7 @@ def messaging(link: str) -> ResponseReturnValue:
 @views.post("/<link:link>/messages")
 @open_to_everyone
 def choose_messages(link: str) -> ResponseReturnValue:
-    """Stop or resume e-mails. A mail program may stop them by one click, without a form (RFC 8058)."""
+    """Stop or resume e-mails. A mail program may stop them without a form (RFC 8058)."""
     is_click = request.form.get("List-Unsubscribe") == ONE_CLICK
     if not is_click:
         require_form_token(forms.MessagesForm)

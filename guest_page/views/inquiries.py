@@ -1,4 +1,4 @@
-"""The way in without a link: an address, a one-time code sent to it, and the links to its visits."""
+"""The way in without a link: a one-time code sent to an address opens the links to its visits."""
 
 from http import HTTPStatus
 
@@ -33,7 +33,7 @@ def ask() -> ResponseReturnValue:
 @views.post("/inquiries")
 @open_to_everyone
 def begin() -> ResponseReturnValue:
-    """Send a one-time code if anything is kept under the address; the answer is the same if not."""
+    """Send a one-time code if anything is kept under the address; the answer is always the same."""
     with in_language():
         form = AddressForm()
         if not form.validate():
@@ -61,7 +61,7 @@ def show(link: str) -> ResponseReturnValue:
 @views.post("/inquiries/<link:link>/confirmation")
 @open_to_everyone
 def confirm(link: str) -> ResponseReturnValue:
-    """Open the list of visits to whoever received the code; only this browser learns its address."""
+    """Show the visits to whoever received the code; only this browser learns where."""
     with in_language():
         form = CodeForm()
         # What cannot be a code is counted and answered like a wrong one.

@@ -46,7 +46,7 @@ def ask_address() -> ResponseReturnValue:
 @views.post("/encounters")
 @open_to_everyone
 def announce_address() -> ResponseReturnValue:
-    """Begin an encounter with a typed address; the answer is the same whether a guest has it or not."""
+    """Begin an encounter with a typed address; whether a guest has it, the answer does not show."""
     kiosk_id = paired_kiosk_id()
     try:
         lookup, typed = request_data.address()
@@ -80,7 +80,7 @@ def agree(encounter_id: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter_id>/confirmation")
 @open_to_everyone
 def confirm(encounter_id: str) -> ResponseReturnValue:
-    """Let the guest in whose one-time code is right; a wrong one was counted first."""
+    """Let the guest in whose one-time code is right; the attempt is counted before it is judged."""
     kiosk_id = paired_kiosk_id()
     try:
         typed = request_data.one_time_code()
@@ -103,7 +103,7 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter_id>/family-name")
 @open_to_everyone
 def tell_family_name(encounter_id: str) -> ResponseReturnValue:
-    """Let in the guest of this name, of those who share an address; a wrong name was counted first."""
+    """Let in the one of this name of the guests who share an address; a wrong name was counted."""
     kiosk_id = paired_kiosk_id()
     try:
         typed = request_data.family_name()

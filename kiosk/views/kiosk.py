@@ -90,7 +90,7 @@ def welcome() -> ResponseReturnValue:
 @views.get("/status")
 @open_to_everyone
 def status() -> ResponseReturnValue:
-    """Say whether the tablet is locked and which files are current; note its life sign when one is due."""
+    """Say whether the kiosk is locked and which files are current; note that it is alive."""
     kiosk_id = paired_kiosk_id()
     with database().reading() as store:
         kiosk = this_kiosk(store, kiosk_id)
