@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One measurement. `at_most` and `at_least` bound it; `calibration_ms` says how fast the machine was."""
+    """One measurement. `at_most` and `at_least` bound it.
+
+    `calibration_ms` says how fast the machine was.
+    """
 
     name: str
     value: float

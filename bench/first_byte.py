@@ -66,7 +66,10 @@ def _closed(paired: Lobby, line: Connection) -> Iterator[Seen]:
 
 
 def _open(paired: Lobby, line: Connection) -> Iterator[Seen]:
-    """Guests tap when they are due, whatever became of those before; what is late counts from then."""
+    """Guests tap when they are due, whatever became of those before.
+
+    What is late counts from then.
+    """
     begin = time.monotonic() + BEGIN
     due = [begin + number * OPEN_EVERY for number in range(len(paired.codes))]
     with ThreadPoolExecutor(TABLETS) as pool:

@@ -10,7 +10,10 @@ CONNECTIONS = 32
 async def polls_per_second(
     url: str, headers: dict[str, str], seconds: float = 5.0
 ) -> float:
-    """Answers a second to a GET that has nothing new; `RuntimeError` when one of them is not a 304."""
+    """Answers a second to a GET that has nothing new.
+
+    `RuntimeError` when one of them is not a 304.
+    """
     parts = urlsplit(url)
     fields = [f"{name}: {value}" for name, value in headers.items()]
     lines = [f"GET {parts.path} HTTP/1.1", f"Host: {parts.netloc}", *fields]

@@ -42,7 +42,9 @@ class Guest(NamedTuple):
 
 
 def figures(folder: Path, *, whole: bool = False) -> Iterator[Figure]:
-    """G7: one process forgets while it lets guests in, 20 each second, by the lobby's own transaction.
+    """G7.
+
+    One process forgets while it lets guests in, 20 each second, by the lobby's own transaction.
 
     No page is rendered and no badge drawn: what is waited for is the store.
     """

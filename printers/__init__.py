@@ -1,1 +1,4 @@
-"""A badge onto paper: layout, ESC/POS, transports, agent, virtual printer. Runs without database or Flask."""
+"""A badge onto paper: layout, ESC/POS, transports, agent, virtual printer.
+
+Runs without database or Flask.
+"""

@@ -80,7 +80,8 @@ def print_ruler(device: Device, *, deadlines: Deadlines = DEFAULT) -> Outcome:
 def encoded_strips(badge: BadgeContent, width: int = 576) -> Iterator[bytes]:
     """Yield the badge's raster fragments, strip by strip, each drawn when it is asked for.
 
-    Raises PrinterError before the first: unknown_width, no_fonts, or bad_code if the code is not a badge's.
+    Raises PrinterError before the first: unknown_width, no_fonts, or bad_code if the code is
+    not a badge's.
     """
     yield from map(fragments, bands(badge, width))
 

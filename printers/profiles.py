@@ -42,9 +42,12 @@ class SerialPort:
         self._opener = opener
 
     def take_for_ourselves(self) -> None:
-        """Nobody else may open it, nor what was said to them be read; raises OSError or termios.error.
+        """Nobody else may open it, nor what was said to them be read.
 
-        A break is nothing: left as it is, it would read as a NUL, which is an answer of a printer.
+        Raises OSError or termios.error.
+
+        A break is nothing: left as it is, it would read as a NUL, which is an answer of a
+        printer.
         """
         self._opener.device.exclusive = True
         settings = termios.tcgetattr(self.fileno())
@@ -77,18 +80,25 @@ class UsbPrinter:
         return self._in is not None
 
     def write(self, data: bytes, seconds: float) -> int:
-        """Return how much it took; raises usb.core.USBTimeoutError if nothing, USBError if it is gone."""
+        """Return how much it took.
+
+        Raises usb.core.USBTimeoutError if nothing, USBError if it is gone.
+        """
         return int(self._device.write(self._out, data, int(seconds * _MILLISECONDS)))
 
     def read(self, most: int, seconds: float) -> bytes:
-        """Return what it said; raises usb.core.USBTimeoutError if nothing, USBError if it is gone."""
+        """Return what it said.
+
+        Raises usb.core.USBTimeoutError if nothing, USBError if it is gone.
+        """
         return bytes(self._device.read(self._in, most, int(seconds * _MILLISECONDS)))
 
 
 def profile(name: str) -> PrinterProfile:
     """Return what the model of that name can do, in whatever case it is written.
 
-    Raises PrinterError: unknown_profile, or unknown_width if nobody knows its width, or no badge fits it.
+    Raises PrinterError: unknown_profile, or unknown_width if nobody knows its width, or no
+    badge fits it.
     """
     known = _by_name().get(name.strip().casefold())
     if known is None:
@@ -118,7 +128,7 @@ def models() -> list[Model]:
 
 
 def alike(name: str) -> list[str]:
-    """Return up to three models on which a badge fits and whose names are written almost like this one."""
+    """Return up to three models that a badge fits on, with names spelt almost like this."""
     there = {model.name.casefold(): model.name for model in models()}
     return [there[close] for close in get_close_matches(name.strip().casefold(), there)]
 
@@ -224,7 +234,10 @@ def _serial_number(device: Any) -> str | None:  # noqa: ANN401 - pyusb is untype
 
 
 def _interface(device: Any) -> Any:  # noqa: ANN401 - pyusb is untyped
-    """Return the interface that prints: of the printers' class, else the first with a pipe there."""
+    """Return the interface that prints.
+
+    Of the printers' class, else the first with a pipe there.
+    """
     from usb.core import USBError  # noqa: PLC0415 - only where there is a USB printer
 
     usable = [

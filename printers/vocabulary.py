@@ -101,8 +101,8 @@ class SentAmount(StrEnum):
 class Attempt:
     """One try at printing one badge, equal to any other of the same job and number.
 
-    `printer` is the key by which the queue knows the printer, and `eject` says that a stub lies in it: where an
-    attempt is only referred to, in an address or a journal, neither is known.
+    `printer` is the key by which the queue knows the printer, and `eject` says that a stub lies
+    in it: where an attempt is only referred to, in an address or a journal, neither is known.
     """
 
     job: str

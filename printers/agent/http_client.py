@@ -95,12 +95,8 @@ class HttpClient:
     def _once(
         self, method: str, path: str, said: object, patience: float
     ) -> tuple[int, Any, bytes]:
-        headers, body = self._headers, None
-        if said is not None:
-            headers, body = (
-                headers | {"Content-Type": "application/json"},
-                json.dumps(said).encode(),
-            )
+        body = None if said is None else json.dumps(said).encode()
+        headers = self._headers | ({"Content-Type": "application/json"} if body else {})
         answer = self._pool.request(
             method,
             self._base + path,

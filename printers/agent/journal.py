@@ -1,4 +1,7 @@
-"""The journal of an agent: which attempts it began and what became of them, by ids only, on the disk."""
+"""The journal of an agent.
+
+Which attempts it began and what became of them, by ids only, on the disk.
+"""
 
 import os
 import re
@@ -9,7 +12,8 @@ from printers.agent import disk
 from printers.vocabulary import Attempt, Outcome, PrintProblemKind
 
 LINE = re.compile(
-    rf"(began|told|{'|'.join(Outcome)}) ([0-9a-z]{{26}}) ([0-9]{{1,7}}) (-|{'|'.join(PrintProblemKind)})\n"
+    rf"(began|told|{'|'.join(Outcome)}) "
+    rf"([0-9a-z]{{26}}) ([0-9]{{1,7}}) (-|{'|'.join(PrintProblemKind)})\n"
 )
 ENOUGH = 64 * 1024
 """Bytes after which the file is emptied as soon as nothing is left to report."""
@@ -21,8 +25,8 @@ LOST: Known = (Outcome.UNKNOWN, None)
 class AttemptJournal:
     """Keeps what was begun and not reported yet, also when the machine crashes.
 
-    Each line is synced before the next step; a line that a crash cut short is ignored, so it never says more
-    than happened.
+    Each line is synced before the next step; a line that a crash cut short is ignored, so it
+    never says more than happened.
     """
 
     def __init__(self, path: Path) -> None:

@@ -123,6 +123,6 @@ def narrow(words: TypesetParagraph, *, flush_right: bool = False) -> TypesetPara
 
 
 def seated(words: TypesetParagraph, below: int = 0) -> Block:
-    """The words as a block that ends so many dots below their baseline, to stand beside other sizes."""
+    """Return the text as a block that ends so many dots below its baseline, beside other sizes."""
     descent = words.lines[-1].descent if words.lines else 0
     return Stack([words, Space(below - min(descent, round(words.size * DESCENT)))])

@@ -57,7 +57,7 @@ class _Column(NamedTuple):
 
 
 def draw(badge: BadgeContent, width: int = 576) -> Image.Image:
-    """Return the badge in dots, black on white, `width` dots wide (384 to 640) and as long as it needs.
+    """Return the badge, black on white, `width` dots wide (384 to 640), as long as it needs.
 
     Raises PrinterError: unknown_width, no_fonts, or bad_code if the code is not a badge's.
     """
@@ -136,7 +136,10 @@ def _name(badge: BadgeContent, column: _Column) -> Block:
 
 
 def _whom(badge: BadgeContent, column: _Column) -> Block:
-    """Set whom they visit, all on the side where the label stands; nothing, if they visit nobody."""
+    """Set whom they visit, all on the side where the label stands.
+
+    Nothing, if they visit nobody.
+    """
     host = column.set("" if badge.private else badge.host, _HOST)
     company = column.set(badge.company, _WORDS if host.lines else _HOST)
     label, flush_right = _label(badge.labels.host, column)

@@ -35,8 +35,9 @@ def checked(code: str) -> str:
 def square(code: str) -> Image.Image:
     """Return the badge's code as a mask of 125 by 125 dots, to be set in a quiet zone of 20.
 
-    Version and mask are fixed, so every bit of the code turns the same modules round, whatever the others
-    are: a square is put together from those of its bits, ten times faster than made anew.
+    Version and mask are fixed, so every bit of the code turns the same modules round, whatever
+    the others are: a square is put together from those of its bits, ten times faster than made
+    anew.
     """
     bits = _bits(code)
     dots, turned = _pieces()

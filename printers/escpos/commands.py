@@ -9,8 +9,8 @@ BARRIER = b"\x1dr\x01"
 FILL = bytes(8)
 """NULs that complete the header of a raster fragment which was cut short inside it.
 
-Without them the next question would be read as its size, and the badges after that as its dots. Anywhere else
-a printer ignores NUL.
+Without them the next question would be read as its size, and the badges after that as its dots.
+Anywhere else a printer ignores NUL.
 """
 STATUS_KINDS = range(1, 5)
 MAKER, MODEL = 66, 67

@@ -13,7 +13,10 @@ ROWS = 128
 GARBLED = 48
 """Fragments of 48 rows, or a multiple, come out garbled on some clones (seen on their firmware)."""
 START = b"\x1b@\x1da\x0e"
-"""ESC @, which resets the printer and switches ASB off; then GS a 0E, which switches it on again."""
+"""ESC @, which resets the printer and switches ASB off.
+
+Then GS a 0E, which switches it on again.
+"""
 CUT = b"\x1dVB\x00"
 
 # A printer executes DLE EOT, DLE ENQ and DLE DC4 the moment they arrive, inside a picture too.

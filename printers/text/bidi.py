@@ -1,4 +1,4 @@
-"""In which order runs of letters stand on a line when scripts of both directions meet (Unicode's annex 9)."""
+"""The bidirectional algorithm: the visual order of runs on a line (Unicode's annex 9)."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,9 @@ def base(text: str) -> int:
 
 
 def levels(parts: Sequence[str], base_level: int) -> list[int]:
-    """Return each part's embedding level: even runs to the right, odd to the left; neutrals follow suit.
+    """Return each part's embedding level: even runs to the right, odd to the left.
+
+    Neutrals follow suit.
 
     Overrides and isolates never get this far: names are printed without them.
     """
@@ -56,7 +58,10 @@ def in_visual_order(runs: Sequence[Run]) -> list[Run]:
 
 
 def _settle_numbers(kinds: list[str], embedding: str) -> None:
-    """Digits after Arabic are Arabic, after Latin they are Latin; signs within them belong to them."""
+    """Digits after Arabic are Arabic, after Latin they are Latin.
+
+    Signs within them belong to them.
+    """
     strong = embedding
     for place, kind in enumerate(kinds):
         strong = kind if kind in _STRONG else strong

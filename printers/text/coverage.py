@@ -1,4 +1,4 @@
-"""Which characters a font file can write, read from its `cmap` table and kept as a few hundred bytes."""
+"""Which characters a font can write: read from its `cmap` table, kept as ranges."""
 
 import struct
 from array import array
@@ -37,7 +37,10 @@ class Coverage:
 
 @cache
 def coverage(path: Path, number: int) -> Coverage:
-    """Return what the file's font of that number writes: nothing, if the file is no font that can be read."""
+    """Return what the file's font of that number writes.
+
+    Nothing, if the file is no font that can be read.
+    """
     try:
         with (
             path.open("rb") as file,
@@ -84,18 +87,19 @@ def _segments(cmap: bytes, place: int) -> Iterator[Span]:
     ):
         last_letter = min(last, _PLANE - 1)
         if offset:
-            ids = struct.unpack_from(
-                f">{last_letter - first + 1}H",
-                cmap,
-                place + 16 + 3 * doubled + 2 * n + offset,
-            )
-            yield from (
-                (point, point)
-                for point, glyph in enumerate(ids, first)
-                if glyph and (glyph + delta) & _PLANE
-            )
+            glyph_ids = place + 16 + 3 * doubled + 2 * n + offset
+            yield from _listed(cmap, glyph_ids, (first, last_letter), delta)
         else:
             yield from _without(-delta & _PLANE, first, last_letter)
+
+
+def _listed(cmap: bytes, place: int, span: Span, delta: int) -> Iterator[Span]:
+    """Yield each point of the span whose glyph, listed from `place` on, is not the box."""
+    first, last = span
+    ids = struct.unpack_from(f">{last - first + 1}H", cmap, place)
+    for point, glyph in enumerate(ids, first):
+        if glyph and (glyph + delta) & _PLANE:
+            yield point, point
 
 
 def _without(point: int, first: int, last: int) -> Iterator[Span]:

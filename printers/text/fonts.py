@@ -1,4 +1,7 @@
-"""Which fonts there are: those we ship, those of a chosen folder, those of the machine, best first."""
+"""Which fonts there are.
+
+Those we ship, those of a chosen folder, those of the machine, best first.
+"""
 
 import re
 import struct
@@ -34,7 +37,10 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True)
 class FontFace:
-    """One font of a file, which may be opened in any size; Chinese letters look as in its region."""
+    """One font of a file, which may be opened in any size.
+
+    Chinese letters look as in its region.
+    """
 
     path: Path
     number: int = 0
@@ -60,7 +66,7 @@ class FontFace:
 
 
 def use_folder(folder: Path | None) -> None:
-    """Fonts of that folder are used before the machine's, and none of a folder that was named before."""
+    """Use the fonts of that folder before the machine's, and no folder named earlier."""
     _chosen_folders[:] = [folder] if folder else []
     forget()
 
@@ -72,7 +78,7 @@ def forget() -> None:
 
 
 def prepare() -> None:
-    """Every font's letters are known, so that the first badge needs not wait for them (0.2 s, 1 MB)."""
+    """Read the coverage of every font, so that the first badge is no slower (0.2 s, 1 MB)."""
     for face in faces():
         coverage(face.path, face.number)
 
@@ -81,8 +87,9 @@ def prepare() -> None:
 def faces(region: str = REGIONS[0]) -> tuple[FontFace, ...]:
     """Return every face there is, the one to ask first in front; raises PrinterError: no_fonts.
 
-    Of the folder's and the machine's, those with Chinese letters come last, because they are large, and the
-    region's first among them. The shipped Devanagari comes after all: it takes ten times as long to shape.
+    Of the folder's and the machine's, those with Chinese letters come last, because they are
+    large, and the region's first among them. The shipped Devanagari comes after all: it takes
+    ten times as long to shape.
     """
     own = sorted(
         OWN_FOLDER.glob("*.woff2"),
@@ -110,7 +117,10 @@ def _chosen() -> Iterator[Path]:
 
 
 def _machine() -> Iterator[Path]:
-    """Yield the machine's Noto fonts in the styles that we use; of the others nobody knows how they look."""
+    """Yield the machine's Noto fonts in the styles that we use.
+
+    Of the others nobody knows how they look.
+    """
     found = (path for folder in MACHINE_FOLDERS for path in folder.rglob("Noto*-*.*"))
     return (path for path in found if _style(path) < len(_STYLES))
 
@@ -148,7 +158,10 @@ def _within(path: Path) -> list[FontFace]:
 
 @cache
 def _of_collection(path: Path) -> tuple[FontFace, ...]:
-    """Return a collection's faces by the names that they give themselves; none, if it cannot be read."""
+    """Return a collection's faces by the names that they give themselves.
+
+    None, if it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             _, _, count = struct.unpack(">4sII", file.read(12))

@@ -22,10 +22,13 @@ class Glyph:
 
 
 def glyphs(text: str, language: str = "") -> list[Glyph]:
-    """Return the text's clusters with their faces; what no font covers is its plain letters, or left out.
+    """Return the text's clusters with their faces.
 
-    A face stays through a word as long as it covers what follows, so that no word is written by two hands.
-    Chinese letters look as they do where the language (BCP 47) is spoken, unless the text tells its own.
+    What no font covers is its plain letters, or left out.
+
+    A face stays through a word as long as it covers what follows, so that no word is written by
+    two hands. Chinese letters look as they do where the language (BCP 47) is spoken, unless the
+    text tells its own.
     """
     region = _region(text, language.lower().replace("_", "-").split("-"))
     found: list[Glyph] = []
@@ -41,14 +44,20 @@ def glyphs(text: str, language: str = "") -> list[Glyph]:
 
 
 def printable_fully(words: str, language: str = "") -> bool:
-    """Return whether all the letters of the words can be printed as they are; if not, staff should know."""
+    """Return whether all the letters of the words can be printed as they are.
+
+    If not, staff should know.
+    """
     text = printable(words)
     whole = "".join(letter.text for letter in glyphs(text, language)) == text
     return whole and bool(text or not words.strip()) and not is_cut_short(words)
 
 
 def _region(text: str, tags: list[str]) -> str:
-    """Return whose Chinese letters these are: kana and hangul tell it of a name, else the language does."""
+    """Return whose Chinese letters these are.
+
+    Kana and hangul tell it of a name, else the language does.
+    """
     if _KANA.search(text) or tags[0] == "ja":
         return "JP"
     if _HANGUL.search(text) or tags[0] == "ko":
@@ -59,7 +68,10 @@ def _region(text: str, tags: list[str]) -> str:
 
 
 def _writings(cluster: str, region: str) -> Iterator[str]:
-    """Yield the cluster and what may stand for it: without the marks that its font lacks, without any."""
+    """Yield the cluster and what may stand for it.
+
+    Without the marks that its font lacks, without any.
+    """
     yield cluster
     face = first_face(cluster[0], region)
     if face:

@@ -81,7 +81,10 @@ class TextLine:
 
 
 def advance(text: Sequence[Glyph]) -> float:
-    """Return how far the pen goes for the letters, in ems: what holds for every size but for the rounding."""
+    """Return how far the pen goes for the letters, in ems.
+
+    What holds for every size but for the rounding.
+    """
     if len(text) == 1:
         return _advance_of(text[0])
     return sum(run.advance(_MEASURE) for run in _runs(text, 0)) / _MEASURE
@@ -108,7 +111,10 @@ def _runs(text: Sequence[Glyph], base: int) -> list[Run]:
 
 
 def _pens(runs: Sequence[Run], size: int) -> Iterator[float]:
-    """Yield where each run begins; the last one's advance is in its box, and shaping is what takes time."""
+    """Yield where each run begins.
+
+    The last one's advance is in its box, and shaping is what takes time.
+    """
     pen = 0.0
     for place, run in enumerate(runs):
         yield pen

@@ -27,9 +27,12 @@ _REPEATED_JOINERS = regex.compile(rf"([{_JOINERS}])[{_JOINERS}]+")
 
 
 def printable(words: str) -> str:
-    """Return the words as they may be printed: NFC, one line, nothing unseen, no emoji, no towers of marks.
+    """Return the words as they may be printed.
 
-    At most 80 grapheme clusters; joiners stay, for Persian and the scripts of India are wrong without them.
+    NFC, one line, nothing unseen, no emoji, no towers of marks.
+
+    At most 80 grapheme clusters; joiners stay, for Persian and the scripts of India are wrong
+    without them.
     """
     return "".join(
         _tamed(cluster) for cluster in clusters(_seen(words))[:CLUSTERS]
@@ -54,7 +57,10 @@ def _seen(words: str) -> str:
 
 
 def _tamed(cluster: str) -> str:
-    """Keep a cluster's first marks: three above or below, three beside (Burmese needs both kinds)."""
+    """Keep a cluster's first marks.
+
+    Three above or below, three beside (Burmese needs both kinds).
+    """
     return _first_three(
         _MARK_BESIDE, _first_three(_MARK_ABOVE_OR_BELOW, cluster[:CLUSTER_LENGTH])
     )

@@ -1,4 +1,4 @@
-"""The 42 scripts in which living people write their names, and which of them this installation can write."""
+"""The 42 scripts of living people's names, and which of them this installation can write."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,14 +11,17 @@ _CJK = "fonts-noto-cjk"
 
 
 class SampleName(NamedTuple):
-    """A person's name as that person writes it, and the language (BCP 47) where it decides about letters."""
+    """A person's name as they write it, with its language (BCP 47) where that changes letters."""
 
     words: str
     language: str = ""
 
 
 class Script(NamedTuple):
-    """A script: its code (ISO 15924), its name in English, names of people in it, Debian's fonts for it."""
+    """A script.
+
+    Its code (ISO 15924), its name in English, names of people in it, Debian's fonts for it.
+    """
 
     code: str
     title: str
@@ -27,12 +30,18 @@ class Script(NamedTuple):
 
 
 def missing() -> tuple[Script, ...]:
-    """Return the scripts that no font of this installation can write; the first time takes 0.3 s."""
+    """Return the scripts that no font of this installation can write.
+
+    The first time takes 0.3 s.
+    """
     return tuple(script for script in SCRIPTS if not _is_writable(script))
 
 
 def sentence(lacking: Sequence[Script]) -> str:
-    """Return in words which names cannot be printed and what to install; empty if there is nothing to say."""
+    """Return in words which names cannot be printed and what to install.
+
+    Empty if there is nothing to say.
+    """
     if not lacking:
         return ""
     packages = " and ".join(

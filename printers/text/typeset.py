@@ -1,4 +1,7 @@
-"""Words set in lines: as large as their place allows, in whatever fonts they need, never cut off."""
+"""Words set in lines.
+
+As large as their place allows, in whatever fonts they need, never cut off.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
@@ -34,14 +37,20 @@ _HOLD_ON = regex.compile(r"[ะ-ๅๆฯະ-ຳໆຯ]")
 
 
 class Sizes(NamedTuple):
-    """From the largest to the smallest type, in dots, on so many lines; on more only in the smallest."""
+    """From the largest to the smallest type, in dots, on so many lines.
+
+    On more only in the smallest.
+    """
 
     largest: int
     smallest: int
     lines: int = 1
 
     def lines_of(self, size: int) -> int:
-        """Return how many lines of that size may be set: three large ones would make a scroll of a badge."""
+        """Return how many lines of that size may be set.
+
+        Three large ones would make a scroll of a badge.
+        """
         return max(1, min(self.lines, 2 * self.largest // size))
 
 
@@ -75,7 +84,7 @@ class TypesetParagraph(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Letters that stay together on a line, and how far the pen goes, in ems, after a blank and for it."""
+    """Letters that stay together on a line, with their advance in ems after a blank and for it."""
 
     letters: tuple[Glyph, ...]
     advance: float
@@ -90,8 +99,8 @@ Fits = Callable[[Chunks], bool]
 def fit(words: str, column: int, sizes: Sizes, language: str = "") -> TypesetParagraph:
     """Return the words in the largest type in which they fill a column of that many dots.
 
-    A word is broken only where it is too long for a line of its own even in the smallest type. The language
-    (BCP 47) says how Chinese letters look.
+    A word is broken only where it is too long for a line of its own even in the smallest type.
+    The language (BCP 47) says how Chinese letters look.
     """
     text = glyphs(printable(words), language)
     base = bidi.base("".join(letter.text for letter in text))
@@ -135,7 +144,10 @@ def _attempts(
 
 
 def _words(text: list[Glyph]) -> list[list[Glyph]]:
-    """Cut the text where a line may end: before a blank, after a hyphen, within many Chinese letters."""
+    """Cut the text where a line may end.
+
+    Before a blank, after a hyphen, within many Chinese letters.
+    """
     words: list[list[Glyph]] = []
     for letter in text:
         if (
@@ -154,7 +166,10 @@ def _words(text: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _spread(word: list[Glyph]) -> list[list[Glyph]]:
-    """Cut around Chinese letters; a name of a few has been left whole, but a company's may have many."""
+    """Cut around Chinese letters.
+
+    A name of a few has been left whole, but a company's may have many.
+    """
     parts = [[word[0]]]
     for before, after in pairwise(word):
         alone = _STANDS_ALONE.match(before.text) or _STANDS_ALONE.match(after.text)
@@ -172,7 +187,10 @@ def _measured(word: Sequence[Glyph]) -> Chunk:
 
 
 def _cut_up(words: Chunks, column: float) -> Chunks:
-    """Break what is too long for a line of its own between its letters; the column is measured in ems."""
+    """Break what is too long for a line of its own between its letters.
+
+    The column is measured in ems.
+    """
     parts: Chunks = []
     for word in words:
         parts += [word] if word.advance <= column else _pieces(word, column)
@@ -180,7 +198,7 @@ def _cut_up(words: Chunks, column: float) -> Chunks:
 
 
 def _pieces(word: Chunk, column: float) -> Chunks:
-    """Return the word in as few pieces as fit the column, of about one length, the first on a new line."""
+    """Return the word in as few pieces of about one length as fit, the first on a new line."""
     letters = [letter for letter in word.letters if not letter.text.isspace()]
     count = ceil(word.advance / column)
     pieces = _even(letters, count)
@@ -191,7 +209,7 @@ def _pieces(word: Chunk, column: float) -> Chunks:
 
 
 def _even(letters: list[Glyph], count: int) -> Chunks:
-    """Cut into so many pieces, but never between letters stacked as in Khmer, or from vowels as in Thai."""
+    """Cut into so many pieces, never between stacked letters (Khmer) or before vowels (Thai)."""
     along = list(accumulate(advance([letter]) for letter in letters))
     pieces: list[list[Glyph]] = [[]]
     for letter, place in zip(letters, [0.0, *along], strict=False):

@@ -1,4 +1,7 @@
-"""An agent at Senopati and one in Mitte, as the face for machines sees them; and a badge to be printed."""
+"""An agent at Senopati and one in Mitte, as the face for machines sees them.
+
+And a badge to be printed.
+"""
 
 import pytest
 from flask import Flask

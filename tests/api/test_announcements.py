@@ -1,4 +1,7 @@
-"""Announcements: how printers are, of as many as a site may have, and nothing that keeps a badge waiting."""
+"""Announcements.
+
+How printers are, of as many as a site may have, and nothing that keeps a badge waiting.
+"""
 
 from flask import Flask
 

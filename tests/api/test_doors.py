@@ -1,4 +1,7 @@
-"""Doors: without a token nothing opens but pairing and the description, and nothing is said of why."""
+"""Doors.
+
+Without a token nothing opens but pairing and the description, and nothing is said of why.
+"""
 
 import pytest
 from flask import Flask

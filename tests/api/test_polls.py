@@ -1,4 +1,7 @@
-"""Polls: an agent hears of its jobs, prints them by what it is told, and writes nothing while it is idle."""
+"""Polls.
+
+An agent hears of its jobs, prints them by what it is told, and writes nothing while it is idle.
+"""
 
 import pytest
 

@@ -89,7 +89,10 @@ class Site:
         return self.becomes(lambda: all(state in states for state in self.states()))
 
     def becomes(self, wanted: Callable[[], bool]) -> bool:
-        """Whether that becomes true within half a minute; what is overdue is looked after meanwhile."""
+        """Whether that becomes true within half a minute.
+
+        What is overdue is looked after meanwhile.
+        """
         end = monotonic() + PATIENCE
         while not wanted():
             if monotonic() > end:
@@ -128,7 +131,10 @@ class Site:
 
     @contextmanager
     def agent(self, file: Path) -> Iterator["subprocess.Popen[str]"]:
-        """The agent works in a process of its own while the block does; its log is beside its file."""
+        """The agent works in a process of its own while the block does.
+
+        Its log is beside its file.
+        """
         with (
             file.with_name("log").open("a") as log,
             subprocess.Popen(self.command(file), stderr=log, text=True) as process,

@@ -26,7 +26,10 @@ DEEDS: list[tuple[Any, str]] = [
 
 
 def mortal(fatal: str) -> None:
-    """The process is gone at the step of that number or name; at the last of several, in their order."""
+    """The process is gone at the step of that number or name.
+
+    At the last of several, in their order.
+    """
     numbers, left, one_at_a_time = count(1), fatal.split(THEN), Lock()
 
     def reached(where: str) -> None:

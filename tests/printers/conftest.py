@@ -1,4 +1,7 @@
-"""What the printers' tests share: Gita's badge, printers good and rude, a second opinion on a job."""
+"""What the printers' tests share.
+
+Gita's badge, printers good and rude, a second opinion on a job.
+"""
 
 import socket
 import struct
@@ -86,7 +89,10 @@ def only_shipped_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def read_job() -> Callable[[bytes], Image.Image]:
-    """Read a job as the manual describes it, with nothing of ours; whatever else stands in it is an error."""
+    """Read a job as the manual describes it, with nothing of ours.
+
+    Whatever else stands in it is an error.
+    """
 
     def read(job: bytes) -> Image.Image:
         assert job[:5] == bytes.fromhex("1b40 1d610e")

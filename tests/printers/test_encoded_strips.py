@@ -55,7 +55,10 @@ def test_the_last_fragment_is_128_rows_without_which_the_code_is_unreadable(
 
 
 def paper(job: bytes, width: int) -> bytes:
-    """Return the rows that a printer burns, and a row for each cut; it passes over what it does not know."""
+    """Return the rows that a printer burns, and a row for each cut.
+
+    It passes over what it does not know.
+    """
     place, rows = 0, b""
     while place < len(job):
         length = 1

@@ -1,4 +1,7 @@
-"""The ground truth's reader: commands as the manuals have them, whole sheets and what is left of them."""
+"""The ground truth's reader.
+
+Commands as the manuals have them, whole sheets and what is left of them.
+"""
 
 import ast
 from datetime import date

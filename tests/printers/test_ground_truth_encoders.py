@@ -1,4 +1,7 @@
-"""The ground truth's reader against bytes that others wrote: dot by dot what they were given to print."""
+"""The ground truth's reader against bytes that others wrote.
+
+Dot by dot what they were given to print.
+"""
 
 import random
 import shutil

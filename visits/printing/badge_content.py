@@ -35,17 +35,13 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
     """
     about = _found(store, badge_id)
     site: Site = about.Site
-    guest = envelopes.read_one(
-        store, about.visit_id, ["badge_name", "name"], as_printing(agent_id)
-    )
-    if not guest.called():
-        raise NotFound
+    name = _name(store, about.visit_id, agent_id)
     day = sites.today(site, about.at)
     until = deadlines.inside_until(site, about.at).astimezone(sites.zone(site))
     spoken = site.language[:2]
     return PrintedBadge(
         word=GUEST.get(spoken, GUEST["en"]),
-        name=guest.called().reveal(),
+        name=name,
         host=profiles.profile(store, about.Member).name,
         company=about.company,
         site=site.name,
@@ -59,6 +55,15 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
         language=site.language,
         private=site.private_badges,
     )
+
+
+def _name(store: Store, visit_id: int, agent_id: int | None) -> str:
+    guest = envelopes.read_one(
+        store, visit_id, ["badge_name", "name"], as_printing(agent_id)
+    )
+    if not guest.called():
+        raise NotFound
+    return guest.called().reveal()
 
 
 def _found(store: Store, badge_id: int) -> Any:  # noqa: ANN401 - a row of the question below

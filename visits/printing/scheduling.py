@@ -54,10 +54,11 @@ class DueJob(NamedTuple):
 def due_jobs(store: Store, printer_ids: Collection[int]) -> list[DueJob]:
     """What these printers should print next, at most one job for each that is idle; writes nothing.
 
-    A job goes to the first fit printer of its group, one without a problem before one that had one; after some
-    seconds to whichever is idle, as the first may be slow, or its agent gone. Only where a part of it lies
-    already, or where the desk asked for, it waits for that one. Whatever comes next to a printer in which a
-    part of any badge may lie ejects that first, or it would be printed on another guest's.
+    A job goes to the first fit printer of its group, one without a problem before one that had
+    one; after some seconds to whichever is idle, as the first may be slow, or its agent gone.
+    Only where a part of it lies already, or where the desk asked for, it waits for that one.
+    Whatever comes next to a printer in which a part of any badge may lie ejects that first, or
+    it would be printed on another guest's.
     """
     asked = {
         "printers": list(printer_ids),

@@ -1,4 +1,7 @@
-"""The configuration: what can be driven is taken, anything else is refused in one sentence at the start."""
+"""The configuration.
+
+What can be driven is taken, anything else is refused in one sentence at the start.
+"""
 
 from pathlib import Path
 

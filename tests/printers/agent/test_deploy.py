@@ -1,4 +1,7 @@
-"""What is handed to an operator: a configuration that can be read, and a unit that calls what there is."""
+"""What is handed to an operator.
+
+A configuration that can be read, and a unit that calls what there is.
+"""
 
 import shlex
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""The journal: what was begun and not told survives whatever the disk kept of it, and it names nobody."""
+"""The journal.
+
+What was begun and not told survives whatever the disk kept of it, and it names nobody.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""The queue of a server far away: certificates count, nobody is followed elsewhere, rubbish is no badge."""
+"""The queue of a server far away.
+
+Certificates count, nobody is followed elsewhere, rubbish is no badge.
+"""
 
 import json
 import ssl

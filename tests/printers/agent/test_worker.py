@@ -1,4 +1,7 @@
-"""A worker: outlives whatever befalls its queue, and lets nobody hear of a printer what it does not know."""
+"""A worker.
+
+Outlives whatever befalls its queue, and lets nobody hear of a printer what it does not know.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

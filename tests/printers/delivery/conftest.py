@@ -1,4 +1,7 @@
-"""What the delivery's tests share: printers that follow a script, at the ends of every kind of line."""
+"""What the delivery's tests share.
+
+Printers that follow a script, at the ends of every kind of line.
+"""
 
 import os
 import select

@@ -119,7 +119,10 @@ class SoftwareUsb(IBackend):  # type: ignore[misc]  # pyusb ships no types
         pass
 
     def ctrl_transfer(self, _handle: Any, *setup: Any) -> int:
-        """Answer the one question that a search by serial number asks: strings, and the languages of them."""
+        """Answer the one question that a search by serial number asks.
+
+        Strings, and the languages of them.
+        """
         *_, value, _index, answer, _timeout = setup
         text = b"\x09\x04" if value & 0xFF == 0 else SERIAL.encode("utf-16-le")
         words = bytes((len(text) + 2, 3)) + text

@@ -1,4 +1,7 @@
-"""Serial lines and device files: what is not one, is gone, is full, or still holds another's answers."""
+"""Serial lines and device files.
+
+What is not one, is gone, is full, or still holds another's answers.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

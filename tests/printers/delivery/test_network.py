@@ -1,4 +1,7 @@
-"""A name that stands for several places: one that is dead, or no place for this machine, starves no other."""
+"""A name that stands for several places.
+
+One that is dead, or no place for this machine, starves no other.
+"""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""A session with the virtual printer, whatever is switched on: known to be printed, or known not to be."""
+"""A session with the virtual printer, whatever is switched on.
+
+Known to be printed, or known not to be.
+"""
 
 from dataclasses import replace
 from threading import Thread

@@ -1,4 +1,7 @@
-"""Names that nobody has: of every script, of commands, of marks in towers, of what is seen by no one."""
+"""Names that nobody has.
+
+Of every script, of commands, of marks in towers, of what is seen by no one.
+"""
 
 import random
 import sys

@@ -1,4 +1,7 @@
-"""The contact sheet: names in every living script on badge columns, whole and within their place."""
+"""The contact sheet.
+
+Names in every living script on badge columns, whole and within their place.
+"""
 
 import pytest
 from PIL import Image, ImageDraw, ImageOps

@@ -1,4 +1,7 @@
-"""Which fonts are used: the shipped ones, a chosen folder's, the machine's; for Chinese the region's."""
+"""Which fonts are used: the shipped ones, a chosen folder's, the machine's.
+
+For Chinese the region's.
+"""
 
 import struct
 from pathlib import Path

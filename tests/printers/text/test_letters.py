@@ -1,4 +1,7 @@
-"""Which letters can be written: all that a font covers, never a box, and staff hear of what cannot."""
+"""Which letters can be written.
+
+All that a font covers, never a box, and staff hear of what cannot.
+"""
 
 import pytest
 from hypothesis import given, settings

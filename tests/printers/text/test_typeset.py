@@ -1,4 +1,7 @@
-"""Words fill their place: large where they may be, never smaller than they must be, never cut off."""
+"""Words fill their place.
+
+Large where they may be, never smaller than they must be, never cut off.
+"""
 
 from collections.abc import Callable
 from typing import Any

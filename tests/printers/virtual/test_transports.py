@@ -1,4 +1,7 @@
-"""Hosts at the network card, and a cable: who is served when, and that the printer can always be stopped."""
+"""Hosts at the network card, and a cable.
+
+Who is served when, and that the printer can always be stopped.
+"""
 
 import os
 import pty

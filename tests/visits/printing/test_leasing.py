@@ -1,4 +1,7 @@
-"""Claims: one agent has a job, a lost agent is told from a failure, and printers stand in for each other."""
+"""Claims.
+
+One agent has a job, a lost agent is told from a failure, and printers stand in for each other.
+"""
 
 from datetime import time
 

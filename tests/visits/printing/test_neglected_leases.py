@@ -1,4 +1,7 @@
-"""Leases of an agent far away: renewed in time, given up when nobody has the job, and news for whom it is."""
+"""Leases of an agent far away.
+
+Renewed in time, given up when nobody has the job, and news for whom it is.
+"""
 
 import pytest
 

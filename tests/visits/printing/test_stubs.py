@@ -1,4 +1,7 @@
-"""Stubs: what may lie in a printer is ejected before whatever comes next, whoever's badge that is."""
+"""Stubs.
+
+What may lie in a printer is ejected before whatever comes next, whoever's badge that is.
+"""
 
 import pytest
 from sqlmodel import col, select
