@@ -14,8 +14,8 @@ from web.face import database
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
+# Ours have 52 characters: a header of megabytes is not worth its digest.
 LONGEST_TOKEN = 100
-"""Ours have 52 characters: a header of megabytes is not worth its digest."""
 
 
 class TokenRefused(VisitRefused):
@@ -38,6 +38,7 @@ def for_agents(
 
 def _this_agent() -> PrintAgent:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    # The scheme's name is case-insensitive (RFC 9110, 11.1).
     if kind.lower() != "bearer" or not token or len(token) > LONGEST_TOKEN:
         raise TokenRefused
     try:

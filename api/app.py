@@ -7,8 +7,8 @@ from visits.store.database import Database
 from web.face import FaceSettings, create_machine_face
 
 NOUNS = (document, printers, print_jobs)
+# Bytes: 32 printers with long names are 12 KiB, and a waiting poll is kept with its body.
 LARGEST_BODY = 16 * 1024
-"""Bytes: 32 printers with long names are 12 KiB, and a waiting poll is kept with its body."""
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:

@@ -25,8 +25,8 @@ from visits.store.patterns import PUBLIC_ID
 from web import names
 
 LONGEST_WAIT = 25
+# Problems that only the domain can know: an agent may not report them.
 ONLY_OURS = frozenset({PrintProblemKind.NO_PRINTER, PrintProblemKind.AGENT_LOST})
-"""Problems that only the domain can know: an agent may not report them."""
 
 
 def _plain(words: str) -> str:
@@ -112,6 +112,7 @@ Kind = TypeVar("Kind", bound=Body)
 
 def parse_body(kind: type[Kind]) -> Kind:
     """Return the request's JSON body as a `kind` (`NotValid`; 415 for another content type)."""
+    # A web page cannot send this type to another origin without a CORS preflight.
     if request.mimetype != "application/json":
         abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     try:

@@ -9,10 +9,10 @@ from flask import Response, request
 
 from visits.store.sites import PrintAgent
 
+# Seconds to wait, topic and agent: read by the server and never sent to the agent.
 HEADER = "Lencana-Hold"
-"""Seconds to wait, topic and agent: read by the server and never sent to the agent."""
+# The WSGI environment's key that marks a repeated request.
 AGAIN = "lencana.asked_again"
-"""The WSGI environment's key that marks a repeated request."""
 
 
 def until_news(answer: Response, seconds: float, agent: PrintAgent) -> Response:

@@ -47,6 +47,7 @@ def announce(agent: PrintAgent) -> ResponseReturnValue:
 def poll(agent: PrintAgent) -> ResponseReturnValue:
     """Announce, renew the leases of jobs in hand, and return what to print, at once or later."""
     asked = parse_body(PollBody)
+    # Announced and renewed when the poll began: the repeated request only looks for news.
     if hold.is_again():
         keys = [one.key for one in asked.announced]
         attempts = printing.next_attempts(database(), agent, keys)

@@ -37,6 +37,7 @@ TITLES = {
 REFUSALS: dict[type[Exception], tuple[int, str]] = {
     TokenRefused: (HTTPStatus.UNAUTHORIZED, "token_refused"),
     NotFound: (HTTPStatus.NOT_FOUND, "not_found"),
+    # The same for a job of another agent: whose it is must not be told.
     JobLost: (HTTPStatus.NOT_FOUND, "job_lost"),
     NameTaken: (HTTPStatus.CONFLICT, "name_taken"),
     TooManyPrinters: (HTTPStatus.CONFLICT, "too_many_printers"),
@@ -53,8 +54,8 @@ STATUSES = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "not_valid",
     HTTPStatus.INTERNAL_SERVER_ERROR: "failed",
 }
+# Seconds: pairing attempts are counted over a quarter of an hour.
 RETRY_AFTER = {HTTPStatus.TOO_MANY_REQUESTS: "900"}
-"""Seconds: pairing attempts are counted over a quarter of an hour."""
 
 
 class NotValid(Exception):

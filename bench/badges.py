@@ -82,7 +82,7 @@ def _first(badge: BadgeContent) -> bytes:
 
 
 def _plain(badge: BadgeContent) -> bytes:
-    """Set the same words in the same type on the same paper, without looking for the size that fits."""
+    """Set the same words in the same type on the same paper, at a fixed size."""
     paper = Image.new("L", (WIDTH, LENGTH), 255)
     ink = ImageDraw.Draw(paper)
     for across, down, size, words in (

@@ -101,7 +101,7 @@ def _seen(line: Connection, tapped: float) -> Seen:
 
 @contextmanager
 def _printer() -> Iterator[tuple[str, Connection]]:
-    """A virtual printer in a process of its own, and the line on which it says when each badge reached it."""
+    """A virtual printer in a process of its own, which reports when each badge reached it."""
     ours, theirs = get_context("spawn").Pipe()
     process = get_context("spawn").Process(target=_print, args=[theirs], daemon=True)
     process.start()

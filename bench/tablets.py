@@ -66,7 +66,7 @@ class Lobby(NamedTuple):
 
 @contextmanager
 def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lobby]:
-    """A product is served from this folder until the block ends, with that printer and so many of each."""
+    """Serve a product from this folder during the block, with that printer and so many of each."""
     codes, pairings = founded(folder, printer, tablets, guests)
     port = free_port()
     with serving(folder, port), ExitStack() as opened:

@@ -23,10 +23,10 @@ from visits.store.database import Database
 from visits.store.sites import Printer
 from visits.vocabulary.refusals import NotFound
 
+# A poll waits a second at most, so that the server can stop; a commit ends the wait sooner.
 IN_HOUSE = WorkerPace(patience=1.0, away=1.0)
-"""A poll waits a second at most, so that the server can stop; a commit ends the wait sooner."""
+# Seconds between looks for overdue jobs: every commit wakes the poll, and few change a job.
 SETTLE_EVERY = 0.5
-"""Seconds between looks for overdue jobs: every commit wakes the poll, and few change a job."""
 
 
 class EmbeddedQueue:

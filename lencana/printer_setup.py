@@ -13,8 +13,8 @@ from printers.vocabulary import PrintProblemKind
 from visits.printing.printer_setup import NotAPrinter, PrinterDescription, UnfitReason
 from visits.printing.printers import PrinterSetup
 
+# Raw printing, LPD and IPP: the desk's form must not reach any other service of the network.
 PORTS = frozenset({9100, 515, 631})
-"""Raw printing, LPD and IPP: the desk's form must not reach any other service of the network."""
 Lookup = Callable[[str, int], list[str]]
 Place = IPv4Address | IPv6Address
 Judged = TypeVar("Judged")

@@ -10,8 +10,8 @@ from printers.errors import PrinterError
 from printers.vocabulary import PrintProblemKind
 
 PORT = 9100
+# Bits a second: at 9,600 a badge takes 46 s.
 SLOWEST = 115_200
-"""Bits a second: at 9,600 a badge takes 46 s."""
 _BARE_HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 

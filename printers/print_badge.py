@@ -58,6 +58,7 @@ def print_badge(
         session.greet()
         first = next(strips)
         session.check_ready()
+        # The agent's journal and the server know of the attempt before the first byte is sent.
         observer.started()
         # Before START: a fragment that was cut short would swallow that as its own dots.
         stub = [ejection(device.width, device.cutter)] if eject else []

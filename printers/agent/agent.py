@@ -12,10 +12,10 @@ from printers.drawing import layout
 from printers.vocabulary import Outcome
 
 USUAL = WorkerPace()
+# Seconds that `finish` waits for badges under way: longer than the 15 s for a confirmation.
 LAST_BADGE = 20.0
-"""Seconds that `finish` waits for badges under way: longer than the 15 s for a confirmation."""
+# Seconds to wait for a poll at the end; a long poll takes longer and is left behind.
 LAST_POLL = 2.0
-"""Seconds to wait for a poll at the end; a long poll takes longer and is left behind."""
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +83,7 @@ class Agent:
             if worker is not None:
                 worker.take(attempt)
             else:
+                # Its printer left the roster meanwhile: another may print it at once.
                 self._queue.report(attempt, Outcome.NOT_SENT)
 
     def _get_ready(self) -> None:
@@ -144,6 +145,7 @@ def at_work(
         yield agent
     finally:
         stop.set()
+        # A long poll over HTTP cannot be interrupted; its thread is a daemon.
         if pace.patience < LAST_POLL:
             thread.join(LAST_POLL)
         agent.finish()

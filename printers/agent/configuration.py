@@ -16,8 +16,8 @@ from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, PrintProblemKind
 
+# Dots: 72 mm of an 80 mm roll at 203 dots an inch.
 USUAL_WIDTH = 576
-"""Dots: 72 mm of an 80 mm roll at 203 dots an inch."""
 # The API's own bounds: what it would refuse is refused at the start.
 LONGEST_NAME = 40
 MOST_PRINTERS = 32
@@ -184,6 +184,8 @@ def _address(said: dict[str, Any], where: str) -> Address:
             f"{where}: {text} is no address: {_words(problem)}"
         ) from None
     if isinstance(address, Network):
+        # Looked up once at the start, so that a typo is told at once and not as an unreachable
+        # printer.
         try:
             socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):

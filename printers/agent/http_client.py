@@ -14,8 +14,8 @@ from printers.agent.queue import QueueAway, QueueRefuses
 from printers.vocabulary import JobLost
 
 AGENT = "lencana-print-agent/1"
+# Bytes of an answer: a badge is 1 KiB, 32 attempts are 4 KiB.
 LARGEST = 64 * 1024
-"""Bytes of an answer: a badge is 1 KiB, 32 attempts are 4 KiB."""
 CONNECT, READ = 5.0, 10.0
 LOST = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 OURS = "job_lost"
@@ -45,6 +45,7 @@ class HttpClient:
             self._headers["Authorization"] = f"Bearer {token}"
         self._pool = urllib3.PoolManager(
             maxsize=8,
+            # Retries are decided below: urllib3 would repeat a long poll.
             retries=False,
             cert_reqs="CERT_REQUIRED",
             ca_certs=str(authority) if authority else None,
@@ -102,6 +103,7 @@ class HttpClient:
             self._base + path,
             body=body,
             headers=headers,
+            # A redirect would carry the token to whoever it names.
             redirect=False,
             preload_content=False,
             timeout=urllib3.Timeout(connect=CONNECT, read=READ + patience),
@@ -109,6 +111,7 @@ class HttpClient:
         try:
             read = answer.read(LARGEST + 1)
             if len(read) > LARGEST:
+                # Not back to the pool with unread bytes.
                 answer.close()
                 raise QueueAway("the server says more than any answer is long")
             return answer.status, answer.headers, read
@@ -142,4 +145,5 @@ def _refused(status: int, answer: Any) -> Exception:  # noqa: ANN401 - JSON
 
 
 def _seconds(text: str) -> float:
+    # At most ten minutes: a server's mistake must not stop the printers for a day.
     return min(float(text), 600.0) if text.isascii() and text.isdigit() else 0.0

@@ -15,11 +15,11 @@ LINE = re.compile(
     rf"(began|told|{'|'.join(Outcome)}) "
     rf"([0-9a-z]{{26}}) ([0-9]{{1,7}}) (-|{'|'.join(PrintProblemKind)})\n"
 )
+# Bytes after which the file is emptied as soon as nothing is left to report.
 ENOUGH = 64 * 1024
-"""Bytes after which the file is emptied as soon as nothing is left to report."""
 Known = tuple[Outcome, PrintProblemKind | None]
+# All that is known of an attempt that was begun and whose end was never written.
 LOST: Known = (Outcome.UNKNOWN, None)
-"""All that is known of an attempt that was begun and whose end was never written."""
 
 
 class AttemptJournal:
@@ -32,6 +32,7 @@ class AttemptJournal:
     def __init__(self, path: Path) -> None:
         self.untold = _read(path)
         self._lock = Lock()
+        # Rewritten at the start, so that a torn last line is gone before anything is appended.
         disk.replace(
             path,
             "".join(_line(was, one, why) for one, (was, why) in self.untold.items()),
@@ -59,6 +60,7 @@ class AttemptJournal:
                 return
             self._append("told", attempt)
             if not self.untold and os.fstat(self._file).st_size > ENOUGH:
+                # Opened for appending, so the next line goes to the new end.
                 os.ftruncate(self._file, 0)
 
     def close(self) -> None:

@@ -25,6 +25,7 @@ def own_folder(folder: Path) -> Iterator[Path]:
             f"the folder {folder} cannot be used: {problem.strerror}"
         ) from None
     try:
+        # The kernel drops this lock with the process, also after a crash.
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield folder
     except BlockingIOError:

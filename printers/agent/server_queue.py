@@ -23,9 +23,10 @@ from printers.vocabulary import (
     PrintProblemKind,
 )
 
+# Seconds, as the API allows: proxies commonly cut a request at 30 or 60 s.
 LONGEST_WAIT = 25.0
+# Seconds: a server that answers an empty poll sooner did not wait, so the agent pauses.
 AT_ONCE = 1.0
-"""Seconds: a server that answers an empty poll sooner did not wait, so the agent pauses."""
 JOB = re.compile("[0-9a-z]{26}")
 NOT_OURS = "the server says what this agent does not understand: one of them is too old"
 

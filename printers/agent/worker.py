@@ -34,6 +34,7 @@ AFTER_FAILURE = {
     SentAmount.PART: Outcome.CUT_SHORT,
     SentAmount.EVERYTHING: Outcome.UNKNOWN,
 }
+# A loose cover can change many times a second, and each change is a write of the store.
 FLUTTER_CHANGES, FLUTTER_SECONDS = 6, 6.0
 LOOK = Deadlines(connect=1.5)
 # Problems of the badge or the installation: no printer can help.
@@ -192,6 +193,7 @@ class Worker:
     def _doubt(self, problem: PrintProblemKind | None) -> None:
         """Report nothing of the printer until the next look: the last condition may be wrong."""
         self._condition = None
+        # Perhaps it never could confirm like that: probe it again.
         if problem is PrintProblemKind.UNCONFIRMED:
             device = replace(self.machine.device, confirm=None)
             self.machine = replace(self.machine, device=device)

@@ -19,8 +19,8 @@ from printers.vocabulary import (
     SentAmount,
 )
 
+# Seconds between two looks at the kernel's send buffer: no event tells when it is empty.
 _NAP = 0.01
-"""Seconds between two looks at the kernel's send buffer: no event tells when it is empty."""
 
 
 class BidirectionalSession:
@@ -83,12 +83,16 @@ class BidirectionalSession:
         self, content: Iterable[bytes], ending: bytes, waits: Waits = nobody
     ) -> None:
         """Send the badge, and behind it the question whether it is complete."""
+        # ASB may have reported a problem since `look`, while the first strip was drawn.
         self._channel.step(0)
         _refuse_unless_fit(self._status.condition)
         self._deadline = AttentionDeadlines(self._deadlines)
         self._deadline.begin(self._deadlines.progress, waits)
+        # Up to here nothing of the badge is on paper; from its first byte on a stub may be.
         for piece in drawn(content, lambda: self._channel.sent):
             self._send_all(piece, SentAmount.PART)
+        # The first byte of the cut may be the last one that arrives: the badge is complete, or
+        # not.
         self._send_all(ending + self._completion.request, SentAmount.EVERYTHING)
         self._status.asked_it()
 

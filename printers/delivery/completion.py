@@ -8,10 +8,11 @@ from printers.escpos import commands, status
 from printers.escpos.responses import BlockResponse, Paper, Response
 from printers.vocabulary import Confirmation, PrinterCondition
 
+# The first byte of the answers to GS ( H and to GS I.
 _PROCESS_ID, _IDENTITY = 0x37, 0x5F
 _TIMES = 3
+# Bytes of a process id, as GS ( H has it: one of 14 million (62 ** 4), chosen at random.
 _TOKEN = 4
-"""Bytes of a process id, as GS ( H has it: 62 ** 4 are 14 million, and each is used once."""
 _SYMBOLS = string.ascii_letters + string.digits
 
 
@@ -29,8 +30,8 @@ class Question(Protocol):
 class ProcessId:
     """GS ( H, function 48, with a random id: the answer cannot be to any other badge.
 
-    The printer echoes it when everything before it is printed: every Epson TM since the T88IV
-    (https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/gs_lparen_ch.html).
+    The printer echoes it when everything before it is printed: every Epson TM since the
+    T88IV.
     """
 
     def __init__(self) -> None:
@@ -60,6 +61,8 @@ class Barrier:
             and status.of_paper(answer) is not PrinterCondition.PAPER_OUT
         ):
             self._missing -= 1
+        # A line that has carried noise could make up a byte like this one; then it does not
+        # count.
         return plain and self._missing <= 0
 
 

@@ -67,6 +67,7 @@ def _run(
     command: list[str], told: bytes, seconds: float
 ) -> subprocess.CompletedProcess[bytes] | None:
     """Run the command; return None if it did not end in time."""
+    # The output is read by its English words.
     plain = {**os.environ, "LC_ALL": "C"}
     try:
         return subprocess.run(  # noqa: S603 - the queue's name is letters, digits, dots, dashes and underscores

@@ -28,8 +28,8 @@ class Deadlines:
 
 DEFAULT = Deadlines()
 
+# Told when a printer that holds data reports why it waits, and when it goes on.
 Waits = Callable[[PrinterCondition], None]
-"""Told when a printer that holds data reports why it waits, and when it goes on."""
 
 
 def nobody(_condition: PrinterCondition) -> None:
@@ -84,6 +84,7 @@ class AttentionDeadlines:
             self._end = self._a_person_may_come_until()
 
     def _a_person_may_come_until(self) -> float:
+        # Once a badge, however often the cover opens: the printer must not be held for ever.
         if self._person_until is None:
             self._person_until = monotonic() + self._deadlines.attention
             self._limit = self._person_until + self._deadlines.whole

@@ -40,6 +40,7 @@ def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Findings:
 
 
 def _confirm(printer: BidirectionalSession) -> Confirmation:
+    # The process id first: only its answer cannot be mistaken for another.
     if printer.ask(ProcessId()):
         return Confirmation.PROCESS_ID
     if printer.ask(Barrier()):

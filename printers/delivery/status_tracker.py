@@ -75,12 +75,15 @@ class StatusTracker:
             self.answered = True
 
     def _real_time(self, bits: int) -> None:
+        # An answer to a question that nobody asked is noise that looks like one.
         if not self._open:
             self.plain = False
             return
         self._told[self._open.popleft()] = bits
         if self._open:
             return
+        # Until all four kinds were answered a worse condition that was reported before still
+        # counts.
         condition = status.of_real_time(self._told)
         whole = len(self._told) == len(STATUS_KINDS)
         self.condition = (

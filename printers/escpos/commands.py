@@ -2,17 +2,18 @@
 
 from printers.escpos.raster import CUT
 
+# ESC d 5: five lines, so that a unit without a cutter can be torn off below the badge.
 FEED = b"\x1bd\x05"
-"""ESC d 5: five lines, so that a unit without a cutter can be torn off below the badge."""
+# GS r 1: answered once everything before it is printed.
 BARRIER = b"\x1dr\x01"
-"""GS r 1: answered once everything before it is printed."""
+# NULs that complete the header of a raster fragment which was cut short inside it.
+#
+# Without them the next question would be read as its size, and the badges after that as its
+# dots. Anywhere else a printer ignores NUL.
 FILL = bytes(8)
-"""NULs that complete the header of a raster fragment which was cut short inside it.
-
-Without them the next question would be read as its size, and the badges after that as its dots.
-Anywhere else a printer ignores NUL.
-"""
+# DLE EOT n: 1 printer, 2 cause of offline, 3 error, 4 paper sensors.
 STATUS_KINDS = range(1, 5)
+# GS I n: 66 the maker's name, 67 the model's.
 MAKER, MODEL = 66, 67
 
 
@@ -31,8 +32,8 @@ def status_request(kind: int) -> bytes:
     return bytes((0x10, 0x04, kind))
 
 
+# All four status requests at once: the answers come while the first strip is drawn.
 GREETING = FILL + b"".join(map(status_request, STATUS_KINDS))
-"""All four status requests at once: the answers come while the first strip is drawn."""
 
 
 def identity_request(which: int) -> bytes:

@@ -8,15 +8,15 @@ from PIL import Image
 from printers.errors import PrinterError
 from printers.vocabulary import PrintProblemKind
 
+# Rows of a fragment: below 256, as a clone may ignore the height's high byte.
 ROWS = 128
-"""Rows of a fragment: at most 255 are safe, as many clones read only the low byte of the height."""
+# Fragments of 48 rows, or a multiple, come out garbled from the firmware of one clone.
 GARBLED = 48
-"""Fragments of 48 rows, or a multiple, come out garbled on some clones (seen on their firmware)."""
+# ESC @, which resets the printer and switches ASB off.
+#
+# Then GS a 0E, which switches it on again.
 START = b"\x1b@\x1da\x0e"
-"""ESC @, which resets the printer and switches ASB off.
-
-Then GS a 0E, which switches it on again.
-"""
+# GS V 66 0: feed to the cutter and cut. Without the feed it would cut through the badge.
 CUT = b"\x1dVB\x00"
 
 # A printer executes DLE EOT, DLE ENQ and DLE DC4 the moment they arrive, inside a picture too.

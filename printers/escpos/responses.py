@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# XON and XOFF of a serial line carry no status.
 _FLOW_CONTROL = b"\x11\x13"
+# Bits 0, 1, 4 and 7 are fixed in each kind of answer: that alone tells them apart.
 _FIXED, _REAL_TIME, _AUTOMATIC = 0x93, 0x12, 0x10
 _FIXED_LATER = 0x90
 _BLOCKS = b"\x37\x5f"
 _BLOCK_TEXT = range(0x20, 0x7F)
 _PAPER = range(0x10)
+# GS I answers at most 80 characters; what is longer lost its NUL and is no answer.
 _LONGEST_BLOCK = 90
 _ASB_BYTES = 4
 
@@ -96,6 +99,7 @@ def _first(data: bytes) -> tuple[int, Response | None]:
 
 
 def _asb(data: bytes) -> tuple[int, Response | None]:
+    # A byte lost on the way shifts the others: then this is the start of no ASB.
     if any(byte & _FIXED_LATER for byte in data[1:_ASB_BYTES]):
         return 1, Noise(data[0])
     return (

@@ -15,6 +15,7 @@ _FAULT, _OFFLINE, _LOW = (
     PrinterCondition.OFFLINE,
     PrinterCondition.PAPER_LOW,
 )
+# An open cover is often reported with other problems: it is what a person must close first.
 _WORST_FIRST = (_COVER, _END, _KNIFE, _FAULT, _OFFLINE, _LOW)
 
 # Bit 6 of an error is one that passes by itself, a hot print head: the printer only pauses.

@@ -18,8 +18,9 @@ from printers.vocabulary import PrintProblemKind
 
 _ANSWERS = 4096
 _MOST_DISCARDED = 64
+# Seconds without a poll for input on a device that reported some and had none.
 _NAP = 0.02
-"""Seconds without a poll for input: usblp reports input ready and then has nothing."""
+# O_NOCTTY: a serial line must not become the terminal that controls this process.
 _FLAGS = os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
@@ -39,6 +40,7 @@ def open_file(address: DeviceFile) -> "DescriptorTransport":
         raise PrinterError(
             PrintProblemKind.UNREACHABLE, "the device cannot be opened"
         ) from error
+    # A typo in the path would otherwise fill a plain file with badges.
     if not stat.S_ISCHR(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise PrinterError(PrintProblemKind.BAD_ADDRESS, "this file is not a device")
@@ -84,6 +86,7 @@ class DescriptorTransport:
             raise ConnectionLost(PrintProblemKind.RESET) from error
         if not answers and self._hung_up:
             raise ConnectionLost(PrintProblemKind.CLOSED)
+        # A device file may report input ready although the printer has said nothing.
         self._empty = self._empty and not answers
         return answers
 

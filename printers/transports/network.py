@@ -14,8 +14,8 @@ from printers.errors import PrinterError
 from printers.transports.transport import ConnectionLost
 from printers.vocabulary import PrintProblemKind
 
+# Bytes; so few that what the printer has not taken stays here, where it can be called back.
 SEND_BUFFER = 4096
-"""Bytes; so few that what the printer has not taken stays here, where it can be called back."""
 _ANSWERS = 4096
 # SO_LINGER of 0 s: close resets the connection, and unsent data is dropped.
 _CLOSE_AT_ONCE = struct.pack("ii", 1, 0)
@@ -111,6 +111,7 @@ def _connected(way: _Way, patience: float) -> socket.socket:
     connection = socket.socket(family, kind, protocol)
     try:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        # A status request must not wait for the rest of a segment.
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.settimeout(max(patience, 0.001))
         connection.connect(place)

@@ -9,8 +9,10 @@ from printers.addresses import Usb
 from printers.transports.transport import ConnectionLost
 from printers.vocabulary import PrintProblemKind
 
+# Bytes of a transfer: small, so that a busy printer's time-out costs little.
 _PIECE = 4096
 _ANSWERS = 512
+# Seconds: a read or write that blocks longer would hold up the other direction.
 _LONGEST = 0.1
 _SHORTEST = 0.001
 

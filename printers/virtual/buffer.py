@@ -3,6 +3,7 @@
 from collections import deque
 from re import Pattern
 
+# Bytes: a usual size for a receipt printer.
 SIZE = 4096
 
 

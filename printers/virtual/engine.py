@@ -14,6 +14,7 @@ from printers.virtual.mechanism import Mechanism
 from printers.virtual.record import Record
 from printers.virtual.status_sender import StatusListener
 
+# Seconds of a slow mechanism's step: short enough to look continuous.
 _NAP = 0.02
 
 
@@ -169,6 +170,7 @@ class Engine:
         piece = self._tank.draw(min(most, self._allowance()))
         self.record.note(piece)
         self.changed.notify_all()
+        # A host is told of room once half is free, not for every byte.
         if len(self._tank) <= self._tank.size // 2:
             self._tell_of_room()
         self._pass_places()

@@ -7,15 +7,17 @@ from typing import Protocol
 from printers.virtual.status import REQUESTS
 from printers.virtual.transports.realtime_parser import REAL_TIME
 
+# Our encoder stays below 256 rows, as a clone may ignore the height's high byte.
 MOST_ROWS = 255
+# Rows of one line feed.
 LINE = 30
-"""Rows of one line feed."""
 
 _PREFIXES = b"\x10\x1b\x1c\x1d"
 _START = b"\x1b@"
 _NO_START = re.compile(rb"[^\x1b]*")
 _NOTHING = b"\x00"
 _NOTHINGS = re.compile(rb"\x00*")
+# GS V m: 0, 1, 48 and 49 cut at once; 65 and 66 take one more byte and feed first.
 _SHORT_CUTS = (0, 1, 48, 49)
 _LONG_CUTS = (65, 66)
 _NAMES = (66, 67)
@@ -23,10 +25,10 @@ _PROCESS_ID = b"00"
 _TOKEN = 4
 _PRINTABLE = range(0x20, 0x7F)
 
+# Takes exactly so many bytes, waiting for them.
 Take = Callable[[int], bytes]
-"""Takes exactly so many bytes, waiting for them."""
+# Skips the next bytes that match, without waiting for more.
 Skip = Callable[[re.Pattern[bytes]], None]
-"""Skips the next bytes that match, without waiting for more."""
 
 
 class Mechanics(Protocol):
@@ -168,12 +170,14 @@ class Interpreter:
             self._mechanics.fault(f"raster of {across} bytes by {rows} rows")
         elif across * 8 > self._mechanics.width:
             self._mechanics.fault("raster wider than the head")
+        # The dots are taken also of a faulty fragment: its length is known.
         self._burn(across, rows if across else 0)
 
     def _burn(self, across: int, rows: int) -> None:
         before, clean = b"", True
         for _row in range(rows):
             dots = self._take(across)
+            # The command may begin in the row before: one byte of it is kept.
             if clean and REAL_TIME.search(before + dots):
                 self._mechanics.fault("a real-time command among the dots")
                 clean = False

@@ -2,6 +2,7 @@
 
 from PIL import Image
 
+# Dots of white around a sheet, 4 mm, as a roll has them.
 MARGIN = 32
 
 

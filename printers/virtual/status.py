@@ -7,6 +7,7 @@ from printers.virtual.faults import HOLDING, Fault
 # DLE EOT and GS a: https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html
 # and gs_la.html. The same tables stand in the manuals of Epson's TM-L90 (pages 299 and 300)
 # and Citizen's PPU-700 (page 57).
+# Bits 1 and 4, set in every answer to DLE EOT.
 FIXED = 0x12
 REQUESTS = range(1, 5)
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from printers.virtual import status
 from printers.virtual.faults import Fault, FaultBoard
 
+# Bytes: longer than an ASB, so that every kind of answer can be faked.
 _LONGEST_RUBBISH = 7
 
 

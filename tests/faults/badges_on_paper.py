@@ -9,10 +9,10 @@ from tests.faults.ground_truth import Sheet
 
 _ONLY_SQUARES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _QUIET = 32
+# Rows of an unbroken slanting line, dots between two that are two, and how many make a lattice.
 _SLANT, _APART, _LINES = 32, 20, 3
-"""Rows of an unbroken slanting line, dots between two that are two, and how many make a lattice."""
+# Dots that an encoder may add to keep a picture from being a command.
 _TAMED = 8
-"""Dots that an encoder may add to keep a picture from being a command."""
 
 
 def codes(sheet: Sheet) -> list[str]:

@@ -9,16 +9,17 @@ from PIL import Image
 from tests.faults.inked import LINE, Inked
 
 RECEIPT = 576
+# Motion units in a dot.
 _UNITS = 2
-"""Motion units in a dot."""
 _START, _NOTHING = b"\x1b@", b"\x00"
 _IGNORED = b"\r\x0c\x18"
 _WORDS = range(0x20, 0x100)
 _GRAPHICS, _PRINT_GRAPHICS = 112, (2, 50)
+# Bytes of a column of ESC *, and how often each of its dots stands below and beside itself.
 _COLUMNS = {0: (1, 3, 2), 1: (1, 3, 1), 32: (3, 1, 2), 33: (3, 1, 1)}
-"""Bytes of a column of ESC *, and how often each of its dots stands below and beside itself."""
 _PLAIN = (0, 1, 48, 49)
 _FED = (65, 66, 97, 98, 103, 104)
+# What moves nothing, and how many bytes follow its name.
 _SETTINGS = {
     **{b"\x1b" + bytes([name]): 1 for name in b"! %-=EGMRTVarst{"},
     **{b"\x1d" + bytes([name]): 1 for name in b"!BHIabfhrw"},
@@ -26,7 +27,6 @@ _SETTINGS = {
     **{b"\x1b" + bytes([name]): 2 for name in b"$\\"},
     b"\x1bS": 0, b"\x1c.": 0, b"\x1c&": 0, b"\x1bp": 3, b"\x10\x04": 1,
 }  # fmt: skip
-"""What moves nothing, and how many bytes follow its name."""
 
 
 class Sheet(NamedTuple):
@@ -44,7 +44,7 @@ class Foreign(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """The sheets that were cut, oldest first, and what hangs out of the printer, without ink or with."""
+    """The sheets that were cut, oldest first, and what hangs out of the printer, inked or not."""
 
     sheets: list[Sheet]
     uncut: Sheet

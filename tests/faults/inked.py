@@ -2,8 +2,8 @@
 
 from PIL import Image
 
+# Dots from one line of text to the next.
 LINE = 30
-"""Dots from one line of text to the next."""
 
 
 class Inked:

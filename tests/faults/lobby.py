@@ -41,8 +41,8 @@ DEADLINES = Deadlines(
     goodbye=0.3,
 )
 QUICK = WorkerPace(patience=0.05, away=0.05, unfit=0.05, fit=1.0, deadlines=DEADLINES)
+# Seconds of the house in one of ours: pauses between attempts are short, leases last 12 s.
 HASTE = 5
-"""Seconds of the house in one of ours: pauses between attempts are short, leases last 12 s."""
 NAP, TOO_LONG = 0.04, 180.0
 SETTLED = frozenset({PrintState.PRINTED, PrintState.SENT_UNCONFIRMED})
 OVER = SETTLED | {PrintState.NEEDS_HUMAN}

@@ -28,15 +28,15 @@ BYTES = frozenset(
         Fault.GARBAGE_STATUS,
     }
 )
+# By what their place is counted.
 KINDS = ROWS | BYTES
-"""By what their place is counted."""
 ENDS = 40
+# What makes a printer one that confirms like this.
 NATURE = {
     Confirmation.PROCESS_ID: None,
     Confirmation.BARRIER: Fault.NO_PROCESS_ID,
     Confirmation.NONE: Fault.MUTE,
 }
-"""What makes a printer one that confirms like this."""
 MENDED = (0.05, 2.0)
 DRAIN = (10_000.0, 100_000.0)
 

@@ -20,8 +20,8 @@ from tests.faults.trial import tried
 # A trial mostly waits: six of them leave a core idle half of the time.
 AT_ONCE = 6
 SEEDS = SystemRandom()
+# What keeps a printer from saying that a badge is complete.
 CANNOT_ANSWER = frozenset({Fault.MUTE, Fault.GARBAGE_STATUS, Fault.NO_PROCESS_ID})
-"""What keeps a printer from saying that a badge is complete."""
 ALONE = 0.9
 NEVER = frozenset({Fate.LOST, Fate.UNMARKED, Fate.OPEN})
 
@@ -70,7 +70,7 @@ def tried_all(house: House, folder: Path, several: Sequence[Mishap]) -> list[Fou
 
 
 def alone(counts: Tally) -> float:
-    """The share of badges that no person was asked about, of printers that could say how it went."""
+    """The share of badges that no person was asked about, where printers can confirm."""
     able = Counter[Fate]()
     for (kind, confirm, fate), number in counts.items():
         if confirm is not Confirmation.NONE and kind not in CANNOT_ANSWER:

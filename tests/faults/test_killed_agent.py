@@ -29,6 +29,7 @@ BEGAN, TOLD, SENT = (
     "after NetworkTransport.send",
 )
 SECOND = [TOLD, BEGAN]
+# Where it dies: with the first badge, and with the second in hand.
 SAMPLE = [
     [BEGAN],
     [BEGAN, SENT],
@@ -38,10 +39,9 @@ SAMPLE = [
     [*SECOND, SENT],
     [*SECOND, "before AttemptJournal.told"],
 ]
-"""Where it dies: with the first badge, and with the second in hand."""
 LAST_STEPS = 20.0
+# So many runs on end that are settled before the step is reached: there are no more steps.
 ENOUGH = 3
-"""So many runs on end that are settled before the step is reached: there are no more steps."""
 
 
 def killed_at(site: Site, file: Path, fatal: str, before: int) -> str:

@@ -13,8 +13,8 @@ from tests.faults.mishaps import NATURE, Job, Mishap
 from tests.printers.virtual.caller import say
 from visits.store.database import Database
 
+# What a badge's connection begins with, and what follows its cut.
 LOOK, QUESTION = bytes(8) + b"\x10\x04\x01", b"\x1d(H"
-"""What a badge's connection begins with, and what follows its cut."""
 
 
 class Trial(NamedTuple):
@@ -29,7 +29,7 @@ class Trial(NamedTuple):
 
 
 def tried(house: House, folder: Path, mishap: Mishap) -> Trial:
-    """Everything has been brought out that can be, by the agent and by people who do what they are asked."""
+    """Wait until everything is printed that can be, with people who do what they are asked."""
     with (
         lobby.copied(house, folder) as database,
         VirtualPrinter(record=True) as printer,
@@ -73,7 +73,7 @@ def paper_of(printer: VirtualPrinter) -> Paper:
 
 
 class Person:
-    """Mends the printer a while after it was struck, and lets print again what nobody knows about."""
+    """Mends the printer a while after its fault, and prints again what nobody knows about."""
 
     def __init__(
         self, database: Database, printer: VirtualPrinter, mishap: Mishap

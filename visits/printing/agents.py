@@ -21,11 +21,11 @@ from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import NameTaken, NotFound, VisitRefused
 from visits.vocabulary.visits import PairedDevice
 
+# A sign of life is written once a minute, or 4,000 agents would write 160 times a second.
 SEEN_EVERY = timedelta(minutes=1)
-"""A sign of life is written once a minute, or 4,000 agents would write 160 times a second."""
 MOST_PRINTERS = 32
+# Every poll reads them all: a token that makes up names would slow down the whole site.
 MOST_AT_SITE = 64
-"""Every poll reads them all: a token that makes up names would slow down the whole site."""
 RECENTLY = timedelta(days=1)
 
 
@@ -55,6 +55,7 @@ def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:
     Only the token's digest is stored, so it cannot be shown again.
     """
     offered = pairing.redeem(store, typed, PairedDevice.AGENT)
+    # Two digests of random ids: 260 bits in letters that survive copying by hand.
     token = codes.symbols(codes.digest(codes.public_id())) + codes.symbols(
         codes.digest(codes.public_id())
     )
@@ -206,6 +207,8 @@ def _added(store: Store, agent: PrintAgent, one: AnnouncedPrinter) -> Printer:
         for printer in printers.of_site(store, agent.site_id)
         if printer.address is None
     ]
+    # A name that was not announced for a day no longer counts: the file may have been
+    # corrected.
     own = [
         printer
         for printer in driven

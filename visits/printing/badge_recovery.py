@@ -84,6 +84,7 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     if job.state is PrintState.PRINTED:
         raise AlreadyPrinted
     job.cancelled_because = CancelReason.BY_HAND
+    # What a printer has begun cannot be called back; it ends when that printer reports.
     if job.state not in ON_PAPER:
         job.state, job.settled_at, job.leased_until = (
             PrintState.CANCELLED,

@@ -17,8 +17,8 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.printing import PrintState, ReprintReason
 from visits.vocabulary.refusals import NotInside
 
+# Without I and O, which read like 1 and 0 when a number is called out.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without I and O, which read like 1 and 0 when a number is called out."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ def _new(store: Store, found: VisitState, copy_number: int, way: _Way) -> Badge:
         visit_id=found.id,
         copy_number=copy_number,
         number=_number(store, found),
+        # The code is derived from the public id, which exists only now.
         code=b"",
         issued_at=store.now,
     )

@@ -15,11 +15,12 @@ from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
 from visits.vocabulary.printing import CancelReason, PrintState
 
+# Two long polls: one lost answer costs no lease.
 LEASE = timedelta(minutes=1)
+# Renewed with less left than this: a long poll of 25 s later the lease must still hold.
 RENEWED_BELOW = timedelta(seconds=40)
-"""Renewed with less left than this: a long poll of 25 s later the lease must still hold."""
+# No row of these updates is loaded in the session, so there is nothing to keep in step.
 UNSEEN = {"synchronize_session": False}
-"""No row of these updates is loaded in the session, so there is nothing to keep in step."""
 _other = aliased(PrintJob)
 _HAS_A_JOB = exists().where(
     col(_other.printer_id) == bindparam("printer"), col(_other.state).in_(LIVE)
@@ -31,6 +32,7 @@ _TAKE = (
         col(PrintJob.badge_id) == bindparam("job"),
         col(PrintJob.state) == PrintState.QUEUED,
         col(PrintJob.attempts) == bindparam("tried"),
+        # Asked again in the update itself: another poll may have taken the printer meanwhile.
         ~_HAS_A_JOB,
         bindparam("stub") == _HAS_A_STUB,
     )
@@ -178,6 +180,7 @@ def _take_back(store: Store, job: PrintJob) -> None:
         (PrintProblemKind.AGENT_LOST if started else job.problem),
         None,
     )
+    # Nobody knows how much of it lies there, so the next badge ejects first.
     job.stub_printer_id = job.printer_id if started else job.stub_printer_id
     settle_cancelled(store, job)
     sites.changed(store, job.site_id)

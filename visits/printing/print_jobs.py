@@ -24,10 +24,10 @@ from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary.printing import PrintState
 
+# Before each further attempt; short at first, as most printers are back within seconds.
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
-"""Before each further attempt; short at first, as most printers are back within seconds."""
+# Stubs that a job may leave on paper before a person is asked.
 MOST_STUBS = 3
-"""Stubs that a job may leave on paper before a person is asked."""
 SENT = frozenset({Outcome.PRINTED, Outcome.SENT_UNCONFIRMED})
 # What a problem says about the printer itself. A broken connection says nothing about it.
 CONDITIONS = {
@@ -51,6 +51,7 @@ _START = (
     .where(
         col(PrintJob.badge_id).in_(_THIS),
         col(PrintJob.attempts) == bindparam("attempt"),
+        # NULL is the agent inside the server, and `=` never holds for NULL.
         col(PrintJob.agent_id).is_not_distinct_from(bindparam("agent")),
         col(PrintJob.state) == PrintState.CLAIMED,
     )
@@ -75,6 +76,7 @@ def started(store: Store, attempt: Attempt, agent_id: int | None = None) -> None
         "now": store.now,
     }
     begun: Any = store.execute(_START, asked, execution_options=UNSEEN)
+    # Started again after a lost answer changes nothing; a lost job raises.
     if begun.rowcount != 1:
         _live(store, attempt, agent_id)
 
@@ -106,6 +108,7 @@ def report(
 ) -> None:
     """Settle the attempt by its outcome, however late; reported again it changes nothing."""
     job = _find(store, attempt, agent_id)
+    # An agent that was thought lost may still report: a person need not look then.
     if job is None or job.state not in {*LIVE, PrintState.NEEDS_HUMAN}:
         return
     is_late = job.state is PrintState.NEEDS_HUMAN

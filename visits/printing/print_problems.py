@@ -11,11 +11,11 @@ from visits.store.printing import PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary.printing import PrintState
 
+# How long a guest waits for a badge before the kiosk sends them to the desk.
 PATIENCE = timedelta(seconds=10)
-"""How long a guest waits for a badge before the kiosk sends them to the desk."""
 ON_ITS_WAY = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.STARTED})
+# A badge that comes out by itself as soon as its printer is fit.
 HELD = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.WAITING_PRINTER})
-"""A badge that comes out by itself as soon as its printer is fit."""
 UNPRINTED = frozenset(
     {PrintState.WAITING_PRINTER, PrintState.NEEDS_HUMAN, PrintState.EXPIRED}
 )

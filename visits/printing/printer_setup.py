@@ -52,8 +52,8 @@ class NotAPrinter(VisitRefused):
         """All that is wrong, each with its hint, or an empty one."""
 
 
+# Checks a description and returns the printer at its IP address (`NotAPrinter`).
 PrinterDesk = Callable[[PrinterDescription], PrinterSetup]
-"""Checks a description and returns the printer at its IP address (`NotAPrinter`)."""
 
 
 def admit(

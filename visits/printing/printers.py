@@ -19,10 +19,10 @@ from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
 
 SEEN_EVERY = timedelta(minutes=1)
+# Long polls last 25 s, and a sign of life is written once a minute.
 SILENT_AFTER = timedelta(seconds=150)
-"""Long polls last 25 s, and a sign of life is written once a minute."""
+# Unfit for less than this, a printer reports ready and does not print: its jobs keep pausing.
 FLUTTER = timedelta(seconds=1)
-"""Unfit for less than this, a printer reports ready and does not print: its jobs keep pausing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +166,7 @@ def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:
     printer.confirm = sighting.confirm or printer.confirm
     if printer.condition is sighting.condition:
         return
+    # One that was never seen unfit counts as steady.
     unfit_for = store.now - (printer.condition_since or store.now - 2 * FLUTTER)
     printer.condition, printer.condition_since = sighting.condition, store.now
     if sighting.condition.fit_to_print and not was_fit:

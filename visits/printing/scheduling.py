@@ -15,13 +15,13 @@ from visits.store.sites import Printer, Site
 from visits.store.visits import Departure
 from visits.vocabulary.printing import PrintState
 
+# A badge that comes out later lies around with a name on it: its guest went on long ago.
 EXPIRES = timedelta(minutes=30)
-"""A badge that comes out later lies around with a name on it: its guest went on long ago."""
+# How long a job waits for the first printer of its group while another is idle.
 FIRST_ONLY = timedelta(seconds=4)
-"""How long a job waits for the first printer of its group while another is idle."""
 LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)
+# Jobs looked at in one poll: those that wait for a dead printer come before the rest.
 AT_ONCE = 1000
-"""Jobs looked at in one poll: those that wait for a dead printer come before the rest."""
 
 
 class RoutedJob(Protocol):
@@ -81,6 +81,7 @@ def _assign(
     due: Sequence[Any], there: Sequence[Any], wanted: set[int], now: datetime
 ) -> list[DueJob]:
     fit = [printer for printer in there if printers.is_fit(printer, now)]
+    # Stable: among equals the order of rank stays.
     fit.sort(key=lambda printer: printer.problem is not None)
     idle = wanted - {printer.id for printer in there if printer.busy}
     stubs = {printer.id for printer in there if printer.stub}

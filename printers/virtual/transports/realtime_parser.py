@@ -4,6 +4,7 @@ import re
 
 REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
 _REQUEST = re.compile(rb"\x10\x04([\x01-\x04])")
+# A request may be cut between two pieces.
 _BEGUN = re.compile(rb"\x10\x04?\Z")
 
 

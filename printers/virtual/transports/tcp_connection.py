@@ -11,6 +11,7 @@ from printers.virtual.faults import BY_CARD, MOMENTARY, Fault
 from printers.virtual.transports.realtime_parser import RealtimeParser
 
 PIECE = 1024
+# SO_LINGER of 0 s: close sends RST.
 _AT_ONCE = struct.pack("ii", 1, 0)
 _GONE = select.POLLERR | select.POLLHUP
 

@@ -10,6 +10,7 @@ from printers.virtual.faults import Fault
 from printers.virtual.transports.tcp_connection import TcpConnection
 
 LOOPBACK = "127.0.0.1"
+# Hosts in the kernel's queue while one is served, as Epson's network cards keep them.
 _WAITING_HOSTS = 16
 _BUFFER = 4096
 _SEGMENT = 1460

@@ -16,8 +16,8 @@ from printers.vocabulary import PrintProblemKind
 
 LOBBY = Network("printer.lobby.example")
 PATIENCE = 1.0
+# As where there is no IPv6.
 NO_FAMILY = 99
-"""As where there is no IPv6."""
 Place = tuple[str, int]
 
 

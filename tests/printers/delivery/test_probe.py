@@ -1,4 +1,4 @@
-"""What a printer can do is found out by asking it, on every kind of line, and nothing is printed."""
+"""Probing asks what a printer can do, over every transport, and prints nothing."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What printers say is told apart as the manual says, however it is cut and whatever comes between."""
+"""Answers are parsed as the manual says, however they are cut and whatever comes between."""
 
 import pytest
 from hypothesis import given

@@ -30,7 +30,7 @@ def written(words: str) -> str:
 
 
 def boxes(found: list[Glyph]) -> list[Glyph]:
-    """Letters that FreeType, asked for each character by itself, draws like one that no font has."""
+    """Letters that FreeType, asked for each character, draws like one that no font has."""
     return [
         one
         for one in found
