@@ -1,4 +1,1 @@
-"""A badge onto paper: layout, ESC/POS, transports, agent, virtual printer.
-
-Runs without database or Flask.
-"""
+"""A badge onto paper: layout, ESC/POS, transports, agent, virtual printer. No database, no web."""
