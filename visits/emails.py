@@ -1,4 +1,4 @@
-"""Letters: what each says and to whom, put together when it is sent and never before."""
+"""E-mails: the contents and the recipient of each, put together at the moment of sending."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ from visits.vocabulary.visits import EmailKind, Level, UndeliveredReason
 
 TO_HOST = frozenset({EmailKind.ARRIVED})
 UNASKED = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
-"""What a guest gets because of somebody else: whoever wants no messages gets none of these."""
+"""The e-mails that others cause: a guest who wants no messages gets none of these."""
 OF_USE = {
     EmailKind.INVITATION: {Stage.EXPECTED},
     EmailKind.RESCHEDULED: {Stage.EXPECTED},
@@ -39,13 +39,13 @@ OF_USE = {
     EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
 }
-"""A letter that events have overtaken stays in the house."""
+"""The stages of a visit in which each kind of e-mail is still worth sending."""
 ANCHORED_EVERY = timedelta(days=7)
 ANCHOR_OF_USE = timedelta(days=1)
 
 
 class NotSendable(Exception):
-    """This letter shall not leave the house any more."""
+    """The e-mail must not be sent any more."""
 
     def __init__(self, why: UndeliveredReason) -> None:
         super().__init__(why)
@@ -54,7 +54,7 @@ class NotSendable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class AboutVisit:
-    """What a letter about a visit may say."""
+    """The values that an e-mail about a visit may use."""
 
     to: str = field(repr=False)
     language: str
@@ -72,7 +72,7 @@ class AboutVisit:
 
 @dataclass(frozen=True, kw_only=True)
 class RightsCode:
-    """What a letter says to somebody who wants to see what is kept of them: six digits, and of no visit."""
+    """The values of an e-mail with a one-time code for a guest's rights: it names no visit."""
 
     to: str = field(repr=False)
     language: str
@@ -81,7 +81,7 @@ class RightsCode:
 
 @dataclass(frozen=True, kw_only=True)
 class AboutMember:
-    """What a letter to a member may say."""
+    """The values that an e-mail to a member may use."""
 
     to: str = field(repr=False)
     name: str = field(repr=False)
@@ -103,7 +103,10 @@ Contents = AboutVisit | AboutMember | RightsCode | AuditHeadNote
 
 
 def contents(store: Store, letter: Email) -> Contents:
-    """What the letter says now. Refuses `NotSendable`: too late, overtaken, unwanted, or to nobody."""
+    """Return the contents at this moment.
+
+    Refuses `NotSendable`: expired, outdated, unwanted, or to nobody.
+    """
     if letter.expires_at <= store.now:
         raise NotSendable(UndeliveredReason.OVER)
     if letter.member_id is not None:

@@ -1,4 +1,4 @@
-"""Invitations: a host announces a guest, thinks again, or takes it back."""
+"""Invitations: a host announces a guest, reschedules, sends again or withdraws."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -56,7 +56,7 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class NewInvitation:
-    """What a host says of a guest; its words appear in no text of it."""
+    """What a host says of a guest; personal data is left out of its `repr`."""
 
     name: str = field(repr=False)
     badge_name: str = field(repr=False, default="")
@@ -68,7 +68,7 @@ class NewInvitation:
     least_level: Level
 
     def items(self) -> list[str]:
-        """The names of the register's items that were said of the guest."""
+        """Return the names of the register's items that were given."""
         return [item for item in register().items if getattr(self, item)]
 
 
@@ -81,19 +81,19 @@ class _Times(NamedTuple):
 def invite(
     store: Store, host_id: int, site_id: int, announcement: NewInvitation, nonce: str
 ) -> Visit:
-    """The guest is expected and their letter is on its way; the same nonce again changes nothing.
+    """Invite a guest and queue their e-mail.
 
-    Refuses `ContactMissing`, `LevelTooLow`, `NotFound` for an unknown site, and every time that cannot be.
+    A second call with the same nonce returns the same visit.
+
+    Refuses `ContactMissing`, `LevelTooLow`, `NotFound` for an unknown site, and every
+    impossible time.
     """
     nonce_digest = store.keys.secrets.digest("nonce", host_id, nonce)
     earlier = store.exec(select(Visit).where(col(Visit.nonce) == nonce_digest)).first()
     if earlier is not None:
         return earlier
     site = sites.of(store, site_id)
-    if not (announcement.email or announcement.phone):
-        raise ContactMissing
-    if announcement.least_level < site.least_level:
-        raise LevelTooLow
+    _check(announcement, site)
     times = _times(store, site, announcement.window)
     visit = Visit(
         public_id=codes.public_id(),
@@ -108,10 +108,9 @@ def invite(
     store.flush()
     _announce(store, visit, announcement, times)
     until = deadlines.until_absent(store, site_id, times.ends_at)
-    _remember(store, visit.id, site.region, announcement, until)
-    entries.record(
-        store, actors.member(host_id), Act.INVITED, visit.id, items=announcement.items()
-    )
+    _seal_items(store, visit.id, site.region, announcement, until)
+    items, host = announcement.items(), actors.member(host_id)
+    entries.record(store, host, Act.INVITED, visit.id, items=items)
     sites.changed(store, site_id)
     return visit
 
@@ -119,9 +118,9 @@ def invite(
 def reschedule(
     store: Store, host_id: int, public_id: str, window: Window
 ) -> VisitState:
-    """The guest is expected at another time; their code stays, and a letter says so.
+    """Change the time of an invitation and queue an e-mail; the code stays valid.
 
-    Refuses what has come or gone already, and every time that cannot be.
+    Refuses a visit that is under way, over or cancelled, and every impossible time.
     """
     found = _still_expected(store, host_id, public_id)
     invitation = found.invitation
@@ -136,7 +135,10 @@ def reschedule(
 
 
 def resend(store: Store, host_id: int, public_id: str) -> VisitState:
-    """The invitation's letter is on its way once more. Refuses who cannot come now, and `SentTooOften`."""
+    """Queue the invitation's e-mail again.
+
+    Refuses a guest who cannot come now, and `SentTooOften`.
+    """
     found = _still_expected(store, host_id, public_id)
     try:
         rate_limits.refuse_above(
@@ -151,9 +153,10 @@ def resend(store: Store, host_id: int, public_id: str) -> VisitState:
 def withdraw(
     store: Store, host_id: int, public_id: str, actor: Actor | None = None
 ) -> VisitState:
-    """The code opens no door any more, and a letter says so. Refuses what has come or gone already.
+    """Withdraw an invitation: its code is void, and an e-mail says so.
 
-    The host does it, unless an `actor` is named.
+    The host does it, unless an `actor` is named. Refuses a visit that is under way,
+    over or cancelled.
     """
     found = _still_expected(store, host_id, public_id)
     found.invitation.sequence += 1
@@ -170,14 +173,21 @@ def withdraw(
 
 
 def code(store: Store, invitation: Invitation) -> str:
-    """The invitation code in force, as the QR picture holds it."""
+    """Return the valid invitation code, as the QR code holds it."""
     parts = (invitation.visit_id, invitation.generation)
     return codes.derive(store.keys.secrets, codes.CodeKind.INVITATION, *parts)
 
 
 def link(store: Store, invitation: Invitation) -> str:
-    """The last part of the address of the guest's own page."""
+    """Return the last part of the address of the guest's own page."""
     return codes.link(store.keys.secrets, invitation.visit_id, invitation.generation)
+
+
+def _check(announcement: NewInvitation, site: Site) -> None:
+    if not (announcement.email or announcement.phone):
+        raise ContactMissing
+    if announcement.least_level < site.least_level:
+        raise LevelTooLow
 
 
 def _announce(
@@ -200,7 +210,7 @@ def _announce(
     outbox.about_visit(store, EmailKind.INVITATION, visit.id, times.day_ends_at)
 
 
-def _remember(
+def _seal_items(
     store: Store,
     visit_id: int,
     region: str,
@@ -215,9 +225,9 @@ def _remember(
 
 
 def _done(
-    store: Store, found: VisitState, actor: Actor, act: Act, letter: EmailKind
+    store: Store, found: VisitState, actor: Actor, act: Act, kind: EmailKind
 ) -> VisitState:
-    outbox.about_visit(store, letter, found.id, found.invitation.day_ends_at)
+    outbox.about_visit(store, kind, found.id, found.invitation.day_ends_at)
     entries.record(store, actor, act, found.id)
     sites.changed(store, found.visit.site_id)
     return found

@@ -1,4 +1,7 @@
-"""Closing an account: what it means, the closing itself, and the day on which the member is forgotten."""
+"""Closing an account.
+
+Its consequences, the closing, and erasing the member when the term is over.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,18 +30,18 @@ KEEPS = register().retention_classes[Period.HOST].keeps
 
 @dataclass(frozen=True)
 class Consequences:
-    """What closing an account now would mean."""
+    """The consequences of closing an account now."""
 
     withdrawn: int
-    """So many invitations would be withdrawn."""
+    """How many invitations would be withdrawn."""
     is_last_at_desk: bool
-    """Nobody else could open the front desk of the site."""
+    """True if nobody else could open the front desk of the site."""
     until: datetime
-    """How long the name and the address would be kept."""
+    """Until when the name and the address would be kept."""
 
 
 def consequences(store: Store, member_id: int) -> Consequences:
-    """What closing the account would mean; nothing changes (`NotFound`)."""
+    """Return the consequences of closing the account, without closing it (`NotFound`)."""
     member = accounts.by_id(store, member_id)
     return Consequences(
         len(_expected(store, member_id)), _is_last_at_desk(store, member), _until(store)
@@ -46,10 +49,11 @@ def consequences(store: Store, member_id: int) -> Consequences:
 
 
 def close(store: Store, member_id: int, actor: Actor) -> None:
-    """Nobody signs in with this account again, and whoever was signed in is out (`NotFound`).
+    """Close an account and end its sessions (`NotFound`).
 
-    Its guests who have not come are told that their visit is off. The address may join anew at once. The name
-    and the address are kept for the register's time for hosts, then `forget` takes them.
+    Its expected guests are told that their visit is cancelled. The address may join
+    anew at once. The name and the address are kept for the register's term for hosts,
+    then `erase_due` takes them.
     """
     member = accounts.by_id(store, member_id)
     for found in _expected(store, member_id):
@@ -63,9 +67,12 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
 
 
 def give_last_days(store: Store, most: int) -> int:
-    """So many more accounts that were closed when none had a last day have one; says how many.
+    """Set a deletion date on up to `most` accounts closed before such dates existed.
 
-    It is what closing gives, counted from then: whose is past already is `over` at once.
+    Return how many.
+
+    The term counts from the closing, so that a date may be past already; `over` finds
+    those.
     """
     without = (col(Member.closed_at).is_not(None), col(Member.key_day).is_(None))
     members = store.exec(select(Member).where(*without).limit(most)).all()
@@ -75,16 +82,17 @@ def give_last_days(store: Store, most: int) -> int:
 
 
 def over(store: Store) -> list[int]:
-    """The closed accounts whose last day is over, and whose row can go or still names somebody."""
+    """Return the closed accounts past their last day that the purge can still change."""
     return list(
         store.exec(select(Member.id).where(_is_over(store), or_(*_can_change())))
     )
 
 
 def erase_due(store: Store, member_ids: Sequence[int]) -> int:
-    """Those of them whose last day is over are gone; says how many.
+    """Erase those of the accounts whose last day is over; return how many.
 
-    A row that others still refer to stays without a name, a role or an address until they are gone too.
+    A row that others refer to stays, without a name, a role or an address, until they
+    are gone too.
     """
     theirs = (col(Member.id).in_(member_ids), _is_over(store))
     ids = list(store.exec(select(Member.id).where(*theirs)))
@@ -97,7 +105,7 @@ def erase_due(store: Store, member_ids: Sequence[int]) -> int:
 
 
 def _expected(store: Store, host_id: int) -> list[VisitState]:
-    """The host's guests who may still come."""
+    """Return the host's guests who may still come."""
     never = [col(fact.visit_id).is_(None) for fact in (Arrival, Refusal, Withdrawal)]
     coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
     return visit_state.every(store, *coming, *never)
@@ -124,7 +132,7 @@ def _give_last_day(store: Store, member: Member, until: datetime) -> None:
 
 
 def _nobodys(store: Store, member: Member) -> bytes:
-    """The digest of no address: the member's own may join anew."""
+    """Return the digest of no address, so that the member's own may join anew."""
     return store.keys.secrets.digest("closed login", member.public_id)
 
 
@@ -142,7 +150,10 @@ def _can_change() -> Iterator[ColumnElement[bool]]:
 
 
 def _nothing_refers() -> Iterator[Any]:
-    """No row of any table does. The newest number stays, so that no other member is ever given it."""
+    """Yield the conditions under which no row refers to the member.
+
+    The newest id stays, so that the database never gives it to another member.
+    """
     yield col(Member.id) < select(func.max(col(Member.id))).scalar_subquery()
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:

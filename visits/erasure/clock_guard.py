@@ -1,4 +1,4 @@
-"""The clock watch: nobody is forgotten by a clock that leapt ahead, until a person has looked at it."""
+"""The clock guard: after a leap of the clock nothing is erased until a person confirms it."""
 
 from datetime import UTC, date, timedelta
 
@@ -18,14 +18,15 @@ from visits.vocabulary.refusals import DateIsAnother
 
 LEAP = timedelta(hours=48)
 STEP_BACK = timedelta(hours=1)
-"""A clock that is put right within this was only a little fast."""
+"""A correction of the clock by less than this is ordinary drift."""
 
 
 def believe(store: Store) -> bool:
-    """Whether forgetting may go by the clock; one that leapt ahead by two days is doubted from now on.
+    """True if the purge may trust the clock; from a leap of two days on it is doubted.
 
-    A machine that was off as long is asked about too: nothing tells the two apart. A store that keeps nothing
-    of anybody is not, and a clock that is back is believed again.
+    A machine that was off as long is asked about too: nothing tells the two apart. A
+    store without personal data is not asked about, and a clock that was put back is
+    trusted again.
     """
     row = state(store)
     if _leapt(store, row) and _anybody(store):
@@ -40,7 +41,10 @@ def believe(store: Store) -> bool:
 
 
 def confirm(store: Store, today: date, actor: Actor) -> None:
-    """The clock is right, and forgetting goes on by it. Refuses `DateIsAnother` than this machine's (UTC)."""
+    """Confirm the clock, so that the purge goes on.
+
+    Refuses `DateIsAnother` than this machine's (UTC).
+    """
     if today != store.now.astimezone(UTC).date():
         raise DateIsAnother
     row = state(store)
@@ -49,25 +53,25 @@ def confirm(store: Store, today: date, actor: Actor) -> None:
 
 
 def is_doubted(store: Store) -> bool:
-    """Whether nobody is forgotten until a person has confirmed the clock."""
+    """True if nothing is erased until a person has confirmed the clock."""
     row = store.get(Purge, 1)
     return row is not None and row.stopped_at is not None
 
 
 def is_believed(store: Store) -> bool:
-    """Whether something may be erased because this clock says so: also where no forgetting has looked yet."""
+    """True if the clock is trusted, also before the first purge has looked at it."""
     row = store.get(Purge, 1)
     return row is None or not (row.stopped_at is not None or _leapt(store, row))
 
 
 def is_behind(store: Store) -> bool:
-    """Whether this store has seen a later moment than this one."""
+    """True if this store has seen a later time than the present one."""
     row = store.get(Purge, 1)
     return row is not None and row.seen_at - store.now > STEP_BACK
 
 
 def state(store: Store) -> Purge:
-    """The one row about forgetting."""
+    """Return the one row about the purge."""
     row = store.get(Purge, 1)
     if row is None:
         row = Purge(seen_at=store.now, destroyed_through=date.min)

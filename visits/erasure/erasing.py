@@ -1,4 +1,4 @@
-"""Erasing: a visit is gone, with every row about it, before or when its time comes; a count is left."""
+"""Erasing: a visit is deleted with every row about it; an anonymous count is left."""
 
 import contextlib
 from collections.abc import Sequence
@@ -27,10 +27,10 @@ from visits.vocabulary.visits import LeftBy
 
 
 def erase(store: Store, found: VisitState, actor: Actor) -> RequestOutcome:
-    """The guest is forgotten before their time: at once (DONE), or when they leave, if inside (DEFERRED).
+    """Erase a visit early: at once (DONE), or at departure if the guest is inside (DEFERRED).
 
-    Under a hold nothing changes (REFUSED_HELD). An erasure is remembered beside the keys, so that no backup
-    brings the guest back.
+    Under a legal hold nothing changes (REFUSED_HELD). The erasure is logged beside the
+    keys, so that no backup brings the guest back.
     """
     if deadlines.hold_on(store, found.id):
         return RequestOutcome.REFUSED_HELD
@@ -42,9 +42,10 @@ def erase(store: Store, found: VisitState, actor: Actor) -> RequestOutcome:
 
 
 def on_departure(store: Store, found: VisitState) -> None:
-    """Whoever left is kept for each retention class's own time from now; who asked to be forgotten is, unless held.
+    """Set the deadlines that count from the departure, or erase whoever asked for it, unless held.
 
-    Where only a doubted clock says that they left, the next forgetting that believes it forgets them.
+    Where only a doubted clock says that they left, the next purge that trusts it erases
+    them.
     """
     asked = store.get(ErasureAsked, found.id) is not None
     if (
@@ -61,9 +62,10 @@ def on_departure(store: Store, found: VisitState) -> None:
 
 
 def as_things_stand(store: Store, found: VisitState) -> None:
-    """The visit is kept as it is due now that nothing holds it: or gone, where that moment is past.
+    """Set the deadlines now that a hold is gone, or erase the visit where they are past.
 
-    By a doubted clock nothing is gone: that is left to the next forgetting that believes it.
+    While the clock is doubted nothing is erased: that is left to the next purge that
+    trusts it.
     """
     asked = store.get(ErasureAsked, found.id) is not None
     held = deadlines.hold_on(store, found.id) is not None
@@ -77,7 +79,7 @@ def as_things_stand(store: Store, found: VisitState) -> None:
 
 
 def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
-    """The visits are counted, and gone with every row about them."""
+    """Count the visits in the statistics and delete them with every row about them."""
     statistics.count_visit(store, visit_ids, came)
     store.execute(
         delete(Visit).where(col(Visit.id).in_(visit_ids)), execution_options=_APART

@@ -1,4 +1,4 @@
-"""The condition of forgetting: what keeps the forgotten from being gone, in words from a closed list."""
+"""The health of erasure: what keeps due data from being erased."""
 
 from datetime import timedelta
 
@@ -13,11 +13,11 @@ from visits.vocabulary.erasure import ErasureProblem
 
 OVERDUE_AFTER = timedelta(hours=36)
 BLOCKED_FOR = timedelta(hours=2)
-"""Longer than somebody's backup reads, or than a few rounds of forgetting need to get their turn."""
+"""Longer than somebody's backup reads, or than a few runs of the purge need to get their turn."""
 
 
 def problems(store: Store) -> list[ErasureProblem]:
-    """Everything that is wrong with forgetting; empty when all is well."""
+    """Return everything that is wrong with erasure; empty when all is well."""
     row = store.get(Purge, 1)
     found = {
         ErasureProblem.CLOCK_DOUBTED: row is not None and row.stopped_at is not None,
@@ -37,7 +37,7 @@ def _is_blocked(store: Store, row: Purge | None) -> bool:
 
 
 def _is_overdue(store: Store, row: Purge | None) -> bool:
-    """The last purge, or where there was none the first that was due, is too long ago."""
+    """True if the last purge, or the first one that was due, is too long ago."""
     since = row.ended_at if row else None
     if since is None:
         since = store.execute(select(func.min(col(Envelope.expires_at)))).scalar()

@@ -1,4 +1,4 @@
-"""Holds: a visit is remembered until its review day, whatever its retention classes say, for a reason from a list."""
+"""Legal holds: a visit is kept until a review day, for a reason from a closed list."""
 
 from datetime import date, timedelta
 
@@ -22,10 +22,10 @@ LONGEST = timedelta(days=90)
 def place(
     store: Store, visit_id: int, reason: HoldReason, review_on: date, actor: Actor
 ) -> LegalHold:
-    """The visit is remembered to the end of its site's `review_on`, and lapses then by itself.
+    """Keep the visit to the end of its site's `review_on`, when the hold lapses by itself.
 
-    What was forgotten stays so. Another hold beside it is how one is renewed. Refuses `NotFound`,
-    `ReviewOutOfRange` and `ClockIsBehind`.
+    What is erased already stays erased. A second hold is how one is renewed. Refuses
+    `NotFound`, and a review day that is past or too far ahead.
     """
     found = visit_state.of(store, visit_id)
     today = sites.today(found.site, store.now)
@@ -48,10 +48,10 @@ def place(
 
 
 def release(store: Store, public_id: str, actor: Actor) -> None:
-    """The visit is remembered as if this hold had never been; what that makes due is erased at once.
+    """Release a hold; what became due meanwhile is erased at once (`NotFound`).
 
-    Where the clock is doubted, the next forgetting that believes it does. Refuses `NotFound`, also for one
-    that lapsed or was released.
+    While the clock is doubted, the next purge that trusts it erases it. A hold that
+    lapsed or was released is `NotFound` too.
     """
     hold = store.exec(
         select(LegalHold).where(
@@ -67,7 +67,7 @@ def release(store: Store, public_id: str, actor: Actor) -> None:
 
 
 def listed(store: Store, site_id: int | None = None) -> list[LegalHold]:
-    """The holds in force, of one site or of all, the next review first."""
+    """Return the holds in force, of one site or of all, the next review first."""
     held = select(LegalHold).join(Visit).where(*deadlines.holding(store))
     question = held.order_by(col(LegalHold.review_at), col(LegalHold.id))
     here = () if site_id is None else (col(Visit.site_id) == site_id,)

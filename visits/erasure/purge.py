@@ -1,4 +1,8 @@
-"""Forgetting: what is due is erased, then the keys of past days go, and with them every copy of it."""
+"""The purge: what is due is erased, then the keys of past days are destroyed.
+
+With a day's key every copy of what it sealed is unreadable, in backups and in the write-
+ahead log too.
+"""
 
 import sqlite3
 import time
@@ -33,7 +37,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class PurgePace:
-    """How many envelopes or rows one transaction takes, and how long others have the store to themselves.
+    """How many rows one transaction takes, and the seconds between two, for others to write.
 
     A batch of visits takes some 8 ms: a guest at the kiosk waits for one at most.
     """
@@ -47,23 +51,23 @@ PACE = PurgePace()
 
 @dataclass
 class PurgeResult:
-    """What one run of forgetting erased, or why it did not."""
+    """What one run of the purge erased, or why it did not."""
 
     envelopes: int = 0
     visits: int = 0
     days: int = 0
     is_doubted: bool = False
-    """The clock leapt ahead: nothing was done, or nothing more."""
+    """True if the clock leapt ahead, so that nothing, or nothing more, was erased."""
     is_blocked: bool = False
-    """A reader keeps the write-ahead log, where what is gone can still lie for a while."""
+    """True if a reader keeps SQLite's write-ahead log, where erased rows can still lie."""
 
 
 class PurgeFailed(Exception):
-    """Forgetting stopped half-way; nothing is lost, nobody went too early, and it goes on from there."""
+    """The purge stopped half-way; the next run goes on from there."""
 
 
 class _ClockLeapt(Exception):
-    """Meanwhile; the next run doubts it."""
+    """The clock leapt during a run."""
 
 
 class DiskIsFull(PurgeFailed):
@@ -71,7 +75,10 @@ class DiskIsFull(PurgeFailed):
 
 
 class KeysDiskIsFull(PurgeFailed):
-    """The disk of the keys is full: make room. The keys of past days are destroyed by the next run."""
+    """The disk of the keys is full: make room.
+
+    The keys of past days are destroyed by the next run.
+    """
 
 
 class StoreIsLocked(PurgeFailed):
@@ -79,10 +86,10 @@ class StoreIsLocked(PurgeFailed):
 
 
 def purge(database: Database, pace: PurgePace = PACE) -> PurgeResult:
-    """Whatever is due is erased and its days' keys are destroyed; running it again changes nothing.
+    """Erase whatever is due and destroy the keys of past days; a second run changes nothing.
 
-    It goes in many short transactions, between which others write; ended at any moment, the next run goes on.
-    Refuses `ForgettingFailed` by what was in its way.
+    It runs in many short transactions, between which others write; killed at any
+    moment, the next run goes on. Refuses `PurgeFailed` by its cause.
     """
     with _worded():
         with database.transaction() as store:
@@ -106,14 +113,14 @@ def _forget(database: Database, done: PurgeResult, pace: PurgePace) -> None:
 
 
 def _believing(step: Step, store: Store, most: int) -> int:
-    """It is asked each time: a clock is as likely to leap while a long run goes on."""
+    """Ask before each batch: the clock may leap while a long run goes on."""
     if not clock_guard.is_believed(store):
         raise _ClockLeapt
     return step(store, most)
 
 
 def reseal(database: Database, pace: PurgePace = PACE) -> None:
-    """Everybody lies under the day that a site's shortened period gives them, in short transactions too."""
+    """Reseal everybody under the deadlines of shortened periods, in short transactions too."""
     _in_batches(database, periods.apply_some, pace)
 
 
@@ -136,38 +143,30 @@ def _in_batches(database: Database, step: Step, pace: PurgePace) -> None:
 
 
 def _due(done: PurgeResult, store: Store, most: int) -> int:
-    """Envelopes whose time is over, the oldest first; with its log a visit goes whole."""
+    """Delete envelopes past their deadline, the oldest first.
+
+    With its log envelope a visit goes whole.
+    """
     past = col(Envelope.expires_at) <= store.now
     due = select(col(Envelope.visit_id), col(Envelope.retention_class)).where(past)
-    found = store.execute(due.order_by(col(Envelope.expires_at)).limit(most)).all()
-    backup_copies.log_erasures(
-        store, [(visit_id, retention_class) for visit_id, retention_class in found]
-    )
-    whole = sorted(
-        {
-            visit_id
-            for visit_id, retention_class in found
-            if retention_class is RetentionClass.LOG
-        }
-    )
-    others = [
-        visit_id
-        for visit_id, retention_class in found
-        if retention_class is not RetentionClass.LOG
-    ]
-    not_log = col(Envelope.retention_class) != RetentionClass.LOG
-    done.envelopes += _run(
-        store, delete(Envelope).where(col(Envelope.visit_id).in_(others), not_log, past)
-    )
-    done.envelopes += _run(
-        store, delete(Envelope).where(col(Envelope.visit_id).in_(whole))
-    )
+    oldest = due.order_by(col(Envelope.expires_at)).limit(most)
+    envelopes = [(row[0], row[1]) for row in store.execute(oldest)]
+    backup_copies.log_erasures(store, envelopes)
+    log = RetentionClass.LOG
+    whole = sorted({visit_id for visit_id, kind in envelopes if kind is log})
+    others = [visit_id for visit_id, kind in envelopes if kind is not log]
+    not_log = col(Envelope.retention_class) != log
+    for condition in (
+        col(Envelope.visit_id).in_(others) & not_log & past,
+        col(Envelope.visit_id).in_(whole),
+    ):
+        done.envelopes += _run(store, delete(Envelope).where(condition))
     done.visits += _erase(store, whole)
-    return len(found)
+    return len(envelopes)
 
 
 def _bare_ones(database: Database) -> list[int]:
-    """Visits of which no log is kept: looked for without keeping anybody from writing."""
+    """Return the visits without a log envelope, looked up without blocking writers."""
     with database.reading() as store:
         return list(store.execute(_BARE).scalars())
 
@@ -180,7 +179,7 @@ def _bare(done: PurgeResult, waiting: list[int], store: Store, most: int) -> int
 
 
 def _asked(store: Store, _most: int) -> int:
-    """Who asked to be forgotten, left, and was held until now."""
+    """Erase guests who asked for it, left, and were held until now."""
     for visit_id in store.execute(select(col(ErasureAsked.visit_id))).scalars().all():
         found = visit_state.of(store, visit_id)
         # Only a backup from before they arrived calls somebody who asked inside expected:
@@ -206,7 +205,10 @@ def _months(database: Database) -> None:
 
 
 def _destroy(database: Database) -> int:
-    """The trail and the store know of it first: after a crash the keys of these days go all the same."""
+    """Destroy the keys of past days, recorded in a commit before.
+
+    After a crash the next run goes on.
+    """
     keyring = database.keys.keyring
     with database.transaction() as store:
         if not clock_guard.is_believed(store):

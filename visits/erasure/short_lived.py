@@ -1,4 +1,4 @@
-"""Sweeps: what only served a moment in the lobby, at a door or in a letter, and goes soon after."""
+"""Short-lived rows: what only served for a moment, in the lobby, at a door or in an e-mail."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,11 +23,11 @@ from visits.vocabulary.policy import Period
 LOBBY_KEEPS = register().retention_classes[Period.LOBBY].keeps
 
 Step = Callable[[Store, int], int]
-"""At most so many rows are gone; says how many."""
+"""Delete at most this many rows; return how many."""
 
 
 def all_steps() -> Iterator[Step]:
-    """One after the other, each until it finds less than it may take."""
+    """Yield the steps in order; each is repeated until it deletes less than it may."""
     yield from (
         _encounters,
         _waits,
@@ -41,7 +41,7 @@ def all_steps() -> Iterator[Step]:
 
 
 def accounts(database: Database) -> Iterator[Step]:
-    """Closed accounts whose last day is over, looked for without keeping anybody from writing."""
+    """Yield the steps for closed accounts, which are looked up without blocking writers."""
     yield account_closure.give_last_days
     with database.reading() as store:
         waiting = account_closure.over(store)

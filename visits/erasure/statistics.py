@@ -1,4 +1,7 @@
-"""Tallies: how many of the forgotten came, when and why, and how it ended: integers that name nobody."""
+"""Statistics: how many erased visits there were, when, why and with what outcome.
+
+They name nobody.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -47,7 +50,10 @@ _ONE_MORE = (
 def count_visit(
     store: Store, visit_ids: Sequence[int], came: Came | None = None
 ) -> None:
-    """Each visit is one more of its site, local day, hour, purpose and outcome; `came` says it for all."""
+    """Count each visit by site, local day, hour, purpose and outcome.
+
+    `came` is the outcome of all, if set.
+    """
     counted = Counter(
         _place(row, came) for row in store.execute(_FACTS, {"visits": visit_ids})
     )

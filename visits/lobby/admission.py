@@ -1,4 +1,7 @@
-"""What a visit requires at the door: the right site, the right time, and how surely the guest is known."""
+"""What a visit requires at the door.
+
+The right site, the right time, and the level of verification.
+"""
 
 from datetime import timedelta
 
@@ -12,12 +15,12 @@ EARLIEST = timedelta(minutes=60)
 
 
 def level_for(found: VisitState) -> Level:
-    """The least level that prints: the site's, unless the host asked for more."""
+    """Return the least level that prints a badge: the site's, or the host's if that is higher."""
     return max(found.site.least_level, found.invitation.least_level)
 
 
 def refuse_unless_expected(store: Store, kiosk: Kiosk, found: VisitState) -> None:
-    """`NotExpectedNow`, with the reason for the desk, unless this guest may check in here and now."""
+    """Refuse with `NotExpectedNow` and its reason unless the guest may check in here and now."""
     reason = _why_not(store, kiosk, found)
     if reason:
         raise NotExpectedNow(

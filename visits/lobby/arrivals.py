@@ -1,4 +1,7 @@
-"""Arrivals: a guest is in, once; badge and message to the host are part of the same transaction."""
+"""Arrivals: a guest is checked in once.
+
+Badge and e-mail to the host are in the same transaction.
+"""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,12 +29,12 @@ from visits.vocabulary.visits import EmailKind, Level, RefusalReason
 
 @dataclass(frozen=True)
 class ArrivalPlace:
-    """Where somebody arrived, or who let them in."""
+    """Where a guest arrived, or which member let them in."""
 
     kiosk_id: int | None = None
     member_id: int | None = None
     group_id: int | None = None
-    """The printers near the kiosk; none means the site's main ones."""
+    """The printer group of the kiosk; None for the site's main printers."""
 
     @classmethod
     def at(cls, kiosk: Kiosk) -> "ArrivalPlace":
@@ -49,10 +52,10 @@ class ArrivalPlace:
 def check_in_by_hand(
     store: Store, site_id: int, public_id: str, member_id: int
 ) -> None:
-    """The desk has compared the name with a photo ID; the guest arrives.
+    """Check in a guest whose name the desk has compared with a photo ID.
 
-    Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`, `KeptBack`, `DayIsPast` and
-    `NotToday`.
+    Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`,
+    `KeptBack`, `DayIsPast` and `ClockIsBehind`.
     """
     found = visit_state.at_site(store, site_id, public_id)
     if found.restriction:
@@ -74,7 +77,7 @@ def check_in_by_hand(
 def refuse(
     store: Store, site_id: int, public_id: str, reason: RefusalReason, member_id: int
 ) -> None:
-    """The guest is turned away, and their code opens no door. Again changes nothing.
+    """Refuse a guest at the door; their code is no longer valid. A second call changes nothing.
 
     Refuses `NotFound` and `AlreadyArrived`.
     """
@@ -93,7 +96,7 @@ def refuse(
 
 
 def arrive(store: Store, found: VisitState, level: Level, at: ArrivalPlace) -> None:
-    """The guest is in, has a badge on its way to paper, and their host a message.
+    """Record the arrival, issue a badge with its print job, and queue the e-mail to the host.
 
     Refuses `AlreadyArrived` and `ClockIsBehind`.
     """

@@ -1,4 +1,4 @@
-"""Reception: somebody comes to the kiosk, with a code in their hand or an address they type."""
+"""Check-in: a guest begins at the kiosk, with an invitation code or with an address they type."""
 
 from visits import sites, visit_state
 from visits.lobby import arrivals, desk_queue, encounters, kiosks, verification
@@ -13,9 +13,10 @@ from visits.vocabulary.visits import Level, Lookup, WaitReason
 
 
 def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
-    """The guest of this invitation code stands at the kiosk; what comes next is `encounters.step`.
+    """Begin an encounter with a scanned invitation code; `encounters.step` says what comes next.
 
-    Refuses `NotExpectedNow` with the reason for the desk, `NoMoreTries` and `KioskLocked`.
+    Refuses `NotExpectedNow` with the reason for the desk, `NoMoreTries` and
+    `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
     found = _invited(store, code)
@@ -30,9 +31,9 @@ def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
 
 
 def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
-    """The guest has read the notice and arrives, where the code in their hand is enough.
+    """Check in a guest who has read the notice, if a scanned code is enough for the visit.
 
-    Again changes nothing. Refuses `NotExpectedNow` and `KioskLocked`.
+    A second call changes nothing. Refuses `NotExpectedNow` and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
@@ -48,10 +49,10 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
 
 
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:
-    """Somebody typed an e-mail or phone. If it is expected here today a code is on its way; nobody can tell.
+    """Begin an encounter with a typed e-mail or phone; send a code if it is expected today.
 
-    Where it would go to one of several mailboxes it goes to none, and the desk is rung. Refuses `NoMoreTries`
-    and `KioskLocked`, strangers and guests alike.
+    Nobody can tell whether one was sent. If it could go to one of several mailboxes
+    none is sent, and the desk is told. Refuses `NoMoreTries` and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
     if item == Lookup.PHONE:

@@ -1,4 +1,4 @@
-"""Departures: a guest has left, by their badge, by the desk, or because the site closed."""
+"""Departures: a guest is checked out, by their badge, by the desk, or when the site closes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,10 @@ from visits.vocabulary.visits import LeftBy, WaitReason
 
 
 def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
-    """The wearer of this badge has left. Refuses `NotExpectedNow` with the reason for the desk."""
+    """Check out the guest with this badge.
+
+    Refuses `NotExpectedNow` with the reason for the desk.
+    """
     kiosks.refuse_locked(kiosk)
     badge = badges.by_code(store, code)
     if badge is None:
@@ -41,7 +44,7 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
 
 
 def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """The desk says that the guest has left (`NotFound`, `NotInside`)."""
+    """Check out a guest at the desk (`NotFound`, `NotInside`)."""
     found = visit_state.at_site(store, site_id, public_id)
     if found.stage is not Stage.ON_SITE:
         raise NotInside
@@ -53,7 +56,7 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
 
 
 def past_closing(store: Store) -> list[int]:
-    """The visits of those who are inside past their site's closing time."""
+    """Return the visits whose guests are still inside after their site's closing time."""
     inside = store.execute(_INSIDE).all()
     return [
         visit_id
@@ -63,7 +66,7 @@ def past_closing(store: Store) -> list[int]:
 
 
 def sign_out(store: Store, visit_ids: Sequence[int]) -> int:
-    """Those of them who are still inside left when their site closed, says the clock; how many they were."""
+    """Check out those of them who are still inside, as of closing time; return how many."""
     still = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
     inside = visit_state.every(store, col(Visit.id).in_(visit_ids), *still)
     return sum(_signed_out(store, found, _inside_until(found)) for found in inside)
@@ -78,7 +81,7 @@ class _Leaving:
 
 
 def _signed_out(store: Store, found: VisitState, until: datetime) -> bool:
-    """Not who left at this very moment by another transaction: that one keeps nobody else inside."""
+    """Skip a guest whom another transaction checks out at this moment: the others still leave."""
     try:
         with store.begin_nested():
             _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, actors.CLOCK))

@@ -1,4 +1,4 @@
-"""Who waits at the front desk, and why: a kiosk sends nobody there unannounced."""
+"""The desk queue: who waits at the front desk, and why."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,13 +21,16 @@ STAYS_OPEN = {
     WaitReason.REPLACED,
     WaitReason.NO_BADGE,
 }
-"""Whatever else somebody waits for is settled by their coming in or being turned away."""
+"""These stay open until the desk settles them.
+
+Other waits end when the guest arrives or is refused.
+"""
 
 
 def note(
     store: Store, kiosk: Kiosk, reason: WaitReason, visit_id: int | None = None
 ) -> None:
-    """Somebody waits at the desk; the same reason at the same kiosk is not rung twice while it is open."""
+    """Add somebody to the desk's queue, once for each kiosk, reason and visit while it is open."""
     same = (
         col(Wait.kiosk_id) == kiosk.id,
         col(Wait.reason) == reason,
@@ -48,13 +51,13 @@ def note(
 
 
 def at_desk(store: Store, site_id: int) -> list[Wait]:
-    """Everybody who waits, longest first."""
+    """Return the open waits of a site, longest first."""
     there = select(Wait).where(col(Wait.site_id) == site_id, *_open())
     return list(store.exec(there.order_by(col(Wait.at), col(Wait.id))))
 
 
 def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
-    """Those of the visits whose guests wait at a desk."""
+    """Return the ids of those of the visits whose guests wait at a desk."""
     theirs = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
     return {
         visit_id
@@ -64,7 +67,7 @@ def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
 
 
 def settle(store: Store, site_id: int, public_id: str) -> None:
-    """Somebody of the desk has seen to it (`NotFound`). Again changes nothing."""
+    """Mark a wait as settled by the desk (`NotFound`). A second call changes nothing."""
     wait = store.exec(
         select(Wait).where(
             col(Wait.public_id) == public_id, col(Wait.site_id) == site_id
@@ -78,7 +81,7 @@ def settle(store: Store, site_id: int, public_id: str) -> None:
 
 
 def settle_kiosk(store: Store, kiosk_id: int, reason: WaitReason) -> None:
-    """What the kiosk rang the desk for is seen to."""
+    """Settle the open waits of this kiosk for this reason."""
     rung = (
         col(Wait.kiosk_id) == kiosk_id,
         col(Wait.reason) == reason,

@@ -1,4 +1,7 @@
-"""Encounters: one person at one kiosk, from the first touch until done. Nothing stays on the tablet."""
+"""Encounters: one person at one kiosk, from the first touch until done.
+
+Nothing stays on the tablet.
+"""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -50,7 +53,7 @@ def begin(
     by_scan: bool,
     contact_digest: bytes | None = None,
 ) -> Encounter:
-    """Somebody stands at this kiosk; whoever stood there before is gone."""
+    """Begin an encounter at this kiosk, and end the one before."""
     left = col(Encounter.kiosk_id) == kiosk.id, col(Encounter.ended_at).is_(None)
     store.execute(update(Encounter).where(*left).values(ended_at=store.now))
     encounter = Encounter(
@@ -67,13 +70,13 @@ def begin(
 
 
 def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
-    """The encounter that goes on at this kiosk (`EncounterOver`)."""
+    """Return the current encounter of this kiosk (`EncounterOver`)."""
     there = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
     return _unless_over(store, store.exec(select(Encounter).where(*there)).first())
 
 
 def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
-    """The kiosk while it is one (`NotFound`), and the encounter that goes on at it (`EncounterOver`)."""
+    """Return the kiosk (`NotFound` if revoked) and its current encounter (`EncounterOver`)."""
     row = store.execute(
         _WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}
     ).first()
@@ -83,26 +86,26 @@ def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encount
 
 
 def touch(store: Store, encounter: Encounter) -> None:
-    """The person is still there."""
+    """Note that the person is still there."""
     encounter.touched_at = store.now
     store.add(encounter)
 
 
 def end(store: Store, kiosk: Kiosk, public_id: str) -> None:
-    """The person is done, or gone."""
+    """End the encounter."""
     there = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
     store.execute(update(Encounter).where(*there).values(ended_at=store.now))
 
 
 def step(store: Store, encounter: Encounter) -> Step:
-    """What comes next for this person; a stranger is asked for a code like everybody else."""
+    """Return the next step; a stranger is asked for a code like everybody else."""
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         return Step.ENTER_CODE
     return step_of(store, encounter, visit_state.of(store, encounter.visit_id))
 
 
 def step_of(store: Store, encounter: Encounter, found: VisitState) -> Step:
-    """What comes next for a person who has shown or confirmed that this is their visit."""
+    """Return the next step for a person who has shown or confirmed that this is their visit."""
     if by_this_person(encounter, found.arrival):
         return Step.ARRIVED
     if encounter.confirmed:
@@ -111,18 +114,21 @@ def step_of(store: Store, encounter: Encounter, found: VisitState) -> Step:
 
 
 def arrived_here(store: Store, encounter: Encounter) -> bool:
-    """Whether this very person is in: who typed another's address learns nothing of the other's arrival."""
+    """True if this person has arrived.
+
+    Whoever typed another's address learns nothing of the arrival.
+    """
     arrival = store.get(Arrival, encounter.visit_id or 0)
     return by_this_person(encounter, arrival)
 
 
 def is_shared(store: Store, encounter: Encounter) -> bool:
-    """Whether the address this person confirmed is that of more than one guest expected here today."""
+    """True if more than one guest who is expected here today shares the confirmed address."""
     return not encounter.by_scan and len(sharing(store, encounter)) > 1
 
 
 def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
-    """The visits of today at the same site whose guests read the mail to which this encounter's codes go."""
+    """Return today's visits at this site whose guests share the address the codes go to."""
     theirs = (
         col(BlindIndex.visit_id) == encounter.visit_id,
         col(BlindIndex.item) == Lookup.EMAIL,
@@ -137,12 +143,15 @@ def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
 
 
 def expected_by(store: Store, kiosk: Kiosk, contact_digest: bytes) -> list[VisitState]:
-    """The visits of today at the kiosk's site that this address is expected for."""
+    """Return today's visits at the kiosk's site for which this address is expected."""
     return _expected_today(store, kiosk.site_id, contact_digest)
 
 
 def read_one_mailbox(store: Store, visits: list[VisitState]) -> bool:
-    """Whether a code for any of these guests goes to the same e-mail; none at all counts as another."""
+    """True if a code for each of these guests goes to the same e-mail.
+
+    None at all counts as another.
+    """
     theirs = (
         col(BlindIndex.visit_id).in_([one.id for one in visits]),
         col(BlindIndex.item) == Lookup.EMAIL,
@@ -185,7 +194,7 @@ def _is_today(store: Store, one: VisitState) -> bool:
 
 
 def by_this_person(encounter: Encounter, arrival: Arrival | None) -> bool:
-    """Whether the arrival is what came of this encounter."""
+    """True if the arrival came of this encounter."""
     if arrival is None:
         return False
     return arrival.kiosk_id == encounter.kiosk_id and arrival.at >= encounter.started_at

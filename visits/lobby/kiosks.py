@@ -1,4 +1,4 @@
-"""Kiosks: a browser becomes one by a pairing code, and stops being one when staff say so."""
+"""Kiosks: a browser is paired by a code, and can be revoked and locked."""
 
 from datetime import timedelta
 
@@ -22,12 +22,12 @@ SEEN_EVERY = timedelta(minutes=1)
 
 
 def offer_pairing(store: Store, site_id: int, name: str) -> str:
-    """A code that makes one browser a kiosk of the site, within 15 minutes."""
+    """Make a pairing code for one browser at this site; it is valid for 15 minutes."""
     return pairing.offer(store, site_id, name, PairedDevice.KIOSK)
 
 
 def pair(store: Store, typed: str) -> Kiosk:
-    """This browser is a kiosk from now on, and the code is used up. Refuses `PairingRefused`."""
+    """Pair a browser as a kiosk and use the code up. Refuses `PairingRefused`."""
     offer = pairing.redeem(store, typed, PairedDevice.KIOSK)
     kiosk = Kiosk(
         public_id=codes.public_id(),
@@ -44,7 +44,7 @@ def pair(store: Store, typed: str) -> Kiosk:
 
 
 def paired(store: Store, kiosk_id: int | None) -> Kiosk:
-    """The kiosk, while it is one (`NotFound`)."""
+    """Return the kiosk (`NotFound` if it was revoked)."""
     kiosk = store.get(Kiosk, kiosk_id) if kiosk_id else None
     if kiosk is None or kiosk.revoked_at:
         raise NotFound
@@ -52,13 +52,13 @@ def paired(store: Store, kiosk_id: int | None) -> Kiosk:
 
 
 def of_site(store: Store, site_id: int) -> list[Kiosk]:
-    """The tablets of the site, oldest first."""
+    """Return the kiosks of the site, oldest first."""
     there = (col(Kiosk.site_id) == site_id, col(Kiosk.revoked_at).is_(None))
     return list(store.exec(select(Kiosk).where(*there).order_by(col(Kiosk.id))))
 
 
 def at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
-    """The tablet of this public id, if it is the site's (`NotFound`)."""
+    """Return the kiosk of this site by its public id (`NotFound`)."""
     there = (col(Kiosk.public_id) == public_id, col(Kiosk.site_id) == site_id)
     kiosk = store.exec(
         select(Kiosk).where(*there, col(Kiosk.revoked_at).is_(None))
@@ -69,7 +69,7 @@ def at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
 
 
 def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """The browser is no kiosk any more, from its next request on (`NotFound`)."""
+    """Revoke a kiosk, from its next request on (`NotFound`)."""
     kiosk = at_site(store, site_id, public_id)
     kiosk.revoked_at = store.now
     store.execute(delete(FaceSession).where(col(FaceSession.kiosk_id) == kiosk.id))
@@ -78,23 +78,23 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
 
 
 def seen(store: Store, kiosk_id: int) -> None:
-    """The desk knows that the tablet is alive."""
+    """Note that the kiosk is alive, for the desk to see."""
     store.get_one(Kiosk, kiosk_id).last_seen_at = store.now
 
 
 def is_sighting_due(store: Store, kiosk: Kiosk) -> bool:
-    """Whether the last sign of life is older than what is worth a write."""
+    """True if the last sign of life is old enough to be worth a write."""
     return store.now - kiosk.last_seen_at > SEEN_EVERY
 
 
 def refuse_locked(kiosk: Kiosk) -> None:
-    """`KioskLocked` while the tablet is."""
+    """Refuse with `KioskLocked` while the kiosk is locked."""
     if kiosk.locked_at:
         raise KioskLocked
 
 
 def note_wrong(store: Store, kiosk_id: int) -> None:
-    """One more wrong code; ten within ten minutes lock the tablet until staff release it."""
+    """Count a wrong code; ten within ten minutes lock the kiosk until staff unlock it."""
     rate_limits.count(store, RateLimited.WRONG_AT_KIOSK, kiosk_id)
     kiosk = store.get_one(Kiosk, kiosk_id)
     if (
@@ -108,7 +108,7 @@ def note_wrong(store: Store, kiosk_id: int) -> None:
 
 
 def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
-    """The tablet serves guests again (`NotFound`)."""
+    """Unlock the kiosk (`NotFound`)."""
     kiosk = at_site(store, site_id, public_id)
     kiosk.locked_at = None
     rate_limits.reset(store, RateLimited.WRONG_AT_KIOSK, kiosk.id)

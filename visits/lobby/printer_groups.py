@@ -1,4 +1,4 @@
-"""Printer groups: which printers of a site stand in for each other, and whose badges come out there."""
+"""Printer groups: the printers of a site that stand in for each other, and their kiosks."""
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -16,7 +16,7 @@ from visits.vocabulary.refusals import GroupInUse, NameTaken, NotFound
 
 
 def add(store: Store, site_id: int, name: str, actor: Actor = OPERATOR) -> PrinterGroup:
-    """The site has one more group of printers, still empty (`NameTaken`)."""
+    """Add an empty group of printers to the site (`NameTaken`)."""
     if any(group.name == name for group in of_site(store, site_id)):
         raise NameTaken
     group = PrinterGroup(site_id=site_id, name=name)
@@ -28,7 +28,7 @@ def add(store: Store, site_id: int, name: str, actor: Actor = OPERATOR) -> Print
 
 
 def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -> None:
-    """The site has this group no more; a badge that waits in it comes out at the main printers.
+    """Remove a group; a badge that waits in it goes to the main printers.
 
     Refuses `NotFound`, and `GroupInUse` while a printer or a kiosk is in it.
     """
@@ -48,7 +48,7 @@ def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -
 
 
 def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
-    """The groups of the site beside its main printers, oldest first."""
+    """Return the site's groups, oldest first; its main printers are no group."""
     there = col(PrinterGroup.site_id) == site_id
     return list(
         store.exec(select(PrinterGroup).where(there).order_by(col(PrinterGroup.id)))
@@ -56,7 +56,7 @@ def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
 
 
 def at_site(store: Store, site_id: int, group_id: int | None) -> int | None:
-    """The number of the group, if it is the site's (`NotFound`); none are the main printers."""
+    """Return the id of the site's group (`NotFound`); None stands for the main printers."""
     if group_id is not None and group_id not in {
         group.id for group in of_site(store, site_id)
     }:
@@ -71,7 +71,7 @@ def place(
     group_id: int | None,
     actor: Actor = OPERATOR,
 ) -> None:
-    """The printer belongs to the group, tried last there (`NotFound`). Again changes nothing."""
+    """Move a printer to the end of a group (`NotFound`). A second call changes nothing."""
     placed = printers.at_site(store, site_id, printer)
     if placed.group_id == at_site(store, site_id, group_id):
         return
@@ -87,7 +87,7 @@ def bring_to(
     group_id: int | None,
     actor: Actor = OPERATOR,
 ) -> None:
-    """Badges of whoever arrives at this kiosk from now on come out in the group (`NotFound`)."""
+    """Send the badges of later arrivals at this kiosk to the group (`NotFound`)."""
     tablet = kiosks.at_site(store, site_id, kiosk)
     tablet.group_id = at_site(store, site_id, group_id)
     entries.record_about(store, actor, Act.KIOSK_MOVED, tablet.id)

@@ -1,4 +1,4 @@
-"""Verification: a guest shows who they are, by a code sent to the contact the host gave, or by their host."""
+"""Verification: a guest shows who they are, by a one-time code or by their host beside them."""
 
 import hmac
 import unicodedata
@@ -43,7 +43,7 @@ VOUCH_TRIES, VOUCH_WITHIN = 5, timedelta(minutes=10)
 
 
 def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
-    """A new code replaces the one before; it goes to the e-mail the host gave, if there is one.
+    """Send a new one-time code to the e-mail the host gave, if there is one; older codes are void.
 
     Refuses `NoMoreTries` beyond three in a quarter of an hour, and `KioskLocked`.
     """
@@ -67,9 +67,10 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
 
 
 def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
-    """The try counts, before anybody knows whether it is a good one; who is in already needs none.
+    """Count an attempt before it is known to be right; nothing is counted for a guest who is in.
 
-    Refuses `NoMoreTries` after five; belongs in a transaction of its own: tries side by side count too.
+    Refuses `NoMoreTries` after five. Call it in a transaction of its own, so that
+    concurrent attempts are counted too.
     """
     there = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk_id)
     one_more = update(Encounter).where(*there, col(Encounter.tries) < TRIES)
@@ -82,16 +83,17 @@ def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
 
 
 def digits(store: Store, encounter: Encounter) -> str:
-    """The six digits of the newest sending, derived anew each time they are needed."""
+    """Return the newest one-time code; it is derived each time and never stored."""
     sending = (encounter.public_id, encounter.sendings)
     return codes.digits(store.keys.secrets, "one-time code", CODE_DIGITS, *sending)
 
 
 def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
-    """The address is the guest's; they arrive, unless the visit asks for more than that.
+    """Confirm the guest's address and check them in, unless the visit asks for more than that.
 
-    Again changes nothing. The try was counted by `knock`, and a good one that lets nobody in yet is taken
-    back. Refuses `WrongCode` (to be noted), `KioskLocked` and `NotExpectedNow`.
+    A second call changes nothing. The attempt was counted by `count_attempt`; a right
+    one that checks nobody in yet is taken back. Refuses `WrongCode` (to be noted),
+    `KioskLocked` and `NotExpectedNow`.
     """
     kiosks.refuse_locked(kiosk)
     visit_id = encounter.visit_id
@@ -108,7 +110,7 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
 
 
 def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
-    """A try that `knock` counted was wrong, and counts against the tablet too; after five the desk knows."""
+    """Count a wrong attempt against the kiosk too; after five the desk is told."""
     encounters.touch(store, encounter)
     if encounter.tries >= TRIES:
         desk_queue.note(store, kiosk, WaitReason.WRONG_CODE, encounter.visit_id)
@@ -118,9 +120,10 @@ def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
 def tell_family_name(
     store: Store, kiosk: Kiosk, encounter: Encounter, typed: str
 ) -> None:
-    """Of the guests who share an address the one of that name arrives.
+    """Check in the one of several guests sharing an address whose family name this is.
 
-    Again changes nothing. Refuses `WrongCode` when it is not exactly one, and as `confirm` does.
+    A second call changes nothing. Refuses `WrongCode` when it is not exactly one, and
+    as `confirm` does.
     """
     kiosks.refuse_locked(kiosk)
     if encounters.arrived_here(store, encounter):
@@ -137,16 +140,16 @@ def tell_family_name(
 
 
 def vouch_digits(store: Store, encounter: Encounter) -> str:
-    """Four digits the kiosk shows for the host who stands beside their guest."""
+    """Return the digits that the kiosk shows for the host who stands beside their guest."""
     return codes.digits(
         store.keys.secrets, "vouching", VOUCH_DIGITS, encounter.public_id
     )
 
 
 def count_vouch_attempt(store: Store, host_id: int) -> None:
-    """The host's try counts before it is judged; refuses `TooManyTries` after five in ten minutes.
+    """Count a host's attempt before it is judged; refuses `TooManyTries` after five in ten minutes.
 
-    Belongs in a transaction of its own, so that tries side by side count too.
+    Call it in a transaction of its own, so that concurrent attempts are counted too.
     """
     rate_limits.refuse_above(
         store, RateLimited.VOUCHING, host_id, VOUCH_TRIES, VOUCH_WITHIN
@@ -155,9 +158,10 @@ def count_vouch_attempt(store: Store, host_id: int) -> None:
 
 
 def vouch(store: Store, host_id: int, typed: str) -> Visit:
-    """The host's own guest at a kiosk now is who they say; they arrive. Again changes nothing.
+    """Check in the host's own guest at a kiosk. A second call changes nothing.
 
-    The try was counted by `knock_to_vouch`, a good one is taken back (`WrongCode`, `NotExpectedNow`).
+    The attempt was counted by `count_vouch_attempt`; a right one is taken back
+    (`WrongCode`, `NotExpectedNow`).
     """
     for encounter, visit in _at_kiosks(store, host_id):
         if _is_same(vouch_digits(store, encounter), typed):
@@ -224,7 +228,10 @@ def _has_email(store: Store, encounter: Encounter) -> bool:
 
 
 def _is_part_of(typed: str, name: str) -> bool:
-    """Whether the name ends with what was typed, or begins with it, as family names do in many languages."""
+    """True if the name ends or begins with what was typed.
+
+    Family names stand first in many languages.
+    """
     words, wanted = _words(name), _words(typed)
     return bool(wanted) and wanted in (words[-len(wanted) :], words[: len(wanted)])
 

@@ -31,7 +31,7 @@ ADDRESS_WINDOW = timedelta(minutes=15)
 
 @dataclass(frozen=True, kw_only=True)
 class NewMember:
-    """Who joins, where, and what they may do; their words appear in no text of it."""
+    """A new member; their personal data is left out of its `repr`."""
 
     name: str = field(repr=False)
     email: str = field(repr=False)
@@ -54,14 +54,14 @@ class SignedIn:
 
 
 def add_member(store: Store, new: NewMember) -> Member:
-    """The member has an account without a password, and a letter with a link to set one is on its way."""
+    """Create an account without a password, and queue the e-mail with a link to set one."""
     member = enrol(store, new)
     welcome_links.send(store, member.id)
     return member
 
 
 def enrol(store: Store, new: NewMember) -> Member:
-    """The member has an account without a password, and no letter is sent (`AlreadyMember`)."""
+    """Create an account without a password and without an e-mail (`AlreadyMember`)."""
     login = profiles.login_digest(store, new.email)
     if store.exec(select(Member.id).where(col(Member.login) == login)).first():
         raise AlreadyMember
@@ -84,10 +84,10 @@ def enrol(store: Store, new: NewMember) -> Member:
 
 
 def count_attempt(store: Store, email: str, address: str) -> None:
-    """The try counts, before anybody knows whether it is a good one.
+    """Count an attempt to sign in before the password is checked.
 
-    Refuses `TooManyTries`: after five failures each wait is twice as long, after a hundred only a new link
-    helps. Belongs in a transaction of its own, so that tries side by side count too.
+    Refuses `TooManyTries`: after five failures each wait is twice as long, after a
+    hundred only a new link helps.
     """
     login = profiles.login_digest(store, email).hex()
     rate_limits.refuse_above(
@@ -103,9 +103,12 @@ def count_attempt(store: Store, email: str, address: str) -> None:
 
 
 def sign_in(store: Store, email: str, password: str) -> Member:
-    """Nothing changes: the member is who they say they are. Refuses `SignInRefused`, alike for every cause.
+    """Return the member with this address and password.
 
-    Needs no more than `reading()`: it takes long enough to keep no writer waiting.
+    Refuses `SignInRefused`, alike for every cause.
+
+    Use it in `reading()`: hashing takes long, and a transaction would keep writers
+    waiting.
     """
     member = store.exec(
         select(Member).where(col(Member.login) == profiles.login_digest(store, email))
@@ -117,13 +120,13 @@ def sign_in(store: Store, email: str, password: str) -> Member:
 
 
 def let_in(store: Store, member: Member, address: str) -> None:
-    """The member's failures are forgotten; against the address only this try does not count."""
+    """Clear the member's failures; of the address's only this attempt is taken back."""
     rate_limits.reset(store, RateLimited.SIGN_IN, member.login.hex())
     rate_limits.uncount(store, RateLimited.SIGN_IN_ADDRESS, address)
 
 
 def signed_in(store: Store, member_id: int) -> SignedIn | None:
-    """The member a session speaks of; None once their account is closed."""
+    """Return the member of a session; None once their account is closed."""
     member = store.get(Member, member_id)
     if member is None or member.closed_at is not None:
         return None
@@ -138,7 +141,7 @@ def signed_in(store: Store, member_id: int) -> SignedIn | None:
 
 
 def by_id(store: Store, member_id: int) -> Member:
-    """The member, unless their account is closed (`NotFound`)."""
+    """Return the member (`NotFound` if their account is closed)."""
     member = store.get(Member, member_id)
     if member is None or member.closed_at is not None:
         raise NotFound
@@ -146,7 +149,7 @@ def by_id(store: Store, member_id: int) -> Member:
 
 
 def roles(store: Store, member_id: int) -> frozenset[Role]:
-    """What the member may do."""
+    """Return the member's roles."""
     return frozenset(
         store.exec(
             select(col(MemberRole.role)).where(col(MemberRole.member_id) == member_id)
@@ -155,7 +158,7 @@ def roles(store: Store, member_id: int) -> frozenset[Role]:
 
 
 def any_member(store: Store) -> bool:
-    """Whether this installation has had its first run."""
+    """True if this installation has had its first run."""
     return store.exec(select(func.count()).select_from(Member)).one() > 0
 
 

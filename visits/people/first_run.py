@@ -1,4 +1,4 @@
-"""The first run: a fresh installation gets its first site, company and member from who reads its console."""
+"""The first run: whoever reads the server's console creates the first site, company and member."""
 
 import hmac
 import itertools
@@ -23,7 +23,7 @@ READ_AS = str.maketrans("OIL", "011", "- ")
 
 @dataclass(frozen=True, kw_only=True)
 class FirstRunDetails:
-    """The first place and the first person, who is host and desk at once."""
+    """The first site and the first member, who is host and desk at once."""
 
     site: Site
     company: str
@@ -33,7 +33,7 @@ class FirstRunDetails:
 
 
 def first_run_code(store: Store) -> str:
-    """The code that the console shows until there is a member, such as `7K3M-Q2VX-9A`."""
+    """Return the code that the console shows until there is a member, such as `7K3M-Q2VX-9A`."""
     symbols = codes.symbols(store.keys.secrets.digest("first run"))
     return "-".join(
         symbols[start:end] for start, end in itertools.pairwise((0, *GROUPS))
@@ -41,7 +41,7 @@ def first_run_code(store: Store) -> str:
 
 
 def try_code(store: Store) -> None:
-    """The try counts. Refuses `TooManyTries`; belongs in a transaction of its own."""
+    """Count an attempt (`TooManyTries`). Call it in a transaction of its own."""
     rate_limits.refuse_above(
         store, RateLimited.FIRST_RUN, "the code", MOST_TRIES, WINDOW
     )
@@ -49,9 +49,10 @@ def try_code(store: Store) -> None:
 
 
 def first_run(store: Store, code: str, founding: FirstRunDetails) -> Member:
-    """Site, company and first member are there, and the member has a password.
+    """Create the site, the company and the first member with their password.
 
-    Refuses `FirstRunRefused` when the code is wrong or any member exists, and `PasswordRefused`.
+    Refuses `FirstRunRefused` when the code is wrong or any member exists, and
+    `PasswordRefused`.
     """
     if accounts.any_member(store) or not _is_code(store, code):
         raise FirstRunRefused

@@ -1,4 +1,4 @@
-"""What is kept of a member, told to themselves."""
+"""Everything that is kept of a member, without the digests of cookies and password."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +32,10 @@ class KeptSession:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptOfMember:
-    """Everything that is kept of a member; of their cookies and password only digests, which say nothing."""
+    """Everything that is kept of a member.
+
+    Of their cookies and password only digests, which say nothing.
+    """
 
     name: str = field(repr=False)
     email: str = field(repr=False)
@@ -45,13 +48,13 @@ class KeptOfMember:
     has_password: bool
     sessions: list[KeptSession]
     guests: int
-    """So many visits of theirs are remembered."""
+    """The number of their visits that are still kept."""
     trail_entries: int
-    """So many entries of the trail say what they did, by their number."""
+    """The number of audit entries about what they did."""
 
 
 def of_member(store: Store, member_id: int) -> KeptOfMember:
-    """All of it (`NotFound` once the account is closed)."""
+    """Return all of it (`NotFound` once the account is closed)."""
     member = accounts.by_id(store, member_id)
     words, site = profiles.profile(store, member), sites.of(store, member.site_id)
     theirs = (
@@ -75,7 +78,7 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
 
 
 def export(store: Store, member_id: int) -> dict[str, Any]:
-    """The same for a machine to read, moments in UTC; the trail says that it was taken along."""
+    """Return the same as JSON values, times in UTC; the audit log records the export."""
     kept = of_member(store, member_id)
     entries.record(store, actors.member(member_id), Act.ACCOUNT_EXPORTED)
     return {
@@ -102,7 +105,7 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
 
 
 def set_language(store: Store, member_id: int, language: str) -> None:
-    """Pages and letters speak this language to the member (`NotFound`)."""
+    """Set the language of the member's pages and e-mails (`NotFound`)."""
     accounts.by_id(store, member_id).language = language
 
 

@@ -1,4 +1,4 @@
-"""Passwords: which ones are good enough, and argon2 behind a cap so that sign-ins cannot starve the lobby."""
+"""Passwords: which are good enough, and argon2, capped so that the lobby keeps its memory."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ class PasswordRefused(VisitRefused):
 
 
 def refuse_weak(password: str, *own_words: str) -> None:
-    """Nothing changes; refuses `PasswordRefused`. Length is what counts, not kinds of characters."""
+    """Refuse a weak password with `PasswordRefused`. Length counts, not kinds of characters."""
     plain = _normal(password).casefold()
     if not SHORTEST <= len(password) <= LONGEST or plain in COMMON:
         raise PasswordRefused
@@ -93,13 +93,16 @@ def refuse_weak(password: str, *own_words: str) -> None:
 
 
 def hashed(password: str) -> str:
-    """The argon2id hash to keep. Refuses `TooManyTries` when too many are being computed."""
+    """Return the argon2id hash to store.
+
+    Refuses `TooManyTries` when too many are being computed.
+    """
     with _in_turn():
         return _argon2.hash(_normal(password))
 
 
 def matches(password: str, kept: str | None) -> bool:
-    """Whether `kept` is the hash of the password; costs the same when there is none."""
+    """True if `kept` is the hash of the password; takes the same time when there is none."""
     with _in_turn():
         try:
             _argon2.verify(kept or _nobodys(), _normal(password))

@@ -1,4 +1,4 @@
-"""Profiles: a member's name and address, sealed under the key of the month, and sealed anew every month."""
+"""Profiles: a member's name and e-mail address, sealed under a key that changes every month."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,7 @@ from visits.vault.sealing import seal, unseal
 
 @dataclass(frozen=True, slots=True)
 class MemberProfile:
-    """What a member is called and where letters reach them; its own text shows neither."""
+    """A member's name and e-mail address; neither is in its `repr`."""
 
     name: str = field(repr=False)
     email: str = field(repr=False)
@@ -24,7 +24,7 @@ FORGOTTEN = MemberProfile(name="", email="")
 
 
 def profile(store: Store, member: Member) -> MemberProfile:
-    """What the member is called, and their address; both empty once a closed account is forgotten."""
+    """Return the member's name and address; both are empty once a closed account is erased."""
     try:
         return MemberProfile(
             **unseal(_key(store, member), _belongs_to(member), member.profile)
@@ -34,7 +34,7 @@ def profile(store: Store, member: Member) -> MemberProfile:
 
 
 def store_profile(store: Store, member: Member, words: MemberProfile) -> None:
-    """The member's name and address lie sealed under this month's key."""
+    """Seal the member's name and address under this month's key."""
     member.key_month = _month(store)
     member.profile = _sealed(
         store.keys.keyring.month_key(member.key_month), member, words
@@ -42,14 +42,14 @@ def store_profile(store: Store, member: Member, words: MemberProfile) -> None:
 
 
 def store_profile_until(store: Store, member: Member, last_day: date) -> None:
-    """The member's name and address lie sealed under the key of their last day, and go with it."""
+    """Seal the member's name and address under the key of their last day."""
     words = profile(store, member)
     member.profile = _sealed(store.keys.keyring.day_key(last_day), member, words)
     member.key_day = last_day
 
 
 def rekey_members(store: Store) -> int:
-    """Every open account's profile is under this month's key; says how many were not."""
+    """Seal every open account's profile under this month's key; return how many were not."""
     is_old = (col(Member.key_month) != _month(store), col(Member.key_day).is_(None))
     old = store.exec(select(Member).where(*is_old)).all()
     for member in old:
@@ -58,9 +58,10 @@ def rekey_members(store: Store) -> int:
 
 
 def destroy_past_months(store: Store) -> int:
-    """No key of a past month is left unless a profile still needs it; says how many went.
+    """Destroy the keys of past months that no profile needs any more; return how many.
 
-    Belongs in a transaction after the one that sealed anew: a key must not go before that is on the disk.
+    Call it in a transaction after the one that resealed: a key must not go before that
+    is on the disk.
     """
     needed = months(store) | {_month(store)}
     past = [month for month in store.keys.keyring.months() if month not in needed]
@@ -70,7 +71,7 @@ def destroy_past_months(store: Store) -> int:
 
 
 def months(store: Store) -> set[str]:
-    """The months whose keys open a profile."""
+    """Return the months whose keys open a profile."""
     return set(
         store.exec(
             select(Member.key_month).where(col(Member.key_day).is_(None)).distinct()
@@ -79,7 +80,7 @@ def months(store: Store) -> set[str]:
 
 
 def days(store: Store) -> set[date]:
-    """The days whose keys open a closed account's profile."""
+    """Return the days whose keys open a closed account's profile."""
     kept = (col(Member.key_day).is_not(None), col(Member.profile) != b"")
     return {
         day
@@ -89,7 +90,7 @@ def days(store: Store) -> set[date]:
 
 
 def login_digest(store: Store, email: str) -> bytes:
-    """The digest by which an address finds its account."""
+    """Return the digest by which an address finds its account."""
     return store.keys.secrets.digest("login", normal("email", email))
 
 

@@ -1,4 +1,4 @@
-"""Limits: how often somebody tried lately, remembered by a digest of who."""
+"""Rate limits: how often somebody tried recently, stored under a digest of who it was."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ OTHERS_KEEP = timedelta(days=1)
 
 
 def count(store: Store, kind: RateLimited, subject: object) -> None:
-    """One more try counts against the subject."""
+    """Count one more attempt of the subject."""
     store.add(
         RateLimitEvent(kind=kind, subject=_digest(store, kind, subject), at=store.now)
     )
@@ -26,7 +26,7 @@ def count(store: Store, kind: RateLimited, subject: object) -> None:
 def recent(
     store: Store, kind: RateLimited, subject: object, within: timedelta = LONGEST
 ) -> int:
-    """How many tries count against the subject in the last `within`, of at most `LONGEST`."""
+    """Return how many attempts count in the last `within`, which is at most `LONGEST`."""
     lately = _of(store, kind, subject) & (col(RateLimitEvent.at) > store.now - within)
     return store.exec(
         select(func.count()).select_from(RateLimitEvent).where(lately)
@@ -36,31 +36,31 @@ def recent(
 def refuse_above(
     store: Store, kind: RateLimited, subject: object, limit: int, within: timedelta
 ) -> None:
-    """Nothing changes; refuses `TooManyTries` once `limit` tries were noted in the last `within`."""
+    """Refuse with `TooManyTries` once `limit` attempts were counted in the last `within`."""
     if recent(store, kind, subject, within) >= limit:
         raise TooManyTries
 
 
 def since_last(store: Store, kind: RateLimited, subject: object) -> timedelta:
-    """How long ago the subject tried last; `LONGEST` for one that did not."""
+    """Return how long ago the last attempt was; `LONGEST` if there was none."""
     last = store.exec(_newest(store, kind, subject)).first()
     return LONGEST if last is None else store.now - last.at
 
 
 def reset(store: Store, kind: RateLimited, subject: object) -> None:
-    """No try counts against the subject any more."""
+    """Clear the attempts of the subject."""
     store.execute(delete(RateLimitEvent).where(_of(store, kind, subject)))
 
 
 def uncount(store: Store, kind: RateLimited, subject: object) -> None:
-    """The last try was a good one and does not count."""
+    """Take back the last attempt, which was a good one."""
     last = store.exec(_newest(store, kind, subject)).first()
     if last is not None:
         store.delete(last)
 
 
 def purge(store: Store) -> int:
-    """Tries too old to count are gone; says how many."""
+    """Delete attempts that are too old to count; return how many."""
     for_long = col(RateLimitEvent.kind) == RateLimited.SIGN_IN
     too_old = or_(
         col(RateLimitEvent.at) <= store.now - LONGEST,

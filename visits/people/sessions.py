@@ -1,4 +1,4 @@
-"""Sessions: what a face remembers of one browser, in a row that its cookie finds; no row, no session."""
+"""Sessions: what a face stores about one browser, in a row that its cookie finds."""
 
 import hashlib
 import secrets
@@ -19,7 +19,7 @@ KIOSK = timedelta(days=400)
 
 @dataclass(frozen=True, kw_only=True)
 class SessionData:
-    """All that a face may remember of a browser."""
+    """Everything that a face may store about a browser."""
 
     csrf: str | None = None
     flash: str | None = None
@@ -35,7 +35,7 @@ class SessionData:
 
 
 def find(store: Store, face: str, cookie: str) -> SessionData | None:
-    """What the face remembers of the browser with this cookie; None once signed out or out of time."""
+    """Return the session of the browser with this cookie; None once signed out or expired."""
     row = store.get(FaceSession, _digest(cookie))
     if row is None or row.face != face or row.expires_at <= store.now:
         return None
@@ -49,7 +49,7 @@ def find(store: Store, face: str, cookie: str) -> SessionData | None:
 
 
 def open(store: Store, face: str, remembered: SessionData) -> str:  # noqa: A001 - read `sessions.open`
-    """The face knows a browser from now on by the answered cookie: 256 bits, stored nowhere."""
+    """Begin a session and return its cookie: 256 random bits, of which only a digest is stored."""
     cookie = secrets.token_urlsafe(COOKIE_BYTES)
     expires_at = store.now + remembered.lifetime
     store.add(
@@ -64,7 +64,7 @@ def open(store: Store, face: str, remembered: SessionData) -> str:  # noqa: A001
 
 
 def save(store: Store, face: str, cookie: str, remembered: SessionData) -> None:
-    """The face remembers this instead, no longer than before; what was signed out meanwhile stays so."""
+    """Change the session without extending it; one that was ended meanwhile stays ended."""
     mine = (col(FaceSession.digest) == _digest(cookie)) & (
         col(FaceSession.face) == face
     )
@@ -72,7 +72,7 @@ def save(store: Store, face: str, cookie: str, remembered: SessionData) -> None:
 
 
 def end(store: Store, face: str, cookie: str) -> None:
-    """The face does not know this browser any more."""
+    """End the session of this browser."""
     mine = (col(FaceSession.digest) == _digest(cookie)) & (
         col(FaceSession.face) == face
     )
@@ -80,12 +80,12 @@ def end(store: Store, face: str, cookie: str) -> None:
 
 
 def end_all_of(store: Store, member_id: int) -> None:
-    """The member is signed out of every face, in every browser."""
+    """End every session of the member, in every face and browser."""
     store.execute(delete(FaceSession).where(col(FaceSession.member_id) == member_id))
 
 
 def purge(store: Store) -> int:
-    """Sessions whose time is over are gone; says how many."""
+    """Delete expired sessions; return how many."""
     gone = store.connection().execute(
         delete(FaceSession).where(col(FaceSession.expires_at) <= store.now)
     )

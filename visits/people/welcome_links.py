@@ -1,4 +1,4 @@
-"""Welcomes: the link by which a member proves their address and sets a password, once."""
+"""Welcome links: a member proves their address and sets a password with one, once."""
 
 import secrets as randomness
 from datetime import timedelta
@@ -19,7 +19,7 @@ LIFETIME = timedelta(hours=72)
 
 
 def send(store: Store, member_id: int) -> None:
-    """A letter with a new link is on its way to the member; an older link is void."""
+    """Queue an e-mail with a new link to the member; an older link is void."""
     void(store, member_id)
     # Never the number of an earlier link, which would be the same link.
     generation = randomness.randbelow(2**31)
@@ -38,7 +38,10 @@ def send(store: Store, member_id: int) -> None:
 
 
 def welcome_link(store: Store, member_id: int) -> str:
-    """The last part of the link in force. Refuses `LinkExpired` when it was used or is too old."""
+    """Return the last part of the valid link.
+
+    Refuses `LinkExpired` when it was used or is too old.
+    """
     welcome = store.get(WelcomeLink, member_id)
     if welcome is None or welcome.expires_at <= store.now:
         raise LinkExpired
@@ -46,7 +49,7 @@ def welcome_link(store: Store, member_id: int) -> str:
 
 
 def find(store: Store, token: str) -> Member:
-    """Whose link it is; looking uses nothing up. Refuses `LinkExpired`."""
+    """Return the member whose link it is, without using it up. Refuses `LinkExpired`."""
     welcome = store.exec(
         select(WelcomeLink).where(col(WelcomeLink.digest) == codes.digest(token))
     ).first()
@@ -56,7 +59,7 @@ def find(store: Store, token: str) -> Member:
 
 
 def accept_welcome(store: Store, token: str, password: str) -> Member:
-    """The password is the member's, the link is used up, and every browser is signed out.
+    """Set the member's password, use the link up and end all their sessions.
 
     Refuses `LinkExpired` and `PasswordRefused`.
     """
@@ -72,7 +75,7 @@ def accept_welcome(store: Store, token: str, password: str) -> Member:
 
 
 def void(store: Store, member_id: int) -> None:
-    """No link of the member's is in force."""
+    """Make the member's link void."""
     welcome = store.get(WelcomeLink, member_id)
     if welcome is not None:
         store.delete(welcome)

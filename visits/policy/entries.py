@@ -115,7 +115,10 @@ class RegisterTable(BaseModel):
 
 
 class RegisterEntry(RegisterTable):
-    """One thing that is kept: which clause of the policy allows it, what for, and in which columns."""
+    """One thing that is kept.
+
+    Which clause of the policy allows it, what for, and in which columns.
+    """
 
     label: Translations
     category: Category
@@ -148,7 +151,7 @@ class Fact(RegisterEntry):
 
 
 class RetentionTerm(RegisterTable):
-    """For how long a retention class keeps, counted from its anchor, and the longest a site may choose."""
+    """How long a retention class keeps, counted from its anchor, and its ceiling."""
 
     anchor: Anchor
     hours: Annotated[StrictInt, Field(gt=0)]

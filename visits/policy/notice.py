@@ -4,7 +4,7 @@ It is made from the register alone; a face adds the site's name, days and addres
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
@@ -53,7 +53,10 @@ class ItemText:
     collected: str
     readers: tuple[str, ...]
     is_of_visit: bool
-    """True if a person gave or did it for the visit; false if the program made it or it is about a right."""
+    """True if a person gave or did it for the visit.
+
+    False if the program made it or it is about a right.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +102,10 @@ class Notice:
         return self._filled_in(register().notice.paragraphs(), values)
 
     def brief(self, context: NoticeContext) -> list[NoticeRow]:
-        """Return what fits on a tablet: of what is kept, only what people give or do for the visit."""
+        """Return what fits on a tablet.
+
+        Of what is kept, only what people give or do for the visit.
+        """
         named = [
             *self.items.values(),
             *(fact for fact in self.facts.values() if fact.is_of_visit),
@@ -144,23 +150,16 @@ class Notice:
     ) -> dict[str, str]:
         """Return the value of every placeholder that the register's sentences may have."""
         language, authorities = self.language, register().authorities
-        readers = [
-            label
-            for reader, label in self.readers.items()
-            if reader is not Reader.GUEST
-        ]
-        people = [self.readers[reader] for reader in PEOPLE]
+        others = [reader for reader in self.readers if reader is not Reader.GUEST]
         authority = authorities.get(context.region, authorities[ANY_REGION])
         return {
             **_item_lists(named),
-            **{
-                name: value
-                for name, value in asdict(context).items()
-                if name.endswith("_goes")
-            },
+            "log_goes": context.log_goes,
+            "contact_goes": context.contact_goes,
+            "absent_goes": context.absent_goes,
             "purposes": "; ".join(purpose[language] for purpose in purposes),
-            "readers": format_list(readers, locale=language),
-            "people": format_list(people, locale=language),
+            "readers": self._list(others),
+            "people": self._list(PEOPLE),
             "site": context.site,
             "contact": context.contact,
             "page": register().ways[context.way][language].format(page=context.page),
@@ -168,6 +167,10 @@ class Notice:
             "months": str(self.periods[Period.TRAIL] // MONTH),
             "authority": authority[language],
         }
+
+    def _list(self, readers: Iterable[Reader]) -> str:
+        labels = [self.readers[reader] for reader in readers]
+        return format_list(labels, locale=self.language)
 
 
 def of(language: str) -> Notice:

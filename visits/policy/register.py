@@ -1,4 +1,4 @@
-"""The register: what may be kept of people, read from `register.toml` and checked against the policy."""
+"""The register: what may be kept of people, read from `register.toml` and checked."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -130,7 +130,10 @@ def register() -> Register:
 
 
 def parse(document: Mapping[str, Any]) -> Register:
-    """Make a register of a parsed TOML document; `RegisterError` names what contradicts the policy."""
+    """Make a register of a parsed TOML document.
+
+    `RegisterError` names what contradicts the policy.
+    """
     languages = document.get("languages")
     # Translations stand deep inside and need the languages of the whole document.
     context = {"languages": languages if isinstance(languages, list) else []}

@@ -17,7 +17,10 @@ from visits.vocabulary.refusals import NotFound
 
 @dataclass(frozen=True)
 class AuditQuery:
-    """Which entries an auditor wants to see: of one visit, from a moment on, of one act; None for all."""
+    """Which entries an auditor wants to see: of one visit, from a moment on, of one act.
+
+    None for all.
+    """
 
     visit_id: int | None = None
     since: datetime | None = None

@@ -35,18 +35,27 @@ OWN_ACTS: dict[str, frozenset[Act]] = {
     "wishes": frozenset({Act.RESTRICTED, Act.ERASURE_ASKED}),
     "suppression": frozenset({Act.SUPPRESSED}),
 }
-"""How often these facts were collected is the number of these acts; of the other facts nothing counts it."""
+"""How often these facts were collected is the number of these acts.
+
+Of the other facts nothing counts it.
+"""
 EVIDENCE: dict[Collected, frozenset[Act]] = {
     Collected.ARRIVAL: frozenset({Act.ARRIVED, Act.REFUSED}),
     Collected.REQUEST: frozenset({Act.REQUEST_NOTED, Act.REQUEST_SETTLED}),
     Collected.USE: frozenset(Act),
 }
-"""The acts that show that facts not in `OWN_ACTS` were collected, by when they are; else an invitation."""
+"""The acts that show that facts not in `OWN_ACTS` were collected, by when they are.
+
+Else an invitation.
+"""
 
 
 @dataclass(frozen=True)
 class CollectedItem:
-    """One item or fact that was collected; `times` and `read_by` are None where nothing counts them."""
+    """One item or fact that was collected.
+
+    `times` and `read_by` are None where nothing counts them.
+    """
 
     name: str
     entry: Item | Fact
@@ -55,7 +64,7 @@ class CollectedItem:
 
 
 def collected(store: Store) -> list[CollectedItem]:
-    """Return what was collected of guests in the last twelve months, in the order of the categories."""
+    """Return what was collected of guests in the last twelve months, by category."""
     order = list(Category)
     return sorted(
         _items_and_facts(store), key=lambda row: order.index(row.entry.category)

@@ -1,4 +1,7 @@
-"""The table of docs/privacy.md: each item with its clause, its retention class and the columns that hold it."""
+"""The table of docs/privacy.md.
+
+Each item with its clause, its retention class and the columns that hold it.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta

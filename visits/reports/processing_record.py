@@ -3,18 +3,30 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from visits.policy.entries import Fact, Item
-from visits.policy.register import register
+from visits.policy.register import Register, register
 from visits.reports import privacy_table
 from visits.store.sites import Site
 from visits.vocabulary.policy import Reader
 
 LANGUAGE = "en"
-TRANSFERS = "None by this program. Where the mail server and the backups are, the operator adds here."
+TRANSFERS = "None by this program. The operator names the mail server and the backups."
 MEASURES = (
-    "Every item lies sealed with AES-256-GCM under a random key for its last day, kept outside the database.",
-    "When the day is over its key is destroyed and the rows are deleted: nothing is masked or archived.",
-    "A column that could hold free text is refused when the program is loaded, and when it starts.",
-    "Every read is for one of five purposes and one of the named readers, and is written to the audit log.",
+    (
+        "Every item lies sealed with AES-256-GCM under a random key for its last day, "
+        "kept outside the database."
+    ),
+    (
+        "When the day is over its key is destroyed and the rows are deleted: "
+        "nothing is masked or archived."
+    ),
+    (
+        "A column that could hold free text is refused when the program is loaded, "
+        "and when it starts."
+    ),
+    (
+        "Every read is for one of five purposes and one of the named readers, "
+        "and is written to the audit log."
+    ),
     "The audit log names nobody and is a hash chain, so that a change to it can be detected.",
     "Browsers and mail servers are reached with TLS; no page loads anything from elsewhere.",
 )
@@ -27,52 +39,48 @@ def record(sites: Sequence[Site]) -> str:
 
 def _lines(sites: Sequence[Site]) -> Iterator[str]:
     policy = register()
-    clauses = [
-        f"{clause}: {words[LANGUAGE]}" for clause, words in policy.clauses.items()
-    ]
-    purposes = [
-        f"{purpose}: {meaning.means[LANGUAGE]}"
-        for purpose, meaning in policy.purposes.items()
-    ]
-    terms = [
-        f"{name}: {keeps}, {counted}; at most {most}"
-        for name, keeps, counted, most in privacy_table.times()
-    ]
     yield f"# Record of processing, register version {policy.version}"
-    yield from _section(
-        "Controllers' contacts",
-        [f"{site.name}: {site.privacy_contact}" for site in sites],
-    )
-    yield from _section("Policy", [policy.policy, *clauses])
-    yield from _section("Purposes, as guests are told", purposes)
-    yield from _section(
-        "Guests: what is kept of them", map(_entry, policy.of_guests().values())
-    )
-    yield from _section(
-        "Members: what is kept of them", map(_entry, policy.members.values())
-    )
-    yield from _section(
-        "Recipients", [f"{one}: {policy.label(one, LANGUAGE)}" for one in Reader]
-    )
-    yield from _section("Transfers to other countries", [TRANSFERS])
-    yield from _section("Time limits", terms)
-    yield from _section("Security", MEASURES)
+    for head, lines in _sections(policy, sites):
+        yield from ("", f"## {head}", "")
+        yield from (f"- {line}" for line in lines)
 
 
-def _section(head: str, lines: Iterable[str]) -> Iterator[str]:
-    yield from ("", f"## {head}", "")
-    yield from (f"- {line}" for line in lines)
+def _sections(
+    policy: Register, sites: Sequence[Site]
+) -> Iterator[tuple[str, Iterable[str]]]:
+    yield "Controllers' contacts", (f"{s.name}: {s.privacy_contact}" for s in sites)
+    clauses = (f"{clause}: {text[LANGUAGE]}" for clause, text in policy.clauses.items())
+    yield "Policy", [policy.policy, *clauses]
+    purposes = policy.purposes.items()
+    yield (
+        "Purposes, as guests are told",
+        (f"{purpose}: {meaning.means[LANGUAGE]}" for purpose, meaning in purposes),
+    )
+    yield "Guests: what is kept of them", map(_entry, policy.of_guests().values())
+    yield "Members: what is kept of them", map(_entry, policy.members.values())
+    yield "Recipients", (f"{one}: {policy.label(one, LANGUAGE)}" for one in Reader)
+    yield "Transfers to other countries", [TRANSFERS]
+    times = privacy_table.times()
+    yield (
+        "Time limits",
+        (
+            f"{name}: {keeps}, {counted}; at most {most}"
+            for name, keeps, counted, most in times
+        ),
+    )
+    yield "Security", MEASURES
 
 
 def _entry(entry: Item | Fact) -> str:
     policy = register()
-    purposes, readers = (
-        ", ".join(sorted(entry.purposes)),
-        ", ".join(sorted(entry.readers)),
+    category, basis, source, collected = (
+        policy.label(value, LANGUAGE)
+        for value in (entry.category, entry.basis, entry.source, entry.collected)
     )
+    purposes = ", ".join(sorted(entry.purposes))
+    readers = ", ".join(sorted(entry.readers))
     return (
-        f"{entry.label[LANGUAGE]}: {policy.label(entry.category, LANGUAGE)}, clause {entry.clause}; "
-        f"for {purposes}; "
-        f"{policy.label(entry.basis, LANGUAGE)}; from {policy.label(entry.source, LANGUAGE)} "
-        f"{policy.label(entry.collected, LANGUAGE)}; read by {readers}; retention class {entry.retention_class}"
+        f"{entry.label[LANGUAGE]}: {category}, clause {entry.clause}; for {purposes}; "
+        f"{basis}; from {source} {collected}; read by {readers}; "
+        f"retention class {entry.retention_class}"
     )

@@ -1,1 +1,4 @@
-"""How long each kind of data is kept: the deadline of a visit, and the periods that a site chooses."""
+"""How long each kind of data is kept.
+
+The deadline of a visit, and the periods that a site chooses.
+"""

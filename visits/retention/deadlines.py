@@ -1,4 +1,4 @@
-"""How long a guest is remembered, from what has happened so far, by the site's own times and holds."""
+"""Deadlines: when each retention class of a visit is erased, by periods and legal holds."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -21,13 +21,13 @@ HOUR = timedelta(hours=1)
 
 
 def deadlines(store: Store, found: VisitState) -> dict[RetentionClass, datetime]:
-    """When each retention class goes as things stand: after its own time, counted from the visit's end, or a hold."""
+    """Return each retention class's deadline, from the visit's end or by a legal hold."""
     rows = store.execute(_TERMS, {"visit": found.id}).all()
     return _until(found, rows)
 
 
 def apply(store: Store, found: VisitState) -> None:
-    """What is kept of the guest is kept as things stand now (`ClockIsBehind`)."""
+    """Reseal the visit's envelopes under their present deadlines (`ClockIsBehind`)."""
     rows = store.execute(_LYING, {"visit": found.id}).all()
     lying = {envelope.retention_class: envelope for envelope, *_ in rows}
     if lying:
@@ -37,12 +37,15 @@ def apply(store: Store, found: VisitState) -> None:
 
 
 def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
-    """When everything goes of a guest who is invited now and does not come."""
+    """Return when everything is erased of a guest who is invited now and does not come."""
     return ends_at + site_period(store, site_id, Period.NO_SHOW)
 
 
 def promised(store: Store, found: VisitState) -> dict[Period, datetime]:
-    """What is promised now: when each retention class goes if the guest comes as planned, or everything if not."""
+    """Return what the notice promises.
+
+    Each deadline if the guest comes as planned, and if they do not.
+    """
     periods, holds = _apart(store.execute(_TERMS, {"visit": found.id}).all())
     left = inside_until(found.site, found.invitation.starts_at)
     ended = {
@@ -57,7 +60,7 @@ def promised(store: Store, found: VisitState) -> dict[Period, datetime]:
 
 
 def site_period(store: Store, site_id: int, period: Period) -> timedelta:
-    """For how long the site keeps this of guests who are invited now."""
+    """Return for how long the site keeps this of guests who are invited now."""
     of_it = (
         col(SitePeriod.site_id) == site_id,
         col(SitePeriod.retention_class) == period,
@@ -74,7 +77,7 @@ def site_period(store: Store, site_id: int, period: Period) -> timedelta:
 
 
 def hold_on(store: Store, visit_id: int) -> LegalHold | None:
-    """The hold in force that keeps this visit longest."""
+    """Return the legal hold in force that keeps this visit longest."""
     of_it = (col(LegalHold.visit_id) == visit_id, *holding(store))
     last = (
         select(LegalHold)
@@ -86,12 +89,15 @@ def hold_on(store: Store, visit_id: int) -> LegalHold | None:
 
 
 def holding(store: Store) -> tuple[ColumnElement[bool], ...]:
-    """What is true of holds in force: neither released nor past their review."""
+    """Return the conditions of holds in force: neither released nor past their review."""
     return col(LegalHold.released_at).is_(None), col(LegalHold.review_at) > store.now
 
 
 def inside_until(site: Site, arrived_at: datetime) -> datetime:
-    """When the clock signs a guest out: at closing time, or at midnight if they came after it."""
+    """Return when a guest is checked out automatically.
+
+    At closing time, or at midnight if they came later.
+    """
     day = sites.today(site, arrived_at)
     closing = sites.closing(site, day)
     return closing if arrived_at < closing else sites.day_end(site, day)
@@ -106,7 +112,7 @@ def _until(found: VisitState, rows: Sequence[Any]) -> dict[RetentionClass, datet
 
 
 def _apart(rows: Iterable[Any]) -> tuple[list[SitePeriod], list[datetime]]:
-    """The site's own times, and the review days of the holds."""
+    """Split the rows into the site's periods and the review days of the holds."""
     terms = list(rows)
     return [period for period, _ in terms if period], [
         review for _, review in terms if review
@@ -140,7 +146,7 @@ def _natural(
 def _promised(
     period: Period, visit_id: int, periods: Sequence[SitePeriod]
 ) -> timedelta:
-    """The shortest of the times that were in force since the guest was invited."""
+    """Return the shortest of the periods that were in force since the guest was invited."""
     term = register().retention_classes[period]
     changes = sorted(
         (one for one in periods if one.retention_class is period),
@@ -152,7 +158,10 @@ def _promised(
 
 
 def _with_terms(*what: Any) -> Any:  # noqa: ANN401 - a select of several tables
-    """One question, because a check-in has few: a row for each envelope, of each period, of each hold."""
+    """Build one query, because a check-in may have few.
+
+    A row for each envelope, period and hold.
+    """
     question = select(*what, SitePeriod, col(LegalHold.review_at)).select_from(Visit)
     if what:
         question = question.join(Envelope, col(Envelope.visit_id) == col(Visit.id))

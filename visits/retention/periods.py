@@ -1,4 +1,4 @@
-"""Periods: how long a site keeps each retention class, shorter as it likes and longer up to the register's ceiling."""
+"""Periods: how long a site keeps each retention class, up to the register's ceiling."""
 
 import contextlib
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import ClockIsBehind, PeriodOutOfRange
 
 OF_A_SITE = (Period.CONTACT, Period.LOG, Period.NO_SHOW)
-"""What a site may choose; the others are the register's alone."""
+"""What a site may choose; the other periods are the register's alone."""
 
 
 @dataclass(frozen=True)
 class SitePeriods:
-    """For how long a site keeps a retention class of guests who are invited now, and the longest it may."""
+    """How long a site keeps a retention class of guests who are invited now, and its ceiling."""
 
     period: Period
     keeps: timedelta
@@ -33,10 +33,11 @@ class SitePeriods:
 
 
 def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -> bool:
-    """The site keeps this so many hours from now on; says whether that is shorter than before.
+    """Set a site's period; return True if it is shorter than before (`PeriodOutOfRange`).
 
-    If so it is of everybody, and the next forgetting seals anew what is kept already; longer it is only of
-    guests who are invited from now on. Refuses `PeriodOutOfRange`.
+    A shorter one holds for everybody, and the next purge reseals what is kept already.
+    A longer one holds only for guests who are invited from now on: the others were
+    promised less.
     """
     ceiling = register().retention_classes[period].ceiling
     if (
@@ -59,7 +60,7 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
 
 
 def listed(store: Store, site_id: int) -> list[SitePeriods]:
-    """Every retention class a site may choose the time of."""
+    """Return the period of every retention class that a site may choose."""
     ceilings = {
         period: register().retention_classes[period].ceiling for period in OF_A_SITE
     }
@@ -72,7 +73,7 @@ def listed(store: Store, site_id: int) -> list[SitePeriods]:
 
 
 def apply_some(store: Store, most: int) -> int:
-    """So many more visits lie under the new day that a shortened period gives them; says how many."""
+    """Reseal up to `most` visits under a period that was shortened; return how many are done."""
     waiting = col(SitePeriod.resealed_through) < col(SitePeriod.after_visit)
     change = store.execute(select(SitePeriod).where(waiting).limit(1)).scalar()
     if change is None:

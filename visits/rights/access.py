@@ -1,6 +1,6 @@
 """Access: everything that is kept of a guest, what for, until when, and who read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,10 @@ from visits.vocabulary.policy import Period, RetentionClass, Timeless
 
 @dataclass(frozen=True, kw_only=True)
 class KeptItem:
-    """One item or fact as it is kept; erased by `until` as things stand, by an event where that is None.
+    """One item or fact as it is kept; `until` is its deadline, or None if an event ends it.
 
-    Of whoever is expected, `until` is when they do not come; once they came, it is kept to `if_they_come`.
+    For a guest who is still expected, `until` holds if they do not come, and
+    `if_they_come` otherwise.
     """
 
     name: str
@@ -38,7 +39,7 @@ class KeptItem:
 
 @dataclass(frozen=True, kw_only=True)
 class GuestData:
-    """All that is kept of one guest."""
+    """Everything that is kept of one guest."""
 
     visit_state: VisitState = field(repr=False)
     at: datetime
@@ -47,28 +48,17 @@ class GuestData:
     read: list[AccessLogEntry]
 
     def rows(self, fact: str) -> list[Row]:
-        """What is kept of this fact; empty when nothing is."""
+        """Return what is kept of this fact; empty when nothing is."""
         return next((one.rows for one in self.kept if one.name == fact), [])
 
 
 def all_data(
     store: Store, found: VisitState, asking: AccessContext | None = None
 ) -> GuestData:
-    """All that is kept of the guest, told to them; the trail says so like of any other reader."""
+    """Return everything that is kept of the guest; the access log records the reading."""
     until, later = deadlines.deadlines(store, found), _if_they_come(store, found)
-    items = register().items
-    guest = envelopes.read_one(store, found.id, list(items), asking or as_guest())
-    sealed = [
-        KeptItem(
-            name=name,
-            retention_class=item.retention_class,
-            until=until[item.retention_class],
-            value=value,
-            if_they_come=later.get(item.retention_class),
-        )
-        for name, item in items.items()
-        if (value := getattr(guest, name))
-    ]
+    names = list(register().items)
+    guest = envelopes.read_one(store, found.id, names, asking or as_guest())
     plain = [
         KeptItem(
             name=name,
@@ -81,13 +71,28 @@ def all_data(
         if rows and (retention_class := register().facts[name].retention_class)
     ]
     read = access_log.of_visit(store, found.id)
-    return GuestData(
-        visit_state=found, at=store.now, guest=guest, kept=sealed + plain, read=read
-    )
+    kept = [*_sealed(guest, until, later), *plain]
+    return GuestData(visit_state=found, at=store.now, guest=guest, kept=kept, read=read)
+
+
+def _sealed(
+    guest: Guest,
+    until: Mapping[RetentionClass, datetime],
+    later: Mapping[Any, datetime],
+) -> Iterator[KeptItem]:
+    for name, item in register().items.items():
+        if value := getattr(guest, name):
+            yield KeptItem(
+                name=name,
+                retention_class=item.retention_class,
+                until=until[item.retention_class],
+                value=value,
+                if_they_come=later.get(item.retention_class),
+            )
 
 
 def as_document(every: GuestData, language: str) -> dict[str, Any]:
-    """The same for a machine to read, with the register's words in the language; moments are UTC."""
+    """Return the same as JSON values, with labels in this language and times in UTC."""
     told = notice.of(language)
     words: Mapping[str, ItemText] = {**told.items, **told.facts}
     return {
@@ -116,7 +121,7 @@ def _entry(one: KeptItem, told: ItemText) -> dict[str, Any]:
 
 
 def _erased(one: KeptItem) -> dict[str, Any]:
-    """By when at the latest, and by when if whoever is expected does not come."""
+    """Say by when it is erased at the latest, and by when if an expected guest does not come."""
     if one.until is None or one.if_they_come is None:
         return {"erased_by": one.until.isoformat() if one.until else None}
     return {
@@ -144,7 +149,10 @@ def _plain(row: Row) -> dict[str, Any]:
 
 
 def _if_they_come(store: Store, found: VisitState) -> Mapping[str, datetime]:
-    """By retention class: when it goes once the guest came; empty when nobody expects them any more."""
+    """Return each deadline as it is once the guest came.
+
+    Empty when nobody expects them any more.
+    """
     if found.stage is not Stage.EXPECTED or found.invitation.day_ends_at <= store.now:
         return {}
     promised = deadlines.promised(store, found)
@@ -157,7 +165,7 @@ def _if_they_come(store: Store, found: VisitState) -> Mapping[str, datetime]:
 def _goes(
     name: str, rows: list[Row], until: Mapping[RetentionClass, datetime]
 ) -> datetime | None:
-    """What is not the visit's own is kept from its newest moment on."""
+    """A fact that has a period of its own is kept from its newest time on."""
     retention_class = register().facts[name].retention_class
     if isinstance(retention_class, Timeless):
         return None

@@ -1,4 +1,4 @@
-"""Corrections: what is kept of a guest is put right, by the guest or by the desk."""
+"""Corrections: a guest's data is corrected by the guest or by the desk."""
 
 from collections.abc import Mapping
 
@@ -19,16 +19,18 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.rights import RequestOutcome, Right
 
 ALWAYS = frozenset({"badge_name"})
-"""What a guest likes to be called by proves nothing at the door."""
+"""The name on the badge proves nothing at the door, so that the guest may always change it."""
 ONCE_OVER = ALWAYS | {"name"}
-"""Never an address: whoever says one here would learn what its owner wants, and want it otherwise."""
+"""Never an address: whoever typed one here would get the messages meant for its owner."""
 
 
 def open_to_guest(store: Store, found: VisitState) -> frozenset[str]:
-    """The items that the guest may change on their own page now: nothing that is gone or held.
+    """Return the items that the guest may change on their own page now.
 
-    Everything else the desk corrects, who sees an ID: until the visit is over whoever holds the link could
-    become somebody else. What is written over is erased, so what is held stays as it is.
+    None that is erased or held.
+
+    The desk corrects everything else, with an ID before it: until the visit is over,
+    whoever holds the link could become another person.
     """
     if deadlines.hold_on(store, found.id):
         return frozenset()
@@ -45,10 +47,10 @@ def open_to_guest(store: Store, found: VisitState) -> frozenset[str]:
 def correct(
     store: Store, found: VisitState, changes: Mapping[str, str], actor: Actor
 ) -> frozenset[str]:
-    """These items read so from now on, as far as their retention classes still live; says which have changed.
+    """Change these items where they are still kept; return which have changed.
 
-    Which items somebody may change, and whether the words could be right, is the caller's to know. A phone
-    number without its country is one of the site's; blanks are nothing, and nobody's name.
+    The caller decides which items somebody may change and whether the values are
+    plausible. A phone number is normalised by the site's region.
     """
     full = {item: " ".join(typed.split()) for item, typed in changes.items()}
     if not full.get("name"):
@@ -65,9 +67,10 @@ def correct(
 def by_guest(
     store: Store, found: VisitState, changes: Mapping[str, str]
 ) -> RequestOutcome | None:
-    """As `correct`, on the guest's own page; what is not theirs to change now stays as it is.
+    """Correct on the guest's own page, leaving out what is not theirs to change now.
 
-    None when nothing read otherwise. Under a hold nothing changes (REFUSED_HELD).
+    Returns None when nothing changed. Under a legal hold nothing changes
+    (REFUSED_HELD).
     """
     own = {name: changes[name] for name in changes.keys() & open_to_guest(store, found)}
     outcome = RequestOutcome.DONE if correct(store, found, own, actors.GUEST) else None
@@ -79,12 +82,15 @@ def by_guest(
 
 
 def ask_desk(store: Store, found: VisitState) -> None:
-    """The guest wants something corrected that the desk must see an ID for. Again changes nothing."""
+    """Note a correction for which the desk must see an ID. A second call changes nothing."""
     requests.record_by_guest(store, found, Right.CORRECT, None)
 
 
 def _is_over(store: Store, found: VisitState) -> bool:
-    """The guest left, or did not come. Who was refused is not somebody else afterwards."""
+    """True if the guest left or did not come.
+
+    A refused guest does not become another person afterwards.
+    """
     missed = (
         found.stage in {Stage.EXPECTED, Stage.WITHDRAWN}
         and found.invitation.day_ends_at <= store.now

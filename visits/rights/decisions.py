@@ -1,4 +1,4 @@
-"""Deciding: what the desk sees of a request, and does about it with the person before it."""
+"""Decisions of the desk on a data request, with the person before it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class RequestedVisit:
 
 @dataclass(frozen=True)
 class RequestDetails:
-    """One request with its clock, and the visits that it is about."""
+    """One request with its deadline, and the visits that it is about."""
 
     clocked: DueRequest
     visits: Sequence[RequestedVisit]
@@ -60,7 +60,7 @@ class RequestDetails:
 
 @dataclass(frozen=True)
 class HeldVisit:
-    """A hold in force, and the visit that it keeps."""
+    """A legal hold in force, and the visit that it keeps."""
 
     hold: LegalHold
     visit: Visit
@@ -68,7 +68,7 @@ class HeldVisit:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """Who decides about which request, and which of its visits are the person's."""
+    """Who decides on which request, and which of its visits are the person's."""
 
     site_id: int
     member_id: int
@@ -79,7 +79,10 @@ class Decision:
 def details(
     store: Store, site_id: int, public_id: str, member_id: int
 ) -> RequestDetails:
-    """One request at the site (`NotFound`); names are read to comply with it, and the trail says so."""
+    """Return one request at the site (`NotFound`).
+
+    Reading the names is recorded in the access log.
+    """
     request = requests.of_site(store, site_id, public_id)
     found = requests.visits_of(store, request)
     ids = [one.id for one in found]
@@ -103,7 +106,7 @@ def details(
 
 
 def held_visits(store: Store, site_id: int) -> list[HeldVisit]:
-    """Whoever is remembered longer at this site, the next review first."""
+    """Return the site's visits under a legal hold, the next review first."""
     return [
         HeldVisit(hold, store.get_one(Visit, hold.visit_id))
         for hold in legal_holds.listed(store, site_id)
@@ -111,10 +114,12 @@ def held_visits(store: Store, site_id: int) -> list[HeldVisit]:
 
 
 def erase(store: Store, decision: Decision) -> RequestOutcome:
-    """The person's visits are forgotten, or will be when they leave; what is held stays. Settled so.
+    """Erase the person's visits, or when they leave; those under a legal hold stay.
 
-    Refuses a visit that the request is not about (`NotFound`), as everything below does. A request that is
-    settled stays as it is.
+    Settles the request.
+
+    Refuses a visit that the request is not about (`NotFound`), as everything below
+    does. A request that is settled already stays as it is.
     """
     actor = actors.member(decision.member_id)
     came = {erasing.erase(store, found, actor) for found in _theirs(store, decision)}
@@ -128,7 +133,7 @@ def erase(store: Store, decision: Decision) -> RequestOutcome:
 def correct(
     store: Store, decision: Decision, changes: Mapping[str, str]
 ) -> RequestOutcome:
-    """What is kept of the person's visits reads so from now on, where it is kept still. Settled so."""
+    """Correct the person's visits where they are still kept. Settles the request."""
     actor = actors.member(decision.member_id)
     # Every visit is asked, also once one has changed.
     changed = [
@@ -146,14 +151,14 @@ def correct(
 
 
 def restrict(store: Store, decision: Decision) -> RequestOutcome:
-    """The person's visits are used for nothing but safety, law and their own requests. Settled so."""
+    """Restrict the person's visits to safety, law and their own requests. Settles the request."""
     for found in _theirs(store, decision):
         restricting.restrict(store, found, actors.member(decision.member_id))
     return _settled(store, decision, RequestOutcome.DONE)
 
 
 def lift(store: Store, decision: Decision) -> RequestOutcome:
-    """Nothing restricts the person's visits any more, also when the request was settled before."""
+    """Lift the restriction of the person's visits, also when the request was settled before."""
     request = requests.of_site(store, decision.site_id, decision.public_id)
     for found in _chosen(store, request, decision.visits):
         restricting.lift(store, found, actors.member(decision.member_id))
@@ -161,9 +166,12 @@ def lift(store: Store, decision: Decision) -> RequestOutcome:
 
 
 def copies(store: Store, decision: Decision, *, as_file: bool) -> list[GuestData]:
-    """All that is kept of the person's visits, to be handed to them; nothing once the request is settled.
+    """Return everything kept of the person's visits, to hand over.
 
-    It is read as the guest's own by who hands it over; the trail says so, and that a file was made.
+    Nothing once the request is settled.
+
+    It is read for the guest by the member who hands it over; the access log says so,
+    and the audit log that a file was made.
     """
     actor = actors.member(decision.member_id)
     found = _theirs(store, decision)
@@ -175,7 +183,7 @@ def copies(store: Store, decision: Decision, *, as_file: bool) -> list[GuestData
 
 
 def _theirs(store: Store, decision: Decision) -> list[VisitState]:
-    """Nothing of a request that is settled: a second tap does nothing twice."""
+    """Return no visits of a settled request: a second tap must not act twice."""
     request = requests.of_site(store, decision.site_id, decision.public_id)
     return [] if request.settled_at else _chosen(store, request, decision.visits)
 
@@ -196,7 +204,7 @@ def _chosen(
 def _settled(
     store: Store, decision: Decision, outcome: RequestOutcome
 ) -> RequestOutcome:
-    """How it was settled, now or before."""
+    """Return how it was settled, now or before."""
     settled = requests.settle(
         store, decision.site_id, decision.public_id, outcome, decision.member_id
     )

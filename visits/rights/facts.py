@@ -1,4 +1,4 @@
-"""Facts: what plain columns say about a guest's visit, under the names that the register gives them."""
+"""Facts: what plain columns hold about a visit, under the names that the register gives them."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -24,9 +24,9 @@ Row = dict[str, Any]
 
 
 def of(store: Store, found: VisitState) -> dict[str, list[Row]]:
-    """Every fact that is kept about the visit, by its name in the register; one that is not there is empty.
+    """Return every fact about the visit by its name in the register; a missing one has no rows.
 
-    Digests are no use to anybody who reads them: of those it is said that they are there.
+    Digests mean nothing to a reader: of those it only says that they exist.
     """
     return {
         name: [row for row in rows(store, found) if any(row.values())]
@@ -176,7 +176,7 @@ FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
 
 
 def last(rows: Iterable[Row]) -> datetime | None:
-    """The newest moment that the rows speak of."""
+    """Return the newest time in the rows."""
     return max(
         (
             value

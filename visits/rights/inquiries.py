@@ -1,4 +1,8 @@
-"""Inquiries: somebody types their address to see what is kept of them, and shows that they read its mail."""
+"""Inquiries: somebody types their e-mail address and, with a code sent there, sees what is kept.
+
+The link of an inquiry changes when its code is confirmed, so that whoever merely began it
+for another person's address cannot go on.
+"""
 
 import hmac
 import unicodedata
@@ -36,32 +40,21 @@ PER_NETWORK = (20, timedelta(minutes=10))
 
 
 def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
-    """If anything is kept under this address, digits are on their way to it. Nobody can tell.
+    """Begin an inquiry and send a code if anything is kept under this address; nobody can tell.
 
-    A stranger's inquiry asks and writes what a guest's does: whose it is is looked up only when the letter
-    is written. Refuses `TooManyTries` and `ClockIsBehind`.
+    A stranger's inquiry makes the same queries and writes as a guest's: whose address
+    it is, is looked up only when the e-mail is written. Refuses `TooManyTries` and
+    `ClockIsBehind`.
     """
     digest = blind_index.digest(store.keys.secrets, Lookup.EMAIL, email)
-    # To the very spelling that the digest is of: one that only looks the same must not be written to.
+    # Send to the very spelling behind the digest: one that only looks the same is another mailbox.
     sent_to = blind_index.normal(Lookup.EMAIL, email)
     rate_limits.refuse_above(store, RateLimited.INQUIRY_ADDRESS, network, *PER_NETWORK)
     for most in PER_ADDRESS:
         rate_limits.refuse_above(store, RateLimited.INQUIRY, digest.hex(), *most)
     rate_limits.count(store, RateLimited.INQUIRY_ADDRESS, network)
     rate_limits.count(store, RateLimited.INQUIRY, digest.hex())
-    expires_at = store.now + LASTS
-    day = expires_at.astimezone(UTC).date()
-    inquiry = Inquiry(
-        public_id=codes.public_id(),
-        contact_digest=digest,
-        key_day=day,
-        language=language,
-        started_at=store.now,
-        expires_at=expires_at,
-    )
-    inquiry.address = seal(
-        _key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: sent_to}
-    )
+    inquiry = _new(store, digest, sent_to, language)
     store.add(inquiry)
     store.flush()
     outbox.rights_code(store, inquiry, store.now + CODE_LASTS)
@@ -69,7 +62,7 @@ def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
 
 
 def of(store: Store, public_id: str) -> Inquiry:
-    """The inquiry that goes on under this name (`LinkExpired`)."""
+    """Return the open inquiry with this public id (`LinkExpired`)."""
     going_on = (
         col(Inquiry.public_id) == public_id,
         col(Inquiry.expires_at) > store.now,
@@ -81,10 +74,10 @@ def of(store: Store, public_id: str) -> Inquiry:
 
 
 def count_attempt(store: Store, public_id: str) -> None:
-    """The try counts, before anybody knows whether it is a good one. Refuses `TooManyTries` after five.
+    """Count an attempt before it is known to be right. Refuses `TooManyTries` after five.
 
-    So does `LinkExpired` an inquiry that is over. Belongs in a transaction of its own: tries side by side
-    count too.
+    Refuses `LinkExpired` when the inquiry is over. Call it in a transaction of its own,
+    so that concurrent attempts are counted too.
     """
     names = (public_id, _own_name(store, public_id))
     there = (col(Inquiry.public_id).in_(names), col(Inquiry.tries) < TRIES)
@@ -97,10 +90,11 @@ def count_attempt(store: Store, public_id: str) -> None:
 
 
 def confirm(store: Store, public_id: str, typed: str) -> str:
-    """Whoever asks reads the mail of the address they typed; the inquiry goes on under this other name alone.
+    """Confirm the address and return the new public id under which alone the inquiry goes on.
 
-    Only who typed the digits hears it: who began the inquiry may be somebody else, who kept its first name.
-    Again changes nothing. Refuses `WrongCode`, and `LinkExpired` for an inquiry that is over or another's.
+    Only whoever typed the code learns the new id: another person may have begun the
+    inquiry and know its first one. A second call changes nothing. Refuses `WrongCode`,
+    and `LinkExpired` for an inquiry that is over or another's.
     """
     inquiry = _begun_as(store, public_id)
     is_late = inquiry.started_at + CODE_LASTS <= store.now and not inquiry.confirmed
@@ -118,9 +112,9 @@ def confirm(store: Store, public_id: str, typed: str) -> str:
 
 
 def visits(store: Store, public_id: str) -> list[VisitState]:
-    """Every visit of the person that is still remembered, in the order of their times (`LinkExpired`).
+    """Return every visit of the person that is still kept, by time (`LinkExpired`).
 
-    Refuses `WrongCode` while nobody has shown that the address is theirs.
+    Refuses `WrongCode` while nobody has confirmed the address.
     """
     inquiry = of(store, public_id)
     if not inquiry.confirmed:
@@ -129,17 +123,20 @@ def visits(store: Store, public_id: str) -> list[VisitState]:
 
 
 def is_of_somebody(store: Store, inquiry: Inquiry) -> bool:
-    """Whether anything is kept under the address."""
+    """True if anything is kept under the address."""
     return store.exec(_remembered(store, inquiry).limit(1)).first() is not None
 
 
 def digits(store: Store, inquiry: Inquiry) -> str:
-    """The six digits that the letter says, derived anew each time they are needed."""
+    """Return the one-time code; it is derived each time and never stored."""
     return _digits(store, inquiry.public_id)
 
 
 def address(store: Store, inquiry: Inquiry) -> Personal:
-    """Where the digits go; empty once they went, or are of no use any more."""
+    """Return the address to send the code to.
+
+    Empty once it is confirmed or its key is destroyed.
+    """
     if inquiry.address is None or inquiry.confirmed:
         return Personal(Lookup.EMAIL, "")
     try:
@@ -151,8 +148,25 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
     )
 
 
+def _new(store: Store, digest: bytes, sent_to: str, language: str) -> Inquiry:
+    expires_at = store.now + LASTS
+    day = expires_at.astimezone(UTC).date()
+    inquiry = Inquiry(
+        public_id=codes.public_id(),
+        contact_digest=digest,
+        key_day=day,
+        language=language,
+        started_at=store.now,
+        expires_at=expires_at,
+    )
+    inquiry.address = seal(
+        _key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: sent_to}
+    )
+    return inquiry
+
+
 def _begun_as(store: Store, public_id: str) -> Inquiry:
-    """The inquiry whose first name this is, whichever it goes on under (`LinkExpired`)."""
+    """Return the inquiry that began with this id, also once confirmed (`LinkExpired`)."""
     try:
         return of(store, public_id)
     except LinkExpired:
@@ -160,7 +174,10 @@ def _begun_as(store: Store, public_id: str) -> Inquiry:
 
 
 def _own_name(store: Store, public_id: str) -> str:
-    """The same each time: who sends the digits twice is led to the same place."""
+    """Return the id after confirmation, always the same.
+
+    A code that is sent twice leads to one place.
+    """
     return codes.link(store.keys.secrets, "inquiry", public_id)
 
 
@@ -188,7 +205,7 @@ def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a sele
 
 
 def _decimals(typed: str) -> str:
-    """What was typed as the digits 0 to 9, in whichever script; blanks are no matter."""
+    """Return the digits 0 to 9 of what was typed in any script, without spaces."""
     plain = (
         str(unicodedata.decimal(sign, sign)) for sign in typed if not sign.isspace()
     )

@@ -1,4 +1,4 @@
-"""Requests: the rights that people used, on their own page or before the desk, and until when they wait."""
+"""Data requests: rights that people used, on their own page or at the desk, and their deadlines."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ UNCHANGED_BY_ASKING = frozenset(
 
 @dataclass(frozen=True)
 class DueRequest:
-    """A request that waits for a person, and until when they may take."""
+    """An open request and its deadline."""
 
     request: RightsRequest
     due_at: datetime
@@ -46,9 +46,10 @@ class DueRequest:
 def record_by_guest(
     store: Store, found: VisitState, kind: Right, outcome: RequestOutcome | None
 ) -> RightsRequest | None:
-    """The guest used a right on their own page: settled with this outcome, or (None) waiting for a person.
+    """Record a right used on the guest's own page, with its outcome, or open (None) for the desk.
 
-    One that waits, is deferred or is held already is noted once, however often it is asked for: then None.
+    Returns None if the same request is open, deferred or held already: it is recorded
+    once.
     """
     if outcome in UNCHANGED_BY_ASKING and _stands_so(store, found.id, kind, outcome):
         return None
@@ -66,9 +67,9 @@ def record_at_desk(
     member_id: int,
     about: Visit | tuple[Lookup, str],
 ) -> RightsRequest:
-    """Somebody before the desk asked for it: about one visit, or about an address that they said.
+    """Record a request made at the desk, about one visit or about an address that the person says.
 
-    Nothing that was said is kept but its digest, by which it finds the visits of that address at this site.
+    Only a digest of the address is kept, which finds its visits at this site.
     """
     request = _received(store, site_id, kind, RequestChannel.IN_PERSON)
     request.noted_by = member_id
@@ -85,7 +86,7 @@ def record_at_desk(
 def settle(
     store: Store, site_id: int, public_id: str, outcome: RequestOutcome, member_id: int
 ) -> RightsRequest:
-    """The request is settled so by this member (`NotFound`); what is settled already stays as it is."""
+    """Settle the request by this member (`NotFound`); a settled one stays as it is."""
     request = of_site(store, site_id, public_id)
     if request.settled_at is None:
         request.settled_at, request.settled_by, request.outcome = (
@@ -101,7 +102,7 @@ def settle(
 
 
 def waiting(store: Store, site_id: int) -> list[DueRequest]:
-    """What waits for a person at this site: what is due first stands first."""
+    """Return the open requests of this site, the earliest deadline first."""
     site = sites.of(store, site_id)
     asked = store.exec(
         select(RightsRequest).where(*_open_at(site_id)).order_by(*_OLDEST_FIRST)
@@ -113,14 +114,14 @@ def waiting(store: Store, site_id: int) -> list[DueRequest]:
 
 
 def how_many(store: Store, site_id: int) -> int:
-    """How many requests wait for a person at this site."""
+    """Return how many requests of this site are open."""
     return store.exec(
         select(func.count()).select_from(RightsRequest).where(*_open_at(site_id))
     ).one()
 
 
 def settled_lately(store: Store, site_id: int) -> list[RightsRequest]:
-    """What was settled at this site in the last 30 days, newest first."""
+    """Return what was settled at this site in the last 30 days, newest first."""
     lately = (
         col(RightsRequest.site_id) == site_id,
         col(RightsRequest.settled_at) > store.now - LATELY,
@@ -133,7 +134,7 @@ def settled_lately(store: Store, site_id: int) -> list[RightsRequest]:
 
 
 def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
-    """A request at this site (`NotFound`): another site's does not exist for its desk."""
+    """Return a request of this site (`NotFound`, also for another site's)."""
     here = (
         col(RightsRequest.public_id) == public_id,
         col(RightsRequest.site_id) == site_id,
@@ -145,7 +146,7 @@ def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
 
 
 def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
-    """The visits to its site that it is about, as far as they are still remembered."""
+    """Return the visits to its site that the request is about and that are still kept."""
     about = set() if request.visit_id is None else {request.visit_id}
     if request.contact_digest is not None:
         about.update(
@@ -166,7 +167,7 @@ def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
 
 
 def with_due_date(site: Site, request: RightsRequest, now: datetime) -> DueRequest:
-    """The request with its clock: 72 hours, or a month by the site's own calendar."""
+    """Return the request with its deadline: 72 hours, or a month by the site's own calendar."""
     due_at = request.received_at + AT_ONCE
     if request.kind not in WITHIN_72_HOURS:
         due_at = _a_month_later(site, request.received_at)
@@ -199,7 +200,7 @@ def _written(store: Store, request: RightsRequest, actor: Actor) -> RightsReques
 def _stands_so(
     store: Store, visit_id: int, kind: Right, outcome: RequestOutcome | None
 ) -> bool:
-    """Whether one waits, or the last answer on their own page was the same."""
+    """True if the same request is open, or the last one had the same outcome."""
     same = (col(RightsRequest.visit_id) == visit_id, col(RightsRequest.kind) == kind)
     asked = select(RightsRequest).where(*same).order_by(col(RightsRequest.id).desc())
     if outcome is None:
@@ -222,7 +223,7 @@ def _open_at(site_id: int) -> tuple[Any, ...]:
 
 
 def _contact_digest(store: Store, visit_id: int) -> bytes | None:
-    """By the e-mail if there is one: it finds the person's other visits, also once this one is erased."""
+    """Prefer the e-mail: it finds the person's other visits, also once this one is erased."""
     known = (
         select(BlindIndex.digest)
         .where(col(BlindIndex.visit_id) == visit_id)
@@ -241,7 +242,7 @@ def _digest(store: Store, site_id: int, item: Lookup, said: str) -> bytes:
 
 
 def _a_month_later(site: Site, received_at: datetime) -> datetime:
-    """The same day and hour of the next month, or that month's last day where it is shorter."""
+    """Return the same day and hour of the next month, or that month's last day if it is shorter."""
     local = received_at.astimezone(sites.zone(site))
     first = (local.replace(day=1) + timedelta(days=31)).replace(day=1)
     day = min(local.day, monthrange(first.year, first.month)[1])

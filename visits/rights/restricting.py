@@ -1,4 +1,4 @@
-"""Restricting: a guest's data is kept and used for nothing but safety, law and their own requests."""
+"""Restriction: a guest's data is kept and used only for safety, law and their own requests."""
 
 from visits import sites
 from visits.audit import entries
@@ -13,9 +13,9 @@ from visits.vocabulary.rights import RequestOutcome, Right
 
 
 def restrict(store: Store, found: VisitState, actor: Actor) -> None:
-    """Host, desk, kiosk, post and press are told nothing of the guest any more; their code leads to the desk.
+    """Restrict a visit: hosts, desk, kiosk, e-mails and badges get no more of the guest's data.
 
-    Again changes nothing.
+    Their code leads to the desk. A second call changes nothing.
     """
     if is_restricted(store, found.id):
         return
@@ -24,7 +24,7 @@ def restrict(store: Store, found: VisitState, actor: Actor) -> None:
 
 
 def lift(store: Store, found: VisitState, actor: Actor) -> None:
-    """Everything is as it was before. Again changes nothing."""
+    """Lift the restriction. A second call changes nothing."""
     restriction = store.get(Restriction, found.id)
     if restriction is None:
         return
@@ -33,21 +33,24 @@ def lift(store: Store, found: VisitState, actor: Actor) -> None:
 
 
 def object_to(store: Store, found: VisitState) -> None:
-    """The guest objects: restricted at once, until the desk has decided. Again changes nothing."""
+    """Record an objection: restricted at once, until the desk decides.
+
+    A second call changes nothing.
+    """
     restrict(store, found, actors.GUEST)
     if requests.record_by_guest(store, found, Right.OBJECT, None):
         entries.record(store, actors.GUEST, Act.OBJECTED, found.id)
 
 
 def by_guest(store: Store, found: VisitState) -> None:
-    """As `restrict`, on the guest's own page."""
+    """Restrict on the guest's own page."""
     if not is_restricted(store, found.id):
         restrict(store, found, actors.GUEST)
         requests.record_by_guest(store, found, Right.RESTRICT, RequestOutcome.DONE)
 
 
 def is_restricted(store: Store, visit_id: int) -> bool:
-    """Whether the guest of this visit wants to be left alone."""
+    """True if the guest of this visit asked for the restriction."""
     return store.get(Restriction, visit_id) is not None
 
 

@@ -1,4 +1,4 @@
-"""Silence: an address that wants no messages is remembered by its digest, and by nothing else."""
+"""Suppression: an address that wants no messages is kept as a digest, and as nothing else."""
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -14,9 +14,10 @@ from visits.vocabulary.visits import Lookup
 
 
 def suppress(store: Store, found: VisitState) -> None:
-    """No letter of a host's goes to this guest's e-mail any more, about this visit or any other.
+    """Send no more e-mails that hosts cause to this guest's address, about this visit or any other.
 
-    Codes that they ask for themselves do. Again, and without an e-mail, changes nothing.
+    Codes that they ask for themselves are still sent. A second call, or one without an
+    e-mail, changes nothing.
     """
     digest = _contact_digest(store, found.id)
     if digest is None or store.get(Suppression, digest) is not None:
@@ -30,7 +31,7 @@ def suppress(store: Store, found: VisitState) -> None:
 
 
 def lift(store: Store, found: VisitState) -> None:
-    """The guest's e-mail is written to again. Again changes nothing."""
+    """Send to the guest's address again. A second call changes nothing."""
     wanted = store.get(Suppression, _contact_digest(store, found.id) or b"")
     if wanted is not None:
         store.delete(wanted)
@@ -38,7 +39,7 @@ def lift(store: Store, found: VisitState) -> None:
 
 
 def is_wanted(store: Store, visit_id: int) -> bool:
-    """Whether the guest of this visit wants no messages."""
+    """True if the guest of this visit wants no messages."""
     same = select(BlindIndex.digest).where(
         col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL
     )
