@@ -102,25 +102,25 @@ class AuditHeadNote:
 Contents = AboutVisit | AboutMember | RightsCode | AuditHeadNote
 
 
-def contents(store: Store, letter: Email) -> Contents:
+def contents(store: Store, email: Email) -> Contents:
     """Return the contents at this moment.
 
     Refuses `NotSendable`: expired, outdated, unwanted, or to nobody.
     """
-    if letter.expires_at <= store.now:
+    if email.expires_at <= store.now:
         raise NotSendable(UndeliveredReason.OVER)
-    if letter.member_id is not None:
-        return _to_member(store, letter.member_id)
-    if letter.site_id is not None:
-        return _audit_head(store, store.get_one(Site, letter.site_id))
-    if letter.inquiry_id is not None:
-        return _rights_code(store, store.get_one(Inquiry, letter.inquiry_id))
+    if email.member_id is not None:
+        return _to_member(store, email.member_id)
+    if email.site_id is not None:
+        return _audit_head(store, store.get_one(Site, email.site_id))
+    if email.inquiry_id is not None:
+        return _rights_code(store, store.get_one(Inquiry, email.inquiry_id))
     digits = ""
-    visit_id = letter.visit_id
-    if letter.encounter_id is not None:
-        encounter = store.get_one(Encounter, letter.encounter_id)
-        visit_id, digits = _code_for(store, encounter, letter.sending)
-    return _about_visit(store, letter, _of_use(store, letter.kind, visit_id), digits)
+    visit_id = email.visit_id
+    if email.encounter_id is not None:
+        encounter = store.get_one(Encounter, email.encounter_id)
+        visit_id, digits = _code_for(store, encounter, email.sending)
+    return _about_visit(store, email, _of_use(store, email.kind, visit_id), digits)
 
 
 def _to_member(store: Store, member_id: int) -> AboutMember:
@@ -184,43 +184,39 @@ def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, st
 
 def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
     try:
-        found = visit_state.of(store, visit_id or 0)
+        visit = visit_state.of(store, visit_id or 0)
     except NotFound:
         raise NotSendable(UndeliveredReason.OVER) from None
-    if found.stage not in OF_USE[kind]:
+    if visit.stage not in OF_USE[kind]:
         raise NotSendable(UndeliveredReason.OVER)
-    if kind not in TO_HOST and found.restriction:
+    if kind not in TO_HOST and visit.restriction:
         raise NotSendable(UndeliveredReason.KEPT_BACK)
-    if kind in UNASKED and suppression.is_wanted(store, found.id):
+    if kind in UNASKED and suppression.is_wanted(store, visit.id):
         raise NotSendable(UndeliveredReason.SUPPRESSED)
-    return found
+    return visit
 
 
 def _about_visit(
-    store: Store, letter: Email, found: VisitState, digits: str
+    store: Store, email: Email, visit: VisitState, digits: str
 ) -> AboutVisit:
-    host = store.get_one(Member, found.visit.host_id)
-    guest = envelopes.read_one(store, found.id, ["name", "email"], as_mailer())
+    host = store.get_one(Member, visit.visit.host_id)
+    guest = envelopes.read_one(store, visit.id, ["name", "email"], as_mailer())
     profile = profiles.profile(store, host)
-    to_host = letter.kind in TO_HOST
+    to_host = email.kind in TO_HOST
     to = profile.email if to_host else guest.email.reveal()
     if not to:
         raise NotSendable(UndeliveredReason.NO_ADDRESS)
     return AboutVisit(
         to=to,
-        language=host.language if to_host else found.visit.language,
+        language=host.language if to_host else visit.visit.language,
         guest=guest,
         host_name=profile.name,
-        company=store.get_one(Company, found.visit.company_id).name,
-        site=found.site,
-        visit_state=found,
-        code=invitations.code(store, found.invitation),
-        link=invitations.link(store, found.invitation),
+        company=store.get_one(Company, visit.visit.company_id).name,
+        site=visit.site,
+        visit_state=visit,
+        code=invitations.code(store, visit.invitation),
+        link=invitations.link(store, visit.invitation),
         digits=digits,
-        asks_for_code=_asks(found),
-        goes=deadlines.promised(store, found),
+        asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
+        goes=deadlines.promised(store, visit),
     )
-
-
-def _asks(found: VisitState) -> bool:
-    return level_for(found) >= Level.ADDRESS_CONFIRMED

@@ -122,15 +122,15 @@ def reschedule(
 
     Refuses a visit that is under way, over or cancelled, and every impossible time.
     """
-    found = _still_expected(store, host_id, public_id)
-    invitation = found.invitation
+    visit = _still_expected(store, host_id, public_id)
+    invitation = visit.invitation
     invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(
-        store, found.site, window
+        store, visit.site, window
     )
     invitation.sequence += 1
-    deadlines.apply(store, found)
+    deadlines.apply(store, visit)
     return _done(
-        store, found, actors.member(host_id), Act.RESCHEDULED, EmailKind.RESCHEDULED
+        store, visit, actors.member(host_id), Act.RESCHEDULED, EmailKind.RESCHEDULED
     )
 
 
@@ -139,7 +139,7 @@ def resend(store: Store, host_id: int, public_id: str) -> VisitState:
 
     Refuses a guest who cannot come now, and `SentTooOften`.
     """
-    found = _still_expected(store, host_id, public_id)
+    visit = _still_expected(store, host_id, public_id)
     try:
         rate_limits.refuse_above(
             store, RateLimited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN
@@ -147,7 +147,7 @@ def resend(store: Store, host_id: int, public_id: str) -> VisitState:
     except TooManyTries:
         raise SentTooOften from None
     rate_limits.count(store, RateLimited.RESENDING, public_id)
-    return _done(store, found, actors.member(host_id), Act.RESENT, EmailKind.INVITATION)
+    return _done(store, visit, actors.member(host_id), Act.RESENT, EmailKind.INVITATION)
 
 
 def withdraw(
@@ -158,14 +158,14 @@ def withdraw(
     The host does it, unless an `actor` is named. Refuses a visit that is under way,
     over or cancelled.
     """
-    found = _still_expected(store, host_id, public_id)
-    found.invitation.sequence += 1
-    withdrawal = Withdrawal(visit_id=found.id, at=store.now, member_id=host_id)
+    visit = _still_expected(store, host_id, public_id)
+    visit.invitation.sequence += 1
+    withdrawal = Withdrawal(visit_id=visit.id, at=store.now, member_id=host_id)
     visit_state.record(store, withdrawal, AlreadyWithdrawn)
-    deadlines.apply(store, replace(found, withdrawal=withdrawal))
+    deadlines.apply(store, replace(visit, withdrawal=withdrawal))
     return _done(
         store,
-        found,
+        visit,
         actor or actors.member(host_id),
         Act.WITHDRAWN,
         EmailKind.WITHDRAWN,
@@ -225,12 +225,12 @@ def _seal_items(
 
 
 def _done(
-    store: Store, found: VisitState, actor: Actor, act: Act, kind: EmailKind
+    store: Store, visit: VisitState, actor: Actor, act: Act, kind: EmailKind
 ) -> VisitState:
-    outbox.about_visit(store, kind, found.id, found.invitation.day_ends_at)
-    entries.record(store, actor, act, found.id)
-    sites.changed(store, found.visit.site_id)
-    return found
+    outbox.about_visit(store, kind, visit.id, visit.invitation.day_ends_at)
+    entries.record(store, actor, act, visit.id)
+    sites.changed(store, visit.visit.site_id)
+    return visit
 
 
 def _times(store: Store, site: Site, window: Window) -> _Times:
@@ -248,9 +248,9 @@ def _times(store: Store, site: Site, window: Window) -> _Times:
 
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:
-    found = visit_state.of_host(store, host_id, public_id)
-    if found.stage in NOT_EXPECTED:
-        raise NOT_EXPECTED[found.stage]
-    if found.invitation.day_ends_at <= store.now:
+    visit = visit_state.of_host(store, host_id, public_id)
+    if visit.stage in NOT_EXPECTED:
+        raise NOT_EXPECTED[visit.stage]
+    if visit.invitation.day_ends_at <= store.now:
         raise DayIsPast
-    return found
+    return visit

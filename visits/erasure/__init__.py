@@ -1,1 +1,1 @@
-"""Forgetting: how long each guest is remembered, who is held longer, and the erasing itself."""
+"""Erasing guests and members: the purge, early erasure, legal holds, and the clock guard."""

@@ -26,56 +26,56 @@ from visits.vocabulary.rights import RequestOutcome
 from visits.vocabulary.visits import LeftBy
 
 
-def erase(store: Store, found: VisitState, actor: Actor) -> RequestOutcome:
+def erase(store: Store, visit: VisitState, actor: Actor) -> RequestOutcome:
     """Erase a visit early: at once (DONE), or at departure if the guest is inside (DEFERRED).
 
     Under a legal hold nothing changes (REFUSED_HELD). The erasure is logged beside the
     keys, so that no backup brings the guest back.
     """
-    if deadlines.hold_on(store, found.id):
+    if deadlines.hold_on(store, visit.id):
         return RequestOutcome.REFUSED_HELD
-    if found.stage is Stage.ON_SITE:
-        return _defer(store, found, actor)
-    _erase_early(store, found, Came.ERASED)
-    entries.record(store, actor, Act.ERASED, found.id)
+    if visit.stage is Stage.ON_SITE:
+        return _defer(store, visit, actor)
+    _erase_early(store, visit, Came.ERASED)
+    entries.record(store, actor, Act.ERASED, visit.id)
     return RequestOutcome.DONE
 
 
-def on_departure(store: Store, found: VisitState) -> None:
+def on_departure(store: Store, visit: VisitState) -> None:
     """Set the deadlines that count from the departure, or erase whoever asked for it, unless held.
 
     Where only a doubted clock says that they left, the next purge that trusts it erases
     them.
     """
-    asked = store.get(ErasureAsked, found.id) is not None
+    asked = store.get(ErasureAsked, visit.id) is not None
     if (
         asked
-        and _has_surely_left(store, found)
-        and not deadlines.hold_on(store, found.id)
+        and _has_surely_left(store, visit)
+        and not deadlines.hold_on(store, visit.id)
     ):
-        _erase_early(store, found, Came.ERASED)
-        entries.record(store, actors.CLOCK, Act.ERASED, found.id)
+        _erase_early(store, visit, Came.ERASED)
+        entries.record(store, actors.CLOCK, Act.ERASED, visit.id)
         return
     # With the clock behind, the guest still leaves; they are kept as their arrival said.
     with contextlib.suppress(ClockIsBehind):
-        deadlines.apply(store, found)
+        deadlines.apply(store, visit)
 
 
-def as_things_stand(store: Store, found: VisitState) -> None:
+def as_things_stand(store: Store, visit: VisitState) -> None:
     """Set the deadlines now that a hold is gone, or erase the visit where they are past.
 
     While the clock is doubted nothing is erased: that is left to the next purge that
     trusts it.
     """
-    asked = store.get(ErasureAsked, found.id) is not None
-    held = deadlines.hold_on(store, found.id) is not None
-    past = deadlines.deadlines(store, found)[RetentionClass.LOG] <= store.now
-    due = past or (asked and found.stage is not Stage.ON_SITE)
+    asked = store.get(ErasureAsked, visit.id) is not None
+    held = deadlines.hold_on(store, visit.id) is not None
+    past = deadlines.deadlines(store, visit)[RetentionClass.LOG] <= store.now
+    due = past or (asked and visit.stage is not Stage.ON_SITE)
     if held or not due or not clock_guard.is_believed(store):
-        deadlines.apply(store, found)
+        deadlines.apply(store, visit)
         return
-    _erase_early(store, found, Came.ERASED if asked else None)
-    entries.record(store, actors.CLOCK, Act.ERASED, found.id)
+    _erase_early(store, visit, Came.ERASED if asked else None)
+    entries.record(store, actors.CLOCK, Act.ERASED, visit.id)
 
 
 def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
@@ -86,27 +86,27 @@ def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) ->
     )
 
 
-def _defer(store: Store, found: VisitState, actor: Actor) -> RequestOutcome:
-    if store.get(ErasureAsked, found.id) is None:
-        store.add(ErasureAsked(visit_id=found.id, at=store.now))
-        entries.record(store, actor, Act.ERASURE_ASKED, found.id)
+def _defer(store: Store, visit: VisitState, actor: Actor) -> RequestOutcome:
+    if store.get(ErasureAsked, visit.id) is None:
+        store.add(ErasureAsked(visit_id=visit.id, at=store.now))
+        entries.record(store, actor, Act.ERASURE_ASKED, visit.id)
     return RequestOutcome.DEFERRED
 
 
-def _has_surely_left(store: Store, found: VisitState) -> bool:
-    by_clock = found.departure is not None and found.departure.by is LeftBy.CLOSING_TIME
+def _has_surely_left(store: Store, visit: VisitState) -> bool:
+    by_clock = visit.departure is not None and visit.departure.by is LeftBy.CLOSING_TIME
     return not by_clock or clock_guard.is_believed(store)
 
 
-def _erase_early(store: Store, found: VisitState, came: Came | None) -> None:
+def _erase_early(store: Store, visit: VisitState, came: Came | None) -> None:
     store.flush()
     erased = LoggedErasure(
-        last_day=logged_rows.last_day(store), visit=digest_of(found.visit.public_id)
+        last_day=logged_rows.last_day(store), visit=digest_of(visit.visit.public_id)
     )
     store.decisions.append(erased)
-    rows_of(store, [found.id], came)
+    rows_of(store, [visit.id], came)
     store.expunge_all()
-    sites.changed(store, found.visit.site_id)
+    sites.changed(store, visit.visit.site_id)
 
 
 _APART = {"synchronize_session": False}

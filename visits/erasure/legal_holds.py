@@ -27,8 +27,8 @@ def place(
     What is erased already stays erased. A second hold is how one is renewed. Refuses
     `NotFound`, and a review day that is past or too far ahead.
     """
-    found = visit_state.of(store, visit_id)
-    today = sites.today(found.site, store.now)
+    visit = visit_state.of(store, visit_id)
+    today = sites.today(visit.site, store.now)
     if not today < review_on <= today + LONGEST:
         raise ReviewOutOfRange
     placed_by = actor.id if actor.kind is ActorKind.MEMBER else None
@@ -37,12 +37,12 @@ def place(
         visit_id=visit_id,
         reason=reason,
         placed_at=store.now,
-        review_at=sites.day_end(found.site, review_on),
+        review_at=sites.day_end(visit.site, review_on),
         placed_by=placed_by,
     )
     store.add(hold)
     store.flush()
-    deadlines.apply(store, found)
+    deadlines.apply(store, visit)
     entries.record(store, actor, Act.HELD, visit_id)
     return hold
 

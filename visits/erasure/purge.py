@@ -181,12 +181,12 @@ def _bare(done: PurgeResult, waiting: list[int], store: Store, most: int) -> int
 def _asked(store: Store, _most: int) -> int:
     """Erase guests who asked for it, left, and were held until now."""
     for visit_id in store.execute(select(col(ErasureAsked.visit_id))).scalars().all():
-        found = visit_state.of(store, visit_id)
+        visit = visit_state.of(store, visit_id)
         # Only a backup from before they arrived calls somebody who asked inside expected:
         # they are checked in anew, so that an evacuation list names them.
-        inside = found.stage in {Stage.ON_SITE, Stage.EXPECTED}
+        inside = visit.stage in {Stage.ON_SITE, Stage.EXPECTED}
         if not inside and not deadlines.hold_on(store, visit_id):
-            erasing.as_things_stand(store, found)
+            erasing.as_things_stand(store, visit)
     return 0
 
 

@@ -14,33 +14,33 @@ from visits.vocabulary.visits import Level, WaitReason
 EARLIEST = timedelta(minutes=60)
 
 
-def level_for(found: VisitState) -> Level:
+def level_for(visit: VisitState) -> Level:
     """Return the least level that prints a badge: the site's, or the host's if that is higher."""
-    return max(found.site.least_level, found.invitation.least_level)
+    return max(visit.site.least_level, visit.invitation.least_level)
 
 
-def refuse_unless_expected(store: Store, kiosk: Kiosk, found: VisitState) -> None:
+def refuse_unless_expected(store: Store, kiosk: Kiosk, visit: VisitState) -> None:
     """Refuse with `NotExpectedNow` and its reason unless the guest may check in here and now."""
-    reason = _why_not(store, kiosk, found)
+    reason = _why_not(store, kiosk, visit)
     if reason:
         raise NotExpectedNow(
-            reason, found.id if reason is not WaitReason.ANOTHER_SITE else None
+            reason, visit.id if reason is not WaitReason.ANOTHER_SITE else None
         )
 
 
-def _why_not(store: Store, kiosk: Kiosk, found: VisitState) -> WaitReason | None:
+def _why_not(store: Store, kiosk: Kiosk, visit: VisitState) -> WaitReason | None:
     stages = {
         Stage.WITHDRAWN: WaitReason.WITHDRAWN,
         Stage.REFUSED: WaitReason.REFUSED,
         Stage.ON_SITE: WaitReason.USED_AGAIN,
         Stage.LEFT: WaitReason.USED_AGAIN,
     }
-    if found.visit.site_id != kiosk.site_id:
+    if visit.visit.site_id != kiosk.site_id:
         return WaitReason.ANOTHER_SITE
-    if found.stage in stages:
-        return stages[found.stage]
-    if found.restriction:
+    if visit.stage in stages:
+        return stages[visit.stage]
+    if visit.restriction:
         return WaitReason.KEPT_BACK
-    if store.now < found.invitation.starts_at - EARLIEST:
+    if store.now < visit.invitation.starts_at - EARLIEST:
         return WaitReason.TOO_EARLY
-    return WaitReason.TOO_LATE if store.now >= found.invitation.day_ends_at else None
+    return WaitReason.TOO_LATE if store.now >= visit.invitation.day_ends_at else None

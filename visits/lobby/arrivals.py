@@ -57,21 +57,21 @@ def check_in_by_hand(
     Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`,
     `KeptBack`, `DayIsPast` and `ClockIsBehind`.
     """
-    found = visit_state.at_site(store, site_id, public_id)
-    if found.restriction:
+    visit = visit_state.at_site(store, site_id, public_id)
+    if visit.restriction:
         raise KeptBack
-    if found.stage is Stage.WITHDRAWN:
+    if visit.stage is Stage.WITHDRAWN:
         raise AlreadyWithdrawn
-    if found.stage is Stage.REFUSED:
+    if visit.stage is Stage.REFUSED:
         raise AlreadyRefused
-    if found.invitation.day_ends_at <= store.now:
+    if visit.invitation.day_ends_at <= store.now:
         raise DayIsPast
-    if sites.today(found.site, found.invitation.starts_at) != sites.today(
-        found.site, store.now
+    if sites.today(visit.site, visit.invitation.starts_at) != sites.today(
+        visit.site, store.now
     ):
         raise NotToday
-    arrive(store, found, Level.ID_SEEN, ArrivalPlace(member_id=member_id))
-    entries.record(store, actors.member(member_id), Act.ID_SEEN, found.id)
+    arrive(store, visit, Level.ID_SEEN, ArrivalPlace(member_id=member_id))
+    entries.record(store, actors.member(member_id), Act.ID_SEEN, visit.id)
 
 
 def refuse(
@@ -81,38 +81,38 @@ def refuse(
 
     Refuses `NotFound` and `AlreadyArrived`.
     """
-    found = visit_state.at_site(store, site_id, public_id)
-    if found.arrival:
+    visit = visit_state.at_site(store, site_id, public_id)
+    if visit.arrival:
         raise AlreadyArrived
-    if found.refusal:
+    if visit.refusal:
         return
     refusal = Refusal(
-        visit_id=found.id, at=store.now, reason=reason, member_id=member_id
+        visit_id=visit.id, at=store.now, reason=reason, member_id=member_id
     )
     visit_state.record(store, refusal, AlreadyRefused)
-    deadlines.apply(store, replace(found, refusal=refusal))
-    entries.record(store, actors.member(member_id), Act.REFUSED, found.id)
+    deadlines.apply(store, replace(visit, refusal=refusal))
+    entries.record(store, actors.member(member_id), Act.REFUSED, visit.id)
     sites.changed(store, site_id)
 
 
-def arrive(store: Store, found: VisitState, level: Level, at: ArrivalPlace) -> None:
+def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> None:
     """Record the arrival, issue a badge with its print job, and queue the e-mail to the host.
 
     Refuses `AlreadyArrived` and `ClockIsBehind`.
     """
-    again = partial(AlreadyArrived, found.id)
-    if found.arrival:
+    again = partial(AlreadyArrived, visit.id)
+    if visit.arrival:
         raise again()
     arrival = Arrival(
-        visit_id=found.id,
+        visit_id=visit.id,
         at=store.now,
         level=level,
         kiosk_id=at.kiosk_id,
         member_id=at.member_id,
     )
     visit_state.record(store, arrival, again)
-    deadlines.apply(store, replace(found, arrival=arrival))
-    badges.issue(store, found, at.group_id)
-    until = sites.day_end(found.site, sites.today(found.site, store.now))
-    outbox.about_visit(store, EmailKind.ARRIVED, found.id, until)
-    entries.record(store, at.actor, Act.ARRIVED, found.id)
+    deadlines.apply(store, replace(visit, arrival=arrival))
+    badges.issue(store, visit, at.group_id)
+    until = sites.day_end(visit.site, sites.today(visit.site, store.now))
+    outbox.about_visit(store, EmailKind.ARRIVED, visit.id, until)
+    entries.record(store, at.actor, Act.ARRIVED, visit.id)

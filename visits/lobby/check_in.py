@@ -38,14 +38,14 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     kiosks.refuse_locked(kiosk)
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
-    found = visit_state.of(store, encounter.visit_id)
-    here = encounters.step_of(store, encounter, found)
+    visit = visit_state.of(store, encounter.visit_id)
+    here = encounters.step_of(store, encounter, visit)
     if here is encounters.Step.ARRIVED:
         return
     if here is not encounters.Step.AGREE:
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
-    refuse_unless_expected(store, kiosk, found)
-    arrivals.arrive(store, found, Level.INVITED, arrivals.ArrivalPlace.at(kiosk))
+    refuse_unless_expected(store, kiosk, visit)
+    arrivals.arrive(store, visit, Level.INVITED, arrivals.ArrivalPlace.at(kiosk))
 
 
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:

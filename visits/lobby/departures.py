@@ -33,24 +33,24 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
     badge = badges.by_code(store, code)
     if badge is None:
         raise NotExpectedNow(WaitReason.UNKNOWN_CODE)
-    found = visit_state.of(store, badge.visit_id)
-    if found.visit.site_id != kiosk.site_id:
+    visit = visit_state.of(store, badge.visit_id)
+    if visit.visit.site_id != kiosk.site_id:
         raise NotExpectedNow(WaitReason.ANOTHER_SITE)
     if not badges.is_in_force(store, badge):
-        raise NotExpectedNow(WaitReason.REPLACED, found.id)
-    if found.stage is not Stage.ON_SITE:
-        raise NotExpectedNow(WaitReason.USED_AGAIN, found.id)
-    _depart(store, found, _Leaving(LeftBy.BADGE, store.now, actors.kiosk(kiosk.id)))
+        raise NotExpectedNow(WaitReason.REPLACED, visit.id)
+    if visit.stage is not Stage.ON_SITE:
+        raise NotExpectedNow(WaitReason.USED_AGAIN, visit.id)
+    _depart(store, visit, _Leaving(LeftBy.BADGE, store.now, actors.kiosk(kiosk.id)))
 
 
 def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """Check out a guest at the desk (`NotFound`, `NotInside`)."""
-    found = visit_state.at_site(store, site_id, public_id)
-    if found.stage is not Stage.ON_SITE:
+    visit = visit_state.at_site(store, site_id, public_id)
+    if visit.stage is not Stage.ON_SITE:
         raise NotInside
     _depart(
         store,
-        found,
+        visit,
         _Leaving(LeftBy.DESK, store.now, actors.member(member_id), member_id),
     )
 
@@ -80,30 +80,30 @@ class _Leaving:
     member_id: int | None = None
 
 
-def _signed_out(store: Store, found: VisitState, until: datetime) -> bool:
+def _signed_out(store: Store, visit: VisitState, until: datetime) -> bool:
     """Skip a guest whom another transaction checks out at this moment: the others still leave."""
     try:
         with store.begin_nested():
-            _depart(store, found, _Leaving(LeftBy.CLOSING_TIME, until, actors.CLOCK))
+            _depart(store, visit, _Leaving(LeftBy.CLOSING_TIME, until, actors.CLOCK))
     except NotInside:
         return False
     return True
 
 
-def _depart(store: Store, found: VisitState, leaving: _Leaving) -> None:
+def _depart(store: Store, visit: VisitState, leaving: _Leaving) -> None:
     departure = Departure(
-        visit_id=found.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id
+        visit_id=visit.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id
     )
     visit_state.record(store, departure, NotInside)
-    entries.record(store, leaving.actor, Act.DEPARTED, found.id)
-    erasing.on_departure(store, replace(found, departure=departure))
-    sites.changed(store, found.visit.site_id)
+    entries.record(store, leaving.actor, Act.DEPARTED, visit.id)
+    erasing.on_departure(store, replace(visit, departure=departure))
+    sites.changed(store, visit.visit.site_id)
 
 
-def _inside_until(found: VisitState) -> datetime:
-    if found.arrival is None:
+def _inside_until(visit: VisitState) -> datetime:
+    if visit.arrival is None:
         raise NotInside
-    return deadlines.inside_until(found.site, found.arrival.at)
+    return deadlines.inside_until(visit.site, visit.arrival.at)
 
 
 _INSIDE: Any = (

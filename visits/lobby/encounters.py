@@ -104,13 +104,13 @@ def step(store: Store, encounter: Encounter) -> Step:
     return step_of(store, encounter, visit_state.of(store, encounter.visit_id))
 
 
-def step_of(store: Store, encounter: Encounter, found: VisitState) -> Step:
+def step_of(store: Store, encounter: Encounter, visit: VisitState) -> Step:
     """Return the next step for a person who has shown or confirmed that this is their visit."""
-    if by_this_person(encounter, found.arrival):
+    if by_this_person(encounter, visit.arrival):
         return Step.ARRIVED
     if encounter.confirmed:
         return Step.FAMILY_NAME if is_shared(store, encounter) else Step.SEE_DESK
-    return _with_code_in_hand(level_for(found))
+    return _with_code_in_hand(level_for(visit))
 
 
 def arrived_here(store: Store, encounter: Encounter) -> bool:

@@ -99,14 +99,14 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
     visit_id = encounter.visit_id
     if _is_wrong(store, encounter, typed) or visit_id is None:
         raise WrongCode
-    found = visit_state.of(store, visit_id)
-    if encounters.by_this_person(encounter, found.arrival):
+    visit = visit_state.of(store, visit_id)
+    if encounters.by_this_person(encounter, visit.arrival):
         return
     if not encounter.by_scan:
         encounter.confirmed, encounter.tries = True, max(encounter.tries - 1, 0)
         encounters.touch(store, encounter)
     if not encounters.is_shared(store, encounter):
-        _admit(store, kiosk, found)
+        _admit(store, kiosk, visit)
 
 
 def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
@@ -184,14 +184,14 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
 
 
 def _admit(
-    store: Store, kiosk: Kiosk, found: VisitState, by: int | None = None
+    store: Store, kiosk: Kiosk, visit: VisitState, by: int | None = None
 ) -> None:
-    refuse_unless_expected(store, kiosk, found)
-    if level_for(found) > Level.ADDRESS_CONFIRMED:
-        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, found.id)
+    refuse_unless_expected(store, kiosk, visit)
+    if level_for(visit) > Level.ADDRESS_CONFIRMED:
+        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
         return
     at = arrivals.ArrivalPlace(kiosk_id=kiosk.id, member_id=by, group_id=kiosk.group_id)
-    arrivals.arrive(store, found, Level.ADDRESS_CONFIRMED, at)
+    arrivals.arrive(store, visit, Level.ADDRESS_CONFIRMED, at)
 
 
 def _is_wrong(store: Store, encounter: Encounter, typed: str) -> bool:

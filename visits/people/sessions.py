@@ -48,27 +48,27 @@ def find(store: Store, face: str, cookie: str) -> SessionData | None:
     )
 
 
-def open(store: Store, face: str, remembered: SessionData) -> str:  # noqa: A001 - read `sessions.open`
+def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - read `sessions.open`
     """Begin a session and return its cookie: 256 random bits, of which only a digest is stored."""
     cookie = secrets.token_urlsafe(COOKIE_BYTES)
-    expires_at = store.now + remembered.lifetime
+    expires_at = store.now + data.lifetime
     store.add(
         FaceSession(
             digest=_digest(cookie),
             face=face,
             expires_at=expires_at,
-            **asdict(remembered),
+            **asdict(data),
         )
     )
     return cookie
 
 
-def save(store: Store, face: str, cookie: str, remembered: SessionData) -> None:
+def save(store: Store, face: str, cookie: str, data: SessionData) -> None:
     """Change the session without extending it; one that was ended meanwhile stays ended."""
     mine = (col(FaceSession.digest) == _digest(cookie)) & (
         col(FaceSession.face) == face
     )
-    store.execute(update(FaceSession).where(mine).values(asdict(remembered)))
+    store.execute(update(FaceSession).where(mine).values(asdict(data)))
 
 
 def end(store: Store, face: str, cookie: str) -> None:

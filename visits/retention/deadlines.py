@@ -20,19 +20,19 @@ from visits.vocabulary.policy import Period, RetentionClass
 HOUR = timedelta(hours=1)
 
 
-def deadlines(store: Store, found: VisitState) -> dict[RetentionClass, datetime]:
+def deadlines(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:
     """Return each retention class's deadline, from the visit's end or by a legal hold."""
-    rows = store.execute(_TERMS, {"visit": found.id}).all()
-    return _until(found, rows)
+    rows = store.execute(_TERMS, {"visit": visit.id}).all()
+    return _until(visit, rows)
 
 
-def apply(store: Store, found: VisitState) -> None:
+def apply(store: Store, visit: VisitState) -> None:
     """Reseal the visit's envelopes under their present deadlines (`ClockIsBehind`)."""
-    rows = store.execute(_LYING, {"visit": found.id}).all()
+    rows = store.execute(_LYING, {"visit": visit.id}).all()
     lying = {envelope.retention_class: envelope for envelope, *_ in rows}
     if lying:
         envelopes.set_expiry(
-            store, lying.values(), _until(found, [row[1:] for row in rows])
+            store, lying.values(), _until(visit, [row[1:] for row in rows])
         )
 
 
@@ -41,20 +41,20 @@ def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
     return ends_at + site_period(store, site_id, Period.NO_SHOW)
 
 
-def promised(store: Store, found: VisitState) -> dict[Period, datetime]:
+def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
     """Return what the notice promises.
 
     Each deadline if the guest comes as planned, and if they do not.
     """
-    periods, holds = _apart(store.execute(_TERMS, {"visit": found.id}).all())
-    left = inside_until(found.site, found.invitation.starts_at)
+    periods, holds = _apart(store.execute(_TERMS, {"visit": visit.id}).all())
+    left = inside_until(visit.site, visit.invitation.starts_at)
     ended = {
         Period.LOG: left,
         Period.CONTACT: left,
-        Period.NO_SHOW: found.invitation.ends_at,
+        Period.NO_SHOW: visit.invitation.ends_at,
     }
     return {
-        period: max([at + _promised(period, found.id, periods), *holds])
+        period: max([at + _promised(period, visit.id, periods), *holds])
         for period, at in ended.items()
     }
 
@@ -103,11 +103,11 @@ def inside_until(site: Site, arrived_at: datetime) -> datetime:
     return closing if arrived_at < closing else sites.day_end(site, day)
 
 
-def _until(found: VisitState, rows: Sequence[Any]) -> dict[RetentionClass, datetime]:
+def _until(visit: VisitState, rows: Sequence[Any]) -> dict[RetentionClass, datetime]:
     periods, holds = _apart(rows)
     return {
         retention_class: max([natural, *holds])
-        for retention_class, natural in _natural(found, periods).items()
+        for retention_class, natural in _natural(visit, periods).items()
     }
 
 
@@ -120,25 +120,26 @@ def _apart(rows: Iterable[Any]) -> tuple[list[SitePeriod], list[datetime]]:
 
 
 def _natural(
-    found: VisitState, periods: Iterable[SitePeriod]
+    visit: VisitState, periods: Iterable[SitePeriod]
 ) -> dict[RetentionClass, datetime]:
-    told = list(periods)
-    absent = _promised(Period.NO_SHOW, found.id, told)
-    if found.arrival is None:
-        called_off = found.withdrawal or found.refusal
+    site_periods = list(periods)
+    absent = _promised(Period.NO_SHOW, visit.id, site_periods)
+    if visit.arrival is None:
+        called_off = visit.withdrawal or visit.refusal
         ended = (
-            min(found.invitation.ends_at, called_off.at)
+            min(visit.invitation.ends_at, called_off.at)
             if called_off
-            else found.invitation.ends_at
+            else visit.invitation.ends_at
         )
         return dict.fromkeys(RetentionClass, ended + absent)
     left = (
-        found.departure.at
-        if found.departure
-        else inside_until(found.site, found.arrival.at)
+        visit.departure.at
+        if visit.departure
+        else inside_until(visit.site, visit.arrival.at)
     )
     return {
-        retention_class: left + _promised(Period(retention_class), found.id, told)
+        retention_class: left
+        + _promised(Period(retention_class), visit.id, site_periods)
         for retention_class in RetentionClass
     }
 

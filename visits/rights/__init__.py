@@ -1,1 +1,1 @@
-"""Guests' rights: see, take along, correct, restrict, object, be forgotten, and hear no more."""
+"""Guests' rights: access, export, correction, restriction, objection, erasure and suppression."""

@@ -53,12 +53,12 @@ class GuestData:
 
 
 def all_data(
-    store: Store, found: VisitState, asking: AccessContext | None = None
+    store: Store, visit: VisitState, context: AccessContext | None = None
 ) -> GuestData:
     """Return everything that is kept of the guest; the access log records the reading."""
-    until, later = deadlines.deadlines(store, found), _if_they_come(store, found)
+    until, later = deadlines.deadlines(store, visit), _if_they_come(store, visit)
     names = list(register().items)
-    guest = envelopes.read_one(store, found.id, names, asking or as_guest())
+    guest = envelopes.read_one(store, visit.id, names, context or as_guest())
     plain = [
         KeptItem(
             name=name,
@@ -67,12 +67,12 @@ def all_data(
             rows=rows,
             if_they_come=later.get(retention_class),
         )
-        for name, rows in facts.of(store, found).items()
+        for name, rows in facts.of(store, visit).items()
         if rows and (retention_class := register().facts[name].retention_class)
     ]
-    read = access_log.of_visit(store, found.id)
+    read = access_log.of_visit(store, visit.id)
     kept = [*_sealed(guest, until, later), *plain]
-    return GuestData(visit_state=found, at=store.now, guest=guest, kept=kept, read=read)
+    return GuestData(visit_state=visit, at=store.now, guest=guest, kept=kept, read=read)
 
 
 def _sealed(
@@ -93,29 +93,29 @@ def _sealed(
 
 def as_document(every: GuestData, language: str) -> dict[str, Any]:
     """Return the same as JSON values, with labels in this language and times in UTC."""
-    told = notice.of(language)
-    words: Mapping[str, ItemText] = {**told.items, **told.facts}
+    register_texts = notice.of(language)
+    texts = {**register_texts.items, **register_texts.facts}
     return {
         "made_at": every.at.isoformat(),
         "visit": every.visit_state.visit.public_id,
         "policy": register().policy,
         "register_version": register().version,
         "ask": every.visit_state.site.privacy_contact,
-        "kept": [_entry(one, words[one.name]) for one in every.kept],
+        "kept": [_entry(one, texts[one.name]) for one in every.kept],
         "read": [_reading(one) for one in every.read],
     }
 
 
-def _entry(one: KeptItem, told: ItemText) -> dict[str, Any]:
+def _entry(one: KeptItem, text: ItemText) -> dict[str, Any]:
     return {
         "name": one.name,
-        "label": told.label,
+        "label": text.label,
         "value": one.value.reveal() if one.value else [_plain(row) for row in one.rows],
-        "purposes": list(told.purposes),
-        "basis": told.basis,
-        "clause": told.clause,
-        "source": told.source,
-        "readers": list(told.readers),
+        "purposes": list(text.purposes),
+        "basis": text.basis,
+        "clause": text.clause,
+        "source": text.source,
+        "readers": list(text.readers),
         **_erased(one),
     }
 
@@ -148,14 +148,14 @@ def _plain(row: Row) -> dict[str, Any]:
     }
 
 
-def _if_they_come(store: Store, found: VisitState) -> Mapping[str, datetime]:
+def _if_they_come(store: Store, visit: VisitState) -> Mapping[str, datetime]:
     """Return each deadline as it is once the guest came.
 
     Empty when nobody expects them any more.
     """
-    if found.stage is not Stage.EXPECTED or found.invitation.day_ends_at <= store.now:
+    if visit.stage is not Stage.EXPECTED or visit.invitation.day_ends_at <= store.now:
         return {}
-    promised = deadlines.promised(store, found)
+    promised = deadlines.promised(store, visit)
     return {
         retention_class: promised[Period(retention_class)]
         for retention_class in RetentionClass

@@ -24,7 +24,7 @@ ONCE_OVER = ALWAYS | {"name"}
 """Never an address: whoever typed one here would get the messages meant for its owner."""
 
 
-def open_to_guest(store: Store, found: VisitState) -> frozenset[str]:
+def open_to_guest(store: Store, visit: VisitState) -> frozenset[str]:
     """Return the items that the guest may change on their own page now.
 
     None that is erased or held.
@@ -32,20 +32,20 @@ def open_to_guest(store: Store, found: VisitState) -> frozenset[str]:
     The desk corrects everything else, with an ID before it: until the visit is over,
     whoever holds the link could become another person.
     """
-    if deadlines.hold_on(store, found.id):
+    if deadlines.hold_on(store, visit.id):
         return frozenset()
-    there = (col(Envelope.visit_id) == found.id, col(Envelope.expires_at) > store.now)
+    there = (col(Envelope.visit_id) == visit.id, col(Envelope.expires_at) > store.now)
     retention_classes = set(store.exec(select(Envelope.retention_class).where(*there)))
     lying = {
         name
         for name, item in register().items.items()
         if item.retention_class in retention_classes
     }
-    return (ONCE_OVER if _is_over(store, found) else ALWAYS) & lying
+    return (ONCE_OVER if _is_over(store, visit) else ALWAYS) & lying
 
 
 def correct(
-    store: Store, found: VisitState, changes: Mapping[str, str], actor: Actor
+    store: Store, visit: VisitState, changes: Mapping[str, str], actor: Actor
 ) -> frozenset[str]:
     """Change these items where they are still kept; return which have changed.
 
@@ -56,43 +56,43 @@ def correct(
     if not full.get("name"):
         full.pop("name", None)
     if full.get("phone"):
-        full["phone"] = blind_index.in_full(full["phone"], found.site.region)
-    changed = envelopes.change(store, found.id, full)
+        full["phone"] = blind_index.in_full(full["phone"], visit.site.region)
+    changed = envelopes.change(store, visit.id, full)
     if changed:
-        entries.record(store, actor, Act.CORRECTED, found.id, items=changed)
-        sites.changed(store, found.visit.site_id)
+        entries.record(store, actor, Act.CORRECTED, visit.id, items=changed)
+        sites.changed(store, visit.visit.site_id)
     return changed
 
 
 def by_guest(
-    store: Store, found: VisitState, changes: Mapping[str, str]
+    store: Store, visit: VisitState, changes: Mapping[str, str]
 ) -> RequestOutcome | None:
     """Correct on the guest's own page, leaving out what is not theirs to change now.
 
     Returns None when nothing changed. Under a legal hold nothing changes
     (REFUSED_HELD).
     """
-    own = {name: changes[name] for name in changes.keys() & open_to_guest(store, found)}
-    outcome = RequestOutcome.DONE if correct(store, found, own, actors.GUEST) else None
-    if deadlines.hold_on(store, found.id):
+    own = {name: changes[name] for name in changes.keys() & open_to_guest(store, visit)}
+    outcome = RequestOutcome.DONE if correct(store, visit, own, actors.GUEST) else None
+    if deadlines.hold_on(store, visit.id):
         outcome = RequestOutcome.REFUSED_HELD
     if outcome:
-        requests.record_by_guest(store, found, Right.CORRECT, outcome)
+        requests.record_by_guest(store, visit, Right.CORRECT, outcome)
     return outcome
 
 
-def ask_desk(store: Store, found: VisitState) -> None:
+def ask_desk(store: Store, visit: VisitState) -> None:
     """Note a correction for which the desk must see an ID. A second call changes nothing."""
-    requests.record_by_guest(store, found, Right.CORRECT, None)
+    requests.record_by_guest(store, visit, Right.CORRECT, None)
 
 
-def _is_over(store: Store, found: VisitState) -> bool:
+def _is_over(store: Store, visit: VisitState) -> bool:
     """True if the guest left or did not come.
 
     A refused guest does not become another person afterwards.
     """
     missed = (
-        found.stage in {Stage.EXPECTED, Stage.WITHDRAWN}
-        and found.invitation.day_ends_at <= store.now
+        visit.stage in {Stage.EXPECTED, Stage.WITHDRAWN}
+        and visit.invitation.day_ends_at <= store.now
     )
-    return missed or found.stage is Stage.LEFT
+    return missed or visit.stage is Stage.LEFT

@@ -23,56 +23,56 @@ Row = dict[str, Any]
 """Words of closed lists, numbers, moments, and the names of hosts, companies and sites."""
 
 
-def of(store: Store, found: VisitState) -> dict[str, list[Row]]:
+def of(store: Store, visit: VisitState) -> dict[str, list[Row]]:
     """Return every fact about the visit by its name in the register; a missing one has no rows.
 
     Digests mean nothing to a reader: of those it only says that they exist.
     """
     return {
-        name: [row for row in rows(store, found) if any(row.values())]
+        name: [row for row in rows(store, visit) if any(row.values())]
         for name, rows in FACTS.items()
     }
 
 
-def _host(store: Store, found: VisitState) -> Iterable[Row]:
-    host = profiles.profile(store, store.get_one(Member, found.visit.host_id)).name
-    company = store.get_one(Company, found.visit.company_id).name
-    # A host who closed their account, and was forgotten, has no name.
-    yield {"host": host or None, "company": company, "site": found.site.name}
+def _host(store: Store, visit: VisitState) -> Iterable[Row]:
+    host = profiles.profile(store, store.get_one(Member, visit.visit.host_id)).name
+    company = store.get_one(Company, visit.visit.company_id).name
+    # A host who closed their account, and was erased, has no name.
+    yield {"host": host or None, "company": company, "site": visit.site.name}
 
 
-def _planned(_: Store, found: VisitState) -> Iterable[Row]:
-    yield {"starts_at": found.invitation.starts_at, "ends_at": found.invitation.ends_at}
+def _planned(_: Store, visit: VisitState) -> Iterable[Row]:
+    yield {"starts_at": visit.invitation.starts_at, "ends_at": visit.invitation.ends_at}
 
 
-def _reason(_: Store, found: VisitState) -> Iterable[Row]:
-    yield {"reason": found.invitation.purpose}
+def _reason(_: Store, visit: VisitState) -> Iterable[Row]:
+    yield {"reason": visit.invitation.purpose}
 
 
-def _language(_: Store, found: VisitState) -> Iterable[Row]:
-    yield {"language": found.visit.language}
+def _language(_: Store, visit: VisitState) -> Iterable[Row]:
+    yield {"language": visit.visit.language}
 
 
-def _notice(_: Store, found: VisitState) -> Iterable[Row]:
-    yield {"version": found.visit.notice}
+def _notice(_: Store, visit: VisitState) -> Iterable[Row]:
+    yield {"version": visit.visit.notice}
 
 
-def _codes(store: Store, found: VisitState) -> Iterable[Row]:
+def _codes(store: Store, visit: VisitState) -> Iterable[Row]:
     yield {"of": "invitation"}
-    yield from ({"of": "badge"} for _ in store.exec(_badges(found)))
+    yield from ({"of": "badge"} for _ in store.exec(_badges(visit)))
 
 
-def _handles(store: Store, found: VisitState) -> Iterable[Row]:
-    there = select(BlindIndex.item).where(col(BlindIndex.visit_id) == found.id)
+def _handles(store: Store, visit: VisitState) -> Iterable[Row]:
+    there = select(BlindIndex.item).where(col(BlindIndex.visit_id) == visit.id)
     yield from ({"of": item} for item in store.exec(there))
 
 
-def _withdrawn(_: Store, found: VisitState) -> Iterable[Row]:
-    yield {"at": found.withdrawal and found.withdrawal.at}
+def _withdrawn(_: Store, visit: VisitState) -> Iterable[Row]:
+    yield {"at": visit.withdrawal and visit.withdrawal.at}
 
 
-def _presence(_: Store, found: VisitState) -> Iterable[Row]:
-    came, left = found.arrival, found.departure
+def _presence(_: Store, visit: VisitState) -> Iterable[Row]:
+    came, left = visit.arrival, visit.departure
     yield {
         "came_at": came and came.at,
         "left_at": left and left.at,
@@ -80,52 +80,52 @@ def _presence(_: Store, found: VisitState) -> Iterable[Row]:
     }
 
 
-def _level(_: Store, found: VisitState) -> Iterable[Row]:
-    shown = found.arrival.level if found.arrival else None
-    yield {"asked": found.invitation.least_level, "shown": shown}
+def _level(_: Store, visit: VisitState) -> Iterable[Row]:
+    shown = visit.arrival.level if visit.arrival else None
+    yield {"asked": visit.invitation.least_level, "shown": shown}
 
 
-def _refusal(_: Store, found: VisitState) -> Iterable[Row]:
-    turned_away = found.refusal
+def _refusal(_: Store, visit: VisitState) -> Iterable[Row]:
+    turned_away = visit.refusal
     yield {
         "at": turned_away and turned_away.at,
         "reason": turned_away and turned_away.reason,
     }
 
 
-def _badge(store: Store, found: VisitState) -> Iterable[Row]:
-    for badge in store.exec(_badges(found)):
+def _badge(store: Store, visit: VisitState) -> Iterable[Row]:
+    for badge in store.exec(_badges(visit)):
         yield {"number": badge.number, "issued_at": badge.issued_at}
 
 
-def _encounter(store: Store, found: VisitState) -> Iterable[Row]:
-    for one in store.exec(select(Encounter).where(col(Encounter.visit_id) == found.id)):
+def _encounter(store: Store, visit: VisitState) -> Iterable[Row]:
+    for one in store.exec(select(Encounter).where(col(Encounter.visit_id) == visit.id)):
         yield {"at": one.started_at}
 
 
-def _wait(store: Store, found: VisitState) -> Iterable[Row]:
-    for one in store.exec(select(Wait).where(col(Wait.visit_id) == found.id)):
+def _wait(store: Store, visit: VisitState) -> Iterable[Row]:
+    for one in store.exec(select(Wait).where(col(Wait.visit_id) == visit.id)):
         yield {"at": one.at, "reason": one.reason}
 
 
-def _letters(store: Store, found: VisitState) -> Iterable[Row]:
-    for one in store.exec(select(Email).where(col(Email.visit_id) == found.id)):
+def _emails(store: Store, visit: VisitState) -> Iterable[Row]:
+    for one in store.exec(select(Email).where(col(Email.visit_id) == visit.id)):
         yield {"kind": one.kind, "at": one.queued_at, "undelivered": one.undelivered}
 
 
-def _hold(store: Store, found: VisitState) -> Iterable[Row]:
-    hold = deadlines.hold_on(store, found.id)
+def _hold(store: Store, visit: VisitState) -> Iterable[Row]:
+    hold = deadlines.hold_on(store, visit.id)
     yield {"reason": hold and hold.reason, "review_at": hold and hold.review_at}
 
 
-def _wishes(store: Store, found: VisitState) -> Iterable[Row]:
-    asked = store.get(ErasureAsked, found.id)
-    restricted_at = found.restriction and found.restriction.at
+def _wishes(store: Store, visit: VisitState) -> Iterable[Row]:
+    asked = store.get(ErasureAsked, visit.id)
+    restricted_at = visit.restriction and visit.restriction.at
     yield {"restricted_at": restricted_at, "erasure_asked_at": asked and asked.at}
 
 
-def _request(store: Store, found: VisitState) -> Iterable[Row]:
-    about = select(RightsRequest).where(col(RightsRequest.visit_id) == found.id)
+def _request(store: Store, visit: VisitState) -> Iterable[Row]:
+    about = select(RightsRequest).where(col(RightsRequest.visit_id) == visit.id)
     for one in store.exec(about.order_by(col(RightsRequest.id))):
         yield {
             "kind": one.kind,
@@ -135,9 +135,9 @@ def _request(store: Store, found: VisitState) -> Iterable[Row]:
         }
 
 
-def _suppression(store: Store, found: VisitState) -> Iterable[Row]:
+def _suppression(store: Store, visit: VisitState) -> Iterable[Row]:
     theirs = (
-        col(BlindIndex.visit_id) == found.id,
+        col(BlindIndex.visit_id) == visit.id,
         col(BlindIndex.item) == Lookup.EMAIL,
     )
     same = (
@@ -148,8 +148,8 @@ def _suppression(store: Store, found: VisitState) -> Iterable[Row]:
     yield from ({"since": one.since} for one in store.exec(same))
 
 
-def _badges(found: VisitState) -> Any:  # noqa: ANN401 - a select of sqlmodel's
-    return select(Badge).where(col(Badge.visit_id) == found.id).order_by(col(Badge.id))
+def _badges(visit: VisitState) -> Any:  # noqa: ANN401 - a select of sqlmodel's
+    return select(Badge).where(col(Badge.visit_id) == visit.id).order_by(col(Badge.id))
 
 
 FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
@@ -162,7 +162,7 @@ FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "withdrawn": _withdrawn,
     "badge": _badge,
     "language": _language,
-    "letters": _letters,
+    "letters": _emails,
     "encounter": _encounter,
     "wait": _wait,
     "hold": _hold,

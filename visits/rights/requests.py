@@ -44,17 +44,17 @@ class DueRequest:
 
 
 def record_by_guest(
-    store: Store, found: VisitState, kind: Right, outcome: RequestOutcome | None
+    store: Store, visit: VisitState, kind: Right, outcome: RequestOutcome | None
 ) -> RightsRequest | None:
     """Record a right used on the guest's own page, with its outcome, or open (None) for the desk.
 
     Returns None if the same request is open, deferred or held already: it is recorded
     once.
     """
-    if outcome in UNCHANGED_BY_ASKING and _stands_so(store, found.id, kind, outcome):
+    if outcome in UNCHANGED_BY_ASKING and _stands_so(store, visit.id, kind, outcome):
         return None
-    request = _received(store, found.visit.site_id, kind, RequestChannel.OWN_PAGE)
-    request.visit_id = found.id
+    request = _received(store, visit.visit.site_id, kind, RequestChannel.OWN_PAGE)
+    request.visit_id = visit.id
     if outcome is not None:
         request.settled_at, request.outcome = store.now, outcome
     return _written(store, request, actors.GUEST)

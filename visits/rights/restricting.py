@@ -12,41 +12,41 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.rights import RequestOutcome, Right
 
 
-def restrict(store: Store, found: VisitState, actor: Actor) -> None:
+def restrict(store: Store, visit: VisitState, actor: Actor) -> None:
     """Restrict a visit: hosts, desk, kiosk, e-mails and badges get no more of the guest's data.
 
     Their code leads to the desk. A second call changes nothing.
     """
-    if is_restricted(store, found.id):
+    if is_restricted(store, visit.id):
         return
-    store.add(Restriction(visit_id=found.id, at=store.now))
-    _done(store, found, actor, Act.RESTRICTED)
+    store.add(Restriction(visit_id=visit.id, at=store.now))
+    _done(store, visit, actor, Act.RESTRICTED)
 
 
-def lift(store: Store, found: VisitState, actor: Actor) -> None:
+def lift(store: Store, visit: VisitState, actor: Actor) -> None:
     """Lift the restriction. A second call changes nothing."""
-    restriction = store.get(Restriction, found.id)
+    restriction = store.get(Restriction, visit.id)
     if restriction is None:
         return
     store.delete(restriction)
-    _done(store, found, actor, Act.RESTRICTION_LIFTED)
+    _done(store, visit, actor, Act.RESTRICTION_LIFTED)
 
 
-def object_to(store: Store, found: VisitState) -> None:
+def object_to(store: Store, visit: VisitState) -> None:
     """Record an objection: restricted at once, until the desk decides.
 
     A second call changes nothing.
     """
-    restrict(store, found, actors.GUEST)
-    if requests.record_by_guest(store, found, Right.OBJECT, None):
-        entries.record(store, actors.GUEST, Act.OBJECTED, found.id)
+    restrict(store, visit, actors.GUEST)
+    if requests.record_by_guest(store, visit, Right.OBJECT, None):
+        entries.record(store, actors.GUEST, Act.OBJECTED, visit.id)
 
 
-def by_guest(store: Store, found: VisitState) -> None:
+def by_guest(store: Store, visit: VisitState) -> None:
     """Restrict on the guest's own page."""
-    if not is_restricted(store, found.id):
-        restrict(store, found, actors.GUEST)
-        requests.record_by_guest(store, found, Right.RESTRICT, RequestOutcome.DONE)
+    if not is_restricted(store, visit.id):
+        restrict(store, visit, actors.GUEST)
+        requests.record_by_guest(store, visit, Right.RESTRICT, RequestOutcome.DONE)
 
 
 def is_restricted(store: Store, visit_id: int) -> bool:
@@ -54,7 +54,7 @@ def is_restricted(store: Store, visit_id: int) -> bool:
     return store.get(Restriction, visit_id) is not None
 
 
-def _done(store: Store, found: VisitState, actor: Actor, act: Act) -> None:
+def _done(store: Store, visit: VisitState, actor: Actor, act: Act) -> None:
     store.flush()
-    entries.record(store, actor, act, found.id)
-    sites.changed(store, found.visit.site_id)
+    entries.record(store, actor, act, visit.id)
+    sites.changed(store, visit.visit.site_id)

@@ -13,13 +13,13 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.visits import Lookup
 
 
-def suppress(store: Store, found: VisitState) -> None:
+def suppress(store: Store, visit: VisitState) -> None:
     """Send no more e-mails that hosts cause to this guest's address, about this visit or any other.
 
     Codes that they ask for themselves are still sent. A second call, or one without an
     e-mail, changes nothing.
     """
-    digest = _contact_digest(store, found.id)
+    digest = _contact_digest(store, visit.id)
     if digest is None or store.get(Suppression, digest) is not None:
         return
     try:
@@ -27,15 +27,15 @@ def suppress(store: Store, found: VisitState) -> None:
             store.add(Suppression(contact_digest=digest, since=store.now))
     except IntegrityError:
         return  # the same person was first, about another visit
-    entries.record(store, actors.GUEST, Act.SUPPRESSED, found.id)
+    entries.record(store, actors.GUEST, Act.SUPPRESSED, visit.id)
 
 
-def lift(store: Store, found: VisitState) -> None:
+def lift(store: Store, visit: VisitState) -> None:
     """Send to the guest's address again. A second call changes nothing."""
-    wanted = store.get(Suppression, _contact_digest(store, found.id) or b"")
+    wanted = store.get(Suppression, _contact_digest(store, visit.id) or b"")
     if wanted is not None:
         store.delete(wanted)
-        entries.record(store, actors.GUEST, Act.SUPPRESSION_LIFTED, found.id)
+        entries.record(store, actors.GUEST, Act.SUPPRESSION_LIFTED, visit.id)
 
 
 def is_wanted(store: Store, visit_id: int) -> bool:
