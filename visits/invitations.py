@@ -93,8 +93,7 @@ def invite(
     if earlier is not None:
         return earlier
     site = sites.of(store, site_id)
-    _check(announcement, site)
-    times = _times(store, site, announcement.window)
+    times = _checked_times(store, site, announcement)
     visit = Visit(
         public_id=codes.public_id(),
         site_id=site_id,
@@ -107,10 +106,9 @@ def invite(
     store.add(visit)
     store.flush()
     _announce(store, visit, announcement, times)
-    until = deadlines.until_absent(store, site_id, times.ends_at)
-    _seal_items(store, visit.id, site.region, announcement, until)
-    items, host = announcement.items(), actors.member(host_id)
-    entries.record(store, host, Act.INVITED, visit.id, items=items)
+    _seal_items(store, visit.id, site, announcement, times)
+    host, items = actors.member(host_id), announcement.items()
+    entries.record(store, host, Act.INVITED, visit.id, items)
     sites.changed(store, site_id)
     return visit
 
@@ -183,11 +181,12 @@ def link(store: Store, invitation: Invitation) -> str:
     return codes.link(store.keys.secrets, invitation.visit_id, invitation.generation)
 
 
-def _check(announcement: NewInvitation, site: Site) -> None:
+def _checked_times(store: Store, site: Site, announcement: NewInvitation) -> _Times:
     if not (announcement.email or announcement.phone):
         raise ContactMissing
     if announcement.least_level < site.least_level:
         raise LevelTooLow
+    return _times(store, site, announcement.window)
 
 
 def _announce(
@@ -213,11 +212,12 @@ def _announce(
 def _seal_items(
     store: Store,
     visit_id: int,
-    region: str,
+    site: Site,
     announcement: NewInvitation,
-    until: datetime,
+    times: _Times,
 ) -> None:
-    phone = announcement.phone and blind_index.in_full(announcement.phone, region)
+    until = deadlines.until_absent(store, site.id, times.ends_at)
+    phone = announcement.phone and blind_index.in_full(announcement.phone, site.region)
     words = {"name": announcement.name, "badge_name": announcement.badge_name}
     envelopes.keep(
         store, visit_id, words | {"email": announcement.email, "phone": phone}, until
