@@ -88,9 +88,8 @@ def invite(
     Refuses `ContactMissing`, `LevelTooLow`, `NotFound` for an unknown site, and every
     impossible time.
     """
-    nonce_digest = store.keys.secrets.digest("nonce", host_id, nonce)
-    earlier = store.exec(select(Visit).where(col(Visit.nonce) == nonce_digest)).first()
-    if earlier is not None:
+    digest = store.keys.secrets.digest("nonce", host_id, nonce)
+    if earlier := store.exec(select(Visit).where(col(Visit.nonce) == digest)).first():
         return earlier
     site = sites.of(store, site_id)
     times = _checked_times(store, site, announcement)
@@ -101,14 +100,14 @@ def invite(
         host_id=host_id,
         language=announcement.language,
         notice=register().version,
-        nonce=nonce_digest,
+        nonce=digest,
     )
     store.add(visit)
     store.flush()
     _announce(store, visit, announcement, times)
     _seal_items(store, visit.id, site, announcement, times)
-    host, items = actors.member(host_id), announcement.items()
-    entries.record(store, host, Act.INVITED, visit.id, items)
+    host = actors.member(host_id)
+    entries.record(store, host, Act.INVITED, visit.id, announcement.items())
     sites.changed(store, site_id)
     return visit
 
