@@ -1,4 +1,4 @@
-"""The house: one installation's database, opened with its keys and refused when it is not ours to write."""
+"""One installation: its database is opened with its keys, and refused if they do not fit."""
 
 import fcntl
 import logging
@@ -22,9 +22,9 @@ from visits.store.database import Clock, Database, utc_now
 logger = logging.getLogger(__name__)
 
 BESIDE = ("", "-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database's name."""
+"""The ends of the names of the files that SQLite keeps for one database."""
 ABOUT_ITSELF = {schema.ALEMBIC_TABLE, "decisionposition", "keycheck", "purge"}
-"""Tables whose rows tell of nobody."""
+"""Tables with rows in a database that was migrated and never used."""
 
 
 class NotReadyError(Exception):
@@ -35,9 +35,9 @@ class NotReadyError(Exception):
 def founded(
     settings: Settings, clock: Clock = utc_now, access_log: AccessLog | None = None
 ) -> Iterator[Database]:
-    """The database as it is, whatever its schema; it and its keys are made where nothing was kept yet.
+    """Yield the database, whatever its schema; make it and its keys if nothing is kept yet.
 
-    Refuses `NotReadyError` where something was kept and the keys are gone.
+    Raises NotReadyError if something is kept and the keys are gone.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = _keys(settings) if _holds_data(settings) else open_keys(settings.key_folder)
@@ -50,9 +50,10 @@ def founded(
 def open_database(
     settings: Settings, clock: Clock = utc_now, access_log: AccessLog | None = None
 ) -> Iterator[Database]:
-    """The database of a ready installation; nothing is made. Days it knows to be dead stay so in any keyring.
+    """Yield the database of an installation that is ready; nothing is made.
 
-    Refuses, with what to do, `NotReadyError` and `SchemaError`.
+    Day keys that the database knows to be destroyed are destroyed in this keyring too: it may
+    be an old copy. Raises NotReadyError and SchemaError, whose texts say what to do.
     """
     if not settings.database_file.exists():
         raise NotReadyError("there is no database yet: run `lencana migrate`")
@@ -64,9 +65,9 @@ def open_database(
 
 
 def bring_forward(settings: Settings, database: Database) -> None:
-    """The live schema is this program's, and the database knows whose keys open it.
+    """Migrate the schema, and note in the database which root secret it belongs to.
 
-    Refuses `NotReadyError` where they are another installation's.
+    Raises NotReadyError if it belongs to another installation's.
     """
     schema.migrate(database)
     try:
@@ -78,9 +79,9 @@ def bring_forward(settings: Settings, database: Database) -> None:
 
 @contextmanager
 def sole(folder: Path) -> Iterator[None]:
-    """No program works with the data of this folder while the block runs, but the caller.
+    """Keep every other program from using this data folder while the block runs.
 
-    Refuses `NotReadyError` while one does.
+    Raises NotReadyError if one is using it.
     """
     with _held(
         folder, fcntl.LOCK_EX, "this installation is in use: stop `lencana serve` first"
@@ -136,20 +137,20 @@ def _destroy_again(settings: Settings, database: Database) -> None:
         after_restore.destroy_again(database)
     except WatermarkDamagedError:
         raise NotReadyError(
-            f"destroyed_through in {settings.key_folder} says no day: write into it, like 2026-11-22, the "
-            "day before the first of the keys that are there, and yesterday at the latest"
+            f"destroyed_through in {settings.key_folder} says no day: write into it, like "
+            "2026-11-22, the day before the first of the keys that are there, and yesterday at the latest"
         ) from None
     except DeadDayAhead as day:
         raise NotReadyError(
-            f"The keys are said to be destroyed through {day}, which is not over: set this machine's clock, "
-            "or, if that is right, see docs/operations.md"
+            f"The keys are said to be destroyed through {day}, which is not over: set "
+            "this machine's clock, or, if that is right, see docs/operations.md"
         ) from None
 
 
 def _other_keys(settings: Settings) -> NotReadyError:
     return NotReadyError(
-        f"The keys in {settings.key_folder} are another installation's: nothing in this database opens with "
-        "them. Point LENCANA_KEYS at the folder of its own, or bring that back"
+        f"The keys in {settings.key_folder} are another installation's: nothing in this "
+        "database opens with them. Point LENCANA_KEYS at the folder of its own, or bring that back"
     )
 
 
@@ -171,13 +172,14 @@ def _keys(settings: Settings) -> Keys:
         return find_keys(settings.key_folder)
     except SecretMissingError as missing:
         raise NotReadyError(
-            f"The keys of this database are missing: {missing} is not in {settings.key_folder}. Point "
-            "LENCANA_KEYS at their folder or bring them back; if they are lost, see docs/operations.md"
+            f"The keys of this database are missing: {missing} is not in "
+            f"{settings.key_folder}. Point LENCANA_KEYS at their folder or bring them back; if "
+            "they are lost, see docs/operations.md"
         ) from None
 
 
 def _close_to_others(database: Path) -> None:
-    """What SQLite keeps beside the database takes its access from it, but only when it is made."""
+    # SQLite gives these files the database's access mode when it makes them, and never later.
     database.touch(0o600)
     for file in (database.with_name(database.name + end) for end in BESIDE):
         with suppress(FileNotFoundError):
@@ -185,7 +187,7 @@ def _close_to_others(database: Path) -> None:
 
 
 def _holds_data(settings: Settings) -> bool:
-    """Whether any table has a row that tells of somebody, whichever program made it."""
+    """Return whether any table has rows of use, whichever program made them."""
     if not settings.database_file.exists():
         return False
     engine = create_engine(settings.database)

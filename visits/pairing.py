@@ -30,7 +30,7 @@ def offer(store: Store, site_id: int, name: str, device: PairedDevice) -> str:
 
 
 def count_attempt(store: Store, address: str) -> None:
-    """Count an attempt of this network address, in a transaction of its own; raises TooManyTries."""
+    """Count an attempt of this address, in a transaction of its own; raises TooManyTries."""
     rate_limits.refuse_above(store, RateLimited.PAIRING, address, TRIES, LASTS)
     rate_limits.count(store, RateLimited.PAIRING, address)
 

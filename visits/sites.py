@@ -47,7 +47,7 @@ def today(site: Site, now: datetime) -> date:
 
 
 def at(site: Site, day: date, moment: time) -> datetime:
-    """Return the instant at which the site's clock shows `moment` on `day`; the first if there are two.
+    """Return when the site's clock shows `moment` on `day`, the first time if it does twice.
 
     Refuses a time that the clock skips on that day (`TimeDoesNotExist`).
     """
@@ -60,7 +60,7 @@ def at(site: Site, day: date, moment: time) -> datetime:
 
 
 def closing(site: Site, day: date) -> datetime:
-    """Return when the site closes on `day`; guests still inside are then checked out automatically."""
+    """Return when the site closes on `day`: guests still inside are checked out then."""
     midnight = datetime.combine(day, time(), zone(site))
     return (midnight + timedelta(minutes=site.closes_at)).astimezone(UTC)
 

@@ -1,1 +1,1 @@
-"""The store: tables that cannot hold what nobody declared, and transactions that carry their own clock."""
+"""The store: tables that cannot hold undeclared data, and transactions with their own clock."""

@@ -46,13 +46,13 @@ class AuditEntry(SQLModel, table=True):
     """Names of the register's items, joined by `+`."""
     visit_id: int | None = Field(default=None, index=True)
     subject_id: int | None = None
-    """The number of the member, device or place that the act changed; which of them, the act says."""
+    """The member, device or site that the act changed; the act tells which kind."""
     count: int = 1
     register_version: int
 
 
 class AuditSeal(SQLModel, table=True):
-    """A link of the chain: this digest stands for every entry up to `through`, and for the seal before it."""
+    """A seal: its digest stands for every entry up to `through`, and the seal before."""
 
     id: int = Field(default=None, primary_key=True)
     through: int = Field(unique=True)

@@ -1,4 +1,9 @@
-"""The kinds of column there are: numbers, moments, closed codes, digests, sealed bytes, our own words."""
+"""The kinds of column that a table may have: none can hold free text about a person.
+
+A column holds a number, a moment, a code from a closed list, a digest, sealed bytes, or the
+organisation's own words. A table class with any other column is refused at import, so that
+nobody can add a place for personal data without declaring it.
+"""
 
 import re
 from collections.abc import Callable
@@ -127,7 +132,7 @@ class OrderedCode(TypeDecorator[int]):
 
 
 class OrganisationText(TypeDecorator[str]):
-    """The organisation's own words, such as the name of a site: not personal data, declared as such."""
+    """The organisation's own words, such as a site's name: declared not to be personal data."""
 
     impl = String
     cache_ok = True
@@ -147,7 +152,7 @@ class Digest(TypeDecorator[bytes]):
 
 
 class Sealed(TypeDecorator[bytes]):
-    """Bytes that only the vault can open; or none, where what was sealed may be gone before its row."""
+    """Bytes that only the vault can open; empty if they may be erased before their row."""
 
     impl = LargeBinary
     cache_ok = True
@@ -197,7 +202,7 @@ DECLARED: tuple[type[TypeEngine[Any]], ...] = (
 
 
 def column(kind: TypeEngine[Any], *, to: str | None = None, **options: Any) -> Any:  # noqa: ANN401 - as sqlmodel's own Field
-    """A field kept as `kind`, NOT NULL unless said otherwise; `to` makes it refer to another table's key."""
+    """Return a field stored as `kind`, NOT NULL by default; `to` names a foreign key's target."""
     target = (ForeignKey(to, ondelete="CASCADE"),) if to else ()
     return Field(sa_column=Column(kind, *target, **({"nullable": False} | options)))
 
@@ -209,7 +214,7 @@ def index_where_set(name: str, *columns: str) -> Index:
 
 
 def refuse_undeclared(column: Column[Any], table: Table) -> None:
-    """`UndeclaredColumnError` unless the column is of a declared kind: free text has no place in a table.
+    """Raise UndeclaredColumnError unless the column is of a declared kind.
 
     Asked of every column before its table has it, so while the table's module is imported.
     """

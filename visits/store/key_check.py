@@ -1,4 +1,4 @@
-"""Whether a database and a root secret belong together: known before anything fails to open."""
+"""Checks that a database and a root secret belong together, before anything fails to open."""
 
 import hmac
 
@@ -11,9 +11,9 @@ from visits.store.system_state import KeyCheck
 
 
 def claim(store: Store) -> None:
-    """The database knows its root secret from now on; one without a site may be given another.
+    """Note in the database which root secret it belongs to; raises OtherKeysError.
 
-    Refuses `OtherKeysError`.
+    A database without a site has no data yet, and may be given another secret.
     """
     row = store.get(KeyCheck, 1)
     if row is None or store.exec(select(Site.id).limit(1)).first() is None:
@@ -22,7 +22,7 @@ def claim(store: Store) -> None:
 
 
 def check(store: Store) -> None:
-    """`OtherKeysError` unless the database was claimed with this root secret, or never."""
+    """Raise OtherKeysError if the database was claimed with another root secret."""
     row = store.get(KeyCheck, 1)
     if row is not None and not hmac.compare_digest(row.digest, _digest(store)):
         raise OtherKeysError

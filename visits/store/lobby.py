@@ -1,4 +1,4 @@
-"""Rows about what goes on in a lobby: a guest at a kiosk, codes sent to them, and who waits at the desk."""
+"""Rows about the lobby: a guest at a kiosk, and who waits at the front desk."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from visits.vocabulary.visits import WaitReason
 class Encounter(SQLModel, table=True):
     """One person at one kiosk, from the first touch until done; a stranger's has no visit.
 
-    Of the one-time codes sent only the newest counts. Its digits are derived when needed, never stored.
+    Only the newest one-time code counts. Its digits are derived when needed, never stored.
     """
 
     __table_args__ = (Index("encounter_open", "kiosk_id", "ended_at"),)
@@ -22,7 +22,7 @@ class Encounter(SQLModel, table=True):
     kiosk_id: int = Field(foreign_key="kiosk.id")
     visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     contact_digest: bytes | None = column(Digest(), nullable=True)
-    """Of what was typed: a stranger's address is told from another's by nothing else."""
+    """The blind index of what was typed: only it tells one stranger from another."""
     by_scan: bool
     confirmed: bool = False
     sendings: int = 0

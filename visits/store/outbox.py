@@ -9,7 +9,7 @@ from visits.vocabulary.visits import EmailKind, UndeliveredReason
 
 
 class Email(SQLModel, table=True):
-    """A message to send: which template about which visit, never its words. Rendered when it is sent."""
+    """An e-mail to send: its kind and what it is about. The text is made when it is sent."""
 
     __table_args__ = (
         Index("email_open", "settled_at", "not_before"),

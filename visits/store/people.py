@@ -1,4 +1,4 @@
-"""Rows about members and their signing in. What names a member is sealed; what finds them is a digest."""
+"""Rows about members and sign-in: names are sealed, and logins are digests."""
 
 from datetime import date, datetime
 
@@ -44,7 +44,7 @@ class WelcomeLink(SQLModel, table=True):
 
 
 class FaceSession(SQLModel, table=True):
-    """One browser known to one face. Only the digest of its cookie is kept; deleting the row signs it out."""
+    """One browser known to one face, by the digest of its cookie; without the row, signed out."""
 
     digest: bytes = column(Digest(), primary_key=True)
     face: str = column(Code(FaceName, 20))
@@ -57,7 +57,7 @@ class FaceSession(SQLModel, table=True):
 
 
 class RateLimitEvent(SQLModel, table=True):
-    """One try at something that is limited; only a digest says whose."""
+    """One attempt at something that is limited; a digest stands for who made it."""
 
     id: int = Field(default=None, primary_key=True)
     kind: RateLimited = column(Code(RateLimited))

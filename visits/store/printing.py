@@ -11,7 +11,7 @@ from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason
 
 
 class Badge(SQLModel, table=True):
-    """What a guest wears. A reprint is another badge with a new code; the newest copy is the one in force."""
+    """What a guest wears. A reprint is another badge with a new code; only the newest counts."""
 
     __table_args__ = (
         UniqueConstraint("visit_id", "copy_number"),
@@ -34,7 +34,7 @@ _LIVE = "state IN ('claimed', 'started', 'waiting_printer')"
 
 
 class PrintJob(SQLModel, table=True):
-    """One attempt to bring a badge out, and how far it has come; a printer has one live job at most."""
+    """The printing of one badge, and how far it is; a printer has at most one live job."""
 
     __table_args__ = (
         Index("print_job_open", "state", "not_before"),
@@ -65,7 +65,7 @@ class PrintJob(SQLModel, table=True):
     asked_printer_id: int | None = Field(default=None, foreign_key="printer.id")
     """The printer that the desk asked for; no other takes its place."""
     stub_printer_id: int | None = Field(default=None, foreign_key="printer.id")
-    """The printer in which a part of this badge lies or may lie, to be voided and ejected before the next."""
+    """The printer in which a part of this badge may lie, to be ejected before the next badge."""
     stubs: int = 0
     queued_at: datetime
     not_before: datetime

@@ -1,4 +1,4 @@
-"""Rows about guests' rights: who asked for what, who is held, who wants no messages. They name nobody."""
+"""Rows about guests' rights: requests, restrictions, holds, suppressions. They name nobody."""
 
 from datetime import date, datetime
 
@@ -29,7 +29,7 @@ class Inquiry(SQLModel, table=True):
 
 
 class RightsRequest(SQLModel, table=True):
-    """A right that somebody used, and what came of it; it outlives the visit, whose number says nothing."""
+    """A right that somebody used, and the outcome; the row outlives its visit."""
 
     __table_args__ = (
         Index("rights_request_open", "site_id", "settled_at"),
@@ -59,14 +59,14 @@ class Restriction(SQLModel, table=True):
 
 
 class ErasureAsked(SQLModel, table=True):
-    """The guest wants to be forgotten, and will be when they leave."""
+    """The guest asked for erasure while inside: it is done when they leave."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
 
 
 class LegalHold(SQLModel, table=True):
-    """A visit is remembered until its review day, for a reason from a closed list, and not erased before."""
+    """A visit is not erased before the review date, for a reason from a closed list."""
 
     __table_args__ = (index_where_set("legal_hold_by_member", "placed_by"),)
 

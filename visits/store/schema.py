@@ -1,4 +1,4 @@
-"""The schema of a live database: brought forward by migrations, refused when it holds what we do not know."""
+"""The schema of a live database: migrated, and refused if it holds anything undeclared."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ class SchemaError(Exception):
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """The live schema is at `revision`: whole, or as it was before."""
+    """Migrate the live schema to `revision`; after a crash it is as it was before."""
     with as_file(files("visits.store").joinpath("migrations")) as scripts:
         config = _config(str(scripts))
         with rebuilding(database) as connection:
@@ -46,7 +46,7 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 
 def check(database: Database) -> None:
-    """`SchemaError` unless the live schema is exactly what the tables of this program say."""
+    """Raise SchemaError unless the live schema is exactly what this program declares."""
     with database.engine.connect() as connection:
         live = MigrationContext.configure(connection).get_current_revision()
         with as_file(files("visits.store").joinpath("migrations")) as scripts:
@@ -62,7 +62,7 @@ def check(database: Database) -> None:
 
 
 def knows(revision: str) -> bool:
-    """Whether this program can bring a schema of that revision forward, or it is its own."""
+    """Return whether this program knows the revision, and so can migrate from it."""
     with as_file(files("visits.store").joinpath("migrations")) as scripts:
         known = ScriptDirectory.from_config(_config(str(scripts)))
         return revision in {script.revision for script in known.walk_revisions()}
@@ -70,7 +70,7 @@ def knows(revision: str) -> bool:
 
 @contextmanager
 def rebuilding(database: Database) -> Iterator[Connection]:
-    """A writer's connection on which SQLite may rebuild a table without taking its rows' children along."""
+    """Yield a writing connection on which rebuilding a table does not cascade to other tables."""
     with database.engine.execution_options(
         begin="BEGIN IMMEDIATE"
     ).connect() as connection:
@@ -87,7 +87,7 @@ def rebuilding(database: Database) -> Iterator[Connection]:
 
 
 def undeclared_columns(connection: Connection) -> list[str]:
-    """Live columns, as `table.column`, that the tables of this program do not know."""
+    """Return live columns that no table of this program declares, as `table.column`."""
     live = inspect(connection)
     tables = SQLModel.metadata.tables
     return sorted(
@@ -100,7 +100,7 @@ def undeclared_columns(connection: Connection) -> list[str]:
 
 
 def undeclared_objects(connection: Connection) -> list[str]:
-    """Views, triggers and indexes, as `view name`, by which words could go where no table lets them."""
+    """Return views, triggers and indexes that nobody declared: they could copy personal data."""
     tables = SQLModel.metadata.tables.values()
     declared = {f"index {index.name}" for table in tables for index in table.indexes}
     return sorted(set(_objects(connection)) - declared)
@@ -109,7 +109,10 @@ def undeclared_objects(connection: Connection) -> list[str]:
 def _objects(connection: Connection) -> Iterator[str]:
     if connection.dialect.name == "sqlite":
         # What belongs to a table's own keys has no words of its own there.
-        asked = "SELECT type || ' ' || name FROM sqlite_master WHERE type != 'table' AND sql IS NOT NULL"
+        asked = (
+            "SELECT type || ' ' || name FROM sqlite_master "
+            "WHERE type != 'table' AND sql IS NOT NULL"
+        )
         yield from connection.exec_driver_sql(asked).scalars()
         return
     yield from (f"view {name}" for name in inspect(connection).get_view_names())

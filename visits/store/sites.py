@@ -19,7 +19,7 @@ from visits.vocabulary.visits import Level, PairedDevice
 
 
 class Site(SQLModel, table=True):
-    """One location with a lobby: its clock, languages and rules; every change on a board raises `version`."""
+    """One location with a lobby; every change on its board raises `version`."""
 
     id: int = Field(default=None, primary_key=True)
     name: str = column(OrganisationText(80), unique=True)
@@ -42,15 +42,15 @@ class Site(SQLModel, table=True):
 
 
 class SitePeriod(SQLModel, table=True):
-    """How long a site keeps a retention class from some moment on, where it chose another time than the register's."""
+    """How long a site keeps a retention class, if not as long as the register says."""
 
     site_id: int = Field(foreign_key="site.id", primary_key=True)
     retention_class: Period = column(Code(Period), primary_key=True)
     after_visit: int = Field(primary_key=True)
-    """The newest visit of that moment: its guest, and those before, were promised what was in force then."""
+    """The newest visit then: it and those before were promised the time in force before."""
     hours: int
     resealed_through: int = 0
-    """Up to which of those visits the envelopes lie under a new day where this is shorter."""
+    """The last of those visits whose envelopes are sealed again, if the new time is shorter."""
 
 
 class Company(SQLModel, table=True):
@@ -61,7 +61,7 @@ class Company(SQLModel, table=True):
 
 
 class Kiosk(SQLModel, table=True):
-    """A tablet that was paired at a site, and still may check guests in unless it was revoked."""
+    """A tablet that was paired at a site; once revoked it checks nobody in."""
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
@@ -109,7 +109,7 @@ class PrintAgent(SQLModel, table=True):
 
 
 class Printer(SQLModel, table=True):
-    """A badge printer of a site; the fit one of the lowest rank prints. One without address is an agent's."""
+    """A badge printer of a site: the lowest rank prints first. Without an address, an agent's."""
 
     __table_args__ = (
         Index(

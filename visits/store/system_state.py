@@ -1,4 +1,4 @@
-"""Rows about the store itself: counts of the forgotten, when it last forgot, and whose keys open it."""
+"""Rows about the store itself: visit statistics, the state of the purge, the key check."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from visits.vocabulary.visits import VisitPurpose
 
 
 class VisitStatistic(SQLModel, table=True):
-    """How many guests of an hour are forgotten: integers that name nobody."""
+    """How many erased visits there were in an hour: integers that name nobody."""
 
     site_id: int = Field(foreign_key="site.id", primary_key=True)
     day: date = Field(primary_key=True)
@@ -21,25 +21,25 @@ class VisitStatistic(SQLModel, table=True):
 
 
 class Purge(SQLModel, table=True):
-    """The one row about forgetting: when it last ended well, and the newest instant this store has seen."""
+    """The one row about the purge: when it last ended well, and the newest time it has seen."""
 
     id: int = Field(default=1, primary_key=True)
     ended_at: datetime | None = None
     seen_at: datetime
     looked_at: datetime | None = None
-    """When forgetting last believed the clock: before `seen_at` where the clock went back since."""
+    """When the purge last trusted the clock: before `seen_at` if the clock went back since."""
     destroyed_through: date
-    """The last day whose keys are gone: an older keyring brings none of them back."""
+    """The last day whose key was destroyed: an older copy of the keyring brings none back."""
     stopped_at: datetime | None = None
-    """Since when the clock is doubted, and nobody is forgotten until it is confirmed."""
+    """Since when the clock is doubted: nothing is erased until somebody confirms it."""
     blocked_at: datetime | None = None
     """Since when a reader keeps the write-ahead log from being emptied."""
     unlogged: int = 0
-    """How many visits are gone of which the trail does not say so yet."""
+    """How many visits were erased that the audit log does not show yet."""
 
 
 class KeyCheck(SQLModel, table=True):
-    """The one row that tells the root secret this store is sealed with from every other."""
+    """The one row that knows by a digest which root secret this store belongs to."""
 
     id: int = Field(default=1, primary_key=True)
     digest: bytes = column(Digest())

@@ -1,4 +1,4 @@
-"""Rows about visits. State is a row: a fact's key is its visit, so that it happens once, and names nobody."""
+"""Rows about visits. Each fact's primary key is its visit, so that it happens only once."""
 
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from visits.vocabulary.visits import LeftBy, Level, Lookup, RefusalReason, Visit
 class Visit(SQLModel, table=True):
     """Somebody comes to see a host at a site."""
 
-    # The trail speaks of visits by number long after they are forgotten: no number is given twice.
+    # The audit log names visits by number long after they are erased: no number is used twice.
     __table_args__ = {"sqlite_autoincrement": True}
 
     id: int = Field(default=None, primary_key=True)
@@ -35,7 +35,7 @@ class Visit(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """The host's announcement: when, why, how surely the guest must be known, and the code in force."""
+    """The host's announcement: when, why, the level of verification, and the current code."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     starts_at: datetime = Field(index=True)
@@ -90,19 +90,19 @@ class Refusal(SQLModel, table=True):
 
 
 class Envelope(SQLModel, table=True):
-    """The only place for a guest's data: a sealed document per visit and retention class, under its last day's key."""
+    """The only place for a guest's data: one sealed document per visit and retention class."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     retention_class: RetentionClass = column(Code(RetentionClass), primary_key=True)
     expires_at: datetime = Field(index=True)
     key_day: date
     furthest_day: date
-    """The furthest day it was ever sealed for: a copy of it opens until then."""
+    """The furthest day it was ever sealed for: a backup may open until then."""
     body: bytes = column(Sealed())
 
 
 class BlindIndex(SQLModel, table=True):
-    """A digest by which a guest's e-mail or phone finds their visit, even when the address itself is gone."""
+    """A digest by which an address or phone number finds the visit; see vault/blind_index."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     item: Lookup = column(Code(Lookup), primary_key=True)

@@ -22,7 +22,7 @@ class Personal:
         raise AttributeError(f"{self.item} stays as it was told")
 
     def reveal(self) -> str:
-        """Return the value. Only the badge, e-mails and templates may ask: a test names the places."""
+        """Return the value. Only badge, e-mails and templates may ask: a test names the places."""
         return self._value
 
     def __repr__(self) -> str:

@@ -34,7 +34,7 @@ def envelopes(store: Store) -> list[tuple[int, RetentionClass]]:
 
 
 def _first_of_each_day(store: Store) -> Iterator[Envelope]:
-    # From day to day along the index: reading every envelope would take a second where there are many.
+    # From day to day along the index: reading all envelopes of a chain would take a second.
     moment = datetime.combine(store.keys.keyring.destroyed_through(), time.min, UTC)
     while True:
         later = select(Envelope).where(col(Envelope.expires_at) >= moment)

@@ -36,7 +36,7 @@ def agent(agent_id: int) -> Actor:
 
 @dataclass(frozen=True)
 class AccessContext:
-    """Who asks for a guest's items, in which of the register's roles, and for which of its purposes."""
+    """Who asks for a guest's items, in which role and for which purpose of the register."""
 
     actor: Actor
     reader: Reader
@@ -45,7 +45,7 @@ class AccessContext:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What a reader was told of whom: the trail's to write, once the telling is over."""
+    """Which items of which visits a reader was shown; it goes into the access log."""
 
     asking: AccessContext
     items: tuple[str, ...]
@@ -73,11 +73,11 @@ def as_guest() -> AccessContext:
 
 
 def as_mailer() -> AccessContext:
-    """The post, to write a letter."""
+    """The mailer, to write an e-mail."""
     return AccessContext(Actor(ActorKind.POST), Reader.POST, Purpose.IDENTIFY)
 
 
 def as_printing(agent_id: int | None) -> AccessContext:
-    """Whoever brings the badge onto paper: a print agent, or the house itself."""
+    """Whoever prints the badge: a print agent, or the server itself."""
     actor = agent(agent_id) if agent_id else Actor(ActorKind.PRESS)
     return AccessContext(actor, Reader.PRESS, Purpose.BADGE)

@@ -1,4 +1,4 @@
-"""The trail's closed lists: who acts, and what was done."""
+"""Closed lists of the audit log: who acts, and what was done."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class ActorKind(StrEnum):
 
 
 class Act(StrEnum):
-    """What the trail says was done."""
+    """What was done."""
 
     INVITED = "invited"
     RESCHEDULED = "rescheduled"

@@ -1,10 +1,10 @@
-"""The closed lists of forgetting."""
+"""Closed lists about erasure: legal holds, how a visit had ended, what hinders the purge."""
 
 from enum import StrEnum
 
 
 class HoldReason(StrEnum):
-    """Why a visit is remembered longer."""
+    """Why a visit is kept longer."""
 
     LEGAL_CLAIM = "legal_claim"
     INCIDENT = "incident"
@@ -12,7 +12,7 @@ class HoldReason(StrEnum):
 
 
 class Came(StrEnum):
-    """How a forgotten visit had ended."""
+    """How an erased visit had ended."""
 
     LEFT = "left"
     NO_SHOW = "no_show"
@@ -22,7 +22,7 @@ class Came(StrEnum):
 
 
 class ErasureProblem(StrEnum):
-    """Why the forgotten may not be gone."""
+    """Why data that is due may not be erased."""
 
     CLOCK_DOUBTED = "clock_doubted"
     CLOCK_BEHIND = "clock_behind"

@@ -14,7 +14,7 @@ class Purpose(StrEnum):
 
 
 class Clause(StrEnum):
-    """The sentences of the policy on which anything here is kept: V about guests, M about members."""
+    """Clauses of the privacy policy that allow keeping data: V of guests, M of members."""
 
     V1 = "V1"
     V2 = "V2"
@@ -80,7 +80,7 @@ class RetentionClass(StrEnum):
 
 
 class Period(StrEnum):
-    """Every time for which something is kept; whoever does not come lies in `no_show` with everything."""
+    """Every period for which something is kept; a guest who never came has `no_show` for all."""
 
     CONTACT = "contact"
     LOG = "log"

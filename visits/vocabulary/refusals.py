@@ -1,10 +1,10 @@
-"""What the lobby refuses to a person. The class is the reason; each face has the words."""
+"""Refusals: an expected no, for a person. The class is the reason; each face has the text."""
 
 from visits.vocabulary.visits import WaitReason
 
 
 class VisitRefused(Exception):
-    """Expected, for a person; worded by the face that meets it."""
+    """The base of all refusals."""
 
 
 class NotExpectedNow(VisitRefused):
@@ -93,7 +93,7 @@ class AlreadyRefused(VisitRefused):
 
 
 class KeptBack(VisitRefused):
-    """The guest has asked that their data be left alone: nobody compares a name or prints a badge with it."""
+    """The guest restricted their data: no name may be compared, no badge printed."""
 
 
 class NotInside(VisitRefused):
@@ -133,12 +133,12 @@ class ClockIsBehind(VisitRefused):
 
 
 class ReviewOutOfRange(VisitRefused):
-    """A hold is reviewed on a day to come, 90 days ahead at most."""
+    """A legal hold is reviewed on a day to come, at most 90 days ahead."""
 
 
 class PeriodOutOfRange(VisitRefused):
-    """A site keeps no retention class longer than the register's ceiling, and each for an hour at least."""
+    """A site keeps a retention class for at least an hour, at most for the register's ceiling."""
 
 
 class DateIsAnother(VisitRefused):
-    """That is not today's date by this machine's clock (UTC): nobody was forgotten."""
+    """That is not today's date by this machine's clock (UTC): nothing was erased."""

@@ -1,4 +1,4 @@
-"""The lobby's closed lists: every word that a row may say."""
+"""Closed lists about visits, members and kiosks, as rows hold them."""
 
 from enum import IntEnum, StrEnum
 
@@ -16,7 +16,7 @@ class Role(StrEnum):
 
 
 class FaceName(StrEnum):
-    """Where a browser is known."""
+    """The faces, each with sessions of its own."""
 
     KIOSK = "kiosk"
     GUEST = "guest"
@@ -28,7 +28,7 @@ class FaceName(StrEnum):
 
 
 class FlashMessage(StrEnum):
-    """What a face says once was done; each face has the words of its own."""
+    """What a face tells once, on the next page; each face has its own labels."""
 
     SIGNED_OUT = "signed_out"
     FOUNDED = "founded"
@@ -130,7 +130,7 @@ class WaitReason(StrEnum):
 
 
 class EmailKind(StrEnum):
-    """The messages the post carries; each has templates of this name."""
+    """The kinds of e-mail; each has templates of this name."""
 
     INVITATION = "invitation"
     RESCHEDULED = "rescheduled"
@@ -143,7 +143,7 @@ class EmailKind(StrEnum):
 
 
 class UndeliveredReason(StrEnum):
-    """Why the post gave a letter up."""
+    """Why an e-mail was given up."""
 
     NO_ADDRESS = "no_address"
     OVER = "over"
