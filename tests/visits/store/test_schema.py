@@ -130,6 +130,11 @@ def filled(database: Database) -> str:
     return dump(database)
 
 
+def whatever_its_order(dumped: str) -> list[str]:
+    """Return the lines of a dump: a rebuilt table names its constraints in any order."""
+    return sorted(line.strip().rstrip(", ") for line in dumped.splitlines())
+
+
 def test_renamed_tables_keep_rows_indexes_keys_and_the_numbers_given(
     database: Database, invite: Invite
 ) -> None:
@@ -142,7 +147,7 @@ def test_renamed_tables_keep_rows_indexes_keys_and_the_numbers_given(
     schema.migrate(database)
 
     schema.check(database)
-    assert sorted(dump(database).splitlines()) == sorted(before.splitlines())
+    assert whatever_its_order(dump(database)) == whatever_its_order(before)
     assert older.count("INSERT INTO") == before.count("INSERT INTO")
     assert older.count(" IS NOT NULL") == before.count(" IS NOT NULL") > 0
     assert """INSERT INTO "sqlite_sequence" VALUES('trail',""" in older
