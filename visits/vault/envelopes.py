@@ -89,11 +89,7 @@ def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[s
     changed: set[str] = set()
     for envelope in store.exec(select(Envelope).where(*there)):
         document = _open(store, envelope)
-        new = {
-            name: items[name]
-            for name in items
-            if register().item(name).retention_class is envelope.retention_class
-        }
+        new = _of_class(items, envelope.retention_class)
         differing = {
             name for name in new if document and new[name] != document.get(name, "")
         }
@@ -108,6 +104,16 @@ def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[s
             changed |= differing
     _find_by(store, visit_id, {name: items[name] for name in changed})
     return frozenset(changed)
+
+
+def _of_class(
+    items: Mapping[str, str], retention_class: RetentionClass
+) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in items.items()
+        if register().item(name).retention_class is retention_class
+    }
 
 
 def set_expiry(
