@@ -52,8 +52,8 @@ def invited(guest: Guest) -> str:
     Never the name on the badge: whoever holds the link may choose that one.
     """
     if guest.is_kept_back:
-        return str(gettext("Guest (kept back at their wish)"))
-    return guest.name.reveal() or gettext("Forgotten guest")
+        return str(gettext("Guest (name hidden at their request)"))
+    return guest.name.reveal() or gettext("Erased guest")
 
 
 def other_name(guest: Guest) -> str:

@@ -46,13 +46,13 @@ class StatusText:
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
     KeptBack: _(
-        "Nothing was changed: this guest wants their data left alone. They can allow "
+        "Nothing was changed: this guest does not want their data used. They can allow "
         "it on their page."
     ),
-    AlreadyRefused: _("Nothing was changed: this guest was turned away before."),
-    AlreadyWithdrawn: _("Nothing was changed: the host took this invitation back."),
+    AlreadyRefused: _("Nothing was changed: this guest was refused before."),
+    AlreadyWithdrawn: _("Nothing was changed: the host withdrew this invitation."),
     ClockIsBehind: _(
-        "Nothing was changed: the clock of this installation is behind. Tell whoever runs it."
+        "Nothing was changed: the server's clock is behind. Please tell your operator."
     ),
     DayIsPast: _(
         "Nothing was changed: the day of this invitation is over. The host can invite them again."
@@ -136,9 +136,9 @@ PAPER: dict[PrintState, LazyString] = {
 TROUBLES: dict[PrintProblemKind, LazyString] = {
     PrintProblemKind.NO_PRINTER: _("there is no printer for it"),
     PrintProblemKind.UNREACHABLE: _("%(printer)s is not reachable"),
-    PrintProblemKind.REFUSED: _("%(printer)s takes nothing"),
-    PrintProblemKind.RESET: _("%(printer)s hung up while printing"),
-    PrintProblemKind.CLOSED: _("%(printer)s hung up while printing"),
+    PrintProblemKind.REFUSED: _("%(printer)s refuses the connection"),
+    PrintProblemKind.RESET: _("%(printer)s lost the connection while printing"),
+    PrintProblemKind.CLOSED: _("%(printer)s lost the connection while printing"),
     PrintProblemKind.STALLED: _("%(printer)s stopped taking the badge"),
     PrintProblemKind.PAPER_OUT: _("%(printer)s is out of paper"),
     PrintProblemKind.COVER_OPEN: _("the cover of %(printer)s is open"),
@@ -148,7 +148,7 @@ TROUBLES: dict[PrintProblemKind, LazyString] = {
     PrintProblemKind.UNCONFIRMED: _(
         "%(printer)s did not say that the badge is complete"
     ),
-    PrintProblemKind.AGENT_LOST: _("nothing was heard of %(printer)s"),
+    PrintProblemKind.AGENT_LOST: _("no sign of life from %(printer)s"),
     PrintProblemKind.UNKNOWN_PROFILE: _("the model of %(printer)s is not known"),
     PrintProblemKind.TOO_SLOW: _("the line to %(printer)s is too slow"),
     PrintProblemKind.BAD_ADDRESS: _("the address of %(printer)s is wrong"),
@@ -160,13 +160,13 @@ TROUBLES: dict[PrintProblemKind, LazyString] = {
 
 NOTICES = {
     "arrived": _("Checked in. The badge is on its way to the printer."),
-    "turned_away": _("Turned away. Their code opens no door."),
+    "turned_away": _("Refused. Their code no longer works."),
     "departed": _("Checked out."),
     "printing_again": _("A new badge is on its way to the printer."),
     "handed_over": _("Good: the badge came out."),
     "settled": _("Taken care of."),
     "released": _("The kiosk serves guests again."),
-    "revoked": _("The kiosk checks nobody in any more."),
+    "revoked": _("The kiosk no longer checks anybody in."),
     "badge_moved": _("The badge is on its way to the other printer."),
     "by_hand": _("Good: no printer brings this badge out any more."),
     "printer_added": _(

@@ -13,7 +13,9 @@ from visits.vocabulary.refusals import (
 )
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
-    WrongCode: _("These are not the digits we sent last. Look at the newest message."),
+    WrongCode: _(
+        "These are not the digits we sent last. Please look at the newest e-mail."
+    ),
     LinkExpired: _("That was a while ago. Please type your e-mail address again."),
     TooManyTries: _("Too many tries. Please wait a while, then begin again."),
     ClockIsBehind: _(
@@ -38,16 +40,16 @@ DONE: dict[str, LazyString] = {
     ),
     "held": _("It cannot be erased yet. Below you see why, and until when."),
     "silenced": _(
-        "No more messages. We keep a digest of your address to remember that, and not the address."
+        "No more e-mails. To remember that, we keep a digest of your address, not the address."
     ),
-    "written": _("Messages come again."),
+    "written": _("You get e-mails again."),
 }
 
 READERS: dict[Reader, LazyString] = {
     Reader.HOST: _("Your host"),
     Reader.DESK: _("The front desk of %(site)s"),
     Reader.KIOSK: _("The kiosk"),
-    Reader.POST: _("A letter to you"),
+    Reader.POST: _("An e-mail to you"),
     Reader.PRESS: _("The badge printer"),
     Reader.GUEST: _("You, on this page"),
 }

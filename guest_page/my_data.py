@@ -106,7 +106,7 @@ def _reading(visit: OwnVisit, entry: AccessLogEntry) -> ItemReading:
 
 def _goes(visit: OwnVisit, kept: KeptItem) -> str:
     if kept.until is None:
-        return str(_("When you want messages again."))
+        return str(_("When you want e-mails again."))
     until = long_day(kept.until)
     if visit.state is PageState.COMING and kept.retention_class in set(RetentionClass):
         if_they_come = long_day(visit.goes[RetentionClass(kept.retention_class)])

@@ -17,7 +17,7 @@ from web.pages import register_flash_messages
 
 DONE = {
     "rescheduled": _("The new time is set. Your guest's code stays the same."),
-    "withdrawn": _("The invitation is withdrawn. Its code opens nothing any more."),
+    "withdrawn": _("The invitation is withdrawn. Its code no longer works."),
     "resent": _("The invitation is on its way once more."),
 }
 

@@ -38,7 +38,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyWithdrawn: _("Nothing was changed: this invitation was withdrawn before."),
     AlreadyArrived: _("Nothing was changed: your guest is already here."),
     AlreadyRefused: _(
-        "Nothing was changed: the front desk turned this guest away. Ask them why."
+        "Nothing was changed: the front desk refused this guest. Ask them why."
     ),
     WrongCode: _(
         "No guest of yours is at a kiosk with these digits. Look at the kiosk again."
@@ -53,7 +53,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "Your guest is not expected here now. Go to the front desk together."
     ),
     ClockIsBehind: _(
-        "Nothing was changed: the clock of this installation is behind. Tell whoever runs it."
+        "Nothing was changed: the server's clock is behind. Please tell your operator."
     ),
 }
 
@@ -78,10 +78,12 @@ NOT_SENT: dict[UndeliveredReason, LazyString] = {
         "It did not reach them. Is the address right? If not, invite them again."
     ),
     UndeliveredReason.TRIED_TOO_OFTEN: _(
-        "The mail could not be sent. Share the link with your guest yourself."
+        "The e-mail could not be sent. Please share the link with your guest yourself."
     ),
     UndeliveredReason.SUPPRESSED: _(
-        "Not sent: your guest wants no messages. Share the link with them yourself."
+        "Not sent: your guest wants no e-mails. Please share the link with them yourself."
     ),
-    UndeliveredReason.KEPT_BACK: _("Not sent: your guest wants their data left alone."),
+    UndeliveredReason.KEPT_BACK: _(
+        "Not sent: your guest does not want their data used."
+    ),
 }

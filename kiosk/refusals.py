@@ -54,11 +54,11 @@ def _locked(_refusal: KioskLocked) -> ResponseReturnValue:
 
 
 def _over(_refusal: EncounterOver) -> ResponseReturnValue:
-    kiosk_id, advice = paired_kiosk_id(), _("Let us begin again.")
+    kiosk_id, advice = paired_kiosk_id(), _("Please begin again.")
     with database().reading() as store:
         return welcome_screen(store, this_kiosk(store, kiosk_id), advice), 422
 
 
 def _no_kiosk(_refusal: NoKiosk) -> ResponseReturnValue:
-    title, advice = _("This is no kiosk any more"), _("Staff can pair it again.")
+    title, advice = _("This tablet is no longer a kiosk"), _("Staff can pair it again.")
     return page("message.html", title=title, advice=advice), 403

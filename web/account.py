@@ -32,7 +32,7 @@ REFUSALS = sign_in.REFUSALS | {
     SignInRefused: _("That is not your password. Nothing was changed."),
 }
 NOTICES = {
-    "language_chosen": _("Pages and letters speak this language to you from now on."),
+    "language_chosen": _("Pages and e-mails use this language for you from now on."),
     "account_closed": _("Your account is closed. Thank you for having been here."),
 }
 
@@ -40,7 +40,7 @@ NOTICES = {
 class LanguageForm(FaceForm):
     """The language of a member's pages and e-mails."""
 
-    language = RadioField(_("Pages and letters speak"), id="language")
+    language = RadioField(_("Language of pages and e-mails"), id="language")
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)

@@ -35,7 +35,7 @@ def _presence(row: Row) -> str:
     came, left = row["came_at"], row["left_at"]
     return _list(
         came and _("came %(when)s", when=when(came)),
-        left and _("left %(when)s", when=when(left)),
+        left and _("checked out %(when)s", when=when(left)),
         left and label(row["left_by"]),
     )
 
@@ -72,7 +72,7 @@ def _hold(row: Row) -> str:
 def _wishes(row: Row) -> str:
     alone, erased = row["restricted_at"], row["erasure_asked_at"]
     return _list(
-        alone and _("left alone since %(when)s", when=when(alone)),
+        alone and _("not used since %(when)s", when=when(alone)),
         erased and _("to be erased on leaving, asked %(when)s", when=when(erased)),
     )
 

@@ -104,7 +104,7 @@ class PersonName:
             or len(field.data) > names.MOST_CODE_POINTS
         ):
             raise ValidationError(
-                str(_("At most %(most)s letters.", most=names.LONGEST))
+                str(_("At most %(most)s characters.", most=names.LONGEST))
             )
 
 

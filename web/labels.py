@@ -69,8 +69,8 @@ WAIT_REASONS = {
     WaitReason.TOO_LATE: _("came after the day of the invitation"),
     WaitReason.ANOTHER_SITE: _("shows a code for another site"),
     WaitReason.USED_AGAIN: _("shows a code that was used already"),
-    WaitReason.WITHDRAWN: _("shows an invitation that the host took back"),
-    WaitReason.REFUSED: _("was turned away before"),
+    WaitReason.WITHDRAWN: _("shows an invitation that the host withdrew"),
+    WaitReason.REFUSED: _("was refused before"),
     WaitReason.REPLACED: _("shows an old badge"),
     WaitReason.UNKNOWN_CODE: _("shows a code we do not know"),
     WaitReason.ID_CHECK: _("needs an ID check"),
@@ -78,13 +78,13 @@ WAIT_REASONS = {
     WaitReason.WRONG_CODE: _("typed a wrong code five times"),
     WaitReason.NO_BADGE: _("got no badge"),
     WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
-    WaitReason.KEPT_BACK: _("wants their data left alone"),
+    WaitReason.KEPT_BACK: _("does not want their data used"),
 }
 
 EMAIL_KINDS = {
     EmailKind.INVITATION: _("Invitation with the QR code"),
     EmailKind.RESCHEDULED: _("The new time"),
-    EmailKind.WITHDRAWN: _("That the visit is off"),
+    EmailKind.WITHDRAWN: _("That the visit is cancelled"),
     EmailKind.ONE_TIME_CODE: _("One-time code"),
     EmailKind.ARRIVED: _("To the host: the guest is here"),
     EmailKind.WELCOME: _("Link to choose a password"),
@@ -96,9 +96,9 @@ UNDELIVERED_REASONS = {
     UndeliveredReason.NO_ADDRESS: _("there was no e-mail address"),
     UndeliveredReason.OVER: _("it was too late for it"),
     UndeliveredReason.REJECTED: _("the address did not accept it"),
-    UndeliveredReason.TRIED_TOO_OFTEN: _("the mail could not be sent"),
-    UndeliveredReason.SUPPRESSED: _("no messages are wanted"),
-    UndeliveredReason.KEPT_BACK: _("the data is to be left alone"),
+    UndeliveredReason.TRIED_TOO_OFTEN: _("the e-mail could not be sent"),
+    UndeliveredReason.SUPPRESSED: _("no e-mails are wanted"),
+    UndeliveredReason.KEPT_BACK: _("the data is not to be used"),
 }
 
 HOLD_REASONS = {
@@ -109,11 +109,11 @@ HOLD_REASONS = {
 
 RIGHTS = {
     Right.ACCESS: _("See what is kept"),
-    Right.EXPORT: _("Take it along as a file"),
+    Right.EXPORT: _("Get a copy as a file"),
     Right.CORRECT: _("Correct something"),
     Right.RESTRICT: _("Restrict its use"),
     Right.OBJECT: _("Object to its use"),
-    Right.ERASE: _("Be forgotten"),
+    Right.ERASE: _("Erase everything"),
 }
 
 CHANNELS = {

@@ -95,7 +95,7 @@ def cure(printer: Printer, now: datetime) -> str:
     if is_silent(printer, now):
         return str(
             gettext(
-                "Whatever drives it is silent. Is that machine switched on and connected?"
+                "Its print agent does not answer. Is that machine switched on and connected?"
             )
         )
     if printer.condition in labels.CURES:

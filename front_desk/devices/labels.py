@@ -117,7 +117,7 @@ class Revocation(NamedTuple):
 REVOKE_KIOSK = Revocation(
     _("Revoke a kiosk"),
     _(
-        "From this moment on the tablet checks nobody in. To use it again, pair it with a new code."
+        "From then on the tablet checks nobody in. To use it again, pair it with a new code."
     ),
     _("Revoke this kiosk"),
 )

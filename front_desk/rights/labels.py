@@ -9,14 +9,14 @@ HANDED_OVER = _("the front desk, when it handed you a copy")
 
 NOTICES = {
     "request_noted": _(
-        "Noted. What they said is not kept, only what finds their visits."
+        "Noted. The address is not kept, only a digest that finds their visits."
     ),
     "request_done": _("Done, and settled."),
     "request_deferred": _(
-        "They are inside: they are forgotten as soon as they leave. Tell them so."
+        "They are inside: their data is erased as soon as they leave. Tell them so."
     ),
     "request_held": _(
-        "A hold keeps the visit: it was not erased. Tell them the reason and the review day."
+        "A legal hold keeps the visit: it was not erased. Tell them the reason and the review date."
     ),
     "request_nothing": _("Settled: nothing of it is kept any more."),
     "request_declined": _("Declined. Tell them the reason, and whom to complain to."),

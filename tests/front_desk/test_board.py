@@ -95,7 +95,7 @@ def test_who_is_kept_back_cannot_be_checked_in_and_the_desk_reads_why(
     for path in ("/", f"/visits/{visit.public_id}"):
         page = words(dewi, path)
         check_page(page)
-        assert "Guest (kept back at their wish)" in page
+        assert "Guest (name hidden at their request)" in page
         assert f"/visits/{visit.public_id}/arrival" not in page
         assert "No name to hold an ID against" in page
 

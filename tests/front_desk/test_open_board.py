@@ -80,7 +80,7 @@ def test_a_check_in_elsewhere_appears_and_a_half_filled_form_stays(
     expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
     expect(sheet.get_by_label("For everybody's safety")).to_be_checked()
     expect(sheet.get_by_label("For everybody's safety")).to_be_focused()
-    sheet.get_by_role("button", name="Turn away").click()
+    sheet.get_by_role("button", name="Refuse").click()
     expect(board.locator("#turned-away .count")).to_have_text("1")
     refusal = line_of(rina).visit_state.refusal
     assert refusal
@@ -176,8 +176,8 @@ def test_without_scripts_every_button_works(
     page.goto(board.url)
     page.get_by_role("link", name="Refuse… Gita Pramesti").click()
     page.get_by_label("The host declined").check()
-    page.get_by_role("button", name="Turn away").click()
-    expect(page.get_by_text("Turned away. Their code opens no door.")).to_be_visible()
+    page.get_by_role("button", name="Refuse").click()
+    expect(page.get_by_text("Refused. Their code no longer works.")).to_be_visible()
     assert line_of(visit).stage is Stage.REFUSED
     context.close()
 

@@ -227,7 +227,7 @@ def test_who_wants_to_be_left_alone_is_and_may_think_again(
     assert (line.guest.is_kept_back, line.guest.name.reveal()) == (True, "")
     assert NAME in words(anybody.get(link))
     assert "as it was before" in do(anybody, link, f"{link}/restriction/lifting")
-    assert "Leave it alone" in words(anybody.get(link))
+    assert "Do not use my data" in words(anybody.get(link))
 
 
 def test_who_objects_is_left_alone_until_it_is_decided(
@@ -248,7 +248,7 @@ def test_who_is_erased_is_gone_at_once_with_what_the_browser_kept(
     answer = send(anybody, f"{link}/erasure", f"{link}/erasure")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/forgotten")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert "You are forgotten" in words(anybody.get("/forgotten"))
+    assert "Your data is erased" in words(anybody.get("/forgotten"))
     assert anybody.get(link).data == anybody.get("/" + "0" * 26).data
     with database.reading() as store:
         assert store.get(Visit, visit.id) is None
@@ -285,13 +285,13 @@ def test_who_is_held_reads_why_and_until_when(
 def test_no_more_messages_keeps_a_digest_and_can_be_taken_back(
     anybody: FlaskClient, database: Database, link: str
 ) -> None:
-    assert "No more messages." in do(
+    assert "No more e-mails." in do(
         anybody, f"{link}/messages", f"{link}/messages", wanted="no"
     )
     with database.reading() as store:
         [kept] = store.exec(select(Suppression)).all()
     assert len(kept.contact_digest) == 32
-    assert "Messages come again." in do(
+    assert "You get e-mails again." in do(
         anybody, f"{link}/messages", f"{link}/messages", wanted="yes"
     )
     with database.reading() as store:
@@ -414,7 +414,7 @@ def test_it_works_as_long_as_the_log_though_the_address_is_gone(
     assert NAME in page
     assert EMAIL not in page
     assert 'name="email"' not in words(anybody.get(f"{link}/corrections"))
-    assert "No more messages." in do(
+    assert "No more e-mails." in do(
         anybody, f"{link}/messages", f"{link}/messages", wanted="no"
     )
     assert send(anybody, f"{link}/erasure", f"{link}/erasure").status_code == 303

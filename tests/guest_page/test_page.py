@@ -250,7 +250,7 @@ def test_a_withdrawn_visit_says_so(
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, visit.public_id)
     page = look(anybody, link_of(visit))
-    assert "This visit is off" in page
+    assert "This visit is cancelled" in page
     assert "code.png" not in page
     assert anybody.get(f"{link_of(visit)}/code.png").status_code == 404
 

@@ -19,7 +19,7 @@ def test_a_guest_who_wants_to_be_left_alone_has_no_name(
         restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
     for path in ("/", f"/invitations/{visit.public_id}"):
         page = hana.get(path).text
-        assert "Guest (kept back at their wish)" in page
+        assert "Guest (name hidden at their request)" in page
         assert NAME not in page
 
 

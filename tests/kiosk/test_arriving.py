@@ -204,7 +204,7 @@ def test_after_three_minutes_without_a_touch_everything_begins_again(
     clock.forward(minutes=2)
     place = tablet.place
     assert tablet.get(place).status_code == 422
-    assert "Let us begin again." in tablet.shown
+    assert "Please begin again." in tablet.shown
 
 
 def test_whoever_is_done_is_gone(

@@ -76,7 +76,7 @@ def printing(studio: Studio) -> None:
     studio.shoot(page, "desk-12-add-a-printer-mistaken")
     page.goto(f"{desk}devices")
     page.locator("#add-agent summary").click()
-    page.locator("#agent-name").fill("Reception computer")
+    page.locator("#agent-name").fill("Front desk computer")
     page.locator("#add-agent form button").click()
     studio.shoot(page, "desk-13-agent-code")
     page.goto(f"{desk}devices")

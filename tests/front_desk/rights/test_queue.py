@@ -143,7 +143,7 @@ def test_what_was_settled_stays_for_a_while_without_a_name(
             store, visit_state.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE
         )
     page = shown(dewi, "/requests")
-    assert "Take it along as a file" in page
+    assert "Get a copy as a file" in page
     assert "on their own page" in page
     assert "Gita" not in page
     clock.forward(days=31)

@@ -1,4 +1,4 @@
-"""No more messages: a digest is kept, letters of hosts stay in the house, and codes still go."""
+"""No more e-mails: a digest is kept, letters of hosts stay in the house, and codes still go."""
 
 import pytest
 from sqlmodel import col, select
