@@ -25,7 +25,7 @@ class TokenRefused(VisitRefused):
 def for_agents(
     view: Callable[Concatenate[PrintAgent, Given], Answer],
 ) -> Callable[Given, Answer]:
-    """Let a view answer print agents only, and hand it the one that asks (`TokenRefused`)."""
+    """Open a view to print agents only; it is called with the agent (`TokenRefused`)."""
 
     @wraps(view)
     def with_agent(*given: Given.args, **named: Given.kwargs) -> Answer:

@@ -29,10 +29,10 @@ LONGEST_WAIT = 25
 ONLY_OURS = frozenset({PrintProblemKind.NO_PRINTER, PrintProblemKind.AGENT_LOST})
 
 
-def _plain(words: str) -> str:
-    if not names.is_plain(words):
+def _plain(name: str) -> str:
+    if not names.is_plain(name):
         raise ValueError("it stands on one line, and all of it can be seen")
-    return words
+    return name
 
 
 def _reportable(problem: PrintProblemKind) -> PrintProblemKind:
@@ -77,8 +77,14 @@ class AnnouncementBody(Body):
     @property
     def announced(self) -> list[AnnouncedPrinter]:
         return [
-            AnnouncedPrinter(one.name, one.width, one.condition, one.confirm, one.job)
-            for one in self.printers
+            AnnouncedPrinter(
+                printer.name,
+                printer.width,
+                printer.condition,
+                printer.confirm,
+                printer.job,
+            )
+            for printer in self.printers
         ]
 
     @model_validator(mode="after")
@@ -89,7 +95,7 @@ class AnnouncementBody(Body):
 
 
 class PollBody(AnnouncementBody):
-    """The same, from an agent that would wait so many seconds for something to print."""
+    """An announcement by an agent that waits up to `wait` seconds for something to print."""
 
     wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0
 

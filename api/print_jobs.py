@@ -33,12 +33,12 @@ views = Blueprint("print_jobs", __name__, url_prefix=ATTEMPT)
 def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """Return what to print; asked again, the same."""
     with database().reading() as store:
-        words = badge_content.content(
+        content = badge_content.content(
             store,
             print_jobs.badge_of(store, Attempt(job, attempt), agent.id),
             agent.id,
         )
-    return jsonify(asdict(words))
+    return jsonify(asdict(content))
 
 
 @views.post("/start")
@@ -54,9 +54,9 @@ def start(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 @for_agents
 def condition(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """Record why the printer that holds the badge waits, or that it goes on."""
-    why = parse_body(WaitingBody).condition
+    reported = parse_body(WaitingBody).condition
     with database().transaction() as store:
-        print_jobs.waits(store, Attempt(job, attempt), why, agent.id)
+        print_jobs.waits(store, Attempt(job, attempt), reported, agent.id)
     return "", 204
 
 
@@ -64,9 +64,13 @@ def condition(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 @for_agents
 def outcome(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """Record the attempt's outcome; reported again, or for a settled job, it changes nothing."""
-    heard = parse_body(OutcomeBody)
+    reported = parse_body(OutcomeBody)
     with database().transaction() as store:
         print_jobs.report(
-            store, Attempt(job, attempt), heard.outcome, heard.problem, agent.id
+            store,
+            Attempt(job, attempt),
+            reported.outcome,
+            reported.problem,
+            agent.id,
         )
     return "", 204

@@ -46,12 +46,12 @@ def announce(agent: PrintAgent) -> ResponseReturnValue:
 @for_agents
 def poll(agent: PrintAgent) -> ResponseReturnValue:
     """Announce, renew the leases of jobs in hand, and return what to print, at once or later."""
-    asked = parse_body(PollBody)
+    body = parse_body(PollBody)
     # Announced and renewed when the poll began: the repeated request only looks for news.
     if hold.is_again():
-        keys = [one.key for one in asked.announced]
+        keys = [printer.key for printer in body.announced]
         attempts = printing.next_attempts(database(), agent, keys)
     else:
-        attempts = printing.poll(database(), agent, asked.announced)
+        attempts = printing.poll(database(), agent, body.announced)
     answer: Response = jsonify(attempts=[asdict(attempt) for attempt in attempts])
-    return answer if attempts else hold.until_news(answer, asked.wait, agent)
+    return answer if attempts else hold.until_news(answer, body.wait, agent)

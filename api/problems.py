@@ -69,15 +69,15 @@ class NotValid(Exception):
 def set_up(app: Flask) -> None:
     """Answer every error of the application with problem details."""
     app.register_error_handler(NotValid, _not_valid)
-    app.register_error_handler(HTTPException, _turned_away)
+    app.register_error_handler(HTTPException, _http_error)
     for kind in REFUSALS:
         app.register_error_handler(kind, _refused)
 
 
 def problem(status: int, code: str, **more: str) -> Response:
     """Return the problem details of this code."""
-    said = {"title": TITLES[code], "status": int(status), "code": code, **more}
-    answer = Response(json.dumps(said), status, content_type=KIND)
+    details = {"title": TITLES[code], "status": int(status), "code": code, **more}
+    answer = Response(json.dumps(details), status, content_type=KIND)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if status in RETRY_AFTER:
@@ -94,8 +94,8 @@ def _refused(refusal: Exception) -> Response:
     return problem(*REFUSALS[known])
 
 
-def _turned_away(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     answer = problem(status, STATUSES.get(status, "bad_request"))
-    answer.headers.extend([one for one in error.get_headers() if one[0] == "Allow"])
+    answer.headers.extend([pair for pair in error.get_headers() if pair[0] == "Allow"])
     return answer

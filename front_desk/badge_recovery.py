@@ -51,11 +51,9 @@ def _handwriting_page(public_id: str, form: HandwritingForm | None = None) -> st
         arrival = row.visit_state.arrival
         if row.stage is not Stage.ON_SITE or arrival is None:
             raise NotFound
-        until, replaces = (
-            deadlines.inside_until(row.site, arrival.at),
-            _copy_number(row),
-        )
-        return page("handwriting.html", line=row, until=until, replaces=replaces)
+        until = deadlines.inside_until(row.site, arrival.at)
+        copy = _copy_number(row)
+        return page("handwriting.html", line=row, until=until, replaces=copy)
 
 
 def _visit_page(public_id: str, form: FaceForm, problem: str) -> str:
@@ -110,10 +108,14 @@ def _choices(store: Store, row: BoardRow | None = None) -> list[tuple[str, str]]
     """The site's printers with their state, ready ones first, without the one that has the job."""
     site_id = this_member().site_id
     current = _printer_of(row) if row else None
-    others = [one for one in printers.of_site(store, site_id) if one.id != current]
+    others = [
+        printer for printer in printers.of_site(store, site_id) if printer.id != current
+    ]
     others.sort(key=lambda printer: not printers.is_fit(printer, store.now))
     groups = printer_groups.of_site(store, site_id)
-    return [(one.public_id, _choice(one, groups, store.now)) for one in others]
+    return [
+        (printer.public_id, _choice(printer, groups, store.now)) for printer in others
+    ]
 
 
 def _choice(printer: Printer, groups: Sequence[PrinterGroup], now: datetime) -> str:
@@ -122,12 +124,16 @@ def _choice(printer: Printer, groups: Sequence[PrinterGroup], now: datetime) -> 
 
 
 def _printer_of(row: BoardRow) -> int | None:
-    """Where the job's stub lies, else where it was sent, else what it waits for."""
+    """The id of the printer that has the job; None when there is no job, or no printer for it.
+
+    It is the printer with a half-printed badge, else the one that staff chose, else the one
+    whose problem the job waits for, else the one that took it.
+    """
     job, problem = row.print_job, row.problem
     if job is None:
         return None
-    behind = problem.printer.id if problem and problem.printer else None
-    return job.stub_printer_id or job.asked_printer_id or behind or job.printer_id
+    blocking = problem.printer.id if problem and problem.printer else None
+    return job.stub_printer_id or job.asked_printer_id or blocking or job.printer_id
 
 
 def _copy_number(row: BoardRow) -> int:

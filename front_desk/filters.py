@@ -70,97 +70,97 @@ def called(guest: Guest) -> str:
     return guest.called().reveal() or invited(guest)
 
 
-def paper(line: BoardRow) -> StatusText:
+def paper(row: BoardRow) -> StatusText:
     """What is known about the printing of the current badge."""
-    job = line.print_job
+    job = row.print_job
     if job is None:
         return StatusText("")
     if job.cancelled_because is CancelReason.BY_HAND:
         return StatusText(gettext("Written by hand"))
-    if line.problem and job.state not in SETTLED:
-        return _hindered(line.problem, job)
+    if row.problem and job.state not in SETTLED:
+        return _blocked(row.problem, job)
     return StatusText(labels.PAPER[job.state], SEVERITIES.get(job.state, ""))
 
 
-def in_plain_letters(line: BoardRow) -> bool:
+def in_plain_letters(row: BoardRow) -> bool:
     """True when no installed font can print the whole name on the badge."""
-    lettering, name = settings().lettering, line.guest.called().reveal()
-    if lettering is None or line.badge is None or name.isascii():
+    lettering, name = settings().lettering, row.guest.called().reveal()
+    if lettering is None or row.badge is None or name.isascii():
         return False
-    return not lettering.in_full(name, line.site.language)
+    return not lettering.in_full(name, row.site.language)
 
 
-def trouble(found: PrintProblem) -> str:
+def trouble(problem: PrintProblem) -> str:
     """The problem that keeps a badge from being printed, with the printer's name."""
-    name = found.printer.name if found.printer else gettext("the printer")
-    return str(labels.TROUBLES[found.kind]) % {"printer": name}
+    name = problem.printer.name if problem.printer else gettext("the printer")
+    return str(labels.TROUBLES[problem.kind]) % {"printer": name}
 
 
-def jam(held: BlockedBadges) -> str:
+def jam(blocked: BlockedBadges) -> str:
     """How many badges wait because of one problem, and since when it lasts."""
-    told = trouble(held.problem)
-    if held.problem.since:
-        told = gettext(
-            "%(trouble)s since %(time)s", trouble=told, time=clock(held.problem.since)
-        )
-    if held.count == 1:
-        return str(gettext("One badge waits: %(trouble)s.", trouble=told))
+    cause, since = trouble(blocked.problem), blocked.problem.since
+    if since:
+        cause = gettext("%(trouble)s since %(time)s", trouble=cause, time=clock(since))
+    if blocked.count == 1:
+        return str(gettext("One badge waits: %(trouble)s.", trouble=cause))
     return str(
-        gettext("%(number)s badges wait: %(trouble)s.", number=held.count, trouble=told)
+        gettext(
+            "%(number)s badges wait: %(trouble)s.", number=blocked.count, trouble=cause
+        )
     )
 
 
-def can_be_rescued(line: BoardRow) -> bool:
+def can_be_rescued(row: BoardRow) -> bool:
     """True while the badge may be printed elsewhere or written by hand."""
-    job = line.print_job
+    job = row.print_job
     is_open = job is not None and job.state in NOT_IN_HAND and not job.cancelled_because
-    return line.stage is Stage.ON_SITE and is_open
+    return row.stage is Stage.ON_SITE and is_open
 
 
-def missing(line: BoardRow) -> str:
+def missing(row: BoardRow) -> str:
     """The text for screen readers when a badge does not come out."""
-    return str(gettext("No badge yet: %(name)s", name=invited(line.guest)))
+    return str(gettext("No badge yet: %(name)s", name=invited(row.guest)))
 
 
-def why(one: WaitingGuest) -> str:
+def why(waiting: WaitingGuest) -> str:
     """Why somebody waits; with the expected time when they came too early or too late."""
-    reason = label(one.wait.reason)
-    if one.line is None or one.wait.reason not in {
-        WaitReason.TOO_EARLY,
-        WaitReason.TOO_LATE,
-    }:
-        return reason
-    planned = one.line.visit_state.invitation.starts_at
-    expected = (
-        clock(planned) if one.wait.reason is WaitReason.TOO_EARLY else when(planned)
-    )
-    return str(gettext("%(reason)s (expected %(when)s)", reason=reason, when=expected))
+    reason, row = waiting.wait.reason, waiting.line
+    text = label(reason)
+    if row is None or reason not in {WaitReason.TOO_EARLY, WaitReason.TOO_LATE}:
+        return text
+    planned = row.visit_state.invitation.starts_at
+    # Who is early came on the right day: the time is enough.
+    expected = clock(planned) if reason is WaitReason.TOO_EARLY else when(planned)
+    return str(gettext("%(reason)s (expected %(when)s)", reason=text, when=expected))
 
 
-def announcement(one: WaitingGuest) -> str:
+def announcement(waiting: WaitingGuest) -> str:
     """The text for screen readers when somebody begins to wait."""
-    name = invited(one.line.guest) if one.line else gettext("Somebody")
-    return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=why(one)))
+    name = invited(waiting.line.guest) if waiting.line else gettext("Somebody")
+    reason = why(waiting)
+    return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=reason))
 
 
-def _hindered(found: PrintProblem, job: PrintJob) -> StatusText:
-    told, since = trouble(found), clock(job.queued_at)
+def _blocked(problem: PrintProblem, job: PrintJob) -> StatusText:
+    cause, since = trouble(problem), clock(job.queued_at)
     match job.state:
         case PrintState.NEEDS_HUMAN:
             text = gettext(
-                "Needs a look: did the badge come out? (%(trouble)s)", trouble=told
+                "Needs a look: did the badge come out? (%(trouble)s)", trouble=cause
             )
             return StatusText(text, BAD)
         case PrintState.EXPIRED:
-            text = gettext("Not printed, it waited too long: %(trouble)s", trouble=told)
+            text = gettext(
+                "Not printed, it waited too long: %(trouble)s", trouble=cause
+            )
         case PrintState.WAITING_PRINTER:
             text = gettext(
                 "Waits in the printer since %(time)s: %(trouble)s",
                 time=since,
-                trouble=told,
+                trouble=cause,
             )
         case _:
             text = gettext(
-                "Waits since %(time)s: %(trouble)s", time=since, trouble=told
+                "Waits since %(time)s: %(trouble)s", time=since, trouble=cause
             )
     return StatusText(text, WARN)

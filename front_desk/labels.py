@@ -25,9 +25,7 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     VisitRefused,
 )
-from visits.vocabulary.visits import (
-    WaitReason,
-)
+from visits.vocabulary.visits import WaitReason
 
 FINE, WARN, BAD = "fine", "warn", "bad"
 

@@ -139,7 +139,7 @@ def _only_once() -> None:
 
 
 def _is_founded() -> bool:
-    """Whether there is a member. The database is asked until there is one, then never again."""
+    """True once there is a member; from then on the database is not asked again."""
     app: Flask = current_app
     if not app.extensions.get(FOUNDED):
         with database().reading() as store:

@@ -31,7 +31,7 @@ def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:
 
 
 def back_to_board(notice: str) -> ResponseReturnValue:
-    """The board is next, and says once what was done."""
+    """Redirect to the board, which shows this message once."""
     flash(notice)
     return redirect(url_for("board.show"), 303)
 

@@ -64,7 +64,7 @@ class CorrectionForm(LinkForm):
     name = StringField(_("Name"), [DataRequired(), PersonName()])
 
     def changes(self) -> dict[str, str]:
-        """What was typed, by the register's item."""
+        """The typed values, by the name of their item in the register."""
         return {
             field.name: typed(field) for field in self if field.name != "csrf_token"
         }

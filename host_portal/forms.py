@@ -29,7 +29,7 @@ from web.labels import LEVELS, PURPOSES
 from web.languages import OWN_NAMES
 
 AS_USUAL = "usual"
-COUNTED = range(2000, 3000)
+YEARS = range(2000, 3000)
 TIME = ["%H:%M", "%H:%M:%S"]
 
 
@@ -48,7 +48,7 @@ class ScheduleForm(FaceForm):
 
     def validate_day(self, field: DateField) -> None:
         """Refuse years that a `datetime` cannot convert to every time zone."""
-        if field.data is not None and field.data.year not in COUNTED:
+        if field.data is not None and field.data.year not in YEARS:
             raise ValidationError(_("Choose a day within the next 90 days."))
 
     def window(self) -> Window:
@@ -84,7 +84,7 @@ class InvitationForm(ScheduleForm):
             (number, _choice(site)) for number, site in self.places.items()
         ]
         self.reason.choices = [
-            (reason.value, word) for reason, word in PURPOSES.items()
+            (reason.value, label) for reason, label in PURPOSES.items()
         ]
         self.language.choices = list(OWN_NAMES.items())
         least = min(site.least_level for site in places)

@@ -1,4 +1,4 @@
-"""What a guest who has just arrived sees of their badge: never more than is known of it."""
+"""What the kiosk shows a guest who has just arrived about their badge."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What the kiosk answers to a refusal: the same for many causes; the desk learns which it was."""
+"""What the kiosk answers to a refusal: one page for many causes; only the desk learns which."""
 
 from flask import Flask
 from flask.typing import ResponseReturnValue

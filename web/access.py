@@ -47,10 +47,7 @@ def this_member() -> SignedIn:
 
 
 def who() -> SignedIn | None:
-    """The member who is signed in, or None.
-
-    Always None on the page of a failure, which asks no database.
-    """
+    """The member who is signed in, or None; always None on the error page for a failure."""
     if "member" not in g and not g.get("is_failing"):
         g.member = _recognise()
     member: SignedIn | None = g.get("member")

@@ -1,7 +1,4 @@
-"""A member's own account, shared by the portal and the desk.
-
-What is kept, a copy of it, closing it.
-"""
+"""A member's own account, in the portal and at the desk: what is kept, a copy, closing it."""
 
 from typing import Any
 
@@ -27,7 +24,7 @@ from web.safety import client_address
 
 views = Blueprint("account", __name__, url_prefix="/account")
 
-OF_ALL = tuple(Role)
+ALL_ROLES = tuple(Role)
 REFUSALS = sign_in.REFUSALS | {
     SignInRefused: _("That is not your password. Nothing was changed."),
 }
@@ -76,14 +73,14 @@ def _closing_page(form: CloseAccountForm, problem: str = "") -> str:
 
 
 @views.get("")
-@open_to(*OF_ALL)
+@open_to(*ALL_ROLES)
 def show() -> ResponseReturnValue:
     """Show all that is kept of the member."""
     return _account_page()
 
 
 @views.post("/language")
-@open_to(*OF_ALL)
+@open_to(*ALL_ROLES)
 @takes_form(LanguageForm, _account_page)
 def speak(form: LanguageForm) -> ResponseReturnValue:
     """Use the chosen language for this member's pages and e-mails from now on."""
@@ -95,7 +92,7 @@ def speak(form: LanguageForm) -> ResponseReturnValue:
 
 
 @views.post("/exports")
-@open_to(*OF_ALL)
+@open_to(*ALL_ROLES)
 def export() -> ResponseReturnValue:
     """Send all of it as a JSON file."""
     with database().transaction() as store:
@@ -110,14 +107,14 @@ def export() -> ResponseReturnValue:
 
 
 @views.get("/closure")
-@open_to(*OF_ALL)
+@open_to(*ALL_ROLES)
 def ask() -> ResponseReturnValue:
     """Show what closing the account means, and ask for the password."""
     return _closing_page(CloseAccountForm())
 
 
 @views.post("/closure")
-@open_to(*OF_ALL)
+@open_to(*ALL_ROLES)
 @takes_form(CloseAccountForm, _closing_page, REFUSALS)
 def close(form: CloseAccountForm) -> ResponseReturnValue:
     """Close the account and sign the member out everywhere."""

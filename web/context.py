@@ -1,7 +1,4 @@
-"""What a view knows of its surroundings.
-
-Links, secrets, the database, and the site its page is about.
-"""
+"""What a view knows of its surroundings: links, secrets, the database, the site of its page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,10 +27,7 @@ class Links:
 
 @dataclass(frozen=True)
 class WritableScripts:
-    """What the installed fonts can print.
-
-    The scripts they lack, and whether a name prints in full.
-    """
+    """What the installed fonts can print: scripts they lack, and whether a name prints in full."""
 
     missing: Callable[[], Sequence[str]]
     in_full: Callable[[str, str], bool]

@@ -1,4 +1,4 @@
-"""Moments in words: by the clock of a site, in one language."""
+"""Dates and times as text: by the clock of a site, in the reader's language."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +18,7 @@ UTC = ZoneInfo("UTC")
 
 @dataclass(frozen=True)
 class SiteDates:
-    """How one site's clock is read aloud in one language.
-
-    Needs no request, so e-mails use it too.
-    """
+    """Dates by one site's clock in one language; needs no request, so e-mails use it too."""
 
     zone: ZoneInfo
     language: Locale | str
@@ -52,7 +49,7 @@ class SiteDates:
 
 
 def set_up(app: Flask) -> None:
-    """Templates can show moments."""
+    """Add the filters for dates to the templates."""
     app.jinja_env.filters.update(
         clock=clock,
         day=day,
@@ -98,12 +95,12 @@ def weekday(moment: datetime) -> str:
 
 
 def zone_name(site: Site, moment: datetime | None = None) -> str:
-    """What the site's clock is called at that moment, or all year round."""
+    """The name of the site's time zone at that moment, or without a moment all year round."""
     return _dates(site).zone_name(moment)
 
 
 def is_elsewhere(site: Site) -> bool:
-    """Whether the site's clock is another than that of the page's own site."""
+    """True if the site has another time zone than the page's own site."""
     own = current_site()
     return own is not None and own.time_zone != site.time_zone
 

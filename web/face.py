@@ -64,10 +64,7 @@ PARTS = (
 
 
 class Face(Flask):
-    """Flask with strict templates, and without its own log of exceptions.
-
-    Their texts may hold personal data.
-    """
+    """Flask with strict templates and our own log of exceptions."""
 
     jinja_options = {"undefined": StrictUndefined, "trim_blocks": True}  # noqa: RUF012 - as Flask's
 
@@ -102,10 +99,7 @@ def create_face(
 def create_machine_face(
     name: str, import_name: str, settings: FaceSettings, database: Database
 ) -> Flask:
-    """The same for machines.
-
-    No pages, cookies or languages, so no browser session could be misused.
-    """
+    """An application for programs: without pages, cookies or languages."""
     app = _bare(name, import_name, settings, database)
     # A form token protects against misuse of a cookie, and here is no cookie.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False

@@ -1,7 +1,4 @@
-"""Facts in words.
-
-What the plain columns say about a guest's visit, as their page and a copy on paper tell it.
-"""
+"""Facts as sentences: the unsealed rows about a visit, for the guest's page and a copy on paper."""
 
 from collections.abc import Callable
 
@@ -14,10 +11,7 @@ from web.languages import OWN_NAMES
 
 
 def lines(fact: str, rows: list[Row]) -> list[str]:
-    """One line for each row of the fact, each said once.
-
-    A fact without a sentence of its own is a bug.
-    """
+    """One sentence for each row of the fact, without duplicates; an unknown fact is a bug."""
     sentences = [SENTENCES[fact](row) for row in rows]
     return list(dict.fromkeys(sentence for sentence in sentences if sentence))
 
@@ -70,18 +64,19 @@ def _hold(row: Row) -> str:
 
 
 def _wishes(row: Row) -> str:
-    alone, erased = row["restricted_at"], row["erasure_asked_at"]
+    restricted, erasure_asked = row["restricted_at"], row["erasure_asked_at"]
     return _list(
-        alone and _("not used since %(when)s", when=when(alone)),
-        erased and _("to be erased on leaving, asked %(when)s", when=when(erased)),
+        restricted and _("not used since %(when)s", when=when(restricted)),
+        erasure_asked
+        and _("to be erased on leaving, asked %(when)s", when=when(erasure_asked)),
     )
 
 
 def _request(row: Row) -> str:
     is_decided, settled = row["outcome"] is not None, row["settled_at"]
     outcome = label(row["outcome"]) if is_decided else _("not decided yet")
-    asked = f"{label(row['kind'])}, {when(row['received_at'])}: {outcome}"
-    return _list(asked, settled and when(settled))
+    request = f"{label(row['kind'])}, {when(row['received_at'])}: {outcome}"
+    return _list(request, settled and when(settled))
 
 
 def _code(row: Row) -> str:

@@ -160,7 +160,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
 
 
 def set_up(app: Flask) -> None:
-    """Templates can say `{{ visit.reason|label }}`."""
+    """Add the filter for templates: `{{ visit.reason|label }}`."""
     app.jinja_env.filters["label"] = label
 
 

@@ -16,8 +16,8 @@ from web.context import EXTENSION
 KEPT_SECONDS = 20
 """What time alone changes, such as the end of a session, shows this much later at most."""
 MOST = 10_000
-NO_NEWS = "304 NOT MODIFIED"
-SAME = (
+NOT_MODIFIED = "304 NOT MODIFIED"
+KEY_PARTS = (
     "PATH_INFO",
     "QUERY_STRING",
     "HTTP_HOST",
@@ -47,17 +47,17 @@ class NotModifiedCache:
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        version = self._database.version() if _may_be_quiet(environ) else None
+        version = self._database.version() if _is_conditional(environ) else None
         if version is None:
             return self._app(environ, start_response)
         key = _key(environ)
         known = self._answers.get(key)
         if known is None or known.version != version or time.monotonic() > known.until:
-            return self._app(environ, self._remembering(key, version, start_response))
-        start_response(NO_NEWS, [*known.headers, polling.next_header()])
+            return self._app(environ, self._remember_304(key, version, start_response))
+        start_response(NOT_MODIFIED, [*known.headers, polling.next_header()])
         return []
 
-    def _remembering(
+    def _remember_304(
         self, key: bytes, version: int, start_response: StartResponse
     ) -> Callable[..., Any]:
         def remember(
@@ -67,12 +67,12 @@ class NotModifiedCache:
         ) -> Any:  # noqa: ANN401 - as WSGI has it
             names = {name for name, _ in headers}
             if (
-                status == NO_NEWS
+                status == NOT_MODIFIED
                 and polling.NEXT in names
                 and "Set-Cookie" not in names
             ):
                 self._keep(
-                    key, version, [one for one in headers if one[0] != polling.NEXT]
+                    key, version, [pair for pair in headers if pair[0] != polling.NEXT]
                 )
             return start_response(status, headers, *failure)
 
@@ -87,18 +87,20 @@ class NotModifiedCache:
 
 
 def set_up(app: Flask) -> None:
-    """Live pages of the face are quiet."""
+    """Put the cache before the face's own application."""
     database = app.extensions[EXTENSION].database
     # Flask documents this assignment as the way to add middleware.
     app.wsgi_app = NotModifiedCache(app.wsgi_app, database)  # type: ignore[method-assign]
 
 
-def _may_be_quiet(environ: WSGIEnvironment) -> bool:
+def _is_conditional(environ: WSGIEnvironment) -> bool:
     return environ["REQUEST_METHOD"] == "GET" and "HTTP_IF_NONE_MATCH" in environ
 
 
 def _key(environ: WSGIEnvironment) -> bytes:
     """A digest of who asks for what; only a digest, as the cookie in it is a secret."""
     return hashlib.sha256(
-        "\0".join(environ.get(name, "") for name in SAME).encode("latin-1", "replace")
+        "\0".join(environ.get(name, "") for name in KEY_PARTS).encode(
+            "latin-1", "replace"
+        )
     ).digest()

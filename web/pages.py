@@ -50,22 +50,25 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         here=current_site,
         who=access.who,
-        said=_said,
+        said=_flash_text,
         aria=_aria,
         code_digits=CODE_DIGITS,
         vouch_digits=VOUCH_DIGITS,
     )
 
 
-def _said(**names: str) -> str:
+def _flash_text(**names: str) -> str:
     code = session.pop("flash", None)
-    told = str(current_app.extensions[NOTICES].get(code, "")) if code else ""
-    return told % defaultdict(lambda: "…", names)
+    text = str(current_app.extensions[NOTICES].get(code, "")) if code else ""
+    # A page that does not know the device's name still shows the message, with an ellipsis.
+    return text % defaultdict(lambda: "…", names)
 
 
-def _aria(field: Field, told_by: Sequence[str], **attributes: str) -> dict[str, str]:
-    if told_by:
-        attributes["aria-describedby"] = " ".join(told_by)
+def _aria(
+    field: Field, described_by: Sequence[str], **attributes: str
+) -> dict[str, str]:
+    if described_by:
+        attributes["aria-describedby"] = " ".join(described_by)
     if field.errors:
         attributes["aria-invalid"] = "true"
     return attributes

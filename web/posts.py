@@ -28,17 +28,17 @@ def takes_form(
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def post(**where: Any) -> ResponseReturnValue:  # noqa: ANN401 - the address's own
-            form = make(**where)
+        def post(**view_args: Any) -> ResponseReturnValue:  # noqa: ANN401 - the address's own
+            form = make(**view_args)
             if not form.validate():
-                return show(form=form, **where), HTTPStatus.UNPROCESSABLE_ENTITY
+                return show(form=form, **view_args), HTTPStatus.UNPROCESSABLE_ENTITY
             try:
-                return view(form=form, **where)
+                return view(form=form, **view_args)
             except VisitRefused as refusal:
                 if labels is None or _is_wrong_address(refusal, labels):
                     raise
                 problem = form.show_at_field(refusal, refusal_text(refusal, labels))
-            again = show(form=form, problem=problem, **where)
+            again = show(form=form, problem=problem, **view_args)
             return again, HTTPStatus.UNPROCESSABLE_ENTITY
 
         return post
@@ -51,14 +51,14 @@ def answer_refusals(show: Page, labels: RefusalLabels) -> Callable[[View], View]
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def post(**where: Any) -> ResponseReturnValue:  # noqa: ANN401 - the address's own
+        def post(**view_args: Any) -> ResponseReturnValue:  # noqa: ANN401 - the address's own
             try:
-                return view(**where)
+                return view(**view_args)
             except VisitRefused as refusal:
                 if _is_wrong_address(refusal, labels):
                     raise
                 problem = refusal_text(refusal, labels)
-            return show(problem=problem, **where), HTTPStatus.UNPROCESSABLE_ENTITY
+            return show(problem=problem, **view_args), HTTPStatus.UNPROCESSABLE_ENTITY
 
         return post
 

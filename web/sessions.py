@@ -71,7 +71,7 @@ class RowSession(SessionMixin):
         """
         return any(self._loaded().get(key) != self._was.get(key) for key in IDENTITY)
 
-    def remembered(self) -> SessionData:
+    def stored(self) -> SessionData:
         return SessionData(
             **{KEYS[key]: value for key, value in self._loaded().items()}
         )
@@ -113,14 +113,13 @@ class RowSessions(SessionInterface):
             and session.modified
             and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
         ):
-            cookie = _kept(session)
-            self._say(app, session, cookie, response)
+            self._send_cookie(app, session, _save(session), response)
 
-    def _say(
+    def _send_cookie(
         self, app: Flask, session: RowSession, cookie: str | None, response: Response
     ) -> None:
         name = self.get_cookie_name(app)
-        how: dict[str, Any] = {
+        attributes: dict[str, Any] = {
             "path": "/",
             "secure": True,
             "httponly": True,
@@ -128,10 +127,13 @@ class RowSessions(SessionInterface):
         }
         response.vary.add("Cookie")
         if cookie is None:
-            response.delete_cookie(name, **how)
+            response.delete_cookie(name, **attributes)
         elif cookie != session.cookie:
             response.set_cookie(
-                name, cookie, max_age=KIOSK if "kiosk_id" in session else None, **how
+                name,
+                cookie,
+                max_age=KIOSK if "kiosk_id" in session else None,
+                **attributes,
             )
 
 
@@ -142,18 +144,17 @@ def set_up(app: Flask) -> None:
     app.session_interface = RowSessions()
 
 
-def _kept(session: RowSession) -> str | None:
+def _save(session: RowSession) -> str | None:
+    """Write the session; return its cookie, a new one after a sign-in, None if nothing is left."""
     face = session.face
     if session.is_somebody_else:
         session.pop("csrf_token", None)
     with face.database.transaction() as store:
         if session.cookie is not None and len(session) and not session.is_somebody_else:
-            sessions.save(store, face.name, session.cookie, session.remembered())
+            sessions.save(store, face.name, session.cookie, session.stored())
             return session.cookie
         if session.cookie is not None:
             sessions.end(store, face.name, session.cookie)
         return (
-            sessions.open(store, face.name, session.remembered())
-            if len(session)
-            else None
+            sessions.open(store, face.name, session.stored()) if len(session) else None
         )

@@ -1,7 +1,4 @@
-"""Signing in and out, by password or by a new member's first link.
-
-Shared by the portal and the desk.
-"""
+"""Signing in and out of the portal and the desk, by password or a new member's first link."""
 
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue

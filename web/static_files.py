@@ -1,7 +1,4 @@
-"""Static files.
-
-Their URLs carry a digest of the content, so that browsers may cache them for good.
-"""
+"""Static files: their URLs carry a digest of the content, so browsers may cache them for good."""
 
 import hashlib
 from functools import lru_cache
@@ -23,7 +20,7 @@ def is_static(endpoint: str | None) -> bool:
 def set_up(app: Flask) -> None:
     """Add the digest to URLs of static files, and cache headers to the answers."""
     app.url_defaults(_add_version)
-    app.after_request(_say_how_long)
+    app.after_request(_set_cache_control)
 
 
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -31,7 +28,7 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
         values["v"] = _version(endpoint, values["filename"])
 
 
-def _say_how_long(response: Response) -> Response:
+def _set_cache_control(response: Response) -> Response:
     if is_static(request.endpoint) and response.status_code in {200, 304}:
         response.headers["Cache-Control"] = (
             FOR_GOOD if "v" in request.args else "no-cache"

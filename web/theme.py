@@ -62,9 +62,9 @@ def parse(colour: str) -> Colour:
     return red, green, blue
 
 
-def contrast(one: Colour, other: Colour) -> float:
+def contrast(first: Colour, second: Colour) -> float:
     """The contrast ratio of two colours as WCAG 2.2 defines it, from 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -81,7 +81,8 @@ def _variables(accent: Colour, paper: Colour, on: Colour, away: Colour) -> str:
 
 def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
     red, green, blue = (
-        round(one + (two - one) * share) for one, two in zip(colour, other, strict=True)
+        round(part + (target - part) * share)
+        for part, target in zip(colour, other, strict=True)
     )
     return red, green, blue
 

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import gettext
 
-from front_desk import labels as said
 from front_desk.devices import labels
-from front_desk.labels import BAD, FINE, WARN, StatusText
+from front_desk.labels import BAD, FINE, TROUBLES, WARN, StatusText
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
@@ -105,26 +104,23 @@ def cure(printer: Printer, now: datetime) -> str:
 
 def last_badge(printer: Printer) -> str:
     """The problem of its last badge, unless its condition is that already."""
-    trouble = printer.problem
+    problem = printer.problem
     if (
-        trouble is None
-        or trouble in labels.SET_UP_WRONG
-        or trouble in {condition.problem for condition in PrinterCondition}
+        problem is None
+        or problem in labels.SET_UP_WRONG
+        or problem in {condition.problem for condition in PrinterCondition}
     ):
         return ""
-    told = str(said.TROUBLES[trouble]) % {"printer": printer.name}
+    cause = str(TROUBLES[problem]) % {"printer": printer.name}
     return str(
-        gettext("Its last badge may not have come out: %(trouble)s.", trouble=told)
+        gettext("Its last badge may not have come out: %(trouble)s.", trouble=cause)
     )
 
 
-def order(printer: Printer, there: Sequence[Printer]) -> str:
+def order(printer: Printer, site_printers: Sequence[Printer]) -> str:
     """Its place in the order in which the printers of its group are tried."""
-    group = [one for one in there if one.group_id == printer.group_id]
-    place = next(
-        (number for number, one in enumerate(group, start=1) if one.id == printer.id),
-        FIRST,
-    )
+    group = [other.id for other in site_printers if other.group_id == printer.group_id]
+    place = group.index(printer.id) + 1 if printer.id in group else FIRST
     if len(group) == 1:
         return str(gettext("prints alone"))
     if place == FIRST:
@@ -134,11 +130,10 @@ def order(printer: Printer, there: Sequence[Printer]) -> str:
     return str(gettext("takes over as number %(number)s", number=place))
 
 
-def comes_later(printer: Printer, there: Sequence[Printer]) -> bool:
+def comes_later(printer: Printer, site_printers: Sequence[Printer]) -> bool:
     """True if another printer of its group is tried before it."""
-    return (
-        next(one for one in there if one.group_id == printer.group_id).id != printer.id
-    )
+    group = [other.id for other in site_printers if other.group_id == printer.group_id]
+    return group[0] != printer.id
 
 
 def driver(printer: Printer, agents: Sequence[PrintAgent]) -> str:
@@ -148,9 +143,9 @@ def driver(printer: Printer, agents: Sequence[PrintAgent]) -> str:
     return next((agent.name for agent in agents if agent.id == printer.agent_id), "")
 
 
-def is_stranded(group_id: int | None, there: Sequence[Printer]) -> bool:
+def is_stranded(group_id: int | None, site_printers: Sequence[Printer]) -> bool:
     """True for a group without a printer, where badges would wait."""
-    return all(printer.group_id != group_id for printer in there)
+    return all(printer.group_id != group_id for printer in site_printers)
 
 
 def group_name(group_id: int | None, groups: Sequence[PrinterGroup]) -> str:

@@ -82,7 +82,7 @@ class PrinterForm(PrinterGroupForm):
     cutter = BooleanField(_("It cuts the paper by itself"), default=True)
 
     def described(self) -> PrinterDescription:
-        """The description as typed."""
+        """The printer as it was described; nothing of it is checked yet."""
         return PrinterDescription(
             name=text(self.name).strip(),
             address=text(self.address),
@@ -102,10 +102,10 @@ def group_choices(groups: Sequence[PrinterGroup]) -> list[tuple[int, str]]:
 
 
 def choices_with_warnings(
-    groups: Sequence[PrinterGroup], there: Sequence[Printer]
+    groups: Sequence[PrinterGroup], site_printers: Sequence[Printer]
 ) -> list[tuple[int, str]]:
-    """The same; a group without a printer says so."""
-    filled = {printer.group_id or MAIN for printer in there}
+    """As `group_choices`, but a group without a printer says so."""
+    filled = {printer.group_id or MAIN for printer in site_printers}
     return [
         (
             number,

@@ -1,7 +1,4 @@
-"""The labels of devices.
-
-The conditions of printers, what helps, and why something is no printer.
-"""
+"""The labels of devices: conditions of printers, what helps, why a printer cannot be added."""
 
 from typing import NamedTuple
 

@@ -1,7 +1,4 @@
-"""Pairing: a code makes a tablet a kiosk or a program a print agent.
-
-Either is revoked when no longer needed.
-"""
+"""Pairing: a code makes a tablet a kiosk, or a program a print agent; staff may revoke either."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -88,7 +85,7 @@ def ask_agent(public_id: str) -> ResponseReturnValue:
 @views.post("/kiosks/<public_id>/revocation")
 @open_to(Role.DESK)
 def revoke_kiosk(public_id: str) -> ResponseReturnValue:
-    """Make the tablet no kiosk any more."""
+    """Revoke the kiosk: its tablet can check nobody in any more."""
     member = this_member()
     with database().transaction() as store:
         kiosks.revoke(store, member.site_id, public_id, member.id)
@@ -98,7 +95,7 @@ def revoke_kiosk(public_id: str) -> ResponseReturnValue:
 @views.post("/agents/<public_id>/revocation")
 @open_to(Role.DESK)
 def revoke_agent(public_id: str) -> ResponseReturnValue:
-    """Make the program no print agent any more."""
+    """Revoke the print agent: its token is not accepted any more."""
     member = this_member()
     with database().transaction() as store:
         agents.revoke(store, member.site_id, public_id, member.id)

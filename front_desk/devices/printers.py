@@ -45,7 +45,7 @@ def _retirement_page(public_id: str, problem: str = "") -> str:
 @views.get("/new")
 @open_to(Role.DESK)
 def describe() -> ResponseReturnValue:
-    """Ask for what must be known of a printer."""
+    """Show the form that describes a printer."""
     _desk()
     return page("new_printer.html", form=_form(formdata=None))
 
@@ -53,7 +53,7 @@ def describe() -> ResponseReturnValue:
 @views.post("")
 @open_to(Role.DESK)
 def add() -> ResponseReturnValue:
-    """Add a printer to the site; what cannot be one is said beside its fields."""
+    """Add a printer to the site; what is wrong with it is shown beside its fields."""
     desk, form = _desk(), _form()
     setup = _described(desk, form)
     if setup is None or not _is_added(setup, form):
@@ -127,12 +127,12 @@ def _form(**given: object) -> PrinterForm:
 
 
 def _described(desk: PrinterDesk, form: PrinterForm) -> PrinterSetup | None:
-    """What the form describes; None when anything is wrong, which then stands beside its fields."""
+    """The printer that the form describes; None if anything is wrong, shown at its fields."""
     is_filled = form.validate()
     try:
         setup = desk(form.described())
     except NotAPrinter as refusal:
-        _complain(form, refusal)
+        _show_problems(form, refusal)
         return None
     return replace(setup, group_id=form.group_id()) if is_filled else None
 
@@ -143,7 +143,7 @@ def _is_added(setup: PrinterSetup, form: PrinterForm) -> bool:
         with database().transaction() as store:
             printer_setup.admit(store, site_id, setup, actor)
     except NotAPrinter as refusal:
-        _complain(form, refusal)
+        _show_problems(form, refusal)
     except NameTaken as refusal:
         form.show_at_field(refusal, refusal_text(refusal, REFUSALS))
     else:
@@ -151,7 +151,7 @@ def _is_added(setup: PrinterSetup, form: PrinterForm) -> bool:
     return False
 
 
-def _complain(form: PrinterForm, refusal: NotAPrinter) -> None:
+def _show_problems(form: PrinterForm, refusal: NotAPrinter) -> None:
     for reason, hint in refusal.problems.items():
         field = form[UNFIT_FIELDS[reason]]
         field.errors = field.errors or [str(UNFIT[reason]) % {"hint": hint}]

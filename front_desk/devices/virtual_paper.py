@@ -16,36 +16,40 @@ from web.pages import page
 views = Blueprint("papers", __name__, url_prefix="/printers/<public_id>")
 
 
-def pictures(there: Iterable[Printer]) -> dict[int, str]:
+def pictures(site_printers: Iterable[Printer]) -> dict[int, str]:
     """The public ids of the printers that have a picture to show, by their id."""
-    return {one.id: one.public_id for one in there if _picture(one.public_id)}
+    return {
+        printer.id: printer.public_id
+        for printer in site_printers
+        if _picture(printer.public_id)
+    }
 
 
 @views.get("/paper")
 @open_to(Role.DESK)
 def show(public_id: str) -> ResponseReturnValue:
     """Show the last badge on a page of its own."""
-    return page("paper.html", printer=_here(public_id))
+    return page("paper.html", printer=_own_printer(public_id))
 
 
 @views.get("/paper.png")
 @open_to(Role.DESK)
 def picture(public_id: str) -> ResponseReturnValue:
     """Send the picture; the response says `no-store`."""
-    _here(public_id)
+    _own_printer(public_id)
     return Response(_picture(public_id), mimetype="image/png")
 
 
-def _here(public_id: str) -> Printer:
+def _own_printer(public_id: str) -> Printer:
     with database().reading() as store:
-        there = {
-            one.public_id: one for one in printers.of_site(store, this_member().site_id)
-        }
-    if public_id not in there or _picture(public_id) is None:
+        own = printers.of_site(store, this_member().site_id)
+    by_public_id = {printer.public_id: printer for printer in own}
+    # The picture shows a guest's name: another site's desk may not even learn that there is one.
+    if public_id not in by_public_id or _picture(public_id) is None:
         abort(HTTPStatus.NOT_FOUND)
-    return there[public_id]
+    return by_public_id[public_id]
 
 
 def _picture(public_id: str) -> bytes | None:
-    look = settings().paper
-    return look(public_id) if look else None
+    last_badge = settings().paper
+    return last_badge(public_id) if last_badge else None

@@ -36,50 +36,46 @@ class DataCopy:
     read_by: list[str]
 
 
-def of(every: GuestData) -> DataCopy:
+def of(data: GuestData) -> DataCopy:
     """The copy of one visit, ready to be printed."""
-    state = every.visit_state
-    spoken = state.visit.language
-    language = spoken if spoken in OWN_NAMES else SOURCE
-    told = notice.of(language)
-    labels = {**told.items, **told.facts}
+    state = data.visit_state
+    # The guest reads the copy, so the language of the member who prints it does not count.
+    wanted = state.visit.language
+    language = wanted if wanted in OWN_NAMES else SOURCE
+    texts = notice.of(language)
+    by_name = {**texts.items, **texts.facts}
     with force_locale(language):
         return DataCopy(
             language=language,
             heading=f"{state.site.name}, {when(state.invitation.starts_at)}",
-            entries=[_entry(one, labels[one.name]) for one in every.kept],
-            read_by=[_reading(look, told) for look in every.read],
+            entries=[_entry(item, by_name[item.name]) for item in data.kept],
+            read_by=[_reading(entry, texts) for entry in data.read],
         )
 
 
-def _reading(look: AccessLogEntry, told: Notice) -> str:
-    reader = HANDED_OVER if look.was_handed_over else told.readers[look.reader]
-    return f"{when(look.at)}: {reader}, {told.purposes[look.purpose]}"
-
-
-def _entry(one: KeptItem, told: ItemText) -> DataCopyEntry:
-    readers = ", ".join(told.readers)
+def _entry(item: KeptItem, text: ItemText) -> DataCopyEntry:
     about = [
-        "; ".join(told.purposes),
-        f"{told.basis} ({told.clause})",
-        told.source,
-        readers,
-        _goes(one),
+        "; ".join(text.purposes),
+        f"{text.basis} ({text.clause})",
+        text.source,
+        ", ".join(text.readers),
+        _erasure_date(item),
     ]
     return DataCopyEntry(
-        told.label,
-        one.value,
-        facts.lines(one.name, one.rows),
+        text.label,
+        item.value,
+        facts.lines(item.name, item.rows),
         " · ".join(part for part in about if part),
     )
 
 
-def _goes(one: KeptItem) -> str:
-    if one.until is None:
+def _erasure_date(item: KeptItem) -> str:
+    # An event ends it and no date: such as a wish for no messages, kept until it is withdrawn.
+    if item.until is None:
         return ""
-    if one.if_they_come is None:
-        return str(_("erased by %(when)s", when=when(one.until)))
-    comes, absent = when(one.if_they_come), when(one.until)
+    if item.if_they_come is None:
+        return str(_("erased by %(when)s", when=when(item.until)))
+    comes, absent = when(item.if_they_come), when(item.until)
     return str(
         _(
             "erased by %(day)s at the latest; by %(absent)s if you do not come",
@@ -87,3 +83,8 @@ def _goes(one: KeptItem) -> str:
             absent=absent,
         )
     )
+
+
+def _reading(entry: AccessLogEntry, texts: Notice) -> str:
+    reader = HANDED_OVER if entry.was_handed_over else texts.readers[entry.reader]
+    return f"{when(entry.at)}: {reader}, {texts.purposes[entry.purpose]}"

@@ -29,12 +29,13 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["requests_waiting"] = how_many_wait
 
 
-def due(asked: DueRequest, now: datetime) -> StatusText:
+def due(request: DueRequest, now: datetime) -> StatusText:
     """`Due Wednesday, 14:30`; `Late since Wed, 25 Nov, 14:30` once that is past."""
-    if asked.is_late:
-        return StatusText(gettext("Late since %(when)s", when=when(asked.due_at)), BAD)
-    left = asked.due_at - now
-    moment = weekday(asked.due_at) if left < THIS_WEEK else when(asked.due_at)
+    due_at = request.due_at
+    if request.is_late:
+        return StatusText(gettext("Late since %(when)s", when=when(due_at)), BAD)
+    left = due_at - now
+    moment = weekday(due_at) if left < THIS_WEEK else when(due_at)
     return StatusText(gettext("Due %(when)s", when=moment), WARN if left < SOON else "")
 
 

@@ -1,7 +1,4 @@
-"""The forms of a request.
-
-Which right, about which visits, what is corrected, why it is declined.
-"""
+"""The forms of a request: which right, about which visits, a correction, a refusal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,7 +32,7 @@ DECLINED = (
     RequestOutcome.REFUSED_LEGAL_DUTY,
     RequestOutcome.REFUSED_OTHERS_DATA,
 )
-"""What staff may choose; that a hold keeps a visit is found out by the product."""
+"""What staff may choose. `REFUSED_HELD` is missing: the product itself knows the legal holds."""
 
 
 class Contact:
@@ -109,7 +106,7 @@ class DecisionForm(FaceForm):
 
 
 class IdentifiedForm(DecisionForm):
-    """The same, and that an ID was seen."""
+    """As `DecisionForm`, and that a photo ID was seen."""
 
     id_seen = BooleanField(
         _("I have seen a photo ID, and its name is the one here"),
@@ -127,7 +124,7 @@ class DeskCorrectionForm(IdentifiedForm):
     phone = TelField(_("Phone"), [Optional(), Length(max=40), Phone()])
 
     def changes(self) -> dict[str, str]:
-        """What was typed, by the register's items."""
+        """The typed values, by the name of their item in the register."""
         typed = {item: text(self[item]) for item in register().items}
         return {item: value for item, value in typed.items() if value}
 

@@ -62,9 +62,11 @@ def note(form: VisitForm | ContactForm) -> ResponseReturnValue:
     member, kind = this_member(), form.kind.data
     with database().transaction() as store:
         about = _about(store, form)
-        noted = requests.record_at_desk(store, member.site_id, kind, member.id, about)
+        recorded = requests.record_at_desk(
+            store, member.site_id, kind, member.id, about
+        )
     flash("request_noted")
-    return redirect(url_for(".one", public_id=noted.public_id), 303)
+    return redirect(url_for(".one", public_id=recorded.public_id), 303)
 
 
 @views.get("/<public_id>")

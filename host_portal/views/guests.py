@@ -71,11 +71,11 @@ def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
         lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at)
     )
     grouped = groupby(in_order, key=lambda line: _day(line, now))
-    return [Day(ahead, list(those)) for (ahead, _), those in grouped]
+    return [Day(ahead, list(rows)) for (ahead, _), rows in grouped]
 
 
 def _day(line: BoardRow, now: datetime) -> tuple[int, date]:
-    """How many days ahead, at most `LATER`; and then the date."""
-    on = sites.today(line.site, line.visit_state.invitation.starts_at)
-    ahead = (on - sites.today(line.site, now)) // timedelta(days=1)
-    return (LATER, on) if ahead >= LATER else (max(ahead, 0), date.min)
+    """How many days ahead, at most `LATER`, and from there on the date as well."""
+    date_of_visit = sites.today(line.site, line.visit_state.invitation.starts_at)
+    ahead = (date_of_visit - sites.today(line.site, now)) // timedelta(days=1)
+    return (LATER, date_of_visit) if ahead >= LATER else (max(ahead, 0), date.min)

@@ -1,7 +1,4 @@
-"""Invitations.
-
-A host announces a guest, looks at what became of it, and may change it until they come.
-"""
+"""Invitations: a host announces a guest, and may change or withdraw that until they come."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -87,7 +84,7 @@ def choose_time(public_id: str) -> ResponseReturnValue:
 @open_to(Role.HOST)
 @takes_form(_schedule_form, _schedule_page, REFUSALS)
 def reschedule(public_id: str, form: ScheduleForm) -> ResponseReturnValue:
-    """Expect the guest at the new time."""
+    """Move the visit to the new time."""
     with database().transaction() as store:
         invitations.reschedule(store, this_member().id, public_id, form.window())
     return _done("rescheduled", public_id)

@@ -46,7 +46,7 @@ def ask_address() -> ResponseReturnValue:
 @views.post("/encounters")
 @open_to_everyone
 def announce_address() -> ResponseReturnValue:
-    """Begin an encounter with a typed address; whether a guest has it, the answer does not show."""
+    """Begin an encounter with a typed address; the answer is the same if no guest has it."""
     kiosk_id = paired_kiosk_id()
     try:
         lookup, typed = request_data.address()
@@ -70,7 +70,7 @@ def show(encounter_id: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter_id>/agreement")
 @open_to_everyone
 def agree(encounter_id: str) -> ResponseReturnValue:
-    """Let the guest in who has read the notice."""
+    """Check in the guest who has read the notice."""
     kiosk_id = paired_kiosk_id()
     with database().transaction() as store:
         check_in.agree(store, *this_encounter(store, kiosk_id, encounter_id))
@@ -80,14 +80,14 @@ def agree(encounter_id: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter_id>/confirmation")
 @open_to_everyone
 def confirm(encounter_id: str) -> ResponseReturnValue:
-    """Let the guest in whose one-time code is right; the attempt is counted before it is judged."""
+    """Check in the guest with the one-time code; the attempt is counted before it is checked."""
     kiosk_id = paired_kiosk_id()
     try:
         typed = request_data.one_time_code()
         _count_attempt(kiosk_id, encounter_id)
         with database().transaction() as store:
-            here = this_encounter(store, kiosk_id, encounter_id)
-            verification.confirm(store, *here, typed)
+            place = this_encounter(store, kiosk_id, encounter_id)
+            verification.confirm(store, *place, typed)
     except request_data.Mistyped:
         return _step(
             kiosk_id,
@@ -103,14 +103,14 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter_id>/family-name")
 @open_to_everyone
 def tell_family_name(encounter_id: str) -> ResponseReturnValue:
-    """Let in the one of this name of the guests who share an address; a wrong name was counted."""
+    """Check in, of the guests who share an address, the one with this family name."""
     kiosk_id = paired_kiosk_id()
     try:
         typed = request_data.family_name()
         _count_attempt(kiosk_id, encounter_id)
         with database().transaction() as store:
-            here = this_encounter(store, kiosk_id, encounter_id)
-            verification.tell_family_name(store, *here, typed)
+            place = this_encounter(store, kiosk_id, encounter_id)
+            verification.tell_family_name(store, *place, typed)
     except request_data.Mistyped:
         return _step(kiosk_id, encounter_id, _("Please type your family name.")), 422
     except WrongCode:
@@ -195,8 +195,8 @@ def _address_page(problem: str = "") -> str:
 
 def _step(kiosk_id: int, encounter_id: str, problem: str = "") -> str:
     with database().reading() as store:
-        here = this_encounter(store, kiosk_id, encounter_id)
-        return step_screen(store, *here, problem)
+        place = this_encounter(store, kiosk_id, encounter_id)
+        return step_screen(store, *place, problem)
 
 
 def _count_attempt(kiosk_id: int, encounter_id: str) -> None:

@@ -1,7 +1,4 @@
-"""The error log.
-
-One JSON line for each failure, with its place in the code and no personal data.
-"""
+"""The error log: a JSON line for each failure, with its place in the code, not its text."""
 
 import logging
 import secrets

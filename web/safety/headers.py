@@ -25,7 +25,14 @@ CAMERA = {
 }
 POLICIES = {"kiosk": PLAIN | FRAGMENTS | CAMERA, "desk": PLAIN | FRAGMENTS}
 
-NOTHING = ("microphone", "geolocation", "display-capture", "payment", "usb", "serial")
+FORBIDDEN_FEATURES = (
+    "microphone",
+    "geolocation",
+    "display-capture",
+    "payment",
+    "usb",
+    "serial",
+)
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     # Not "no-referrer": with it browsers send `Origin: null` on our own forms.
@@ -38,14 +45,14 @@ YEAR = 365 * 24 * 60 * 60
 
 def set_up(app: Flask) -> None:
     """Add the headers to every answer: pages, errors and static files."""
-    app.after_request(_say)
+    app.after_request(_add_headers)
 
 
-def _say(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     face = face_context()
     policy = POLICIES.get(face.name, PLAIN)
     response.headers.update(EVERYWHERE)
-    rules = "; ".join(f"{what} {who}" for what, who in policy.items())
+    rules = "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
     response.headers.setdefault("Content-Security-Policy", rules)
     response.headers["Permissions-Policy"] = _permissions(face.name)
     if face.address.scheme == "https":
@@ -56,4 +63,4 @@ def _say(response: Response) -> Response:
 
 def _permissions(face: str) -> str:
     camera = f"camera=({'self' if face == 'kiosk' else ''})"
-    return ", ".join([camera, *(f"{feature}=()" for feature in NOTHING)])
+    return ", ".join([camera, *(f"{feature}=()" for feature in FORBIDDEN_FEATURES)])
