@@ -138,7 +138,8 @@ def _destroy_again(settings: Settings, database: Database) -> None:
     except WatermarkDamagedError:
         raise NotReadyError(
             f"destroyed_through in {settings.key_folder} says no day: write into it, like "
-            "2026-11-22, the day before the first of the keys that are there, and yesterday at the latest"
+            "2026-11-22, the day before the first of the keys that are there, and yesterday at "
+            "the latest"
         ) from None
     except DeadDayAhead as day:
         raise NotReadyError(

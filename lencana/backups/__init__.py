@@ -1,1 +1,1 @@
-"""Backups: whole copies of the database, of the keys under a passphrase, and putting them back."""
+"""Backups: copies of the database, copies of the keys under a passphrase, and the restore."""

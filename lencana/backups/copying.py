@@ -1,4 +1,4 @@
-"""The copy of a live database: consistent, whole, checked, and made while check-ins go on."""
+"""Backs up a live database: a consistent, checked copy, made while check-ins go on."""
 
 import os
 import sqlite3
@@ -16,13 +16,16 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
 BUSY_SECONDS = 30.0
+"""How long the copy waits for a lock: a backup may be slow, but should not fail at a busy hour."""
 SOUND = [("ok",)]
+"""The only row of `PRAGMA integrity_check` for a database without fault."""
 
 
 def back_up(database: Database, settings: Settings, target: Target) -> int:
-    """The target holds everything that was acknowledged before, and nothing deleted; says how many bytes.
+    """Copy everything committed so far into the target, note it in the audit log; return the size.
 
-    It never holds a key. The trail says that it was made. Refuses `BackupRefused`, and nothing is there then.
+    The size is in bytes. The copy holds no deleted data and no key. Raises BackupRefused, and
+    then leaves no new file.
     """
     try:
         with targets.written(target, settings) as draft:
@@ -34,7 +37,7 @@ def back_up(database: Database, settings: Settings, target: Target) -> int:
         manifest.write(target.file, about)
     except sqlite3.Error as problem:
         raise BackupRefused(
-            f"the database could not be copied: {said(problem)}"
+            f"the database could not be copied: {reason(problem)}"
         ) from None
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.BACKED_UP)
@@ -42,10 +45,11 @@ def back_up(database: Database, settings: Settings, target: Target) -> int:
 
 
 def check_whole(file: Path) -> None:
-    """`BackupRefused` unless SQLite finds no fault in the file, which is not changed."""
-    with closing(
-        sqlite3.connect(f"file:{quote(str(file))}?mode=ro&immutable=1", uri=True)
-    ) as copy:
+    """Raise BackupRefused if SQLite finds a fault in the file; the file is not changed."""
+    # immutable: nobody else writes the copy, so SQLite needs no lock and no file beside it.
+    source = f"file:{quote(str(file))}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(source, uri=True)) as copy:
+        # One fault is enough to refuse; looking for all of them would take longer.
         if copy.execute("PRAGMA integrity_check(1)").fetchall() != SOUND:
             raise BackupRefused(
                 "the copy is damaged: look after the disk, and try again"
@@ -56,20 +60,23 @@ def check_whole(file: Path) -> None:
             )
 
 
-def said(problem: sqlite3.Error) -> str:
-    """What SQLite says, without anything that a row holds."""
+def reason(problem: sqlite3.Error) -> str:
+    """Return why SQLite failed, in words that quote nothing of a row."""
+    # By the error's name: the text of an SQLite error may quote a value.
     name = getattr(problem, "sqlite_errorname", "")
-    known = {
+    sentences = {
         "SQLITE_FULL": "the disk is full",
         "SQLITE_BUSY": "it is in use",
         "SQLITE_NOTADB": "it is none",
     }
-    return known.get(
+    return sentences.get(
         name, f"it is damaged, or cannot be read ({name or type(problem).__name__})"
     )
 
 
 def _vacuum(database: Path, draft: Path) -> None:
+    # Autocommit (None): VACUUM cannot run inside a transaction. It copies live rows only, so
+    # that what was deleted is not carried along in free pages, as a copy of the file would do.
     with closing(
         sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None)
     ) as live:

@@ -1,4 +1,4 @@
-"""Looking at a backup before anything is done with it: whole, ours, and not of a newer program."""
+"""Checks a backup before it is restored: undamaged, ours, and not of a newer program."""
 
 import shutil
 import sqlite3
@@ -17,20 +17,23 @@ from visits.store.database import Store
 from visits.store.system_state import Purge
 
 HEADER = b"SQLite format 3\x00"
+"""How every SQLite database begins (https://www.sqlite.org/fileformat2.html, 1.3.1)."""
 
 
 def take_in(file: Path, draft: Path) -> None:
-    """`draft` is the database in `file`, in one file, without fault. Refuses `BackupRefused`; `file` stays.
+    """Copy the database in `file` to `draft`, into one file, and check it; `file` stays as it is.
 
-    A plain copy's write-ahead log is read too, where it lies beside.
+    Raises BackupRefused if it is damaged, not ours, or of a newer program.
     """
     _check_kind(file)
+    # Who copied the file of a running installation by hand has its last commits in the `-wal`.
     for end in ("", "-wal"):
         part = file.with_name(file.name + end)
         if part.exists():
-            mine = draft.with_name(draft.name + end)
-            mine.touch(0o600)
-            shutil.copyfile(part, mine)
+            copy = draft.with_name(draft.name + end)
+            # Made before it is filled, so that no other user can read guests' data meanwhile.
+            copy.touch(0o600)
+            shutil.copyfile(part, copy)
     try:
         in_one_file(draft)
         copying.check_whole(draft)
@@ -47,7 +50,11 @@ def take_in(file: Path, draft: Path) -> None:
 
 
 def in_one_file(database: Path) -> None:
-    """The database's write-ahead log is in the database itself, and nobody else has it open."""
+    """Write the database's write-ahead log into the database itself.
+
+    Raises sqlite3.DatabaseError, at once, if another program has it open.
+    """
+    # Leaving WAL mode checkpoints the log and needs the exclusive lock: both are wanted here.
     with closing(
         sqlite3.connect(database, timeout=0, isolation_level=None)
     ) as connection:
@@ -55,7 +62,8 @@ def in_one_file(database: Path) -> None:
 
 
 def made_at(store: Store) -> datetime | None:
-    """The newest instant that the backup knows of."""
+    """Return the newest moment recorded in the backup; None if it records none."""
+    # A file's own time changes with each copy, so the rows are asked.
     row = store.get(Purge, 1)
     newest = store.exec(select(func.max(AuditEntry.at))).one()
     return max(
@@ -80,6 +88,7 @@ def _check_kind(file: Path) -> None:
 
 def _revision(draft: Path) -> str | None:
     with closing(sqlite3.connect(draft)) as connection:
+        # Another program's database has no such table, which is no damage.
         is_there = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
         if connection.execute(is_there).fetchone() is None:
             return None

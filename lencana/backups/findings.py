@@ -1,4 +1,4 @@
-"""What the doctor notes about backups: that none is of late, or that one lies where it should not."""
+"""What the doctor notes about backups: none was made lately, or one lies in the data folder."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,12 +15,15 @@ from visits.store.sites import Site
 from visits.vocabulary.audit import Act
 
 OLD = timedelta(days=7)
+"""Operators are told to make one daily: a week without one is no longer an oversight."""
 
 
 def of_late(store: Store) -> Iterator[str]:
-    """A sentence where the newest backup that the trail knows of is too old, or there is none of any site."""
+    """Yield a sentence if the newest backup in the audit log is too old, or there is none."""
+    # From the audit log: the backup itself may lie on a disk that is unplugged now.
     made = select(AuditEntry.at).where(col(AuditEntry.act) == Act.BACKED_UP)
     newest = store.exec(made.order_by(col(AuditEntry.at).desc()).limit(1)).first()
+    # Before the first site there is nothing that a backup would save.
     if newest is None and store.exec(select(Site.id).limit(1)).first() is not None:
         yield "No backup is known of: see `lencana backup`."
     if newest is not None and store.now - newest > OLD:
@@ -28,15 +31,16 @@ def of_late(store: Store) -> Iterator[str]:
 
 
 def misplaced(settings: Settings) -> Iterator[str]:
-    """A sentence for each backup that whoever takes this folder takes along."""
+    """Yield a sentence for each backup that lies in the data folder."""
     for file in sorted(settings.data.rglob("*")):
         if not file.is_file() or file == settings.database_file:
             continue
+        # By how it begins: operators name backups as they like.
         beginning = _beginning(file)
         if beginning == HEADER or passphrase.is_sealed(beginning):
             yield (
-                f"{file.name} in the data folder looks like a backup: a disk that is lost or stolen takes it "
-                "along, so keep it elsewhere."
+                f"{file.name} in the data folder looks like a backup: a disk that is lost or "
+                "stolen takes it along, so keep it elsewhere."
             )
 
 

@@ -1,4 +1,4 @@
-"""Copies of the keys in files, under a passphrase."""
+"""Files with a copy of the keys, sealed under a passphrase."""
 
 from datetime import date
 from pathlib import Path
@@ -16,26 +16,28 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
 LARGEST = 64_000_000
-"""Bytes: some 400,000 erasures, of 150 bytes each."""
+"""Bytes read of a file: room for some 400,000 logged erasures of 150 bytes each."""
 
 
 def back_up(
     database: Database,
     settings: Settings,
     target: Target,
-    words: str,
+    secret: str,
     *,
     with_guests: bool,
 ) -> date | None:
-    """The target holds the keys, under the passphrase; the trail says so. Answers the last day it opens.
+    """Write the keys, sealed under the passphrase `secret`, and note it in the audit log.
 
-    Refuses `BackupRefused` and `PassphraseTooShort`.
+    Returns the last day whose key is in the copy; None without days' keys. Raises
+    BackupRefused and PassphraseTooShort.
     """
     copy = key_copies.take(database.keys, with_guests=with_guests)
-    sealed = passphrase.seal(words, copy.as_bytes())
+    sealed = passphrase.seal(secret, copy.as_bytes())
     with targets.written(target, settings) as draft:
         draft.write_bytes(sealed)
-        if opened(draft, words) != copy:
+        # Read back: a copy that does not open is noticed today, not when the keys are lost.
+        if opened(draft, secret) != copy:
             raise BackupRefused(
                 "the copy does not hold what was written: look after the disk, and try again"
             )
@@ -44,11 +46,11 @@ def back_up(
     return max(copy.days, default=None)
 
 
-def opened(file: Path, words: str) -> KeyCopy:
-    """The keys that were copied into the file. Refuses `BackupRefused`."""
+def opened(file: Path, secret: str) -> KeyCopy:
+    """Return the keys in the file, which the passphrase `secret` opens; raises BackupRefused."""
     try:
         with file.open("rb") as sealed:
-            return key_copies.read(passphrase.unseal(words, sealed.read(LARGEST)))
+            return key_copies.read(passphrase.unseal(secret, sealed.read(LARGEST)))
     except OSError:
         raise BackupRefused(f"{file} cannot be read") from None
     except NotSealed:
@@ -57,6 +59,7 @@ def opened(file: Path, words: str) -> KeyCopy:
         raise BackupRefused(
             f"{file} is of a newer program: install the version that made it"
         ) from None
+    # Authenticated encryption cannot tell a wrong passphrase from a changed file.
     except (WrongPassphrase, CopyDamagedError):
         raise BackupRefused(
             f"the passphrase does not open {file}, or the file is damaged"

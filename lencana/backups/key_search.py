@@ -1,4 +1,4 @@
-"""The keys that a backup needs: in their folder, in a copy, or in both together."""
+"""Finds the keys that a backup needs: in their folder, in a copy of the keys, or in both."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +16,10 @@ DAY = timedelta(days=1)
 
 
 def of(folder: Path, copy: KeyCopy | None) -> Keys:
-    """The keys to work with; nothing is made. Refuses `BackupRefused` where there are none, or others."""
+    """Return the keys to restore with, without making any.
+
+    Raises BackupRefused if there are none, or the folder holds another installation's.
+    """
     try:
         if copy is None:
             return find_keys(folder)
@@ -29,18 +32,20 @@ def of(folder: Path, copy: KeyCopy | None) -> Keys:
         raise BackupRefused(
             f"{folder} holds another installation's keys: move it away first"
         ) from None
+    # The root from the copy, the days from the folder: `put_back` adds to it what it lacks.
     return Keys(Secrets(copy.root), Keyring(folder))
 
 
 def check(store: Store, folder: Path, copy: KeyCopy | None) -> None:
-    """`BackupRefused` unless these are the backup's own keys, and open the names of its members."""
+    """Raise BackupRefused unless these keys belong to the backup and open its members' names."""
     try:
         key_check.check(store)
     except OtherKeysError:
-        theirs = "the copy's keys" if copy else f"the keys in {folder}"
+        origin = "the copy's keys" if copy else f"the keys in {folder}"
         raise BackupRefused(
-            f"{theirs} are another installation's: nothing in this backup opens"
+            f"{origin} are another installation's: nothing in this backup opens"
         ) from None
+    # A guest whose day key is gone can be invited again; members' names would be lost for good.
     missing = (
         profiles.months(store)
         - set(store.keys.keyring.months())
@@ -57,9 +62,10 @@ def check(store: Store, folder: Path, copy: KeyCopy | None) -> None:
 def put_back(
     folder: Path, copy: KeyCopy | None, database: Database, dead_through: date
 ) -> None:
-    """What the folder lacks of the copy is in it, but for days that are over."""
+    """Add the copy's keys to the folder where it lacks them, except keys of days that are over."""
     if copy is None:
         return
+    # Only a copy with guests' keys can bring back a day, and with it a guest who was due.
     yesterday = database.clock().date() - DAY
     key_copies.put_back(
         copy, folder, max(dead_through, yesterday) if copy.days else dead_through

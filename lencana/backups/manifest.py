@@ -28,6 +28,7 @@ def beside(backup: Path) -> Path:
 def content(copy: Path) -> bytes | None:
     """Return the manifest of this copy of the database; None if its audit log has no seal."""
     with closing(sqlite3.connect(copy)) as connection:
+        # Plain SQL, not the models: the backup may have an older schema than this program.
         newest = connection.execute(_NEWEST).fetchone()
     if newest is None:
         return None
@@ -48,6 +49,7 @@ def remove(backup: Path) -> None:
 
 def check(backup: Path, copy: Path) -> None:
     """Raise BackupRefused if a manifest lies beside the backup, and `copy` has another head."""
+    # Without one beside it nothing is compared: manifests are best kept apart from backups.
     manifest = beside(backup)
     if manifest.exists() and manifest.read_bytes() != content(copy):
         raise BackupRefused(

@@ -1,5 +1,5 @@
-"""Why no backup was made or put back, in one sentence; nothing was changed then."""
+"""The refusal of a backup or a restore; nothing was changed then."""
 
 
 class BackupRefused(Exception):
-    """What was asked cannot be done; the text says why and what to do."""
+    """No backup was made or restored; the text says why and what to do."""

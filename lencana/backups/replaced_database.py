@@ -1,6 +1,6 @@
-"""What the database that a restore replaces still knows: the last numbers given, and the last dead day.
+"""Reads the database that a restore replaces: the last row numbers, and the last destroyed day.
 
-What was decided since the backup is not read here: it lies in the decision log.
+Decisions made since the backup are not read here: they are in the decision log.
 """
 
 import sqlite3
@@ -18,29 +18,31 @@ from visits.store.database import Store
 
 @dataclass(frozen=True)
 class ReplacedDatabase:
-    """As much of it as could be read; nothing of one that is damaged or not there."""
+    """What could be read of it; the defaults if it is damaged or missing."""
 
     numbers: Mapping[str, int] = field(default_factory=dict)
-    """The last number given in each table: none is given twice, since the audit log speaks of visits by number."""
+    """The last row number of each table: the audit log names visits by it, so none is reused."""
     destroyed_through: date = date.min
 
 
 def read(database: Path) -> ReplacedDatabase:
-    """Read what is needed of the database in this file."""
+    """Read the last numbers and the last destroyed day from the database in this file."""
     if not database.exists():
         return ReplacedDatabase()
+    # No waiting (0): the data folder is locked by now, so nobody of ours has it open.
     with closing(sqlite3.connect(database, timeout=0)) as live:
-        dead = _rows(live, "SELECT destroyed_through FROM purge")
+        destroyed = _rows(live, "SELECT destroyed_through FROM purge")
         return ReplacedDatabase(
             numbers=dict(_rows(live, "SELECT name, seq FROM sqlite_sequence")),
             destroyed_through=max(
-                (date.fromisoformat(day) for (day,) in dead), default=date.min
+                (date.fromisoformat(day) for (day,) in destroyed), default=date.min
             ),
         )
 
 
 def keep_numbers(store: Store, numbers: Mapping[str, int]) -> None:
-    """Give no number again that was given since the backup was made."""
+    """Let no table reuse a row number that was given since the backup was made."""
+    # Two statements, since SQLite has a counter only for tables that ever had a row.
     for name, number in numbers.items():
         for statement in (_RAISE, _BEGIN):
             store.execute(statement, {"name": name, "number": number})
@@ -49,6 +51,7 @@ def keep_numbers(store: Store, numbers: Mapping[str, int]) -> None:
 def _rows(live: sqlite3.Connection, statement: str) -> list[Any]:
     try:
         return live.execute(statement).fetchall()
+    # Damage is often why it is replaced, and must not keep the backup from being restored.
     except sqlite3.DatabaseError:
         return []
 

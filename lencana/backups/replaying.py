@@ -1,4 +1,4 @@
-"""Replaying the decision log: what was decided since this copy of the database was made is done again."""
+"""Replays the decision log: carries out the decisions that an older database does not hold."""
 
 import contextlib
 from collections.abc import Iterable, Mapping
@@ -49,30 +49,34 @@ AT_ONCE = 500
 
 
 def replay(store: Store) -> tuple[int, int]:
-    """Do again what the log says and this database does not hold; return how many, and how many visits went.
+    """Carry out what the log says and this database lacks; return the counts.
 
-    Erasures are done again whatever the database holds: an erased visit never comes back.
-    Decisions about visits, sites or members that are not in this database change nothing.
+    They are the decisions other than erasures, and the visits erased. Erasures are repeated
+    even if this database holds them: an erased visit must never come back. Decisions about
+    visits, sites or members that are not in this database change nothing.
     """
     log = store.keys.decisions.entries()
     if not log:
         return 0, 0
     position = store.get(DecisionPosition, 1) or DecisionPosition(number=0)
+    # By number: an older log beside a newer backup must undo nothing.
     missing = [
         entry
         for entry in log
         if entry.number > position.number and not isinstance(entry, LoggedErasure)
     ]
-    known = store.exec(select(Visit.public_id, Visit.id)).all()
-    visits = {digest_of(public_id): visit_id for public_id, visit_id in known}
+    # The log names visits by digests only, so those of all visits here are computed.
+    rows = store.exec(select(Visit.public_id, Visit.id)).all()
+    visits = {digest_of(public_id): visit_id for public_id, visit_id in rows}
     for entry in missing:
         _replay_one(store, entry, visits)
     _keep_as_held(store, missing, visits)
+    # Erasures last: no other decision may write about a visit that is gone.
     erased = _erase_again(store, log, visits)
     position.number = max(position.number, *(entry.number for entry in log))
     store.add(position)
     store.flush()
-    # They are in the log already.
+    # The rows written here were noted as decisions again, and are in the log already.
     store.decisions.clear()
     return len(missing), erased
 
@@ -104,6 +108,7 @@ def _about_visit(store: Store, entry: AnyDecision, visit_id: int) -> None:
             _put(store, ErasureAsked(visit_id=visit_id, at=entry.at), visit_id)
         case LoggedCorrection():
             value = corrections_log.value(store, entry)
+            # None once its day key is destroyed: the corrected value has gone with the day.
             if value is not None:
                 envelopes.change(store, visit_id, {entry.item: value})
         case LoggedHold():
@@ -113,17 +118,18 @@ def _about_visit(store: Store, entry: AnyDecision, visit_id: int) -> None:
 def _put(
     store: Store, row: SQLModel, key: int | bytes, *, is_gone: bool = False
 ) -> None:
-    """The row of this key is there, or gone."""
-    there = store.get(type(row), key)
-    if is_gone and there is not None:
-        store.delete(there)
-    if not is_gone and there is None:
+    """Add the row unless one of this key exists; with `is_gone`, delete that one."""
+    existing = store.get(type(row), key)
+    if is_gone and existing is not None:
+        store.delete(existing)
+    if not is_gone and existing is None:
         store.add(row)
-    # Each before the next: one decision may undo the one before it.
+    # Flushed each time: one decision may undo the one before it.
     store.flush()
 
 
 def _request(store: Store, entry: LoggedRequest, visit_id: int | None) -> None:
+    # A site opened since the backup is not in it, and a request needs its site's row.
     if store.get(Site, entry.site_id) is None:
         return
     same = col(RightsRequest.public_id) == entry.public_id
@@ -159,10 +165,11 @@ def _hold(store: Store, entry: LoggedHold, visit_id: int) -> None:
 def _keep_as_held(
     store: Store, missing: Iterable[AnyDecision], visits: Mapping[bytes, int]
 ) -> None:
-    """Seal each visit that was held or released until the day that it is kept to now."""
+    """Seal each visit that was held or released under the day until which it is kept now."""
     store.flush()
     held = {entry.visit for entry in missing if isinstance(entry, LoggedHold)}
     for visit_id in sorted(visits[visit] for visit in held & visits.keys()):
+        # Raised if that day's key is destroyed: the visit stays as the backup sealed it.
         with contextlib.suppress(ClockIsBehind):
             deadlines.apply(store, visit_state.of(store, visit_id))
 
@@ -173,12 +180,13 @@ def _close_again(store: Store, entry: LoggedClosure) -> None:
     if member is None:
         return
     account_closure.close(store, member.id, actors.OPERATOR)
+    # Closing sets today's date: the account was closed, and its name's time began, before.
     member.closed_at = entry.closed_at
     try:
         if entry.key_day:
             profiles.store_profile_until(store, member, entry.key_day)
     except KeyDestroyedError:
-        # The name's day is over: closing it anew must not give it another month.
+        # The day until which the name was kept is over: a restore must not keep it for longer.
         member.profile, member.key_day = b"", entry.key_day
 
 
@@ -195,24 +203,25 @@ def _revoke_again(store: Store, entry: LoggedRevocation) -> None:
 def _erase_again(
     store: Store, log: Iterable[AnyDecision], visits: Mapping[bytes, int]
 ) -> int:
-    whole = []
+    visit_ids = []
     for entry in log:
         visit_id = visits.get(entry.visit) if isinstance(entry, LoggedErasure) else None
         if visit_id is None or not isinstance(entry, LoggedErasure):
             continue
+        # Without a retention class the whole visit was erased, else one envelope of it.
         if entry.retention_class is None:
-            whole.append(visit_id)
+            visit_ids.append(visit_id)
             continue
-        mine = (
+        envelope = (
             col(Envelope.visit_id) == visit_id,
             col(Envelope.retention_class) == entry.retention_class,
         )
-        store.execute(delete(Envelope).where(*mine), execution_options=_APART)
-    for first in range(0, len(whole), AT_ONCE):
-        erasing.rows_of(store, whole[first : first + AT_ONCE], Came.ERASED)
-    for visit_id in whole:
+        store.execute(delete(Envelope).where(*envelope), execution_options=_APART)
+    for first in range(0, len(visit_ids), AT_ONCE):
+        erasing.rows_of(store, visit_ids[first : first + AT_ONCE], Came.ERASED)
+    for visit_id in visit_ids:
         entries.record(store, actors.OPERATOR, Act.ERASED, visit_id)
-    return len(whole)
+    return len(visit_ids)
 
 
 def _member(store: Store, public_id: str | None) -> int | None:
@@ -221,3 +230,4 @@ def _member(store: Store, public_id: str | None) -> int | None:
 
 
 _APART = {"synchronize_session": False}
+"""No envelope is read after this, so the session need not be searched for those deleted."""

@@ -1,4 +1,4 @@
-"""Putting a backup back: on a draft beside the database, which is swapped in when it is fit to serve."""
+"""Restores a backup: prepares a draft beside the database, then swaps it in."""
 
 import os
 import sqlite3
@@ -32,11 +32,15 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
 IN_USE = {"SQLITE_BUSY", "SQLITE_LOCKED"}
+"""The errors by which SQLite says that another program has the database open."""
 
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """What is to be put back: a database, keys where some are lost, over what is there, on which day."""
+    """The backup to restore: its file, a copy of lost keys, and what the operator confirmed.
+
+    `replace` allows it to replace a database; `today` confirms the clock if the backup is old.
+    """
 
     file: Path
     keys: KeyCopy | None = None
@@ -46,48 +50,51 @@ class RestoreRequest:
 
 @dataclass(frozen=True)
 class Restored:
-    """What became of a backup that was put back: of when it is, and who is not in it any more."""
+    """The result of a restore: when the backup was made, and what was erased from it again."""
 
     made_at: datetime | None
     done_again: int
-    """Decisions since the backup, but for erasures."""
+    """Decisions made since the backup and carried out again, other than erasures."""
     erased_again: int
     unreadable: int
     forgotten: PurgeResult
 
 
 def restore(
-    settings: Settings, wish: RestoreRequest, clock: Clock = utc_now
+    settings: Settings, request: RestoreRequest, clock: Clock = utc_now
 ) -> Restored:
-    """The installation is as the backup says, without whom was erased or is due since; all sign in anew.
+    """Replace the database by the backup, without whoever was erased or became due since.
 
-    A crash leaves the old database or the new one. Refuses `BackupRefused`, `NotReadyError` and
-    `SchemaError`, and the database is as it was then; after a `ForgettingFailed` it is the new one.
+    Everybody has to sign in again. A crash leaves the old database or the new one, whole.
+    Raises BackupRefused, NotReadyError and SchemaError, which leave the old one; after
+    PurgeFailed the new one is in place.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _check_place(settings.database_file, wish)
+    _check_place(settings.database_file, request)
+    # The draft holds guests' data, and so must not be open to other users for a moment.
     settings.data.chmod(0o700)
     with (
         installation.sole(settings.data),
         _draft_beside(settings.database_file) as draft,
     ):
-        examining.take_in(wish.file, draft)
-        known = replaced_database.read(settings.database_file)
-        keys = key_search.of(settings.key_folder, wish.keys)
+        examining.take_in(request.file, draft)
+        replaced = replaced_database.read(settings.database_file)
+        keys = key_search.of(settings.key_folder, request.keys)
         with _opened(draft, keys, clock) as database:
-            made_at, counts = _made_fit(settings, database, wish, known)
+            made_at, counts = _made_fit(settings, database, request, replaced)
         _swap(draft, settings.database_file)
-        # Only now: the old database may still need a month's key that this one does without.
+        # Keys go only after the swap: until then a crash leaves the old database, which may
+        # need a month's key that the new one does without.
         with _opened(settings.database_file, keys, clock) as database:
             return Restored(made_at, *counts, purge.purge(database))
 
 
-def _check_place(live: Path, wish: RestoreRequest) -> None:
+def _check_place(live: Path, request: RestoreRequest) -> None:
     if not live.exists():
         return
-    if wish.file.exists() and live.samefile(wish.file):
+    if request.file.exists() and live.samefile(request.file):
         raise BackupRefused("that is the database itself, and no backup of it")
-    if not wish.replace:
+    if not request.replace:
         raise BackupRefused(
             f"there is a database already, {live}: --replace puts the backup in its place"
         )
@@ -105,38 +112,47 @@ def _opened(draft: Path, keys: Keys, clock: Clock) -> Iterator[Database]:
 def _made_fit(
     settings: Settings,
     database: Database,
-    wish: RestoreRequest,
-    known: ReplacedDatabase,
+    request: RestoreRequest,
+    replaced: ReplacedDatabase,
 ) -> tuple[datetime | None, tuple[int, int, int]]:
     schema.migrate(database)
     schema.check(database)
+    # All checks before the first key is written: a refusal must leave the folder as it was.
     with database.reading() as store:
         made_at = examining.made_at(store)
-        key_search.check(store, settings.key_folder, wish.keys)
-        _check_clock(store, made_at, wish.today)
-        dead_through = _dead_through(store, wish, known)
-    key_search.put_back(settings.key_folder, wish.keys, database, dead_through)
+        key_search.check(store, settings.key_folder, request.keys)
+        _check_clock(store, made_at, request.today)
+        dead_through = _dead_through(store, request, replaced)
+    # Before corrections are replayed and before the search for what no key opens.
+    key_search.put_back(settings.key_folder, request.keys, database, dead_through)
     with database.transaction() as store:
-        counts = _caught_up(store, known, dead_through)
+        counts = _caught_up(store, replaced, dead_through)
     after_restore.destroy_again(database)
     return made_at, counts
 
 
-def _dead_through(store: Store, wish: RestoreRequest, known: ReplacedDatabase) -> date:
-    """The latest of all watermarks: whichever is not over yet destroys nothing."""
-    copied = wish.keys.destroyed_through if wish.keys else date.min
+def _dead_through(
+    store: Store, request: RestoreRequest, replaced: ReplacedDatabase
+) -> date:
+    """Return the later watermark of the backup and the replaced database.
+
+    Raises BackupRefused if either, or that of the keys, is a day that is not over: with a
+    wrong clock, keys of guests who are expected would be destroyed.
+    """
+    in_copy = request.keys.destroyed_through if request.keys else date.min
     try:
-        ours = store.keys.keyring.destroyed_through()
-        through = max(after_restore.dead_through(store), known.destroyed_through)
-        after_restore.check_over(max(through, copied, ours), store.now)
+        in_folder = store.keys.keyring.destroyed_through()
+        through = max(after_restore.dead_through(store), replaced.destroyed_through)
+        after_restore.check_over(max(through, in_copy, in_folder), store.now)
     except WatermarkDamagedError:
         raise BackupRefused(
             "destroyed_through among the keys says no day: see docs/operations.md"
         ) from None
     except DeadDayAhead as day:
         raise BackupRefused(
-            f"the backup, its keys, or the database in its place say that keys are destroyed through {day}, "
-            "which is not over: set this machine's clock, or, if that is right, see docs/operations.md"
+            "the backup, its keys, or the database in its place say that keys are destroyed "
+            f"through {day}, which is not over: set this machine's clock, or, if that is right, "
+            "see docs/operations.md"
         ) from None
     return through
 
@@ -145,23 +161,27 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
     if made_at is None:
         return
     now = store.now
+    # A clock that is behind would keep guests past their day.
     if made_at - now > clock_guard.STEP_BACK:
         raise BackupRefused(
             f"the backup is of {made_at:%Y-%m-%d %H:%M} UTC: set this machine's clock first"
         )
+    # A clock that is ahead would erase guests before their day, which nothing undoes: so the
+    # operator types the date.
     if now - made_at > clock_guard.LEAP and today != now.date():
         raise BackupRefused(
-            f"the backup is of {made_at:%Y-%m-%d}, and whoever is due since is forgotten at once; this "
-            f"machine says it is {now:%Y-%m-%d} (UTC): if that is so, add --today {now:%Y-%m-%d}"
+            f"the backup is of {made_at:%Y-%m-%d}, and whoever is due since is forgotten at "
+            f"once; this machine says it is {now:%Y-%m-%d} (UTC): if that is so, "
+            f"add --today {now:%Y-%m-%d}"
         )
 
 
 def _caught_up(
-    store: Store, known: ReplacedDatabase, dead_through: date
+    store: Store, replaced: ReplacedDatabase, dead_through: date
 ) -> tuple[int, int, int]:
     key_check.claim(store)
     row = clock_guard.state(store)
-    # A person puts this back today: that the backup is of another day is no leap of the clock.
+    # The clock was checked above: the backup's age must not look like a jump of the clock.
     row.seen_at, row.looked_at, row.stopped_at, row.destroyed_through = (
         store.now,
         store.now,
@@ -169,9 +189,11 @@ def _caught_up(
         dead_through,
     )
     store.flush()
-    replaced_database.keep_numbers(store, known.numbers)
+    # First the numbers: the replay adds rows, which must not take one that was given before.
+    replaced_database.keep_numbers(store, replaced.numbers)
     after_restore.sign_everybody_out(store)
     done_again, erased_again = replaying.replay(store)
+    # After the replay, so that an erased visit is counted as erased, not as unreadable.
     unreadable = after_restore.erase_unreadable(store)
     backup_copies.assume_everywhere(store)
     entries.record(store, actors.OPERATOR, Act.RESTORED)
@@ -180,8 +202,10 @@ def _caught_up(
 
 @contextmanager
 def _draft_beside(live: Path) -> Iterator[Path]:
-    """A name beside the database for the work on its successor; nothing of it is left in the end."""
+    """Yield a path beside the database for the new one; the block's leftovers are deleted."""
+    # Beside it: renaming is atomic within one file system only.
     draft = live.with_name(f".{live.name}.restoring")
+    # A restore that was killed may have left its draft, whose `-wal` must not meet the new one.
     _remove(draft)
     try:
         yield draft
@@ -190,10 +214,11 @@ def _draft_beside(live: Path) -> Iterator[Path]:
 
 
 def _swap(draft: Path, live: Path) -> None:
-    """The draft is the database, on the disk itself; a crash leaves the old one or it.
+    """Put the draft in the database's place, on the disk itself; a crash leaves one of the two.
 
-    Refuses `BackupRefused` while a program has the database open.
+    Raises BackupRefused while a program has the database open.
     """
+    # One file over one file: a rename cannot move a database and its `-wal` together.
     examining.in_one_file(draft)
     with draft.open("rb") as file:
         os.fsync(file.fileno())
@@ -203,9 +228,13 @@ def _swap(draft: Path, live: Path) -> None:
 
 
 def _close_replaced(live: Path) -> None:
-    """What the old database's write-ahead log holds is in it: a log must never meet another's database."""
+    """Empty and delete the old database's write-ahead log.
+
+    SQLite would read a log that lies beside another database into that one.
+    """
     if not live.exists():
         return
+    # Emptied into the database before it is deleted: a crash here must leave the old one whole.
     try:
         examining.in_one_file(live)
     except sqlite3.DatabaseError as problem:
@@ -213,9 +242,10 @@ def _close_replaced(live: Path) -> None:
             raise BackupRefused(
                 "another program has the database open: end it first"
             ) from None
-        # It is damaged, which is why it is replaced: its log is of no use to anybody.
+        # Any other error means damage, which may be why it is replaced: its log helps nobody.
     for end in BESIDE[1:]:
         live.with_name(live.name + end).unlink(missing_ok=True)
+    # On the disk before the swap: a log that came back after a power cut would meet the draft.
     sync_folder(live.parent)
 
 

@@ -1,4 +1,4 @@
-"""Where a backup is written: beside its name first, under its name only when it is whole."""
+"""Writes a backup under a draft's name first, and gives it its own name when it is complete."""
 
 import errno
 import fcntl
@@ -14,11 +14,12 @@ from lencana.settings import Settings
 from visits.keys.files import sync_folder
 
 NO_LINKS = {errno.EPERM, errno.ENOTSUP}
+"""What file systems without hard links answer, such as FAT on a USB stick."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where a backup is to be, and whether over one that is there already."""
+    """The file to write a backup to, and whether it may replace one that is there."""
 
     file: Path
     replace: bool = False
@@ -26,12 +27,13 @@ class Target:
 
 @contextmanager
 def written(target: Target, settings: Settings) -> Iterator[Path]:
-    """The block fills an empty file (0600) that is then the target, whole and on the disk itself, or is gone.
+    """Yield an empty file (0600) for the block to fill; afterwards it becomes the target.
 
-    Refuses `BackupRefused`: a file that is there already, unless it is to be replaced, a place among the keys
-    or of the database itself, another backup to the same place, and what the disk refuses.
+    The target is then on the disk itself; if the block fails, nothing is left. Raises
+    BackupRefused as `check` does, if another backup to this file runs, and for the disk's errors.
     """
     check(target, settings)
+    # In the target's folder: renaming is atomic within one file system only.
     draft = target.file.with_name(f".{target.file.name}.part")
     try:
         with _alone(draft):
@@ -44,16 +46,17 @@ def written(target: Target, settings: Settings) -> Iterator[Path]:
 
 
 def check(target: Target, settings: Settings) -> None:
-    """`BackupRefused` where no backup may be written."""
+    """Raise BackupRefused if no backup may be written to this target."""
     file = target.file
-    whole = file.resolve()
+    # Resolved: a link in the path must not lead into the folder of the keys.
+    resolved = file.resolve()
     if not file.parent.is_dir():
         raise BackupRefused(f"there is no folder {file.parent}")
     keys = settings.key_folder.resolve()
-    if keys in (whole, *whole.parents):
+    if keys in (resolved, *resolved.parents):
         raise BackupRefused("a backup never lies among the keys: name another folder")
     live = settings.database_file.resolve()
-    if whole in [live.with_name(live.name + end) for end in BESIDE]:
+    if resolved in [live.with_name(live.name + end) for end in BESIDE]:
         raise BackupRefused(f"{file} is the database itself: name another file")
     if file.is_symlink() or (file.exists() and not file.is_file()):
         raise BackupRefused(f"{file} is no ordinary file: name another")
@@ -62,7 +65,7 @@ def check(target: Target, settings: Settings) -> None:
 
 
 def reason(problem: OSError) -> str:
-    """What the disk says, in words."""
+    """Return why the disk refused, in words."""
     return (
         "the disk is full"
         if problem.errno == errno.ENOSPC
@@ -72,10 +75,11 @@ def reason(problem: OSError) -> str:
 
 @contextmanager
 def _alone(draft: Path) -> Iterator[None]:
+    # NOFOLLOW: in a folder that others may write to, the name could be a link to any file.
     handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         _take(handle, draft)
-        # One that was killed left its beginning.
+        # A backup that was killed may have left its beginning. Emptied only under the lock.
         os.ftruncate(handle, 0)
         try:
             yield
@@ -88,6 +92,8 @@ def _alone(draft: Path) -> Iterator[None]:
 def _take(handle: int, draft: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Another backup may have ended between our open and our lock: then the locked file
+        # has been renamed or deleted, and is not the one of this name any more.
         is_ours = draft.exists() and os.path.samestat(os.fstat(handle), draft.stat())
     except BlockingIOError:
         is_ours = False
@@ -96,8 +102,9 @@ def _take(handle: int, draft: Path) -> None:
 
 
 def _put(draft: Path, target: Target) -> None:
-    with draft.open("rb") as whole:
-        os.fsync(whole.fileno())
+    # The content before the name: after a power cut the name must not lead to half a backup.
+    with draft.open("rb") as content:
+        os.fsync(content.fileno())
     if target.replace:
         draft.replace(target.file)
     else:
@@ -106,6 +113,7 @@ def _put(draft: Path, target: Target) -> None:
 
 
 def _link(draft: Path, file: Path) -> None:
+    # A link, not a rename: it fails if somebody made a file of this name meanwhile.
     try:
         os.link(draft, file)
     except FileExistsError:
@@ -113,7 +121,7 @@ def _link(draft: Path, file: Path) -> None:
     except OSError as problem:
         if problem.errno not in NO_LINKS:
             raise
-        # A stick's file system has none: what is there was looked for a moment ago.
+        # Without links only a moment is unguarded: `check` has just looked for such a file.
         draft.replace(file)
 
 

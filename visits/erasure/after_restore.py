@@ -1,4 +1,4 @@
-"""Catching up: what an older copy of a database must be told before anybody is served from it."""
+"""Brings an older copy of a database up to date with the keys, before it is served."""
 
 from datetime import UTC, date, datetime
 
@@ -16,36 +16,39 @@ from visits.vault import unreadable
 from visits.vocabulary.policy import RetentionClass
 
 AT_ONCE = 500
+"""How many visits one statement erases: SQLite takes 32,766 parameters at most."""
 
 
 class DeadDayAhead(Exception):
-    """A day that is not over is said to be dead: this was changed, or the clock is behind."""
+    """A watermark names a day that is not over: it was changed, or the clock is behind."""
 
 
 def destroy_again(database: Database) -> int:
-    """The keys of every day the database knows to be dead are gone; says how many an older keyring had.
+    """Destroy keys that the database knows to be destroyed, in a keyring that is an older copy.
 
-    Refuses `DeadDayAhead` and `WatermarkDamagedError`, and nothing was destroyed.
+    Returns how many. Raises DeadDayAhead and WatermarkDamagedError before anything is destroyed.
     """
     keyring = database.keys.keyring
     with database.reading() as store:
         through = dead_through(store)
-        # With the clock behind, the keyring alone may know a later day: nothing goes for that.
+        # With the clock behind, the keyring's day may still be right: the database has seen a
+        # later time. Nothing is destroyed for that.
         check_over(keyring.destroyed_through(), max(store.now, _seen_at(store)))
         if through <= keyring.destroyed_through():
             return 0
+        # By the clock alone: destroying is final, so a row in the database is not enough.
         check_over(through, store.now)
     return keyring.destroy_through(through)
 
 
 def check_over(through: date, now: datetime) -> None:
-    """`DeadDayAhead` unless this day was over by then."""
+    """Raise DeadDayAhead unless this day (UTC) is over at `now`."""
     if through >= now.astimezone(UTC).date():
         raise DeadDayAhead(through.isoformat())
 
 
 def dead_through(store: Store) -> date:
-    """The last day whose keys are gone, as far as the database knows."""
+    """Return the last day whose keys are destroyed, as far as the database knows."""
     row = store.get(Purge, 1)
     return date.min if row is None else row.destroyed_through
 
@@ -56,7 +59,10 @@ def _seen_at(store: Store) -> datetime:
 
 
 def erase_unreadable(store: Store) -> int:
-    """Whatever no key opens is gone, and the visits of which nothing else is kept; says how many visits."""
+    """Delete every envelope that no key opens, and the visits left without their log.
+
+    Returns how many visits.
+    """
     lost = unreadable.envelopes(store)
     for visit_id, retention_class in lost:
         _run(
@@ -66,15 +72,17 @@ def erase_unreadable(store: Store) -> int:
                 col(Envelope.retention_class) == retention_class,
             ),
         )
+    # A visit goes as a whole with its log envelope, as it does when its time is over.
     logged = exists().where(
         col(Envelope.visit_id) == col(Visit.id),
         col(Envelope.retention_class) == RetentionClass.LOG,
     )
-    mine = {visit_id for visit_id, _ in lost}
+    affected = {visit_id for visit_id, _ in lost}
+    # Compared in Python: the ids that lost an envelope may be more than a statement takes.
     bare = [
-        number
-        for number in store.exec(select(Visit.id).where(~logged))
-        if number in mine
+        visit_id
+        for visit_id in store.exec(select(Visit.id).where(~logged))
+        if visit_id in affected
     ]
     for first in range(0, len(bare), AT_ONCE):
         erasing.rows_of(store, bare[first : first + AT_ONCE])
@@ -82,7 +90,8 @@ def erase_unreadable(store: Store) -> int:
 
 
 def sign_everybody_out(store: Store) -> None:
-    """Nobody is signed in, no tablet paired, and no code or link of before the copy opens anything again."""
+    """End every session and pairing, and void every one-time code and link that the copy holds."""
+    # Some were ended or used since the copy was made, which the copy cannot know.
     for table in (FaceSession, PairingCode, WelcomeLink, Inquiry):
         _run(store, delete(table))
 

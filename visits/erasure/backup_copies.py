@@ -1,4 +1,4 @@
-"""Copies in backups: what is erased here while an older copy of it could still be decrypted.
+"""Logs erasures of visits that a backup could still decrypt, so that a restore repeats them.
 
 An envelope remembers the furthest day it was ever sealed for. Until that day's key is
 destroyed, whoever has a backup and the keys could open the older copy; so the erasure is
@@ -18,25 +18,26 @@ from visits.vocabulary.policy import RetentionClass
 
 
 def log_erasures(store: Store, due: Sequence[tuple[int, RetentionClass]]) -> None:
-    """Log those of these envelopes, which are erased now, that an older copy still holds.
+    """Log the erasure of these envelopes where a key that opens an older copy still lives.
 
-    With its log a visit goes whole; an envelope of another retention class goes alone.
+    A visit whose log envelope is erased is logged as a whole, others by their envelope.
     """
-    whole = {
+    erased_visits = {
         visit_id
         for visit_id, retention_class in due
         if retention_class is RetentionClass.LOG
     }
     today = store.now.astimezone(UTC).date()
-    open_yet = (
+    # Keys of days that are over are destroyed by the purge: no copy opens with them any more.
+    still_open = (
         col(Visit.id).in_([visit_id for visit_id, _ in due]),
         col(Envelope.furthest_day) >= today,
     )
     erased: dict[tuple[bytes, RetentionClass | None], date] = {}
     for public_id, visit_id, retention_class, furthest in store.execute(
-        _FURTHEST_LAST.where(*open_yet)
+        _FURTHEST_LAST.where(*still_open)
     ):
-        if visit_id in whole:
+        if visit_id in erased_visits:
             erased[digest_of(public_id), None] = furthest
         elif (visit_id, retention_class) in due:
             erased[digest_of(public_id), retention_class] = furthest
@@ -47,9 +48,9 @@ def log_erasures(store: Store, due: Sequence[tuple[int, RetentionClass]]) -> Non
 
 
 def assume_everywhere(store: Store) -> None:
-    """Suppose that copies of everybody lie under every living day.
+    """Record that every envelope may have been sealed for the last living day.
 
-    A backup does not know what was sealed after it was made.
+    A restored database does not know what was sealed after the backup was made.
     """
     days = store.keys.keyring.days()
     if days:
@@ -62,7 +63,8 @@ def assume_everywhere(store: Store) -> None:
 
 
 _FURTHEST_LAST = (
-    # A visit has several envelopes: the last one read decides how long it stays in the log.
+    # A visit has several envelopes: the one read last decides how long its entry stays in the
+    # log, so the furthest day comes last.
     select(
         col(Visit.public_id),
         col(Envelope.visit_id),
@@ -73,3 +75,4 @@ _FURTHEST_LAST = (
     .order_by(col(Envelope.furthest_day))
 )
 _APART = {"synchronize_session": False}
+"""No envelope is read after this, so the session need not be searched for those that changed."""

@@ -1,1 +1,1 @@
-"""Every key the product uses: the root secret, and the day keys whose end is a guest's end."""
+"""All keys of the product: the root secret, and the day keys; destroying one erases a day."""

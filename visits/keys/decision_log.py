@@ -1,4 +1,4 @@
-"""The decision log: what was decided since any backup was made, so that a restore loses none of it.
+"""The decision log: decisions that a restore of an older backup must carry out again.
 
 A file of lines beside the keys, outside the database and its backups. An entry is on the
 disk before the decision is committed, so that none that was committed is ever missing; a
@@ -27,11 +27,11 @@ from visits.keys.logged_decisions import (
 
 LOG = "decisions"
 SEALED = b'"kind":"correction"'
-"""What a line begins with that holds a guest's words, though sealed."""
+"""Stands in each line that holds a guest's words, though sealed."""
 
 
 class DecisionLog:
-    """The log in a folder of keys. Several processes may use it: a lock file keeps them apart."""
+    """The log in a folder of keys. Several processes may use it, one at a time by a lock file."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / LOG
@@ -46,6 +46,7 @@ class DecisionLog:
     def withdraw(self, number: int) -> None:
         """Take out the entries of this number: the database refused to commit what they say."""
         with self._locked():
+            # As bytes, not entries: if what stays is how the file begins, it is only cut off.
             lines = self.file.read_bytes().splitlines(keepends=True)
             kept = b"".join(
                 line
@@ -55,14 +56,14 @@ class DecisionLog:
             self._shorten(kept)
 
     def merge(self, entries: Iterable[AnyDecision]) -> None:
-        """Write those of another log that are not known yet, each at its place by number."""
+        """Add the entries of another log that are missing here, in the order of their numbers."""
         with self._locked():
-            known = self._read()
+            logged = self._read()
             # Entries of equal number belong to one transaction, and keep their order.
             merged = sorted(
-                dict.fromkeys([*known, *entries]), key=lambda entry: entry.number
+                dict.fromkeys([*logged, *entries]), key=lambda entry: entry.number
             )
-            if len(merged) > len(known):
+            if len(merged) > len(logged):
                 self._write(merged)
 
     def entries(self) -> list[AnyDecision]:
@@ -77,18 +78,21 @@ class DecisionLog:
         return frozenset(_erased(self.entries()))
 
     def compact(self, through: date = date.min) -> int:
-        """Drop what no copy needs: past its last day, replaced, or of an erased visit. Return how many."""
+        """Drop entries that no backup needs any more; return how many.
+
+        They are past their last day, replaced by a later one, or of an erased visit.
+        """
         if not self.file.exists():
             return 0
         with self._locked():
-            known = self._read()
-            kept = list(_needed(known, through))
-            if len(kept) < len(known):
+            logged = self._read()
+            kept = list(_needed(logged, through))
+            if len(kept) < len(logged):
                 self._write(kept)
-            return len(known) - len(kept)
+            return len(logged) - len(kept)
 
     def drop_sealed_of(self, visits: Collection[bytes]) -> None:
-        """Wipe what these erased visits have sealed in the log, without waiting for the next purge."""
+        """Wipe the sealed corrections of these erased visits now, not at the next purge."""
         # Looked at as bytes first: parsing every line for each erasure would be slow.
         if not self.file.exists() or SEALED not in self.file.read_bytes():
             return
@@ -105,6 +109,7 @@ class DecisionLog:
         return [entry for line in lines if (entry := from_line(line))]
 
     def _write(self, entries: Iterable[AnyDecision]) -> None:
+        # Wiping: the old file holds sealed words of guests whose entries are dropped.
         lines = "".join(f"{as_line(entry)}\n" for entry in entries)
         replace_wiping(self.file, lines.encode())
 
@@ -112,7 +117,8 @@ class DecisionLog:
         if not self.file.read_bytes().startswith(kept):
             replace_wiping(self.file, kept)
             return
-        # Nothing was written after it: this works on a full disk too.
+        # Nothing was written after them. Truncating works on a full disk too, and a full disk
+        # is a likely reason for a commit that failed.
         with self.file.open("r+b") as file:
             file.truncate(len(kept))
             os.fsync(file.fileno())
@@ -121,17 +127,20 @@ class DecisionLog:
         lines = "".join(f"{as_line(entry)}\n" for entry in entries)
         handle = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(handle, "r+b") as file:
-            # A line that a crash has torn was never acknowledged: it is written over.
+            # A line that a crash cut short was never acknowledged: it is written over.
             file.truncate(_end_of_whole_lines(file))
             file.seek(0, os.SEEK_END)
             file.write(lines.encode())
             file.flush()
+            # The caller commits next: what is committed must be in the log after a power cut.
             os.fsync(file.fileno())
+        # The first entry makes the file, whose name must be on the disk too.
         sync_folder(self.file.parent)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        # Readers lock too: what is replaced is overwritten under whoever still reads it.
+        # Readers lock too, since a replaced file is overwritten while they might still read it.
+        # A file of its own is locked: the log itself is replaced by another one.
         make_folder(self.file.parent)
         handle = os.open(
             self.file.with_name(f".{LOG}.lock"), os.O_WRONLY | os.O_CREAT, 0o600
@@ -164,7 +173,7 @@ def _needed(entries: Sequence[AnyDecision], through: date) -> Iterator[AnyDecisi
             continue
         match entry:
             case LoggedErasure(retention_class=None) | LoggedRequest():
-                yield entry  # a request outlives its visit
+                yield entry  # a request for a data right outlives its visit
             case LoggedCorrection() if (entry.visit, entry.retention_class) in classes:
                 continue
             case _ if getattr(entry, "visit", None) not in whole:

@@ -28,10 +28,12 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def replace_wiping(path: Path, content: bytes) -> None:
-    """As `replace`; what the file held before is overwritten on the disk, once the new one is there."""
+    """Replace the file as `replace` does, then overwrite the old content on the disk."""
     if not path.exists():
         replace(path, content)
         return
+    # Opened first, since the old file has no name once it is replaced; overwritten last, so
+    # that a crash before that leaves either file whole.
     with path.open("r+b") as old:
         replace(path, content)
         _overwrite(old)
@@ -39,6 +41,7 @@ def replace_wiping(path: Path, content: bytes) -> None:
 
 def destroy(path: Path) -> None:
     """Overwrite the file with zeros, then delete it."""
+    # Overwritten first: deleting alone leaves a key's bytes on the disk for whoever looks.
     with contextlib.suppress(FileNotFoundError):  # another process was first
         with path.open("r+b") as file:
             _overwrite(file)
@@ -47,9 +50,10 @@ def destroy(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder, for its owner only (0700), unless it is there."""
+    """Make the folder, for its owner only (0700), if it is missing."""
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Else a power cut could take the folder with the keys that were synced into it.
         sync_folder(folder.parent)
 
 
@@ -69,6 +73,7 @@ def _overwrite(file: BinaryIO) -> None:
 
 
 def _draft(path: Path, content: bytes) -> Path:
+    # A random name: two processes may write the same key at once. EXCL follows no link.
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,4 @@
-"""Copies of the keys: taken to outlive a disk, and put back without keys that were destroyed."""
+"""Copies of the keys, for a lost disk; putting one back never brings back a destroyed key."""
 
 import contextlib
 import json
@@ -45,6 +45,7 @@ class KeyCopy:
 def take(keys: Keys, *, with_guests: bool) -> KeyCopy:
     """Return a copy of the keys as they are now; without day keys it opens no guest."""
     ring = keys.keyring
+    # A copy of a day key outlives its day, and erasure rests on no key doing so: hence asked.
     days = [date.fromisoformat(day) for day in ring.days()] if with_guests else []
     return KeyCopy(
         root=keys.secrets.root,
@@ -84,7 +85,7 @@ def put_back(copy: KeyCopy, folder: Path, dead_through: date) -> None:
     check_root(copy, folder)
     ring = Keyring(folder)
     through = max(copy.destroyed_through, ring.destroyed_through(), dead_through)
-    # The watermark first: a crash leaves no key of a dead day behind it.
+    # The watermark first: after a crash no key of a destroyed day can be used.
     if through > date.min:
         ring.destroy_through(through)
     ring.decisions.merge(entry for entry in copy.decisions if entry.last_day > through)
@@ -93,6 +94,7 @@ def put_back(copy: KeyCopy, folder: Path, dead_through: date) -> None:
             write_once(folder / "days" / f"{day.isoformat()}.key", key)
     for month, key in copy.months.items():
         write_once(folder / "months" / f"{month}.key", key)
+    # The root last: without it no program starts, so a crash leaves no half keyring in use.
     write_once(folder / ROOT, copy.root)
 
 
@@ -114,8 +116,9 @@ def _living(
     key: Callable[[Named], bytes], names: Iterable[Named]
 ) -> dict[Named, bytes]:
     """Return the keys of these names, without any that is destroyed at this very moment."""
-    found = {}
+    living = {}
     for name in names:
+        # The server goes on: a purge may destroy a key between listing and reading it.
         with contextlib.suppress(KeyDestroyedError, KeyMissingError):
-            found[name] = key(name)
-    return found
+            living[name] = key(name)
+    return living

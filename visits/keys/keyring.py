@@ -22,6 +22,7 @@ from visits.keys.secrets import Secrets, load, load_or_create
 
 ROOT = "root.key"
 KEY_BYTES = 32
+"""For AES-256."""
 
 
 class KeyDestroyedError(Exception):
@@ -46,7 +47,8 @@ class Keyring:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.decisions = DecisionLog(folder)
-        # A board opens hundreds of envelopes under few keys: read each file once.
+        # A board opens hundreds of envelopes under few keys, so each file is read once. 512 is
+        # more than the some ninety living days and the months together.
         self._read = lru_cache(maxsize=512)(self._read_file)
 
     def day_key(self, day: date) -> bytes:
@@ -61,6 +63,8 @@ class Keyring:
 
     def living_day_key(self, day: date) -> bytes:
         """Return the key to open what ends on `day`; raises KeyDestroyedError, KeyMissingError."""
+        # Read from the file each time: another process may have destroyed the key, while this
+        # one still has it in memory.
         if day <= self.destroyed_through():
             raise KeyDestroyedError(day.isoformat())
         return self._read(self._day(day))
@@ -84,6 +88,7 @@ class Keyring:
         past = [path for path in self._days() if date.fromisoformat(path.stem) <= day]
         for path in past:
             destroy(path)
+        # Destroyed in memory too: `_read` would go on opening the day.
         self._read.cache_clear()
         self.decisions.compact(day)
         return len(past)
@@ -114,6 +119,7 @@ class Keyring:
     def _make_or_read(self, path: Path) -> bytes:
         if not path.exists():
             write_once(path, token_bytes(KEY_BYTES))
+        # Read back: where two processes made the key at once, the other's may have been kept.
         return self._read(path)
 
     def _read_file(self, path: Path) -> bytes:

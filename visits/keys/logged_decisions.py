@@ -1,4 +1,4 @@
-"""The entries of the decision log: what was decided about whom, without a word of a guest.
+"""The entries of the decision log; none holds a guest's words in the open.
 
 Each entry says how things stand after the decision, so that of several about the same
 subject only the last one counts, and replaying one twice changes nothing.
@@ -15,16 +15,17 @@ from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 
 NEVER = date.max
-"""The last day of an entry that stays: a revoked device must not come back, ever."""
+"""The last day of an entry that stays for good, as a revoked device must never come back."""
 
 
 class LoggedDecision(BaseModel):
-    """What every entry has.
+    """An entry: `number` grows with each decision; `last_day` is the last that may need it.
 
-    `number` grows from decision to decision; a database knows the last number that it
-    holds. `last_day` is the last day on which an older copy could need the entry.
+    A database stores the last number that it holds. After `last_day` no older copy of the
+    database can be opened where the entry would matter.
     """
 
+    # No input in errors: the text of a validation error could quote an entry into a log.
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
@@ -123,7 +124,7 @@ class LoggedSuppression(LoggedDecision):
 
 
 class LoggedClosure(LoggedDecision):
-    """A member's account is closed; name and address are kept until `key_day`."""
+    """A member's account is closed; name and address are kept until the end of `key_day`."""
 
     names = ("public_id",)
     kind: Literal["closure"] = "closure"
@@ -159,17 +160,18 @@ _ANY: TypeAdapter[AnyDecision] = TypeAdapter(
 
 
 def digest_of(public_id: str) -> bytes:
-    """How the log names a visit: nobody finds it by this who does not know it already."""
+    """Return the log's name for a visit, which only those who know its public id can match."""
+    # Without a key: a public id is random and long, so guessing is hopeless.
     return hashlib.sha256(public_id.encode()).digest()
 
 
 def as_line(entry: AnyDecision) -> str:
-    """The entry as one line of JSON, without its line break."""
+    """Return the entry as one line of JSON, without a line break."""
     return entry.model_dump_json(exclude_none=True)
 
 
 def from_line(line: str | bytes) -> AnyDecision | None:
-    """The entry in this line; None where a crash tore it, or it never was one."""
+    """Return the entry in this line; None if a crash cut it short, or it is no entry."""
     try:
         return _ANY.validate_json(line)
     except ValidationError:

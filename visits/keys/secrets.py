@@ -37,6 +37,7 @@ class Secrets:
 
     def key(self, use: str) -> bytes:
         """Return the 32 bytes for this use."""
+        # No salt: the root is random and whole already (RFC 5869, 3.1 makes it optional).
         return HKDF(
             SHA256(), length=32, salt=None, info=b"lencana/" + use.encode()
         ).derive(self.root)
@@ -45,6 +46,7 @@ class Secrets:
         """Return 32 bytes that show whether two values are equal, and nothing else of them."""
         # The unit separator keeps ("ab", "c") and ("a", "bc") apart.
         message = "\x1f".join(str(part) for part in parts)
+        # With a key: whoever copies the database could try all addresses against a plain hash.
         return hmac.digest(self.key(use), message.encode(), "sha256")
 
 
@@ -59,6 +61,7 @@ def load(path: Path) -> Secrets:
     """Return the secret in `path`; raises SecretMissingError or UnsafeSecretError."""
     if not path.exists():
         raise SecretMissingError(path.name)
+    # Refused, not mended: others may have read it already, which a person should know.
     if path.stat().st_mode & 0o077:
         raise UnsafeSecretError(
             f"{path.name} can be read by others on this machine: chmod 600 it"
