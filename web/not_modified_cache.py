@@ -90,7 +90,7 @@ def set_up(app: Flask) -> None:
     """Put the cache before the face's own application."""
     database = app.extensions[EXTENSION].database
     # Flask documents this assignment as the way to add middleware.
-    app.wsgi_app = NotModifiedCache(app.wsgi_app, database)  # type: ignore[method-assign]
+    app.wsgi_app = NotModifiedCache(app.wsgi_app, database)  # type: ignore[method-assign] # Flask's own way
 
 
 def _is_conditional(environ: WSGIEnvironment) -> bool:

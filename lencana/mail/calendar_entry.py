@@ -26,7 +26,7 @@ class CalendarEvent:
 def ics(entry: CalendarEvent, at: datetime) -> str:
     """The entry as text/calendar; a cancelled one has the UID that it was published with."""
     # Loading it takes a tenth of the program's start, and only e-mails need it.
-    from icalendar import Calendar, Event  # noqa: PLC0415
+    from icalendar import Calendar, Event  # noqa: PLC0415 - loaded late
 
     calendar = Calendar()
     calendar.add("prodid", MAKER)

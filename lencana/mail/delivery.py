@@ -72,7 +72,7 @@ def _try(database: Database, carrier: Carrier, mail: MailRoom, email: Email) -> 
     except Exception as problem:  # noqa: BLE001 - one e-mail must not keep back the others
         # Only the kind of the problem: its text may quote the e-mail.
         kind = type(problem).__name__
-        logger.error("e-mail %s could not be rendered: %s", email.id, kind)  # noqa: TRY400
+        logger.error("e-mail %s could not be rendered: %s", email.id, kind)  # noqa: TRY400 - no words
         _report_undelivered(database, email, None)
     else:
         with database.transaction() as store:

@@ -238,7 +238,7 @@ def test_who_objects_is_left_alone_until_it_is_decided(
     )
     do(anybody, f"{link}/objection", f"{link}/objection")
     assert requests(database) == [(Right.OBJECT, None)]
-    assert "Left alone since" in words(anybody.get(link))
+    assert "Not used since" in words(anybody.get(link))
 
 
 def test_who_is_erased_is_gone_at_once_with_what_the_browser_kept(

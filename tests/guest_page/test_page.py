@@ -204,10 +204,10 @@ def test_the_page_speaks_the_guests_language_or_the_one_they_choose(
     anybody: FlaskClient, invite: Invite, link_of: LinkOf
 ) -> None:
     link = link_of(invite(language="id"))
-    assert "menantikan Anda" in look(anybody, link)
+    assert "Anda ditunggu oleh" in look(anybody, link)
     assert "Senin, 23 November 2026" in look(anybody, link)
     assert "expects you" in look(anybody, f"{link}?language=en")
-    assert "menantikan Anda" in look(anybody, f"{link}?language=xx")
+    assert "Anda ditunggu oleh" in look(anybody, f"{link}?language=xx")
 
 
 def test_who_is_here_needs_no_code(

@@ -150,7 +150,7 @@ def test_nothing_changes_for_a_guest_whom_the_desk_turned_away(
         arrivals.refuse(store, cast.senopati.id, visit.public_id, reason, cast.dewi.id)
     status, page = change(hana, visit, noun)
     assert status == 422
-    assert "turned this guest away" in page
+    assert "refused this guest" in page
 
 
 @pytest.mark.parametrize("noun", ["withdrawal", "emails"])

@@ -80,7 +80,7 @@ def test_a_guest_is_expected_then_late_then_here_then_gone(
     clock.at("2026-11-23 10:45")
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
-    assert "Left at 10:45" in shown(hana.get("/"))
+    assert "Checked out at 10:45" in shown(hana.get("/"))
 
 
 def test_a_guest_at_the_desk_is_said_to_be_there(
@@ -163,5 +163,5 @@ def test_pages_are_indonesian_for_who_chose_it(
     hana = signed_in(portal, cast.hana.id)
     hana.get("/")
     hana.post("/language", language="id")
-    assert "Dinanti pukul 10.00" in shown(hana.get("/"))
+    assert "Ditunggu pukul 10.00" in shown(hana.get("/"))
     assert "Yang sudah dikirim" in shown(hana.get(f"/invitations/{visit.public_id}"))

@@ -57,7 +57,7 @@ def test_a_guest_is_invited(hana: Browser, cast: Cast, database: Database) -> No
 def test_the_confirmation_says_what_the_guest_gets(hana: Browser, cast: Cast) -> None:
     page = shown(hana.get(send(hana, cast).location))
     assert "Gita Pramesti" in page
-    assert "A letter is on its way to them" in page
+    assert "An e-mail is on its way to them" in page
     assert "Invite another guest" in page
 
 

@@ -35,6 +35,6 @@ def test_a_guest_who_wants_no_messages_is_sent_none_and_the_host_reads_so(
     )
     assert carried.mails() == []
     assert (
-        "your guest wants no messages"
+        "your guest wants no e-mails"
         in hana.get(f"/invitations/{visit.public_id}").text
     )

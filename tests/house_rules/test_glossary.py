@@ -50,7 +50,9 @@ def test_people_read_one_term_for_each_thing(package: Path) -> None:
 
 def test_the_register_keeps_to_the_same_terms() -> None:
     pairs = in_two_languages(tomllib.loads(REGISTER.read_text()))
-    messages = {(english,): (indonesian,) for english, indonesian in pairs}
+    messages: dict[Message, Message] = {
+        (english,): (indonesian,) for english, indonesian in pairs
+    }
 
     assert len(messages) > 50
     assert list(offences(messages)) == []

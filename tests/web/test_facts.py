@@ -45,7 +45,7 @@ def test_every_fact_has_a_sentence() -> None:
         (
             "presence",
             {"came_at": AT, "left_at": AT, "left_by": LeftBy.DESK},
-            f"came {WHEN}, left {WHEN}, checked out at the desk",
+            f"came {WHEN}, checked out {WHEN}, checked out at the desk",
         ),
         (
             "level",
@@ -58,7 +58,7 @@ def test_every_fact_has_a_sentence() -> None:
             NOT_SENT,
             f"Invitation with the QR code, {WHEN}, not delivered: the address did not accept it",
         ),
-        ("request", DECIDED, f"Be forgotten, {WHEN}: Done, {WHEN}"),
+        ("request", DECIDED, f"Erase everything, {WHEN}: Done, {WHEN}"),
         (
             "host",
             {"host": None, "company": "Langit Studio", "site": "Senopati"},

@@ -146,7 +146,7 @@ def test_a_name_of_more_than_80_letters_is_refused(app: Flask) -> None:
     browser = Browser(app)
     browser.get("/guest")
     assert (
-        "At most 80 letters."
+        "At most 80 characters."
         in browser.post("/guest", **(GOOD | {"name": "a" * 81})).text
     )
     assert browser.post("/guest", **(GOOD | {"name": "é" * 80})).status_code == 200
@@ -157,7 +157,7 @@ def test_one_letter_written_with_thousands_of_signs_is_refused(app: Flask) -> No
     browser.get("/guest")
     answer = browser.post("/guest", **(GOOD | {"name": "\u1100" * 6000}))
     assert answer.status_code == 422
-    assert "At most 80 letters." in answer.text
+    assert "At most 80 characters." in answer.text
 
 
 def test_a_member_is_named_on_their_page(app: Flask, stage: Stage) -> None:

@@ -104,13 +104,10 @@ def revoke(
     if agent is None:
         raise NotFound
     agent.revoked_at = store.now
-    gone = select(Printer).where(
-        col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None)
-    )
-    for printer in store.exec(gone):
-        printers.record_sighting(
-            store, printer, Sighting(PrinterCondition.UNREACHABLE, agent_id=agent.id)
-        )
+    driven = (col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None))
+    unreachable = Sighting(PrinterCondition.UNREACHABLE, agent_id=agent.id)
+    for printer in store.exec(select(Printer).where(*driven)):
+        printers.record_sighting(store, printer, unreachable)
     # A job that it has not started is free at once; one that it has is a question for a person
     # when its lease ends, because the badge may still come out.
     claimed = (

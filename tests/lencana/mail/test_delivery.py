@@ -275,7 +275,7 @@ def test_no_log_names_the_guest(
     caplog.set_level(logging.DEBUG)
     visit = invite()
     deliver_due(database, Carrying(failing(problem)), office)
-    assert f"letter {letters(database)[0].id} was not" in caplog.text
+    assert f"e-mail {letters(database)[0].id} " in caplog.text
     for secret in (*NAME.split(), EMAIL, "Hana", visit.public_id):
         assert secret not in caplog.text
 

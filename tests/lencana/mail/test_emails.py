@@ -171,7 +171,7 @@ def test_the_invitation_promises_what_the_door_will_ask(
             [
                 "Rabu, 23 Desember 2026",
                 "Senin, 23 November",
-                "Hanya tuan rumah",
+                "Hanya orang yang Anda temui",
                 "16",
                 "perbaiki",
                 "Komdigi",
