@@ -1,4 +1,4 @@
-"""The faces under one roof: each an application of its own, with its own cookie, key and rules."""
+"""Mounts the faces in one application; each is a Flask application with a cookie of its own."""
 
 from collections.abc import Hashable, Mapping
 from functools import partial
@@ -53,6 +53,7 @@ def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
 
 def longest_body(path: str) -> int:
     """Return how many bytes a request for this path may bring, before any face hears of it."""
+    # Print agents report on all their printers in one request; people fill in short forms.
     is_machines = path == PLACES["api"] or path.startswith(PLACES["api"] + "/")
     return api.app.LARGEST_BODY if is_machines else small_bodies(path)
 
@@ -60,6 +61,7 @@ def longest_body(path: str) -> int:
 def long_polls(database: Database) -> LongPolls:
     """Return the long polls of print agents, which wait until something is due at their site."""
     polls = LongPolls(partial(_due, database))
+    # A commit may have queued a badge: without this an agent would hear of it a second later.
     database.listeners.append(polls.nudge)
     return polls
 

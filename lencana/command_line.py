@@ -1,4 +1,4 @@
-"""The command line: every command, and what a failure prints."""
+"""The command line: all commands, and the sentence that a failure prints."""
 
 import sys
 from collections.abc import Sequence
@@ -112,6 +112,7 @@ def _settings_at_fault(problem: ValidationError) -> str:
 
 
 def _value_at_fault(problem: Exception) -> str:
+    # SQLAlchemy wraps what a column refuses. Any other error is a fault of ours: a traceback.
     refused = problem.orig if isinstance(problem, StatementError) else problem
     if not isinstance(refused, ValueRefusedError):
         raise problem

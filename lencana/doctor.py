@@ -66,6 +66,7 @@ def examine(settings: Settings) -> list[Problem]:
 def _transport(settings: Settings) -> Iterator[Problem]:
     has_tls = settings.tls_certificate is not None or settings.behind_proxy
     url = urlsplit(settings.base_url)
+    # Guests type names and addresses: on a network they must not be readable by others.
     if not settings.on_loopback and not has_tls:
         yield _wrong(
             "Listening beyond this machine needs TLS: set LENCANA_TLS_CERTIFICATE "
@@ -119,6 +120,7 @@ def _access(settings: Settings) -> Iterator[Problem]:
         yield _wrong(
             "The folder of the data is open to others on this machine: chmod 700 it."
         )
+    # The files beside it hold guests' data too: the write-ahead log has the newest rows.
     live = settings.database_file
     for file in (live.with_name(live.name + end) for end in installation.BESIDE):
         if file.exists() and _others_may(file):
@@ -130,6 +132,7 @@ def _access(settings: Settings) -> Iterator[Problem]:
 def _store(settings: Settings) -> Iterator[Problem]:
     try:
         with installation.open_database(settings) as database:
+            # Asked, not assumed: on a network disk SQLite may refuse WAL mode.
             with database.engine.connect() as connection:
                 yield from _durability(connection)
             with database.reading() as store:
@@ -152,6 +155,7 @@ def _unreadable(store: Store) -> Iterator[Problem]:
         yield _missing_keys(
             months, "the names and addresses of members cannot be opened"
         )
+    # A closed account of a destroyed day is as it should be, and no lost key.
     closed = {day for day in profiles.days(store) if day > keyring.destroyed_through()}
     days = {day.isoformat() for day in unreadable.days(store)}
     days |= {day.isoformat() for day in closed} - set(keyring.days())

@@ -1,4 +1,4 @@
-"""The print agent inside the server works on the store itself, through no API."""
+"""The job queue of the print agent inside the server, which uses the database without the API."""
 
 from collections.abc import Sequence
 from time import monotonic
@@ -30,7 +30,7 @@ SETTLE_EVERY = 0.5
 
 
 class EmbeddedQueue:
-    """Jobs for the printers with an address, which this server drives; every commit ends a wait."""
+    """Jobs for the printers that have an address and are driven by this server."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -49,6 +49,7 @@ class EmbeddedQueue:
         self, reports: Sequence[PrinterReport], patience: float
     ) -> Sequence[Attempt]:
         self._settle()
+        # Counted before looking: a commit in between must end the wait at once.
         seen = self._database.commits
         attempts = poll.poll(self._database, None, _announced(reports))
         if attempts:
@@ -100,7 +101,7 @@ def _machine(printer: Printer) -> DrivenPrinter | None:
         address = parse_address(printer.address or "")
     except PrinterError:
         return None
-    # One that could not confirm may have been full of a stub when it was asked: it is asked again.
+    # NONE is not trusted: half a badge in its buffer may have kept it from answering then.
     can_confirm = printer.confirm is not Confirmation.NONE
     device = Device(
         address=address,

@@ -49,7 +49,7 @@ class Health:
         return self._answer(Request(environ))(environ, start_response)
 
     def problems(self) -> list[str]:
-        """Return the problems as they were a second ago at most."""
+        """Return the problems, looked for at most a second ago."""
         # Under the lock: however many ask at once, one look at the database is enough.
         with self._lock:
             if self._monotonic() >= self._until:
@@ -66,6 +66,7 @@ class Health:
                 mimetype="text/plain",
             )
         problems = self.problems()
+        # Codes without numbers or names: the page is open to whoever reaches the machine.
         status = HTTPStatus.SERVICE_UNAVAILABLE if problems else HTTPStatus.OK
         body = json.dumps({"ok": not problems, "wrong": problems})
         return Response(body + "\n", status, GUARDED, mimetype="application/json")

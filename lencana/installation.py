@@ -1,4 +1,4 @@
-"""One installation: its database is opened with its keys, and refused if they do not fit."""
+"""Opens an installation's database with its keys, and refuses keys that do not belong to it."""
 
 import fcntl
 import logging
@@ -22,7 +22,7 @@ from visits.store.database import Clock, Database, utc_now
 logger = logging.getLogger(__name__)
 
 BESIDE = ("", "-wal", "-shm", "-journal")
-"""The ends of the names of the files that SQLite keeps for one database."""
+"""What SQLite appends to a database's name for the files that belong to it."""
 ABOUT_ITSELF = {schema.ALEMBIC_TABLE, "decisionposition", "keycheck", "purge"}
 """Tables with rows in a database that was migrated and never used."""
 
@@ -40,6 +40,7 @@ def founded(
     Raises NotReadyError if something is kept and the keys are gone.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # New keys beside old data would make it unreadable for good: they are made only once.
     keys = _keys(settings) if _holds_data(settings) else open_keys(settings.key_folder)
     _close_to_others(settings.database_file)
     with _opened(settings, keys, clock, access_log) as database:
@@ -103,25 +104,28 @@ def _opened(
         try:
             yield database
         finally:
+            # Reads wait in memory for the worker; a command has none, and ends here.
             _write_access_log(log, database)
             database.close()
 
 
 @contextmanager
-def _held(folder: Path, how: int, taken: str) -> Iterator[None]:
+def _held(folder: Path, mode: int, refusal: str) -> Iterator[None]:
+    # The folder, not a file in it: a restore replaces the database's file.
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        _take(handle, how, taken)
+        _lock(handle, mode, refusal)
         yield
     finally:
         os.close(handle)
 
 
-def _take(handle: int, how: int, taken: str) -> None:
+def _lock(handle: int, mode: int, refusal: str) -> None:
     try:
-        fcntl.flock(handle, how | fcntl.LOCK_NB)
+        # Without waiting: `lencana serve` may hold its lock for weeks.
+        fcntl.flock(handle, mode | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise NotReadyError(taken) from None
+        raise NotReadyError(refusal) from None
 
 
 def _check_keys(settings: Settings, database: Database) -> None:
@@ -191,6 +195,7 @@ def _holds_data(settings: Settings) -> bool:
     """Return whether any table has rows of use, whichever program made them."""
     if not settings.database_file.exists():
         return False
+    # Not `Database`: that needs the keys, and whether they may be made depends on this.
     engine = create_engine(settings.database)
     try:
         with engine.connect() as connection:

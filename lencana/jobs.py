@@ -14,9 +14,11 @@ from visits.store.database import Database
 
 EVERY_SECOND = 1.0
 EVERY_MINUTE = 60.0
+"""Seconds. Entries of the last minute are not sealed yet, and could be changed unnoticed."""
 EVERY_QUARTER = 900.0
 """Erasure is due by the day, and health turns red after 36 hours: there is time to retry."""
 DEPARTURES_AT_ONCE = 10
+"""Guests signed out in one transaction, which keeps the only writer busy for so long."""
 
 
 def worker_jobs(

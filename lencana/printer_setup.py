@@ -1,4 +1,4 @@
-"""Checks what staff typed about a printer: it must be a printer in the site's network."""
+"""Checks a printer that staff describe: it must be a printer in the site's network."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -23,10 +23,10 @@ Judged = TypeVar("Judged")
 def addresses_of(host: str, port: int) -> list[str]:
     """Return the IP addresses of the host; none where the name is unknown."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError):
         return []
-    return [str(address[0]) for *_, address in found]
+    return [str(address[0]) for *_, address in answers]
 
 
 def machine(
@@ -34,9 +34,9 @@ def machine(
 ) -> PrinterSetup:
     """Return the described printer at the IP address that its name has now.
 
-    Refuses (`NotAPrinter`) with all that is wrong at once: what is no raw printer port in a
-    network, and a width that no badge fits. The name is never looked up again, or whoever
-    controls it could point the server at itself later (DNS rebinding).
+    Raises NotAPrinter with all problems at once, such as another service's port, an address
+    outside the network, or a width on which no badge fits. The name is never looked up again,
+    or whoever controls it could point the server at itself later (DNS rebinding).
     """
     problems: dict[UnfitReason, str] = {}
     paper = _unless_unfit(lambda: _paper(described), problems)
@@ -64,16 +64,17 @@ def _paper(described: PrinterDescription) -> tuple[int, bool]:
     if not described.model:
         return _width(described.width), described.cutter
     try:
-        known = profiles.profile(described.model)
+        model = profiles.profile(described.model)
     except PrinterError as problem:
         if problem.kind is PrintProblemKind.UNKNOWN_PROFILE:
             raise _unknown(described.model) from None
         return _width(described.width), described.cutter
     is_its_own = described.width is None or described.is_usual
-    width = _width(known.width if is_its_own else described.width)
-    if width > known.width:
+    width = _width(model.width if is_its_own else described.width)
+    # A narrower roll is common; dots beyond the head would be lost, and with them the name.
+    if width > model.width:
         raise _unfit(UnfitReason.WIDER_THAN_ITS_MODEL)
-    return width, described.cutter and known.cutter
+    return width, described.cutter and model.cutter
 
 
 def _unknown(model: str) -> NotAPrinter:
@@ -95,6 +96,7 @@ def _network(text: str, lookup: Lookup) -> Network:
     """Return the first of the host's addresses; one bad address refuses them all."""
     typed = _typed(text)
     places = [_plain(ip_address(number)) for number in lookup(typed.host, typed.port)]
+    # An IPv6 address may be a tunnel to an IPv4 one, such as this computer's own.
     hidden = [each for place in places for each in _hidden(place)]
     if any(each.is_loopback or each.is_unspecified for each in hidden):
         raise _unfit(UnfitReason.THIS_COMPUTER)

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What an operator may choose. A wrong value is refused by its name and never quoted."""
 
+    # Inputs are hidden in errors because the mail server's URL holds a password.
     model_config = SettingsConfigDict(
         env_prefix="LENCANA_", hide_input_in_errors=True, frozen=True
     )
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
             or parts.fragment
         ):
             raise ValueError("write it whole, like https://lobby.example.org")
+        # Paths are appended to it, which begin with a slash.
         return url.rstrip("/")
 
     @model_validator(mode="after")

@@ -43,6 +43,7 @@ def working(database: Database, jobs: Sequence[BackgroundJob]) -> Iterator[None]
         yield
     finally:
         stop.set()
+        # A job that wakes by commits waits for one: it must look at `stop` now.
         with database.committed:
             database.committed.notify_all()
         for thread in threads:
@@ -60,9 +61,11 @@ def _repeat(database: Database, job: BackgroundJob, stop: threading.Event) -> No
 def _work(job: BackgroundJob) -> int:
     try:
         return job.work()
-    except Exception as problem:  # noqa: BLE001 - the thread must outlive whatever one of its jobs does
-        # Only the error's type: its text may hold what nobody should read in a log.
-        logger.error("job %s failed: %s", job.name, type(problem).__name__)  # noqa: TRY400 - no traceback
+    except Exception as problem:  # noqa: BLE001 - the thread must outlive every failure of its job
+        # Only the error's type: its text may quote what nobody should read in a log.
+        kind = type(problem).__name__
+        logger.error("job %s failed: %s", job.name, kind)  # noqa: TRY400 - no traceback
+        # As if nothing was done, so that it pauses: a lasting failure must not keep it spinning.
         return 0
 
 

@@ -1,1 +1,1 @@
-"""The demo: a store of its own with a cast, a mailbox in memory, and a printer without paper."""
+"""The demo: a database with invented people, a mailbox in memory, and a printer without paper."""

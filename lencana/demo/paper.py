@@ -1,4 +1,4 @@
-"""The page of the virtual printer: what came out, its condition, and switches for faults."""
+"""The page of the virtual printer: the last badge, its condition, and switches for faults."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -27,6 +27,7 @@ from web.pages import page
 MIDDLE = 8000
 """Bytes of a badge after which a connection breaks: about the middle of one."""
 FAULTS_SHOWN = 5
+"""The newest: one broken badge alone can be misunderstood in many ways."""
 _EXTENSION = "lencana.demo_printer"
 
 
@@ -191,7 +192,7 @@ def in_plain_words(fault: str) -> str:
     """Return what went wrong, for staff who train on this page."""
     return str(
         next(
-            (words for start, words in FAULTS.items() if fault.startswith(start)),
+            (text for start, text in FAULTS.items() if fault.startswith(start)),
             ANOTHER_FAULT,
         )
     )

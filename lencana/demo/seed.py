@@ -20,6 +20,7 @@ from visits.vocabulary.visits import Level, Role, VisitPurpose
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
 """A demo that starts just before midnight invites for the next day: the guest arrives later."""
 KIOSK_NAME = "Lobby"
+# Servers and containers are often set to these, which say nothing about where they stand.
 PLACELESS_ZONES = {
     "UTC",
     "Etc/UTC",
@@ -112,6 +113,7 @@ def _member(
         language="en",
     )
     member = accounts.add_member(store, new)
+    # 64 random bits: the demo is on this machine only, and the password is copied by hand.
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     welcome_links.accept_welcome(
         store, welcome_links.welcome_link(store, member.id), password
@@ -146,6 +148,7 @@ def window(site: Site, now: datetime) -> Window:
 
 
 def _address(name: str) -> str:
+    # The names show that badges write such letters; an address that every server takes has none.
     first = name.split(maxsplit=1)[0].casefold().replace("ø", "o").replace("ễ", "e")
     return (
         f"{first}@guest.example"
@@ -156,6 +159,7 @@ def _address(name: str) -> str:
 
 def _own_time_zone() -> str:
     """Return the machine's time zone, for local time in the demo; Jakarta's if it has none."""
+    # The zone's name is in the link's target only: Python knows no more than the offset.
     zone = Path("/etc/localtime").resolve().as_posix().partition("zoneinfo/")[2]
     try:
         return "Asia/Jakarta" if zone in PLACELESS_ZONES else ZoneInfo(zone).key

@@ -1,4 +1,4 @@
-"""The demo's own folder: used by one demo at a time, and emptied at each start."""
+"""The folder of the demo, which one demo at a time uses and which each start empties."""
 
 import fcntl
 import shutil
@@ -23,6 +23,7 @@ def prepared(folder: Path) -> Iterator[None]:
 
     Raises `NotADemoError` and `DemoRunsError` before it touched anything.
     """
+    # Emptying is final: `--data` may name a folder of somebody's by mistake.
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise NotADemoError(
             f"{folder} is not a demo's folder: name an empty one with --data"
@@ -44,6 +45,7 @@ def prepared(folder: Path) -> Iterator[None]:
 
 def _empty(folder: Path) -> None:
     for entry in folder.iterdir():
+        # A link is deleted, never followed: it may lead out of the folder.
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
         elif entry.name != MARK:

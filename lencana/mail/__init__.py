@@ -1,1 +1,1 @@
-"""E-mail: rendered at the moment it is sent, and handed to the mail server."""
+"""E-mail: rendered only when it is sent, so that the queue holds no text about a guest."""

@@ -31,6 +31,7 @@ def ics(entry: CalendarEvent, at: datetime) -> str:
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
+    # RFC 6047, 2.4: it must be the method that the part's Content-Type names.
     calendar.add("method", method(entry))
     calendar.add_component(_filled(Event(), entry, at))
     written: bytes = calendar.to_ical()
@@ -44,12 +45,15 @@ def method(entry: CalendarEvent) -> str:
 
 def _filled(event: "Event", entry: CalendarEvent, at: datetime) -> "Event":
     event.add("uid", entry.uid)
+    # It grows with each change: a calendar ignores an entry older than the one it has.
     event.add("sequence", entry.sequence)
     event.add("dtstamp", at.astimezone(UTC))
+    # In UTC: a time zone of the site's would need a definition of its own in the entry.
     event.add("dtstart", entry.starts_at.astimezone(UTC))
     event.add("dtend", entry.ends_at.astimezone(UTC))
     event.add("summary", entry.summary)
     event.add("location", entry.place)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    # Asks a shared calendar to show others the time only.
     event.add("class", "PRIVATE")
     return event

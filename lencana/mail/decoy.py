@@ -19,7 +19,7 @@ KINDS = frozenset({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE})
 
 
 def contents(kind: EmailKind, at: datetime) -> AboutVisit | RightsCode:
-    """Contents for an e-mail to nobody, of the usual length."""
+    """Return contents for an e-mail to nobody, of the usual length."""
     if kind is EmailKind.RIGHTS_CODE:
         return RightsCode(
             to="nobody@lobby.example", language="en", digits="0" * CODE_DIGITS
@@ -28,6 +28,7 @@ def contents(kind: EmailKind, at: datetime) -> AboutVisit | RightsCode:
 
 
 def _about_visit(at: datetime) -> AboutVisit:
+    # Values as long as real ones, so that rendering them takes as long.
     visit_state = _visit_state(at)
     return AboutVisit(
         to="nobody@lobby.example",

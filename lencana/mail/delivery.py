@@ -17,6 +17,7 @@ from visits.vocabulary.visits import Role, UndeliveredReason
 from web.face import Links
 
 MOST_A_ROUND = 20
+"""E-mails tried before the worker looks whether it is to stop."""
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def deliver_due(database: Database, carrier: Carrier, mail: MailRoom) -> int:
 
 
 def _claim(database: Database) -> Email | None:
+    # Read first: the worker asks each second, and writing would keep the only writer busy.
     with database.reading() as store:
         if not outbox.any_due(store):
             return None
@@ -59,6 +61,7 @@ def _try(database: Database, carrier: Carrier, mail: MailRoom, email: Email) -> 
     try:
         carrier.carry(_rendered(database, mail, email))
     except NotSendable as refusal:
+        # A code for an unknown address takes as long as one for a guest's: see decoy.py.
         if email.kind in decoy.KINDS:
             _render_decoy(mail, email)
         _report_undelivered(database, email, refusal.why)
@@ -80,6 +83,7 @@ def _try(database: Database, carrier: Carrier, mail: MailRoom, email: Email) -> 
 
 
 def _rendered(database: Database, mail: MailRoom, email: Email) -> EmailMessage:
+    # The transaction ends before the mail server is spoken to, which may take seconds.
     with database.reading() as store:
         contents = emails.contents(store, email)
         roles = (
@@ -101,6 +105,7 @@ def _render_decoy(mail: MailRoom, email: Email) -> None:
     at = email.queued_at
     message = render(decoy.contents(email.kind, at), email.kind, mail.links, at)
     headers.stamp(message, mail.sender, decoy.NAME, at)
+    # Encoding the message takes time too.
     message.as_bytes()
 
 

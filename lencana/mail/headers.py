@@ -16,9 +16,10 @@ class AddressUnusable(Exception):
 
 
 def recipient(address: str) -> Address:
-    """The one mailbox to send to, without a display name. Refuses `AddressUnusable`."""
+    """Return the one mailbox to send to, without a display name; raises AddressUnusable."""
     local, _, domain = address.rpartition("@")
     try:
+        # A domain in other letters has an ASCII form, which every mail server takes.
         domain = domain.encode("idna").decode()
     except UnicodeError:
         raise AddressUnusable from None
@@ -28,7 +29,7 @@ def recipient(address: str) -> Address:
 
 
 def sender(setting: str) -> Address:
-    """The mailbox in a setting like `Lobby <lobby@example.org>`. Refuses `AddressUnusable`."""
+    """Return the mailbox in a setting like `Lobby <lobby@example.org>`; raises AddressUnusable."""
     display, address = parseaddr(setting)
     mailbox = recipient(address)
     return Address(display, mailbox.username, mailbox.domain)
@@ -45,5 +46,7 @@ def stamp(message: EmailMessage, setting: str, name: str, at: datetime) -> None:
     mailbox = sender(setting)
     message["From"] = mailbox
     message["Date"] = at
+    # The same at each try: mail programs drop the second of two that a crash made us send.
     message["Message-ID"] = f"<{name}@{mailbox.domain}>"
+    # Keeps out-of-office programs from answering.
     message["Auto-Submitted"] = "auto-generated"

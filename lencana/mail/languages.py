@@ -8,12 +8,15 @@ from web.languages import OWN_NAMES, SOURCE, catalogue
 
 
 def spoken(language: str) -> str:
-    """The language of ours for somebody who reads `language`, such as `id` for `id-ID`."""
+    """Return our language for somebody who reads `language`, such as `id` for `id-ID`."""
     primary = language.partition("-")[0]
     return primary if primary in OWN_NAMES else SOURCE
 
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """The translations of e-mails into one of our languages; English stands in the templates."""
+    """Return the translations of e-mails into one of our languages.
+
+    English needs none: its texts stand in the templates.
+    """
     return catalogue(language, [Path(__file__).parent / "translations"])

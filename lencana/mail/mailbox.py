@@ -35,7 +35,8 @@ class Mail:
     _html: str = field(repr=False)
 
     def html(self, picture_address: Callable[[int], str]) -> str:
-        """The HTML body, with each inline picture replaced by the URL for its index."""
+        """Return the HTML body, with each inline picture's `cid:` replaced by a URL."""
+        # A browser knows no `cid:` (RFC 2392), by which mail programs find inline pictures.
         page = self._html
         for index, picture in enumerate(self.pictures):
             page = page.replace(f"cid:{picture.name}", picture_address(index))
@@ -57,12 +58,12 @@ class MemoryMailbox:
             self._mails.appendleft(_opened(arrived, next(self._numbers)))
 
     def mails(self) -> list[Mail]:
-        """The e-mails, the newest first."""
+        """Return the e-mails, the newest first."""
         with self._lock:
             return list(self._mails)
 
     def mail(self, number: int) -> Mail | None:
-        """The e-mail of this number; None when there never was one, or it is too old."""
+        """Return the e-mail of this number; None if there never was one, or it was dropped."""
         return next((mail for mail in self.mails() if mail.number == number), None)
 
 

@@ -1,4 +1,4 @@
-"""Rendering: texts, QR picture and calendar entry become one message to one person."""
+"""Renders an e-mail: texts, QR picture and calendar entry become one message to one person."""
 
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
@@ -41,7 +41,7 @@ def render(
     subject, _, text = _page(language, f"{kind.value}.txt", values).partition("\n")
     message = EmailMessage(policy=SMTP)
     message["To"] = headers.recipient(contents.to)
-    message["Subject"] = " ".join(subject.split())
+    message["Subject"] = " ".join(subject.split())  # a line break could begin a header
     message["Content-Language"] = language
     message.set_content(text.strip() + "\n")
     message.add_alternative(
@@ -64,7 +64,9 @@ def _page(language: str, template: str, values: dict[str, Any]) -> str:
 def _templates(language: str) -> Environment:
     templates = Environment(
         loader=PackageLoader("lencana.mail"),
+        # Guests' names stand in HTML, but in plain text `&amp;` would be read as such.
         autoescape=select_autoescape(["html"]),
+        # A misspelt value fails in the tests instead of leaving a gap in an e-mail.
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
@@ -82,6 +84,8 @@ def _templates(language: str) -> Environment:
 
 
 def _add_picture(message: EmailMessage, code: str) -> None:
+    # Inline, beside the HTML: many mail programs load no picture from a server, and loading
+    # one would tell us when the guest reads.
     html = message.get_body(("html",))
     if isinstance(html, MIMEPart):
         html.add_related(
@@ -94,21 +98,24 @@ def _add_picture(message: EmailMessage, code: str) -> None:
 
 
 def _add_entry(message: EmailMessage, entry: CalendarEvent, at: datetime) -> None:
-    asks = {"method": method(entry)}
+    # RFC 6047, 2.4: mail programs offer the entry by the method that its part names.
+    params = {"method": method(entry)}
     message.add_attachment(
-        ics(entry, at), subtype="calendar", filename=ENTRY_NAME, params=asks
+        ics(entry, at), subtype="calendar", filename=ENTRY_NAME, params=params
     )
 
 
 def _entry(contents: AboutVisit, kind: EmailKind, links: Links) -> CalendarEvent:
     visit, invitation = contents.visit_state.visit, contents.visit_state.invitation
-    words = languages.translations(languages.spoken(contents.language))
+    translations = languages.translations(languages.spoken(contents.language))
     return CalendarEvent(
+        # The same in every e-mail about the visit: so a change replaces the entry (RFC 5545).
         uid=f"{visit.public_id}@{urlsplit(links.guest).hostname}",
         sequence=invitation.sequence,
         starts_at=invitation.starts_at,
         ends_at=invitation.ends_at,
-        summary=words.gettext("Visit to %(site)s") % {"site": contents.site.name},
+        summary=translations.gettext("Visit to %(site)s")
+        % {"site": contents.site.name},
         place=contents.site.name,
         cancelled=kind is EmailKind.WITHDRAWN,
     )

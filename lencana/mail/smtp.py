@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from lencana.settings import is_loopback
 
 SECONDS = 10
+"""How long each answer of the mail server may take; what fails is tried again later."""
 PERMANENT = 500
 """Reply codes from here on are final (RFC 5321, 4.2.1)."""
 ESCAPES = "in a password write / ? # @ as %2F %3F %23 %40"
@@ -79,6 +80,7 @@ def mail_server(url: str) -> MailServer:
         raise SmtpUrlUnusable(
             "write it like smtps://user:password@mail.example.org:465"
         )
+    # What follows is most likely the rest of a password that has a `/`, `?` or `#` in it.
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise SmtpUrlUnusable(f"nothing may follow the port; {ESCAPES}")
     if (parts.username is None) is not (parts.password is None):
@@ -128,6 +130,7 @@ def _parts(url: str) -> SplitResult:
 def _safety(scheme: str, host: str) -> Safety:
     if scheme == "smtps":
         return Safety.TLS
+    # Beyond this machine STARTTLS is a must: a server that does not offer it gets nothing.
     return Safety.LOOPBACK if is_loopback(host) else Safety.STARTTLS
 
 
@@ -149,6 +152,7 @@ def _introduce(
 
 
 def _send(connection: smtplib.SMTP, message: EmailMessage) -> None:
+    # The bare addresses: without them smtplib would take every address that a header names.
     sender, recipient = (
         message[header].addresses[0].addr_spec for header in ("From", "To")
     )

@@ -49,7 +49,7 @@ STYLES = {
 
 
 def look(accent: str) -> dict[str, dict[str, str]]:
-    """The style attribute of each part; the button has the site's accent colour."""
+    """Return the style attribute of each part; the button has the site's accent colour."""
     colours = {"accent": accent, "on_accent": on(accent)}
     return {
         part: {"style": Template(style).substitute(colours)}
@@ -58,6 +58,6 @@ def look(accent: str) -> dict[str, dict[str, str]]:
 
 
 def on(accent: str) -> str:
-    """White if it is readable on the accent, else ink."""
+    """Return white if it is readable on the accent, else ink."""
     is_readable = theme.contrast(theme.parse(WHITE), theme.parse(accent)) >= READABLE
     return WHITE if is_readable else INK

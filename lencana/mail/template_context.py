@@ -29,7 +29,7 @@ _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def context(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[str, Any]:
-    """Every value that a template may use; `roles` are those of the recipient, if a member."""
+    """Return every value for the template; `roles` are those of the recipient, if a member."""
     if isinstance(contents, AboutMember):
         return _to_member(contents, links, roles)
     if isinstance(contents, RightsCode):
@@ -40,15 +40,19 @@ def context(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[st
 
 
 def initials(name: str) -> str:
-    """`G.S.` for Gita Sari; empty when the name has no letter."""
+    """Return `G.S.` for Gita Sari; empty if the name has no letter or digit."""
     firsts = [
         match[0].upper() for word in name.split() if (match := _INITIAL.search(word))
     ]
+    # The first and the last only: the host knows who it is, and e-mail is read on many screens.
     return "".join(f"{first}." for first in firsts[:1] + firsts[1:][-1:])
 
 
 def greeted(name: str) -> str:
-    """The name as an e-mail may show it; empty if a mail program could turn it into a link."""
+    """Return the name for the greeting; empty if a mail program could make a link of it.
+
+    Anybody may type a name: a link in it would reach its reader as one of ours.
+    """
     cleaned = clean(name)
     return "" if _ADDRESS_LIKE.search(cleaned) else cleaned
 

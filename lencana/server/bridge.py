@@ -23,7 +23,8 @@ MIB = 1024 * KIB
 class Capacity:
     """How much the bridge takes on at once.
 
-    Of bodies, `bodies_bytes` may be in memory together, and each has `body_seconds` to come whole.
+    `bodies_bytes` of request bodies may be in memory together; each body has `body_seconds` to
+    arrive. `linger_seconds` is how long a refused client may take to read the refusal.
     """
 
     # SQLite has one writer: more threads would only wait for each other.
@@ -95,6 +96,7 @@ class Bridge:
         self, scope: HTTPScope, receive: ASGIReceiveCallable
     ) -> wsgi.Response:
         limit = self._limit_for(scope["path"])
+        # By its head first: a body that is announced too long is never received.
         refuse_unfit(scope, limit)
         body = await self._bodies.collect(receive, limit)
         response = await self._run(wsgi.environment(scope, body))
@@ -106,6 +108,7 @@ class Bridge:
         )
 
     async def _run(self, request: WSGIEnvironment) -> wsgi.Response:
+        # The pool's own queue has no bound: a flood would fill memory, and be answered too late.
         if self._under_way >= self._capacity.threads + self._capacity.waiting:
             raise RequestRefused(HTTPStatus.SERVICE_UNAVAILABLE)
         self._under_way += 1
@@ -120,6 +123,7 @@ class Bridge:
         self, status: HTTPStatus, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         response = wsgi.plain(status)
+        # What is left of the body must not be read as the next request.
         response.headers.append(("Connection", "close"))
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             response.headers.append(("Allow", "GET, HEAD, POST"))

@@ -17,11 +17,11 @@ from lencana.server.wsgi import Response
 AT_MOST_EVERY = 0.05
 """Seconds between two looks at the database: a busy lobby commits more often than that."""
 LOOK_AGAIN = 1.0
-"""Seconds after which the clock, or another process, may have made news."""
+"""Seconds: news may also come with time, or from another process, which nudges nobody here."""
 RETRY_SECONDS = "5"
-"""What a poll that is not kept waiting is told: at once, and so for ever, it would ask again."""
+"""Told to a poll that is not kept waiting, which else would ask again at once, and so for ever."""
 MOST_OF_ONE = 2
-"""Polls of one agent that wait: its own, and one whose end nobody has noticed yet."""
+"""Polls kept waiting for one agent: its own, and one whose broken connection is unnoticed yet."""
 AT_A_TIME = 4
 """Polls that are asked again side by side: the other threads serve guests at kiosks."""
 
@@ -39,13 +39,13 @@ class LongPoll(NamedTuple):
 
 @dataclass(eq=False)
 class _Waiting:
-    wish: LongPoll
+    poll: LongPoll
     mark: Hashable = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
     is_over: bool = False
 
     def end(self) -> None:
-        """Let it be answered at once, as if its time were over."""
+        """Have it answered at once, as if its time were over."""
         self.is_over = True
         self.news.set()
 
@@ -53,7 +53,8 @@ class _Waiting:
 class LongPolls:
     """Keeps at most `most` requests waiting, of each holder the newest ones.
 
-    `look` returns the topics that have news, each with a mark that changes with the news.
+    `look` returns the topics that have news, each with a mark that changes with the news. All
+    state is used in the event loop only, so there is no lock; `nudge` alone may come from others.
     """
 
     def __init__(self, look: Look, most: int = 2000) -> None:
@@ -90,12 +91,12 @@ class LongPolls:
 
         Raises ClientGone when the client hung up meanwhile.
         """
-        wished = requested(response)
-        if not wished.seconds:
+        poll = requested(response)
+        if not poll.seconds:
             return response
         if self._over or len(self._waiting) >= self._most:
-            return _told_to_pause(response)
-        with self._place(wished, pool) as waiting:
+            return _with_pause(response)
+        with self._place(poll, pool) as waiting:
             return await self._wait(response, again, receive, waiting)
 
     async def _wait(
@@ -105,10 +106,11 @@ class LongPolls:
         receive: ASGIReceiveCallable,
         waiting: _Waiting,
     ) -> Response:
-        end = asyncio.get_running_loop().time() + waiting.wish.seconds
+        end = asyncio.get_running_loop().time() + waiting.poll.seconds
         leaving = asyncio.ensure_future(_hung_up(receive))
         try:
             while await _news(waiting, leaving, end) and not waiting.is_over:
+                # Cleared before asking: news that comes meanwhile must wake it again.
                 waiting.news.clear()
                 answer = await self._ask_again(waiting, leaving, again)
                 if answer is not None and not requested(answer).seconds:
@@ -118,7 +120,7 @@ class LongPolls:
                 raise ClientGone
             # A poll that makes room for a newer one is told to pause; at the end none is.
             made_room = waiting.is_over and not self._over
-            return _told_to_pause(response) if made_room else response
+            return _with_pause(response) if made_room else response
         finally:
             leaving.cancel()
 
@@ -130,13 +132,15 @@ class LongPolls:
             return None if waiting.is_over or leaving.done() else await again()
 
     @contextmanager
-    def _place(self, wished: LongPoll, pool: Executor) -> Iterator[_Waiting]:
-        self._make_room(wished.holder)
-        waiting = _Waiting(wished)
+    def _place(self, poll: LongPoll, pool: Executor) -> Iterator[_Waiting]:
+        self._make_room(poll.holder)
+        waiting = _Waiting(poll)
         self._waiting[waiting] = None
+        # One task looks for all of them: the database is asked once, however many wait.
         if self._watching is None or self._watching.done():
             self._loop = asyncio.get_running_loop()
             self._watching = self._loop.create_task(self._watch(pool))
+        # Something may have been committed since the response that asked to wait.
         self._changed.set()
         try:
             yield waiting
@@ -144,13 +148,14 @@ class LongPolls:
             del self._waiting[waiting]
 
     def _make_room(self, holder: str) -> None:
-        theirs = [
+        of_holder = [
             waiting
             for waiting in self._waiting
-            if waiting.wish.holder == holder and not waiting.is_over
+            if waiting.poll.holder == holder and not waiting.is_over
         ]
-        if len(theirs) >= MOST_OF_ONE:
-            theirs[0].end()
+        # The oldest goes: its connection is the likeliest to be broken.
+        if len(of_holder) >= MOST_OF_ONE:
+            of_holder[0].end()
 
     async def _watch(self, pool: Executor) -> None:
         loop = asyncio.get_running_loop()
@@ -162,7 +167,8 @@ class LongPolls:
             self._changed.clear()
             marks = await loop.run_in_executor(pool, self._look_once)
             for waiting in self._waiting:
-                mark = marks.get(waiting.wish.topic)
+                mark = marks.get(waiting.poll.topic)
+                # The poll has been asked again for this mark already, and found nothing to do.
                 if mark is not None and mark != waiting.mark:
                     waiting.mark = mark
                     waiting.news.set()
@@ -177,7 +183,7 @@ class LongPolls:
 
 
 def requested(response: Response) -> LongPoll:
-    """Return what a response asks for, after taking the header away that asks."""
+    """Return what a response asks for, and remove the header that asks from the response."""
     for header in response.headers:
         if header[0] == HEADER:
             response.headers.remove(header)
@@ -186,7 +192,7 @@ def requested(response: Response) -> LongPoll:
     return LongPoll()
 
 
-def _told_to_pause(response: Response) -> Response:
+def _with_pause(response: Response) -> Response:
     response.headers.append(("Retry-After", RETRY_SECONDS))
     return response
 
@@ -197,7 +203,7 @@ async def _hung_up(receive: ASGIReceiveCallable) -> None:
 
 
 async def _news(waiting: _Waiting, leaving: asyncio.Task[None], end: float) -> bool:
-    """Wait for news of it; False when its time is over or the client left."""
+    """Wait for news of its topic; return False if its time is over or the client left."""
     news = asyncio.ensure_future(waiting.news.wait())
     left = max(end - asyncio.get_running_loop().time(), 0)
     try:

@@ -28,8 +28,10 @@ def refuse_unfit(scope: HTTPScope, limit: int) -> None:
     if scope["http_version"] == "2":
         # The server negotiates HTTP/1.1 only; cleartext HTTP/2 evades a proxy's rules.
         raise RequestRefused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+    # TRACE sends a request back, and with it cookies that a page's script may not read.
     if scope["method"] == "TRACE":
         raise RequestRefused(HTTPStatus.METHOD_NOT_ALLOWED)
+    # With two lengths, a proxy and we could disagree where the next request begins.
     if not scope["raw_path"].startswith(b"/") or (announced and chunked):
         raise RequestRefused(HTTPStatus.BAD_REQUEST)
     if any(int(length) > limit for length in announced):

@@ -49,6 +49,7 @@ class BodyCollector:
             message = await receive()
             if message["type"] != "http.request":
                 raise ClientGone
+            # Counted as it comes: a chunked body announces no length.
             if len(body.content) + len(message["body"]) > limit:
                 raise RequestRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             self._keep(body, message["body"])

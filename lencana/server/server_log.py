@@ -1,4 +1,4 @@
-"""What the server writes into its log: kinds and places of errors, never a word of a request."""
+"""The server's log: kinds and places of errors, and never text that came with a request."""
 
 import asyncio
 import logging
@@ -12,6 +12,7 @@ from hypercorn.logging import Logger
 from hypercorn.typing import ResponseSummary, WWWScope
 
 ACCESS_FORMAT = "%(h)s %(m)s %(U)s %(s)s %(D)s"
+"""Host, method, path without query, status, microseconds: a query or referrer may name a guest."""
 
 SECRET = re.compile(r"(?<=/)[0-9A-Za-z]{26}(?=/|$)")
 """A link of 26 symbols opens what it leads to: a log must not hold it."""

@@ -26,6 +26,7 @@ from lencana.server.server_log import (
 )
 
 _BACKLOG = 1024
+"""Connections that the kernel keeps waiting while the event loop is busy."""
 
 
 class AddressInUse(Exception):
@@ -76,6 +77,7 @@ def serve(
     config = _configure(settings)
     listener = _listen(settings)
     ready = partial(on_ready, _base_url(settings, listener.getsockname()[1]))
+    # By descriptor: so a port in use is our own exception, and port 0 is known before serving.
     config.bind = f"fd://{listener.detach()}"
     try:
         asyncio.run(_serve(app, config, ready, stop))
@@ -144,6 +146,7 @@ def _configure(settings: ListenSettings) -> Config:
     config.keyfile = str(settings.key) if settings.key else None
     # HTTP/1.1 only; what comes as HTTP/2 all the same is refused.
     config.alpn_protocols = ["http/1.1"]
+    # Hypercorn takes cleartext HTTP/2 whatever is set: one stream is enough to refuse it.
     config.h2_max_concurrent_streams = 1
     # Bytes of a request's head: far more than a browser sends with its cookies.
     config.h11_max_incomplete_size = 16 * 1024
@@ -166,6 +169,7 @@ async def _serve(
 ) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(note_of_the_loop)
+    # Python allows signal handlers in the main thread only; tests serve in another.
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
@@ -174,6 +178,7 @@ async def _serve(
         # Hypercorn asks for this once its sockets are open.
         ready()
         await asyncio.to_thread(stop.wait)
+        # Before hypercorn's grace begins, which long polls would use up.
         app.let_go()
 
     await hypercorn_serve(app, config, shutdown_trigger=told_to_stop, mode="asgi")

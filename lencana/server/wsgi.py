@@ -23,6 +23,7 @@ _OF_THE_CONNECTION = frozenset(
         "upgrade",
     )
 )
+"""Headers of one connection only, which no server passes on (RFC 9110, 7.6.1)."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,9 @@ def _header_variables(scope: HTTPScope) -> dict[str, str]:
             continue
         variable = name.upper().replace("-", "_")
         variable = variable if variable == "CONTENT_TYPE" else f"HTTP_{variable}"
-        joint = "; " if name == "cookie" else ","
-        variables[variable] = joint.join(
+        # RFC 6265, 4.2.1: a comma would be taken for a part of a cookie's value.
+        separator = "; " if name == "cookie" else ","
+        variables[variable] = separator.join(
             [variables[variable], value] if variable in variables else [value]
         )
     return variables
@@ -123,6 +125,7 @@ def _collected(app: WSGIApplication, request: WSGIEnvironment) -> Response:
     try:
         body.extend(parts)
     finally:
+        # PEP 3333 requires it, whether the response was read to its end or not.
         if hasattr(parts, "close"):
             parts.close()
     status, headers = head[-1]
@@ -139,6 +142,7 @@ def _framed(response: Response, method: str) -> Response:
     unsized = [
         (name, value) for name, value in kept if name.lower() != "content-length"
     ]
+    # These never have a body (RFC 9110, 6.4.1): one would be read as the next response.
     if response.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
         return Response(response.status, unsized, b"")
     if method == "HEAD" and not response.body:
