@@ -82,11 +82,13 @@ def set_up(app: Flask) -> None:
 
 
 def _let_in() -> ResponseReturnValue | None:
+    # The router answers an unknown address with 404; static files hold nobody's data.
     if request.endpoint is None or is_static(request.endpoint):
         return None
     mark = opened_to(current_app.view_functions[request.endpoint])
     if mark == EVERYONE:
         return None
+    # A view that nobody marked is closed, so a forgotten mark is found at once.
     if mark is None:
         abort(HTTPStatus.FORBIDDEN)
     member = who()
@@ -98,8 +100,10 @@ def _let_in() -> ResponseReturnValue | None:
 
 
 def _ask_who() -> ResponseReturnValue:
+    # The kiosk and the guest's page have no sign-in to send anybody to.
     if "sign_in" not in current_app.blueprints:
         abort(HTTPStatus.FORBIDDEN)
+    # A form is not sent again after signing in, and its address may have no page to return to.
     if request.method != "GET":
         return redirect(url_for("sign_in.ask"), 303)
     return redirect(url_for("sign_in.ask", next=request.path), 303)

@@ -119,6 +119,7 @@ def ask() -> ResponseReturnValue:
 def close(form: CloseAccountForm) -> ResponseReturnValue:
     """Close the account and sign the member out everywhere."""
     member, address = this_member(), client_address.client_network()
+    # Counted like a sign-in: a browser left signed in is no place to guess the password.
     sign_in.authenticate(_email(member.id), text(form.password), address)
     with database().transaction() as store:
         account_closure.close(store, member.id, actors.member(member.id))

@@ -46,6 +46,8 @@ __all__ = [
 LARGEST_REQUEST = 64 * 1024
 """Bytes; the longest form has a few hundred characters."""
 FOR_MACHINES = (headers, origin, access)
+# The order matters: the origin is checked before access reads a session. after_request runs
+# backwards, so static_files replaces the no-store that headers has set.
 PARTS = (
     static_files,
     headers,
@@ -66,6 +68,7 @@ PARTS = (
 class Face(Flask):
     """Flask with strict templates and our own log of exceptions."""
 
+    # Strict: a misspelt name in a template fails instead of showing nothing.
     jinja_options = {"undefined": StrictUndefined, "trim_blocks": True}  # noqa: RUF012 - as Flask's
 
     proxy_hops = 0
@@ -73,6 +76,7 @@ class Face(Flask):
     def wsgi_app(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
+        # With 0 hops no X-Forwarded header is believed: anybody can send one.
         hops = self.proxy_hops
         inside = ProxyFix(super().wsgi_app, x_for=hops, x_proto=hops)
         return inside(environ, start_response)
@@ -81,6 +85,7 @@ class Face(Flask):
         self,
         exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
     ) -> None:
+        # Flask would log the exception's text, which may hold personal data.
         if exc_info[1] is not None:
             error_log.failed(exc_info[1])
 
@@ -115,10 +120,13 @@ def _bare(
     app.proxy_hops = settings.proxy_hops
     app.extensions[EXTENSION] = FaceContext(name, settings, database)
     app.config.from_mapping(
+        # One key for each face: a form token of one is worth nothing at another.
         SECRET_KEY=settings.secrets.key(f"face {name}"),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        # The longest form has about a dozen fields.
         MAX_FORM_PARTS=100,
+        # In tests, too: an exception becomes the error page and never a traceback.
         PROPAGATE_EXCEPTIONS=False,
     )
     return app

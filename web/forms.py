@@ -15,6 +15,7 @@ from visits.vocabulary.refusals import VisitRefused
 from web import names
 from web.context import current_site
 
+# Without a site there is no country to read a number in.
 WORLD = "ZZ"
 """The region in which `phonenumbers` asks for a country code."""
 MESSAGES = {
@@ -85,6 +86,7 @@ class Email:
             field.data = validate_email(
                 field.data or "", check_deliverability=False, allow_smtputf8=False
             ).normalized
+        # `from None` below: the library's message may quote what was typed.
         except EmailNotValidError:
             raise ValidationError(
                 str(_("Give an e-mail address, such as gita@example.com."))
@@ -134,6 +136,7 @@ class Phone:
                 field.data or "", site.region if site else WORLD
             )
         except phonenumbers.NumberParseException:
+            # An empty number is never valid, so both cases get the same message.
             number = phonenumbers.PhoneNumber()
         if not phonenumbers.is_valid_number(number):
             raise ValidationError(

@@ -15,8 +15,10 @@ from web.context import EXTENSION
 
 KEPT_SECONDS = 20
 """What time alone changes, such as the end of a session, shows this much later at most."""
+# A chain of 4,000 sites with two screens each needs 8,000.
 MOST = 10_000
 NOT_MODIFIED = "304 NOT MODIFIED"
+# What a polled page depends on besides the database.
 KEY_PARTS = (
     "PATH_INFO",
     "QUERY_STRING",
@@ -47,6 +49,7 @@ class NotModifiedCache:
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
+        # Read before the page is made: what changes meanwhile makes the kept answer invalid.
         version = self._database.version() if _is_conditional(environ) else None
         if version is None:
             return self._app(environ, start_response)
@@ -65,6 +68,7 @@ class NotModifiedCache:
             headers: list[tuple[str, str]],
             *failure: Any,  # noqa: ANN401 - as WSGI has it
         ) -> Any:  # noqa: ANN401 - as WSGI has it
+            # Only polled pages name the next poll; a cookie belongs to one answer alone.
             names = {name for name, _ in headers}
             if (
                 status == NOT_MODIFIED
@@ -79,6 +83,7 @@ class NotModifiedCache:
         return remember
 
     def _keep(self, key: bytes, version: int, headers: list[tuple[str, str]]) -> None:
+        # No order of age is needed: each page asks again within seconds and is kept again.
         if len(self._answers) >= MOST:
             self._answers.clear()
         self._answers[key] = CachedNotModified(
@@ -99,6 +104,7 @@ def _is_conditional(environ: WSGIEnvironment) -> bool:
 
 def _key(environ: WSGIEnvironment) -> bytes:
     """A digest of who asks for what; only a digest, as the cookie in it is a secret."""
+    # WSGI strings are latin-1 (PEP 3333).
     return hashlib.sha256(
         "\0".join(environ.get(name, "") for name in KEY_PARTS).encode(
             "latin-1", "replace"

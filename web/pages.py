@@ -38,13 +38,16 @@ def register_flash_messages(app: Flask, table: Mapping[str, Any]) -> None:
 
 def flash(notice: str) -> None:
     """Show this message once, on the next page. A code without a text is a bug (`KeyError`)."""
+    # Looked up now, so that a wrong code fails here and not on the next page.
     _ = current_app.extensions[NOTICES][notice]
+    # The row keeps a code and no text, so it can hold no personal data.
     session["flash"] = notice
 
 
 def set_up(app: Flask) -> None:
     """Give templates the site, the member and the flash message."""
     app.extensions[NOTICES] = {"signed_out": lazy_gettext("You are signed out.")}
+    # The content security policy allows no other origin.
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     app.jinja_env.globals.update(

@@ -13,6 +13,7 @@ from web.context import current_site
 NEXT = "Lencana-Next-In"
 SOON_MS = 700
 """A change is on the screen within a second."""
+# Under the load of a chain a change may take this long, and all screens still get their turn.
 LATEST_MS = 3000
 COMFORTABLE_PER_SECOND = 1000
 """A third of the 3,189 polls a second that two processes answered on two cores when measured."""
@@ -22,6 +23,7 @@ class PollingPace:
     """The pause between two polls of a page, longer once this process answers very many of them."""
 
     def __init__(self) -> None:
+        # More polls than these within a second would not make the pause any longer.
         self._asked: deque[float] = deque(
             maxlen=COMFORTABLE_PER_SECOND * LATEST_MS // SOON_MS
         )
@@ -65,4 +67,5 @@ def _paced(response: Response, version: int) -> Response:
 
 def _tag(version: int) -> str:
     site = current_site()
+    # The language is in it: the same version reads differently after a change of language.
     return f"{site.id if site else 0}-{version}-{get_locale()}"

@@ -29,8 +29,10 @@ def takes_form(
     def decorate(view: View) -> View:
         @wraps(view)
         def post(**view_args: Any) -> ResponseReturnValue:  # noqa: ANN401 - the address's own
+            # Before any transaction: the one writer must not wait for a form to be parsed (ADR 1).
             form = make(**view_args)
             if not form.validate():
+                # 422 tells the desk's scripts that nothing was done and that the page says why.
                 return show(form=form, **view_args), HTTPStatus.UNPROCESSABLE_ENTITY
             try:
                 return view(form=form, **view_args)
@@ -38,6 +40,7 @@ def takes_form(
                 if labels is None or _is_wrong_address(refusal, labels):
                     raise
                 problem = form.show_at_field(refusal, refusal_text(refusal, labels))
+            # The refusal has rolled the view's transaction back: this page reads afresh.
             again = show(form=form, problem=problem, **view_args)
             return again, HTTPStatus.UNPROCESSABLE_ENTITY
 

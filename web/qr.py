@@ -15,6 +15,7 @@ def png(content: str, module: int, quiet: int = QUIET) -> bytes:
 
     An invitation code is always version 2: 25 modules and the quiet zone on each side.
     """
+    # Level M is the highest at which our 30 characters fit into version 2 (Q holds 29 there).
     qr = QRCode(None, ERROR_CORRECT_M, module, quiet, PilImage)
     # One segment: our codes are alphanumeric as a whole, which is the shortest way to write them.
     qr.add_data(content, optimize=0)

@@ -11,6 +11,7 @@ from visits.people import sessions
 from visits.people.sessions import KIOSK, SessionData
 from web.context import EXTENSION, FaceContext
 
+# A closed list, each with its column: nothing personal gets into a session by mistake.
 KEYS = {
     "csrf_token": "csrf",
     "flash": "flash",
@@ -88,6 +89,7 @@ class RowSession(SessionMixin):
         with self.face.database.reading() as store:
             row = sessions.find(store, self.face.name, self.cookie)
         if row is None:
+            # This cookie is over, or was never ours: what is stored next gets a new one.
             self.cookie = None
             return {}
         return {
@@ -121,6 +123,7 @@ class RowSessions(SessionInterface):
         name = self.get_cookie_name(app)
         attributes: dict[str, Any] = {
             "path": "/",
+            # Required by the __Host- prefix; Chromium keeps such a cookie on loopback without TLS.
             "secure": True,
             "httponly": True,
             "samesite": "Lax" if session.face.name in ENTERED_FROM_EMAILS else "Strict",
@@ -132,6 +135,7 @@ class RowSessions(SessionInterface):
             response.set_cookie(
                 name,
                 cookie,
+                # A tablet stays paired when it restarts; a member's cookie goes with the browser.
                 max_age=KIOSK if "kiosk_id" in session else None,
                 **attributes,
             )
@@ -140,6 +144,7 @@ class RowSessions(SessionInterface):
 def set_up(app: Flask) -> None:
     """Store the face's sessions as rows, each found by a cookie of this face alone."""
     face: FaceContext = app.extensions[EXTENSION]
+    # With this prefix browsers accept the cookie from this host only, over TLS, for all paths.
     app.config["SESSION_COOKIE_NAME"] = f"__Host-lencana-{face.name}"
     app.session_interface = RowSessions()
 
@@ -148,6 +153,7 @@ def _save(session: RowSession) -> str | None:
     """Write the session; return its cookie, a new one after a sign-in, None if nothing is left."""
     face = session.face
     if session.is_somebody_else:
+        # Whoever planted the old session may know its form token.
         session.pop("csrf_token", None)
     with face.database.transaction() as store:
         if session.cookie is not None and len(session) and not session.is_somebody_else:

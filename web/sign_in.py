@@ -34,6 +34,7 @@ REFUSALS = {
 class SignInForm(FaceForm):
     """An e-mail and a password; which of them was wrong is never said."""
 
+    # 254: no address is longer (RFC 5321).
     email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)])
     password = PasswordField(
         _("Password"), [DataRequired(), Length(max=passwords.LONGEST)]
@@ -86,6 +87,7 @@ def enter(form: SignInForm) -> ResponseReturnValue:
 @open_to_everyone
 def leave() -> ResponseReturnValue:
     """Sign out whoever is signed in, in this browser."""
+    # Open to everyone: signing out must also work when the session is over already.
     session.clear()
     flash("signed_out")
     return redirect(url_for(".ask"), 303)

@@ -31,6 +31,7 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
 def _set_cache_control(response: Response) -> Response:
     if is_static(request.endpoint) and response.status_code in {200, 304}:
         response.headers["Cache-Control"] = (
+            # Without a digest in its URL a file may be of any version: the browser asks each time.
             FOR_GOOD if "v" in request.args else "no-cache"
         )
     return response
@@ -46,8 +47,10 @@ def _version(endpoint: str, filename: str) -> str | None:
     return _digest(Path(folder or "", filename))
 
 
+# Files do not change while the server runs.
 @lru_cache(maxsize=256)
 def _digest(path: Path) -> str | None:
     return (
+        # 48 bits tell two versions of a file apart.
         hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
     )

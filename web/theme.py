@@ -10,10 +10,12 @@ Colour = tuple[int, int, int]
 
 BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
+# `--sunk` of tokens.css, light and dark: the darker paper in light, the lighter one in dark.
 LIGHT_PAPER: Colour = (0xEF, 0xEA, 0xE0)
 DARK_PAPER: Colour = (0x26, 0x2D, 0x29)
 READABLE = 7.0
 """The contrast that WCAG 2.2 AAA asks of text (1.4.6)."""
+# The accent changes by 2 % a step, so it stays close to what was chosen.
 STEPS = 50
 DARKEST = 0.04045
 """Below this, the sRGB curve is a straight line."""
@@ -31,6 +33,7 @@ def set_up(app: Flask) -> None:
 @open_to_everyone
 def sheet(colour: str) -> ResponseReturnValue:
     """Send the stylesheet of a colour; it never changes."""
+    # What stands in the address goes into the stylesheet: nothing but a colour may.
     if len(colour) != len("rrggbb") or not set(colour) <= HEX:
         abort(404)
     answer = Response(stylesheet(colour), mimetype="text/css")

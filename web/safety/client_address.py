@@ -16,6 +16,7 @@ def client_network() -> str:
     text = request.remote_addr or ""
     try:
         address = ip_address(text)
+    # Behind a proxy this is whatever the proxy has written there.
     except ValueError:
         return text
     return _network(address)
@@ -24,6 +25,7 @@ def client_network() -> str:
 def _network(address: IPv4Address | IPv6Address) -> str:
     if isinstance(address, IPv4Address):
         return str(address)
+    # A socket for both protocols shows IPv4 clients as ::ffff:192.0.2.1.
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(IPv6Network((int(address), ONE_LINE), strict=False))

@@ -44,6 +44,7 @@ def refused(status: int) -> None:
 def request_id() -> str:
     """A random number for this request, which the error page shows and people can quote."""
     if "request_id" not in g:
+        # Short enough to be read out; only the failures of one log must be told apart.
         g.request_id = secrets.token_hex(4)
     return str(g.request_id)
 

@@ -74,6 +74,7 @@ def _stale(error: HTTPException) -> ResponseReturnValue:
 
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if (
+        # Redirects, and answers that a view has made itself, pass unchanged.
         error.response is not None
         or error.code is None
         or error.code < HTTPStatus.BAD_REQUEST
@@ -101,6 +102,7 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
 
 
 def _here() -> str | None:
+    # The address of a POST may have no page to go back to.
     adapter = current_app.create_url_adapter(request)
     can_be_opened = adapter is not None and adapter.test(request.path, "GET")
     return request.script_root + request.path if can_be_opened else None

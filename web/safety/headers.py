@@ -8,6 +8,7 @@ PLAIN = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
+    # Bootstrap's stylesheet has its icons as data: URLs.
     "img-src": "'self' data:",
     "connect-src": "'self'",
     "base-uri": "'none'",
@@ -16,7 +17,9 @@ PLAIN = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "'none'",
 }
+# The one policy by which these faces turn an answer into elements (trusted_types.js).
 FRAGMENTS = {"trusted-types": "lencana"}
+# The kiosk has a camera, a worker that reads its pictures, and no Bootstrap.
 CAMERA = {
     "img-src": "'self'",
     "media-src": "'self' blob:",
@@ -55,8 +58,10 @@ def _add_headers(response: Response) -> Response:
     rules = "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
     response.headers.setdefault("Content-Security-Policy", rules)
     response.headers["Permissions-Policy"] = _permissions(face.name)
+    # Browsers ignore this header over http (RFC 6797, 8.1).
     if face.address.scheme == "https":
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+    # Pages show guests' data: none of it may stay in a browser's cache or a proxy's.
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 

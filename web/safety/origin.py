@@ -20,6 +20,7 @@ def set_up(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     # Flask-WTF would require a Referer; the origin is checked here instead.
     app.config["WTF_CSRF_SSL_STRICT"] = False
+    # The cheapest checks first: neither of them reads the session.
     app.before_request(_refuse_another_host)
     app.before_request(_refuse_another_site)
     csrf.init_app(app)
@@ -27,6 +28,7 @@ def set_up(app: Flask) -> None:
 
 def _refuse_another_host() -> None:
     address = face_context().address
+    # Under another name (DNS rebinding) a browser would take us for another site's server.
     if _bare(address.scheme, request.host) != _bare(address.scheme, address.netloc):
         error_log.refused(HTTPStatus.BAD_REQUEST)
         abort(HTTPStatus.BAD_REQUEST)
@@ -36,6 +38,7 @@ def _refuse_another_site() -> None:
     if request.method in SAFE:
         return
     address = face_context().address
+    # Browsers send an Origin with each POST. Without both headers the form's token decides.
     claimed = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if site != "same-origin" or (
