@@ -45,4 +45,5 @@ def _this_agent() -> PrintAgent:
         with database().reading() as store:
             return agents.authenticate(store, token)
     except NotFound:
+        # A revoked token is answered like one that never was.
         raise TokenRefused from None

@@ -24,6 +24,7 @@ from visits.printing.agents import MOST_PRINTERS, AnnouncedPrinter
 from visits.store.patterns import PUBLIC_ID
 from web import names
 
+# Seconds; the site hears of a silent agent after 150, which leaves room for lost polls.
 LONGEST_WAIT = 25
 # Problems that only the domain can know: an agent may not report them.
 ONLY_OURS = frozenset({PrintProblemKind.NO_PRINTER, PrintProblemKind.AGENT_LOST})
@@ -49,7 +50,11 @@ class Body(BaseModel):
     """A body with exactly the fields of its class."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, allow_inf_nan=False
+        # Strict: a number in quotes is no number, so each value has one spelling.
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        allow_inf_nan=False,
     )
 
 
@@ -63,6 +68,7 @@ class PrinterState(Body):
     """A printer's condition, and the job that its agent has in hand there."""
 
     name: Name
+    # Dots on 58 to 80 mm paper; a line of a raster image is whole bytes of 8 dots.
     width: Annotated[int, Field(ge=384, le=640, multiple_of=8)]
     condition: PrinterCondition
     confirm: Confirmation | None = None
@@ -129,6 +135,7 @@ def parse_body(kind: type[Kind]) -> Kind:
 
 def _place(error: ValidationError) -> str:
     """Return the JSON pointer of the first field at fault; a made-up field's name is left out."""
+    # Without the input: an answer or a log must not repeat what was sent.
     first = error.errors(include_input=False, include_url=False, include_context=False)[
         0
     ]

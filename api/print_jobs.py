@@ -46,6 +46,7 @@ def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 def start(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
     """Record that paper may carry the badge from now on."""
     with database().transaction() as store:
+        # Committed before the first byte goes out: after a crash, paper may carry this badge.
         print_jobs.started(store, Attempt(job, attempt), agent.id)
     return "", 204
 

@@ -28,6 +28,7 @@ def pair() -> ResponseReturnValue:
     with database().transaction() as store:
         pairing.count_attempt(store, client_address.client_network())
     with database().transaction() as store:
+        # Only a digest of the token is kept: this answer is the one place that shows it.
         agent, token = agents.pair(store, code)
         site = sites.of(store, agent.site_id)
     return jsonify(token=token, name=agent.name, site=site.name), 201

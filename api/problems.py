@@ -78,6 +78,7 @@ def problem(status: int, code: str, **more: str) -> Response:
     """Return the problem details of this code."""
     details = {"title": TITLES[code], "status": int(status), "code": code, **more}
     answer = Response(json.dumps(details), status, content_type=KIND)
+    # Required with 401 (RFC 9110, 15.5.2).
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if status in RETRY_AFTER:
@@ -90,6 +91,7 @@ def _not_valid(error: NotValid) -> Response:
 
 
 def _refused(refusal: Exception) -> Response:
+    # The nearest class: every refusal is a `VisitRefused` at least.
     known = next(kind for kind in type(refusal).__mro__ if kind in REFUSALS)
     return problem(*REFUSALS[known])
 
@@ -97,5 +99,6 @@ def _refused(refusal: Exception) -> Response:
 def _http_error(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     answer = problem(status, STATUSES.get(status, "bad_request"))
+    # Required with 405 (RFC 9110, 15.5.6).
     answer.headers.extend([pair for pair in error.get_headers() if pair[0] == "Allow"])
     return answer

@@ -39,11 +39,13 @@ class LinkToken(CSRF):
         del csrf_token_field
         link = (request.view_args or {}).get("link", "")
         key: bytes = current_app.config["SECRET_KEY"]
+        # With form and link in it a token serves one action behind one link (ADR 13).
         return hmac.digest(key, f"form {self._form} {link}".encode(), "sha256").hex()
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:
         del form
         sent = str(field.data or "")
+        # As bytes: compare_digest refuses text with other than ASCII characters.
         if not hmac.compare_digest(sent.encode(), str(field.current_token).encode()):
             raise CSRFError
 
@@ -76,6 +78,7 @@ def correction(visit: OwnVisit, open_items: Collection[str]) -> CorrectionForm:
     form = CorrectionForm(data=kept)
     for item in kept:
         if item in form and item not in open_items:
+            # A field that is gone cannot be sent either.
             del form[item]
     return form
 

@@ -55,6 +55,7 @@ def in_language(usual: str = "") -> Iterator[None]:
 
 def unknown(refusal: Exception) -> ResponseReturnValue:
     """The neutral page; whoever tries many links is asked to wait, which costs no write."""
+    # Only links that do not exist are counted, so no guest is kept from their own page.
     network = client_address.client_network()
     try:
         with database().reading() as store:
@@ -70,6 +71,7 @@ def unknown(refusal: Exception) -> ResponseReturnValue:
 
 def neutral(_error: Exception) -> ResponseReturnValue:
     """The same page for a link that was replaced, is over, or never was one."""
+    # 404 for all of them: nobody may learn who was a guest anywhere.
     return _plain_page("neutral.html"), HTTPStatus.NOT_FOUND
 
 

@@ -73,6 +73,7 @@ def visit_notice(visit: OwnVisit) -> VisitNotice:
         site=visit.site.name,
         region=visit.site.region,
         contact=visit.site.privacy_contact,
+        # An empty day leaves its sentence out of the notice.
         log_goes=log_goes if comes_or_came else "",
         contact_goes=contact_goes if comes_or_came else "",
         absent_goes=long_day(visit.goes_if_absent) if stays_away else "",

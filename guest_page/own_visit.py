@@ -88,6 +88,7 @@ def for_request(store: Store, link: str) -> VisitState:
     visit = _behind(store, link)
     public_id = visit.visit.public_id
     rate_limits.refuse_above(store, RateLimited.GUEST_REQUEST, public_id, *REQUESTS)
+    # Counted with the action, in one transaction: what was refused has left no row behind.
     rate_limits.count(store, RateLimited.GUEST_REQUEST, public_id)
     return visit
 

@@ -17,6 +17,7 @@ from visits.vocabulary.refusals import (
 from web.pages import page, refusal_text
 
 STATUS: dict[type[VisitRefused], HTTPStatus] = {
+    # The same status as for any other link that leads nowhere.
     LinkExpired: HTTPStatus.NOT_FOUND,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     ClockIsBehind: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -41,6 +42,7 @@ def _refused(refusal: VisitRefused) -> ResponseReturnValue:
             "message.html",
             title=TITLES[kind],
             advice=refusal_text(refusal, REFUSALS),
+            # The only page here that needs no link.
             back=url_for("inquiries.ask"),
         )
     return answer, STATUS[kind]

@@ -40,4 +40,5 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
 
 def _another_hosts(refusal: Exception) -> HTTPException | ResponseReturnValue:
     del refusal
+    # Another host's invitation is answered like one that never was.
     return current_app.handle_http_exception(NoSuchAddress())

@@ -55,6 +55,7 @@ def next_hour(site: Site, now: datetime) -> SuggestedTimes:
         + HOUR
     )
     today = sites.today(site, now)
+    # `closes_at` counts minutes after midnight.
     if hour.date() > today or hour.hour * 60 >= site.closes_at:
         hour = datetime.combine(today + timedelta(days=1), MORNING)
     return _from(hour, hour + HOUR)
@@ -70,6 +71,7 @@ def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
 
 
 def _from(starts: datetime, ends: datetime) -> SuggestedTimes:
+    # A window lies within one day: a code is good until the day of the visit ends.
     same_day = ends.date() == starts.date()
     return SuggestedTimes(
         starts.date(), starts.time(), ends.time() if same_day else LAST_MINUTE

@@ -30,6 +30,7 @@ from web.languages import OWN_NAMES
 
 AS_USUAL = "usual"
 YEARS = range(2000, 3000)
+# Browsers leave the seconds out, unless they are not zero.
 TIME = ["%H:%M", "%H:%M:%S"]
 
 
@@ -61,11 +62,13 @@ class ScheduleForm(FaceForm):
 class InvitationForm(ScheduleForm):
     """All that is asked about a guest."""
 
+    # A second tap sends the same nonce, and invites nobody twice.
     nonce = HiddenField()
     name = StringField(
         _("Name"), [DataRequired(_("Who is coming? Write their name.")), PersonName()]
     )
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
+    # One of the two is needed, which `ContactMissing` says. 254: RFC 5321.
     email = EmailField(_("E-mail"), [Optional(), Length(max=254), Email()])
     phone = TelField(_("Phone"), [Optional(), Length(max=40)])
     site = SelectField(_("Site"), [DataRequired(_("Choose a site from the list."))])
@@ -87,6 +90,7 @@ class InvitationForm(ScheduleForm):
             (reason.value, label) for reason, label in PURPOSES.items()
         ]
         self.language.choices = list(OWN_NAMES.items())
+        # One list for all sites; a level too low for the chosen one is refused (`LevelTooLow`).
         least = min(site.least_level for site in places)
         surer = [(str(level.value), LEVELS[level]) for level in Level if level > least]
         self.least_level.choices = [(AS_USUAL, _("As the site always does")), *surer]

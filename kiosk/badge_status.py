@@ -59,6 +59,7 @@ def arrived_visit(store: Store, encounter: Encounter) -> int:
 
 def _status(store: Store, job: PrintJob) -> PrintStatus:
     if job.state not in ON_ITS_WAY:
+        # What is neither printed nor sent needs somebody: the guest is sent to the desk.
         return SETTLED.get(job.state, PrintStatus.AT_DESK)
     # A guest does not wait beside a printer that will not print: the desk has the badge.
     is_stuck = badge_recovery.problem(store, job)

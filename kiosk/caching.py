@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request
 
 EXTENSION = "lencana.assets"
+# Catalogues, too: a changed text changes a page that the tablet keeps all day.
 SUFFIXES = {".js", ".css", ".html", ".po"}
 
 

@@ -35,6 +35,7 @@ def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
     with database().transaction() as store:
         kiosk = this_kiosk(store, kiosk_id)
         desk_queue.note(store, kiosk, refusal.reason, refusal.visit_id)
+        # Only an unknown code may be a guess: ten of them in ten minutes lock the tablet.
         if refusal.reason is WaitReason.UNKNOWN_CODE:
             kiosks.note_wrong(store, kiosk.id)
     return _see_desk(refusal)
@@ -46,6 +47,7 @@ def _already_arrived(refusal: AlreadyArrived) -> ResponseReturnValue:
 
 
 def _see_desk(_refusal: VisitRefused) -> ResponseReturnValue:
+    # One page and one status: it tells a stranger nothing about the code that was shown.
     return page("see_desk.html"), 422
 
 
@@ -61,4 +63,5 @@ def _over(_refusal: EncounterOver) -> ResponseReturnValue:
 
 def _no_kiosk(_refusal: NoKiosk) -> ResponseReturnValue:
     title, advice = _("This tablet is no longer a kiosk"), _("Staff can pair it again.")
+    # At 403 the tablet's script loads the page again, which then offers pairing.
     return page("message.html", title=title, advice=advice), 403

@@ -82,6 +82,8 @@ def one_time_code() -> str:
 
 def address() -> tuple[Lookup, str]:
     """Whether an e-mail address or a phone number was typed, and what (`Mistyped`)."""
+    # E.164 has at most 15 digits; the rest is room for spaces, dots and brackets. Whether the
+    # address is known is not looked at here, so the answer can show nothing of it.
     typed = _typed("address", r"\s*([^\s@]+@[^\s@]+\.[^\s@]+|\+?[0-9 ().-]{6,24})\s*")
     return (Lookup.EMAIL if "@" in typed else Lookup.PHONE), typed
 

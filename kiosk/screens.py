@@ -50,6 +50,7 @@ def welcome_screen(store: Store, kiosk: Kiosk, advice: str = "") -> str:
 
 def offline_texts() -> Iterator[tuple[str, str, str]]:
     """What the tablet says while the server does not answer: language, heading, sentence."""
+    # All languages at once: nothing can be fetched when they are needed.
     for code in OWN_NAMES:
         with force_locale(code):
             yield (
@@ -86,6 +87,7 @@ def _language(store: Store, encounter: Encounter) -> str:
 
 def _notice(store: Store, site_id: int) -> ArrivalNotice:
     site, texts = sites.of(store, site_id), notice.of(str(get_locale()))
+    # A guest stays until closing time at most: no day can come later than the notice says.
     leaves_by = deadlines.inside_until(site, store.now)
 
     def erased(period: Period) -> str:
@@ -106,4 +108,5 @@ def _notice(store: Store, site_id: int) -> ArrivalNotice:
 
 def _date(site: Site, moment: datetime) -> str:
     local = moment.astimezone(sites.zone(site))
+    # Rebasing would convert it once more, to Flask-Babel's own time zone.
     return str(format_date(local, "d MMMM y", rebase=False))

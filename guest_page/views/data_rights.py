@@ -21,6 +21,7 @@ from web.pages import page
 from web.posts import require_form_token
 from web.safety import origin
 
+# The body that a mail program sends, exactly (RFC 8058).
 ONE_CLICK = "One-Click"
 CORRECTED = {
     RequestOutcome.DONE: "corrected",
@@ -49,11 +50,13 @@ def correct(link: str) -> ResponseReturnValue:
     """Keep what the guest typed instead of what was kept."""
     with own_page(link) as (store, visit):
         form = forms.correction(visit, corrections.open_to_guest(store, visit.facts))
+        # The form is checked before the transaction: the one writer waits for nobody (ADR 1).
         if not form.validate():
             again = _correction_page(link, visit, form)
             return again, HTTPStatus.UNPROCESSABLE_ENTITY
     changes = form.changes()
     with database().transaction() as store:
+        # Read again: the guest may have come, left or been refused since the form was filled in.
         visit_now = own_visit.for_request(store, link)
         outcome = corrections.by_guest(store, visit_now, changes)
     return _done(link, CORRECTED[outcome])
@@ -129,6 +132,7 @@ def erase(link: str) -> ResponseReturnValue:
     if outcome in NOT_ERASED:
         return _done(link, NOT_ERASED[outcome])
     answer = redirect(url_for("inquiries.forgotten"), 303)
+    # The back button must not show what was just erased.
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -145,6 +149,7 @@ def messaging(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def choose_messages(link: str) -> ResponseReturnValue:
     """Stop or resume e-mails. A mail program may stop them without a form (RFC 8058)."""
+    # No token can be asked for here: nobody has opened the page. It can only stop messages.
     is_click = request.form.get("List-Unsubscribe") == ONE_CLICK
     if not is_click:
         require_form_token(forms.MessagesForm)
@@ -153,6 +158,7 @@ def choose_messages(link: str) -> ResponseReturnValue:
     with database().transaction() as store:
         choose(store, own_visit.for_request(store, link))
     if is_click:
+        # A mail program shows no page.
         return "", HTTPStatus.NO_CONTENT
     return _done(link, "written" if wants_messages else "silenced")
 

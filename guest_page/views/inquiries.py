@@ -19,6 +19,7 @@ from web.pages import page, refusal_text
 from web.safety import client_address, origin
 
 views = Blueprint("inquiries", __name__)
+# No session holds a token here: `LinkToken` makes each form's own.
 origin.csrf.exempt(views)
 
 
@@ -41,6 +42,7 @@ def begin() -> ResponseReturnValue:
         address, language = text(form.address), str(get_locale())
     network = client_address.client_network()
     with database().transaction() as store:
+        # Nobody is looked up here, only in the mail job: a stranger costs the same (ADR 13).
         inquiry = inquiries.ask(store, address, language, network)
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
@@ -67,6 +69,7 @@ def confirm(link: str) -> ResponseReturnValue:
         # What cannot be a code is counted and answered like a wrong one.
         typed = text(form.code) if form.validate() else ""
         with database().transaction() as store:
+            # In a transaction of its own: a wrong code rolls the next one back, and stays counted.
             inquiries.count_attempt(store, link)
         try:
             with database().transaction() as store:
@@ -76,6 +79,7 @@ def confirm(link: str) -> ResponseReturnValue:
             return page(
                 "digits.html", link=link, form=form
             ), HTTPStatus.UNPROCESSABLE_ENTITY
+    # Another address than before: who began the inquiry for somebody else cannot see it.
     return redirect(url_for(".show", link=own), 303)
 
 

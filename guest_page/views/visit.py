@@ -32,6 +32,7 @@ def show(link: str) -> ResponseReturnValue:
             visit=visit,
             notice=my_data.visit_notice(visit),
             kept=my_data.items(visit),
+            # The address carries a code and no text: nobody can put words on this page.
             done=DONE.get(request.args.get("done", "")),
             restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
@@ -44,6 +45,7 @@ def code(link: str) -> ResponseReturnValue:
     """Send the QR code as a picture, while it can be used."""
     with database().reading() as store:
         content = own_visit.code(store, link)
+    # A code that no kiosk accepts any more would only send its guest there in vain.
     if content is None:
         abort(404)
     return Response(qr.png(content, MODULE), mimetype="image/png")

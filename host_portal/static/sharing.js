@@ -2,8 +2,10 @@
 
 for (const button of document.querySelectorAll("[data-share]")) {
   const field = document.getElementById(button.dataset.share);
+  // Shown again after the thanks.
   const words = button.textContent;
 
+  // Both need https or loopback; without them the field remains to be copied by hand.
   button.hidden = !navigator.share && !navigator.clipboard;
   field.addEventListener("focus", () => field.select());
   button.addEventListener("click", async () => {

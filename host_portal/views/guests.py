@@ -61,6 +61,7 @@ def agenda_of(store: Store, host_id: int) -> Agenda:
     lines = board.of_host(store, host_id)
     return Agenda(
         by_day(lines, store.now),
+        # One query for all rows of the page, not one for each.
         desk_queue.of_visits(store, [line.visit_state.id for line in lines]),
     )
 
@@ -78,4 +79,5 @@ def _day(line: BoardRow, now: datetime) -> tuple[int, date]:
     """How many days ahead, at most `LATER`, and from there on the date as well."""
     date_of_visit = sites.today(line.site, line.visit_state.invitation.starts_at)
     ahead = (date_of_visit - sites.today(line.site, now)) // timedelta(days=1)
+    # Zones apart, one today may have two dates: up to tomorrow only the distance counts.
     return (LATER, date_of_visit) if ahead >= LATER else (max(ahead, 0), date.min)

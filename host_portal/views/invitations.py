@@ -20,6 +20,7 @@ views = Blueprint("invitations", __name__, url_prefix="/invitations")
 
 def _guest(public_id: str) -> GuestDetails:
     with database().reading() as store:
+        # The host goes into the query: another's guest is not found, which is 404.
         return board.guest_details(store, this_member().id, public_id)
 
 
@@ -55,6 +56,7 @@ def invite(form: InvitationForm) -> ResponseReturnValue:
     """Invite the guest; their e-mail is queued in the same transaction."""
     host, nonce, site = this_member().id, text(form.nonce), form.place().id
     with database().transaction() as store:
+        # The nonce makes a second tap return the visit that the first one made.
         visit = invitations.invite(store, host, site, form.announcement(), nonce)
     return redirect(url_for(".confirm", public_id=visit.public_id), 303)
 

@@ -36,6 +36,7 @@ export async function openCamera() {
 function start(stream) {
   const [track] = stream.getVideoTracks();
   video.srcObject = stream;
+  // People aim with a mirror image; a camera that faces away from them shows things as they are.
   video.toggleAttribute("data-mirrored", track.getSettings().facingMode !== "environment");
   track.addEventListener("ended", () => setState("absent"));
   setState("open");
@@ -54,6 +55,7 @@ function attachTo(step) {
 async function readCodes(read) {
   if (!video.paused && video.videoWidth) {
     const code = codeAtEnd(await read(video).catch(() => ""));
+    // Decoding takes a while, and the step may have changed meanwhile.
     if (code && !video.paused) accept(code);
   }
   setTimeout(readCodes, READ_EVERY, read);

@@ -38,6 +38,7 @@ export function goHome() {
 export async function refresh(address) {
   const step = currentStep();
   const answer = await get(address, version);
+  // Whoever has gone on meanwhile is not thrown back to the step before.
   if (answer.unchanged || step !== currentStep() || isBusy) return;
   version = answer.version;
   showFragment(answer.text);
@@ -47,6 +48,7 @@ export async function refresh(address) {
 async function follow(request) {
   if (isBusy) return;
   isBusy = true;
+  // Shown, so that nobody taps again; a second tap sends nothing in any case.
   root.toggleAttribute("data-busy", true);
   try {
     const answer = await request();

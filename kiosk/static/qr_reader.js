@@ -31,6 +31,7 @@ async function workerReader() {
   );
   return (video) => {
     const picture = pictureOf(video, context);
+    // The buffer is handed over, not copied: it is more than a megabyte.
     worker.postMessage(picture, [picture.data.buffer]);
     return reply(worker);
   };

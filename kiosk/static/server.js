@@ -1,5 +1,6 @@
 /** Requests to the kiosk's own server, in the language on the screen. */
 
+// Milliseconds; then the guest is sent to the front desk instead of waiting on.
 const TIMEOUT = 10_000;
 const UNCHANGED = 304;
 const EXPECTED = [200, 204, UNCHANGED, 422];
@@ -31,6 +32,7 @@ export function get(address, version = null) {
  * @returns {Promise<Answer>}
  */
 export function post(address, form = new FormData()) {
+  // The document stays all day, so its one token goes with every form in it.
   const token = document.documentElement.dataset.token ?? "";
   const body = new URLSearchParams(/** @type {any} */ (form));
   return request(address, { method: "POST", body, headers: { "X-CSRFToken": token } });
@@ -57,6 +59,7 @@ async function fetchOrThrow(address, options) {
   const headers = { ...options.headers, "Accept-Language": document.documentElement.lang };
   const signal = AbortSignal.timeout(TIMEOUT);
   try {
+    // no-store: nothing about a guest stays on the tablet's disk.
     return await fetch(address, { ...options, headers, signal, cache: "no-store" });
   } catch {
     throw new Unreachable();

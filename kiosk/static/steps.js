@@ -48,6 +48,7 @@ export function show(step) {
   const heading = /** @type {HTMLElement} */ (step.querySelector("h1"));
   // A browser keeps titles on the disk: a step whose heading names the guest has another title.
   document.title = step.dataset.title ?? heading.innerText;
+  // Screen readers begin to read the new step here.
   heading.focus();
   for (const listener of listeners) listener(step);
 }

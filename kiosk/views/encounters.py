@@ -83,6 +83,7 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
     """Check in the guest with the one-time code; the attempt is counted before it is checked."""
     kiosk_id = paired_kiosk_id()
     try:
+        # Read before the attempt is counted: a slip of the finger costs none of the five.
         typed = request_data.one_time_code()
         _count_attempt(kiosk_id, encounter_id)
         with database().transaction() as store:
@@ -136,6 +137,7 @@ def vouching(encounter_id: str) -> ResponseReturnValue:
     kiosk_id = paired_kiosk_id()
     with database().reading() as store:
         _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        # The tablet polls this page: once the host has vouched, it moves on by itself.
         if encounters.step(store, encounter) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:
             return _next_step(encounter_id)
         digits = verification.vouch_digits(store, encounter)
@@ -149,6 +151,7 @@ def touch(encounter_id: str) -> ResponseReturnValue:
     kiosk_id = paired_kiosk_id()
     with database().transaction() as store:
         encounters.touch(store, this_encounter(store, kiosk_id, encounter_id)[1])
+    # The step on the screen stays, so there is nothing to send.
     return "", 204
 
 
@@ -158,6 +161,7 @@ def end(encounter_id: str) -> ResponseReturnValue:
     """Note that the person is done, or has gone."""
     kiosk_id = paired_kiosk_id()
     with database().transaction() as store:
+        # No current encounter is asked for: one that is over already may be ended again.
         encounters.end(store, this_kiosk(store, kiosk_id), encounter_id)
     return redirect(url_for("kiosk.welcome"), 303)
 
@@ -208,8 +212,10 @@ def _count_attempt(kiosk_id: int, encounter_id: str) -> None:
 def _wrong(kiosk_id: int, encounter_id: str, problem: str) -> ResponseReturnValue:
     with database().transaction() as store:
         kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        # The attempt's own transaction was rolled back: lock and desk are told in this one.
         verification.note_wrong(store, kiosk, encounter)
         was_last = encounter.tries >= verification.TRIES
     if was_last:
+        # The page of every other refusal: what went wrong is for the desk to say.
         return page("see_desk.html"), 422
     return _step(kiosk_id, encounter_id, problem), 422

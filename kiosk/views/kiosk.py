@@ -53,6 +53,7 @@ def document() -> ResponseReturnValue:
             language = sites.of(store, kiosk.site_id).language
     except NoKiosk:
         return _pairing_page()
+    # The site's language: that of the tablet's browser is whatever it was sold with.
     with force_locale(language):
         return page("document.html", **first, offline=offline_texts(), assets=assets())
 
@@ -94,6 +95,7 @@ def status() -> ResponseReturnValue:
     kiosk_id = paired_kiosk_id()
     with database().reading() as store:
         kiosk = this_kiosk(store, kiosk_id)
+        # Each tablet asks every 15 s; written each time, they would queue for the one writer.
         is_due = kiosks.is_sighting_due(store, kiosk)
     if is_due:
         with database().transaction() as store:
@@ -142,6 +144,7 @@ def help_coming() -> ResponseReturnValue:
 def rights() -> ResponseReturnValue:
     """Send a QR code with the address of the guest's page, for a guest's own phone."""
     require_kiosk()
+    # The same for everybody: the code of a guest's own page would lie open to the next person.
     return Response(qr.png(f"{links().guest}/", MODULE, QUIET), mimetype="image/png")
 
 
