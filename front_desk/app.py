@@ -39,6 +39,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     app = create_face("desk", __name__, settings, database)
     for noun in NOUNS:
         app.register_blueprint(noun.views)
+    # After the checks of every face: the first run, too, answers to our own pages only.
     app.before_request(setup.begin_there)
     app.register_error_handler(NotFound, _not_here)
     register_flash_messages(app, NOTICES | REQUEST_NOTICES)
@@ -52,4 +53,5 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
 
 def _not_here(refusal: NotFound) -> ResponseReturnValue:
     del refusal
+    # Another site's visit or device is answered like one that never was.
     return current_app.handle_http_exception(exceptions.NotFound())

@@ -76,6 +76,7 @@ def move(public_id: str, form: DetourForm) -> ResponseReturnValue:
     """Print the badge on another printer, once for each copy."""
     member, printer = this_member(), form.printer.data
     with database().transaction() as store:
+        # A second tap names the copy that was moved already: same answer, nothing moves.
         if _copy_number(_row(store, public_id)) == form.replaces.data:
             badge_recovery.print_elsewhere(
                 store, member.site_id, public_id, printer, member.id
@@ -98,6 +99,7 @@ def write(public_id: str, form: HandwritingForm) -> ResponseReturnValue:
     """Record that the badge was written by hand: no printer prints it any more."""
     member = this_member()
     with database().transaction() as store:
+        # Staff must hear of this: in their hand is a badge that a newer copy has replaced.
         if _copy_number(_row(store, public_id)) != form.replaces.data:
             raise BadgeReplaced
         badge_recovery.by_hand(store, member.site_id, public_id, member.id)

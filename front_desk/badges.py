@@ -30,6 +30,7 @@ def print_again(public_id: str, form: ReprintForm) -> ResponseReturnValue:
     site_id, reprint = member.site_id, Reprint(form.reason.data, member.id)
     with database().transaction() as store:
         row = board.row_at_site(store, site_id, public_id, member.id)
+        # A second tap names a copy that was replaced already: no third one is printed.
         if row.badge is None or row.badge.copy_number == form.replaces.data:
             badges.reprint(store, site_id, public_id, reprint)
     return back_to_board("printing_again")

@@ -22,6 +22,7 @@ views = Blueprint("board", __name__)
 
 UNSETTLED = 0
 """A version that no board ever has, so that the next poll is never answered with 304."""
+# More than any day's number: a version times this, plus the day, is never another pair's sum.
 LAST_DAY = date.max.toordinal() + 1
 
 
@@ -57,6 +58,7 @@ def now() -> ResponseReturnValue:
 def settle(public_id: str) -> ResponseReturnValue:
     """Record that somebody of the desk has seen to whoever waited there."""
     with database().transaction() as store:
+        # The site is asked for with the id: nobody settles another site's queue.
         desk_queue.settle(store, this_member().site_id, public_id)
     flash("settled")
     return redirect(url_for(".show"), 303)

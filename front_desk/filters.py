@@ -19,6 +19,7 @@ from web.labels import label
 SETTLED = frozenset(
     {PrintState.PRINTED, PrintState.SENT_UNCONFIRMED, PrintState.CANCELLED}
 )
+# As long as nobody holds the badge it may go elsewhere, also when it was only sent.
 NOT_IN_HAND = frozenset(PrintState) - {PrintState.PRINTED, PrintState.CANCELLED}
 SEVERITIES = {
     PrintState.PRINTED: FINE,
@@ -75,6 +76,7 @@ def paper(row: BoardRow) -> StatusText:
     job = row.print_job
     if job is None:
         return StatusText("")
+    # A cancelled job means a newer copy, but for this one reason.
     if job.cancelled_because is CancelReason.BY_HAND:
         return StatusText(gettext("Written by hand"))
     if row.problem and job.state not in SETTLED:
@@ -85,6 +87,7 @@ def paper(row: BoardRow) -> StatusText:
 def in_plain_letters(row: BoardRow) -> bool:
     """True when no installed font can print the whole name on the badge."""
     lettering, name = settings().lettering, row.guest.called().reveal()
+    # Every font has the letters of ASCII.
     if lettering is None or row.badge is None or name.isascii():
         return False
     return not lettering.in_full(name, row.site.language)

@@ -38,6 +38,7 @@ from web.static_files import is_static
 views = Blueprint("first_run", __name__)
 
 FOUNDED = "lencana.founded"
+# Without a language nobody could read the first page.
 OPEN_BEFORE = frozenset({"first_run.ask", "first_run.found", "languages.choose"})
 
 
@@ -82,6 +83,7 @@ class FirstRunForm(FaceForm):
             region=text(self.region),
             language=text(self.language),
             closes_at=closing.hour * 60 + closing.minute,
+            # Whoever merely holds a forwarded invitation gets no badge by themselves.
             least_level=Level.ADDRESS_CONFIRMED,
             accent=ACCENT,
             privacy_contact=text(self.privacy_contact),
@@ -134,6 +136,7 @@ def found(form: FirstRunForm) -> ResponseReturnValue:
 
 
 def _only_once() -> None:
+    # 404, not a refusal: afterwards nothing is to be learnt or guessed here.
     if _is_founded():
         abort(HTTPStatus.NOT_FOUND)
 
@@ -141,6 +144,7 @@ def _only_once() -> None:
 def _is_founded() -> bool:
     """True once there is a member; from then on the database is not asked again."""
     app: Flask = current_app
+    # A lobby is never unfounded again, so the answer may be kept.
     if not app.extensions.get(FOUNDED):
         with database().reading() as store:
             app.extensions[FOUNDED] = accounts.any_member(store)
@@ -152,6 +156,7 @@ def _time_zones() -> list[str]:
     return sorted(
         zone
         for zone in available_timezones()
+        # Names without a slash are aliases or fixed offsets; Etc/GMT+7 means seven hours west.
         if "/" in zone and not zone.startswith("Etc/")
     )
 
@@ -163,6 +168,7 @@ def _regions(language: str) -> list[tuple[str, str]]:
         (code, name)
         for code, name in names
         if len(code) == len("ID")
+        # Unions, unknown and test regions: CLDR lists them beside the countries.
         and code not in {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}
     ]
     return sorted(countries, key=lambda country: country[1])

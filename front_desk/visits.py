@@ -54,6 +54,7 @@ def arrive(public_id: str) -> ResponseReturnValue:
     """Check the guest in: somebody at the desk has seen their ID."""
     member = this_member()
     with database().transaction() as store:
+        # The site goes with the id: another site's guest is not found.
         arrivals.check_in_by_hand(store, member.site_id, public_id, member.id)
     return back_to_board("arrived")
 

@@ -15,6 +15,7 @@ from web.dates import clock, when
 
 # A kiosk reports every 15 s; a few reports may get lost before anybody needs to look.
 ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
+# The two places that have a sentence of their own.
 FIRST, SECOND = 1, 2
 
 
@@ -67,6 +68,7 @@ def liveliness(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
 
 def readiness(printer: Printer, now: datetime) -> StatusText:
     """The printer's last known condition."""
+    # First: while it is set up wrongly, its condition helps nobody at the desk.
     if printer.problem in labels.SET_UP_WRONG:
         return StatusText(labels.ASK_OPERATOR, BAD)
     if printer.last_seen_at is None or printer.condition is None:
@@ -108,6 +110,7 @@ def last_badge(printer: Printer) -> str:
     if (
         problem is None
         or problem in labels.SET_UP_WRONG
+        # The condition says the same already: paper out is not shown twice.
         or problem in {condition.problem for condition in PrinterCondition}
     ):
         return ""

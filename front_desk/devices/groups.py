@@ -90,10 +90,12 @@ def bring(public_id: str, form: PrinterGroupForm) -> ResponseReturnValue:
     site_id, actor = this_member().site_id, actors.member(this_member().id)
     with database().transaction() as store:
         printer_groups.bring_to(store, site_id, public_id, form.group_id(), actor)
+        # Not refused: a group may get its kiosk before its printer. But staff are told.
         stranded = is_stranded(form.group_id(), printers.of_site(store, site_id))
     return _done("kiosk_stranded" if stranded else "kiosk_moved", changed=public_id)
 
 
 def _done(notice: str, changed: str | None = None) -> ResponseReturnValue:
     flash(notice)
+    # The next page looks the device's name up: the session keeps no name, only a code.
     return redirect(url_for("devices.show", changed=changed), 303)

@@ -57,6 +57,7 @@ def offer_agent(form: AgentForm) -> ResponseReturnValue:
         code = agents.offer_pairing(store, this_member().site_id, text(form.name))
         known = {"code": code, "name": text(form.name)}
         until = store.now + pairing.LASTS
+    # The API lies beside the desk under one address (/desk, /api).
     server = links().desk.removesuffix("/desk")
     answer = page("agent_code.html", until=until, server=server, **known)
     return answer, HTTPStatus.CREATED

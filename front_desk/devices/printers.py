@@ -116,6 +116,7 @@ def retire(public_id: str) -> ResponseReturnValue:
 
 def _desk() -> PrinterDesk:
     desk = settings().printer_desk
+    # Where no printers are driven from here, none can be added by its address.
     return desk if desk is not None else abort(HTTPStatus.NOT_FOUND)
 
 
@@ -128,6 +129,8 @@ def _form(**given: object) -> PrinterForm:
 
 def _described(desk: PrinterDesk, form: PrinterForm) -> PrinterSetup | None:
     """The printer that the form describes; None if anything is wrong, shown at its fields."""
+    # Both checks run, so that all that is wrong is shown at once. The second asks the network:
+    # no transaction may be open meanwhile (ADR 1).
     is_filled = form.validate()
     try:
         setup = desk(form.described())
@@ -154,6 +157,7 @@ def _is_added(setup: PrinterSetup, form: PrinterForm) -> bool:
 def _show_problems(form: PrinterForm, refusal: NotAPrinter) -> None:
     for reason, hint in refusal.problems.items():
         field = form[UNFIT_FIELDS[reason]]
+        # A field that is wrong in itself has its message already.
         field.errors = field.errors or [str(UNFIT[reason]) % {"hint": hint}]
 
 

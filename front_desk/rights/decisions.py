@@ -57,6 +57,7 @@ def _decision_form(public_id: str) -> DecisionForm:
 
 def _correction_form(public_id: str) -> DecisionForm:
     form = _decision_form(public_id)
+    # The address of a correction exists for such requests only.
     if not isinstance(form, DeskCorrectionForm):
         raise NotFound
     return form
@@ -132,6 +133,7 @@ def show_copy(public_id: str, form: DecisionForm) -> ResponseReturnValue:
 def save_copy(public_id: str, form: DecisionForm) -> ResponseReturnValue:
     """Send the same as a JSON file."""
     with database().transaction() as store:
+        # The audit log records that a file was made; the access log, who read it.
         copies = decisions.copies(store, _decision(public_id, form), as_file=True)
     visits = [
         access.as_document(copy, copy.visit_state.visit.language) for copy in copies

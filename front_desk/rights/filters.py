@@ -15,6 +15,8 @@ from web.access import this_member
 from web.context import database
 from web.dates import day, weekday, when
 
+# Indonesia's law gives 72 hours: the last day is marked. Within six days a weekday names
+# one day only.
 SOON, THIS_WEEK = timedelta(hours=24), timedelta(days=6)
 
 
@@ -47,6 +49,7 @@ def review_day(hold: LegalHold) -> str:
 
 def how_many_wait() -> int:
     """How many requests wait at the member's site; 0 for members who are not at its desk."""
+    # The frame of the account pages asks this for every member.
     if Role.DESK not in this_member().roles:
         return 0
     with database().reading() as store:

@@ -101,6 +101,7 @@ class DecisionForm(FaceForm):
     ) -> None:
         super().__init__(**given)
         self.visits.choices = [(public_id, public_id) for public_id in choices]
+        # A single visit needs no choice; but what somebody unticked and sent stays unticked.
         if not self.is_submitted() and len(choices) == 1:
             self.visits.data = list(choices)
 
@@ -120,6 +121,7 @@ class DeskCorrectionForm(IdentifiedForm):
 
     name = StringField(_("Name"), [Optional(), PersonName()])
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
+    # 254: no address is longer (RFC 5321).
     email = EmailField(_("E-mail"), [Optional(), Length(max=254), Email()])
     phone = TelField(_("Phone"), [Optional(), Length(max=40), Phone()])
 
@@ -133,6 +135,7 @@ class DeskCorrectionForm(IdentifiedForm):
         if not super().validate(extra_validators):
             return False
         if not self.changes():
+            # Said at the first field: it is about none of them alone.
             self.name.errors = [str(_("Type what is right."))]
         return bool(self.changes())
 

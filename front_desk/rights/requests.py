@@ -50,6 +50,7 @@ def ask() -> ResponseReturnValue:
     if not visit:
         return _request_form_page(ContactForm())
     with database().reading() as store:
+        # Only a visit of this site may be asked about: any other is not found.
         visit_state.at_site(store, this_member().site_id, visit)
     return _request_form_page(VisitForm(visit=visit))
 

@@ -3,8 +3,10 @@
 export function openDialogs() {
   document.addEventListener("click", (click) => {
     const opener = click.target.closest("[data-sheet]");
+    // With such a key the link behind the button opens in a new tab.
     if (opener && !click.ctrlKey && !click.metaKey && !click.shiftKey) open(click, opener);
     click.target.closest("[data-close]")?.closest("dialog").close();
+    // A click on the dialog itself is one beside its content.
     if (click.target instanceof HTMLDialogElement) click.target.close();
   });
 }

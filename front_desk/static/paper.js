@@ -4,5 +4,6 @@ const picture = document.getElementById("paper");
 const address = picture.getAttribute("src");
 
 setInterval(() => {
+  // Another address each time: for the same one the browser shows the picture that it has.
   if (!document.hidden) picture.src = `${address}?look=${Date.now()}`;
 }, 2_000);

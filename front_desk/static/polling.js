@@ -55,6 +55,7 @@ async function ask(place, tag) {
     cache: "no-store",
     signal: AbortSignal.timeout(TIMEOUT),
   });
+  // Signed out, or the printer is gone: the page itself says so once it is loaded again.
   if (answer.redirected || [401, 403, 404].includes(answer.status)) location.reload();
   if (answer.status !== 200 && answer.status !== 304) throw new Error("no board");
   return answer;
@@ -65,6 +66,7 @@ function show(place, page, shown) {
   const newer = page.getElementById(place.id);
   if (!newer) return false;
   const announced = new Set([...place.querySelectorAll("[data-announce]")].map((element) => element.id));
+  // Morphing may move the element that has the focus, and a moved element loses it.
   const focusedId = document.activeElement?.closest("[id]")?.id;
   morph(place, newer);
   shown();

@@ -1,5 +1,6 @@
 // Shows only the board's lines that contain the typed words. What is typed is not sent anywhere.
 
+// Accents and case do not count: who types jose finds José.
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
 // Returns the filter, to be run again after the board has changed.
