@@ -52,8 +52,8 @@ def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
 
 
 def longest_body(path: str) -> int:
-    """Return how many bytes a request for this path may bring, before any face hears of it."""
-    # Print agents report on all their printers in one request; people fill in short forms.
+    """Return the longest request body of this path, in bytes, which the server enforces."""
+    # Less for print agents, whose polls are kept in memory with their bodies while they wait.
     is_machines = path == PLACES["api"] or path.startswith(PLACES["api"] + "/")
     return api.app.LARGEST_BODY if is_machines else small_bodies(path)
 

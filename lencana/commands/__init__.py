@@ -1,4 +1,4 @@
-"""What an operator can type: each module is one noun of the command line."""
+"""The commands of operators; each module holds one noun of the command line."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

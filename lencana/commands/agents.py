@@ -30,12 +30,12 @@ def pair(site: str, name: str) -> None:
 def list_agents(site: str) -> None:
     """List the site's print agents, with their ids."""
     with reading() as store:
-        known = agents.of_site(store, site_called(store, site).id)
-    for each in known:
+        paired = agents.of_site(store, site_called(store, site).id)
+    for each in paired:
         print(
             f"{each.public_id}  {each.name}, heard {each.last_seen_at:%Y-%m-%d %H:%M} UTC"
         )
-    if not known:
+    if not paired:
         print(f"{site} has no print agent.")
 
 

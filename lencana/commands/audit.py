@@ -61,6 +61,7 @@ def verify(head: bytes | None) -> None:
     with reading() as store:
         verified = _verified(store)
         if head is not None and not chain.holds(store, head):
+            # Whoever cuts off the newest seals leaves a whole chain: only a noted head shows it.
             raise CommandFailed(
                 "this head is not in the chain: entries were cut off after it was noted, "
                 "an older backup was restored, or it is older than the audit log is kept"
@@ -93,7 +94,7 @@ def show(visit: str | None, since: date | None, act: Act | None, form: str) -> N
     """Show who did and who read what; the audit log records that it was shown."""
     since_at = datetime.combine(since, time(), UTC) if since else None
     with installation.open_database(Settings()) as database:
-        # Recorded first, and committed: who breaks off the output has seen the beginning.
+        # Recorded and committed first: whoever breaks off the output has seen a part of it.
         with database.transaction() as store:
             query = AuditQuery(_visit_id(store, visit), since_at, act)
             entries.record(store, actors.OPERATOR, Act.TRAIL_SHOWN, query.visit_id)

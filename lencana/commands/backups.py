@@ -80,11 +80,11 @@ def back_up_keys(
     """Copy what members and codes need; guests' keys only if asked for."""
     settings, target = Settings(), Target(to, replace)
     with installation.open_database(settings) as database:
-        # Before the passphrase is asked for: nobody types it in vain.
+        # Before the passphrase is asked for, so that nobody types it in vain.
         targets.check(target, settings)
-        words = _new_passphrase(passphrase_fd)
+        secret = _new_passphrase(passphrase_fd)
         until = key_copies.back_up(
-            database, settings, target, words, with_guests=with_guests
+            database, settings, target, secret, with_guests=with_guests
         )
     print(
         f"{target.file}: the keys, under the passphrase. Nobody opens them without it, nor do you."
@@ -121,7 +121,7 @@ def restore(given: RestoreOptions) -> None:
         else None
     )
     request = RestoreRequest(given.file, copy, given.replace, given.today)
-    # Asked before: the restore closes the folder.
+    # Looked at before, since the restore closes the folder, whether it succeeds or not.
     was_open = _is_open(Settings().data)
     try:
         _say(restoring.restore(Settings(), request))
@@ -161,20 +161,22 @@ def _say(restored: Restored) -> None:
 
 
 def _new_passphrase(descriptor: int | None) -> str:
-    words = _passphrase(descriptor)
+    secret = _passphrase(descriptor)
     try:
-        passphrase.check(words)
+        passphrase.check(secret)
     except PassphraseTooShort:
         least = f"{passphrase.SHORTEST} characters"
         raise CommandFailed(
             f"a passphrase has at least {least}, not all of them alike"
         ) from None
-    if descriptor is None and getpass.getpass("The same again: ") != words:
+    # Typed unseen: a slip would make a copy that nobody can open.
+    if descriptor is None and getpass.getpass("The same again: ") != secret:
         raise CommandFailed("the two are not the same")
-    return words
+    return secret
 
 
 def _passphrase(descriptor: int | None) -> str:
+    # Never an argument or a variable, which other users of the machine can read.
     if descriptor is None:
         if not sys.stdin.isatty():
             raise CommandFailed(

@@ -1,4 +1,4 @@
-"""`lencana demo`: the whole product on this machine, with people, a mailbox and a printer."""
+"""`lencana demo`: the whole product on this machine, with invented people and no hardware."""
 
 import errno
 import json
@@ -101,7 +101,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _set_up(folder: Path, port: int, access_log: AccessLog) -> Iterator[DemoSetup]:
-    # Named one by one, so that no variable of the environment can point the demo at a real store.
+    # Both given, so that no environment variable can point the demo at a real database.
     settings = Settings(data=folder, keys=folder / "keys")
     with (
         installation.founded(settings, access_log=access_log) as database,
@@ -123,6 +123,7 @@ def _bridge(setup: DemoSetup) -> Bridge:
         lettering=app.WRITABLE_SCRIPTS,
     )
     faces = app.build(settings, setup.database)
+    # Each press gets a new code: one opens once, and runs out.
     faces["kiosk"].extensions["lencana.demo_pairing"] = lambda: _pairing(setup)
     entrance = pages.create_app(
         settings, setup.database, pages.Props(setup.mailbox, setup.printer, setup.cast)

@@ -38,6 +38,7 @@ def purge(today: date | None) -> None:
     """Erase what is due now, as the server does every quarter of an hour."""
     with installation.open_database(Settings()) as database:
         if today:
+            # A transaction of its own: the confirmation stays even if the purge fails.
             with database.transaction() as store:
                 clock_guard.confirm(store, today, actors.OPERATOR)
         try:

@@ -79,6 +79,7 @@ def close(email: str) -> None:
     """Close an account: nobody signs in with it again, and its invitations are withdrawn."""
     with transaction() as store:
         account = _open_account(store, email)
+        # Counted before closing, which withdraws the invitations.
         consequences = account_closure.consequences(store, account.id)
         account_closure.close(store, account.id, OPERATOR)
     print("The account is closed, and whoever was signed in with it is out.")
@@ -94,6 +95,7 @@ def close(email: str) -> None:
 
 
 def _open_account(store: Store, email: str) -> Member:
+    # Addresses are sealed: an account is found by the digest of its address only.
     login = profiles.login_digest(store, email)
     account = store.exec(select(Member).where(col(Member.login) == login)).first()
     if account is None:

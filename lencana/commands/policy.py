@@ -58,8 +58,8 @@ def notice(site: str, language: str) -> None:
             period: deadlines.site_period(store, row.id, period)
             for period in periods.OF_A_SITE
         }
-    words = notices.of(language)
-    goes = {period: words.after_visit(period, time) for period, time in keeps.items()}
+    text = notices.of(language)
+    goes = {period: text.after_visit(period, time) for period, time in keeps.items()}
     context = NoticeContext(
         site=row.name,
         region=row.region,
@@ -69,8 +69,8 @@ def notice(site: str, language: str) -> None:
         contact_goes=goes[Period.CONTACT],
         absent_goes=goes[Period.NO_SHOW],
     )
-    print(words.heading)
-    for paragraph in words.rows(context):
+    print(text.heading)
+    for paragraph in text.rows(context):
         print(f"\n{paragraph.label}\n{paragraph.text}")
 
 

@@ -1,4 +1,4 @@
-"""What the commands say where a printer printed nothing: one sentence for each reason."""
+"""What the commands print if a printer printed nothing: a sentence for each reason."""
 
 from printers import profiles
 from printers.errors import PrinterError
@@ -31,6 +31,7 @@ SAY_MORE = frozenset({Kind.BAD_ADDRESS, Kind.TOO_SLOW})
 
 def sentence(error: PrinterError) -> str:
     """Return the reason in words; where what was typed is at fault, with what is wrong about it."""
+    # The details of other kinds tell an operator nothing.
     detail = str(error).partition(": ")[2]
     if detail and error.kind in SAY_MORE:
         return f"{REASONS[error.kind]}: {detail}"

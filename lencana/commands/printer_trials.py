@@ -23,6 +23,7 @@ from printers.vocabulary import Outcome, PrintProblemKind
 from visits import codes
 
 WIDTH = 576
+"""Dots across 80 mm of paper at 203 dpi."""
 NOT_CONFIRMED = 3
 """Exit code of a badge that was sent to a printer which cannot confirm it."""
 ADDRESS_HELP = (
@@ -46,11 +47,11 @@ class DeviceOptions:
 
     def device(self) -> Device:
         """Return the device. Raises PrinterError for its address or model."""
-        known = profiles.profile(self.profile) if self.profile else None
+        model = profiles.profile(self.profile) if self.profile else None
         return Device(
             address=parse_typed_address(str(self.address)),
-            width=known.width if known else self.width or WIDTH,
-            cutter=(known is None or known.cutter) and not self.no_cutter,
+            width=model.width if model else self.width or WIDTH,
+            cutter=(model is None or model.cutter) and not self.no_cutter,
         )
 
     def sentence(self, error: PrinterError) -> str:
@@ -79,6 +80,7 @@ def describes_device(
         decorated: Callable[..., None] = options.into(DeviceOptions, "described")(
             command
         )
+        # Reversed, since each decorator puts its option before the others in the help.
         for option in reversed(declared):
             decorated = option(decorated)
         return decorated

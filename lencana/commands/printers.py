@@ -121,10 +121,8 @@ def models() -> None:
 
 
 def _probe(device: Device) -> tuple[Confirmation | None, str]:
-    """Ask the printer how it confirms a badge; return that, and a sentence about it.
-
-    Not to be called inside a transaction: it may take seconds, and there is one writer.
-    """
+    """Ask the printer how it confirms a badge; return that, and a sentence about it."""
+    # Never inside a transaction: a printer may take seconds, and there is one writer.
     try:
         abilities = probe(device)
     except PrinterError as error:

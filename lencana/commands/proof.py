@@ -1,4 +1,4 @@
-"""`lencana prove-erasure`: what is left of whom, and that nothing else is."""
+"""`lencana prove-erasure`: print what is kept of guests, and what should not be."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

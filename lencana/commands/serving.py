@@ -1,4 +1,4 @@
-"""`lencana serve`: the real thing, until told to stop."""
+"""`lencana serve`: run the server, the background worker and the print agent until stopped."""
 
 import click
 
@@ -51,6 +51,7 @@ def _say_first_run(settings: Settings, database: Database) -> None:
         if accounts.any_member(store):
             return
         code = first_run.first_run_code(store)
+    # Flushed: a service's output is a pipe, where the code would wait in a buffer.
     print(
         f"There is no account yet. Open {settings.base_url}/desk/first-run and type {code}",
         flush=True,
@@ -70,6 +71,7 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
         access_log=settings.access_log,
     )
     bridge = _bridge(settings, database)
+    # Ended after the server, so that what its last requests queued may still be sent.
     with (
         working(database, worker_jobs(database, access_log, carrier, room)),
         at_work(EmbeddedQueue(database), IN_HOUSE),
@@ -87,6 +89,7 @@ def _bridge(settings: Settings, database: Database) -> Bridge:
     face_settings = FaceSettings(
         links=app.links(settings.base_url),
         secrets=database.keys.secrets,
+        # Only the nearest proxy is trusted: a client can forge what stands further left.
         proxy_hops=1 if settings.behind_proxy else 0,
         printer_desk=printer_setup.machine,
         lettering=app.WRITABLE_SCRIPTS,

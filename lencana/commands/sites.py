@@ -142,10 +142,10 @@ def keep(site: str, retention_class: str | None, hours: int | None) -> None:
         if retention_class and hours is not None:
             _choose_period(database, site, Period(retention_class), hours)
         with database.reading() as store:
-            for kept in periods.listed(store, site_called(store, site).id):
+            for term in periods.listed(store, site_called(store, site).id):
                 print(
-                    f"{kept.period.value:8} {kept.keeps // HOUR:5} h "
-                    f"{ANCHORS[kept.period]} (at most {kept.ceiling // HOUR} h)"
+                    f"{term.period.value:8} {term.keeps // HOUR:5} h "
+                    f"{ANCHORS[term.period]} (at most {term.ceiling // HOUR} h)"
                 )
 
 
@@ -187,9 +187,9 @@ def site_called(store: Store, name: str) -> Site:
     """Return the site of this name; the failure lists those there are."""
     row = store.exec(select(Site).where(col(Site.name) == name)).first()
     if row is None:
-        known = ", ".join(store.exec(select(Site.name).order_by(col(Site.name))))
+        names = ", ".join(store.exec(select(Site.name).order_by(col(Site.name))))
         raise CommandFailed(
-            f"there is no site called {name}; there are: {known or 'none yet'}"
+            f"there is no site called {name}; there are: {names or 'none yet'}"
         )
     return row
 
@@ -198,9 +198,9 @@ def company_called(store: Store, name: str) -> Company:
     """Return the company of this name; the failure lists those there are."""
     row = store.exec(select(Company).where(col(Company.name) == name)).first()
     if row is None:
-        known = ", ".join(store.exec(select(Company.name).order_by(col(Company.name))))
+        names = ", ".join(store.exec(select(Company.name).order_by(col(Company.name))))
         raise CommandFailed(
-            f"there is no company called {name}; there are: {known or 'none yet'}"
+            f"there is no company called {name}; there are: {names or 'none yet'}"
         )
     return row
 

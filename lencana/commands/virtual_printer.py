@@ -22,6 +22,7 @@ from web.face import FaceSettings
 
 HOST = "127.0.0.1"
 PORT = 9100
+"""Where receipt printers listen for raw data."""
 WIDTHS = ("576", "512", "384")
 """Dots across 80 mm of paper at 203 dpi, at 180 dpi, and across 58 mm."""
 

@@ -1,1 +1,1 @@
-"""Proof of erasure: nothing opens that is due, and nothing else is kept anywhere."""
+"""Proof of erasure: no due data can be opened, and no undeclared data is kept."""

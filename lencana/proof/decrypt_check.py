@@ -1,4 +1,4 @@
-"""Tries every envelope of a database, or of a copy of it, with the keys that are left."""
+"""Tries to open every envelope of a database, or of a backup, with the keys that are left."""
 
 import sqlite3
 from collections import Counter
@@ -36,15 +36,15 @@ class EnvelopesTried:
 def try_envelopes(
     file: Path, called: str, keys: Keys, now: datetime, *, is_copy: bool = False
 ) -> EnvelopesTried:
-    """Try every envelope of the database `file` with the key of its day, if there is one.
+    """Try to open every envelope of the database `file` with its day's key, if that is left.
 
-    Of a copy it is no problem that envelopes are due: nobody purges copies.
+    `called` names the database in problems. In a copy envelopes may be due: nobody purges it.
     """
     tried = EnvelopesTried()
     sentences: Counter[str] = Counter()
     # immutable: SQLite makes no lock and no log beside a copy that nobody writes to.
     source = f"{file.resolve().as_uri()}?mode=ro" + ("&immutable=1" if is_copy else "")
-    # What is no database, or no envelope, is a problem of the structure.
+    # Damage is suppressed here, because the check of the structure reports it.
     with (
         closing(sqlite3.connect(source, uri=True)) as database,
         suppress(sqlite3.Error),
@@ -89,6 +89,7 @@ def _try_one(row: Row, keys: Keys, now: datetime, tried: EnvelopesTried) -> list
     sentences = [_DUE] if expires_at < now - _LATE else []
     try:
         key = keys.keyring.living_day_key(day)
+        # Sealed for this row alone: an envelope moved to another visit does not open.
         document = unseal(key, f"visit {visit} {retention_class}", body)
     except (KeyDestroyedError, KeyMissingError):
         tried.noise += 1

@@ -1,4 +1,4 @@
-"""The files of the product's folders: each must be of a kind that the product writes."""
+"""Checks the files in the product's folders: the product must write files of their kind."""
 
 import os
 import stat
@@ -26,7 +26,7 @@ class FilesChecked:
 
 
 def check(folders: Iterable[Folder]) -> FilesChecked:
-    """Look at every file of the folders; one that goes away meanwhile is not counted."""
+    """Check every file in the folders; one that is deleted meanwhile is not counted."""
     checked = FilesChecked()
     folders = list(folders)
     tops = {folder.path.resolve() for folder in folders}
@@ -40,7 +40,7 @@ def check(folders: Iterable[Folder]) -> FilesChecked:
 
 
 def walk(top: Path, tops: set[Path]) -> Iterator[Path]:
-    """Yield every file and link below, without those of another folder in `tops`."""
+    """Yield every file and link below `top`, but none below another folder of `tops`."""
     for where, folders, files in os.walk(top):
         here = Path(where)
         folders[:] = [
@@ -69,6 +69,7 @@ def database_copies(folders: Iterable[Folder]) -> list[Path]:
 
 def _check_file(folder: Folder, path: Path, checked: FilesChecked) -> None:
     place = path.relative_to(folder.path).as_posix()
+    # As ASCII and cut off: a file's name may hold anything, control characters included.
     name = f"{folder.role}/{place!a}"[:300]
     try:
         content = _content(path)
@@ -78,15 +79,16 @@ def _check_file(folder: Folder, path: Path, checked: FilesChecked) -> None:
         sentence = f"it cannot be read: {error.strerror}"
         checked.problems.append(ProofProblem(name, sentence))
         return
-    known = kind(folder.role, place, content)
-    if known is None:
+    kind_name = kind(folder.role, place, content)
+    if kind_name is None:
         checked.problems.append(ProofProblem(name, UNKNOWN))
     checked.files += 1
-    checked.kinds[known or "unknown"] += 1
+    checked.kinds[kind_name or "unknown"] += 1
 
 
 def _content(path: Path) -> bytes:
     """Return a file's first bytes, or where a link points to; sockets and pipes hold none."""
+    # lstat: a link is judged by itself, and a pipe must not be opened, which would wait.
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         return os.fsencode(path.readlink())

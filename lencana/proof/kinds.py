@@ -85,6 +85,7 @@ def kind(role: FileRole, place: str, content: bytes) -> str | None:
         kinds = KINDS[role].items()
         names = (name for name, pattern in kinds if re.fullmatch(pattern, place))
     name = next(names, "")
+    # Else a guest list could lie there under the name of a key.
     is_right = _CONTENTS.get(name)
     return None if not name or (is_right and not is_right(content)) else name
 
@@ -97,6 +98,7 @@ def _is_day(content: bytes) -> bool:
 
 
 def _is_decision_log(content: bytes) -> bool:
+    # A crash may cut off the last line, and a long log is read up to `BEGINNING` only.
     *lines, last = content.split(b"\n")
     return all(map(from_line, lines)) and bool(_CUT_DECISION.fullmatch(last))
 

@@ -1,11 +1,11 @@
-"""What the proof of erasure reports: something that should not be there."""
+"""A problem that the proof of erasure found."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class ProofProblem:
-    """Where something should not be, and a sentence about it that quotes no guest."""
+    """The place of something that should not be there, and a sentence that quotes no guest."""
 
     place: str
     sentence: str

@@ -1,4 +1,4 @@
-"""The proof of erasure: everything that can be said about what is left, in one report."""
+"""The proof of erasure: one report on everything that is kept, and what should not be."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -53,8 +53,9 @@ class Proof:
 def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> Proof:
     """Check the installation, and `others`: folders of backups and of print agents.
 
-    Nothing changes, but that an entry of the audit log says that this was done.
+    It changes nothing, except that the audit log notes it.
     """
+    # Noted first, so that a proof that fails in the middle is noted too.
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
     keys, now, file = database.keys, database.clock(), settings.database_file

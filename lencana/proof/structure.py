@@ -27,6 +27,7 @@ from visits.store.schema import ALEMBIC_TABLE
 
 _SQLITES_OWN = {"sqlite_sequence", "sqlite_stat1", ALEMBIC_TABLE}
 _ROWS_AT_ONCE = 5000
+"""Rows in memory at once, since the audit log may be long."""
 _SAMPLE = 4096
 """Bytes of a sealed value that are looked at: enough to tell noise from text."""
 _UNREADABLE = "it cannot be read as a database, so nothing is proved of it"
@@ -62,10 +63,12 @@ def _check_objects(
 ) -> list[str]:
     tables = SQLModel.metadata.tables
     sentences = []
+    # Objects without SQL are SQLite's own indexes for keys, which hold no more than the tables.
     for kind, name in database.execute(
         "SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL"
     ).fetchall():
         is_known = name in tables or name in _SQLITES_OWN
+        # A trigger or a view could copy or join what the models keep apart.
         if kind in {"view", "trigger"} or (kind == "table" and not is_known):
             sentences.append(f"it has a {kind} that nobody declared")
         elif kind == "table" and name in tables:
@@ -127,11 +130,13 @@ def _check_of_kind(column: Column[Any]) -> Callable[[Any], bool]:  # noqa: PLR09
         case Boolean():
             return lambda value: value in {0, 1}
         case Integer() | BigInteger():
+            # SQLite stores text in a column of integers without complaint.
             return lambda value: isinstance(value, int)
         case UTCDateTime():
             return _check_of_text(datetime.fromisoformat)
         case Date():
             return _check_of_text(date.fromisoformat)
+    # A kind of column that nobody thought of here must fail, not pass unseen.
     return lambda _value: False
 
 
