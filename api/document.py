@@ -13,7 +13,6 @@ views = Blueprint("document", __name__)
 
 
 @views.get("/openapi.json")
-# Nothing of an installation is in it.
 @open_to_everyone
 def show() -> ResponseReturnValue:
     """Show the description, which is the same on every installation."""

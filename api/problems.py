@@ -91,7 +91,6 @@ def _not_valid(error: NotValid) -> Response:
 
 
 def _refused(refusal: Exception) -> Response:
-    # The nearest class: every refusal is a `VisitRefused` at least.
     known = next(kind for kind in type(refusal).__mro__ if kind in REFUSALS)
     return problem(*REFUSALS[known])
 

@@ -6,16 +6,7 @@ from http import HTTPStatus
 from zoneinfo import available_timezones
 
 from babel import Locale
-from flask import (
-    Blueprint,
-    Flask,
-    abort,
-    current_app,
-    redirect,
-    request,
-    session,
-    url_for,
-)
+from flask import Blueprint, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
@@ -105,7 +96,9 @@ def begin_there() -> ResponseReturnValue | None:
 
 
 def _first_run_form() -> FirstRunForm:
-    _only_once()
+    # 404, not a refusal: afterwards nothing is to be learnt or guessed here.
+    if _is_founded():
+        abort(HTTPStatus.NOT_FOUND)
     return FirstRunForm()
 
 
@@ -135,20 +128,14 @@ def found(form: FirstRunForm) -> ResponseReturnValue:
     return redirect(url_for("devices.show"), 303)
 
 
-def _only_once() -> None:
-    # 404, not a refusal: afterwards nothing is to be learnt or guessed here.
-    if _is_founded():
-        abort(HTTPStatus.NOT_FOUND)
-
-
 def _is_founded() -> bool:
     """True once there is a member; from then on the database is not asked again."""
-    app: Flask = current_app
+    extensions = current_app.extensions
     # A lobby is never unfounded again, so the answer may be kept.
-    if not app.extensions.get(FOUNDED):
+    if not extensions.get(FOUNDED):
         with database().reading() as store:
-            app.extensions[FOUNDED] = accounts.any_member(store)
-    return bool(app.extensions[FOUNDED])
+            extensions[FOUNDED] = accounts.any_member(store)
+    return bool(extensions[FOUNDED])
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale, format_date, get_locale
@@ -17,7 +16,7 @@ from visits.policy.notice import NoticeContext, NoticeRow
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.sites import Kiosk, Site
+from visits.store.sites import Kiosk
 from visits.store.visits import Visit
 from visits.vocabulary.policy import Period, Way
 from web.face import links
@@ -92,7 +91,9 @@ def _notice(store: Store, site_id: int) -> ArrivalNotice:
 
     def erased(period: Period) -> str:
         kept_for = deadlines.site_period(store, site.id, period)
-        return _date(site, leaves_by + kept_for)
+        local = (leaves_by + kept_for).astimezone(sites.zone(site))
+        # Rebasing would convert it once more, to Flask-Babel's own time zone.
+        return str(format_date(local, "d MMMM y", rebase=False))
 
     context = NoticeContext(
         site=site.name,
@@ -104,9 +105,3 @@ def _notice(store: Store, site_id: int) -> ArrivalNotice:
         page=links().guest,
     )
     return ArrivalNotice(texts.heading, texts.brief(context))
-
-
-def _date(site: Site, moment: datetime) -> str:
-    local = moment.astimezone(sites.zone(site))
-    # Rebasing would convert it once more, to Flask-Babel's own time zone.
-    return str(format_date(local, "d MMMM y", rebase=False))

@@ -119,15 +119,12 @@ def ask() -> ResponseReturnValue:
 def close(form: CloseAccountForm) -> ResponseReturnValue:
     """Close the account and sign the member out everywhere."""
     member, address = this_member(), client_address.client_network()
+    with database().reading() as store:
+        email = profiles.profile(store, accounts.by_id(store, member.id)).email
     # Counted like a sign-in: a browser left signed in is no place to guess the password.
-    sign_in.authenticate(_email(member.id), text(form.password), address)
+    sign_in.authenticate(email, text(form.password), address)
     with database().transaction() as store:
         account_closure.close(store, member.id, actors.member(member.id))
     session.clear()
     flash("account_closed")
     return redirect(url_for("sign_in.ask"), 303)
-
-
-def _email(member_id: int) -> str:
-    with database().reading() as store:
-        return profiles.profile(store, accounts.by_id(store, member_id)).email

@@ -13,7 +13,6 @@ from visits import sites
 from visits.store.sites import Site
 from web.context import current_site, database
 
-# For pages that belong to no site.
 UTC = ZoneInfo("UTC")
 
 

@@ -68,7 +68,6 @@ PARTS = (
 class Face(Flask):
     """Flask with strict templates and our own log of exceptions."""
 
-    # Strict: a misspelt name in a template fails instead of showing nothing.
     jinja_options = {"undefined": StrictUndefined, "trim_blocks": True}  # noqa: RUF012 - as Flask's
 
     proxy_hops = 0

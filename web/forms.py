@@ -15,7 +15,6 @@ from visits.vocabulary.refusals import VisitRefused
 from web import names
 from web.context import current_site
 
-# Without a site there is no country to read a number in.
 WORLD = "ZZ"
 """The region in which `phonenumbers` asks for a country code."""
 MESSAGES = {

@@ -67,5 +67,4 @@ def _paced(response: Response, version: int) -> Response:
 
 def _tag(version: int) -> str:
     site = current_site()
-    # The language is in it: the same version reads differently after a change of language.
     return f"{site.id if site else 0}-{version}-{get_locale()}"

@@ -46,7 +46,7 @@ def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
 
 
 def _devices() -> dict[str, Any]:
-    site_id = this_member().site_id
+    site_id, lettering = this_member().site_id, settings().lettering
     with database().reading() as store:
         site_printers = printers.of_site(store, site_id)
         return {
@@ -55,12 +55,7 @@ def _devices() -> dict[str, Any]:
             "agents": agents.of_site(store, site_id),
             "groups": printer_groups.of_site(store, site_id),
             "pictures": pictures(site_printers),
-            "unwritable": _unwritable(),
+            # The scripts that no installed font can print.
+            "unwritable": ", ".join(lettering.missing()) if lettering else "",
             "now": store.now,
         }
-
-
-def _unwritable() -> str:
-    """The scripts that no installed font can print."""
-    lettering = settings().lettering
-    return ", ".join(lettering.missing()) if lettering else ""

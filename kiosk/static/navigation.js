@@ -48,7 +48,6 @@ export async function refresh(address) {
 async function follow(request) {
   if (isBusy) return;
   isBusy = true;
-  // Shown, so that nobody taps again; a second tap sends nothing in any case.
   root.toggleAttribute("data-busy", true);
   try {
     const answer = await request();

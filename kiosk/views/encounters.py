@@ -6,12 +6,7 @@ from flask_babel import gettext as _
 
 from kiosk import request_data
 from kiosk.badge_status import arrived_visit, result
-from kiosk.request_data import (
-    paired_kiosk_id,
-    require_kiosk,
-    this_encounter,
-    this_kiosk,
-)
+from kiosk.request_data import paired_kiosk_id, this_encounter, this_kiosk
 from kiosk.screens import step_screen
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, encounters, verification
@@ -39,7 +34,7 @@ def arrive() -> ResponseReturnValue:
 @open_to_everyone
 def ask_address() -> ResponseReturnValue:
     """Show a field for an e-mail address or a phone number."""
-    require_kiosk()
+    request_data.require_kiosk()
     return _address_page()
 
 

@@ -1,27 +1,13 @@
 """The kiosk itself: its pairing, the one document of its day, and what needs no encounter."""
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    jsonify,
-    redirect,
-    request,
-    session,
-    url_for,
-)
+from flask import Blueprint, Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from kiosk import request_data
 from kiosk.caching import assets
-from kiosk.request_data import (
-    NoKiosk,
-    code_digest,
-    paired_kiosk_id,
-    require_kiosk,
-    this_kiosk,
-)
+from kiosk.request_data import paired_kiosk_id, require_kiosk, this_kiosk
 from kiosk.screens import first_screen, offline_texts, welcome_screen
 from visits import pairing, sites
 from visits.codes import CodeKind
@@ -51,7 +37,7 @@ def document() -> ResponseReturnValue:
             kiosk = this_kiosk(store, kiosk_id)
             first = first_screen(store, kiosk)
             language = sites.of(store, kiosk.site_id).language
-    except NoKiosk:
+    except request_data.NoKiosk:
         return _pairing_page()
     # The site's language: that of the tablet's browser is whatever it was sold with.
     with force_locale(language):
@@ -62,7 +48,9 @@ def document() -> ResponseReturnValue:
 @open_to_everyone
 def pair() -> ResponseReturnValue:
     """Make this browser a kiosk, if the code that staff read out is good."""
-    code, network = _pairing_code(), client_address.client_network()
+    code, network = request.form.get("code", ""), client_address.client_network()
+    if not code and DEMO in current_app.extensions:
+        code = current_app.extensions[DEMO]()
     try:
         # Two transactions: an attempt stays counted when its code is refused.
         with database().transaction() as store:
@@ -100,14 +88,14 @@ def status() -> ResponseReturnValue:
     if is_due:
         with database().transaction() as store:
             kiosks.seen(store, kiosk.id)
-    return jsonify(state="locked" if kiosk.locked_at else "open", assets=assets())
+    return {"state": "locked" if kiosk.locked_at else "open", "assets": assets()}
 
 
 @views.post("/departures")
 @open_to_everyone
 def leave() -> ResponseReturnValue:
     """Check out the wearer of the scanned badge."""
-    kiosk_id, digest = paired_kiosk_id(), code_digest(CodeKind.BADGE)
+    kiosk_id, digest = paired_kiosk_id(), request_data.code_digest(CodeKind.BADGE)
     with database().transaction() as store:
         departures.leave(store, this_kiosk(store, kiosk_id), digest)
     return redirect(url_for(".goodbye"), 303)
@@ -150,8 +138,3 @@ def rights() -> ResponseReturnValue:
 
 def _pairing_page(problem: str = "") -> str:
     return page("pairing.html", problem=problem, is_demo=DEMO in current_app.extensions)
-
-
-def _pairing_code() -> str:
-    offer = current_app.extensions.get(DEMO)
-    return request.form.get("code") or (offer() if offer else "")

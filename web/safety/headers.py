@@ -57,15 +57,13 @@ def _add_headers(response: Response) -> Response:
     response.headers.update(EVERYWHERE)
     rules = "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
     response.headers.setdefault("Content-Security-Policy", rules)
-    response.headers["Permissions-Policy"] = _permissions(face.name)
+    camera = f"camera=({'self' if face.name == 'kiosk' else ''})"
+    response.headers["Permissions-Policy"] = ", ".join(
+        [camera, *(f"{feature}=()" for feature in FORBIDDEN_FEATURES)]
+    )
     # Browsers ignore this header over http (RFC 6797, 8.1).
     if face.address.scheme == "https":
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     # Pages show guests' data: none of it may stay in a browser's cache or a proxy's.
     response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-def _permissions(face: str) -> str:
-    camera = f"camera=({'self' if face == 'kiosk' else ''})"
-    return ", ".join([camera, *(f"{feature}=()" for feature in FORBIDDEN_FEATURES)])
