@@ -57,7 +57,7 @@ class Restored:
     """Decisions made since the backup and carried out again, other than erasures."""
     erased_again: int
     unreadable: int
-    forgotten: PurgeResult
+    purged: PurgeResult
 
 
 def restore(
@@ -81,7 +81,7 @@ def restore(
         replaced = replaced_database.read(settings.database_file)
         keys = key_search.of(settings.key_folder, request.keys)
         with _opened(draft, keys, clock) as database:
-            made_at, counts = _made_fit(settings, database, request, replaced)
+            made_at, counts = _prepare(settings, database, request, replaced)
         _swap(draft, settings.database_file)
         # Keys go only after the swap: until then a crash leaves the old database, which may
         # need a month's key that the new one does without.
@@ -109,7 +109,7 @@ def _opened(draft: Path, keys: Keys, clock: Clock) -> Iterator[Database]:
         database.close()
 
 
-def _made_fit(
+def _prepare(
     settings: Settings,
     database: Database,
     request: RestoreRequest,
@@ -126,7 +126,7 @@ def _made_fit(
     # Before corrections are replayed and before the search for what no key opens.
     key_search.put_back(settings.key_folder, request.keys, database, dead_through)
     with database.transaction() as store:
-        counts = _caught_up(store, replaced, dead_through)
+        counts = _catch_up(store, replaced, dead_through)
     after_restore.destroy_again(database)
     return made_at, counts
 
@@ -170,13 +170,13 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
     # operator types the date.
     if now - made_at > clock_guard.LEAP and today != now.date():
         raise BackupRefused(
-            f"the backup is of {made_at:%Y-%m-%d}, and whoever is due since is forgotten at "
+            f"the backup is of {made_at:%Y-%m-%d}, and whoever is due since is erased at "
             f"once; this machine says it is {now:%Y-%m-%d} (UTC): if that is so, "
             f"add --today {now:%Y-%m-%d}"
         )
 
 
-def _caught_up(
+def _catch_up(
     store: Store, replaced: ReplacedDatabase, dead_through: date
 ) -> tuple[int, int, int]:
     key_check.claim(store)

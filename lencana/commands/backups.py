@@ -71,7 +71,7 @@ def keys() -> None:
 @to
 @replace
 @click.option(
-    "--with-guests", is_flag=True, help="Also the keys of the days guests live to."
+    "--with-guests", is_flag=True, help="Also the keys that open guests' data."
 )
 @passphrase_fd
 def back_up_keys(
@@ -89,7 +89,7 @@ def back_up_keys(
     print(
         f"{target.file}: the keys, under the passphrase. Nobody opens them without it, nor do you."
     )
-    print(_worth(until) if with_guests else NO_GUESTS)
+    print(_warning(until) if with_guests else NO_GUESTS)
 
 
 @click.command()
@@ -114,7 +114,7 @@ def back_up_keys(
 @passphrase_fd
 @options.into(RestoreOptions, "given")
 def restore(given: RestoreOptions) -> None:
-    """Put a backup back, without whom was erased since."""
+    """Put a backup back, without the guests who were erased since it was made."""
     copy = (
         key_copies.opened(given.keys, _passphrase(given.passphrase_fd))
         if given.keys
@@ -124,7 +124,7 @@ def restore(given: RestoreOptions) -> None:
     # Looked at before, since the restore closes the folder, whether it succeeds or not.
     was_open = _is_open(Settings().data)
     try:
-        _say(restoring.restore(Settings(), request))
+        _print_result(restoring.restore(Settings(), request))
     except PurgeFailed as problem:
         stopped = (type(problem).__doc__ or "").strip()
         raise CommandFailed(
@@ -138,7 +138,7 @@ def _is_open(folder: Path) -> bool:
     return folder.exists() and bool(folder.stat().st_mode & 0o077)
 
 
-def _worth(until: date | None) -> str:
+def _warning(until: date | None) -> str:
     if until is None:
         return NO_GUESTS
     return (
@@ -147,7 +147,7 @@ def _worth(until: date | None) -> str:
     )
 
 
-def _say(restored: Restored) -> None:
+def _print_result(restored: Restored) -> None:
     moment = f"of {restored.made_at:%Y-%m-%d %H:%M} UTC " if restored.made_at else ""
     print(f"The backup {moment}is back, and fit to be served.")
     print(f"Done again, because it was decided since: {restored.done_again}.")
@@ -156,7 +156,7 @@ def _say(restored: Restored) -> None:
         f"Gone, because no key opens them: {restored.unreadable} visits; "
         "their guests can be invited again."
     )
-    print(f"Erased, because it was due: {restored.forgotten.visits} visits.")
+    print(f"Erased, because it was due: {restored.purged.visits} visits.")
     print("Everybody signs in anew, and every tablet is to be paired anew.")
 
 

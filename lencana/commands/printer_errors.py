@@ -26,14 +26,14 @@ REASONS: dict[Kind, str] = {
     Kind.AGENT_LOST: "nothing was heard of the print agent since it began",
     Kind.NO_FONTS: "no font for badges is installed: `lencana doctor` says more",
 }
-SAY_MORE = frozenset({Kind.BAD_ADDRESS, Kind.TOO_SLOW})
+WITH_DETAIL = frozenset({Kind.BAD_ADDRESS, Kind.TOO_SLOW})
 
 
 def sentence(error: PrinterError) -> str:
     """Return the reason in words; where what was typed is at fault, with what is wrong about it."""
     # The details of other kinds tell an operator nothing.
     detail = str(error).partition(": ")[2]
-    if detail and error.kind in SAY_MORE:
+    if detail and error.kind in WITH_DETAIL:
         return f"{REASONS[error.kind]}: {detail}"
     return REASONS[error.kind]
 

@@ -12,7 +12,7 @@ from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
 
-MOST_SAID = 50
+MOST_PRINTED = 50
 """Problems that are printed: a wrong folder can have thousands, each like the one before."""
 
 
@@ -32,7 +32,7 @@ MOST_SAID = 50
     help="The folder of a print agent, and nothing else in it.",
 )
 def prove_erasure(backups: tuple[Path, ...], agent: tuple[Path, ...]) -> None:
-    """Prove that nothing is left of whom is erased; exit code 1 if something is wrong."""
+    """Prove that nothing is left of erased guests; exit code 1 if something is wrong."""
     folders = [Folder(path, FileRole.BACKUPS) for path in backups]
     folders += [Folder(path, FileRole.AGENT) for path in agent]
     if missing := [folder.path for folder in folders if not folder.path.is_dir()]:
@@ -42,10 +42,10 @@ def prove_erasure(backups: tuple[Path, ...], agent: tuple[Path, ...]) -> None:
         proof = prove(database, settings, folders)
     for sentence in [*_counts(proof), *_checks(proof)]:
         print(sentence)
-    for problem in proof.problems[:MOST_SAID]:
+    for problem in proof.problems[:MOST_PRINTED]:
         print(f"WRONG  {problem}")
-    if len(proof.problems) > MOST_SAID:
-        print(f"WRONG  and {len(proof.problems) - MOST_SAID} more")
+    if len(proof.problems) > MOST_PRINTED:
+        print(f"WRONG  and {len(proof.problems) - MOST_PRINTED} more")
     if proof.problems:
         print("Not all is clean: see above.")
         raise Exit(1)

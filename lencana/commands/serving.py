@@ -42,11 +42,11 @@ def serve() -> None:
         # An older copy of the database may have been put back by hand, or a commit cut short.
         with database.transaction() as store:
             replaying.replay(store)
-        _say_first_run(settings, database)
+        _print_first_run_code(settings, database)
         _run(settings, database, access_log)
 
 
-def _say_first_run(settings: Settings, database: Database) -> None:
+def _print_first_run_code(settings: Settings, database: Database) -> None:
     with database.reading() as store:
         if accounts.any_member(store):
             return

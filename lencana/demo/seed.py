@@ -78,6 +78,14 @@ def pairing_code(database: Database, site_id: int) -> str:
         return kiosks.offer_pairing(store, site_id, KIOSK_NAME)
 
 
+def window(site: Site, now: datetime) -> Window:
+    """Return a window from this hour to the end of the day, so that guests may come at once."""
+    local = now.astimezone(sites.zone(site))
+    soon = (local + MIDNIGHT_IS_NEAR).date()
+    hour = local.hour if soon == local.date() else 0
+    return Window(day=soon, starts=time(hour), ends=time(23, 59))
+
+
 def _site(store: Store) -> Site:
     site = Site(
         name="Menara Utara",
@@ -137,14 +145,6 @@ def _invite(
     )
     store.flush()
     return invitations.code(store, visit_state.of(store, visit.id).invitation)
-
-
-def window(site: Site, now: datetime) -> Window:
-    """Return a window from this hour to the end of the day, so that guests may come at once."""
-    local = now.astimezone(sites.zone(site))
-    soon = (local + MIDNIGHT_IS_NEAR).date()
-    hour = local.hour if soon == local.date() else 0
-    return Window(day=soon, starts=time(hour), ends=time(23, 59))
 
 
 def _address(name: str) -> str:

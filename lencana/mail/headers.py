@@ -1,4 +1,4 @@
-"""Headers: one sender, exactly one recipient, and a Message-ID that says nothing about anybody."""
+"""The headers of e-mails: one sender, one recipient, and a Message-ID without personal data."""
 
 import re
 from datetime import datetime

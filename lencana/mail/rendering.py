@@ -34,7 +34,7 @@ def render(
     """Render the e-mail as of the moment `at`, for its one recipient; `headers.stamp` completes it.
 
     `roles` are those of the recipient, if they are a member.
-    Refuses `AddressUnusable` when no mail can be sent to the recipient.
+    Raises AddressUnusable if no mail can be sent to the recipient.
     """
     language = languages.spoken(contents.language)
     values = template_context.context(contents, links, roles)

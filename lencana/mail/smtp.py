@@ -73,7 +73,7 @@ class SmtpCarrier:
 def mail_server(url: str) -> MailServer:
     """Parse `smtps://user:password@host:465`, or `smtp://`: STARTTLS, plain on loopback only.
 
-    Refuses `SmtpUrlUnusable`.
+    Raises SmtpUrlUnusable.
     """
     parts = _parts(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:

@@ -58,6 +58,17 @@ def check(file: Path, called: str, *, is_copy: bool = False) -> StructureChecked
     return checked
 
 
+def is_sealed(value: object) -> bool:
+    """True for bytes that may be a sealed document: more than nonce and tag, and no text."""
+    if not isinstance(value, bytes) or len(value) <= LEAST_SEALED_BYTES:
+        return False
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return _is_noise(value[:_SAMPLE])
+    return False
+
+
 def _check_objects(
     database: sqlite3.Connection, checked: StructureChecked
 ) -> list[str]:
@@ -160,17 +171,6 @@ def _check_of_text(read: Callable[[str], object]) -> Callable[[Any], bool]:
             return False
 
     return is_right
-
-
-def is_sealed(value: object) -> bool:
-    """True for bytes that may be a sealed document: more than nonce and tag, and no text."""
-    if not isinstance(value, bytes) or len(value) <= LEAST_SEALED_BYTES:
-        return False
-    try:
-        value.decode()
-    except UnicodeDecodeError:
-        return _is_noise(value[:_SAMPLE])
-    return False
 
 
 def _is_noise(sample: bytes) -> bool:

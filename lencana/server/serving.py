@@ -52,7 +52,7 @@ class ListenSettings:
 
 
 class Application(Protocol):
-    """What is served; at the end it answers whom it keeps waiting."""
+    """What is served; `let_go` makes it answer the long polls that wait, before the end."""
 
     async def __call__(
         self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable

@@ -84,7 +84,7 @@ def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
 
 
 def plain(status: HTTPStatus) -> Response:
-    """Return the server's own response where no application answers: a status and its phrase."""
+    """Return a response of the server itself, with a status and its phrase as text."""
     body = f"{status.phrase}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

@@ -53,11 +53,6 @@ def dead_through(store: Store) -> date:
     return date.min if row is None else row.destroyed_through
 
 
-def _seen_at(store: Store) -> datetime:
-    row = store.get(Purge, 1)
-    return store.now if row is None else row.seen_at
-
-
 def erase_unreadable(store: Store) -> int:
     """Delete every envelope that no key opens, and the visits left without their log.
 
@@ -94,6 +89,11 @@ def sign_everybody_out(store: Store) -> None:
     # Some were ended or used since the copy was made, which the copy cannot know.
     for table in (FaceSession, PairingCode, WelcomeLink, Inquiry):
         _run(store, delete(table))
+
+
+def _seen_at(store: Store) -> datetime:
+    row = store.get(Purge, 1)
+    return store.now if row is None else row.seen_at
 
 
 def _run(store: Store, statement: Delete) -> None:

@@ -162,8 +162,8 @@ def _end_of_whole_lines(file: BinaryIO) -> int:
 
 def _needed(entries: Sequence[AnyDecision], through: date) -> Iterator[AnyDecision]:
     last = {entry.subject: entry for entry in entries}
-    whole = _erased(entries)
-    classes = {
+    erased_visits = _erased(entries)
+    erased = {
         (entry.visit, entry.retention_class)
         for entry in entries
         if isinstance(entry, LoggedErasure)
@@ -174,9 +174,9 @@ def _needed(entries: Sequence[AnyDecision], through: date) -> Iterator[AnyDecisi
         match entry:
             case LoggedErasure(retention_class=None) | LoggedRequest():
                 yield entry  # a request for a data right outlives its visit
-            case LoggedCorrection() if (entry.visit, entry.retention_class) in classes:
+            case LoggedCorrection() if (entry.visit, entry.retention_class) in erased:
                 continue
-            case _ if getattr(entry, "visit", None) not in whole:
+            case _ if getattr(entry, "visit", None) not in erased_visits:
                 yield entry
 
 

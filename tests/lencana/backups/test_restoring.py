@@ -92,7 +92,7 @@ def test_a_backup_with_its_keys_brings_everything_to_another_machine(
         other.settings, RestoreRequest(back_up("copy.db"), copy), other.clock
     )
 
-    assert (restored.erased_again, restored.unreadable, restored.forgotten.visits) == (
+    assert (restored.erased_again, restored.unreadable, restored.purged.visits) == (
         0,
         0,
         0,
