@@ -127,7 +127,7 @@ def missing(row: BoardRow) -> str:
 
 def why(waiting: WaitingGuest) -> str:
     """Why somebody waits; with the expected time when they came too early or too late."""
-    reason, row = waiting.wait.reason, waiting.line
+    reason, row = waiting.wait.reason, waiting.row
     text = label(reason)
     if row is None or reason not in {WaitReason.TOO_EARLY, WaitReason.TOO_LATE}:
         return text
@@ -139,7 +139,7 @@ def why(waiting: WaitingGuest) -> str:
 
 def announcement(waiting: WaitingGuest) -> str:
     """The text for screen readers when somebody begins to wait."""
-    name = invited(waiting.line.guest) if waiting.line else gettext("Somebody")
+    name = invited(waiting.row.guest) if waiting.row else gettext("Somebody")
     reason = why(waiting)
     return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=reason))
 

@@ -57,7 +57,7 @@ class VisitNotice:
 
 def items(visit: OwnVisit) -> list[DataItem]:
     """Every item that is kept, the guest's own words first."""
-    texts = notice.of(str(get_locale()))
+    texts = notice.in_language(str(get_locale()))
     by_name = {**texts.items, **texts.facts}
     return [_item(visit, kept, by_name[kept.name]) for kept in visit.everything.kept]
 
@@ -68,7 +68,7 @@ def visit_notice(visit: OwnVisit) -> VisitNotice:
     stays_away = visit.state not in HERE_OR_LEFT
     log_goes = long_day(visit.goes[RetentionClass.LOG])
     contact_goes = long_day(visit.goes[RetentionClass.CONTACT])
-    texts = notice.of(str(get_locale()))
+    texts = notice.in_language(str(get_locale()))
     context = NoticeContext(
         site=visit.site.name,
         region=visit.site.region,

@@ -42,7 +42,7 @@ def invitation(**_: str) -> InvitationForm:
 
 def schedule(sheet: GuestDetails) -> ScheduleForm:
     """A form with the day and window that the guest knows."""
-    times = as_planned(sheet.line.site, sheet.line.visit_state.invitation)
+    times = as_planned(sheet.row.site, sheet.row.visit_state.invitation)
     return ScheduleForm(data=asdict(times))
 
 

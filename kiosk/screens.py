@@ -85,7 +85,7 @@ def _language(store: Store, encounter: Encounter) -> str:
 
 
 def _notice(store: Store, site_id: int) -> ArrivalNotice:
-    site, texts = sites.of(store, site_id), notice.of(str(get_locale()))
+    site, texts = sites.of(store, site_id), notice.in_language(str(get_locale()))
     # A guest stays until closing time at most: no day can come later than the notice says.
     leaves_by = deadlines.inside_until(site, store.now)
 

@@ -61,7 +61,7 @@ class BoardRow:
 class GuestDetails:
     """One guest as their own host sees them."""
 
-    line: BoardRow
+    row: BoardRow
     contact: Guest = field(repr=False)
     emails: list[Email]
     is_at_desk: bool
@@ -75,7 +75,7 @@ class WaitingGuest:
 
     wait: Wait
     kiosk_name: str
-    line: BoardRow | None
+    row: BoardRow | None
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Board:
     expected: Sequence[BoardRow]
     on_site: Sequence[BoardRow]
     left: Sequence[BoardRow]
-    turned_away: Sequence[BoardRow]
+    refused: Sequence[BoardRow]
     queue: PrintQueue
 
 
@@ -123,6 +123,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     site = sites.of(store, site_id)
     waits = desk_queue.at_desk(store, site_id)
     waiting_ids = {wait.visit_id for wait in waits}
+    # The queue also names guests of other days, who came too early or too late.
     shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_(waiting_ids))
     visits = visit_state.every(store, col(Visit.site_id) == site_id, shown)
     site_printers = printers.of_site(store, site_id)
@@ -140,13 +141,14 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
         expected=by_stage[Stage.EXPECTED],
         on_site=by_stage[Stage.ON_SITE],
         left=by_stage[Stage.LEFT],
-        turned_away=by_stage[Stage.REFUSED],
+        refused=by_stage[Stage.REFUSED],
         queue=_print_queue(by_stage[Stage.ON_SITE], site_printers, store.now),
     )
 
 
 def of_host(store: Store, host_id: int) -> list[BoardRow]:
     """Return the host's own guests of today and of days to come."""
+    # Over by the day, not by the window: a guest who is late is still shown.
     coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
     return _rows(store, visit_state.every(store, *coming), as_host(host_id))
 
@@ -164,7 +166,7 @@ def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
     about = (col(Email.visit_id) == visit_id, col(Email.kind).in_(TO_GUEST))
     emails = select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))
     return GuestDetails(
-        line=row,
+        row=row,
         contact=envelopes.read_one(
             store, visit_id, ["email", "phone"], as_host(host_id)
         ),
@@ -221,6 +223,7 @@ def _with_problem(
 def _print_queue(
     inside: Sequence[BoardRow], site_printers: Sequence[Printer], now: datetime
 ) -> PrintQueue:
+    # Only of guests inside: whoever has left waits for no badge any more.
     jobs = [(row, row.print_job) for row in inside if row.print_job]
     late = [
         (job.queued_at, row)
@@ -242,6 +245,7 @@ def _print_queue(
 
 def _blocked(problems: Sequence[PrintProblem]) -> list[BlockedBadges]:
     """Count equal problems of the same printer, the most frequent first."""
+    # One printer without paper is one problem, however many badges wait for it.
     keys = [
         (problem.kind, problem.printer.id if problem.printer else 0)
         for problem in problems
@@ -267,6 +271,7 @@ def _waiting(
 
 
 def _is_today(store: Store, site: Site) -> ColumnElement[bool]:
+    # `day_ends_at` is the midnight that ends a visit's day: today's is in, this morning's is not.
     day = sites.today(site, store.now)
     ends = col(Invitation.day_ends_at)
     return and_(ends > sites.day_start(site, day), ends <= sites.day_end(site, day))

@@ -42,7 +42,7 @@ def of(data: GuestData) -> DataCopy:
     # The guest reads the copy, so the language of the member who prints it does not count.
     wanted = state.visit.language
     language = wanted if wanted in OWN_NAMES else SOURCE
-    texts = notice.of(language)
+    texts = notice.in_language(language)
     by_name = {**texts.items, **texts.facts}
     with force_locale(language):
         return DataCopy(

@@ -58,7 +58,7 @@ def notice(site: str, language: str) -> None:
             period: deadlines.site_period(store, row.id, period)
             for period in periods.OF_A_SITE
         }
-    text = notices.of(language)
+    text = notices.in_language(language)
     goes = {period: text.after_visit(period, time) for period, time in keeps.items()}
     context = NoticeContext(
         site=row.name,

@@ -127,7 +127,7 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
 
 
 def _notice(contents: AboutVisit, page: str) -> dict[str, Any]:
-    site, text = contents.site, notice.of(languages.spoken(contents.language))
+    site, text = contents.site, notice.in_language(languages.spoken(contents.language))
     dates = SiteDates(sites.zone(site), text.language)
     goes = {period: dates.long_day(moment) for period, moment in contents.goes.items()}
     about = NoticeContext(

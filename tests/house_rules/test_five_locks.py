@@ -195,7 +195,7 @@ def test_a_page_that_asks_for_more_fails_the_test_that_fetches_it() -> None:
 def test_every_item_has_its_words_in_the_notice_in_every_language(
     language: str,
 ) -> None:
-    told = notice.of(language)
+    told = notice.in_language(language)
 
     assert told.language == language
     assert told.items.keys() | told.facts.keys() == register().of_guests().keys()

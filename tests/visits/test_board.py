@@ -29,11 +29,11 @@ def of_site(database: Database, site: Site) -> Board:
 def places(shown: Board, visit: Visit) -> list[str]:
     """Where on the board the visit stands."""
     lists = {
-        "waiting": [waiting.line for waiting in shown.waiting if waiting.line],
+        "waiting": [waiting.row for waiting in shown.waiting if waiting.row],
         "expected": shown.expected,
         "on_site": shown.on_site,
         "left": shown.left,
-        "turned_away": shown.turned_away,
+        "refused": shown.refused,
     }
     return [
         name
@@ -70,7 +70,7 @@ def test_every_visit_stands_in_one_place(
         ["expected"],
         ["on_site"],
         ["left"],
-        ["turned_away"],
+        ["refused"],
         ["waiting"],
     ]
 
@@ -136,7 +136,7 @@ def test_a_stranger_who_waits_has_no_visit(database: Database, cast: Cast) -> No
     with database.transaction() as store:
         desk_queue.note(store, cast.kiosk, WaitReason.HELP)
 
-    assert [waiting.line for waiting in of_site(database, cast.senopati).waiting] == [
+    assert [waiting.row for waiting in of_site(database, cast.senopati).waiting] == [
         None
     ]
 

@@ -173,14 +173,15 @@ class Notice:
         return format_list(labels, locale=self.language)
 
 
-def of(language: str) -> Notice:
+def in_language(language: str) -> Notice:
     """Return the notice in this language, or in the register's first if it has no such language."""
-    primary, known = language.replace("_", "-").partition("-")[0], register().languages
-    return _of(primary if primary in known else known[0])
+    primary = language.replace("_", "-").partition("-")[0]
+    languages = register().languages
+    return _made(primary if primary in languages else languages[0])
 
 
 @cache
-def _of(language: str) -> Notice:
+def _made(language: str) -> Notice:
     policy = register()
     return Notice(
         language=language,

@@ -93,7 +93,7 @@ def _sealed(
 
 def as_document(every: GuestData, language: str) -> dict[str, Any]:
     """Return the same as JSON values, with labels in this language and times in UTC."""
-    register_texts = notice.of(language)
+    register_texts = notice.in_language(language)
     texts = {**register_texts.items, **register_texts.facts}
     return {
         "made_at": every.at.isoformat(),

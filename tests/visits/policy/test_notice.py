@@ -24,7 +24,7 @@ ASKED = NoticeContext(
 
 def text(language: str, told: NoticeContext) -> str:
     return "\n".join(
-        f"{row.label}: {row.text}" for row in notice.of(language).rows(told)
+        f"{row.label}: {row.text}" for row in notice.in_language(language).rows(told)
     )
 
 
@@ -45,7 +45,7 @@ def test_the_notice_says_what_for_who_reads_until_when_and_whom_to_ask(
 ) -> None:
     said = text(language, ASKED)
 
-    told = notice.of(language)
+    told = notice.in_language(language)
     expected = [
         *told.purposes.values(),
         "23 December",
@@ -92,7 +92,7 @@ def test_the_notice_says_how_to_come_to_ones_own_page() -> None:
 
 
 def test_a_tablet_tells_less_of_what_the_program_made_but_all_items() -> None:
-    told = notice.of("en")
+    told = notice.in_language("en")
     [kept, contact, *_] = told.brief(ASKED)
 
     assert "digests" not in kept.text
@@ -104,11 +104,11 @@ def test_a_tablet_tells_less_of_what_the_program_made_but_all_items() -> None:
 
 @pytest.mark.parametrize("language", ["id", "id-ID", "id_ID"])
 def test_a_region_of_a_language_reads_it(language: str) -> None:
-    assert notice.of(language).items["name"].label == "nama"
+    assert notice.in_language(language).items["name"].label == "nama"
 
 
 def test_who_reads_another_language_is_told_in_the_first() -> None:
-    assert notice.of("xx").language == "en"
+    assert notice.in_language("xx").language == "en"
 
 
 @pytest.mark.parametrize("words", ["{contact}", "{0.__class__}", "%(site)s"])
