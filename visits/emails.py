@@ -40,6 +40,7 @@ OF_USE = {
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
 }
 """The stages of a visit in which each kind of e-mail is still worth sending."""
+# The chain can be made anew by who may write to the database, so its head lies elsewhere too.
 ANCHORED_EVERY = timedelta(days=7)
 ANCHOR_OF_USE = timedelta(days=1)
 
@@ -107,6 +108,7 @@ def contents(store: Store, email: Email) -> Contents:
 
     Refuses `NotSendable`: expired, outdated, unwanted, or to nobody.
     """
+    # Judged when it is sent: between the queue and now, much can have changed.
     if email.expires_at <= store.now:
         raise NotSendable(UndeliveredReason.OVER)
     if email.member_id is not None:
@@ -147,6 +149,7 @@ def queue_audit_heads(store: Store) -> int:
     is_due = or_(last.is_(None), last <= store.now - ANCHORED_EVERY)
     due = store.exec(select(Site).where(is_due)).all()
     for site in due:
+        # In the transaction that queues it, so that two runs do not send it twice.
         site.audit_head_sent_at = store.now
         outbox.audit_head(store, site.id, store.now + ANCHOR_OF_USE)
     return len(due)
@@ -165,6 +168,7 @@ def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
     to = inquiries.address(store, inquiry)
     if not to:
         raise NotSendable(UndeliveredReason.OVER)
+    # Looked up here and not while the person waits, so that no time tells who was a guest.
     if not inquiries.is_of_somebody(store, inquiry):
         raise NotSendable(UndeliveredReason.NO_ADDRESS)
     return RightsCode(
@@ -177,6 +181,7 @@ def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
 def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, str]:
     if encounter.visit_id is None:
         raise NotSendable(UndeliveredReason.NO_ADDRESS)
+    # Only the digits of the newest sending are right any more.
     if encounter.ended_at or encounter.sendings != sending:
         raise NotSendable(UndeliveredReason.OVER)
     return encounter.visit_id, verification.digits(store, encounter)
@@ -184,11 +189,13 @@ def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, st
 
 def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
     try:
+        # An erased visit leaves none: number 0 is nobody's.
         visit = visit_state.of(store, visit_id or 0)
     except NotFound:
         raise NotSendable(UndeliveredReason.OVER) from None
     if visit.stage not in OF_USE[kind]:
         raise NotSendable(UndeliveredReason.OVER)
+    # The host still hears of an arrival; the vault gives that e-mail no restricted name.
     if kind not in TO_HOST and visit.restriction:
         raise NotSendable(UndeliveredReason.KEPT_BACK)
     if kind in UNASKED and suppression.is_wanted(store, visit.id):
@@ -200,6 +207,7 @@ def _about_visit(
     store: Store, email: Email, visit: VisitState, digits: str
 ) -> AboutVisit:
     host = store.get_one(Member, visit.visit.host_id)
+    # Opened when it is sent: the outbox itself holds no name and no address.
     guest = envelopes.read_one(store, visit.id, ["name", "email"], as_mailer())
     profile = profiles.profile(store, host)
     to_host = email.kind in TO_HOST

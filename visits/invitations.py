@@ -36,6 +36,7 @@ from visits.vocabulary.refusals import (
 from visits.vocabulary.visits import EmailKind, Level, RateLimited, VisitPurpose
 
 FURTHEST = timedelta(days=90)
+# A guest's mailbox is not the host's to fill.
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
 NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
     Stage.WITHDRAWN: AlreadyWithdrawn,
@@ -100,7 +101,7 @@ def invite(
         host_id=host_id,
         language=announcement.language,
         notice=register().version,
-        nonce=digest,
+        nonce=digest,  # unique, so that a form that is sent twice invites once
     )
     store.add(visit)
     store.flush()
@@ -121,9 +122,10 @@ def reschedule(
     """
     visit = _still_expected(store, host_id, public_id)
     invitation = visit.invitation
-    invitation.starts_at, invitation.ends_at, invitation.day_ends_at = _times(
-        store, visit.site, window
-    )
+    times = _times(store, visit.site, window)
+    invitation.starts_at, invitation.ends_at = times.starts_at, times.ends_at
+    invitation.day_ends_at = times.day_ends_at
+    # A calendar takes the event with the higher number for the newer one (RFC 5545).
     invitation.sequence += 1
     deadlines.apply(store, visit)
     return _done(
@@ -158,15 +160,11 @@ def withdraw(
     visit = _still_expected(store, host_id, public_id)
     visit.invitation.sequence += 1
     withdrawal = Withdrawal(visit_id=visit.id, at=store.now, member_id=host_id)
+    # The primary key of the row refuses whoever withdraws at the same moment.
     visit_state.record(store, withdrawal, AlreadyWithdrawn)
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
-    return _done(
-        store,
-        visit,
-        actor or actors.member(host_id),
-        Act.WITHDRAWN,
-        EmailKind.WITHDRAWN,
-    )
+    who = actor or actors.member(host_id)
+    return _done(store, visit, who, Act.WITHDRAWN, EmailKind.WITHDRAWN)
 
 
 def code(store: Store, invitation: Invitation) -> str:
@@ -199,6 +197,7 @@ def _announce(
         purpose=announcement.purpose,
         least_level=announcement.least_level,
         generation=codes.generation(),
+        # Both are derived from the generation, and only their digests are stored.
         code=b"",
         link=b"",
     )
@@ -215,17 +214,23 @@ def _seal_items(
     announcement: NewInvitation,
     times: _Times,
 ) -> None:
+    # Until they come, a guest is kept like one who does not.
     until = deadlines.until_absent(store, site.id, times.ends_at)
+    # Hosts leave the country out; the kiosk looks the whole number up.
     phone = announcement.phone and blind_index.in_full(announcement.phone, site.region)
-    words = {"name": announcement.name, "badge_name": announcement.badge_name}
-    envelopes.keep(
-        store, visit_id, words | {"email": announcement.email, "phone": phone}, until
-    )
+    items = {
+        "name": announcement.name,
+        "badge_name": announcement.badge_name,
+        "email": announcement.email,
+        "phone": phone,
+    }
+    envelopes.keep(store, visit_id, items, until)
 
 
 def _done(
     store: Store, visit: VisitState, actor: Actor, act: Act, kind: EmailKind
 ) -> VisitState:
+    # News of a day that is over helps nobody.
     outbox.about_visit(store, kind, visit.id, visit.invitation.day_ends_at)
     entries.record(store, actor, act, visit.id)
     sites.changed(store, visit.visit.site_id)
@@ -235,10 +240,8 @@ def _done(
 def _times(store: Store, site: Site, window: Window) -> _Times:
     if window.ends <= window.starts:
         raise EndsBeforeItStarts
-    starts_at, ends_at = (
-        sites.at(site, window.day, window.starts),
-        sites.at(site, window.day, window.ends),
-    )
+    starts_at = sites.at(site, window.day, window.starts)
+    ends_at = sites.at(site, window.day, window.ends)
     if ends_at <= store.now:
         raise DayIsPast
     if starts_at > store.now + FURTHEST:

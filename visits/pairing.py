@@ -38,19 +38,18 @@ def count_attempt(store: Store, address: str) -> None:
 def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
     """Use the code up and return what it was offered for; raises PairingRefused."""
     offered = store.get(PairingCode, _digest(store, typed))
-    if (
-        offered is None
-        or offered.device is not device
-        or offered.expires_at <= store.now
-    ):
+    # One refusal for all: it does not tell a wrong code from one of the other device.
+    if offered is None or offered.device is not device:
         raise PairingRefused
+    if offered.expires_at <= store.now:
+        raise PairingRefused
+    # Gone in the same transaction, so that of two devices only one is paired.
     store.delete(offered)
     return offered
 
 
 def _digest(store: Store, typed: str) -> bytes:
     # People read I and L as 1, and O as 0; none of them is in the alphabet.
-    plain = "".join(
-        typed.upper().translate(str.maketrans("ILO", "110")).replace("-", " ").split()
-    )
+    read_as = str.maketrans("ILO", "110", "-")
+    plain = "".join(typed.upper().translate(read_as).split())
     return store.keys.secrets.digest("pairing", plain)

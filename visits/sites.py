@@ -26,9 +26,9 @@ def every(store: Store) -> list[Site]:
 
 def changed(store: Store, site_id: int) -> None:
     """Make every board and kiosk of the site fetch its data again at the next poll."""
-    store.execute(
-        update(Site).where(col(Site.id) == site_id).values(version=Site.version + 1)
-    )
+    # Added up by the database: of two changes at once each must be seen.
+    newer = update(Site).where(col(Site.id) == site_id)
+    store.execute(newer.values(version=Site.version + 1))
 
 
 def version(store: Store, site_id: int) -> int:
@@ -52,9 +52,9 @@ def at(site: Site, day: date, moment: time) -> datetime:
     Refuses a time that the clock skips on that day (`TimeDoesNotExist`).
     """
     instant = _instant(site, day, moment)
-    if instant.astimezone(zone(site)).replace(tzinfo=None) != datetime.combine(
-        day, moment
-    ):
+    # zoneinfo moves a time that the clock skips instead of refusing it: look at it again.
+    shown = instant.astimezone(zone(site)).replace(tzinfo=None)
+    if shown != datetime.combine(day, moment):
         raise TimeDoesNotExist
     return instant
 
@@ -62,6 +62,7 @@ def at(site: Site, day: date, moment: time) -> datetime:
 def closing(site: Site, day: date) -> datetime:
     """Return when the site closes on `day`: guests still inside are checked out then."""
     midnight = datetime.combine(day, time(), zone(site))
+    # Added on the wall clock, so that 18:00 stays 18:00 on a day of 23 or 25 hours.
     return (midnight + timedelta(minutes=site.closes_at)).astimezone(UTC)
 
 

@@ -23,22 +23,25 @@ def refuse_unless_expected(store: Store, kiosk: Kiosk, visit: VisitState) -> Non
     """Refuse with `NotExpectedNow` and its reason unless the guest may check in here and now."""
     reason = _why_not(store, kiosk, visit)
     if reason:
-        raise NotExpectedNow(
-            reason, visit.id if reason is not WaitReason.ANOTHER_SITE else None
-        )
+        # The desk of another site has no business with this visit: it is not told which it is.
+        is_elsewhere = reason is WaitReason.ANOTHER_SITE
+        raise NotExpectedNow(reason, None if is_elsewhere else visit.id)
 
 
 def _why_not(store: Store, kiosk: Kiosk, visit: VisitState) -> WaitReason | None:
     stages = {
         Stage.WITHDRAWN: WaitReason.WITHDRAWN,
         Stage.REFUSED: WaitReason.REFUSED,
+        # A code opens once: a second person may hold a picture of it.
         Stage.ON_SITE: WaitReason.USED_AGAIN,
         Stage.LEFT: WaitReason.USED_AGAIN,
     }
+    # First, so that another site learns nothing of how the visit stands.
     if visit.visit.site_id != kiosk.site_id:
         return WaitReason.ANOTHER_SITE
     if visit.stage in stages:
         return stages[visit.stage]
+    # Kiosk and host may not read a restricted name, so a person at the desk decides.
     if visit.restriction:
         return WaitReason.KEPT_BACK
     if store.now < visit.invitation.starts_at - EARLIEST:

@@ -58,6 +58,7 @@ def check_in_by_hand(
     `KeptBack`, `DayIsPast` and `ClockIsBehind`.
     """
     visit = visit_state.at_site(store, site_id, public_id)
+    # Nobody is let in under a name that the desk may not read.
     if visit.restriction:
         raise KeptBack
     if visit.stage is Stage.WITHDRAWN:
@@ -66,9 +67,9 @@ def check_in_by_hand(
         raise AlreadyRefused
     if visit.invitation.day_ends_at <= store.now:
         raise DayIsPast
-    if sites.today(visit.site, visit.invitation.starts_at) != sites.today(
-        visit.site, store.now
-    ):
+    planned_day = sites.today(visit.site, visit.invitation.starts_at)
+    # A badge is of one day, and days are those of the site's own clock.
+    if planned_day != sites.today(visit.site, store.now):
         raise NotToday
     arrive(store, visit, Level.ID_SEEN, ArrivalPlace(member_id=member_id))
     entries.record(store, actors.member(member_id), Act.ID_SEEN, visit.id)
@@ -89,9 +90,11 @@ def refuse(
     refusal = Refusal(
         visit_id=visit.id, at=store.now, reason=reason, member_id=member_id
     )
+    # The row comes first: its primary key refuses whoever is second before anything else is done.
     visit_state.record(store, refusal, AlreadyRefused)
     deadlines.apply(store, replace(visit, refusal=refusal))
     entries.record(store, actors.member(member_id), Act.REFUSED, visit.id)
+    # The board fetches itself anew only when the version rises.
     sites.changed(store, site_id)
 
 
@@ -100,6 +103,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
 
     Refuses `AlreadyArrived` and `ClockIsBehind`.
     """
+    # All in the caller's one transaction: a crash leaves no arrival without its badge and e-mail.
     again = partial(AlreadyArrived, visit.id)
     if visit.arrival:
         raise again()
@@ -113,6 +117,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     visit_state.record(store, arrival, again)
     deadlines.apply(store, replace(visit, arrival=arrival))
     badges.issue(store, visit, at.group_id)
+    # News of yesterday's guest helps no host.
     until = sites.day_end(visit.site, sites.today(visit.site, store.now))
     outbox.about_visit(store, EmailKind.ARRIVED, visit.id, until)
     entries.record(store, at.actor, Act.ARRIVED, visit.id)

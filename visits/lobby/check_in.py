@@ -19,12 +19,13 @@ def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
     `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
-    found = _invited(store, code)
-    refuse_unless_expected(store, kiosk, found)
-    encounter = encounters.begin(store, kiosk, found.id, by_scan=True)
-    if level_for(found) is Level.ID_SEEN:
-        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, found.id)
-    if level_for(found) is Level.ADDRESS_CONFIRMED:
+    visit = _invited(store, code)
+    refuse_unless_expected(store, kiosk, visit)
+    encounter = encounters.begin(store, kiosk, visit.id, by_scan=True)
+    # The desk knows who comes, and why, before the guest stands there.
+    if level_for(visit) is Level.ID_SEEN:
+        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
+    if level_for(visit) is Level.ADDRESS_CONFIRMED:
         verification.send_code(store, kiosk, encounter)
     store.flush()
     return encounter
@@ -36,14 +37,16 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     A second call changes nothing. Refuses `NotExpectedNow` and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
+    # Whoever only typed an address has proved nothing yet.
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
     visit = visit_state.of(store, encounter.visit_id)
-    here = encounters.step_of(store, encounter, visit)
-    if here is encounters.Step.ARRIVED:
+    step = encounters.step_of(store, encounter, visit)
+    if step is encounters.Step.ARRIVED:
         return
-    if here is not encounters.Step.AGREE:
+    if step is not encounters.Step.AGREE:
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
+    # Asked again: the host may have withdrawn while the guest was reading.
     refuse_unless_expected(store, kiosk, visit)
     arrivals.arrive(store, visit, Level.INVITED, arrivals.ArrivalPlace.at(kiosk))
 
@@ -55,12 +58,15 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     none is sent, and the desk is told. Refuses `NoMoreTries` and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
+    # People type their number without its country, and the digest is of the whole one.
     if item == Lookup.PHONE:
         value = blind_index.in_full(value, sites.of(store, kiosk.site_id).region)
     contact_digest = blind_index.digest(store.keys.secrets, item, value)
-    known = encounters.expected_by(store, kiosk, contact_digest)
-    expected = [one for one in known if not one.restriction]
+    at_address = encounters.expected_by(store, kiosk, contact_digest)
+    # The tablet says the same to a restricted guest; only the desk is told the difference.
+    expected = [visit for visit in at_address if not visit.restriction]
     is_clear = encounters.read_one_mailbox(store, expected)
+    # Of two mailboxes either reader could be let in under the other's name.
     visit_id = expected[0].id if expected and is_clear else None
     encounter = encounters.begin(
         store, kiosk, visit_id, by_scan=False, contact_digest=contact_digest
@@ -68,9 +74,8 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     verification.send_code(store, kiosk, encounter)
     if not is_clear:
         desk_queue.note(store, kiosk, WaitReason.NO_WAY_TO_SEND)
-    for one in known:
-        if one.restriction:
-            desk_queue.note(store, kiosk, WaitReason.KEPT_BACK, one.id)
+    for restricted in (visit for visit in at_address if visit.restriction):
+        desk_queue.note(store, kiosk, WaitReason.KEPT_BACK, restricted.id)
     return encounter
 
 
@@ -78,4 +83,5 @@ def _invited(store: Store, code: bytes) -> VisitState:
     try:
         return visit_state.by_invitation_code(store, code)
     except NotFound:
+        # Erased, invented or never ours: the answer does not tell which.
         raise NotExpectedNow(WaitReason.UNKNOWN_CODE) from None

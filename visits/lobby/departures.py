@@ -36,6 +36,7 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
     visit = visit_state.of(store, badge.visit_id)
     if visit.visit.site_id != kiosk.site_id:
         raise NotExpectedNow(WaitReason.ANOTHER_SITE)
+    # A copy was printed since: the old badge may be in somebody else's hands.
     if not badges.is_in_force(store, badge):
         raise NotExpectedNow(WaitReason.REPLACED, visit.id)
     if visit.stage is not Stage.ON_SITE:
@@ -48,15 +49,13 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
     visit = visit_state.at_site(store, site_id, public_id)
     if visit.stage is not Stage.ON_SITE:
         raise NotInside
-    _depart(
-        store,
-        visit,
-        _Leaving(LeftBy.DESK, store.now, actors.member(member_id), member_id),
-    )
+    desk = actors.member(member_id)
+    _depart(store, visit, _Leaving(LeftBy.DESK, store.now, desk, member_id))
 
 
 def past_closing(store: Store) -> list[int]:
     """Return the visits whose guests are still inside after their site's closing time."""
+    # Closing time is of each site's own clock, which SQL does not know.
     inside = store.execute(_INSIDE).all()
     return [
         visit_id
@@ -67,9 +66,10 @@ def past_closing(store: Store) -> list[int]:
 
 def sign_out(store: Store, visit_ids: Sequence[int]) -> int:
     """Check out those of them who are still inside, as of closing time; return how many."""
-    still = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
-    inside = visit_state.every(store, col(Visit.id).in_(visit_ids), *still)
-    return sum(_signed_out(store, found, _inside_until(found)) for found in inside)
+    # Asked again: some have left since `past_closing` was read.
+    inside = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
+    visits = visit_state.every(store, col(Visit.id).in_(visit_ids), *inside)
+    return sum(_signed_out(store, visit, _inside_until(visit)) for visit in visits)
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ class _Leaving:
 def _signed_out(store: Store, visit: VisitState, until: datetime) -> bool:
     """Skip a guest whom another transaction checks out at this moment: the others still leave."""
     try:
+        # A savepoint: the one who is gone must not undo the departures before.
         with store.begin_nested():
             _depart(store, visit, _Leaving(LeftBy.CLOSING_TIME, until, actors.CLOCK))
     except NotInside:
@@ -94,6 +95,7 @@ def _depart(store: Store, visit: VisitState, leaving: _Leaving) -> None:
     departure = Departure(
         visit_id=visit.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id
     )
+    # First, as its primary key refuses a second departure before anything is erased.
     visit_state.record(store, departure, NotInside)
     entries.record(store, leaving.actor, Act.DEPARTED, visit.id)
     erasing.on_departure(store, replace(visit, departure=departure))

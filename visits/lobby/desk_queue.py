@@ -34,8 +34,10 @@ def note(
     same = (
         col(Wait.kiosk_id) == kiosk.id,
         col(Wait.reason) == reason,
+        # `=` never holds for NULL, and a person who is not known has no visit.
         col(Wait.visit_id).is_not_distinct_from(visit_id),
     )
+    # A guest who taps again must not push others down the desk's list.
     if store.exec(select(Wait.id).where(*same, *_open())).first():
         return
     wait = Wait(
@@ -52,27 +54,21 @@ def note(
 
 def at_desk(store: Store, site_id: int) -> list[Wait]:
     """Return the open waits of a site, longest first."""
-    there = select(Wait).where(col(Wait.site_id) == site_id, *_open())
-    return list(store.exec(there.order_by(col(Wait.at), col(Wait.id))))
+    waits = select(Wait).where(col(Wait.site_id) == site_id, *_open())
+    return list(store.exec(waits.order_by(col(Wait.at), col(Wait.id))))
 
 
 def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
     """Return the ids of those of the visits whose guests wait at a desk."""
-    theirs = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
-    return {
-        visit_id
-        for visit_id in store.exec(select(Wait.visit_id).where(*theirs))
-        if visit_id
-    }
+    of_guests = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
+    waiting = store.exec(select(Wait.visit_id).where(*of_guests))
+    return {visit_id for visit_id in waiting if visit_id}
 
 
 def settle(store: Store, site_id: int, public_id: str) -> None:
     """Mark a wait as settled by the desk (`NotFound`). A second call changes nothing."""
-    wait = store.exec(
-        select(Wait).where(
-            col(Wait.public_id) == public_id, col(Wait.site_id) == site_id
-        )
-    ).first()
+    same = (col(Wait.public_id) == public_id, col(Wait.site_id) == site_id)
+    wait = store.exec(select(Wait).where(*same)).first()
     if wait is None:
         raise NotFound
     if wait.settled_at is None:
@@ -82,17 +78,17 @@ def settle(store: Store, site_id: int, public_id: str) -> None:
 
 def settle_kiosk(store: Store, kiosk_id: int, reason: WaitReason) -> None:
     """Settle the open waits of this kiosk for this reason."""
-    rung = (
+    of_kiosk = (
         col(Wait.kiosk_id) == kiosk_id,
         col(Wait.reason) == reason,
         col(Wait.settled_at).is_(None),
     )
-    store.execute(update(Wait).where(*rung).values(settled_at=store.now))
+    store.execute(update(Wait).where(*of_kiosk).values(settled_at=store.now))
 
 
 def _open() -> tuple[Any, ...]:
-    came_in = exists().where(col(Arrival.visit_id) == col(Wait.visit_id))
-    turned_away = exists().where(col(Refusal.visit_id) == col(Wait.visit_id))
-    return col(Wait.settled_at).is_(None), or_(
-        col(Wait.reason).in_(STAYS_OPEN), ~(came_in | turned_away)
-    )
+    arrived = exists().where(col(Arrival.visit_id) == col(Wait.visit_id))
+    refused = exists().where(col(Refusal.visit_id) == col(Wait.visit_id))
+    # Asked when read, not settled on arrival: a check-in has few statements to spend.
+    still_needed = or_(col(Wait.reason).in_(STAYS_OPEN), ~(arrived | refused))
+    return col(Wait.settled_at).is_(None), still_needed

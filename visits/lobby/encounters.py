@@ -21,6 +21,7 @@ from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.refusals import EncounterOver, NotFound
 from visits.vocabulary.visits import Level, Lookup
 
+# Time to find a code in one's mail; then the tablet is free, and says nothing of who stood there.
 IDLE = timedelta(minutes=3)
 
 
@@ -34,13 +35,14 @@ class Step(StrEnum):
     ARRIVED = "arrived"
 
 
-_HERE = and_(
+_AT_THIS_KIOSK = and_(
     col(Encounter.kiosk_id) == col(Kiosk.id),
     col(Encounter.public_id) == bindparam("encounter"),
 )
+# One statement for both, as every tap of a guest asks for them.
 _WITH_KIOSK = (
     select(Kiosk, Encounter)
-    .outerjoin(Encounter, _HERE)
+    .outerjoin(Encounter, _AT_THIS_KIOSK)
     .where(col(Kiosk.id) == bindparam("kiosk"), col(Kiosk.revoked_at).is_(None))
 )
 
@@ -54,8 +56,9 @@ def begin(
     contact_digest: bytes | None = None,
 ) -> Encounter:
     """Begin an encounter at this kiosk, and end the one before."""
-    left = col(Encounter.kiosk_id) == kiosk.id, col(Encounter.ended_at).is_(None)
-    store.execute(update(Encounter).where(*left).values(ended_at=store.now))
+    # Whoever walked away from the tablet must not be gone on with by the next person.
+    unfinished = col(Encounter.kiosk_id) == kiosk.id, col(Encounter.ended_at).is_(None)
+    store.execute(update(Encounter).where(*unfinished).values(ended_at=store.now))
     encounter = Encounter(
         public_id=codes.public_id(),
         kiosk_id=kiosk.id,
@@ -71,8 +74,9 @@ def begin(
 
 def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
     """Return the current encounter of this kiosk (`EncounterOver`)."""
-    there = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
-    return _unless_over(store, store.exec(select(Encounter).where(*there)).first())
+    # Bound to the tablet: an id that was seen on one is of no use at another.
+    same = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
+    return _unless_over(store, store.exec(select(Encounter).where(*same)).first())
 
 
 def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
@@ -93,12 +97,13 @@ def touch(store: Store, encounter: Encounter) -> None:
 
 def end(store: Store, kiosk: Kiosk, public_id: str) -> None:
     """End the encounter."""
-    there = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
-    store.execute(update(Encounter).where(*there).values(ended_at=store.now))
+    same = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
+    store.execute(update(Encounter).where(*same).values(ended_at=store.now))
 
 
 def step(store: Store, encounter: Encounter) -> Step:
     """Return the next step; a stranger is asked for a code like everybody else."""
+    # A stranger and a guest who has not proved who they are see the same screen.
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         return Step.ENTER_CODE
     return step_of(store, encounter, visit_state.of(store, encounter.visit_id))
@@ -109,6 +114,7 @@ def step_of(store: Store, encounter: Encounter, visit: VisitState) -> Step:
     if by_this_person(encounter, visit.arrival):
         return Step.ARRIVED
     if encounter.confirmed:
+        # Confirmed and not in: the visit asks for an ID, unless only the name is missing.
         return Step.FAMILY_NAME if is_shared(store, encounter) else Step.SEE_DESK
     return _with_code_in_hand(level_for(visit))
 
@@ -118,6 +124,7 @@ def arrived_here(store: Store, encounter: Encounter) -> bool:
 
     Whoever typed another's address learns nothing of the arrival.
     """
+    # A stranger's encounter asks the same query: no visit has the number 0.
     arrival = store.get(Arrival, encounter.visit_id or 0)
     return by_this_person(encounter, arrival)
 
@@ -129,11 +136,12 @@ def is_shared(store: Store, encounter: Encounter) -> bool:
 
 def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
     """Return today's visits at this site whose guests share the address the codes go to."""
-    theirs = (
+    email_of_visit = (
         col(BlindIndex.visit_id) == encounter.visit_id,
         col(BlindIndex.item) == Lookup.EMAIL,
     )
-    address = select(BlindIndex.digest).where(*theirs).scalar_subquery()
+    # Both as subqueries of the one query below: a check-in has twelve statements at most.
+    address = select(BlindIndex.digest).where(*email_of_visit).scalar_subquery()
     site_id = (
         select(Kiosk.site_id)
         .where(col(Kiosk.id) == encounter.kiosk_id)
@@ -152,51 +160,50 @@ def read_one_mailbox(store: Store, visits: list[VisitState]) -> bool:
 
     None at all counts as another.
     """
-    theirs = (
-        col(BlindIndex.visit_id).in_([one.id for one in visits]),
+    emails = select(BlindIndex.visit_id, BlindIndex.digest).where(
+        col(BlindIndex.visit_id).in_([visit.id for visit in visits]),
         col(BlindIndex.item) == Lookup.EMAIL,
     )
-    goes_to = dict(
-        store.exec(select(BlindIndex.visit_id, BlindIndex.digest).where(*theirs)).all()
-    )
-    return len({goes_to.get(one.id) for one in visits}) <= 1
+    mailboxes = dict(store.exec(emails).all())
+    return len({mailboxes.get(visit.id) for visit in visits}) <= 1
 
 
 def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:
-    if (
-        encounter is None
-        or encounter.ended_at
-        or store.now - encounter.touched_at > IDLE
-    ):
+    if encounter is None or encounter.ended_at:
+        raise EncounterOver
+    if store.now - encounter.touched_at > IDLE:
         raise EncounterOver
     return encounter
 
 
 def _expected_today(store: Store, site_id: Any, digest: Any) -> list[VisitState]:  # noqa: ANN401 - values or subqueries
-    kept = and_(
+    contact = and_(
         col(Envelope.visit_id) == col(BlindIndex.visit_id),
         col(Envelope.retention_class) == RetentionClass.CONTACT,
     )
+    # An envelope past its deadline is as good as erased, also before the purge takes it.
     living = (col(BlindIndex.digest) == digest, col(Envelope.expires_at) > store.now)
-    visit_ids = select(BlindIndex.visit_id).join(Envelope, kept).where(*living)
-    found = visit_state.every(
+    visit_ids = select(BlindIndex.visit_id).join(Envelope, contact).where(*living)
+    visits = visit_state.every(
         store, col(Visit.site_id) == site_id, col(Visit.id).in_(visit_ids)
     )
     return [
-        one for one in found if one.stage is Stage.EXPECTED and _is_today(store, one)
+        visit
+        for visit in visits
+        if visit.stage is Stage.EXPECTED and _is_today(store, visit)
     ]
 
 
-def _is_today(store: Store, one: VisitState) -> bool:
-    return sites.today(one.site, store.now) == sites.today(
-        one.site, one.invitation.starts_at
-    )
+def _is_today(store: Store, visit: VisitState) -> bool:
+    planned_day = sites.today(visit.site, visit.invitation.starts_at)
+    return sites.today(visit.site, store.now) == planned_day
 
 
 def by_this_person(encounter: Encounter, arrival: Arrival | None) -> bool:
     """True if the arrival came of this encounter."""
     if arrival is None:
         return False
+    # An earlier arrival at this tablet was somebody else's encounter.
     return arrival.kiosk_id == encounter.kiosk_id and arrival.at >= encounter.started_at
 
 

@@ -17,7 +17,9 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import KioskLocked, NotFound
 from visits.vocabulary.visits import PairedDevice, RateLimited, WaitReason
 
+# Twice the tries of one guest: more than that is somebody guessing other people's codes.
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
+# Idle tablets ask all day, and a poll without news must not write.
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -37,6 +39,7 @@ def pair(store: Store, typed: str) -> Kiosk:
         last_seen_at=store.now,
     )
     store.add(kiosk)
+    # The audit entry needs the number that the database gives.
     store.flush()
     entries.record_about(store, actors.kiosk(kiosk.id), Act.KIOSK_PAIRED, kiosk.id)
     sites.changed(store, kiosk.site_id)
@@ -53,16 +56,15 @@ def paired(store: Store, kiosk_id: int | None) -> Kiosk:
 
 def of_site(store: Store, site_id: int) -> list[Kiosk]:
     """Return the kiosks of the site, oldest first."""
-    there = (col(Kiosk.site_id) == site_id, col(Kiosk.revoked_at).is_(None))
-    return list(store.exec(select(Kiosk).where(*there).order_by(col(Kiosk.id))))
+    paired_here = (col(Kiosk.site_id) == site_id, col(Kiosk.revoked_at).is_(None))
+    return list(store.exec(select(Kiosk).where(*paired_here).order_by(col(Kiosk.id))))
 
 
 def at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
     """Return the kiosk of this site by its public id (`NotFound`)."""
-    there = (col(Kiosk.public_id) == public_id, col(Kiosk.site_id) == site_id)
-    kiosk = store.exec(
-        select(Kiosk).where(*there, col(Kiosk.revoked_at).is_(None))
-    ).first()
+    same = (col(Kiosk.public_id) == public_id, col(Kiosk.site_id) == site_id)
+    kiosks = select(Kiosk).where(*same, col(Kiosk.revoked_at).is_(None))
+    kiosk = store.exec(kiosks).first()
     if kiosk is None:
         raise NotFound
     return kiosk
@@ -72,6 +74,7 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """Revoke a kiosk, from its next request on (`NotFound`)."""
     kiosk = at_site(store, site_id, public_id)
     kiosk.revoked_at = store.now
+    # The cookie dies too, so that the browser holds nothing that still opens.
     store.execute(delete(FaceSession).where(col(FaceSession.kiosk_id) == kiosk.id))
     entries.record_about(store, actors.member(member_id), Act.KIOSK_REVOKED, kiosk.id)
     sites.changed(store, site_id)
@@ -96,12 +99,12 @@ def refuse_locked(kiosk: Kiosk) -> None:
 def note_wrong(store: Store, kiosk_id: int) -> None:
     """Count a wrong code; ten within ten minutes lock the kiosk until staff unlock it."""
     rate_limits.count(store, RateLimited.WRONG_AT_KIOSK, kiosk_id)
+    wrong = rate_limits.recent(
+        store, RateLimited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN
+    )
     kiosk = store.get_one(Kiosk, kiosk_id)
-    if (
-        kiosk.locked_at
-        or rate_limits.recent(store, RateLimited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN)
-        < WRONG_LOCKS
-    ):
+    # A locked one keeps the time of its lock, and the desk is told once.
+    if kiosk.locked_at or wrong < WRONG_LOCKS:
         return
     kiosk.locked_at = store.now
     desk_queue.note(store, kiosk, WaitReason.KIOSK_LOCKED)
@@ -111,6 +114,7 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """Unlock the kiosk (`NotFound`)."""
     kiosk = at_site(store, site_id, public_id)
     kiosk.locked_at = None
+    # Else the next wrong code would lock it again.
     rate_limits.reset(store, RateLimited.WRONG_AT_KIOSK, kiosk.id)
     desk_queue.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
     entries.record_about(store, actors.member(member_id), Act.KIOSK_RELEASED, kiosk.id)

@@ -39,6 +39,7 @@ def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -
     ]
     if group_id in {device.group_id for device in devices}:
         raise GroupInUse
+    # Retired printers and revoked kiosks still refer to it, and keep no group alive.
     for table, column in _OF_GROUPS:
         store.execute(update(table).where(column == group_id).values(group_id=None))
     store.delete(store.get_one(PrinterGroup, group_id))
@@ -49,17 +50,14 @@ def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -
 
 def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
     """Return the site's groups, oldest first; its main printers are no group."""
-    there = col(PrinterGroup.site_id) == site_id
-    return list(
-        store.exec(select(PrinterGroup).where(there).order_by(col(PrinterGroup.id)))
-    )
+    groups = select(PrinterGroup).where(col(PrinterGroup.site_id) == site_id)
+    return list(store.exec(groups.order_by(col(PrinterGroup.id))))
 
 
 def at_site(store: Store, site_id: int, group_id: int | None) -> int | None:
     """Return the id of the site's group (`NotFound`); None stands for the main printers."""
-    if group_id is not None and group_id not in {
-        group.id for group in of_site(store, site_id)
-    }:
+    group_ids = {group.id for group in of_site(store, site_id)}
+    if group_id is not None and group_id not in group_ids:
         raise NotFound
     return group_id
 
@@ -72,11 +70,12 @@ def place(
     actor: Actor = OPERATOR,
 ) -> None:
     """Move a printer to the end of a group (`NotFound`). A second call changes nothing."""
-    placed = printers.at_site(store, site_id, printer)
-    if placed.group_id == at_site(store, site_id, group_id):
+    moved = printers.at_site(store, site_id, printer)
+    if moved.group_id == at_site(store, site_id, group_id):
         return
-    placed.group_id, placed.rank = group_id, printers.last_rank(store, site_id) + 1
-    entries.record_about(store, actor, Act.PRINTER_MOVED, placed.id)
+    # Last, so that a move never changes which printer is tried first.
+    moved.group_id, moved.rank = group_id, printers.last_rank(store, site_id) + 1
+    entries.record_about(store, actor, Act.PRINTER_MOVED, moved.id)
     sites.changed(store, site_id)
 
 

@@ -37,8 +37,11 @@ from visits.vocabulary.visits import (
     WaitReason,
 )
 
+# Mail takes minutes; who waits longer asks for a new one, which voids it.
 CODE_LASTS = timedelta(minutes=10)
+# Five of a million digits; three e-mails, so that nobody fills another's mailbox from here.
 TRIES, SENDINGS, SENDINGS_WITHIN = 5, 3, timedelta(minutes=15)
+# Counted by host, who is signed in, and not by the tablet, which others use.
 VOUCH_TRIES, VOUCH_WITHIN = 5, timedelta(minutes=10)
 
 
@@ -48,6 +51,7 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     Refuses `NoMoreTries` beyond three in a quarter of an hour, and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
+    # By what was typed, so that beginning anew at the tablet does not begin the count anew.
     subject = (encounter.contact_digest or b"").hex() or f"visit {encounter.visit_id}"
     try:
         rate_limits.refuse_above(
@@ -56,9 +60,11 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     except TooManyTries:
         raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id) from None
     rate_limits.count(store, RateLimited.SENDING, subject)
+    # Another number of sendings makes other digits, at which nobody has tried yet.
     encounter.sendings, encounter.tries = encounter.sendings + 1, 0
     encounter.code_expires_at = store.now + CODE_LASTS
     encounters.touch(store, encounter)
+    # The e-mail's row refers to the encounter by its number.
     store.flush()
     # A stranger's sending asks and writes what a guest's does: nobody learns who is expected.
     outbox.one_time_code(store, encounter, encounter.code_expires_at)
@@ -72,12 +78,13 @@ def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
     Refuses `NoMoreTries` after five. Call it in a transaction of its own, so that
     concurrent attempts are counted too.
     """
-    there = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk_id)
-    one_more = update(Encounter).where(*there, col(Encounter.tries) < TRIES)
+    same = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk_id)
+    # Compared and counted in one statement: two attempts at once cannot both be the last.
+    one_more = update(Encounter).where(*same, col(Encounter.tries) < TRIES)
     counted: Any = store.execute(one_more.values(tries=Encounter.tries + 1))
     if counted.rowcount == 1:
         return
-    encounter = store.exec(select(Encounter).where(*there)).first()
+    encounter = store.exec(select(Encounter).where(*same)).first()
     if encounter is not None and not encounters.arrived_here(store, encounter):
         raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id)
 
@@ -97,12 +104,14 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
     """
     kiosks.refuse_locked(kiosk)
     visit_id = encounter.visit_id
+    # Compared for strangers too: the time taken must not tell who is expected.
     if _is_wrong(store, encounter, typed) or visit_id is None:
         raise WrongCode
     visit = visit_state.of(store, visit_id)
     if encounters.by_this_person(encounter, visit.arrival):
         return
     if not encounter.by_scan:
+        # Guests who share the address still have their family name to type: keep their tries.
         encounter.confirmed, encounter.tries = True, max(encounter.tries - 1, 0)
         encounters.touch(store, encounter)
     if not encounters.is_shared(store, encounter):
@@ -129,9 +138,12 @@ def tell_family_name(
     if encounters.arrived_here(store, encounter):
         return
     sharing = encounters.sharing(store, encounter) if encounter.confirmed else []
-    asking = actors.as_kiosk(kiosk.id, Purpose.VERIFY)
-    told = envelopes.read(store, [one.id for one in sharing], ["name"], asking)
-    named = [one for one in sharing if _is_part_of(typed, told[one.id].name.reveal())]
+    context = actors.as_kiosk(kiosk.id, Purpose.VERIFY)
+    guests = envelopes.read(store, [visit.id for visit in sharing], ["name"], context)
+    named = [
+        visit for visit in sharing if _is_part_of(typed, guests[visit.id].name.reveal())
+    ]
+    # Nobody of that name, or two: one answer, so that the tablet confirms no name.
     if len(named) != 1:
         raise WrongCode
     encounter.visit_id = named[0].id
@@ -172,21 +184,23 @@ def vouch(store: Store, host_id: int, typed: str) -> Visit:
 
 
 def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -> None:
-    found = visit_state.of(store, visit.id)
-    if encounters.by_this_person(encounter, found.arrival):
+    state = visit_state.of(store, visit.id)
+    if encounters.by_this_person(encounter, state.arrival):
         return
+    # Of several guests with one address nobody knows which of them stands here.
     if encounters.is_shared(store, encounter):
         raise NotExpectedNow(WaitReason.ID_CHECK, visit.id)
     encounter.confirmed = True
     encounters.touch(store, encounter)
     entries.record(store, actors.member(host_id), Act.VOUCHED, visit.id)
-    _admit(store, store.get_one(Kiosk, encounter.kiosk_id), found, by=host_id)
+    _admit(store, store.get_one(Kiosk, encounter.kiosk_id), state, by=host_id)
 
 
 def _admit(
     store: Store, kiosk: Kiosk, visit: VisitState, by: int | None = None
 ) -> None:
     refuse_unless_expected(store, kiosk, visit)
+    # A mailbox proves an address and no face: the desk has to see an ID.
     if level_for(visit) > Level.ADDRESS_CONFIRMED:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
         return
@@ -195,36 +209,37 @@ def _admit(
 
 
 def _is_wrong(store: Store, encounter: Encounter, typed: str) -> bool:
-    is_over = (
-        encounter.code_expires_at is None or encounter.code_expires_at <= store.now
-    )
+    expires_at = encounter.code_expires_at
+    is_over = expires_at is None or expires_at <= store.now
+    # Compared first: a code that is over, or of nobody, takes as long as any other.
     return not _is_same(digits(store, encounter), typed) or is_over
 
 
 def _is_same(right: str, typed: str) -> bool:
-    return hmac.compare_digest(
-        right.encode(), unicodedata.normalize("NFKC", typed).strip().encode()
-    )
+    # NFKC, as keyboards of East Asia write full-width digits.
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    return hmac.compare_digest(right.encode(), plain.encode())
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
-    there = (
+    # A locked tablet lets nobody in, whoever stands beside it.
+    open_encounters = (
         col(Visit.host_id) == host_id,
         col(Encounter.ended_at).is_(None),
         col(Encounter.touched_at) >= store.now - encounters.IDLE,
         col(Kiosk.revoked_at).is_(None),
         col(Kiosk.locked_at).is_(None),
     )
-    pairs = store.exec(select(Encounter, Visit).join(Visit).join(Kiosk).where(*there))
-    return [(encounter, visit) for encounter, visit in pairs]
+    pairs = select(Encounter, Visit).join(Visit).join(Kiosk).where(*open_encounters)
+    return [(encounter, visit) for encounter, visit in store.exec(pairs)]
 
 
 def _has_email(store: Store, encounter: Encounter) -> bool:
-    theirs = (
+    email = select(BlindIndex.visit_id).where(
         col(BlindIndex.visit_id) == (encounter.visit_id or 0),
         col(BlindIndex.item) == Lookup.EMAIL,
     )
-    return store.exec(select(BlindIndex.visit_id).where(*theirs)).first() is not None
+    return store.exec(email).first() is not None
 
 
 def _is_part_of(typed: str, name: str) -> bool:

@@ -22,9 +22,11 @@ from visits.vocabulary.refusals import (
 )
 from visits.vocabulary.visits import RateLimited, Role
 
+# People mistype; OWASP ASVS 5.0 allows a hundred failures of an account in a row.
 FREE_TRIES = 5
 MOST_FAILURES = 100
 LONGEST_WAIT = timedelta(minutes=15)
+# A whole office signs in from one address.
 MOST_PER_ADDRESS = 60
 ADDRESS_WINDOW = timedelta(minutes=15)
 
@@ -72,11 +74,13 @@ def enrol(store: Store, new: NewMember) -> Member:
         language=new.language,
         login=login,
         joined_at=store.now,
+        # Both are set below: a profile is sealed for a member with a public id.
         key_month="",
         profile=b"",
     )
     profiles.store_profile(store, member, MemberProfile(name=new.name, email=new.email))
     store.add(member)
+    # The roles refer to the member by the number that the database gives.
     store.flush()
     store.add_all(MemberRole(member_id=member.id, role=role) for role in new.roles)
     entries.record_about(store, OPERATOR, Act.MEMBER_ADDED, member.id)
@@ -93,10 +97,10 @@ def count_attempt(store: Store, email: str, address: str) -> None:
     rate_limits.refuse_above(
         store, RateLimited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW
     )
+    # By the login too: guesses at one account may come from many addresses.
     failures = rate_limits.recent(store, RateLimited.SIGN_IN, login)
-    if failures >= MOST_FAILURES or rate_limits.since_last(
-        store, RateLimited.SIGN_IN, login
-    ) < _wait(failures):
+    waited = rate_limits.since_last(store, RateLimited.SIGN_IN, login)
+    if failures >= MOST_FAILURES or waited < _wait(failures):
         raise TooManyTries
     rate_limits.count(store, RateLimited.SIGN_IN, login)
     rate_limits.count(store, RateLimited.SIGN_IN_ADDRESS, address)
@@ -110,10 +114,11 @@ def sign_in(store: Store, email: str, password: str) -> Member:
     Use it in `reading()`: hashing takes long, and a transaction would keep writers
     waiting.
     """
-    member = store.exec(
-        select(Member).where(col(Member.login) == profiles.login_digest(store, email))
-    ).first()
-    kept = member.password if member is not None and member.closed_at is None else None
+    login = profiles.login_digest(store, email)
+    member = store.exec(select(Member).where(col(Member.login) == login)).first()
+    is_open = member is not None and member.closed_at is None
+    kept = member.password if member is not None and is_open else None
+    # Asked also where there is no member, so that the time taken names no account.
     if not passwords.matches(password, kept) or member is None:
         raise SignInRefused
     return member
@@ -150,11 +155,8 @@ def by_id(store: Store, member_id: int) -> Member:
 
 def roles(store: Store, member_id: int) -> frozenset[Role]:
     """Return the member's roles."""
-    return frozenset(
-        store.exec(
-            select(col(MemberRole.role)).where(col(MemberRole.member_id) == member_id)
-        )
-    )
+    own = col(MemberRole.member_id) == member_id
+    return frozenset(store.exec(select(col(MemberRole.role)).where(own)))
 
 
 def any_member(store: Store) -> bool:
@@ -164,8 +166,7 @@ def any_member(store: Store) -> bool:
 
 def _wait(failures: int) -> timedelta:
     beyond = failures - FREE_TRIES
-    return (
-        min(timedelta(seconds=2 ** min(beyond, 20)), LONGEST_WAIT)
-        if beyond >= 0
-        else timedelta(0)
-    )
+    if beyond < 0:
+        return timedelta(0)
+    # Twenty doublings are far above the longest wait already, and small enough to compute.
+    return min(timedelta(seconds=2 ** min(beyond, 20)), LONGEST_WAIT)

@@ -15,9 +15,12 @@ from visits.store.sites import Company, Site
 from visits.vocabulary.refusals import FirstRunRefused
 from visits.vocabulary.visits import RateLimited, Role
 
+# Where the groups end: 10 symbols are 50 bits, and are typed once.
 GROUPS = (4, 8, 10)
+# All addresses together, as there is one code and it never changes.
 MOST_TRIES = 10
 WINDOW = accounts.ADDRESS_WINDOW
+# People read a screen across a room: O as 0, I and L as 1, which alone are in the alphabet.
 READ_AS = str.maketrans("OIL", "011", "- ")
 
 
@@ -34,6 +37,7 @@ class FirstRunDetails:
 
 def first_run_code(store: Store) -> str:
     """Return the code that the console shows until there is a member, such as `7K3M-Q2VX-9A`."""
+    # Derived from the root secret: each start shows the same, and nothing is stored.
     symbols = codes.symbols(store.keys.secrets.digest("first run"))
     return "-".join(
         symbols[start:end] for start, end in itertools.pairwise((0, *GROUPS))
@@ -54,6 +58,7 @@ def first_run(store: Store, code: str, founding: FirstRunDetails) -> Member:
     Refuses `FirstRunRefused` when the code is wrong or any member exists, and
     `PasswordRefused`.
     """
+    # Any member ends it for good: nobody becomes the first one twice.
     if accounts.any_member(store) or not _is_code(store, code):
         raise FirstRunRefused
     passwords.refuse_weak(founding.password, founding.name, founding.email)
@@ -66,10 +71,12 @@ def first_run(store: Store, code: str, founding: FirstRunDetails) -> Member:
 
 
 def _company(store: Store, name: str) -> Company:
-    """An operator may have added it on the command line already."""
-    return store.exec(
-        select(Company).where(col(Company.name) == name)
-    ).first() or Company(name=name)
+    """Return the company of this name.
+
+    An operator may have added it on the command line already.
+    """
+    company = store.exec(select(Company).where(col(Company.name) == name)).first()
+    return company or Company(name=name)
 
 
 def _first_member(store: Store, founding: FirstRunDetails, company: Company) -> Member:
@@ -86,6 +93,5 @@ def _first_member(store: Store, founding: FirstRunDetails, company: Company) -> 
 
 def _is_code(store: Store, typed: str) -> bool:
     plain = typed.upper().translate(READ_AS)
-    return hmac.compare_digest(
-        plain.encode(), first_run_code(store).replace("-", "").encode()
-    )
+    code = first_run_code(store).replace("-", "")
+    return hmac.compare_digest(plain.encode(), code.encode())

@@ -56,14 +56,14 @@ class KeptOfMember:
 def of_member(store: Store, member_id: int) -> KeptOfMember:
     """Return all of it (`NotFound` once the account is closed)."""
     member = accounts.by_id(store, member_id)
-    words, site = profiles.profile(store, member), sites.of(store, member.site_id)
-    theirs = (
+    profile, site = profiles.profile(store, member), sites.of(store, member.site_id)
+    own_entries = (
         col(AuditEntry.actor) == ActorKind.MEMBER,
         col(AuditEntry.actor_id) == member_id,
     )
     return KeptOfMember(
-        name=words.name,
-        email=words.email,
+        name=profile.name,
+        email=profile.email,
         language=member.language,
         company=store.get_one(Company, member.company_id).name,
         site=site.name,
@@ -72,8 +72,9 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
         joined_at=member.joined_at,
         has_password=member.password is not None,
         sessions=_sessions(store, member_id),
+        # Counts alone: the guests' data is theirs, and a member's copy must not carry it away.
         guests=_count(store, Visit, col(Visit.host_id) == member_id),
-        trail_entries=_count(store, AuditEntry, *theirs),
+        trail_entries=_count(store, AuditEntry, *own_entries),
     )
 
 
@@ -92,7 +93,8 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "joined_at": kept.joined_at.isoformat(),
         "password": "kept as a digest" if kept.has_password else "none",
         "sessions": [
-            {"face": one.face, "until": one.until.isoformat()} for one in kept.sessions
+            {"face": session.face, "until": session.until.isoformat()}
+            for session in kept.sessions
         ],
         "visits_remembered": kept.guests,
         "trail_entries": kept.trail_entries,
@@ -110,13 +112,11 @@ def set_language(store: Store, member_id: int, language: str) -> None:
 
 
 def _sessions(store: Store, member_id: int) -> list[KeptSession]:
-    open_ = (
+    sessions = select(FaceSession).where(
         col(FaceSession.member_id) == member_id,
         col(FaceSession.expires_at) > store.now,
     )
-    rows = store.exec(
-        select(FaceSession).where(*open_).order_by(col(FaceSession.expires_at))
-    )
+    rows = store.exec(sessions.order_by(col(FaceSession.expires_at)))
     return [KeptSession(row.face, row.expires_at) for row in rows]
 
 

@@ -11,12 +11,16 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from visits.vocabulary.refusals import TooManyTries, VisitRefused
 
+# Long enough to need no rules about signs; an end, so that nobody has us hash a book.
 SHORTEST, LONGEST = 12, 128
+# People wait this long for a page; the threads behind them must not wait longer.
 PATIENCE_SECONDS = 5
 # OWASP's smallest argon2id profile; the library's own default takes seven times as long.
 _argon2 = PasswordHasher(memory_cost=19_456, time_cost=2, parallelism=1)
+# Each takes 19 MiB for a moment: four are 76, in a machine that serves a lobby as well.
 _at_once = BoundedSemaphore(4)
 
+# Of the common ones only those that are long enough; the rest are refused by their length.
 COMMON = frozenset(
     [
         "123456789012",
@@ -86,9 +90,9 @@ def refuse_weak(password: str, *own_words: str) -> None:
     plain = _normal(password).casefold()
     if not SHORTEST <= len(password) <= LONGEST or plain in COMMON:
         raise PasswordRefused
-    if plain in {word.casefold() for word in own_words} | {
-        word.split("@")[0].casefold() for word in own_words
-    }:
+    own = {word.casefold() for word in own_words}
+    # An address gives two words: whole, and what stands before its @.
+    if plain in own | {word.split("@")[0] for word in own}:
         raise PasswordRefused
 
 
@@ -105,6 +109,7 @@ def matches(password: str, kept: str | None) -> bool:
     """True if `kept` is the hash of the password; takes the same time when there is none."""
     with _in_turn():
         try:
+            # A hash is computed in any case: how long it takes must not tell which accounts exist.
             _argon2.verify(kept or _nobodys(), _normal(password))
         except (VerificationError, InvalidHashError):
             return False
@@ -127,4 +132,5 @@ def _nobodys() -> str:
 
 
 def _normal(password: str) -> str:
+    # The same letters come in several forms from different keyboards.
     return unicodedata.normalize("NFKC", password)

@@ -33,23 +33,24 @@ def profile(store: Store, member: Member) -> MemberProfile:
         return FORGOTTEN
 
 
-def store_profile(store: Store, member: Member, words: MemberProfile) -> None:
+def store_profile(store: Store, member: Member, new: MemberProfile) -> None:
     """Seal the member's name and address under this month's key."""
     member.key_month = _month(store)
-    member.profile = _sealed(
-        store.keys.keyring.month_key(member.key_month), member, words
-    )
+    key = store.keys.keyring.month_key(member.key_month)
+    member.profile = _sealed(key, member, new)
 
 
 def store_profile_until(store: Store, member: Member, last_day: date) -> None:
     """Seal the member's name and address under the key of their last day."""
-    words = profile(store, member)
-    member.profile = _sealed(store.keys.keyring.day_key(last_day), member, words)
+    # Opened first: once `key_day` is set the month's key is not asked any more.
+    present = profile(store, member)
+    member.profile = _sealed(store.keys.keyring.day_key(last_day), member, present)
     member.key_day = last_day
 
 
 def rekey_members(store: Store) -> int:
     """Seal every open account's profile under this month's key; return how many were not."""
+    # A closed account lies under the key of its last day, and is left to die with it.
     is_old = (col(Member.key_month) != _month(store), col(Member.key_day).is_(None))
     old = store.exec(select(Member).where(*is_old)).all()
     for member in old:
@@ -63,6 +64,7 @@ def destroy_past_months(store: Store) -> int:
     Call it in a transaction after the one that resealed: a key must not go before that
     is on the disk.
     """
+    # This month's too, also where nobody has joined in it yet.
     needed = months(store) | {_month(store)}
     past = [month for month in store.keys.keyring.months() if month not in needed]
     for month in past:
@@ -72,29 +74,25 @@ def destroy_past_months(store: Store) -> int:
 
 def months(store: Store) -> set[str]:
     """Return the months whose keys open a profile."""
-    return set(
-        store.exec(
-            select(Member.key_month).where(col(Member.key_day).is_(None)).distinct()
-        )
-    )
+    is_open = col(Member.key_day).is_(None)
+    return set(store.exec(select(Member.key_month).where(is_open).distinct()))
 
 
 def days(store: Store) -> set[date]:
     """Return the days whose keys open a closed account's profile."""
     kept = (col(Member.key_day).is_not(None), col(Member.profile) != b"")
-    return {
-        day
-        for day in store.exec(select(col(Member.key_day)).where(*kept).distinct())
-        if day
-    }
+    days = store.exec(select(col(Member.key_day)).where(*kept).distinct())
+    return {day for day in days if day}
 
 
 def login_digest(store: Store, email: str) -> bytes:
     """Return the digest by which an address finds its account."""
+    # A digest, so that an account is found by an address that the database does not hold.
     return store.keys.secrets.digest("login", normal("email", email))
 
 
 def _key(store: Store, member: Member) -> bytes:
+    # Blanked by the purge, while visits still refer to the member.
     if not member.profile:
         raise KeyDestroyedError
     if member.key_day is None:
@@ -102,8 +100,8 @@ def _key(store: Store, member: Member) -> bytes:
     return store.keys.keyring.living_day_key(member.key_day)
 
 
-def _sealed(key: bytes, member: Member, words: MemberProfile) -> bytes:
-    return seal(key, _belongs_to(member), {"name": words.name, "email": words.email})
+def _sealed(key: bytes, member: Member, new: MemberProfile) -> bytes:
+    return seal(key, _belongs_to(member), {"name": new.name, "email": new.email})
 
 
 def _month(store: Store) -> str:
@@ -111,4 +109,5 @@ def _month(store: Store) -> str:
 
 
 def _belongs_to(member: Member) -> str:
+    # Bound to its row: copied to another member's, a profile does not open.
     return f"member {member.public_id}"

@@ -28,9 +28,8 @@ def recent(
 ) -> int:
     """Return how many attempts count in the last `within`, which is at most `LONGEST`."""
     lately = _of(store, kind, subject) & (col(RateLimitEvent.at) > store.now - within)
-    return store.exec(
-        select(func.count()).select_from(RateLimitEvent).where(lately)
-    ).one()
+    attempts = select(func.count()).select_from(RateLimitEvent).where(lately)
+    return store.exec(attempts).one()
 
 
 def refuse_above(
@@ -44,6 +43,7 @@ def refuse_above(
 def since_last(store: Store, kind: RateLimited, subject: object) -> timedelta:
     """Return how long ago the last attempt was; `LONGEST` if there was none."""
     last = store.exec(_newest(store, kind, subject)).first()
+    # Never is longer ago than any wait.
     return LONGEST if last is None else store.now - last.at
 
 
@@ -61,6 +61,7 @@ def uncount(store: Store, kind: RateLimited, subject: object) -> None:
 
 def purge(store: Store) -> int:
     """Delete attempts that are too old to count; return how many."""
+    # Only sign-in counts a hundred in a row; every other limit looks back a day at most.
     for_long = col(RateLimitEvent.kind) == RateLimited.SIGN_IN
     too_old = or_(
         col(RateLimitEvent.at) <= store.now - LONGEST,
@@ -87,4 +88,5 @@ def _of(store: Store, kind: RateLimited, subject: object) -> ColumnElement[bool]
 
 
 def _digest(store: Store, kind: RateLimited, subject: object) -> bytes:
+    # With the kind in it: the table does not tell that two limits are about the same person.
     return store.keys.secrets.digest("limits", kind, subject)

@@ -13,7 +13,9 @@ from visits.store.people import FaceSession
 
 COOKIE_BYTES = 32
 STRANGER = timedelta(hours=2)
+# A working day, so that nobody signs in twice in one; the next day begins anew.
 MEMBER = timedelta(hours=12)
+# The longest that browsers keep any cookie.
 KIOSK = timedelta(days=400)
 
 
@@ -37,6 +39,7 @@ class SessionData:
 def find(store: Store, face: str, cookie: str) -> SessionData | None:
     """Return the session of the browser with this cookie; None once signed out or expired."""
     row = store.get(FaceSession, _digest(cookie))
+    # A cookie of one face opens no other.
     if row is None or row.face != face or row.expires_at <= store.now:
         return None
     return SessionData(
@@ -65,18 +68,15 @@ def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - rea
 
 def save(store: Store, face: str, cookie: str, data: SessionData) -> None:
     """Change the session without extending it; one that was ended meanwhile stays ended."""
-    mine = (col(FaceSession.digest) == _digest(cookie)) & (
-        col(FaceSession.face) == face
-    )
-    store.execute(update(FaceSession).where(mine).values(asdict(data)))
+    # An UPDATE: adding the row anew would sign a browser in again that was signed out.
+    own = (col(FaceSession.digest) == _digest(cookie), col(FaceSession.face) == face)
+    store.execute(update(FaceSession).where(*own).values(asdict(data)))
 
 
 def end(store: Store, face: str, cookie: str) -> None:
     """End the session of this browser."""
-    mine = (col(FaceSession.digest) == _digest(cookie)) & (
-        col(FaceSession.face) == face
-    )
-    store.execute(delete(FaceSession).where(mine))
+    own = (col(FaceSession.digest) == _digest(cookie), col(FaceSession.face) == face)
+    store.execute(delete(FaceSession).where(*own))
 
 
 def end_all_of(store: Store, member_id: int) -> None:
@@ -86,11 +86,10 @@ def end_all_of(store: Store, member_id: int) -> None:
 
 def purge(store: Store) -> int:
     """Delete expired sessions; return how many."""
-    gone = store.connection().execute(
-        delete(FaceSession).where(col(FaceSession.expires_at) <= store.now)
-    )
-    return gone.rowcount
+    expired = col(FaceSession.expires_at) <= store.now
+    return store.connection().execute(delete(FaceSession).where(expired)).rowcount
 
 
 def _digest(cookie: str) -> bytes:
+    # One quick round is enough for 256 random bits; who reads the table has no cookie.
     return hashlib.sha256(cookie.encode()).digest()

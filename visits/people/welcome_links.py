@@ -15,6 +15,7 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import LinkExpired
 from visits.vocabulary.visits import EmailKind, RateLimited
 
+# Sent on a Friday, it still opens on Monday.
 LIFETIME = timedelta(hours=72)
 
 
@@ -50,6 +51,7 @@ def welcome_link(store: Store, member_id: int) -> str:
 
 def find(store: Store, token: str) -> Member:
     """Return the member whose link it is, without using it up. Refuses `LinkExpired`."""
+    # Mail programs open links by themselves, so that looking must not use one up.
     welcome = store.exec(
         select(WelcomeLink).where(col(WelcomeLink.digest) == codes.digest(token))
     ).first()
@@ -64,11 +66,13 @@ def accept_welcome(store: Store, token: str, password: str) -> Member:
     Refuses `LinkExpired` and `PasswordRefused`.
     """
     member = find(store, token)
-    words = profiles.profile(store, member)
-    passwords.refuse_weak(password, words.name, words.email)
+    profile = profiles.profile(store, member)
+    passwords.refuse_weak(password, profile.name, profile.email)
     member.password = passwords.hashed(password)
     void(store, member.id)
+    # Whoever knew the old password is out everywhere.
     sessions.end_all_of(store, member.id)
+    # The way back after a hundred failures, as the address is proved by the link.
     rate_limits.reset(store, RateLimited.SIGN_IN, member.login.hex())
     entries.record_about(store, actors.member(member.id), Act.PASSWORD_SET, member.id)
     return member
@@ -79,6 +83,7 @@ def void(store: Store, member_id: int) -> None:
     welcome = store.get(WelcomeLink, member_id)
     if welcome is not None:
         store.delete(welcome)
+        # Gone before a new one is added, which has the same primary key.
         store.flush()
 
 

@@ -98,11 +98,10 @@ def revoke(
     store: Store, site_id: int, public_id: str, member_id: int | None = None
 ) -> None:
     """Refuse the agent from its next request on (`NotFound`); `member_id` None is the operator."""
-    agent = next(
-        (one for one in of_site(store, site_id) if one.public_id == public_id), None
-    )
-    if agent is None:
+    agents = {agent.public_id: agent for agent in of_site(store, site_id)}
+    if public_id not in agents:
         raise NotFound
+    agent = agents[public_id]
     agent.revoked_at = store.now
     driven = (col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None))
     unreachable = Sighting(PrinterCondition.UNREACHABLE, agent_id=agent.id)
