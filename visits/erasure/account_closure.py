@@ -56,11 +56,12 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     then `erase_due` takes them.
     """
     member = accounts.by_id(store, member_id)
-    for found in _expected(store, member_id):
-        invitations.withdraw(store, member_id, found.visit.public_id, actor)
+    for expected in _expected(store, member_id):
+        invitations.withdraw(store, member_id, expected.visit.public_id, actor)
     sessions.end_all_of(store, member_id)
     welcome_links.void(store, member_id)
     profiles.store_profile_until(store, member, _until(store).astimezone(UTC).date())
+    # The login is a digest of no address, so that the person may join anew today.
     member.closed_at, member.password = store.now, None
     member.login = _nobodys(store, member)
     entries.record_about(store, actor, Act.ACCOUNT_CLOSED, member_id)
@@ -94,18 +95,19 @@ def erase_due(store: Store, member_ids: Sequence[int]) -> int:
     A row that others refer to stays, without a name, a role or an address, until they
     are gone too.
     """
-    theirs = (col(Member.id).in_(member_ids), _is_over(store))
-    ids = list(store.exec(select(Member.id).where(*theirs)))
+    due = (col(Member.id).in_(member_ids), _is_over(store))
+    ids = list(store.exec(select(Member.id).where(*due)))
+    # The roles first: they refer to the member, whose row would have to stay for them.
     store.execute(delete(MemberRole).where(col(MemberRole.member_id).in_(ids)))
-    blanked = _rows(
-        store, update(Member).where(*theirs, _is_named()).values(profile=b"")
-    )
-    _rows(store, delete(Member).where(*theirs, *_nothing_refers()))
+    blank = update(Member).where(*due, _is_named()).values(profile=b"")
+    blanked = _rows(store, blank)
+    _rows(store, delete(Member).where(*due, *_nothing_refers()))
     return blanked
 
 
 def _expected(store: Store, host_id: int) -> list[VisitState]:
     """Return the host's guests who may still come."""
+    # Not by their stage, which is no column; by the facts that would end it.
     never = [col(fact.visit_id).is_(None) for fact in (Arrival, Refusal, Withdrawal)]
     coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
     return visit_state.every(store, *coming, *never)
@@ -113,9 +115,9 @@ def _expected(store: Store, host_id: int) -> list[VisitState]:
 
 def _is_last_at_desk(store: Store, member: Member) -> bool:
     at_desk = select(col(MemberRole.member_id)).where(col(MemberRole.role) == Role.DESK)
-    here = (col(Member.site_id) == member.site_id, col(Member.closed_at).is_(None))
-    staff = set(store.exec(select(Member.id).where(*here, col(Member.id).in_(at_desk))))
-    return staff == {member.id}
+    of_site = (col(Member.site_id) == member.site_id, col(Member.closed_at).is_(None))
+    staff = select(Member.id).where(*of_site, col(Member.id).in_(at_desk))
+    return set(store.exec(staff)) == {member.id}
 
 
 def _until(store: Store) -> datetime:
@@ -127,6 +129,7 @@ def _give_last_day(store: Store, member: Member, until: datetime) -> None:
     member.password = None
     try:
         profiles.store_profile_until(store, member, until.astimezone(UTC).date())
+    # Its last day is past: there is no key any more, so the name goes at once.
     except KeyDestroyedError:
         member.profile, member.key_day = b"", until.astimezone(UTC).date()
 
@@ -137,6 +140,7 @@ def _nobodys(store: Store, member: Member) -> bytes:
 
 
 def _is_over(store: Store) -> ColumnElement[bool]:
+    # Days of keys are days of UTC, as one key serves sites of every zone.
     return col(Member.key_day) < store.now.astimezone(UTC).date()
 
 
@@ -155,6 +159,7 @@ def _nothing_refers() -> Iterator[Any]:
     The newest id stays, so that the database never gives it to another member.
     """
     yield col(Member.id) < select(func.max(col(Member.id))).scalar_subquery()
+    # Read from the schema, so that a new table that refers to members is not forgotten here.
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
             if column.references(SQLModel.metadata.tables["member"].c.id):

@@ -16,6 +16,7 @@ from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import DateIsAnother
 
+# A week-end's rest is asked about too: a wrong guess would erase everybody.
 LEAP = timedelta(hours=48)
 STEP_BACK = timedelta(hours=1)
 """A correction of the clock by less than this is ordinary drift."""
@@ -29,13 +30,16 @@ def believe(store: Store) -> bool:
     trusted again.
     """
     row = state(store)
+    # A store that keeps nobody has nothing to lose by a clock that leaps.
     if _leapt(store, row) and _anybody(store):
+        # Noted once, at the first run that stops; every run until the confirmation asks again.
         if row.stopped_at is None:
             row.stopped_at = store.now
             entries.record(store, actors.CLOCK, Act.CLOCK_DOUBTED)
             _show(store)
         return False
     _resume(store, row, actors.CLOCK)
+    # `seen_at` only rises: a clock that was put back is behind what this store has seen.
     row.seen_at, row.looked_at = max(row.seen_at, store.now), store.now
     return True
 
@@ -45,10 +49,12 @@ def confirm(store: Store, today: date, actor: Actor) -> None:
 
     Refuses `DateIsAnother` than this machine's (UTC).
     """
+    # The date is typed by hand: a button would be pressed unread.
     if today != store.now.astimezone(UTC).date():
         raise DateIsAnother
     row = state(store)
     _resume(store, row, actor)
+    # A person has said so, so that a later time seen before was the wrong one.
     row.seen_at = row.looked_at = store.now
 
 
@@ -80,6 +86,7 @@ def state(store: Store) -> Purge:
 
 
 def _leapt(store: Store, row: Purge) -> bool:
+    # From the last time that was believed: the latest one seen may have been the wrong clock's.
     return store.now - (row.looked_at or row.seen_at) > LEAP
 
 
@@ -97,4 +104,5 @@ def _show(store: Store) -> None:
 
 def _anybody(store: Store) -> bool:
     sealed = store.execute(select(col(Envelope.visit_id)).limit(1)).first()
+    # A key without an envelope still opens copies of what is deleted.
     return sealed is not None or bool(store.keys.keyring.days())

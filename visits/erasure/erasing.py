@@ -47,12 +47,9 @@ def on_departure(store: Store, visit: VisitState) -> None:
     Where only a doubted clock says that they left, the next purge that trusts it erases
     them.
     """
-    asked = store.get(ErasureAsked, visit.id) is not None
-    if (
-        asked
-        and _has_surely_left(store, visit)
-        and not deadlines.hold_on(store, visit.id)
-    ):
+    was_asked = store.get(ErasureAsked, visit.id) is not None
+    is_due = was_asked and _has_surely_left(store, visit)
+    if is_due and not deadlines.hold_on(store, visit.id):
         _erase_early(store, visit, Came.ERASED)
         entries.record(store, actors.CLOCK, Act.ERASED, visit.id)
         return
@@ -67,23 +64,25 @@ def as_things_stand(store: Store, visit: VisitState) -> None:
     While the clock is doubted nothing is erased: that is left to the next purge that
     trusts it.
     """
-    asked = store.get(ErasureAsked, visit.id) is not None
-    held = deadlines.hold_on(store, visit.id) is not None
-    past = deadlines.deadlines(store, visit)[RetentionClass.LOG] <= store.now
-    due = past or (asked and visit.stage is not Stage.ON_SITE)
-    if held or not due or not clock_guard.is_believed(store):
+    was_asked = store.get(ErasureAsked, visit.id) is not None
+    is_held = deadlines.hold_on(store, visit.id) is not None
+    is_past = deadlines.deadlines(store, visit)[RetentionClass.LOG] <= store.now
+    # Whoever is inside stays on the list that an evacuation goes by.
+    is_due = is_past or (was_asked and visit.stage is not Stage.ON_SITE)
+    if is_held or not is_due or not clock_guard.is_believed(store):
         deadlines.apply(store, visit)
         return
-    _erase_early(store, visit, Came.ERASED if asked else None)
+    _erase_early(store, visit, Came.ERASED if was_asked else None)
     entries.record(store, actors.CLOCK, Act.ERASED, visit.id)
 
 
 def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
     """Count the visits in the statistics and delete them with every row about them."""
+    # Before the rows go: when they came and why is read from them.
     statistics.count_visit(store, visit_ids, came)
-    store.execute(
-        delete(Visit).where(col(Visit.id).in_(visit_ids)), execution_options=_APART
-    )
+    # Everything about a visit goes with its row, by the foreign keys.
+    erased = delete(Visit).where(col(Visit.id).in_(visit_ids))
+    store.execute(erased, execution_options=_APART)
 
 
 def _defer(store: Store, visit: VisitState, actor: Actor) -> RequestOutcome:
@@ -103,10 +102,13 @@ def _erase_early(store: Store, visit: VisitState, came: Came | None) -> None:
     erased = LoggedErasure(
         last_day=logged_rows.last_day(store), visit=digest_of(visit.visit.public_id)
     )
+    # A copy may lie under any key that lives now: the entry stays until the last of them goes.
     store.decisions.append(erased)
     rows_of(store, [visit.id], came)
+    # The session still holds rows that are gone, and would write them again.
     store.expunge_all()
     sites.changed(store, visit.visit.site_id)
 
 
+# Looking for the rows in the session would load what is about to be erased.
 _APART = {"synchronize_session": False}

@@ -11,6 +11,7 @@ from visits.store.system_state import Purge
 from visits.store.visits import Envelope
 from visits.vocabulary.erasure import ErasureProblem
 
+# The purge runs every quarter of an hour: a machine may be off for a night and a morning.
 OVERDUE_AFTER = timedelta(hours=36)
 BLOCKED_FOR = timedelta(hours=2)
 """Longer than somebody's backup reads, or than a few runs of the purge need to get their turn."""
@@ -19,13 +20,13 @@ BLOCKED_FOR = timedelta(hours=2)
 def problems(store: Store) -> list[ErasureProblem]:
     """Return everything that is wrong with erasure; empty when all is well."""
     row = store.get(Purge, 1)
-    found = {
+    is_wrong = {
         ErasureProblem.CLOCK_DOUBTED: row is not None and row.stopped_at is not None,
         ErasureProblem.CLOCK_BEHIND: clock_guard.is_behind(store),
         ErasureProblem.OVERDUE: _is_overdue(store, row),
         ErasureProblem.LOG_BLOCKED: _is_blocked(store, row),
     }
-    return [ailment for ailment, is_so in found.items() if is_so]
+    return [problem for problem, is_so in is_wrong.items() if is_so]
 
 
 def _is_blocked(store: Store, row: Purge | None) -> bool:

@@ -16,6 +16,7 @@ from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.refusals import NotFound, ReviewOutOfRange
 
+# Somebody has to think anew each quarter: a hold without an end would be an archive.
 LONGEST = timedelta(days=90)
 
 
@@ -42,6 +43,7 @@ def place(
     )
     store.add(hold)
     store.flush()
+    # Sealed under the later day now, as the key of the earlier one will be destroyed.
     deadlines.apply(store, visit)
     entries.record(store, actor, Act.HELD, visit_id)
     return hold
@@ -53,13 +55,11 @@ def release(store: Store, public_id: str, actor: Actor) -> None:
     While the clock is doubted, the next purge that trusts it erases it. A hold that
     lapsed or was released is `NotFound` too.
     """
-    hold = store.exec(
-        select(LegalHold).where(
-            col(LegalHold.public_id) == public_id, *deadlines.holding(store)
-        )
-    ).first()
+    in_force = (col(LegalHold.public_id) == public_id, *deadlines.holding(store))
+    hold = store.exec(select(LegalHold).where(*in_force)).first()
     if hold is None:
         raise NotFound
+    # The row stays, and says that there was a hold; it is erased with its visit.
     hold.released_at = store.now
     store.flush()
     entries.record(store, actor, Act.HOLD_RELEASED, hold.visit_id)
@@ -68,7 +68,8 @@ def release(store: Store, public_id: str, actor: Actor) -> None:
 
 def listed(store: Store, site_id: int | None = None) -> list[LegalHold]:
     """Return the holds in force, of one site or of all, the next review first."""
-    held = select(LegalHold).join(Visit).where(*deadlines.holding(store))
-    question = held.order_by(col(LegalHold.review_at), col(LegalHold.id))
-    here = () if site_id is None else (col(Visit.site_id) == site_id,)
-    return list(store.exec(question.where(*here)))
+    holds = select(LegalHold).join(Visit).where(*deadlines.holding(store))
+    if site_id is not None:
+        holds = holds.where(col(Visit.site_id) == site_id)
+    # By id where days are equal, so that a list does not change its order by itself.
+    return list(store.exec(holds.order_by(col(LegalHold.review_at), col(LegalHold.id))))

@@ -28,16 +28,8 @@ Step = Callable[[Store, int], int]
 
 def all_steps() -> Iterator[Step]:
     """Yield the steps in order; each is repeated until it deletes less than it may."""
-    yield from (
-        _encounters,
-        _waits,
-        _letters,
-        _pairing_codes,
-        _welcomes,
-        _inquiries,
-        _requests,
-    )
-    yield from (_trail, _attempts, _sessions)
+    yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
+    yield from (_inquiries, _requests, _audit_log, _attempts, _sessions)
 
 
 def accounts(database: Database) -> Iterator[Step]:
@@ -55,40 +47,34 @@ def _members(waiting: list[int], store: Store, most: int) -> int:
 
 
 def _encounters(store: Store, most: int) -> int:
-    return _some(
-        store, Encounter.id, col(Encounter.touched_at) <= store.now - LOBBY_KEEPS, most
-    )
+    past = col(Encounter.touched_at) <= store.now - LOBBY_KEEPS
+    return _some(store, Encounter.id, past, most)
 
 
 def _waits(store: Store, most: int) -> int:
     past = col(Wait.at) <= store.now - LOBBY_KEEPS
-    for site_id in (
-        store.execute(select(col(Wait.site_id)).where(past).distinct()).scalars().all()
-    ):
+    of_sites = select(col(Wait.site_id)).where(past).distinct()
+    # Some may be open still: the board must show that they are gone.
+    for site_id in store.execute(of_sites).scalars().all():
         sites.changed(store, site_id)
     return _some(store, Wait.id, past, most)
 
 
-def _letters(store: Store, most: int) -> int:
-    past = store.now - LOBBY_KEEPS
-    return _some(
-        store,
-        Email.id,
-        or_(col(Email.settled_at) <= past, col(Email.expires_at) <= past),
-        most,
-    )
+def _emails(store: Store, most: int) -> int:
+    # One that was never settled goes too, a day after it was of no more use.
+    ended = (col(Email.settled_at), col(Email.expires_at))
+    past = or_(*(at <= store.now - LOBBY_KEEPS for at in ended))
+    return _some(store, Email.id, past, most)
 
 
 def _pairing_codes(store: Store, most: int) -> int:
-    return _some(
-        store, PairingCode.digest, col(PairingCode.expires_at) <= store.now, most
-    )
+    past = col(PairingCode.expires_at) <= store.now
+    return _some(store, PairingCode.digest, past, most)
 
 
-def _welcomes(store: Store, most: int) -> int:
-    return _some(
-        store, WelcomeLink.member_id, col(WelcomeLink.expires_at) <= store.now, most
-    )
+def _welcome_links(store: Store, most: int) -> int:
+    past = col(WelcomeLink.expires_at) <= store.now
+    return _some(store, WelcomeLink.member_id, past, most)
 
 
 def _inquiries(store: Store, most: int) -> int:
@@ -100,11 +86,13 @@ def _requests(store: Store, most: int) -> int:
     return _some(store, RightsRequest.id, col(RightsRequest.received_at) <= past, most)
 
 
-def _trail(store: Store, most: int) -> int:
+def _audit_log(store: Store, most: int) -> int:
+    # It takes whole segments of the chain, and so more rows than a batch has.
     return min(chain.purge(store), most)
 
 
 def _attempts(store: Store, _most: int) -> int:
+    # Few and small: all of them in one statement.
     rate_limits.purge(store)
     return 0
 
@@ -116,6 +104,8 @@ def _sessions(store: Store, _most: int) -> int:
 
 def _some(store: Store, key: Any, due: Any, most: int) -> int:  # noqa: ANN401 - a column, and a condition on it
     table: type[SQLModel] = key.class_
-    these = select(key).where(due).limit(most)
-    gone: int = store.connection().execute(delete(table).where(key.in_(these))).rowcount
-    return gone
+    # DELETE has no LIMIT in SQLite as it is usually built, so the keys are chosen first.
+    chosen = select(key).where(due).limit(most)
+    deleted = store.connection().execute(delete(table).where(key.in_(chosen)))
+    rows: int = deleted.rowcount
+    return rows

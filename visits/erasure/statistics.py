@@ -54,17 +54,20 @@ def count_visit(
 
     `came` is the outcome of all, if set.
     """
+    # Counted first, so that a batch of one hour is one UPDATE.
     counted = Counter(
         _place(row, came) for row in store.execute(_FACTS, {"visits": visit_ids})
     )
     for place, more in counted.items():
         named = {f"of_{name}": value for name, value in zip(_KEY, place, strict=True)}
+        # There is nearly always such a row already, so an INSERT is the exception.
         if not store.connection().execute(_ONE_MORE, named | {"more": more}).rowcount:
             row = dict(zip(_KEY, place, strict=True)) | {"count": more}
             store.execute(insert(VisitStatistic), [row])
 
 
 def _place(row: Any, came: Came | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above
+    # The hour on the wall of the lobby, which is what anybody asks about.
     at = (row.arrived_at or row.starts_at).astimezone(sites.zone(row.Site))
     return row.Site.id, at.date(), at.hour, row.purpose, came or _came(row)
 

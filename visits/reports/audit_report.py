@@ -33,6 +33,7 @@ def find_visit_id(store: Store, name: str) -> int:
     The id still stands in the audit log when the visit, and its public id with it, is erased.
     """
     visit_id = store.exec(select(Visit.id).where(col(Visit.public_id) == name)).first()
+    # At most twelve digits: a number that the database cannot hold is no visit of ours.
     if visit_id is None and not re.fullmatch("[0-9]{1,12}", name):
         raise NotFound
     return visit_id or int(name)
@@ -47,17 +48,19 @@ def matching(store: Store, query: AuditQuery) -> Iterator[AuditEntry]:
         statement = statement.where(col(AuditEntry.at) >= query.since)
     if query.act is not None:
         statement = statement.where(col(AuditEntry.act) == query.act)
+    # A million entries must not lie in memory at once.
     return iter(store.exec(statement, execution_options={"yield_per": AT_ONCE}))
 
 
 def facts(entry: AuditEntry) -> dict[str, str | int | None]:
     """Return an entry's fields for printing: actors as `member 12`, times as ISO 8601 in UTC."""
+    actor = str(entry.actor)
+    if entry.actor_id is not None:
+        actor = f"{actor} {entry.actor_id}"
     return {
         "id": entry.id,
         "at": entry.at.isoformat(),
-        "actor": f"{entry.actor} {entry.actor_id}"
-        if entry.actor_id is not None
-        else str(entry.actor),
+        "actor": actor,
         "act": str(entry.act),
         "visit": entry.visit_id,
         "subject": entry.subject_id,

@@ -18,6 +18,7 @@ from visits.store.database import Store
 from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Category, Collected, Reader
 
+# Within the thirteen months that the audit log is kept.
 TWELVE_MONTHS = timedelta(days=365)
 WITH_ITEMS = frozenset({Act.INVITED, Act.CORRECTED})
 """The acts whose entries name the sealed items that were given with them."""
@@ -80,6 +81,7 @@ def _items_and_facts(store: Store) -> Iterator[CollectedItem]:
             )
     for name, fact in register().facts.items():
         times = sum(acts[act] for act in OWN_ACTS.get(name, ()))
+        # No number for these: that there was an arrival says that they came, not how often.
         is_shown = name not in OWN_ACTS and any(
             acts[act] for act in EVIDENCE.get(fact.collected, INVITED)
         )
@@ -101,6 +103,7 @@ def _items_given(store: Store) -> Counter[str]:
     )
     times_given: Counter[str] = Counter()
     for names, times in store.exec(counted.group_by(col(AuditEntry.items))):
+        # One entry names all items of its invitation, joined by `+`.
         times_given.update(dict.fromkeys((names or "").split("+"), times))
     return times_given
 

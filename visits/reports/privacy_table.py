@@ -29,6 +29,7 @@ def table() -> str:
 
 def within(text: str) -> str:
     """Return the text with the current tables between its marks."""
+    # Whatever people wrote around the tables stays.
     before, _, rest = text.partition(BEGINS)
     return before + table() + rest.partition(ENDS)[2]
 
@@ -82,6 +83,7 @@ def times() -> Iterator[tuple[str, str, str, str]]:
 def length(time: timedelta) -> str:
     """Return `24 hours` or `30 days`: days only above two, as in the guest's notice."""
     hours = time // timedelta(hours=1)
+    # In English only: this table is for the documentation.
     if hours == 1:
         return "1 hour"
     return f"{time.days} days" if hours > 48 and hours % 24 == 0 else f"{hours} hours"  # noqa: PLR2004 - two days

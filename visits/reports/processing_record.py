@@ -48,27 +48,27 @@ def _lines(sites: Sequence[Site]) -> Iterator[str]:
 def _sections(
     policy: Register, sites: Sequence[Site]
 ) -> Iterator[tuple[str, Iterable[str]]]:
-    yield "Controllers' contacts", (f"{s.name}: {s.privacy_contact}" for s in sites)
+    yield (
+        "Controllers' contacts",
+        (f"{site.name}: {site.privacy_contact}" for site in sites),
+    )
     clauses = (f"{clause}: {text[LANGUAGE]}" for clause, text in policy.clauses.items())
     yield "Policy", [policy.policy, *clauses]
     purposes = policy.purposes.items()
-    yield (
-        "Purposes, as guests are told",
-        (f"{purpose}: {meaning.means[LANGUAGE]}" for purpose, meaning in purposes),
-    )
+    told = (f"{purpose}: {meaning.means[LANGUAGE]}" for purpose, meaning in purposes)
+    yield "Purposes, as guests are told", told
     yield "Guests: what is kept of them", map(_entry, policy.of_guests().values())
     yield "Members: what is kept of them", map(_entry, policy.members.values())
-    yield "Recipients", (f"{one}: {policy.label(one, LANGUAGE)}" for one in Reader)
+    readers = (f"{reader}: {policy.label(reader, LANGUAGE)}" for reader in Reader)
+    yield "Recipients", readers
     yield "Transfers to other countries", [TRANSFERS]
-    times = privacy_table.times()
-    yield (
-        "Time limits",
-        (
-            f"{name}: {keeps}, {counted}; at most {most}"
-            for name, keeps, counted, most in times
-        ),
-    )
+    yield "Time limits", map(_time_limit, privacy_table.times())
     yield "Security", MEASURES
+
+
+def _time_limit(row: tuple[str, str, str, str]) -> str:
+    name, keeps, counted, most = row
+    return f"{name}: {keeps}, {counted}; at most {most}"
 
 
 def _entry(entry: Item | Fact) -> str:

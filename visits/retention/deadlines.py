@@ -28,12 +28,12 @@ def deadlines(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]
 
 def apply(store: Store, visit: VisitState) -> None:
     """Reseal the visit's envelopes under their present deadlines (`ClockIsBehind`)."""
-    rows = store.execute(_LYING, {"visit": visit.id}).all()
-    lying = {envelope.retention_class: envelope for envelope, *_ in rows}
-    if lying:
-        envelopes.set_expiry(
-            store, lying.values(), _until(visit, [row[1:] for row in rows])
-        )
+    rows = store.execute(_ENVELOPES_AND_TERMS, {"visit": visit.id}).all()
+    # Each envelope stands in as many rows as there are periods and holds.
+    present = {envelope.retention_class: envelope for envelope, *_ in rows}
+    if present:
+        until = _until(visit, [row[1:] for row in rows])
+        envelopes.set_expiry(store, present.values(), until)
 
 
 def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
@@ -47,6 +47,7 @@ def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
     Each deadline if the guest comes as planned, and if they do not.
     """
     periods, holds = _apart(store.execute(_TERMS, {"visit": visit.id}).all())
+    # As planned: nobody knows yet when they will leave, and closing time is the latest.
     left = inside_until(visit.site, visit.invitation.starts_at)
     ended = {
         Period.LOG: left,
@@ -61,31 +62,24 @@ def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
 
 def site_period(store: Store, site_id: int, period: Period) -> timedelta:
     """Return for how long the site keeps this of guests who are invited now."""
-    of_it = (
+    changes = select(col(SitePeriod.hours)).where(
         col(SitePeriod.site_id) == site_id,
         col(SitePeriod.retention_class) == period,
     )
-    newest = (
-        select(col(SitePeriod.hours))
-        .where(*of_it)
-        .order_by(col(SitePeriod.after_visit).desc())
-        .limit(1)
-    )
+    newest = changes.order_by(col(SitePeriod.after_visit).desc()).limit(1)
     hours = store.execute(newest).scalar()
+    # The ceiling again: the register's may have come down since the site chose.
     term = register().retention_classes[period]
     return term.keeps if hours is None else min(hours * HOUR, term.ceiling)
 
 
 def hold_on(store: Store, visit_id: int) -> LegalHold | None:
     """Return the legal hold in force that keeps this visit longest."""
-    of_it = (col(LegalHold.visit_id) == visit_id, *holding(store))
-    last = (
-        select(LegalHold)
-        .where(*of_it)
-        .order_by(col(LegalHold.review_at).desc())
-        .limit(1)
+    holds = select(LegalHold).where(
+        col(LegalHold.visit_id) == visit_id, *holding(store)
     )
-    return store.execute(last).scalar()
+    longest = holds.order_by(col(LegalHold.review_at).desc()).limit(1)
+    return store.execute(longest).scalar()
 
 
 def holding(store: Store) -> tuple[ColumnElement[bool], ...]:
@@ -114,9 +108,8 @@ def _until(visit: VisitState, rows: Sequence[Any]) -> dict[RetentionClass, datet
 def _apart(rows: Iterable[Any]) -> tuple[list[SitePeriod], list[datetime]]:
     """Split the rows into the site's periods and the review days of the holds."""
     terms = list(rows)
-    return [period for period, _ in terms if period], [
-        review for _, review in terms if review
-    ]
+    periods = [period for period, _ in terms if period]
+    return periods, [review_at for _, review_at in terms if review_at]
 
 
 def _natural(
@@ -125,22 +118,17 @@ def _natural(
     site_periods = list(periods)
     absent = _promised(Period.NO_SHOW, visit.id, site_periods)
     if visit.arrival is None:
-        called_off = visit.withdrawal or visit.refusal
-        ended = (
-            min(visit.invitation.ends_at, called_off.at)
-            if called_off
-            else visit.invitation.ends_at
-        )
+        ended = visit.invitation.ends_at
+        # Whoever is refused later than the window is kept no longer than who never came.
+        if called_off := visit.withdrawal or visit.refusal:
+            ended = min(ended, called_off.at)
         return dict.fromkeys(RetentionClass, ended + absent)
-    left = (
-        visit.departure.at
-        if visit.departure
-        else inside_until(visit.site, visit.arrival.at)
-    )
+    # The clock must start for everybody: without a departure it does at closing time.
+    departure, arrival = visit.departure, visit.arrival
+    left = departure.at if departure else inside_until(visit.site, arrival.at)
     return {
-        retention_class: left
-        + _promised(Period(retention_class), visit.id, site_periods)
-        for retention_class in RetentionClass
+        kind: left + _promised(Period(kind), visit.id, site_periods)
+        for kind in RetentionClass
     }
 
 
@@ -150,11 +138,16 @@ def _promised(
     """Return the shortest of the periods that were in force since the guest was invited."""
     term = register().retention_classes[period]
     changes = sorted(
-        (one for one in periods if one.retention_class is period),
-        key=lambda one: one.after_visit,
+        (change for change in periods if change.retention_class is period),
+        key=lambda change: change.after_visit,
     )
-    before = [one.hours * HOUR for one in changes if one.after_visit < visit_id]
-    since = [one.hours * HOUR for one in changes if one.after_visit >= visit_id]
+    # Visits are numbered in the order in which they are made: the number says what was promised.
+    before = [
+        change.hours * HOUR for change in changes if change.after_visit < visit_id
+    ]
+    since = [
+        change.hours * HOUR for change in changes if change.after_visit >= visit_id
+    ]
     return min([*(before[-1:] or [term.keeps]), *since, term.ceiling])
 
 
@@ -163,16 +156,16 @@ def _with_terms(*what: Any) -> Any:  # noqa: ANN401 - a select of several tables
 
     A row for each envelope, period and hold.
     """
-    question = select(*what, SitePeriod, col(LegalHold.review_at)).select_from(Visit)
+    query = select(*what, SitePeriod, col(LegalHold.review_at)).select_from(Visit)
     if what:
-        question = question.join(Envelope, col(Envelope.visit_id) == col(Visit.id))
+        query = query.join(Envelope, col(Envelope.visit_id) == col(Visit.id))
     of_site = col(SitePeriod.site_id) == col(Visit.site_id)
-    open_one = (col(LegalHold.visit_id) == col(Visit.id)) & col(
-        LegalHold.released_at
-    ).is_(None)
-    joined = question.outerjoin(SitePeriod, of_site).outerjoin(LegalHold, open_one)
+    # A hold past its review counts too: its day is past, so that it lengthens nothing.
+    is_open = col(LegalHold.released_at).is_(None)
+    holds_it = (col(LegalHold.visit_id) == col(Visit.id)) & is_open
+    joined = query.outerjoin(SitePeriod, of_site).outerjoin(LegalHold, holds_it)
     return joined.where(col(Visit.id) == bindparam("visit"))
 
 
 _TERMS = _with_terms()
-_LYING = _with_terms(Envelope)
+_ENVELOPES_AND_TERMS = _with_terms(Envelope)

@@ -39,13 +39,13 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
     A longer one holds only for guests who are invited from now on: the others were
     promised less.
     """
-    ceiling = register().retention_classes[period].ceiling
-    if (
-        period not in OF_A_SITE
-        or not timedelta(hours=1) <= timedelta(hours=hours) <= ceiling
-    ):
+    ceiling, keeps = (
+        register().retention_classes[period].ceiling,
+        timedelta(hours=hours),
+    )
+    if period not in OF_A_SITE or not timedelta(hours=1) <= keeps <= ceiling:
         raise PeriodOutOfRange
-    is_shorter = timedelta(hours=hours) < deadlines.site_period(store, site_id, period)
+    is_shorter = keeps < deadlines.site_period(store, site_id, period)
     newest = store.execute(select(func.max(col(Visit.id)))).scalar() or 0
     row = SitePeriod(
         site_id=site_id,
@@ -54,6 +54,7 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
         hours=hours,
         resealed_through=0 if is_shorter else newest,
     )
+    # Changed twice without an invitation in between, it is the same row.
     store.merge(row)
     entries.record_about(store, actor, Act.PERIOD_CHANGED, site_id)
     return is_shorter
@@ -61,12 +62,12 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
 
 def listed(store: Store, site_id: int) -> list[SitePeriods]:
     """Return the period of every retention class that a site may choose."""
-    ceilings = {
-        period: register().retention_classes[period].ceiling for period in OF_A_SITE
-    }
+    classes = register().retention_classes
     return [
         SitePeriods(
-            period, deadlines.site_period(store, site_id, period), ceilings[period]
+            period=period,
+            keeps=deadlines.site_period(store, site_id, period),
+            ceiling=classes[period].ceiling,
         )
         for period in OF_A_SITE
     ]
@@ -82,11 +83,13 @@ def apply_some(store: Store, most: int) -> int:
         col(Visit.id) > change.resealed_through,
         col(Visit.id) <= change.after_visit,
     )
-    there = select(col(Visit.id)).where(col(Visit.site_id) == change.site_id, *between)
-    some = store.execute(there.order_by(col(Visit.id)).limit(most)).scalars().all()
-    for found in visit_state.every(store, col(Visit.id).in_(some)):
+    due = select(col(Visit.id)).where(col(Visit.site_id) == change.site_id, *between)
+    some = store.execute(due.order_by(col(Visit.id)).limit(most)).scalars().all()
+    for visit in visit_state.every(store, col(Visit.id).in_(some)):
+        # With the clock behind, one that was due is kept as it is; the others still go on.
         with contextlib.suppress(ClockIsBehind):
-            deadlines.apply(store, found)
+            deadlines.apply(store, visit)
+    # Where it stopped is stored, so that a killed purge does not begin anew.
     change.resealed_through = some[-1] if len(some) == most else change.after_visit
     # Done with this one, there may be another.
     return most

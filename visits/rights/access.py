@@ -49,7 +49,7 @@ class GuestData:
 
     def rows(self, fact: str) -> list[Row]:
         """Return what is kept of this fact; empty when nothing is."""
-        return next((one.rows for one in self.kept if one.name == fact), [])
+        return next((item.rows for item in self.kept if item.name == fact), [])
 
 
 def all_data(
@@ -70,6 +70,7 @@ def all_data(
         for name, rows in facts.of(store, visit).items()
         if rows and (retention_class := register().facts[name].retention_class)
     ]
+    # After the reading above, but that one is written a second later and is not in it yet.
     read = access_log.of_visit(store, visit.id)
     kept = [*_sealed(guest, until, later), *plain]
     return GuestData(visit_state=visit, at=store.now, guest=guest, kept=kept, read=read)
@@ -91,52 +92,53 @@ def _sealed(
             )
 
 
-def as_document(every: GuestData, language: str) -> dict[str, Any]:
+def as_document(data: GuestData, language: str) -> dict[str, Any]:
     """Return the same as JSON values, with labels in this language and times in UTC."""
     register_texts = notice.in_language(language)
     texts = {**register_texts.items, **register_texts.facts}
     return {
-        "made_at": every.at.isoformat(),
-        "visit": every.visit_state.visit.public_id,
+        "made_at": data.at.isoformat(),
+        "visit": data.visit_state.visit.public_id,
         "policy": register().policy,
         "register_version": register().version,
-        "ask": every.visit_state.site.privacy_contact,
-        "kept": [_entry(one, texts[one.name]) for one in every.kept],
-        "read": [_reading(one) for one in every.read],
+        "ask": data.visit_state.site.privacy_contact,
+        "kept": [_entry(item, texts[item.name]) for item in data.kept],
+        "read": [_reading(reading) for reading in data.read],
     }
 
 
-def _entry(one: KeptItem, text: ItemText) -> dict[str, Any]:
+def _entry(item: KeptItem, text: ItemText) -> dict[str, Any]:
+    rows = [_plain(row) for row in item.rows]
     return {
-        "name": one.name,
+        "name": item.name,
         "label": text.label,
-        "value": one.value.reveal() if one.value else [_plain(row) for row in one.rows],
+        "value": item.value.reveal() if item.value else rows,
         "purposes": list(text.purposes),
         "basis": text.basis,
         "clause": text.clause,
         "source": text.source,
         "readers": list(text.readers),
-        **_erased(one),
+        **_erased(item),
     }
 
 
-def _erased(one: KeptItem) -> dict[str, Any]:
+def _erased(item: KeptItem) -> dict[str, Any]:
     """Say by when it is erased at the latest, and by when if an expected guest does not come."""
-    if one.until is None or one.if_they_come is None:
-        return {"erased_by": one.until.isoformat() if one.until else None}
+    if item.until is None or item.if_they_come is None:
+        return {"erased_by": item.until.isoformat() if item.until else None}
     return {
-        "erased_by": one.if_they_come.isoformat(),
-        "erased_if_absent": one.until.isoformat(),
+        "erased_by": item.if_they_come.isoformat(),
+        "erased_if_absent": item.until.isoformat(),
     }
 
 
-def _reading(one: AccessLogEntry) -> dict[str, Any]:
+def _reading(reading: AccessLogEntry) -> dict[str, Any]:
     return {
-        "actor": one.actor,
-        "reader": one.reader,
-        "purpose": one.purpose,
-        "items": list(one.items),
-        "at": one.at.isoformat(),
+        "actor": reading.actor,
+        "reader": reading.reader,
+        "purpose": reading.purpose,
+        "items": list(reading.items),
+        "at": reading.at.isoformat(),
     }
 
 
@@ -153,6 +155,7 @@ def _if_they_come(store: Store, visit: VisitState) -> Mapping[str, datetime]:
 
     Empty when nobody expects them any more.
     """
+    # From an arrival on there is one deadline, and it is the real one.
     if visit.stage is not Stage.EXPECTED or visit.invitation.day_ends_at <= store.now:
         return {}
     promised = deadlines.promised(store, visit)
@@ -167,9 +170,11 @@ def _goes(
 ) -> datetime | None:
     """A fact that has a period of its own is kept from its newest time on."""
     retention_class = register().facts[name].retention_class
+    # Kept until something happens, so that no day can be named.
     if isinstance(retention_class, Timeless):
         return None
     newest = facts.last(rows)
+    # These columns go with the visit's row, and so with its log envelope.
     if retention_class in {Period.LOG, Period.NO_SHOW} or newest is None:
         return until[RetentionClass.LOG]
     return newest + register().retention_classes[retention_class].keeps

@@ -32,16 +32,17 @@ def open_to_guest(store: Store, visit: VisitState) -> frozenset[str]:
     The desk corrects everything else, with an ID before it: until the visit is over,
     whoever holds the link could become another person.
     """
+    # A hold keeps what was there: what is written over would be erased.
     if deadlines.hold_on(store, visit.id):
         return frozenset()
-    there = (col(Envelope.visit_id) == visit.id, col(Envelope.expires_at) > store.now)
-    retention_classes = set(store.exec(select(Envelope.retention_class).where(*there)))
-    lying = {
+    kept = (col(Envelope.visit_id) == visit.id, col(Envelope.expires_at) > store.now)
+    retention_classes = set(store.exec(select(Envelope.retention_class).where(*kept)))
+    present = {
         name
         for name, item in register().items.items()
         if item.retention_class in retention_classes
     }
-    return (ONCE_OVER if _is_over(store, visit) else ALWAYS) & lying
+    return (ONCE_OVER if _is_over(store, visit) else ALWAYS) & present
 
 
 def correct(
@@ -52,13 +53,15 @@ def correct(
     The caller decides which items somebody may change and whether the values are
     plausible. A phone number is normalised by the site's region.
     """
-    full = {item: " ".join(typed.split()) for item, typed in changes.items()}
-    if not full.get("name"):
-        full.pop("name", None)
-    if full.get("phone"):
-        full["phone"] = blind_index.in_full(full["phone"], visit.site.region)
-    changed = envelopes.change(store, visit.id, full)
+    new = {item: " ".join(typed.split()) for item, typed in changes.items()}
+    # An empty name is a field left out: without a name there is no badge.
+    if not new.get("name"):
+        new.pop("name", None)
+    if new.get("phone"):
+        new["phone"] = blind_index.in_full(new["phone"], visit.site.region)
+    changed = envelopes.change(store, visit.id, new)
     if changed:
+        # The names of the items only: the audit log holds no value of a guest.
         entries.record(store, actor, Act.CORRECTED, visit.id, items=changed)
         sites.changed(store, visit.visit.site_id)
     return changed

@@ -28,6 +28,7 @@ from visits.vocabulary.policy import Purpose, Reader, RetentionClass
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestOutcome
 
+# From the one that leaves most behind.
 GRAVEST = (RequestOutcome.REFUSED_HELD, RequestOutcome.DEFERRED, RequestOutcome.DONE)
 
 
@@ -84,25 +85,24 @@ def details(
     Reading the names is recorded in the access log.
     """
     request = requests.of_site(store, site_id, public_id)
-    found = requests.visits_of(store, request)
-    ids = [one.id for one in found]
-    guests = envelopes.read(
-        store, ids, ["name", "badge_name"], as_desk(member_id, Purpose.COMPLY)
-    )
-    hosts = _host_names(store, {one.visit.host_id for one in found})
+    states = requests.visits_of(store, request)
+    # For this purpose a restricted name is read too: the request may be about just that.
+    context = as_desk(member_id, Purpose.COMPLY)
+    ids = [state.id for state in states]
+    guests = envelopes.read(store, ids, ["name", "badge_name"], context)
+    hosts = _host_names(store, {state.visit.host_id for state in states})
     visits = [
         RequestedVisit(
-            one,
-            guests[one.id],
-            hosts[one.visit.host_id],
-            restricting.is_restricted(store, one.id),
-            deadlines.hold_on(store, one.id),
+            state,
+            guests[state.id],
+            hosts[state.visit.host_id],
+            restricting.is_restricted(store, state.id),
+            deadlines.hold_on(store, state.id),
         )
-        for one in found
+        for state in states
     ]
-    return RequestDetails(
-        requests.with_due_date(sites.of(store, site_id), request, store.now), visits
-    )
+    due = requests.with_due_date(sites.of(store, site_id), request, store.now)
+    return RequestDetails(due, visits)
 
 
 def held_visits(store: Store, site_id: int) -> list[HeldVisit]:
@@ -122,12 +122,12 @@ def erase(store: Store, decision: Decision) -> RequestOutcome:
     does. A request that is settled already stays as it is.
     """
     actor = actors.member(decision.member_id)
-    came = {erasing.erase(store, found, actor) for found in _theirs(store, decision)}
-    return _settled(
-        store,
-        decision,
-        next((one for one in GRAVEST if one in came), RequestOutcome.DONE),
-    )
+    outcomes = {
+        erasing.erase(store, visit, actor) for visit in _unsettled(store, decision)
+    }
+    # One outcome for several visits: the one that the person has still to wait for.
+    gravest = next((outcome for outcome in GRAVEST if outcome in outcomes), None)
+    return _settled(store, decision, gravest or RequestOutcome.DONE)
 
 
 def correct(
@@ -137,31 +137,28 @@ def correct(
     actor = actors.member(decision.member_id)
     # Every visit is asked, also once one has changed.
     changed = [
-        corrections.correct(store, found, changes, actor)
-        for found in _theirs(store, decision)
+        corrections.correct(store, visit, changes, actor)
+        for visit in _unsettled(store, decision)
     ]
     # A name that reads so already is right; an address that did not change is gone, or was right.
-    is_there = any(
-        register().item(item).retention_class is RetentionClass.LOG for item in changes
-    )
-    outcome = (
-        RequestOutcome.DONE if is_there or any(changed) else RequestOutcome.NOTHING_KEPT
-    )
+    classes = {register().item(item).retention_class for item in changes}
+    is_right = RetentionClass.LOG in classes or any(changed)
+    outcome = RequestOutcome.DONE if is_right else RequestOutcome.NOTHING_KEPT
     return _settled(store, decision, outcome)
 
 
 def restrict(store: Store, decision: Decision) -> RequestOutcome:
     """Restrict the person's visits to safety, law and their own requests. Settles the request."""
-    for found in _theirs(store, decision):
-        restricting.restrict(store, found, actors.member(decision.member_id))
+    for visit in _unsettled(store, decision):
+        restricting.restrict(store, visit, actors.member(decision.member_id))
     return _settled(store, decision, RequestOutcome.DONE)
 
 
 def lift(store: Store, decision: Decision) -> RequestOutcome:
     """Lift the restriction of the person's visits, also when the request was settled before."""
     request = requests.of_site(store, decision.site_id, decision.public_id)
-    for found in _chosen(store, request, decision.visits):
-        restricting.lift(store, found, actors.member(decision.member_id))
+    for visit in _chosen(store, request, decision.visits):
+        restricting.lift(store, visit, actors.member(decision.member_id))
     return _settled(store, decision, RequestOutcome.DONE)
 
 
@@ -174,16 +171,17 @@ def copies(store: Store, decision: Decision, *, as_file: bool) -> list[GuestData
     and the audit log that a file was made.
     """
     actor = actors.member(decision.member_id)
-    found = _theirs(store, decision)
+    visits = _unsettled(store, decision)
     if as_file:
-        for one in found:
-            entries.record(store, actor, Act.EXPORTED, one.id)
-    asking = AccessContext(actor, Reader.GUEST, Purpose.COMPLY)
-    return [access.all_data(store, one, asking) for one in found]
+        for visit in visits:
+            entries.record(store, actor, Act.EXPORTED, visit.id)
+    # In the guest's role: the desk itself may not read an e-mail address, and this keeps it so.
+    context = AccessContext(actor, Reader.GUEST, Purpose.COMPLY)
+    return [access.all_data(store, visit, context) for visit in visits]
 
 
-def _theirs(store: Store, decision: Decision) -> list[VisitState]:
-    """Return no visits of a settled request: a second tap must not act twice."""
+def _unsettled(store: Store, decision: Decision) -> list[VisitState]:
+    """Return the chosen visits; none of a settled request, as a second tap must not act twice."""
     request = requests.of_site(store, decision.site_id, decision.public_id)
     return [] if request.settled_at else _chosen(store, request, decision.visits)
 
@@ -191,14 +189,15 @@ def _theirs(store: Store, decision: Decision) -> list[VisitState]:
 def _chosen(
     store: Store, request: RightsRequest, chosen: frozenset[str]
 ) -> list[VisitState]:
-    found = [
-        one
-        for one in requests.visits_of(store, request)
-        if one.visit.public_id in chosen
+    visits = [
+        state
+        for state in requests.visits_of(store, request)
+        if state.visit.public_id in chosen
     ]
-    if len(found) != len(chosen):
+    # One that the request is not about: somebody else's, or erased while the page was open.
+    if len(visits) != len(chosen):
         raise NotFound
-    return found
+    return visits
 
 
 def _settled(

@@ -58,13 +58,14 @@ def _notice(_: Store, visit: VisitState) -> Iterable[Row]:
 
 
 def _codes(store: Store, visit: VisitState) -> Iterable[Row]:
+    # Only that there is a code: who reads this copy must not be able to check in with it.
     yield {"of": "invitation"}
     yield from ({"of": "badge"} for _ in store.exec(_badges(visit)))
 
 
 def _handles(store: Store, visit: VisitState) -> Iterable[Row]:
-    there = select(BlindIndex.item).where(col(BlindIndex.visit_id) == visit.id)
-    yield from ({"of": item} for item in store.exec(there))
+    indexed = select(BlindIndex.item).where(col(BlindIndex.visit_id) == visit.id)
+    yield from ({"of": item} for item in store.exec(indexed))
 
 
 def _withdrawn(_: Store, visit: VisitState) -> Iterable[Row]:
@@ -72,11 +73,11 @@ def _withdrawn(_: Store, visit: VisitState) -> Iterable[Row]:
 
 
 def _presence(_: Store, visit: VisitState) -> Iterable[Row]:
-    came, left = visit.arrival, visit.departure
+    arrival, departure = visit.arrival, visit.departure
     yield {
-        "came_at": came and came.at,
-        "left_at": left and left.at,
-        "left_by": left and left.by,
+        "came_at": arrival and arrival.at,
+        "left_at": departure and departure.at,
+        "left_by": departure and departure.by,
     }
 
 
@@ -86,11 +87,8 @@ def _level(_: Store, visit: VisitState) -> Iterable[Row]:
 
 
 def _refusal(_: Store, visit: VisitState) -> Iterable[Row]:
-    turned_away = visit.refusal
-    yield {
-        "at": turned_away and turned_away.at,
-        "reason": turned_away and turned_away.reason,
-    }
+    refusal = visit.refusal
+    yield {"at": refusal and refusal.at, "reason": refusal and refusal.reason}
 
 
 def _badge(store: Store, visit: VisitState) -> Iterable[Row]:
@@ -99,18 +97,22 @@ def _badge(store: Store, visit: VisitState) -> Iterable[Row]:
 
 
 def _encounter(store: Store, visit: VisitState) -> Iterable[Row]:
-    for one in store.exec(select(Encounter).where(col(Encounter.visit_id) == visit.id)):
-        yield {"at": one.started_at}
+    encounters = select(Encounter).where(col(Encounter.visit_id) == visit.id)
+    yield from ({"at": encounter.started_at} for encounter in store.exec(encounters))
 
 
 def _wait(store: Store, visit: VisitState) -> Iterable[Row]:
-    for one in store.exec(select(Wait).where(col(Wait.visit_id) == visit.id)):
-        yield {"at": one.at, "reason": one.reason}
+    for wait in store.exec(select(Wait).where(col(Wait.visit_id) == visit.id)):
+        yield {"at": wait.at, "reason": wait.reason}
 
 
 def _emails(store: Store, visit: VisitState) -> Iterable[Row]:
-    for one in store.exec(select(Email).where(col(Email.visit_id) == visit.id)):
-        yield {"kind": one.kind, "at": one.queued_at, "undelivered": one.undelivered}
+    for email in store.exec(select(Email).where(col(Email.visit_id) == visit.id)):
+        yield {
+            "kind": email.kind,
+            "at": email.queued_at,
+            "undelivered": email.undelivered,
+        }
 
 
 def _hold(store: Store, visit: VisitState) -> Iterable[Row]:
@@ -119,39 +121,40 @@ def _hold(store: Store, visit: VisitState) -> Iterable[Row]:
 
 
 def _wishes(store: Store, visit: VisitState) -> Iterable[Row]:
-    asked = store.get(ErasureAsked, visit.id)
+    erasure = store.get(ErasureAsked, visit.id)
     restricted_at = visit.restriction and visit.restriction.at
-    yield {"restricted_at": restricted_at, "erasure_asked_at": asked and asked.at}
+    yield {"restricted_at": restricted_at, "erasure_asked_at": erasure and erasure.at}
 
 
 def _request(store: Store, visit: VisitState) -> Iterable[Row]:
     about = select(RightsRequest).where(col(RightsRequest.visit_id) == visit.id)
-    for one in store.exec(about.order_by(col(RightsRequest.id))):
+    for request in store.exec(about.order_by(col(RightsRequest.id))):
         yield {
-            "kind": one.kind,
-            "received_at": one.received_at,
-            "settled_at": one.settled_at,
-            "outcome": one.outcome,
+            "kind": request.kind,
+            "received_at": request.received_at,
+            "settled_at": request.settled_at,
+            "outcome": request.outcome,
         }
 
 
 def _suppression(store: Store, visit: VisitState) -> Iterable[Row]:
-    theirs = (
-        col(BlindIndex.visit_id) == visit.id,
-        col(BlindIndex.item) == Lookup.EMAIL,
-    )
-    same = (
+    # By the digest, as a suppression belongs to an address and to no visit.
+    of_address = (
         select(Suppression)
         .join(BlindIndex, col(BlindIndex.digest) == col(Suppression.contact_digest))
-        .where(*theirs)
+        .where(
+            col(BlindIndex.visit_id) == visit.id,
+            col(BlindIndex.item) == Lookup.EMAIL,
+        )
     )
-    yield from ({"since": one.since} for one in store.exec(same))
+    yield from ({"since": row.since} for row in store.exec(of_address))
 
 
 def _badges(visit: VisitState) -> Any:  # noqa: ANN401 - a select of sqlmodel's
     return select(Badge).where(col(Badge.visit_id) == visit.id).order_by(col(Badge.id))
 
 
+# One for every fact of the register: what is kept and told to nobody must not exist.
 FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "host": _host,
     "planned": _planned,

@@ -9,7 +9,7 @@ import unicodedata
 from datetime import UTC, date, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 from sqlmodel import col, select
 
 from visits import codes, outbox, visit_state
@@ -32,9 +32,12 @@ from visits.vocabulary.refusals import (
 )
 from visits.vocabulary.visits import CODE_DIGITS, Lookup, RateLimited
 
+# Five of a million digits: a guess is right once in 200,000 inquiries.
 TRIES = 5
+# Greylisting alone may hold a mail back for a quarter of an hour.
 CODE_LASTS = timedelta(minutes=30)
 LASTS = register().retention_classes[Period.INQUIRY].keeps
+# By address so that nobody's mailbox is filled; by network so that no list of addresses is tried.
 PER_ADDRESS = ((3, timedelta(minutes=15)), (6, timedelta(days=1)))
 PER_NETWORK = (20, timedelta(minutes=10))
 
@@ -50,8 +53,8 @@ def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
     # Send to the very spelling behind the digest: one that only looks the same is another mailbox.
     sent_to = blind_index.normal(Lookup.EMAIL, email)
     rate_limits.refuse_above(store, RateLimited.INQUIRY_ADDRESS, network, *PER_NETWORK)
-    for most in PER_ADDRESS:
-        rate_limits.refuse_above(store, RateLimited.INQUIRY, digest.hex(), *most)
+    for limit in PER_ADDRESS:
+        rate_limits.refuse_above(store, RateLimited.INQUIRY, digest.hex(), *limit)
     rate_limits.count(store, RateLimited.INQUIRY_ADDRESS, network)
     rate_limits.count(store, RateLimited.INQUIRY, digest.hex())
     inquiry = _new(store, digest, sent_to, language)
@@ -63,11 +66,8 @@ def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
 
 def of(store: Store, public_id: str) -> Inquiry:
     """Return the open inquiry with this public id (`LinkExpired`)."""
-    going_on = (
-        col(Inquiry.public_id) == public_id,
-        col(Inquiry.expires_at) > store.now,
-    )
-    inquiry = store.exec(select(Inquiry).where(*going_on)).first()
+    same = (col(Inquiry.public_id) == public_id, col(Inquiry.expires_at) > store.now)
+    inquiry = store.exec(select(Inquiry).where(*same)).first()
     if inquiry is None:
         raise LinkExpired
     return inquiry
@@ -79,11 +79,11 @@ def count_attempt(store: Store, public_id: str) -> None:
     Refuses `LinkExpired` when the inquiry is over. Call it in a transaction of its own,
     so that concurrent attempts are counted too.
     """
-    names = (public_id, _own_name(store, public_id))
-    there = (col(Inquiry.public_id).in_(names), col(Inquiry.tries) < TRIES)
-    counted: Any = store.execute(
-        update(Inquiry).where(*there).values(tries=Inquiry.tries + 1)
-    )
+    ids = (public_id, _own_name(store, public_id))
+    # Compared and counted in one statement: two attempts at once cannot both be the last.
+    open_to_tries = (col(Inquiry.public_id).in_(ids), col(Inquiry.tries) < TRIES)
+    one_more = update(Inquiry).where(*open_to_tries).values(tries=Inquiry.tries + 1)
+    counted: Any = store.execute(one_more)
     if counted.rowcount != 1:
         _begun_as(store, public_id)
         raise TooManyTries
@@ -97,17 +97,15 @@ def confirm(store: Store, public_id: str, typed: str) -> str:
     and `LinkExpired` for an inquiry that is over or another's.
     """
     inquiry = _begun_as(store, public_id)
+    # A confirmed one goes on: the same digits, sent again, lead to the same page.
     is_late = inquiry.started_at + CODE_LASTS <= store.now and not inquiry.confirmed
     if is_late or not hmac.compare_digest(
         _digits(store, public_id).encode(), _decimals(typed).encode()
     ):
         raise LinkExpired if inquiry.confirmed else WrongCode
     # The address lies sealed under the first name, and the digits went to it.
-    inquiry.confirmed, inquiry.address, inquiry.public_id = (
-        True,
-        None,
-        _own_name(store, public_id),
-    )
+    inquiry.confirmed, inquiry.address = True, None
+    inquiry.public_id = _own_name(store, public_id)
     return inquiry.public_id
 
 
@@ -140,6 +138,7 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
     if inquiry.address is None or inquiry.confirmed:
         return Personal(Lookup.EMAIL, "")
     try:
+        # Only a living key: making one anew would bring a day back that was destroyed.
         key = store.keys.keyring.living_day_key(inquiry.key_day)
     except KeyDestroyedError:
         return Personal(Lookup.EMAIL, "")
@@ -159,6 +158,7 @@ def _new(store: Store, digest: bytes, sent_to: str, language: str) -> Inquiry:
         started_at=store.now,
         expires_at=expires_at,
     )
+    # Under the day's key: should the row be left, the address is unreadable the day after.
     inquiry.address = seal(
         _key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: sent_to}
     )
@@ -189,11 +189,13 @@ def _key(store: Store, day: date) -> bytes:
     try:
         return store.keys.keyring.day_key(day)
     except KeyDestroyedError:
+        # The key of that day is gone already, so the clock must stand in the past.
         raise ClockIsBehind from None
 
 
 def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a select of sqlmodel's
-    kept = (
+    # By the log envelope: the contact's goes after a day, the right to ask does not.
+    log = and_(
         col(Envelope.visit_id) == col(BlindIndex.visit_id),
         col(Envelope.retention_class) == RetentionClass.LOG,
     )
@@ -201,16 +203,15 @@ def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a sele
         col(BlindIndex.digest) == inquiry.contact_digest,
         col(Envelope.expires_at) > store.now,
     )
-    return select(BlindIndex.visit_id).join(Envelope, kept[0] & kept[1]).where(*living)
+    return select(BlindIndex.visit_id).join(Envelope, log).where(*living)
 
 
 def _decimals(typed: str) -> str:
     """Return the digits 0 to 9 of what was typed in any script, without spaces."""
-    plain = (
-        str(unicodedata.decimal(sign, sign)) for sign in typed if not sign.isspace()
-    )
-    return "".join(plain)
+    signs = (sign for sign in typed if not sign.isspace())
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
 
 
 def _belongs_to(inquiry: Inquiry) -> str:
+    # The address opens in this row only, and not after the id has changed.
     return f"inquiry {inquiry.public_id}"

@@ -71,13 +71,12 @@ def record_at_desk(
 
     Only a digest of the address is kept, which finds its visits at this site.
     """
+    # Of several sites each settles its own: a desk sees its own guests only.
     request = _received(store, site_id, kind, RequestChannel.IN_PERSON)
     request.noted_by = member_id
     if isinstance(about, Visit):
-        request.visit_id, request.contact_digest = (
-            about.id,
-            _contact_digest(store, about.id),
-        )
+        request.visit_id = about.id
+        request.contact_digest = _contact_digest(store, about.id)
     else:
         request.contact_digest = _digest(store, site_id, *about)
     return _written(store, request, actors.member(member_id))
@@ -89,14 +88,10 @@ def settle(
     """Settle the request by this member (`NotFound`); a settled one stays as it is."""
     request = of_site(store, site_id, public_id)
     if request.settled_at is None:
-        request.settled_at, request.settled_by, request.outcome = (
-            store.now,
-            member_id,
-            outcome,
-        )
-        entries.record(
-            store, actors.member(member_id), Act.REQUEST_SETTLED, request.visit_id
-        )
+        request.settled_at, request.settled_by = store.now, member_id
+        request.outcome = outcome
+        actor = actors.member(member_id)
+        entries.record(store, actor, Act.REQUEST_SETTLED, request.visit_id)
         sites.changed(store, site_id)
     return request
 
@@ -104,13 +99,11 @@ def settle(
 def waiting(store: Store, site_id: int) -> list[DueRequest]:
     """Return the open requests of this site, the earliest deadline first."""
     site = sites.of(store, site_id)
-    asked = store.exec(
-        select(RightsRequest).where(*_open_at(site_id)).order_by(*_OLDEST_FIRST)
-    )
-    return sorted(
-        (with_due_date(site, request, store.now) for request in asked),
-        key=attrgetter("due_at"),
-    )
+    open_ones = select(RightsRequest).where(*_open_at(site_id))
+    requests = store.exec(open_ones.order_by(*_OLDEST_FIRST))
+    due = (with_due_date(site, request, store.now) for request in requests)
+    # Sorted here, as a month by the site's calendar is no expression of SQL.
+    return sorted(due, key=attrgetter("due_at"))
 
 
 def how_many(store: Store, site_id: int) -> int:
@@ -126,20 +119,17 @@ def settled_lately(store: Store, site_id: int) -> list[RightsRequest]:
         col(RightsRequest.site_id) == site_id,
         col(RightsRequest.settled_at) > store.now - LATELY,
     )
-    return list(
-        store.exec(
-            select(RightsRequest).where(*lately).order_by(col(RightsRequest.id).desc())
-        )
-    )
+    settled = select(RightsRequest).where(*lately)
+    return list(store.exec(settled.order_by(col(RightsRequest.id).desc())))
 
 
 def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
     """Return a request of this site (`NotFound`, also for another site's)."""
-    here = (
+    same = (
         col(RightsRequest.public_id) == public_id,
         col(RightsRequest.site_id) == site_id,
     )
-    request = store.exec(select(RightsRequest).where(*here)).first()
+    request = store.exec(select(RightsRequest).where(*same)).first()
     if request is None:
         raise NotFound
     return request
@@ -149,21 +139,13 @@ def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
     """Return the visits to its site that the request is about and that are still kept."""
     about = set() if request.visit_id is None else {request.visit_id}
     if request.contact_digest is not None:
-        about.update(
-            store.exec(
-                select(BlindIndex.visit_id).where(
-                    col(BlindIndex.digest) == request.contact_digest
-                )
-            )
-        )
+        same = col(BlindIndex.digest) == request.contact_digest
+        about.update(store.exec(select(BlindIndex.visit_id).where(same)))
+    if not about:
+        return []
     # By their numbers: as one question, the site's every visit is looked at.
-    return (
-        []
-        if not about
-        else visit_state.every(
-            store, col(Visit.id).in_(about), col(Visit.site_id) == request.site_id
-        )
-    )
+    at_site = col(Visit.site_id) == request.site_id
+    return visit_state.every(store, col(Visit.id).in_(about), at_site)
 
 
 def with_due_date(site: Site, request: RightsRequest, now: datetime) -> DueRequest:
@@ -171,9 +153,8 @@ def with_due_date(site: Site, request: RightsRequest, now: datetime) -> DueReque
     due_at = request.received_at + AT_ONCE
     if request.kind not in WITHIN_72_HOURS:
         due_at = _a_month_later(site, request.received_at)
-    return DueRequest(
-        request, due_at, is_late=request.settled_at is None and now > due_at
-    )
+    is_late = request.settled_at is None and now > due_at
+    return DueRequest(request, due_at, is_late)
 
 
 def _received(
@@ -202,51 +183,41 @@ def _stands_so(
 ) -> bool:
     """True if the same request is open, or the last one had the same outcome."""
     same = (col(RightsRequest.visit_id) == visit_id, col(RightsRequest.kind) == kind)
-    asked = select(RightsRequest).where(*same).order_by(col(RightsRequest.id).desc())
+    newest = select(RightsRequest).where(*same).order_by(col(RightsRequest.id).desc())
     if outcome is None:
-        return (
-            store.exec(
-                asked.where(col(RightsRequest.settled_at).is_(None)).limit(1)
-            ).first()
-            is not None
-        )
-    last = store.exec(
-        asked.where(col(RightsRequest.channel) == RequestChannel.OWN_PAGE).limit(1)
-    ).first()
+        is_open = col(RightsRequest.settled_at).is_(None)
+        return store.exec(newest.where(is_open).limit(1)).first() is not None
+    # What the desk decided in between is another matter than what this page answered.
+    on_page = col(RightsRequest.channel) == RequestChannel.OWN_PAGE
+    last = store.exec(newest.where(on_page).limit(1)).first()
     return last is not None and last.outcome is outcome
 
 
 def _open_at(site_id: int) -> tuple[Any, ...]:
-    return col(RightsRequest.site_id) == site_id, col(RightsRequest.settled_at).is_(
-        None
-    )
+    is_open = col(RightsRequest.settled_at).is_(None)
+    return col(RightsRequest.site_id) == site_id, is_open
 
 
 def _contact_digest(store: Store, visit_id: int) -> bytes | None:
     """Prefer the e-mail: it finds the person's other visits, also once this one is erased."""
-    known = (
-        select(BlindIndex.digest)
-        .where(col(BlindIndex.visit_id) == visit_id)
-        .order_by(col(BlindIndex.item))
-    )
-    return store.exec(known).first()
+    own = select(BlindIndex.digest).where(col(BlindIndex.visit_id) == visit_id)
+    # `email` comes before `phone` in the order of their names.
+    return store.exec(own.order_by(col(BlindIndex.item))).first()
 
 
-def _digest(store: Store, site_id: int, item: Lookup, said: str) -> bytes:
-    in_full = (
-        blind_index.in_full(said, sites.of(store, site_id).region)
-        if item is Lookup.PHONE
-        else said
-    )
-    return blind_index.digest(store.keys.secrets, item, in_full)
+def _digest(store: Store, site_id: int, item: Lookup, address: str) -> bytes:
+    if item is Lookup.PHONE:
+        address = blind_index.in_full(address, sites.of(store, site_id).region)
+    return blind_index.digest(store.keys.secrets, item, address)
 
 
 def _a_month_later(site: Site, received_at: datetime) -> datetime:
     """Return the same day and hour of the next month, or that month's last day if it is shorter."""
     local = received_at.astimezone(sites.zone(site))
-    first = (local.replace(day=1) + timedelta(days=31)).replace(day=1)
-    day = min(local.day, monthrange(first.year, first.month)[1])
-    return first.replace(day=day).astimezone(UTC)
+    # From the first, 31 days on is in the next month, however long this one is.
+    next_month = (local.replace(day=1) + timedelta(days=31)).replace(day=1)
+    day = min(local.day, monthrange(next_month.year, next_month.month)[1])
+    return next_month.replace(day=day).astimezone(UTC)
 
 
 _OLDEST_FIRST = (col(RightsRequest.received_at), col(RightsRequest.id))

@@ -37,6 +37,7 @@ def object_to(store: Store, visit: VisitState) -> None:
 
     A second call changes nothing.
     """
+    # Before the desk has looked: what is still used meanwhile cannot be unused.
     restrict(store, visit, actors.GUEST)
     if requests.record_by_guest(store, visit, Right.OBJECT, None):
         entries.record(store, actors.GUEST, Act.OBJECTED, visit.id)
@@ -55,6 +56,7 @@ def is_restricted(store: Store, visit_id: int) -> bool:
 
 
 def _done(store: Store, visit: VisitState, actor: Actor, act: Act) -> None:
+    # Written before anything else is read in this transaction by the vault, which joins it.
     store.flush()
     entries.record(store, actor, act, visit.id)
     sites.changed(store, visit.visit.site_id)

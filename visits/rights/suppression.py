@@ -22,6 +22,7 @@ def suppress(store: Store, visit: VisitState) -> None:
     digest = _contact_digest(store, visit.id)
     if digest is None or store.get(Suppression, digest) is not None:
         return
+    # A savepoint, as a digest may be there only once and another visit's page may be first.
     try:
         with store.begin_nested():
             store.add(Suppression(contact_digest=digest, since=store.now))
@@ -32,9 +33,9 @@ def suppress(store: Store, visit: VisitState) -> None:
 
 def lift(store: Store, visit: VisitState) -> None:
     """Send to the guest's address again. A second call changes nothing."""
-    wanted = store.get(Suppression, _contact_digest(store, visit.id) or b"")
-    if wanted is not None:
-        store.delete(wanted)
+    suppression = store.get(Suppression, _contact_digest(store, visit.id) or b"")
+    if suppression is not None:
+        store.delete(suppression)
         entries.record(store, actors.GUEST, Act.SUPPRESSION_LIFTED, visit.id)
 
 
@@ -43,17 +44,14 @@ def is_wanted(store: Store, visit_id: int) -> bool:
     same = select(BlindIndex.digest).where(
         col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL
     )
-    return (
-        store.exec(
-            select(Suppression).where(col(Suppression.contact_digest).in_(same))
-        ).first()
-        is not None
-    )
+    suppressed = select(Suppression).where(col(Suppression.contact_digest).in_(same))
+    return store.exec(suppressed).first() is not None
 
 
 def _contact_digest(store: Store, visit_id: int) -> bytes | None:
-    theirs = (
+    # The e-mail alone: to a phone nothing is sent.
+    own_email = (
         col(BlindIndex.visit_id) == visit_id,
         col(BlindIndex.item) == Lookup.EMAIL,
     )
-    return store.exec(select(BlindIndex.digest).where(*theirs)).first()
+    return store.exec(select(BlindIndex.digest).where(*own_email)).first()
