@@ -71,6 +71,7 @@ def _condition(printer: Printer, now: datetime) -> str:
     since, seen_at = printer.condition_since, printer.last_seen_at
     if printer.condition is None or since is None or seen_at is None:
         return "not seen yet"
+    # What a silent printer reported last may be long over, so it is not shown as its condition.
     if printers.is_silent(printer, now):
         return f"not heard of since {seen_at:%Y-%m-%d %H:%M} UTC"
     condition = printer.condition.value.replace("_", " ")

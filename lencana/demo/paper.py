@@ -148,6 +148,7 @@ def show() -> ResponseReturnValue:
 def picture() -> ResponseReturnValue:
     """Return the paper as a picture."""
     png = _printer().paper_png()
+    # Nothing was printed yet, or the badge was thrown away.
     if png is None:
         abort(HTTPStatus.NOT_FOUND)
     return Response(png, content_type="image/png")
@@ -177,6 +178,7 @@ def turn(way: str) -> ResponseReturnValue:
     if way == "off":
         switches.turn_off(kind)
     else:
+        # Only these two break off a badge under way; the others hold from the first byte.
         switches.turn_on(kind, after=MIDDLE if kind in {Fault.RESET, Fault.FIN} else 0)
     return redirect(url_for(".show", _anchor=kind), 303)
 

@@ -13,6 +13,7 @@ READABLE = 4.5
 STYLES = {
     "page": "margin:0;padding:0;background-color:#f5f2ec;",
     "paper": "background-color:#f5f2ec;",
+    # Percentages and a largest width: many mail programs know no media queries.
     "margin": "padding:32px 12px 40px;",
     "column": "width:100%;max-width:560px;",
     "card": "background-color:#ffffff;border:1px solid #e7e2d8;border-radius:24px;padding:0 8%;",
