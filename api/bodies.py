@@ -139,5 +139,5 @@ def _place(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False, include_context=False)[
         0
     ]
-    known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
-    return "/" + "/".join(str(part) for part in known)
+    path = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+    return "/" + "/".join(str(part) for part in path)

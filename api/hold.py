@@ -16,7 +16,7 @@ AGAIN = "lencana.asked_again"
 
 
 def until_news(answer: Response, seconds: float, agent: PrintAgent) -> Response:
-    """Return the answer marked to be sent only if the site has no news for so many seconds."""
+    """Mark the answer: the server sends it after `seconds`, unless the site has news before."""
     if seconds > 0:
         answer.headers[HEADER] = f"{seconds:g} {agent.site_id} {agent.id}"
     return answer

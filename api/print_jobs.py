@@ -31,7 +31,7 @@ views = Blueprint("print_jobs", __name__, url_prefix=ATTEMPT)
 @views.get("/badge")
 @for_agents
 def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
-    """Return what to print; asked again, the same."""
+    """Return the content of the badge; repeated requests get the same."""
     with database().reading() as store:
         content = badge_content.content(
             store,
@@ -44,7 +44,7 @@ def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
 @views.post("/start")
 @for_agents
 def start(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
-    """Record that paper may carry the badge from now on."""
+    """Record that the agent begins to print: from now on the badge may be on paper."""
     with database().transaction() as store:
         # Committed before the first byte goes out: after a crash, paper may carry this badge.
         print_jobs.started(store, Attempt(job, attempt), agent.id)

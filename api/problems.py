@@ -91,8 +91,8 @@ def _not_valid(error: NotValid) -> Response:
 
 
 def _refused(refusal: Exception) -> Response:
-    known = next(kind for kind in type(refusal).__mro__ if kind in REFUSALS)
-    return problem(*REFUSALS[known])
+    nearest = next(kind for kind in type(refusal).__mro__ if kind in REFUSALS)
+    return problem(*REFUSALS[nearest])
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -96,7 +96,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @takes_form(HandwritingForm, _handwriting_page)
 @answer_refusals(_visit_page, REFUSALS)
 def write(public_id: str, form: HandwritingForm) -> ResponseReturnValue:
-    """Record that the badge was written by hand: no printer prints it any more."""
+    """Record that the badge was written by hand, and cancel its print job."""
     member = this_member()
     with database().transaction() as store:
         # Staff must hear of this: in their hand is a badge that a newer copy has replaced.

@@ -19,7 +19,7 @@ from web import facts
 from web.dates import long_day
 
 MOST_READINGS = 6
-"""More than these would hide the other items; the copy to download has them all."""
+"""More would hide the other items on the page; the copy to download has them all."""
 HERE_OR_LEFT = {PageState.HERE, PageState.LEFT}
 
 
@@ -40,10 +40,10 @@ class DataItem:
     label: str
     value: Personal | None
     lines: list[str]
-    told: ItemText
-    goes: str
-    looks: list[ItemReading] = field(default_factory=list)
-    more: int = 0
+    text: ItemText
+    erased: str
+    readings: list[ItemReading] = field(default_factory=list)
+    earlier_readings: int = 0
     """How many earlier readings only the copy shows."""
 
 
@@ -63,11 +63,11 @@ def items(visit: OwnVisit) -> list[DataItem]:
 
 
 def visit_notice(visit: OwnVisit) -> VisitNotice:
-    """The notice of this visit as things are now; it names no day that cannot come any more."""
+    """The notice of this visit; days of erasure that no longer apply are left out."""
     comes_or_came = visit.state in HERE_OR_LEFT or visit.state is PageState.COMING
     stays_away = visit.state not in HERE_OR_LEFT
-    log_goes = long_day(visit.goes[RetentionClass.LOG])
-    contact_goes = long_day(visit.goes[RetentionClass.CONTACT])
+    log_goes = long_day(visit.erased_on[RetentionClass.LOG])
+    contact_goes = long_day(visit.erased_on[RetentionClass.CONTACT])
     texts = notice.in_language(str(get_locale()))
     context = NoticeContext(
         site=visit.site.name,
@@ -76,13 +76,13 @@ def visit_notice(visit: OwnVisit) -> VisitNotice:
         # An empty day leaves its sentence out of the notice.
         log_goes=log_goes if comes_or_came else "",
         contact_goes=contact_goes if comes_or_came else "",
-        absent_goes=long_day(visit.goes_if_absent) if stays_away else "",
+        absent_goes=long_day(visit.erased_if_absent) if stays_away else "",
     )
     return VisitNotice(texts.heading, texts.rows(context))
 
 
 def _item(visit: OwnVisit, kept: KeptItem, text: ItemText) -> DataItem:
-    looks = [
+    readings = [
         _reading(visit, entry)
         for entry in visit.everything.read
         if kept.name in entry.items
@@ -92,10 +92,10 @@ def _item(visit: OwnVisit, kept: KeptItem, text: ItemText) -> DataItem:
         label=text.label[:1].upper() + text.label[1:],
         value=kept.value,
         lines=facts.lines(kept.name, kept.rows),
-        told=text,
-        goes=_goes(visit, kept),
-        looks=looks[:MOST_READINGS],
-        more=max(len(looks) - MOST_READINGS, 0),
+        text=text,
+        erased=_erasure_date(visit, kept),
+        readings=readings[:MOST_READINGS],
+        earlier_readings=max(len(readings) - MOST_READINGS, 0),
     )
 
 
@@ -105,12 +105,12 @@ def _reading(visit: OwnVisit, entry: AccessLogEntry) -> ItemReading:
     return ItemReading(str(who) % {"site": visit.site.name}, purpose, entry.at)
 
 
-def _goes(visit: OwnVisit, kept: KeptItem) -> str:
+def _erasure_date(visit: OwnVisit, kept: KeptItem) -> str:
     if kept.until is None:
         return str(_("When you want e-mails again."))
     until = long_day(kept.until)
     if visit.state is PageState.COMING and kept.retention_class in set(RetentionClass):
-        if_they_come = long_day(visit.goes[RetentionClass(kept.retention_class)])
+        if_they_come = long_day(visit.erased_on[RetentionClass(kept.retention_class)])
         return str(
             _(
                 "%(day)s at the latest; %(absent)s if you do not come.",

@@ -51,8 +51,8 @@ class OwnVisit:
     company: str
     level: Level
     opens_at: datetime
-    goes: dict[RetentionClass, datetime]
-    goes_if_absent: datetime
+    erased_on: dict[RetentionClass, datetime]
+    erased_if_absent: datetime
 
     @property
     def guest(self) -> Guest:
@@ -75,8 +75,8 @@ def find(store: Store, link: str) -> OwnVisit:
         level=level_for(visit),
         everything=access.all_data(store, visit),
         opens_at=visit.invitation.starts_at - EARLIEST,
-        goes=_goes(store, visit),
-        goes_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
+        erased_on=_erased_on(store, visit),
+        erased_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
     )
 
 
@@ -94,7 +94,7 @@ def for_request(store: Store, link: str) -> VisitState:
 
 
 def code(store: Store, link: str) -> str | None:
-    """The invitation code for this page's QR; None once a kiosk accepts it no more (`NotFound`)."""
+    """The invitation code for this page's QR; None when no kiosk accepts it (`NotFound`)."""
     visit = _behind(store, link)
     if _state(store, visit) is not PageState.COMING:
         return None
@@ -110,8 +110,8 @@ def _state(store: Store, visit: VisitState) -> PageState:
     return STATES.get(visit.stage, PageState.OVER if over else PageState.COMING)
 
 
-def _goes(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:
-    """When each retention class is erased; for a guest who is expected, as if they come."""
+def _erased_on(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:
+    """When each retention class is erased, on the assumption that an expected guest comes."""
     if _state(store, visit) is not PageState.COMING:
         return deadlines.deadlines(store, visit)
     promised = deadlines.promised(store, visit)

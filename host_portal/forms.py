@@ -53,14 +53,14 @@ class ScheduleForm(FaceForm):
             raise ValidationError(_("Choose a day within the next 90 days."))
 
     def window(self) -> Window:
-        """The chosen day and times; of a valid form only."""
+        """The chosen day and times; the form must be valid."""
         if not (self.day.data and self.starts.data and self.ends.data):
             raise DayIsPast
         return Window(day=self.day.data, starts=self.starts.data, ends=self.ends.data)
 
 
 class InvitationForm(ScheduleForm):
-    """All that is asked about a guest."""
+    """A new guest: who comes, where, when, why, and how surely to check."""
 
     # A second tap sends the same nonce, and invites nobody twice.
     nonce = HiddenField()
@@ -111,11 +111,11 @@ class InvitationForm(ScheduleForm):
         )
 
     def place(self) -> Site:
-        """The site that the guest is to come to; of a valid form only."""
+        """The chosen site; the form must be valid."""
         return self.places[self.site.data]
 
     def announcement(self) -> NewInvitation:
-        """The new invitation; of a valid form only."""
+        """The new invitation as typed; the form must be valid."""
         level = self.least_level.data
         return NewInvitation(
             name=text(self.name),

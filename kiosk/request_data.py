@@ -23,7 +23,7 @@ MOST_CHARACTERS = 254
 
 
 class NoKiosk(VisitRefused):
-    """This browser was never paired, or is no kiosk any more."""
+    """This browser was never paired as a kiosk, or was revoked."""
 
 
 class NoCode(VisitRefused):

@@ -29,7 +29,7 @@ NOTICE_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE})
 
 @dataclass(frozen=True)
 class ArrivalNotice:
-    """The privacy notice in brief; the same for everybody who comes at this hour."""
+    """The privacy notice in brief; it depends on the site and the time, not on the guest."""
 
     heading: str
     rows: list[NoticeRow]
@@ -42,7 +42,7 @@ def first_screen(store: Store, kiosk: Kiosk, advice: str = "") -> dict[str, Any]
 
 
 def welcome_screen(store: Store, kiosk: Kiosk, advice: str = "") -> str:
-    """The first screen as a fragment, with a sentence for whoever stands there."""
+    """The first screen as a fragment, with a sentence of advice."""
     context = first_screen(store, kiosk, advice)
     return page(context["first"], **context)
 

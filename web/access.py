@@ -20,12 +20,12 @@ EVERYONE = frozenset({"everyone"})
 
 
 def open_to_everyone(view: View) -> View:
-    """Let everybody call the view, signed in or not."""
+    """Open the view to everybody, signed in or not."""
     return _mark(view, EVERYONE)
 
 
 def open_to(*roles: Role) -> Callable[[View], View]:
-    """Let members call the view who have one of these roles."""
+    """Open the view to members with at least one of these roles."""
     return lambda view: _mark(view, frozenset(roles))
 
 

@@ -68,8 +68,8 @@ def _account_page(form: LanguageForm | None = None) -> str:
 
 def _closing_page(form: CloseAccountForm, problem: str = "") -> str:
     with database().reading() as store:
-        meant = account_closure.consequences(store, this_member().id)
-    return page("close_account.html", meant=meant, form=form, problem=problem)
+        consequences = account_closure.consequences(store, this_member().id)
+    return page("close_account.html", meant=consequences, form=form, problem=problem)
 
 
 @views.get("")

@@ -33,16 +33,13 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
     """A form with a token, whose messages from WTForms are replaced by our translated ones."""
 
     refused_at: ClassVar[Mapping[type[VisitRefused], str]] = {}
-    """The field that a refusal is about; of the others it is said above the form."""
+    """The field at which a refusal is shown; a refusal without a field is shown above the form."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF ships no types
-        """What every form of ours has in common."""
+        """The settings that every form has in common."""
 
         def wrap_formdata(self, form: Form, formdata: object) -> object:
-            """Only what was typed into a form.
-
-            Flask-WTF would also take uploaded files and JSON.
-            """
+            """Take form fields only; Flask-WTF would also take uploaded files and JSON."""
             sent = super().wrap_formdata(form, formdata)
             return sent if sent is None or sent is formdata else request.form
 
@@ -51,10 +48,7 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
             return OwnMessages()
 
     def show_at_field(self, refusal: VisitRefused, text: str) -> str:
-        """Put the text at the field that the refusal is about.
-
-        Return it when there is no such field.
-        """
+        """Put the text at the refusal's field and return ""; without a field return the text."""
         name = self.refused_at.get(type(refusal), "")
         if name not in self:
             return text

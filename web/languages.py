@@ -65,10 +65,7 @@ def language() -> str:
 
 
 def catalogue(code: str, folders: Iterable[Path]) -> NullTranslations:
-    """The messages of a language from the `.po` files in these folders.
-
-    A later folder overrides.
-    """
+    """The messages of a language from the `.po` files in the folders; a later folder overrides."""
     merged = Catalog(locale=code)
     for folder in folders:
         path = folder / code / "LC_MESSAGES" / "messages.po"

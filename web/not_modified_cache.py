@@ -54,10 +54,14 @@ class NotModifiedCache:
         if version is None:
             return self._app(environ, start_response)
         key = _key(environ)
-        known = self._answers.get(key)
-        if known is None or known.version != version or time.monotonic() > known.until:
+        answer = self._answers.get(key)
+        if (
+            answer is None
+            or answer.version != version
+            or time.monotonic() > answer.until
+        ):
             return self._app(environ, self._remember_304(key, version, start_response))
-        start_response(NOT_MODIFIED, [*known.headers, polling.next_header()])
+        start_response(NOT_MODIFIED, [*answer.headers, polling.next_header()])
         return []
 
     def _remember_304(

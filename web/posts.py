@@ -20,7 +20,7 @@ Page = Callable[..., str]
 def takes_form(
     make: Callable[..., FaceForm], show: Page, labels: RefusalLabels | None = None
 ) -> Callable[[View], View]:
-    """The view is called with a valid form as `form`, else the page comes again as it was typed.
+    """Call the view with a valid form as `form`; show the page again, as typed, for any other.
 
     The form is read before the view begins a transaction. With `labels`, a refusal is shown at
     the field it is about, or above the form.

@@ -32,7 +32,7 @@ REFUSALS = {
 
 
 class SignInForm(FaceForm):
-    """An e-mail and a password; which of them was wrong is never said."""
+    """An e-mail and a password; the answer never tells which of the two was wrong."""
 
     # 254: no address is longer (RFC 5321).
     email = EmailField(_("E-mail"), [DataRequired(), Length(max=254)])

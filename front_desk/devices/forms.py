@@ -68,7 +68,7 @@ class PrinterGroupForm(FaceForm):
 
 
 class PrinterForm(PrinterGroupForm):
-    """A printer in the site's network, described by somebody who stands before it."""
+    """A printer in the site's network, as staff describe it."""
 
     refused_at = NAME_AT
     name = StringField(

@@ -42,9 +42,9 @@ def offer_kiosk(form: PairingForm) -> ResponseReturnValue:
     """Show a code that makes one browser a kiosk."""
     with database().transaction() as store:
         code = kiosks.offer_pairing(store, this_member().site_id, text(form.name))
-        known = {"code": code, "name": text(form.name)}
+        offered = {"code": code, "name": text(form.name)}
         until = store.now + pairing.LASTS
-    answer = page("pairing_code.html", until=until, kiosk=links().kiosk, **known)
+    answer = page("pairing_code.html", until=until, kiosk=links().kiosk, **offered)
     return answer, HTTPStatus.CREATED
 
 
@@ -55,11 +55,11 @@ def offer_agent(form: AgentForm) -> ResponseReturnValue:
     """Show a code that makes one program a print agent."""
     with database().transaction() as store:
         code = agents.offer_pairing(store, this_member().site_id, text(form.name))
-        known = {"code": code, "name": text(form.name)}
+        offered = {"code": code, "name": text(form.name)}
         until = store.now + pairing.LASTS
     # The API lies beside the desk under one address (/desk, /api).
     server = links().desk.removesuffix("/desk")
-    answer = page("agent_code.html", until=until, server=server, **known)
+    answer = page("agent_code.html", until=until, server=server, **offered)
     return answer, HTTPStatus.CREATED
 
 

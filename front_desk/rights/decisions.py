@@ -79,7 +79,7 @@ def erase(public_id: str, form: DecisionForm) -> ResponseReturnValue:
 @open_to(Role.DESK)
 @takes_form(_decision_form, request_page, REFUSALS)
 def restrict(public_id: str, form: DecisionForm) -> ResponseReturnValue:
-    """Restrict the person's visits: they are used for nothing any more."""
+    """Restrict the person's visits: their data is kept and not used."""
     return _decide(public_id, form, decisions.restrict)
 
 
@@ -131,7 +131,7 @@ def show_copy(public_id: str, form: DecisionForm) -> ResponseReturnValue:
 @open_to(Role.DESK)
 @takes_form(_decision_form, request_page)
 def save_copy(public_id: str, form: DecisionForm) -> ResponseReturnValue:
-    """Send the same as a JSON file."""
+    """Send all that is kept as a JSON file."""
     with database().transaction() as store:
         # The audit log records that a file was made; the access log, who read it.
         copies = decisions.copies(store, _decision(public_id, form), as_file=True)
@@ -165,7 +165,7 @@ def _settle(public_id: str, outcome: RequestOutcome) -> ResponseReturnValue:
 
 
 def _decision(public_id: str, form: DecisionForm) -> Decision:
-    """Who decides about which visits; of a valid form only."""
+    """The member's decision about the chosen visits; the form must be valid."""
     member, chosen = this_member(), frozenset(form.visits.data or ())
     return Decision(
         site_id=member.site_id, member_id=member.id, public_id=public_id, visits=chosen

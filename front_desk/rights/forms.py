@@ -79,7 +79,7 @@ class ContactForm(RequestForm):
     )
 
     def lookup(self) -> tuple[Lookup, str]:
-        """The kind of the address, and the address; of a valid form only."""
+        """The kind of the address, and the address; the form must be valid."""
         typed = text(self.contact)
         return (Lookup.EMAIL if "@" in typed else Lookup.PHONE), typed
 

@@ -18,7 +18,7 @@ from web.face import database
 from web.pages import page
 
 LATER = 2
-"""From so many days ahead a day is called by its date; before are today and tomorrow."""
+"""Days ahead from which a day is headed by its date; nearer ones are today and tomorrow."""
 
 views = Blueprint("guests", __name__)
 
@@ -33,7 +33,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Agenda:
-    """A host's guests of today and of days to come, and which of them stand at the front desk."""
+    """A host's guests by day, and the ids of the visits that wait at the front desk."""
 
     days: list[Day]
     at_desk: set[int]
@@ -67,7 +67,7 @@ def agenda_of(store: Store, host_id: int) -> Agenda:
 
 
 def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
-    """Group the rows by day and sort each day by time; sites in other zones share one today."""
+    """Group the rows by day, sorted by time; each row's day counts from its own site's today."""
     in_order = sorted(
         lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at)
     )

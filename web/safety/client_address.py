@@ -4,11 +4,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from flask import request
 
-ONE_LINE = 64
-"""A line gets at least 2^64 IPv6 addresses, which share these bits.
-
-Counting single ones limits nobody.
-"""
+IPV6_PREFIX = 64
+"""Every IPv6 line gets at least a /64 network: counting single addresses would limit nobody."""
 
 
 def client_network() -> str:
@@ -28,4 +25,4 @@ def _network(address: IPv4Address | IPv6Address) -> str:
     # A socket for both protocols shows IPv4 clients as ::ffff:192.0.2.1.
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
-    return str(IPv6Network((int(address), ONE_LINE), strict=False))
+    return str(IPv6Network((int(address), IPV6_PREFIX), strict=False))
