@@ -81,8 +81,10 @@ def _in_every_language(
     translations: Mapping[str, str], info: ValidationInfo
 ) -> Mapping[str, str]:
     languages = info.context["languages"] if info.context else ()
+    # A missing translation is no page in the wrong language, but a program that does not start.
     if uneven := set(translations) ^ set(languages):
         raise ValueError(f"not in exactly the register's languages: {sorted(uneven)}")
+    # A placeholder that one translation lacks would be a sentence that leaves something out.
     used = {frozenset(_placeholders(text)) for text in translations.values()}
     if len(used) > 1 or any(names - PLACEHOLDERS for names in used):
         raise ValueError(
@@ -111,6 +113,7 @@ Some = Annotated[Unique[Element], Field(min_length=1)]
 class RegisterTable(BaseModel):
     """A table of the register's file: a key that the model does not know is refused."""
 
+    # A misspelt `optional` must not be ignored in silence.
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

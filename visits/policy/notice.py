@@ -26,6 +26,7 @@ from visits.vocabulary.policy import (
     Way,
 )
 
+# The audit log's 396 days are 13 such months, which is what the sentence says.
 HOUR, DAY, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
 ITEM_LISTS: dict[str, tuple[Period | Timeless, ...]] = {
     "log_items": (Period.LOG,),
@@ -128,6 +129,7 @@ class Notice:
     def _filled_in(
         self, paragraphs: Iterable[NoticeParagraph], values: Mapping[str, str]
     ) -> list[NoticeRow]:
+        # A face that has no such value leaves the sentence out, instead of one with a hole.
         empty = [f"{{{name}}}" for name, value in values.items() if not value]
         templates = [
             (paragraph.label[self.language], paragraph.text[self.language])
@@ -150,6 +152,7 @@ class Notice:
     ) -> dict[str, str]:
         """Return the value of every placeholder that the register's sentences may have."""
         language, authorities = self.language, register().authorities
+        # It is told to the guest, who need not hear that they may read it.
         others = [reader for reader in self.readers if reader is not Reader.GUEST]
         authority = authorities.get(context.region, authorities[ANY_REGION])
         return {
@@ -175,6 +178,7 @@ class Notice:
 
 def in_language(language: str) -> Notice:
     """Return the notice in this language, or in the register's first if it has no such language."""
+    # `id-ID` and `id_ID` are both in use, and the register has one Indonesian.
     primary = language.replace("_", "-").partition("-")[0]
     languages = register().languages
     return _made(primary if primary in languages else languages[0])

@@ -122,11 +122,8 @@ class Register(RegisterTable):
 @cache
 def register() -> Register:
     """Return the product's register."""
-    return parse(
-        tomllib.loads(
-            files("visits.policy").joinpath("register.toml").read_text("utf-8")
-        )
-    )
+    text = files("visits.policy").joinpath("register.toml").read_text("utf-8")
+    return parse(tomllib.loads(text))
 
 
 def parse(document: Mapping[str, Any]) -> Register:
@@ -151,15 +148,15 @@ def _problems(error: ValidationError) -> Iterator[str]:
         # pydantic marks a fault of a key, in place of its value, by the step `[key]`.
         steps = [str(step) for step in problem["loc"] if step != "[key]"]
         message = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] in NAMES_NO_VALUE and isinstance(
-            problem["input"], str | int
-        ):
-            message = f"{message}, not {problem['input']!r}"
+        value = problem["input"]
+        if problem["type"] in NAMES_NO_VALUE and isinstance(value, str | int):
+            message = f"{message}, not {value!r}"
         yield f"{'.'.join(steps)}: {message}"
 
 
 def _contradictions(parsed: Register) -> Iterator[str]:
     """Yield what contradicts the policy, or another entry, though each entry is well-formed."""
+    # The version is stamped on visits, so that each wording must have a number of its own.
     if parsed.version != max(parsed.versions, default=0):
         yield "version: it is not the newest of versions"
     for period, term in parsed.retention_classes.items():
@@ -181,5 +178,6 @@ def _misplaced(
         if entry.clause not in about:
             yield f"{section}.{name}.clause: {entry.clause} is not about {section}"
         for purpose in entry.purposes:
+            # A purpose of members is none for guests, though both are of one closed list.
             if about.isdisjoint(parsed.purposes[purpose].clauses):
                 yield f"{section}.{name}.purposes: {purpose} is not about {section}"
