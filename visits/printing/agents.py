@@ -23,6 +23,7 @@ from visits.vocabulary.visits import PairedDevice
 
 # A sign of life is written once a minute, or 4,000 agents would write 160 times a second.
 SEEN_EVERY = timedelta(minutes=1)
+# Far more than stand in any lobby.
 MOST_PRINTERS = 32
 # Every poll reads them all: a token that makes up names would slow down the whole site.
 MOST_AT_SITE = 64
@@ -88,10 +89,9 @@ def authenticate(store: Store, token: str) -> PrintAgent:
 
 def of_site(store: Store, site_id: int) -> list[PrintAgent]:
     """Return the agents of the site, oldest first."""
-    there = (col(PrintAgent.site_id) == site_id, col(PrintAgent.revoked_at).is_(None))
-    return list(
-        store.exec(select(PrintAgent).where(*there).order_by(col(PrintAgent.id)))
-    )
+    paired = (col(PrintAgent.site_id) == site_id, col(PrintAgent.revoked_at).is_(None))
+    agents = select(PrintAgent).where(*paired)
+    return list(store.exec(agents.order_by(col(PrintAgent.id))))
 
 
 def revoke(
@@ -144,7 +144,8 @@ def is_news(
         return True
     driven = driven_by(store, agent)
     return any(
-        _is_write_due(driven.get(one.key), agent, one, store.now) for one in announced
+        _is_write_due(driven.get(printer.key), agent, printer, store.now)
+        for printer in announced
     )
 
 
@@ -163,20 +164,20 @@ def record_announcement(
     """
     if agent is None:
         driven = driven_by(store, None)
-        for one in announced:
-            if one.key in driven:
-                printers.record_sighting(store, driven[one.key], _sighting(None, one))
+        for news in announced:
+            if news.key in driven:
+                sighting = _sighting(None, news)
+                printers.record_sighting(store, driven[news.key], sighting)
         return
     store.get_one(PrintAgent, agent.id).last_seen_at = store.now
-    for one in announced:
-        printer = printers.named(store, agent.site_id, one.key) or _added(
-            store, agent, one
-        )
+    for news in announced:
+        printer = printers.named(store, agent.site_id, news.key)
+        printer = printer or _added(store, agent, news)
         if printer.address is not None:
             raise NameTaken
         seen_at = store.now if polls else printer.last_seen_at or store.now
-        printer.width = one.width
-        printers.record_sighting(store, printer, _sighting(agent, one))
+        printer.width = news.width
+        printers.record_sighting(store, printer, _sighting(agent, news))
         # An agent that only announces fetches no badge: none must wait for its printers.
         printer.last_seen_at = seen_at
 
@@ -184,20 +185,19 @@ def record_announcement(
 def _is_write_due(
     printer: Printer | None,
     agent: PrintAgent | None,
-    one: AnnouncedPrinter,
+    news: AnnouncedPrinter,
     now: datetime,
 ) -> bool:
     if printer is None:
         # An agent's new printer is added; one of the server's own was retired meanwhile.
         return agent is not None
     # The server knows the width of its own printers from the desk, not from their announcement.
-    is_other_width = agent is not None and printer.width != one.width
-    return is_other_width or printers.is_sighting_due(
-        printer, _sighting(agent, one), now
-    )
+    is_other_width = agent is not None and printer.width != news.width
+    is_due = printers.is_sighting_due(printer, _sighting(agent, news), now)
+    return is_other_width or is_due
 
 
-def _added(store: Store, agent: PrintAgent, one: AnnouncedPrinter) -> Printer:
+def _added(store: Store, agent: PrintAgent, news: AnnouncedPrinter) -> Printer:
     driven = [
         printer
         for printer in printers.of_site(store, agent.site_id)
@@ -212,7 +212,7 @@ def _added(store: Store, agent: PrintAgent, one: AnnouncedPrinter) -> Printer:
     ]
     if len(own) >= MOST_PRINTERS or len(driven) >= MOST_AT_SITE:
         raise TooManyPrinters
-    machine = PrinterSetup(name=one.key, width=one.width, confirm=one.confirm)
+    machine = PrinterSetup(name=news.key, width=news.width, confirm=news.confirm)
     return printers.add(store, agent.site_id, machine, actors.agent(agent.id))
 
 
@@ -220,5 +220,5 @@ def _is_recent(printer: Printer, now: datetime) -> bool:
     return printer.last_seen_at is not None and now - printer.last_seen_at < RECENTLY
 
 
-def _sighting(agent: PrintAgent | None, one: AnnouncedPrinter) -> Sighting:
-    return Sighting(one.condition, one.confirm, agent.id if agent else None)
+def _sighting(agent: PrintAgent | None, news: AnnouncedPrinter) -> Sighting:
+    return Sighting(news.condition, news.confirm, agent.id if agent else None)

@@ -21,6 +21,7 @@ from visits.vault import envelopes
 from visits.vocabulary.actors import as_printing
 from visits.vocabulary.refusals import NotFound
 
+# Printed on paper, in the site's language: not in the catalogues of any page.
 GUEST = {"en": "Guest", "id": "Tamu"}
 LABELS = {
     "en": BadgeLabels(),
@@ -33,25 +34,27 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
 
     Refuses `NotFound`, also once the guest's data is erased.
     """
-    about = _found(store, badge_id)
-    site: Site = about.Site
-    name = _name(store, about.visit_id, agent_id)
-    day = sites.today(site, about.at)
-    until = deadlines.inside_until(site, about.at).astimezone(sites.zone(site))
-    spoken = site.language[:2]
+    row = _row(store, badge_id)
+    site: Site = row.Site
+    name = _name(store, row.visit_id, agent_id)
+    day = sites.today(site, row.at)
+    # When they are checked out by themselves at the latest, on the lobby's clock.
+    until = deadlines.inside_until(site, row.at).astimezone(sites.zone(site))
+    # The site's language, not the guest's: the badge is read by those who work there.
+    language = site.language[:2]
     return PrintedBadge(
-        word=GUEST.get(spoken, GUEST["en"]),
+        word=GUEST.get(language, GUEST["en"]),
         name=name,
-        host=profiles.profile(store, about.Member).name,
-        company=about.company,
+        host=profiles.profile(store, row.Member).name,
+        company=row.company,
         site=site.name,
         day=format_date(day, "d MMM y", locale=site.language.replace("-", "_")),
         valid_until=until.strftime("%H:%M"),
-        number=about.number,
-        code=badges.code(store, about),
+        number=row.number,
+        code=badges.code(store, row),
         day_number=day.toordinal(),
-        copy=about.copy_number,
-        labels=LABELS.get(spoken, LABELS["en"]),
+        copy=row.copy_number,
+        labels=LABELS.get(language, LABELS["en"]),
         language=site.language,
         private=site.private_badges,
     )
@@ -61,18 +64,20 @@ def _name(store: Store, visit_id: int, agent_id: int | None) -> str:
     guest = envelopes.read_one(
         store, visit_id, ["badge_name", "name"], as_printing(agent_id)
     )
+    # Erased, or restricted meanwhile: a badge without a name is none.
     if not guest.called():
         raise NotFound
     return guest.called().reveal()
 
 
-def _found(store: Store, badge_id: int) -> Any:  # noqa: ANN401 - a row of the question below
-    found = store.execute(_ABOUT, {"badge": badge_id}).first()
-    if found is None:
+def _row(store: Store, badge_id: int) -> Any:  # noqa: ANN401 - a row of the question below
+    row = store.execute(_ABOUT, {"badge": badge_id}).first()
+    if row is None:
         raise NotFound
-    return found
+    return row
 
 
+# One query for everything but the name, which only the vault opens.
 _ABOUT: Any = (
     select(
         col(Badge.visit_id),

@@ -40,11 +40,9 @@ def came_out(store: Store, site_id: int, public_id: str, member_id: int) -> None
     if job.state in {*OVER, *LIVE, PrintState.QUEUED}:
         raise NotFound
     if job.state is not PrintState.PRINTED:
-        job.state, job.settled_at, job.stub_printer_id = (
-            PrintState.PRINTED,
-            store.now,
-            None,
-        )
+        job.state, job.settled_at = PrintState.PRINTED, store.now
+        # It came out whole, so nothing of it lies in the printer.
+        job.stub_printer_id = None
         entries.record(store, actors.member(member_id), Act.BADGE_SEEN, visit_id)
         sites.changed(store, site_id)
 
@@ -60,6 +58,7 @@ def print_elsewhere(
     visit_id, job = _newest(store, site_id, public_id)
     if job.asked_printer_id == chosen.id and job.state in GOING:
         return
+    # Paper may carry a part of it: a second one must be marked as a copy.
     if job.state is not PrintState.QUEUED or job.stub_printer_id is not None:
         again = Reprint(ReprintReason.NOT_PRINTED, member_id, chosen.id)
         badges.reprint(store, site_id, public_id, again)
@@ -86,27 +85,24 @@ def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     job.cancelled_because = CancelReason.BY_HAND
     # What a printer has begun cannot be called back; it ends when that printer reports.
     if job.state not in ON_PAPER:
-        job.state, job.settled_at, job.leased_until = (
-            PrintState.CANCELLED,
-            store.now,
-            None,
-        )
+        job.state, job.settled_at = PrintState.CANCELLED, store.now
+        job.leased_until = None
     entries.record(store, actors.member(member_id), Act.BADGE_BY_HAND, visit_id)
     sites.changed(store, site_id)
 
 
 def problem(store: Store, job: PrintJob) -> PrintProblemKind | None:
     """Return why a job that is not settled does not come out now, as far as is known."""
-    there = (
-        printers.of_site(store, job.site_id) if job.state is PrintState.QUEUED else []
-    )
-    found = print_problems.problem(job, there, store.now)
-    return found.kind if found else None
+    # Only a queued job has a choice of printers; the kiosk asks this at every poll.
+    is_queued = job.state is PrintState.QUEUED
+    site_printers = printers.of_site(store, job.site_id) if is_queued else []
+    problem = print_problems.problem(job, site_printers, store.now)
+    return problem.kind if problem else None
 
 
 def _newest(store: Store, site_id: int, public_id: str) -> tuple[int, PrintJob]:
-    found = visit_state.at_site(store, site_id, public_id)
-    printed = badges.newest(store, [found.id])
-    if found.id not in printed:
+    visit = visit_state.at_site(store, site_id, public_id)
+    printed = badges.newest(store, [visit.id])
+    if visit.id not in printed:
         raise NotFound
-    return found.id, printed[found.id][1]
+    return visit.id, printed[visit.id][1]

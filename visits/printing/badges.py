@@ -38,23 +38,24 @@ class _Way:
     printer_id: int | None = None
 
 
-def issue(store: Store, found: VisitState, group_id: int | None = None) -> Badge:
+def issue(store: Store, visit: VisitState, group_id: int | None = None) -> Badge:
     """Issue the guest's first badge and queue it; the arrival's audit entry covers it."""
-    return _new(store, found, 1, _Way(group_id))
+    return _new(store, visit, 1, _Way(group_id))
 
 
 def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge:
     """Issue and queue another badge with a new code, replacing the last one (`NotInside`)."""
-    found = visit_state.at_site(store, site_id, public_id)
-    if found.stage is not Stage.ON_SITE:
+    visit = visit_state.at_site(store, site_id, public_id)
+    if visit.stage is not Stage.ON_SITE:
         raise NotInside
-    before = newest(store, [found.id]).get(found.id)
+    # Where no badge was ever issued this is the first, and no copy.
+    before = newest(store, [visit.id]).get(visit.id)
     copy_number, group_id = (
         (before[0].copy_number + 1, before[1].group_id) if before else (1, None)
     )
-    badge = _new(store, found, copy_number, _Way(group_id, again.printer_id))
+    badge = _new(store, visit, copy_number, _Way(group_id, again.printer_id))
     badge.reason, badge.member_id = again.reason, again.member_id
-    entries.record(store, actors.member(again.member_id), Act.BADGE_REPRINTED, found.id)
+    entries.record(store, actors.member(again.member_id), Act.BADGE_REPRINTED, visit.id)
     return badge
 
 
@@ -83,6 +84,7 @@ def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, Prin
     )
     return {
         badge.visit_id: (badge, job)
+        # In the order of copies, so that the newest is the one that stays in the dictionary.
         for badge, job in store.exec(rows.order_by(col(Badge.copy_number)))
     }
 
@@ -92,22 +94,23 @@ def code(store: Store, badge: Badge) -> str:
     return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.public_id)
 
 
-def _new(store: Store, found: VisitState, copy_number: int, way: _Way) -> Badge:
+def _new(store: Store, visit: VisitState, copy_number: int, way: _Way) -> Badge:
     badge = Badge(
         public_id=codes.public_id(),
-        visit_id=found.id,
+        visit_id=visit.id,
         copy_number=copy_number,
-        number=_number(store, found),
+        number=_number(store, visit),
         # The code is derived from the public id, which exists only now.
         code=b"",
         issued_at=store.now,
     )
     badge.code = codes.digest(code(store, badge))
     store.add(badge)
+    # The print job refers to the badge by its number.
     store.flush()
     job = PrintJob(
         badge_id=badge.id,
-        site_id=found.visit.site_id,
+        site_id=visit.visit.site_id,
         group_id=way.group_id,
         state=PrintState.QUEUED,
         asked_printer_id=way.printer_id,
@@ -118,16 +121,16 @@ def _new(store: Store, found: VisitState, copy_number: int, way: _Way) -> Badge:
     return badge
 
 
-def _number(store: Store, found: VisitState) -> str:
+def _number(store: Store, visit: VisitState) -> str:
     """Return a short number that is unique at the site today: the day's letter and digit, a serial.
 
     The site's row is updated first, so that badges issued at the same time wait for each other.
     """
-    day = sites.today(found.site, store.now).toordinal()
+    day = sites.today(visit.site, store.now).toordinal()
     one_more = case((col(Site.badge_day) == day, col(Site.badge_serial) + 1), else_=1)
     count = (
         update(Site)
-        .where(col(Site.id) == found.visit.site_id)
+        .where(col(Site.id) == visit.visit.site_id)
         .values(version=Site.version + 1, badge_serial=one_more, badge_day=day)
     )
     serial: int = store.execute(count.returning(col(Site.badge_serial))).scalar_one()

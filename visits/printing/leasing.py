@@ -21,11 +21,11 @@ LEASE = timedelta(minutes=1)
 RENEWED_BELOW = timedelta(seconds=40)
 # No row of these updates is loaded in the session, so there is nothing to keep in step.
 UNSEEN = {"synchronize_session": False}
-_other = aliased(PrintJob)
+_other_job = aliased(PrintJob)
 _HAS_A_JOB = exists().where(
-    col(_other.printer_id) == bindparam("printer"), col(_other.state).in_(LIVE)
+    col(_other_job.printer_id) == bindparam("printer"), col(_other_job.state).in_(LIVE)
 )
-_HAS_A_STUB = exists().where(col(_other.stub_printer_id) == bindparam("printer"))
+_HAS_A_STUB = exists().where(col(_other_job.stub_printer_id) == bindparam("printer"))
 _TAKE = (
     update(PrintJob)
     .where(
@@ -53,7 +53,7 @@ def lease(
 
     None where somebody else has leased the job, or its printer, since it was scheduled.
     """
-    asked = {
+    values = {
         "job": job.badge_id,
         "tried": job.attempts,
         "until": store.now + LEASE,
@@ -61,7 +61,7 @@ def lease(
         "agent": agent_id,
         "stub": job.eject,
     }
-    taken: Any = store.execute(_TAKE, asked, execution_options=UNSEEN)
+    taken: Any = store.execute(_TAKE, values, execution_options=UNSEEN)
     if taken.rowcount != 1:
         return None
     return Attempt(job.public_id, job.attempts + 1, printer, job.eject)
@@ -77,8 +77,8 @@ def any_neglected(
     )
     if agent_id is not None:
         neglected = or_(neglected, _never_arrived(in_hand, agent_id))
-    one = select(PrintJob.badge_id).where(neglected).limit(1)
-    return store.exec(one).first() is not None
+    jobs = select(PrintJob.badge_id).where(neglected).limit(1)
+    return store.exec(jobs).first() is not None
 
 
 def attend(store: Store, in_hand: Collection[str], agent_id: int | None = None) -> None:
@@ -103,13 +103,10 @@ def renew(
 
 def any_overdue(store: Store) -> bool:
     """True if `settle_overdue` has something to do; writes nothing itself."""
-    overdue = or_(
-        _lapsed(store), and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
-    )
-    anything = (
-        select(PrintJob.badge_id).where(overdue).params(oldest=store.now - EXPIRES)
-    )
-    return store.exec(anything.limit(1)).first() is not None
+    useless = and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
+    overdue = select(PrintJob.badge_id).where(or_(_lapsed(store), useless)).limit(1)
+    oldest = store.now - EXPIRES
+    return store.exec(overdue.params(oldest=oldest)).first() is not None
 
 
 def settle_overdue(store: Store) -> int:
@@ -133,19 +130,18 @@ def settle_overdue(store: Store) -> int:
 
 def take_back(store: Store) -> int:
     """Take back what this server's own agent had in hand before a restart; return how many."""
-    ours = (col(PrintJob.state).in_(LIVE), col(PrintJob.agent_id).is_(None))
-    held = store.exec(select(PrintJob).where(*ours)).all()
-    for job in held:
+    # Without waiting for the leases: whoever had them is this process before its restart.
+    own = (col(PrintJob.state).in_(LIVE), col(PrintJob.agent_id).is_(None))
+    jobs = store.exec(select(PrintJob).where(*own)).all()
+    for job in jobs:
         _take_back(store, job)
-    return len(held)
+    return len(jobs)
 
 
 def settle_cancelled(store: Store, job: PrintJob) -> None:
     """End the job of a badge that was written by hand, once its printer is done with it."""
-    if job.cancelled_because and job.state in {
-        PrintState.QUEUED,
-        PrintState.NEEDS_HUMAN,
-    }:
+    off_printer = {PrintState.QUEUED, PrintState.NEEDS_HUMAN}
+    if job.cancelled_because and job.state in off_printer:
         job.state, job.settled_at = PrintState.CANCELLED, store.now
 
 
@@ -176,12 +172,11 @@ def _lapsed(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
 def _take_back(store: Store, job: PrintJob) -> None:
     started = job.state is not PrintState.CLAIMED
     job.state = PrintState.NEEDS_HUMAN if started else PrintState.QUEUED
-    job.problem, job.leased_until = (
-        (PrintProblemKind.AGENT_LOST if started else job.problem),
-        None,
-    )
-    # Nobody knows how much of it lies there, so the next badge ejects first.
-    job.stub_printer_id = job.printer_id if started else job.stub_printer_id
+    job.leased_until = None
+    if started:
+        job.problem = PrintProblemKind.AGENT_LOST
+        # Nobody knows how much of it lies there, so the next badge ejects first.
+        job.stub_printer_id = job.printer_id
     settle_cancelled(store, job)
     sites.changed(store, job.site_id)
 
@@ -194,8 +189,6 @@ def _give_up(store: Store, job: PrintJob) -> None:
     )
     replaced = store.exec(newer.limit(1)).first() is not None
     job.state = PrintState.CANCELLED if replaced else PrintState.EXPIRED
-    job.cancelled_because, job.settled_at = (
-        (CancelReason.REPLACED if replaced else None),
-        store.now,
-    )
+    job.cancelled_because = CancelReason.REPLACED if replaced else None
+    job.settled_at = store.now
     sites.changed(store, job.site_id)

@@ -22,8 +22,8 @@ def poll(
     Refuses like `announce`.
     """
     announce(database, agent, announced)
-    _attend(database, agent, [one.job for one in announced if one.job])
-    return next_attempts(database, agent, [one.key for one in announced])
+    _attend(database, agent, [printer.job for printer in announced if printer.job])
+    return next_attempts(database, agent, [printer.key for printer in announced])
 
 
 def announce(
@@ -49,6 +49,7 @@ def next_attempts(
         driven = agents.driven_by(store, agent)
         names = {driven[key].id: key for key in keys if key in driven}
         due = scheduling.due_jobs(store, names)
+    # Most polls end here, without becoming the one writer.
     if not due:
         return []
     agent_id = agent.id if agent else None
@@ -56,6 +57,7 @@ def next_attempts(
         leased = [
             leasing.lease(store, job, names[job.printer_id], agent_id) for job in due
         ]
+    # Another poll may have been quicker since the look above.
     return [attempt for attempt in leased if attempt]
 
 

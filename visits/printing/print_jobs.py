@@ -69,13 +69,13 @@ def started(store: Store, attempt: Attempt, agent_id: int | None = None) -> None
 
     If the agent is lost after that, the job is a question for a person.
     """
-    asked = {
+    values = {
         "job": attempt.job,
         "attempt": attempt.number,
         "agent": agent_id,
         "now": store.now,
     }
-    begun: Any = store.execute(_START, asked, execution_options=UNSEEN)
+    begun: Any = store.execute(_START, values, execution_options=UNSEEN)
     # Started again after a lost answer changes nothing; a lost job raises.
     if begun.rowcount != 1:
         _live(store, attempt, agent_id)
@@ -89,13 +89,11 @@ def waits(
 ) -> None:
     """Record why the printer that holds the badge waits, or that it goes on (`JobLost`)."""
     job = _live(store, attempt, agent_id)
-    job.state = (
-        PrintState.STARTED if condition.fit_to_print else PrintState.WAITING_PRINTER
-    )
+    goes_on = condition.fit_to_print
+    job.state = PrintState.STARTED if goes_on else PrintState.WAITING_PRINTER
     job.problem = condition.problem
-    printers.record_sighting(
-        store, _printer(store, job), Sighting(condition, agent_id=agent_id)
-    )
+    sighting = Sighting(condition, agent_id=agent_id)
+    printers.record_sighting(store, _printer(store, job), sighting)
     sites.changed(store, job.site_id)
 
 
@@ -136,21 +134,17 @@ def _not_sent(store: Store, job: PrintJob) -> None:
     printer.problem = job.problem
     condition = CONDITIONS.get(job.problem) if job.problem else None
     if condition:
-        printers.record_sighting(
-            store, printer, Sighting(condition, agent_id=job.agent_id)
-        )
-    there = printers.of_site(store, job.site_id)
+        sighting = Sighting(condition, agent_id=job.agent_id)
+        printers.record_sighting(store, printer, sighting)
+    site_printers = printers.of_site(store, job.site_id)
     able = [
         other
-        for other in there
-        if may_do(other, job, there) and printers.is_fit(other, store.now)
+        for other in site_printers
+        if may_do(other, job, site_printers) and printers.is_fit(other, store.now)
     ]
-    elsewhere = condition and able
-    _queue_again(
-        store,
-        job,
-        timedelta(0) if elsewhere else PAUSES[min(job.attempts, len(PAUSES)) - 1],
-    )
+    pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
+    # Without a condition this printer is still held to be fit, and would be chosen at once again.
+    _queue_again(store, job, timedelta(0) if condition and able else pause)
 
 
 def _cut_short(store: Store, job: PrintJob) -> None:
@@ -158,6 +152,7 @@ def _cut_short(store: Store, job: PrintJob) -> None:
     job.stubs += 1
     job.stub_printer_id = job.printer_id
     _printer(store, job).problem = job.problem
+    # Paper is spent by each try, and what was cut short thrice is no chance.
     if job.stubs > MOST_STUBS:
         _settle(store, job, PrintState.NEEDS_HUMAN)
     else:
@@ -171,6 +166,7 @@ def _needs_human(store: Store, job: PrintJob) -> None:
 
 
 def _impossible(store: Store, job: PrintJob) -> None:
+    # Refused before byte 1, nothing of it can lie there.
     job.stub_printer_id = job.printer_id if job.started_at else job.stub_printer_id
     _settle(store, job, PrintState.NEEDS_HUMAN)
 
@@ -186,11 +182,8 @@ _OUTCOMES: dict[Outcome, Callable[[Store, PrintJob], None]] = {
 
 
 def _queue_again(store: Store, job: PrintJob, pause: timedelta) -> None:
-    job.state, job.started_at, job.not_before = (
-        PrintState.QUEUED,
-        None,
-        store.now + pause,
-    )
+    job.state, job.started_at = PrintState.QUEUED, None
+    job.not_before = store.now + pause
 
 
 def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
@@ -198,18 +191,15 @@ def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
     if state is PrintState.NEEDS_HUMAN:
         printer.problem = job.problem
     else:
-        printer.problem, printer.last_seen_at, job.settled_at = (
-            None,
-            store.now,
-            store.now,
-        )
+        printer.problem, printer.last_seen_at = None, store.now
+        job.settled_at = store.now
     job.state = state
 
 
 def _clear_of_stubs(store: Store, job: PrintJob) -> None:
     """Forget the printer's stubs: before a badge came out they were ejected."""
-    there = update(PrintJob).where(col(PrintJob.stub_printer_id) == job.printer_id)
-    store.execute(there.values(stub_printer_id=None))
+    stubs = update(PrintJob).where(col(PrintJob.stub_printer_id) == job.printer_id)
+    store.execute(stubs.values(stub_printer_id=None))
 
 
 def _mend_guess(job: PrintJob, outcome: Outcome) -> None:

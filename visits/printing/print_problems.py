@@ -31,32 +31,34 @@ class PrintProblem:
 
 
 def problem(
-    job: PrintJob, there: Sequence[Printer], now: datetime
+    job: PrintJob, site_printers: Sequence[Printer], now: datetime
 ) -> PrintProblem | None:
-    """Return what keeps the job from printing, if anything; `there` are the site's printers."""
+    """Return what keeps the job from printing, if anything."""
     if job.state is PrintState.QUEUED:
-        return _of_queued(
-            [printer for printer in there if may_do(printer, job, there)], now
-        )
+        group = [
+            printer for printer in site_printers if may_do(printer, job, site_printers)
+        ]
+        return _of_queued(group, now)
     if job.problem is None or job.state is PrintState.PRINTED:
         return None
-    printer = next((one for one in there if one.id == job.printer_id), None)
+    by_id = {printer.id: printer for printer in site_printers}
+    printer = by_id.get(job.printer_id) if job.printer_id else None
     if printer and printer.condition and printer.condition.problem is job.problem:
         return PrintProblem(job.problem, printer, printer.condition_since)
     return PrintProblem(job.problem, printer)
 
 
-def needs_the_desk(job: PrintJob, found: PrintProblem | None, now: datetime) -> bool:
+def needs_the_desk(job: PrintJob, problem: PrintProblem | None, now: datetime) -> bool:
     """True if the desk should look: the badge did not come out, takes long, or has a problem."""
     if job.cancelled_because:
         return False
-    late = found is not None or now - job.queued_at > PATIENCE
-    return job.state in UNPRINTED or (job.state in ON_ITS_WAY and late)
+    is_late = problem is not None or now - job.queued_at > PATIENCE
+    return job.state in UNPRINTED or (job.state in ON_ITS_WAY and is_late)
 
 
-def is_moving(job: PrintJob, found: PrintProblem | None) -> bool:
+def is_moving(job: PrintJob, problem: PrintProblem | None) -> bool:
     """True if the job's state may change without anybody doing anything."""
-    return job.state in ON_ITS_WAY and found is None
+    return job.state in ON_ITS_WAY and problem is None
 
 
 def _of_queued(group: Sequence[Printer], now: datetime) -> PrintProblem | None:
@@ -64,8 +66,10 @@ def _of_queued(group: Sequence[Printer], now: datetime) -> PrintProblem | None:
         return None
     if not group:
         return PrintProblem(PrintProblemKind.NO_PRINTER)
+    # The first of the group stands for all: it is the one that would be tried next.
     first = group[0]
     kind = first.condition.problem if first.condition else None
+    # Its last condition was fit, so it is the agent that is not heard of.
     if kind is None:
         return PrintProblem(PrintProblemKind.AGENT_LOST, first, first.last_seen_at)
     return PrintProblem(kind, first, first.condition_since)

@@ -63,12 +63,12 @@ def admit(
     actor: actors.Actor = actors.OPERATOR,
 ) -> Printer:
     """Add a printer to the site (`NameTaken`), unless one has that address (`NotAPrinter`)."""
-    there = (
-        one
-        for one in printers.of_site(store, site_id)
-        if one.address == machine.address
-    )
-    known = next(there, None) if machine.address else None
-    if known is not None:
-        raise NotAPrinter({UnfitReason.TAKEN: known.name})
+    # Two rows for one machine would be two queues that print into each other's badges.
+    names = [
+        printer.name
+        for printer in printers.of_site(store, site_id)
+        if machine.address and printer.address == machine.address
+    ]
+    if names:
+        raise NotAPrinter({UnfitReason.TAKEN: names[0]})
     return printers.add(store, site_id, machine, actor)

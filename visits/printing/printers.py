@@ -18,6 +18,7 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
 
+# A poll without news must not write: 4,000 agents ask all day.
 SEEN_EVERY = timedelta(minutes=1)
 # Long polls last 25 s, and a sign of life is written once a minute.
 SILENT_AFTER = timedelta(seconds=150)
@@ -86,6 +87,7 @@ def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> N
     Refuses `NotFound`, and `StillDriven` while an agent announces it.
     """
     printer = at_site(store, site_id, public_id)
+    # The next announcement of its agent would add it anew.
     if is_driven(printer, store.now):
         raise StillDriven
     printer.retired_at = store.now
@@ -103,14 +105,12 @@ def put_first(
 ) -> None:
     """Make the printer the first that is tried of its group (`NotFound`)."""
     chosen = at_site(store, site_id, public_id)
-    group = [
+    others = [
         printer
         for printer in of_site(store, site_id)
-        if printer.group_id == chosen.group_id
+        if printer.group_id == chosen.group_id and printer is not chosen
     ]
-    for rank, printer in enumerate(
-        [chosen, *(other for other in group if other is not chosen)], start=1
-    ):
+    for rank, printer in enumerate([chosen, *others], start=1):
         printer.rank = rank
     entries.record_about(store, actor, Act.PRINTER_PREFERRED, chosen.id)
     sites.changed(store, site_id)
@@ -118,23 +118,22 @@ def put_first(
 
 def of_site(store: Store, site_id: int) -> list[Printer]:
     """Return the printers of the site, group by group, in the order in which they are tried."""
-    there = (col(Printer.site_id) == site_id, col(Printer.retired_at).is_(None))
+    in_use = (col(Printer.site_id) == site_id, col(Printer.retired_at).is_(None))
     order = (col(Printer.group_id), col(Printer.rank), col(Printer.id))
-    return list(store.exec(select(Printer).where(*there).order_by(*order)))
+    return list(store.exec(select(Printer).where(*in_use).order_by(*order)))
 
 
 def of_this_server(store: Store) -> list[Printer]:
     """Return the printers that this server drives itself, of every site."""
-    ours = (col(Printer.address).is_not(None), col(Printer.retired_at).is_(None))
-    return list(store.exec(select(Printer).where(*ours).order_by(col(Printer.id))))
+    own = (col(Printer.address).is_not(None), col(Printer.retired_at).is_(None))
+    return list(store.exec(select(Printer).where(*own).order_by(col(Printer.id))))
 
 
 def at_site(store: Store, site_id: int, public_id: str) -> Printer:
     """Return the site's printer of this public id (`NotFound`)."""
-    there = (col(Printer.public_id) == public_id, col(Printer.site_id) == site_id)
-    printer = store.exec(
-        select(Printer).where(*there, col(Printer.retired_at).is_(None))
-    ).first()
+    same = (col(Printer.public_id) == public_id, col(Printer.site_id) == site_id)
+    in_use = select(Printer).where(*same, col(Printer.retired_at).is_(None))
+    printer = store.exec(in_use).first()
     if printer is None:
         raise NotFound
     return printer
@@ -142,21 +141,18 @@ def at_site(store: Store, site_id: int, public_id: str) -> Printer:
 
 def named(store: Store, site_id: int, name: str) -> Printer | None:
     """Return the site's printer of this name, if there is one."""
-    there = (col(Printer.site_id) == site_id, col(Printer.name) == name)
-    return store.exec(
-        select(Printer).where(*there, col(Printer.retired_at).is_(None))
-    ).first()
+    same = (col(Printer.site_id) == site_id, col(Printer.name) == name)
+    in_use = select(Printer).where(*same, col(Printer.retired_at).is_(None))
+    return store.exec(in_use).first()
 
 
 def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool:
     """True if the sighting must be written: it differs, or the last one is a minute old."""
-    known = (sighting.condition, sighting.confirm or printer.confirm, sighting.agent_id)
-    changed = (printer.condition, printer.confirm, printer.agent_id) != known
-    return (
-        changed
-        or printer.last_seen_at is None
-        or now - printer.last_seen_at > SEEN_EVERY
-    )
+    seen = (sighting.condition, sighting.confirm or printer.confirm, sighting.agent_id)
+    stored = (printer.condition, printer.confirm, printer.agent_id)
+    if seen != stored or printer.last_seen_at is None:
+        return True
+    return now - printer.last_seen_at > SEEN_EVERY
 
 
 def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:
@@ -189,19 +185,16 @@ def is_silent(printer: SightedPrinter, now: datetime) -> bool:
 
 def is_fit(printer: SightedPrinter, now: datetime) -> bool:
     """True if a badge sent to it should come out: it is fit, and its agent is heard of."""
-    return not is_silent(printer, now) and (
-        printer.condition is None or printer.condition.fit_to_print
-    )
+    # One that was never asked is tried: it answers by printing, or by why it cannot.
+    may_print = printer.condition is None or printer.condition.fit_to_print
+    return may_print and not is_silent(printer, now)
 
 
 def last_rank(store: Store, site_id: int) -> int:
     """Return the rank of the site's last printer; 0 where there was none yet."""
-    return (
-        store.exec(
-            select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)
-        ).one()
-        or 0
-    )
+    # Retired ones count too, so that no rank is given twice.
+    ranks = select(func.max(col(Printer.rank))).where(col(Printer.site_id) == site_id)
+    return store.exec(ranks).one() or 0
 
 
 def _hurry(store: Store, printer: Printer, *, is_steady: bool) -> None:

@@ -60,42 +60,42 @@ def due_jobs(store: Store, printer_ids: Collection[int]) -> list[DueJob]:
     Whatever comes next to a printer in which a part of any badge may lie ejects that first, or
     it would be printed on another guest's.
     """
-    asked = {
+    values = {
         "printers": list(printer_ids),
         "now": store.now,
         "oldest": store.now - EXPIRES,
     }
-    due = store.execute(_DUE, asked).all()
+    due = store.execute(_DUE, values).all()
     if not due:
         return []
     site_ids = list({job.site_id for job in due})
-    return _assign(
-        due,
-        store.execute(_PRINTERS, {"sites": site_ids}).all(),
-        set(printer_ids),
-        store.now,
-    )
+    # All of the site's, not the caller's alone: another agent's may be first in the group.
+    site_printers = store.execute(_PRINTERS, {"sites": site_ids}).all()
+    return _assign(due, site_printers, set(printer_ids), store.now)
 
 
 def _assign(
-    due: Sequence[Any], there: Sequence[Any], wanted: set[int], now: datetime
+    due: Sequence[Any], site_printers: Sequence[Any], wanted: set[int], now: datetime
 ) -> list[DueJob]:
-    fit = [printer for printer in there if printers.is_fit(printer, now)]
+    fit = [printer for printer in site_printers if printers.is_fit(printer, now)]
     # Stable: among equals the order of rank stays.
     fit.sort(key=lambda printer: printer.problem is not None)
-    idle = wanted - {printer.id for printer in there if printer.busy}
-    stubs = {printer.id for printer in there if printer.stub}
+    idle = wanted - {printer.id for printer in site_printers if printer.busy}
+    stubs = {printer.id for printer in site_printers if printer.stub}
     assigned = []
     for job in due:
-        able = [printer.id for printer in fit if may_do(printer, job, there)]
+        able = [printer.id for printer in fit if may_do(printer, job, site_printers)]
         is_late = job.not_before <= now - FIRST_ONLY
-        choice = next((one for one in able if not is_late or one in idle), None)
+        choices = (
+            printer_id for printer_id in able if not is_late or printer_id in idle
+        )
+        choice = next(choices, None)
         if choice in idle:
+            # One job for each: what comes next is chosen when this one is done.
             idle.remove(choice)
+            eject = choice in stubs
             assigned.append(
-                DueJob(
-                    job.badge_id, job.public_id, job.attempts, choice, choice in stubs
-                )
+                DueJob(job.badge_id, job.public_id, job.attempts, choice, eject)
             )
     return assigned
 
@@ -121,20 +121,21 @@ def due_by_site(store: Store) -> dict[int, Hashable]:
     return {site_id: tuple(mark) for site_id, *mark in store.execute(due)}
 
 
-def bond(job: RoutedJob, there: Sequence[PlacedPrinter]) -> int | None:
+def bond(job: RoutedJob, site_printers: Sequence[PlacedPrinter]) -> int | None:
     """Return the one printer that the job must come out of, if any.
 
     A part of it lies there, or the desk asked for that printer; a retired printer binds no job.
     """
+    # A part that lies somewhere comes first: it must be ejected before anything else.
     wanted = job.stub_printer_id or job.asked_printer_id
-    return wanted if wanted in {printer.id for printer in there} else None
+    return wanted if wanted in {printer.id for printer in site_printers} else None
 
 
 def may_do(
-    printer: PlacedPrinter, job: RoutedJob, there: Sequence[PlacedPrinter]
+    printer: PlacedPrinter, job: RoutedJob, site_printers: Sequence[PlacedPrinter]
 ) -> bool:
     """True if the printer is the one that the job waits for, or else one of its group."""
-    bound = bond(job, there)
+    bound = bond(job, site_printers)
     if bound is not None:
         return printer.id == bound
     return (printer.site_id, printer.group_id) == (job.site_id, job.group_id)
@@ -152,9 +153,10 @@ def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
     return or_(col(PrintJob.queued_at) <= bindparam("oldest"), left, replaced)
 
 
-_THERE = select(col(Printer.site_id)).where(
+_SITES = select(col(Printer.site_id)).where(
     col(Printer.id).in_(bindparam("printers", expanding=True))
 )
+# Composed once at import: building it anew cost more than asking it.
 _DUE = (
     select(
         col(PrintJob.badge_id),
@@ -170,7 +172,7 @@ _DUE = (
     .where(
         col(PrintJob.state) == PrintState.QUEUED,
         col(PrintJob.not_before) <= bindparam("now"),
-        col(PrintJob.site_id).in_(_THERE),
+        col(PrintJob.site_id).in_(_SITES),
         ~of_no_more_use(),
     )
     .order_by(col(PrintJob.not_before), col(PrintJob.badge_id))
