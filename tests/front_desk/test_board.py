@@ -97,7 +97,7 @@ def test_who_is_kept_back_cannot_be_checked_in_and_the_desk_reads_why(
         check_page(page)
         assert "Guest (name hidden at their request)" in page
         assert f"/visits/{visit.public_id}/arrival" not in page
-        assert "No name to hold an ID against" in page
+        assert "No name to compare with an ID" in page
 
 
 def test_a_guest_who_checked_in_is_on_site_with_their_badge(
