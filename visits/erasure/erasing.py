@@ -105,10 +105,10 @@ def _erase_early(store: Store, visit: VisitState, came: Came | None) -> None:
     # A copy may lie under any key that lives now: the entry stays until the last of them goes.
     store.decisions.append(erased)
     rows_of(store, [visit.id], came)
-    # The session still holds rows that are gone, and would write them again.
+    # The session still holds rows that are gone: whoever reads on must not find them.
     store.expunge_all()
     sites.changed(store, visit.visit.site_id)
 
 
-# Looking for the rows in the session would load what is about to be erased.
+# The session is emptied or closed afterwards, so there is nothing in it to keep in step.
 _APART = {"synchronize_session": False}

@@ -71,5 +71,4 @@ def listed(store: Store, site_id: int | None = None) -> list[LegalHold]:
     holds = select(LegalHold).join(Visit).where(*deadlines.holding(store))
     if site_id is not None:
         holds = holds.where(col(Visit.site_id) == site_id)
-    # By id where days are equal, so that a list does not change its order by itself.
     return list(store.exec(holds.order_by(col(LegalHold.review_at), col(LegalHold.id))))

@@ -141,7 +141,6 @@ def _in_batches(database: Database, step: Step, pace: PurgePace) -> None:
     while True:
         with database.transaction() as store:
             taken = step(store, pace.batch)
-        # Fewer than there was room for: none is left.
         if taken < pace.batch:
             return
         time.sleep(pace.pause)
@@ -260,7 +259,6 @@ def _worded() -> Iterator[None]:
         causes = [kind for start, kind in STOPPED_BY.items() if name.startswith(start)]
         if not causes:
             raise
-        # Without the cause: its text may hold parameters.
         raise causes[0] from None
     except OSError as problem:
         if problem.errno not in {ENOSPC, EDQUOT}:

@@ -92,7 +92,6 @@ def _audit_log(store: Store, most: int) -> int:
 
 
 def _attempts(store: Store, _most: int) -> int:
-    # Few and small: all of them in one statement.
     rate_limits.purge(store)
     return 0
 

@@ -94,7 +94,6 @@ def refuse(
     visit_state.record(store, refusal, AlreadyRefused)
     deadlines.apply(store, replace(visit, refusal=refusal))
     entries.record(store, actors.member(member_id), Act.REFUSED, visit.id)
-    # The board fetches itself anew only when the version rises.
     sites.changed(store, site_id)
 
 

@@ -54,7 +54,7 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
 
 
 def past_closing(store: Store) -> list[int]:
-    """Return the visits whose guests are still inside after their site's closing time."""
+    """Return the ids of visits whose guests are still inside after their site's closing time."""
     # Closing time is of each site's own clock, which SQL does not know.
     inside = store.execute(_INSIDE).all()
     return [
@@ -65,7 +65,7 @@ def past_closing(store: Store) -> list[int]:
 
 
 def sign_out(store: Store, visit_ids: Sequence[int]) -> int:
-    """Check out those of them who are still inside, as of closing time; return how many."""
+    """Check out the guests still inside, as of their closing time; return how many."""
     # Asked again: some have left since `past_closing` was read.
     inside = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
     visits = visit_state.every(store, col(Visit.id).in_(visit_ids), *inside)
@@ -81,7 +81,7 @@ class _Leaving:
 
 
 def _signed_out(store: Store, visit: VisitState, until: datetime) -> bool:
-    """Skip a guest whom another transaction checks out at this moment: the others still leave."""
+    """Check the guest out; return False if another transaction did so at this moment."""
     try:
         # A savepoint: the one who is gone must not undo the departures before.
         with store.begin_nested():

@@ -59,7 +59,7 @@ def at_desk(store: Store, site_id: int) -> list[Wait]:
 
 
 def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
-    """Return the ids of those of the visits whose guests wait at a desk."""
+    """Return which of these visits have a guest waiting at a desk, by id."""
     of_guests = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
     waiting = store.exec(select(Wait.visit_id).where(*of_guests))
     return {visit_id for visit_id in waiting if visit_id}

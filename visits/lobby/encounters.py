@@ -102,7 +102,7 @@ def end(store: Store, kiosk: Kiosk, public_id: str) -> None:
 
 
 def step(store: Store, encounter: Encounter) -> Step:
-    """Return the next step; a stranger is asked for a code like everybody else."""
+    """Return the next step; whoever is not known is asked for a code, as a guest is."""
     # A stranger and a guest who has not proved who they are see the same screen.
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         return Step.ENTER_CODE
@@ -156,9 +156,9 @@ def expected_by(store: Store, kiosk: Kiosk, contact_digest: bytes) -> list[Visit
 
 
 def read_one_mailbox(store: Store, visits: list[VisitState]) -> bool:
-    """True if a code for each of these guests goes to the same e-mail.
+    """True if the codes for these guests all go to the same mailbox.
 
-    None at all counts as another.
+    A guest without an e-mail counts as one with another mailbox.
     """
     emails = select(BlindIndex.visit_id, BlindIndex.digest).where(
         col(BlindIndex.visit_id).in_([visit.id for visit in visits]),
@@ -200,7 +200,7 @@ def _is_today(store: Store, visit: VisitState) -> bool:
 
 
 def by_this_person(encounter: Encounter, arrival: Arrival | None) -> bool:
-    """True if the arrival came of this encounter."""
+    """True if the guest of this arrival checked in during this encounter."""
     if arrival is None:
         return False
     # An earlier arrival at this tablet was somebody else's encounter.

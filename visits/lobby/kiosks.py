@@ -39,7 +39,6 @@ def pair(store: Store, typed: str) -> Kiosk:
         last_seen_at=store.now,
     )
     store.add(kiosk)
-    # The audit entry needs the number that the database gives.
     store.flush()
     entries.record_about(store, actors.kiosk(kiosk.id), Act.KIOSK_PAIRED, kiosk.id)
     sites.changed(store, kiosk.site_id)

@@ -49,7 +49,7 @@ def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -
 
 
 def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
-    """Return the site's groups, oldest first; its main printers are no group."""
+    """Return the site's groups, oldest first; the main printers are in none of them."""
     groups = select(PrinterGroup).where(col(PrinterGroup.site_id) == site_id)
     return list(store.exec(groups.order_by(col(PrinterGroup.id))))
 

@@ -64,7 +64,6 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     encounter.sendings, encounter.tries = encounter.sendings + 1, 0
     encounter.code_expires_at = store.now + CODE_LASTS
     encounters.touch(store, encounter)
-    # The e-mail's row refers to the encounter by its number.
     store.flush()
     # A stranger's sending asks and writes what a guest's does: nobody learns who is expected.
     outbox.one_time_code(store, encounter, encounter.code_expires_at)

@@ -80,7 +80,6 @@ def enrol(store: Store, new: NewMember) -> Member:
     )
     profiles.store_profile(store, member, MemberProfile(name=new.name, email=new.email))
     store.add(member)
-    # The roles refer to the member by the number that the database gives.
     store.flush()
     store.add_all(MemberRole(member_id=member.id, role=role) for role in new.roles)
     entries.record_about(store, OPERATOR, Act.MEMBER_ADDED, member.id)

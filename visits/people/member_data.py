@@ -81,6 +81,7 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
 def export(store: Store, member_id: int) -> dict[str, Any]:
     """Return the same as JSON values, times in UTC; the audit log records the export."""
     kept = of_member(store, member_id)
+    term = register().retention_classes[Period.HOST]
     entries.record(store, actors.member(member_id), Act.ACCOUNT_EXPORTED)
     return {
         "made_at": store.now.isoformat(),
@@ -98,10 +99,9 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         ],
         "visits_remembered": kept.guests,
         "trail_entries": kept.trail_entries,
-        "used_for": "to sign you in, to tell you of your guests, and to say who did what at the site",
-        "erased_days_after_closing": register()
-        .retention_classes[Period.HOST]
-        .keeps.days,
+        "used_for": "to sign you in, to tell you of your guests, "
+        "and to say who did what at the site",
+        "erased_days_after_closing": term.keeps.days,
         "ask": kept.privacy_contact,
     }
 

@@ -106,7 +106,6 @@ def _new(store: Store, visit: VisitState, copy_number: int, way: _Way) -> Badge:
     )
     badge.code = codes.digest(code(store, badge))
     store.add(badge)
-    # The print job refers to the badge by its number.
     store.flush()
     job = PrintJob(
         badge_id=badge.id,

@@ -55,8 +55,8 @@ def _sections(
     clauses = (f"{clause}: {text[LANGUAGE]}" for clause, text in policy.clauses.items())
     yield "Policy", [policy.policy, *clauses]
     purposes = policy.purposes.items()
-    told = (f"{purpose}: {meaning.means[LANGUAGE]}" for purpose, meaning in purposes)
-    yield "Purposes, as guests are told", told
+    as_told = (f"{purpose}: {meaning.means[LANGUAGE]}" for purpose, meaning in purposes)
+    yield "Purposes, as guests are told", as_told
     yield "Guests: what is kept of them", map(_entry, policy.of_guests().values())
     yield "Members: what is kept of them", map(_entry, policy.members.values())
     readers = (f"{reader}: {policy.label(reader, LANGUAGE)}" for reader in Reader)
