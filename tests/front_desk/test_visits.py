@@ -93,7 +93,7 @@ def test_a_withdrawn_guest_is_not_checked_in(
         invitations.withdraw(store, cast.hana.id, visit.public_id)
     answer = dewi.post(f"/visits/{visit.public_id}/arrival")
     assert answer.status_code == 422
-    assert "took this invitation back" in answer.get_data(as_text=True)
+    assert "withdrew this invitation" in answer.get_data(as_text=True)
     assert line_of(visit).stage is Stage.WITHDRAWN
 
 

@@ -320,7 +320,7 @@ def test_the_language_chosen_is_forgotten_with_its_guest(page: Page) -> None:
     tap(page, "Bahasa Indonesia")
     heading(page, "Selamat datang")
     tap(page, "Saya tidak punya kode")
-    heading(page, "E-mail atau telepon Anda")
+    heading(page, "Email atau telepon Anda")
     tap(page, "Kembali")
     heading(page, "Welcome")
 
