@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from api import hold
+from api import long_poll
 from api.access import for_agents
 from api.bodies import AnnouncementBody, PairingBody, PollBody, parse_body
 from visits import pairing, sites
@@ -49,10 +49,10 @@ def poll(agent: PrintAgent) -> ResponseReturnValue:
     """Announce, renew the leases of jobs in hand, and return what to print, at once or later."""
     body = parse_body(PollBody)
     # Announced and renewed when the poll began: the repeated request only looks for news.
-    if hold.is_again():
+    if long_poll.is_again():
         keys = [printer.key for printer in body.announced]
         attempts = printing.next_attempts(database(), agent, keys)
     else:
         attempts = printing.poll(database(), agent, body.announced)
     answer: Response = jsonify(attempts=[asdict(attempt) for attempt in attempts])
-    return answer if attempts else hold.until_news(answer, body.wait, agent)
+    return answer if attempts else long_poll.until_news(answer, body.wait, agent)

@@ -236,7 +236,7 @@ def test_who_left_is_thanked(
     arrive(database, cast, visit)
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
-    assert "You left at 09:30" in look(anybody, link_of(visit))
+    assert "You checked out at 09:30" in look(anybody, link_of(visit))
 
 
 def test_a_withdrawn_visit_says_so(
