@@ -9,7 +9,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
-from api.hold import AGAIN
+from api.long_poll import AGAIN
 from lencana.server import wsgi
 from lencana.server.long_poll import LongPolls
 from lencana.server.refusals import ClientGone, RequestRefused, refuse_unfit

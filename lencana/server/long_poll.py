@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from hypercorn.typing import ASGIReceiveCallable
 
-from api.hold import HEADER
+from api.long_poll import HEADER
 from lencana.server.refusals import ClientGone
 from lencana.server.server_log import ERRORS, place_of
 from lencana.server.wsgi import Response

@@ -14,7 +14,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from api.hold import AGAIN, HEADER
+from api.long_poll import AGAIN, HEADER
 from lencana.server.bridge import Bridge, Capacity
 from lencana.server.long_poll import LongPolls
 from lencana.server.serving import running
