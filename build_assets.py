@@ -89,12 +89,12 @@ def locked_version(root: Path, asset: Asset) -> str:
 
 
 def fetch(root: Path) -> None:
-    """Every missing asset is copied out of a throw-away install that npm checked against the lock file."""
+    """Copy every missing asset out of an install that npm checked against the lock file."""
     with TemporaryDirectory() as install:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(root / name, install)
         npm = (shutil.which("npm") or "npm", *NPM_CI)
-        # A company's own certificate authority is in the machine's store, which Node reads only when told.
+        # A company's certificate authority is in the machine's store: Node must be told to read it.
         trust = os.environ | {"NODE_USE_SYSTEM_CA": "1"}
         subprocess.run(npm, cwd=install, env=trust, check=True, timeout=300)  # noqa: S603 fixed arguments
         for asset in missing(root):

@@ -20,7 +20,7 @@ from visits.store.sites import Site
 from visits.vocabulary.visits import Level
 from web.access import open_to_everyone
 from web.face import database
-from web.forms import Email, FaceForm, PersonName, text
+from web.forms import EmailAddress, FaceForm, PersonName, text
 from web.languages import OWN_NAMES
 from web.pages import flash, page
 from web.posts import takes_form
@@ -48,10 +48,12 @@ class FirstRunForm(FaceForm):
     closes_at = TimeField(_("Closing time"), [DataRequired()], default=time(20))
     privacy_contact = EmailField(
         _("E-mail for questions about privacy"),
-        [DataRequired(), Length(max=120), Email()],
+        [DataRequired(), Length(max=120), EmailAddress()],
     )
     name = StringField(_("Your name"), [DataRequired(), PersonName()])
-    email = EmailField(_("Your e-mail"), [DataRequired(), Length(max=254), Email()])
+    email = EmailField(
+        _("Your e-mail"), [DataRequired(), Length(max=254), EmailAddress()]
+    )
     password = PasswordField(
         _("Your password"),
         [DataRequired(), Length(max=passwords.LONGEST), Length(min=passwords.SHORTEST)],

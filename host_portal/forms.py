@@ -24,7 +24,7 @@ from visits.store.sites import Site
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
 from web.dates import is_elsewhere, zone_name
-from web.forms import Email, FaceForm, PersonName, text
+from web.forms import EmailAddress, FaceForm, PersonName, text
 from web.labels import LEVELS, PURPOSES
 from web.languages import OWN_NAMES
 
@@ -69,7 +69,7 @@ class InvitationForm(ScheduleForm):
     )
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
     # One of the two is needed, which `ContactMissing` says. 254: RFC 5321.
-    email = EmailField(_("E-mail"), [Optional(), Length(max=254), Email()])
+    email = EmailField(_("E-mail"), [Optional(), Length(max=254), EmailAddress()])
     phone = TelField(_("Phone"), [Optional(), Length(max=40)])
     site = SelectField(_("Site"), [DataRequired(_("Choose a site from the list."))])
     reason = RadioField(_("Why are they coming?"))

@@ -1,4 +1,7 @@
-"""`python -m tools.contact_sheet [FILE.png]`: names in every living script, set as on the narrowest badge."""
+"""Draws names in every living script as on the narrowest badge.
+
+`python -m tools.contact_sheet [FILE.png]`
+"""
 
 import sys
 from collections.abc import Sequence

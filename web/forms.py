@@ -67,7 +67,7 @@ class OwnMessages:
         return self.gettext(singular)
 
 
-class Email:
+class EmailAddress:
     """A well-formed e-mail address, stored in normal form.
 
     No name server is asked whether it exists.

@@ -23,7 +23,7 @@ from visits.policy.register import register
 from visits.store.rights import RightsRequest
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
-from web.forms import Email, FaceForm, PersonName, Phone, text
+from web.forms import EmailAddress, FaceForm, PersonName, Phone, text
 from web.labels import OUTCOMES, RIGHTS
 
 DECLINED = (
@@ -40,7 +40,7 @@ class Contact:
 
     def __call__(self, form: Form, field: Field) -> None:
         field.data = text(field).strip()
-        validator = Email() if "@" in field.data else Phone()
+        validator = EmailAddress() if "@" in field.data else Phone()
         try:
             validator(form, field)
         except ValidationError:
@@ -122,7 +122,7 @@ class DeskCorrectionForm(IdentifiedForm):
     name = StringField(_("Name"), [Optional(), PersonName()])
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
     # 254: no address is longer (RFC 5321).
-    email = EmailField(_("E-mail"), [Optional(), Length(max=254), Email()])
+    email = EmailField(_("E-mail"), [Optional(), Length(max=254), EmailAddress()])
     phone = TelField(_("Phone"), [Optional(), Length(max=40), Phone()])
 
     def changes(self) -> dict[str, str]:

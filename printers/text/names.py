@@ -15,7 +15,8 @@ _MONGOLIAN_SELECTORS = r"\u180b-\u180d\u180f"
 _UNSEEN = regex.compile(
     rf"""(?V1)[[
         \p{{C}} \p{{Me}} \p{{Default_Ignorable_Code_Point}} \p{{Variation_Selector}}
-        \p{{Extended_Pictographic}} \p{{Emoji_Presentation}} \p{{Emoji_Modifier}} \u2800 \ufffc \ufffd
+        \p{{Extended_Pictographic}} \p{{Emoji_Presentation}} \p{{Emoji_Modifier}}
+        \u2800 \ufffc \ufffd
     ]--[{_JOINERS}{_MONGOLIAN_SELECTORS}]]""".replace(" ", "").replace("\n", ""),
 )
 _BASELESS = regex.compile(

@@ -13,8 +13,6 @@ from tests.house_rules.product import PACKAGES, ROOT, modules, planted, tree
 MEANINGLESS = {
     "common", "helper", "helpers", "managers", "misc", "services", "util", "utils", "words",
 }  # fmt: skip
-# Until the forms take WTForms' own validator.
-NOT_YET_MERGED = {"Email"}
 ROW = re.compile(r"^\|\s*`(?P<package>\w+)/`\s*\|\s*(?P<row>[^|]+?)\s*\|", re.MULTILINE)
 
 
@@ -48,7 +46,7 @@ def docstring(package: Path) -> str:
 
 def test_no_two_classes_share_a_name() -> None:
     shared = classes_that_share_a_name(modules())
-    assert {name: shared[name] for name in shared.keys() - NOT_YET_MERGED} == {}
+    assert shared == {}
 
 
 def test_every_module_is_named_after_what_it_holds() -> None:

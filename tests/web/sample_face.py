@@ -13,7 +13,7 @@ from visits.vocabulary.visits import Role
 from web import sign_in
 from web.access import open_to, open_to_everyone, this_member
 from web.face import FaceSettings, create_face
-from web.forms import Email, FaceForm, PersonName, Phone
+from web.forms import EmailAddress, FaceForm, PersonName, Phone
 from web.pages import page
 
 views = Blueprint("sample", __name__)
@@ -24,7 +24,7 @@ class GuestForm(FaceForm):
     """One field of each kind that needs care."""
 
     name = StringField("Name", [DataRequired(), PersonName()])
-    email = StringField("E-mail", [DataRequired(), Email()])
+    email = StringField("E-mail", [DataRequired(), EmailAddress()])
     phone = StringField("Phone", [DataRequired(), Phone()])
 
 

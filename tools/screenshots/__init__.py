@@ -1,1 +1,1 @@
-"""Pictures of every page and state, at every size and in both languages, taken from a running demo."""
+"""Pictures of every page and state, at every size and in both languages, from a running demo."""

@@ -1,4 +1,4 @@
-"""Further states: what becomes of invitations, badges and tablets after the usual walk, and error pages."""
+"""Further states: invitations, badges and tablets after the usual walk, and error pages."""
 
 import io
 import re
@@ -93,7 +93,7 @@ def printing(studio: Studio) -> None:
 
 
 def left_alone(studio: Studio, page: Page) -> None:
-    """The tablet asks after its guest, signs a badge out, and takes a break after many wrong codes."""
+    """The tablet asks after its guest, checks a badge out, and locks after many wrong codes."""
     page.clock.install()
     page.reload()
     speak(page, studio.language)

@@ -1,4 +1,4 @@
-"""How Alembic runs our migrations: on a connection it is handed, each revision whole or not at all."""
+"""How Alembic runs our migrations: on a given connection, each revision whole or not at all."""
 
 from typing import Any, Literal
 
