@@ -134,7 +134,7 @@ def test_a_method_that_is_none_is_said_so(agent: Machine) -> None:
 
 def test_what_is_refused_is_what_the_description_refuses() -> None:
     schema = {
-        "$ref": "#/components/schemas/Poll",
+        "$ref": "#/components/schemas/PollBody",
         "components": DESCRIBED["components"],
     }
     described = Draft202012Validator(schema)
