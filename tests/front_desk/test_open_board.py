@@ -74,7 +74,7 @@ def test_a_check_in_elsewhere_appears_and_a_half_filled_form_stays(
 ) -> None:
     gita, rina = invite(), invite(name="Rina Hartono", email="rina@example.org")
     board.get_by_role("link", name="Refuse… Rina Hartono").click()
-    sheet = board.get_by_role("dialog", name="Turn away Rina Hartono")
+    sheet = board.get_by_role("dialog", name="Refuse Rina Hartono")
     sheet.get_by_label("For everybody's safety").check()
     casting.check_in(database, cast.kiosk, gita)
     expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
