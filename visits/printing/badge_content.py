@@ -25,7 +25,7 @@ from visits.vocabulary.refusals import NotFound
 GUEST = {"en": "Guest", "id": "Tamu"}
 LABELS = {
     "en": BadgeLabels(),
-    "id": BadgeLabels(host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan"),
+    "id": BadgeLabels(host="Bertemu dengan", valid_until="Berlaku sampai", copy="Salinan"),
 }
 
 

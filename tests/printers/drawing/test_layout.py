@@ -209,7 +209,7 @@ def test_a_copy_says_so(make_badge: MakeBadge) -> None:
 
 def test_the_words_of_the_badge_can_be_indonesian(make_badge: MakeBadge) -> None:
     indonesian = BadgeLabels(
-        host="Tuan rumah", valid_until="Berlaku sampai", copy="Salinan"
+        host="Bertemu dengan", valid_until="Berlaku sampai", copy="Salinan"
     )
 
     assert draw(make_badge(labels=indonesian)).tobytes() != draw(make_badge()).tobytes()
