@@ -278,7 +278,9 @@ def test_a_visits_facts_stand_in_order(dewi: Browser, arrived: Arrived) -> None:
     page = dewi.get(f"/visits/{visit.public_id}").get_data(as_text=True)
     check_page(page)
     facts = page.split('class="facts"')[1]
-    places = [facts.index(fact) for fact in ("Invited", "Arrived", "copy 2", "Checked out")]
+    places = [
+        facts.index(fact) for fact in ("Invited", "Arrived", "copy 2", "Checked out")
+    ]
     assert places == sorted(places)
     assert "It is damaged" in facts
 

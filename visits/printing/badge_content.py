@@ -25,7 +25,9 @@ from visits.vocabulary.refusals import NotFound
 GUEST = {"en": "Guest", "id": "Tamu"}
 LABELS = {
     "en": BadgeLabels(),
-    "id": BadgeLabels(host="Bertemu dengan", valid_until="Berlaku sampai", copy="Salinan"),
+    "id": BadgeLabels(
+        host="Bertemu dengan", valid_until="Berlaku sampai", copy="Salinan"
+    ),
 }
 
 
