@@ -191,7 +191,10 @@ def test_what_went_wrong_with_the_last_badge_is_said_in_words(
     found(
         database, cast, condition=PrinterCondition.READY, problem=PrintProblemKind.RESET
     )
-    assert "may not have come out: Counter hung up while printing." in words(dewi)
+    assert (
+        "may not have come out: Counter lost the connection while printing."
+        in words(dewi)
+    )
 
 
 def test_a_virtual_printers_paper_can_be_looked_at(
