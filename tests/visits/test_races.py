@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from visits import codes
 from visits.keys.keyring import open_keys
-from visits.lobby import kiosks, reception
+from visits.lobby import check_in, kiosks
 from visits.store.database import Database
 
 folder, code, kiosk_id, now = sys.argv[1:]
@@ -32,7 +32,7 @@ sys.stdin.readline()
 try:
     with database.transaction() as store:
         kiosk = kiosks.paired(store, int(kiosk_id))
-        reception.agree(store, kiosk, reception.scan(store, kiosk, codes.digest(code)))
+        check_in.agree(store, kiosk, check_in.scan(store, kiosk, codes.digest(code)))
     print("arrived")
 except Exception as problem:
     print(f"{type(problem).__name__} {getattr(problem, 'reason', '')}".strip())

@@ -11,5 +11,5 @@ def test_what_a_member_did_is_counted_by_the_index_alone(
 ) -> None:
     asked = plans(database, lambda store: member_data.of_member(store, cast.hana.id))
 
-    assert [plan for plan in asked if "SCAN trail" in plan] == []
-    assert any("COVERING INDEX trail_by_actor" in plan for plan in asked)
+    assert [plan for plan in asked if "SCAN auditentry" in plan] == []
+    assert any("COVERING INDEX audit_by_actor" in plan for plan in asked)
