@@ -1,4 +1,4 @@
-"""A clock that leapt: the board says that nobody is forgotten, until somebody has looked at it."""
+"""A clock that leapt: the board says that nothing is erased, until somebody has looked at it."""
 
 from tests.cast import Invite, SettableClock
 from tests.web.cast import Browser
@@ -7,7 +7,7 @@ from visits.erasure import clock_guard, purge
 from visits.store.database import Database
 from visits.vocabulary import actors
 
-SENTENCE = "nobody is forgotten at the moment"
+SENTENCE = "nothing is erased at the moment"
 
 
 def test_the_board_says_that_the_clock_leapt_until_it_is_confirmed(

@@ -183,7 +183,7 @@ def test_the_screen_speaks_the_invitations_language_once_its_code_was_read(
 ) -> None:
     answer = tablet.scan(invitation_code(database, invite(language="id")))
     assert LANGUAGE.findall(answer.text) == ["id"]
-    assert "Masukkan 6 angka dari email" in answer.text
+    assert "Masukkan kode" in answer.text
 
 
 def test_a_typed_address_does_not_give_its_language_away(

@@ -354,7 +354,7 @@ def test_the_longest_words_fit_too(
     visit = invite(name=long_name, language="id", least_level=Level.INVITED)
     scan(page, invitation_code(served.database, visit))
     fits(page, "agree")
-    tap(page, "Setuju dan masuk")
+    tap(page, "Setuju dan check-in")
     fits(page, "arrived")
 
 

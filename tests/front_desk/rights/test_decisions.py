@@ -119,7 +119,7 @@ def test_a_hold_keeps_the_visit_and_the_page_says_why(
     assert "held for a legal claim" in html.unescape(
         dewi.get(f"/requests/{request.public_id}").get_data(as_text=True)
     )
-    assert "A hold keeps the visit" in act(dewi, request, "erasure", visit)
+    assert "A legal hold keeps the visit" in act(dewi, request, "erasure", visit)
     assert is_there(database, visit)
     assert outcome(database, request) is RequestOutcome.REFUSED_HELD
 
