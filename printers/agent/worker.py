@@ -59,6 +59,8 @@ class WorkerPace:
     deadlines: Deadlines = DEFAULT
     look: Deadlines = LOOK
     """For a look at a printer: short, so that one that is back prints within five seconds."""
+    silences: int = 10
+    """Probes in vain before a printer that could confirm is taken for one that cannot."""
 
     def after(self, away: QueueAway) -> float:
         """Return the seconds until a server that does not answer, or refuses, is called again."""
@@ -86,6 +88,9 @@ class Worker:
         self._done = False
         self._probes = machine.device.confirm is None
         """True unless the configuration says how the printer confirms."""
+        self._is_doubted = False
+        """True if a badge was not confirmed as the printer was thought to confirm it."""
+        self._silences = 0
         self._thread = Thread(
             target=self._work, name=f"printer {machine.key}", daemon=True
         )
@@ -147,26 +152,40 @@ class Worker:
 
     def _look(self) -> None:
         """Look at the printer's condition, and probe how it confirms where that is not known."""
-        condition = check(self.machine.device, self._pace.look)
+        device = self.machine.device
+        condition = check(
+            replace(device, confirm=None) if self._is_doubted else device,
+            self._pace.look,
+        )
         if condition.fit_to_print and self._should_probe():
             try:
-                self._probe()
+                condition = self._probe(condition)
             except PrinterError:
                 condition = PrinterCondition.UNREACHABLE
         self._update_condition(condition)
 
     def _should_probe(self) -> bool:
-        """True if it was never probed, or could not confirm and has become fit since."""
+        """True if unprobed or in doubt, or if it could not confirm and has become fit since."""
         was_fit = self._condition is not None and self._condition.fit_to_print
         known = self.machine.device.confirm
-        return known is None or (
-            known is Confirmation.NONE and self._probes and not was_fit
+        return (
+            known is None
+            or self._is_doubted
+            or (known is Confirmation.NONE and self._probes and not was_fit)
         )
 
-    def _probe(self) -> None:
-        found = probe(self.machine.device, self._pace.deadlines)
-        device = replace(self.machine.device, confirm=found.confirm)
+    def _probe(self, condition: PrinterCondition) -> PrinterCondition:
+        """Learn how the printer confirms; return its condition: offline until that is certain."""
+        found = probe(self.machine.device, self._pace.deadlines).confirm
+        # One that could confirm may be silent, or garbled, for a while: a badge sent now would
+        # come out and be called unconfirmed.
+        self._silences = self._silences + 1 if found is Confirmation.NONE else 0
+        if self._is_doubted and 0 < self._silences < self._pace.silences:
+            return PrinterCondition.OFFLINE
+        self._is_doubted = False
+        device = replace(self.machine.device, confirm=found)
         self.machine = replace(self.machine, device=device)
+        return condition
 
     def _update_condition(self, condition: PrinterCondition) -> None:
         if condition is not self._condition:
@@ -195,8 +214,7 @@ class Worker:
         self._condition = None
         # Perhaps it never could confirm like that: probe it again.
         if problem is PrintProblemKind.UNCONFIRMED:
-            device = replace(self.machine.device, confirm=None)
-            self.machine = replace(self.machine, device=device)
+            self._is_doubted, self._silences = True, 0
 
     def _outcome_of(self, attempt: Attempt) -> tuple[Outcome, PrintProblemKind | None]:
         watch = _Watch(self._queue, attempt, self._update_condition)

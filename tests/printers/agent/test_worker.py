@@ -5,6 +5,7 @@ Outlives whatever befalls its queue, and lets nobody hear of a printer what it d
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Condition as Signal
 
 import pytest
@@ -16,7 +17,7 @@ from printers.agent.worker import WorkerPace
 from printers.badge import BadgeContent
 from printers.delivery.deadlines import Deadlines
 from printers.device import Device
-from printers.virtual import VirtualPrinter
+from printers.virtual import Fault, VirtualPrinter
 from printers.vocabulary import (
     Attempt,
     JobLost,
@@ -33,6 +34,14 @@ QUICK = WorkerPace(
     fit=0.2,
     deadlines=Deadlines(connect=30, status=30, confirm=60, goodbye=0.2),
 )
+
+SOON = replace(
+    QUICK,
+    deadlines=Deadlines(connect=30, status=1, confirm=2, attention=2, goodbye=0.2),
+)
+
+IN_THE_BADGE = 500
+"""Bytes: the questions before a badge are some dozens, a badge is thousands."""
 
 
 class Desk:
@@ -104,6 +113,12 @@ class Desk:
             assert self._changed.wait_for(lambda: self.heard, 60)
             return self.heard[0]
 
+    def hear(self, condition: PrinterCondition) -> bool:
+        """Whether the printer is said to be like this, sooner or later."""
+        with self._changed:
+            self.heard.clear()
+            return self._changed.wait_for(lambda: condition in self.heard, 60)
+
     def _note(self, printers: Sequence[PrinterReport]) -> None:
         with self._changed:
             self.heard += [one.condition for one in printers]
@@ -115,12 +130,14 @@ class Desk:
 
 
 @contextmanager
-def desk_of(address: str, badge: BadgeContent) -> Iterator[Desk]:
+def desk_of(
+    address: str, badge: BadgeContent, pace: WorkerPace = QUICK
+) -> Iterator[Desk]:
     desk = Desk(
         DrivenPrinter("counter", "Counter", Device(address=parse_address(address))),
         badge,
     )
-    with at_work(desk, QUICK):
+    with at_work(desk, pace):
         yield desk
 
 
@@ -171,3 +188,37 @@ def test_after_a_failure_nobody_hears_that_all_is_well_before_it_was_looked_at(
         desk.outcomes(2)
 
         assert desk.next_heard() is PrinterCondition.UNREACHABLE
+
+
+@pytest.mark.parametrize("fault", [Fault.MUTE, Fault.GARBAGE_STATUS])
+def test_a_printer_that_gives_no_clear_answer_for_a_while_confirms_again_afterwards(
+    badge: BadgeContent, fault: Fault
+) -> None:
+    with VirtualPrinter() as printer, desk_of(printer.address, badge, SOON) as desk:
+        desk.hand_out("first")
+        desk.outcomes(1)
+        printer.switches.turn_on(fault, after=IN_THE_BADGE)
+        desk.hand_out("second")
+        assert desk.outcomes(2)[1] == ("second", Outcome.UNKNOWN)
+        assert desk.hear(PrinterCondition.OFFLINE)
+        printer.switches.turn_off(fault)
+        desk.hand_out("third")
+
+        assert desk.outcomes(3)[2] == ("third", Outcome.PRINTED)
+
+
+def test_a_printer_that_no_longer_confirms_is_at_last_believed(
+    badge: BadgeContent,
+) -> None:
+    pace = replace(SOON, silences=2)
+    with VirtualPrinter() as printer, desk_of(printer.address, badge, pace) as desk:
+        desk.hand_out("first")
+        desk.outcomes(1)
+        printer.switches.turn_on(Fault.MUTE, after=IN_THE_BADGE)
+        desk.hand_out("second")
+        desk.outcomes(2)
+        assert desk.hear(PrinterCondition.OFFLINE)
+        assert desk.hear(PrinterCondition.READY)
+        desk.hand_out("third")
+
+        assert desk.outcomes(3)[2] == ("third", Outcome.SENT_UNCONFIRMED)
