@@ -2,44 +2,53 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 import click
 from pydantic import ValidationError
-from sqlalchemy.exc import StatementError
 
-from lencana.backups.refusals import BackupRefused
-from lencana.commands import (
-    CommandFailed,
-    agents,
-    audit,
-    backups,
-    demo,
-    erasure,
-    install,
-    members,
-    policy,
-    printers,
-    proof,
-    serving,
-    sites,
-)
-from lencana.installation import NotReadyError
-from lencana.server.serving import AddressInUse
-from visits.keys.secrets import UnsafeSecretError
-from visits.store.columns import ValueRefusedError
-from visits.store.schema import SchemaError
-from visits.vocabulary.refusals import VisitRefused
+from visits.vocabulary.refusals import OperatorError, ValueRefusedError, VisitRefused
 
-SENTENCES = (
-    CommandFailed,
-    NotReadyError,
-    SchemaError,
-    UnsafeSecretError,
-    AddressInUse,
-    BackupRefused,
-)
-"""Failures whose text says what to do."""
+COMMANDS = {
+    "demo": "demo:demo",
+    "serve": "serving:serve",
+    "migrate": "install:migrate",
+    "doctor": "install:doctor",
+    "purge": "erasure:purge",
+    "legal-hold": "erasure:legal_hold",
+    "backup": "backups:backup",
+    "keys": "backups:keys",
+    "restore": "backups:restore",
+    "member": "members:member",
+    "site": "sites:site",
+    "company": "sites:company",
+    "kiosk": "sites:kiosk",
+    "printer": "printers:printer",
+    "agent": "agents:agent",
+    "audit": "audit:audit",
+    "policy": "policy:policy",
+    "prove-erasure": "proof:prove_erasure",
+}
+"""Where each command is found: module and name in `lencana.commands`."""
+
+
+class LazyGroup(click.Group):
+    """Imports a command when it is asked for: importing all takes longer than most of them run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(
+            import_module(f"lencana.commands.{module}"), name
+        )
+        return command
 
 
 def _version() -> str:
@@ -49,33 +58,10 @@ def _version() -> str:
         return "of a checkout that was not installed"
 
 
-@click.group()
+@click.group(cls=LazyGroup)
 @click.version_option(_version(), prog_name="lencana", message="%(prog)s %(version)s")
 def lencana() -> None:
     """Visitor check-in and badge kiosk for coworking spaces."""
-
-
-for command in (
-    demo.demo,
-    serving.serve,
-    install.migrate,
-    install.doctor,
-    erasure.purge,
-    erasure.legal_hold,
-    backups.backup,
-    backups.keys,
-    backups.restore,
-    members.member,
-    sites.site,
-    sites.company,
-    sites.kiosk,
-    printers.printer,
-    agents.agent,
-    audit.audit,
-    policy.policy,
-    proof.prove_erasure,
-):
-    lencana.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,14 +74,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return problem.exit_code
     except ValidationError as problem:
         sentence = _settings_at_fault(problem)
-    except SENTENCES as problem:
+    except OperatorError as problem:
         sentence = str(problem)
     except VisitRefused as refusal:
         sentence = (type(refusal).__doc__ or "").strip()
-    except (ValueRefusedError, StatementError) as problem:
-        sentence = _value_at_fault(problem)
     except click.Abort:
         sentence = "interrupted"
+    except Exception as problem:  # noqa: BLE001 - all but one kind are raised again
+        sentence = _value_at_fault(problem)
     print(f"lencana: {sentence}", file=sys.stderr)
     return 1
 
@@ -112,8 +98,9 @@ def _settings_at_fault(problem: ValidationError) -> str:
 
 
 def _value_at_fault(problem: Exception) -> str:
-    # SQLAlchemy wraps what a column refuses. Any other error is a fault of ours: a traceback.
-    refused = problem.orig if isinstance(problem, StatementError) else problem
+    """Return the sentence for a value that no column takes; raises any other error again."""
+    # SQLAlchemy wraps it. Its own classes would have to be imported for every command.
+    refused = getattr(problem, "orig", problem)
     if not isinstance(refused, ValueRefusedError):
         raise problem
     return f"something that was typed cannot be kept: {refused}"

@@ -18,6 +18,7 @@ from visits.keys.keyring import Keys, WatermarkDamagedError, find_keys, open_key
 from visits.keys.secrets import OtherKeysError, SecretMissingError
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, utc_now
+from visits.vocabulary.refusals import OperatorError
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ ABOUT_ITSELF = {schema.ALEMBIC_TABLE, "decisionposition", "keycheck", "purge"}
 """Tables with rows in a database that was migrated and never used."""
 
 
-class NotReadyError(Exception):
+class NotReadyError(OperatorError):
     """The installation lacks its database or its keys; the text says what to do."""
 
 

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from lencana import installation
 from lencana.settings import Settings
 from visits.store.database import Store
+from visits.vocabulary.refusals import OperatorError
 
 
-class CommandFailed(Exception):
+class CommandFailed(OperatorError):
     """The command did not do what was asked; the text says why and what to do."""
 
 

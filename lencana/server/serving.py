@@ -24,12 +24,13 @@ from lencana.server.server_log import (
     ServerLog,
     note_of_the_loop,
 )
+from visits.vocabulary.refusals import OperatorError
 
 _BACKLOG = 1024
 """Connections that the kernel keeps waiting while the event loop is busy."""
 
 
-class AddressInUse(Exception):
+class AddressInUse(OperatorError):
     """Another program already listens at the host and port asked for."""
 
 

@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from visits.keys.files import write_once
+from visits.vocabulary.refusals import OperatorError
 
 ROOT_BYTES = 32
 
 
-class UnsafeSecretError(Exception):
+class UnsafeSecretError(OperatorError):
     """The root secret is damaged, or others on this machine can read it."""
 
 

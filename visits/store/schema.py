@@ -24,12 +24,13 @@ from visits.store import (
     visits,
 )
 from visits.store.database import Database
+from visits.vocabulary.refusals import OperatorError
 
 TABLES = (audit, lobby, system_state, outbox, printing, people, sites, rights, visits)
 ALEMBIC_TABLE = "alembic_version"
 
 
-class SchemaError(Exception):
+class SchemaError(OperatorError):
     """The live schema is not one that this program may write to; the text says what to do."""
 
 

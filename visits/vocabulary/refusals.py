@@ -7,6 +7,14 @@ class VisitRefused(Exception):
     """The base of all refusals."""
 
 
+class OperatorError(Exception):
+    """Something of the installation is not right; the text says what to do."""
+
+
+class ValueRefusedError(ValueError):
+    """A value that is not of its column's shape; the text never contains it."""
+
+
 class NotExpectedNow(VisitRefused):
     """Not at this kiosk now. The guest hears one neutral answer, the desk hears why."""
 

@@ -12,18 +12,44 @@ from sqlmodel import Field, SQLModel, select
 
 from tests.cast import NAME, Cast
 from visits.store.columns import (
-    ORDINARY_WORDS,
     Code,
     OrganisationText,
     Sealed,
     UndeclaredColumnError,
-    ValueRefusedError,
     column,
 )
 from visits.store.database import Database
 from visits.store.sites import Printer, Site
 from visits.store.visits import Visit
+from visits.vocabulary.refusals import ValueRefusedError
 from visits.vocabulary.visits import WaitReason
+
+ORDINARY_WORDS = (
+    "Gita",
+    "Gita Pramesti",
+    "GITA PRAMESTI",
+    "gita pramesti",
+    "gita",
+    "gita_pramesti",
+    "gita-pramesti",
+    "gita.pramesti",
+    "tcp://gita",
+    "tcp://gita pramesti",
+    "O'Brien",
+    "Anne-Marie",
+    "Zoë",
+    "佐藤",
+    "gita@example.com",
+    "+62 812 3456 7890",
+    "+6281234567890",
+    "081234567890",
+    "3174012509800001",
+    "1980-09-25",
+    "She was late again.",
+    "late, and rude",
+    "",
+)
+"""What people write about people: a shape that takes any of it closes no vocabulary."""
 
 
 class Colour(StrEnum):
@@ -107,17 +133,18 @@ def test_a_column_added_to_a_table_later_is_refused_too() -> None:
         "tcp://.+",
     ],
 )
-def test_a_shape_that_admits_ordinary_words_closes_no_vocabulary(shape: str) -> None:
-    with pytest.raises(UndeclaredColumnError):
-        Code(shape)
+def test_a_shape_that_takes_ordinary_words_is_found(shape: str) -> None:
+    assert taken_by(Code(shape)) != []
 
 
 def test_no_column_of_ours_takes_ordinary_words() -> None:
-    for table in SQLModel.metadata.sorted_tables:
-        for kind in [entry.type for entry in table.c if isinstance(entry.type, Code)]:
-            for words in ORDINARY_WORDS:
-                with pytest.raises(ValueRefusedError):
-                    kind.process_bind_param(words, None)  # type: ignore[arg-type] # no dialect is asked
+    codes = [
+        column.type
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.c
+        if isinstance(column.type, Code)
+    ]
+    assert {words for code in codes for words in taken_by(code)} == set()
 
 
 @pytest.mark.parametrize(
@@ -236,3 +263,16 @@ def test_what_is_too_short_to_be_sealed_is_refused(
         pytest.raises(StatementError, match="longer than its nonce"),
     ):
         store.execute(statement)
+
+
+def taken_by(code: Code) -> list[str]:
+    """The ordinary words that the column would take."""
+    return [words for words in ORDINARY_WORDS if takes(code, words)]
+
+
+def takes(code: Code, words: str) -> bool:
+    try:
+        code.process_bind_param(words, None)  # type: ignore[arg-type] # no dialect is asked
+    except ValueRefusedError:
+        return False
+    return True
