@@ -4,10 +4,13 @@ Hana is the host, Gita the guest, Dewi is at the desk; Raka is of another compan
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import make_transient_to_detached
+from sqlmodel import SQLModel
 
 from visits import codes, invitations, visit_state
 from visits.invitations import NewInvitation, Window
@@ -102,6 +105,14 @@ def enter(database: Database) -> Cast:
         )
 
 
+def copied(cast: Cast) -> Cast:
+    """Rows of a test's own, as if its database had just handed them out."""
+    rows: dict[str, Any] = {
+        field.name: _detached(getattr(cast, field.name)) for field in fields(cast)
+    }
+    return Cast(**rows)
+
+
 def announcement(**changes: Any) -> NewInvitation:
     """An invitation of Gita for today from ten to eleven, with the given changes."""
     window = Window(
@@ -173,6 +184,12 @@ def waits(database: Database, site: Site) -> list[WaitReason]:
     """Why people wait at the site's front desk."""
     with database.reading() as store:
         return [wait.reason for wait in desk_queue.at_desk(store, site.id)]
+
+
+def _detached(row: SQLModel) -> SQLModel:
+    copy = type(row)(**row.model_dump())
+    make_transient_to_detached(copy)
+    return copy
 
 
 def _site(name: str, zone: str, region: str) -> Site:

@@ -9,9 +9,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
-from visits.store.database import Database
 from web import polling
-from web.context import EXTENSION
+from web.context import EXTENSION, FaceContext
 
 KEPT_SECONDS = 20
 """What time alone changes, such as the end of a session, shows this much later at most."""
@@ -41,16 +40,16 @@ class CachedNotModified:
 class NotModifiedCache:
     """WSGI middleware that repeats a 304 from memory while the database is unchanged."""
 
-    def __init__(self, app: WSGIApplication, database: Database) -> None:
+    def __init__(self, app: WSGIApplication, version: Callable[[], int | None]) -> None:
         self._app = app
-        self._database = database
+        self._version = version
         self._answers: dict[bytes, CachedNotModified] = {}
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         # Read before the page is made: what changes meanwhile makes the kept answer invalid.
-        version = self._database.version() if _is_conditional(environ) else None
+        version = self._version() if _is_conditional(environ) else None
         if version is None:
             return self._app(environ, start_response)
         key = _key(environ)
@@ -97,9 +96,13 @@ class NotModifiedCache:
 
 def set_up(app: Flask) -> None:
     """Put the cache before the face's own application."""
-    database = app.extensions[EXTENSION].database
+
+    def version() -> int | None:
+        face: FaceContext = app.extensions[EXTENSION]
+        return face.database.version()
+
     # Flask documents this assignment as the way to add middleware.
-    app.wsgi_app = NotModifiedCache(app.wsgi_app, database)  # type: ignore[method-assign] # Flask's own way
+    app.wsgi_app = NotModifiedCache(app.wsgi_app, version)  # type: ignore[method-assign] # Flask's own way
 
 
 def _is_conditional(environ: WSGIEnvironment) -> bool:

@@ -1,6 +1,5 @@
 """The languages of e-mails: which one a recipient reads, and its translations."""
 
-from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -13,10 +12,9 @@ def spoken(language: str) -> str:
     return primary if primary in OWN_NAMES else SOURCE
 
 
-@cache
 def translations(language: str) -> NullTranslations:
     """Return the translations of e-mails into one of our languages.
 
     English needs none: its texts stand in the templates.
     """
-    return catalogue(language, [Path(__file__).parent / "translations"])
+    return catalogue(language, (Path(__file__).parent / "translations",))

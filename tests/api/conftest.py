@@ -9,7 +9,7 @@ from flask import Flask
 from api.app import create_app
 from tests.api.machine import Machine
 from tests.cast import Cast, Invite, check_in
-from tests.web.cast import ORIGIN
+from tests.web.cast import ORIGIN, face_of
 from visits.keys.keyring import Keys
 from visits.printing import agents
 from visits.store.database import Database
@@ -20,7 +20,7 @@ from web.face import FaceSettings, Links
 @pytest.fixture
 def face(database: Database, keys: Keys) -> Flask:
     links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), ORIGIN))
-    return create_app(FaceSettings(links, keys.secrets), database)
+    return face_of(create_app, FaceSettings(links, keys.secrets), database)
 
 
 @pytest.fixture

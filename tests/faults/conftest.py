@@ -25,7 +25,7 @@ def open_house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Open
 
     def opened(guests: int) -> House:
         folder = tmp_path_factory.mktemp("house")
-        shutil.copy(migrated, folder / "lencana.db")
+        shutil.copy(migrated / "lencana.db", folder / "lencana.db")
         return lobby.open_house(
             folder / "lencana.db", open_keys(folder / "keys"), guests
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -13,6 +14,7 @@ from sqlmodel import col, select
 from lencana.embedded_queue import EmbeddedQueue
 from printers.agent.agent import at_work
 from printers.agent.worker import WorkerPace
+from printers.delivery.deadlines import Deadlines
 from printers.virtual import VirtualPrinter
 from printers.vocabulary import Confirmation, PrinterCondition
 from tests.faults import lobby
@@ -24,6 +26,9 @@ from visits.store.printing import PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary.printing import PrintState
 
+# A printer that is well must not be given up because this machine is busy.
+PATIENT = replace(QUICK, deadlines=Deadlines())
+
 
 class Fleet(NamedTuple):
     """Printers and their house; nobody works yet."""
@@ -32,7 +37,7 @@ class Fleet(NamedTuple):
     printers: Sequence[VirtualPrinter]
 
     @contextmanager
-    def at_work(self, pace: WorkerPace = QUICK) -> Iterator[None]:
+    def at_work(self, pace: WorkerPace = PATIENT) -> Iterator[None]:
         with at_work(EmbeddedQueue(self.database), pace):
             yield
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from front_desk.app import create_app
 from tests import cast as casting
 from tests.cast import Cast, Invite
-from tests.web.cast import ORIGIN, Browser, signed_in
+from tests.web.cast import ORIGIN, Browser, face_of, signed_in
 from visits.board import BoardRow, row_at_site
 from visits.keys.keyring import Keys
 from visits.store.database import Database
@@ -33,7 +33,7 @@ def settings(keys: Keys) -> FaceSettings:
 
 @pytest.fixture
 def front_desk(database: Database, settings: FaceSettings) -> Flask:
-    return create_app(settings, database)
+    return face_of(create_app, settings, database)
 
 
 @pytest.fixture

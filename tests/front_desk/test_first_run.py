@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
+from tests import cast as casting
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.people import accounts, first_run
@@ -92,9 +93,9 @@ def test_it_happens_once(
 
 
 def test_another_process_that_founded_it_closes_it_here(
-    stranger: Browser, answers: dict[str, Any], database: Database, cast: object
+    stranger: Browser, answers: dict[str, Any], database: Database
 ) -> None:
-    del cast
+    casting.enter(database)
     assert has_members(database)
     assert stranger.post("/first-run", **answers).status_code == 404
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from guest_page.app import create_app
-from tests.web.cast import ORIGIN
+from tests.web.cast import ORIGIN, face_of
 from visits import invitations, visit_state
 from visits.keys.keyring import Keys
 from visits.store.database import Database
@@ -20,7 +20,7 @@ LinkOf = Callable[[Visit], str]
 @pytest.fixture
 def guest_app(database: Database, keys: Keys) -> Flask:
     links = Links(kiosk=ORIGIN, guest=ORIGIN, hosts=ORIGIN, desk=ORIGIN)
-    return create_app(FaceSettings(links, keys.secrets), database)
+    return face_of(create_app, FaceSettings(links, keys.secrets), database)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from flask import Flask
 
 from host_portal.app import create_app
 from tests.cast import Cast
-from tests.web.cast import ORIGIN, Browser, signed_in
+from tests.web.cast import ORIGIN, Browser, face_of, signed_in
 from visits.keys.keyring import Keys
 from visits.store.database import Database
 from web.face import FaceSettings, Links
@@ -14,7 +14,7 @@ from web.face import FaceSettings, Links
 @pytest.fixture
 def portal(database: Database, keys: Keys) -> Flask:
     links = Links(kiosk=ORIGIN, guest=f"{ORIGIN}/guest", hosts=ORIGIN, desk=ORIGIN)
-    return create_app(FaceSettings(links, keys.secrets), database)
+    return face_of(create_app, FaceSettings(links, keys.secrets), database)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from flask import Flask
 from kiosk.app import create_app
 from tests.cast import Cast
 from tests.kiosk.tablet import Tablet
-from tests.web.cast import ORIGIN
+from tests.web.cast import ORIGIN, face_of
 from visits.keys.keyring import Keys
 from visits.lobby import kiosks
 from visits.store.database import Database
@@ -16,7 +16,7 @@ from web.face import FaceSettings, Links
 @pytest.fixture
 def face(database: Database, keys: Keys) -> Flask:
     links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), ORIGIN))
-    return create_app(FaceSettings(links, keys.secrets), database)
+    return face_of(create_app, FaceSettings(links, keys.secrets), database)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The cast before the faces: what they are set up with, and a browser that fills in forms."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from web.context import EXTENSION, FaceContext
 from web.face import FaceSettings, Links
 
 ORIGIN = "http://localhost"
+CreateApp = Callable[[FaceSettings, Database], Flask]
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -36,6 +38,21 @@ def set_stage(database: Database, clock: SettableClock, cast: Cast) -> Stage:
     """Every face is found at one address."""
     links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), ORIGIN))
     return Stage(database, clock, FaceSettings(links, database.keys.secrets), cast)
+
+
+_made: dict[CreateApp, tuple[Flask, dict[str, Any]]] = {}
+
+
+def face_of(create_app: CreateApp, settings: FaceSettings, database: Database) -> Flask:
+    """The face before this database; made once, as making one takes longer than most tests."""
+    if create_app not in _made:
+        app = create_app(settings, database)
+        _made[create_app] = app, dict(app.extensions)
+    app, extensions = _made[create_app]
+    name = extensions[EXTENSION].name
+    app.extensions = extensions | {EXTENSION: FaceContext(name, settings, database)}
+    app.config["SECRET_KEY"] = settings.secrets.key(f"face {name}")
+    return app
 
 
 def signed_in(app: Flask, member_id: int) -> "Browser":

@@ -40,7 +40,7 @@ def database(
     monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("LENCANA_KEYS", str(tmp_path / "keys"))
     (tmp_path / "data").mkdir()
-    shutil.copy(migrated, Settings().database_file)
+    shutil.copy(migrated / "lencana.db", Settings().database_file)
     opened = Database(
         Settings().database, open_keys(tmp_path / "keys"), clock, AccessLog().add
     )
