@@ -1,4 +1,5 @@
-// Dialogs that ask for a reason. They stand outside the board, so that an update does not touch what is typed.
+// Dialogs that ask for a reason. They stand outside the board, so that an update does not touch
+// what is typed.
 
 export function openDialogs() {
   document.addEventListener("click", (click) => {

@@ -25,7 +25,8 @@ async function send(form, show) {
     const answer = await post(form);
     const page = parse(await answer.text());
     if (answer.ok && answer.redirected) done(form, page, show);
-    else if (answer.status === 422) showProblem(form, page.querySelector(".problem, .field-error")?.textContent.trim());
+    else if (answer.status === 422)
+      showProblem(form, page.querySelector(".problem, .field-error")?.textContent.trim());
     // Anything else, such as the sign-in page, is for the browser to open.
     else form.submit();
   } catch {

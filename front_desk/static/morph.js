@@ -1,4 +1,5 @@
-// Changes elements into what a newer copy of them says; those that stay keep focus and what a person opened.
+// Changes elements into what a newer copy of them says; those that stay keep focus and what a
+// person opened.
 
 // What a person changes, and no update does.
 const PERSONAL = new Set(["open"]);
@@ -14,7 +15,8 @@ function matchAttributes(living, newer) {
     if (!newer.hasAttribute(name) && !PERSONAL.has(name)) living.removeAttribute(name);
   }
   for (const { name, value } of newer.attributes) {
-    if (living.getAttribute(name) !== value && !PERSONAL.has(name)) living.setAttribute(name, value);
+    if (living.getAttribute(name) !== value && !PERSONAL.has(name))
+      living.setAttribute(name, value);
   }
 }
 
@@ -33,7 +35,8 @@ function matchChildren(living, newer) {
 }
 
 function counterpart(living, at, child) {
-  if (child.id) return [...living.children].find((element) => element.id === child.id && element.tagName === child.tagName);
+  const isTwin = (element) => element.id === child.id && element.tagName === child.tagName;
+  if (child.id) return [...living.children].find(isTwin);
   return at && !at.id && at.nodeName === child.nodeName ? at : null;
 }
 
@@ -42,7 +45,8 @@ function update(kept, child) {
   else if (kept.data !== child.data) kept.data = child.data;
 }
 
-// The blank after an element goes with it: its neighbours then need not move, and a moved element loses focus.
+// The blank after an element goes with it: its neighbours then need not move, and a moved element
+// loses focus.
 function discard(node) {
   const next = node.nextSibling;
   node.remove();

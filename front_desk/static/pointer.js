@@ -1,4 +1,5 @@
-// Delays updates while somebody moves or presses the pointer, so that nothing slides away under a finger.
+// Delays updates while somebody moves or presses the pointer, so that nothing slides away under a
+// finger.
 
 // Milliseconds.
 const RESTS_AFTER = 350;
@@ -14,7 +15,8 @@ for (const end of ["pointerup", "pointercancel"]) {
 
 export async function pointerAtRest() {
   const startedAt = performance.now();
-  while ((isPressed || performance.now() - movedAt < RESTS_AFTER) && performance.now() - startedAt < WAIT_AT_MOST) {
+  const isMoving = () => isPressed || performance.now() - movedAt < RESTS_AFTER;
+  while (isMoving() && performance.now() - startedAt < WAIT_AT_MOST) {
     await new Promise((done) => setTimeout(done, 50));
   }
 }

@@ -1,4 +1,5 @@
-// Asks the server what has changed, as often as its last answer says, and shows it without moving the focus.
+// Asks the server what has changed, as often as its last answer says, and shows it without moving
+// the focus.
 
 import { announce } from "./announcer.js";
 import { morph } from "./morph.js";
@@ -11,10 +12,12 @@ const TIMEOUT = 8_000;
 const RETRY_AFTER = [1_000, 2_000, 5_000];
 const FIRST_INTERVAL = 700;
 
-// Returns a function that shows another page's copy of the place; `shown` is called after each update.
+// Returns a function that shows another page's copy of the place; `shown` is called after each
+// update.
 export function startPolling(place, shown) {
   const state = { tag: "", interval: firstInterval(place), failures: 0, timer: 0, asking: null };
-  const poll = () => (state.asking ??= askOnce(place, state, shown).finally(() => schedule(state, poll)));
+  const poll = () =>
+    (state.asking ??= askOnce(place, state, shown).finally(() => schedule(state, poll)));
   document.addEventListener("visibilitychange", () => document.hidden || poll());
   schedule(state, poll);
   return (page) => show(place, page, shown);
@@ -27,9 +30,12 @@ function firstInterval(place) {
 function schedule(state, poll) {
   state.asking = null;
   clearTimeout(state.timer);
-  const pause = state.failures ? RETRY_AFTER[Math.min(state.failures, RETRY_AFTER.length) - 1] : state.interval;
+  const pause = state.failures
+    ? RETRY_AFTER[Math.min(state.failures, RETRY_AFTER.length) - 1]
+    : state.interval;
   // 15 % of jitter, so that the screens of a site do not ask in step.
-  state.timer = setTimeout(poll, (document.hidden ? HIDDEN_INTERVAL : pause) * (0.85 + Math.random() * 0.3));
+  const spread = 0.85 + Math.random() * 0.3;
+  state.timer = setTimeout(poll, (document.hidden ? HIDDEN_INTERVAL : pause) * spread);
 }
 
 async function askOnce(place, state, shown) {
@@ -65,7 +71,8 @@ async function ask(place, tag) {
 function show(place, page, shown) {
   const newer = page.getElementById(place.id);
   if (!newer) return false;
-  const announced = new Set([...place.querySelectorAll("[data-announce]")].map((element) => element.id));
+  const lines = [...place.querySelectorAll("[data-announce]")];
+  const announced = new Set(lines.map((element) => element.id));
   // Morphing may move the element that has the focus, and a moved element loses it.
   const focusedId = document.activeElement?.closest("[id]")?.id;
   morph(place, newer);

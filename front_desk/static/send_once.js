@@ -7,7 +7,8 @@ document.addEventListener("submit", (submit) => {
   if (sent.has(submit.target)) submit.preventDefault();
   sent.add(submit.target);
 });
-// A page that comes back out of the browser's cache shows what was, and its forms would send nothing.
+// A page that comes back out of the browser's cache shows what was, and its forms would send
+// nothing.
 addEventListener("pageshow", (page) => {
   if (page.persisted) location.reload();
 });

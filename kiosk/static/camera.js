@@ -7,18 +7,25 @@ import { codeAtEnd, present } from "./codes.js";
 import { openReader } from "./qr_reader.js";
 import { currentStep, onStep } from "./steps.js";
 
-/** Milliseconds between two looks: fast enough for a code in passing, slow enough for an old tablet. */
+/**
+ * Milliseconds between two looks: fast enough for a code in passing, slow enough for an old tablet.
+ */
 const READ_EVERY = 120;
 /** A camera sees the same code many times a second; milliseconds until it counts again. */
 const IGNORE_SAME_FOR = 8_000;
-const CONSTRAINTS = { audio: false, video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } } };
+const CONSTRAINTS = {
+  audio: false,
+  video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } },
+};
 
 const video = document.createElement("video");
 video.muted = video.playsInline = true;
 
 let lastCode = "";
 
-/** Open the camera, if there is one and it is allowed; without it the other ways to check in remain. */
+/**
+ * Open the camera, if there is one and it is allowed; without it the other ways to check in remain.
+ */
 export async function openCamera() {
   try {
     const read = await openReader();
@@ -45,7 +52,8 @@ function start(stream) {
 /** @param {HTMLElement} step */
 function attachTo(step) {
   const frame = step.querySelector("[data-camera]");
-  for (const track of /** @type {MediaStream} */ (video.srcObject).getTracks()) track.enabled = Boolean(frame);
+  const stream = /** @type {MediaStream} */ (video.srcObject);
+  for (const track of stream.getTracks()) track.enabled = Boolean(frame);
   if (!frame) return video.pause();
   frame.prepend(video);
   video.play().catch(() => setState("absent"));

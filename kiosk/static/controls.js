@@ -26,5 +26,7 @@ document.addEventListener("dragstart", (event) => event.preventDefault());
  * @param {HTMLElement | null} button
  */
 function addressOf(form, button) {
-  return button instanceof HTMLButtonElement && button.hasAttribute("formaction") ? button.formAction : form.action;
+  return button instanceof HTMLButtonElement && button.hasAttribute("formaction")
+    ? button.formAction
+    : form.action;
 }

@@ -7,7 +7,10 @@ import { onStep } from "./steps.js";
 const MOST_CHARACTERS = 64;
 const ENDS = ["Enter", "Tab"];
 
-/** The text by the tablet's own layout and by a US one: scanners send US key positions to any tablet. */
+/**
+ * The text by the tablet's own layout and by a US one: scanners send US key positions to any
+ * tablet.
+ */
 let typed = "";
 let typedOnUs = "";
 

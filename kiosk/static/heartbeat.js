@@ -1,4 +1,7 @@
-/** The heartbeat: tells the desk that this tablet is alive, and learns whether it is locked or outdated. */
+/**
+ * The heartbeat: tells the desk that this tablet is alive, and learns whether it is locked or
+ * outdated.
+ */
 
 import { go, goHome } from "./navigation.js";
 import { get, Unreachable } from "./server.js";

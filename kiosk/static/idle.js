@@ -1,11 +1,15 @@
-/** Idle time: a screen that nobody touches is wiped. A person is asked first, and may always have more time. */
+/**
+ * Idle time: a screen that nobody touches is wiped. A person is asked first, and may always have
+ * more time.
+ */
 
 import { goHome } from "./navigation.js";
 import { post } from "./server.js";
 import { currentStep, onStep } from "./steps.js";
 
 /** Milliseconds without a touch until a step asks, or ends; by the step's `data-idle`. */
-const IDLE_AFTER = /** @type {Record<string, number>} */ ({ ask: 40_000, wait: 180_000, leave: 20_000, rest: 60_000 });
+/** @type {Record<string, number>} */
+const IDLE_AFTER = { ask: 40_000, wait: 180_000, leave: 20_000, rest: 60_000 };
 const ENDS_UNASKED = ["leave", "rest"];
 const ANSWER_WITHIN = 20_000;
 /** The server ends an encounter that was not touched for 3 minutes (visits/lobby/encounters.py). */
@@ -15,7 +19,8 @@ let timer = 0;
 let touchedAt = 0;
 
 onStep(begin);
-for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, restart, { capture: true });
+for (const kind of ["pointerdown", "keydown"])
+  document.addEventListener(kind, restart, { capture: true });
 document.addEventListener("close", restart, { capture: true });
 
 /** @param {HTMLElement} step */

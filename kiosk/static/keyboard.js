@@ -17,7 +17,9 @@ const LAYOUTS = {
 const isNarrow = matchMedia("(max-width: 850px)");
 
 onStep(showKeys);
-isNarrow.addEventListener("change", () => document.querySelector("[data-keys]") && showKeys(document.body));
+isNarrow.addEventListener("change", () => {
+  if (document.querySelector("[data-keys]")) showKeys(document.body);
+});
 document.addEventListener("keydown", typeIntoField);
 
 /** @param {HTMLElement} step */
@@ -26,7 +28,9 @@ function showKeys(step) {
   if (!keyboard) return;
   const layout = LAYOUTS[/** @type {string} */ (keyboard.dataset.keys)];
   const rows = isNarrow.matches ? layout.narrow : layout.wide;
-  keyboard.replaceChildren(...rows.map((row) => keyRow([...row].map((sign) => key(sign, keyboard)))));
+  /** @param {string} row */
+  const keys = (row) => [...row].map((sign) => key(sign, keyboard));
+  keyboard.replaceChildren(...rows.map((row) => keyRow(keys(row))));
 }
 
 /** @param {HTMLElement[]} keys */
@@ -38,7 +42,8 @@ function keyRow(keys) {
 }
 
 /**
- * @param {string} sign one character; `<` takes the last one back, `_` in a name is a space, a blank is a gap
+ * @param {string} sign one character; `<` takes the last one back, `_` in a name is a space, a
+ * blank is a gap
  * @param {HTMLElement} keyboard
  */
 function key(sign, keyboard) {
@@ -74,7 +79,8 @@ function type(character) {
  */
 function typeIntoField(event) {
   const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-field]"));
-  const hasTarget = event.target instanceof Element && event.target.closest("input, button, dialog");
+  const hasTarget =
+    event.target instanceof Element && event.target.closest("input, button, dialog");
   if (!field || hasTarget || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter") field.form?.requestSubmit();
   else if (event.key === "Backspace") type("");

@@ -5,7 +5,10 @@ import { startDecoder } from "./trusted_types.js";
 // Wide enough for a code at arm's length; wider pictures take an old tablet too long.
 const MOST_WIDTH = 640;
 
-/** @typedef {(video: HTMLVideoElement) => Promise<string>} Reader the text of the code in the picture, or an empty one */
+/**
+ * @typedef {(video: HTMLVideoElement) => Promise<string>} Reader the text of the code in the
+ * picture, or an empty one
+ */
 
 /** @returns {Promise<Reader>} */
 export async function openReader() {

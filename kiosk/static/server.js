@@ -48,7 +48,8 @@ async function request(address, options) {
   const { status } = response;
   if (NEEDS_RELOAD.includes(status)) location.reload();
   if (!EXPECTED.includes(status)) throw new Unreachable();
-  return { text: await response.text(), version: response.headers.get("ETag"), unchanged: status === UNCHANGED };
+  const [text, version] = [await response.text(), response.headers.get("ETag")];
+  return { text, version, unchanged: status === UNCHANGED };
 }
 
 /**

@@ -37,7 +37,8 @@ export function showFragment(text) {
 /** Show what needs no server, in the language on the screen. */
 export function showOffline() {
   const template = document.querySelector(`template[lang="${document.documentElement.lang}"]`);
-  const chosen = /** @type {HTMLTemplateElement} */ (template ?? document.querySelector("template"));
+  const first = template ?? document.querySelector("template");
+  const chosen = /** @type {HTMLTemplateElement} */ (first);
   show(/** @type {HTMLElement} */ (document.importNode(chosen.content, true).firstElementChild));
 }
 

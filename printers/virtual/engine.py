@@ -123,7 +123,8 @@ class Engine:
                 return len(piece)
             taken = self._tank.put(piece)
             self._idle = self._idle and not taken
-            self.changed.notify_all()
+            if taken:
+                self.changed.notify_all()
             return taken
 
     def answer_at_once(self, line: StatusListener, request: int) -> None:
@@ -188,7 +189,8 @@ class Engine:
             if self._tank and not held:
                 return
             self._idle = not self._tank
-            self._tell_of_room()
+            if self._idle:
+                self._tell_of_room()
             self.changed.notify_all()
             self.changed.wait()
         raise StoppedError if self._stopping else PowerCutError

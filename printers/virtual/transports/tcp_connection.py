@@ -99,8 +99,10 @@ class TcpConnection:
         self._pending = piece
 
     def _pass_on(self) -> None:
-        taken = self._engine.offer(self, self._pending, self._ring)
-        self._pending = self._pending[taken:]
+        # A host with nothing to give is not offered: the engine would ring, and we offer again.
+        if self._pending or self._ended:
+            taken = self._engine.offer(self, self._pending, self._ring)
+            self._pending = self._pending[taken:]
         if self._ended and not self._pending and not self._said_all:
             self._said_all = True
             self._engine.host_ends()
