@@ -76,7 +76,12 @@ def code(database: Database, cast: Cast, invite: Invite) -> str:
 
 
 def test_eight_scans_of_one_code_are_one_arrival_one_badge_and_one_print_job(
-    database: Database, cast: Cast, code: str, tmp_path: Path, clock: SettableClock
+    database: Database,
+    cast: Cast,
+    code: str,
+    tmp_path: Path,
+    keys: Keys,
+    clock: SettableClock,
 ) -> None:
     said = all_at_once(str(tmp_path), code, str(cast.kiosk.id), clock.now.isoformat())
     there = count(database, "arrival", "badge", "printjob")
@@ -84,12 +89,6 @@ def test_eight_scans_of_one_code_are_one_arrival_one_badge_and_one_print_job(
     print(f"{PROCESSES} processes: {dict(said)}; rows: {there}")  # noqa: T201 - tests of faults print counts
     assert said == {"arrived": 1, "NotExpectedNow used_again": PROCESSES - 1}
     assert there == {"arrival": 1, "badge": 1, "printjob": 1}
-
-
-def test_the_key_that_all_of_them_needed_was_made_once(
-    cast: Cast, code: str, tmp_path: Path, keys: Keys, clock: SettableClock
-) -> None:
-    all_at_once(str(tmp_path), code, str(cast.kiosk.id), clock.now.isoformat())
-
+    # The key that all of them needed was made once.
     days = sorted(path.name for path in (keys.keyring.folder / "days").iterdir())
     assert days == ["2026-11-24.key", "2026-12-23.key"]

@@ -73,9 +73,10 @@ class SerialCable:
             self._bell.recv(_PIECE)
         if self._end in ready:
             self._hear(os.read(self._end, _PIECE))
-        self._pending = self._pending[
-            self._engine.offer(self, self._pending, self._ring) :
-        ]
+        # With nothing to give: the engine would ring, and we offer again.
+        if self._pending:
+            taken = self._engine.offer(self, self._pending, self._ring)
+            self._pending = self._pending[taken:]
 
     def _hear(self, piece: bytes) -> None:
         self._closing = not piece
