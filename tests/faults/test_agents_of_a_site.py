@@ -19,8 +19,10 @@ GUESTS = 6
 
 @pytest.mark.parametrize(
     "names",
-    [("Counter", "Counter"), ("Counter", "Desk")],
-    ids=["one name", "two names"],
+    [
+        pytest.param(("Counter", "Counter"), id="one name"),
+        pytest.param(("Counter", "Desk"), id="two names", marks=pytest.mark.whole),
+    ],
 )
 def test_two_agents_beside_one_printer_never_mix_badges(
     site: Site, printer: VirtualPrinter, names: tuple[str, str]

@@ -32,12 +32,9 @@ SECOND = [TOLD, BEGAN]
 # Where it dies: with the first badge, and with the second in hand.
 SAMPLE = [
     [BEGAN],
-    [BEGAN, SENT],
     [BEGAN, *[SENT] * 5],
-    ["before AttemptJournal.came"],
     ["before AttemptJournal.told"],
     [*SECOND, SENT],
-    [*SECOND, "before AttemptJournal.told"],
 ]
 LAST_STEPS = 20.0
 # So many runs on end that are settled before the step is reached: there are no more steps.

@@ -73,17 +73,15 @@ def test_a_folder_that_others_may_look_into_is_found(settings: Settings) -> None
 def test_a_backup_and_what_is_put_back_are_for_their_owner_only(
     settings: Settings, tmp_path: Path
 ) -> None:
-    (tmp_path / "retention_class").mkdir()
+    (tmp_path / "copies").mkdir()
     with installation.founded(settings) as database:
         installation.bring_forward(settings, database)
-        copying.back_up(
-            database, settings, Target(tmp_path / "retention_class" / "copy.db")
-        )
-    assert access(tmp_path / "retention_class") == {0o600}
-    (tmp_path / "retention_class" / "copy.db").chmod(0o644)
+        copying.back_up(database, settings, Target(tmp_path / "copies" / "copy.db"))
+    assert access(tmp_path / "copies") == {0o600}
+    (tmp_path / "copies" / "copy.db").chmod(0o644)
 
     restoring.restore(
-        settings, RestoreRequest(tmp_path / "retention_class" / "copy.db", replace=True)
+        settings, RestoreRequest(tmp_path / "copies" / "copy.db", replace=True)
     )
 
     assert access(settings.data) == {0o600}

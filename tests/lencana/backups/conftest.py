@@ -27,7 +27,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 @pytest.fixture
 def retention_class(tmp_path: Path) -> Path:
     """Where backups lie."""
-    folder = tmp_path / "retention_class"
+    folder = tmp_path / "copies"
     folder.mkdir()
     return folder
 

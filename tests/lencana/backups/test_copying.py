@@ -66,13 +66,13 @@ def test_no_key_and_no_word_of_a_guest_is_in_a_backup(
 @pytest.mark.parametrize(
     ("place", "why"),
     [
-        ("retention_class/copy.db", "is there already"),
+        ("copies/copy.db", "is there already"),
         ("keys/copy.db", "never lies among the keys"),
         ("keys/days/copy.db", "never lies among the keys"),
         ("lencana.db", "is the database itself"),
         ("lencana.db-wal", "is the database itself"),
         ("nowhere/copy.db", "there is no folder"),
-        ("retention_class", "is no ordinary file"),
+        ("copies", "is no ordinary file"),
     ],
 )
 def test_a_place_that_cannot_be_is_refused(

@@ -46,7 +46,7 @@ def before(
         shutil.copytree(
             settings.data,
             retention_class / "before",
-            ignore=shutil.ignore_patterns("retention_class"),
+            ignore=shutil.ignore_patterns("copies"),
         )
     database.close()
     return retention_class / "before"

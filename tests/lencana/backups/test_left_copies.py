@@ -32,7 +32,7 @@ def put_back(
     del back_up
     database.close()
     wish = RestoreRequest(
-        settings.data / "retention_class" / "copy.db",
+        settings.data / "copies" / "copy.db",
         replace=True,
         today=clock().date(),
     )

@@ -81,7 +81,12 @@ KINDS = {
 PutBack = Callable[[], Database]
 
 
-@pytest.fixture(params=["over the old database", "on another machine"])
+@pytest.fixture(
+    params=[
+        "over the old database",
+        pytest.param("on another machine", marks=pytest.mark.whole),
+    ]
+)
 def put_back(
     request: pytest.FixtureRequest,
     database: Database,
@@ -102,7 +107,7 @@ def put_back(
                 place = other.settings
             database.close()
             wish = RestoreRequest(
-                settings.data / "retention_class" / "copy.db",
+                settings.data / "copies" / "copy.db",
                 keys,
                 replace=True,
                 today=clock().date(),
@@ -118,7 +123,7 @@ def copy_of_keys(
     database: Database, settings: Settings, name: str = "now.keys"
 ) -> KeyCopy:
     """What `lencana keys backup --with-guests` makes, opened again."""
-    file = settings.data / "retention_class" / name
+    file = settings.data / "copies" / name
     key_copies.back_up(database, settings, Target(file), WORDS, with_guests=True)
     return key_copies.opened(file, WORDS)
 

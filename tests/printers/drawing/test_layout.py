@@ -71,7 +71,7 @@ def test_nothing_of_a_badge_is_cut_off_and_its_code_can_be_scanned(
     assert [code.text for code in found] == [make_badge().code]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(max_size=120), st.sampled_from([384, 512, 576]))
 def test_no_words_at_all_reach_beyond_the_paper(
     make_badge: MakeBadge, words: str, width: int

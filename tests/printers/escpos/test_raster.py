@@ -114,7 +114,7 @@ def test_a_hostile_name_never_leaves_the_picture(
     assert not REAL_TIME.search(job)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text(max_size=300), st.sampled_from([384, 512, 576]))
 @example("\x1b@", 384)
 def test_any_name_makes_a_job_of_header_and_declared_lengths(
