@@ -16,8 +16,10 @@ from visits.erasure import after_restore
 from visits.erasure.after_restore import DeadDayAhead
 from visits.keys.keyring import Keys, WatermarkDamagedError, find_keys, open_keys
 from visits.keys.secrets import OtherKeysError, SecretMissingError
+from visits.people import profiles
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, utc_now
+from visits.vault import reindexing
 from visits.vocabulary.refusals import OperatorError
 
 logger = logging.getLogger(__name__)
@@ -71,10 +73,14 @@ def bring_forward(settings: Settings, database: Database) -> None:
 
     Raises NotReadyError if it belongs to another installation's.
     """
+    before = schema.revision_of(database)
     schema.migrate(database)
     try:
         with database.transaction() as store:
             key_check.claim(store)
+            if before and before < reindexing.SINCE:
+                reindexing.canonical_emails(store)
+                profiles.canonical_logins(store)
     except OtherKeysError:
         raise _other_keys(settings) from None
 

@@ -15,7 +15,7 @@ from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
-from visits.vault import blind_index, envelopes
+from visits.vault import blind_index, email_addresses, envelopes
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -221,7 +221,7 @@ def _seal_items(
     items = {
         "name": announcement.name,
         "badge_name": announcement.badge_name,
-        "email": announcement.email,
+        "email": email_addresses.kept(announcement.email),
         "phone": phone,
     }
     envelopes.keep(store, visit_id, items, until)

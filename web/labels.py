@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from visits.vault import email_addresses
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
@@ -160,8 +161,9 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
 
 
 def set_up(app: Flask) -> None:
-    """Add the filter for templates: `{{ visit.reason|label }}`."""
+    """Add the filters for templates: `{{ visit.reason|label }}`, `{{ email|email_address }}`."""
     app.jinja_env.filters["label"] = label
+    app.jinja_env.filters["email_address"] = email_addresses.shown
 
 
 def label(value: Enum) -> str:

@@ -20,6 +20,7 @@ from printers.addresses import Address, Network, parse_typed_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
+from visits.vault.email_addresses import NoEmailAddressError, canonical
 from web import names
 
 if TYPE_CHECKING:
@@ -84,10 +85,12 @@ def email(text: str) -> str:
     """Read an e-mail address that every mail server takes: only ASCII before the @."""
     try:
         # Not looked up: this machine may have no DNS, and a mail server of its own.
-        return validate_email(
-            text, check_deliverability=False, allow_smtputf8=False
-        ).normalized
-    except EmailNotValidError:
+        return canonical(
+            validate_email(
+                text, check_deliverability=False, allow_smtputf8=False
+            ).normalized
+        )
+    except (EmailNotValidError, NoEmailAddressError):
         raise BadParameter(
             "that is no e-mail address that every mail server takes"
         ) from None

@@ -6,6 +6,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
 
+from visits.vault.email_addresses import NoEmailAddressError, canonical
+
 # One unquoted mailbox (RFC 5322 dot-atom): no comma, bracket, quote or blank can make it two.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PLAIN = re.compile(rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -17,14 +19,13 @@ class AddressUnusable(Exception):
 
 def recipient(address: str) -> Address:
     """Return the one mailbox to send to, without a display name; raises AddressUnusable."""
-    local, _, domain = address.rpartition("@")
     try:
-        # A domain in other letters has an ASCII form, which every mail server takes.
-        domain = domain.encode("idna").decode()
-    except UnicodeError:
+        plain = canonical(address)
+    except NoEmailAddressError:
         raise AddressUnusable from None
-    if not _PLAIN.fullmatch(f"{local}@{domain}"):
+    if not _PLAIN.fullmatch(plain):
         raise AddressUnusable
+    local, _, domain = plain.rpartition("@")
     return Address(username=local, domain=domain)
 
 

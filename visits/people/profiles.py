@@ -1,6 +1,6 @@
 """Profiles: a member's name and e-mail address, sealed under a key that changes every month."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlmodel import col, select
@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from visits.keys.keyring import KeyDestroyedError
 from visits.store.database import Store
 from visits.store.people import Member
+from visits.vault import email_addresses
 from visits.vault.blind_index import normal
 from visits.vault.sealing import seal, unseal
 
@@ -89,6 +90,19 @@ def login_digest(store: Store, email: str) -> bytes:
     """Return the digest by which an address finds its account."""
     # A digest, so that an account is found by an address that the database does not hold.
     return store.keys.secrets.digest("login", normal("email", email))
+
+
+def canonical_logins(store: Store) -> int:
+    """Rewrite every address that is not in its canonical form, and its login; return how many."""
+    count = 0
+    for member in store.exec(select(Member).where(col(Member.key_day).is_(None))).all():
+        present = profile(store, member)
+        email = email_addresses.kept(present.email)
+        if email != present.email:
+            store_profile(store, member, replace(present, email=email))
+            member.login = login_digest(store, email)
+            count += 1
+    return count
 
 
 def _key(store: Store, member: Member) -> bytes:

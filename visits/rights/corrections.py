@@ -11,7 +11,7 @@ from visits.retention import deadlines
 from visits.rights import requests
 from visits.store.database import Store
 from visits.store.visits import Envelope
-from visits.vault import blind_index, envelopes
+from visits.vault import blind_index, email_addresses, envelopes
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -57,6 +57,8 @@ def correct(
     # An empty name is a field left out: without a name there is no badge.
     if not new.get("name"):
         new.pop("name", None)
+    if "email" in new:
+        new["email"] = email_addresses.kept(new["email"])
     if new.get("phone"):
         new["phone"] = blind_index.in_full(new["phone"], visit.site.region)
     changed = envelopes.change(store, visit.id, new)

@@ -11,6 +11,7 @@ import unicodedata
 import phonenumbers
 
 from visits.keys.secrets import Secrets
+from visits.vault import email_addresses
 
 
 def digest(secrets: Secrets, item: str, value: str) -> bytes:
@@ -20,13 +21,12 @@ def digest(secrets: Secrets, item: str, value: str) -> bytes:
 
 
 def normal(item: str, value: str) -> str:
-    """Return one spelling: an e-mail address in lower case, a phone number as digits only."""
-    plain = unicodedata.normalize("NFKC", value)
+    """Return one spelling: of an e-mail address the comparable form, of a phone the digits."""
     if item == "phone":
         return "".join(
-            str(unicodedata.decimal(sign)) for sign in plain if sign.isdecimal()
+            str(unicodedata.decimal(sign)) for sign in value if sign.isdecimal()
         )
-    return plain.strip().casefold()
+    return email_addresses.comparable(value)
 
 
 def in_full(phone: str, region: str) -> str:

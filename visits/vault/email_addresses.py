@@ -1,0 +1,62 @@
+"""The one form of an e-mail address: as it is kept, compared, sent to and asked for.
+
+A domain with other than ASCII letters is kept by its ASCII form. IDNA 2008 decides which that
+is, with UTS 46 and without its transitional mapping: by the older rule mail for faß.example
+would go to fass.example, which belongs to somebody else.
+"""
+
+import idna
+
+LONGEST = 254
+"""Characters (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
+# East Asian keyboards write these for ASCII signs.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+class NoEmailAddressError(ValueError):
+    """What was typed has no ASCII form with a domain; the text does not repeat it."""
+
+
+def canonical(typed: str) -> str:
+    """Return the local part as typed, and the domain as its A-label in lower case.
+
+    Raises NoEmailAddressError.
+    """
+    local, at, domain = typed.translate(_HALF_WIDTH).rpartition("@")
+    is_plain = local.isascii() and local.isprintable() and " " not in local
+    if not (local and at and is_plain and len(typed) <= LONGEST):
+        raise NoEmailAddressError
+    try:
+        return f"{local}@{idna.encode(domain, uts46=True, std3_rules=True).decode()}"
+    except idna.IDNAError:
+        raise NoEmailAddressError from None
+
+
+def kept(typed: str) -> str:
+    """Return the canonical form; what has none is kept as typed, and gets no mail."""
+    try:
+        return canonical(typed)
+    except NoEmailAddressError:
+        return typed
+
+
+def comparable(typed: str) -> str:
+    """Return what equal mailboxes have in common: the canonical form in lower case.
+
+    No mail server in use gives two people addresses that differ in case only. What is no
+    address is returned in lower case, and equals none.
+    """
+    plain = typed.strip()
+    try:
+        return canonical(plain).lower()
+    except NoEmailAddressError:
+        return plain.lower()
+
+
+def shown(address: str) -> str:
+    """Return the address as people write it, with the domain in its own letters."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}@{idna.decode(domain)}" if at else address
+    except idna.IDNAError:
+        return address
