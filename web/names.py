@@ -8,6 +8,8 @@ LONGEST = 80
 """Letters as a reader counts them."""
 MOST_CODE_POINTS = 240
 """Three to a letter; a single letter could be written with thousands."""
+LONGEST_RAW = 4 * MOST_CODE_POINTS
+"""What is longer is not even cleaned: that takes a time that grows with the square."""
 MOST_MARKS = 3
 """Accents on one letter. Vietnamese needs two; a tower of them covers the lines above."""
 # Controls, surrogates, private use, unassigned, direction marks and invisible fillers. Both

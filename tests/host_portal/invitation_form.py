@@ -12,6 +12,11 @@ from tests.web.cast import Browser
 def send(browser: Browser, cast: Cast, **changes: Any) -> TestResponse:
     """Gita today from two to three at Senopati, but for `changes`."""
     browser.get("/invitations/new")
+    return browser.post("/invitations", **filled(cast, **changes))
+
+
+def filled(cast: Cast, **changes: Any) -> dict[str, Any]:
+    """What the form's fields hold then."""
     usual = {
         "nonce": "tap",
         "name": "Gita Pramesti",
@@ -26,7 +31,7 @@ def send(browser: Browser, cast: Cast, **changes: Any) -> TestResponse:
         "language": "en",
         "least_level": "usual",
     }
-    return browser.post("/invitations", **usual | changes)
+    return usual | changes
 
 
 def shown(answer: TestResponse) -> str:
