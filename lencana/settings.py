@@ -1,10 +1,12 @@
 """The settings of an installation, from `LENCANA_*`; docs/configuration.md describes each."""
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+import idna
 from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -62,15 +64,15 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, url: str) -> str:
         parts = urlsplit(url)
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.hostname
-            or parts.query
-            or parts.fragment
-        ):
+        is_more = parts.query or parts.fragment or parts.username is not None
+        if parts.scheme not in {"http", "https"} or not parts.hostname or is_more:
             raise ValueError("write it whole, like https://lobby.example.org")
-        # Paths are appended to it, which begin with a slash.
-        return url.rstrip("/")
+        if parts.path.strip("/"):
+            raise ValueError(
+                "leave the path out: the pages are found at /kiosk, /desk and so on of the host"
+            )
+        port = "" if parts.port is None else f":{parts.port}"
+        return f"{parts.scheme}://{_ascii_host(parts.hostname)}{port}"
 
     @model_validator(mode="after")
     def _certificate_with_key(self) -> Self:
@@ -93,6 +95,17 @@ class Settings(BaseSettings):
     @property
     def on_loopback(self) -> bool:
         return is_loopback(self.host)
+
+
+def _ascii_host(name: str) -> str:
+    """Return the name as browsers send it in the Host header; raises ValueError."""
+    if ":" in name:
+        return f"[{name}]"
+    if not name.isascii():
+        return idna.encode(name, uts46=True).decode()
+    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", name):
+        raise ValueError("write it whole, like https://lobby.example.org")
+    return name
 
 
 def is_loopback(host: str) -> bool:

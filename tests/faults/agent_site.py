@@ -26,7 +26,7 @@ from visits.vocabulary.printing import PrintState
 from web.face import FaceSettings
 
 AGENT = [sys.executable, "-m", "printers"]
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 class RunningClock(SettableClock):
@@ -143,7 +143,7 @@ class Site:
                 yield process
             finally:
                 process.send_signal(signal.SIGTERM)
-                process.wait(timeout=60)
+                process.wait(timeout=300)
 
 
 @contextmanager

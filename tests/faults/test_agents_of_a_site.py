@@ -87,7 +87,7 @@ def test_an_agent_told_to_end_finishes_its_badge(
             lambda: site.states()[0] not in {PrintState.QUEUED, PrintState.CLAIMED}
         )
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=300) == 0
     assert site.settles(PRINTED)
     assert "Traceback" not in file.with_name("log").read_text()
 
@@ -101,7 +101,7 @@ def test_two_programs_do_not_share_a_folder(
         site.arrive()
         assert site.settles(PRINTED)
         with site.agent(file) as second:
-            assert second.wait(timeout=60) == 1
+            assert second.wait(timeout=300) == 1
     assert "another agent works with" in file.with_name("log").read_text()
 
 

@@ -22,7 +22,7 @@ LENCANA, AGENT = (
     [sys.executable, "-m", "printers"],
 )
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @dataclass
@@ -150,7 +150,7 @@ class House:
 
 def _ended(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=60)
+    process.wait(timeout=300)
 
 
 @contextmanager

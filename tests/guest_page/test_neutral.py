@@ -54,7 +54,7 @@ def test_a_forgotten_visit_is_as_if_it_had_never_been(
 
 def test_the_neutral_page_speaks_the_readers_language(anybody: FlaskClient) -> None:
     answer = anybody.get(UNKNOWN, headers={"Accept-Language": "id"})
-    assert "Tidak ada kunjungan di balik tautan ini" in answer.get_data(as_text=True)
+    assert "Kunjungan tidak ditemukan" in answer.get_data(as_text=True)
 
 
 def test_who_tries_many_links_waits_and_writes_no_more(

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.ports import free_port
 from visits.vocabulary.visits import CODE_DIGITS
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 class Inbox:

@@ -38,7 +38,7 @@ class Lobby:
             check=True,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
         return done.stdout
 
@@ -59,7 +59,7 @@ def open_lobby(folder: Path, inbox: Inbox, printer: VirtualPrinter) -> Iterator[
         env=environment,
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
     )
     with (folder / "log").open("w") as log, _served(environment, log) as code:
         yield Lobby(base_url, code, inbox, printer, environment)
@@ -79,7 +79,7 @@ def _served(environment: dict[str, str], log: object) -> Iterator[str]:
             yield _first_run_code(serving)
         finally:
             serving.send_signal(signal.SIGTERM)
-            serving.wait(timeout=60)
+            serving.wait(timeout=300)
 
 
 def _first_run_code(serving: "subprocess.Popen[str]") -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.journeys.lobby import Lobby
 
-PATIENCE = 60
+PATIENCE = 300
 
 
 @dataclass

@@ -32,7 +32,7 @@ def test_a_guest_comes_gets_a_badge_and_leaves(
             tablet.get_by_role("heading", name="Welcome, Gita Lestari")
         ).to_be_visible()
 
-    assert lobby.printer.wait_for_badges(printed + 1, timeout=60)
+    assert lobby.printer.wait_for_badges(printed + 1, timeout=300)
     paper = lobby.printer.paper()
     assert paper is not None
     assert lobby.printer.faults == []

@@ -17,7 +17,7 @@ import pytest
 
 from tests.journeys.codes import read_code
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 LOOPBACK = "0100007F"
 LISTENING = "0A"
 

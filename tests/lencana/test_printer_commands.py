@@ -56,7 +56,7 @@ def test_a_printer_that_says_nothing_is_not_believed_to_have_printed(
     with VirtualPrinter() as printer:
         printer.switches.turn_on(Fault.MUTE)
         assert main(["printer", "try", "--address", printer.address]) == 3
-        assert printer.wait_for_badges(1, timeout=60)
+        assert printer.wait_for_badges(1, timeout=300)
     assert capsys.readouterr().out == "sent, not confirmed\n"
 
 
@@ -271,6 +271,6 @@ def test_a_ruler_shows_how_wide_the_paper_is(
             main(["printer", "ruler", "--address", printer.address, "--width", "512"])
             == 0
         )
-        assert printer.wait_for_badges(1, timeout=60)
+        assert printer.wait_for_badges(1, timeout=300)
         assert printer.faults == []
     assert capsys.readouterr().out.startswith("sent. Both edges")

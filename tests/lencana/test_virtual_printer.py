@@ -15,7 +15,7 @@ from lencana.command_line import main
 from printers.virtual import VirtualPrinter
 from tests.ports import free_port
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 COMMAND = [sys.executable, "-m", "lencana", "printer", "virtual", "--port", "0"]
 
 

@@ -9,7 +9,7 @@ from lencana.worker import BackgroundJob, working
 from visits.store.database import Database
 from visits.store.sites import Company
 
-PATIENCE = 60
+PATIENCE = 300
 
 
 def test_a_commit_wakes_a_round_that_would_rest_for_long(database: Database) -> None:

@@ -74,7 +74,7 @@ def rude_printer() -> Iterator[Callable[[Behaviour], Network]]:
     yield start
     over.set()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     listener.close()
 
 

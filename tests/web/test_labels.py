@@ -29,7 +29,9 @@ def test_every_label_is_there_in_indonesian(app: Flask) -> None:
     assert {english for english in labels if not any(indonesian[english])} == set()
 
 
-@pytest.mark.parametrize(("language", "expected"), [("en", "Meeting"), ("id", "Rapat")])
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "Meeting"), ("id", "Pertemuan")]
+)
 def test_a_label_is_in_the_readers_language(
     app: Flask, language: str, expected: str
 ) -> None:

@@ -240,7 +240,7 @@ def test_a_new_member_is_welcomed_with_the_link_in_force(
     deliver_due(database, box, office)
     [mail] = box.mails()
     assert mail.to == "bima@example.com"
-    assert mail.subject == "Selamat datang di Lencana: pilih kata sandi Anda"
+    assert mail.subject == "Selamat datang di Lencana: buat kata sandi Anda"
     assert f"{LINKS.desk}/welcome/" in mail.text
 
 

@@ -51,15 +51,18 @@ SUBJECTS = {
         "id",
     ): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
     ("one_time_code", "en"): f"Your {CODE_DIGITS} digits for Senopati",
-    ("one_time_code", "id"): f"{CODE_DIGITS} angka Anda untuk Senopati",
+    ("one_time_code", "id"): f"Kode {CODE_DIGITS} angka Anda untuk Senopati",
     ("rights_code", "en"): f"Your {CODE_DIGITS} digits to see what is kept of you",
-    ("rights_code", "id"): f"{CODE_DIGITS} angka Anda untuk melihat data yang disimpan",
+    (
+        "rights_code",
+        "id",
+    ): f"Kode {CODE_DIGITS} angka untuk melihat data Anda yang disimpan",
     ("arrived", "en"): "G.P. is here",
     ("arrived", "id"): "G.P. sudah tiba",
     ("welcome", "en"): "Welcome to Lencana: choose your password",
-    ("welcome", "id"): "Selamat datang di Lencana: pilih kata sandi Anda",
+    ("welcome", "id"): "Selamat datang di Lencana: buat kata sandi Anda",
     ("audit_head", "en"): "Audit log of Senopati: keep this e-mail",
-    ("audit_head", "id"): "Log audit Senopati: simpan email ini",
+    ("audit_head", "id"): "Catatan aktivitas Senopati: simpan email ini",
 }
 
 

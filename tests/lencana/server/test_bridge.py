@@ -60,7 +60,7 @@ def test_a_status_without_a_body_has_neither_body_nor_length(
 
 
 def test_two_requests_are_answered_on_one_connection(url: str) -> None:
-    client = HTTPConnection(urlsplit(url).netloc, timeout=60)
+    client = HTTPConnection(urlsplit(url).netloc, timeout=300)
     for body in ("first", "second"):
         client.request("POST", "/", body=body)
         assert client.getresponse().read() == b"echo:" + body.encode()
@@ -68,7 +68,7 @@ def test_two_requests_are_answered_on_one_connection(url: str) -> None:
 
 
 def test_a_bodiless_answer_leaves_the_connection_in_step(url: str) -> None:
-    client = HTTPConnection(urlsplit(url).netloc, timeout=60)
+    client = HTTPConnection(urlsplit(url).netloc, timeout=300)
     for method, path in (("HEAD", "/"), ("GET", "/nothing"), ("GET", "/unchanged")):
         client.request(method, path)
         assert client.getresponse().read() == b""

@@ -90,7 +90,7 @@ def url(post: Post, long_polls: LongPolls) -> Iterator[str]:
 
 
 def ask(url: str, body: str) -> HTTPConnection:
-    client = HTTPConnection(urlsplit(url).netloc, timeout=60)
+    client = HTTPConnection(urlsplit(url).netloc, timeout=300)
     client.request("POST", "/", body=body)
     return client
 
@@ -238,7 +238,7 @@ def test_after_news_a_few_are_asked_at_a_time_and_a_page_goes_first() -> None:
         crowd.post.letters = {f"guest{number}": 1 for number in range(20)}
         long_polls.nudge()
         for _ in range(4):
-            assert crowd.entered.acquire(timeout=60)
+            assert crowd.entered.acquire(timeout=300)
 
         assert heard(ask(url, "page"))[0] == b"nothing"
         crowd.go_on.set()

@@ -49,7 +49,7 @@ def test_behind_tls_the_application_sees_https(
 ) -> None:
     context = ssl.create_default_context(cafile=secure.certificate)
     with running(Bridge(desk), secure) as url:
-        client = HTTPSConnection(urlsplit(url).netloc, timeout=60, context=context)
+        client = HTTPSConnection(urlsplit(url).netloc, timeout=300, context=context)
         client.request("GET", "/variables")
         found = json.load(client.getresponse())
         client.close()

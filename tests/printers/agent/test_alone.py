@@ -56,7 +56,7 @@ def test_it_starts_where_nothing_of_the_server_can_be_imported(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
@@ -71,7 +71,7 @@ def test_the_lock_is_really_one() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
     assert "ModuleNotFoundError: visits" in done.stderr
@@ -106,7 +106,7 @@ def test_it_starts_with_the_base_distribution_alone(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert (done.returncode, "pair first with --pair" in done.stderr) == (1, True)
 

@@ -103,21 +103,21 @@ class Desk:
     def outcomes(self, count: int) -> list[tuple[str, Outcome]]:
         """Those of the first jobs, once they are told."""
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self.told) >= count, 60)
+            assert self._changed.wait_for(lambda: len(self.told) >= count, 300)
         return [(job, outcome) for job, outcome, _ in self.told]
 
     def next_heard(self) -> PrinterCondition:
         """How the printer is said to be, the next time it is said."""
         with self._changed:
             self.heard.clear()
-            assert self._changed.wait_for(lambda: self.heard, 60)
+            assert self._changed.wait_for(lambda: self.heard, 300)
             return self.heard[0]
 
     def hear(self, condition: PrinterCondition) -> bool:
         """Whether the printer is said to be like this, sooner or later."""
         with self._changed:
             self.heard.clear()
-            return self._changed.wait_for(lambda: condition in self.heard, 60)
+            return self._changed.wait_for(lambda: condition in self.heard, 300)
 
     def _note(self, printers: Sequence[PrinterReport]) -> None:
         with self._changed:

@@ -92,7 +92,7 @@ def terminal() -> Iterator[Callable[[Script], str]]:
     yield start
     os.close(stopping)
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     for end in [*ends, stop]:
         os.close(end)
 

@@ -58,7 +58,7 @@ class Script:
     def badge(self, size: int = 0) -> bytes:
         """Return whatever it heard that was no question, once there are so many bytes of it."""
         with self.changed:
-            self.changed.wait_for(lambda: len(self._told()) >= size, timeout=60)
+            self.changed.wait_for(lambda: len(self._told()) >= size, timeout=300)
         return self._told()
 
     def _told(self) -> bytes:

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 
 from printers.virtual import VirtualPrinter
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 ACROSS = 72
 START = b"\x1b@\x1da\x0e"
 CUT = b"\x1dVB\x00"

@@ -1,0 +1,39 @@
+"""The address of the installation as browsers send it, however an operator writes it."""
+
+import pytest
+
+from front_desk.app import create_app
+from lencana import app
+from lencana.settings import Settings
+from tests.cast import Cast
+from visits.keys.keyring import Keys
+from visits.store.database import Database
+from web.face import FaceSettings
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("https://lobby.example.org/", "https://lobby.example.org"),
+        ("https://Lobby.Example.org:8443", "https://lobby.example.org:8443"),
+        ("https://büro-münchen.example.org", "https://xn--bro-mnchen-9dbe.example.org"),
+        ("https://faß.example", "https://xn--fa-hia.example"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_the_address_is_written_as_browsers_send_it(written: str, right: str) -> None:
+    assert Settings(base_url=written).base_url == right
+
+
+def test_a_page_at_a_host_in_other_letters_is_served(
+    database: Database, keys: Keys, cast: Cast
+) -> None:
+    del cast
+    url = Settings(base_url="https://büro-münchen.example.org").base_url
+    desk = create_app(FaceSettings(app.links(url), keys.secrets), database)
+
+    answer = desk.test_client().get(
+        "/sign-in", base_url="https://xn--bro-mnchen-9dbe.example.org"
+    )
+
+    assert answer.status_code == 200
