@@ -119,7 +119,7 @@ def _busy_day(folder: Path, access_log: AccessLog) -> tuple[Database, int, int]:
         for number in range(ARRIVALS):
             announced = _announced(number, seed.window(site, store.now))
             visit = invitations.invite(store, host, site_id, announced, str(number))
-            arrivals.check_in_by_hand(store, site_id, visit.public_id, desk)
+            arrivals.check_in_at_desk(store, site_id, visit.public_id, desk)
     return database, site_id, desk
 
 

@@ -15,7 +15,7 @@ import guest_page.app
 from bench.figures import Figure
 from lencana import app
 from lencana.demo import seed
-from lencana.mail.delivery import MailRoom, deliver_due
+from lencana.mail.delivery import MailSettings, deliver_due
 from visits import invitations, sites
 from visits.audit.access_log import AccessLog
 from visits.invitations import NewInvitation, Window
@@ -35,9 +35,9 @@ _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 class Nobody:
-    """A carrier to whom handing over takes no time: what is measured is the writing."""
+    """A transport to whom handing over takes no time: what is measured is the writing."""
 
-    def carry(self, message: object) -> None:
+    def send(self, message: object) -> None:
         del message
 
 
@@ -85,7 +85,7 @@ def _side_by_side(
     client: FlaskClient, database: Database, clock: SteppingClock
 ) -> dict[tuple[str, str], list[float]]:
     spent: dict[tuple[str, str], list[float]] = {}
-    office = MailRoom(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
+    office = MailSettings(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
     deliver_due(database, Nobody(), office)
     for number in range(ROUNDS + WARM):
         for who in ("guest", "stranger") if number % 2 else ("stranger", "guest"):
@@ -157,6 +157,6 @@ def _guests(database: Database) -> None:
                 least_level=Level.ADDRESS_CONFIRMED,
             )
             invitations.invite(store, host, site_id, guest, str(number))
-    office = MailRoom(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
+    office = MailSettings(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
     while deliver_due(database, Nobody(), office):
         pass

@@ -1,8 +1,6 @@
 """The front desk as a Flask application."""
 
-from flask import Flask, current_app
-from flask.typing import ResponseReturnValue
-from werkzeug import exceptions
+from flask import Flask
 
 from front_desk import audit_head, badge_recovery, badges, board, filters, setup, visits
 from front_desk.devices import filters as device_filters
@@ -12,7 +10,6 @@ from front_desk.rights import decisions, requests
 from front_desk.rights import filters as request_filters
 from front_desk.rights.labels import NOTICES as REQUEST_NOTICES
 from visits.store.database import Database
-from visits.vocabulary.refusals import NotFound
 from web import account, sign_in
 from web.face import FaceSettings, create_face
 from web.pages import register_flash_messages
@@ -41,7 +38,6 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         app.register_blueprint(noun.views)
     # After the checks of every face: the first run, too, answers to our own pages only.
     app.before_request(setup.begin_there)
-    app.register_error_handler(NotFound, _not_here)
     register_flash_messages(app, NOTICES | REQUEST_NOTICES)
     filters.set_up(app)
     audit_head.set_up(app)
@@ -49,9 +45,3 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     request_filters.set_up(app)
     account.set_up(app, "desk.html")
     return app
-
-
-def _not_here(refusal: NotFound) -> ResponseReturnValue:
-    del refusal
-    # Another site's visit or device is answered like one that never was.
-    return current_app.handle_http_exception(exceptions.NotFound())

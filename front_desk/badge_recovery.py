@@ -7,13 +7,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.filters import group_name, readiness
-from front_desk.forms import DetourForm, HandwritingForm
+from front_desk.forms import AnotherPrinterForm, HandwritingForm
 from front_desk.labels import REFUSALS
 from front_desk.visits import back_to_board, visit_page
 from visits import board
 from visits.board import BoardRow
 from visits.lobby import printer_groups
-from visits.printing import badge_recovery, printers
+from visits.printing import badge_recovery, badges, printers
 from visits.printing.badge_recovery import BadgeReplaced
 from visits.retention import deadlines
 from visits.store.database import Store
@@ -30,18 +30,20 @@ from web.posts import answer_refusals, takes_form
 views = Blueprint("badge_recovery", __name__, url_prefix="/visits/<public_id>")
 
 
-def _detour_form(**_: str) -> DetourForm:
+def _printer_form(**_: str) -> AnotherPrinterForm:
     with database().reading() as store:
-        return DetourForm(_choices(store))
+        return AnotherPrinterForm(_choices(store))
 
 
-def _detour_page(public_id: str, form: DetourForm | None = None) -> str:
+def _printer_page(public_id: str, form: AnotherPrinterForm | None = None) -> str:
     with database().reading() as store:
         row = _row(store, public_id)
         choices = _choices(store, row)
         first = {"printer": choices[0][0] if choices else None}
-        shown = form or DetourForm(choices, formdata=None, data=first)
-        return page("detour.html", line=row, form=shown, replaces=_copy_number(row))
+        shown = form or AnotherPrinterForm(choices, formdata=None, data=first)
+        return page(
+            "another_printer.html", line=row, form=shown, replaces=_copy_number(row)
+        )
 
 
 def _handwriting_page(public_id: str, form: HandwritingForm | None = None) -> str:
@@ -61,23 +63,24 @@ def _visit_page(public_id: str, form: FaceForm, problem: str) -> str:
     return visit_page(public_id, problem)
 
 
-@views.get("/detour")
+@views.get("/another-printer")
 @open_to(Role.DESK)
 def choose(public_id: str) -> ResponseReturnValue:
     """Show the other printers of the site, those that are ready first."""
-    return _detour_page(public_id)
+    return _printer_page(public_id)
 
 
-@views.post("/detour")
+@views.post("/another-printer")
 @open_to(Role.DESK)
-@takes_form(_detour_form, _detour_page)
+@takes_form(_printer_form, _printer_page)
 @answer_refusals(_visit_page, REFUSALS)
-def move(public_id: str, form: DetourForm) -> ResponseReturnValue:
+def move(public_id: str, form: AnotherPrinterForm) -> ResponseReturnValue:
     """Print the badge on another printer, once for each copy."""
     member, printer = this_member(), form.printer.data
     with database().transaction() as store:
         # A second tap names the copy that was moved already: same answer, nothing moves.
-        if _copy_number(_row(store, public_id)) == form.replaces.data:
+        copy = badges.copy_in_force(store, member.site_id, public_id)
+        if copy in {0, form.replaces.data}:
             badge_recovery.print_elsewhere(
                 store, member.site_id, public_id, printer, member.id
             )
@@ -100,7 +103,8 @@ def write(public_id: str, form: HandwritingForm) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         # Staff must hear of this: in their hand is a badge that a newer copy has replaced.
-        if _copy_number(_row(store, public_id)) != form.replaces.data:
+        copy = badges.copy_in_force(store, member.site_id, public_id)
+        if copy not in {0, form.replaces.data}:
             raise BadgeReplaced
         badge_recovery.by_hand(store, member.site_id, public_id, member.id)
     return back_to_board("by_hand")

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from front_desk.forms import ReprintForm
 from front_desk.labels import REFUSALS
 from front_desk.visits import back_to_board, visit_page
-from visits import board
 from visits.printing import badge_recovery, badges
 from visits.printing.badges import Reprint
 from visits.vocabulary.visits import Role
@@ -29,9 +28,9 @@ def print_again(public_id: str, form: ReprintForm) -> ResponseReturnValue:
     member = this_member()
     site_id, reprint = member.site_id, Reprint(form.reason.data, member.id)
     with database().transaction() as store:
-        row = board.row_at_site(store, site_id, public_id, member.id)
+        copy = badges.copy_in_force(store, site_id, public_id)
         # A second tap names a copy that was replaced already: no third one is printed.
-        if row.badge is None or row.badge.copy_number == form.replaces.data:
+        if copy in {0, form.replaces.data}:
             badges.reprint(store, site_id, public_id, reprint)
     return back_to_board("printing_again")
 

@@ -37,13 +37,13 @@ def set_up(app: Flask) -> None:
         paper=paper,
         why=why,
         announcement=announcement,
-        trouble=trouble,
-        jam=jam,
+        problem_text=problem_text,
+        blocked_text=blocked_text,
         missing=missing,
         advice=labels.ADVICE.get,
     )
     app.jinja_env.tests.update(
-        rescuable=can_be_rescued, in_plain_letters=in_plain_letters
+        without_badge=is_without_badge, in_plain_letters=in_plain_letters
     )
 
 
@@ -86,34 +86,34 @@ def paper(row: BoardRow) -> StatusText:
 
 def in_plain_letters(row: BoardRow) -> bool:
     """True when no installed font can print the whole name on the badge."""
-    lettering, name = settings().lettering, row.guest.called().reveal()
+    writable_scripts, name = settings().writable_scripts, row.guest.called().reveal()
     # Every font has the letters of ASCII.
-    if lettering is None or row.badge is None or name.isascii():
+    if writable_scripts is None or row.badge is None or name.isascii():
         return False
-    return not lettering.in_full(name, row.site.language)
+    return not writable_scripts.in_full(name, row.site.language)
 
 
-def trouble(problem: PrintProblem) -> str:
+def problem_text(problem: PrintProblem) -> str:
     """The problem that keeps a badge from being printed, with the printer's name."""
     name = problem.printer.name if problem.printer else gettext("the printer")
-    return str(labels.TROUBLES[problem.kind]) % {"printer": name}
+    return str(labels.PRINT_PROBLEMS[problem.kind]) % {"printer": name}
 
 
-def jam(blocked: BlockedBadges) -> str:
+def blocked_text(blocked: BlockedBadges) -> str:
     """How many badges wait because of one problem, and since when it lasts."""
-    cause, since = trouble(blocked.problem), blocked.problem.since
+    cause, since = problem_text(blocked.problem), blocked.problem.since
     if since:
-        cause = gettext("%(trouble)s since %(time)s", trouble=cause, time=clock(since))
+        cause = gettext("%(problem)s since %(time)s", problem=cause, time=clock(since))
     if blocked.count == 1:
-        return str(gettext("One badge waits: %(trouble)s.", trouble=cause))
+        return str(gettext("One badge waits: %(problem)s.", problem=cause))
     return str(
         gettext(
-            "%(number)s badges wait: %(trouble)s.", number=blocked.count, trouble=cause
+            "%(number)s badges wait: %(problem)s.", number=blocked.count, problem=cause
         )
     )
 
 
-def can_be_rescued(row: BoardRow) -> bool:
+def is_without_badge(row: BoardRow) -> bool:
     """True while the badge may be printed elsewhere or written by hand."""
     job = row.print_job
     is_open = job is not None and job.state in NOT_IN_HAND and not job.cancelled_because
@@ -145,25 +145,25 @@ def announcement(waiting: WaitingGuest) -> str:
 
 
 def _blocked(problem: PrintProblem, job: PrintJob) -> StatusText:
-    cause, since = trouble(problem), clock(job.queued_at)
+    cause, since = problem_text(problem), clock(job.queued_at)
     match job.state:
         case PrintState.NEEDS_HUMAN:
             text = gettext(
-                "Needs a look: did the badge come out? (%(trouble)s)", trouble=cause
+                "Needs a look: did the badge come out? (%(problem)s)", problem=cause
             )
             return StatusText(text, BAD)
         case PrintState.EXPIRED:
             text = gettext(
-                "Not printed, it waited too long: %(trouble)s", trouble=cause
+                "Not printed, it waited too long: %(problem)s", problem=cause
             )
         case PrintState.WAITING_PRINTER:
             text = gettext(
-                "Waits in the printer since %(time)s: %(trouble)s",
+                "Waits in the printer since %(time)s: %(problem)s",
                 time=since,
-                trouble=cause,
+                problem=cause,
             )
         case _:
             text = gettext(
-                "Waits since %(time)s: %(trouble)s", time=since, trouble=cause
+                "Waits since %(time)s: %(problem)s", time=since, problem=cause
             )
     return StatusText(text, WARN)

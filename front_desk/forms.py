@@ -15,7 +15,7 @@ FROM_THE_LIST = DataRequired(_("Choose one from the list."))
 
 
 class RefusalForm(FaceForm):
-    """Why a guest is turned away, from the list."""
+    """Why a guest is refused, from the list."""
 
     reason = RadioField(
         _("Why?"), [FROM_THE_LIST], id="refusal-reason", coerce=RefusalReason
@@ -39,7 +39,7 @@ class ReprintForm(FaceForm):
         self.reason.choices = list(REPRINT_REASONS.items())
 
 
-class DetourForm(FaceForm):
+class AnotherPrinterForm(FaceForm):
     """Which other printer prints the badge, and which copy: a second tap moves no later one."""
 
     printer = RadioField(_("Which one?"), [FROM_THE_LIST])

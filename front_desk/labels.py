@@ -131,7 +131,7 @@ PAPER: dict[PrintState, LazyString] = {
     PrintState.CANCELLED: _("Not printed: a newer copy replaced it"),
 }
 
-TROUBLES: dict[PrintProblemKind, LazyString] = {
+PRINT_PROBLEMS: dict[PrintProblemKind, LazyString] = {
     PrintProblemKind.NO_PRINTER: _("there is no printer for it"),
     PrintProblemKind.UNREACHABLE: _("%(printer)s is not reachable"),
     PrintProblemKind.REFUSED: _("%(printer)s refuses the connection"),
@@ -158,7 +158,7 @@ TROUBLES: dict[PrintProblemKind, LazyString] = {
 
 NOTICES = {
     "arrived": _("Checked in. The badge is on its way to the printer."),
-    "turned_away": _("Refused. Their code no longer works."),
+    "refused": _("Refused. Their code no longer works."),
     "departed": _("Checked out."),
     "printing_again": _("A new badge is on its way to the printer."),
     "handed_over": _("Good: the badge came out."),

@@ -1,4 +1,4 @@
-"""Visits: one of them with all its facts; a guest comes in, is turned away, or leaves."""
+"""Visits: one of them with all its facts; a guest comes in, is refused, or leaves."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -55,7 +55,7 @@ def arrive(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         # The site goes with the id: another site's guest is not found.
-        arrivals.check_in_by_hand(store, member.site_id, public_id, member.id)
+        arrivals.check_in_at_desk(store, member.site_id, public_id, member.id)
     return back_to_board("arrived")
 
 
@@ -63,11 +63,11 @@ def arrive(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 @takes_form(RefusalForm, _refusal_page, REFUSALS)
 def refuse(public_id: str, form: RefusalForm) -> ResponseReturnValue:
-    """Turn the guest away, for a reason from the list."""
+    """Refuse the guest, for a reason from the list."""
     member, reason = this_member(), form.reason.data
     with database().transaction() as store:
         arrivals.refuse(store, member.site_id, public_id, reason, member.id)
-    return back_to_board("turned_away")
+    return back_to_board("refused")
 
 
 @views.post("/departure")

@@ -49,8 +49,8 @@ READERS: dict[Reader, LazyString] = {
     Reader.HOST: _("Your host"),
     Reader.DESK: _("The front desk of %(site)s"),
     Reader.KIOSK: _("The kiosk"),
-    Reader.POST: _("An e-mail to you"),
-    Reader.PRESS: _("The badge printer"),
+    Reader.MAILER: _("An e-mail to you"),
+    Reader.PRINTING: _("The badge printer"),
     Reader.GUEST: _("You, on this page"),
 }
 

@@ -66,17 +66,17 @@ def visit_notice(visit: OwnVisit) -> VisitNotice:
     """The notice of this visit; days of erasure that no longer apply are left out."""
     comes_or_came = visit.state in HERE_OR_LEFT or visit.state is PageState.COMING
     stays_away = visit.state not in HERE_OR_LEFT
-    log_goes = long_day(visit.erased_on[RetentionClass.LOG])
-    contact_goes = long_day(visit.erased_on[RetentionClass.CONTACT])
+    log_erased_by = long_day(visit.erased_on[RetentionClass.LOG])
+    contact_erased_by = long_day(visit.erased_on[RetentionClass.CONTACT])
     texts = notice.in_language(str(get_locale()))
     context = NoticeContext(
         site=visit.site.name,
         region=visit.site.region,
         contact=visit.site.privacy_contact,
         # An empty day leaves its sentence out of the notice.
-        log_goes=log_goes if comes_or_came else "",
-        contact_goes=contact_goes if comes_or_came else "",
-        absent_goes=long_day(visit.erased_if_absent) if stays_away else "",
+        log_erased_by=log_erased_by if comes_or_came else "",
+        contact_erased_by=contact_erased_by if comes_or_came else "",
+        absent_erased_by=long_day(visit.erased_if_absent) if stays_away else "",
     )
     return VisitNotice(texts.heading, texts.rows(context))
 

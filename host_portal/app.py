@@ -1,16 +1,12 @@
 """The host portal as an application."""
 
-from flask import Flask, current_app
-from flask.typing import ResponseReturnValue
+from flask import Flask
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException
-from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from host_portal.labels import NOT_SENT
 from host_portal.views import guests, invitations, vouching
 from visits.lobby.admission import level_for
 from visits.store.database import Database
-from visits.vocabulary.refusals import NotFound
 from web import account, sign_in
 from web.face import FaceSettings, create_face, links
 from web.pages import register_flash_messages
@@ -27,7 +23,6 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     app = create_face("hosts", __package__, settings, database)
     for module in (sign_in, guests, invitations, vouching):
         app.register_blueprint(module.views)
-    app.register_error_handler(NotFound, _another_hosts)
     app.jinja_env.globals.update(
         level_for=level_for,
         links=links,
@@ -36,9 +31,3 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     register_flash_messages(app, DONE)
     account.set_up(app, "portal.html")
     return app
-
-
-def _another_hosts(refusal: Exception) -> HTTPException | ResponseReturnValue:
-    del refusal
-    # Another host's invitation is answered like one that never was.
-    return current_app.handle_http_exception(NoSuchAddress())

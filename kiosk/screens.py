@@ -99,8 +99,8 @@ def _notice(store: Store, site_id: int) -> ArrivalNotice:
         site=site.name,
         region=site.region,
         contact=site.privacy_contact,
-        log_goes=erased(Period.LOG),
-        contact_goes=erased(Period.CONTACT),
+        log_erased_by=erased(Period.LOG),
+        contact_erased_by=erased(Period.CONTACT),
         way=Way.ADDRESS,
         page=links().guest,
     )

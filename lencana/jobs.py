@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from lencana.mail.delivery import MailRoom, deliver_due
-from lencana.mail.smtp import Carrier
+from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.smtp import MailTransport
 from lencana.worker import BackgroundJob
 from visits import emails
 from visits.audit import chain
@@ -18,24 +18,24 @@ EVERY_MINUTE = 60.0
 EVERY_QUARTER = 900.0
 """Erasure is due by the day, and health turns red after 36 hours: there is time to retry."""
 DEPARTURES_AT_ONCE = 10
-"""Guests signed out in one transaction, which keeps the only writer busy for so long."""
+"""Guests checked out in one transaction, which keeps the only writer busy for so long."""
 
 
 def worker_jobs(
     database: Database,
     access_log: AccessLog,
-    carrier: Carrier | None,
-    mail_room: MailRoom,
+    transport: MailTransport | None,
+    mail_settings: MailSettings,
 ) -> list[BackgroundJob]:
-    """Return what runs beside the faces; without a carrier e-mails wait."""
+    """Return what runs beside the faces; without a transport e-mails wait."""
     jobs = [
         BackgroundJob("access log", partial(access_log.write, database), EVERY_SECOND),
         BackgroundJob("audit seals", partial(_seal, database), EVERY_MINUTE),
         BackgroundJob("closing time", partial(_close_sites, database), EVERY_MINUTE),
         BackgroundJob("erasure", partial(_erase, database), EVERY_QUARTER),
     ]
-    if carrier is not None:
-        send = partial(deliver_due, database, carrier, mail_room)
+    if transport is not None:
+        send = partial(deliver_due, database, transport, mail_settings)
         jobs.append(
             BackgroundJob("audit head", partial(_anchor, database), EVERY_QUARTER)
         )
@@ -58,13 +58,15 @@ def _anchor(database: Database) -> int:
 
 
 def _close_sites(database: Database) -> int:
-    """Sign out whoever is inside after closing time."""
+    """Check out whoever is inside after closing time."""
     with database.reading() as store:
         late = departures.past_closing(store)
     # In short transactions: hundreds may be inside, and another site still checks guests in.
     for first in range(0, len(late), DEPARTURES_AT_ONCE):
         with database.transaction() as store:
-            departures.sign_out(store, late[first : first + DEPARTURES_AT_ONCE])
+            departures.check_out_at_closing_time(
+                store, late[first : first + DEPARTURES_AT_ONCE]
+            )
     return 0
 
 

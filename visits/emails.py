@@ -198,7 +198,7 @@ def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
     # The host still hears of an arrival; the vault gives that e-mail no restricted name.
     if kind not in TO_HOST and visit.restriction:
         raise NotSendable(UndeliveredReason.KEPT_BACK)
-    if kind in UNASKED and suppression.is_wanted(store, visit.id):
+    if kind in UNASKED and suppression.is_suppressed(store, visit.id):
         raise NotSendable(UndeliveredReason.SUPPRESSED)
     return visit
 

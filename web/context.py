@@ -8,7 +8,7 @@ from flask import current_app, g
 from flask_babel import refresh
 
 from visits.keys.secrets import Secrets
-from visits.printing.printer_setup import PrinterDesk
+from visits.printing.printer_setup import PrinterCheck
 from visits.store.database import Database
 from visits.store.sites import Site
 
@@ -37,16 +37,16 @@ class WritableScripts:
 class FaceSettings:
     """What every face of one installation shares.
 
-    `paper` returns a virtual printer's last badge as a PNG; `printer_desk` turns what staff
-    describe into a printer; `lettering` knows the fonts.
+    `paper` returns a virtual printer's last badge as a PNG; `check_printer` turns what staff
+    describe into a printer; `writable_scripts` knows the fonts.
     """
 
     links: Links
     secrets: Secrets
     proxy_hops: int = 0
     paper: Callable[[str], bytes | None] | None = None
-    printer_desk: PrinterDesk | None = None
-    lettering: WritableScripts | None = None
+    check_printer: PrinterCheck | None = None
+    writable_scripts: WritableScripts | None = None
 
 
 @dataclass(frozen=True)

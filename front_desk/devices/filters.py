@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from front_desk.devices import labels
-from front_desk.labels import BAD, FINE, TROUBLES, WARN, StatusText
+from front_desk.labels import BAD, FINE, PRINT_PROBLEMS, WARN, StatusText
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
@@ -24,15 +24,15 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         health=health,
         readiness=readiness,
-        cure=cure,
+        printer_advice=printer_advice,
         last_badge=last_badge,
         order=order,
         driver=driver,
         group_name=group_name,
-        liveliness=liveliness,
+        last_seen=last_seen,
         comes_later=comes_later,
     )
-    app.jinja_env.filters["stranded"] = is_stranded
+    app.jinja_env.filters["has_no_printer"] = has_no_printer
 
 
 def health(kiosk: Kiosk, now: datetime) -> StatusText:
@@ -46,10 +46,10 @@ def health(kiosk: Kiosk, now: datetime) -> StatusText:
             ),
             BAD,
         )
-    return liveliness(kiosk, now)
+    return last_seen(kiosk, now)
 
 
-def liveliness(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
+def last_seen(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
     """When the device was last seen."""
     quiet = now - device.last_seen_at
     if quiet < ALIVE:
@@ -91,7 +91,7 @@ def readiness(printer: Printer, now: datetime) -> StatusText:
     )
 
 
-def cure(printer: Printer, now: datetime) -> str:
+def printer_advice(printer: Printer, now: datetime) -> str:
     """What helps; of a printer that works, whether it cannot confirm that it printed."""
     if is_silent(printer, now):
         return str(
@@ -99,8 +99,8 @@ def cure(printer: Printer, now: datetime) -> str:
                 "Its print agent does not answer. Is that machine switched on and connected?"
             )
         )
-    if printer.condition in labels.CURES:
-        return str(labels.CURES[printer.condition])
+    if printer.condition in labels.PRINTER_ADVICE:
+        return str(labels.PRINTER_ADVICE[printer.condition])
     return str(labels.CANNOT_CONFIRM) if printer.confirm is Confirmation.NONE else ""
 
 
@@ -114,9 +114,9 @@ def last_badge(printer: Printer) -> str:
         or problem in {condition.problem for condition in PrinterCondition}
     ):
         return ""
-    cause = str(TROUBLES[problem]) % {"printer": printer.name}
+    cause = str(PRINT_PROBLEMS[problem]) % {"printer": printer.name}
     return str(
-        gettext("Its last badge may not have come out: %(trouble)s.", trouble=cause)
+        gettext("Its last badge may not have come out: %(problem)s.", problem=cause)
     )
 
 
@@ -146,7 +146,7 @@ def driver(printer: Printer, agents: Sequence[PrintAgent]) -> str:
     return next((agent.name for agent in agents if agent.id == printer.agent_id), "")
 
 
-def is_stranded(group_id: int | None, site_printers: Sequence[Printer]) -> bool:
+def has_no_printer(group_id: int | None, site_printers: Sequence[Printer]) -> bool:
     """True for a group without a printer, where badges would wait."""
     return all(printer.group_id != group_id for printer in site_printers)
 

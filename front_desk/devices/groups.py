@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from front_desk.devices.filters import is_stranded
+from front_desk.devices.filters import has_no_printer
 from front_desk.devices.forms import (
     MAIN,
     GroupForm,
@@ -91,8 +91,8 @@ def bring(public_id: str, form: PrinterGroupForm) -> ResponseReturnValue:
     with database().transaction() as store:
         printer_groups.bring_to(store, site_id, public_id, form.group_id(), actor)
         # Not refused: a group may get its kiosk before its printer. But staff are told.
-        stranded = is_stranded(form.group_id(), printers.of_site(store, site_id))
-    return _done("kiosk_stranded" if stranded else "kiosk_moved", changed=public_id)
+        is_without = has_no_printer(form.group_id(), printers.of_site(store, site_id))
+    return _done("kiosk_stranded" if is_without else "kiosk_moved", changed=public_id)
 
 
 def _done(notice: str, changed: str | None = None) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ CONDITIONS: dict[PrinterCondition, LazyString] = {
     PrinterCondition.UNREACHABLE: _("Not reachable"),
 }
 
-CURES: dict[PrinterCondition, LazyString] = {
+PRINTER_ADVICE: dict[PrinterCondition, LazyString] = {
     PrinterCondition.PAPER_LOW: _("Have a new roll at hand."),
     PrinterCondition.PAPER_OUT: _("Put a new roll in. What waits comes out by itself."),
     PrinterCondition.COVER_OPEN: _("Close the cover. What waits comes out by itself."),

@@ -38,7 +38,7 @@ def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
         name: kind(formdata=None) for name, kind in forms.items() if name not in typed
     }
     usual = {
-        "may_add_printer": settings().printer_desk is not None,
+        "may_add_printer": settings().check_printer is not None,
         "problem": "",
         "changed": "",
     }
@@ -46,7 +46,7 @@ def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
 
 
 def _devices() -> dict[str, Any]:
-    site_id, lettering = this_member().site_id, settings().lettering
+    site_id, writable_scripts = this_member().site_id, settings().writable_scripts
     with database().reading() as store:
         site_printers = printers.of_site(store, site_id)
         return {
@@ -56,6 +56,8 @@ def _devices() -> dict[str, Any]:
             "groups": printer_groups.of_site(store, site_id),
             "pictures": pictures(site_printers),
             # The scripts that no installed font can print.
-            "unwritable": ", ".join(lettering.missing()) if lettering else "",
+            "unwritable": ", ".join(writable_scripts.missing())
+            if writable_scripts
+            else "",
             "now": store.now,
         }

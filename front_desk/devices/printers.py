@@ -14,7 +14,7 @@ from front_desk.devices.virtual_paper import pictures
 from front_desk.labels import REFUSALS
 from visits.lobby import printer_groups
 from visits.printing import agents, printer_setup, printers
-from visits.printing.printer_setup import NotAPrinter, PrinterDesk
+from visits.printing.printer_setup import NotAPrinter, PrinterCheck
 from visits.printing.printers import PrinterSetup
 from visits.vocabulary import actors
 from visits.vocabulary.refusals import NameTaken, StillDriven
@@ -114,8 +114,8 @@ def retire(public_id: str) -> ResponseReturnValue:
     return _done("printer_retired")
 
 
-def _desk() -> PrinterDesk:
-    desk = settings().printer_desk
+def _desk() -> PrinterCheck:
+    desk = settings().check_printer
     # Where no printers are driven from here, none can be added by its address.
     return desk if desk is not None else abort(HTTPStatus.NOT_FOUND)
 
@@ -127,7 +127,7 @@ def _form(**given: object) -> PrinterForm:
         )
 
 
-def _described(desk: PrinterDesk, form: PrinterForm) -> PrinterSetup | None:
+def _described(desk: PrinterCheck, form: PrinterForm) -> PrinterSetup | None:
     """The printer that the form describes; None if anything is wrong, shown at its fields."""
     # Both checks run, so that all that is wrong is shown at once. The second asks the network:
     # no transaction may be open meanwhile (ADR 1).

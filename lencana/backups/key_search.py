@@ -60,7 +60,7 @@ def check(store: Store, folder: Path, copy: KeyCopy | None) -> None:
 
 
 def put_back(
-    folder: Path, copy: KeyCopy | None, database: Database, dead_through: date
+    folder: Path, copy: KeyCopy | None, database: Database, destroyed_through_day: date
 ) -> None:
     """Add the copy's keys to the folder where it lacks them, except keys of days that are over."""
     if copy is None:
@@ -68,5 +68,7 @@ def put_back(
     # Only a copy with guests' keys can bring back a day, and with it a guest who was due.
     yesterday = database.clock().date() - DAY
     key_copies.put_back(
-        copy, folder, max(dead_through, yesterday) if copy.days else dead_through
+        copy,
+        folder,
+        max(destroyed_through_day, yesterday) if copy.days else destroyed_through_day,
     )

@@ -97,7 +97,7 @@ def show(visit: str | None, since: date | None, act: Act | None, form: str) -> N
         # Recorded and committed first: whoever breaks off the output has seen a part of it.
         with database.transaction() as store:
             query = AuditQuery(_visit_id(store, visit), since_at, act)
-            entries.record(store, actors.OPERATOR, Act.TRAIL_SHOWN, query.visit_id)
+            entries.record(store, actors.OPERATOR, Act.AUDIT_LOG_SHOWN, query.visit_id)
         if form == "table":
             print(_row({name: name for name in WIDTHS}))
         with database.reading() as store:

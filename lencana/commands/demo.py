@@ -17,7 +17,7 @@ from lencana.demo.store import DemoRunsError, NotADemoError, prepared
 from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
 from lencana.jobs import worker_jobs
-from lencana.mail.delivery import MailRoom
+from lencana.mail.delivery import MailSettings
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.server import process
 from lencana.server.bridge import Bridge
@@ -73,11 +73,11 @@ def demo(port: int, data: Path, *, as_json: bool) -> None:
     port = _free_port(port)
     access_log = AccessLog()
     with _alone(data), _set_up(data, port, access_log) as setup:
-        room = MailRoom(
+        mail_settings = MailSettings(
             links=app.links(setup.base_url), sender="lobby@menara-utara.example"
         )
         listening = ListenSettings(host=HOST, port=port)
-        jobs = worker_jobs(setup.database, access_log, setup.mailbox, room)
+        jobs = worker_jobs(setup.database, access_log, setup.mailbox, mail_settings)
         with (
             working(setup.database, jobs),
             at_work(EmbeddedQueue(setup.database), IN_HOUSE),
@@ -119,8 +119,8 @@ def _bridge(setup: DemoSetup) -> Bridge:
         links=app.links(setup.base_url),
         secrets=setup.database.keys.secrets,
         paper=lambda _printer: setup.printer.paper_png(),
-        printer_desk=printer_setup.machine,
-        lettering=app.WRITABLE_SCRIPTS,
+        check_printer=printer_setup.machine,
+        writable_scripts=app.WRITABLE_SCRIPTS,
     )
     faces = app.build(settings, setup.database)
     # Each press gets a new code: one opens once, and runs out.

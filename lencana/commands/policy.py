@@ -65,9 +65,9 @@ def notice(site: str, language: str) -> None:
         region=row.region,
         contact=row.privacy_contact,
         way=Way.INVITATION,
-        log_goes=goes[Period.LOG],
-        contact_goes=goes[Period.CONTACT],
-        absent_goes=goes[Period.NO_SHOW],
+        log_erased_by=goes[Period.LOG],
+        contact_erased_by=goes[Period.CONTACT],
+        absent_erased_by=goes[Period.NO_SHOW],
     )
     print(text.heading)
     for paragraph in text.rows(context):

@@ -8,8 +8,8 @@ from lencana.commands import CommandFailed
 from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
 from lencana.jobs import worker_jobs
-from lencana.mail.delivery import MailRoom
-from lencana.mail.smtp import SmtpCarrier
+from lencana.mail.delivery import MailSettings
+from lencana.mail.smtp import SmtpTransport
 from lencana.server import process
 from lencana.server.bridge import Bridge
 from lencana.server.serving import ListenSettings
@@ -59,10 +59,9 @@ def _print_first_run_code(settings: Settings, database: Database) -> None:
 
 
 def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
-    room = MailRoom(links=app.links(settings.base_url), sender=settings.mail_from)
-    carrier = (
-        SmtpCarrier(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
-    )
+    url, links = settings.smtp_url, app.links(settings.base_url)
+    transport = SmtpTransport(url.get_secret_value()) if url else None
+    mail_settings = MailSettings(links=links, sender=settings.mail_from)
     listening = ListenSettings(
         host=settings.host,
         port=settings.port,
@@ -73,7 +72,7 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
     bridge = _bridge(settings, database)
     # Ended after the server, so that what its last requests queued may still be sent.
     with (
-        working(database, worker_jobs(database, access_log, carrier, room)),
+        working(database, worker_jobs(database, access_log, transport, mail_settings)),
         at_work(EmbeddedQueue(database), IN_HOUSE),
     ):
         serve_application(
@@ -91,8 +90,8 @@ def _bridge(settings: Settings, database: Database) -> Bridge:
         secrets=database.keys.secrets,
         # Only the nearest proxy is trusted: a client can forge what stands further left.
         proxy_hops=1 if settings.behind_proxy else 0,
-        printer_desk=printer_setup.machine,
-        lettering=app.WRITABLE_SCRIPTS,
+        check_printer=printer_setup.machine,
+        writable_scripts=app.WRITABLE_SCRIPTS,
     )
     roof = app.roof(app.build(face_settings, database), health=Health(database))
     return Bridge(roof, app.longest_body, long_polls=app.long_polls(database))

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from lencana.mail import decoy, headers
 from lencana.mail.headers import AddressUnusable
 from lencana.mail.rendering import render
-from lencana.mail.smtp import Carrier, NotCarried
+from lencana.mail.smtp import MailTransport, NotSent
 from visits import codes, emails, outbox
 from visits.emails import NotSendable
 from visits.people import accounts
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class MailRoom:
+class MailSettings:
     """What all e-mails share: the URLs of the faces, and the sender."""
 
     links: Links
@@ -34,7 +34,9 @@ class MailRoom:
         headers.sender(self.sender)
 
 
-def deliver_due(database: Database, carrier: Carrier, mail: MailRoom) -> int:
+def deliver_due(
+    database: Database, transport: MailTransport, mail: MailSettings
+) -> int:
     """Try to send the e-mails that are due, at most `MOST_A_ROUND`; return how many were tried.
 
     One that cannot be sent does not keep back the next. After a crash one may be sent twice, under
@@ -44,7 +46,7 @@ def deliver_due(database: Database, carrier: Carrier, mail: MailRoom) -> int:
         email = _claim(database)
         if email is None:
             return tried
-        _try(database, carrier, mail, email)
+        _try(database, transport, mail, email)
     return MOST_A_ROUND
 
 
@@ -57,9 +59,11 @@ def _claim(database: Database) -> Email | None:
         return outbox.claim(store)
 
 
-def _try(database: Database, carrier: Carrier, mail: MailRoom, email: Email) -> None:
+def _try(
+    database: Database, transport: MailTransport, mail: MailSettings, email: Email
+) -> None:
     try:
-        carrier.carry(_rendered(database, mail, email))
+        transport.send(_rendered(database, mail, email))
     except NotSendable as refusal:
         # A code for an unknown address takes as long as one for a guest's: see decoy.py.
         if email.kind in decoy.KINDS:
@@ -67,7 +71,7 @@ def _try(database: Database, carrier: Carrier, mail: MailRoom, email: Email) -> 
         _report_undelivered(database, email, refusal.why)
     except AddressUnusable:
         _report_undelivered(database, email, UndeliveredReason.NO_ADDRESS)
-    except NotCarried as problem:
+    except NotSent as problem:
         logger.warning("e-mail %s was not sent: %s", email.id, problem)
         _report_undelivered(
             database, email, UndeliveredReason.REJECTED if problem.permanent else None
@@ -82,7 +86,7 @@ def _try(database: Database, carrier: Carrier, mail: MailRoom, email: Email) -> 
             outbox.delivered(store, email.id)
 
 
-def _rendered(database: Database, mail: MailRoom, email: Email) -> EmailMessage:
+def _rendered(database: Database, mail: MailSettings, email: Email) -> EmailMessage:
     # The transaction ends before the mail server is spoken to, which may take seconds.
     with database.reading() as store:
         contents = emails.contents(store, email)
@@ -101,7 +105,7 @@ def _rendered(database: Database, mail: MailRoom, email: Email) -> EmailMessage:
     return message
 
 
-def _render_decoy(mail: MailRoom, email: Email) -> None:
+def _render_decoy(mail: MailSettings, email: Email) -> None:
     at = email.queued_at
     message = render(decoy.contents(email.kind, at), email.kind, mail.links, at)
     headers.stamp(message, mail.sender, decoy.NAME, at)

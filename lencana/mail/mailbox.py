@@ -44,14 +44,14 @@ class Mail:
 
 
 class MemoryMailbox:
-    """A carrier that keeps the newest e-mails in memory and sends none."""
+    """A transport that keeps the newest e-mails in memory and sends none."""
 
     def __init__(self) -> None:
         self._mails: deque[Mail] = deque(maxlen=NEWEST)
         self._numbers = count(1)
         self._lock = threading.Lock()
 
-    def carry(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> None:
         # As bytes, as a mail server gets it, so that the demo shows what would have been sent.
         arrived = message_from_bytes(message.as_bytes(), policy=policy.default)
         with self._lock:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from lencana.host_names import ascii_host
 from lencana.settings import is_loopback
 
 SECONDS = 10
@@ -18,7 +19,7 @@ PERMANENT = 500
 ESCAPES = "in a password write / ? # @ as %2F %3F %23 %40"
 
 
-class NotCarried(Exception):
+class NotSent(Exception):
     """The message was not sent; `permanent` when this recipient will always be refused."""
 
     def __init__(self, why: str, *, permanent: bool = False) -> None:
@@ -30,11 +31,11 @@ class SmtpUrlUnusable(ValueError):
     """No mail server can be reached safely by this URL; the text says why, without quoting it."""
 
 
-class Carrier(Protocol):
+class MailTransport(Protocol):
     """Sends messages."""
 
-    def carry(self, message: EmailMessage) -> None:
-        """Send the message. Raises `NotCarried`."""
+    def send(self, message: EmailMessage) -> None:
+        """Send the message. Raises `NotSent`."""
 
 
 class Safety(Enum):
@@ -59,15 +60,15 @@ class MailServer:
     password: str = field(default="", repr=False)
 
 
-class SmtpCarrier:
+class SmtpTransport:
     """Sends each message over its own connection, with a verified server certificate."""
 
     def __init__(self, url: str) -> None:
         self._server = mail_server(url)
         self._context = ssl.create_default_context()
 
-    def carry(self, message: EmailMessage) -> None:
-        hand_over(message, self._server, self._context)
+    def send(self, message: EmailMessage) -> None:
+        send_to(message, self._server, self._context)
 
 
 def mail_server(url: str) -> MailServer:
@@ -83,22 +84,33 @@ def mail_server(url: str) -> MailServer:
     # What follows is most likely the rest of a password that has a `/`, `?` or `#` in it.
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise SmtpUrlUnusable(f"nothing may follow the port; {ESCAPES}")
-    if (parts.username is None) is not (parts.password is None):
-        raise SmtpUrlUnusable("user and password go together")
-    safety = _safety(parts.scheme, parts.hostname)
+    try:
+        host = ascii_host(parts.hostname)
+    except ValueError:
+        raise SmtpUrlUnusable("the mail server's host has no such name") from None
+    user, password = _login(parts)
+    safety = _safety(parts.scheme, host)
     return MailServer(
-        host=parts.hostname,
+        host=host,
         port=parts.port or PORTS[safety],
         safety=safety,
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
+        user=user,
+        password=password,
     )
 
 
-def hand_over(
-    message: EmailMessage, server: MailServer, context: ssl.SSLContext
-) -> None:
-    """Hand the message to the server. Raises `NotCarried`, whose text has no address in it."""
+def _login(parts: SplitResult) -> tuple[str, str]:
+    if (parts.username is None) is not (parts.password is None):
+        raise SmtpUrlUnusable("user and password go together")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    # smtplib sends a login as ASCII, and fails at any other letter when the first e-mail is due.
+    if not (user + password).isascii():
+        raise SmtpUrlUnusable("user and password may have ASCII characters only")
+    return user, password
+
+
+def send_to(message: EmailMessage, server: MailServer, context: ssl.SSLContext) -> None:
+    """Hand the message to the server. Raises `NotSent`, whose text has no address in it."""
     try:
         with closing(_connected(server, context)) as connection:
             _introduce(connection, server, context)
@@ -108,13 +120,13 @@ def hand_over(
                 connection.quit()
     except smtplib.SMTPRecipientsRefused as refused:
         [(code, _)] = refused.recipients.values()
-        raise NotCarried(
+        raise NotSent(
             f"recipient refused with {code}", permanent=code >= PERMANENT
         ) from None
     except smtplib.SMTPResponseException as answer:
-        raise NotCarried(f"{type(answer).__name__} {answer.smtp_code}") from None
+        raise NotSent(f"{type(answer).__name__} {answer.smtp_code}") from None
     except (smtplib.SMTPException, OSError) as problem:
-        raise NotCarried(type(problem).__name__) from None
+        raise NotSent(type(problem).__name__) from None
 
 
 def _parts(url: str) -> SplitResult:

@@ -122,7 +122,7 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
         "ends": dates.clock(invitation.ends_at),
         "zone": dates.zone_name(invitation.starts_at),
         "arrived": dates.clock(arrival.at) if arrival else "",
-        "goes_if_absent": dates.long_day(contents.goes[Period.NO_SHOW]),
+        "erased_if_absent": dates.long_day(contents.goes[Period.NO_SHOW]),
     }
 
 
@@ -136,8 +136,8 @@ def _notice(contents: AboutVisit, page: str) -> dict[str, Any]:
         contact=site.privacy_contact,
         way=Way.ADDRESS,
         page=page,
-        log_goes=goes[Period.LOG],
-        contact_goes=goes[Period.CONTACT],
-        absent_goes=goes[Period.NO_SHOW],
+        log_erased_by=goes[Period.LOG],
+        contact_erased_by=goes[Period.CONTACT],
+        absent_erased_by=goes[Period.NO_SHOW],
     )
     return {"heading": text.heading, "rows": text.rows(about)}

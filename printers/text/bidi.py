@@ -131,9 +131,9 @@ def _settle_neutrals(kinds: list[str], embedding: str) -> None:
 
 def _stretches(kinds: list[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
     place = 0
-    for is_wanted, stretch in groupby(list(kinds), lambda kind: kind in wanted):
+    for is_suppressed, stretch in groupby(list(kinds), lambda kind: kind in wanted):
         start, place = place, place + len(list(stretch))
-        if is_wanted:
+        if is_suppressed:
             yield start, place
 
 

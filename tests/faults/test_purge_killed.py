@@ -59,7 +59,7 @@ def house(
         invitations.withdraw(store, cast.hana.id, off)
     clock.at("2026-11-23 20:01")
     with database.transaction() as store:
-        departures.sign_out(store, departures.past_closing(store))
+        departures.check_out_at_closing_time(store, departures.past_closing(store))
     clock.at("2026-12-24 21:00")
     living = [invite(day=clock.now.date().replace(day=25)).id for _ in range(2)]
     return House(tmp_path, clock, living)
@@ -119,7 +119,7 @@ def left(house: House) -> tuple[int, dict[Came, int], int]:
         visits = store.exec(select(func.count()).select_from(Visit)).one()
         tallies = store.exec(select(VisitStatistic)).all()
         told = store.exec(
-            select(AuditEntry.count).where(AuditEntry.act == Act.FORGOTTEN)
+            select(AuditEntry.count).where(AuditEntry.act == Act.PURGED)
         ).all()
     database.close()
     counted = {

@@ -14,7 +14,7 @@ PATHS = [
     "/devices",
     "/devices/now",
     "/visits/x",
-    "/visits/x/detour",
+    "/visits/x/another-printer",
     "/visits/x/handwriting",
     "/kiosks/x/revocation",
     "/kiosks/x/group",

@@ -32,7 +32,7 @@ def test_the_other_printers_are_offered_with_how_they_are_and_the_fit_ones_first
     dewi: Browser, cast: Cast, database: Database, stuck: Visit
 ) -> None:
     second(database, cast)
-    page = dewi.get(f"/visits/{stuck.public_id}/detour").get_data(as_text=True)
+    page = dewi.get(f"/visits/{stuck.public_id}/another-printer").get_data(as_text=True)
     check_page(page)
     assert page.index("Gate (Has not printed yet)") < page.index(
         "Counter (Out of paper since 09:30)"
@@ -44,7 +44,7 @@ def test_the_printer_in_which_a_badge_waits_is_not_another_one(
 ) -> None:
     visit = arrive(state=PrintState.WAITING_PRINTER)
     second(database, cast)
-    page = dewi.get(f"/visits/{visit.public_id}/detour").get_data(as_text=True)
+    page = dewi.get(f"/visits/{visit.public_id}/another-printer").get_data(as_text=True)
     assert "Gate (" in page
     assert "Counter (" not in page
 
@@ -52,7 +52,7 @@ def test_the_printer_in_which_a_badge_waits_is_not_another_one(
 def test_without_another_printer_there_is_still_a_pen(
     dewi: Browser, stuck: Visit
 ) -> None:
-    page = dewi.get(f"/visits/{stuck.public_id}/detour").get_data(as_text=True)
+    page = dewi.get(f"/visits/{stuck.public_id}/another-printer").get_data(as_text=True)
     check_page(page)
     assert "no other printer" in page
     assert f"/visits/{stuck.public_id}/handwriting" in page
@@ -64,7 +64,7 @@ def test_a_badge_of_which_nothing_was_sent_goes_elsewhere_as_it_is_once(
     gate = second(database, cast)
     for _ in range(2):
         answer = dewi.post(
-            f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1
+            f"/visits/{stuck.public_id}/another-printer", printer=gate, replaces=1
         )
         assert (answer.status_code, answer.location) == (303, "/")
     (job,) = jobs(database)
@@ -76,12 +76,12 @@ def test_a_second_tap_makes_no_copy_although_the_badge_is_on_its_way_by_then(
     dewi: Browser, cast: Cast, database: Database, stuck: Visit
 ) -> None:
     gate = second(database, cast)
-    dewi.post(f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1)
+    dewi.post(f"/visits/{stuck.public_id}/another-printer", printer=gate, replaces=1)
     with database.transaction() as store:
         store.exec(select(PrintJob)).one().state = PrintState.STARTED
     assert (
         dewi.post(
-            f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1
+            f"/visits/{stuck.public_id}/another-printer", printer=gate, replaces=1
         ).status_code
         == 303
     )
@@ -96,7 +96,7 @@ def test_a_badge_that_lies_in_a_printer_goes_elsewhere_as_one_copy(
     for _ in range(2):
         assert (
             dewi.post(
-                f"/visits/{visit.public_id}/detour", printer=gate, replaces=1
+                f"/visits/{visit.public_id}/another-printer", printer=gate, replaces=1
             ).status_code
             == 303
         )
@@ -109,7 +109,7 @@ def test_a_badge_that_lies_in_a_printer_goes_elsewhere_as_one_copy(
 def test_a_form_about_an_older_copy_moves_no_newer_one(
     dewi: Browser, cast: Cast, database: Database, arrive: Arrive
 ) -> None:
-    path = f"/visits/{arrive(state=PrintState.NEEDS_HUMAN).public_id}/detour"
+    path = f"/visits/{arrive(state=PrintState.NEEDS_HUMAN).public_id}/another-printer"
     gate = second(database, cast)
     dewi.post(path, printer=gate, replaces=1)
     before = [job.asked_printer_id for job in jobs(database)]
@@ -130,7 +130,7 @@ def test_a_badge_goes_to_no_printer_that_is_not_the_sites(
     typed: dict[str, object],
 ) -> None:
     second(database, cast)
-    answer = dewi.post(f"/visits/{stuck.public_id}/detour", **typed)
+    answer = dewi.post(f"/visits/{stuck.public_id}/another-printer", **typed)
     check_page(answer.get_data(as_text=True))
     assert answer.status_code == 422
     assert [job.asked_printer_id for job in jobs(database)] == [None]
@@ -167,7 +167,7 @@ def test_the_sheet_says_of_which_copy_it_is(
     dewi: Browser, cast: Cast, database: Database, arrive: Arrive
 ) -> None:
     path = f"/visits/{arrive(state=PrintState.NEEDS_HUMAN).public_id}"
-    dewi.post(f"{path}/detour", printer=second(database, cast), replaces=1)
+    dewi.post(f"{path}/another-printer", printer=second(database, cast), replaces=1)
     assert 'name="replaces" value="2"' in dewi.get(f"{path}/handwriting").get_data(
         as_text=True
     )
@@ -177,7 +177,7 @@ def test_an_old_sheet_takes_no_newer_copy_from_its_printer(
     dewi: Browser, cast: Cast, database: Database, arrive: Arrive
 ) -> None:
     path = f"/visits/{arrive(state=PrintState.NEEDS_HUMAN).public_id}"
-    dewi.post(f"{path}/detour", printer=second(database, cast), replaces=1)
+    dewi.post(f"{path}/another-printer", printer=second(database, cast), replaces=1)
     answer = dewi.post(f"{path}/handwriting", replaces=1)
     check_page(answer.get_data(as_text=True))
     assert answer.status_code == 422
@@ -219,7 +219,7 @@ def test_for_who_left_nothing_is_written(dewi: Browser, stuck: Visit) -> None:
     )
 
 
-@pytest.mark.parametrize("noun", ["detour", "handwriting"])
+@pytest.mark.parametrize("noun", ["another-printer", "handwriting"])
 def test_another_sites_badge_is_not_rescued(
     dieter: Browser, database: Database, stuck: Visit, noun: str
 ) -> None:
@@ -233,7 +233,7 @@ def test_a_badge_elsewhere_is_still_awaited_after_ten_seconds(
     dewi: Browser, cast: Cast, database: Database, stuck: Visit, clock: SettableClock
 ) -> None:
     gate = second(database, cast)
-    dewi.post(f"/visits/{stuck.public_id}/detour", printer=gate, replaces=1)
+    dewi.post(f"/visits/{stuck.public_id}/another-printer", printer=gate, replaces=1)
     clock.forward(seconds=11)
     assert 'id="unprinted"' in dewi.get("/").get_data(as_text=True)
-    assert 'class="jam"' not in dewi.get("/").get_data(as_text=True)
+    assert 'class="blocked"' not in dewi.get("/").get_data(as_text=True)

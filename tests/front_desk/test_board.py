@@ -132,7 +132,7 @@ def test_who_left_and_who_was_turned_away_are_listed(
     page = words(dewi)
     check_page(page)
     assert "checked out at the desk" in section(page, "left")
-    assert "The house rules were not accepted" in section(page, "turned-away")
+    assert "The house rules were not accepted" in section(page, "refused")
 
 
 @pytest.mark.parametrize("reason", list(WaitReason))

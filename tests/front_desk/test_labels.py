@@ -18,7 +18,7 @@ from visits.vocabulary.visits import FlashMessage, WaitReason
     [
         (labels.ADVICE, WaitReason),
         (labels.PAPER, PrintState),
-        (labels.TROUBLES, PrintProblemKind),
+        (labels.PRINT_PROBLEMS, PrintProblemKind),
         (device_labels.CONDITIONS, PrinterCondition),
         (device_labels.UNFIT, UnfitReason),
         (device_labels.UNFIT_FIELDS, UnfitReason),

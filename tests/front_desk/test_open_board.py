@@ -81,7 +81,7 @@ def test_a_check_in_elsewhere_appears_and_a_half_filled_form_stays(
     expect(sheet.get_by_label("For everybody's safety")).to_be_checked()
     expect(sheet.get_by_label("For everybody's safety")).to_be_focused()
     sheet.get_by_role("button", name="Refuse").click()
-    expect(board.locator("#turned-away .count")).to_have_text("1")
+    expect(board.locator("#refused .count")).to_have_text("1")
     refusal = line_of(rina).visit_state.refusal
     assert refusal
     assert refusal.reason is RefusalReason.SAFETY
@@ -105,7 +105,7 @@ def test_focus_search_and_open_lists_survive_a_change(
 ) -> None:
     invite()
     expect(board.locator("#expected")).to_contain_text("Gita")
-    board.locator("#turned-away summary").click()
+    board.locator("#refused summary").click()
     board.get_by_role("searchbox").fill("gíta")
     invite(name="Rina Hartono", email="rina@example.org")
     expect(board.locator("#expected .count")).to_have_text("2")
@@ -222,7 +222,7 @@ def test_a_stuck_queue_appears_by_itself_and_is_mended_without_leaving_the_board
         printers.record_sighting(
             store, store.merge(cast.printer), Sighting(PrinterCondition.PAPER_OUT)
         )
-    expect(board.locator(".jam")).to_contain_text(
+    expect(board.locator(".blocked")).to_contain_text(
         "One badge waits: Counter is out of paper since 09:30."
     )
     expect(board.locator("#announcer")).to_contain_text("No badge yet: Gita Pramesti")
@@ -232,7 +232,7 @@ def test_a_stuck_queue_appears_by_itself_and_is_mended_without_leaving_the_board
             store, store.merge(cast.printer), Sighting(PrinterCondition.READY)
         )
         store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
-    expect(board.locator(".jam")).to_have_count(0)
+    expect(board.locator(".blocked")).to_have_count(0)
     board.locator("#unprinted").get_by_role(
         "button", name="Badge came out Gita Pramesti"
     ).click()

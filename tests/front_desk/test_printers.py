@@ -33,7 +33,7 @@ GATE = {
 @pytest.fixture
 def front_desk(database: Database, settings: FaceSettings) -> Flask:
     """With the printer desk that the product has."""
-    return create_app(replace(settings, printer_desk=printer_setup.machine), database)
+    return create_app(replace(settings, check_printer=printer_setup.machine), database)
 
 
 def there(database: Database, cast: Cast) -> list[Printer]:

@@ -35,7 +35,7 @@ def test_a_board_whose_badges_come_out_has_no_such_list(
 ) -> None:
     arrive(state=PrintState.PRINTED)
     assert 'id="unprinted"' not in words(dewi)
-    assert 'class="jam"' not in words(dewi)
+    assert 'class="blocked"' not in words(dewi)
 
 
 def test_a_badge_that_takes_long_is_listed_after_ten_seconds(
@@ -71,7 +71,7 @@ def test_a_stuck_queue_says_so_by_itself(
     assert "Waits since 09:30: Counter is out of paper" in section(page, "unprinted")
     assert "<strong>3</strong> not printed" in page
     assert (
-        page.index('class="jam"')
+        page.index('class="blocked"')
         < page.index('id="waiting"')
         < page.index('id="unprinted"')
     )
@@ -132,7 +132,7 @@ def test_a_badge_not_printed_offers_what_helps(
     card = section(page, "unprinted")
     assert {
         noun
-        for noun in ("handover", "badges", "detour", "handwriting")
+        for noun in ("handover", "badges", "another-printer", "handwriting")
         if f"{path}/{noun}" in card
     } == offered
 
@@ -142,7 +142,7 @@ def test_with_another_printer_a_badge_may_go_there(
 ) -> None:
     path = f"/visits/{arrive(state=PrintState.EXPIRED).public_id}"
     second(database, cast)
-    assert f"{path}/detour" in section(words(dewi), "unprinted")
+    assert f"{path}/another-printer" in section(words(dewi), "unprinted")
 
 
 @pytest.mark.parametrize(
@@ -176,5 +176,5 @@ def test_another_sites_queue_is_not_seen(
 ) -> None:
     arrive()
     found(database, cast, PrinterCondition.PAPER_OUT)
-    assert 'class="jam"' not in words(dieter)
+    assert 'class="blocked"' not in words(dieter)
     assert "Counter" not in words(dieter)

@@ -28,7 +28,7 @@ ACTS = [
     ("departure", {}),
     ("badges", {"reason": "lost", "replaces": 1}),
     ("handover", {}),
-    ("detour", {"printer": "x", "replaces": 1}),
+    ("another-printer", {"printer": "x", "replaces": 1}),
     ("handwriting", {"replaces": 1}),
 ]
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import col, select
 
-from lencana.mail.delivery import MailRoom, deliver_due
+from lencana.mail.delivery import MailSettings, deliver_due
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
@@ -31,7 +31,7 @@ Post = Callable[[], MemoryMailbox]
 @pytest.fixture
 def post(database: Database) -> Post:
     """The post's next round, and what it carried."""
-    office = MailRoom(links=LINKS, sender="Lobby <lobby@example.org>")
+    office = MailSettings(links=LINKS, sender="Lobby <lobby@example.org>")
 
     def go() -> MemoryMailbox:
         carried = MemoryMailbox()

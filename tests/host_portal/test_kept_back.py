@@ -1,6 +1,6 @@
 """What a host sees of guests who want to be left alone, or want no messages."""
 
-from lencana.mail.delivery import MailRoom, deliver_due
+from lencana.mail.delivery import MailSettings, deliver_due
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import NAME, Invite
 from tests.lencana.mail.sample_emails import LINKS
@@ -31,7 +31,7 @@ def test_a_guest_who_wants_no_messages_is_sent_none_and_the_host_reads_so(
         suppression.suppress(store, visit_state.of(store, visit.id))
     carried = MemoryMailbox()
     deliver_due(
-        database, carried, MailRoom(links=LINKS, sender="Lobby <lobby@example.org>")
+        database, carried, MailSettings(links=LINKS, sender="Lobby <lobby@example.org>")
     )
     assert carried.mails() == []
     assert (

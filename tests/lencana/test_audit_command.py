@@ -108,7 +108,7 @@ def test_an_auditor_sees_one_visit_and_no_word_of_the_guest(
         for line in lines(said, "--visit", visit.public_id, "--format", "jsonl")
     ]
 
-    assert [row["act"] for row in rows] == [Act.INVITED, Act.TRAIL_SHOWN]
+    assert [row["act"] for row in rows] == [Act.INVITED, Act.AUDIT_LOG_SHOWN]
     assert rows[0]["actor"] == f"member {cast.hana.id}"
     assert {row["visit"] for row in rows} == {visit.id}
     assert not any(
@@ -164,7 +164,11 @@ def test_what_was_read_last_is_written_when_the_house_closes(
 
     with database.reading() as store:
         assert (
-            len(store.exec(select(AuditEntry).where(AuditEntry.act == Act.TOLD)).all())
+            len(
+                store.exec(
+                    select(AuditEntry).where(AuditEntry.act == Act.DISCLOSED)
+                ).all()
+            )
             == 1
         )
 

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from lencana import jobs
-from lencana.mail.delivery import MailRoom
-from lencana.mail.smtp import SmtpCarrier
+from lencana.mail.delivery import MailSettings
+from lencana.mail.smtp import SmtpTransport
 from lencana.settings import Settings
 from tests.cast import Cast, Invite, SettableClock, check_in, stage
 from visits.audit.access_log import AccessLog
@@ -15,21 +15,21 @@ from visits.store.database import Database
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 
-SMTP = SmtpCarrier("smtp://127.0.0.1:25")
+SMTP = SmtpTransport("smtp://127.0.0.1:25")
 
 
 @pytest.fixture
-def office() -> MailRoom:
-    return MailRoom(links=None, sender="lobby@example.org")  # type: ignore[arg-type] # nothing is sent
+def office() -> MailSettings:
+    return MailSettings(links=None, sender="lobby@example.org")  # type: ignore[arg-type] # nothing is sent
 
 
-@pytest.mark.parametrize("carrier", [None, SMTP])
+@pytest.mark.parametrize("transport", [None, SMTP])
 def test_erasure_and_closing_time_are_always_among_them(
-    database: Database, office: MailRoom, carrier: SmtpCarrier | None
+    database: Database, office: MailSettings, transport: SmtpTransport | None
 ) -> None:
     pauses = {
         one.name: one.pause
-        for one in jobs.worker_jobs(database, AccessLog(), carrier, office)
+        for one in jobs.worker_jobs(database, AccessLog(), transport, office)
     }
 
     assert (pauses["erasure"], pauses["closing time"]) == (15 * 60, 60)
@@ -41,13 +41,13 @@ def test_no_setting_is_about_erasure() -> None:
     assert [name for name in Settings.model_fields if about_erasure.search(name)] == []
 
 
-@pytest.mark.parametrize("carrier", [None, SMTP])
+@pytest.mark.parametrize("transport", [None, SMTP])
 def test_erasure_erases_what_is_due_whatever_is_set(
     database: Database,
     clock: SettableClock,
     invite: Invite,
-    office: MailRoom,
-    carrier: SmtpCarrier | None,
+    office: MailSettings,
+    transport: SmtpTransport | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     invite()
@@ -56,7 +56,7 @@ def test_erasure_erases_what_is_due_whatever_is_set(
         monkeypatch.setenv(f"LENCANA_{name.upper()}", "never")
     work = {
         job.name: job.work
-        for job in jobs.worker_jobs(database, AccessLog(), carrier, office)
+        for job in jobs.worker_jobs(database, AccessLog(), transport, office)
     }["erasure"]
 
     for _ in range(3):
@@ -72,7 +72,7 @@ def test_everybody_inside_is_signed_out_at_closing_time_a_few_at_a_time(
     cast: Cast,
     clock: SettableClock,
     invite: Invite,
-    office: MailRoom,
+    office: MailSettings,
 ) -> None:
     inside = [invite() for _ in range(jobs.DEPARTURES_AT_ONCE + 1)]
     for visit in inside:

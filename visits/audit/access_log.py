@@ -122,7 +122,7 @@ class AccessLogEntry:
 def of_visit(store: Store, visit_id: int) -> list[AccessLogEntry]:
     """Return who read what of this guest, newest first; the last second may be missing."""
     about = select(AuditEntry).where(
-        col(AuditEntry.visit_id) == visit_id, col(AuditEntry.act) == Act.TOLD
+        col(AuditEntry.visit_id) == visit_id, col(AuditEntry.act) == Act.DISCLOSED
     )
     return [
         AccessLogEntry(
@@ -176,7 +176,7 @@ def _already_written(store: Store, batch: Reads) -> dict[Read, datetime]:
     """Return when each read of these visits was last written, from an hour before on."""
     entries = select(AuditEntry).where(
         col(AuditEntry.visit_id).in_({visit_id for _, (*_, visit_id) in batch}),
-        col(AuditEntry.act) == Act.TOLD,
+        col(AuditEntry.act) == Act.DISCLOSED,
         col(AuditEntry.at) > min(at for at, _ in batch) - AN_HOUR,
     )
     return {
@@ -200,7 +200,7 @@ def _row(at: datetime, read: Read) -> dict[str, object]:
         "at": at,
         "actor": asking.actor.kind,
         "actor_id": asking.actor.id,
-        "act": Act.TOLD,
+        "act": Act.DISCLOSED,
         "reader": asking.reader,
         "purpose": asking.purpose,
         "items": listed(items),

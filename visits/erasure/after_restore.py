@@ -19,18 +19,19 @@ AT_ONCE = 500
 """How many visits one statement erases: SQLite takes 32,766 parameters at most."""
 
 
-class DeadDayAhead(Exception):
+class DestroyedDayNotOver(Exception):
     """A watermark names a day that is not over: it was changed, or the clock is behind."""
 
 
 def destroy_again(database: Database) -> int:
     """Destroy keys that the database knows to be destroyed, in a keyring that is an older copy.
 
-    Returns how many. Raises DeadDayAhead and WatermarkDamagedError before anything is destroyed.
+    Returns how many. Raises DestroyedDayNotOver and WatermarkDamagedError, and nothing is
+    destroyed then.
     """
     keyring = database.keys.keyring
     with database.reading() as store:
-        through = dead_through(store)
+        through = destroyed_through_day(store)
         # With the clock behind, the keyring's day may still be right: the database has seen a
         # later time. Nothing is destroyed for that.
         check_over(keyring.destroyed_through(), max(store.now, _seen_at(store)))
@@ -42,12 +43,12 @@ def destroy_again(database: Database) -> int:
 
 
 def check_over(through: date, now: datetime) -> None:
-    """Raise DeadDayAhead unless this day (UTC) is over at `now`."""
+    """Raise DestroyedDayNotOver unless this day (UTC) is over at `now`."""
     if through >= now.astimezone(UTC).date():
-        raise DeadDayAhead(through.isoformat())
+        raise DestroyedDayNotOver(through.isoformat())
 
 
-def dead_through(store: Store) -> date:
+def destroyed_through_day(store: Store) -> date:
     """Return the last day whose keys are destroyed, as far as the database knows."""
     row = store.get(Purge, 1)
     return date.min if row is None else row.destroyed_through

@@ -227,7 +227,7 @@ def _destroy(database: Database) -> int:
         yesterday = store.now.astimezone(UTC).date() - DAY
         past = [day for day in keyring.days() if day <= yesterday.isoformat()]
         if row.unlogged:
-            entries.record_many(store, actors.CLOCK, Act.FORGOTTEN, row.unlogged)
+            entries.record_many(store, actors.CLOCK, Act.PURGED, row.unlogged)
         row.unlogged = 0
         if past:
             entries.record_many(store, actors.CLOCK, Act.KEYS_DESTROYED, len(past))

@@ -76,15 +76,17 @@ def read(content: bytes) -> KeyCopy:
         raise CopyDamagedError from None
 
 
-def put_back(copy: KeyCopy, folder: Path, dead_through: date) -> None:
+def put_back(copy: KeyCopy, folder: Path, destroyed_through_day: date) -> None:
     """Add to the keyring in `folder` what it lacks, except keys that were destroyed.
 
-    A day counts as destroyed if the keyring, the copy or `dead_through` says so. No key that
-    is there is changed. Raises OtherKeysError, and nothing is changed.
+    A day counts as destroyed if the keyring, the copy or `destroyed_through_day` says so. No
+    key that is there is changed. Raises OtherKeysError, and nothing is changed.
     """
     check_root(copy, folder)
     ring = Keyring(folder)
-    through = max(copy.destroyed_through, ring.destroyed_through(), dead_through)
+    through = max(
+        copy.destroyed_through, ring.destroyed_through(), destroyed_through_day
+    )
     # The watermark first: after a crash no key of a destroyed day can be used.
     if through > date.min:
         ring.destroy_through(through)

@@ -49,7 +49,7 @@ class ArrivalPlace:
         )
 
 
-def check_in_by_hand(
+def check_in_at_desk(
     store: Store, site_id: int, public_id: str, member_id: int
 ) -> None:
     """Check in a guest whose name the desk has compared with a photo ID.

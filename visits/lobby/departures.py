@@ -64,12 +64,12 @@ def past_closing(store: Store) -> list[int]:
     ]
 
 
-def sign_out(store: Store, visit_ids: Sequence[int]) -> int:
+def check_out_at_closing_time(store: Store, visit_ids: Sequence[int]) -> int:
     """Check out the guests still inside, as of their closing time; return how many."""
     # Asked again: some have left since `past_closing` was read.
     inside = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
     visits = visit_state.every(store, col(Visit.id).in_(visit_ids), *inside)
-    return sum(_signed_out(store, visit, _inside_until(visit)) for visit in visits)
+    return sum(_checked_out(store, visit, _inside_until(visit)) for visit in visits)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class _Leaving:
     member_id: int | None = None
 
 
-def _signed_out(store: Store, visit: VisitState, until: datetime) -> bool:
+def _checked_out(store: Store, visit: VisitState, until: datetime) -> bool:
     """Check the guest out; return False if another transaction did so at this moment."""
     try:
         # A savepoint: the one who is gone must not undo the departures before.

@@ -37,12 +37,12 @@ Key = TypeVar("Key")
 
 PLACEHOLDERS = frozenset(
     (
-        "log_goes",
+        "log_erased_by",
         "log_items",
-        "contact_goes",
+        "contact_erased_by",
         "contact_items",
         "day_items",
-        "absent_goes",
+        "absent_erased_by",
         "absent_items",
         "beyond_items",
         "suppression_items",

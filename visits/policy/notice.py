@@ -67,9 +67,9 @@ class NoticeContext:
     site: str
     region: str
     contact: str
-    log_goes: str = ""
-    contact_goes: str = ""
-    absent_goes: str = ""
+    log_erased_by: str = ""
+    contact_erased_by: str = ""
+    absent_erased_by: str = ""
     way: Way = Way.HERE
     page: str = ""
 
@@ -157,9 +157,9 @@ class Notice:
         authority = authorities.get(context.region, authorities[ANY_REGION])
         return {
             **_item_lists(named),
-            "log_goes": context.log_goes,
-            "contact_goes": context.contact_goes,
-            "absent_goes": context.absent_goes,
+            "log_erased_by": context.log_erased_by,
+            "contact_erased_by": context.contact_erased_by,
+            "absent_erased_by": context.absent_erased_by,
             "purposes": "; ".join(purpose[language] for purpose in purposes),
             "readers": self._list(others),
             "people": self._list(PEOPLE),

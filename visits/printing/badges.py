@@ -77,6 +77,14 @@ def newest_copy(store: Store, visit_id: int) -> int:
     return store.exec(newest).one() or 0
 
 
+def copy_in_force(store: Store, site_id: int, public_id: str) -> int:
+    """Return the number of the copy that a visit to the site has now; 0 before the first.
+
+    Refuses `NotFound`.
+    """
+    return newest_copy(store, visit_state.at_site(store, site_id, public_id).id)
+
+
 def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, PrintJob]]:
     """Return the badge in force of each visit, with its print job."""
     rows = (

@@ -53,7 +53,7 @@ class NotAPrinter(VisitRefused):
 
 
 # Checks a description and returns the printer at its IP address (`NotAPrinter`).
-PrinterDesk = Callable[[PrinterDescription], PrinterSetup]
+PrinterCheck = Callable[[PrinterDescription], PrinterSetup]
 
 
 def admit(

@@ -111,7 +111,7 @@ def _items_given(store: Store) -> Counter[str]:
 def _read_by(store: Store) -> defaultdict[str, set[Reader]]:
     """Return who read each item."""
     reads = select(AuditEntry.items, AuditEntry.reader).where(
-        _recent(store), AuditEntry.act == Act.TOLD
+        _recent(store), AuditEntry.act == Act.DISCLOSED
     )
     readers: defaultdict[str, set[Reader]] = defaultdict(set)
     for names, reader in store.exec(reads.distinct()):

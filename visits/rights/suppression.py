@@ -39,7 +39,7 @@ def lift(store: Store, visit: VisitState) -> None:
         entries.record(store, actors.GUEST, Act.SUPPRESSION_LIFTED, visit.id)
 
 
-def is_wanted(store: Store, visit_id: int) -> bool:
+def is_suppressed(store: Store, visit_id: int) -> bool:
     """True if the guest of this visit wants no messages."""
     same = select(BlindIndex.digest).where(
         col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL

@@ -74,10 +74,10 @@ def as_guest() -> AccessContext:
 
 def as_mailer() -> AccessContext:
     """The mailer, to write an e-mail."""
-    return AccessContext(Actor(ActorKind.POST), Reader.POST, Purpose.IDENTIFY)
+    return AccessContext(Actor(ActorKind.MAILER), Reader.MAILER, Purpose.IDENTIFY)
 
 
 def as_printing(agent_id: int | None) -> AccessContext:
     """Whoever prints the badge: a print agent, or the server itself."""
-    actor = agent(agent_id) if agent_id else Actor(ActorKind.PRESS)
-    return AccessContext(actor, Reader.PRESS, Purpose.BADGE)
+    actor = agent(agent_id) if agent_id else Actor(ActorKind.PRINTING)
+    return AccessContext(actor, Reader.PRINTING, Purpose.BADGE)

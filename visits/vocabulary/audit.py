@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ActorKind(StrEnum):
-    """Who did it."""
+    """Who did it. A value is sealed in the audit log and cannot change with its name."""
 
     MEMBER = "member"
     KIOSK = "kiosk"
@@ -12,12 +12,12 @@ class ActorKind(StrEnum):
     OPERATOR = "operator"
     GUEST = "guest"
     CLOCK = "clock"
-    POST = "post"
-    PRESS = "press"
+    MAILER = "post"
+    PRINTING = "press"
 
 
 class Act(StrEnum):
-    """What was done."""
+    """What was done. A value is sealed in the audit log and cannot change with its name."""
 
     INVITED = "invited"
     RESCHEDULED = "rescheduled"
@@ -50,9 +50,9 @@ class Act(StrEnum):
     MEMBER_ADDED = "member_added"
     WELCOME_SENT = "welcome_sent"
     PASSWORD_SET = "password_set"  # noqa: S105 - that one was set
-    FORGOTTEN = "forgotten"
+    PURGED = "forgotten"
     KEYS_DESTROYED = "keys_destroyed"
-    TOLD = "told"
+    DISCLOSED = "told"
     EXPORTED = "exported"
     CORRECTED = "corrected"
     RESTRICTED = "restricted"
@@ -72,7 +72,7 @@ class Act(StrEnum):
     BACKED_UP = "backed_up"
     KEYS_COPIED = "keys_copied"
     RESTORED = "restored"
-    TRAIL_SHOWN = "trail_shown"
+    AUDIT_LOG_SHOWN = "trail_shown"
     ERASURE_PROVED = "erasure_proved"
     ACCOUNT_EXPORTED = "account_exported"
     ACCOUNT_CLOSED = "account_closed"

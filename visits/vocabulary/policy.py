@@ -68,8 +68,8 @@ class Reader(StrEnum):
     DESK = "desk"
     KIOSK = "kiosk"
     GUEST = "guest"
-    POST = "post"
-    PRESS = "press"
+    MAILER = "post"
+    PRINTING = "press"
 
 
 class RetentionClass(StrEnum):

@@ -85,7 +85,7 @@ class ContactMissing(VisitRefused):
 
 
 class AlreadyWithdrawn(VisitRefused):
-    """The invitation was taken back."""
+    """The invitation was withdrawn."""
 
 
 class AlreadyArrived(VisitRefused):
@@ -121,7 +121,7 @@ class TooManyTries(VisitRefused):
 
 
 class SentTooOften(TooManyTries):
-    """The letter went out several times just now."""
+    """The invitation's e-mail was sent several times just now."""
 
 
 class LinkExpired(VisitRefused):

@@ -36,7 +36,7 @@ class FlashMessage(StrEnum):
     WITHDRAWN = "withdrawn"
     RESENT = "resent"
     ARRIVED = "arrived"
-    TURNED_AWAY = "turned_away"
+    REFUSED = "refused"
     DEPARTED = "departed"
     PRINTING_AGAIN = "printing_again"
     HANDED_OVER = "handed_over"

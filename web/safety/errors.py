@@ -86,6 +86,7 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 
 def _unknown(refusal: Exception) -> ResponseReturnValue:
     del refusal
+    # Another site's or host's row is answered like one that never was.
     return _refused(NotFound())
 
 

@@ -167,7 +167,10 @@ def write(database: Database, acknowledged: list[int], stop: threading.Event) ->
     while not stop.is_set():
         with database.transaction() as store:
             entry = AuditEntry(
-                at=store.now, actor=ActorKind.CLOCK, act=Act.TOLD, register_version=1
+                at=store.now,
+                actor=ActorKind.CLOCK,
+                act=Act.DISCLOSED,
+                register_version=1,
             )
             store.add(entry)
             store.flush()

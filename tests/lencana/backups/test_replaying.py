@@ -395,7 +395,8 @@ def test_an_address_that_wants_no_mail_gets_none_until_it_wants_some(
 
     with put_back().reading() as store:
         wants = [
-            suppression.is_wanted(store, one.id) for one in (wants_none, wants_again)
+            suppression.is_suppressed(store, one.id)
+            for one in (wants_none, wants_again)
         ]
     assert wants == [True, False]
 

@@ -297,7 +297,7 @@ def test_numbers_given_since_are_not_given_again(
     file = back_up("copy.db")
     since = [invite().id for _ in range(3)]
     with database.transaction() as store:
-        entries.record(store, actors.CLOCK, Act.TOLD)
+        entries.record(store, actors.CLOCK, Act.DISCLOSED)
         store.add(Suppression(contact_digest=b"s" * 32, since=store.now))
         store.flush()
         newest = max(store.exec(select(AuditEntry.id)))

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from lencana.mail.delivery import MailRoom
+from lencana.mail.delivery import MailSettings
 from tests.lencana.mail.sample_emails import LINKS
 from tests.ports import free_port
 
@@ -130,5 +130,5 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def office() -> MailRoom:
-    return MailRoom(links=LINKS, sender="Lobby <lobby@example.org>")
+def office() -> MailSettings:
+    return MailSettings(links=LINKS, sender="Lobby <lobby@example.org>")

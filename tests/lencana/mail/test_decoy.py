@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from lencana.mail.delivery import MailRoom, deliver_due
+from lencana.mail.delivery import MailSettings, deliver_due
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import EMAIL, Cast, Invite
 from visits.lobby import check_in
@@ -13,12 +13,12 @@ from visits.vocabulary.visits import Lookup
 
 
 class Nowhere:
-    """A carrier that counts what it is handed."""
+    """A transport that counts what it is handed."""
 
     def __init__(self) -> None:
         self.carried = 0
 
-    def carry(self, message: object) -> None:
+    def send(self, message: object) -> None:
         assert message
         self.carried += 1
 
@@ -48,7 +48,7 @@ def announce(database: Database, cast: Cast, address: str) -> None:
 
 
 def test_a_strangers_code_is_as_much_work_as_a_guests(
-    database: Database, cast: Cast, invite: Invite, office: MailRoom
+    database: Database, cast: Cast, invite: Invite, office: MailSettings
 ) -> None:
     invite()
     post = Nowhere()
@@ -65,7 +65,7 @@ def test_a_strangers_code_is_as_much_work_as_a_guests(
 
 
 def test_a_strangers_digits_to_see_their_data_are_as_much_work_as_a_guests(
-    database: Database, invite: Invite, office: MailRoom
+    database: Database, invite: Invite, office: MailSettings
 ) -> None:
     invite()
     post = Nowhere()

@@ -11,10 +11,10 @@ import pytest
 from sqlmodel import col, select
 
 from lencana.mail import delivery
-from lencana.mail.delivery import MailRoom, deliver_due
+from lencana.mail.delivery import MailSettings, deliver_due
 from lencana.mail.headers import AddressUnusable
 from lencana.mail.mailbox import MemoryMailbox
-from lencana.mail.smtp import NotCarried, SmtpCarrier
+from lencana.mail.smtp import NotSent, SmtpTransport
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock
 from tests.lencana.mail.conftest import Inbox, Listen
 from tests.lencana.mail.sample_emails import LINKS
@@ -30,13 +30,13 @@ class Crash(BaseException):
 
 
 class Carrying:
-    """A carrier that does to each message what the test says, and remembers whose got through."""
+    """A transport that does to each message what the test says, and remembers whose got through."""
 
     def __init__(self, *deeds: Callable[[], None]) -> None:
         self.deeds = list(deeds)
         self.taken: list[EmailMessage] = []
 
-    def carry(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> None:
         if self.deeds:
             self.deeds.pop(0)()
         self.taken.append(message)
@@ -58,10 +58,14 @@ def letters(database: Database) -> list[Email]:
 
 
 def test_an_invitation_reaches_the_guest(
-    database: Database, invite: Invite, inbox: Inbox, listen: Listen, office: MailRoom
+    database: Database,
+    invite: Invite,
+    inbox: Inbox,
+    listen: Listen,
+    office: MailSettings,
 ) -> None:
     invite()
-    tried = deliver_due(database, SmtpCarrier(f"smtp://127.0.0.1:{listen()}"), office)
+    tried = deliver_due(database, SmtpTransport(f"smtp://127.0.0.1:{listen()}"), office)
     arrived = message_from_bytes(
         inbox.taken[0].original_content or b"", policy=policy.default
     )
@@ -73,7 +77,7 @@ def test_an_invitation_reaches_the_guest(
 
 
 def test_what_was_carried_is_not_carried_again(
-    database: Database, invite: Invite, office: MailRoom
+    database: Database, invite: Invite, office: MailSettings
 ) -> None:
     invite()
     box = MemoryMailbox()
@@ -82,7 +86,7 @@ def test_what_was_carried_is_not_carried_again(
 
 
 @pytest.mark.usefixtures("cast")
-def test_an_idle_round_writes_nothing(database: Database, office: MailRoom) -> None:
+def test_an_idle_round_writes_nothing(database: Database, office: MailSettings) -> None:
     deliver_due(database, MemoryMailbox(), office)
     commits = database.commits
     assert deliver_due(database, MemoryMailbox(), office) == 0
@@ -90,67 +94,71 @@ def test_an_idle_round_writes_nothing(database: Database, office: MailRoom) -> N
 
 
 def test_a_letter_waits_while_the_server_is_away_and_leaves_when_it_is_back(
-    database: Database, clock: SettableClock, invite: Invite, office: MailRoom
+    database: Database, clock: SettableClock, invite: Invite, office: MailSettings
 ) -> None:
     invite()
-    carrier = Carrying(
-        failing(NotCarried("ConnectionRefusedError")),
-        failing(NotCarried("TimeoutError")),
+    transport = Carrying(
+        failing(NotSent("ConnectionRefusedError")),
+        failing(NotSent("TimeoutError")),
     )
-    assert deliver_due(database, carrier, office) == 1
-    assert deliver_due(database, carrier, office) == 0
+    assert deliver_due(database, transport, office) == 1
+    assert deliver_due(database, transport, office) == 0
     clock.forward(seconds=5)
-    assert deliver_due(database, carrier, office) == 1
+    assert deliver_due(database, transport, office) == 1
     clock.forward(seconds=5)
-    assert deliver_due(database, carrier, office) == 0
+    assert deliver_due(database, transport, office) == 0
     clock.forward(seconds=25)
-    assert deliver_due(database, carrier, office) == 1
-    assert carrier.recipients() == [EMAIL]
+    assert deliver_due(database, transport, office) == 1
+    assert transport.recipients() == [EMAIL]
 
 
 def test_a_refused_address_is_given_up_at_once(
-    database: Database, invite: Invite, inbox: Inbox, listen: Listen, office: MailRoom
+    database: Database,
+    invite: Invite,
+    inbox: Inbox,
+    listen: Listen,
+    office: MailSettings,
 ) -> None:
     invite()
     inbox.to_recipient[EMAIL] = "550 5.1.1 no such mailbox"
-    deliver_due(database, SmtpCarrier(f"smtp://127.0.0.1:{listen()}"), office)
+    deliver_due(database, SmtpTransport(f"smtp://127.0.0.1:{listen()}"), office)
     assert [letter.undelivered for letter in letters(database)] == [
         UndeliveredReason.REJECTED
     ]
 
 
 def test_an_address_that_no_mail_can_go_to_is_given_up_at_once(
-    database: Database, invite: Invite, office: MailRoom
+    database: Database, invite: Invite, office: MailSettings
 ) -> None:
     invite(email="gïta@example.org")
-    carrier = Carrying()
-    deliver_due(database, carrier, office)
-    assert carrier.taken == []
+    transport = Carrying()
+    deliver_due(database, transport, office)
+    assert transport.taken == []
     assert [letter.undelivered for letter in letters(database)] == [
         UndeliveredReason.NO_ADDRESS
     ]
 
 
-@pytest.mark.parametrize("problem", [RuntimeError(NAME), NotCarried("TimeoutError")])
+@pytest.mark.parametrize("problem", [RuntimeError(NAME), NotSent("TimeoutError")])
 def test_a_poison_letter_steps_aside_for_the_others(
-    database: Database, invite: Invite, office: MailRoom, problem: Exception
+    database: Database, invite: Invite, office: MailSettings, problem: Exception
 ) -> None:
     for number in range(3):
         invite(email=f"gita{number}@example.org")
-    carrier = Carrying(failing(problem))
-    assert deliver_due(database, carrier, office) == 3
-    assert sorted(carrier.recipients()) == ["gita1@example.org", "gita2@example.org"]
+    transport = Carrying(failing(problem))
+    assert deliver_due(database, transport, office) == 3
+    assert sorted(transport.recipients()) == ["gita1@example.org", "gita2@example.org"]
 
 
 def test_a_letter_that_cannot_be_written_is_given_up_in_the_end(
-    database: Database, clock: SettableClock, invite: Invite, office: MailRoom
+    database: Database, clock: SettableClock, invite: Invite, office: MailSettings
 ) -> None:
     invite()
-    carrier = Carrying(*[failing(RuntimeError()) for _ in range(99)])
+    transport = Carrying(*[failing(RuntimeError()) for _ in range(99)])
     for _ in range(20):
-        deliver_due(database, carrier, office)
+        deliver_due(database, transport, office)
         clock.forward(minutes=61)
-    assert deliver_due(database, carrier, office) == 0
+    assert deliver_due(database, transport, office) == 0
     assert letters(database)[0].undelivered in {
         UndeliveredReason.TRIED_TOO_OFTEN,
         UndeliveredReason.OVER,
@@ -161,37 +169,37 @@ def test_a_crash_after_carrying_sends_twice_under_one_name_and_loses_nothing(
     database: Database,
     clock: SettableClock,
     invite: Invite,
-    office: MailRoom,
+    office: MailSettings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     invite()
-    carrier = Carrying()
+    transport = Carrying()
     with monkeypatch.context() as patched:
         patched.setattr(outbox, "delivered", lambda *_: failing(Crash())())
         with pytest.raises(Crash):
-            deliver_due(database, carrier, office)
-    assert deliver_due(database, carrier, office) == 0
+            deliver_due(database, transport, office)
+    assert deliver_due(database, transport, office) == 0
     clock.forward(minutes=3)
-    assert deliver_due(database, carrier, office) == 1
-    assert [message["Message-ID"] for message in carrier.taken] == [
-        carrier.taken[0]["Message-ID"]
+    assert deliver_due(database, transport, office) == 1
+    assert [message["Message-ID"] for message in transport.taken] == [
+        transport.taken[0]["Message-ID"]
     ] * 2
 
 
 def test_a_crash_while_carrying_loses_nothing(
-    database: Database, clock: SettableClock, invite: Invite, office: MailRoom
+    database: Database, clock: SettableClock, invite: Invite, office: MailSettings
 ) -> None:
     invite()
-    carrier = Carrying(failing(Crash()))
+    transport = Carrying(failing(Crash()))
     with pytest.raises(Crash):
-        deliver_due(database, carrier, office)
+        deliver_due(database, transport, office)
     clock.forward(minutes=3)
-    deliver_due(database, carrier, office)
-    assert carrier.recipients() == [EMAIL]
+    deliver_due(database, transport, office)
+    assert transport.recipients() == [EMAIL]
 
 
 def test_no_transaction_is_open_while_a_letter_is_carried(
-    database: Database, invite: Invite, office: MailRoom
+    database: Database, invite: Invite, office: MailSettings
 ) -> None:
     invite()
 
@@ -201,13 +209,13 @@ def test_no_transaction_is_open_while_a_letter_is_carried(
         ) as other:
             other.execute("BEGIN IMMEDIATE")
 
-    carrier = Carrying(write)
-    deliver_due(database, carrier, office)
-    assert carrier.recipients() == [EMAIL]
+    transport = Carrying(write)
+    deliver_due(database, transport, office)
+    assert transport.recipients() == [EMAIL]
 
 
 def test_a_withdrawn_invitation_is_not_sent_any_more_but_its_withdrawal_is(
-    database: Database, cast: Cast, invite: Invite, office: MailRoom
+    database: Database, cast: Cast, invite: Invite, office: MailSettings
 ) -> None:
     visit = invite()
     with database.transaction() as store:
@@ -224,7 +232,7 @@ def test_a_withdrawn_invitation_is_not_sent_any_more_but_its_withdrawal_is(
 
 
 def test_a_new_member_is_welcomed_with_the_link_in_force(
-    database: Database, cast: Cast, office: MailRoom
+    database: Database, cast: Cast, office: MailSettings
 ) -> None:
     new = accounts.NewMember(
         name="Bima",
@@ -247,7 +255,7 @@ def test_a_new_member_is_welcomed_with_the_link_in_force(
 def test_a_round_ends_however_much_there_is_to_send(
     database: Database,
     invite: Invite,
-    office: MailRoom,
+    office: MailSettings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(delivery, "MOST_A_ROUND", 2)
@@ -261,14 +269,14 @@ def test_a_round_ends_however_much_there_is_to_send(
     "problem",
     [
         RuntimeError(NAME),
-        NotCarried("SMTPDataError 554"),
-        NotCarried("no", permanent=True),
+        NotSent("SMTPDataError 554"),
+        NotSent("no", permanent=True),
     ],
 )
 def test_no_log_names_the_guest(
     database: Database,
     invite: Invite,
-    office: MailRoom,
+    office: MailSettings,
     caplog: pytest.LogCaptureFixture,
     problem: Exception,
 ) -> None:
@@ -282,17 +290,17 @@ def test_no_log_names_the_guest(
 
 def test_a_sender_that_no_mail_can_come_from_is_refused_at_the_start() -> None:
     with pytest.raises(AddressUnusable):
-        MailRoom(links=LINKS, sender="nobody, somebody@example.org")
+        MailSettings(links=LINKS, sender="nobody, somebody@example.org")
 
 
 def test_message_ids_differ_and_say_nothing(
-    database: Database, invite: Invite, office: MailRoom
+    database: Database, invite: Invite, office: MailSettings
 ) -> None:
     invite()
     invite(email="other@example.org")
-    carrier = Carrying()
-    deliver_due(database, carrier, office)
-    names = {message["Message-ID"] for message in carrier.taken}
+    transport = Carrying()
+    deliver_due(database, transport, office)
+    names = {message["Message-ID"] for message in transport.taken}
     assert len(names) == 2
     assert all(len(name) == len("<>@example.org") + 26 for name in names)
     assert EmailKind.INVITATION.value not in "".join(names)

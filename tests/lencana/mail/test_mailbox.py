@@ -24,7 +24,7 @@ from visits.vocabulary.visits import EmailKind
 def post(box: MemoryMailbox, kind: EmailKind = EmailKind.INVITATION) -> None:
     message = render(about_visit(), kind, LINKS, NOW)
     headers.stamp(message, "lobby@example.org", "0123456789", NOW)
-    box.carry(message)
+    box.send(message)
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from lencana.mail import headers
 from lencana.mail.rendering import render
 from lencana.mail.smtp import (
     MailServer,
-    NotCarried,
+    NotSent,
     Safety,
-    SmtpCarrier,
+    SmtpTransport,
     SmtpUrlUnusable,
-    hand_over,
     mail_server,
+    send_to,
 )
 from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen
 from tests.lencana.mail.sample_emails import ADDRESS, LINKS, NAME, NOW, about_visit
@@ -95,7 +95,7 @@ def test_a_message_arrives_over_tls(
     inbox: Inbox, listen: Listen, server_side: ssl.SSLContext, message: EmailMessage
 ) -> None:
     port = listen(ssl_context=server_side)
-    SmtpCarrier(f"smtps://localhost:{port}").carry(message)
+    SmtpTransport(f"smtps://localhost:{port}").send(message)
     arrived = message_from_bytes(
         inbox.taken[0].original_content or b"", policy=policy.default
     )
@@ -113,8 +113,8 @@ def test_a_server_whose_certificate_nobody_knows_gets_nothing(
     inbox: Inbox, listen: Listen, server_side: ssl.SSLContext, message: EmailMessage
 ) -> None:
     port = listen(ssl_context=server_side)
-    with pytest.raises(NotCarried, match="SSLCertVerificationError"):
-        SmtpCarrier(f"smtps://localhost:{port}").carry(message)
+    with pytest.raises(NotSent, match="SSLCertVerificationError"):
+        SmtpTransport(f"smtps://localhost:{port}").send(message)
     assert inbox.taken == []
 
 
@@ -138,7 +138,7 @@ def test_a_message_arrives_after_starttls_with_a_password(
         user="lobby",
         password=PASSWORD,
     )
-    hand_over(message, server, ssl.create_default_context(cafile=certificate))
+    send_to(message, server, ssl.create_default_context(cafile=certificate))
     assert inbox.encrypted == [True]
 
 
@@ -154,8 +154,8 @@ def test_off_loopback_a_server_without_starttls_gets_neither_message_nor_passwor
         user=user,
         password=PASSWORD,
     )
-    with pytest.raises(NotCarried, match="SMTPNotSupportedError") as refused:
-        hand_over(message, server, ssl.create_default_context())
+    with pytest.raises(NotSent, match="SMTPNotSupportedError") as refused:
+        send_to(message, server, ssl.create_default_context())
     assert not refused.value.permanent
     assert inbox.taken == []
     assert inbox.signed_in == 0
@@ -174,15 +174,15 @@ def test_a_wrong_password_is_for_later(
     server = MailServer(
         host="127.0.0.1", port=port, safety=Safety.STARTTLS, user="lobby", password="no"
     )
-    with pytest.raises(NotCarried, match="SMTPAuthenticationError 535") as refused:
-        hand_over(message, server, ssl.create_default_context(cafile=certificate))
+    with pytest.raises(NotSent, match="SMTPAuthenticationError 535") as refused:
+        send_to(message, server, ssl.create_default_context(cafile=certificate))
     assert not refused.value.permanent
 
 
 def test_on_loopback_a_message_arrives_in_the_clear(
     inbox: Inbox, listen: Listen, message: EmailMessage
 ) -> None:
-    SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)
+    SmtpTransport(f"smtp://127.0.0.1:{listen()}").send(message)
     assert inbox.recipients() == [ADDRESS]
 
 
@@ -190,7 +190,7 @@ def test_a_rude_good_bye_does_not_make_a_taken_message_untaken(
     inbox: Inbox, listen: Listen, message: EmailMessage
 ) -> None:
     inbox.to_quit = "421 4.3.2 going down"
-    SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)
+    SmtpTransport(f"smtp://127.0.0.1:{listen()}").send(message)
     assert inbox.recipients() == [ADDRESS]
 
 
@@ -205,8 +205,8 @@ def test_a_refused_recipient_is_for_good_or_for_now_as_the_server_says(
     inbox: Inbox, listen: Listen, message: EmailMessage, answer: str, *, permanent: bool
 ) -> None:
     inbox.to_recipient[ADDRESS] = answer
-    with pytest.raises(NotCarried) as refused:
-        SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)
+    with pytest.raises(NotSent) as refused:
+        SmtpTransport(f"smtp://127.0.0.1:{listen()}").send(message)
     assert refused.value.permanent is permanent
     assert ADDRESS not in str(refused.value)
     assert refused.value.__suppress_context__
@@ -216,15 +216,15 @@ def test_a_refused_message_is_for_later(
     inbox: Inbox, listen: Listen, message: EmailMessage
 ) -> None:
     inbox.to_data = f"554 5.7.1 {NAME} looks like spam"
-    with pytest.raises(NotCarried, match="SMTPDataError 554") as refused:
-        SmtpCarrier(f"smtp://127.0.0.1:{listen()}").carry(message)
+    with pytest.raises(NotSent, match="SMTPDataError 554") as refused:
+        SmtpTransport(f"smtp://127.0.0.1:{listen()}").send(message)
     assert not refused.value.permanent
     assert "Gita" not in str(refused.value)
 
 
 def test_a_server_that_is_away_is_for_later(message: EmailMessage) -> None:
-    with pytest.raises(NotCarried, match="ConnectionRefusedError") as refused:
-        SmtpCarrier(f"smtp://127.0.0.1:{free_port()}").carry(message)
+    with pytest.raises(NotSent, match="ConnectionRefusedError") as refused:
+        SmtpTransport(f"smtp://127.0.0.1:{free_port()}").send(message)
     assert not refused.value.permanent
 
 
@@ -232,5 +232,5 @@ def test_a_server_that_says_nothing_is_not_waited_for(
     message: EmailMessage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lencana.mail.smtp.SECONDS", 0.2)
-    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotCarried):
-        SmtpCarrier(f"smtp://127.0.0.1:{silent.getsockname()[1]}").carry(message)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotSent):
+        SmtpTransport(f"smtp://127.0.0.1:{silent.getsockname()[1]}").send(message)

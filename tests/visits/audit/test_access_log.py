@@ -36,7 +36,7 @@ def told(database: Database) -> list[AuditEntry]:
     with database.reading() as store:
         found = store.exec(
             select(AuditEntry)
-            .where(AuditEntry.act == Act.TOLD)
+            .where(AuditEntry.act == Act.DISCLOSED)
             .order_by(col(AuditEntry.id))
         )
         return list(found)
@@ -256,7 +256,11 @@ def test_the_guest_sees_who_read_what_newest_first(
 
     assert of(database, visit) == [
         AccessLogEntry(
-            ActorKind.POST, Reader.POST, Purpose.IDENTIFY, ("email", "name"), clock()
+            ActorKind.MAILER,
+            Reader.MAILER,
+            Purpose.IDENTIFY,
+            ("email", "name"),
+            clock(),
         ),
         AccessLogEntry(
             ActorKind.MEMBER, Reader.HOST, Purpose.IDENTIFY, ("name",), first

@@ -43,7 +43,7 @@ AT_DESK: dict[Act, Do] = {
     Act.REFUSED: lambda store, cast, visit: arrivals.refuse(
         store, cast.senopati.id, visit, TURNED_AWAY, cast.dewi.id
     ),
-    Act.ID_SEEN: lambda store, cast, visit: arrivals.check_in_by_hand(
+    Act.ID_SEEN: lambda store, cast, visit: arrivals.check_in_at_desk(
         store, cast.senopati.id, visit, cast.dewi.id
     ),
 }
@@ -170,7 +170,7 @@ def test_whoever_forgets_to_sign_out_is_signed_out_by_the_clock(
     clock.at("2026-11-23 23:59")
 
     def close(store: Store, *_: object) -> None:
-        departures.sign_out(store, departures.past_closing(store))
+        departures.check_out_at_closing_time(store, departures.past_closing(store))
 
     by_itself = done(database, cast, visit, close)
     assert by_itself == (CLOCK, Act.DEPARTED, visit.id)

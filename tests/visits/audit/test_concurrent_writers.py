@@ -76,5 +76,5 @@ def test_processes_that_write_and_seal_at_once_leave_a_whole_chain(
     with database.reading() as store:
         counts = Counter(store.exec(select(AuditEntry.act)))
     assert counts[Act.RESENT] == PROCESSES * ROUNDS
-    assert counts[Act.TOLD] == 1
+    assert counts[Act.DISCLOSED] == 1
     assert verified(database).entries == counts.total()

@@ -219,7 +219,7 @@ def test_who_asked_to_be_forgotten_is_not_while_only_a_clock_that_leapt_says_tha
         erasing.erase(store, visit_state.of(store, visit.id), actors.GUEST)
     clock.forward(days=3)
     with database.transaction() as store:
-        departures.sign_out(store, [visit.id])
+        departures.check_out_at_closing_time(store, [visit.id])
     assert left(database) == 1
 
     confirm(database, date(2026, 11, 26))

@@ -117,7 +117,10 @@ def test_who_is_signed_out_by_the_clock_is_erased_as_well(
     clock.at("2026-11-23 20:01")
 
     with database.transaction() as store:
-        assert departures.sign_out(store, departures.past_closing(store)) == 2
+        assert (
+            departures.check_out_at_closing_time(store, departures.past_closing(store))
+            == 2
+        )
 
     assert (is_there(database, visit), is_there(database, beside)) == (False, True)
 

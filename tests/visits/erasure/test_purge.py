@@ -265,9 +265,7 @@ def test_the_trail_counts_what_was_forgotten(
     purge.purge(database)
 
     with database.reading() as store:
-        entry = store.exec(
-            select(AuditEntry).where(AuditEntry.act == Act.FORGOTTEN)
-        ).one()
+        entry = store.exec(select(AuditEntry).where(AuditEntry.act == Act.PURGED)).one()
     assert (entry.count, entry.visit_id) == (2, None)
 
 

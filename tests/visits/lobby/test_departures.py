@@ -39,7 +39,9 @@ def refusal_of(database: Database, kiosk: Kiosk, code: bytes) -> NotExpectedNow:
 
 def close(database: Database) -> int:
     with database.transaction() as store:
-        return departures.sign_out(store, departures.past_closing(store))
+        return departures.check_out_at_closing_time(
+            store, departures.past_closing(store)
+        )
 
 
 def the_departure(database: Database) -> Departure:

@@ -26,7 +26,7 @@ from visits.vocabulary.visits import Level, RefusalReason, WaitReason
 
 def let_in(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
-        arrivals.check_in_by_hand(
+        arrivals.check_in_at_desk(
             store, cast.senopati.id, visit.public_id, cast.dewi.id
         )
 
@@ -117,7 +117,7 @@ def test_another_sites_desk_lets_nobody_in_nor_turns_them_away(
 
     with database.transaction() as store:
         with pytest.raises(NotFound):
-            arrivals.check_in_by_hand(
+            arrivals.check_in_at_desk(
                 store, cast.mitte.id, visit.public_id, cast.dieter.id
             )
         with pytest.raises(NotFound):

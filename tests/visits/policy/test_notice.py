@@ -16,9 +16,9 @@ ASKED = NoticeContext(
     site="Senopati",
     region="ID",
     contact="privacy@example.org",
-    log_goes="23 December",
-    contact_goes="24 November",
-    absent_goes="25 November",
+    log_erased_by="23 December",
+    contact_erased_by="24 November",
+    absent_erased_by="25 November",
 )
 
 
@@ -67,7 +67,7 @@ def test_the_notice_says_what_for_who_reads_until_when_and_whom_to_ask(
 
 
 def test_what_a_face_leaves_out_is_not_spoken_of() -> None:
-    said = text("en", replace(ASKED, absent_goes=""))
+    said = text("en", replace(ASKED, absent_erased_by=""))
 
     assert "If you do not come" not in said
     assert "Until 23 December at the latest" in said

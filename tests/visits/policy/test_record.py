@@ -77,7 +77,7 @@ def test_who_was_told_is_said_and_not_who_may_read(
         told = {one.name: one.read_by for one in collected_categories.collected(store)}
 
     assert (told["name"], told["email"], told["reason"]) == (
-        frozenset({Reader.POST}),
+        frozenset({Reader.MAILER}),
         frozenset(),
         None,
     )

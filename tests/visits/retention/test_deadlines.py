@@ -68,7 +68,7 @@ def test_whoever_is_signed_out_late_is_kept_from_closing_time_all_the_same(
     check_in(database, cast.kiosk, visit)
     clock.forward(hours=30)
     with database.transaction() as store:
-        departures.sign_out(store, departures.past_closing(store))
+        departures.check_out_at_closing_time(store, departures.past_closing(store))
 
     assert kept(database, visit)[RetentionClass.LOG] == CLOSING + 30 * DAY
 

@@ -111,7 +111,7 @@ def test_the_desk_lets_nobody_in_whose_name_it_may_not_read(
 ) -> None:
     restrict(database, visit)
     with database.transaction() as store, pytest.raises(KeptBack):
-        arrivals.check_in_by_hand(
+        arrivals.check_in_at_desk(
             store, cast.senopati.id, visit.public_id, cast.dewi.id
         )
 

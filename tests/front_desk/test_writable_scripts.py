@@ -23,8 +23,8 @@ def board_of(
 ) -> Callable[[WritableScripts], Browser]:
     """The desk's browser in a house with such fonts."""
 
-    def browser(lettering: WritableScripts) -> Browser:
-        app = create_app(replace(settings, lettering=lettering), database)
+    def browser(writable_scripts: WritableScripts) -> Browser:
+        app = create_app(replace(settings, writable_scripts=writable_scripts), database)
         return on_the_board(app, cast.dewi.id)
 
     return browser
