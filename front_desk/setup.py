@@ -20,7 +20,7 @@ from visits.store.sites import Site
 from visits.vocabulary.visits import Level
 from web.access import open_to_everyone
 from web.face import database
-from web.forms import EmailAddress, FaceForm, PersonName, text
+from web.forms import EmailAddress, FaceForm, PersonName, ThingName, text
 from web.languages import OWN_NAMES
 from web.pages import flash, page
 from web.posts import takes_form
@@ -40,15 +40,19 @@ class FirstRunForm(FaceForm):
     """The code from the console, the first site, and its first member."""
 
     code = StringField(_("Code from the console"), [DataRequired(), Length(max=40)])
-    site = StringField(_("Name of the site"), [DataRequired(), Length(max=80)])
-    company = StringField(_("Your company"), [DataRequired(), Length(max=80)])
+    site = StringField(
+        _("Name of the site"), [DataRequired(), Length(max=80), ThingName()]
+    )
+    company = StringField(
+        _("Your company"), [DataRequired(), Length(max=80), ThingName()]
+    )
     time_zone = SelectField(_("Time zone"), [DataRequired()], default="Asia/Jakarta")
     region = SelectField(_("Country"), [DataRequired()], default="ID")
     language = SelectField(_("Language of the lobby"), [DataRequired()])
     closes_at = TimeField(_("Closing time"), [DataRequired()], default=time(20))
     privacy_contact = EmailField(
         _("E-mail for questions about privacy"),
-        [DataRequired(), Length(max=120), EmailAddress()],
+        [DataRequired(), EmailAddress(), Length(max=120)],
     )
     name = StringField(_("Your name"), [DataRequired(), PersonName()])
     email = EmailField(

@@ -94,7 +94,7 @@ def family_name() -> str:
 
 
 def _typed(field: str, pattern: str) -> str:
-    typed = request.form.get(field, "")[:MOST_CHARACTERS]
-    if not re.fullmatch(pattern, typed):
+    typed = request.form.get(field, "")
+    if len(typed) > MOST_CHARACTERS or not re.fullmatch(pattern, typed):
         raise Mistyped
     return typed

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lencana.settings import Settings
 from visits.audit.access_log import AccessLog
 from visits.erasure import after_restore
-from visits.erasure.after_restore import DeadDayAhead
+from visits.erasure.after_restore import DestroyedDayNotOver
 from visits.keys.keyring import Keys, WatermarkDamagedError, find_keys, open_keys
 from visits.keys.secrets import OtherKeysError, SecretMissingError
 from visits.people import profiles
@@ -73,14 +73,13 @@ def bring_forward(settings: Settings, database: Database) -> None:
 
     Raises NotReadyError if it belongs to another installation's.
     """
-    before = schema.revision_of(database)
     schema.migrate(database)
     try:
         with database.transaction() as store:
             key_check.claim(store)
-            if before and before < reindexing.SINCE:
-                reindexing.canonical_emails(store)
-                profiles.canonical_logins(store)
+            # Each time: a run that was killed, or refused for its keys, has not come this far.
+            reindexing.canonical_emails(store)
+            profiles.canonical_logins(store)
     except OtherKeysError:
         raise _other_keys(settings) from None
 
@@ -152,7 +151,7 @@ def _destroy_again(settings: Settings, database: Database) -> None:
             "2026-11-22, the day before the first of the keys that are there, and yesterday at "
             "the latest"
         ) from None
-    except DeadDayAhead as day:
+    except DestroyedDayNotOver as day:
         raise NotReadyError(
             f"The keys are said to be destroyed through {day}, which is not over: set "
             "this machine's clock, or, if that is right, see docs/operations.md"

@@ -1,14 +1,14 @@
 """The settings of an installation, from `LENCANA_*`; docs/configuration.md describes each."""
 
-import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-import idna
 from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from lencana.host_names import ascii_host
 
 
 class Settings(BaseSettings):
@@ -72,7 +72,8 @@ class Settings(BaseSettings):
                 "leave the path out: the pages are found at /kiosk, /desk and so on of the host"
             )
         port = "" if parts.port is None else f":{parts.port}"
-        return f"{parts.scheme}://{_ascii_host(parts.hostname)}{port}"
+        host = ascii_host(parts.hostname)
+        return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
     @model_validator(mode="after")
     def _certificate_with_key(self) -> Self:
@@ -95,17 +96,6 @@ class Settings(BaseSettings):
     @property
     def on_loopback(self) -> bool:
         return is_loopback(self.host)
-
-
-def _ascii_host(name: str) -> str:
-    """Return the name as browsers send it in the Host header; raises ValueError."""
-    if ":" in name:
-        return f"[{name}]"
-    if not name.isascii():
-        return idna.encode(name, uts46=True).decode()
-    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", name):
-        raise ValueError("write it whole, like https://lobby.example.org")
-    return name
 
 
 def is_loopback(host: str) -> bool:

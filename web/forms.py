@@ -5,9 +5,11 @@ from typing import ClassVar
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.form import SUBMIT_METHODS
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 from wtforms.validators import Length, StopValidation, ValidationError
 
@@ -43,9 +45,12 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
         """The settings that every form has in common."""
 
         def wrap_formdata(self, form: Form, formdata: object) -> object:
-            """Take form fields only; Flask-WTF would also take uploaded files and JSON."""
-            sent = super().wrap_formdata(form, formdata)
-            return sent if sent is None or sent is formdata else request.form
+            """Take form fields only; Flask-WTF would also take uploaded files, and parse JSON."""
+            del form
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            is_sent = has_request_context() and request.method in SUBMIT_METHODS
+            return request.form if is_sent and request.form else None
 
         def bind_field(
             self, form: Form, unbound_field: object, options: dict[str, object]
@@ -94,20 +99,22 @@ class Bounded:
     def __call__(self, form: Form, field: Field) -> None:
         del form
         longest = max(map(len, field.raw_data or [""]))
-        most = min(map(_longest, field.validators))
+        most, told = min(map(_bound, field.validators))
         if longest > LONGEST_FIELD:
             # Not shown again: a page with it would be as long.
             field.data, field.raw_data = None, []
         if longest > most:
-            raise StopValidation(str(_("At most %(most)s characters.", most=most)))
+            raise StopValidation(str(_("At most %(most)s characters.", most=told)))
 
 
-def _longest(validator: object) -> int:
-    """The characters that a validator can be given, by its own word."""
+def _bound(validator: object) -> tuple[int, int]:
+    """The characters that a validator can be given, and how many the typist is told."""
     if isinstance(validator, Length):
         # -1 stands for no maximum.
-        return int(validator.max) if validator.max >= 0 else LONGEST_FIELD
-    return int(getattr(validator, "longest", LONGEST_FIELD))
+        longest = int(validator.max) if validator.max >= 0 else LONGEST_FIELD
+    else:
+        longest = int(getattr(validator, "longest", LONGEST_FIELD))
+    return longest, int(getattr(validator, "told", longest))
 
 
 class EmailAddress:
@@ -135,7 +142,7 @@ class EmailAddress:
 class PersonName:
     """A person's name in any script; invisible and misleading characters are removed."""
 
-    longest = names.LONGEST_RAW
+    longest, told = names.LONGEST_RAW, names.LONGEST
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
@@ -154,7 +161,7 @@ class PersonName:
 class ThingName:
     """The name of a device or group; one with invisible or misleading characters is refused."""
 
-    longest = names.LONGEST_RAW
+    longest, told = names.LONGEST_RAW, names.LONGEST
 
     def __call__(self, form: Form, field: Field) -> None:
         del form

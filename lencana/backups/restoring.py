@@ -21,13 +21,15 @@ from lencana.installation import BESIDE
 from lencana.settings import Settings
 from visits.audit import entries
 from visits.erasure import after_restore, backup_copies, clock_guard, purge
-from visits.erasure.after_restore import DeadDayAhead
+from visits.erasure.after_restore import DestroyedDayNotOver
 from visits.erasure.purge import PurgeResult
 from visits.keys.files import sync_folder
 from visits.keys.key_copies import KeyCopy
 from visits.keys.keyring import Keys, WatermarkDamagedError
+from visits.people import profiles
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, Store, utc_now
+from visits.vault import reindexing
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
@@ -122,11 +124,13 @@ def _prepare(
         made_at = examining.made_at(store)
         key_search.check(store, settings.key_folder, request.keys)
         _check_clock(store, made_at, request.today)
-        dead_through = _dead_through(store, request, replaced)
+        destroyed_through_day = _dead_through(store, request, replaced)
     # Before corrections are replayed and before the search for what no key opens.
-    key_search.put_back(settings.key_folder, request.keys, database, dead_through)
+    key_search.put_back(
+        settings.key_folder, request.keys, database, destroyed_through_day
+    )
     with database.transaction() as store:
-        counts = _catch_up(store, replaced, dead_through)
+        counts = _catch_up(store, replaced, destroyed_through_day)
     after_restore.destroy_again(database)
     return made_at, counts
 
@@ -142,13 +146,15 @@ def _dead_through(
     in_copy = request.keys.destroyed_through if request.keys else date.min
     try:
         in_folder = store.keys.keyring.destroyed_through()
-        through = max(after_restore.dead_through(store), replaced.destroyed_through)
+        through = max(
+            after_restore.destroyed_through_day(store), replaced.destroyed_through
+        )
         after_restore.check_over(max(through, in_copy, in_folder), store.now)
     except WatermarkDamagedError:
         raise BackupRefused(
             "destroyed_through among the keys says no day: see docs/operations.md"
         ) from None
-    except DeadDayAhead as day:
+    except DestroyedDayNotOver as day:
         raise BackupRefused(
             "the backup, its keys, or the database in its place say that keys are destroyed "
             f"through {day}, which is not over: set this machine's clock, or, if that is right, "
@@ -177,7 +183,7 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
 
 
 def _catch_up(
-    store: Store, replaced: ReplacedDatabase, dead_through: date
+    store: Store, replaced: ReplacedDatabase, destroyed_through_day: date
 ) -> tuple[int, int, int]:
     key_check.claim(store)
     row = clock_guard.state(store)
@@ -186,13 +192,16 @@ def _catch_up(
         store.now,
         store.now,
         None,
-        dead_through,
+        destroyed_through_day,
     )
     store.flush()
     # First the numbers: the replay adds rows, which must not take one that was given before.
     replaced_database.keep_numbers(store, replaced.numbers)
     after_restore.sign_everybody_out(store)
     done_again, erased_again = replaying.replay(store)
+    # The backup may be older than the rule for the form of an address.
+    reindexing.canonical_emails(store)
+    profiles.canonical_logins(store)
     # After the replay, so that an erased visit is counted as erased, not as unreadable.
     unreadable = after_restore.erase_unreadable(store)
     backup_copies.assume_everywhere(store)

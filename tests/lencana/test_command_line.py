@@ -141,7 +141,7 @@ def test_a_database_that_was_never_made_is_not_served(
         ("LENCANA_BASE_URL", "https://lobby.example/visitors", "leave the path out"),
         ("LENCANA_BASE_URL", "https://me:secret@lobby.example", "write it whole"),
         ("LENCANA_BASE_URL", "https://lobby.example:x", "LENCANA_BASE_URL"),
-        ("LENCANA_BASE_URL", "https://a..example", "write it whole"),
+        ("LENCANA_BASE_URL", "https://a..example", "no host has this name"),
         ("LENCANA_PORT", "99999", "LENCANA_PORT"),
         ("LENCANA_SMTP_URL", "smtp://user:secret@mail.example:x", "LENCANA_SMTP_URL"),
         ("LENCANA_TLS_KEY", "/nowhere.pem", "LENCANA_TLS_CERTIFICATE"),

@@ -46,12 +46,6 @@ def migrate(database: Database, revision: str = "head") -> None:
                 command.upgrade(config, revision)
 
 
-def revision_of(database: Database) -> str | None:
-    """Return the live schema's revision; None if there is no schema yet."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
 def check(database: Database) -> None:
     """Raise SchemaError unless the live schema is exactly what this program declares."""
     with database.engine.connect() as connection:

@@ -50,7 +50,7 @@ class Invitation(SQLModel, table=True):
 
 
 class Withdrawal(SQLModel, table=True):
-    """The host took the invitation back."""
+    """The host withdrew the invitation."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime

@@ -27,9 +27,11 @@ def canonical(typed: str) -> str:
     if not (local and at and is_plain and len(typed) <= LONGEST):
         raise NoEmailAddressError
     try:
-        return f"{local}@{idna.encode(domain, uts46=True, std3_rules=True).decode()}"
+        ascii_domain = idna.encode(domain, uts46=True, std3_rules=True).decode()
     except idna.IDNAError:
         raise NoEmailAddressError from None
+    # With or without the dot of the root it is the same domain.
+    return f"{local}@{ascii_domain.removesuffix('.')}"
 
 
 def kept(typed: str) -> str:

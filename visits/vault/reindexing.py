@@ -1,18 +1,17 @@
 """Gives the e-mail addresses that were kept by an older rule their one form, and its digest.
 
-Until revision 0007 a domain was compared by compatibility folding and mailed to by IDNA 2003:
-both took faß.example for fass.example.
+A domain was compared by compatibility folding and mailed to by IDNA 2003 once: both took
+faß.example for fass.example.
 """
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from visits.policy.register import register
 from visits.store.database import Store
-from visits.store.visits import Envelope
+from visits.store.rights import RightsRequest, Suppression
+from visits.store.visits import BlindIndex, Envelope
 from visits.vault import email_addresses, envelopes
-
-SINCE = "0007"
-"""The revision of the schema from which on every address has its one form."""
 
 
 def canonical_emails(store: Store) -> int:
@@ -30,6 +29,26 @@ def canonical_emails(store: Store) -> int:
 def _rewrite(store: Store, envelope: Envelope) -> bool:
     kept = (envelopes.opened(store, envelope) or {}).get("email", "")
     right = email_addresses.kept(kept)
-    return right != kept and bool(
-        envelopes.change(store, envelope.visit_id, {"email": right})
-    )
+    if right == kept:
+        return False
+    before = _digest_of(store, envelope.visit_id)
+    envelopes.change(store, envelope.visit_id, {"email": right})
+    _carry_wishes(store, before, _digest_of(store, envelope.visit_id))
+    return True
+
+
+def _digest_of(store: Store, visit_id: int) -> bytes:
+    emails = (col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == "email")
+    return store.exec(select(BlindIndex.digest).where(*emails)).one()
+
+
+def _carry_wishes(store: Store, before: bytes, after: bytes) -> None:
+    """Let what was asked under the old digest hold for the new one, too.
+
+    The old suppression stays: its digest may stand for somebody else as well.
+    """
+    suppression = store.get(Suppression, before)
+    if suppression and not store.get(Suppression, after):
+        store.add(Suppression(contact_digest=after, since=suppression.since))
+    noted = col(RightsRequest.contact_digest) == before
+    store.execute(update(RightsRequest).where(noted).values(contact_digest=after))

@@ -25,6 +25,7 @@ FULL_WIDTH = "gita@example.org".translate(
         ("gita@例え.テスト", "gita@xn--r8jz45g.xn--zckzah"),
         ("gita@例え。テスト", "gita@xn--r8jz45g.xn--zckzah"),
         (FULL_WIDTH, "gita@example.org"),
+        ("gita@example.org.", "gita@example.org"),
         ("r&d@example.org", "r&d@example.org"),
     ],
 )

@@ -61,7 +61,7 @@ def test_an_undeclared_item_is_not_kept(database: Database, invite: Invite) -> N
     [
         ("shoe_size", Purpose.IDENTIFY, Reader.HOST),
         ("email", Purpose.BADGE, Reader.HOST),
-        ("email", Purpose.IDENTIFY, Reader.PRESS),
+        ("email", Purpose.IDENTIFY, Reader.PRINTING),
     ],
 )
 def test_an_undeclared_item_purpose_or_reader_is_told_nothing(
