@@ -38,7 +38,7 @@ PURPOSES = {
 }
 
 LEVELS = {
-    Level.ANNOUNCED: _("Name only"),
+    Level.NAME_ONLY: _("Name only"),
     Level.INVITED: _("Code of the invitation"),
     Level.ADDRESS_CONFIRMED: _("Code sent on arrival, or the host in person"),
     Level.ID_SEEN: _("Photo ID shown at the front desk"),

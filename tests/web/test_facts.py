@@ -49,7 +49,7 @@ def test_every_fact_has_a_sentence() -> None:
         ),
         (
             "level",
-            {"asked": Level.INVITED, "shown": Level.ANNOUNCED},
+            {"asked": Level.INVITED, "shown": Level.NAME_ONLY},
             "Name only, asked for: Code of the invitation",
         ),
         ("wait", {"at": AT, "reason": WaitReason.HELP}, f"{WHEN}: asks for help"),

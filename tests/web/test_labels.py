@@ -41,7 +41,7 @@ def test_a_label_is_in_the_readers_language(
 
 def test_a_value_that_equals_another_lists_keeps_its_own_label(app: Flask) -> None:
     with app.test_request_context():
-        assert label(Level.ANNOUNCED) == "Name only"
+        assert label(Level.NAME_ONLY) == "Name only"
 
 
 def test_a_value_without_a_label_is_a_bug(app: Flask) -> None:

@@ -23,7 +23,7 @@ class PrintState(StrEnum):
     WAITING_PRINTER = "waiting_printer"
     """The printer holds some or all of the badge, and reports that it waits for a person."""
     NEEDS_HUMAN = "needs_human"
-    """It may have come out: only somebody who looks can know."""
+    """Only a person can go on: the badge may be out, or cannot be printed."""
     EXPIRED = "expired"
     CANCELLED = "cancelled"
 

@@ -16,13 +16,12 @@ class Role(StrEnum):
 
 
 class FaceName(StrEnum):
-    """The faces, each with sessions of its own."""
+    """The faces; each but the API has sessions of its own."""
 
     KIOSK = "kiosk"
     GUEST = "guest"
     HOSTS = "hosts"
     DESK = "desk"
-    OFFICE = "office"
     API = "api"
     DEMO = "demo"
 
@@ -86,7 +85,7 @@ class Lookup(StrEnum):
 class Level(IntEnum):
     """How surely the lobby knows who came; no standard's assurance level is claimed."""
 
-    ANNOUNCED = 0
+    NAME_ONLY = 0
     INVITED = 1
     ADDRESS_CONFIRMED = 2
     ID_SEEN = 3

@@ -185,7 +185,7 @@ def test_the_last_hour_of_a_day_of_25_hours_is_still_the_day(
     assert scan(database, cast.kiosk_in_mitte, visit).visit_id == visit.id
 
 
-@pytest.mark.parametrize("level", [Level.ANNOUNCED, Level.INVITED])
+@pytest.mark.parametrize("level", [Level.NAME_ONLY, Level.INVITED])
 def test_where_the_code_in_the_hand_is_enough_the_guest_only_agrees(
     database: Database, cast: Cast, invite: Invite, level: Level
 ) -> None:
