@@ -16,6 +16,7 @@ from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
 from visits.vocabulary.refusals import NotFound, VisitRefused
 from visits.vocabulary.visits import CODE_DIGITS, Lookup
+from web import names
 from web.face import database
 
 # No e-mail address is longer (RFC 5321), and no field of the kiosk takes anything longer.
@@ -77,7 +78,7 @@ def code_digest(kind: CodeKind) -> bytes:
 
 def one_time_code() -> str:
     """The typed digits of a one-time code (`Mistyped`)."""
-    return _typed("code", f"[0-9]{{{CODE_DIGITS}}}")
+    return codes.decimals(_typed("code", rf"\s*(\d\s*){{{CODE_DIGITS}}}"))
 
 
 def address() -> tuple[Lookup, str]:
@@ -89,8 +90,11 @@ def address() -> tuple[Lookup, str]:
 
 
 def family_name() -> str:
-    """A typed family name, in any script (`Mistyped`)."""
-    return _typed("family_name", ".*[^ ].*")
+    """A typed family name, in any script, cleaned as kept names are (`Mistyped`)."""
+    name = names.clean(_typed("family_name", ".*[^ ].*"))
+    if not name:
+        raise Mistyped
+    return name
 
 
 def _typed(field: str, pattern: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets as randomness
+import unicodedata
 from enum import StrEnum
 
 from visits.keys.secrets import Secrets
@@ -60,6 +61,12 @@ def generation() -> int:
 def public_id() -> str:
     """Return a new random name for a row, to be used in addresses."""
     return symbols(randomness.token_bytes(16)).lower()
+
+
+def decimals(typed: str) -> str:
+    """Return the digits of what was typed, in any script, as 0 to 9, and without spaces."""
+    signs = (sign for sign in typed if not sign.isspace())
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
 
 
 def symbols(raw: bytes) -> str:

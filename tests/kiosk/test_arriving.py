@@ -102,7 +102,7 @@ def test_a_wrong_code_is_said_and_remembered(
         "1" * (CODE_DIGITS - 1),
         "1" * (CODE_DIGITS + 1),
         "1" * (CODE_DIGITS - 1) + "a",
-        "\u0661" * CODE_DIGITS,
+        "\u00b2" * CODE_DIGITS,
     ],
 )
 def test_what_are_not_as_many_digits_costs_no_try(
@@ -112,6 +112,18 @@ def test_what_are_not_as_many_digits_costs_no_try(
     assert f"{CODE_DIGITS} digits" in tablet.do("confirmation", code=typed).text
     with database.reading() as store:
         assert [encounter.tries for encounter in store.exec(select(Encounter))] == [0]
+
+
+@pytest.mark.parametrize("zero", ["\u0660", "\uff10", "\u0966"])
+def test_digits_of_any_script_are_the_digits(
+    tablet: Tablet, database: Database, invite: Invite, zero: str
+) -> None:
+    tablet.scan(invitation_code(database, invite()))
+    typed = "".join(chr(ord(zero) + int(digit)) for digit in sent_digits(database))
+
+    tablet.do("confirmation", code=f" {typed[:3]} {typed[3:]}")
+
+    assert tablet.step == "arrived"
 
 
 def test_after_five_wrong_codes_only_the_desk_helps(

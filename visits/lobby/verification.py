@@ -1,7 +1,6 @@
 """Verification: a guest shows who they are, by a one-time code or by their host beside them."""
 
 import hmac
-import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlmodel import col, select
 
 from visits import codes, outbox, visit_state
 from visits.audit import entries
-from visits.lobby import arrivals, desk_queue, encounters, kiosks
+from visits.lobby import arrivals, desk_queue, encounters, family_names, kiosks
 from visits.lobby.admission import level_for, refuse_unless_expected
 from visits.people import rate_limits
 from visits.store.database import Store
@@ -140,7 +139,9 @@ def tell_family_name(
     context = actors.as_kiosk(kiosk.id, Purpose.VERIFY)
     guests = envelopes.read(store, [visit.id for visit in sharing], ["name"], context)
     named = [
-        visit for visit in sharing if _is_part_of(typed, guests[visit.id].name.reveal())
+        visit
+        for visit in sharing
+        if family_names.is_part_of(typed, guests[visit.id].name.reveal())
     ]
     # Nobody of that name, or two: one answer, so that the tablet confirms no name.
     if len(named) != 1:
@@ -215,9 +216,7 @@ def _is_wrong(store: Store, encounter: Encounter, typed: str) -> bool:
 
 
 def _is_same(right: str, typed: str) -> bool:
-    # NFKC, as keyboards of East Asia write full-width digits.
-    plain = unicodedata.normalize("NFKC", typed).strip()
-    return hmac.compare_digest(right.encode(), plain.encode())
+    return hmac.compare_digest(right.encode(), codes.decimals(typed).encode())
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
@@ -239,16 +238,3 @@ def _has_email(store: Store, encounter: Encounter) -> bool:
         col(BlindIndex.item) == Lookup.EMAIL,
     )
     return store.exec(email).first() is not None
-
-
-def _is_part_of(typed: str, name: str) -> bool:
-    """True if the name ends or begins with what was typed.
-
-    Family names stand first in many languages.
-    """
-    words, wanted = _words(name), _words(typed)
-    return bool(wanted) and wanted in (words[-len(wanted) :], words[: len(wanted)])
-
-
-def _words(text: str) -> list[str]:
-    return unicodedata.normalize("NFKC", text).casefold().split()

@@ -5,7 +5,6 @@ for another person's address cannot go on.
 """
 
 import hmac
-import unicodedata
 from datetime import UTC, date, timedelta
 from typing import Any
 
@@ -100,7 +99,7 @@ def confirm(store: Store, public_id: str, typed: str) -> str:
     # A confirmed one goes on: the same digits, sent again, lead to the same page.
     is_late = inquiry.started_at + CODE_LASTS <= store.now and not inquiry.confirmed
     if is_late or not hmac.compare_digest(
-        _digits(store, public_id).encode(), _decimals(typed).encode()
+        _digits(store, public_id).encode(), codes.decimals(typed).encode()
     ):
         raise LinkExpired if inquiry.confirmed else WrongCode
     # The address lies sealed under the first name, and the digits went to it.
@@ -204,12 +203,6 @@ def _remembered(store: Store, inquiry: Inquiry) -> Any:  # noqa: ANN401 - a sele
         col(Envelope.expires_at) > store.now,
     )
     return select(BlindIndex.visit_id).join(Envelope, log).where(*living)
-
-
-def _decimals(typed: str) -> str:
-    """Return the digits 0 to 9 of what was typed in any script, without spaces."""
-    signs = (sign for sign in typed if not sign.isspace())
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
 
 
 def _belongs_to(inquiry: Inquiry) -> str:

@@ -1,0 +1,52 @@
+"""Family names as a tablet's keys a to z can type them."""
+
+import pytest
+
+from visits.lobby.family_names import is_part_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Nguyen", "Nguyễn Thị Minh Khai"),
+        ("muller", "Anna Müller"),
+        ("mueller", "Anna Müller"),
+        ("Müller", "Anna Mueller"),
+        ("strasser", "Eva Straßer"),
+        ("Sorensen", "Lars Sørensen"),
+        ("soerensen", "Lars Sørensen"),
+        ("aas", "Kari Ås"),
+        ("Walesa", "Lech Wałęsa"),
+        ("isik", "Ayşe Işık"),
+        ("ILICALI", "Can Ilıcalı"),
+        ("dung", "Trần Đình Dũng"),
+        ("obrien", "Sean O’Brien"),
+        ("o'brien", "Sean O’Brien"),
+        ("garcia marquez", "Gabriel García-Márquez"),
+        ("garciamarquez", "Gabriel García-Márquez"),
+        ("marquez", "Gabriel García-Márquez"),
+        ("thorsdottir", "Anna Þórsdóttir"),
+        ("佐藤", "佐藤 太郎"),
+        ("クリシュナ", "ｸﾘｼｭﾅ ﾑﾙﾃｨ"),
+        ("கிருஷ்ணன்", "ராம் கிருஷ்ணன்"),
+    ],
+)
+def test_a_name_is_recognised_without_its_accents(typed: str, name: str) -> None:
+    assert is_part_of(typed, name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("", "Anna Müller"),
+        ("'", "Anna Müller"),
+        ("mull", "Anna Müller"),
+        ("moller", "Anna Müller"),
+        ("anna muller maier", "Anna Müller"),
+        ("brien", "Sean O’Brien"),
+        ("ராம", "ராம் கிருஷ்ணன்"),
+        ("כהן", "לוי"),
+    ],
+)
+def test_another_name_is_not(typed: str, name: str) -> None:
+    assert not is_part_of(typed, name)

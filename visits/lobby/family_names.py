@@ -1,0 +1,55 @@
+"""Family names as people type them on a tablet, whose keys are a to z, and as they are kept."""
+
+import unicodedata
+
+_SIMPLE = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ı": "i",
+    }
+)
+# How German and the Nordic languages write these where there is no key for them.
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_APOSTROPHES = "'`´ʹʻʼʽˈ‘’‛′＇"
+_HYPHENS = "-‐‑‒–—―⁃−﹣－"
+_TIDY = str.maketrans(dict.fromkeys(_APOSTROPHES) | dict.fromkeys(_HYPHENS, " "))
+_ACCENTS = range(0x300, 0x370)
+"""Marks of Latin, Greek and Cyrillic letters. Those of other scripts are letters themselves."""
+
+
+def is_part_of(typed: str, name: str) -> bool:
+    """True if the name begins or ends with what was typed, whatever its accents and hyphens.
+
+    Family names stand first in many languages.
+    """
+    return any(
+        _begins_or_ends(wanted, words)
+        for wanted in _spellings(typed)
+        for words in _spellings(name)
+    )
+
+
+def _begins_or_ends(wanted: list[str], words: list[str]) -> bool:
+    joined = "".join(wanted)
+    counts = range(1, len(words) + 1)
+    return any(
+        joined in {"".join(words[:count]), "".join(words[-count:])} for count in counts
+    )
+
+
+def _spellings(text: str) -> tuple[list[str], list[str]]:
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_TIDY)
+    return _without_accents(plain), _without_accents(plain.translate(_SPELT_OUT))
+
+
+def _without_accents(text: str) -> list[str]:
+    apart = unicodedata.normalize("NFD", text.translate(_SIMPLE))
+    letters = (sign for sign in apart if ord(sign) not in _ACCENTS)
+    return unicodedata.normalize("NFC", "".join(letters)).split()
