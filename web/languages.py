@@ -11,6 +11,7 @@ from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
+from werkzeug.datastructures import LanguageAccept
 
 from web import access
 from web.context import current_site
@@ -18,6 +19,10 @@ from web.safety import origin
 
 OWN_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
 SOURCE = "en"
+FORMER_CODES = {"in": "id", "iw": "he", "ji": "yi"}
+"""Java and old Android send the codes that ISO 639 withdrew in 1989."""
+LONGEST_HEADER = 500
+"""Characters; a longer list would cost more to sort than the page to make."""
 
 views = Blueprint("languages", __name__)
 
@@ -57,11 +62,20 @@ def language() -> str:
     site = current_site()
     wishes.append(site.language if site else None)
     known = [wish for wish in wishes if wish in OWN_NAMES]
-    return (
-        known[0]
-        if known
-        else request.accept_languages.best_match(list(OWN_NAMES)) or SOURCE
-    )
+    return known[0] if known else _asked().best_match(list(OWN_NAMES)) or SOURCE
+
+
+def _asked() -> LanguageAccept:
+    """What the browser asks for, with the present codes of languages that had another one."""
+    if len(request.headers.get("Accept-Language", "")) > LONGEST_HEADER:
+        return LanguageAccept()
+    pairs = [
+        (FORMER_CODES.get(primary.lower(), primary) + rest, quality)
+        for value, quality in request.accept_languages
+        for primary, rest in [(value[:2], value[2:])]
+        if rest[:1] in {"", "-", "_"}
+    ]
+    return LanguageAccept(pairs)
 
 
 @cache

@@ -3,12 +3,13 @@
 from gettext import NullTranslations
 from pathlib import Path
 
-from web.languages import OWN_NAMES, SOURCE, catalogue
+from web.languages import FORMER_CODES, OWN_NAMES, SOURCE, catalogue
 
 
 def spoken(language: str) -> str:
     """Return our language for somebody who reads `language`, such as `id` for `id-ID`."""
     primary = language.partition("-")[0]
+    primary = FORMER_CODES.get(primary, primary)
     return primary if primary in OWN_NAMES else SOURCE
 
 

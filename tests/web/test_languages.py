@@ -25,6 +25,18 @@ def test_a_stranger_is_spoken_to_as_their_browser_asks(app: Flask) -> None:
     assert "Masuk" in page
 
 
+@pytest.mark.parametrize("asked", ["in-ID", "in", "IN_id", "tlh, in-ID;q=0.5"])
+def test_the_former_code_of_indonesian_is_indonesian(app: Flask, asked: str) -> None:
+    page = Browser(app).get("/sign-in", headers={"Accept-Language": asked}).text
+    assert '<html lang="id"' in page
+
+
+def test_a_list_of_languages_that_is_much_too_long_is_not_sorted(app: Flask) -> None:
+    asked = ",".join(f"a{number};q=0.5" for number in range(2000)) + ",id"
+    page = Browser(app).get("/sign-in", headers={"Accept-Language": asked}).text
+    assert '<html lang="en"' in page
+
+
 def test_a_language_nobody_speaks_here_becomes_english(app: Flask) -> None:
     assert (
         '<html lang="en"'
