@@ -25,7 +25,10 @@ def asker(app: Flask, address: str | None) -> str:
         ("2001:db8:1:2::", "2001:db8:1:2::/64"),
         ("fe80::1%eth0", "fe80::/64"),
         ("::1", "::/64"),
-        ("a path of a socket", "a path of a socket"),
+        ("203.0.113.9:51234", "203.0.113.9"),
+        ("[2001:db8:1:2::9]:4711", "2001:db8:1:2::/64"),
+        ("a path of a socket", "unknown"),
+        ("another", "unknown"),
         (None, ""),
     ],
 )
