@@ -9,6 +9,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from visits.vault import email_addresses
 from visits.vocabulary.refusals import TooManyTries, VisitRefused
 
 # Long enough to need no rules about signs; an end, so that nobody has us hash a book.
@@ -87,10 +88,14 @@ class PasswordRefused(VisitRefused):
 
 def refuse_weak(password: str, *own_words: str) -> None:
     """Refuse a weak password with `PasswordRefused`. Length counts, not kinds of characters."""
-    plain = _normal(password).casefold()
-    if not SHORTEST <= len(password) <= LONGEST or plain in COMMON:
+    if len(password) > LONGEST:
         raise PasswordRefused
-    own = {word.casefold() for word in own_words}
+    normal = _normal(password)
+    plain = normal.casefold()
+    if len(normal) < SHORTEST or plain in COMMON:
+        raise PasswordRefused
+    words = [*own_words, *map(email_addresses.shown, own_words)]
+    own = {_normal(word).casefold() for word in words}
     # An address gives two words: whole, and what stands before its @.
     if plain in own | {word.split("@")[0] for word in own}:
         raise PasswordRefused
