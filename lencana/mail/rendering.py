@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +38,7 @@ def render(
     language = languages.spoken(contents.language)
     values = template_context.context(contents, links, roles)
     subject, _, text = _page(language, f"{kind.value}.txt", values).partition("\n")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=headers.POLICY)
     message["To"] = headers.recipient(contents.to)
     message["Subject"] = " ".join(subject.split())  # a line break could begin a header
     message["Content-Language"] = language

@@ -1,5 +1,6 @@
 """What each letter says, in both languages, and what none of them says."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -7,13 +8,17 @@ import zxingcpp
 from justhtml import JustHTML
 from PIL import Image
 
+from lencana.mail import headers as mail_headers
 from lencana.mail import rendering, styles, template_context
+from lencana.mail.rendering import render
 from tests.lencana.mail.sample_emails import (
     ADDRESS,
     CODE,
     LINKS,
     NAME,
+    NOW,
     SECRET,
+    about_visit,
     html,
     text,
     written,
@@ -330,6 +335,22 @@ def test_a_mail_program_may_say_no_more_by_one_click_where_nobody_asked_for_the_
     assert headers.get("List-Unsubscribe", "").strip() == address
     assert headers.get("List-Unsubscribe-Post") == (
         "List-Unsubscribe=One-Click" if is_unasked else None
+    )
+
+
+def test_a_long_host_name_leaves_the_address_to_unsubscribe_as_it_is() -> None:
+    guest = "https://check-in.coworking-space.south-jakarta.example.org/guest"
+    message = render(
+        about_visit(), EmailKind.INVITATION, replace(LINKS, guest=guest), NOW
+    )
+    sender = "lobby@a-very-long-name-of-a-coworking-space.example.org"
+    mail_headers.stamp(message, sender, "1" * 32, NOW)
+    written = message.as_bytes()
+
+    assert f"\r\nList-Unsubscribe: <{guest}/{SECRET}/messages>\r\n".encode() in written
+    assert (
+        b"\r\nMessage-ID: <" + b"1" * 32 + f"@{sender.rpartition('@')[2]}>".encode()
+        in written
     )
 
 
