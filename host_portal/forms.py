@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-import phonenumbers
 from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
@@ -24,7 +23,7 @@ from visits.store.sites import Site
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
 from web.dates import is_elsewhere, zone_name
-from web.forms import EmailAddress, FaceForm, PersonName, text
+from web.forms import EmailAddress, FaceForm, PersonName, text, whole_number
 from web.labels import LEVELS, PURPOSES
 from web.languages import OWN_NAMES
 
@@ -100,15 +99,7 @@ class InvitationForm(ScheduleForm):
         """Read a number without a country code as one of the chosen site's country."""
         if not field.data or self.site.data not in self.places:
             return
-        try:
-            number = phonenumbers.parse(field.data, self.place().region)
-        except phonenumbers.NumberParseException:
-            number = phonenumbers.PhoneNumber()
-        if not phonenumbers.is_valid_number(number):
-            raise ValidationError(_("Give a phone number, such as +62 812 3456 7890."))
-        field.data = phonenumbers.format_number(
-            number, phonenumbers.PhoneNumberFormat.E164
-        )
+        field.data = whole_number(field.data, self.place().region)
 
     def place(self) -> Site:
         """The chosen site; the form must be valid."""

@@ -15,7 +15,7 @@ from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
-from visits.vault import blind_index, email_addresses, envelopes
+from visits.vault import email_addresses, envelopes, phone_numbers
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -217,7 +217,7 @@ def _seal_items(
     # Until they come, a guest is kept like one who does not.
     until = deadlines.until_absent(store, site.id, times.ends_at)
     # Hosts leave the country out; the kiosk looks the whole number up.
-    phone = announcement.phone and blind_index.in_full(announcement.phone, site.region)
+    phone = announcement.phone and phone_numbers.kept(announcement.phone, site.region)
     items = {
         "name": announcement.name,
         "badge_name": announcement.badge_name,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, has_request_context, request
 from flask_babel import lazy_gettext as _
@@ -13,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 from wtforms.validators import Length, StopValidation, ValidationError
 
-from visits.vault import email_addresses
+from visits.vault import email_addresses, phone_numbers
 from visits.vault.email_addresses import NoEmailAddressError, canonical
 from visits.vocabulary.refusals import VisitRefused
 from web import names
@@ -183,20 +182,15 @@ class Phone:
     def __call__(self, form: Form, field: Field) -> None:
         del form
         site = current_site()
-        try:
-            number = phonenumbers.parse(
-                field.data or "", site.region if site else WORLD
-            )
-        except phonenumbers.NumberParseException:
-            # An empty number is never valid, so both cases get the same message.
-            number = phonenumbers.PhoneNumber()
-        if not phonenumbers.is_valid_number(number):
-            raise ValidationError(
-                str(_("Give a phone number, such as +62 812 3456 7890."))
-            )
-        field.data = phonenumbers.format_number(
-            number, phonenumbers.PhoneNumberFormat.E164
-        )
+        field.data = whole_number(field.data or "", site.region if site else WORLD)
+
+
+def whole_number(typed: str, region: str) -> str:
+    """Return the number as dialled in the region in E.164 form; raises ValidationError."""
+    number = phone_numbers.whole(typed, region)
+    if number is None:
+        raise ValidationError(str(_("Give a phone number, such as +62 812 3456 7890.")))
+    return number
 
 
 def text(field: Field) -> str:

@@ -6,7 +6,7 @@ from visits.lobby.admission import level_for, refuse_unless_expected
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
-from visits.vault import blind_index
+from visits.vault import blind_index, phone_numbers
 from visits.visit_state import VisitState
 from visits.vocabulary.refusals import NotExpectedNow, NotFound
 from visits.vocabulary.visits import Level, Lookup, WaitReason
@@ -60,7 +60,7 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     kiosks.refuse_locked(kiosk)
     # People type their number without its country, and the digest is of the whole one.
     if item == Lookup.PHONE:
-        value = blind_index.in_full(value, sites.of(store, kiosk.site_id).region)
+        value = phone_numbers.kept(value, sites.of(store, kiosk.site_id).region)
     contact_digest = blind_index.digest(store.keys.secrets, item, value)
     at_address = encounters.expected_by(store, kiosk, contact_digest)
     # The tablet says the same to a restricted guest; only the desk is told the difference.

@@ -15,7 +15,7 @@ from visits.store.database import Store
 from visits.store.rights import RightsRequest
 from visits.store.sites import Site
 from visits.store.visits import BlindIndex, Visit
-from visits.vault import blind_index
+from visits.vault import blind_index, phone_numbers
 from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -207,7 +207,7 @@ def _contact_digest(store: Store, visit_id: int) -> bytes | None:
 
 def _digest(store: Store, site_id: int, item: Lookup, address: str) -> bytes:
     if item is Lookup.PHONE:
-        address = blind_index.in_full(address, sites.of(store, site_id).region)
+        address = phone_numbers.kept(address, sites.of(store, site_id).region)
     return blind_index.digest(store.keys.secrets, item, address)
 
 

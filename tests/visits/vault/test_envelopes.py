@@ -13,7 +13,7 @@ from visits.people.profiles import MemberProfile
 from visits.policy.register import UndeclaredItemError
 from visits.store.database import Database
 from visits.store.visits import BlindIndex, Envelope
-from visits.vault import blind_index, envelopes
+from visits.vault import envelopes, phone_numbers
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
 from visits.vocabulary import actors
@@ -175,7 +175,7 @@ def test_a_container_cannot_be_changed() -> None:
 def test_a_number_without_a_country_is_dialled_at_the_site(
     phone: str, region: str, full: str
 ) -> None:
-    assert blind_index.in_full(phone, region) == full
+    assert phone_numbers.kept(phone, region) == full
 
 
 def test_a_failing_statement_shows_no_parameter(
