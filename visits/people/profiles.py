@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from visits.keys.keyring import KeyDestroyedError
+from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.vault import email_addresses
 from visits.vault.blind_index import normal
-from visits.vault.sealing import seal, unseal
+from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,25 @@ def login_digest(store: Store, email: str) -> bytes:
 
 
 def canonical_logins(store: Store) -> int:
-    """Rewrite every address that is not in its canonical form, and its login; return how many."""
-    count = 0
-    for member in store.exec(select(Member).where(col(Member.key_day).is_(None))).all():
+    """Rewrite every address that is not in its canonical form, and its login; return how many.
+
+    A profile that no key opens is left as it is.
+    """
+    members = store.exec(select(Member).where(col(Member.key_day).is_(None))).all()
+    return sum(_canonical_login(store, member) for member in members)
+
+
+def _canonical_login(store: Store, member: Member) -> bool:
+    try:
         present = profile(store, member)
-        email = email_addresses.kept(present.email)
-        if email != present.email:
-            store_profile(store, member, replace(present, email=email))
-            member.login = login_digest(store, email)
-            count += 1
-    return count
+    except (KeyMissingError, EnvelopeDamagedError):
+        return False
+    email = email_addresses.kept(present.email)
+    if email == present.email:
+        return False
+    store_profile(store, member, replace(present, email=email))
+    member.login = login_digest(store, email)
+    return True
 
 
 def _key(store: Store, member: Member) -> bytes:

@@ -46,13 +46,13 @@ def comparable(typed: str) -> str:
     """Return what equal mailboxes have in common: the canonical form in lower case.
 
     No mail server in use gives two people addresses that differ in case only. What is no
-    address is returned in lower case, and equals none.
+    address is returned as it is, and equals no address.
     """
     plain = typed.strip()
     try:
         return canonical(plain).lower()
     except NoEmailAddressError:
-        return plain.lower()
+        return plain
 
 
 def shown(address: str) -> str:
