@@ -1,6 +1,9 @@
 # Every target sets up what it needs. ARGS reaches the command: make demo ARGS=--help, make test ARGS="-k kiosk".
 .PHONY: help setup demo test proof check bench figures screenshots lock clean test-tools
 
+# Compiled modules are kept, whatever the shell says: the tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## print these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 13
 

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 import zxingcpp
 from PIL import Image, ImageChops, UnidentifiedImageError
@@ -42,14 +43,18 @@ class DrawnNames:
     def __init__(
         self, names: Iterable[str], widths: Iterable[int] = (384, 576)
     ) -> None:
-        self._rows = {
+        self._names, self._widths = [*names], [*widths]
+
+    @cached_property
+    def _rows(self) -> dict[str, list[bytes]]:
+        return {
             name: [
                 pattern
-                for width in widths
+                for width in self._widths
                 for row in _rows(name, width)
                 for pattern in _aligned(row)
             ]
-            for name in names
+            for name in self._names
         }
 
     def within(self, content: bytes) -> set[str]:
