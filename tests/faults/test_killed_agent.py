@@ -31,9 +31,9 @@ BEGAN, TOLD, SENT = (
 SECOND = [TOLD, BEGAN]
 # Where it dies: with the first badge, and with the second in hand.
 SAMPLE = [
-    [BEGAN],
+    pytest.param([BEGAN], marks=pytest.mark.whole),
     [BEGAN, *[SENT] * 5],
-    ["before AttemptJournal.told"],
+    pytest.param(["before AttemptJournal.told"], marks=pytest.mark.whole),
     [*SECOND, SENT],
 ]
 LAST_STEPS = 20.0
