@@ -1,0 +1,102 @@
+"""What holds for every address of every face, whoever asks and however."""
+
+from http import HTTPStatus
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from tests.cast import Cast, Invite
+from tests.kiosk.tablet import Tablet
+from tests.security.conftest import Faces
+from tests.web.cast import signed_in
+from visits.store.database import Database
+
+A_LINK = "A" * 26
+
+
+@pytest.fixture
+def clients(faces: Faces, cast: Cast) -> dict[str, FlaskClient]:
+    """Somebody who may: the desk, a host, a paired tablet, a guest, an agent without a token."""
+    return {
+        "kiosk": Tablet(faces.apps["kiosk"], cast.kiosk.id).client,
+        "hosts": signed_in(faces.apps["hosts"], cast.hana.id).client,
+        "desk": signed_in(faces.apps["desk"], cast.dewi.id).client,
+        "guest": faces.apps["guest"].test_client(),
+        "api": faces.apps["api"].test_client(),
+    }
+
+
+def is_closed(answer: TestResponse) -> bool:
+    """Nothing of it is guessed, framed, shared with another site or kept by a cache."""
+    headers = answer.headers
+    is_versioned_file = "immutable" in headers["Cache-Control"]
+    return (
+        "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        and headers["X-Content-Type-Options"] == "nosniff"
+        and headers["Referrer-Policy"] == "same-origin"
+        and "Access-Control-Allow-Origin" not in headers
+        and (headers["Cache-Control"] in {"no-store", "no-cache"} or is_versioned_file)
+        and "Server" not in headers
+    )
+
+
+def says_what_it_is(answer: TestResponse) -> bool:
+    """A body has a type, and text says its character set (JSON has one only: RFC 8259, 8.1)."""
+    kind = answer.headers.get("Content-Type", "")
+    is_text = kind.startswith("text/")
+    return not answer.data or bool(kind and (not is_text or "charset=utf-8" in kind))
+
+
+def test_every_answer_is_closed_and_says_what_it_is(
+    faces: Faces, clients: dict[str, FlaskClient], invite: Invite
+) -> None:
+    visit = invite()
+    weak = []
+    for name, path in faces.addresses("GET", public_id=visit.public_id, link=A_LINK):
+        for address in (path, path + "/nothing-here"):
+            answer = clients[name].get(address, buffered=True)
+            if not (is_closed(answer) and says_what_it_is(answer)):
+                weak.append((name, address, answer.status_code, dict(answer.headers)))
+    assert weak == []
+
+
+def test_looking_changes_nothing(
+    faces: Faces, clients: dict[str, FlaskClient], invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    tables = ("visit", "arrival", "departure", "badge", "printjob", "wait", "email")
+    before = [counted(database, table) for table in tables]
+    for name, path in faces.addresses("GET", public_id=visit.public_id, link=A_LINK):
+        clients[name].get(path, buffered=True)
+    assert [counted(database, table) for table in tables] == before
+
+
+def counted(database: Database, table: str) -> list[object]:
+    with database.reading() as store:
+        return list(store.execute(text(f"SELECT * FROM {table}")))  # noqa: S608 - our own names
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH"])
+def test_a_method_that_no_page_needs_is_refused(
+    clients: dict[str, FlaskClient], method: str
+) -> None:
+    for name, client in clients.items():
+        answer = client.open("/", method=method, buffered=True)
+        refused = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_FOUND}
+        assert answer.status_code in refused, name
+
+
+def test_a_form_without_its_token_changes_nothing_anywhere(
+    faces: Faces, clients: dict[str, FlaskClient], invite: Invite
+) -> None:
+    visit = invite()
+    tried = 0
+    for name, path in faces.addresses("POST", public_id=visit.public_id, link=A_LINK):
+        if name != "api":
+            answer = clients[name].post(path, data={"name": "x"})
+            # A language is chosen on pages without a form, and is nobody's secret.
+            assert answer.status_code >= HTTPStatus.BAD_REQUEST or path == "/language"
+            tried += 1
+    assert tried > len(clients) * 5
