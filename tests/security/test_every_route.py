@@ -100,3 +100,21 @@ def test_a_form_without_its_token_changes_nothing_anywhere(
             assert answer.status_code >= HTTPStatus.BAD_REQUEST or path == "/language"
             tried += 1
     assert tried > len(clients) * 5
+
+
+def test_every_page_of_a_member_offers_to_sign_out(
+    faces: Faces, clients: dict[str, FlaskClient], invite: Invite
+) -> None:
+    visit = invite()
+    without = []
+    for name, path in faces.addresses("GET", public_id=visit.public_id, link=A_LINK):
+        if name in {"hosts", "desk"}:
+            answer = clients[name].get(path, buffered=True)
+            is_page = answer.data.startswith(b"<!doctype html>")
+            if (
+                is_page
+                and answer.status_code == HTTPStatus.OK
+                and b"/sign-out" not in answer.data
+            ):
+                without.append((name, path))
+    assert without == []

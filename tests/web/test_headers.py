@@ -1,10 +1,13 @@
 """What every answer says to browsers."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
 from tests.web import sample_face
 from tests.web.cast import Browser, Stage
+from web.face import Links
 
 EVERYWHERE = [
     "/sign-in",
@@ -47,3 +50,16 @@ def test_only_the_kiosk_has_a_camera(stage: Stage) -> None:
     assert "camera=(self)" in headers["Permissions-Policy"]
     assert "trusted-types lencana" in headers["Content-Security-Policy"]
     assert "data:" not in headers["Content-Security-Policy"]
+
+
+def test_behind_https_every_answer_says_so_for_a_year(stage: Stage) -> None:
+    links = Links(
+        **dict.fromkeys(("kiosk", "guest", "hosts", "desk"), "https://lobby.example")
+    )
+    secure = sample_face.create_app(
+        replace(stage.settings, links=links), stage.database
+    )
+    headers = (
+        secure.test_client().get("/plain", base_url="https://lobby.example").headers
+    )
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"

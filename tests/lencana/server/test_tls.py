@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPSConnection
 from ipaddress import ip_address
@@ -72,3 +73,37 @@ def test_a_silent_handshake_is_closed(
 ) -> None:
     with running(Bridge(desk), secure) as url:
         assert connect(url).recv(100) == b""
+
+
+@pytest.mark.parametrize(
+    ("newest", "ciphers"),
+    [
+        (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0"),
+        (ssl.TLSVersion.TLSv1_2, "AES128-SHA:AES256-SHA:AES128-SHA256:@SECLEVEL=0"),
+    ],
+    ids=["an older protocol", "ciphers without forward secrecy"],
+)
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
+def test_a_client_with_weak_tls_only_is_refused(
+    desk: Any, secure: ListenSettings, newest: ssl.TLSVersion, ciphers: str
+) -> None:
+    weak = ssl.create_default_context(cafile=secure.certificate)
+    weak.set_ciphers(ciphers)
+    weak.minimum_version, weak.maximum_version = (
+        ssl.TLSVersion.MINIMUM_SUPPORTED,
+        newest,
+    )
+    strong = ssl.create_default_context(cafile=secure.certificate)
+    with running(Bridge(desk), secure) as url:
+        address = urlsplit(url)
+        for context, expected in (
+            (strong, nullcontext()),
+            (weak, pytest.raises(ssl.SSLError)),
+        ):
+            plain = socket.create_connection((address.hostname, address.port), 60)
+            with (
+                plain,
+                expected,
+                context.wrap_socket(plain, server_hostname=address.hostname),
+            ):
+                pass
