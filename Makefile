@@ -1,5 +1,5 @@
 # Every target sets up what it needs. ARGS reaches the command: make demo ARGS=--help, make test ARGS="-k kiosk".
-.PHONY: help setup demo test proof check bench figures screenshots lock clean test-tools
+.PHONY: help setup demo test proof check bench figures security screenshots lock clean test-tools
 
 # Compiled modules are kept, whatever the shell says: the tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -33,6 +33,9 @@ bench: setup ## measure against the goals
 
 figures: setup ## the size and shape of the code, as one table
 	.venv/bin/python -m tools.figures $(ARGS)
+
+security: setup ## write the table of docs/security.md anew
+	.venv/bin/python -m tools.security_table
 
 screenshots: setup test-tools ## a picture of every page
 	.venv/bin/python -m tools.screenshots $(ARGS)
