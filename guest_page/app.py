@@ -6,19 +6,20 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from guest_page import links, refusals
-from guest_page.views import data_rights, inquiries, visit
+from guest_page.views import data_rights, inquiries, shared, visit
 from visits.store.database import Database
 from visits.vocabulary.refusals import NotFound
 from web.face import FaceSettings, create_face
 from web.languages import OWN_NAMES
 
-VIEWS = (visit, data_rights, inquiries)
+VIEWS = (visit, shared, data_rights, inquiries)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
-    """The application behind an invitation's link: no sign-in, and no browser is remembered."""
+    """The application behind guests' links: no sign-in, and no browser is remembered."""
     app = create_face("guest", __package__, settings, database)
-    app.url_map.converters["link"] = links.LinkConverter
+    app.url_map.converters["shared"] = links.SharedLinkConverter
+    app.url_map.converters["proven"] = links.ProvenLinkConverter
     for module in VIEWS:
         app.register_blueprint(module.views)
     app.url_defaults(_keep_language)

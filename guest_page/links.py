@@ -1,4 +1,4 @@
-"""A guest's link: its shape, the page behind it, and the neutral page for any other link."""
+"""A guest's links: their shapes, the pages behind them, and the neutral page for any other link."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from werkzeug.routing import BaseConverter
 
-from guest_page import own_visit
+from guest_page import own_visit, shared_visit
 from guest_page.own_visit import OwnVisit
+from guest_page.shared_visit import SharedVisit
 from visits.people import rate_limits
 from visits.store.database import Store
 from visits.vocabulary.refusals import TooManyTries
@@ -26,20 +27,41 @@ from web.safety import client_address
 TRIES, WITHIN = 30, timedelta(minutes=10)
 
 
-class LinkConverter(BaseConverter):
-    """26 symbols, as `visits.codes.link` writes them; nothing else reaches the store."""
+# As `visits.codes.symbols` writes them; nothing else reaches the store.
+_SYMBOLS = "[0-9a-hjkmnp-tv-z]{26}"
 
-    regex = "[0-9a-hjkmnp-tv-z]{26}"
+
+class SharedLinkConverter(BaseConverter):
+    """A link that a host may pass on, or an inquiry's."""
+
+    regex = _SYMBOLS
+
+
+class ProvenLinkConverter(BaseConverter):
+    """A link that proves whose the address is (`visits.rights.proofs`)."""
+
+    # Of another shape, so that no page about rights can be asked for by a link to pass on.
+    regex = f"{_SYMBOLS}-{_SYMBOLS}"
 
 
 @contextmanager
 def own_page(link: str) -> Iterator[tuple[Store, OwnVisit]]:
-    """The visit behind the link (`NotFound`); its page is in the guest's language."""
+    """The visit that the link proves (`NotFound`); its page is in the guest's language."""
     with database().reading() as store:
         visit = own_visit.find(store, link)
         set_current_site(visit.site)
         with in_language(visit.facts.visit.language):
             yield store, visit
+
+
+@contextmanager
+def shared_page(link: str) -> Iterator[SharedVisit]:
+    """The plan behind the link to pass on (`NotFound`); its page is in the guest's language."""
+    with database().reading() as store:
+        visit = shared_visit.find(store, link)
+        set_current_site(visit.site)
+        with in_language(visit.facts.visit.language):
+            yield visit
 
 
 @contextmanager

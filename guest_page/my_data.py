@@ -8,15 +8,17 @@ from flask_babel import gettext as _
 
 from guest_page.labels import HANDED_OVER, READERS
 from guest_page.own_visit import OwnVisit, PageState
+from guest_page.shared_visit import SharedVisit
 from visits.audit.access_log import AccessLogEntry
 from visits.policy import notice
 from visits.policy.notice import ItemText, NoticeContext, NoticeRow
 from visits.policy.register import register
 from visits.rights.access import KeptItem
 from visits.vault.personal import Personal
-from visits.vocabulary.policy import RetentionClass
+from visits.vocabulary.policy import Period, RetentionClass, Way
 from web import facts
 from web.dates import long_day
+from web.face import links
 
 MOST_READINGS = 6
 """More would hide the other items on the page; the copy to download has them all."""
@@ -77,6 +79,27 @@ def visit_notice(visit: OwnVisit) -> VisitNotice:
         log_erased_by=log_erased_by if comes_or_came else "",
         contact_erased_by=contact_erased_by if comes_or_came else "",
         absent_erased_by=long_day(visit.erased_if_absent) if stays_away else "",
+    )
+    return VisitNotice(texts.heading, texts.rows(context))
+
+
+def notice_of_site(visit: SharedVisit) -> VisitNotice:
+    """The notice that every guest of the site gets: it says nothing of this one."""
+    texts = notice.in_language(str(get_locale()))
+    erased = {
+        period: texts.after_visit(period, keeps)
+        for period, keeps in visit.keeps.items()
+    }
+    context = NoticeContext(
+        site=visit.site.name,
+        region=visit.site.region,
+        contact=visit.site.privacy_contact,
+        # Digits can prove an address only where there is one.
+        way=Way.ADDRESS if visit.is_written_to else Way.DESK,
+        page=links().guest,
+        log_erased_by=erased[Period.LOG],
+        contact_erased_by=erased[Period.CONTACT],
+        absent_erased_by=erased[Period.NO_SHOW],
     )
     return VisitNotice(texts.heading, texts.rows(context))
 

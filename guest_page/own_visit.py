@@ -1,20 +1,22 @@
-"""A guest's own visit, as their link opens it: what is planned, what is kept, and until when."""
+"""A guest's own visit, as a link that proves their address opens it: all that is kept of them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from visits import codes, invitations, visit_state
+from visits import invitations
 from visits.lobby.admission import EARLIEST, level_for
 from visits.people import profiles, rate_limits
 from visits.retention import deadlines
-from visits.rights import access
+from visits.rights import access, proofs
 from visits.rights.access import GuestData
+from visits.rights.proofs import ProvenVisit
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
+from visits.vocabulary.actors import as_guest
 from visits.vocabulary.policy import Period, RetentionClass
 from visits.vocabulary.visits import Level, RateLimited
 
@@ -62,57 +64,59 @@ class OwnVisit:
     def site(self) -> Site:
         return self.facts.site
 
+    @property
+    def is_written_to(self) -> bool:
+        return bool(self.guest.email)
+
 
 def find(store: Store, link: str) -> OwnVisit:
     """The visit behind the link, with all that its page shows (`NotFound`)."""
-    visit = _behind(store, link)
+    proven = proofs.proven(store, link)
+    visit = proven.visit
     host = store.get_one(Member, visit.visit.host_id)
     return OwnVisit(
         facts=visit,
-        state=_state(store, visit),
+        state=state_of(store, visit),
         host_name=profiles.profile(store, host).name,
         company=store.get_one(Company, visit.visit.company_id).name,
         level=level_for(visit),
-        everything=access.all_data(store, visit),
+        everything=access.all_data(store, visit, as_guest(proven.guest)),
         opens_at=visit.invitation.starts_at - EARLIEST,
         erased_on=_erased_on(store, visit),
         erased_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
     )
 
 
-def for_request(store: Store, link: str) -> VisitState:
-    """The visit behind the link (`NotFound`), for something that its guest asks to be done.
+def for_request(store: Store, link: str) -> ProvenVisit:
+    """The visit behind the link (`NotFound`) and its guest, who asks for something to be done.
 
     Counts against the visit; refuses `TooManyTries` beyond 20 an hour.
     """
-    visit = _behind(store, link)
-    public_id = visit.visit.public_id
+    proven = proofs.proven(store, link)
+    public_id = proven.visit.visit.public_id
     rate_limits.refuse_above(store, RateLimited.GUEST_REQUEST, public_id, *REQUESTS)
     # Counted with the action, in one transaction: what was refused has left no row behind.
     rate_limits.count(store, RateLimited.GUEST_REQUEST, public_id)
-    return visit
+    return proven
 
 
 def code(store: Store, link: str) -> str | None:
     """The invitation code for this page's QR; None when no kiosk accepts it (`NotFound`)."""
-    visit = _behind(store, link)
-    if _state(store, visit) is not PageState.COMING:
+    visit = proofs.proven(store, link).visit
+    if state_of(store, visit) is not PageState.COMING:
         return None
     return invitations.code(store, visit.invitation)
 
 
-def _behind(store: Store, link: str) -> VisitState:
-    return visit_state.by_guest_link(store, codes.digest(link))
-
-
-def _state(store: Store, visit: VisitState) -> PageState:
+def state_of(store: Store, visit: VisitState) -> PageState:
+    """What the visit's page is about now."""
     over = visit.invitation.day_ends_at <= store.now
     return STATES.get(visit.stage, PageState.OVER if over else PageState.COMING)
 
 
 def _erased_on(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:
     """When each retention class is erased, on the assumption that an expected guest comes."""
-    if _state(store, visit) is not PageState.COMING:
+    if state_of(store, visit) is not PageState.COMING:
         return deadlines.deadlines(store, visit)
     promised = deadlines.promised(store, visit)
     return {

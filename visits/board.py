@@ -66,7 +66,7 @@ class GuestDetails:
     emails: list[Email]
     is_at_desk: bool
     link: str = field(repr=False)
-    """The last part of the address of the guest's own page."""
+    """The last part of the link to pass on; empty if the guest is written to, or restricted."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
         ),
         emails=list(store.exec(emails)),
         is_at_desk=bool(desk_queue.of_visits(store, [visit_id])),
-        link=invitations.link(store, row.visit_state.invitation),
+        link=invitations.link_to_pass_on(store, row.visit_state),
     )
 
 

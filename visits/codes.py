@@ -30,9 +30,9 @@ def derive(secrets: Secrets, kind: CodeKind, *parts: object) -> str:
     return f"{kind.value}:{symbols(secrets.digest(f'code {kind.value}', *parts))}"
 
 
-def link(secrets: Secrets, *parts: object) -> str:
-    """Return the last part of a guest's page's address: 26 symbols, by a key of its own."""
-    return symbols(secrets.digest("guest link", *parts)).lower()
+def link(secrets: Secrets, use: str, *parts: object) -> str:
+    """Return 26 symbols for an address that is not guessed; each use has a key of its own."""
+    return symbols(secrets.digest(use, *parts)).lower()
 
 
 def digits(secrets: Secrets, use: str, count: int, *parts: object) -> str:

@@ -14,7 +14,7 @@ from visits.lobby import verification
 from visits.lobby.admission import level_for
 from visits.people import profiles, welcome_links
 from visits.retention import deadlines
-from visits.rights import inquiries, suppression
+from visits.rights import inquiries, proofs, suppression
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
@@ -66,6 +66,7 @@ class AboutVisit:
     visit_state: VisitState = field(repr=False)
     code: str = field(repr=False)
     link: str = field(repr=False)
+    """It proves whose the address is, so that an e-mail to the host has none."""
     digits: str = field(repr=False, default="")
     asks_for_code: bool
     goes: Mapping[Period, datetime]
@@ -223,7 +224,7 @@ def _about_visit(
         site=visit.site,
         visit_state=visit,
         code=invitations.code(store, visit.invitation),
-        link=invitations.link(store, visit.invitation),
+        link="" if to_host else proofs.mailed_link(store, visit),
         digits=digits,
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
         goes=deadlines.promised(store, visit),

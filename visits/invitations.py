@@ -15,7 +15,7 @@ from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
-from visits.vault import email_addresses, envelopes, phone_numbers
+from visits.vault import blind_index, email_addresses, envelopes, phone_numbers
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -33,7 +33,13 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     VisitRefused,
 )
-from visits.vocabulary.visits import EmailKind, Level, RateLimited, VisitPurpose
+from visits.vocabulary.visits import (
+    EmailKind,
+    Level,
+    Lookup,
+    RateLimited,
+    VisitPurpose,
+)
 
 FURTHEST = timedelta(days=90)
 # A guest's mailbox is not the host's to fill.
@@ -173,9 +179,21 @@ def code(store: Store, invitation: Invitation) -> str:
     return codes.derive(store.keys.secrets, codes.CodeKind.INVITATION, *parts)
 
 
-def link(store: Store, invitation: Invitation) -> str:
-    """Return the last part of the address of the guest's own page."""
-    return codes.link(store.keys.secrets, invitation.visit_id, invitation.generation)
+def shared_link(store: Store, invitation: Invitation) -> str:
+    """Return the link that a host may pass on: it shows the plan and the QR code, and no more."""
+    parts = (invitation.visit_id, invitation.generation)
+    return codes.link(store.keys.secrets, "guest link", *parts)
+
+
+def link_to_pass_on(store: Store, visit: VisitState) -> str:
+    """Return the shared link for the host of a guest without an e-mail address; else empty.
+
+    Empty too once the guest has restricted their data.
+    """
+    is_written_to = blind_index.stored(store, visit.id, Lookup.EMAIL) is not None
+    if is_written_to or visit.restriction:
+        return ""
+    return shared_link(store, visit.invitation)
 
 
 def _checked_times(store: Store, site: Site, announcement: NewInvitation) -> _Times:
@@ -202,7 +220,7 @@ def _announce(
         link=b"",
     )
     invitation.code = codes.digest(code(store, invitation))
-    invitation.link = codes.digest(link(store, invitation))
+    invitation.link = codes.digest(shared_link(store, invitation))
     store.add(invitation)
     outbox.about_visit(store, EmailKind.INVITATION, visit.id, times.day_ends_at)
 

@@ -83,9 +83,14 @@ def by_invitation_code(store: Store, digest: bytes) -> VisitState:
     return _one(store, col(Invitation.code) == digest)
 
 
-def by_guest_link(store: Store, digest: bytes) -> VisitState:
-    """Return the visit whose guest's page has this address; raises NotFound."""
+def by_shared_link(store: Store, digest: bytes) -> VisitState:
+    """Return the visit whose link to pass on has this digest; raises NotFound."""
     return _one(store, col(Invitation.link) == digest)
+
+
+def by_public_id(store: Store, public_id: str) -> VisitState:
+    """Return the visit; raises NotFound. Its public id proves nothing: hosts see it, too."""
+    return _one(store, col(Visit.public_id) == public_id)
 
 
 def of_host(store: Store, host_id: int, public_id: str) -> VisitState:

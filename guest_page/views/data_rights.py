@@ -13,7 +13,6 @@ from guest_page.links import own_page
 from guest_page.own_visit import OwnVisit
 from visits.erasure import erasing
 from visits.rights import corrections, requests, restricting, suppression
-from visits.vocabulary import actors
 from visits.vocabulary.rights import RequestOutcome, Right
 from web.access import open_to_everyone
 from web.face import database
@@ -35,7 +34,7 @@ views = Blueprint("data_rights", __name__)
 origin.csrf.exempt(views)
 
 
-@views.get("/<link:link>/corrections")
+@views.get("/<proven:link>/corrections")
 @open_to_everyone
 def correcting(link: str) -> ResponseReturnValue:
     """Show what the guest may correct here, and what the desk corrects."""
@@ -44,7 +43,7 @@ def correcting(link: str) -> ResponseReturnValue:
         return _correction_page(link, visit, form)
 
 
-@views.post("/<link:link>/corrections")
+@views.post("/<proven:link>/corrections")
 @open_to_everyone
 def correct(link: str) -> ResponseReturnValue:
     """Keep what the guest typed instead of what was kept."""
@@ -57,42 +56,45 @@ def correct(link: str) -> ResponseReturnValue:
     changes = form.changes()
     with database().transaction() as store:
         # Read again: the guest may have come, left or been refused since the form was filled in.
-        visit_now = own_visit.for_request(store, link)
-        outcome = corrections.by_guest(store, visit_now, changes)
+        now = own_visit.for_request(store, link)
+        outcome = corrections.by_guest(store, now.visit, changes, now.guest)
     return _done(link, CORRECTED[outcome])
 
 
-@views.post("/<link:link>/correction-requests")
+@views.post("/<proven:link>/correction-requests")
 @open_to_everyone
 def ask_desk(link: str) -> ResponseReturnValue:
     """Ask the desk for a correction that needs a look at an ID."""
     require_form_token(forms.DeskForm)
     with database().transaction() as store:
-        corrections.ask_desk(store, own_visit.for_request(store, link))
+        asked = own_visit.for_request(store, link)
+        corrections.ask_desk(store, asked.visit, asked.guest)
     return _done(link, "desk_asked")
 
 
-@views.post("/<link:link>/restriction")
+@views.post("/<proven:link>/restriction")
 @open_to_everyone
 def restrict(link: str) -> ResponseReturnValue:
     """Restrict the use of the data (GDPR art. 18)."""
     require_form_token(forms.RestrictionForm)
     with database().transaction() as store:
-        restricting.by_guest(store, own_visit.for_request(store, link))
+        asked = own_visit.for_request(store, link)
+        restricting.by_guest(store, asked.visit, asked.guest)
     return _done(link, "restricted")
 
 
-@views.post("/<link:link>/restriction/lifting")
+@views.post("/<proven:link>/restriction/lifting")
 @open_to_everyone
 def lift(link: str) -> ResponseReturnValue:
     """Lift the restriction."""
     require_form_token(forms.LiftingForm)
     with database().transaction() as store:
-        restricting.lift(store, own_visit.for_request(store, link), actors.GUEST)
+        asked = own_visit.for_request(store, link)
+        restricting.lift(store, asked.visit, asked.guest)
     return _done(link, "lifted")
 
 
-@views.get("/<link:link>/objection")
+@views.get("/<proven:link>/objection")
 @open_to_everyone
 def objecting(link: str) -> ResponseReturnValue:
     """Show what an objection does."""
@@ -102,17 +104,18 @@ def objecting(link: str) -> ResponseReturnValue:
         )
 
 
-@views.post("/<link:link>/objection")
+@views.post("/<proven:link>/objection")
 @open_to_everyone
 def object_to(link: str) -> ResponseReturnValue:
     """Object: the data is restricted until somebody has decided (GDPR art. 21)."""
     require_form_token(forms.ObjectionForm)
     with database().transaction() as store:
-        restricting.object_to(store, own_visit.for_request(store, link))
+        asked = own_visit.for_request(store, link)
+        restricting.object_to(store, asked.visit, asked.guest)
     return _done(link, "objected")
 
 
-@views.get("/<link:link>/erasure")
+@views.get("/<proven:link>/erasure")
 @open_to_everyone
 def erasing_page(link: str) -> ResponseReturnValue:
     """Show what erasing does, or why it is not possible yet."""
@@ -120,15 +123,15 @@ def erasing_page(link: str) -> ResponseReturnValue:
         return page("erasure.html", link=link, visit=visit, form=forms.ErasureForm())
 
 
-@views.post("/<link:link>/erasure")
+@views.post("/<proven:link>/erasure")
 @open_to_everyone
 def erase(link: str) -> ResponseReturnValue:
     """Erase the data now, or when the guest leaves, or not while a legal hold keeps it."""
     require_form_token(forms.ErasureForm)
     with database().transaction() as store:
-        visit = own_visit.for_request(store, link)
-        outcome = erasing.erase(store, visit, actors.GUEST)
-        requests.record_by_guest(store, visit, Right.ERASE, outcome)
+        asked = own_visit.for_request(store, link)
+        outcome = erasing.erase(store, asked.visit, asked.guest)
+        requests.record_by_guest(store, asked.visit, Right.ERASE, outcome, asked.guest)
     if outcome in NOT_ERASED:
         return _done(link, NOT_ERASED[outcome])
     answer = redirect(url_for("inquiries.forgotten"), 303)
@@ -137,7 +140,7 @@ def erase(link: str) -> ResponseReturnValue:
     return answer
 
 
-@views.get("/<link:link>/messages")
+@views.get("/<proven:link>/messages")
 @open_to_everyone
 def messaging(link: str) -> ResponseReturnValue:
     """Show whether the guest gets e-mails, and how to change it."""
@@ -145,7 +148,7 @@ def messaging(link: str) -> ResponseReturnValue:
         return page("messages.html", link=link, visit=visit, form=forms.MessagesForm())
 
 
-@views.post("/<link:link>/messages")
+@views.post("/<proven:link>/messages")
 @open_to_everyone
 def choose_messages(link: str) -> ResponseReturnValue:
     """Stop or resume e-mails. A mail program may stop them without a form (RFC 8058)."""
@@ -156,7 +159,8 @@ def choose_messages(link: str) -> ResponseReturnValue:
     wants_messages = not is_click and request.form.get("wanted") == "yes"
     choose = suppression.lift if wants_messages else suppression.suppress
     with database().transaction() as store:
-        choose(store, own_visit.for_request(store, link))
+        asked = own_visit.for_request(store, link)
+        choose(store, asked.visit, asked.guest)
     if is_click:
         # A mail program shows no page.
         return "", HTTPStatus.NO_CONTENT

@@ -1,4 +1,4 @@
-"""The way in without a link: a one-time code sent to an address opens the links to its visits."""
+"""The way in without a link: a one-time code sent to an address opens the pages of its visits."""
 
 from http import HTTPStatus
 
@@ -9,8 +9,7 @@ from flask_babel import get_locale
 from guest_page.forms import AddressForm, CodeForm
 from guest_page.labels import REFUSALS
 from guest_page.links import in_language
-from visits import invitations
-from visits.rights import inquiries
+from visits.rights import inquiries, proofs
 from visits.vocabulary.refusals import WrongCode
 from web.access import open_to_everyone
 from web.face import database
@@ -47,7 +46,7 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
 
-@views.get("/inquiries/<link:link>")
+@views.get("/inquiries/<shared:link>")
 @open_to_everyone
 def show(link: str) -> ResponseReturnValue:
     """Ask for the one-time code; once it was right, show the person's visits."""
@@ -56,11 +55,11 @@ def show(link: str) -> ResponseReturnValue:
             visits = inquiries.visits(store, link)
         except WrongCode:
             return page("digits.html", link=link, form=CodeForm())
-        links = [(visit, invitations.link(store, visit.invitation)) for visit in visits]
+        links = [(visit, proofs.link_by_digits(link, visit)) for visit in visits]
         return page("own_visits.html", links=links)
 
 
-@views.post("/inquiries/<link:link>/confirmation")
+@views.post("/inquiries/<shared:link>/confirmation")
 @open_to_everyone
 def confirm(link: str) -> ResponseReturnValue:
     """Show the visits to whoever received the code; only this browser learns where."""

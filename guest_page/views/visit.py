@@ -1,27 +1,24 @@
-"""The guest's page, its QR code, and a copy of everything as a file. Looking changes nothing."""
+"""The guest's own page, its QR code, and a copy of everything. Looking changes nothing."""
 
 import json
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from guest_page import forms, my_data, own_visit
 from guest_page.labels import DONE
 from guest_page.links import own_page
+from guest_page.pictures import picture
 from visits.rights import access
-from web import qr
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
 
-# Dots to a module: as large and sharp on a phone as a kiosk's camera likes it.
-MODULE = 20
-
 views = Blueprint("visit", __name__)
 
 
-@views.get("/<link:link>")
+@views.get("/<proven:link>")
 @open_to_everyone
 def show(link: str) -> ResponseReturnValue:
     """Show everything about the visit that its guest may know."""
@@ -39,19 +36,16 @@ def show(link: str) -> ResponseReturnValue:
         )
 
 
-@views.get("/<link:link>/code.png")
+@views.get("/<proven:link>/code.png")
 @open_to_everyone
 def code(link: str) -> ResponseReturnValue:
     """Send the QR code as a picture, while it can be used."""
     with database().reading() as store:
         content = own_visit.code(store, link)
-    # A code that no kiosk accepts any more would only send its guest there in vain.
-    if content is None:
-        abort(404)
-    return Response(qr.png(content, MODULE), mimetype="image/png")
+    return picture(content)
 
 
-@views.get("/<link:link>/copy.json")
+@views.get("/<proven:link>/copy.json")
 @open_to_everyone
 def copy(link: str) -> ResponseReturnValue:
     """Send everything that is kept as a JSON file (GDPR art. 20)."""

@@ -14,8 +14,8 @@ from hypercorn.typing import ResponseSummary, WWWScope
 ACCESS_FORMAT = "%(h)s %(m)s %(U)s %(s)s %(D)s"
 """Host, method, path without query, status, microseconds: a query or referrer may name a guest."""
 
-SECRET = re.compile(r"(?<=/)[0-9A-Za-z]{26}(?=/|$)")
-"""A link of 26 symbols opens what it leads to: a log must not hold it."""
+SECRET = re.compile(r"(?<=/)[0-9A-Za-z]{26}(-[0-9A-Za-z]{26})?(?=/|$)")
+"""A link of 26 symbols, or of twice as many, opens what it leads to: a log must not hold it."""
 
 ERRORS = logging.getLogger("lencana.server.errors")
 ACCESSES = logging.getLogger("lencana.server.accesses")

@@ -45,7 +45,7 @@ class Invited:
 
     @property
     def link(self) -> str:
-        found = re.search(r"http\S+/guest/\w{26}", text_of(self.letter))
+        found = re.search(r"http\S+/guest/[\w-]{53}", text_of(self.letter))
         assert found
         return found[0]
 

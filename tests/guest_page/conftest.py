@@ -10,6 +10,7 @@ from guest_page.app import create_app
 from tests.web.cast import ORIGIN, face_of
 from visits import invitations, visit_state
 from visits.keys.keyring import Keys
+from visits.rights import proofs
 from visits.store.database import Database
 from visits.store.visits import Visit
 from web.face import FaceSettings, Links
@@ -31,12 +32,22 @@ def anybody(guest_app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def link_of(database: Database) -> LinkOf:
-    """Where the guest of a visit finds their page."""
+    """Where the guest of a visit finds their page: the link in their e-mails."""
 
     def link(visit: Visit) -> str:
         with database.reading() as store:
-            return "/" + invitations.link(
-                store, visit_state.of(store, visit.id).invitation
-            )
+            return "/" + proofs.mailed_link(store, visit_state.of(store, visit.id))
+
+    return link
+
+
+@pytest.fixture
+def shared_link_of(database: Database) -> LinkOf:
+    """Where whoever has the link to pass on sees the plan of a visit."""
+
+    def link(visit: Visit) -> str:
+        with database.reading() as store:
+            invitation = visit_state.of(store, visit.id).invitation
+            return "/" + invitations.shared_link(store, invitation)
 
     return link

@@ -176,7 +176,6 @@ def test_a_site_elsewhere_names_no_indonesian_authority(
     ("changes", "words"),
     [
         ({}, f"{CODE_DIGITS} digits by e-mail"),
-        ({"email": "", "phone": "+6281234567890"}, "Your host comes to the kiosk"),
         ({"least_level": Level.ID_SEEN}, "looks at a photo ID and compares"),
     ],
 )

@@ -9,10 +9,13 @@ from sqlmodel import select
 from tests.cast import Cast, SettableClock
 from tests.host_portal.invitation_form import send, shown
 from tests.web.cast import Browser, signed_in
+from visits import visit_state
+from visits.rights import restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Invitation, Visit
 from visits.vault import envelopes
+from visits.vocabulary import actors
 from visits.vocabulary.actors import as_host
 from visits.vocabulary.visits import EmailKind, Level, VisitPurpose
 
@@ -71,6 +74,20 @@ def test_without_an_e_mail_the_host_passes_the_link_on(
     with database.reading() as store:
         told = envelopes.read_one(store, visits(database)[0].id, ["phone"], as_host(1))
     assert told.phone.reveal() == "+6281234567890"
+
+
+def test_no_host_holds_a_link_of_whoever_gets_e_mails_or_restricts_their_data(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    for contact in ({}, {"email": "", "phone": "0812 3456 7890"}):
+        place = send(hana, cast, **contact).location
+        with database.transaction() as store:
+            state = visit_state.of(store, visits(database)[-1].id)
+            if contact:
+                restricting.restrict(store, state, actors.GUEST)
+        for page in (place, place.removesuffix("/confirmation")):
+            assert "/guest/" not in shown(hana.get(page))
+            assert "no e-mail address" not in shown(hana.get(page))
 
 
 def test_a_phone_number_is_one_of_the_chosen_sites_country(

@@ -28,7 +28,9 @@ def test_a_guest_who_wants_no_messages_is_sent_none_and_the_host_reads_so(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        suppression.suppress(store, visit_state.of(store, visit.id))
+        suppression.suppress(
+            store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+        )
     carried = MemoryMailbox()
     deliver_due(
         database, carried, MailSettings(links=LINKS, sender="Lobby <lobby@example.org>")

@@ -31,6 +31,8 @@ SIGN_IN = {
     "sign_in.accept",
 }
 LINKED = {
+    "shared.show",
+    "shared.code",
     "visit.show",
     "visit.code",
     "visit.copy",

@@ -1,5 +1,7 @@
 """Letters: what each says is put together when it is sent, and what events have overtaken stays."""
 
+import re
+
 import pytest
 from sqlmodel import col, select
 
@@ -67,7 +69,7 @@ def test_an_invitation_goes_to_the_guest_with_their_code_and_link(
         "Senopati",
     )
     assert told.code == invitation_code(database, visit)
-    assert len(told.link) == 26
+    assert re.fullmatch(r"\w{26}-\w{26}", told.link)
     assert told.asks_for_code
 
 
@@ -89,7 +91,7 @@ def test_an_arrival_goes_to_the_host_in_their_language(
 
     told = about_visit(database, EmailKind.ARRIVED)
 
-    assert (told.to, told.language) == ("hana@example.com", "en")
+    assert (told.to, told.language, told.link) == ("hana@example.com", "en", "")
 
 
 def test_the_digits_go_to_the_guest(

@@ -17,7 +17,7 @@ from visits.store.database import Store
 from visits.vault import envelopes
 from visits.vault.personal import Guest, Personal
 from visits.visit_state import Stage, VisitState
-from visits.vocabulary.actors import AccessContext, as_guest
+from visits.vocabulary.actors import AccessContext
 from visits.vocabulary.policy import Period, RetentionClass, Timeless
 
 
@@ -52,13 +52,11 @@ class GuestData:
         return next((item.rows for item in self.kept if item.name == fact), [])
 
 
-def all_data(
-    store: Store, visit: VisitState, context: AccessContext | None = None
-) -> GuestData:
+def all_data(store: Store, visit: VisitState, context: AccessContext) -> GuestData:
     """Return everything that is kept of the guest; the access log records the reading."""
     until, later = deadlines.deadlines(store, visit), _if_they_come(store, visit)
     names = list(register().items)
-    guest = envelopes.read_one(store, visit.id, names, context or as_guest())
+    guest = envelopes.read_one(store, visit.id, names, context)
     plain = [
         KeptItem(
             name=name,

@@ -13,7 +13,6 @@ from visits.store.database import Store
 from visits.store.visits import Envelope
 from visits.vault import email_addresses, envelopes, phone_numbers
 from visits.visit_state import Stage, VisitState
-from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.rights import RequestOutcome, Right
@@ -70,7 +69,7 @@ def correct(
 
 
 def by_guest(
-    store: Store, visit: VisitState, changes: Mapping[str, str]
+    store: Store, visit: VisitState, changes: Mapping[str, str], guest: Actor
 ) -> RequestOutcome | None:
     """Correct on the guest's own page, leaving out what is not theirs to change now.
 
@@ -78,17 +77,17 @@ def by_guest(
     (REFUSED_HELD).
     """
     own = {name: changes[name] for name in changes.keys() & open_to_guest(store, visit)}
-    outcome = RequestOutcome.DONE if correct(store, visit, own, actors.GUEST) else None
+    outcome = RequestOutcome.DONE if correct(store, visit, own, guest) else None
     if deadlines.hold_on(store, visit.id):
         outcome = RequestOutcome.REFUSED_HELD
     if outcome:
-        requests.record_by_guest(store, visit, Right.CORRECT, outcome)
+        requests.record_by_guest(store, visit, Right.CORRECT, outcome, guest)
     return outcome
 
 
-def ask_desk(store: Store, visit: VisitState) -> None:
+def ask_desk(store: Store, visit: VisitState, guest: Actor) -> None:
     """Note a correction for which the desk must see an ID. A second call changes nothing."""
-    requests.record_by_guest(store, visit, Right.CORRECT, None)
+    requests.record_by_guest(store, visit, Right.CORRECT, None, guest)
 
 
 def _is_over(store: Store, visit: VisitState) -> bool:

@@ -119,6 +119,20 @@ def visits(store: Store, public_id: str) -> list[VisitState]:
     return visit_state.every(store, col(Visit.id).in_(_remembered(store, inquiry)))
 
 
+def proves(store: Store, public_id: str, visit_id: int) -> bool:
+    """True if the digits of this open inquiry went to the visit's address and were typed."""
+    confirmed = (
+        col(Inquiry.public_id) == public_id,
+        col(Inquiry.confirmed),
+        col(Inquiry.expires_at) > store.now,
+    )
+    inquiry = store.exec(select(Inquiry).where(*confirmed)).first()
+    if inquiry is None:
+        return False
+    about = _remembered(store, inquiry).where(col(BlindIndex.visit_id) == visit_id)
+    return store.exec(about).first() is not None
+
+
 def is_of_somebody(store: Store, inquiry: Inquiry) -> bool:
     """True if anything is kept under the address."""
     return store.exec(_remembered(store, inquiry).limit(1)).first() is not None
@@ -177,7 +191,7 @@ def _own_name(store: Store, public_id: str) -> str:
 
     A code that is sent twice leads to one place.
     """
-    return codes.link(store.keys.secrets, "inquiry", public_id)
+    return codes.link(store.keys.secrets, "inquiry link", public_id)
 
 
 def _digits(store: Store, public_id: str) -> str:

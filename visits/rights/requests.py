@@ -44,9 +44,15 @@ class DueRequest:
 
 
 def record_by_guest(
-    store: Store, visit: VisitState, kind: Right, outcome: RequestOutcome | None
+    store: Store,
+    visit: VisitState,
+    kind: Right,
+    outcome: RequestOutcome | None,
+    guest: Actor,
 ) -> RightsRequest | None:
     """Record a right used on the guest's own page, with its outcome, or open (None) for the desk.
+
+    `guest` says by which proof.
 
     Returns None if the same request is open, deferred or held already: it is recorded
     once.
@@ -57,7 +63,7 @@ def record_by_guest(
     request.visit_id = visit.id
     if outcome is not None:
         request.settled_at, request.outcome = store.now, outcome
-    return _written(store, request, actors.GUEST)
+    return _written(store, request, guest)
 
 
 def record_at_desk(

@@ -6,7 +6,6 @@ from visits.rights import requests
 from visits.store.database import Store
 from visits.store.rights import Restriction
 from visits.visit_state import VisitState
-from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.rights import RequestOutcome, Right
@@ -32,22 +31,23 @@ def lift(store: Store, visit: VisitState, actor: Actor) -> None:
     _done(store, visit, actor, Act.RESTRICTION_LIFTED)
 
 
-def object_to(store: Store, visit: VisitState) -> None:
+def object_to(store: Store, visit: VisitState, guest: Actor) -> None:
     """Record an objection: restricted at once, until the desk decides.
 
     A second call changes nothing.
     """
     # Before the desk has looked: what is still used meanwhile cannot be unused.
-    restrict(store, visit, actors.GUEST)
-    if requests.record_by_guest(store, visit, Right.OBJECT, None):
-        entries.record(store, actors.GUEST, Act.OBJECTED, visit.id)
+    restrict(store, visit, guest)
+    if requests.record_by_guest(store, visit, Right.OBJECT, None, guest):
+        entries.record(store, guest, Act.OBJECTED, visit.id)
 
 
-def by_guest(store: Store, visit: VisitState) -> None:
+def by_guest(store: Store, visit: VisitState, guest: Actor) -> None:
     """Restrict on the guest's own page."""
     if not is_restricted(store, visit.id):
-        restrict(store, visit, actors.GUEST)
-        requests.record_by_guest(store, visit, Right.RESTRICT, RequestOutcome.DONE)
+        restrict(store, visit, guest)
+        done = RequestOutcome.DONE
+        requests.record_by_guest(store, visit, Right.RESTRICT, done, guest)
 
 
 def is_restricted(store: Store, visit_id: int) -> bool:

@@ -7,19 +7,21 @@ from visits.audit import entries
 from visits.store.database import Store
 from visits.store.rights import Suppression
 from visits.store.visits import BlindIndex
+from visits.vault import blind_index
 from visits.visit_state import VisitState
-from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.visits import Lookup
 
 
-def suppress(store: Store, visit: VisitState) -> None:
+def suppress(store: Store, visit: VisitState, guest: Actor) -> None:
     """Send no more e-mails that hosts cause to this guest's address, about this visit or any other.
 
-    Codes that they ask for themselves are still sent. A second call, or one without an
-    e-mail, changes nothing.
+    `guest` has proved that the address is theirs. Codes that they ask for themselves are
+    still sent. A second call, or one without an e-mail, changes nothing.
     """
-    digest = _contact_digest(store, visit.id)
+    # The e-mail alone: to a phone nothing is sent.
+    digest = blind_index.stored(store, visit.id, Lookup.EMAIL)
     if digest is None or store.get(Suppression, digest) is not None:
         return
     # A savepoint, as a digest may be there only once and another visit's page may be first.
@@ -28,15 +30,16 @@ def suppress(store: Store, visit: VisitState) -> None:
             store.add(Suppression(contact_digest=digest, since=store.now))
     except IntegrityError:
         return  # the same person was first, about another visit
-    entries.record(store, actors.GUEST, Act.SUPPRESSED, visit.id)
+    entries.record(store, guest, Act.SUPPRESSED, visit.id)
 
 
-def lift(store: Store, visit: VisitState) -> None:
+def lift(store: Store, visit: VisitState, guest: Actor) -> None:
     """Send to the guest's address again. A second call changes nothing."""
-    suppression = store.get(Suppression, _contact_digest(store, visit.id) or b"")
+    digest = blind_index.stored(store, visit.id, Lookup.EMAIL)
+    suppression = store.get(Suppression, digest or b"")
     if suppression is not None:
         store.delete(suppression)
-        entries.record(store, actors.GUEST, Act.SUPPRESSION_LIFTED, visit.id)
+        entries.record(store, guest, Act.SUPPRESSION_LIFTED, visit.id)
 
 
 def is_suppressed(store: Store, visit_id: int) -> bool:
@@ -46,12 +49,3 @@ def is_suppressed(store: Store, visit_id: int) -> bool:
     )
     suppressed = select(Suppression).where(col(Suppression.contact_digest).in_(same))
     return store.exec(suppressed).first() is not None
-
-
-def _contact_digest(store: Store, visit_id: int) -> bytes | None:
-    # The e-mail alone: to a phone nothing is sent.
-    own_email = (
-        col(BlindIndex.visit_id) == visit_id,
-        col(BlindIndex.item) == Lookup.EMAIL,
-    )
-    return store.exec(select(BlindIndex.digest).where(*own_email)).first()

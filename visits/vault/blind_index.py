@@ -6,7 +6,11 @@ them, and without the key nobody can try addresses out. It lives as long as the 
 also when the address itself is erased already.
 """
 
+from sqlmodel import col, select
+
 from visits.keys.secrets import Secrets
+from visits.store.database import Store
+from visits.store.visits import BlindIndex
 from visits.vault import email_addresses, phone_numbers
 
 
@@ -14,6 +18,12 @@ def digest(secrets: Secrets, item: str, value: str) -> bytes:
     """Return the same 32 bytes for every spelling of an address."""
     # The name of the use stays: another one would find none of the stored digests.
     return secrets.digest("handle", item, normal(item, value))
+
+
+def stored(store: Store, visit_id: int, item: str) -> bytes | None:
+    """Return the digest by which this item finds the visit; None if it was never given."""
+    own = (col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == item)
+    return store.exec(select(BlindIndex.digest).where(*own)).first()
 
 
 def normal(item: str, value: str) -> str:

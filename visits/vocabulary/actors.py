@@ -17,6 +17,8 @@ class Actor:
 CLOCK = Actor(ActorKind.CLOCK)
 OPERATOR = Actor(ActorKind.OPERATOR)
 GUEST = Actor(ActorKind.GUEST)
+GUEST_BY_LINK = Actor(ActorKind.GUEST_BY_LINK)
+GUEST_BY_DIGITS = Actor(ActorKind.GUEST_BY_DIGITS)
 
 
 def member(member_id: int) -> Actor:
@@ -67,9 +69,9 @@ def as_kiosk(kiosk_id: int, purpose: Purpose) -> AccessContext:
     return AccessContext(kiosk(kiosk_id), Reader.KIOSK, purpose)
 
 
-def as_guest() -> AccessContext:
-    """The guest, about themselves."""
-    return AccessContext(GUEST, Reader.GUEST, Purpose.COMPLY)
+def as_guest(proven: Actor = GUEST) -> AccessContext:
+    """The guest, about themselves, by the proof that they gave."""
+    return AccessContext(proven, Reader.GUEST, Purpose.COMPLY)
 
 
 def as_mailer() -> AccessContext:

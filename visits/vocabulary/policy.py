@@ -118,3 +118,4 @@ class Way(StrEnum):
     HERE = "here"
     INVITATION = "invitation"
     ADDRESS = "address"
+    DESK = "desk"

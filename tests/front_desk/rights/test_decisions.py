@@ -244,7 +244,9 @@ def objection(database: Database, invite: Invite) -> tuple[Visit, RightsRequest]
     """Gita objected on her own page."""
     visit = invite()
     with database.transaction() as store:
-        restricting.object_to(store, visit_state.of(store, visit.id))
+        restricting.object_to(
+            store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+        )
     with database.reading() as store:
         return visit, requests.waiting(store, visit.site_id)[0].request
 

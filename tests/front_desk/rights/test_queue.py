@@ -140,7 +140,11 @@ def test_what_was_settled_stays_for_a_while_without_a_name(
     visit = invite()
     with database.transaction() as store:
         requests.record_by_guest(
-            store, visit_state.of(store, visit.id), Right.EXPORT, RequestOutcome.DONE
+            store,
+            visit_state.of(store, visit.id),
+            Right.EXPORT,
+            RequestOutcome.DONE,
+            actors.GUEST_BY_LINK,
         )
     page = shown(dewi, "/requests")
     assert "Get a copy as a file" in page

@@ -184,7 +184,9 @@ def test_who_wants_to_be_left_alone_is(
     visit = invite()
     back_up("copy.db")
     with database.transaction() as store:
-        restricting.object_to(store, visit_state.of(store, visit.id))
+        restricting.object_to(
+            store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+        )
 
     with put_back().reading() as store:
         assert store.get(Restriction, visit.id)
@@ -202,7 +204,11 @@ def test_what_was_settled_since_is_asked_of_nobody_again(
     visit = invite()
     with database.transaction() as store:
         requests.record_by_guest(
-            store, visit_state.of(store, visit.id), Right.CORRECT, None
+            store,
+            visit_state.of(store, visit.id),
+            Right.CORRECT,
+            None,
+            actors.GUEST_BY_LINK,
         )
     back_up("copy.db")
     with database.transaction() as store:
@@ -387,11 +393,17 @@ def test_an_address_that_wants_no_mail_gets_none_until_it_wants_some(
 ) -> None:
     wants_none, wants_again = invite(), invite(email="ani@example.org")
     with database.transaction() as store:
-        suppression.suppress(store, visit_state.of(store, wants_again.id))
+        suppression.suppress(
+            store, visit_state.of(store, wants_again.id), actors.GUEST_BY_LINK
+        )
     back_up("copy.db")
     with database.transaction() as store:
-        suppression.suppress(store, visit_state.of(store, wants_none.id))
-        suppression.lift(store, visit_state.of(store, wants_again.id))
+        suppression.suppress(
+            store, visit_state.of(store, wants_none.id), actors.GUEST_BY_LINK
+        )
+        suppression.lift(
+            store, visit_state.of(store, wants_again.id), actors.GUEST_BY_LINK
+        )
 
     with put_back().reading() as store:
         wants = [
@@ -557,8 +569,12 @@ def decide_everything(
     correct(database, visit, {"name": RIGHT, "email": RIGHT_EMAIL})
     hold(database, inside)
     with database.transaction() as store:
-        restricting.object_to(store, visit_state.of(store, visit.id))
-        suppression.suppress(store, visit_state.of(store, visit.id))
+        restricting.object_to(
+            store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+        )
+        suppression.suppress(
+            store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+        )
         erasing.erase(store, visit_state.of(store, gone.id), actors.GUEST)
         store.add(ErasureAsked(visit_id=inside.id, at=store.now))
         kiosks.revoke(store, cast.senopati.id, cast.kiosk.public_id, cast.dewi.id)

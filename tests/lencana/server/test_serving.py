@@ -146,6 +146,9 @@ def test_an_access_log_has_the_path_as_it_was_sent_and_neither_query_nor_referer
             url,
             b"GET /guest/7hx19fv80nqd2579s7t2ebfjj9/code.png HTTP/1.1\r\n" + headers,
         )
+        both = b"7hx19fv80nqd2579s7t2ebfjj9-0hx19fv80nqd2579s7t2ebfjj9"
+        ask(url, b"GET /guest/" + both + b"/erasure HTTP/1.1\r\n" + headers)
     assert "GET /a%0Ab 200" in caplog.text
     assert "GET /guest/*/code.png 200" in caplog.text
+    assert "GET /guest/*/erasure 200" in caplog.text
     assert "Canary" not in caplog.text

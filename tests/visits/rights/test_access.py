@@ -8,6 +8,7 @@ from visits.audit.access_log import AccessLog
 from visits.policy.register import register
 from visits.rights import access, facts
 from visits.store.database import Database
+from visits.vocabulary.actors import as_guest
 
 ELSEWHERE = {
     "inquiry": "of whoever asks, before anybody knows which visits are theirs",
@@ -28,7 +29,7 @@ def test_all_that_is_kept_is_told_with_its_last_moment(
     visit = invite(badge_name="Gita")
     check_in(database, cast.kiosk, visit)
     with database.reading() as store:
-        every = access.all_data(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id), as_guest())
     kept = {one.name: one for one in every.kept}
     assert {
         "name",
@@ -48,7 +49,7 @@ def test_all_that_is_kept_is_told_with_its_last_moment(
 def test_what_is_not_kept_is_not_listed(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
-        every = access.all_data(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id), as_guest())
     assert not {"phone", "badge_name", "presence", "refusal", "hold", "wishes"} & {
         one.name for one in every.kept
     }
@@ -62,10 +63,10 @@ def test_the_guest_reading_is_in_the_trail_like_any_other(
         board.of_host(store, cast.hana.id)
     access_log.write(database)
     with database.reading() as store:
-        access.all_data(store, visit_state.of(store, visit.id))
+        access.all_data(store, visit_state.of(store, visit.id), as_guest())
     access_log.write(database)
     with database.reading() as store:
-        every = access.all_data(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id), as_guest())
     assert {look.reader for look in every.read} == {"host", "guest"}
 
 
@@ -73,7 +74,7 @@ def test_a_machine_reads_the_same(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
         document = access.as_document(
-            access.all_data(store, visit_state.of(store, visit.id)), "id"
+            access.all_data(store, visit_state.of(store, visit.id), as_guest()), "id"
         )
     document = json.loads(json.dumps(document))
     kept = {one["name"]: one for one in document["kept"]}
@@ -91,7 +92,8 @@ def test_who_is_expected_reads_both_days_and_who_came_reads_one(
             check_in(database, cast.kiosk, visit)
         with database.reading() as store:
             document = access.as_document(
-                access.all_data(store, visit_state.of(store, visit.id)), "en"
+                access.all_data(store, visit_state.of(store, visit.id), as_guest()),
+                "en",
             )
         kept += [next(one for one in document["kept"] if one["name"] == "name")]
     assert kept[0]["erased_by"] > kept[0]["erased_if_absent"]
@@ -104,6 +106,6 @@ def test_who_is_expected_reads_both_days_and_who_came_reads_one(
 def test_no_value_stands_in_the_text_of_it(database: Database, invite: Invite) -> None:
     visit = invite()
     with database.reading() as store:
-        every = access.all_data(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id), as_guest())
     assert NAME not in repr(every)
     assert "gita" not in repr(every.kept).lower()

@@ -59,7 +59,8 @@ def by_guest(
     database: Database, visit: Visit, changes: Mapping[str, str]
 ) -> RequestOutcome | None:
     with database.transaction() as store:
-        return corrections.by_guest(store, visit_state.of(store, visit.id), changes)
+        state = visit_state.of(store, visit.id)
+        return corrections.by_guest(store, state, changes, actors.GUEST_BY_LINK)
 
 
 def turn_away(database: Database, cast: Cast, visit: Visit) -> None:

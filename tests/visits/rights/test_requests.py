@@ -13,6 +13,7 @@ from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.rights import RightsRequest
 from visits.store.visits import Visit
+from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
@@ -33,7 +34,11 @@ def own_page(
 ) -> RightsRequest | None:
     with database.transaction() as store:
         return requests.record_by_guest(
-            store, visit_state.of(store, visit.id), kind, outcome
+            store,
+            visit_state.of(store, visit.id),
+            kind,
+            outcome,
+            actors.GUEST_BY_LINK,
         )
 
 

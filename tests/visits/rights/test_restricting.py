@@ -150,7 +150,9 @@ def test_an_objection_restricts_and_waits_for_a_person(
     database: Database, cast: Cast, visit: Visit
 ) -> None:
     with database.transaction() as store:
-        restricting.object_to(store, visit_state.of(store, visit.id))
+        restricting.object_to(
+            store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+        )
     with database.reading() as store:
         [waiting] = requests.waiting(store, cast.senopati.id)
         assert visit_state.of(store, visit.id).restriction
@@ -162,7 +164,9 @@ def test_who_objects_twice_at_one_moment_has_objected_once(
 ) -> None:
     with database.transaction() as store:
         for _ in range(2):
-            restricting.object_to(store, visit_state.of(store, visit.id))
+            restricting.object_to(
+                store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+            )
 
     with database.reading() as store:
         acts = [entry.act for entry in store.exec(select(AuditEntry))]
@@ -175,7 +179,7 @@ def test_the_guest_inside_may_leave_by_their_badge_and_reads_all_of_it(
     check_in(database, cast.kiosk, visit)
     restrict(database, visit)
     with database.reading() as store:
-        every = access.all_data(store, visit_state.of(store, visit.id))
+        every = access.all_data(store, visit_state.of(store, visit.id), as_guest())
     assert every.guest.name.reveal() == NAME
     assert every.rows("wishes")
 

@@ -14,6 +14,7 @@ from visits.store.rights import Suppression
 from visits.store.visits import Visit
 from visits.vault import blind_index
 from visits.vocabulary import actors
+from visits.vocabulary.actors import as_guest
 from visits.vocabulary.visits import EmailKind, UndeliveredReason
 
 VICTIM = "victim@example.org"
@@ -21,7 +22,9 @@ VICTIM = "victim@example.org"
 
 def ask_for_silence(database: Database, visit: Visit) -> None:
     with database.transaction() as store:
-        suppression.suppress(store, visit_state.of(store, visit.id))
+        suppression.suppress(
+            store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+        )
 
 
 def silenced(database: Database) -> set[str]:
@@ -36,7 +39,7 @@ def silenced(database: Database) -> set[str]:
 def said_of_silence(database: Database, visit: Visit) -> list[Row]:
     """What the guest's own page and copy say of it."""
     with database.reading() as store:
-        return access.all_data(store, visit_state.of(store, visit.id)).rows(
+        return access.all_data(store, visit_state.of(store, visit.id), as_guest()).rows(
             "suppression"
         )
 
@@ -95,8 +98,8 @@ def test_it_can_be_taken_back(database: Database, invite: Invite) -> None:
     visit = invite()
     ask_for_silence(database, visit)
     with database.transaction() as store:
-        suppression.lift(store, visit_state.of(store, visit.id))
-        suppression.lift(store, visit_state.of(store, visit.id))
+        suppression.lift(store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK)
+        suppression.lift(store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK)
     assert why_not(database, EmailKind.INVITATION) is None
 
 
@@ -108,9 +111,14 @@ def test_a_stranger_behind_the_link_neither_silences_an_address_nor_wakes_it(
     clock.at("2026-11-24 00:01")
     with database.transaction() as store:
         corrections.by_guest(
-            store, visit_state.of(store, strangers.id), {"email": VICTIM}
+            store,
+            visit_state.of(store, strangers.id),
+            {"email": VICTIM},
+            actors.GUEST_BY_LINK,
         )
-        suppression.lift(store, visit_state.of(store, strangers.id))
+        suppression.lift(
+            store, visit_state.of(store, strangers.id), actors.GUEST_BY_LINK
+        )
     assert not said_of_silence(database, strangers)
     assert silenced(database) == {VICTIM}
 

@@ -1,0 +1,59 @@
+"""Proofs: how whoever opens a link has shown that a visit's e-mail address is theirs.
+
+Such a link has two parts: the visit's public id, which proves nothing, and what proves it. That
+is a code which was mailed to the address, or an inquiry whose digits were mailed there and typed.
+The link that a host may pass on has one part, and proves nothing (`invitations.shared_link`).
+"""
+
+import hmac
+from dataclasses import dataclass, field
+
+from visits import codes, visit_state
+from visits.rights import inquiries
+from visits.store.database import Store
+from visits.vault import blind_index
+from visits.visit_state import VisitState
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.visits import Lookup
+
+
+@dataclass(frozen=True)
+class ProvenVisit:
+    """A visit, and its guest as the audit log names them: by their proof."""
+
+    visit: VisitState = field(repr=False)
+    guest: Actor
+
+
+def mailed_link(store: Store, visit: VisitState) -> str:
+    """Return the link for e-mails to the guest; empty if they have no e-mail address."""
+    code = _mailed_code(store, visit)
+    return code and f"{visit.visit.public_id}-{code}"
+
+
+def link_by_digits(inquiry_id: str, visit: VisitState) -> str:
+    """Return the link for whoever confirmed this inquiry; it lasts as long as the inquiry."""
+    return f"{visit.visit.public_id}-{inquiry_id}"
+
+
+def proven(store: Store, link: str) -> ProvenVisit:
+    """Return what this link proves; raises NotFound if that is nothing, or no longer."""
+    public_id, _, proof = link.partition("-")
+    visit = visit_state.by_public_id(store, public_id)
+    mailed = _mailed_code(store, visit)
+    if mailed and hmac.compare_digest(mailed.encode(), proof.encode()):
+        return ProvenVisit(visit, actors.GUEST_BY_LINK)
+    if inquiries.proves(store, proof, visit.id):
+        return ProvenVisit(visit, actors.GUEST_BY_DIGITS)
+    raise NotFound
+
+
+def _mailed_code(store: Store, visit: VisitState) -> str:
+    address = blind_index.stored(store, visit.id, Lookup.EMAIL)
+    if address is None:
+        return ""
+    # With the address in it: once the desk corrects that, what was mailed to the old one is void.
+    parts = (visit.id, visit.invitation.generation, address.hex())
+    return codes.link(store.keys.secrets, "mailed link", *parts)
