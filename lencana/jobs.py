@@ -3,6 +3,7 @@
 from functools import partial
 
 from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.even_pace import EvenPace
 from lencana.mail.smtp import MailTransport
 from lencana.worker import BackgroundJob
 from visits import emails
@@ -35,7 +36,7 @@ def worker_jobs(
         BackgroundJob("erasure", partial(_erase, database), EVERY_QUARTER),
     ]
     if transport is not None:
-        send = partial(deliver_due, database, transport, mail_settings)
+        send = partial(deliver_due, database, EvenPace(transport), mail_settings)
         jobs.append(
             BackgroundJob("audit head", partial(_anchor, database), EVERY_QUARTER)
         )

@@ -1,6 +1,7 @@
 """E-mails: the contents and the recipient of each, put together at the moment of sending."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,15 +22,17 @@ from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.rights import Inquiry
 from visits.store.sites import Company, Site
-from visits.vault import envelopes
+from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_mailer
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import LinkExpired, NotFound
-from visits.vocabulary.visits import EmailKind, Level, UndeliveredReason
+from visits.vocabulary.visits import EmailKind, Level, Lookup, UndeliveredReason
 
 TO_HOST = frozenset({EmailKind.ARRIVED})
+NOBODY = 0
+"""The number of no visit, member or company."""
 UNASKED = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
 """The e-mails that others cause: a guest who wants no messages gets none of these."""
 OF_USE = {
@@ -181,11 +184,23 @@ def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
 
 def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, str]:
     if encounter.visit_id is None:
+        _ask_about_nobody(store)
         raise NotSendable(UndeliveredReason.NO_ADDRESS)
     # Only the digits of the newest sending are right any more.
     if encounter.ended_at or encounter.sendings != sending:
         raise NotSendable(UndeliveredReason.OVER)
     return encounter.visit_id, verification.digits(store, encounter)
+
+
+def _ask_about_nobody(store: Store) -> None:
+    """Make the queries of an e-mail to a guest, for strangers too: none finds anything."""
+    with suppress(NotFound):
+        visit_state.of(store, NOBODY)
+    store.get(Member, NOBODY)
+    envelopes.read_one(store, NOBODY, ["name", "email"], as_mailer())
+    store.get(Company, NOBODY)
+    blind_index.stored(store, NOBODY, Lookup.EMAIL)
+    deadlines.terms(store, NOBODY)
 
 
 def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:

@@ -5,6 +5,7 @@ before it is sent: if the process dies meanwhile, another one sends it when the 
 """
 
 from datetime import datetime, timedelta
+from random import SystemRandom
 from typing import Any
 
 from sqlalchemy import case, or_, update
@@ -18,6 +19,8 @@ from visits.vocabulary.visits import EmailKind, UndeliveredReason
 
 LEASE = timedelta(minutes=2)
 """Longer than an SMTP conversation takes; one that is overtaken is sent twice, not lost."""
+CODES_WAIT = (0.5, 2.5)
+"""Seconds, at random: what is done for a code then cannot be told from other work by its time."""
 PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600)]
 
 
@@ -31,6 +34,7 @@ def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
     _queue(
         store,
         until,
+        not_before=_soon(store),
         kind=EmailKind.ONE_TIME_CODE,
         encounter_id=encounter.id,
         sending=encounter.sendings,
@@ -39,7 +43,13 @@ def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
 
 def rights_code(store: Store, inquiry: Inquiry, until: datetime) -> None:
     """Queue the code for the address that was typed; a stranger's row is the same."""
-    _queue(store, until, kind=EmailKind.RIGHTS_CODE, inquiry_id=inquiry.id)
+    _queue(
+        store,
+        until,
+        not_before=_soon(store),
+        kind=EmailKind.RIGHTS_CODE,
+        inquiry_id=inquiry.id,
+    )
 
 
 def to_member(store: Store, kind: EmailKind, member_id: int, until: datetime) -> None:
@@ -79,11 +89,13 @@ def claim(store: Store) -> Email | None:
     return email
 
 
-def delivered(store: Store, email_id: int) -> None:
-    """Record that the mail server has taken the e-mail."""
+def delivered(
+    store: Store, email_id: int, why_not: UndeliveredReason | None = None
+) -> None:
+    """Record that the mail server has taken the e-mail, or would have; `why_not` it has not."""
     email = _unsettled(store, email_id)
     if email is not None:
-        _settle(store, email, None)
+        _settle(store, email, why_not)
 
 
 def not_delivered(store: Store, email_id: int, why: UndeliveredReason | None) -> None:
@@ -99,9 +111,12 @@ def not_delivered(store: Store, email_id: int, why: UndeliveredReason | None) ->
 
 
 def _queue(store: Store, until: datetime, **columns: Any) -> None:  # noqa: ANN401 - columns of any type
-    store.add(
-        Email(queued_at=store.now, not_before=store.now, expires_at=until, **columns)
-    )
+    due = {"queued_at": store.now, "not_before": store.now, "expires_at": until}
+    store.add(Email(**due | columns))
+
+
+def _soon(store: Store) -> datetime:
+    return store.now + timedelta(seconds=SystemRandom().uniform(*CODES_WAIT))
 
 
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
@@ -126,7 +141,9 @@ def _unsettled(store: Store, email_id: int) -> Email | None:
 
 
 def _settle(store: Store, email: Email, why: UndeliveredReason | None) -> None:
-    email.settled_at, email.undelivered, email.leased_until = store.now, why, None
+    # All three in one statement, also where nothing changes: it must not tell who is a guest.
+    outcome = {"settled_at": store.now, "undelivered": why, "leased_until": None}
+    store.execute(update(Email).where(col(Email.id) == email.id).values(outcome))
     if email.inquiry_id is not None:
         # The typed address was kept for this e-mail only.
         store.execute(

@@ -63,11 +63,8 @@ def _try(
     database: Database, transport: MailTransport, mail: MailSettings, email: Email
 ) -> None:
     try:
-        transport.send(_rendered(database, mail, email))
+        why = _deliver(database, transport, mail, email)
     except NotSendable as refusal:
-        # A code for an unknown address takes as long as one for a guest's: see decoy.py.
-        if email.kind in decoy.KINDS:
-            _render_decoy(mail, email)
         _report_undelivered(database, email, refusal.why)
     except AddressUnusable:
         _report_undelivered(database, email, UndeliveredReason.NO_ADDRESS)
@@ -83,7 +80,23 @@ def _try(
         _report_undelivered(database, email, None)
     else:
         with database.transaction() as store:
-            outbox.delivered(store, email.id)
+            outbox.delivered(store, email.id, why)
+
+
+def _deliver(
+    database: Database, transport: MailTransport, mail: MailSettings, email: Email
+) -> UndeliveredReason | None:
+    """Send the e-mail, or rehearse it: then return why nobody gets it."""
+    try:
+        message = _rendered(database, mail, email)
+    except NotSendable as refusal:
+        if email.kind not in decoy.KINDS:
+            raise
+        # A stranger's code is as much work, by the same steps, as a guest's: see decoy.py.
+        transport.rehearse(_decoy(mail, email))
+        return refusal.why
+    transport.send(message)
+    return None
 
 
 def _rendered(database: Database, mail: MailSettings, email: Email) -> EmailMessage:
@@ -105,12 +118,11 @@ def _rendered(database: Database, mail: MailSettings, email: Email) -> EmailMess
     return message
 
 
-def _render_decoy(mail: MailSettings, email: Email) -> None:
+def _decoy(mail: MailSettings, email: Email) -> EmailMessage:
     at = email.queued_at
     message = render(decoy.contents(email.kind, at), email.kind, mail.links, at)
     headers.stamp(message, mail.sender, decoy.NAME, at)
-    # Encoding the message takes time too.
-    message.as_bytes()
+    return message
 
 
 def _report_undelivered(

@@ -57,6 +57,9 @@ class MemoryMailbox:
         with self._lock:
             self._mails.appendleft(_opened(arrived, next(self._numbers)))
 
+    def rehearse(self, message: EmailMessage) -> None:
+        _opened(message_from_bytes(message.as_bytes(), policy=policy.default), 0)
+
     def mails(self) -> list[Mail]:
         """Return the e-mails, the newest first."""
         with self._lock:

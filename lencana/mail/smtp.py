@@ -2,10 +2,12 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from enum import Enum
+from functools import partial
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -36,6 +38,9 @@ class MailTransport(Protocol):
 
     def send(self, message: EmailMessage) -> None:
         """Send the message. Raises `NotSent`."""
+
+    def rehearse(self, message: EmailMessage) -> None:
+        """Do the same work, but send nothing. Raises `NotSent`."""
 
 
 class Safety(Enum):
@@ -69,6 +74,9 @@ class SmtpTransport:
 
     def send(self, message: EmailMessage) -> None:
         send_to(message, self._server, self._context)
+
+    def rehearse(self, message: EmailMessage) -> None:
+        rehearse_to(message, self._server, self._context)
 
 
 def mail_server(url: str) -> MailServer:
@@ -111,10 +119,25 @@ def _login(parts: SplitResult) -> tuple[str, str]:
 
 def send_to(message: EmailMessage, server: MailServer, context: ssl.SSLContext) -> None:
     """Hand the message to the server. Raises `NotSent`, whose text has no address in it."""
+    _converse(server, context, partial(_send, message=message))
+
+
+def rehearse_to(
+    message: EmailMessage, server: MailServer, context: ssl.SSLContext
+) -> None:
+    """Speak with the server as `send_to` does, but name nobody and hand nothing over."""
+    _converse(server, context, partial(_rehearse, message=message))
+
+
+def _converse(
+    server: MailServer,
+    context: ssl.SSLContext,
+    say: Callable[[smtplib.SMTP], None],
+) -> None:
     try:
         with closing(_connected(server, context)) as connection:
             _introduce(connection, server, context)
-            _send(connection, message)
+            say(connection)
             # The server has accepted it: an error after that must not make us send it again.
             with suppress(smtplib.SMTPException, OSError):
                 connection.quit()
@@ -169,3 +192,10 @@ def _send(connection: smtplib.SMTP, message: EmailMessage) -> None:
         message[header].addresses[0].addr_spec for header in ("From", "To")
     )
     connection.send_message(message, sender, [recipient])
+
+
+def _rehearse(connection: smtplib.SMTP, message: EmailMessage) -> None:
+    # Sending asks four times: for the sender, the recipient, the text, and its end.
+    for _ in range(4):
+        connection.noop()
+    message.as_bytes()

@@ -29,11 +29,13 @@ Post = Callable[[], MemoryMailbox]
 
 
 @pytest.fixture
-def post(database: Database) -> Post:
+def post(database: Database, clock: SettableClock) -> Post:
     """The post's next round, and what it carried."""
     office = MailSettings(links=LINKS, sender="Lobby <lobby@example.org>")
 
     def go() -> MemoryMailbox:
+        # Codes wait for some seconds.
+        clock.forward(seconds=3)
         carried = MemoryMailbox()
         deliver_due(database, carried, office)
         return carried

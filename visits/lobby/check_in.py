@@ -62,21 +62,29 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     if item == Lookup.PHONE:
         value = phone_numbers.kept(value, sites.of(store, kiosk.site_id).region)
     contact_digest = blind_index.digest(store.keys.secrets, item, value)
-    at_address = encounters.expected_by(store, kiosk, contact_digest)
-    # The tablet says the same to a restricted guest; only the desk is told the difference.
-    expected = [visit for visit in at_address if not visit.restriction]
-    is_clear = encounters.read_one_mailbox(store, expected)
+    expected = encounters.expected_under(store, kiosk, contact_digest)
     # Of two mailboxes either reader could be let in under the other's name.
-    visit_id = expected[0].id if expected and is_clear else None
+    visit_id = expected.visit_id if expected.reads_one_mailbox else None
     encounter = encounters.begin(
         store, kiosk, visit_id, by_scan=False, contact_digest=contact_digest
     )
     verification.send_code(store, kiosk, encounter)
-    if not is_clear:
-        desk_queue.note(store, kiosk, WaitReason.NO_WAY_TO_SEND)
-    for restricted in (visit for visit in at_address if visit.restriction):
-        desk_queue.note(store, kiosk, WaitReason.KEPT_BACK, restricted.id)
+    _tell_desk(store, kiosk, expected)
     return encounter
+
+
+def _tell_desk(
+    store: Store, kiosk: Kiosk, expected: encounters.ExpectedUnderAddress
+) -> None:
+    """Note what the tablet does not tell: it says the same to restricted guests and strangers."""
+    is_restricted = expected.restricted_id is not None
+    desk_queue.note(
+        store,
+        kiosk,
+        WaitReason.KEPT_BACK if is_restricted else WaitReason.NO_WAY_TO_SEND,
+        expected.restricted_id,
+        is_needed=is_restricted or not expected.reads_one_mailbox,
+    )
 
 
 def _invited(store: Store, code: bytes) -> VisitState:

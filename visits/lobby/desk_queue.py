@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, or_, update
+from sqlalchemy import exists, func, or_, update
 from sqlmodel import col, select
 
 from visits import codes, sites
@@ -28,28 +28,44 @@ Other waits end when the guest arrives or is refused.
 
 
 def note(
-    store: Store, kiosk: Kiosk, reason: WaitReason, visit_id: int | None = None
+    store: Store,
+    kiosk: Kiosk,
+    reason: WaitReason,
+    visit_id: int | None = None,
+    *,
+    is_needed: bool = True,
 ) -> None:
-    """Add somebody to the desk's queue, once for each kiosk, reason and visit while it is open."""
-    same = (
-        col(Wait.kiosk_id) == kiosk.id,
-        col(Wait.reason) == reason,
-        # `=` never holds for NULL, and a person who is not known has no visit.
-        col(Wait.visit_id).is_not_distinct_from(visit_id),
-    )
-    # A guest who taps again must not push others down the desk's list.
-    if store.exec(select(Wait.id).where(*same, *_open())).first():
-        return
+    """Add somebody to the desk's queue, once for each kiosk, reason and visit while it is open.
+
+    What is noted already, or not needed, is the same work and leaves a settled row, which the
+    desk does not see: no time that a kiosk takes may tell who is expected.
+    """
+    is_noted = _is_noted(store, kiosk.id, reason, visit_id)
+    is_shown = is_needed and not is_noted
     wait = Wait(
         public_id=codes.public_id(),
         site_id=kiosk.site_id,
         kiosk_id=kiosk.id,
-        visit_id=visit_id,
+        visit_id=visit_id if is_shown else None,
         reason=reason,
         at=store.now,
+        settled_at=None if is_shown else store.now,
     )
     store.add(wait)
     sites.changed(store, kiosk.site_id)
+
+
+def _is_noted(
+    store: Store, kiosk_id: int, reason: WaitReason, visit_id: int | None
+) -> bool:
+    same = (
+        col(Wait.kiosk_id) == kiosk_id,
+        col(Wait.reason) == reason,
+        # No visit has the number 0, nor has a person who is not known: one statement for both.
+        func.coalesce(col(Wait.visit_id), 0) == (visit_id or 0),
+    )
+    # A guest who taps again must not push others down the desk's list.
+    return store.exec(select(Wait.id).where(*same, *_open())).first() is not None
 
 
 def at_desk(store: Store, site_id: int) -> list[Wait]:

@@ -5,17 +5,29 @@ Nothing stays on the tablet.
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, update
+from sqlalchemy import and_, bindparam, case, func, update
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
 from visits.lobby.admission import level_for
+from visits.store.columns import DIGEST_BYTES
 from visits.store.database import Store
 from visits.store.lobby import Encounter
+from visits.store.rights import Restriction
 from visits.store.sites import Kiosk
-from visits.store.visits import Arrival, BlindIndex, Envelope, Visit
+from visits.store.visits import (
+    Arrival,
+    BlindIndex,
+    Envelope,
+    Invitation,
+    Refusal,
+    Visit,
+    Withdrawal,
+)
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.refusals import EncounterOver, NotFound
@@ -23,6 +35,7 @@ from visits.vocabulary.visits import Level, Lookup
 
 # Time to find a code in one's mail; then the tablet is free, and says nothing of who stood there.
 IDLE = timedelta(minutes=3)
+NOT_EXPECTED_AFTER = (Arrival, Withdrawal, Refusal)
 
 
 class Step(StrEnum):
@@ -35,6 +48,21 @@ class Step(StrEnum):
     ARRIVED = "arrived"
 
 
+class ExpectedUnderAddress(NamedTuple):
+    """Who is expected under an address: always one row, so that a stranger costs as much.
+
+    A guest without an e-mail counts as one with a mailbox of their own.
+    """
+
+    visit_id: int | None
+    mailboxes: int
+    restricted_id: int | None
+
+    @property
+    def reads_one_mailbox(self) -> bool:
+        return self.mailboxes <= 1
+
+
 _AT_THIS_KIOSK = and_(
     col(Encounter.kiosk_id) == col(Kiosk.id),
     col(Encounter.public_id) == bindparam("encounter"),
@@ -45,6 +73,48 @@ _WITH_KIOSK = (
     .outerjoin(Encounter, _AT_THIS_KIOSK)
     .where(col(Kiosk.id) == bindparam("kiosk"), col(Kiosk.revoked_at).is_(None))
 )
+
+
+def _expected_under() -> Any:  # noqa: ANN401 - a select of sqlalchemy's
+    visit_id, email = col(BlindIndex.visit_id), aliased(BlindIndex)
+    its_email = and_(col(email.visit_id) == visit_id, col(email.item) == Lookup.EMAIL)
+    question = (
+        sql_select(*_summary(email))
+        .select_from(BlindIndex)
+        .join(Envelope, col(Envelope.visit_id) == visit_id)
+        .join(Visit, col(Visit.id) == visit_id)
+        .join(Invitation, col(Invitation.visit_id) == visit_id)
+        .outerjoin(email, its_email)
+    )
+    for fact in (*NOT_EXPECTED_AFTER, Restriction):
+        question = question.outerjoin(fact, col(fact.visit_id) == visit_id)
+    return question.where(*_is_expected())
+
+
+def _summary(email: type[BlindIndex]) -> tuple[Any, ...]:
+    is_restricted = col(Restriction.visit_id).is_not(None)
+    mailbox = func.coalesce(col(email.digest), bytes(DIGEST_BYTES))
+    return (
+        func.min(case((~is_restricted, col(Visit.id)))),
+        func.count(case((~is_restricted, mailbox)).distinct()),
+        func.min(case((is_restricted, col(Visit.id)))),
+    )
+
+
+def _is_expected() -> tuple[Any, ...]:
+    return (
+        col(BlindIndex.digest) == bindparam("digest"),
+        # An envelope past its deadline is as good as erased, also before the purge takes it.
+        col(Envelope.retention_class) == RetentionClass.CONTACT,
+        col(Envelope.expires_at) > bindparam("now"),
+        col(Visit.site_id) == bindparam("site"),
+        col(Invitation.day_ends_at) > bindparam("now"),
+        col(Invitation.starts_at) < bindparam("day_end"),
+        *(col(fact.visit_id).is_(None) for fact in NOT_EXPECTED_AFTER),
+    )
+
+
+_EXPECTED_UNDER = _expected_under()
 
 
 def begin(
@@ -150,22 +220,18 @@ def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
     return _expected_today(store, site_id, address)
 
 
-def expected_by(store: Store, kiosk: Kiosk, contact_digest: bytes) -> list[VisitState]:
-    """Return today's visits at the kiosk's site for which this address is expected."""
-    return _expected_today(store, kiosk.site_id, contact_digest)
-
-
-def read_one_mailbox(store: Store, visits: list[VisitState]) -> bool:
-    """True if the codes for these guests all go to the same mailbox.
-
-    A guest without an e-mail counts as one with another mailbox.
-    """
-    emails = select(BlindIndex.visit_id, BlindIndex.digest).where(
-        col(BlindIndex.visit_id).in_([visit.id for visit in visits]),
-        col(BlindIndex.item) == Lookup.EMAIL,
-    )
-    mailboxes = dict(store.exec(emails).all())
-    return len({mailboxes.get(visit.id) for visit in visits}) <= 1
+def expected_under(
+    store: Store, kiosk: Kiosk, contact_digest: bytes
+) -> ExpectedUnderAddress:
+    """Return who is expected at the kiosk's site today under this address."""
+    site = sites.of(store, kiosk.site_id)
+    values = {
+        "digest": contact_digest,
+        "site": site.id,
+        "now": store.now,
+        "day_end": sites.day_end(site, sites.today(site, store.now)),
+    }
+    return ExpectedUnderAddress(*store.execute(_EXPECTED_UNDER, values).one())
 
 
 def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:

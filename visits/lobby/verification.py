@@ -15,8 +15,8 @@ from visits.people import rate_limits
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
-from visits.store.visits import BlindIndex, Visit
-from visits.vault import envelopes
+from visits.store.visits import Visit
+from visits.vault import blind_index, envelopes
 from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -66,8 +66,11 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     store.flush()
     # A stranger's sending asks and writes what a guest's does: nobody learns who is expected.
     outbox.one_time_code(store, encounter, encounter.code_expires_at)
-    if not _has_email(store, encounter) and encounter.visit_id is not None:
-        desk_queue.note(store, kiosk, WaitReason.NO_WAY_TO_SEND, encounter.visit_id)
+    has_no_email = not _has_email(store, encounter) and encounter.visit_id is not None
+    # Who scanned is known already, and waits for as few statements as can be.
+    if has_no_email or not encounter.by_scan:
+        reason, visit_id = WaitReason.NO_WAY_TO_SEND, encounter.visit_id
+        desk_queue.note(store, kiosk, reason, visit_id, is_needed=has_no_email)
 
 
 def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
@@ -233,8 +236,6 @@ def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
 
 
 def _has_email(store: Store, encounter: Encounter) -> bool:
-    email = select(BlindIndex.visit_id).where(
-        col(BlindIndex.visit_id) == (encounter.visit_id or 0),
-        col(BlindIndex.item) == Lookup.EMAIL,
-    )
-    return store.exec(email).first() is not None
+    # Asked for strangers too: no visit has the number 0.
+    digest = blind_index.stored(store, encounter.visit_id or 0, Lookup.EMAIL)
+    return digest is not None

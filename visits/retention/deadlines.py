@@ -22,8 +22,12 @@ HOUR = timedelta(hours=1)
 
 def deadlines(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:
     """Return each retention class's deadline, from the visit's end or by a legal hold."""
-    rows = store.execute(_TERMS, {"visit": visit.id}).all()
-    return _until(visit, rows)
+    return _until(visit, terms(store, visit.id))
+
+
+def terms(store: Store, visit_id: int) -> Sequence[Any]:
+    """Return for how long the visit's site keeps what, and which holds there are."""
+    return store.execute(_TERMS, {"visit": visit_id}).all()
 
 
 def apply(store: Store, visit: VisitState) -> None:
@@ -46,7 +50,7 @@ def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
 
     Each deadline if the guest comes as planned, and if they do not.
     """
-    periods, holds = _apart(store.execute(_TERMS, {"visit": visit.id}).all())
+    periods, holds = _apart(terms(store, visit.id))
     # As planned: nobody knows yet when they will leave, and closing time is the latest.
     left = inside_until(visit.site, visit.invitation.starts_at)
     ended = {
