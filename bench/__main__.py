@@ -5,12 +5,13 @@ import sqlite3
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from bench import badges, boards, first_byte, purge, recovery, strangers
+from bench import badges, boards, first_byte, purge, recovery, strangers, timing
 from bench.figures import Figure
 from bench.member_browser import signed_in
 from bench.polls import polls_per_second
@@ -21,23 +22,34 @@ MEGABYTES, EMPTY_SECONDS, STORE_SECONDS, STATEMENTS, POLLS = 130, 4, 2, 12, 2000
 
 
 def main() -> None:
-    """Every figure, measured and said, or those of the purge alone."""
+    """Every figure, measured and said, or those of the purge or of timing alone."""
     asked = ArgumentParser(prog="python -m bench", description=__doc__)
     asked.add_argument(
-        "only", nargs="?", choices=["purge"], help="these figures and no others"
+        "only",
+        nargs="?",
+        choices=["purge", "timing"],
+        help="these figures and no others",
     )
     asked.add_argument(
         "--whole",
         action="store_true",
         help="purge a million visits instead of a sample",
     )
+    asked.add_argument(
+        "--rounds",
+        type=int,
+        default=250,
+        help="addresses of each kind for `timing`, which is measured only when it is named",
+    )
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        measured = (
-            purge.figures(folder, whole=given.whole) if given.only else figures(folder)
-        )
-        for figure in measured:
+        ways: dict[str | None, Callable[[Path], Iterator[Figure]]] = {
+            "purge": partial(purge.figures, whole=given.whole),
+            "timing": partial(timing.figures, rounds=given.rounds),
+            None: figures,
+        }
+        for figure in ways[given.only](folder):
             figure.say()
 
 

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +65,13 @@ def served(folder: Path, port: int) -> Iterator[float]:
 
 
 @contextmanager
-def serving(folder: Path, port: int) -> Iterator[float]:
+def serving(
+    folder: Path, port: int, settings: Mapping[str, str] | None = None
+) -> Iterator[float]:
     """`lencana serve` on a store that is there; says the seconds until its first page."""
     began = time.perf_counter()
-    command, environment = [*LENCANA, "serve"], _environment(folder, port)
+    command = [*LENCANA, "serve"]
+    environment = _environment(folder, port) | dict(settings or {})
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, text=True
     ) as process:

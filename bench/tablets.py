@@ -76,7 +76,7 @@ def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lob
         ]
         pairs = zip(connections, pairings, strict=True)
         yield Lobby(
-            [Tablet(one, _paired(one, pairing)) for one, pairing in pairs], codes
+            [Tablet(one, paired(one, pairing)) for one, pairing in pairs], codes
         )
 
 
@@ -113,16 +113,16 @@ def _invited(store: Store, site_id: int, number: int) -> str:
     return invitations.code(store, visit_state.of(store, visit.id).invitation)
 
 
-def _paired(connection: HTTPConnection, code: str) -> dict[str, str]:
+def paired(connection: HTTPConnection, code: str) -> dict[str, str]:
     """The headers of a browser that became a kiosk."""
-    page, headers = _asked(connection, "GET", "/kiosk/", {})
-    headers["X-CSRFToken"] = _token(page)
-    page, headers = _asked(connection, "POST", "/kiosk/pairing", headers, code=code)
-    page, headers = _asked(connection, "GET", "/kiosk/", headers)
-    return headers | {"X-CSRFToken": _token(page)}
+    page, headers = asked(connection, "GET", "/kiosk/", {})
+    headers["X-CSRFToken"] = token(page)
+    page, headers = asked(connection, "POST", "/kiosk/pairing", headers, code=code)
+    page, headers = asked(connection, "GET", "/kiosk/", headers)
+    return headers | {"X-CSRFToken": token(page)}
 
 
-def _asked(
+def asked(
     connection: HTTPConnection,
     method: str,
     path: str,
@@ -139,6 +139,7 @@ def _asked(
     )
 
 
-def _token(page: str) -> str:
-    found = re.search(r'(?:data-token|name="csrf_token" value)="([^"]+)"', page)
+def token(page: str) -> str:
+    """The token of the page's form, or of the kiosk's document."""
+    found = re.search(r'(?:data-token|name="csrf_token"[^>]*value)="([^"]+)"', page)
     return found[1] if found else ""
