@@ -14,6 +14,7 @@ from visits.lobby import encounters, kiosks
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
+from visits.vault import email_addresses, phone_numbers
 from visits.vocabulary.refusals import NotFound, VisitRefused
 from visits.vocabulary.visits import CODE_DIGITS, Lookup
 from web import names
@@ -81,12 +82,21 @@ def one_time_code() -> str:
     return codes.decimals(_typed("code", rf"\s*(\d\s*){{{CODE_DIGITS}}}"))
 
 
+def sendings_before() -> int | None:
+    """How many codes had been sent when the form was made; None if it does not say."""
+    typed = request.form.get("sendings", "")
+    return int(typed) if re.fullmatch("[0-9]{1,3}", typed) else None
+
+
 def address() -> tuple[Lookup, str]:
     """Whether an e-mail address or a phone number was typed, and what (`Mistyped`)."""
-    # E.164 has at most 15 digits; the rest is room for spaces, dots and brackets. Whether the
-    # address is known is not looked at here, so the answer can show nothing of it.
-    typed = _typed("address", r"\s*([^\s@]+@[^\s@]+\.[^\s@]+|\+?[0-9 ().-]{6,24})\s*")
-    return (Lookup.EMAIL if "@" in typed else Lookup.PHONE), typed
+    # Whether the address is known is not looked at here, so the answer can show nothing of it.
+    typed = _typed("address", ".+").strip()
+    if phone_numbers.is_dialled(typed):
+        return Lookup.PHONE, typed
+    if not email_addresses.is_whole(typed):
+        raise Mistyped
+    return Lookup.EMAIL, email_addresses.canonical(typed)
 
 
 def family_name() -> str:

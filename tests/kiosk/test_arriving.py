@@ -229,7 +229,40 @@ def test_whoever_is_done_is_gone(
     assert tablet.get(place).status_code == 422
 
 
-@pytest.mark.parametrize("address", ["", "x", "gita@", "+62", "' OR 1=1 --", "@" * 300])
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("o'brien+r&d/=!#$%^*?_{|}~-`@example.org",) * 2,
+        ("info@b\u00fccher.example", "info@b\u00fccher.example"),
+        ("info@b\u00fccher.example", "info@xn--bcher-kva.example"),
+        ("gita@example.org", "gita\uff20example\u3002org"),
+        ("gita@example.org", "\u00a0Gita@Example.org\u3000"),
+    ],
+)
+def test_every_address_that_a_host_may_give_is_taken(
+    tablet: Tablet, database: Database, invite: Invite, kept: str, typed: str
+) -> None:
+    visit = invite(email=kept)
+    tablet.post("/encounters", address=typed)
+    assert tablet.step == "enter_code"
+    with database.reading() as store:
+        [encounter] = store.exec(select(Encounter))
+    assert encounter.visit_id == visit.id
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "x",
+        "gita@",
+        "gita@example",
+        "+62",
+        "' OR 1=1 --",
+        "@" * 300,
+        "a b@c.example",
+    ],
+)
 def test_what_cannot_be_an_address_is_asked_for_again(
     tablet: Tablet, address: str
 ) -> None:

@@ -34,6 +34,14 @@ def canonical(typed: str) -> str:
     return f"{local}@{ascii_domain.removesuffix('.')}"
 
 
+def is_whole(typed: str) -> bool:
+    """True for an address with a canonical form that others can write to: its domain has a dot."""
+    try:
+        return "." in canonical(typed).rpartition("@")[2]
+    except NoEmailAddressError:
+        return False
+
+
 def kept(typed: str) -> str:
     """Return the canonical form; what has none is kept as typed, and gets no mail."""
     try:

@@ -34,6 +34,32 @@ def test_another_number_has_another_digest(keys: Keys) -> None:
     assert digest(keys, "+5491123456706", "AR") != digest(keys, "+5411923456706", "AR")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0812 3456 7890",
+        "0151/23456789",
+        "0812\u20133456\u20137890",
+        "0812\u00a03456\u00a07890",
+        "(0812) 3456.7890",
+        "\uff0b62 812 3456 7890",
+        "\u202a+62 812 3456 7890\u202c",
+        "0062 812 3456 7890",
+        ARABIC,
+        "123456",
+    ],
+)
+def test_what_somebody_dials_has_the_form_of_a_number(typed: str) -> None:
+    assert phone_numbers.is_dialled(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "+" * 9, "1" * 20, "123456 a", "123456=1", "123456@789.123"]
+)
+def test_what_nobody_dials_has_not(typed: str) -> None:
+    assert not phone_numbers.is_dialled(typed)
+
+
 def digest(keys: Keys, phone: str, region: str) -> bytes:
     whole = phone_numbers.kept(phone, region)
     return blind_index.digest(keys.secrets, "phone", whole)
