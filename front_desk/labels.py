@@ -107,6 +107,9 @@ ADVICE: dict[WaitReason, LazyString] = {
     ),
     WaitReason.NO_WAY_TO_SEND: _("Compare the name on a photo ID with the name here."),
     WaitReason.WRONG_CODE: _("Compare the name on a photo ID with the name here."),
+    WaitReason.TOO_MANY_SENDINGS: _(
+        "Perhaps the codes are slow to come. Compare the name on a photo ID with the name here."
+    ),
     WaitReason.NO_BADGE: _("Look at the printer, then print the badge again."),
     WaitReason.KIOSK_LOCKED: _(
         "See that all is well at the kiosk, then release it under Devices."

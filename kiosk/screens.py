@@ -59,6 +59,25 @@ def offline_texts() -> Iterator[tuple[str, str, str]]:
             )
 
 
+def advice_texts() -> Iterator[tuple[str, str, str]]:
+    """What the tablet says about text that is no code of ours: language, kind, sentence."""
+    # Kept on the tablet, because the text is: nothing of it is ever sent.
+    for code in OWN_NAMES:
+        with force_locale(code):
+            yield (
+                code,
+                "foreign",
+                _("This is not an invitation. Show the code from your e-mail."),
+            )
+            yield (
+                code,
+                "own-page",
+                _(
+                    "This opens your own page: open it on your phone and show the code there."
+                ),
+            )
+
+
 def step_screen(
     store: Store, kiosk: Kiosk, encounter: Encounter, problem: str = ""
 ) -> str:
@@ -69,6 +88,7 @@ def step_screen(
             f"{step}.html",
             encounter_id=encounter.public_id,
             problem=problem,
+            sendings=encounter.sendings,
             notice=_notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
             badge=result(store, encounter) if step is Step.ARRIVED else None,
         )

@@ -146,6 +146,13 @@ def scan(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:
         return reception.scan(store, kiosks.paired(store, kiosk.id), code)
 
 
+def go_away(database: Database, encounter: Encounter) -> None:
+    """Touch "Done", or walk off: the encounter is over, whatever came of it."""
+    with database.transaction() as store:
+        kiosk = kiosks.paired(store, encounter.kiosk_id)
+        encounters.end(store, kiosk, encounter.public_id)
+
+
 def sent_digits(database: Database, encounter: Encounter) -> str:
     """The newest one-time code, as the e-mail shows it."""
     with database.reading() as store:

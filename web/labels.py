@@ -77,6 +77,7 @@ WAIT_REASONS = {
     WaitReason.ID_CHECK: _("needs an ID check"),
     WaitReason.NO_WAY_TO_SEND: _("could not be sent a code"),
     WaitReason.WRONG_CODE: _("typed a wrong code five times"),
+    WaitReason.TOO_MANY_SENDINGS: _("asked for too many codes"),
     WaitReason.NO_BADGE: _("got no badge"),
     WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
     WaitReason.KEPT_BACK: _("does not want their data used"),

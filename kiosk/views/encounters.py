@@ -118,10 +118,11 @@ def tell_family_name(encounter_id: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter_id>/sendings")
 @open_to_everyone
 def send_again(encounter_id: str) -> ResponseReturnValue:
-    """Send another one-time code, which replaces the one before."""
-    kiosk_id = paired_kiosk_id()
+    """Send another one-time code, which replaces the one before; a second tap sends none."""
+    kiosk_id, after = paired_kiosk_id(), request_data.sendings_before()
     with database().transaction() as store:
-        verification.send_code(store, *this_encounter(store, kiosk_id, encounter_id))
+        place = this_encounter(store, kiosk_id, encounter_id)
+        verification.send_again(store, *place, after)
     return _next_step(encounter_id)
 
 

@@ -12,6 +12,7 @@ CONTROLS = {
     "csrf_token": "the form's own token",
     "next": "the page to go back to",
     "nonce": "so that a form counts once",
+    "sendings": "how many e-mails had been sent when the form was made, so that it counts once",
     "replaces": "which copy of a badge it is about",
     "digits": "digits by which a host vouches, or that prove an address: compared, never kept",
     "code": "what a QR code or a letter says: compared as a digest, never kept",

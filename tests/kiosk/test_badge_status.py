@@ -5,7 +5,7 @@ import re
 import pytest
 
 from printers.vocabulary import PrinterCondition
-from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code
+from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code, waits
 from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
 from visits.lobby import desk_queue
 from visits.printing import badges, printers
@@ -129,14 +129,27 @@ def test_a_badge_that_did_not_come_out_rings_the_desk(
 
 
 def test_the_badge_signs_its_wearer_out_once(
-    tablet: Tablet, database: Database, gita: Visit
+    tablet: Tablet,
+    tablet_at_the_garden: Tablet,
+    database: Database,
+    gita: Visit,
+    clock: SettableClock,
+    cast: Cast,
 ) -> None:
     with database.reading() as store:
         code = badges.code(store, badges.newest(store, [gita.id])[gita.id][0])
-    assert tablet.scan(code).status_code == 200
-    assert tablet.step == "goodbye"
+
+    # Read twice, and by the next tablet on the way out: still the same goodbye.
+    for reader in (tablet, tablet, tablet_at_the_garden):
+        assert reader.scan(code).status_code == 200
+        assert reader.step == "goodbye"
+        clock.forward(seconds=20)
+    assert waits(database, cast.senopati) == []
+    clock.forward(minutes=1)
+
     assert tablet.scan(code).status_code == 422
     assert tablet.step == "see_desk"
+    assert waits(database, cast.senopati) == [WaitReason.USED_AGAIN]
 
 
 def test_a_call_for_help_keeps_nothing_but_itself(

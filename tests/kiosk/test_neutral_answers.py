@@ -40,6 +40,7 @@ def dead_codes(
     used, withdrawn = invite(), invite()
     tablet.scan(invitation_code(database, used))
     tablet.do("confirmation", code=sent_digits(database))
+    tablet.do("end")
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, withdrawn.public_id)
     tomorrow = invite(day=TODAY.replace(day=TODAY.day + 1))

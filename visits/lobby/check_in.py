@@ -7,7 +7,7 @@ from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
 from visits.vault import blind_index, phone_numbers
-from visits.visit_state import VisitState
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary.refusals import NotExpectedNow, NotFound
 from visits.vocabulary.visits import Level, Lookup, WaitReason
 
@@ -15,16 +15,23 @@ from visits.vocabulary.visits import Level, Lookup, WaitReason
 def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
     """Begin an encounter with a scanned invitation code; `encounters.step` says what comes next.
 
-    Refuses `NotExpectedNow` with the reason for the desk, `NoMoreTries` and
+    The same code again goes on with its encounter, in which nothing is sent a second
+    time. Refuses `NotExpectedNow` with the reason for the desk, `NoMoreTries` and
     `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
     visit = _invited(store, code)
+    # A scanner reads twice, and a tablet asks again when an answer was lost.
+    before = encounters.going_on(store, kiosk, visit.id)
+    if before and _is_inside_by(before, visit):
+        return encounters.touch(store, before)
     refuse_unless_expected(store, kiosk, visit)
-    encounter = encounters.begin(store, kiosk, visit.id, by_scan=True)
     # The desk knows who comes, and why, before the guest stands there.
     if level_for(visit) is Level.ID_SEEN:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
+    if before and verification.is_open_to_tries(store, before):
+        return encounters.touch(store, before)
+    encounter = encounters.begin(store, kiosk, visit.id, by_scan=True)
     if level_for(visit) is Level.ADDRESS_CONFIRMED:
         verification.send_code(store, kiosk, encounter)
     store.flush()
@@ -55,7 +62,8 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     """Begin an encounter with a typed e-mail or phone; send a code if it is expected today.
 
     Nobody can tell whether one was sent. If it could go to one of several mailboxes
-    none is sent, and the desk is told. Refuses `NoMoreTries` and `KioskLocked`.
+    none is sent, and the desk is told. The same address again goes on with its
+    encounter, in which nothing is sent a second time. Refuses `NoMoreTries` and `KioskLocked`.
     """
     kiosks.refuse_locked(kiosk)
     # People type their number without its country, and the digest is of the whole one.
@@ -65,6 +73,10 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     expected = encounters.expected_under(store, kiosk, contact_digest)
     # Of two mailboxes either reader could be let in under the other's name.
     visit_id = expected.visit_id if expected.reads_one_mailbox else None
+    before = encounters.going_on(store, kiosk, visit_id, contact_digest)
+    # Once it is confirmed it may be somebody else who types it: they begin anew.
+    if before and not before.confirmed and verification.is_open_to_tries(store, before):
+        return encounters.touch(store, before)
     encounter = encounters.begin(
         store, kiosk, visit_id, by_scan=False, contact_digest=contact_digest
     )
@@ -85,6 +97,11 @@ def _tell_desk(
         expected.restricted_id,
         is_needed=is_restricted or not expected.reads_one_mailbox,
     )
+
+
+def _is_inside_by(encounter: Encounter, visit: VisitState) -> bool:
+    is_theirs = encounters.by_this_person(encounter, visit.arrival)
+    return is_theirs and visit.stage is Stage.ON_SITE
 
 
 def _invited(store: Store, code: bytes) -> VisitState:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -23,9 +23,13 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import NotExpectedNow, NotInside
 from visits.vocabulary.visits import LeftBy, WaitReason
 
+# While "Goodbye" is on a screen the badge is still in the hand, or lies before a scanner: that it
+# is read again, by this tablet or the next one on the way out, is no alarm. It opens nothing.
+GOODBYE_LASTS = timedelta(minutes=1)
+
 
 def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
-    """Check out the guest with this badge.
+    """Check out the guest with this badge. The same badge again, just after, changes nothing.
 
     Refuses `NotExpectedNow` with the reason for the desk.
     """
@@ -39,6 +43,8 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
     # A copy was printed since: the old badge may be in somebody else's hands.
     if not badges.is_in_force(store, badge):
         raise NotExpectedNow(WaitReason.REPLACED, visit.id)
+    if _has_just_left(store, visit):
+        return
     if visit.stage is not Stage.ON_SITE:
         raise NotExpectedNow(WaitReason.USED_AGAIN, visit.id)
     _depart(store, visit, _Leaving(LeftBy.BADGE, store.now, actors.kiosk(kiosk.id)))
@@ -70,6 +76,13 @@ def check_out_at_closing_time(store: Store, visit_ids: Sequence[int]) -> int:
     inside = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
     visits = visit_state.every(store, col(Visit.id).in_(visit_ids), *inside)
     return sum(_checked_out(store, visit, _inside_until(visit)) for visit in visits)
+
+
+def _has_just_left(store: Store, visit: VisitState) -> bool:
+    departure = visit.departure
+    if departure is None or departure.by is not LeftBy.BADGE:
+        return False
+    return store.now - departure.at <= GOODBYE_LASTS
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,26 @@ def begin(
     return encounter
 
 
+def going_on(
+    store: Store,
+    kiosk: Kiosk,
+    visit_id: int | None,
+    contact_digest: bytes | None = None,
+) -> Encounter | None:
+    """Return the encounter at this kiosk that began with this visit's code or typed address.
+
+    None once it has ended or nobody has touched it for a while.
+    """
+    same = (
+        col(Encounter.kiosk_id) == kiosk.id,
+        col(Encounter.ended_at).is_(None),
+        col(Encounter.touched_at) >= store.now - IDLE,
+        col(Encounter.visit_id).is_not_distinct_from(visit_id),
+        col(Encounter.contact_digest).is_not_distinct_from(contact_digest),
+    )
+    return store.exec(select(Encounter).where(*same)).first()
+
+
 def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
     """Return the current encounter of this kiosk (`EncounterOver`)."""
     # Bound to the tablet: an id that was seen on one is of no use at another.
@@ -159,10 +179,11 @@ def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encount
     return row[0], _unless_over(store, row[1])
 
 
-def touch(store: Store, encounter: Encounter) -> None:
-    """Note that the person is still there."""
+def touch(store: Store, encounter: Encounter) -> Encounter:
+    """Note that the person is still there, and return their encounter."""
     encounter.touched_at = store.now
     store.add(encounter)
+    return encounter
 
 
 def end(store: Store, kiosk: Kiosk, public_id: str) -> None:

@@ -57,7 +57,7 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
             store, RateLimited.SENDING, subject, SENDINGS, SENDINGS_WITHIN
         )
     except TooManyTries:
-        raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id) from None
+        raise NoMoreTries(WaitReason.TOO_MANY_SENDINGS, encounter.visit_id) from None
     rate_limits.count(store, RateLimited.SENDING, subject)
     # Another number of sendings makes other digits, at which nobody has tried yet.
     encounter.sendings, encounter.tries = encounter.sendings + 1, 0
@@ -71,6 +71,26 @@ def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     if has_no_email or not encounter.by_scan:
         reason, visit_id = WaitReason.NO_WAY_TO_SEND, encounter.visit_id
         desk_queue.note(store, kiosk, reason, visit_id, is_needed=has_no_email)
+
+
+def send_again(
+    store: Store, kiosk: Kiosk, encounter: Encounter, after: int | None
+) -> None:
+    """Send another one-time code, as `send_code` does, after so many sendings.
+
+    A request that was made before the last sending, or by somebody who is in, sends
+    nothing; None for one that does not say.
+    """
+    is_repeat = after is not None and after != encounter.sendings
+    if not (is_repeat or encounters.arrived_here(store, encounter)):
+        send_code(store, kiosk, encounter)
+
+
+def is_open_to_tries(store: Store, encounter: Encounter) -> bool:
+    """True unless the tries are used up, or a code was sent and is too old."""
+    expires_at = encounter.code_expires_at
+    is_over = expires_at is not None and expires_at <= store.now
+    return encounter.tries < TRIES and not is_over
 
 
 def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:

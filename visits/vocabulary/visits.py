@@ -123,6 +123,7 @@ class WaitReason(StrEnum):
     ID_CHECK = "id_check"
     NO_WAY_TO_SEND = "no_way_to_send"
     WRONG_CODE = "wrong_code"
+    TOO_MANY_SENDINGS = "too_many_sendings"
     NO_BADGE = "no_badge"
     KIOSK_LOCKED = "kiosk_locked"
     KEPT_BACK = "kept_back"

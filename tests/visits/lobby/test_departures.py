@@ -79,10 +79,13 @@ def test_one_who_left_at_that_very_moment_keeps_nobody_inside(
     assert {stage(database, visit) for visit in others} == {Stage.LEFT}
 
 
-def test_a_badge_leaves_once(database: Database, cast: Cast, invite: Invite) -> None:
+def test_a_badge_leaves_once(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
     visit = invite()
     check_in(database, cast.kiosk, visit)
     leave(database, cast.kiosk, badge_code(database, visit))
+    clock.forward(minutes=1, seconds=1)
 
     assert (
         refusal_of(database, cast.kiosk, badge_code(database, visit)).reason

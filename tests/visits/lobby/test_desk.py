@@ -6,7 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan, stage, waits
+from tests.cast import (
+    TODAY,
+    Cast,
+    Invite,
+    SettableClock,
+    check_in,
+    go_away,
+    scan,
+    stage,
+    waits,
+)
 from visits import invitations
 from visits.lobby import arrivals, desk_queue
 from visits.store.database import Database
@@ -171,7 +181,7 @@ def test_a_code_used_again_waits_until_somebody_sees_to_it(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     visit = invite()
-    check_in(database, cast.kiosk, visit)
+    go_away(database, check_in(database, cast.kiosk, visit))
     with pytest.raises(NotExpectedNow) as refused:
         scan(database, cast.kiosk, visit)
 

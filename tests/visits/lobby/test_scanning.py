@@ -14,6 +14,7 @@ from tests.cast import (
     SettableClock,
     check_in,
     confirm,
+    go_away,
     invitation_code,
     scan,
     sent_digits,
@@ -143,7 +144,7 @@ def test_a_code_used_again_rings_the_desk(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     visit = invite()
-    check_in(database, cast.kiosk, visit)
+    go_away(database, check_in(database, cast.kiosk, visit))
 
     refusal = refusal_of(database, cast.kiosk, visit)
 
@@ -313,11 +314,14 @@ def test_a_code_scanned_four_times_in_a_quarter_of_an_hour_is_the_desks(
 ) -> None:
     visit = invite()
     for _ in range(3):
-        scan(database, cast.kiosk, visit)
+        go_away(database, scan(database, cast.kiosk, visit))
 
     refusal = refusal_of(database, cast.kiosk, visit)
 
     assert isinstance(refusal, NoMoreTries)
-    assert refusal.visit_id == visit.id
+    assert (refusal.reason, refusal.visit_id) == (
+        WaitReason.TOO_MANY_SENDINGS,
+        visit.id,
+    )
     clock.forward(minutes=15, seconds=1)
     assert scan(database, cast.kiosk, visit).visit_id == visit.id

@@ -170,7 +170,7 @@ def test_a_fourth_sending_within_a_quarter_of_an_hour_is_refused(
 
     with pytest.raises(NoMoreTries) as refused:
         send_again(database, cast.kiosk, encounter)
-    assert refused.value.reason is WaitReason.WRONG_CODE
+    assert refused.value.reason is WaitReason.TOO_MANY_SENDINGS
 
 
 def test_a_tablet_locks_at_the_tenth_wrong_code(
