@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from guest_page.own_visit import OwnVisit
 from visits.policy.register import register
 from visits.vocabulary.visits import CODE_DIGITS
-from web.forms import EmailAddress, FaceForm, PersonName
+from web.forms import EmailAddress, FaceForm, NonceField, PersonName
 from web.forms import text as typed
 
 # Room for a code pasted with spaces around it.
@@ -110,6 +110,7 @@ class MessagesForm(LinkForm):
 class AddressForm(LinkForm):
     """The address under which something may be kept."""
 
+    nonce = NonceField()
     address = StringField(
         _("Your e-mail"),
         [DataRequired(), Length(max=LONGEST_EMAIL), EmailAddress()],

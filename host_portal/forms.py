@@ -1,6 +1,5 @@
 """The forms of a host: invitation, another time, and vouching."""
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +7,6 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     EmailField,
-    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -23,7 +21,14 @@ from visits.store.sites import Site
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
 from web.dates import is_elsewhere, zone_name
-from web.forms import EmailAddress, FaceForm, PersonName, text, whole_number
+from web.forms import (
+    EmailAddress,
+    FaceForm,
+    NonceField,
+    PersonName,
+    text,
+    whole_number,
+)
 from web.labels import LEVELS, PURPOSES
 from web.languages import OWN_NAMES
 
@@ -61,8 +66,7 @@ class ScheduleForm(FaceForm):
 class InvitationForm(ScheduleForm):
     """A new guest: who comes, where, when, why, and how surely to check."""
 
-    # A second tap sends the same nonce, and invites nobody twice.
-    nonce = HiddenField()
+    nonce = NonceField()
     name = StringField(
         _("Name"), [DataRequired(_("Who is coming? Write their name.")), PersonName()]
     )
@@ -93,7 +97,6 @@ class InvitationForm(ScheduleForm):
         least = min(site.least_level for site in places)
         surer = [(str(level.value), LEVELS[level]) for level in Level if level > least]
         self.least_level.choices = [(AS_USUAL, _("As the site always does")), *surer]
-        self.nonce.data = self.nonce.data or secrets.token_urlsafe()
 
     def validate_phone(self, field: TelField) -> None:
         """Read a number without a country code as one of the chosen site's country."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from visits import invitations, sites, visit_state
+from visits import invitations, outbox, sites, visit_state
 from visits.lobby import desk_queue
 from visits.people import profiles
 from visits.printing import badges, print_problems, printers
@@ -26,12 +26,8 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import AccessContext, as_desk, as_host
-from visits.vocabulary.visits import EmailKind
 
 Named = TypeVar("Named", Company, Kiosk, Site)
-
-TO_GUEST = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
-"""The e-mails about an invitation; a host sees whether these went out."""
 
 
 @dataclass(frozen=True)
@@ -163,14 +159,12 @@ def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
     """Return what the page about one guest of the host's own shows (`NotFound`)."""
     row = row_of_host(store, host_id, public_id)
     visit_id = row.visit_state.id
-    about = (col(Email.visit_id) == visit_id, col(Email.kind).in_(TO_GUEST))
-    emails = select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))
     return GuestDetails(
         row=row,
         contact=envelopes.read_one(
             store, visit_id, ["email", "phone"], as_host(host_id)
         ),
-        emails=list(store.exec(emails)),
+        emails=outbox.to_guest(store, visit_id),
         is_at_desk=bool(desk_queue.of_visits(store, [visit_id])),
         link=invitations.link_to_pass_on(store, row.visit_state),
     )

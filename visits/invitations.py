@@ -1,7 +1,8 @@
 """Invitations: a host announces a guest, reschedules, sends again or withdraws."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import NamedTuple
 
 from sqlmodel import col, select
@@ -90,15 +91,17 @@ def invite(
 ) -> Visit:
     """Invite a guest and queue their e-mail.
 
-    A second call with the same nonce returns the same visit.
+    A second call with the same words and the same nonce, which must be random, returns the
+    same visit, unless it was withdrawn; with other words it is another invitation.
 
     Refuses `ContactMissing`, `LevelTooLow`, `NotFound` for an unknown site, and every
     impossible time.
     """
-    digest = store.keys.secrets.digest("nonce", host_id, nonce)
-    if earlier := store.exec(select(Visit).where(col(Visit.nonce) == digest)).first():
+    form = (host_id, nonce, site_id, *astuple(announcement))
+    digest, earlier = _made_by(store, form)
+    if earlier:
         return earlier
-    site = sites.of(store, site_id)
+    site, host = sites.of(store, site_id), actors.member(host_id)
     times = _checked_times(store, site, announcement)
     visit = Visit(
         public_id=codes.public_id(),
@@ -113,7 +116,6 @@ def invite(
     store.flush()
     _announce(store, visit, announcement, times)
     _seal_items(store, visit.id, site, announcement, times)
-    host = actors.member(host_id)
     entries.record(store, host, Act.INVITED, visit.id, announcement.items())
     sites.changed(store, site_id)
     return visit
@@ -124,11 +126,14 @@ def reschedule(
 ) -> VisitState:
     """Change the time of an invitation and queue an e-mail; the code stays valid.
 
-    Refuses a visit that is under way, over or cancelled, and every impossible time.
+    The same time again changes nothing. Refuses a visit that is under way, over or
+    cancelled, and every impossible time.
     """
     visit = _still_expected(store, host_id, public_id)
     invitation = visit.invitation
     times = _times(store, visit.site, window)
+    if (invitation.starts_at, invitation.ends_at) == (times.starts_at, times.ends_at):
+        return visit
     invitation.starts_at, invitation.ends_at = times.starts_at, times.ends_at
     invitation.day_ends_at = times.day_ends_at
     # A calendar takes the event with the higher number for the newer one (RFC 5545).
@@ -139,12 +144,17 @@ def reschedule(
     )
 
 
-def resend(store: Store, host_id: int, public_id: str) -> VisitState:
-    """Queue the invitation's e-mail again.
+def resend(
+    store: Store, host_id: int, public_id: str, after: int | None = None
+) -> VisitState:
+    """Queue the invitation's e-mail again, after so many e-mails to the guest.
 
-    Refuses a guest who cannot come now, and `SentTooOften`.
+    A request that was made before the last of them queues none; None for one that does
+    not say. Refuses a guest who cannot come now, and `SentTooOften`.
     """
     visit = _still_expected(store, host_id, public_id)
+    if after is not None and after != len(outbox.to_guest(store, visit.id)):
+        return visit
     try:
         rate_limits.refuse_above(
             store, RateLimited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN
@@ -194,6 +204,18 @@ def link_to_pass_on(store: Store, visit: VisitState) -> str:
     if is_written_to or visit.restriction:
         return ""
     return shared_link(store, visit.invitation)
+
+
+def _made_by(store: Store, form: tuple[object, ...]) -> tuple[bytes, Visit | None]:
+    """Return the digest of the form as it was sent, and the visit that it has made already."""
+    for turn in count():
+        # Beside a random nonce, which is kept nowhere, it tells nobody any of the words.
+        digest = store.keys.secrets.digest("nonce", *form, turn)
+        visit = store.exec(select(Visit).where(col(Visit.nonce) == digest)).first()
+        # Sent again after a withdrawal it is meant: the next turn has a digest of its own.
+        if visit is None or store.get(Withdrawal, visit.id) is None:
+            return digest, visit
+    raise AssertionError
 
 
 def _checked_times(store: Store, site: Site, announcement: NewInvitation) -> _Times:

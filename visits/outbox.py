@@ -21,6 +21,8 @@ LEASE = timedelta(minutes=2)
 """Longer than an SMTP conversation takes; one that is overtaken is sent twice, not lost."""
 CODES_WAIT = (0.5, 2.5)
 """Seconds, at random: what is done for a code then cannot be told from other work by its time."""
+TO_GUEST = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
+"""The e-mails about an invitation; a host sees whether these went out."""
 PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600)]
 
 
@@ -60,6 +62,13 @@ def to_member(store: Store, kind: EmailKind, member_id: int, until: datetime) ->
 def audit_head(store: Store, site_id: int, until: datetime) -> None:
     """Queue the head of the audit log for the site's privacy contact."""
     _queue(store, until, kind=EmailKind.AUDIT_HEAD, site_id=site_id)
+
+
+def to_guest(store: Store, visit_id: int) -> list[Email]:
+    """Return the e-mails that were queued for the guest about the visit, oldest first."""
+    about = (col(Email.visit_id) == visit_id, col(Email.kind).in_(TO_GUEST))
+    emails = select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))
+    return list(store.exec(emails))
 
 
 def any_due(store: Store) -> bool:

@@ -15,18 +15,28 @@ SYMBOLS = 10
 TRIES = 30
 
 
-def offer(store: Store, site_id: int, name: str, device: PairedDevice) -> str:
-    """Return a code that pairs one device with the site within 15 minutes: `XXXXX-XXXXX`."""
-    raw = codes.symbols(codes.digest(codes.public_id()))[:SYMBOLS]
+def offer(
+    store: Store, site_id: int, name: str, device: PairedDevice, nonce: str = ""
+) -> str:
+    """Return a code that pairs one device with the site within 15 minutes: `XXXXX-XXXXX`.
+
+    With the same random nonce and the same name it is the same code.
+    """
+    form = (nonce or codes.public_id(), site_id, device, name)
+    raw = codes.symbols(store.keys.secrets.digest("pairing code", *form))[:SYMBOLS]
+    digest = _digest(store, raw)
+    if before := store.get(PairingCode, digest):
+        before.expires_at = store.now + LASTS
+        return _written(raw)
     code = PairingCode(
-        digest=_digest(store, raw),
+        digest=digest,
         device=device,
         site_id=site_id,
         name=name,
         expires_at=store.now + LASTS,
     )
     store.add(code)
-    return f"{raw[:5]}-{raw[5:]}"
+    return _written(raw)
 
 
 def count_attempt(store: Store, address: str) -> None:
@@ -46,6 +56,10 @@ def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
     # Gone in the same transaction, so that of two devices only one is paired.
     store.delete(offered)
     return offered
+
+
+def _written(raw: str) -> str:
+    return f"{raw[:5]}-{raw[5:]}"
 
 
 def _digest(store: Store, typed: str) -> bytes:

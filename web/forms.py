@@ -1,7 +1,8 @@
 """Forms with a token and translated messages, and validators for names, e-mails and phones."""
 
+import secrets
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, has_request_context, request
@@ -9,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form
+from wtforms import Field, Form, HiddenField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from visits.vault import email_addresses, phone_numbers
@@ -86,6 +87,17 @@ class OwnMessages:
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         del plural, count
         return self.gettext(singular)
+
+
+class NonceField(HiddenField):
+    """A random value of each form's own: the same form, sent twice, counts once.
+
+    What is made of a form keeps at most a digest of the nonce together with the words.
+    """
+
+    def process(self, *given: Any, **options: Any) -> None:  # noqa: ANN401 - as WTForms' own
+        super().process(*given, **options)
+        self.data = self.data or secrets.token_urlsafe()
 
 
 class Bounded:

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from visits.printing.printer_setup import PrinterDescription
 from visits.store.sites import Printer, PrinterGroup
 from visits.vocabulary.refusals import NameTaken, VisitRefused
-from web.forms import FaceForm, ThingName, text
+from web.forms import FaceForm, NonceField, ThingName, text
 
 MAIN = 0
 """The choice for printers in no group: a group's own number is never 0."""
@@ -20,7 +20,17 @@ USUAL_WIDTH = 576
 """Dots across 80 mm paper at 203 dpi, of which 72 mm are printed."""
 
 
-class PairingForm(FaceForm):
+class OfferForm(FaceForm):
+    """What a device to be paired is called."""
+
+    nonce = NonceField()
+
+    def offer(self) -> tuple[str, str]:
+        """The name, and the nonce by which the form counts once; the form must be valid."""
+        return text(self.name), text(self.nonce)
+
+
+class PairingForm(OfferForm):
     """The name of a new kiosk."""
 
     name = StringField(
@@ -28,9 +38,10 @@ class PairingForm(FaceForm):
     )
 
 
-class AgentForm(FaceForm):
+class AgentForm(OfferForm):
     """The name of a new print agent."""
 
+    nonce = NonceField(id="agent-nonce")
     name = StringField(
         _("Name of the machine"),
         [DataRequired(), Length(max=40), ThingName()],

@@ -41,7 +41,7 @@ def _agent_form_page(form: AgentForm) -> str:
 def offer_kiosk(form: PairingForm) -> ResponseReturnValue:
     """Show a code that makes one browser a kiosk."""
     with database().transaction() as store:
-        code = kiosks.offer_pairing(store, this_member().site_id, text(form.name))
+        code = kiosks.offer_pairing(store, this_member().site_id, *form.offer())
         offered = {"code": code, "name": text(form.name)}
         until = store.now + pairing.LASTS
     answer = page("pairing_code.html", until=until, kiosk=links().kiosk, **offered)
@@ -54,7 +54,7 @@ def offer_kiosk(form: PairingForm) -> ResponseReturnValue:
 def offer_agent(form: AgentForm) -> ResponseReturnValue:
     """Show a code that makes one program a print agent."""
     with database().transaction() as store:
-        code = agents.offer_pairing(store, this_member().site_id, text(form.name))
+        code = agents.offer_pairing(store, this_member().site_id, *form.offer())
         offered = {"code": code, "name": text(form.name)}
         until = store.now + pairing.LASTS
     # The API lies beside the desk under one address (/desk, /api).

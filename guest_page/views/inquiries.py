@@ -38,11 +38,11 @@ def begin() -> ResponseReturnValue:
         form = AddressForm()
         if not form.validate():
             return page("inquiry.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
-        address, language = text(form.address), str(get_locale())
+        asked = text(form.address), str(get_locale())
     network = client_address.client_network()
     with database().transaction() as store:
         # Nobody is looked up here, only in the mail job: a stranger costs the same (ADR 13).
-        inquiry = inquiries.ask(store, address, language, network)
+        inquiry = inquiries.ask(store, *asked, network, text(form.nonce))
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
 

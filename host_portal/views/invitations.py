@@ -1,6 +1,6 @@
 """Invitations: a host announces a guest, and may change or withdraw that until they come."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from host_portal import form_defaults
@@ -56,7 +56,7 @@ def invite(form: InvitationForm) -> ResponseReturnValue:
     """Invite the guest; their e-mail is queued in the same transaction."""
     host, nonce, site = this_member().id, text(form.nonce), form.place().id
     with database().transaction() as store:
-        # The nonce makes a second tap return the visit that the first one made.
+        # By the nonce a second tap returns the visit that the first one made.
         visit = invitations.invite(store, host, site, form.announcement(), nonce)
     return redirect(url_for(".confirm", public_id=visit.public_id), 303)
 
@@ -113,9 +113,10 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 @open_to(Role.HOST)
 @answer_refusals(_guest_page, REFUSALS)
 def resend(public_id: str) -> ResponseReturnValue:
-    """Queue the invitation's e-mail once more."""
+    """Queue the invitation's e-mail once more; a second tap queues none."""
+    after = request.form.get("sendings", type=int)
     with database().transaction() as store:
-        invitations.resend(store, this_member().id, public_id)
+        invitations.resend(store, this_member().id, public_id, after)
     return _done("resent", public_id)
 
 

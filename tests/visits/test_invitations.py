@@ -90,6 +90,48 @@ def test_the_same_form_sent_twice_invites_once(
     assert letters(database, first) == [EmailKind.INVITATION]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Budi Santoso"},
+        {"email": "budi@example.org"},
+        {"badge_name": "Budi"},
+        {"phone": "+6281234567890"},
+        {"starts": time(10, 30)},
+        {"language": "id"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_with_other_words_the_same_form_invites_another_guest(
+    database: Database, invite: Invite, change: dict[str, Any]
+) -> None:
+    first, second = invite(nonce="one"), invite(nonce="one", **change)
+
+    assert first.id != second.id
+    assert letters(database, second) == [EmailKind.INVITATION]
+    assert invite(nonce="one", **change).id == second.id
+    assert invite(nonce="one").id == first.id
+
+
+def test_the_same_form_for_another_site_is_another_invitation(
+    cast: Cast, invite: Invite
+) -> None:
+    assert invite(nonce="one").id != invite(site=cast.mitte, nonce="one").id
+
+
+def test_a_form_sent_again_after_a_withdrawal_invites_again_and_once(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    first = invite(nonce="one")
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, first.public_id)
+
+    again, twice = invite(nonce="one"), invite(nonce="one")
+
+    assert again.id != first.id
+    assert again.id == twice.id
+
+
 def test_the_same_nonce_of_another_host_is_another_invitation(
     cast: Cast, invite: Invite
 ) -> None:

@@ -23,9 +23,9 @@ WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
 
 
-def offer_pairing(store: Store, site_id: int, name: str) -> str:
+def offer_pairing(store: Store, site_id: int, name: str, nonce: str = "") -> str:
     """Make a pairing code for one browser at this site; it is valid for 15 minutes."""
-    return pairing.offer(store, site_id, name, PairedDevice.KIOSK)
+    return pairing.offer(store, site_id, name, PairedDevice.KIOSK, nonce)
 
 
 def pair(store: Store, typed: str) -> Kiosk:

@@ -45,9 +45,9 @@ class AnnouncedPrinter:
     job: str | None = None
 
 
-def offer_pairing(store: Store, site_id: int, name: str) -> str:
+def offer_pairing(store: Store, site_id: int, name: str, nonce: str = "") -> str:
     """Return a code that makes one program an agent of the site, within 15 minutes."""
-    return pairing.offer(store, site_id, name, PairedDevice.AGENT)
+    return pairing.offer(store, site_id, name, PairedDevice.AGENT, nonce)
 
 
 def pair(store: Store, typed: str) -> tuple[PrintAgent, str]:

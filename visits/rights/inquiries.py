@@ -41,22 +41,29 @@ PER_ADDRESS = ((3, timedelta(minutes=15)), (6, timedelta(days=1)))
 PER_NETWORK = (20, timedelta(minutes=10))
 
 
-def ask(store: Store, email: str, language: str, network: str) -> Inquiry:
+def ask(
+    store: Store, email: str, language: str, network: str, nonce: str = ""
+) -> Inquiry:
     """Begin an inquiry and send a code if anything is kept under this address; nobody can tell.
 
     A stranger's inquiry makes the same queries and writes as a guest's: whose address
-    it is, is looked up only when the e-mail is written. Refuses `TooManyTries` and
+    it is, is looked up only when the e-mail is written. A second call with the same
+    address and the same random nonce returns the same inquiry. Refuses `TooManyTries` and
     `ClockIsBehind`.
     """
     digest = blind_index.digest(store.keys.secrets, Lookup.EMAIL, email)
     # Send to the very spelling behind the digest: one that only looks the same is another mailbox.
     sent_to = blind_index.normal(Lookup.EMAIL, email)
+    public_id, before = _begun_by(store, digest, nonce)
+    if before:
+        return before
     rate_limits.refuse_above(store, RateLimited.INQUIRY_ADDRESS, network, *PER_NETWORK)
     for limit in PER_ADDRESS:
         rate_limits.refuse_above(store, RateLimited.INQUIRY, digest.hex(), *limit)
     rate_limits.count(store, RateLimited.INQUIRY_ADDRESS, network)
     rate_limits.count(store, RateLimited.INQUIRY, digest.hex())
-    inquiry = _new(store, digest, sent_to, language)
+    inquiry = _new(store, public_id, digest, language)
+    inquiry.address = _sealed(store, inquiry, sent_to)
     store.add(inquiry)
     store.flush()
     outbox.rights_code(store, inquiry, store.now + CODE_LASTS)
@@ -160,22 +167,36 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
     )
 
 
-def _new(store: Store, digest: bytes, sent_to: str, language: str) -> Inquiry:
+def _begun_by(store: Store, digest: bytes, nonce: str) -> tuple[str, Inquiry | None]:
+    """Return the public id of this form's inquiry, and the inquiry if it has begun.
+
+    Once it is confirmed its form may begin another one.
+    """
+    form = (nonce or codes.public_id(), digest.hex())
+    public_id = codes.link(store.keys.secrets, "new inquiry", *form)
+    ids = (public_id, _own_name(store, public_id))
+    begun = store.exec(select(Inquiry).where(col(Inquiry.public_id).in_(ids))).first()
+    if begun is not None and begun.public_id != public_id:
+        return codes.public_id(), None
+    return public_id, begun
+
+
+def _new(store: Store, public_id: str, digest: bytes, language: str) -> Inquiry:
     expires_at = store.now + LASTS
-    day = expires_at.astimezone(UTC).date()
-    inquiry = Inquiry(
-        public_id=codes.public_id(),
+    return Inquiry(
+        public_id=public_id,
         contact_digest=digest,
-        key_day=day,
+        key_day=expires_at.astimezone(UTC).date(),
         language=language,
         started_at=store.now,
         expires_at=expires_at,
     )
+
+
+def _sealed(store: Store, inquiry: Inquiry, address: str) -> bytes:
     # Under the day's key: should the row be left, the address is unreadable the day after.
-    inquiry.address = seal(
-        _key(store, day), _belongs_to(inquiry), {Lookup.EMAIL.value: sent_to}
-    )
-    return inquiry
+    key = _key(store, inquiry.key_day)
+    return seal(key, _belongs_to(inquiry), {Lookup.EMAIL.value: address})
 
 
 def _begun_as(store: Store, public_id: str) -> Inquiry:

@@ -75,6 +75,7 @@ def record_at_desk(
 ) -> RightsRequest:
     """Record a request made at the desk, about one visit or about an address that the person says.
 
+    While the same request is open, it is that one.
     Only a digest of the address is kept, which finds its visits at this site.
     """
     # Of several sites each settles its own: a desk sees its own guests only.
@@ -85,6 +86,8 @@ def record_at_desk(
         request.contact_digest = _contact_digest(store, about.id)
     else:
         request.contact_digest = _digest(store, site_id, *about)
+    if noted := _open_like(store, request):
+        return noted
     return _written(store, request, actors.member(member_id))
 
 
@@ -173,6 +176,17 @@ def _received(
         channel=channel,
         received_at=store.now,
     )
+
+
+def _open_like(store: Store, request: RightsRequest) -> RightsRequest | None:
+    same = (
+        col(RightsRequest.kind) == request.kind,
+        col(RightsRequest.channel) == request.channel,
+        col(RightsRequest.visit_id).is_not_distinct_from(request.visit_id),
+        col(RightsRequest.contact_digest).is_not_distinct_from(request.contact_digest),
+    )
+    noted = select(RightsRequest).where(*_open_at(request.site_id), *same)
+    return store.exec(noted).first()
 
 
 def _written(store: Store, request: RightsRequest, actor: Actor) -> RightsRequest:

@@ -1,0 +1,559 @@
+"""Once: a form that is sent again (a second tap, Back, a reload, another tab) does nothing again."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import SQLModel, col, select
+from werkzeug.test import TestResponse
+
+from lencana import printer_setup
+from printers.vocabulary import PrinterCondition
+from tests import cast as casting
+from tests.cast import EMAIL, Cast, Invite, invitation_code
+from tests.house_rules.test_access import MAKERS
+from tests.web.cast import ORIGIN, face_of, signed_in
+from visits import invitations, visit_state
+from visits.lobby import desk_queue, kiosks, printer_groups, verification
+from visits.people import passwords, sessions, welcome_links
+from visits.people.sessions import SessionData
+from visits.printing import agents, badges, printers
+from visits.printing.agents import AnnouncedPrinter
+from visits.rights import inquiries, requests, restricting
+from visits.store.audit import AuditEntry, AuditSeal
+from visits.store.database import Database
+from visits.store.lobby import Encounter
+from visits.store.people import FaceSession, Member, RateLimitEvent
+from visits.store.printing import PrintJob
+from visits.store.rights import Inquiry
+from visits.store.sites import Kiosk, Site
+from visits.store.visits import Visit
+from visits.vocabulary import actors
+from visits.vocabulary.printing import PrintState
+from visits.vocabulary.rights import Right
+from visits.vocabulary.visits import Level, Lookup, WaitReason
+from web.face import FaceSettings, Links
+
+LOGS = {AuditEntry, AuditSeal, FaceSession, RateLimitEvent}
+"""What notes that somebody asked, and may note it twice."""
+COUNTERS = {"version", "tries"}
+"""A page's version, and the tries of digits: counted before they are known to be a repeat."""
+MAKES_NOTHING = {
+    "languages.choose",
+    "account.export",
+    "sign_in.enter",
+    "sign_in.leave",
+    "decisions.show_copy",
+    "decisions.save_copy",
+    "encounters.touch",
+}
+"""These only show something, or remember it in the browser's own session."""
+ELSEWHERE = {"first_run.found"}
+"""It needs an empty installation, and is gone with it: tests/front_desk/test_first_run.py."""
+PASSWORD = "three quiet lamps"
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+INPUT = re.compile(r"<input\b[^>]*>")
+TOKEN = re.compile(r'data-token="([^"]+)"')
+
+Send = Callable[[], TestResponse]
+
+
+@dataclass
+class Browser:
+    """Somebody's browser at one face."""
+
+    client: FlaskClient
+    headers: dict[str, str]
+
+    def form(self, page: str, action: str, **typed: Any) -> Send:
+        """The page's form that goes there, with its hidden fields and what is typed in it."""
+        shown = self.client.get(page, follow_redirects=True).get_data(as_text=True)
+        [form] = [one for one in FORM.findall(shown) if f'action="{action}' in one]
+        hidden = (one for one in INPUT.findall(form) if 'type="hidden"' in one)
+        kept = {_attribute(one, "name"): _attribute(one, "value") for one in hidden}
+        return self.posting(action, **kept | typed)
+
+    def posting(self, action: str, **fields: Any) -> Send:
+        """What a script sends, without a form on a page."""
+        return lambda: self.client.post(action, data=fields, headers=self.headers)
+
+
+@dataclass
+class World:
+    """The cast and the faces: what a form needs before it can be sent."""
+
+    database: Database
+    cast: Cast
+    invite: Invite
+    settings: FaceSettings
+
+    def face(self, name: str) -> Flask:
+        return face_of(MAKERS[name], self.settings, self.database)
+
+    @property
+    def hana(self) -> Browser:
+        return Browser(signed_in(self.face("hosts"), self.cast.hana.id).client, {})
+
+    @property
+    def dewi(self) -> Browser:
+        return Browser(signed_in(self.face("desk"), self.cast.dewi.id).client, {})
+
+    @property
+    def anybody(self) -> Browser:
+        return Browser(self.face("guest").test_client(), {"Origin": ORIGIN})
+
+    @property
+    def tablet(self) -> Browser:
+        client = self.face("kiosk").test_client()
+        with self.database.transaction() as store:
+            paired = SessionData(kiosk_id=self.cast.kiosk.id)
+            cookie = sessions.open(store, "kiosk", paired)
+        client.set_cookie("__Host-lencana-kiosk", cookie)
+        token = TOKEN.findall(client.get("/").get_data(as_text=True))[0]
+        return Browser(client, {"X-CSRFToken": token})
+
+    def arrived(self) -> Visit:
+        visit = self.invite()
+        casting.check_in(self.database, self.cast.kiosk, visit)
+        return visit
+
+    def link(self, visit: Visit) -> str:
+        with self.database.reading() as store:
+            state = visit_state.of(store, visit.id)
+            return "/" + invitations.link(store, state.invitation)
+
+    def asked(self, kind: Right) -> str:
+        """The address of a request about Gita's visit, noted at the desk."""
+        with self.database.transaction() as store:
+            about = (Lookup.EMAIL, EMAIL)
+            noted = requests.record_at_desk(
+                store, self.cast.senopati.id, kind, self.cast.dewi.id, about
+            )
+            return f"/requests/{noted.public_id}"
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return found[1] if found else ""
+
+
+def things(database: Database) -> dict[str, list[Any]]:
+    """Everything that is stored, but for logs and counters; the clock stands still."""
+    with database.reading() as store:
+        return {
+            mapper.class_.__name__: [
+                row.model_dump(exclude=COUNTERS)
+                for row in store.exec(select(mapper.class_))
+            ]
+            for mapper in SQLModel._sa_registry.mappers  # noqa: SLF001 - it has no other
+            if mapper.class_ not in LOGS
+        }
+
+
+# At the kiosk.
+
+
+def scanned(world: World, **changes: Any) -> str:
+    """The address of the encounter of a guest who has scanned their code."""
+    visit = world.invite(**changes)
+    return at_kiosk(casting.scan(world.database, world.cast.kiosk, visit))
+
+
+def at_kiosk(encounter: Encounter) -> str:
+    return f"/encounters/{encounter.public_id}"
+
+
+def newest_digits(world: World) -> str:
+    with world.database.reading() as store:
+        newest = select(Encounter).order_by(col(Encounter.id).desc())
+        encounter = store.exec(newest).first()
+        assert encounter
+        return verification.digits(store, encounter)
+
+
+def pair(world: World) -> Send:
+    with world.database.transaction() as store:
+        code = kiosks.offer_pairing(store, world.cast.senopati.id, "Door")
+    client = world.face("kiosk").test_client()
+    return Browser(client, {}).form("/", "/pairing", code=code)
+
+
+def leave(world: World) -> Send:
+    visit = world.arrived()
+    with world.database.reading() as store:
+        code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
+    return world.tablet.posting("/departures", code=code)
+
+
+def arrive(world: World) -> Send:
+    code = invitation_code(world.database, world.invite())
+    return world.tablet.posting("/arrivals", code=code)
+
+
+def announce(world: World) -> Send:
+    world.invite()
+    return world.tablet.form("/address", "/encounters", address=EMAIL)
+
+
+def agree(world: World) -> Send:
+    with world.database.transaction() as store:
+        store.get_one(Site, world.cast.senopati.id).least_level = Level.INVITED
+    place = scanned(world, least_level=Level.INVITED)
+    return world.tablet.form(place, f"{place}/agreement")
+
+
+def confirm(world: World) -> Send:
+    place = scanned(world)
+    code = newest_digits(world)
+    return world.tablet.form(place, f"{place}/confirmation", code=code)
+
+
+def tell_family_name(world: World) -> Send:
+    world.invite()
+    world.invite(name="Budi Santoso")
+    tablet = world.tablet
+    place = tablet.form("/address", "/encounters", address=EMAIL)().location
+    tablet.form(place, f"{place}/confirmation", code=newest_digits(world))()
+    return tablet.form(place, f"{place}/family-name", family_name="Santoso")
+
+
+def send_again(world: World) -> Send:
+    place = scanned(world)
+    return world.tablet.form(place, f"{place}/sendings")
+
+
+def report_missing_badge(world: World) -> Send:
+    visit = world.invite()
+    encounter = casting.check_in(world.database, world.cast.kiosk, visit)
+    return world.tablet.posting(f"{at_kiosk(encounter)}/missing-badge")
+
+
+KIOSK: dict[str, Callable[[World], Send]] = {
+    "kiosk.pair": pair,
+    "kiosk.leave": leave,
+    "kiosk.ask_help": lambda world: world.tablet.form("/welcome", "/help"),
+    "encounters.arrive": arrive,
+    "encounters.announce_address": announce,
+    "encounters.agree": agree,
+    "encounters.confirm": confirm,
+    "encounters.tell_family_name": tell_family_name,
+    "encounters.send_again": send_again,
+    "encounters.touch": lambda world: world.tablet.posting(f"{scanned(world)}/touches"),
+    "encounters.end": lambda world: world.tablet.posting(f"{scanned(world)}/end"),
+    "encounters.report_missing_badge": report_missing_badge,
+}
+
+# On the guest's own page.
+
+
+def own_page(page: str, action: str, **typed: Any) -> Callable[[World], Send]:
+    def send(world: World) -> Send:
+        link = world.link(world.invite())
+        return world.anybody.form(link + page, link + action, **typed)
+
+    return send
+
+
+def lift(world: World) -> Send:
+    visit = world.invite()
+    with world.database.transaction() as store:
+        restricting.by_guest(store, visit_state.of(store, visit.id))
+    link = world.link(visit)
+    return world.anybody.form(link, f"{link}/restriction/lifting")
+
+
+def confirm_inquiry(world: World) -> Send:
+    world.invite()
+    browser = world.anybody
+    at = browser.form("/", "/inquiries", address=EMAIL)().location
+    with world.database.reading() as store:
+        code = inquiries.digits(store, store.exec(select(Inquiry)).one())
+    return browser.form(at, f"{at}/confirmation", code=code)
+
+
+GUEST = {
+    "data_rights.correct": own_page(
+        "/corrections", "/corrections", name="Gita P", badge_name="Gita"
+    ),
+    "data_rights.ask_desk": own_page("/corrections", "/correction-requests"),
+    "data_rights.restrict": own_page("", "/restriction"),
+    "data_rights.lift": lift,
+    "data_rights.object_to": own_page("/objection", "/objection"),
+    "data_rights.erase": own_page("/erasure", "/erasure"),
+    "data_rights.choose_messages": own_page("/messages", "/messages", wanted="no"),
+    "inquiries.begin": lambda world: world.anybody.form(
+        "/", "/inquiries", address=EMAIL
+    ),
+    "inquiries.confirm": confirm_inquiry,
+}
+
+# In the portal, and what it shares with the desk.
+
+
+def invitation(noun: str, page: str = "", **typed: Any) -> Callable[[World], Send]:
+    def send(world: World) -> Send:
+        place = f"/invitations/{world.invite().public_id}"
+        return world.hana.form(place + page, f"{place}/{noun}", **typed)
+
+    return send
+
+
+def invite_somebody(world: World) -> Send:
+    typed = {
+        "name": "Gita Pramesti",
+        "email": EMAIL,
+        "site": str(world.cast.senopati.id),
+        "day": "2026-11-23",
+        "starts": "14:00",
+        "ends": "15:00",
+        "reason": "meeting",
+        "language": "en",
+        "least_level": "usual",
+    }
+    return world.hana.form("/invitations/new", "/invitations", **typed)
+
+
+def vouch(world: World) -> Send:
+    encounter = casting.scan(world.database, world.cast.kiosk, world.invite())
+    with world.database.reading() as store:
+        digits = verification.vouch_digits(store, encounter)
+    return world.hana.form("/vouching/new", "/vouching", digits=digits)
+
+
+def with_password(world: World) -> Browser:
+    with world.database.transaction() as store:
+        member = store.get_one(Member, world.cast.hana.id)
+        member.password = passwords.hashed(PASSWORD)
+    return world.hana
+
+
+def sign_in(world: World) -> Send:
+    with_password(world)
+    typed = {"email": "hana@example.com", "password": PASSWORD}
+    browser = Browser(world.face("hosts").test_client(), {})
+    return browser.form("/sign-in", "/sign-in", **typed)
+
+
+def accept(world: World) -> Send:
+    with world.database.transaction() as store:
+        welcome_links.send(store, world.cast.hana.id)
+        link = f"/welcome/{welcome_links.welcome_link(store, world.cast.hana.id)}"
+    browser = Browser(world.face("hosts").test_client(), {})
+    return browser.form(link, link, password=PASSWORD)
+
+
+HOSTS = {
+    "invitations.invite": invite_somebody,
+    "invitations.reschedule": invitation(
+        "schedule", "/schedule", day="2026-11-23", starts="15:00", ends="16:00"
+    ),
+    "invitations.withdraw": invitation("withdrawal", "/withdrawal"),
+    "invitations.resend": invitation("emails"),
+    "vouching.vouch": vouch,
+    "account.speak": lambda world: world.hana.form(
+        "/account", "/account/language", language="id"
+    ),
+    "account.export": lambda world: world.hana.form("/account", "/account/exports"),
+    "account.close": lambda world: with_password(world).form(
+        "/account/closure", "/account/closure", password=PASSWORD
+    ),
+    "sign_in.enter": sign_in,
+    "sign_in.leave": lambda world: world.hana.form("/", "/sign-out"),
+    "sign_in.accept": accept,
+    "languages.choose": lambda world: world.hana.posting("/language", language="id"),
+}
+
+# At the desk.
+
+
+def of_visit(
+    noun: str, page: str = "", *, is_in: bool = True, **typed: Any
+) -> Callable[[World], Send]:
+    def send(world: World) -> Send:
+        visit = world.arrived() if is_in else world.invite()
+        place = f"/visits/{visit.public_id}"
+        return world.dewi.form(place + page, f"{place}/{noun}", **typed)
+
+    return send
+
+
+def settle(world: World) -> Send:
+    with world.database.transaction() as store:
+        kiosk = store.get_one(Kiosk, world.cast.kiosk.id)
+        desk_queue.note(store, kiosk, WaitReason.HELP)
+        store.flush()
+        [wait] = desk_queue.at_desk(store, world.cast.senopati.id)
+    return world.dewi.form("/", f"/waits/{wait.public_id}/settlement")
+
+
+def hand_over_badge(world: World) -> Send:
+    visit = world.arrived()
+    with world.database.transaction() as store:
+        store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
+    return world.dewi.form("/", f"/visits/{visit.public_id}/handover")
+
+
+def another_printer(world: World) -> Send:
+    with world.database.transaction() as store:
+        setup = replace(casting.COUNTER, name="Gate", address="tcp://127.0.0.1:9101")
+        gate = printers.add(store, world.cast.senopati.id, setup)
+    return of_visit("another-printer", "/another-printer", printer=gate.public_id)(
+        world
+    )
+
+
+def group(world: World) -> int:
+    with world.database.transaction() as store:
+        site_id = world.cast.senopati.id
+        printer_groups.add(store, site_id, "Garden", actors.OPERATOR)
+        store.flush()
+        return printer_groups.of_site(store, site_id)[0].id
+
+
+def remove_group(world: World) -> Send:
+    number = group(world)
+    return world.dewi.form("/devices", f"/printer-groups/{number}/removal")
+
+
+def bring(world: World) -> Send:
+    place = f"/kiosks/{world.cast.kiosk.public_id}/group"
+    return world.dewi.form(place, place, group=group(world))
+
+
+def place_printer(world: World) -> Send:
+    place = f"/printers/{world.cast.printer.public_id}"
+    return world.dewi.form(place, f"{place}/group", group=group(world))
+
+
+def put_first(world: World) -> Send:
+    with world.database.transaction() as store:
+        setup = replace(casting.COUNTER, name="Gate", address="tcp://127.0.0.1:9101")
+        gate = printers.add(store, world.cast.senopati.id, setup)
+    return world.dewi.form("/devices", f"/printers/{gate.public_id}/precedence")
+
+
+def revoke_agent(world: World) -> Send:
+    with world.database.transaction() as store:
+        code = agents.offer_pairing(store, world.cast.senopati.id, "Basement")
+        agent, _ = agents.pair(store, code)
+        press = AnnouncedPrinter("Label press", 576, PrinterCondition.READY)
+        agents.record_announcement(store, agent, [press])
+        place = f"/agents/{agent.public_id}/revocation"
+    return world.dewi.form(place, place)
+
+
+def release(world: World) -> Send:
+    with world.database.transaction() as store:
+        kiosk = store.get_one(Kiosk, world.cast.kiosk.id)
+        kiosk.locked_at = store.now
+    return world.dewi.form("/devices", f"/kiosks/{kiosk.public_id}/release")
+
+
+def device(page: str, action: str, **typed: Any) -> Callable[[World], Send]:
+    def send(world: World) -> Send:
+        names = {
+            "kiosk": world.cast.kiosk.public_id,
+            "printer": world.cast.printer.public_id,
+        }
+        at, to = page.format(**names), action.format(**names)
+        return world.dewi.form(at, to, **typed)
+
+    return send
+
+
+def decide(noun: str, kind: Right, **typed: Any) -> Callable[[World], Send]:
+    def send(world: World) -> Send:
+        visit = world.invite()
+        if noun == "lifting":
+            with world.database.transaction() as store:
+                restricting.by_guest(store, visit_state.of(store, visit.id))
+        place = world.asked(kind)
+        chosen = {"visits": visit.public_id, "id_seen": "y"}
+        world.dewi.client.get(place)
+        return world.dewi.form(place, f"{place}/{noun}", **chosen | typed)
+
+    return send
+
+
+def note_request(world: World) -> Send:
+    world.invite()
+    typed = {"kind": Right.ERASE.value, "contact": EMAIL}
+    return world.dewi.form("/requests/new", "/requests", **typed)
+
+
+GATE = {"name": "Gate", "address": "tcp://192.0.2.8:9100", "width": "576", "group": "0"}
+DESK = {
+    "board.settle": settle,
+    "visits.arrive": of_visit("arrival", is_in=False),
+    "visits.refuse": of_visit("refusal", is_in=False, reason="safety"),
+    "visits.depart": of_visit("departure"),
+    "badges.print_again": of_visit("badges", reason="lost"),
+    "badges.hand_over": hand_over_badge,
+    "badge_recovery.move": another_printer,
+    "badge_recovery.write": of_visit("handwriting", "/handwriting"),
+    "pairing.offer_kiosk": device("/devices", "/pairing-codes", name="Door"),
+    "pairing.offer_agent": device("/devices", "/agents/pairing-codes", name="Cellar"),
+    "pairing.revoke_kiosk": device(
+        "/kiosks/{kiosk}/revocation", "/kiosks/{kiosk}/revocation"
+    ),
+    "pairing.revoke_agent": revoke_agent,
+    "pairing.release": release,
+    "groups.add": device("/devices", "/printer-groups", name="Garden"),
+    "groups.remove": remove_group,
+    "groups.bring": bring,
+    "printers.add": device("/printers/new", "/printers", **GATE),
+    "printers.place": place_printer,
+    "printers.put_first": put_first,
+    "printers.retire": device(
+        "/printers/{printer}/retirement", "/printers/{printer}/retirement"
+    ),
+    "requests.note": note_request,
+    "decisions.erase": decide("erasure", Right.ERASE),
+    "decisions.restrict": decide("restriction", Right.RESTRICT),
+    "decisions.correct": decide("correction", Right.CORRECT, name="Gita P"),
+    "decisions.lift": decide("lifting", Right.RESTRICT),
+    "decisions.decline": decide("refusal", Right.ERASE, reason="nothing_kept"),
+    "decisions.show_copy": decide("sheet", Right.ACCESS),
+    "decisions.save_copy": decide("file", Right.ACCESS),
+    "decisions.hand_over": decide("handover", Right.ACCESS),
+}
+WALK = KIOSK | GUEST | HOSTS | DESK
+
+
+@pytest.fixture
+def world(database: Database, cast: Cast, invite: Invite) -> World:
+    links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), ORIGIN))
+    settings = FaceSettings(
+        links, database.keys.secrets, check_printer=printer_setup.machine
+    )
+    return World(database, cast, invite, settings)
+
+
+@pytest.mark.parametrize("endpoint", sorted(WALK))
+def test_what_is_sent_again_is_done_once(world: World, endpoint: str) -> None:
+    send = WALK[endpoint](world)
+    before = things(world.database)
+    first = send()
+    once = things(world.database)
+
+    again = [send() for _ in range(2)]
+
+    assert first.status_code < 400, first.get_data(as_text=True)
+    assert (once == before) is (endpoint in MAKES_NOTHING)
+    assert things(world.database) == once
+    assert all(answer.status_code < 500 for answer in again)
+
+
+def test_every_form_of_every_face_is_walked(world: World) -> None:
+    posts = {
+        rule.endpoint
+        for name in MAKERS.keys() - {"api"}
+        for rule in world.face(name).url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+    }
+
+    assert posts == WALK.keys() | ELSEWHERE
