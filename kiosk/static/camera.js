@@ -3,16 +3,14 @@
  * and switched on only while the first screen is shown.
  */
 
-import { codeAtEnd, present } from "./codes.js";
 import { openReader } from "./qr_reader.js";
+import { see } from "./sightings.js";
 import { currentStep, onStep } from "./steps.js";
 
 /**
  * Milliseconds between two looks: fast enough for a code in passing, slow enough for an old tablet.
  */
 const READ_EVERY = 120;
-/** A camera sees the same code many times a second; milliseconds until it counts again. */
-const IGNORE_SAME_FOR = 8_000;
 const CONSTRAINTS = {
   audio: false,
   video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } },
@@ -20,8 +18,6 @@ const CONSTRAINTS = {
 
 const video = document.createElement("video");
 video.muted = video.playsInline = true;
-
-let lastCode = "";
 
 /**
  * Open the camera, if there is one and it is allowed; without it the other ways to check in remain.
@@ -62,19 +58,11 @@ function attachTo(step) {
 /** @param {import("./qr_reader.js").Reader} read */
 async function readCodes(read) {
   if (!video.paused && video.videoWidth) {
-    const code = codeAtEnd(await read(video).catch(() => ""));
+    const texts = [await read(video).catch(() => "")];
     // Decoding takes a while, and the step may have changed meanwhile.
-    if (code && !video.paused) accept(code);
+    if (!video.paused) see(texts);
   }
   setTimeout(readCodes, READ_EVERY, read);
-}
-
-/** @param {string} code */
-function accept(code) {
-  if (code === lastCode) return;
-  lastCode = code;
-  setTimeout(() => (lastCode = ""), IGNORE_SAME_FOR);
-  present(code);
 }
 
 /** @param {"open" | "absent"} state */

@@ -1,27 +1,74 @@
 /** The codes that guests carry. Text of any other shape is never sent to the server. */
 
-import { send } from "./navigation.js";
+import { send, whenNothingIsSent } from "./navigation.js";
+import { onStep } from "./steps.js";
 
 // 26 characters of Crockford base32, which has no I, L, O and U (visits/codes.py).
-const PATTERN = /(LC1|LB1):[0-9A-HJKMNP-TV-Z]{26}$/;
+const CODE = /(LC1|LB1):[0-9A-HJKMNP-TV-Z]{26}/i;
+const WHOLE = new RegExp(`^${CODE.source}$`, "i");
+// A scanner may be set to type first which kind of barcode it read, such as `]Q1` (ISO/IEC 15424).
+const SCANNER_PREFIX = /(\][A-Z]\w)?/;
+const AT_END = new RegExp(`${SCANNER_PREFIX.source}(${CODE.source})$`, "i");
+/** Steps that answer a code and belong to no encounter. */
+const ANSWERS = ["goodbye", "see_desk"];
 
-const { arrivals = "", departures = "" } = document.documentElement.dataset;
+const { arrivals = "", departures = "", guest = "" } = document.documentElement.dataset;
+
+let newest = "";
+/** The code that brought the step on the screen, or one before it in the same encounter. */
+let answered = "";
+
+onStep((step) => {
+  if (!step.dataset.end && !ANSWERS.includes(step.dataset.step ?? "")) answered = "";
+});
 
 /**
- * The code at the end of a text, if there is one.
- * @param {string} text
- * @returns {string | null}
+ * @typedef {{code: string} | {advice: "foreign" | "own-page"}} Finding a code of ours, or what to
+ * say about other text
  */
-export function codeAtEnd(text) {
-  return text.toUpperCase().match(PATTERN)?.[0] ?? null;
+
+/**
+ * What a camera or scanner sees, by all the texts that it sees at once: ours counts before the link
+ * of a guest's page, and both before a poster that hangs beside them.
+ * @param {string[]} texts
+ * @returns {Finding | null}
+ */
+export function recognise(texts) {
+  const plain = texts.map((text) => text.trim().replace(/^\][A-Z]\w/i, "")).filter(Boolean);
+  const code = plain.find((text) => WHOLE.test(text));
+  if (code) return { code: code.toUpperCase() };
+  if (plain.some(isOwnPage)) return { advice: "own-page" };
+  return plain.length ? { advice: "foreign" } : null;
 }
 
 /**
- * Check in with an invitation code, or check out with a badge's code.
+ * The code that has just become complete at the end of what is typed, and how many signs it took.
+ * @param {string} text
+ * @returns {{code: string, length: number} | null}
+ */
+export function codeAtEnd(text) {
+  const [whole, , code] = text.match(AT_END) ?? [];
+  return whole && code ? { code: code.toUpperCase(), length: whole.length } : null;
+}
+
+/**
+ * Check in with an invitation code, or check out with a badge's code, as soon as nothing else is
+ * being sent. Of several that wait the newest counts; one whose answer is on the screen changes
+ * nothing.
  * @param {string} code
  */
-export function present(code) {
+export async function present(code) {
+  newest = code;
+  await whenNothingIsSent();
+  if (code !== newest || code === answered) return;
+  answered = code;
   const form = new FormData();
   form.set("code", code);
-  send(code.startsWith("LB1:") ? departures : arrivals, form);
+  await send(code.startsWith("LB1:") ? departures : arrivals, form);
+}
+
+/** @param {string} text */
+function isOwnPage(text) {
+  // Caps Lock turns the letters of a hand scanner round.
+  return guest !== "" && text.toLowerCase().startsWith(`${guest.toLowerCase()}/`);
 }

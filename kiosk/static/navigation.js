@@ -1,7 +1,12 @@
-/** From step to step, with one request to the server at a time. */
+/**
+ * From step to step. What is being fetched gives way to whatever is asked for next; what is being
+ * sent is answered first, so that a second tap sends nothing twice.
+ */
 
 import { get, post, Unreachable } from "./server.js";
 import { currentStep, showFragment, showOffline } from "./steps.js";
+
+/** @typedef {() => Promise<import("./server.js").Answer>} Request */
 
 const root = document.documentElement;
 const home = /** @type {string} */ (root.dataset.home);
@@ -9,19 +14,33 @@ const homeLanguage = root.lang;
 
 /** The ETag of the fragment on the screen, to ask whether it has changed. */
 let version = /** @type {string | null} */ (null);
-let isBusy = false;
+/** The request whose answer will be shown; that of an older one comes too late. */
+let newest = /** @type {Request | null} */ (null);
+let sending = /** @type {Promise<void> | null} */ (null);
 
-/** @param {string} address */
-export function go(address) {
-  return follow(() => get(address));
+/**
+ * Fetch a step, instead of one that is still on its way.
+ * @param {string} address
+ */
+export async function go(address) {
+  if (!sending) await follow(() => get(address));
 }
 
 /**
+ * Send a form, unless another is being sent: the control that was touched belongs to a step that
+ * is about to go.
  * @param {string} address
  * @param {FormData} [form]
  */
-export function send(address, form) {
-  return follow(() => post(address, form));
+export async function send(address, form) {
+  if (sending) return;
+  sending = follow(() => post(address, form)).finally(() => (sending = null));
+  await sending;
+}
+
+/** Wait until nothing is being sent. */
+export async function whenNothingIsSent() {
+  while (sending) await sending.catch(() => {});
 }
 
 /** End the encounter on the server, and show the first screen in the site's own language. */
@@ -39,25 +58,25 @@ export async function refresh(address) {
   const step = currentStep();
   const answer = await get(address, version);
   // Whoever has gone on meanwhile is not thrown back to the step before.
-  if (answer.unchanged || step !== currentStep() || isBusy) return;
+  if (answer.unchanged || step !== currentStep() || newest) return;
   version = answer.version;
   showFragment(answer.text);
 }
 
-/** @param {() => Promise<import("./server.js").Answer>} request */
+/** @param {Request} request */
 async function follow(request) {
-  if (isBusy) return;
-  isBusy = true;
+  newest = request;
   root.toggleAttribute("data-busy", true);
   try {
     const answer = await request();
+    if (request !== newest) return;
     version = answer.version;
     showFragment(answer.text);
   } catch (problem) {
     if (!(problem instanceof Unreachable)) throw problem;
-    showOffline();
+    if (request === newest) showOffline();
   } finally {
-    isBusy = false;
-    root.toggleAttribute("data-busy", false);
+    if (request === newest) newest = null;
+    root.toggleAttribute("data-busy", Boolean(newest));
   }
 }

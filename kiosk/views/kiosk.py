@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from kiosk import request_data
 from kiosk.caching import assets
 from kiosk.request_data import paired_kiosk_id, require_kiosk, this_kiosk
-from kiosk.screens import first_screen, offline_texts, welcome_screen
+from kiosk.screens import advice_texts, first_screen, offline_texts, welcome_screen
 from visits import pairing, sites
 from visits.codes import CodeKind
 from visits.lobby import departures, desk_queue, kiosks
@@ -41,7 +41,10 @@ def document() -> ResponseReturnValue:
         return _pairing_page()
     # The site's language: that of the tablet's browser is whatever it was sold with.
     with force_locale(language):
-        return page("document.html", **first, offline=offline_texts(), assets=assets())
+        kept = {"offline": offline_texts(), "advices": advice_texts()}
+        return page(
+            "document.html", **first, **kept, guest=links().guest, assets=assets()
+        )
 
 
 @views.post("/pairing")

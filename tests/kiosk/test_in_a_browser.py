@@ -1,5 +1,6 @@
 """The tablet in a real browser: what a person sees, touches and types, and what is left of it."""
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Route, ViewportSize, expect
 from playwright.sync_api import TimeoutError as NobodyThere
 
-from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code
+from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code, waits
 from tests.journeys.camera import clip
 from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
 from tests.kiosk.tablet import sent_digits, settle_printing
@@ -51,6 +52,12 @@ FRENCH_KEYS = """code => {
   press("Enter", "Enter");
 }"""
 
+KEYS_OF_AN_INPUT_METHOD = """code => {
+  const place = (sign) => sign === ":" ? "Semicolon" : (/[0-9]/.test(sign) ? "Digit" : "Key") + sign;
+  for (const sign of code) document.body.dispatchEvent(new KeyboardEvent("keydown",
+    { key: "Process", code: place(sign), bubbles: true, cancelable: true }));
+}"""
+
 
 @pytest.fixture
 def served(database: Database, cast: Cast) -> Iterator[Lobby]:
@@ -86,10 +93,11 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def sized(page: Page, size: ViewportSize, language: str) -> Page:
-    """The tablet at each size and in each language."""
+    """The tablet at each size and in each language, as the guest before it sees it."""
     page.set_viewport_size(size)
-    page.locator(f"[data-language={language}]").click()
-    expect(page.locator(f"section[lang={language}]")).to_be_visible()
+    if language != "en":
+        tap(page, "Bahasa Indonesia")
+        heading(page, "Selamat datang")
     return page
 
 
@@ -193,6 +201,136 @@ def test_the_same_code_scanned_again_at_once_is_answered_again(page: Page) -> No
         heading(page, "Please see the front desk")
         tap(page, "Done")
         heading(page, "Welcome")
+
+
+@pytest.mark.parametrize(
+    ("control", "answer"),
+    [("Bahasa Indonesia", "**/welcome"), ("I need help", "**/help")],
+)
+def test_a_code_scanned_while_the_tablet_is_busy_is_not_lost(
+    served: Lobby, page: Page, invite: Invite, control: str, answer: str
+) -> None:
+    code = invitation_code(served.database, invite())
+    held: list[Route] = []
+    page.route(answer, lambda route: held.insert(0, route))
+    with page.expect_request(answer):
+        tap(page, control)
+    scan(page, code)
+    held.pop().continue_()
+
+    heading(page, "Type your code")
+
+
+SCANNER_KEYS = {
+    "no suffix": ([], []),
+    "arrow": ([], ["ArrowDown"]),
+    "hash": ([], ["Shift+Digit3"]),
+    "line ends": ([], ["Enter", "Control+j"]),
+    "kind of barcode first": (["]", "Q", "1"], ["Enter"]),
+    "start and end of text": (["Control+b"], ["Control+c"]),
+    "function keys": (["F2"], ["F3"]),
+}
+
+
+def test_whatever_a_hand_scanner_adds_a_code_ends_itself(
+    served: Lobby, page: Page, invite: Invite, cast: Cast
+) -> None:
+    with served.database.transaction() as store:
+        sites.of(store, cast.senopati.id).least_level = Level.INVITED
+    code = invitation_code(served.database, invite(least_level=Level.INVITED))
+    for prefix, suffix in SCANNER_KEYS.values():
+        tap(page, "I have no code")
+        page.get_by_label("Your e-mail or phone").click()
+        page.keyboard.type("gi")
+        press(page, *prefix)
+        page.keyboard.type(code.swapcase())
+        press(page, *suffix)
+        heading(page, "Before you go in")
+        tap(page, "Not now")
+        heading(page, "Welcome")
+    for method in (KEYS_OF_AN_INPUT_METHOD, FRENCH_KEYS):
+        page.evaluate(method, code)
+        heading(page, "Before you go in")
+        tap(page, "Not now")
+        heading(page, "Welcome")
+
+
+def test_a_code_read_again_changes_nothing_while_its_answer_is_shown(
+    served: Lobby, page: Page, invite: Invite, cast: Cast
+) -> None:
+    visit = invite()
+    code = invitation_code(served.database, visit)
+    scan(page, code)
+    heading(page, "Type your code")
+    digits = sent_digits(served.database)
+    field = page.get_by_role("textbox")
+    field.click()
+    page.keyboard.type(digits[:2])
+    for end in ("Enter", "#"):
+        page.keyboard.type(code)
+        page.keyboard.press(end)
+    expect(field).to_have_value(digits[:2])
+    enter(page, digits[2:])
+    heading(page, f"Welcome, {NAME}")
+    scan(page, code)
+    with served.database.reading() as store:
+        badge = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
+    for _ in range(2):
+        scan(page, badge)
+        heading(page, "Goodbye, and thank you")
+    assert waits(served.database, cast.senopati) == []
+
+
+NOT_AN_INVITATION = "This is not an invitation. Show the code from your e-mail."
+ON_YOUR_PHONE = (
+    "This opens your own page: open it on your phone and show the code there."
+)
+
+
+def test_what_is_not_ours_gets_a_word_and_wipes_nothing(
+    served: Lobby, page: Page
+) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    said = page.get_by_role("status")
+    for text in ("WIFI:S:lobby;;", "Nasi goreng 25.000", "LC1:" + "7" * 25):
+        scan(page, text)
+        expect(said).to_have_text(NOT_AN_INVITATION)
+    scan(page, f"{served.origin}/{'7' * 26}")
+    expect(said).to_have_text(ON_YOUR_PHONE)
+    # Without a key that ends it.
+    page.keyboard.type("BEGIN:VCARD")
+    expect(said).to_have_text(NOT_AN_INVITATION)
+    tap(page, "I have no code")
+    expect(said).to_have_text("")
+    page.get_by_label("Your e-mail or phone").click()
+    page.keyboard.type("gita@")
+    scan(page, "https://menu.example/today")
+    expect(said).to_have_text(NOT_AN_INVITATION)
+    expect(page.get_by_label("Your e-mail or phone")).to_have_value("gita@")
+    assert [url for url in sent if not url.endswith(("/address", "/status"))] == []
+
+
+def test_a_code_of_somebody_else_held_up_to_the_camera_gets_a_word(
+    served: Lobby, playwright: Playwright, tmp_path: Path
+) -> None:
+    with browser_with_camera(playwright, clip(tmp_path, "WIFI:S:lobby;;")) as browser:
+        page = served.open(browser)
+        expect(page.get_by_role("status")).to_have_text(NOT_AN_INVITATION)
+        heading(page, "Welcome")
+
+
+def test_every_sign_of_an_address_is_typed_by_touch(page: Page) -> None:
+    address = "o'brien!#$%&*+-/=?^_`{|}~@bücher-łódź.example"
+    tap(page, "I have no code")
+    heading(page, "Your e-mail or phone")
+    for sign in address:
+        tap_sign(page, sign)
+    expect(page.get_by_label("Your e-mail or phone")).to_have_value(address)
+    for sign in "e\u0302\u0301":
+        tap_sign(page, sign)
+    expect(page.get_by_label("Your e-mail or phone")).to_have_value(f"{address}ế")
+    fits(page, "address")
 
 
 @pytest.mark.parametrize("end", ["Enter", "Tab"])
@@ -428,6 +566,21 @@ def test_the_steps_of_a_tablet_left_alone_shut_nobody_out(
     page.reload()
     expect(page.get_by_role("button", name="Pair this browser")).to_be_visible()
     assert complaints(page) == []
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tap_sign(page: Page, sign: str) -> None:
+    """On whichever page of the keyboard it stands."""
+    name = f"◌{sign}" if unicodedata.combining(sign) else sign
+    key = page.get_by_role("button", name=name, exact=True)
+    for other in ("abc", "#+=", "abc", "äöü", "čłő"):
+        if not key.count() and page.get_by_role("button", name=other).count():
+            tap(page, other)
+    key.click()
 
 
 def announce(page: Page) -> None:
