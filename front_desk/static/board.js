@@ -1,5 +1,6 @@
 // The board: polled, searched, and used without leaving it.
 
+import { started } from "../web/product.js";
 import { sendFormsInPlace } from "./forms_in_place.js";
 import { startPolling } from "./polling.js";
 import { startSearch } from "./search.js";
@@ -9,3 +10,4 @@ const filter = startSearch();
 const show = startPolling(document.getElementById("board"), filter);
 openDialogs();
 sendFormsInPlace(show);
+started();

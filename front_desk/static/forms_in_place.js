@@ -1,5 +1,6 @@
 // Sends forms marked with data-act without leaving the page, and shows the outcome there.
 
+import { isOurs, reload } from "../web/product.js";
 import { announce } from "./announcer.js";
 import { parse } from "./trusted_types.js";
 
@@ -23,6 +24,7 @@ async function send(form, show) {
   showProblem(form, "");
   try {
     const answer = await post(form);
+    if (!isOurs(answer)) throw new Error("no answer of the product");
     const page = parse(await answer.text());
     if (answer.ok && answer.redirected) done(form, page, show);
     else if (answer.status === 422)
@@ -48,7 +50,7 @@ function post(form) {
 function done(form, page, show) {
   form.closest("dialog")?.close();
   if (show(page)) announce(form.dataset.done);
-  else location.reload();
+  else reload();
 }
 
 function showProblem(form, problem = "") {

@@ -1,6 +1,7 @@
 // Asks the server what has changed, as often as its last answer says, and shows it without moving
 // the focus.
 
+import { isOurs, reload } from "../web/product.js";
 import { announce } from "./announcer.js";
 import { morph } from "./morph.js";
 import { pointerAtRest } from "./pointer.js";
@@ -61,9 +62,12 @@ async function ask(place, tag) {
     cache: "no-store",
     signal: AbortSignal.timeout(TIMEOUT),
   });
+  // Whatever a proxy says in the server's place, the server did not.
+  if (!isOurs(answer)) throw new Error("no answer of the product");
   // Signed out, or the printer is gone: the page itself says so once it is loaded again.
-  if (answer.redirected || [401, 403, 404].includes(answer.status)) location.reload();
-  if (answer.status !== 200 && answer.status !== 304) throw new Error("no board");
+  const isOver = answer.redirected || [401, 403, 404].includes(answer.status);
+  if (isOver) await reload();
+  if (isOver || ![200, 304].includes(answer.status)) throw new Error("no board");
   return answer;
 }
 

@@ -3,6 +3,7 @@
  * outdated.
  */
 
+import { reload } from "../web/product.js";
 import { go, goHome } from "./navigation.js";
 import { get, Unreachable } from "./server.js";
 import { currentStep, showOffline } from "./steps.js";
@@ -36,9 +37,11 @@ async function beat() {
 
 /** @param {{state: string, assets: string}} answered */
 function apply(answered) {
+  const isOutdated = answered.assets !== assets;
   // Nothing changes under a guest's hands; without a version the next answer is complete again.
-  if (!isFirstScreen()) return void (version = null);
-  if (answered.assets !== assets) location.reload();
+  if (isOutdated || !isFirstScreen()) version = null;
+  if (!isFirstScreen()) return;
+  if (isOutdated) reload();
   else if (answered.state !== currentStep().dataset.state) go(home);
 }
 

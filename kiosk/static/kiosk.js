@@ -1,5 +1,6 @@
 /** The kiosk's one document: starts everything that runs in it all day. */
 
+import { started } from "../web/product.js";
 import { openCamera } from "./camera.js";
 import "./hand_scanner.js";
 import { startHeartbeat } from "./heartbeat.js";
@@ -15,3 +16,4 @@ show(currentStep());
 stayAwake();
 startHeartbeat();
 openCamera();
+started();

@@ -1,5 +1,7 @@
 /** Requests to the kiosk's own server, in the language on the screen. */
 
+import { isOurs, reload } from "../web/product.js";
+
 // Milliseconds; then the guest is sent to the front desk instead of waiting on.
 const TIMEOUT = 10_000;
 const UNCHANGED = 304;
@@ -44,11 +46,9 @@ export function post(address, form = new FormData()) {
  * @returns {Promise<Answer>}
  */
 async function request(address, options) {
-  const response = await fetchOrThrow(address, options);
-  const { status } = response;
-  if (NEEDS_RELOAD.includes(status)) location.reload();
+  const { status, text, version } = await fetchOrThrow(address, options);
+  if (NEEDS_RELOAD.includes(status)) await reload();
   if (!EXPECTED.includes(status)) throw new Unreachable();
-  const [text, version] = [await response.text(), response.headers.get("ETag")];
   return { text, version, unchanged: status === UNCHANGED };
 }
 
@@ -61,7 +61,12 @@ async function fetchOrThrow(address, options) {
   const signal = AbortSignal.timeout(TIMEOUT);
   try {
     // no-store: nothing about a guest stays on the tablet's disk.
-    return await fetch(address, { ...options, headers, signal, cache: "no-store" });
+    const answer = await fetch(address, { ...options, headers, signal, cache: "no-store" });
+    // Whatever a proxy says in the server's place, the server did not.
+    if (!isOurs(answer)) throw new Unreachable();
+    // Read here, too: a connection may break in the middle of an answer.
+    const text = await answer.text();
+    return { status: answer.status, text, version: answer.headers.get("ETag") };
   } catch {
     throw new Unreachable();
   }

@@ -1,12 +1,12 @@
 """The open board: it follows the lobby by itself, and leaves alone what somebody is doing on it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 from sqlmodel import select
 
 from printers.vocabulary import PrinterCondition
@@ -24,6 +24,7 @@ from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import RefusalReason, WaitReason
 from web.face import FaceSettings
 
+POLL = re.compile("/board$")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 }
@@ -44,6 +45,13 @@ def board(
         board_of_dewi(browser, address, database, cast) as page,
     ):
         yield page
+
+
+def proxy(status: int) -> Callable[[Route], None]:
+    """A proxy that answers in the server's place."""
+    return lambda route: route.fulfill(
+        status=status, content_type="text/html", body="<h1>Gateway</h1>"
+    )
 
 
 def complaints(page: Page) -> list[str]:
@@ -163,6 +171,40 @@ def test_a_lost_connection_is_said_and_found_again(board: Page) -> None:
     expect(board.get_by_text("Connection lost, retrying")).to_be_visible()
     board.context.set_offline(False)
     expect(board.get_by_text("Live", exact=True)).to_be_visible()
+
+
+def test_only_the_products_own_answer_makes_a_desk_leave_its_board(
+    board: Page, invite: Invite
+) -> None:
+    board.clock.install()
+    board.reload()
+    expect(board.get_by_text("Live", exact=True)).to_be_visible()
+    board.evaluate("document.documentElement.dataset.sameDocument = ''")
+    for status in (200, 401, 403, 404):
+        board.route(POLL, proxy(status))
+        expect(board.get_by_text("Connection lost, retrying")).to_be_visible()
+        board.unroute(POLL)
+        board.clock.run_for(6_000)
+        expect(board.get_by_text("Live", exact=True)).to_be_visible()
+    invite()
+    button = board.get_by_role("button", name="ID seen, check in Gita Pramesti")
+    board.route("**/arrival", proxy(403))
+    button.click()
+    expect(board.get_by_text("No answer came.")).to_be_visible()
+    expect(board.locator("html[data-same-document]")).to_be_attached()
+
+    board.context.clear_cookies()
+    expect(board.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_file_that_a_proxy_keeps_back_once_leaves_no_dead_board(board: Page) -> None:
+    board.clock.install()
+    for file in ("start.js", "morph.js", "desk.css"):
+        board.route(re.compile(rf"/{re.escape(file)}(\?|$)"), proxy(502), times=1)
+        board.reload()
+        board.clock.run_for(6_000)
+        expect(board.get_by_text("Live", exact=True)).to_be_visible()
+        expect(board.locator(".empty").first).to_have_css("margin-top", "0px")
 
 
 def test_without_scripts_every_button_works(

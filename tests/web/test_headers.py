@@ -32,6 +32,17 @@ def test_every_answer_is_closed_to_other_sites(app: Flask, path: str) -> None:
     assert headers["Permissions-Policy"].startswith("camera=(),")
 
 
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_every_answer_says_that_it_is_the_products(app: Flask, path: str) -> None:
+    browser = Browser(app)
+    answers = [
+        browser.get(path),
+        browser.client.post(path),
+        browser.get(path, headers={"Host": "elsewhere.example"}),
+    ]
+    assert [answer.headers["Lencana-Face"] for answer in answers] == ["hosts"] * 3
+
+
 @pytest.mark.parametrize("path", EVERYWHERE[:-1])
 def test_no_page_is_kept(app: Flask, path: str) -> None:
     assert Browser(app).get(path).headers["Cache-Control"] == "no-store"

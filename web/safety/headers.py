@@ -36,6 +36,8 @@ FORBIDDEN_FEATURES = (
     "usb",
     "serial",
 )
+OURS = "Lencana-Face"
+"""Every answer of a face carries it, with the face's name: what lacks it is from a proxy."""
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     # Not "no-referrer": with it browsers send `Origin: null` on our own forms.
@@ -55,6 +57,7 @@ def _add_headers(response: Response) -> Response:
     face = face_context()
     policy = POLICIES.get(face.name, PLAIN)
     response.headers.update(EVERYWHERE)
+    response.headers[OURS] = face.name
     rules = "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
     response.headers.setdefault("Content-Security-Policy", rules)
     camera = f"camera=({'self' if face.name == 'kiosk' else ''})"

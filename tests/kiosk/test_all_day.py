@@ -1,0 +1,109 @@
+"""One document all day: what the tablet acquired once is acquired again when it is lost."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
+
+from tests.cast import Cast
+from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
+from visits.lobby import kiosks
+from visits.store.database import Database
+
+STATUS = "**/status*"
+SAMPLE = ["product.js", "steps.js", "kiosk.css"]
+# The decoder is no part of the start: the camera asks for it.
+SCRIPTS = {path.name for path in Path("kiosk/static").glob("*.js")} - {"decoder.js"}
+FILES = [
+    pytest.param(SAMPLE, id="sample"),
+    pytest.param(
+        sorted({"tokens.css", *SCRIPTS} - set(SAMPLE)),
+        id="all",
+        marks=pytest.mark.whole,
+    ),
+]
+PAPER = "rgb(248, 245, 238)"
+
+
+@pytest.fixture
+def served(database: Database, cast: Cast) -> Iterator[Lobby]:
+    with lobby(database, cast.senopati.id) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def blind_browser(playwright: Playwright) -> Iterator[Browser]:
+    with browser_with_camera(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(served: Lobby, blind_browser: Browser) -> Iterator[Page]:
+    """A paired tablet without a camera, whose clock runs when it is told to."""
+    opened = served.open(blind_browser)
+    opened.clock.install()
+    opened.reload()
+    heading(opened, "Welcome")
+    yield opened
+    opened.context.close()
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=words)).to_be_focused()
+
+
+def proxy(status: int) -> Callable[[Route], None]:
+    """A proxy that answers in the server's place."""
+    return lambda route: route.fulfill(
+        status=status, content_type="text/html", body="<h1>Gateway</h1>"
+    )
+
+
+def test_only_the_products_own_answer_makes_a_tablet_leave_its_document(
+    served: Lobby, page: Page, cast: Cast
+) -> None:
+    same_document = page.locator("html[data-same-document]")
+    page.evaluate("document.documentElement.dataset.sameDocument = ''")
+    for status in (200, 400, 403, 404, 502):
+        page.route(STATUS, proxy(status), times=1)
+        page.clock.run_for(17_000)
+        heading(page, "Please see the front desk")
+        page.clock.run_for(17_000)
+        heading(page, "Welcome")
+    page.route("**/help", proxy(403), times=1)
+    page.get_by_role("button", name="I need help").click()
+    heading(page, "Please see the front desk")
+    expect(same_document).to_be_attached()
+
+    # Revoked, while a proxy answers for the document: it would be lost.
+    with served.database.transaction() as store:
+        revoked = kiosks.of_site(store, served.site_id)[-1]
+        kiosks.revoke(store, served.site_id, revoked.public_id, cast.dewi.id)
+    document = re.compile(f"^{served.origin}/$")
+    page.route(document, proxy(502))
+    with page.expect_response(document):
+        page.clock.run_for(17_000)
+    heading(page, "Please see the front desk")
+    expect(same_document).to_be_attached()
+    page.unroute(document)
+    page.clock.run_for(17_000)
+    expect(page.get_by_role("button", name="Pair this browser")).to_be_visible()
+
+
+@pytest.mark.parametrize("files", FILES)
+def test_a_file_that_a_proxy_keeps_back_once_leaves_no_dead_page(
+    page: Page, files: list[str]
+) -> None:
+    for file in files:
+        # With it the first copy of the script that looks whether all have come.
+        for kept_back in (file, "start.js"):
+            name = re.compile(rf"/{re.escape(kept_back)}(\?|$)")
+            page.route(name, proxy(502), times=1)
+        page.reload()
+        page.clock.run_for(6_000)
+        heading(page, "Welcome")
+        expect(page.locator("main:not([inert])")).to_be_attached()
+        # The kiosk's stylesheet, with a colour of the one that all faces share.
+        expect(page.locator("body")).to_have_css("background-color", PAPER)
