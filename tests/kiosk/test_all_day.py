@@ -26,6 +26,15 @@ FILES = [
 ]
 PAPER = "rgb(248, 245, 238)"
 
+REFUSED_LOCK = """
+  globalThis.locks = { asked: 0, refusals: 1 };
+  navigator.wakeLock.request = async () => {
+    locks.asked += 1;
+    if (locks.refusals-- > 0) throw new DOMException("battery low", "NotAllowedError");
+    return (locks.last = new EventTarget());
+  };
+"""
+
 
 @pytest.fixture
 def served(database: Database, cast: Cast) -> Iterator[Lobby]:
@@ -107,3 +116,16 @@ def test_a_file_that_a_proxy_keeps_back_once_leaves_no_dead_page(
         expect(page.locator("main:not([inert])")).to_be_attached()
         # The kiosk's stylesheet, with a colour of the one that all faces share.
         expect(page.locator("body")).to_have_css("background-color", PAPER)
+
+
+def test_the_screen_is_kept_awake_after_the_lock_was_refused_or_taken_back(
+    page: Page,
+) -> None:
+    page.add_init_script(REFUSED_LOCK)
+    page.reload()
+    heading(page, "Welcome")
+    page.clock.run_for(1_500)
+    assert page.evaluate("locks.asked") == 2
+    page.evaluate("locks.last.dispatchEvent(new Event('release'))")
+    page.clock.run_for(10_000)
+    assert page.evaluate("locks.asked") == 3
