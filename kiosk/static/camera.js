@@ -3,7 +3,7 @@
  * and switched on only while the first screen is shown.
  */
 
-import { openReader } from "./qr_reader.js";
+import { readTexts } from "./qr_reader.js";
 import { see } from "./sightings.js";
 import { currentStep, onStep } from "./steps.js";
 
@@ -24,12 +24,11 @@ video.muted = video.playsInline = true;
  */
 export async function openCamera() {
   try {
-    const read = await openReader();
     const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
     start(stream);
     onStep(attachTo);
     attachTo(currentStep());
-    readCodes(read);
+    readCodes();
   } catch {
     setState("absent");
   }
@@ -55,14 +54,13 @@ function attachTo(step) {
   video.play().catch(() => setState("absent"));
 }
 
-/** @param {import("./qr_reader.js").Reader} read */
-async function readCodes(read) {
+async function readCodes() {
   if (!video.paused && video.videoWidth) {
-    const texts = [await read(video).catch(() => "")];
+    const texts = await readTexts(video).catch(() => []);
     // Decoding takes a while, and the step may have changed meanwhile.
     if (!video.paused) see(texts);
   }
-  setTimeout(readCodes, READ_EVERY, read);
+  setTimeout(readCodes, READ_EVERY);
 }
 
 /** @param {"open" | "absent"} state */

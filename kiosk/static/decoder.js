@@ -3,20 +3,28 @@
  * Its first message says that it has loaded.
  */
 
-import { decodeQR } from "./vendor/qr/decode.js";
+import { decodeQRBatch } from "./vendor/qr/decode.js";
 
-self.addEventListener("message", ({ data: picture }) => self.postMessage(decode(picture)));
-self.postMessage("");
+self.addEventListener("message", async ({ data }) => self.postMessage(await textsIn(data)));
+self.postMessage([]);
 
 /**
+ * The texts of all QR codes in the picture, and in its mirror image.
  * @param {ImageData} picture
- * @returns {string}
+ * @returns {Promise<string[]>}
  */
-function decode(picture) {
-  try {
-    return decodeQR(picture);
-  } catch {
-    // The library throws when there is no code in the picture.
-    return "";
-  }
+async function textsIn(picture) {
+  const { width, height } = picture;
+  const pictures = [picture, mirrored(picture)];
+  const found = await decodeQRBatch(pictures, { maxSize: { width, height } });
+  // The last one found in each picture is the error that ended the search.
+  return found.flat().filter((text) => typeof text === "string");
+}
+
+/** @param {ImageData} picture */
+function mirrored({ width, height, data }) {
+  const pixels = new Uint32Array(data.slice().buffer);
+  for (let start = 0; start < pixels.length; start += width)
+    pixels.subarray(start, start + width).reverse();
+  return { width, height, data: new Uint8ClampedArray(pixels.buffer) };
 }

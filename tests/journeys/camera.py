@@ -1,10 +1,10 @@
-"""Clips for a browser's fake camera: a QR code held up to a tablet in a lobby, a little crooked."""
+"""Clips for a browser's fake camera: QR codes held up to a tablet in a lobby, a little crooked."""
 
 import random
 from pathlib import Path
 
 import qrcode
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 SCENE = (640, 480)
 GREY = (128, 126, 122)
@@ -14,15 +14,30 @@ CORNERS = (14, 0, 0, SIDE - 10, SIDE - 6, SIDE, SIDE, 12)
 BLANK_FRAMES, FRAMES = 5, 10
 
 
-def clip(folder: Path, text: str | None) -> Path:
-    """A clip in `folder` that shows an empty lobby, and then the code of `text`, again and again."""
-    empty = Image.new("RGB", SCENE, GREY)
-    frames = [empty] * BLANK_FRAMES + [_held_up(text) if text else empty] * FRAMES
+def clip(folder: Path, *texts: str, is_mirrored: bool = False) -> Path:
+    """A clip in `folder` that shows an empty lobby, and then the codes, again and again."""
+    frames = [scene()] * BLANK_FRAMES + [
+        scene(*texts, is_mirrored=is_mirrored)
+    ] * FRAMES
     path = folder / f"camera-{len(list(folder.glob('*.mjpeg')))}.mjpeg"
     with path.open("wb") as file:
         for number, frame in enumerate(frames):
             _noisy(frame, number).save(file, "JPEG", quality=85)
     return path
+
+
+def scene(*texts: str, is_mirrored: bool = False) -> Image.Image:
+    """A lobby in which the codes of these texts are held up beside each other."""
+    picture = Image.new("RGB", SCENE, GREY)
+    for place, text in enumerate(texts):
+        code = _held_up(text)
+        # One fills the picture's middle; several share its width.
+        room = SCENE[0] // len(texts)
+        code.thumbnail((room, SCENE[1]), Image.Resampling.LANCZOS)
+        left = place * room + (room - code.width) // 2
+        picture.paste(code, (left, (SCENE[1] - code.height) // 2))
+    blurred = picture.filter(ImageFilter.GaussianBlur(0.8))
+    return ImageOps.mirror(blurred) if is_mirrored else blurred
 
 
 def _held_up(text: str) -> Image.Image:
@@ -41,12 +56,7 @@ def _held_up(text: str) -> Image.Image:
         Image.Resampling.BICUBIC,
         fillcolor="white",
     )
-    turned = slanted.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=GREY)
-    scene = Image.new("RGB", SCENE, GREY)
-    scene.paste(
-        turned, ((SCENE[0] - turned.width) // 2, (SCENE[1] - turned.height) // 2)
-    )
-    return scene.filter(ImageFilter.GaussianBlur(0.8))
+    return slanted.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=GREY)
 
 
 def _noisy(frame: Image.Image, seed: int) -> Image.Image:

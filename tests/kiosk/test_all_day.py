@@ -1,13 +1,16 @@
 """One document all day: what the tablet acquired once is acquired again when it is lost."""
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
-from tests.cast import Cast
+from tests.cast import Cast, Invite, invitation_code
+from tests.journeys.camera import clip, scene
 from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
 from visits.lobby import kiosks
 from visits.store.database import Database
@@ -34,6 +37,28 @@ REFUSED_LOCK = """
     return (locks.last = new EventTarget());
   };
 """
+READ = """async ([grey, address]) => {
+  const { readTexts } = await import(address);
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: 640, height: 480, videoWidth: 640, videoHeight: 480 });
+  const context = canvas.getContext("2d");
+  const picture = context.createImageData(640, 480);
+  for (const [at, sign] of [...atob(grey)].entries())
+    picture.data.set([sign.charCodeAt(), sign.charCodeAt(), sign.charCodeAt(), 255], 4 * at);
+  context.putImageData(picture, 0, 0);
+  globalThis.shown = canvas;
+  return readTexts(canvas);
+}"""
+DETECTOR = """() => {
+  globalThis.BarcodeDetector = class {
+    static getSupportedFormats = async () => ["qr_code"];
+    async detect(source) {
+      if (globalThis.isBroken) throw new DOMException("no service", "NotSupportedError");
+      const texts = source === globalThis.shown ? ["one", "two"] : ["mirrored"];
+      return texts.map((rawValue) => ({ rawValue }));
+    }
+  };
+}"""
 
 
 @pytest.fixture
@@ -129,3 +154,42 @@ def test_the_screen_is_kept_awake_after_the_lock_was_refused_or_taken_back(
     page.evaluate("locks.last.dispatchEvent(new Event('release'))")
     page.clock.run_for(10_000)
     assert page.evaluate("locks.asked") == 3
+
+
+def test_ours_is_taken_beside_a_poster_and_in_a_mirror(
+    served: Lobby, playwright: Playwright, invite: Invite, tmp_path: Path
+) -> None:
+    code = invitation_code(served.database, invite())
+    poster = "WIFI:T:WPA;S:Menara Lobby;P:selamat-datang;;"
+    shown = clip(tmp_path, poster, code, is_mirrored=True)
+    with browser_with_camera(playwright, shown) as browser:
+        heading(served.open(browser), "Type your code")
+
+
+def test_every_code_in_the_picture_is_read_as_it_is_and_mirrored(page: Page) -> None:
+    texts = ["https://menu.example/today", "LC1:" + "7" * 26, "WIFI:S:lobby;;"]
+    pictures = [
+        (held_up, scene(*held_up, is_mirrored=is_mirrored))
+        for held_up in ([], texts[:1], texts[:2], texts[1::-1], texts)
+        for is_mirrored in (False, True)
+    ]
+    for held_up, picture in pictures:
+        read = page.evaluate(READ, [grey(picture), "/static/qr_reader.js"])
+        assert sorted(read) == sorted(held_up)
+
+
+def test_the_browsers_own_detector_is_asked_for_all_codes_and_replaced_when_it_fails(
+    page: Page,
+) -> None:
+    page.evaluate(DETECTOR)
+    look = [grey(scene("LC1:" + "7" * 26)), "/static/qr_reader.js?with-a-detector"]
+    assert page.evaluate(READ, look) == ["one", "two", "mirrored"]
+    page.evaluate("globalThis.isBroken = true")
+    assert (
+        page.evaluate(f"look => ({READ})(look).catch(() => 'failed')", look) == "failed"
+    )
+    assert page.evaluate(READ, look) == ["LC1:" + "7" * 26]
+
+
+def grey(picture: Image.Image) -> str:
+    return base64.b64encode(picture.convert("L").tobytes()).decode()
