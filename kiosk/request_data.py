@@ -77,6 +77,11 @@ def code_digest(kind: CodeKind) -> bytes:
     return digest
 
 
+def has_camera() -> bool | None:
+    """Whether the tablet's camera is open; None if it does not say so."""
+    return {"open": True, "absent": False}.get(request.args.get("camera", ""))
+
+
 def one_time_code() -> str:
     """The typed digits of a one-time code (`Mistyped`)."""
     return codes.decimals(_typed("code", rf"\s*(\d\s*){{{CODE_DIGITS}}}"))

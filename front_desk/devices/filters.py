@@ -11,6 +11,7 @@ from front_desk.labels import BAD, FINE, PRINT_PROBLEMS, WARN, StatusText
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
+from visits.vocabulary.visits import KioskCamera
 from web.dates import clock, when
 
 # A kiosk reports every 15 s; a few reports may get lost before anybody needs to look.
@@ -23,6 +24,7 @@ def set_up(app: Flask) -> None:
     """Add the filters to the templates."""
     app.jinja_env.filters.update(
         health=health,
+        camera=camera,
         readiness=readiness,
         printer_advice=printer_advice,
         last_badge=last_badge,
@@ -47,6 +49,21 @@ def health(kiosk: Kiosk, now: datetime) -> StatusText:
             BAD,
         )
     return last_seen(kiosk, now)
+
+
+def camera(kiosk: Kiosk, now: datetime) -> StatusText:
+    """That the kiosk's camera is lost, or was never there; else empty."""
+    if kiosk.camera is KioskCamera.LOST and kiosk.camera_since:
+        return StatusText(
+            gettext(
+                "Camera lost since %(time)s. Is it plugged in, and may the tablet use it?",
+                time=moment(kiosk.camera_since, now),
+            ),
+            BAD,
+        )
+    if kiosk.camera is KioskCamera.NEVER_SEEN:
+        return StatusText(gettext("No camera: guests use a hand scanner, or type."))
+    return StatusText("")
 
 
 def last_seen(device: Kiosk | PrintAgent, now: datetime) -> StatusText:

@@ -1,6 +1,6 @@
 /**
- * The heartbeat: tells the desk that this tablet is alive, and learns whether it is locked or
- * outdated.
+ * The heartbeat: tells the desk that this tablet is alive and whether its camera is, and learns
+ * whether it is locked or outdated.
  */
 
 import { reload } from "../web/product.js";
@@ -12,17 +12,30 @@ import { currentStep, showOffline } from "./steps.js";
 const EVERY = 15_000;
 const JITTER = 2_000;
 
-const { status = "", home = "", assets } = document.documentElement.dataset;
+const { dataset } = document.documentElement;
+const { status = "", home = "", assets } = dataset;
 
 let version = /** @type {string | null} */ (null);
+let timer = 0;
 
 export function startHeartbeat() {
-  setTimeout(beat, pause());
+  schedule(pause());
+}
+
+/** Tell the server at once what is new. */
+export function beatSoon() {
+  schedule(0);
+}
+
+/** @param {number} wait milliseconds */
+function schedule(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(beat, wait);
 }
 
 async function beat() {
   try {
-    const answer = await get(status, version);
+    const answer = await get(`${status}?camera=${dataset.camera ?? "absent"}`, version);
     version = answer.version;
     if (isOffline()) await goHome();
     if (!answer.unchanged) apply(JSON.parse(answer.text));
@@ -31,7 +44,7 @@ async function beat() {
     version = null;
     if (isFirstScreen()) showOffline();
   } finally {
-    setTimeout(beat, pause());
+    schedule(pause());
   }
 }
 

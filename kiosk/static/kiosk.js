@@ -1,7 +1,7 @@
 /** The kiosk's one document: starts everything that runs in it all day. */
 
 import { started } from "../web/product.js";
-import { openCamera } from "./camera.js";
+import { startCamera } from "./camera.js";
 import "./hand_scanner.js";
 import { startHeartbeat } from "./heartbeat.js";
 import "./idle.js";
@@ -15,5 +15,5 @@ enable();
 show(currentStep());
 stayAwake();
 startHeartbeat();
-openCamera();
+startCamera();
 started();

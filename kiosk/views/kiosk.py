@@ -82,15 +82,15 @@ def welcome() -> ResponseReturnValue:
 @views.get("/status")
 @open_to_everyone
 def status() -> ResponseReturnValue:
-    """Say whether the kiosk is locked and which files are current; note that it is alive."""
-    kiosk_id = paired_kiosk_id()
+    """Say whether the kiosk is locked and which files are current; note how it is."""
+    kiosk_id, has_camera = paired_kiosk_id(), request_data.has_camera()
     with database().reading() as store:
         kiosk = this_kiosk(store, kiosk_id)
         # Each tablet asks every 15 s; written each time, they would queue for the one writer.
-        is_due = kiosks.is_sighting_due(store, kiosk)
+        is_due = kiosks.is_sighting_due(store, kiosk, has_camera=has_camera)
     if is_due:
         with database().transaction() as store:
-            kiosks.seen(store, kiosk.id)
+            kiosks.seen(store, kiosk.id, has_camera=has_camera)
     return {"state": "locked" if kiosk.locked_at else "open", "assets": assets()}
 
 

@@ -17,6 +17,7 @@ from visits.lobby import kiosks
 from visits.store.database import Database
 from visits.store.sites import Kiosk
 from visits.vocabulary.refusals import PairingRefused
+from visits.vocabulary.visits import KioskCamera
 
 
 def words(browser: Browser, path: str = "/devices") -> str:
@@ -45,6 +46,32 @@ def test_a_kiosks_last_sign_of_life_is_said_in_words(
     with database.transaction() as store:
         store.merge(cast.kiosk).last_seen_at = store.now - timedelta(minutes=minutes)
     assert said in words(dewi)
+
+
+@pytest.mark.parametrize(
+    ("camera", "said"),
+    [
+        (None, []),
+        (KioskCamera.OPEN, []),
+        (KioskCamera.LOST, ["Camera lost since 09:02", 'class="tile bad"']),
+        (KioskCamera.NEVER_SEEN, ["No camera: guests use", 'class="tile fine"']),
+    ],
+)
+def test_a_kiosks_camera_is_told_if_it_is_lost_or_was_never_there(
+    dewi: Browser,
+    cast: Cast,
+    database: Database,
+    camera: KioskCamera | None,
+    said: list[str],
+) -> None:
+    with database.transaction() as store:
+        since = store.now - timedelta(minutes=28)
+        store.merge(cast.kiosk).sqlmodel_update(
+            {"last_seen_at": store.now, "camera": camera, "camera_since": since}
+        )
+    page = words(dewi)
+    assert [one for one in said if one not in page] == []
+    assert ("amera" in page.split('id="kiosk-')[1].split("</li>")[0]) is bool(said)
 
 
 def test_a_locked_kiosk_says_so_and_is_released_once(

@@ -14,8 +14,9 @@ from tests.journeys.camera import clip, scene
 from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
 from visits.lobby import kiosks
 from visits.store.database import Database
+from visits.vocabulary.visits import KioskCamera
 
-STATUS = "**/status*"
+STATUS = "**/status?*"
 SAMPLE = ["product.js", "steps.js", "kiosk.css"]
 # The decoder is no part of the start: the camera asks for it.
 SCRIPTS = {path.name for path in Path("kiosk/static").glob("*.js")} - {"decoder.js"}
@@ -27,8 +28,41 @@ FILES = [
         marks=pytest.mark.whole,
     ),
 ]
+OURS = {"Lencana-Face": "kiosk"}
+NEWER = {"state": "open", "assets": "another release"}
 PAPER = "rgb(248, 245, 238)"
 
+WATCHED_CAMERA = """
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  const watched = (globalThis.watched = { failures: 1, takes: 0, asking: 0, mostAsking: 0 });
+  navigator.mediaDevices.getUserMedia = async (how) => {
+    watched.asking += 1;
+    watched.mostAsking = Math.max(watched.mostAsking, watched.asking);
+    try {
+      await new Promise((ready) => setTimeout(ready, watched.takes));
+      if (watched.failures-- > 0) throw new DOMException("in use", "NotReadableError");
+      return await open(how);
+    } finally {
+      watched.asking -= 1;
+    }
+  };
+"""
+UNPLUG = """() => {
+  watched.failures = Infinity;
+  const [track] = document.querySelector("video").srcObject.getVideoTracks();
+  track.stop();
+  track.dispatchEvent(new Event("ended"));
+}"""
+PLUG_IN = """() => {
+  Object.assign(watched, { failures: 0, takes: 1_500 });
+  // A browser tells of one camera several times, also while it is being opened.
+  for (const after of [0, 10, 1_200])
+    setTimeout(() => navigator.mediaDevices.dispatchEvent(new Event("devicechange")), after);
+}"""
+MUTE = """() => {
+  const [track] = document.querySelector("video").srcObject.getVideoTracks();
+  Object.defineProperty(track, "muted", { value: true });
+}"""
 REFUSED_LOCK = """
   globalThis.locks = { asked: 0, refusals: 1 };
   navigator.wakeLock.request = async () => {
@@ -95,6 +129,11 @@ def proxy(status: int) -> Callable[[Route], None]:
     )
 
 
+def camera_of_newest(lobby: Lobby) -> KioskCamera | None:
+    with lobby.database.reading() as store:
+        return kiosks.of_site(store, lobby.site_id)[-1].camera
+
+
 def test_only_the_products_own_answer_makes_a_tablet_leave_its_document(
     served: Lobby, page: Page, cast: Cast
 ) -> None:
@@ -126,6 +165,21 @@ def test_only_the_products_own_answer_makes_a_tablet_leave_its_document(
     expect(page.get_by_role("button", name="Pair this browser")).to_be_visible()
 
 
+def test_a_tablet_between_two_releases_does_not_reload_without_end(
+    served: Lobby, blind_browser: Browser
+) -> None:
+    page = served.open(blind_browser)
+    loads: list[str] = []
+    page.route(STATUS, lambda route: route.fulfill(headers=OURS, json=NEWER))
+    page.on("domcontentloaded", lambda loaded: loads.append(loaded.url))
+    with page.expect_response(STATUS):
+        page.reload()
+    page.get_by_role("button", name="I have no code").click()
+    heading(page, "Your e-mail or phone")
+    assert len(loads) == 1
+    page.context.close()
+
+
 @pytest.mark.parametrize("files", FILES)
 def test_a_file_that_a_proxy_keeps_back_once_leaves_no_dead_page(
     page: Page, files: list[str]
@@ -141,6 +195,43 @@ def test_a_file_that_a_proxy_keeps_back_once_leaves_no_dead_page(
         expect(page.locator("main:not([inert])")).to_be_attached()
         # The kiosk's stylesheet, with a colour of the one that all faces share.
         expect(page.locator("body")).to_have_css("background-color", PAPER)
+
+
+def test_a_lost_camera_is_opened_again_and_the_server_hears_of_it(
+    served: Lobby, playwright: Playwright, tmp_path: Path
+) -> None:
+    with browser_with_camera(playwright, clip(tmp_path)) as browser:
+        page = served.open(browser)
+        expect(page.locator("html[data-camera=open]")).to_be_attached()
+        page.add_init_script(WATCHED_CAMERA)
+        # The device is busy once; then it is there.
+        with page.expect_response("**/status?camera=absent"):
+            page.reload()
+        assert camera_of_newest(served) is KioskCamera.LOST
+        with page.expect_response("**/status?camera=open"):
+            expect(page.get_by_text("up to the camera")).to_be_visible()
+        assert camera_of_newest(served) is KioskCamera.OPEN
+
+        with page.expect_response("**/status?camera=absent"):
+            page.evaluate(UNPLUG)
+        expect(page.get_by_text("with the hand scanner")).to_be_visible()
+        assert camera_of_newest(served) is KioskCamera.LOST
+        page.evaluate(PLUG_IN)
+        expect(page.get_by_text("up to the camera")).to_be_visible()
+        assert page.evaluate("watched.mostAsking") == 1
+
+
+@pytest.mark.whole
+def test_a_camera_that_stays_dark_is_opened_again(
+    served: Lobby, playwright: Playwright, tmp_path: Path
+) -> None:
+    with browser_with_camera(playwright, clip(tmp_path)) as browser:
+        page = served.open(browser)
+        expect(page.locator("html[data-camera=open]")).to_be_attached()
+        expect(page.locator("video")).to_be_visible()
+        page.evaluate(MUTE)
+        expect(page.locator("html[data-camera=absent]")).to_be_attached(timeout=120_000)
+        expect(page.locator("html[data-camera=open]")).to_be_attached()
 
 
 def test_the_screen_is_kept_awake_after_the_lock_was_refused_or_taken_back(

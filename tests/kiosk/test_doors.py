@@ -14,7 +14,7 @@ from visits.lobby import kiosks
 from visits.people import sessions
 from visits.store.database import Database
 from visits.store.people import RateLimitEvent
-from visits.vocabulary.visits import CODE_DIGITS, RateLimited
+from visits.vocabulary.visits import CODE_DIGITS, KioskCamera, RateLimited
 
 OPEN = {
     "kiosk.document",
@@ -135,6 +135,24 @@ def test_the_status_is_written_once_a_minute_and_sent_once(
     with database.reading() as store:
         seen = kiosks.paired(store, cast.kiosk.id).last_seen_at
     assert (clock.now - seen).total_seconds() == 15
+
+
+def test_the_status_tells_at_once_how_the_camera_is(
+    tablet: Tablet, database: Database, cast: Cast
+) -> None:
+    def camera(said: str) -> KioskCamera | None:
+        assert tablet.get(f"/status{said}").status_code == 200
+        with database.reading() as store:
+            return kiosks.paired(store, cast.kiosk.id).camera
+
+    reports = ("", "?camera=on fire", "?camera=open", "?camera=absent", "?camera=open")
+    assert [camera(said) for said in reports] == [
+        None,
+        None,
+        KioskCamera.OPEN,
+        KioskCamera.LOST,
+        KioskCamera.OPEN,
+    ]
 
 
 def test_a_locked_tablet_hears_of_it_by_its_status(

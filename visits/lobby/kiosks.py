@@ -15,7 +15,12 @@ from visits.store.sites import Kiosk
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import KioskLocked, NotFound
-from visits.vocabulary.visits import PairedDevice, RateLimited, WaitReason
+from visits.vocabulary.visits import (
+    KioskCamera,
+    PairedDevice,
+    RateLimited,
+    WaitReason,
+)
 
 # Twice the tries of one guest: more than that is somebody guessing other people's codes.
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
@@ -79,14 +84,21 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     sites.changed(store, site_id)
 
 
-def seen(store: Store, kiosk_id: int) -> None:
-    """Note that the kiosk is alive, for the desk to see."""
-    store.get_one(Kiosk, kiosk_id).last_seen_at = store.now
+def seen(store: Store, kiosk_id: int, *, has_camera: bool | None = None) -> None:
+    """Note that the kiosk is alive, and how its camera is if it says so, for the desk to see."""
+    kiosk = store.get_one(Kiosk, kiosk_id)
+    kiosk.last_seen_at = store.now
+    camera = _camera(kiosk, has_camera=has_camera)
+    if camera is not kiosk.camera:
+        kiosk.camera, kiosk.camera_since = camera, store.now
 
 
-def is_sighting_due(store: Store, kiosk: Kiosk) -> bool:
-    """True if the last sign of life is old enough to be worth a write."""
-    return store.now - kiosk.last_seen_at > SEEN_EVERY
+def is_sighting_due(
+    store: Store, kiosk: Kiosk, *, has_camera: bool | None = None
+) -> bool:
+    """True if the last sign of life is old, or the camera has changed: worth a write."""
+    is_old = store.now - kiosk.last_seen_at > SEEN_EVERY
+    return is_old or _camera(kiosk, has_camera=has_camera) is not kiosk.camera
 
 
 def refuse_locked(kiosk: Kiosk) -> None:
@@ -118,3 +130,13 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     desk_queue.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
     entries.record_about(store, actors.member(member_id), Act.KIOSK_RELEASED, kiosk.id)
     sites.changed(store, site_id)
+
+
+def _camera(kiosk: Kiosk, *, has_camera: bool | None) -> KioskCamera | None:
+    """What the tablet's report makes of its camera: only one that was there can be lost."""
+    if has_camera is None:
+        return kiosk.camera
+    if has_camera:
+        return KioskCamera.OPEN
+    was_there = kiosk.camera in {KioskCamera.OPEN, KioskCamera.LOST}
+    return KioskCamera.LOST if was_there else KioskCamera.NEVER_SEEN

@@ -15,7 +15,7 @@ from visits.store.patterns import (
     TIME_ZONE,
 )
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import Level, PairedDevice
+from visits.vocabulary.visits import KioskCamera, Level, PairedDevice
 
 
 class Site(SQLModel, table=True):
@@ -73,6 +73,9 @@ class Kiosk(SQLModel, table=True):
     locked_at: datetime | None = None
     group_id: int | None = Field(default=None, foreign_key="printergroup.id")
     """Where its badges come out; none means the site's main printers."""
+    camera: KioskCamera | None = column(Code(KioskCamera), nullable=True)
+    """None until the tablet has reported it."""
+    camera_since: datetime | None = None
 
 
 class PairingCode(SQLModel, table=True):

@@ -26,6 +26,14 @@ class FaceName(StrEnum):
     DEMO = "demo"
 
 
+class KioskCamera(StrEnum):
+    """A kiosk's camera, as its tablet has reported it."""
+
+    OPEN = "open"
+    LOST = "lost"
+    NEVER_SEEN = "never_seen"
+
+
 class FlashMessage(StrEnum):
     """What a face tells once, on the next page; each face has its own labels."""
 

@@ -11,7 +11,7 @@ from visits.people.sessions import SessionData
 from visits.store.database import Database
 from visits.store.people import FaceSession
 from visits.vocabulary.refusals import NotFound, PairingRefused
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import KioskCamera, WaitReason
 
 
 def offer(database: Database, cast: Cast) -> str:
@@ -96,6 +96,34 @@ def test_a_sign_of_life_is_worth_a_write_once_a_minute(
 def kiosk_must_be_noted(database: Database, cast: Cast) -> bool:
     with database.reading() as store:
         return kiosks.is_sighting_due(store, kiosks.paired(store, cast.kiosk.id))
+
+
+def test_a_camera_is_lost_only_if_it_was_there_and_since_the_first_report(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    def report(*, has_camera: bool | None) -> tuple[KioskCamera | None, bool]:
+        """How the camera is then, and whether that was new."""
+        clock.forward(seconds=20)
+        with database.transaction() as store:
+            kiosk = kiosks.paired(store, cast.kiosk.id)
+            is_new = kiosks.is_sighting_due(store, kiosk, has_camera=has_camera)
+            kiosks.seen(store, kiosk.id, has_camera=has_camera)
+            assert (kiosk.camera_since == store.now) is is_new
+            return kiosk.camera, is_new
+
+    assert [report(has_camera=each) for each in (None, False, False, True, True)] == [
+        (None, False),
+        (KioskCamera.NEVER_SEEN, True),
+        (KioskCamera.NEVER_SEEN, False),
+        (KioskCamera.OPEN, True),
+        (KioskCamera.OPEN, False),
+    ]
+    assert [report(has_camera=each) for each in (False, None, False, True)] == [
+        (KioskCamera.LOST, True),
+        (KioskCamera.LOST, False),
+        (KioskCamera.LOST, False),
+        (KioskCamera.OPEN, True),
+    ]
 
 
 def test_a_released_kiosk_rings_the_desk_no_more(
