@@ -17,13 +17,13 @@ from tests import cast as casting
 from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
 from tests.web.cast import ORIGIN, face_of, signed_in
-from visits import invitations, visit_state
+from visits import visit_state
 from visits.lobby import desk_queue, kiosks, printer_groups, verification
 from visits.people import passwords, sessions, welcome_links
 from visits.people.sessions import SessionData
 from visits.printing import agents, badges, printers
 from visits.printing.agents import AnnouncedPrinter
-from visits.rights import inquiries, requests, restricting
+from visits.rights import inquiries, proofs, requests, restricting
 from visits.store.audit import AuditEntry, AuditSeal
 from visits.store.database import Database
 from visits.store.lobby import Encounter
@@ -123,8 +123,7 @@ class World:
 
     def link(self, visit: Visit) -> str:
         with self.database.reading() as store:
-            state = visit_state.of(store, visit.id)
-            return "/" + invitations.link(store, state.invitation)
+            return "/" + proofs.mailed_link(store, visit_state.of(store, visit.id))
 
     def asked(self, kind: Right) -> str:
         """The address of a request about Gita's visit, noted at the desk."""
@@ -261,7 +260,9 @@ def own_page(page: str, action: str, **typed: Any) -> Callable[[World], Send]:
 def lift(world: World) -> Send:
     visit = world.invite()
     with world.database.transaction() as store:
-        restricting.by_guest(store, visit_state.of(store, visit.id))
+        restricting.by_guest(
+            store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+        )
     link = world.link(visit)
     return world.anybody.form(link, f"{link}/restriction/lifting")
 
@@ -470,7 +471,9 @@ def decide(noun: str, kind: Right, **typed: Any) -> Callable[[World], Send]:
         visit = world.invite()
         if noun == "lifting":
             with world.database.transaction() as store:
-                restricting.by_guest(store, visit_state.of(store, visit.id))
+                restricting.by_guest(
+                    store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK
+                )
         place = world.asked(kind)
         chosen = {"visits": visit.public_id, "id_seen": "y"}
         world.dewi.client.get(place)
