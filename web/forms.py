@@ -151,13 +151,26 @@ class EmailAddress:
 
 
 class PersonName:
-    """A person's name in any script; invisible and misleading characters are removed."""
+    """A person's name in any script, kept as it looks; what nobody sees is removed.
+
+    What is seen and may not be kept is refused: only its bearer may change a name.
+    """
 
     longest, told = names.LONGEST_RAW, names.LONGEST
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
-        field.data = names.clean(field.data or "")
+        typed = field.data or ""
+        if not names.is_whole(typed):
+            raise ValidationError(
+                str(
+                    _(
+                        "Use letters of any script, with at most %(most)s accents on each.",
+                        most=names.MOST_ACCENTS,
+                    )
+                )
+            )
+        field.data = names.clean(typed)
         if not field.data:
             raise ValidationError(str(_("Give a name with letters in it.")))
         if (

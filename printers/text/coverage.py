@@ -3,7 +3,7 @@
 import struct
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ Span = tuple[int, int]
 
 _MICROSOFT, _UNICODE = 3, 0
 _SYMBOLS = (_MICROSOFT, 0)
+_VARIATION_SEQUENCES = 5
 _PLANE = 0xFFFF
 
 
@@ -49,6 +50,23 @@ def coverage(path: Path, number: int) -> Coverage:
             return Coverage(iter(sorted(_spans(font.reader["cmap"]))))
     except (TTLibError, OSError, KeyError, struct.error):
         return Coverage(iter(()))
+
+
+@cache
+def variants(path: Path, number: int) -> Mapping[int, Coverage]:
+    """Return, for each variation selector, the letters of which the font has that variant.
+
+    Kept for the fonts that are asked only: a Japanese one has 15,000.
+    """
+    try:
+        with TTFont(path, lazy=True, fontNumber=number) as font:
+            listed = font["cmap"].getcmap(_UNICODE, _VARIATION_SEQUENCES)
+            return {
+                selector: Coverage((point, point) for point, _ in sorted(letters))
+                for selector, letters in (listed.uvsDict if listed else {}).items()
+            }
+    except (TTLibError, OSError, KeyError, struct.error):
+        return {}
 
 
 def _spans(cmap: bytes) -> Iterator[Span]:

@@ -8,12 +8,13 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import ImageFont
 
 from printers.errors import PrinterError
-from printers.text.coverage import coverage
+from printers.text.coverage import coverage, variants
 from printers.vocabulary import PrintProblemKind
 
 OWN_FOLDER = Path(__file__).parents[1] / "fonts"
@@ -21,7 +22,8 @@ MACHINE_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 REGIONS = ("SC", "JP", "TC", "HK", "KR")
 _SLOW = "devanagari"
 _chosen_folders: list[Path] = []
-_JOINERS = "\u200c\u200d"
+_JOINERS = "\u200c\u200d\u034f"
+_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc", ".woff2"})
 _COLLECTIONS = frozenset({".ttc", ".otc"})
 _UNSUITABLE = re.compile(
@@ -47,11 +49,23 @@ class FontFace:
     region: str = ""
 
     def covers(self, cluster: str) -> bool:
-        """Return whether the font has all the cluster's characters; joiners need none."""
+        """Return whether the font has all the cluster's characters; joiners need none.
+
+        A variation selector is a character of some fonts; others list its variants.
+        """
         points = coverage(self.path, self.number)
         return all(
-            ord(character) in points or character in _JOINERS for character in cluster
+            ord(character) in points
+            or character in _JOINERS
+            or self._has_variant(before, character)
+            for before, character in pairwise(f"\0{cluster}")
         )
+
+    def _has_variant(self, letter: str, selector: str) -> bool:
+        if not _SELECTOR.match(selector):
+            return False
+        listed = variants(self.path, self.number).get(ord(selector))
+        return listed is not None and ord(letter) in listed
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         """Return the font in that size, in dots an em."""

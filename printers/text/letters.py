@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 import regex
 
 from printers.text.fonts import FontFace, first_face
-from printers.text.names import clusters, is_cut_short, printable
+from printers.text.names import printable
+from printers.text.spelling import clusters, spelt
 
+# A conjunct of five consonants with all its marks; nobody's name has a longer one.
+_LONGEST_PIECE = 24
+_MARKS = regex.compile(r"\p{M}")
 _HANGUL = regex.compile(r"\p{Hangul}")
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
+_KANJI_VARIANT = regex.compile(r"\p{Han}[\U000E0100-\U000E01EF]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ def glyphs(text: str, language: str = "") -> list[Glyph]:
     """
     region = _region(text, language.lower().replace("_", "-").split("-"))
     found: list[Glyph] = []
-    for cluster in clusters(text):
+    for cluster in _pieces(text):
         before = found[-1].face if found and not found[-1].text.isspace() else None
         written = (
             _letter(writing, before, region) for writing in _writings(cluster, region)
@@ -44,47 +49,50 @@ def glyphs(text: str, language: str = "") -> list[Glyph]:
 
 
 def printable_fully(words: str, language: str = "") -> bool:
-    """Return whether all the letters of the words can be printed as they are.
+    """Return whether the words come out on paper as they are spelt.
 
     If not, staff should know.
     """
-    text = printable(words)
-    whole = "".join(letter.text for letter in glyphs(text, language)) == text
-    return whole and bool(text or not words.strip()) and not is_cut_short(words)
+    drawn = "".join(letter.text for letter in glyphs(printable(words), language))
+    return drawn == spelt(words)
 
 
 def _region(text: str, tags: list[str]) -> str:
     """Return whose Chinese letters these are.
 
-    Kana and hangul tell it of a name, else the language does.
+    Kana, hangul and variants of kanji tell it of a name, else the language does.
     """
     if _KANA.search(text) or tags[0] == "ja":
         return "JP"
     if _HANGUL.search(text) or tags[0] == "ko":
         return "KR"
+    if _KANJI_VARIANT.search(text):
+        return "JP"
     if "hans" not in tags and {"yue", "hk", "mo"} & set(tags):
         return "HK"
     return "TC" if {"hant", "tw"} & set(tags) else "SC"
 
 
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the clusters; one that is too long for any line may be broken within."""
+    for cluster in clusters(text):
+        for start in range(0, len(cluster), _LONGEST_PIECE):
+            yield cluster[start : start + _LONGEST_PIECE]
+
+
 def _writings(cluster: str, region: str) -> Iterator[str]:
     """Yield the cluster and what may stand for it.
 
-    Without the marks that its font lacks, without any.
+    Its other encoding, without the marks that its font lacks, without any.
     """
     yield cluster
+    yield unicodedata.normalize("NFC", cluster)
     face = first_face(cluster[0], region)
     if face:
         yield "".join(
-            part for part in cluster if not _is_mark(part) or face.covers(part)
+            part for part in cluster if not _MARKS.match(part) or face.covers(part)
         )
-    yield "".join(
-        part for part in unicodedata.normalize("NFKD", cluster) if not _is_mark(part)
-    )
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character).startswith("M")
+    yield _MARKS.sub("", unicodedata.normalize("NFKD", cluster))
 
 
 def _letter(writing: str, before: FontFace | None, region: str) -> Glyph | None:

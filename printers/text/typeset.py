@@ -20,6 +20,8 @@ LEADING = 0.1
 _LEGIBLE = 8
 _STEP = 2
 _MOST_LINES = 12
+_TALLEST = 6
+"""Lines of the largest type; a pile of marks is set smaller, not as a scroll."""
 _TOGETHER = 6
 _BREAKS_AFTER = frozenset(
     "-・\N{HYPHEN}\N{EN DASH}\N{TIBETAN MARK INTERSYLLABIC TSHEG}\N{ETHIOPIC WORDSPACE}"
@@ -106,8 +108,9 @@ def fit(words: str, column: int, sizes: Sizes, language: str = "") -> TypesetPar
     base = bidi.base("".join(letter.text for letter in text))
     for chunks, size, limit in _attempts(text, column, sizes):
         lines = _set(chunks, Measure(size, base, column), limit)
-        if lines is not None:
-            return TypesetParagraph(tuple(lines), column, size, bool(base))
+        paragraph = TypesetParagraph(tuple(lines or ()), column, size, bool(base))
+        if lines is not None and paragraph.height <= _TALLEST * sizes.largest:
+            return paragraph
     return TypesetParagraph((), column, sizes.smallest, flush_right=False)
 
 

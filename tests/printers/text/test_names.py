@@ -44,7 +44,7 @@ def test_joiners_stay_between_letters() -> None:
         ("Gi\u3164\u115f\u2800ta", "Gita"),
         ("Gite\u0301", "Gité"),
         ("\u0301\u0302Gita", "Gita"),
-        ("a" + "\u0323" * 40, "ạ" + "\u0323" * 3),
+        ("a" + "\u0323" * 40, "ạ\u0323"),
         ("\u200d\u200d \u200c", ""),
     ],
 )

@@ -1,0 +1,122 @@
+"""Names as people spell them: one rule for what is typed, kept and printed."""
+
+import unicodedata
+from itertools import groupby
+from typing import Literal
+
+import regex
+
+LONGEST = 80
+"""Letters as a reader counts them."""
+MOST_CODE_POINTS = 240
+"""Three to a letter; a single letter could be written with thousands."""
+MOST_ACCENTS = 4
+"""Accents on one letter (UTS 39, 5.4); a tower of them covers the lines above."""
+MOST_MARKS = 12
+"""Marks above and below one letter in any script; the tallest Tibetan stack has nine."""
+
+_JOINERS = r"\u200C\u200D"
+_MONGOLIAN_BLANK = r"\u202F(?=\p{Mongolian})"
+_BLANKS = regex.compile(rf"(?:(?!{_MONGOLIAN_BLANK})[\s\p{{Z}}])+")
+# Unseen, but the letter beside them looks otherwise: Persian, Indic, Mongolian and Burmese
+# letters and kanji of names are spelt with them.
+_SPELT_WITH = r"\u034F\u180B-\u180F\uFE00-\uFE0F\U000E0100-\U000E01EF" + _JOINERS
+# A few format characters can be seen, such as the line above a Syriac abbreviation.
+_UNSEEN = regex.compile(
+    r"(?V1)[["
+    r"[\p{C}--[\p{Co}\p{Cn}]]\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2800"
+    rf"]--[{_SPELT_WITH}\p{{Prepended_Concatenation_Mark}}]]"
+)
+# The same where they change nothing, or the second of two.
+_IDLE = regex.compile(
+    rf"""(?xV1)
+    (?<![^\s]) [{_JOINERS}]+ | (?<=[{_JOINERS}]) [{_JOINERS}]
+    | (?<![\p{{L}}\p{{M}}]) \u034F | \u034F (?![\p{{M}}--\u034F])
+    | (?<!\p{{Mongolian}}) [\u180B-\u180F] | ([\u180B-\u180F]) (?=\1)
+    | (?<![\p{{Han}}\p{{Myanmar}}\p{{Phags_Pa}}]) [\uFE00-\uFE0D]
+    | (?<!\p{{Emoji}}) [\uFE0E\uFE0F]
+    | (?<!\p{{Han}}) [\U000E0100-\U000E01EF]
+    """
+)
+# Private use, unassigned, and what stands where a letter was lost.
+_UNKNOWN = regex.compile(r"[\p{Co}\p{Cn}\uFFFC\uFFFD]")
+_BASELESS = regex.compile(r"\A[\p{M}\s]+")
+_MARKS = regex.compile(rf"[\p{{M}}{_JOINERS}]+")
+_STACKED = regex.compile(r"[\p{Mn}\p{Me}]")
+# Marks that go on letters of many scripts, and of the scripts whose letters carry few. Those of
+# every other script are parts of its letters, and pile up as its orthography has it.
+_ACCENT = regex.compile(
+    r"(?V1)[[\p{Mn}\p{Me}]&&["
+    r"\p{Inherited}\p{Common}\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}]]"
+)
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
+_CLUSTER = regex.compile(r"\X")
+
+
+def spelt(words: str) -> str:
+    """Return the words on one line, looking as they do: composed, without what changes nothing.
+
+    Letters and accents that belong together are one character each (NFC). No character is
+    replaced by another one: Unicode calls U+FA19 the same as U+795E, and fonts do not.
+    """
+    seen = _UNSEEN.sub("", _BLANKS.sub(" ", words))
+    return _normal("NFC", _IDLE.sub("", seen)).strip(" ")
+
+
+def sound(words: str) -> str:
+    """Return the words as spelt, without towers of marks and signs that no script has."""
+    apart = _normal("NFD", spelt(_UNKNOWN.sub("", words)))
+    return spelt(_BASELESS.sub("", _MARKS.sub(_lowered, apart)))
+
+
+def is_plain(name: str) -> bool:
+    """True for a name on one line, with a letter or digit, of which all can be seen."""
+    seen = _IDLE.sub("", _UNSEEN.sub("", _BLANKS.sub(" ", name)))
+    return seen.strip() == name and sound(name) == spelt(name) and has_letter(name)
+
+
+def has_letter(name: str) -> bool:
+    """Return whether there is a letter or digit of any script."""
+    return bool(_LETTER.search(name))
+
+
+def clusters(text: str) -> list[str]:
+    """Return what a reader would call the letters of the text."""
+    found: list[str] = _CLUSTER.findall(text)
+    return found
+
+
+def _normal(form: Literal["NFC", "NFD"], text: str) -> str:
+    """Return the text in that form of Unicode, but for characters that it would replace.
+
+    A canonical decomposition into one character is another look of that character in CJK
+    compatibility ideographs, and of accents in Greek.
+    """
+    return "".join(
+        "".join(part) if is_kept else unicodedata.normalize(form, "".join(part))
+        for is_kept, part in groupby(text, key=_is_replaced)
+    )
+
+
+def _is_replaced(character: str) -> bool:
+    return len(unicodedata.decomposition(character).split()) == 1
+
+
+def _lowered(pile: regex.Match[str]) -> str:
+    kept: list[str] = []
+    for mark in pile[0]:
+        if not _STACKED.match(mark) or _has_room(kept, mark):
+            kept.append(mark)
+    return "".join(kept)
+
+
+def _has_room(kept: list[str], mark: str) -> bool:
+    """Return whether this mark may stand on a letter that has these.
+
+    Nowhere the same one three times in a row; Tibetan writes a long vowel with two.
+    """
+    stacked = [one for one in kept if _STACKED.match(one)]
+    if len(stacked) >= MOST_MARKS or stacked[-2:] == [mark, mark]:
+        return False
+    accents = sum(bool(_ACCENT.match(one)) for one in stacked)
+    return accents < MOST_ACCENTS or not _ACCENT.match(mark)
