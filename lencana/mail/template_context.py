@@ -24,7 +24,10 @@ from web.face import Links
 from web.names import clean
 
 _ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")
-_INITIAL = regex.compile(r"[\p{L}\p{N}]\p{M}*")
+# A letter with all that belongs to it; Thai and Lao write some vowels before their consonant.
+_INITIAL = regex.compile(
+    r"(?V1)(?=[[\p{L}\p{N}]--\p{Logical_Order_Exception}])\X\p{M}*"
+)
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -42,7 +45,7 @@ def context(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[st
 def initials(name: str) -> str:
     """Return `G.S.` for Gita Sari; empty if the name has no letter or digit."""
     firsts = [
-        match[0].upper() for word in name.split() if (match := _INITIAL.search(word))
+        match[0].title() for word in name.split() if (match := _INITIAL.search(word))
     ]
     # The first and the last only: the host knows who it is, and e-mail is read on many screens.
     return "".join(f"{first}." for first in firsts[:1] + firsts[1:][-1:])

@@ -1,15 +1,21 @@
 """What each letter says, in both languages, and what none of them says."""
 
 from dataclasses import replace
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.utils import parseaddr
 from io import BytesIO
 
 import pytest
 import zxingcpp
+from icalendar import Calendar
 from justhtml import JustHTML
 from PIL import Image
 
 from lencana.mail import headers as mail_headers
 from lencana.mail import rendering, styles, template_context
+from lencana.mail.calendar_entry import CalendarEvent, ics
 from lencana.mail.rendering import render
 from tests.lencana.mail.sample_emails import (
     ADDRESS,
@@ -295,11 +301,58 @@ def test_a_member_is_led_to_the_face_that_is_open_to_them(
         ("Élodie Öz", "É.Ö."),
         ("(Budi) Santoso", "B.S."),
         ("李 明", "李.明."),
+        ("葛\U000e0100城 太郎", "葛\U000e0100.太."),
+        ("फ़्रैंक शर्मा", "फ़्रैं.श."),
+        ("ക്ഷേമ നായർ", "ക്ഷേ.നാ."),
+        ("ကျော်စွာ", "ကျော်."),
+        ("เอกชัย แก้วใจ", "อ.ก้."),
+        ("ნინო ბერიძე", "ნ.ბ."),
+        ("ǆemal Ǳurić", "ǅ.ǲ."),
+        ("ᾳda", "ᾼ."),
         ("...", ""),
     ],
 )
 def test_initials_are_the_first_and_the_last(name: str, expected: str) -> None:
     assert template_context.initials(name) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "फ़्रैंक एलेक्ज़ेंडर ",
+        "ကျော်စွာ ",
+        "葛\U000e0100城 ",
+        "塚\ufa10神\ufa19",
+        "Lobby ☕\ufe0f ",
+    ],
+    ids=ascii,
+)
+@pytest.mark.parametrize("before", range(0, 40, 3))
+def test_a_long_name_stays_whole_in_headers_and_in_the_calendar(
+    words: str, before: int
+) -> None:
+    name = ("x" * before + f" {words * 4}").strip()
+    message = EmailMessage(policy=mail_headers.POLICY)
+    message["Subject"] = name
+    message["From"] = mail_headers.sender(f'"{name}" <lobby@senopati.example>')
+    entry = CalendarEvent(
+        uid="u",
+        sequence=0,
+        starts_at=NOW,
+        ends_at=NOW,
+        summary=name,
+        place=name,
+        cancelled=False,
+    )
+
+    # The older reader keeps to RFC 2047, 6.2: no blank between two encoded words.
+    read = message_from_bytes(message.as_bytes())
+    event = Calendar.from_ical(ics(entry, NOW)).walk("VEVENT")[0]
+
+    assert str(make_header(decode_header(read["Subject"]))) == name
+    assert parseaddr(str(make_header(decode_header(read["From"]))))[0] == name
+    assert (event["summary"], event["location"]) == (name, name)
+    assert max(map(len, message.as_bytes().splitlines())) <= 78
 
 
 def test_a_guest_without_a_letter_in_their_name_arrives_as_a_guest() -> None:
