@@ -1,7 +1,16 @@
 // Shows only the board's lines that contain the typed words. What is typed is not sent anywhere.
 
-// Accents and case do not count: who types jose finds José.
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+// Accents and case do not count: who types jose finds José, and sorensen finds Sørensen. Nor do
+// Hebrew and Arabic points, and what nobody sees, such as the variant of a kanji. Marks of other
+// scripts are letters themselves.
+const UNTYPED = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670\p{Default_Ignorable_Code_Point}]/gu;
+const BASIC = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i" };
+const plain = (text) =>
+  text
+    .normalize("NFKD")
+    .replace(UNTYPED, "")
+    .toLowerCase()
+    .replace(/[ßæœøđðþłı]/gu, (letter) => BASIC[letter]);
 
 // Returns the filter, to be run again after the board has changed.
 export function startSearch() {

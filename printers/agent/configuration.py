@@ -14,6 +14,7 @@ from printers.agent.queue import DrivenPrinter
 from printers.device import Device
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
+from printers.text.spelling import is_plain
 from printers.vocabulary import Confirmation, PrintProblemKind
 
 # Dots: 72 mm of an 80 mm roll at 203 dots an inch.
@@ -125,11 +126,7 @@ def _machine(said: Any, where: str) -> DrivenPrinter:  # noqa: ANN401 - TOML
         raise ConfigurationWrong(f"{where} is a table")
     _only(said, {"name", "address", "width", "profile", "cutter", "confirm"}, where)
     name = _text(said, "name", where) or ""
-    if (
-        not 1 <= len(name) <= LONGEST_NAME
-        or not name.isprintable()
-        or name != name.strip()
-    ):
+    if len(name) > LONGEST_NAME or not is_plain(name):
         raise ConfigurationWrong(
             f"{where} needs a name, of {LONGEST_NAME} characters on one line at most"
         )

@@ -50,7 +50,8 @@ _ACCENT = regex.compile(
     r"\p{Inherited}\p{Common}\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}]]"
 )
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
-_CLUSTER = regex.compile(r"\X")
+# Unicode's grapheme clusters end before some Burmese vowels that belong to them.
+_CLUSTER = regex.compile(r"\X\p{M}*")
 
 
 def spelt(words: str) -> str:

@@ -121,6 +121,10 @@ def test_focus_search_and_open_lists_survive_a_change(
     expect(board.get_by_role("searchbox")).to_have_value("gíta")
     expect(board.get_by_role("link", name="Gita Pramesti", exact=True)).to_be_visible()
     expect(board.get_by_role("link", name="Rina Hartono", exact=True)).to_be_hidden()
+    board.get_by_role("searchbox").fill("sorensen 神谷")
+    invite(name="神\ufe00谷 Sørensen", email="kamiya@example.org")
+    expect(board.locator(".name", has_text="Sørensen")).to_be_visible()
+    expect(board.get_by_role("link", name="Gita Pramesti", exact=True)).to_be_hidden()
 
 
 def test_a_button_in_focus_stays_while_lines_come_before_it(

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+import regex
+
 _SIMPLE = str.maketrans(
     {
         "ß": "ss",
@@ -20,8 +22,12 @@ _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å"
 _APOSTROPHES = "'`´ʹʻʼʽˈ‘’‛′＇"
 _HYPHENS = "-‐‑‒–—―⁃−﹣－"
 _TIDY = str.maketrans(dict.fromkeys(_APOSTROPHES) | dict.fromkeys(_HYPHENS, " "))
-_ACCENTS = range(0x300, 0x370)
-"""Marks of Latin, Greek and Cyrillic letters. Those of other scripts are letters themselves."""
+# Accents of Latin, Greek and Cyrillic letters, and the points that Hebrew and Arabic are mostly
+# written without; marks of other scripts are letters themselves. Then what nobody can type:
+# joiners, and the selectors of a variant of a kanji.
+_ACCENT = regex.compile(
+    r"[\u0300-\u036F\u0591-\u05C7\u064B-\u0652\u0670\p{Default_Ignorable_Code_Point}]"
+)
 
 
 def is_part_of(typed: str, name: str) -> bool:
@@ -51,5 +57,4 @@ def _spellings(text: str) -> tuple[list[str], list[str]]:
 
 def _without_accents(text: str) -> list[str]:
     apart = unicodedata.normalize("NFD", text.translate(_SIMPLE))
-    letters = (sign for sign in apart if ord(sign) not in _ACCENTS)
-    return unicodedata.normalize("NFC", "".join(letters)).split()
+    return unicodedata.normalize("NFC", _ACCENT.sub("", apart)).split()

@@ -29,6 +29,14 @@ from visits.lobby.family_names import is_part_of
         ("佐藤", "佐藤 太郎"),
         ("クリシュナ", "ｸﾘｼｭﾅ ﾑﾙﾃｨ"),
         ("கிருஷ்ணன்", "ராம் கிருஷ்ணன்"),
+        ("葛城", "葛\U000e0100城 太郎"),
+        ("塚本 神谷", "\ufa10本 \ufa19谷"),
+        ("神谷", "神\ufe00谷 健"),
+        ("خانهدار", "رضا خانه\u200cدار"),
+        ("حم\u0651اد", "علي حماد"),
+        ("\u05db\u05d4\u05df", "דנה \u05db\u05bc\u05b9\u05d4\u05b5\u05df"),
+        ("angstrom", "Anders \u212bngstr\u00f6m"),
+        ("ガルシア", "ﾏﾘｱ ｶﾞﾙｼｱ"),
     ],
 )
 def test_a_name_is_recognised_without_its_accents(typed: str, name: str) -> None:
@@ -46,6 +54,8 @@ def test_a_name_is_recognised_without_its_accents(typed: str, name: str) -> None
         ("brien", "Sean O’Brien"),
         ("ராம", "ராம் கிருஷ்ணன்"),
         ("כהן", "לוי"),
+        ("カルシア", "マリア ガルシア"),
+        ("ကျော", "ကျော်"),
     ],
 )
 def test_another_name_is_not(typed: str, name: str) -> None:
