@@ -29,6 +29,21 @@ def _agrees(face: fonts.FontFace) -> bool:
     return all((point in covered) is (point in listed) for point in edges)
 
 
+def test_a_font_has_the_variants_of_kanji_that_it_lists() -> None:
+    japanese = next(face for face in FACES if face.region == "JP")
+    with TTFont(japanese.path, lazy=True, fontNumber=japanese.number) as font:
+        listed = {
+            (point, selector)
+            for selector, letters in font["cmap"].getcmap(0, 5).uvsDict.items()
+            for point, _ in letters
+        }
+
+    assert len(listed) > 10_000
+    assert all(japanese.covers(chr(point) + chr(mark)) for point, mark in listed)
+    assert not japanese.covers("\u845b\U000e0105")
+    assert not japanese.covers("\U000e0100")
+
+
 def test_spans_that_touch_or_overlap_are_one() -> None:
     points = Coverage(iter([(1, 3), (4, 6), (5, 5), (9, 8), (9, 9)]))
 

@@ -97,7 +97,13 @@ def test_chinese_letters_look_as_at_the_site(language: str, family: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "region"),
-    [("さくら 直", "JP"), ("アン 直", "JP"), ("김 直", "KR"), ("直", "TC")],
+    [
+        ("さくら 直", "JP"),
+        ("葛\U000e0100 直", "JP"),
+        ("アン 直", "JP"),
+        ("김 直", "KR"),
+        ("直", "TC"),
+    ],
 )
 def test_a_name_that_tells_its_own_region_looks_as_there(
     name: str, region: str
