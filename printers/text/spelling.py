@@ -14,6 +14,8 @@ MOST_ACCENTS = 4
 """Accents on one letter (UTS 39, 5.4); a tower of them covers the lines above."""
 MOST_MARKS = 12
 """Marks above and below one letter in any script; the tallest Tibetan stack has nine."""
+MOST_ALIKE = 2
+"""Of one mark on one letter (UTS 39, 5.4, has one); Tibetan writes a long vowel with two."""
 
 _JOINERS = r"\u200C\u200D"
 _MONGOLIAN_BLANK = r"\u202F(?=\p{Mongolian})"
@@ -32,7 +34,8 @@ _IDLE = regex.compile(
     rf"""(?xV1)
     (?<![^\s]) [{_JOINERS}]+ | (?<=[{_JOINERS}]) [{_JOINERS}]
     | (?<![\p{{L}}\p{{M}}]) \u034F | \u034F (?![\p{{M}}--\u034F])
-    | (?<!\p{{Mongolian}}) [\u180B-\u180F] | ([\u180B-\u180F]) (?=\1)
+    | (?<!\p{{Mongolian}}) [\u180B-\u180D\u180F] | ([\u180B-\u180F]) (?=\1)
+    | (?<!\p{{Mongolian}}) \u180E (?!\p{{Mongolian}})
     | (?<![\p{{Han}}\p{{Myanmar}}\p{{Phags_Pa}}]) [\uFE00-\uFE0D]
     | (?<!\p{{Emoji}}) [\uFE0E\uFE0F]
     | (?<!\p{{Han}}) [\U000E0100-\U000E01EF]
@@ -112,12 +115,9 @@ def _lowered(pile: regex.Match[str]) -> str:
 
 
 def _has_room(kept: list[str], mark: str) -> bool:
-    """Return whether this mark may stand on a letter that has these.
-
-    Nowhere the same one three times in a row; Tibetan writes a long vowel with two.
-    """
+    """Return whether this mark may stand on a letter that has these."""
     stacked = [one for one in kept if _STACKED.match(one)]
-    if len(stacked) >= MOST_MARKS or stacked[-2:] == [mark, mark]:
+    if len(stacked) >= MOST_MARKS or stacked.count(mark) >= MOST_ALIKE:
         return False
     accents = sum(bool(_ACCENT.match(one)) for one in stacked)
     return accents < MOST_ACCENTS or not _ACCENT.match(mark)

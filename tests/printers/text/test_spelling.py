@@ -47,5 +47,10 @@ def test_no_letter_carries_a_tower_of_accents(base: str) -> None:
     assert len(regex.findall(r"\p{Mn}", left)) == 4
 
 
+def test_no_letter_of_any_script_carries_more_than_twelve() -> None:
+    assert len(sound("\u0f40" + "".join(map(chr, range(0xF90, 0xFBC))))) == 1 + 12
+    assert sound("\u0e2a" + "\u0e47\u0e49" * 9) == "\u0e2a" + "\u0e47\u0e49" * 2
+
+
 def test_marks_beside_a_letter_are_never_counted() -> None:
     assert sound("\u1000" + "\u102c" * 20) == "\u1000" + "\u102c" * 20

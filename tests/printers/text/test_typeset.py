@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from printers.text.letters import glyphs
 from printers.text.lines import TextLine
+from printers.text.names import printable
 from printers.text.typeset import Sizes, TypesetParagraph, fit
 
 NAME = Sizes(110, 44, 3)
@@ -83,6 +84,9 @@ def _ink_width(line: TextLine, left: int) -> int:
         "𒐫" * 5,
         "",
         "- " * 40,
+        ("ཀ" + "".join(map(chr, range(0xF90, 0xF97))) + " ") * 9,
+        "క్క" * 80,
+        "ส็้็้ " * 40,
     ],
     ids=ascii,
 )
@@ -94,6 +98,7 @@ def test_hostile_words_stay_in_the_column_and_make_no_scroll(
 
     assert name.width <= column
     assert name.height <= 700
+    assert name.lines or not printable(words) or column < 336  # no badge is as narrow
 
 
 @settings(max_examples=150, deadline=None)
