@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from api.problems import NotValid
+from printers.text.spelling import is_plain
 from printers.vocabulary import (
     Confirmation,
     Outcome,
@@ -22,7 +23,6 @@ from printers.vocabulary import (
 )
 from visits.printing.agents import MOST_PRINTERS, AnnouncedPrinter
 from visits.store.patterns import PUBLIC_ID
-from web import names
 
 # Seconds; the site hears of a silent agent after 150, which leaves room for lost polls.
 LONGEST_WAIT = 25
@@ -31,7 +31,7 @@ ONLY_OURS = frozenset({PrintProblemKind.NO_PRINTER, PrintProblemKind.AGENT_LOST}
 
 
 def _plain(name: str) -> str:
-    if not names.is_plain(name):
+    if not is_plain(name):
         raise ValueError("it stands on one line, and all of it can be seen")
     return name
 

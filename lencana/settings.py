@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from lencana.host_names import ascii_host
+from printers.host_names import ascii_host
 
 
 class Settings(BaseSettings):

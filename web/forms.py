@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField
 from wtforms.validators import Length, StopValidation, ValidationError
 
+from printers.text.spelling import is_plain
 from visits.vault import email_addresses, phone_numbers
 from visits.vault.email_addresses import NoEmailAddressError, canonical
 from visits.vocabulary.refusals import VisitRefused
@@ -190,7 +191,7 @@ class ThingName:
     def __call__(self, form: Form, field: Field) -> None:
         del form
         field.data = (field.data or "").strip(" ")
-        if not names.is_plain(field.data):
+        if not is_plain(field.data):
             raise ValidationError(
                 str(_("Use letters, digits and signs that can be seen, on one line."))
             )

@@ -21,11 +21,6 @@ def is_whole(typed: str) -> bool:
     return spelling.sound(typed) == spelling.spelt(typed)
 
 
-def is_plain(name: str) -> bool:
-    """True for a name on one line, with a letter or digit, of which all can be seen."""
-    return spelling.is_plain(name)
-
-
 def letters(name: str) -> int:
     """The number of letters that a reader would count (grapheme clusters)."""
     return len(spelling.clusters(name))

@@ -19,9 +19,9 @@ from lencana.commands import printer_errors
 from printers.addresses import Address, Network, parse_typed_address
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
+from printers.text import spelling
 from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
 from visits.vault.email_addresses import NoEmailAddressError, canonical
-from web import names
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -72,7 +72,7 @@ def line(longest: int) -> Callable[[str], str]:
 
     def text(value: str) -> str:
         name = value.strip()
-        if not name or len(name) > longest or not names.is_plain(name):
+        if not name or len(name) > longest or not spelling.is_plain(name):
             raise BadParameter(
                 f"it has 1 to {longest} characters, all of which can be seen"
             )

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from lencana.host_names import ascii_host
 from lencana.settings import is_loopback
+from printers.host_names import ascii_host
 
 SECONDS = 10
 """How long each answer of the mail server may take; what fails is tried again later."""

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
+from printers.text.spelling import is_plain
 from tests.web.cast import Browser, Stage, signed_in
 from tests.web.hostile import MISLEADING
 from tests.web.page_rules import check_page
@@ -161,7 +162,7 @@ def test_a_name_that_cannot_be_kept_as_it_looks_is_its_typists_to_change(
 
 @pytest.mark.parametrize("name", MISLEADING)
 def test_a_thing_is_called_nothing_that_misleads(name: str) -> None:
-    assert not names.is_plain(name)
+    assert not is_plain(name)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_a_thing_is_called_nothing_that_misleads(name: str) -> None:
     ],
 )
 def test_a_thing_is_called_as_its_staff_write(name: str) -> None:
-    assert names.is_plain(name)
+    assert is_plain(name)
 
 
 def test_a_name_is_written_into_a_page_and_never_becomes_one(app: Flask) -> None:
