@@ -151,6 +151,7 @@ PRINT_PROBLEMS: dict[PrintProblemKind, LazyString] = {
     ),
     PrintProblemKind.AGENT_LOST: _("no sign of life from %(printer)s"),
     PrintProblemKind.UNKNOWN_PROFILE: _("the model of %(printer)s is not known"),
+    PrintProblemKind.UNFIT_PROFILE: _("the model of %(printer)s prints no badges"),
     PrintProblemKind.TOO_SLOW: _("the line to %(printer)s is too slow"),
     PrintProblemKind.BAD_ADDRESS: _("the address of %(printer)s is wrong"),
     PrintProblemKind.BAD_CODE: _("this badge cannot be drawn"),

@@ -108,6 +108,7 @@ def _machine(printer: Printer) -> DrivenPrinter | None:
         width=printer.width,
         cutter=printer.cutter,
         confirm=printer.confirm if can_confirm else None,
+        answers_within=printer.answers_within or 0,
     )
     return DrivenPrinter(printer.public_id, printer.name, device)
 

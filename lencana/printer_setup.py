@@ -68,6 +68,8 @@ def _paper(described: PrinterDescription) -> tuple[int, bool]:
     except PrinterError as problem:
         if problem.kind is PrintProblemKind.UNKNOWN_PROFILE:
             raise _unknown(described.model) from None
+        if problem.kind is PrintProblemKind.UNFIT_PROFILE:
+            raise _unfit(UnfitReason.UNFIT_MODEL) from None
         return _width(described.width), described.cutter
     is_its_own = described.width is None or described.is_usual
     width = _width(model.width if is_its_own else described.width)
@@ -138,9 +140,11 @@ def _hidden(place: Place) -> Iterator[Place]:
 
 
 def _is_no_place(place: Place) -> bool:
+    """True for an address of everybody, of nobody, or of somebody out in the Internet."""
     return (
         place.is_link_local
         or place.is_multicast
         or place.is_reserved
+        or place.is_global
         or (isinstance(place, IPv4Address) and place.packed[0] == 0)
     )

@@ -7,11 +7,14 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from printers.errors import PrinterError
+from printers.host_names import ascii_host
 from printers.vocabulary import PrintProblemKind
 
 PORT = 9100
 # Bits a second: at 9,600 a badge takes 46 s.
 SLOWEST = 115_200
+# A last label like these makes the whole a number and no name (WHATWG URL, "ends in a number").
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _BARE_HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -125,7 +128,18 @@ def _network(parts: SplitResult) -> Network:
         or parts.fragment
     ):
         raise _bad("nothing stands in it but host and port")
-    return Network(parts.hostname, port)
+    return Network(_host(parts.hostname), port)
+
+
+def _host(name: str) -> str:
+    """Return the host in ASCII; what it stands for may change, and is looked up at each call."""
+    try:
+        host = ascii_host(name)
+        if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
+            host = str(ip_address(host))
+    except ValueError:
+        raise _bad("that is the name or the number of no host") from None
+    return host
 
 
 def _usb(parts: SplitResult) -> Usb:

@@ -28,5 +28,5 @@ class PrinterError(Exception):
     ) -> None:
         self.kind = kind
         self.sent = sent
-        text = explanation or _EXPLANATIONS.get(kind, "")
-        super().__init__(f"{kind}: {text}" if text else str(kind))
+        self.explanation = explanation or _EXPLANATIONS.get(kind, "")
+        super().__init__(f"{kind}: {self.explanation}" if self.explanation else kind)

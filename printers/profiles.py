@@ -17,6 +17,10 @@ from printers.vocabulary import PrintProblemKind
 _BULK, _PRINTERS = 0x02, 0x07
 _ENDPOINT_IN = 0x80
 _MILLISECONDS = 1000
+# Dots an inch: a badge is drawn for 180 and 203. At 85 its smallest text is 7 mm high.
+_COARSEST = 180
+# What the table says of models that take raster images and print them badly.
+_COLUMNS_ONLY = "use bitimagecolumn to print properly"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +101,15 @@ class UsbPrinter:
 def profile(name: str) -> PrinterProfile:
     """Return what the model of that name can do, in whatever case it is written.
 
-    Raises PrinterError: unknown_profile, or unknown_width if nobody knows its width, or no
-    badge fits it.
+    Raises PrinterError: unknown_profile, unfit_profile if it cannot print what we send, or
+    unknown_width if nobody knows its width, or no badge fits it.
     """
     known = _by_name().get(name.strip().casefold())
     if known is None:
         raise PrinterError(
             PrintProblemKind.UNKNOWN_PROFILE, "no printer is known by this name"
         )
+    refuse_unfit(name)
     width = _width(known)
     if width not in WIDTHS:
         raise PrinterError(
@@ -113,8 +118,28 @@ def profile(name: str) -> PrinterProfile:
     return PrinterProfile(width=width, cutter=_cuts(known))
 
 
+def refuse_unfit(name: str) -> None:
+    """Raise PrinterError (unfit_profile, with the reason) for a model that prints no badge.
+
+    Of models that are not in the table nothing is known, and nothing is raised.
+    """
+    known = _by_name().get(name.strip().casefold())
+    reason = _unfit(known) if known else ""
+    if reason:
+        raise PrinterError(PrintProblemKind.UNFIT_PROFILE, reason)
+
+
+def unfit_of_width(width: int) -> list[str]:
+    """Return the unfit models that print so many dots, if no fit model of the table does."""
+    same = {
+        name: known for name, known in _profiles().items() if _width(known) == width
+    }
+    reasons = [_unfit(known) for known in same.values()]
+    return sorted(same) if all(reasons) else []
+
+
 def models() -> list[Model]:
-    """Return the models on which a badge fits, by their names."""
+    """Return the models that print a badge, by their names."""
     return [
         Model(
             name=name,
@@ -123,12 +148,12 @@ def models() -> list[Model]:
             cutter=_cuts(known),
         )
         for name, known in sorted(_profiles().items())
-        if _width(known) in WIDTHS
+        if _width(known) in WIDTHS and not _unfit(known)
     ]
 
 
 def alike(name: str) -> list[str]:
-    """Return up to three models that a badge fits on, with names spelt almost like this."""
+    """Return up to three models that print a badge, with names spelt almost like this."""
     there = {model.name.casefold(): model.name for model in models()}
     return [there[close] for close in get_close_matches(name.strip().casefold(), there)]
 
@@ -187,6 +212,18 @@ def _profiles() -> dict[str, dict[str, Any]]:
 @cache
 def _by_name() -> dict[str, dict[str, Any]]:
     return {name.casefold(): known for name, known in _profiles().items()}
+
+
+def _unfit(known: dict[str, Any]) -> str:
+    """Return why the model cannot print what we send: raster images (GS v 0) of 180 to 203 dpi."""
+    if not known["features"]["bitImageRaster"]:
+        return "it prints no raster images, and a badge is one"
+    if _COLUMNS_ONLY in known["notes"].casefold():
+        return "raster images do not come out properly on it"
+    dots = known["media"].get("dpi")
+    if isinstance(dots, int) and dots < _COARSEST:
+        return f"it prints {dots} dots an inch, and a badge needs {_COARSEST}"
+    return ""
 
 
 def _cuts(known: dict[str, Any]) -> bool:

@@ -44,6 +44,8 @@ class PrintProblemKind(StrEnum):
     BAD_IMAGE = "bad_image"
     UNKNOWN_WIDTH = "unknown_width"
     UNKNOWN_PROFILE = "unknown_profile"
+    UNFIT_PROFILE = "unfit_profile"
+    """A model that is known, and cannot print what a badge is made of."""
     TOO_SLOW = "too_slow"
     """A serial line below 115,200 baud."""
     NO_FONTS = "no_fonts"

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from front_desk.devices import labels
 from front_desk.labels import BAD, FINE, PRINT_PROBLEMS, WARN, StatusText
+from printers import profiles
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
@@ -118,6 +119,9 @@ def printer_advice(printer: Printer, now: datetime) -> str:
         )
     if printer.condition in labels.PRINTER_ADVICE:
         return str(labels.PRINTER_ADVICE[printer.condition])
+    models = ", ".join(profiles.unfit_of_width(printer.width))
+    if models:
+        return str(labels.PERHAPS_UNFIT) % {"models": models}
     return str(labels.CANNOT_CONFIRM) if printer.confirm is Confirmation.NONE else ""
 
 

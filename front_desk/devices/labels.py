@@ -42,6 +42,7 @@ SET_UP_WRONG = frozenset(
         PrintProblemKind.BAD_ADDRESS,
         PrintProblemKind.UNKNOWN_WIDTH,
         PrintProblemKind.UNKNOWN_PROFILE,
+        PrintProblemKind.UNFIT_PROFILE,
         PrintProblemKind.TOO_SLOW,
         PrintProblemKind.NO_FONTS,
         PrintProblemKind.BAD_CODE,
@@ -52,6 +53,11 @@ SET_UP_WRONG = frozenset(
 ASK_OPERATOR = _("It is not set up well. Please tell your operator.")
 CANNOT_CONFIRM = _(
     "Cannot confirm: it prints, but cannot say whether. The kiosk asks each guest."
+)
+
+PERHAPS_UNFIT = _(
+    "It is set up as wide as %(models)s, which print no badges. If it is one of them, tell "
+    "your operator."
 )
 
 UNFIT: dict[UnfitReason, LazyString] = {
@@ -77,6 +83,10 @@ UNFIT: dict[UnfitReason, LazyString] = {
     UnfitReason.MISSPELT_MODEL: _(
         "No model of this name is known. Close to it: %(hint)s."
     ),
+    UnfitReason.UNFIT_MODEL: _(
+        "This model cannot print badges: it prints no images, or too coarse ones. "
+        "Take another printer."
+    ),
     UnfitReason.NO_WIDTH: _(
         "Give the model or the width of the paper: 576 dots on 80 mm, 384 on 58 mm."
     ),
@@ -97,6 +107,7 @@ UNFIT_FIELDS: dict[UnfitReason, str] = {
     UnfitReason.NOT_IN_THE_NETWORK: "address",
     UnfitReason.MISSPELT_MODEL: "model",
     UnfitReason.UNKNOWN_MODEL: "model",
+    UnfitReason.UNFIT_MODEL: "model",
     UnfitReason.NO_WIDTH: "width",
     UnfitReason.WRONG_WIDTH: "width",
     UnfitReason.WIDER_THAN_ITS_MODEL: "width",

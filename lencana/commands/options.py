@@ -1,7 +1,6 @@
 """The options of commands: types that refuse a value at its option, and groups of options."""
 
 import re
-import socket
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, time
@@ -16,10 +15,11 @@ from click import BadParameter
 from email_validator import EmailNotValidError, validate_email
 
 from lencana.commands import printer_errors
-from printers.addresses import Address, Network, parse_typed_address
+from printers.addresses import Address, parse_typed_address
+from printers.delivery.deadlines import LONGEST_SETTING
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
-from printers.text import spelling
+from printers.text.spelling import is_plain
 from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
 from visits.vault.email_addresses import NoEmailAddressError, canonical
 
@@ -72,7 +72,7 @@ def line(longest: int) -> Callable[[str], str]:
 
     def text(value: str) -> str:
         name = value.strip()
-        if not name or len(name) > longest or not spelling.is_plain(name):
+        if not name or len(name) > longest or not is_plain(name):
             raise BadParameter(
                 f"it has 1 to {longest} characters, all of which can be seen"
             )
@@ -139,7 +139,7 @@ def closing_time(text: str) -> time:
 
 
 def printer_address(text: str) -> Address:
-    """Read where a printer is, if a row can hold it and its host is known here."""
+    """Read where a printer is, if a row can hold it; whether it can be reached changes."""
     try:
         address = parse_typed_address(text)
     except PrinterError as error:
@@ -148,10 +148,8 @@ def printer_address(text: str) -> Address:
         PRINTER_ADDRESS, str(address)
     ):
         raise BadParameter(
-            "a printer's host is a name or an IP address in plain ASCII letters"
+            f"a printer's address has {LONGEST_ADDRESS} characters at most, and names no zone"
         )
-    if isinstance(address, Network) and not _is_known(address.host):
-        raise BadParameter(f"nothing is called {address.host!a} in this network")
     return address
 
 
@@ -164,11 +162,11 @@ def dots(text: str) -> int:
     return int(text)
 
 
-def _is_known(host: str) -> bool:
-    try:
-        return bool(socket.getaddrinfo(host, None))
-    except (OSError, ValueError):
-        return False
+def seconds(text: str) -> int:
+    """Read how long a printer may take to answer."""
+    if not (re.fullmatch("[0-9]{1,2}", text) and 1 <= int(text) <= LONGEST_SETTING):
+        raise BadParameter(f"it is from 1 to {LONGEST_SETTING} seconds")
+    return int(text)
 
 
 site = click.option(

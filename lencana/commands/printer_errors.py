@@ -5,7 +5,7 @@ from printers.errors import PrinterError
 from printers.vocabulary import PrintProblemKind as Kind
 
 REASONS: dict[Kind, str] = {
-    Kind.UNREACHABLE: "it cannot be reached; see that it is switched on and connected",
+    Kind.UNREACHABLE: "it cannot be reached",
     Kind.REFUSED: "it refused the connection: it is no printer, or is busy with another computer",
     Kind.RESET: "it broke the connection off: look whether a badge came out",
     Kind.CLOSED: "it hung up: look whether a badge came out",
@@ -21,20 +21,21 @@ REASONS: dict[Kind, str] = {
     Kind.BAD_IMAGE: "this badge cannot be drawn",
     Kind.UNKNOWN_WIDTH: "it is not known how wide this model prints: give --width instead",
     Kind.UNKNOWN_PROFILE: "no model of this name is known",
+    Kind.UNFIT_PROFILE: "this model cannot print badges",
     Kind.TOO_SLOW: "the serial line is too slow",
     Kind.NO_PRINTER: "the site has no printer that may print it",
     Kind.AGENT_LOST: "nothing was heard of the print agent since it began",
     Kind.NO_FONTS: "no font for badges is installed: `lencana doctor` says more",
 }
-WITH_DETAIL = frozenset({Kind.BAD_ADDRESS, Kind.TOO_SLOW})
+WITH_DETAIL = frozenset(
+    {Kind.BAD_ADDRESS, Kind.TOO_SLOW, Kind.UNFIT_PROFILE, Kind.UNREACHABLE}
+)
 
 
 def sentence(error: PrinterError) -> str:
-    """Return the reason in words; where what was typed is at fault, with what is wrong about it."""
-    # The details of other kinds tell an operator nothing.
-    detail = str(error).partition(": ")[2]
-    if detail and error.kind in WITH_DETAIL:
-        return f"{REASONS[error.kind]}: {detail}"
+    """Return the reason in words, with the details where they tell an operator something."""
+    if error.explanation and error.kind in WITH_DETAIL:
+        return f"{REASONS[error.kind]}: {error.explanation}"
     return REASONS[error.kind]
 
 

@@ -24,11 +24,28 @@ from visits import codes
 
 WIDTH = 576
 """Dots across 80 mm of paper at 203 dpi."""
+ANSWERS_WITHIN = 3
+"""Seconds; a person waits, and a printer that is asked for the first time may be slow."""
 NOT_CONFIRMED = 3
 """Exit code of a badge that was sent to a printer which cannot confirm it."""
 ADDRESS_HELP = (
     "HOST, tcp://HOST:PORT, usb://VENDOR:PRODUCT, serial:///dev/ttyUSB0, "
     "file:///dev/usb/lp0 or cups:QUEUE."
+)
+
+OPTIONS = (
+    click.option("--profile", help="Its model, from `lencana printer models`."),
+    click.option(
+        "--width",
+        type=options.dots,
+        help=f"Dots across the paper; {WIDTH} if neither is given.",
+    ),
+    click.option("--no-cutter", is_flag=True, help="It feeds where others cut."),
+    click.option(
+        "--answers-within",
+        type=options.seconds,
+        help="Seconds that it takes to answer; measured if left out.",
+    ),
 )
 
 
@@ -40,6 +57,7 @@ class DeviceOptions:
     profile: str | None
     width: int | None
     no_cutter: bool
+    answers_within: int | None
 
     def __post_init__(self) -> None:
         if self.profile is not None and self.width is not None:
@@ -52,6 +70,7 @@ class DeviceOptions:
             address=parse_typed_address(str(self.address)),
             width=model.width if model else self.width or WIDTH,
             cutter=(model is None or model.cutter) and not self.no_cutter,
+            answers_within=self.answers_within or ANSWERS_WITHIN,
         )
 
     def sentence(self, error: PrinterError) -> str:
@@ -65,15 +84,8 @@ def describes_device(
     address_type: Callable[[str], Any],
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Add the options of a device, and pass them as one argument `described`."""
-    declared = (
-        click.option("--address", type=address_type, required=True, help=ADDRESS_HELP),
-        click.option("--profile", help="Its model, from `lencana printer models`."),
-        click.option(
-            "--width",
-            type=options.dots,
-            help=f"Dots across the paper; {WIDTH} if neither is given.",
-        ),
-        click.option("--no-cutter", is_flag=True, help="It feeds where others cut."),
+    address = click.option(
+        "--address", type=address_type, required=True, help=ADDRESS_HELP
     )
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
@@ -81,7 +93,7 @@ def describes_device(
             command
         )
         # Reversed, since each decorator puts its option before the others in the help.
-        for option in reversed(declared):
+        for option in reversed((address, *OPTIONS)):
             decorated = option(decorated)
         return decorated
 
@@ -103,9 +115,8 @@ def try_out(described: DeviceOptions, name: str, company: str, host: str) -> Non
     fonts.use_folder(Settings().fonts)
     try:
         device = described.device()
-        outcome = print_badge(
-            _sample(name, company, host), replace(device, confirm=probe(device).confirm)
-        )
+        known = replace(device, confirm=probe(device).confirm)
+        outcome = print_badge(_sample(name, company, host), known)
     except PrinterError as error:
         raise CommandFailed(f"not printed: {described.sentence(error)}") from None
     if outcome is not Outcome.PRINTED:

@@ -1,5 +1,7 @@
 """`lencana printer`: give a printer to a site, list and retire a site's."""
 
+from math import ceil
+
 import click
 
 from lencana.commands import (
@@ -14,10 +16,10 @@ from lencana.commands import (
 )
 from lencana.commands.printer_trials import DeviceOptions
 from lencana.commands.sites import site_called
-from printers.delivery.probe import probe
+from printers.delivery.probe import Findings, probe
 from printers.device import Device
 from printers.errors import PrinterError
-from printers.vocabulary import Confirmation
+from printers.vocabulary import Confirmation, PrintProblemKind
 from visits.lobby import printer_groups
 from visits.printing import printer_setup
 from visits.printing import printers as site_printers
@@ -51,11 +53,9 @@ printer.add_command(virtual_printer.virtual)
 )
 def add(described: DeviceOptions, site: str, name: str, group: str | None) -> None:
     """Give a site a printer, and ask it what it can do if it answers now."""
-    try:
-        device = described.device()
-    except PrinterError as error:
-        raise CommandFailed(described.sentence(error)) from None
-    confirm, abilities = _probe(device)
+    device = _device(described)
+    found, abilities = _probe(device)
+    measured = ceil(found.answers_within) or None
     with transaction() as store:
         site_id = site_called(store, site).id
         setup = PrinterSetup(
@@ -63,7 +63,8 @@ def add(described: DeviceOptions, site: str, name: str, group: str | None) -> No
             address=str(device.address),
             width=device.width,
             cutter=device.cutter,
-            confirm=confirm,
+            confirm=found.confirm,
+            answers_within=described.answers_within or measured,
             group_id=_group_id(store, site_id, group),
         )
         try:
@@ -120,18 +121,29 @@ def models() -> None:
     print("\n".join(printer_lists.of_models()))
 
 
-def _probe(device: Device) -> tuple[Confirmation | None, str]:
+def _device(described: DeviceOptions) -> Device:
+    try:
+        return described.device()
+    except PrinterError as error:
+        raise CommandFailed(described.sentence(error)) from None
+
+
+def _probe(device: Device) -> tuple[Findings, str]:
     """Ask the printer how it confirms a badge; return that, and a sentence about it."""
     # Never inside a transaction: a printer may take seconds, and there is one writer.
     try:
-        abilities = probe(device)
+        found = probe(device)
     except PrinterError as error:
         reason = printer_errors.sentence(error)
+        if error.kind is PrintProblemKind.UNFIT_PROFILE:
+            raise CommandFailed(f"{device.address}: {reason}") from None
         sentence = f"it does not answer now ({reason}), and is asked what it can do when it does."
-        return None, sentence
-    model = f"{abilities.maker} {abilities.model}".strip() or "it"
-    can = "cannot say" if abilities.confirm is Confirmation.NONE else "says"
-    return abilities.confirm, f"{model} {can} when a badge is complete."
+        return Findings(), sentence
+    if found.confirm is None:
+        return found, "it has not said yet how it confirms a badge, and is asked again."
+    model = f"{found.maker} {found.model}".strip() or "it"
+    can = "cannot say" if found.confirm is Confirmation.NONE else "says"
+    return found, f"{model} {can} when a badge is complete."
 
 
 def _group_id(store: Store, site_id: int, name: str | None) -> int | None:

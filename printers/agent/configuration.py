@@ -1,6 +1,5 @@
 """The configuration of an agent: its own folder and its printers, from a TOML file."""
 
-import socket
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,11 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from printers import profiles
-from printers.addresses import Address, Network, parse_address
+from printers.addresses import Address, parse_address
 from printers.agent.queue import DrivenPrinter
+from printers.delivery.deadlines import LONGEST_SETTING
 from printers.device import Device
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
+from printers.host_names import ascii_host
 from printers.text.spelling import is_plain
 from printers.vocabulary import Confirmation, PrintProblemKind
 
@@ -22,6 +23,10 @@ USUAL_WIDTH = 576
 # The API's own bounds: what it would refuse is refused at the start.
 LONGEST_NAME = 40
 MOST_PRINTERS = 32
+PRINTER_KEYS = frozenset(
+    {"name", "address", "width", "profile", "cutter", "confirm", "answers_within"}
+)
+SERVER_LIKE = "--server is an address like https://lobby.example.org"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -53,30 +58,25 @@ def read(path: Path) -> Configuration:
 
 
 def server_address(text: str) -> str:
-    """Return the server's URL without a slash at its end (`ConfigurationWrong`).
+    """Return the server's URL, its host in ASCII and no slash at its end (`ConfigurationWrong`).
 
     Only this machine itself may be called without TLS.
     """
     try:
         parts = urlsplit(text)
-        is_whole = (
-            bool(parts.hostname)
-            and parts.port != 0
-            and not (parts.query or parts.fragment)
-        )
+        host = ascii_host(parts.hostname or "")
+        port = "" if parts.port is None else f":{parts.port}"
     except ValueError:
-        raise ConfigurationWrong(
-            "--server is an address like https://lobby.example.org"
-        ) from None
-    if parts.scheme not in {"http", "https"} or not is_whole or "@" in parts.netloc:
-        raise ConfigurationWrong(
-            "--server is an address like https://lobby.example.org"
-        )
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ConfigurationWrong(SERVER_LIKE) from None
+    is_more = parts.query or parts.fragment or "@" in parts.netloc or parts.port == 0
+    if parts.scheme not in {"http", "https"} or is_more:
+        raise ConfigurationWrong(SERVER_LIKE)
+    if parts.scheme == "http" and host not in LOOPBACK:
         raise ConfigurationWrong(
             "--server begins with https://: badges do not travel in the clear"
         )
-    return text.rstrip("/")
+    place = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{place}{port}{parts.path.rstrip('/')}"
 
 
 def _agent(said: Any) -> tuple[Path, Path | None, Path | None]:  # noqa: ANN401 - TOML
@@ -124,24 +124,45 @@ def _none_twice(what: str, each: list[str]) -> None:
 def _machine(said: Any, where: str) -> DrivenPrinter:  # noqa: ANN401 - TOML
     if not isinstance(said, dict):
         raise ConfigurationWrong(f"{where} is a table")
-    _only(said, {"name", "address", "width", "profile", "cutter", "confirm"}, where)
+    _only(said, PRINTER_KEYS, where)
     name = _text(said, "name", where) or ""
     if len(name) > LONGEST_NAME or not is_plain(name):
         raise ConfigurationWrong(
-            f"{where} needs a name, of {LONGEST_NAME} characters on one line at most"
+            f"{where} needs a name: letters or digits, at most {LONGEST_NAME} characters on one "
+            "line, all of which can be seen"
         )
     where = f'printer "{name}"'
     width, has_cutter = _paper(said, where)
-    cutter = said.get("cutter", has_cutter)
-    if type(cutter) is not bool:
-        raise ConfigurationWrong(f"{where}: cutter is true or false")
     device = Device(
         address=_address(said, where),
         width=width,
-        cutter=cutter,
+        cutter=_cutter(said, where, has_cutter=has_cutter),
         confirm=_confirm(said, where),
+        answers_within=_answers_within(said, where),
     )
     return DrivenPrinter(name, name, device)
+
+
+def _cutter(said: dict[str, Any], where: str, *, has_cutter: bool) -> bool:
+    cutter = said.get("cutter", has_cutter)
+    if type(cutter) is not bool:
+        raise ConfigurationWrong(f"{where}: cutter is true or false")
+    if cutter and not has_cutter:
+        raise ConfigurationWrong(
+            f"{where}: {said['profile']} has no cutter: leave cutter out, or give the width "
+            "instead of the profile"
+        )
+    return cutter
+
+
+def _answers_within(said: dict[str, Any], where: str) -> float:
+    seconds = said.get("answers_within", 0.0)
+    is_number = type(seconds) in {int, float}
+    if "answers_within" in said and not (is_number and 1 <= seconds <= LONGEST_SETTING):
+        raise ConfigurationWrong(
+            f"{where}: answers_within is seconds, from 1 to {LONGEST_SETTING}"
+        )
+    return float(seconds)
 
 
 def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:
@@ -159,7 +180,7 @@ def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:
         if problem.kind is PrintProblemKind.UNKNOWN_WIDTH and width:
             return width, True
         raise ConfigurationWrong(
-            f"{where}: profile {model}: {_words(problem)}"
+            f"{where}: profile {model}: {problem.explanation}"
         ) from None
     if width and width > known.width:
         raise ConfigurationWrong(
@@ -175,21 +196,11 @@ def _address(said: dict[str, Any], where: str) -> Address:
             f'{where} needs an address, like "tcp://192.0.2.20:9100"'
         )
     try:
-        address = parse_address(text)
+        return parse_address(text)
     except PrinterError as problem:
         raise ConfigurationWrong(
-            f"{where}: {text} is no address: {_words(problem)}"
+            f"{where}: {text} is no address: {problem.explanation}"
         ) from None
-    if isinstance(address, Network):
-        # Looked up once at the start, so that a typo is told at once and not as an unreachable
-        # printer.
-        try:
-            socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise ConfigurationWrong(
-                f"{where}: nothing is known as {address.host}"
-            ) from None
-    return address
 
 
 def _confirm(said: dict[str, Any], where: str) -> Confirmation | None:
@@ -216,7 +227,3 @@ def _text(said: dict[str, Any], key: str, where: str) -> str | None:
     if value is not None and (not isinstance(value, str) or not value):
         raise ConfigurationWrong(f'{where}: {key} stands in quotes, {key} = "..."')
     return value
-
-
-def _words(problem: PrinterError) -> str:
-    return str(problem).partition(": ")[2] or str(problem)

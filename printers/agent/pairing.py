@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from printers.agent import disk
-from printers.agent.configuration import ConfigurationWrong
+from printers.agent.configuration import ConfigurationWrong, server_address
 from printers.agent.http_client import HttpClient
 from printers.agent.queue import QueueRefuses
 
@@ -61,7 +61,8 @@ def token(folder: Path, server: str) -> str:
         raise ConfigurationWrong(
             f"{folder / TOKEN} cannot be read: pair again with --pair CODE"
         ) from None
-    if paired_with != server:
+    # An earlier version kept the address as it was typed.
+    if server_address(paired_with) != server:
         raise ConfigurationWrong(
             f"this agent is paired with {paired_with}: pair again with --pair CODE"
         )

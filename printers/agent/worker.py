@@ -7,6 +7,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
 
+from printers.agent.inspector import InspectionPace, Inspector
 from printers.agent.queue import (
     DrivenPrinter,
     PrinterReport,
@@ -14,14 +15,11 @@ from printers.agent.queue import (
     QueueAway,
     QueueRefuses,
 )
-from printers.delivery.connect import check
 from printers.delivery.deadlines import DEFAULT, Deadlines
-from printers.delivery.probe import probe
 from printers.errors import PrinterError
 from printers.print_badge import print_badge
 from printers.vocabulary import (
     Attempt,
-    Confirmation,
     JobLost,
     Outcome,
     PrinterCondition,
@@ -29,6 +27,7 @@ from printers.vocabulary import (
     SentAmount,
 )
 
+INSPECTION = InspectionPace()
 AFTER_FAILURE = {
     SentAmount.NOTHING: Outcome.NOT_SENT,
     SentAmount.PART: Outcome.CUT_SHORT,
@@ -36,7 +35,6 @@ AFTER_FAILURE = {
 }
 # A loose cover can change many times a second, and each change is a write of the store.
 FLUTTER_CHANGES, FLUTTER_SECONDS = 6, 6.0
-LOOK = Deadlines(connect=1.5)
 # Problems of the badge or the installation: no printer can help.
 IN_VAIN = frozenset(
     {PrintProblemKind.BAD_CODE, PrintProblemKind.BAD_IMAGE, PrintProblemKind.NO_FONTS}
@@ -57,10 +55,7 @@ class WorkerPace:
     unfit: float = 1.0
     fit: float = 30.0
     deadlines: Deadlines = DEFAULT
-    look: Deadlines = LOOK
-    """For a look at a printer: short, so that one that is back prints within five seconds."""
-    silences: int = 10
-    """Probes in vain before a printer that could confirm is taken for one that cannot."""
+    inspection: InspectionPace = INSPECTION
 
     def after(self, away: QueueAway) -> float:
         """Return the seconds until a server that does not answer, or refuses, is called again."""
@@ -86,11 +81,7 @@ class Worker:
         self._in_hand: Attempt | None = None
         self._stop = Event()
         self._done = False
-        self._probes = machine.device.confirm is None
-        """True unless the configuration says how the printer confirms."""
-        self._is_doubted = False
-        """True if a badge was not confirmed as the printer was thought to confirm it."""
-        self._silences = 0
+        self._inspector = Inspector(machine.name, machine.device, pace.inspection)
         self._thread = Thread(
             target=self._work, name=f"printer {machine.key}", daemon=True
         )
@@ -133,16 +124,22 @@ class Worker:
                     self.machine.key,
                     type(problem).__name__,
                 )
+                # Never looked at with success, it would make the agent wait for that.
+                if self._condition is None:
+                    self._update_condition(PrinterCondition.UNREACHABLE)
                 self._stop.wait(self._pace.away)
 
     def _step(self) -> None:
         if self._condition is None:
             self._look()
-        fit = self._condition is not None and self._condition.fit_to_print
+        is_fit = self._condition is not None and self._condition.fit_to_print
+        pause = (
+            min(self._pace.fit, self._inspector.next_probe_in)
+            if is_fit
+            else self._pace.unfit
+        )
         try:
-            attempt = self._attempts.get(
-                timeout=self._pace.fit if fit else self._pace.unfit
-            )
+            attempt = self._attempts.get(timeout=pause)
         except Empty:
             self._look()
         else:
@@ -151,41 +148,14 @@ class Worker:
                 self._print(attempt)
 
     def _look(self) -> None:
-        """Look at the printer's condition, and probe how it confirms where that is not known."""
-        device = self.machine.device
-        condition = check(
-            replace(device, confirm=None) if self._is_doubted else device,
-            self._pace.look,
-        )
-        if condition.fit_to_print and self._should_probe():
-            try:
-                condition = self._probe(condition)
-            except PrinterError:
-                condition = PrinterCondition.UNREACHABLE
-        self._update_condition(condition)
-
-    def _should_probe(self) -> bool:
-        """True if unprobed or in doubt, or if it could not confirm and has become fit since."""
-        was_fit = self._condition is not None and self._condition.fit_to_print
+        """Look at the printer's condition, and learn what it can do where that is not known."""
+        condition = self._inspector.look()
         known = self.machine.device.confirm
-        return (
-            known is None
-            or self._is_doubted
-            or (known is Confirmation.NONE and self._probes and not was_fit)
-        )
-
-    def _probe(self, condition: PrinterCondition) -> PrinterCondition:
-        """Learn how the printer confirms; return its condition: offline until that is certain."""
-        found = probe(self.machine.device, self._pace.deadlines).confirm
-        # One that could confirm may be silent, or garbled, for a while: a badge sent now would
-        # come out and be called unconfirmed.
-        self._silences = self._silences + 1 if found is Confirmation.NONE else 0
-        if self._is_doubted and 0 < self._silences < self._pace.silences:
-            return PrinterCondition.OFFLINE
-        self._is_doubted = False
-        device = replace(self.machine.device, confirm=found)
-        self.machine = replace(self.machine, device=device)
-        return condition
+        self.machine = replace(self.machine, device=self._inspector.device)
+        is_learnt = known is not self.machine.device.confirm
+        if condition is not self._condition or is_learnt:
+            self._condition = condition
+            self._say()
 
     def _update_condition(self, condition: PrinterCondition) -> None:
         if condition is not self._condition:
@@ -214,7 +184,7 @@ class Worker:
         self._condition = None
         # Perhaps it never could confirm like that: probe it again.
         if problem is PrintProblemKind.UNCONFIRMED:
-            self._is_doubted, self._silences = True, 0
+            self._inspector.doubt()
 
     def _outcome_of(self, attempt: Attempt) -> tuple[Outcome, PrintProblemKind | None]:
         watch = _Watch(self._queue, attempt, self._update_condition)

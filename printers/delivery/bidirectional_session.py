@@ -29,6 +29,7 @@ class BidirectionalSession:
     def __init__(
         self, transport: Transport, confirm: Confirmation | None, deadlines: Deadlines
     ) -> None:
+        self.slowest_answer: float | None = None
         self._confirm = confirm
         self._completion: Question = completion(confirm)
         self._deadlines = deadlines
@@ -52,9 +53,9 @@ class BidirectionalSession:
         """Return the condition that the printer reports; offline if it fails to answer."""
         if self._greeted_at is None:
             self.greet()
-        end = (self._greeted_at or monotonic()) + self._deadlines.status
-        self._channel.ask(b"", lambda: not self._status.open_questions, end)
+        asked_at = self._greeted_at or monotonic()
         self._greeted_at = None
+        self._hear_out(b"", lambda: not self._status.open_questions, asked_at=asked_at)
         if (
             self._completion.request
             and not self._reports_clearly()
@@ -72,9 +73,8 @@ class BidirectionalSession:
         """Return whether the idle printer answers the question in time."""
         self._status.expect(question)
         self._status.asked_it()
-        end = monotonic() + self._deadlines.status
-        answered = self._channel.ask(
-            question.request, lambda: self._status.answered, end
+        answered = self._hear_out(
+            question.request, lambda: self._status.answered, asked_at=monotonic()
         )
         self._status.expect(self._completion)
         return answered
@@ -108,6 +108,17 @@ class BidirectionalSession:
     def close(self) -> None:
         """Hang up; a badge that was sent in part is called back."""
         self._channel.hang_up(self._deadlines.goodbye)
+
+    def _hear_out(
+        self, request: bytes, heard: Callable[[], bool], *, asked_at: float
+    ) -> bool:
+        """Return whether the answer came in time, and note how long it took."""
+        end = asked_at + self._deadlines.status
+        if not self._channel.ask(request, heard, end):
+            return False
+        took = monotonic() - asked_at
+        self.slowest_answer = max(took, self.slowest_answer or 0.0)
+        return True
 
     def _reports_clearly(self) -> bool:
         """True if it reported its condition and no byte that is no answer."""

@@ -66,6 +66,27 @@ class Barrier:
         return plain and self._missing <= 0
 
 
+class CompletionQuestion:
+    """Both ways in which a printer can confirm, asked at once: one wait for one that is silent.
+
+    The process id comes first, as its answer cannot be mistaken for another.
+    """
+
+    def __init__(self) -> None:
+        self.found: Confirmation | None = None
+        self._ways: dict[Confirmation, Question] = {
+            Confirmation.PROCESS_ID: ProcessId(),
+            Confirmation.BARRIER: Barrier(),
+        }
+        self.request = b"".join(way.request for way in self._ways.values())
+
+    def answered_by(self, answer: Response, *, plain: bool) -> bool:
+        for confirm, way in self._ways.items():
+            if self.found is None and way.answered_by(answer, plain=plain):
+                self.found = confirm
+        return self.found is not None
+
+
 class NameQuestion:
     """GS I: the name of the printer or its maker."""
 

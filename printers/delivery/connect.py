@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
 
 from printers.addresses import SpoolQueue
 from printers.delivery.bidirectional_session import BidirectionalSession
 from printers.delivery.cups import CupsSession
-from printers.delivery.deadlines import DEFAULT, Deadlines
+from printers.delivery.deadlines import DEFAULT, Deadlines, of_device
 from printers.delivery.session import Session
 from printers.device import Device
 from printers.errors import PrinterError
@@ -14,9 +16,22 @@ from printers.transports.opening import open_line
 from printers.vocabulary import PrinterCondition
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A printer's condition, and why where it is unreachable.
+
+    `seconds` is the longest that it took for an answer; None if it gave none.
+    """
+
+    condition: PrinterCondition
+    seconds: float | None = None
+    reason: str = ""
+
+
 @contextmanager
 def connect(device: Device, deadlines: Deadlines = DEFAULT) -> Iterator[Session]:
     """Lend a session with the printer; raises PrinterError: unreachable or refused."""
+    deadlines = of_device(deadlines, device)
     session: Session
     if isinstance(device.address, SpoolQueue):
         session = CupsSession(device.address, deadlines)
@@ -29,10 +44,14 @@ def connect(device: Device, deadlines: Deadlines = DEFAULT) -> Iterator[Session]
         session.close()
 
 
-def check(device: Device, deadlines: Deadlines = DEFAULT) -> PrinterCondition:
-    """Return the printer's condition after one short look; never raises PrinterError."""
+def look_at(device: Device, deadlines: Deadlines = DEFAULT) -> Look:
+    """Return how the printer is after one short look; never raises PrinterError."""
+    called = monotonic()
     try:
         with connect(device, deadlines) as session:
-            return session.look()
-    except PrinterError:
-        return PrinterCondition.UNREACHABLE
+            connected = monotonic() - called
+            condition = session.look()
+            heard = session.slowest_answer
+    except PrinterError as error:
+        return Look(PrinterCondition.UNREACHABLE, reason=error.explanation)
+    return Look(condition, None if heard is None else max(connected, heard))

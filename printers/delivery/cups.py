@@ -15,6 +15,7 @@ class CupsSession:
     """Hands the whole badge to `lp` at once: if anything fails before, nothing is printed."""
 
     def __init__(self, queue: SpoolQueue, deadlines: Deadlines) -> None:
+        self.slowest_answer: float | None = None
         self._queue = queue
         self._deadlines = deadlines
 

@@ -1,9 +1,10 @@
 """How long each step of a delivery may take, and how waiting for a person extends it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
+from printers.device import Device
 from printers.vocabulary import PrinterCondition
 
 
@@ -27,6 +28,32 @@ class Deadlines:
 
 
 DEFAULT = Deadlines()
+# Seconds: longer than any printer was seen to take, and short enough for one that is silent.
+LONGEST_ANSWER = 10.0
+# Seconds that an operator may choose.
+LONGEST_SETTING = 30
+# What took so long once may take longer the next time.
+_MARGIN = 3
+
+
+def of_device(deadlines: Deadlines, device: Device) -> Deadlines:
+    """Return the deadlines, with as much time for calls and answers as the device needs."""
+    return patient(deadlines, device.answers_within)
+
+
+def patient(deadlines: Deadlines, seconds: float) -> Deadlines:
+    """Return the deadlines, with so many seconds at least for calls and answers."""
+    return replace(
+        deadlines,
+        connect=max(deadlines.connect, seconds),
+        status=max(deadlines.status, seconds),
+    )
+
+
+def allowance(seconds: float) -> float:
+    """Return within how many seconds a printer answers that took so many now."""
+    return min(seconds * _MARGIN, LONGEST_ANSWER)
+
 
 # Told when a printer that holds data reports why it waits, and when it goes on.
 Waits = Callable[[PrinterCondition], None]

@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 class Session(Protocol):
     """A printer that is connected; a PrinterError of any operation says how much was sent."""
 
+    slowest_answer: float | None
+    """Seconds that the printer took for its slowest answer; None if it gave none."""
+
     def greet(self) -> None:
         """Ask the printer for its condition and do not wait for the answer: `look` hears it."""
 

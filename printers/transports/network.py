@@ -101,7 +101,8 @@ def call(address: Network, patience: float) -> NetworkTransport:
             PrintProblemKind.REFUSED, "nothing listens at the printer's port"
         ) from failure
     raise PrinterError(
-        PrintProblemKind.UNREACHABLE, "the printer does not answer the call"
+        PrintProblemKind.UNREACHABLE,
+        "it does not answer the call: see that it is switched on and connected",
     ) from failure
 
 
@@ -126,4 +127,6 @@ def _ways(address: Network) -> Sequence[_Way]:
     try:
         return socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise PrinterError(PrintProblemKind.UNREACHABLE, "no such host") from error
+        raise PrinterError(
+            PrintProblemKind.UNREACHABLE, "nothing in this network has that name now"
+        ) from error

@@ -50,7 +50,7 @@ def test_a_printer_that_is_back_prints_the_next_badge_before_its_pause_is_over(
 
 def test_the_paces_of_a_house_leave_time_for_a_badge_within_five_seconds() -> None:
     """The printer may come back just after a look has called it in vain."""
-    look = IN_HOUSE.look
+    look = IN_HOUSE.inspection.look
 
     assert look.connect + IN_HOUSE.unfit + look.status + IN_HOUSE.patience < BACK
 

@@ -197,6 +197,13 @@ def test_a_printer_whose_agent_is_silent_is_not_called_ready(
     assert told(words(dewi)) == "Not heard of since 09:30"
 
 
+def test_a_printer_that_may_be_a_model_without_images_says_so(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    found(database, cast, condition=PrinterCondition.READY, width=400)
+    assert "as wide as TM-U220, TM-U220B, which print no badges" in words(dewi)
+
+
 def test_a_printer_that_cannot_confirm_says_so(
     dewi: Browser, cast: Cast, database: Database
 ) -> None:

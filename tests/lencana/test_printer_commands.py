@@ -8,7 +8,7 @@ import pytest
 from lencana.command_line import main
 from lencana.commands import printer_errors, printer_lists
 from printers.errors import PrinterError
-from printers.virtual import VirtualPrinter
+from printers.virtual import Build, VirtualPrinter
 from printers.virtual.faults import Fault
 from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import Cast
@@ -84,6 +84,11 @@ def test_a_printer_that_is_off_is_said_to_be(
         ("--profile", "TM-T99", "no model is called 'TM-T99'. Did you mean TM-"),
         (
             "--profile",
+            "TM-U220",
+            "this model cannot print badges: it prints no raster images",
+        ),
+        (
+            "--profile",
             "Teleporter",
             "no model is called 'Teleporter'. `lencana printer models` lists",
         ),
@@ -113,6 +118,30 @@ def test_a_printer_is_asked_what_it_can_do_when_it_is_added(
         )
 
     assert "says when a badge is complete." in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("senopati")
+def test_a_printer_that_no_name_server_knows_today_is_added_and_asked_later(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    adding = ["printer", "add", "--site", "Senopati", "--address", "tcp://büro.invalid"]
+
+    assert main(adding) == 0
+
+    said = capsys.readouterr().out
+    assert "Senopati prints on tcp://xn--bro-hoa.invalid:9100: " in said
+    assert "nothing in this network has that name now" in said
+
+
+@pytest.mark.usefixtures("senopati")
+def test_a_printer_that_says_it_is_a_model_without_images_is_not_added(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with VirtualPrinter(build=Build(model="TM-U220")) as printer:
+        adding = ["printer", "add", "--site", "Senopati", "--address", printer.address]
+        assert main([*adding, "--width", "400"]) == 1
+
+    assert "it prints no raster images" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("senopati")

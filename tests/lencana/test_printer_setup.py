@@ -35,6 +35,9 @@ ELSEWHERE = [
     "255.255.255.255",
     "[::ffff:169.254.169.254]",
     "①②⑦.⓪.⓪.①",
+    "8.8.8.8",
+    "[2606:4700::1111]",
+    "[2002:808:808::]",
 ]
 
 
@@ -67,6 +70,8 @@ def test_no_printer_stands_at_an_address_of_this_machine_or_of_everybody(
         "64:ff9b::7f00:1",
         "0.0.0.0",
         "2002:7f00:1::",
+        "8.8.8.8",
+        "2606:4700::1111",
     ],
 )
 def test_a_name_that_stands_for_such_an_address_is_refused_whatever_else_it_stands_for(
@@ -157,6 +162,8 @@ def test_a_name_that_stands_for_nothing_is_not_found(name: str) -> None:
         ({"width": 0}, UnfitReason.WRONG_WIDTH),
         ({"width": -576}, UnfitReason.WRONG_WIDTH),
         ({"model": "Teleporter"}, UnfitReason.UNKNOWN_MODEL),
+        ({"model": "tm-u220", "width": 400}, UnfitReason.UNFIT_MODEL),
+        ({"model": "SP2000"}, UnfitReason.UNFIT_MODEL),
         ({"model": "TM-T88V", "width": 9999}, UnfitReason.WRONG_WIDTH),
         ({"model": "TM-T88V", "width": 0}, UnfitReason.WRONG_WIDTH),
         ({"model": "TM-T88V", "width": 576}, UnfitReason.WIDER_THAN_ITS_MODEL),

@@ -42,6 +42,7 @@ CONDITIONS = {
     PrintProblemKind.TOO_SLOW: PrinterCondition.FAULT,
     PrintProblemKind.UNKNOWN_PROFILE: PrinterCondition.FAULT,
     PrintProblemKind.UNKNOWN_WIDTH: PrinterCondition.FAULT,
+    PrintProblemKind.UNFIT_PROFILE: PrinterCondition.FAULT,
 }
 
 

@@ -38,6 +38,8 @@ class UnfitReason(StrEnum):
     UNKNOWN_MODEL = "unknown_model"
     MISSPELT_MODEL = "misspelt_model"
     """The hint is the models that are written almost so."""
+    UNFIT_MODEL = "unfit_model"
+    """A model that prints no raster images, or too coarse ones."""
     NO_WIDTH = "no_width"
     WRONG_WIDTH = "wrong_width"
     WIDER_THAN_ITS_MODEL = "wider_than_its_model"

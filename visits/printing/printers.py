@@ -36,6 +36,7 @@ class PrinterSetup:
     cutter: bool = True
     confirm: Confirmation | None = None
     group_id: int | None = None
+    answers_within: int | None = None
 
 
 class SightedPrinter(Protocol):
@@ -73,6 +74,7 @@ def add(
         cutter=machine.cutter,
         confirm=machine.confirm,
         group_id=machine.group_id,
+        answers_within=machine.answers_within,
     )
     store.add(printer)
     store.flush()

@@ -137,6 +137,8 @@ class Printer(SQLModel, table=True):
     width: int
     cutter: bool = True
     confirm: Confirmation | None = column(Code(Confirmation), nullable=True)
+    answers_within: int | None = None
+    """Seconds in which it answers a call or a question, where that is longer than usual."""
     condition: PrinterCondition | None = column(Code(PrinterCondition), nullable=True)
     condition_since: datetime | None = None
     last_seen_at: datetime | None = None

@@ -3,10 +3,13 @@
 What can be driven is taken, anything else is refused in one sentence at the start.
 """
 
+from json import dumps
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from api.bodies import AnnouncementBody
 from printers.__main__ import main
 from printers.addresses import Network
 from printers.agent.configuration import ConfigurationWrong, read, server_address
@@ -55,10 +58,24 @@ def test_a_profile_says_how_wide_it_prints(configure: Configure) -> None:
         ([ADDRESS], "[[printer]] 1 needs a name"),
         (['name = "a\\nb"', ADDRESS], "[[printer]] 1 needs a name"),
         ([NAME, 'address = "lpt1"'], "lpt1 is no address"),
+        ([NAME, 'address = "tcp://a..b"'], "the name or the number of no host"),
+        ([NAME, 'address = "tcp://192.0.2.256"'], "the name or the number of no host"),
+        (['name = "---"', ADDRESS], "[[printer]] 1 needs a name"),
+        (['name = "Counter\u034f"', ADDRESS], "[[printer]] 1 needs a name"),
         (
-            [NAME, 'address = "tcp://nobody.invalid"'],
-            "nothing is known as nobody.invalid",
+            [NAME, ADDRESS, 'profile = "TM-U220"', "width = 400"],
+            "profile TM-U220: it prints no raster images",
         ),
+        (
+            [NAME, ADDRESS, 'profile = "SP2000"', "width = 576"],
+            "profile SP2000: it prints 85 dots an inch",
+        ),
+        (
+            [NAME, ADDRESS, 'profile = "POS-5890"', "cutter = true"],
+            "POS-5890 has no cutter",
+        ),
+        ([NAME, ADDRESS, "answers_within = 31"], "answers_within is seconds"),
+        ([NAME, ADDRESS, "answers_within = true"], "answers_within is seconds"),
         ([NAME, 'address = "serial:///dev/ttyS0?baud=9600"'], "115200 baud"),
         (
             [NAME, ADDRESS, 'profile = "TM-X"'],
@@ -123,6 +140,55 @@ def test_an_agent_that_cannot_be_is_refused(
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationWrong, match="cannot be read"):
         read(tmp_path / "agent.toml")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "tcp://nobody.invalid",
+        "usb://04b8:0202/NOT-PLUGGED",
+        "serial:///dev/ttyNOT-THERE",
+        "file:///dev/usb/not-there",
+        "cups:none-such",
+    ],
+)
+def test_a_printer_that_cannot_be_reached_today_is_taken(
+    configure: Configure, address: str
+) -> None:
+    (machine,) = read(configure(NAME, f'address = "{address}"')).machines
+
+    assert str(machine.device.address).startswith(address)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "---",
+        "\u200b",
+        "Lobby\u034f",
+        "Gate\u202e",
+        " Gate",
+        "a\nb",
+        "\U0001f5a8",
+        "a" * 41,
+    ],
+)
+def test_a_name_is_taken_by_the_file_if_and_only_if_the_api_takes_it(
+    configure: Configure, name: str
+) -> None:
+    with pytest.raises(ValidationError):
+        AnnouncementBody.model_validate_json(
+            dumps({"printers": [{"name": name, "width": 576, "condition": "ready"}]})
+        )
+    with pytest.raises(ConfigurationWrong):
+        read(configure(f"name = {dumps(name)}", ADDRESS))
+
+
+def test_a_servers_name_is_called_by_the_form_that_its_owner_registered() -> None:
+    assert (
+        server_address("https://Faß.example:8443/") == "https://xn--fa-hia.example:8443"
+    )
 
 
 @pytest.mark.parametrize(

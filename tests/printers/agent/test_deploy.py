@@ -24,13 +24,14 @@ def test_every_line_of_the_sample_that_is_switched_off_can_be_switched_on(
     tmp_path: Path,
 ) -> None:
     text = (ROOT / "deploy" / "agent.toml").read_text()
-    for key in ("profile", "width", "cutter", "confirm"):
+    for key in ("profile", "width", "cutter", "confirm", "answers_within"):
         text = text.replace(f"# {key} =", f"{key} =")
     file = tmp_path / "agent.toml"
     file.write_text(text.replace("width = 576", "width = 512"))
 
     (machine,) = read(file).machines
     assert (machine.device.width, machine.device.confirm) == (512, "process_id")
+    assert machine.device.answers_within == 5
 
 
 def test_the_unit_starts_the_agent_as_it_wants_to_be_started() -> None:

@@ -4,22 +4,28 @@ Outlives whatever befalls its queue, and lets nobody hear of a printer what it d
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from socket import SHUT_WR, create_connection, socket
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Condition as Signal
+from threading import Event, Thread
+from urllib.parse import urlsplit
 
 import pytest
 
-from printers.addresses import parse_address
+from printers.addresses import Network, parse_address
 from printers.agent.agent import at_work
+from printers.agent.inspector import InspectionPace
 from printers.agent.queue import DrivenPrinter, PrinterReport
 from printers.agent.worker import WorkerPace
 from printers.badge import BadgeContent
 from printers.delivery.deadlines import Deadlines
 from printers.device import Device
-from printers.virtual import Fault, VirtualPrinter
+from printers.virtual import Build, Fault, VirtualPrinter
 from printers.vocabulary import (
     Attempt,
+    Confirmation,
     JobLost,
     Outcome,
     PrinterCondition,
@@ -35,9 +41,12 @@ QUICK = WorkerPace(
     deadlines=Deadlines(connect=30, status=30, confirm=60, goodbye=0.2),
 )
 
+BRIEF = Deadlines(connect=30, status=0.3, goodbye=0.2)
+EAGER = InspectionPace(look=BRIEF, probe=BRIEF, soon=0.05)
 SOON = replace(
     QUICK,
     deadlines=Deadlines(connect=30, status=1, confirm=2, attention=2, goodbye=0.2),
+    inspection=EAGER,
 )
 
 IN_THE_BADGE = 500
@@ -52,13 +61,15 @@ class Desk:
         self.attempts: list[Attempt] = []
         self.told: list[tuple[str, Outcome, PrintProblemKind | None]] = []
         self.heard: list[PrinterCondition] = []
+        self.confirms: Confirmation | None = None
+        self.others: list[DrivenPrinter] = []
         self.mishaps: list[Exception] = []
         self.lost: set[str] = set()
         self._badge = badge
         self._changed = Signal()
 
     def roster(self) -> Sequence[DrivenPrinter]:
-        return [self.machine]
+        return [self.machine, *self.others]
 
     def announce(self, printers: Sequence[PrinterReport]) -> None:
         self._note(printers)
@@ -106,6 +117,14 @@ class Desk:
             assert self._changed.wait_for(lambda: len(self.told) >= count, 300)
         return [(job, outcome) for job, outcome, _ in self.told]
 
+    def printed_at_last(self) -> bool:
+        """Hand out badges, as a site's queue does, until one is printed; True if one was."""
+        for number in range(1, 20):
+            self.hand_out(str(number))
+            if self.outcomes(number)[-1][1] is Outcome.PRINTED:
+                return True
+        return False
+
     def next_heard(self) -> PrinterCondition:
         """How the printer is said to be, the next time it is said."""
         with self._changed:
@@ -119,9 +138,16 @@ class Desk:
             self.heard.clear()
             return self._changed.wait_for(lambda: condition in self.heard, 300)
 
+    def learn(self, confirm: Confirmation) -> None:
+        """Wait until the printer is said to confirm like this."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.confirms is confirm, 300)
+
     def _note(self, printers: Sequence[PrinterReport]) -> None:
         with self._changed:
             self.heard += [one.condition for one in printers]
+            for one in printers:
+                self.confirms = one.confirm
             self._changed.notify_all()
 
     def _mishap(self) -> None:
@@ -130,13 +156,49 @@ class Desk:
 
 
 @contextmanager
+def slow_line(address: str, seconds: float) -> Iterator[str]:
+    """Reach the printer by a line on which its answers arrive so many seconds late."""
+    parts = urlsplit(address)
+    over = Event()
+
+    class Relay(BaseRequestHandler):
+        def handle(self) -> None:
+            with create_connection((str(parts.hostname), parts.port or 0)) as line:
+                back = Thread(target=self.carry_back, args=[line])
+                back.start()
+                with suppress(OSError):
+                    while piece := self.request.recv(4096):
+                        line.sendall(piece)
+                with suppress(OSError):
+                    line.shutdown(SHUT_WR)
+                back.join()
+
+        def carry_back(self, line: socket) -> None:
+            with suppress(OSError):
+                while piece := line.recv(4096):
+                    over.wait(seconds)
+                    self.request.sendall(piece)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Relay) as server:
+        thread = Thread(target=server.serve_forever, args=[0.05])
+        thread.start()
+        try:
+            yield f"tcp://127.0.0.1:{server.server_address[1]}"
+        finally:
+            over.set()
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
 def desk_of(
-    address: str, badge: BadgeContent, pace: WorkerPace = QUICK
+    address: str,
+    badge: BadgeContent,
+    pace: WorkerPace = QUICK,
+    confirm: Confirmation | None = None,
 ) -> Iterator[Desk]:
-    desk = Desk(
-        DrivenPrinter("counter", "Counter", Device(address=parse_address(address))),
-        badge,
-    )
+    device = Device(address=parse_address(address), confirm=confirm)
+    desk = Desk(DrivenPrinter("counter", "Counter", device), badge)
     with at_work(desk, pace):
         yield desk
 
@@ -210,7 +272,7 @@ def test_a_printer_that_gives_no_clear_answer_for_a_while_confirms_again_afterwa
 def test_a_printer_that_no_longer_confirms_is_at_last_believed(
     badge: BadgeContent,
 ) -> None:
-    pace = replace(SOON, silences=2)
+    pace = replace(SOON, inspection=replace(EAGER, silences=2))
     with VirtualPrinter() as printer, desk_of(printer.address, badge, pace) as desk:
         desk.hand_out("first")
         desk.outcomes(1)
@@ -222,3 +284,62 @@ def test_a_printer_that_no_longer_confirms_is_at_last_believed(
         desk.hand_out("third")
 
         assert desk.outcomes(3)[2] == ("third", Outcome.SENT_UNCONFIRMED)
+
+
+@pytest.mark.parametrize("known", [None, Confirmation.PROCESS_ID])
+def test_a_printer_that_answers_late_is_given_the_time_it_needs(
+    badge: BadgeContent, known: Confirmation | None
+) -> None:
+    usual = Deadlines(connect=30, status=0.1, confirm=60, goodbye=0.2)
+    patient = InspectionPace(look=usual, probe=usual, soon=0.05)
+    pace = replace(QUICK, deadlines=usual, inspection=patient)
+    with (
+        VirtualPrinter() as printer,
+        slow_line(printer.address, 0.15) as address,
+        desk_of(address, badge, pace, known) as desk,
+    ):
+        desk.learn(Confirmation.PROCESS_ID)
+        assert desk.hear(PrinterCondition.READY)
+
+        assert desk.printed_at_last()
+
+
+def test_a_printer_that_was_silent_when_it_was_added_is_asked_until_it_answers(
+    badge: BadgeContent,
+) -> None:
+    quick = Deadlines(connect=30, status=0.1, confirm=60, goodbye=0.2)
+    inspection = InspectionPace(
+        look=quick, probe=quick, soon=0.05, late=0.1, silences=2
+    )
+    pace = replace(QUICK, fit=60, inspection=inspection)
+    with VirtualPrinter() as printer:
+        printer.switches.turn_on(Fault.MUTE)
+        with desk_of(printer.address, badge, pace) as desk:
+            desk.learn(Confirmation.NONE)
+            printer.switches.turn_off(Fault.MUTE)
+            desk.learn(Confirmation.PROCESS_ID)
+            desk.hand_out("first")
+
+            assert desk.outcomes(1) == [("first", Outcome.PRINTED)]
+
+
+def test_a_model_that_prints_no_badge_is_sent_none(
+    badge: BadgeContent,
+) -> None:
+    needles = VirtualPrinter(build=Build(model="TM-U220"))
+    with needles as printer, desk_of(printer.address, badge) as desk:
+        assert desk.hear(PrinterCondition.FAULT)
+        assert PrinterCondition.READY not in desk.heard
+
+
+def test_a_printer_whose_name_stands_for_nothing_keeps_no_other_from_printing(
+    badge: BadgeContent, caplog: pytest.LogCaptureFixture
+) -> None:
+    with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
+        lost = Device(address=Network("nobody.invalid"))
+        desk.others = [DrivenPrinter("lost", "Lost", lost)]
+        desk.hand_out("first")
+
+        assert desk.outcomes(1) == [("first", Outcome.PRINTED)]
+        assert desk.hear(PrinterCondition.UNREACHABLE)
+    assert "printer Lost: nothing in this network has that name now" in caplog.text

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from printers.addresses import Network
-from printers.delivery.connect import check, connect
+from printers.delivery.connect import connect, look_at
 from printers.delivery.deadlines import Deadlines, Waits, nobody
 from printers.device import Device
 from printers.errors import PrinterError
@@ -222,7 +222,9 @@ def test_a_single_answer_does_not_outweigh_an_automatic_status(
         over.wait(60)
 
     assert (
-        check(Device(address=rude_printer(say_online)), replace(patient, status=1))
+        look_at(
+            Device(address=rude_printer(say_online)), replace(patient, status=1)
+        ).condition
         is PrinterCondition.COVER_OPEN
     )
 

@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 
 from printers.addresses import Address, Network, SpoolQueue
-from printers.delivery.connect import check, connect
+from printers.delivery.connect import connect, look_at
 from printers.delivery.deadlines import Deadlines
 from printers.device import Device
 from printers.errors import PrinterError
@@ -130,7 +130,7 @@ def test_a_queue_that_was_stopped_gets_nothing(
     admin("cupsdisable", "badges")
 
     assert failure(device) == (PrintProblemKind.OFFLINE, SentAmount.NOTHING)
-    assert check(device, PATIENT) is PrinterCondition.OFFLINE
+    assert look_at(device, PATIENT).condition is PrinterCondition.OFFLINE
 
 
 def test_a_queue_that_refuses_jobs_has_got_nothing(
@@ -149,7 +149,7 @@ def test_a_queue_that_nobody_made_is_unreachable(
     device = Device(address=SpoolQueue("nobodys"))
 
     assert failure(device) == (PrintProblemKind.UNREACHABLE, SentAmount.NOTHING)
-    assert check(device, PATIENT) is PrinterCondition.UNREACHABLE
+    assert look_at(device, PATIENT).condition is PrinterCondition.UNREACHABLE
 
 
 def test_a_machine_without_cups_says_so(

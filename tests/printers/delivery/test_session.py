@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from printers.addresses import Address
-from printers.delivery.connect import check, connect
+from printers.delivery.connect import connect, look_at
 from printers.delivery.deadlines import Deadlines
 from printers.device import Device
 from printers.errors import PrinterError
@@ -188,10 +188,16 @@ def test_a_look_tells_how_a_printer_is(place: Place, patient: Deadlines) -> None
     script = Script()
     script.states[2] = b"\x16"
 
-    assert check(Device(address=place(script)), patient) is PrinterCondition.COVER_OPEN
+    assert (
+        look_at(Device(address=place(script)), patient).condition
+        is PrinterCondition.COVER_OPEN
+    )
 
 
 def test_a_mute_printer_that_was_never_known_to_answer_is_ready(
     place: Place, quick: Deadlines
 ) -> None:
-    assert check(Device(address=place(Script.mute())), quick) is PrinterCondition.READY
+    assert (
+        look_at(Device(address=place(Script.mute())), quick).condition
+        is PrinterCondition.READY
+    )

@@ -11,7 +11,7 @@ import zxingcpp
 
 from printers.addresses import parse_address
 from printers.badge import BadgeContent
-from printers.delivery.connect import check
+from printers.delivery.connect import look_at
 from printers.delivery.deadlines import Deadlines
 from printers.delivery.probe import probe
 from printers.device import Device
@@ -81,10 +81,7 @@ def test_the_probe_finds_out_what_it_can(
         is Confirmation.BARRIER
     )
     printer.switches.turn_on(Fault.MUTE)
-    assert (
-        probe(at(printer, None), replace(patient, status=0.5)).confirm
-        is Confirmation.NONE
-    )
+    assert probe(at(printer, None), replace(patient, status=0.5)).confirm is None
 
 
 @pytest.mark.parametrize(
@@ -105,7 +102,7 @@ def test_a_look_tells_what_is_wrong(
 ) -> None:
     printer.switches.turn_on(kind)
 
-    assert check(at(printer), patient) is condition
+    assert look_at(at(printer), patient).condition is condition
 
 
 @pytest.mark.parametrize(
