@@ -1,5 +1,6 @@
 """The configuration of an agent: its own folder and its printers, from a TOML file."""
 
+import ssl
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -91,9 +92,19 @@ def _agent(said: Any) -> tuple[Path, Path | None, Path | None]:  # noqa: ANN401 
     authority, fonts = (_path(said, name) for name in ("ca", "fonts"))
     if authority is not None and not authority.is_file():
         raise ConfigurationWrong(f"[agent] ca: there is no file {authority}")
+    if authority is not None and not _holds_certificates(authority):
+        raise ConfigurationWrong(f"[agent] ca: {authority} holds no certificate in PEM")
     if fonts is not None and not fonts.is_dir():
         raise ConfigurationWrong(f"[agent] fonts: there is no folder {fonts}")
     return Path(state), authority, fonts
+
+
+def _holds_certificates(file: Path) -> bool:
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError:
+        return False
+    return True
 
 
 def _path(said: dict[str, Any], name: str) -> Path | None:

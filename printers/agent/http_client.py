@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import urllib3
-from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError, SSLError
+from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError
 
+from printers.agent.connections import CONNECT, READ, Connections
 from printers.agent.queue import QueueAway, QueueRefuses
 from printers.vocabulary import JobLost
 
 AGENT = "lencana-print-agent/1"
 # Bytes of an answer: a badge is 1 KiB, 32 attempts are 4 KiB.
 LARGEST = 64 * 1024
-CONNECT, READ = 5.0, 10.0
 LOST = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 OURS = "job_lost"
 AWAY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
@@ -34,7 +34,10 @@ class HttpAnswer:
 
 
 class HttpClient:
-    """Calls one server, whose certificate this machine trusts, or the authority that is given."""
+    """Calls one server, whose certificate this machine trusts, or the authority that is given.
+
+    Raises ConfigurationWrong if the environment names a proxy that is none.
+    """
 
     def __init__(
         self, server: str, token: str = "", authority: Path | None = None
@@ -43,13 +46,7 @@ class HttpClient:
         self._headers = {"User-Agent": AGENT, "Accept": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._pool = urllib3.PoolManager(
-            maxsize=8,
-            # Retries are decided below: urllib3 would repeat a long poll.
-            retries=False,
-            cert_reqs="CERT_REQUIRED",
-            ca_certs=str(authority) if authority else None,
-        )
+        self._connections = Connections(server, authority)
 
     def ask(
         self, method: str, path: str, said: object = None, patience: float = 0.0
@@ -73,7 +70,7 @@ class HttpClient:
 
     def close(self) -> None:
         """Close all kept connections."""
-        self._pool.clear()
+        self._connections.pool.clear()
 
     def _called(
         self, method: str, path: str, said: object, patience: float
@@ -84,21 +81,15 @@ class HttpClient:
             except ProtocolError:
                 # A kept connection may just have been closed. Every request may be repeated.
                 return self._once(method, path, said, patience)
-        except SSLError:
-            raise QueueRefuses(
-                "the server's certificate is not one that this machine trusts"
-            ) from None
         except (HTTPError, LocationParseError) as problem:
-            raise QueueAway(
-                f"the server does not answer ({type(problem).__name__})"
-            ) from None
+            raise self._connections.silence(problem) from None
 
     def _once(
         self, method: str, path: str, said: object, patience: float
     ) -> tuple[int, Any, bytes]:
         body = None if said is None else json.dumps(said).encode()
         headers = self._headers | ({"Content-Type": "application/json"} if body else {})
-        answer = self._pool.request(
+        answer = self._connections.pool.request(
             method,
             self._base + path,
             body=body,

@@ -3,8 +3,11 @@
 A configuration that can be read, and a unit that calls what there is.
 """
 
+import re
 import shlex
 from pathlib import Path
+
+import pytest
 
 from printers import __main__ as command
 from printers.agent.configuration import read, server_address
@@ -51,3 +54,19 @@ def test_the_unit_starts_the_agent_as_it_wants_to_be_started() -> None:
         None,
     )
     assert server_address(asked.server) == asked.server
+
+
+@pytest.mark.parametrize(
+    "file", ["deploy/lencana-agent.service", "docs/lencana.service"]
+)
+def test_a_unit_hides_no_printer_on_a_usb_or_serial_line(file: str) -> None:
+    """Switched on as they stand, or after the drop-in that stands in a comment."""
+    unit = (ROOT / file).read_text()
+    on = dict(re.findall(r"^(\w+)=(.*)$", unit, re.MULTILINE))
+    allowed = re.findall(r"^(?:#   )?DeviceAllow=char-(\w+) rw$", unit, re.MULTILINE)
+
+    assert on.get("PrivateDevices", "no") == "no"
+    assert on["DevicePolicy"] == "closed"
+    assert {"usb_device", "usblp", "ttyUSB", "ttyACM"} <= set(allowed)
+    # libusb finds no printer at all without this socket.
+    assert "AF_NETLINK" in on["RestrictAddressFamilies"].split()

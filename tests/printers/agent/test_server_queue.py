@@ -3,13 +3,11 @@
 Certificates count, nobody is followed elsewhere, rubbish is no badge.
 """
 
-import json
 import ssl
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from printers.agent.http_client import LARGEST, HttpClient
 from printers.agent.queue import Queue, QueueAway, QueueRefuses
 from printers.agent.server_queue import ServerQueue
 from printers.vocabulary import Attempt, JobLost, Outcome, PrintProblemKind
+from tests.printers.agent.far_server import Far, serving
 
 ATTEMPT = Attempt("1" * 26, 2, "Counter")
 LABELS = {"host": "Host", "valid_until": "Valid until", "copy": "Copy"}
@@ -35,56 +34,6 @@ BADGE: dict[str, Any] = {
         "code",
     )
 } | {"day_number": 1, "copy": 1, "labels": LABELS}
-
-
-class Far:
-    """A server that answers everything with what a test says."""
-
-    def __init__(self) -> None:
-        self.status = 200
-        self.said: Any = {}
-        self.headers: dict[str, str] = {}
-        self.heard: list[tuple[str, str, Any]] = []
-        self.tokens: set[str | None] = set()
-
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
-        length = int(request.headers.get("Content-Length", 0))
-        body = json.loads(request.rfile.read(length)) if length else None
-        self.heard.append((request.command, request.path, body))
-        self.tokens.add(request.headers.get("Authorization"))
-        said = (
-            self.said
-            if isinstance(self.said, bytes)
-            else json.dumps(self.said).encode()
-        )
-        request.send_response(self.status)
-        for name, text in (self.headers | {"Content-Length": str(len(said))}).items():
-            request.send_header(name, text)
-        request.end_headers()
-        request.wfile.write(said)
-
-
-@contextmanager
-def serving(far: Far, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            far.answer(self)
-
-        do_POST = do_GET  # noqa: N815 - as the base class looks for it
-        do_PUT = do_GET  # noqa: N815 - the same
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base class has it
-            """Nothing is logged."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.handle_error = lambda *_: None  # type: ignore[method-assign] # a refused handshake is no news
-        if tls:
-            server.socket = tls.wrap_socket(server.socket, server_side=True)
-        thread = Thread(target=server.serve_forever, args=[0.01])
-        thread.start()
-        yield f"{'https' if tls else 'http'}://localhost:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
