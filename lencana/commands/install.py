@@ -3,7 +3,7 @@
 import click
 from click.exceptions import Exit
 
-from lencana import doctor as checks
+from lencana import doctor as the_doctor
 from lencana import installation
 from lencana.settings import Settings
 
@@ -19,9 +19,14 @@ def migrate() -> None:
 
 @click.command()
 def doctor() -> None:
-    """Check the installation; exit code 1 if a problem keeps it from serving."""
-    problems = checks.examine(Settings())
-    for problem in problems:
-        print(problem)
-    if any(problem.grave for problem in problems):
+    """Try each setting and look at each site; exit code 1 if something is WRONG.
+
+    One line for each: ok, a note, or WRONG with what to do.
+    """
+    is_wrong = False
+    for finding in the_doctor.diagnose(Settings()):
+        # At once: what is called may take some seconds.
+        print(finding, flush=True)
+        is_wrong = is_wrong or finding.grave
+    if is_wrong:
         raise Exit(1)

@@ -1,6 +1,7 @@
 """The options of commands: types that refuse a value at its option, and groups of options."""
 
 import re
+import socket
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, time
@@ -15,7 +16,7 @@ from click import BadParameter
 from email_validator import EmailNotValidError, validate_email
 
 from lencana.commands import printer_errors
-from printers.addresses import Address, parse_typed_address
+from printers.addresses import Address, Network, parse_typed_address
 from printers.delivery.deadlines import LONGEST_SETTING
 from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
@@ -139,7 +140,7 @@ def closing_time(text: str) -> time:
 
 
 def printer_address(text: str) -> Address:
-    """Read where a printer is, if a row can hold it; whether it can be reached changes."""
+    """Read where a printer is, if a row can hold it and its host is known here."""
     try:
         address = parse_typed_address(text)
     except PrinterError as error:
@@ -150,6 +151,9 @@ def printer_address(text: str) -> Address:
         raise BadParameter(
             f"a printer's address has {LONGEST_ADDRESS} characters at most, and names no zone"
         )
+    # Whoever types it is there to read it: most often it is a typing error.
+    if isinstance(address, Network) and not _is_known(address.host):
+        raise BadParameter(f"nothing is called {address.host!a} in this network now")
     return address
 
 
@@ -160,6 +164,13 @@ def dots(text: str) -> int:
             f"a width is from {WIDTHS[0]} to {WIDTHS[-1]} dots, in steps of 8"
         )
     return int(text)
+
+
+def _is_known(host: str) -> bool:
+    try:
+        return bool(socket.getaddrinfo(host, None))
+    except (OSError, ValueError):
+        return False
 
 
 def seconds(text: str) -> int:

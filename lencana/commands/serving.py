@@ -2,9 +2,10 @@
 
 import click
 
-from lencana import app, doctor, installation, printer_setup
+from lencana import app, installation, printer_setup
 from lencana.backups import replaying
 from lencana.commands import CommandFailed
+from lencana.doctor.examination import examine
 from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
 from lencana.jobs import worker_jobs
@@ -34,7 +35,7 @@ def serve() -> None:
     settings = Settings()
     # Before the doctor, which looks at the fonts that badges will be drawn with.
     fonts.use_folder(settings.fonts)
-    grave = [problem.sentence for problem in doctor.examine(settings) if problem.grave]
+    grave = [finding.sentence for finding in examine(settings) if finding.grave]
     if grave:
         raise CommandFailed("\n".join(grave))
     access_log = AccessLog()

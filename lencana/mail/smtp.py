@@ -2,8 +2,8 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from enum import Enum
@@ -117,6 +117,17 @@ def _login(parts: SplitResult) -> tuple[str, str]:
     return user, password
 
 
+@contextmanager
+def signed_in(server: MailServer, context: ssl.SSLContext) -> Iterator[smtplib.SMTP]:
+    """Lend a safe connection with the server, after the login if there is one.
+
+    Raises what smtplib does, and OSError.
+    """
+    with closing(_connected(server, context)) as connection:
+        _introduce(connection, server, context)
+        yield connection
+
+
 def send_to(message: EmailMessage, server: MailServer, context: ssl.SSLContext) -> None:
     """Hand the message to the server. Raises `NotSent`, whose text has no address in it."""
     _converse(server, context, partial(_send, message=message))
@@ -135,8 +146,7 @@ def _converse(
     say: Callable[[smtplib.SMTP], None],
 ) -> None:
     try:
-        with closing(_connected(server, context)) as connection:
-            _introduce(connection, server, context)
+        with signed_in(server, context) as connection:
             say(connection)
             # The server has accepted it: an error after that must not make us send it again.
             with suppress(smtplib.SMTPException, OSError):

@@ -8,6 +8,7 @@ import pytest
 
 from lencana.command_line import lencana, main
 from lencana.commands import sites
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -159,6 +160,26 @@ def test_a_setting_that_is_not_safe_keeps_the_program_from_serving(
     said = capsys.readouterr().err
     assert sentence in said
     assert "secret" not in said
+
+
+@pytest.mark.usefixtures("installation")
+def test_the_doctor_says_a_line_for_each_check_and_site(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = ["--name", "Senopati", "--time-zone", "Asia/Jakarta"]
+    main([*ADD_SITE, *site, "--privacy-contact", "privacy@example.org"])
+    monkeypatch.setenv("LENCANA_BASE_URL", f"http://127.0.0.1:{free_port()}")
+    capsys.readouterr()
+
+    assert main(["doctor"]) == 0
+    well = capsys.readouterr().out.splitlines()
+    monkeypatch.setenv("LENCANA_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+    assert main(["doctor"]) == 1
+    ill = capsys.readouterr().out
+
+    assert {line[:7] for line in well} == {"ok     ", "note   "}
+    assert sum("Senopati: " in line for line in well) == 3
+    assert "\nWRONG  LENCANA_SMTP_URL: the mail server at 127.0.0.1" in ill
 
 
 def test_a_key_that_others_can_read_is_grave(

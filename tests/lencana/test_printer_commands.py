@@ -121,19 +121,6 @@ def test_a_printer_is_asked_what_it_can_do_when_it_is_added(
 
 
 @pytest.mark.usefixtures("senopati")
-def test_a_printer_that_no_name_server_knows_today_is_added_and_asked_later(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    adding = ["printer", "add", "--site", "Senopati", "--address", "tcp://büro.invalid"]
-
-    assert main(adding) == 0
-
-    said = capsys.readouterr().out
-    assert "Senopati prints on tcp://xn--bro-hoa.invalid:9100: " in said
-    assert "nothing in this network has that name now" in said
-
-
-@pytest.mark.usefixtures("senopati")
 def test_a_printer_that_says_it_is_a_model_without_images_is_not_added(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

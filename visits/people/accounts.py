@@ -152,6 +152,15 @@ def by_id(store: Store, member_id: int) -> Member:
     return member
 
 
+def at_desk(store: Store, site_id: int) -> list[Member]:
+    """Return the members who may sign in at the site's front desk."""
+    of_desk = select(Member).join(
+        MemberRole, col(MemberRole.member_id) == col(Member.id)
+    )
+    here = (col(Member.site_id) == site_id, col(MemberRole.role) == Role.DESK)
+    return list(store.exec(of_desk.where(*here, col(Member.closed_at).is_(None))))
+
+
 def roles(store: Store, member_id: int) -> frozenset[Role]:
     """Return the member's roles."""
     own = col(MemberRole.member_id) == member_id
