@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -291,7 +292,7 @@ def test_what_is_not_ours_gets_a_word_and_wipes_nothing(
     served: Lobby, page: Page
 ) -> None:
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url))
+    page.on("request", lambda request: sent.append(urlsplit(request.url).path))
     said = page.get_by_role("status")
     for text in ("WIFI:S:lobby;;", "Nasi goreng 25.000", "LC1:" + "7" * 25):
         scan(page, text)
@@ -308,7 +309,8 @@ def test_what_is_not_ours_gets_a_word_and_wipes_nothing(
     scan(page, "https://menu.example/today")
     expect(said).to_have_text(NOT_AN_INVITATION)
     expect(page.get_by_label("Your e-mail or phone")).to_have_value("gita@")
-    assert [url for url in sent if not url.endswith(("/address", "/status"))] == []
+    # The heartbeat may come at any time.
+    assert set(sent) - {"/status"} == {"/address"}
 
 
 def test_a_code_of_somebody_else_held_up_to_the_camera_gets_a_word(
