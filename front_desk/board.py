@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from front_desk.devices.virtual_paper import pictures
 from front_desk.forms import RefusalForm, ReprintForm
-from visits import board, sites
+from visits import board, mail_health, sites
 from visits.erasure import clock_guard
 from visits.lobby import desk_queue, kiosks
 from visits.store.database import Store
@@ -82,4 +82,5 @@ def _today(store: Store) -> dict[str, Any]:
         "pictures": pictures(shown.queue.printers),
         "now": store.now,
         "is_clock_doubted": clock_guard.is_doubted(store),
+        "mail_failure": mail_health.failure(store),
     }

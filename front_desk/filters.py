@@ -41,6 +41,7 @@ def set_up(app: Flask) -> None:
         blocked_text=blocked_text,
         missing=missing,
         advice=labels.ADVICE.get,
+        mail_problem=labels.MAIL_PROBLEMS.get,
     )
     app.jinja_env.tests.update(
         without_badge=is_without_badge, in_plain_letters=in_plain_letters

@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 from printers.vocabulary import PrintProblemKind
 from visits.people.passwords import PasswordRefused
 from visits.printing.badge_recovery import AlreadyPrinted, BadgeReplaced
+from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import (
     AlreadyArrived,
@@ -158,6 +159,17 @@ PRINT_PROBLEMS: dict[PrintProblemKind, LazyString] = {
     PrintProblemKind.BAD_IMAGE: _("this badge cannot be drawn"),
     PrintProblemKind.UNKNOWN_WIDTH: _("the paper width of %(printer)s is wrong"),
     PrintProblemKind.NO_FONTS: _("no font for badges is installed"),
+}
+
+MAIL_PROBLEMS: dict[MailProblem, LazyString] = {
+    MailProblem.HOST_UNKNOWN: _("the mail server cannot be reached"),
+    MailProblem.UNREACHABLE: _("the mail server cannot be reached"),
+    MailProblem.CONNECTION_LOST: _("the mail server cannot be reached"),
+    MailProblem.TLS: _("there is no safe connection to the mail server"),
+    MailProblem.LOGIN: _("the mail server refuses our login"),
+    MailProblem.SENDER: _("the mail server refuses our sender"),
+    MailProblem.REFUSED: _("the mail server refuses our e-mails"),
+    MailProblem.BUSY: _("the mail server asks to come later, again and again"),
 }
 
 NOTICES = {

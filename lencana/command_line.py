@@ -26,6 +26,7 @@ COMMANDS = {
     "kiosk": "sites:kiosk",
     "printer": "printers:printer",
     "agent": "agents:agent",
+    "mail": "mail:mail",
     "audit": "audit:audit",
     "policy": "policy:policy",
     "prove-erasure": "proof:prove_erasure",

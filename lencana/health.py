@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Request, Response
 
 from lencana.server.wsgi import GUARDED
+from visits import mail_health
 from visits.erasure import erasure_health
 from visits.policy.register import UndeclaredItemError
 from visits.store.database import Database
@@ -29,6 +30,7 @@ UNREADABLE_BY = (
 )
 """Also errors of values that another program wrote: their text would quote them."""
 KEYS_LOST = "keys_lost"
+MAIL_FAILING = "mail_failing"
 
 
 class Health:
@@ -75,6 +77,10 @@ class Health:
         try:
             with self._database.reading() as store:
                 problems = [str(each.value) for each in erasure_health.problems(store)]
-                return problems + ([KEYS_LOST] if unreadable.days(store) else [])
+                is_wrong = {
+                    KEYS_LOST: unreadable.days(store),
+                    MAIL_FAILING: mail_health.failure(store),
+                }
+                return problems + [code for code, found in is_wrong.items() if found]
         except UNREADABLE_BY:
             return [UNREADABLE]

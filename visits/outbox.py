@@ -24,6 +24,8 @@ CODES_WAIT = (0.5, 2.5)
 TO_GUEST = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
 """The e-mails about an invitation; a host sees whether these went out."""
 PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600)]
+LAST_PAUSE = timedelta(seconds=5)
+"""What would be tried so shortly before it expires is given up."""
 
 
 def about_visit(store: Store, kind: EmailKind, visit_id: int, until: datetime) -> None:
@@ -112,11 +114,27 @@ def not_delivered(store: Store, email_id: int, why: UndeliveredReason | None) ->
     email = _unsettled(store, email_id)
     if email is None:
         return
-    again_at = store.now + PAUSES[min(email.attempts, len(PAUSES)) - 1]
-    if why is not None or again_at >= email.expires_at:
+    again_at = store.now + _pause(store, email)
+    if why is not None or again_at >= email.expires_at - LAST_PAUSE:
         _settle(store, email, why or UndeliveredReason.TRIED_TOO_OFTEN)
         return
     email.leased_until, email.not_before = None, again_at
+
+
+def retry_now(store: Store) -> None:
+    """Let every e-mail that was tried in vain be tried again at once."""
+    waiting = (col(Email.settled_at).is_(None), col(Email.leased_until).is_(None))
+    store.execute(
+        update(Email)
+        .where(*waiting, col(Email.attempts) > 0)
+        .values(not_before=store.now)
+    )
+
+
+def _pause(store: Store, email: Email) -> timedelta:
+    """Return how long to wait; never longer than half of the time that is left."""
+    pause = PAUSES[min(email.attempts, len(PAUSES)) - 1]
+    return min(pause, (email.expires_at - store.now) / 2)
 
 
 def _queue(store: Store, until: datetime, **columns: Any) -> None:  # noqa: ANN401 - columns of any type

@@ -31,6 +31,11 @@ def changed(store: Store, site_id: int) -> None:
     store.execute(newer.values(version=Site.version + 1))
 
 
+def all_changed(store: Store) -> None:
+    """Make the boards and kiosks of every site fetch their data again at the next poll."""
+    store.execute(update(Site).values(version=Site.version + 1))
+
+
 def version(store: Store, site_id: int) -> int:
     """Return a number that changes whenever the site's board changes."""
     return store.exec(select(Site.version).where(col(Site.id) == site_id)).one()

@@ -55,6 +55,7 @@ def set_up(app: Flask) -> None:
         day=day,
         day_without_year=day_without_year,
         long_day=long_day,
+        since=since,
         when=when,
         zone_name=zone_name,
     )
@@ -87,6 +88,12 @@ def long_day(moment: datetime, site: Site | None = None) -> str:
 def when(moment: datetime) -> str:
     """`Mon, 23 Nov, 14:05`."""
     return f"{day(moment)}, {clock(moment)}"
+
+
+def since(moment: datetime) -> str:
+    """`14:05` of today, `Mon, 23 Nov, 14:05` of any other day."""
+    local, now = _dates().local(moment), _dates().local(database().clock())
+    return clock(moment) if local.date() == now.date() else when(moment)
 
 
 def weekday(moment: datetime) -> str:

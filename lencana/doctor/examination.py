@@ -17,10 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from lencana import installation
 from lencana.backups import findings
 from lencana.doctor.finding import Finding, note, ok, or_ok, wrong
+from lencana.mail import advice
 from lencana.mail.headers import AddressUnusable, sender
 from lencana.mail.smtp import SmtpUrlUnusable, mail_server
 from lencana.settings import Settings, is_loopback
 from printers.text import fonts, scripts
+from visits import mail_health
 from visits.erasure import erasure_health
 from visits.keys.secrets import UnsafeSecretError
 from visits.people import profiles
@@ -212,6 +214,7 @@ def _opened(settings: Settings, database: Database) -> Iterator[Finding]:
     with database.reading() as store:
         yield from or_ok(_unreadable(store), "Every key of the database is there.")
         yield from or_ok(_erasure(store), "What is due is erased.")
+        yield from or_ok(_mail_failure(store), "No e-mail is held up.")
         backups = [*findings.of_late(store), *findings.misplaced(settings)]
     yield from or_ok(map(note, backups), "Backups are made, and kept elsewhere.")
 
@@ -245,6 +248,16 @@ def _erasure(store: Store) -> Iterator[Finding]:
     today = store.now.date()
     for problem in erasure_health.problems(store):
         yield note(ERASURE[problem].format(today=today))
+
+
+def _mail_failure(store: Store) -> Iterator[Finding]:
+    failure = mail_health.failure(store)
+    if failure is not None:
+        why = advice.sentence(failure.problem, failure.reply or "")
+        yield note(
+            f"E-mails are not going out since {failure.since:%Y-%m-%d %H:%M} UTC: {why}. "
+            "`lencana mail try` sends one."
+        )
 
 
 def _durability(connection: Connection) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """The trials: what the settings name is called, and its answer told."""
 
 import smtplib
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -10,33 +9,26 @@ from functools import partial
 
 from lencana.doctor.deadline import within
 from lencana.doctor.finding import Finding, note, ok, wrong
-from lencana.mail.smtp import MailServer, SmtpUrlUnusable, mail_server, signed_in
+from lencana.mail import advice
+from lencana.mail.smtp import (
+    MailServer,
+    NotSent,
+    SmtpUrlUnusable,
+    mail_server,
+    signed_in,
+)
 from lencana.settings import Settings
 from printers.agent import certificates
 from printers.agent.certificates import Party
 from printers.agent.configuration import ConfigurationWrong
 from printers.agent.http_client import HttpClient
 from printers.agent.queue import QueueAway, QueueRefuses
+from visits.vocabulary.mail import MailProblem
 
 # Longer than every single deadline within: it is for whatever has none, such as a name server.
 LONGEST = 25.0
 TRUST = "let this machine trust it, or give the server another certificate"
 RENAME = "name it in LENCANA_SMTP_URL as its certificate does"
-
-# The first that fits: some are kinds of others.
-MAIL_REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (
-        smtplib.SMTPNotSupportedError,
-        "offers no STARTTLS or no login: write smtps://, or take another port",
-    ),
-    (smtplib.SMTPAuthenticationError, "refuses user and password"),
-    (smtplib.SMTPResponseException, "refuses us"),
-    (smtplib.SMTPServerDisconnected, "hangs up: is it the right port?"),
-    (socket.gaierror, "is not known: nothing has that name now"),
-    (ConnectionRefusedError, "refuses the connection: nothing listens at that port"),
-    (TimeoutError, "does not answer in time"),
-    (ssl.SSLError, "does not speak TLS as it should: is it the right port?"),
-)
 
 
 def try_settings(settings: Settings) -> Iterator[Finding]:
@@ -76,30 +68,27 @@ def _mail(server: MailServer) -> Finding:
     try:
         with signed_in(server, ssl.create_default_context()) as connection:
             connection.noop()
-    except (smtplib.SMTPException, OSError, ValueError) as problem:
+    except NotSent as refusal:
+        return wrong(f"LENCANA_SMTP_URL, {place}: {_why(server, refusal)}.")
+    except (smtplib.SMTPException, OSError):
         return wrong(
-            f"LENCANA_SMTP_URL: the mail server at {place} {_why(server, problem)}."
+            f"LENCANA_SMTP_URL, {place}: {advice.sentence(MailProblem.CONNECTION_LOST)}."
         )
     login = " and takes the login" if server.user else ""
     return ok(f"The mail server at {place} answers{login} ({server.safety.value}).")
 
 
-def _why(server: MailServer, problem: Exception) -> str:
-    if isinstance(problem, ssl.SSLCertVerificationError):
-        party = Party("its", server.host, TRUST, RENAME)
-        content, now = _certificate(server), datetime.now(UTC)
-        return f"cannot be trusted: {certificates.reason(problem, party, content, now)}"
-    code = getattr(problem, "smtp_code", None)
-    why = next(
-        (words for kind, words in MAIL_REASONS if isinstance(problem, kind)),
-        f"cannot be used ({type(problem).__name__})",
-    )
-    return f"{why} ({code})" if code else why
+def _why(server: MailServer, refusal: NotSent) -> str:
+    if refusal.distrust is None:
+        return advice.of_refusal(refusal)
+    party = Party("the mail server's", server.host, TRUST, RENAME)
+    content, now = _certificate(server), datetime.now(UTC)
+    return certificates.reason(refusal.distrust, party, content, now)
 
 
 def _certificate(server: MailServer) -> certificates.Content | None:
     seen = certificates.witness()
     anonymous = MailServer(host=server.host, port=server.port, safety=server.safety)
-    with suppress(smtplib.SMTPException, OSError), signed_in(anonymous, seen):
+    with suppress(NotSent), signed_in(anonymous, seen):
         pass
     return seen.content

@@ -8,11 +8,12 @@ from lencana.mail import decoy, headers
 from lencana.mail.headers import AddressUnusable
 from lencana.mail.rendering import render
 from lencana.mail.smtp import MailTransport, NotSent
-from visits import codes, emails, outbox
+from visits import codes, emails, mail_health, outbox
 from visits.emails import NotSendable
 from visits.people import accounts
 from visits.store.database import Database
 from visits.store.outbox import Email
+from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import Role, UndeliveredReason
 from web.face import Links
 
@@ -70,9 +71,7 @@ def _try(
         _report_undelivered(database, email, UndeliveredReason.NO_ADDRESS)
     except NotSent as problem:
         logger.warning("e-mail %s was not sent: %s", email.id, problem)
-        _report_undelivered(
-            database, email, UndeliveredReason.REJECTED if problem.permanent else None
-        )
+        _report_not_sent(database, email, problem)
     except Exception as problem:  # noqa: BLE001 - one e-mail must not keep back the others
         # Only the kind of the problem: its text may quote the e-mail.
         kind = type(problem).__name__
@@ -81,6 +80,7 @@ def _try(
     else:
         with database.transaction() as store:
             outbox.delivered(store, email.id, why)
+            mail_health.accepted(store, is_rehearsed=why is not None)
 
 
 def _deliver(
@@ -123,6 +123,17 @@ def _decoy(mail: MailSettings, email: Email) -> EmailMessage:
     message = render(decoy.contents(email.kind, at), email.kind, mail.links, at)
     headers.stamp(message, mail.sender, decoy.NAME, at)
     return message
+
+
+def _report_not_sent(database: Database, email: Email, refusal: NotSent) -> None:
+    is_final = refusal.problem is MailProblem.NO_SUCH_RECIPIENT
+    with database.transaction() as store:
+        outbox.not_delivered(
+            store, email.id, UndeliveredReason.REJECTED if is_final else None
+        )
+        mail_health.failed(
+            store, email.attempts, refusal.problem, str(refusal.reply or "")
+        )
 
 
 def _report_undelivered(

@@ -1,6 +1,7 @@
 """SMTP: the mail server's URL, and handing a message over to it."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -11,22 +12,33 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from lencana.mail import replies
+from lencana.mail.replies import Reply
 from lencana.settings import is_loopback
 from printers.host_names import ascii_host
+from visits.vocabulary.mail import MailProblem
 
 SECONDS = 10
 """How long each answer of the mail server may take; what fails is tried again later."""
-PERMANENT = 500
-"""Reply codes from here on are final (RFC 5321, 4.2.1)."""
 ESCAPES = "in a password write / ? # @ as %2F %3F %23 %40"
 
 
 class NotSent(Exception):
-    """The message was not sent; `permanent` when this recipient will always be refused."""
+    """The message was not sent; the text has codes and fixed words, and no address."""
 
-    def __init__(self, why: str, *, permanent: bool = False) -> None:
-        super().__init__(why)
-        self.permanent = permanent
+    def __init__(
+        self,
+        problem: MailProblem,
+        reply: Reply | None = None,
+        detail: str = "",
+        distrust: ssl.SSLCertVerificationError | None = None,
+    ) -> None:
+        words = (problem.value, "" if reply is None else str(reply), detail)
+        super().__init__(" ".join(word for word in words if word))
+        self.problem = problem
+        self.reply = reply
+        self.detail = detail
+        self.distrust = distrust
 
 
 class SmtpUrlUnusable(ValueError):
@@ -121,9 +133,11 @@ def _login(parts: SplitResult) -> tuple[str, str]:
 def signed_in(server: MailServer, context: ssl.SSLContext) -> Iterator[smtplib.SMTP]:
     """Lend a safe connection with the server, after the login if there is one.
 
-    Raises what smtplib does, and OSError.
+    Raises `NotSent`.
     """
-    with closing(_connected(server, context)) as connection:
+    with _explained(MailProblem.UNREACHABLE, refusal=MailProblem.REFUSED):
+        connected = _connected(server, context)
+    with closing(connected) as connection:
         _introduce(connection, server, context)
         yield connection
 
@@ -145,21 +159,63 @@ def _converse(
     context: ssl.SSLContext,
     say: Callable[[smtplib.SMTP], None],
 ) -> None:
-    try:
-        with signed_in(server, context) as connection:
+    with signed_in(server, context) as connection:
+        with _explained(MailProblem.CONNECTION_LOST, refusal=MailProblem.REFUSED):
             say(connection)
-            # The server has accepted it: an error after that must not make us send it again.
-            with suppress(smtplib.SMTPException, OSError):
-                connection.quit()
-    except smtplib.SMTPRecipientsRefused as refused:
-        [(code, _)] = refused.recipients.values()
-        raise NotSent(
-            f"recipient refused with {code}", permanent=code >= PERMANENT
-        ) from None
-    except smtplib.SMTPResponseException as answer:
-        raise NotSent(f"{type(answer).__name__} {answer.smtp_code}") from None
-    except (smtplib.SMTPException, OSError) as problem:
-        raise NotSent(type(problem).__name__) from None
+        # The server has accepted it: an error after that must not make us send it again.
+        with suppress(smtplib.SMTPException, OSError):
+            connection.quit()
+
+
+@contextmanager
+def _explained(lost: MailProblem, refusal: MailProblem) -> Iterator[None]:
+    """Raise what goes wrong in the block as `NotSent`.
+
+    `lost` is what a broken connection means there, `refusal` what the server's no does.
+    """
+    try:
+        yield
+    # smtplib's errors are of this class too.
+    except OSError as error:
+        raise _not_sent(error, lost, refusal) from None
+
+
+def _not_sent(error: OSError, lost: MailProblem, refusal: MailProblem) -> NotSent:
+    match error:
+        case smtplib.SMTPRecipientsRefused(recipients=refused):
+            [(code, text)] = refused.values()
+            reply = replies.parse(code, text)
+            return NotSent(replies.to_recipient(reply), reply)
+        case smtplib.SMTPResponseException():
+            return _refused(error, refusal)
+        case smtplib.SMTPException() if not isinstance(
+            error, smtplib.SMTPServerDisconnected
+        ):
+            # The server does not offer what we ask for: STARTTLS, or a way to sign in.
+            return NotSent(refusal, detail=type(error).__name__)
+        case ssl.SSLCertVerificationError():
+            return NotSent(MailProblem.TLS, detail=error.verify_message, distrust=error)
+        case ssl.SSLError():
+            return NotSent(MailProblem.TLS, detail=error.reason or type(error).__name__)
+        case socket.gaierror():
+            return NotSent(MailProblem.HOST_UNKNOWN)
+        case _:
+            return NotSent(lost, detail=type(error).__name__)
+
+
+def _refused(answer: smtplib.SMTPResponseException, refusal: MailProblem) -> NotSent:
+    text = answer.smtp_error
+    reply = replies.parse(
+        answer.smtp_code, text if isinstance(text, bytes) else text.encode()
+    )
+    match answer:
+        case smtplib.SMTPSenderRefused():
+            problem = replies.to_sender(reply)
+        case smtplib.SMTPDataError():
+            problem = replies.to_message(reply)
+        case _:
+            problem = replies.to_us(reply, refusal)
+    return NotSent(problem, reply)
 
 
 def _parts(url: str) -> SplitResult:
@@ -190,10 +246,15 @@ def _connected(server: MailServer, context: ssl.SSLContext) -> smtplib.SMTP:
 def _introduce(
     connection: smtplib.SMTP, server: MailServer, context: ssl.SSLContext
 ) -> None:
+    lost = MailProblem.CONNECTION_LOST
+    with _explained(lost, refusal=MailProblem.REFUSED):
+        connection.ehlo_or_helo_if_needed()
     if server.safety is Safety.STARTTLS:
-        connection.starttls(context=context)
+        with _explained(lost, refusal=MailProblem.TLS):
+            connection.starttls(context=context)
     if server.user:
-        connection.login(server.user, server.password)
+        with _explained(lost, refusal=MailProblem.LOGIN):
+            connection.login(server.user, server.password)
 
 
 def _send(connection: smtplib.SMTP, message: EmailMessage) -> None:

@@ -126,6 +126,20 @@ def test_a_letter_that_did_not_arrive_is_told(
     assert "It did not reach them." in page
 
 
+def test_a_letter_that_is_tried_again_is_not_said_to_be_on_its_way(
+    hana: Browser, invite: Invite, database: Database, clock: SettableClock
+) -> None:
+    page = f"/invitations/{invite().public_id}"
+    assert "On its way" in shown(hana.get(page))
+    for _ in range(2):
+        with database.transaction() as store:
+            letter = outbox.claim(store)
+            assert letter is not None
+            outbox.not_delivered(store, letter.id, None)
+        clock.forward(seconds=5)
+    assert "Not sent yet" in shown(hana.get(page))
+
+
 def test_every_page_of_a_guest_opens(hana: Browser, invite: Invite) -> None:
     guest = f"/invitations/{invite().public_id}"
     assert [hana.get(guest + page).status_code for page in PAGES] == [200] * len(PAGES)

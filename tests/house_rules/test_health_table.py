@@ -18,6 +18,7 @@ def explained(page: str) -> set[str]:
 def test_every_problem_of_health_stands_in_the_table_of_operations() -> None:
     reported = {problem.value for problem in ErasureProblem} | {
         health.KEYS_LOST,
+        health.MAIL_FAILING,
         health.UNREADABLE,
     }
     assert explained(PAGE.read_text()) == reported

@@ -8,6 +8,10 @@ from lencana import doctor
 from lencana.command_line import main
 from lencana.settings import Settings
 from printers.text import fonts
+from visits import mail_health
+from visits.store import key_check
+from visits.store.database import Database
+from visits.vocabulary.mail import MailProblem
 
 
 def notes(settings: Settings) -> list[str]:
@@ -67,3 +71,18 @@ def test_a_folder_of_fonts_that_is_not_there_is_refused_by_name(
     said = capsys.readouterr().err
     assert "LENCANA_FONTS" in said
     assert "secret" not in said
+
+
+def test_e_mails_that_do_not_go_out_are_a_note_with_since_when_and_why(
+    database: Database, tmp_path: Path
+) -> None:
+    settings = Settings(data=tmp_path, keys=tmp_path / "keys")
+    with database.transaction() as store:
+        key_check.claim(store)
+        mail_health.failed(store, 1, MailProblem.REFUSED, "554 5.7.1")
+
+    (note,) = (one for one in doctor.examine(settings) if "going out" in one.sentence)
+
+    assert "since 2026-11-23 02:30 UTC: the mail server refuses" in note.sentence
+    assert "(554 5.7.1)" in note.sentence
+    assert not note.grave

@@ -12,10 +12,12 @@ from werkzeug.test import Client, TestResponse
 from lencana import app
 from lencana.health import Health
 from tests.cast import Invite, SettableClock
+from visits import mail_health
 from visits.erasure import purge
 from visits.store.database import Database
 from visits.store.visits import Envelope, Visit
 from visits.vault.sealing import seal
+from visits.vocabulary.mail import MailProblem
 
 Ask = Callable[[], TestResponse]
 
@@ -151,3 +153,15 @@ def test_nothing_lies_below_and_nothing_is_done_there(database: Database) -> Non
         client.get("/health/store").status_code,
         client.post("/health").status_code,
     ] == [404, 404]
+
+
+def test_e_mails_that_do_not_go_out_are_red_until_one_does(
+    database: Database, ask: Ask
+) -> None:
+    with database.transaction() as store:
+        mail_health.failed(store, 1, MailProblem.REFUSED, "554 5.7.1")
+    assert ask().json == {"ok": False, "wrong": ["mail_failing"]}
+
+    with database.transaction() as store:
+        mail_health.accepted(store)
+    assert ask().json == {"ok": True, "wrong": []}

@@ -96,6 +96,19 @@ def test_a_letter_is_given_up_when_the_next_try_would_come_too_late(
     assert as_it_is(database, letter).undelivered is UndeliveredReason.TRIED_TOO_OFTEN
 
 
+def test_the_digits_for_a_guest_at_the_kiosk_are_tried_until_they_are_too_old(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    casting.scan(database, cast.kiosk, invite())
+    digits = claimed(database)
+    while as_it_is(database, digits).settled_at is None:
+        fail(database, digits)
+        clock.now = max(clock.now, as_it_is(database, digits).not_before)
+        claim(database)
+
+    assert digits.expires_at - clock.now < 3 * outbox.LAST_PAUSE
+
+
 def test_a_letter_with_a_reason_is_given_up_at_once(
     database: Database, letter: Email
 ) -> None:

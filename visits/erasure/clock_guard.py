@@ -8,7 +8,6 @@ from sqlmodel import col
 from visits import sites
 from visits.audit import entries
 from visits.store.database import Store
-from visits.store.sites import Site
 from visits.store.system_state import Purge
 from visits.store.visits import Envelope
 from visits.vocabulary import actors
@@ -36,7 +35,7 @@ def believe(store: Store) -> bool:
         if row.stopped_at is None:
             row.stopped_at = store.now
             entries.record(store, actors.CLOCK, Act.CLOCK_DOUBTED)
-            _show(store)
+            sites.all_changed(store)
         return False
     _resume(store, row, actors.CLOCK)
     # `seen_at` only rises: a clock that was put back is behind what this store has seen.
@@ -94,12 +93,7 @@ def _resume(store: Store, row: Purge, actor: Actor) -> None:
     if row.stopped_at is not None:
         row.stopped_at = None
         entries.record(store, actor, Act.CLOCK_CONFIRMED)
-        _show(store)
-
-
-def _show(store: Store) -> None:
-    for site_id in store.execute(select(col(Site.id))).scalars().all():
-        sites.changed(store, site_id)
+        sites.all_changed(store)
 
 
 def _anybody(store: Store) -> bool:

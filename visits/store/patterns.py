@@ -11,6 +11,7 @@ COLOUR = "#[0-9a-f]{6}"
 HEX = "[0-9a-f]{40}"
 BADGE_NUMBER = "[A-Z][0-9]-[0-9]{3,6}"
 PASSWORD_HASH = r"\$argon2id\$[A-Za-z0-9$=,+/]+"  # noqa: S105 - the shape of one, not one
+MAIL_REPLY = r"[2-5][0-9]{2}( [245](\.[0-9]{1,3}){2})?"
 PRINTER_ADDRESS = (
     r"tcp://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*):[0-9]{1,5}"
     r"|usb://[0-9a-f]{4}:[0-9a-f]{4}(/[\w.-]{1,60})?"

@@ -27,13 +27,21 @@ class Inbox:
 
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
+        self.to_sender = "250 OK"
         self.to_recipient: dict[str, str] = {}
+        self.to_any_recipient = "250 OK"
         self.to_data = "250 OK"
         self.to_quit = "221 Bye"
         self.signed_in = 0
         self.encrypted: list[bool] = []
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's own name
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's own name
+        self, _server: Any, _session: Any, envelope: Envelope, address: str, _: Any
+    ) -> str:
+        envelope.mail_from = address
+        return self.to_sender
+
+    async def handle_RCPT(  # noqa: N802 - the same
         self,
         _server: Any,
         _session: Any,
@@ -41,7 +49,7 @@ class Inbox:
         address: str,
         _options: Any,
     ) -> str:
-        answer = self.to_recipient.get(address, "250 OK")
+        answer = self.to_recipient.get(address, self.to_any_recipient)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer

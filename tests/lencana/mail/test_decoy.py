@@ -22,6 +22,7 @@ from visits.rights import inquiries, restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.vocabulary import actors
+from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import EmailKind, Lookup
 
 Ask = Callable[[str], None]
@@ -48,11 +49,11 @@ class Failing(Nowhere):
 
     def send(self, message: object) -> None:
         super().send(message)
-        raise NotSent("away")
+        raise NotSent(MailProblem.UNREACHABLE)
 
     def rehearse(self, message: object) -> None:
         super().rehearse(message)
-        raise NotSent("away")
+        raise NotSent(MailProblem.UNREACHABLE)
 
 
 @pytest.fixture(params=["kiosk", "inquiry"])

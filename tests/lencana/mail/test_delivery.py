@@ -14,14 +14,16 @@ from lencana.mail import delivery
 from lencana.mail.delivery import MailSettings, deliver_due
 from lencana.mail.headers import AddressUnusable
 from lencana.mail.mailbox import MemoryMailbox
+from lencana.mail.replies import Reply
 from lencana.mail.smtp import NotSent, SmtpTransport
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock
 from tests.lencana.mail.conftest import Inbox, Listen
 from tests.lencana.mail.sample_emails import LINKS
-from visits import invitations, outbox
-from visits.people import accounts
+from visits import invitations, mail_health, outbox
+from visits.people import accounts, welcome_links
 from visits.store.database import Database
 from visits.store.outbox import Email
+from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import EmailKind, Role, UndeliveredReason
 
 
@@ -103,8 +105,8 @@ def test_a_letter_waits_while_the_server_is_away_and_leaves_when_it_is_back(
 ) -> None:
     invite()
     transport = Carrying(
-        failing(NotSent("ConnectionRefusedError")),
-        failing(NotSent("TimeoutError")),
+        failing(NotSent(MailProblem.UNREACHABLE)),
+        failing(NotSent(MailProblem.CONNECTION_LOST)),
     )
     assert deliver_due(database, transport, office) == 1
     assert deliver_due(database, transport, office) == 0
@@ -132,6 +134,35 @@ def test_a_refused_address_is_given_up_at_once(
     ]
 
 
+def test_what_is_the_relays_fault_is_kept_and_goes_out_once_it_is_mended(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    inbox: Inbox,
+    listen: Listen,
+    office: MailSettings,
+    clock: SettableClock,
+) -> None:
+    invite()
+    with database.transaction() as store:
+        welcome_links.send(store, cast.raka.id)
+    inbox.to_any_recipient = "554 5.7.1 Relay access denied"
+    transport = SmtpTransport(f"smtp://127.0.0.1:{listen()}")
+    assert deliver_due(database, transport, office) == 2
+    assert [letter.settled_at for letter in letters(database)] == [None, None]
+    with database.reading() as store:
+        failure = mail_health.failure(store)
+    assert failure is not None
+    assert (failure.problem, failure.reply) == (MailProblem.REFUSED, "554 5.7.1")
+
+    inbox.to_any_recipient = "250 OK"
+    clock.forward(minutes=1)
+    deliver_due(database, transport, office)
+    assert sorted(inbox.recipients()) == [EMAIL, "raka@example.com"]
+    with database.reading() as store:
+        assert mail_health.failure(store) is None
+
+
 def test_an_address_that_no_mail_can_go_to_is_given_up_at_once(
     database: Database, invite: Invite, office: MailSettings
 ) -> None:
@@ -144,7 +175,9 @@ def test_an_address_that_no_mail_can_go_to_is_given_up_at_once(
     ]
 
 
-@pytest.mark.parametrize("problem", [RuntimeError(NAME), NotSent("TimeoutError")])
+@pytest.mark.parametrize(
+    "problem", [RuntimeError(NAME), NotSent(MailProblem.CONNECTION_LOST)]
+)
 def test_a_poison_letter_steps_aside_for_the_others(
     database: Database, invite: Invite, office: MailSettings, problem: Exception
 ) -> None:
@@ -274,8 +307,8 @@ def test_a_round_ends_however_much_there_is_to_send(
     "problem",
     [
         RuntimeError(NAME),
-        NotSent("SMTPDataError 554"),
-        NotSent("no", permanent=True),
+        NotSent(MailProblem.REFUSED, Reply(554)),
+        NotSent(MailProblem.NO_SUCH_RECIPIENT),
     ],
 )
 def test_no_log_names_the_guest(
