@@ -11,6 +11,7 @@ from visits.vocabulary.refusals import (
     ContactMissing,
     DayIsPast,
     EndsBeforeItStarts,
+    GuestWrittenTooOften,
     LevelTooLow,
     NotExpectedNow,
     NotFound,
@@ -46,6 +47,10 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     TooManyTries: _(
         "Too many tries. Wait ten minutes, or go to the front desk together."
     ),
+    GuestWrittenTooOften: _(
+        "Nothing was changed: you have written to this guest very often. Wait an hour, or call "
+        "them."
+    ),
     SentTooOften: _(
         "Sent three times just now. Wait a quarter of an hour, or share the link yourself."
     ),
@@ -64,6 +69,7 @@ FIELDS: dict[type[VisitRefused], str] = {
     EndsBeforeItStarts: "ends",
     TimeDoesNotExist: "starts",
     LevelTooLow: "least_level",
+    GuestWrittenTooOften: "email",
     NotFound: "site",
     WrongCode: "digits",
     TooManyTries: "digits",
@@ -85,5 +91,9 @@ NOT_SENT: dict[UndeliveredReason, LazyString] = {
     ),
     UndeliveredReason.KEPT_BACK: _(
         "Not sent: your guest does not want their data used."
+    ),
+    UndeliveredReason.OVERTAKEN: _("Not sent: a newer e-mail took its place."),
+    UndeliveredReason.UNANNOUNCED: _(
+        "Not sent: your guest had been sent nothing about this visit."
     ),
 }

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import SQLModel
 
-from visits import codes, invitations, visit_state
+from visits import codes, invitations, outbox, visit_state
 from visits.invitations import NewInvitation, Window
 from visits.lobby import check_in as reception
 from visits.lobby import desk_queue, encounters, kiosks, verification
@@ -151,6 +151,13 @@ def go_away(database: Database, encounter: Encounter) -> None:
     with database.transaction() as store:
         kiosk = kiosks.paired(store, encounter.kiosk_id)
         encounters.end(store, kiosk, encounter.public_id)
+
+
+def send_emails(database: Database) -> None:
+    """The mail server takes every e-mail that is due."""
+    with database.transaction() as store:
+        while (email := outbox.claim(store)) is not None:
+            outbox.delivered(store, email.id)
 
 
 def sent_digits(database: Database, encounter: Encounter) -> str:

@@ -12,7 +12,8 @@ from sqlmodel import col, select
 
 from visits import invitations, outbox, sites, visit_state
 from visits.lobby import desk_queue
-from visits.people import profiles
+from visits.people import guest_email_limits, profiles
+from visits.people.guest_email_limits import SentToGuest
 from visits.printing import badges, print_problems, printers
 from visits.printing.print_problems import PrintProblem
 from visits.store.database import Store
@@ -60,6 +61,8 @@ class GuestDetails:
     row: BoardRow
     contact: Guest = field(repr=False)
     emails: list[Email]
+    sent: SentToGuest
+    """How often the host wrote to this guest of late."""
     is_at_desk: bool
     link: str = field(repr=False)
     """The last part of the link to pass on; empty if the guest is written to, or restricted."""
@@ -165,6 +168,7 @@ def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
             store, visit_id, ["email", "phone"], as_host(host_id)
         ),
         emails=outbox.to_guest(store, visit_id),
+        sent=guest_email_limits.sent(store, host_id, visit_id),
         is_at_desk=bool(desk_queue.of_visits(store, [visit_id])),
         link=invitations.link_to_pass_on(store, row.visit_state),
     )

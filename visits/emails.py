@@ -28,13 +28,17 @@ from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_mailer
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import LinkExpired, NotFound
-from visits.vocabulary.visits import EmailKind, Level, Lookup, UndeliveredReason
+from visits.vocabulary.visits import (
+    ABOUT_INVITATION,
+    EmailKind,
+    Level,
+    Lookup,
+    UndeliveredReason,
+)
 
 TO_HOST = frozenset({EmailKind.ARRIVED})
 NOBODY = 0
 """The number of no visit, member or company."""
-UNASKED = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
-"""The e-mails that others cause: a guest who wants no messages gets none of these."""
 OF_USE = {
     EmailKind.INVITATION: {Stage.EXPECTED},
     EmailKind.RESCHEDULED: {Stage.EXPECTED},
@@ -116,7 +120,7 @@ def contents(store: Store, email: Email) -> Contents:
     if email.expires_at <= store.now:
         raise NotSendable(UndeliveredReason.OVER)
     if email.member_id is not None:
-        return _to_member(store, email.member_id)
+        return _to_member(store, email, email.member_id)
     if email.site_id is not None:
         return _audit_head(store, store.get_one(Site, email.site_id))
     if email.inquiry_id is not None:
@@ -126,10 +130,21 @@ def contents(store: Store, email: Email) -> Contents:
     if email.encounter_id is not None:
         encounter = store.get_one(Encounter, email.encounter_id)
         visit_id, digits = _code_for(store, encounter, email.sending)
-    return _about_visit(store, email, _of_use(store, email.kind, visit_id), digits)
+    visit = _of_use(store, email.kind, visit_id)
+    _refuse_overtaken(store, email)
+    is_withdrawal = email.kind is EmailKind.WITHDRAWN
+    if is_withdrawal and not outbox.is_announced(store, visit.id, email.id):
+        raise NotSendable(UndeliveredReason.UNANNOUNCED)
+    return _about_visit(store, email, visit, digits)
 
 
-def _to_member(store: Store, member_id: int) -> AboutMember:
+def _refuse_overtaken(store: Store, email: Email) -> None:
+    if outbox.is_overtaken(store, email):
+        raise NotSendable(UndeliveredReason.OVERTAKEN)
+
+
+def _to_member(store: Store, email: Email, member_id: int) -> AboutMember:
+    _refuse_overtaken(store, email)
     member = store.get_one(Member, member_id)
     profile = profiles.profile(store, member)
     try:
@@ -214,7 +229,8 @@ def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
     # The host still hears of an arrival; the vault gives that e-mail no restricted name.
     if kind not in TO_HOST and visit.restriction:
         raise NotSendable(UndeliveredReason.KEPT_BACK)
-    if kind in UNASKED and suppression.is_suppressed(store, visit.id):
+    # Those that others cause: codes that the guests ask for themselves are still sent.
+    if kind in ABOUT_INVITATION and suppression.is_suppressed(store, visit.id):
         raise NotSendable(UndeliveredReason.SUPPRESSED)
     return visit
 

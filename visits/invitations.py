@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from visits import codes, outbox, sites, visit_state
 from visits.audit import entries
-from visits.people import rate_limits
+from visits.people import guest_email_limits, rate_limits
 from visits.policy.register import register
 from visits.retention import deadlines
 from visits.store.database import Store
@@ -94,8 +94,8 @@ def invite(
     A second call with the same words and the same nonce, which must be random, returns the
     same visit, unless it was withdrawn; with other words it is another invitation.
 
-    Refuses `ContactMissing`, `LevelTooLow`, `NotFound` for an unknown site, and every
-    impossible time.
+    Refuses `ContactMissing`, `GuestWrittenTooOften`, `LevelTooLow`, `NotFound` for an
+    unknown site, and every impossible time.
     """
     form = (host_id, nonce, site_id, *astuple(announcement))
     digest, earlier = _made_by(store, form)
@@ -103,19 +103,10 @@ def invite(
         return earlier
     site, host = sites.of(store, site_id), actors.member(host_id)
     times = _checked_times(store, site, announcement)
-    visit = Visit(
-        public_id=codes.public_id(),
-        site_id=site_id,
-        company_id=store.get_one(Member, host_id).company_id,
-        host_id=host_id,
-        language=announcement.language,
-        notice=register().version,
-        nonce=digest,  # unique, so that a form that is sent twice invites once
-    )
-    store.add(visit)
-    store.flush()
-    _announce(store, visit, announcement, times)
+    visit = _visit(store, host_id, site_id, announcement.language, digest)
+    _add_invitation(store, visit, announcement, times)
     _seal_items(store, visit.id, site, announcement, times)
+    _write_to_guest(store, visit, EmailKind.INVITATION, times.day_ends_at)
     entries.record(store, host, Act.INVITED, visit.id, announcement.items())
     sites.changed(store, site_id)
     return visit
@@ -127,7 +118,7 @@ def reschedule(
     """Change the time of an invitation and queue an e-mail; the code stays valid.
 
     The same time again changes nothing. Refuses a visit that is under way, over or
-    cancelled, and every impossible time.
+    cancelled, every impossible time, and `GuestWrittenTooOften`.
     """
     visit = _still_expected(store, host_id, public_id)
     invitation = visit.invitation
@@ -150,7 +141,7 @@ def resend(
     """Queue the invitation's e-mail again, after so many e-mails to the guest.
 
     A request that was made before the last of them queues none; None for one that does
-    not say. Refuses a guest who cannot come now, and `SentTooOften`.
+    not say. Refuses a guest who cannot come now, `SentTooOften` and `GuestWrittenTooOften`.
     """
     visit = _still_expected(store, host_id, public_id)
     if after is not None and after != len(outbox.to_guest(store, visit.id)):
@@ -226,7 +217,24 @@ def _checked_times(store: Store, site: Site, announcement: NewInvitation) -> _Ti
     return _times(store, site, announcement.window)
 
 
-def _announce(
+def _visit(
+    store: Store, host_id: int, site_id: int, language: str, nonce: bytes
+) -> Visit:
+    visit = Visit(
+        public_id=codes.public_id(),
+        site_id=site_id,
+        company_id=store.get_one(Member, host_id).company_id,
+        host_id=host_id,
+        language=language,
+        notice=register().version,
+        nonce=nonce,  # unique, so that a form that is sent twice invites once
+    )
+    store.add(visit)
+    store.flush()
+    return visit
+
+
+def _add_invitation(
     store: Store, visit: Visit, announcement: NewInvitation, times: _Times
 ) -> None:
     invitation = Invitation(
@@ -244,7 +252,6 @@ def _announce(
     invitation.code = codes.digest(code(store, invitation))
     invitation.link = codes.digest(shared_link(store, invitation))
     store.add(invitation)
-    outbox.about_visit(store, EmailKind.INVITATION, visit.id, times.day_ends_at)
 
 
 def _seal_items(
@@ -271,10 +278,27 @@ def _done(
     store: Store, visit: VisitState, actor: Actor, act: Act, kind: EmailKind
 ) -> VisitState:
     # News of a day that is over helps nobody.
-    outbox.about_visit(store, kind, visit.id, visit.invitation.day_ends_at)
+    _write_to_guest(store, visit.visit, kind, visit.invitation.day_ends_at)
     entries.record(store, actor, act, visit.id)
     sites.changed(store, visit.visit.site_id)
     return visit
+
+
+def _write_to_guest(
+    store: Store, visit: Visit, kind: EmailKind, until: datetime
+) -> None:
+    not_before = store.now
+    # Whoever was invited may always hear that they are not any more, and at once.
+    if kind is not EmailKind.WITHDRAWN:
+        guest_email_limits.refuse_more(store, visit.host_id, visit.id)
+        not_before = guest_email_limits.count(
+            store, visit.host_id, visit.site_id, visit.id
+        )
+    # To whom nothing went out yet, another time is no news.
+    is_known = outbox.is_announced(store, visit.id)
+    if kind is EmailKind.RESCHEDULED and not is_known:
+        kind = EmailKind.INVITATION
+    outbox.about_visit(store, kind, visit.id, until, not_before)
 
 
 def _times(store: Store, site: Site, window: Window) -> _Times:

@@ -2,7 +2,7 @@
 
 from visits import outbox, sites
 from visits.store.database import Store
-from visits.store.outbox import MailFailure
+from visits.store.system_state import MailFailure
 from visits.vocabulary.mail import OF_RECIPIENT, MailProblem
 
 PATIENCE = 5

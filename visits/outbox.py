@@ -15,22 +15,27 @@ from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
 from visits.store.rights import Inquiry
-from visits.vocabulary.visits import EmailKind, UndeliveredReason
+from visits.store.visits import Invitation
+from visits.vocabulary.visits import ABOUT_INVITATION, EmailKind, UndeliveredReason
 
 LEASE = timedelta(minutes=2)
 """Longer than an SMTP conversation takes; one that is overtaken is sent twice, not lost."""
 CODES_WAIT = (0.5, 2.5)
 """Seconds, at random: what is done for a code then cannot be told from other work by its time."""
-TO_GUEST = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN})
-"""The e-mails about an invitation; a host sees whether these went out."""
 PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600)]
 LAST_PAUSE = timedelta(seconds=5)
 """What would be tried so shortly before it expires is given up."""
 
 
-def about_visit(store: Store, kind: EmailKind, visit_id: int, until: datetime) -> None:
-    """Queue an e-mail about the visit; it is not sent after `until`."""
-    _queue(store, until, kind=kind, visit_id=visit_id)
+def about_visit(
+    store: Store,
+    kind: EmailKind,
+    visit_id: int,
+    until: datetime,
+    not_before: datetime | None = None,
+) -> None:
+    """Queue an e-mail about the visit; it is not sent after `until`, nor before `not_before`."""
+    _queue(store, until, not_before, kind=kind, visit_id=visit_id)
 
 
 def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
@@ -68,7 +73,7 @@ def audit_head(store: Store, site_id: int, until: datetime) -> None:
 
 def to_guest(store: Store, visit_id: int) -> list[Email]:
     """Return the e-mails that were queued for the guest about the visit, oldest first."""
-    about = (col(Email.visit_id) == visit_id, col(Email.kind).in_(TO_GUEST))
+    about = _about_invitation(visit_id)
     emails = select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))
     return list(store.exec(emails))
 
@@ -89,6 +94,8 @@ def claim(store: Store) -> Email | None:
     ).first()
     if email is None:
         return None
+    # A lease that ended by itself was of a worker that died: it may have sent the e-mail.
+    may_be_sent = email.leased_until is not None
     lease = {"leased_until": store.now + LEASE, "attempts": Email.attempts + 1}
     # Whoever changes the row first has it; the other finds none to change.
     taken: Any = store.execute(
@@ -96,6 +103,8 @@ def claim(store: Store) -> Email | None:
     )
     if taken.rowcount != 1:
         return None
+    if may_be_sent:
+        _announce(store, email)
     store.refresh(email)
     return email
 
@@ -106,19 +115,55 @@ def delivered(
     """Record that the mail server has taken the e-mail, or would have; `why_not` it has not."""
     email = _unsettled(store, email_id)
     if email is not None:
+        if why_not is None:
+            _announce(store, email)
         _settle(store, email, why_not)
 
 
-def not_delivered(store: Store, email_id: int, why: UndeliveredReason | None) -> None:
-    """Give the e-mail up for the reason `why`; without one, try again after a growing pause."""
+def not_delivered(
+    store: Store, email_id: int, why: UndeliveredReason | None, *, is_sure: bool = True
+) -> None:
+    """Give the e-mail up for the reason `why`; without one, try again after a growing pause.
+
+    It is not `is_sure` when the mail server may have taken it all the same.
+    """
     email = _unsettled(store, email_id)
     if email is None:
         return
+    if not is_sure:
+        _announce(store, email)
     again_at = store.now + _pause(store, email)
     if why is not None or again_at >= email.expires_at - LAST_PAUSE:
         _settle(store, email, why or UndeliveredReason.TRIED_TOO_OFTEN)
         return
     email.leased_until, email.not_before = None, again_at
+
+
+def is_overtaken(store: Store, email: Email) -> bool:
+    """True if a newer e-mail says all that this one would."""
+    if email.kind in ABOUT_INVITATION:
+        same = _about_invitation(email.visit_id)
+    elif email.kind is EmailKind.WELCOME:
+        same = (
+            col(Email.kind) == email.kind,
+            col(Email.member_id) == email.member_id,
+        )
+    else:
+        return False
+    newer = select(Email.id).where(*same, col(Email.id) > email.id)
+    return store.exec(newer.limit(1)).first() is not None
+
+
+def is_announced(store: Store, visit_id: int, but_for: int = 0) -> bool:
+    """True if an e-mail about the invitation went out, or may have; number `but_for` aside."""
+    known = select(Invitation.emailed).where(col(Invitation.visit_id) == visit_id)
+    under_way = select(Email.id).where(
+        *_about_invitation(visit_id),
+        col(Email.id) != but_for,
+        col(Email.settled_at).is_(None),
+        col(Email.leased_until).is_not(None),
+    )
+    return any(store.exec(query.limit(1)).first() for query in (known, under_way))
 
 
 def retry_now(store: Store) -> None:
@@ -137,9 +182,16 @@ def _pause(store: Store, email: Email) -> timedelta:
     return min(pause, (email.expires_at - store.now) / 2)
 
 
-def _queue(store: Store, until: datetime, **columns: Any) -> None:  # noqa: ANN401 - columns of any type
-    due = {"queued_at": store.now, "not_before": store.now, "expires_at": until}
-    store.add(Email(**due | columns))
+def _queue(
+    store: Store,
+    until: datetime,
+    not_before: datetime | None = None,
+    **columns: Any,  # noqa: ANN401 - columns of any type
+) -> None:
+    first_try = not_before or store.now
+    store.add(
+        Email(queued_at=store.now, not_before=first_try, expires_at=until, **columns)
+    )
 
 
 def _soon(store: Store) -> datetime:
@@ -165,6 +217,16 @@ def _due(store: Store) -> tuple[Any, ...]:
 def _unsettled(store: Store, email_id: int) -> Email | None:
     email = store.get(Email, email_id)
     return email if email is not None and email.settled_at is None else None
+
+
+def _about_invitation(visit_id: int | None) -> tuple[Any, Any]:
+    return (col(Email.visit_id) == visit_id, col(Email.kind).in_(ABOUT_INVITATION))
+
+
+def _announce(store: Store, email: Email) -> None:
+    if email.kind in ABOUT_INVITATION:
+        of_visit = update(Invitation).where(col(Invitation.visit_id) == email.visit_id)
+        store.execute(of_visit.values(emailed=True))
 
 
 def _settle(store: Store, email: Email, why: UndeliveredReason | None) -> None:

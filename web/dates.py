@@ -52,10 +52,10 @@ def set_up(app: Flask) -> None:
     """Add the filters for dates to the templates."""
     app.jinja_env.filters.update(
         clock=clock,
+        clock_or_when=clock_or_when,
         day=day,
         day_without_year=day_without_year,
         long_day=long_day,
-        since=since,
         when=when,
         zone_name=zone_name,
     )
@@ -90,7 +90,7 @@ def when(moment: datetime) -> str:
     return f"{day(moment)}, {clock(moment)}"
 
 
-def since(moment: datetime) -> str:
+def clock_or_when(moment: datetime) -> str:
     """`14:05` of today, `Mon, 23 Nov, 14:05` of any other day."""
     local, now = _dates().local(moment), _dates().local(database().clock())
     return clock(moment) if local.date() == now.date() else when(moment)

@@ -101,6 +101,8 @@ UNDELIVERED_REASONS = {
     UndeliveredReason.TRIED_TOO_OFTEN: _("the e-mail could not be sent"),
     UndeliveredReason.SUPPRESSED: _("no e-mails are wanted"),
     UndeliveredReason.KEPT_BACK: _("the data is not to be used"),
+    UndeliveredReason.OVERTAKEN: _("a newer e-mail took its place"),
+    UndeliveredReason.UNANNOUNCED: _("no e-mail about the visit went out before"),
 }
 
 HOLD_REASONS = {

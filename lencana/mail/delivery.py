@@ -127,10 +127,10 @@ def _decoy(mail: MailSettings, email: Email) -> EmailMessage:
 
 def _report_not_sent(database: Database, email: Email, refusal: NotSent) -> None:
     is_final = refusal.problem is MailProblem.NO_SUCH_RECIPIENT
+    why = UndeliveredReason.REJECTED if is_final else None
+    is_sure = refusal.problem is not MailProblem.CONNECTION_LOST
     with database.transaction() as store:
-        outbox.not_delivered(
-            store, email.id, UndeliveredReason.REJECTED if is_final else None
-        )
+        outbox.not_delivered(store, email.id, why, is_sure=is_sure)
         mail_health.failed(
             store, email.attempts, refusal.problem, str(refusal.reply or "")
         )

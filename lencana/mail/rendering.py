@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from lencana.mail import headers, languages, template_context
 from lencana.mail.calendar_entry import CalendarEvent, ics, method
-from visits.emails import UNASKED, AboutVisit, Contents
-from visits.vocabulary.visits import CODE_DIGITS, EmailKind, Role
+from visits.emails import AboutVisit, Contents
+from visits.vocabulary.visits import ABOUT_INVITATION, CODE_DIGITS, EmailKind, Role
 from web import qr
 from web.face import Links
 
@@ -46,7 +46,7 @@ def render(
     message.add_alternative(
         _page(language, f"{kind.value}.html", values | {"subject": subject}), "html"
     )
-    if isinstance(contents, AboutVisit) and kind in UNASKED:
+    if isinstance(contents, AboutVisit) and kind in ABOUT_INVITATION:
         headers.unsubscribable(message, values["messages"])
     if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
         _add_picture(message, contents.code)

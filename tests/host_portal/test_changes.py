@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from tests.cast import Cast, Invite, SettableClock
+from tests.cast import Cast, Invite, SettableClock, send_emails
 from tests.host_portal.invitation_form import shown
 from tests.web.cast import Browser, signed_in
 from visits import invitations, visit_state
@@ -30,10 +30,11 @@ def arrive(database: Database, cast: Cast, visit: Visit) -> None:
         arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
 
 
-def change(browser: Browser, visit: Visit, noun: str) -> tuple[int, str]:
+def change(browser: Browser, visit: Visit, noun: str, **typed: str) -> tuple[int, str]:
     """The answer to a change of this noun, asked for from the guest's page."""
     browser.get(f"/invitations/{visit.public_id}")
-    answer = browser.post(f"/invitations/{visit.public_id}/{noun}", **NEW_TIME)
+    words = NEW_TIME | typed
+    answer = browser.post(f"/invitations/{visit.public_id}/{noun}", **words)
     if answer.status_code == 303:
         answer = browser.get(answer.location)
         return 303, shown(answer)
@@ -43,7 +44,9 @@ def change(browser: Browser, visit: Visit, noun: str) -> tuple[int, str]:
 def test_a_guest_is_expected_at_another_time(
     hana: Browser, invite: Invite, database: Database
 ) -> None:
-    status, page = change(hana, invite(), "schedule")
+    visit = invite()
+    send_emails(database)
+    status, page = change(hana, visit, "schedule")
     assert status == 303
     assert "The new time is set." in page
     assert "Tuesday, 24 November" in page
@@ -52,6 +55,29 @@ def test_a_guest_is_expected_at_another_time(
             2026, 11, 24, 3, 30, tzinfo=UTC
         )
     assert EmailKind.RESCHEDULED in letters(database)
+
+
+def test_how_often_a_guest_was_written_to_is_said_before_no_more_goes_out(
+    hana: Browser, raka: Browser, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    guest = f"/invitations/{visit.public_id}"
+    for hour in range(12, 16):
+        assert "has been written to" not in shown(hana.get(f"{guest}/schedule"))
+        change(hana, visit, "schedule", ends=f"{hour}:00")
+    for page in (guest, f"{guest}/schedule", f"{guest}/confirmation"):
+        said = "has been written to 5 times in this hour; after 10, the next"
+        assert said in shown(hana.get(page))
+    for hour in range(16, 21):
+        change(hana, visit, "schedule", ends=f"{hour}:00")
+    for page in (guest, f"{guest}/schedule"):
+        assert "you can write to them again at 10:30." in shown(hana.get(page))
+    for noun in ("schedule", "emails"):
+        status, page = change(hana, visit, noun)
+        assert status == 422
+        assert "you have written to this guest very often" in page
+    others = f"/invitations/{invite(host=cast.raka).public_id}/schedule"
+    assert "has been written to" not in shown(raka.get(others))
 
 
 def test_the_form_of_a_new_time_begins_with_the_old_one(

@@ -47,7 +47,7 @@ UNMET: dict[str, Reasons] = {
         "NoMoreTries": AT_A_KIOSK, "WrongCode": AT_A_KIOSK,
         "NotExpectedNow": "the desk may let a guest in at any hour of the day",
         "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
-        "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING,
+        "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
         "AlreadyMember": "members are added by the operator",
     },
     "kiosk": {},

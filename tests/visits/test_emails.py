@@ -14,6 +14,7 @@ from tests.cast import (
     check_in,
     invitation_code,
     scan,
+    send_emails,
     sent_digits,
 )
 from tests.visits.audit.tampering import minutes, verified
@@ -137,6 +138,17 @@ def test_a_withdrawn_invitation_is_not_sent_any_more(
     withdraw(database, cast, invite())
 
     assert refusal_of(database, EmailKind.INVITATION) is UndeliveredReason.OVER
+    assert refusal_of(database, EmailKind.WITHDRAWN) is UndeliveredReason.UNANNOUNCED
+
+
+def test_a_guest_who_was_invited_hears_that_it_is_withdrawn(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    send_emails(database)
+
+    withdraw(database, cast, visit)
+
     assert about_visit(database, EmailKind.WITHDRAWN).to == EMAIL
 
 

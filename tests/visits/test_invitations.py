@@ -15,6 +15,7 @@ from tests.cast import (
     announcement,
     check_in,
     invitation_code,
+    send_emails,
     stage,
 )
 from visits import invitations, visit_state
@@ -215,6 +216,7 @@ def test_a_new_time_keeps_the_code_and_tells_the_guest(
 ) -> None:
     visit = invite()
     before = invitation_code(database, visit)
+    send_emails(database)
 
     reschedule(database, cast, visit)
 

@@ -1,6 +1,6 @@
 """Rate limits: how often somebody tried recently, stored under a digest of who it was."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_
 from sqlmodel import col, select
@@ -16,11 +16,12 @@ OTHERS_KEEP = timedelta(days=1)
 """Only failures to sign in count for as long as `LONGEST`."""
 
 
-def count(store: Store, kind: RateLimited, subject: object) -> None:
-    """Count one more attempt of the subject."""
-    store.add(
-        RateLimitEvent(kind=kind, subject=_digest(store, kind, subject), at=store.now)
-    )
+def count(
+    store: Store, kind: RateLimited, subject: object, at: datetime | None = None
+) -> None:
+    """Count one more attempt of the subject, now or at a moment to come."""
+    digest = _digest(store, kind, subject)
+    store.add(RateLimitEvent(kind=kind, subject=digest, at=at or store.now))
 
 
 def recent(
@@ -38,6 +39,14 @@ def refuse_above(
     """Refuse with `TooManyTries` once `limit` attempts were counted in the last `within`."""
     if recent(store, kind, subject, within) >= limit:
         raise TooManyTries
+
+
+def free_at(
+    store: Store, kind: RateLimited, subject: object, limit: int, within: timedelta
+) -> datetime:
+    """Return when fewer than `limit` attempts count: now, or when an older one no longer does."""
+    nth = store.exec(_newest(store, kind, subject).offset(limit - 1)).first()
+    return store.now if nth is None else max(store.now, nth.at + within)
 
 
 def since_last(store: Store, kind: RateLimited, subject: object) -> timedelta:

@@ -1,12 +1,10 @@
 """Suppression: an address that wants no messages is kept as a digest, and as nothing else."""
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
 
 from visits.audit import entries
 from visits.store.database import Store
 from visits.store.rights import Suppression
-from visits.store.visits import BlindIndex
 from visits.vault import blind_index
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
@@ -35,8 +33,7 @@ def suppress(store: Store, visit: VisitState, guest: Actor) -> None:
 
 def lift(store: Store, visit: VisitState, guest: Actor) -> None:
     """Send to the guest's address again. A second call changes nothing."""
-    digest = blind_index.stored(store, visit.id, Lookup.EMAIL)
-    suppression = store.get(Suppression, digest or b"")
+    suppression = _suppression(store, visit.id)
     if suppression is not None:
         store.delete(suppression)
         entries.record(store, guest, Act.SUPPRESSION_LIFTED, visit.id)
@@ -44,8 +41,10 @@ def lift(store: Store, visit: VisitState, guest: Actor) -> None:
 
 def is_suppressed(store: Store, visit_id: int) -> bool:
     """True if the guest of this visit wants no messages."""
-    same = select(BlindIndex.digest).where(
-        col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == Lookup.EMAIL
-    )
-    suppressed = select(Suppression).where(col(Suppression.contact_digest).in_(same))
-    return store.exec(suppressed).first() is not None
+    return _suppression(store, visit_id) is not None
+
+
+def _suppression(store: Store, visit_id: int) -> Suppression | None:
+    # The e-mail alone: to a phone nothing is sent.
+    digest = blind_index.stored(store, visit_id, Lookup.EMAIL)
+    return None if digest is None else store.get(Suppression, digest)

@@ -5,8 +5,6 @@ from datetime import datetime
 from sqlmodel import Field, Index, Integer, SQLModel
 
 from visits.store.columns import Code, column, index_where_set
-from visits.store.patterns import MAIL_REPLY
-from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import EmailKind, UndeliveredReason
 
 
@@ -40,13 +38,3 @@ class Email(SQLModel, table=True):
     undelivered: UndeliveredReason | None = column(
         Code(UndeliveredReason), nullable=True
     )
-
-
-class MailFailure(SQLModel, table=True):
-    """The one row about e-mails that do not go out; deleted when the mail server takes one."""
-
-    id: int = Field(default=1, primary_key=True)
-    since: datetime
-    problem: MailProblem = column(Code(MailProblem))
-    reply: str | None = column(Code(MAIL_REPLY, 16), nullable=True)
-    """The codes of the mail server's last reply, such as `554 5.7.1`."""

@@ -1,11 +1,13 @@
-"""Rows about the store itself: visit statistics, the state of the purge, the key check."""
+"""Rows about the store itself: statistics, the state of purge and mail server, the key check."""
 
 from datetime import date, datetime
 
 from sqlmodel import BigInteger, Field, SQLModel
 
 from visits.store.columns import Code, Digest, column
+from visits.store.patterns import MAIL_REPLY
 from visits.vocabulary.erasure import Came
+from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import VisitPurpose
 
 
@@ -50,3 +52,13 @@ class DecisionPosition(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     number: int = Field(sa_type=BigInteger)
+
+
+class MailFailure(SQLModel, table=True):
+    """The one row about e-mails that do not go out; deleted when the mail server takes one."""
+
+    id: int = Field(default=1, primary_key=True)
+    since: datetime
+    problem: MailProblem = column(Code(MailProblem))
+    reply: str | None = column(Code(MAIL_REPLY, 16), nullable=True)
+    """The codes of the mail server's last reply, such as `554 5.7.1`."""

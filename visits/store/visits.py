@@ -47,6 +47,8 @@ class Invitation(SQLModel, table=True):
     code: bytes = column(Digest(), unique=True)
     link: bytes = column(Digest(), unique=True)
     sequence: int = 0
+    emailed: bool = False
+    """Whether an e-mail about it went out, or may have."""
 
 
 class Withdrawal(SQLModel, table=True):

@@ -124,6 +124,10 @@ class SentTooOften(TooManyTries):
     """The invitation's e-mail was sent several times just now."""
 
 
+class GuestWrittenTooOften(VisitRefused):
+    """The host has written to this guest many times within the hour, or the day."""
+
+
 class LinkExpired(VisitRefused):
     """The link was used, replaced, or is too old."""
 

@@ -150,6 +150,12 @@ class EmailKind(StrEnum):
     AUDIT_HEAD = "audit_head"
 
 
+ABOUT_INVITATION = frozenset(
+    {EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN}
+)
+"""The e-mails that a host causes, each of which says all that the ones before it did."""
+
+
 class UndeliveredReason(StrEnum):
     """Why an e-mail was given up."""
 
@@ -159,6 +165,8 @@ class UndeliveredReason(StrEnum):
     TRIED_TOO_OFTEN = "tried_too_often"
     SUPPRESSED = "suppressed"
     KEPT_BACK = "kept_back"
+    OVERTAKEN = "overtaken"
+    UNANNOUNCED = "unannounced"
 
 
 class PairedDevice(StrEnum):
@@ -184,3 +192,5 @@ class RateLimited(StrEnum):
     GUEST_REQUEST = "guest_deed"
     INQUIRY = "inquiry"
     INQUIRY_ADDRESS = "inquiry_address"
+    HOST_TO_GUEST = "host_to_guest"
+    SITE_TO_GUEST = "site_to_guest"

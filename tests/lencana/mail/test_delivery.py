@@ -3,7 +3,8 @@
 import logging
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -16,13 +17,15 @@ from lencana.mail.headers import AddressUnusable
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.mail.replies import Reply
 from lencana.mail.smtp import NotSent, SmtpTransport
-from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock
+from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock
 from tests.lencana.mail.conftest import Inbox, Listen
 from tests.lencana.mail.sample_emails import LINKS
 from visits import invitations, mail_health, outbox
+from visits.invitations import Window
 from visits.people import accounts, welcome_links
 from visits.store.database import Database
 from visits.store.outbox import Email
+from visits.store.visits import Visit
 from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import EmailKind, Role, UndeliveredReason
 
@@ -252,21 +255,103 @@ def test_no_transaction_is_open_while_a_letter_is_carried(
     assert transport.recipients() == [EMAIL]
 
 
-def test_a_withdrawn_invitation_is_not_sent_any_more_but_its_withdrawal_is(
-    database: Database, cast: Cast, invite: Invite, office: MailSettings
-) -> None:
-    visit = invite()
+def withdraw(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, visit.public_id)
+
+
+def reschedule(database: Database, cast: Cast, visit: Visit, starts: int) -> None:
+    window = Window(day=TODAY, starts=time(starts), ends=time(starts + 1))
+    with database.transaction() as store:
+        invitations.reschedule(store, cast.hana.id, visit.public_id, window)
+
+
+def undelivered(database: Database) -> list[UndeliveredReason | None]:
+    return [letter.undelivered for letter in letters(database)]
+
+
+def test_an_invitation_that_is_withdrawn_before_it_was_sent_sends_nothing_at_all(
+    database: Database, cast: Cast, invite: Invite, office: MailSettings
+) -> None:
+    withdraw(database, cast, invite())
     box = MemoryMailbox()
     deliver_due(database, box, office)
-    assert [mail.subject for mail in box.mails()] == [
-        "Your visit to Senopati on Monday, 23 November 2026 is cancelled"
-    ]
-    assert [letter.undelivered for letter in letters(database)] == [
+    assert box.mails() == []
+    assert undelivered(database) == [
         UndeliveredReason.OVER,
-        None,
+        UndeliveredReason.UNANNOUNCED,
     ]
+
+
+def test_what_newer_changes_have_overtaken_is_one_invitation_with_the_last_time(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
+    office: MailSettings,
+) -> None:
+    visit = invite()
+    refusing = Carrying(failing(NotSent(MailProblem.REFUSED)))
+    deliver_due(database, refusing, office)
+    for starts in (13, 14, 15):
+        reschedule(database, cast, visit, starts)
+    clock.forward(minutes=1)
+    box = MemoryMailbox()
+    deliver_due(database, box, office)
+    [mail] = box.mails()
+    assert mail.subject == "Your visit to Senopati on Monday, 23 November 2026"
+    assert "15:00" in mail.text
+    assert undelivered(database) == [UndeliveredReason.OVERTAKEN] * 3 + [None]
+
+
+@pytest.mark.parametrize(
+    "unsure", ["taken", "broken off", "died", "died, then refused"]
+)
+def test_whoever_may_have_been_invited_hears_of_every_change(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
+    office: MailSettings,
+    unsure: str,
+) -> None:
+    visit = invite()
+    deeds: dict[str, list[BaseException]] = {
+        "taken": [],
+        "broken off": [NotSent(MailProblem.CONNECTION_LOST)],
+        "died": [Crash()],
+        "died, then refused": [Crash(), NotSent(MailProblem.REFUSED)],
+    }
+    transport = Carrying(*map(failing, deeds[unsure]))
+    for _ in range(max(1, len(deeds[unsure]))):
+        with suppress(Crash):
+            deliver_due(database, transport, office)
+        clock.forward(minutes=3)
+    transport.taken.clear()
+    reschedule(database, cast, visit, 15)
+    deliver_due(database, transport, office)
+    withdraw(database, cast, visit)
+    deliver_due(database, transport, office)
+    assert [message["Subject"].split()[-1] for message in transport.taken] == [
+        "2026",
+        "cancelled",
+    ]
+    assert [letter.kind for letter in letters(database)] == [
+        EmailKind.INVITATION,
+        EmailKind.RESCHEDULED,
+        EmailKind.WITHDRAWN,
+    ]
+
+
+def test_two_welcome_e_mails_that_wait_are_one(
+    database: Database, cast: Cast, office: MailSettings
+) -> None:
+    for _ in range(2):
+        with database.transaction() as store:
+            welcome_links.send(store, cast.raka.id)
+    box = MemoryMailbox()
+    deliver_due(database, box, office)
+    assert len(box.mails()) == 1
 
 
 def test_a_new_member_is_welcomed_with_the_link_in_force(

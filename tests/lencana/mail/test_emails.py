@@ -29,9 +29,14 @@ from tests.lencana.mail.sample_emails import (
     text,
     written,
 )
-from visits.emails import UNASKED
 from visits.policy.register import register
-from visits.vocabulary.visits import CODE_DIGITS, EmailKind, Level, Role
+from visits.vocabulary.visits import (
+    ABOUT_INVITATION,
+    CODE_DIGITS,
+    EmailKind,
+    Level,
+    Role,
+)
 from web import qr
 
 LANGUAGES = ["en", "id"]
@@ -383,7 +388,7 @@ def test_a_mail_program_may_say_no_more_by_one_click_where_nobody_asked_for_the_
     kind: EmailKind,
 ) -> None:
     headers = dict(written(kind).items())
-    is_unasked = kind in UNASKED
+    is_unasked = kind in ABOUT_INVITATION
     address = f"<{LINKS.guest}/{SECRET}/messages>" if is_unasked else ""
     assert headers.get("List-Unsubscribe", "").strip() == address
     assert headers.get("List-Unsubscribe-Post") == (

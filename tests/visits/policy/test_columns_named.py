@@ -17,6 +17,7 @@ CONTROL = {
     r"\w+\.visit_id": "whose row it is; the visit itself is named above",
     r"visit\.nonce": "a digest that a form came with, so that it counts once",
     r"invitation\.(generation|sequence)": "counts: which code is in force, which calendar entry is newest",
+    r"invitation\.emailed": "whether a withdrawal is news to the guest",
     r"envelope\.(retention_class|expires_at|key_day|furthest_day)": "where an envelope lies and when it goes",
     r"encounter\.(kiosk_id|sendings|tries|code_expires_at)": "the tablet, and counts that stop guessing",
     r"wait\.(site_id|kiosk_id)": "at which desk, sent by which tablet",

@@ -141,8 +141,10 @@ def test_what_the_desk_corrects_carries_no_silence_over(
 def test_who_has_no_address_needs_no_silence(
     database: Database, invite: Invite
 ) -> None:
-    ask_for_silence(database, invite(email="", phone="+6281234567890"))
-    with database.reading() as store:
+    visit = invite(email="", phone="+6281234567890")
+    ask_for_silence(database, visit)
+    with database.transaction() as store:
+        suppression.lift(store, visit_state.of(store, visit.id), actors.GUEST)
         assert store.exec(select(Suppression)).all() == []
 
 
