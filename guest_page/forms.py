@@ -103,7 +103,7 @@ class ErasureForm(LinkForm):
     """Erase the data."""
 
 
-class MessagesForm(LinkForm):
+class EmailsForm(LinkForm):
     """Stop or resume e-mails; the button pressed says which (`wanted`)."""
 
 

@@ -70,7 +70,7 @@ def _entry(item: KeptItem, text: ItemText) -> DataCopyEntry:
 
 
 def _erasure_date(item: KeptItem) -> str:
-    # An event ends it and no date: such as a wish for no messages, kept until it is withdrawn.
+    # An event ends it and no date: such as a wish for no e-mails, kept until it is withdrawn.
     if item.until is None:
         return ""
     if item.if_they_come is None:

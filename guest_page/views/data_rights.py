@@ -140,31 +140,31 @@ def erase(link: str) -> ResponseReturnValue:
     return answer
 
 
-@views.get("/<proven:link>/messages")
+@views.get("/<proven:link>/emails")
 @open_to_everyone
-def messaging(link: str) -> ResponseReturnValue:
+def show_emails(link: str) -> ResponseReturnValue:
     """Show whether the guest gets e-mails, and how to change it."""
     with own_page(link) as (_, visit):
-        return page("messages.html", link=link, visit=visit, form=forms.MessagesForm())
+        return page("emails.html", link=link, visit=visit, form=forms.EmailsForm())
 
 
-@views.post("/<proven:link>/messages")
+@views.post("/<proven:link>/emails")
 @open_to_everyone
-def choose_messages(link: str) -> ResponseReturnValue:
+def choose_emails(link: str) -> ResponseReturnValue:
     """Stop or resume e-mails. A mail program may stop them without a form (RFC 8058)."""
-    # No token can be asked for here: nobody has opened the page. It can only stop messages.
+    # No token can be asked for here: nobody has opened the page. It can only stop e-mails.
     is_click = request.form.get("List-Unsubscribe") == ONE_CLICK
     if not is_click:
-        require_form_token(forms.MessagesForm)
-    wants_messages = not is_click and request.form.get("wanted") == "yes"
-    choose = suppression.lift if wants_messages else suppression.suppress
+        require_form_token(forms.EmailsForm)
+    wants_emails = not is_click and request.form.get("wanted") == "yes"
+    choose = suppression.lift if wants_emails else suppression.suppress
     with database().transaction() as store:
         asked = own_visit.for_request(store, link)
         choose(store, asked.visit, asked.guest)
     if is_click:
         # A mail program shows no page.
         return "", HTTPStatus.NO_CONTENT
-    return _done(link, "written" if wants_messages else "silenced")
+    return _done(link, "written" if wants_emails else "silenced")
 
 
 def _correction_page(link: str, visit: OwnVisit, form: forms.CorrectionForm) -> str:

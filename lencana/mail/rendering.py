@@ -47,7 +47,7 @@ def render(
         _page(language, f"{kind.value}.html", values | {"subject": subject}), "html"
     )
     if isinstance(contents, AboutVisit) and kind in ABOUT_INVITATION:
-        headers.unsubscribable(message, values["messages"])
+        headers.unsubscribable(message, values["no_more"])
     if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
         _add_picture(message, contents.code)
     if isinstance(contents, AboutVisit) and kind in WITH_ENTRY:

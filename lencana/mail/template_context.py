@@ -107,7 +107,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "asks_for_code": contents.asks_for_code,
         "asks_for_id": level_for(contents.visit_state) >= Level.ID_SEEN,
         "page": f"{links.guest}/{contents.link}",
-        "messages": f"{links.guest}/{contents.link}/messages",
+        "no_more": f"{links.guest}/{contents.link}/emails",
         "portal": links.hosts,
         "look": styles.look(contents.site.accent),
         **_moments(contents),

@@ -33,7 +33,7 @@ DEEDS = [
     "restriction/lifting",
     "objection",
     "erasure",
-    "messages",
+    "emails",
 ]
 
 
@@ -286,13 +286,13 @@ def test_no_more_messages_keeps_a_digest_and_can_be_taken_back(
     anybody: FlaskClient, database: Database, link: str
 ) -> None:
     assert "No more e-mails." in do(
-        anybody, f"{link}/messages", f"{link}/messages", wanted="no"
+        anybody, f"{link}/emails", f"{link}/emails", wanted="no"
     )
     with database.reading() as store:
         [kept] = store.exec(select(Suppression)).all()
     assert len(kept.contact_digest) == 32
     assert "You get e-mails again." in do(
-        anybody, f"{link}/messages", f"{link}/messages", wanted="yes"
+        anybody, f"{link}/emails", f"{link}/emails", wanted="yes"
     )
     with database.reading() as store:
         assert store.exec(select(Suppression)).all() == []
@@ -301,16 +301,16 @@ def test_no_more_messages_keeps_a_digest_and_can_be_taken_back(
 def test_one_click_of_a_mail_program_is_enough_and_a_look_changes_nothing(
     anybody: FlaskClient, database: Database, link: str
 ) -> None:
-    anybody.get(f"{link}/messages")
+    anybody.get(f"{link}/emails")
     for almost in (
         {"List-Unsubscribe": "yes"},
         {"list-unsubscribe": "One-Click"},
         {"wanted": "no"},
     ):
-        assert anybody.post(f"{link}/messages", data=almost).status_code == 400
+        assert anybody.post(f"{link}/emails", data=almost).status_code == 400
     with database.reading() as store:
         assert store.exec(select(Suppression)).all() == []
-    answer = anybody.post(f"{link}/messages", data={"List-Unsubscribe": "One-Click"})
+    answer = anybody.post(f"{link}/emails", data={"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, answer.data) == (204, b"")
     with database.reading() as store:
         assert len(store.exec(select(Suppression)).all()) == 1
@@ -323,7 +323,7 @@ def test_no_deed_is_done_without_its_own_form(
     page = f"{link}/erasure" if deed != "erasure" else f"{link}/objection"
     of_another_deed = token(anybody, page, page)
     if deed == "objection":
-        of_another_deed = token(anybody, f"{link}/messages", f"{link}/messages")
+        of_another_deed = token(anybody, f"{link}/emails", f"{link}/emails")
     for data in ({}, {"csrf_token": "é"}, {"csrf_token": of_another_deed}):
         assert anybody.post(f"{link}/{deed}", data=data).status_code == 400
     assert requests(database) == []
@@ -375,7 +375,7 @@ def test_nobody_is_remembered(
         f"{link}/corrections",
         f"{link}/objection",
         f"{link}/erasure",
-        f"{link}/messages",
+        f"{link}/emails",
         "/",
     ):
         assert "Set-Cookie" not in anybody.get(path).headers
@@ -393,7 +393,7 @@ def test_every_page_of_a_deed_is_sound_and_keeps_the_language(
         f"{link}/corrections",
         f"{link}/objection",
         f"{link}/erasure",
-        f"{link}/messages",
+        f"{link}/emails",
     ):
         page = anybody.get(f"{path}?language={language}").get_data(as_text=True)
         assert f'<html lang="{language}"' in page
@@ -415,6 +415,6 @@ def test_it_works_as_long_as_the_log_though_the_address_is_gone(
     assert EMAIL not in page
     assert 'name="email"' not in words(anybody.get(f"{link}/corrections"))
     assert "No more e-mails." in do(
-        anybody, f"{link}/messages", f"{link}/messages", wanted="no"
+        anybody, f"{link}/emails", f"{link}/emails", wanted="no"
     )
     assert send(anybody, f"{link}/erasure", f"{link}/erasure").status_code == 303

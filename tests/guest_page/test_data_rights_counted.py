@@ -52,9 +52,9 @@ def test_every_deed_counts_and_looking_does_not(
     form = token(anybody, f"{link}/erasure", f"{link}/erasure")
     click = {"List-Unsubscribe": "One-Click"}
     assert {
-        anybody.post(f"{link}/messages", data=click).status_code for _ in range(MOST)
+        anybody.post(f"{link}/emails", data=click).status_code for _ in range(MOST)
     } == {204}
-    assert anybody.post(f"{link}/messages", data=click).status_code == 429
+    assert anybody.post(f"{link}/emails", data=click).status_code == 429
     assert anybody.post(f"{link}/erasure", data={"csrf_token": form}).status_code == 429
     assert anybody.get(link).status_code == 200
 

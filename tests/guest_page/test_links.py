@@ -40,8 +40,8 @@ RIGHTS = {
     ("POST", "/restriction/lifting"): "LiftingForm",
     ("GET", "/objection"): "",
     ("POST", "/objection"): "ObjectionForm",
-    ("GET", "/messages"): "",
-    ("POST", "/messages"): "MessagesForm",
+    ("GET", "/emails"): "",
+    ("POST", "/emails"): "EmailsForm",
     ("GET", "/erasure"): "",
     ("POST", "/erasure"): "ErasureForm",
 }

@@ -45,8 +45,8 @@ LINKED = {
     "data_rights.object_to",
     "data_rights.erasing_page",
     "data_rights.erase",
-    "data_rights.messaging",
-    "data_rights.choose_messages",
+    "data_rights.show_emails",
+    "data_rights.choose_emails",
     "inquiries.show",
     "inquiries.confirm",
 }

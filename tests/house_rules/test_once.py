@@ -285,7 +285,7 @@ GUEST = {
     "data_rights.lift": lift,
     "data_rights.object_to": own_page("/objection", "/objection"),
     "data_rights.erase": own_page("/erasure", "/erasure"),
-    "data_rights.choose_messages": own_page("/messages", "/messages", wanted="no"),
+    "data_rights.choose_emails": own_page("/emails", "/emails", wanted="no"),
     "inquiries.begin": lambda world: world.anybody.form(
         "/", "/inquiries", address=EMAIL
     ),

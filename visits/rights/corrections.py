@@ -20,7 +20,7 @@ from visits.vocabulary.rights import RequestOutcome, Right
 ALWAYS = frozenset({"badge_name"})
 """The name on the badge proves nothing at the door, so that the guest may always change it."""
 ONCE_OVER = ALWAYS | {"name"}
-"""Never an address: whoever typed one here would get the messages meant for its owner."""
+"""Never an address: whoever typed one here would get the e-mails meant for its owner."""
 
 
 def open_to_guest(store: Store, visit: VisitState) -> frozenset[str]:

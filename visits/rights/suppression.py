@@ -1,4 +1,4 @@
-"""Suppression: an address that wants no messages is kept as a digest, and as nothing else."""
+"""Suppression: an address that wants no e-mails is kept as a digest, and as nothing else."""
 
 from sqlalchemy.exc import IntegrityError
 
@@ -40,7 +40,7 @@ def lift(store: Store, visit: VisitState, guest: Actor) -> None:
 
 
 def is_suppressed(store: Store, visit_id: int) -> bool:
-    """True if the guest of this visit wants no messages."""
+    """True if the guest of this visit wants no e-mails."""
     return _suppression(store, visit_id) is not None
 
 

@@ -82,7 +82,7 @@ class LegalHold(SQLModel, table=True):
 
 
 class Suppression(SQLModel, table=True):
-    """An address that wants no messages: a digest, kept so that the refusal is remembered."""
+    """An address that wants no e-mails: a digest, kept so that the refusal is remembered."""
 
     contact_digest: bytes = column(Digest(), primary_key=True)
     since: datetime

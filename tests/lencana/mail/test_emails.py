@@ -378,7 +378,7 @@ def test_every_letter_to_a_guest_leads_to_their_data_and_to_no_more_messages(
     kind: EmailKind,
 ) -> None:
     message = written(kind)
-    for address in (f"{LINKS.guest}/{SECRET}#data", f"{LINKS.guest}/{SECRET}/messages"):
+    for address in (f"{LINKS.guest}/{SECRET}#data", f"{LINKS.guest}/{SECRET}/emails"):
         assert address in text(message)
         assert f'href="{address}"' in html(message)
 
@@ -389,7 +389,7 @@ def test_a_mail_program_may_say_no_more_by_one_click_where_nobody_asked_for_the_
 ) -> None:
     headers = dict(written(kind).items())
     is_unasked = kind in ABOUT_INVITATION
-    address = f"<{LINKS.guest}/{SECRET}/messages>" if is_unasked else ""
+    address = f"<{LINKS.guest}/{SECRET}/emails>" if is_unasked else ""
     assert headers.get("List-Unsubscribe", "").strip() == address
     assert headers.get("List-Unsubscribe-Post") == (
         "List-Unsubscribe=One-Click" if is_unasked else None
@@ -405,7 +405,7 @@ def test_a_long_host_name_leaves_the_address_to_unsubscribe_as_it_is() -> None:
     mail_headers.stamp(message, sender, "1" * 32, NOW)
     written = message.as_bytes()
 
-    assert f"\r\nList-Unsubscribe: <{guest}/{SECRET}/messages>\r\n".encode() in written
+    assert f"\r\nList-Unsubscribe: <{guest}/{SECRET}/emails>\r\n".encode() in written
     assert (
         b"\r\nMessage-ID: <" + b"1" * 32 + f"@{sender.rpartition('@')[2]}>".encode()
         in written
