@@ -19,7 +19,6 @@ from visits.printing.print_problems import PrintProblem
 from visits.store.database import Store
 from visits.store.lobby import Wait
 from visits.store.outbox import Email
-from visits.store.people import Member
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import Arrival, Departure, Invitation, Visit
@@ -187,7 +186,7 @@ def _rows(
     """Make the rows with a fixed number of queries, however many visits there are."""
     ids = [visit.id for visit in visits]
     guests = envelopes.read(store, ids, ["name", "badge_name"], context)
-    hosts = _host_names(store, {visit.visit.host_id for visit in visits})
+    hosts = profiles.names(store, {visit.visit.host_id for visit in visits})
     companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
     printed = badges.newest(store, ids)
     return [
@@ -201,11 +200,6 @@ def _rows(
         )
         for visit in visits
     ]
-
-
-def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
-    hosts = store.exec(select(Member).where(col(Member.id).in_(ids)))
-    return {host.id: profiles.profile(store, host).name for host in hosts if host.id}
 
 
 def _with_problem(

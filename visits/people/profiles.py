@@ -1,5 +1,6 @@
 """Profiles: a member's name and e-mail address, sealed under a key that changes every month."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -32,6 +33,12 @@ def profile(store: Store, member: Member) -> MemberProfile:
         )
     except KeyDestroyedError:
         return FORGOTTEN
+
+
+def names(store: Store, member_ids: Collection[int]) -> dict[int, str]:
+    """Return the members' names by their ids; empty once a closed account is erased."""
+    members = store.exec(select(Member).where(col(Member.id).in_(member_ids)))
+    return {member.id: profile(store, member).name for member in members}
 
 
 def store_profile(store: Store, member: Member, new: MemberProfile) -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import col, select
-
 from visits import sites
 from visits.audit import entries
 from visits.erasure import erasing, legal_holds
@@ -15,7 +13,6 @@ from visits.rights import access, corrections, requests, restricting
 from visits.rights.access import GuestData
 from visits.rights.requests import DueRequest
 from visits.store.database import Store
-from visits.store.people import Member
 from visits.store.rights import LegalHold, RightsRequest
 from visits.store.visits import Visit
 from visits.vault import envelopes
@@ -90,7 +87,7 @@ def details(
     context = as_desk(member_id, Purpose.COMPLY)
     ids = [state.id for state in states]
     guests = envelopes.read(store, ids, ["name", "badge_name"], context)
-    hosts = _host_names(store, {state.visit.host_id for state in states})
+    hosts = profiles.names(store, {state.visit.host_id for state in states})
     visits = [
         RequestedVisit(
             state,
@@ -208,8 +205,3 @@ def _settled(
         store, decision.site_id, decision.public_id, outcome, decision.member_id
     )
     return settled.outcome or outcome
-
-
-def _host_names(store: Store, ids: set[int]) -> dict[int, str]:
-    hosts = store.exec(select(Member).where(col(Member.id).in_(ids)))
-    return {host.id: profiles.profile(store, host).name for host in hosts}
