@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, json, redirect, session, url_for
+from flask import Blueprint, Flask, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, RadioField
@@ -18,7 +18,7 @@ from web.access import open_to, this_member
 from web.context import database
 from web.forms import FaceForm, text
 from web.languages import OWN_NAMES
-from web.pages import flash, page, register_flash_messages
+from web.pages import flash, json_file, page, register_flash_messages
 from web.posts import takes_form
 from web.safety import client_address
 
@@ -97,13 +97,7 @@ def export() -> ResponseReturnValue:
     """Send all of it as a JSON file."""
     with database().transaction() as store:
         document = member_data.export(store, this_member().id)
-    answer = Response(
-        json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json"
-    )
-    answer.headers["Content-Disposition"] = (
-        'attachment; filename="lencana-account.json"'
-    )
-    return answer
+    return json_file(document, "lencana-account.json")
 
 
 @views.get("/closure")

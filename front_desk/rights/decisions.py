@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, json, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.labels import REFUSALS
@@ -22,7 +22,7 @@ from visits.vocabulary.rights import RequestOutcome
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
-from web.pages import flash, page
+from web.pages import flash, json_file, page
 from web.posts import takes_form
 
 views = Blueprint("decisions", __name__, url_prefix="/requests/<public_id>")
@@ -138,10 +138,7 @@ def save_copy(public_id: str, form: DecisionForm) -> ResponseReturnValue:
     visits = [
         access.as_document(copy, copy.visit_state.visit.language) for copy in copies
     ]
-    document = json.dumps({"visits": visits}, ensure_ascii=False, indent=2)
-    answer = Response(document, mimetype="application/json")
-    answer.headers["Content-Disposition"] = 'attachment; filename="lencana-data.json"'
-    return answer
+    return json_file({"visits": visits}, "lencana-data.json")
 
 
 @views.post("/handover")

@@ -1,8 +1,6 @@
 """The guest's own page, its QR code, and a copy of everything. Looking changes nothing."""
 
-import json
-
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -13,7 +11,7 @@ from guest_page.pictures import picture
 from visits.rights import access
 from web.access import open_to_everyone
 from web.face import database
-from web.pages import page
+from web.pages import json_file, page
 
 views = Blueprint("visit", __name__)
 
@@ -51,8 +49,4 @@ def copy(link: str) -> ResponseReturnValue:
     """Send everything that is kept as a JSON file (GDPR art. 20)."""
     with own_page(link) as (_, visit):
         document = access.as_document(visit.everything, str(get_locale()))
-    answer = Response(
-        json.dumps(document, ensure_ascii=False, indent=2), mimetype="application/json"
-    )
-    answer.headers["Content-Disposition"] = 'attachment; filename="lencana.json"'
-    return answer
+    return json_file(document, "lencana.json")
