@@ -14,7 +14,6 @@ from visits import board
 from visits.board import BoardRow
 from visits.lobby import printer_groups
 from visits.printing import badge_recovery, badges, printers
-from visits.printing.badge_recovery import BadgeReplaced
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import Printer, PrinterGroup
@@ -100,13 +99,9 @@ def show(public_id: str) -> ResponseReturnValue:
 @answer_refusals(_visit_page, REFUSALS)
 def write(public_id: str, form: HandwritingForm) -> ResponseReturnValue:
     """Record that the badge was written by hand, and cancel its print job."""
-    member = this_member()
+    member, copy = this_member(), form.replaces.data
     with database().transaction() as store:
-        # Staff must hear of this: in their hand is a badge that a newer copy has replaced.
-        copy = badges.copy_in_force(store, member.site_id, public_id)
-        if copy not in {0, form.replaces.data}:
-            raise BadgeReplaced
-        badge_recovery.by_hand(store, member.site_id, public_id, member.id)
+        badge_recovery.by_hand(store, member.site_id, public_id, member.id, copy)
     return back_to_board("by_hand")
 
 

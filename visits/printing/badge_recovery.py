@@ -68,13 +68,21 @@ def print_elsewhere(
     sites.changed(store, site_id)
 
 
-def by_hand(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+def by_hand(
+    store: Store, site_id: int, public_id: str, member_id: int, copy: int | None = None
+) -> None:
     """Record that the desk writes the badge by hand: it is not printed any more.
+
+    `copy` is the number of the copy that they wrote; without it, the one in force.
 
     A printer that has begun it stays busy until it is done, because what lies in it must be
     known. Done again, it changes nothing. Refuses `NotFound`, `NotInside` for a guest who is
-    not here, and `AlreadyPrinted`.
+    not here, `AlreadyPrinted`, and `BadgeReplaced` for a copy that is not in force any more.
     """
+    in_force = badges.copy_in_force(store, site_id, public_id)
+    # Staff must hear of this: in their hand is a badge that a newer copy has replaced.
+    if copy is not None and in_force not in {0, copy}:
+        raise BadgeReplaced
     if visit_state.at_site(store, site_id, public_id).stage is not Stage.ON_SITE:
         raise NotInside
     visit_id, job = _newest(store, site_id, public_id)

@@ -1,5 +1,7 @@
 """Rescue: what the desk knows and does is believed, once, and only of its own site."""
 
+from functools import partial
+
 import pytest
 from sqlmodel import select
 
@@ -16,7 +18,7 @@ from tests.visits.printing.manual_agent import (
 )
 from visits.lobby import departures
 from visits.printing import badge_recovery, badges, printers
-from visits.printing.badge_recovery import AlreadyPrinted
+from visits.printing.badge_recovery import AlreadyPrinted, BadgeReplaced
 from visits.printing.printers import PrinterSetup, Sighting
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
@@ -145,6 +147,26 @@ def test_a_badge_written_with_a_pen_is_not_printed_any_more(
         CancelReason.BY_HAND,
     )
     assert acts(database, Act.BADGE_BY_HAND) == [(cast.dewi.id, visit.id)]
+
+
+def test_a_copy_that_a_newer_one_has_replaced_is_not_taken_for_the_one_in_force(
+    database: Database, cast: Cast, visit: Visit, second: Printer
+) -> None:
+    bring_out(database, Outcome.UNKNOWN)
+    with database.transaction() as store:
+        badge_recovery.print_elsewhere(
+            store, cast.senopati.id, visit.public_id, second.public_id, cast.dewi.id
+        )
+        by_hand = partial(
+            badge_recovery.by_hand,
+            store,
+            cast.senopati.id,
+            visit.public_id,
+            cast.dewi.id,
+        )
+        with pytest.raises(BadgeReplaced):
+            by_hand(copy=1)
+        by_hand(copy=2)
 
 
 def test_a_badge_that_came_out_is_not_taken_for_written_by_hand(
