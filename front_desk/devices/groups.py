@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.filters import has_no_printer
@@ -12,7 +12,7 @@ from front_desk.devices.forms import (
     PrinterGroupForm,
     choices_with_warnings,
 )
-from front_desk.devices.pages import devices_page
+from front_desk.devices.pages import back_to_devices, devices_page
 from front_desk.labels import REFUSALS
 from visits.lobby import kiosks, printer_groups
 from visits.printing import printers
@@ -21,7 +21,7 @@ from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
-from web.pages import flash, page
+from web.pages import page
 from web.posts import answer_refusals, takes_form
 
 views = Blueprint("groups", __name__)
@@ -61,7 +61,7 @@ def add(form: GroupForm) -> ResponseReturnValue:
     member, name = this_member(), text(form.name).strip()
     with database().transaction() as store:
         printer_groups.add(store, member.site_id, name, actors.member(member.id))
-    return _done("group_added")
+    return back_to_devices("group_added")
 
 
 @views.post("/printer-groups/<int:group_id>/removal")
@@ -72,7 +72,7 @@ def remove(group_id: int) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         printer_groups.remove(store, member.site_id, group_id, actors.member(member.id))
-    return _done("group_removed")
+    return back_to_devices("group_removed")
 
 
 @views.get("/kiosks/<public_id>/group")
@@ -92,10 +92,6 @@ def bring(public_id: str, form: PrinterGroupForm) -> ResponseReturnValue:
         printer_groups.bring_to(store, site_id, public_id, form.group_id(), actor)
         # Not refused: a group may get its kiosk before its printer. But staff are told.
         is_without = has_no_printer(form.group_id(), printers.of_site(store, site_id))
-    return _done("kiosk_stranded" if is_without else "kiosk_moved", changed=public_id)
-
-
-def _done(notice: str, changed: str | None = None) -> ResponseReturnValue:
-    flash(notice)
-    # The next page looks the device's name up: the session keeps no name, only a code.
-    return redirect(url_for("devices.show", changed=changed), 303)
+    return back_to_devices(
+        "kiosk_stranded" if is_without else "kiosk_moved", changed=public_id
+    )

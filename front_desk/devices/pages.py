@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import AgentForm, GroupForm, PairingForm
@@ -12,7 +12,7 @@ from visits.printing import agents, printers
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
-from web.pages import page
+from web.pages import flash, page
 
 views = Blueprint("devices", __name__)
 
@@ -43,6 +43,13 @@ def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
         "changed": "",
     }
     return page("devices.html", **usual | blank | typed | _devices())
+
+
+def back_to_devices(notice: str, changed: str | None = None) -> ResponseReturnValue:
+    """Lead back to the devices with this notice, which may name the device that was `changed`."""
+    flash(notice)
+    # The next page looks the device's name up: the session keeps no name, only a code.
+    return redirect(url_for("devices.show", changed=changed), 303)
 
 
 def _devices() -> dict[str, Any]:

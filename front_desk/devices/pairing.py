@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import AgentForm, PairingForm
 from front_desk.devices.labels import REVOKE_AGENT, REVOKE_KIOSK, Revocation
-from front_desk.devices.pages import devices_page
+from front_desk.devices.pages import back_to_devices, devices_page
 from visits import pairing
 from visits.lobby import kiosks
 from visits.printing import agents
@@ -18,7 +18,7 @@ from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, links
 from web.forms import text
-from web.pages import flash, page
+from web.pages import page
 from web.posts import takes_form
 
 views = Blueprint("pairing", __name__)
@@ -90,7 +90,7 @@ def revoke_kiosk(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         kiosks.revoke(store, member.site_id, public_id, member.id)
-    return _done("revoked")
+    return back_to_devices("revoked")
 
 
 @views.post("/agents/<public_id>/revocation")
@@ -100,7 +100,7 @@ def revoke_agent(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         agents.revoke(store, member.site_id, public_id, member.id)
-    return _done("agent_revoked")
+    return back_to_devices("agent_revoked")
 
 
 @views.post("/kiosks/<public_id>/release")
@@ -110,7 +110,7 @@ def release(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         kiosks.release(store, member.site_id, public_id, member.id)
-    return _done("released")
+    return back_to_devices("released")
 
 
 def _revocation_page(
@@ -123,8 +123,3 @@ def _revocation_page(
         if device.public_id == public_id:
             return page("revocation.html", device=device, question=question, act=act)
     raise NotFound
-
-
-def _done(notice: str) -> ResponseReturnValue:
-    flash(notice)
-    return redirect(url_for("devices.show"), 303)

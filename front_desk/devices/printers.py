@@ -4,12 +4,13 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import MAIN, PrinterForm, PrinterGroupForm
 from front_desk.devices.groups import group_form
 from front_desk.devices.labels import UNFIT, UNFIT_FIELDS
+from front_desk.devices.pages import back_to_devices
 from front_desk.devices.virtual_paper import pictures
 from front_desk.labels import REFUSALS
 from visits.lobby import printer_groups
@@ -21,7 +22,7 @@ from visits.vocabulary.refusals import NameTaken, StillDriven
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
-from web.pages import flash, page, refusal_text
+from web.pages import page, refusal_text
 from web.posts import answer_refusals, takes_form
 
 views = Blueprint("printers", __name__, url_prefix="/printers")
@@ -58,7 +59,7 @@ def add() -> ResponseReturnValue:
     setup = _described(desk, form)
     if setup is None or not _is_added(setup, form):
         return page("new_printer.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _done("printer_added")
+    return back_to_devices("printer_added")
 
 
 @views.get("/<public_id>")
@@ -83,7 +84,7 @@ def place(public_id: str, form: PrinterGroupForm) -> ResponseReturnValue:
     site_id, actor = this_member().site_id, actors.member(this_member().id)
     with database().transaction() as store:
         printer_groups.place(store, site_id, public_id, form.group_id(), actor)
-    return _done("printer_moved", changed=public_id)
+    return back_to_devices("printer_moved", changed=public_id)
 
 
 @views.post("/<public_id>/precedence")
@@ -93,7 +94,7 @@ def put_first(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         printers.put_first(store, member.site_id, public_id, actors.member(member.id))
-    return _done("printer_first", changed=public_id)
+    return back_to_devices("printer_first", changed=public_id)
 
 
 @views.get("/<public_id>/retirement")
@@ -111,7 +112,7 @@ def retire(public_id: str) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         printers.retire(store, member.site_id, public_id, actors.member(member.id))
-    return _done("printer_retired")
+    return back_to_devices("printer_retired")
 
 
 def _desk() -> PrinterCheck:
@@ -173,8 +174,3 @@ def _facts(public_id: str) -> dict[str, Any]:
             "pictures": pictures(site_printers),
             "now": store.now,
         }
-
-
-def _done(notice: str, changed: str | None = None) -> ResponseReturnValue:
-    flash(notice)
-    return redirect(url_for("devices.show", changed=changed), 303)
