@@ -1,19 +1,16 @@
 """Pairing: a code makes a tablet a kiosk, or a program a print agent; staff may revoke either."""
 
-from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.forms import AgentForm, PairingForm
-from front_desk.devices.labels import REVOKE_AGENT, REVOKE_KIOSK, Revocation
+from front_desk.devices.labels import REVOKE_AGENT, REVOKE_KIOSK
 from front_desk.devices.pages import back_to_devices, devices_page
 from visits import pairing
 from visits.lobby import kiosks
 from visits.printing import agents
-from visits.store.sites import Kiosk, PrintAgent
-from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, links
@@ -68,9 +65,9 @@ def offer_agent(form: AgentForm) -> ResponseReturnValue:
 def ask_kiosk(public_id: str) -> ResponseReturnValue:
     """Show what revoking a kiosk means, before it is done."""
     with database().reading() as store:
-        devices = kiosks.of_site(store, this_member().site_id)
+        kiosk = kiosks.at_site(store, this_member().site_id, public_id)
     act = url_for(".revoke_kiosk", public_id=public_id)
-    return _revocation_page(devices, public_id, REVOKE_KIOSK, act)
+    return page("revocation.html", device=kiosk, question=REVOKE_KIOSK, act=act)
 
 
 @views.get("/agents/<public_id>/revocation")
@@ -78,9 +75,9 @@ def ask_kiosk(public_id: str) -> ResponseReturnValue:
 def ask_agent(public_id: str) -> ResponseReturnValue:
     """Show what revoking a print agent means, before it is done."""
     with database().reading() as store:
-        devices = agents.of_site(store, this_member().site_id)
+        agent = agents.at_site(store, this_member().site_id, public_id)
     act = url_for(".revoke_agent", public_id=public_id)
-    return _revocation_page(devices, public_id, REVOKE_AGENT, act)
+    return page("revocation.html", device=agent, question=REVOKE_AGENT, act=act)
 
 
 @views.post("/kiosks/<public_id>/revocation")
@@ -111,15 +108,3 @@ def release(public_id: str) -> ResponseReturnValue:
     with database().transaction() as store:
         kiosks.release(store, member.site_id, public_id, member.id)
     return back_to_devices("released")
-
-
-def _revocation_page(
-    devices: Iterable[Kiosk | PrintAgent],
-    public_id: str,
-    question: Revocation,
-    act: str,
-) -> str:
-    for device in devices:
-        if device.public_id == public_id:
-            return page("revocation.html", device=device, question=question, act=act)
-    raise NotFound

@@ -1,13 +1,13 @@
 """Virtual paper: the last badge of a virtual printer, as a picture."""
 
 from collections.abc import Iterable
-from http import HTTPStatus
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from visits.printing import printers
 from visits.store.sites import Printer
+from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
@@ -42,12 +42,11 @@ def picture(public_id: str) -> ResponseReturnValue:
 
 def _own_printer(public_id: str) -> Printer:
     with database().reading() as store:
-        own = printers.of_site(store, this_member().site_id)
-    by_public_id = {printer.public_id: printer for printer in own}
-    # The picture shows a guest's name: another site's desk may not even learn that there is one.
-    if public_id not in by_public_id or _picture(public_id) is None:
-        abort(HTTPStatus.NOT_FOUND)
-    return by_public_id[public_id]
+        # It shows a guest's name: another site's desk may not even learn that there is one.
+        printer = printers.at_site(store, this_member().site_id, public_id)
+    if _picture(public_id) is None:
+        raise NotFound
+    return printer
 
 
 def _picture(public_id: str) -> bytes | None:

@@ -94,14 +94,21 @@ def of_site(store: Store, site_id: int) -> list[PrintAgent]:
     return list(store.exec(agents.order_by(col(PrintAgent.id))))
 
 
+def at_site(store: Store, site_id: int, public_id: str) -> PrintAgent:
+    """Return the site's agent of this public id (`NotFound`)."""
+    same = (col(PrintAgent.public_id) == public_id, col(PrintAgent.site_id) == site_id)
+    agents = select(PrintAgent).where(*same, col(PrintAgent.revoked_at).is_(None))
+    agent = store.exec(agents).first()
+    if agent is None:
+        raise NotFound
+    return agent
+
+
 def revoke(
     store: Store, site_id: int, public_id: str, member_id: int | None = None
 ) -> None:
     """Refuse the agent from its next request on (`NotFound`); `member_id` None is the operator."""
-    agents = {agent.public_id: agent for agent in of_site(store, site_id)}
-    if public_id not in agents:
-        raise NotFound
-    agent = agents[public_id]
+    agent = at_site(store, site_id, public_id)
     agent.revoked_at = store.now
     driven = (col(Printer.agent_id) == agent.id, col(Printer.retired_at).is_(None))
     unreachable = Sighting(PrinterCondition.UNREACHABLE, agent_id=agent.id)
