@@ -13,7 +13,7 @@ from front_desk.visits import back_to_board, visit_page
 from visits import board
 from visits.board import BoardRow
 from visits.lobby import printer_groups
-from visits.printing import badge_recovery, badges, printers
+from visits.printing import badge_recovery, badges, printers, scheduling
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import Printer, PrinterGroup
@@ -108,10 +108,9 @@ def write(public_id: str, form: HandwritingForm) -> ResponseReturnValue:
 def _choices(store: Store, row: BoardRow | None = None) -> list[tuple[str, str]]:
     """The site's printers with their state, ready ones first, without the one that has the job."""
     site_id = this_member().site_id
-    current = _printer_of(row) if row else None
-    others = [
-        printer for printer in printers.of_site(store, site_id) if printer.id != current
-    ]
+    site_printers = printers.of_site(store, site_id)
+    current = _printer_of(row, site_printers) if row else None
+    others = [printer for printer in site_printers if printer.id != current]
     others.sort(key=lambda printer: not printers.is_fit(printer, store.now))
     groups = printer_groups.of_site(store, site_id)
     return [
@@ -124,17 +123,17 @@ def _choice(printer: Printer, groups: Sequence[PrinterGroup], now: datetime) -> 
     return f"{printer.name} ({place}{readiness(printer, now).text})"
 
 
-def _printer_of(row: BoardRow) -> int | None:
+def _printer_of(row: BoardRow, site_printers: Sequence[Printer]) -> int | None:
     """The id of the printer that has the job; None when there is no job, or no printer for it.
 
-    It is the printer with a half-printed badge, else the one that staff chose, else the one
-    whose problem the job waits for, else the one that took it.
+    It is the one that the job must come out of, else the one whose problem it waits for, else
+    the one that took it.
     """
     job, problem = row.print_job, row.problem
     if job is None:
         return None
     blocking = problem.printer.id if problem and problem.printer else None
-    return job.stub_printer_id or job.asked_printer_id or blocking or job.printer_id
+    return scheduling.bond(job, site_printers) or blocking or job.printer_id
 
 
 def _copy_number(row: BoardRow) -> int:
