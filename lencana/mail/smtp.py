@@ -193,14 +193,19 @@ def _not_sent(error: OSError, lost: MailProblem, refusal: MailProblem) -> NotSen
         ):
             # The server does not offer what we ask for: STARTTLS, or a way to sign in.
             return NotSent(refusal, detail=type(error).__name__)
-        case ssl.SSLCertVerificationError():
-            return NotSent(MailProblem.TLS, detail=error.verify_message, distrust=error)
         case ssl.SSLError():
-            return NotSent(MailProblem.TLS, detail=error.reason or type(error).__name__)
+            return _unsafe(error)
         case socket.gaierror():
             return NotSent(MailProblem.HOST_UNKNOWN)
         case _:
             return NotSent(lost, detail=type(error).__name__)
+
+
+def _unsafe(error: ssl.SSLError) -> NotSent:
+    """Tell OpenSSL's words, which are fixed but for the server's own name."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return NotSent(MailProblem.TLS, detail=error.verify_message, distrust=error)
+    return NotSent(MailProblem.TLS, detail=error.reason or type(error).__name__)
 
 
 def _refused(answer: smtplib.SMTPResponseException, refusal: MailProblem) -> NotSent:
