@@ -145,7 +145,7 @@ def _guests(database: Database) -> None:
             ).first()
             or 0
         )
-        day = sites.today(site, store.now) + timedelta(days=1)
+        day = sites.day_of(site, store.now) + timedelta(days=1)
         window = Window(
             day=day,
             starts=datetime.min.time(),

@@ -10,11 +10,10 @@ from front_desk.devices.filters import group_name, readiness
 from front_desk.forms import AnotherPrinterForm, HandwritingForm
 from front_desk.labels import REFUSALS
 from front_desk.visits import back_to_board, visit_page
-from visits import board
+from visits import board, sites
 from visits.board import BoardRow
 from visits.lobby import printer_groups
 from visits.printing import badge_recovery, badges, printers, scheduling
-from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import Printer, PrinterGroup
 from visits.visit_state import Stage
@@ -52,7 +51,8 @@ def _handwriting_page(public_id: str, form: HandwritingForm | None = None) -> st
         arrival = row.visit_state.arrival
         if row.stage is not Stage.ON_SITE or arrival is None:
             raise NotFound
-        until = deadlines.inside_until(row.site, arrival.at)
+        invitation = row.visit_state.invitation
+        until = sites.inside_until(row.site, arrival.at, invitation)
         copy = _copy_number(row)
         return page("handwriting.html", line=row, until=until, replaces=copy)
 

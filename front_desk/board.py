@@ -1,6 +1,5 @@
 """The board: a site's day, as a page and as the part of it that is looked at again and again."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
@@ -22,8 +21,8 @@ views = Blueprint("board", __name__)
 
 UNSETTLED = 0
 """A version that no board ever has, so that the next poll is never answered with 304."""
-# More than any day's number: a version times this, plus the day, is never another pair's sum.
-LAST_DAY = date.max.toordinal() + 1
+# More than any minute's number: a version times this, plus the minute, is never another pair's sum.
+LAST_MINUTE = 2**33
 
 
 @views.get("/")
@@ -65,12 +64,10 @@ def settle(public_id: str) -> ResponseReturnValue:
 
 
 def _version(store: Store) -> int:
-    """A number that is new with every change and every day.
-
-    At midnight the board changes by itself.
-    """
+    """A number that is new with every change, and when time alone changes the board."""
     site = sites.of(store, this_member().site_id)
-    return site.version * LAST_DAY + sites.today(site, store.now).toordinal()
+    minute = int(board.last_turn(store, site).timestamp()) // 60
+    return site.version * LAST_MINUTE + minute
 
 
 def _today(store: Store) -> dict[str, Any]:

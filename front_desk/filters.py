@@ -13,7 +13,7 @@ from visits.visit_state import Stage
 from visits.vocabulary.printing import CancelReason, PrintState
 from visits.vocabulary.visits import WaitReason
 from web.context import settings
-from web.dates import clock, when
+from web.dates import clock, clock_beside, when
 from web.labels import label
 
 SETTLED = frozenset(
@@ -133,8 +133,8 @@ def why(waiting: WaitingGuest) -> str:
     if row is None or reason not in {WaitReason.TOO_EARLY, WaitReason.TOO_LATE}:
         return text
     planned = row.visit_state.invitation.starts_at
-    # Who is early came on the right day: the time is enough.
-    expected = clock(planned) if reason is WaitReason.TOO_EARLY else when(planned)
+    is_early = reason is WaitReason.TOO_EARLY
+    expected = clock_beside(planned, waiting.wait.at) if is_early else when(planned)
     return str(gettext("%(reason)s (expected %(when)s)", reason=text, when=expected))
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, current_app, redirect, request, session, url
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, PasswordField, SelectField, StringField, TimeField
+from wtforms import EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from front_desk.labels import REFUSALS
@@ -20,7 +20,7 @@ from visits.store.sites import Site
 from visits.vocabulary.visits import Level
 from web.access import open_to_everyone
 from web.face import database
-from web.forms import EmailAddress, FaceForm, PersonName, ThingName, text
+from web.forms import ClockField, EmailAddress, FaceForm, PersonName, ThingName, text
 from web.languages import OWN_NAMES
 from web.pages import flash, page
 from web.posts import takes_form
@@ -49,7 +49,7 @@ class FirstRunForm(FaceForm):
     time_zone = SelectField(_("Time zone"), [DataRequired()], default="Asia/Jakarta")
     region = SelectField(_("Country"), [DataRequired()], default="ID")
     language = SelectField(_("Language of the lobby"), [DataRequired()])
-    closes_at = TimeField(_("Closing time"), [DataRequired()], default=time(20))
+    closes_at = ClockField(_("Closing time"), [DataRequired()], default=time(20))
     privacy_contact = EmailField(
         _("E-mail for questions about privacy"),
         [DataRequired(), EmailAddress(), Length(max=120)],

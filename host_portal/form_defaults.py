@@ -13,7 +13,6 @@ from web.access import this_member
 from web.face import database
 
 MORNING = time(9)
-LAST_MINUTE = time(23, 59)
 HOUR = timedelta(hours=1)
 
 
@@ -48,16 +47,13 @@ def schedule(sheet: GuestDetails) -> ScheduleForm:
 
 def next_hour(site: Site, now: datetime) -> SuggestedTimes:
     """One hour from the next full hour; tomorrow at nine if the site will be closed by then."""
-    hour = (
-        now.astimezone(sites.zone(site)).replace(
-            minute=0, second=0, microsecond=0, tzinfo=None
-        )
-        + HOUR
-    )
-    today = sites.today(site, now)
-    # `closes_at` counts minutes after midnight.
-    if hour.date() > today or hour.hour * 60 >= site.closes_at:
-        hour = datetime.combine(today + timedelta(days=1), MORNING)
+    # An hour on before it is cut: where the clock skips an hour, the next full one is after it.
+    full = (now + HOUR).astimezone(sites.zone(site))
+    full = full.replace(minute=0, second=0, microsecond=0)
+    day = sites.day_of(site, now)
+    hour = full.replace(tzinfo=None)
+    if full >= sites.closing(site, day):
+        hour = datetime.combine(day + sites.DAY, MORNING)
     return _from(hour, hour + HOUR)
 
 
@@ -71,8 +67,4 @@ def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
 
 
 def _from(starts: datetime, ends: datetime) -> SuggestedTimes:
-    # A window lies within one day: a code is good until the day of the visit ends.
-    same_day = ends.date() == starts.date()
-    return SuggestedTimes(
-        starts.date(), starts.time(), ends.time() if same_day else LAST_MINUTE
-    )
+    return SuggestedTimes(starts.date(), starts.time(), ends.time())

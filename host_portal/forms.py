@@ -22,6 +22,7 @@ from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
 from web.dates import is_elsewhere, zone_name
 from web.forms import (
+    ClockField,
     EmailAddress,
     FaceForm,
     NonceField,
@@ -47,7 +48,7 @@ class ScheduleForm(FaceForm):
     starts = TimeField(
         _("From"), [DataRequired(_("Choose a time, such as 14:30."))], format=TIME
     )
-    ends = TimeField(
+    ends = ClockField(
         _("Until"), [DataRequired(_("Choose a time, such as 14:30."))], format=TIME
     )
 

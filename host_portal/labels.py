@@ -10,6 +10,7 @@ from visits.vocabulary.refusals import (
     ClockIsBehind,
     ContactMissing,
     DayIsPast,
+    EndDoesNotExist,
     EndsBeforeItStarts,
     GuestWrittenTooOften,
     LevelTooLow,
@@ -30,9 +31,11 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     DayIsPast: _("That is over already. Choose a day and a time to come."),
     TooFarAhead: _("Choose a day within the next 90 days."),
-    EndsBeforeItStarts: _("The end must be later than the start, on the same day."),
+    EndsBeforeItStarts: _(
+        "The end must be later than the start, and on the next day at most 16 hours later."
+    ),
     TimeDoesNotExist: _(
-        "The clocks change on that day and skip this time. Choose another hour."
+        "The clocks change on that day and skip this time. The nearest: %(nearest)s."
     ),
     LevelTooLow: _("This site asks for more than that. Choose a surer way."),
     NotFound: _("Choose a site from the list."),
@@ -68,6 +71,7 @@ FIELDS: dict[type[VisitRefused], str] = {
     TooFarAhead: "day",
     EndsBeforeItStarts: "ends",
     TimeDoesNotExist: "starts",
+    EndDoesNotExist: "ends",
     LevelTooLow: "least_level",
     GuestWrittenTooOften: "email",
     NotFound: "site",

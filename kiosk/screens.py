@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from kiosk.badge_status import result
 from visits import sites
 from visits.lobby import encounters
+from visits.lobby.admission import EARLIEST
 from visits.lobby.encounters import Step
 from visits.policy import notice
 from visits.policy.notice import NoticeContext, NoticeRow
@@ -106,8 +107,11 @@ def _language(store: Store, encounter: Encounter) -> str:
 
 def _notice(store: Store, site_id: int) -> ArrivalNotice:
     site, texts = sites.of(store, site_id), notice.in_language(str(get_locale()))
-    # A guest stays until closing time at most: no day can come later than the notice says.
-    leaves_by = deadlines.inside_until(site, store.now)
+    # A guest stays until closing time at most: no day can come later than the notice says. Who
+    # comes early may be a guest of the day that begins within the hour.
+    coming_day = sites.day_of(site, store.now + EARLIEST)
+    arrives_at = max(store.now, sites.day_start(site, coming_day))
+    leaves_by = sites.inside_until(site, arrives_at)
 
     def erased(period: Period) -> str:
         kept_for = deadlines.site_period(store, site.id, period)

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, create_engine, inspect, literal_column, select, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
+from visits import invitations
 from visits.audit.access_log import AccessLog
 from visits.erasure import after_restore
 from visits.erasure.after_restore import DestroyedDayNotOver
@@ -80,6 +81,7 @@ def bring_forward(settings: Settings, database: Database) -> None:
             # Each time: a run that was killed, or refused for its keys, has not come this far.
             reindexing.canonical_emails(store)
             profiles.canonical_logins(store)
+            invitations.settle_days(store)
     except OtherKeysError:
         raise _other_keys(settings) from None
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import TypeVar
 
@@ -105,6 +105,7 @@ class Board:
     """
 
     site: Site
+    day: date
     waiting: Sequence[WaitingGuest]
     expected: Sequence[BoardRow]
     on_site: Sequence[BoardRow]
@@ -135,6 +136,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
             by_stage[row.stage].append(row)
     return Board(
         site=site,
+        day=sites.day_of(site, store.now),
         waiting=_waiting(store, waits, rows),
         expected=by_stage[Stage.EXPECTED],
         on_site=by_stage[Stage.ON_SITE],
@@ -142,6 +144,18 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
         refused=by_stage[Stage.REFUSED],
         queue=_print_queue(by_stage[Stage.ON_SITE], site_printers, store.now),
     )
+
+
+def last_turn(store: Store, site: Site) -> datetime:
+    """Return when the site's board last changed by the passing of time alone.
+
+    That is when a day began, or when the day of a visit that lasts over midnight ended.
+    """
+    begun = sites.day_start(site, sites.day_of(site, store.now))
+    ends = col(Invitation.day_ends_at)
+    over = select(ends).join(Visit).where(col(Visit.site_id) == site.id)
+    newest = over.where(ends <= store.now).order_by(ends.desc()).limit(1)
+    return max(store.exec(newest).first() or begun, begun)
 
 
 def of_host(store: Store, host_id: int) -> list[BoardRow]:
@@ -263,10 +277,11 @@ def _waiting(
 
 
 def _is_today(store: Store, site: Site) -> ColumnElement[bool]:
-    # `day_ends_at` is the midnight that ends a visit's day: today's is in, this morning's is not.
-    day = sites.today(site, store.now)
-    ends = col(Invitation.day_ends_at)
-    return and_(ends > sites.day_start(site, day), ends <= sites.day_end(site, day))
+    # A visit of yesterday that lasts over midnight may still begin until it ends.
+    day = sites.day_of(site, store.now)
+    starts, ends = col(Invitation.starts_at), col(Invitation.day_ends_at)
+    is_open = or_(starts >= sites.day_start(site, day), ends > store.now)
+    return and_(starts < sites.day_end(site, day), is_open)
 
 
 def _is_inside() -> ColumnElement[bool]:

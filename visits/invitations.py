@@ -27,9 +27,11 @@ from visits.vocabulary.refusals import (
     AlreadyWithdrawn,
     ContactMissing,
     DayIsPast,
+    EndDoesNotExist,
     EndsBeforeItStarts,
     LevelTooLow,
     SentTooOften,
+    TimeDoesNotExist,
     TooFarAhead,
     TooManyTries,
     VisitRefused,
@@ -43,6 +45,8 @@ from visits.vocabulary.visits import (
 )
 
 FURTHEST = timedelta(days=90)
+LONGEST_NIGHT = timedelta(hours=16)
+"""A visit that is longer and ends on the next day is more likely a slip: from 14:00 to 13:00."""
 # A guest's mailbox is not the host's to fill.
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
 NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
@@ -55,7 +59,10 @@ NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """When a guest is expected, as the site's own clock shows it."""
+    """When a guest is expected, as the site's own clock shows it.
+
+    An end before the start is on the next day.
+    """
 
     day: date
     starts: time
@@ -172,6 +179,19 @@ def withdraw(
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
     who = actor or actors.member(host_id)
     return _done(store, visit, who, Act.WITHDRAWN, EmailKind.WITHDRAWN)
+
+
+def settle_days(store: Store) -> None:
+    """Let the days of visits to come end as the site's clock and closing time say now.
+
+    An earlier version ended every day at midnight.
+    """
+    coming = col(Invitation.day_ends_at) > store.now
+    for visit in visit_state.every(store, coming):
+        invitation = visit.invitation
+        invitation.day_ends_at = sites.visit_day_end(
+            visit.site, invitation.starts_at, invitation.ends_at
+        )
 
 
 def code(store: Store, invitation: Invitation) -> str:
@@ -302,15 +322,27 @@ def _write_to_guest(
 
 
 def _times(store: Store, site: Site, window: Window) -> _Times:
-    if window.ends <= window.starts:
-        raise EndsBeforeItStarts
-    starts_at = sites.at(site, window.day, window.starts)
-    ends_at = sites.at(site, window.day, window.ends)
+    starts_at, ends_at = _between(site, window)
     if ends_at <= store.now:
         raise DayIsPast
     if starts_at > store.now + FURTHEST:
         raise TooFarAhead
-    return _Times(starts_at, ends_at, sites.day_end(site, window.day))
+    return _Times(starts_at, ends_at, sites.visit_day_end(site, starts_at, ends_at))
+
+
+def _between(site: Site, window: Window) -> tuple[datetime, datetime]:
+    is_over_midnight = window.ends < window.starts
+    last_day = window.day + sites.DAY if is_over_midnight else window.day
+    starts_at = sites.at(site, window.day, window.starts)
+    try:
+        ends_at = sites.at(site, last_day, window.ends)
+    except TimeDoesNotExist as skipped:
+        # A refusal of its own, so that it is told at the field of the end.
+        raise EndDoesNotExist(skipped.nearest) from None
+    is_too_long = is_over_midnight and ends_at - starts_at > LONGEST_NIGHT
+    if ends_at <= starts_at or is_too_long:
+        raise EndsBeforeItStarts
+    return starts_at, ends_at
 
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:

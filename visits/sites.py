@@ -1,4 +1,9 @@
-"""Sites: their clock, their day, and the version that every change on a board raises."""
+"""Sites: their clock, their day, and the version that every change on a board raises.
+
+The day of a site is the only day that boards, badges, closing and retention know. It begins
+at the lobby's midnight or, where the lobby closes later than that, when it closes. A visit
+belongs to the day in which it begins, also when it ends after midnight.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +13,12 @@ from sqlmodel import col, select
 
 from visits.store.database import Store
 from visits.store.sites import Site
+from visits.store.visits import Invitation
 from visits.vocabulary.refusals import NotFound, TimeDoesNotExist
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+NOON = 12 * 60
+"""Minutes after midnight; a lobby that closes before noon does so in the night after its day."""
 
 
 def of(store: Store, site_id: int) -> Site:
@@ -46,9 +56,11 @@ def zone(site: Site) -> ZoneInfo:
     return ZoneInfo(site.time_zone)
 
 
-def today(site: Site, now: datetime) -> date:
-    """Return the date in the site's lobby."""
-    return now.astimezone(zone(site)).date()
+def day_of(site: Site, moment: datetime) -> date:
+    """Return the site's day to which the moment belongs, by the date on which it begins."""
+    lobby_date = moment.astimezone(zone(site)).date()
+    is_night = moment < day_start(site, lobby_date)
+    return lobby_date - DAY if is_night else lobby_date
 
 
 def at(site: Site, day: date, moment: time) -> datetime:
@@ -56,29 +68,68 @@ def at(site: Site, day: date, moment: time) -> datetime:
 
     Refuses a time that the clock skips on that day (`TimeDoesNotExist`).
     """
-    instant = _instant(site, day, moment)
-    # zoneinfo moves a time that the clock skips instead of refusing it: look at it again.
-    shown = instant.astimezone(zone(site)).replace(tzinfo=None)
-    if shown != datetime.combine(day, moment):
-        raise TimeDoesNotExist
-    return instant
+    wall = datetime.combine(day, moment)
+    if not _is_shown(site, wall):
+        around = [_first_shown(site, wall, step) for step in (-MINUTE, MINUTE)]
+        raise TimeDoesNotExist([near.time() for near in around if near.date() == day])
+    return _instant(site, day, moment)
+
+
+def is_shown_twice(site: Site, moment: datetime) -> bool:
+    """True if the site's clock shows that time a second time, because it is set back."""
+    local = moment.astimezone(zone(site))
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def closing(site: Site, day: date) -> datetime:
     """Return when the site closes on `day`: guests still inside are checked out then."""
     midnight = datetime.combine(day, time(), zone(site))
+    if site.closes_at < NOON:
+        midnight += DAY
     # Added on the wall clock, so that 18:00 stays 18:00 on a day of 23 or 25 hours.
     return (midnight + timedelta(minutes=site.closes_at)).astimezone(UTC)
 
 
 def day_start(site: Site, day: date) -> datetime:
-    """Return the site's midnight before `day`."""
-    return _instant(site, day, time())
+    """Return when the site's `day` begins: at midnight, or when the day before closes."""
+    return max(_instant(site, day, time()), closing(site, day - DAY))
 
 
 def day_end(site: Site, day: date) -> datetime:
-    """Return the site's midnight after `day`."""
-    return day_start(site, day + timedelta(days=1))
+    """Return when the site's `day` ends, which is when the next begins."""
+    return day_start(site, day + DAY)
+
+
+def visit_day_end(site: Site, starts_at: datetime, ends_at: datetime) -> datetime:
+    """Return when the day of a visit ends: with the site's day, or with a later planned end."""
+    return max(day_end(site, day_of(site, starts_at)), ends_at)
+
+
+def inside_until(
+    site: Site, arrived_at: datetime, invitation: Invitation | None = None
+) -> datetime:
+    """Return when a guest is checked out automatically.
+
+    At the closing time of the visit's day, or at that day's end if they came later. Without
+    an invitation the visit is one of the day of arrival.
+    """
+    day = day_of(site, invitation.starts_at if invitation else arrived_at)
+    closes = closing(site, day)
+    ends = invitation.day_ends_at if invitation else day_end(site, day)
+    return closes if arrived_at < closes else ends
+
+
+def _is_shown(site: Site, wall: datetime) -> bool:
+    # zoneinfo moves a time that the clock skips instead of refusing it: look at it again.
+    instant = wall.replace(tzinfo=zone(site)).astimezone(UTC)
+    return instant.astimezone(zone(site)).replace(tzinfo=None) == wall
+
+
+def _first_shown(site: Site, wall: datetime, step: timedelta) -> datetime:
+    near = wall.replace(second=0, microsecond=0)
+    while not _is_shown(site, near):
+        near += step
+    return near
 
 
 def _instant(site: Site, day: date, moment: time) -> datetime:

@@ -1,19 +1,27 @@
 """Dates and times as text: by the clock of a site, in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    get_timezone_gmt,
+    get_timezone_name,
+)
 from flask import Flask
 from flask_babel import get_locale
 
 from visits import sites
 from visits.store.sites import Site
+from visits.store.visits import Invitation
 from web.context import current_site, database
 
 UTC = ZoneInfo("UTC")
+A_YEAR_ROUND = [timedelta(days=day) for day in range(0, 366, 14)]
+"""Often enough to meet the shortest season: Morocco's clock goes back for a month."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +35,59 @@ class SiteDates:
         """`14:05`, and `14.05` in Indonesian."""
         return format_skeleton("Hm", self.local(moment), locale=self.language)
 
-    def date(self, moment: datetime, pattern: str) -> str:
-        """The day of the moment in a pattern of Unicode TR 35, such as `EEEE, d MMMM`."""
-        return format_date(self.local(moment), pattern, locale=self.language)
+    def clock_beside(self, moment: datetime, other: date) -> str:
+        """The clock, and the day as well if it is another: `01:00 (Tue, 24 Nov)`."""
+        if self.day_of(moment) == self.day_of(other):
+            return self.clock(moment)
+        return f"{self.clock(moment)} ({self.day(moment, 'EEE, d MMM')})"
 
-    def long_day(self, moment: datetime) -> str:
+    def window(self, invitation: Invitation) -> str:
+        """From when to when, with the day of an end that is on the next."""
+        starts_at, ends_at = invitation.starts_at, invitation.ends_at
+        return (
+            f"{self.clock(starts_at)}\N{EN DASH}{self.clock_beside(ends_at, starts_at)}"
+        )
+
+    def day(self, moment: date, pattern: str) -> str:
+        """The day of the moment in a pattern of Unicode TR 35, such as `EEEE, d MMMM`."""
+        return format_date(self.day_of(moment), pattern, locale=self.language)
+
+    def long_day(self, moment: date) -> str:
         """`Monday, 23 November 2026`."""
-        return self.date(moment, "EEEE, d MMMM y")
+        return self.day(moment, "EEEE, d MMMM y")
 
     def zone_name(self, moment: datetime | None = None) -> str:
-        """`Central European Summer Time` at a moment in July; `Central European Time` at none."""
-        at = self.zone if moment is None else self.local(moment)
-        return get_timezone_name(at, width="long", locale=self.language)
+        """`Central European Summer Time (GMT+02:00)` at a moment; without one, of all the year."""
+        if moment is None:
+            return get_timezone_name(self.zone, width="long", locale=self.language)
+        local = self.local(moment)
+        offset = get_timezone_gmt(local, width="long", locale=self.language)
+        name = get_timezone_name(
+            local,
+            width="long",
+            locale=self.language,
+            zone_variant="daylight" if _is_later_than_usual(local) else "standard",
+        )
+        # Of some zones there is no name in this language.
+        return name if name == offset else f"{name} ({offset})"
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
+
+    def day_of(self, moment: date) -> date:
+        """The date of the moment by this clock; a date is one already."""
+        return self.local(moment).date() if isinstance(moment, datetime) else moment
+
+
+def _is_later_than_usual(local: datetime) -> bool:
+    """True in the season that CLDR calls daylight time, whose clocks are an hour later.
+
+    The tz database calls Dublin's and Casablanca's summer standard time, and sets their winter
+    back by an hour instead; CLDR's names are for the other way round.
+    """
+    seasons = [(local + part).dst() or timedelta() for part in A_YEAR_ROUND]
+    is_set_back = min(seasons) < timedelta()
+    return not local.dst() if is_set_back else bool(local.dst())
 
 
 # In templates and views: the reader's language, and the clock of the page's own site unless another
@@ -52,14 +98,15 @@ def set_up(app: Flask) -> None:
     """Add the filters for dates to the templates."""
     app.jinja_env.filters.update(
         clock=clock,
-        clock_or_when=clock_or_when,
+        clock_beside=clock_beside,
         day=day,
         day_without_year=day_without_year,
         long_day=long_day,
         when=when,
+        window=window,
         zone_name=zone_name,
     )
-    app.jinja_env.tests["elsewhere"] = is_elsewhere
+    app.jinja_env.tests.update(elsewhere=is_elsewhere, shown_twice=is_shown_twice)
 
 
 def clock(moment: datetime, site: Site | None = None) -> str:
@@ -67,20 +114,30 @@ def clock(moment: datetime, site: Site | None = None) -> str:
     return _dates(site).clock(moment)
 
 
-def day(moment: datetime) -> str:
+def clock_beside(moment: datetime, other: date, site: Site | None = None) -> str:
+    """`14:05`, and `01:00 (Tue, 24 Nov)` beside something of another day."""
+    return _dates(site).clock_beside(moment, other)
+
+
+def window(invitation: Invitation, site: Site | None = None) -> str:
+    """From when to when, with the day of an end that is on the next."""
+    return _dates(site).window(invitation)
+
+
+def day(moment: date) -> str:
     """`Mon, 23 Nov`, and `Sen, 23 Nov` in Indonesian; with the year when it is not this one."""
     dates = _dates()
     this_year = dates.local(database().clock()).year
-    is_this_year = dates.local(moment).year == this_year
-    return dates.date(moment, "EEE, d MMM" if is_this_year else "EEE, d MMM y")
+    is_this_year = dates.day_of(moment).year == this_year
+    return dates.day(moment, "EEE, d MMM" if is_this_year else "EEE, d MMM y")
 
 
-def day_without_year(moment: datetime, site: Site | None = None) -> str:
+def day_without_year(moment: date, site: Site | None = None) -> str:
     """`Monday, 23 November`, for the days that an invitation can be about."""
-    return _dates(site).date(moment, "EEEE, d MMMM")
+    return _dates(site).day(moment, "EEEE, d MMMM")
 
 
-def long_day(moment: datetime, site: Site | None = None) -> str:
+def long_day(moment: date, site: Site | None = None) -> str:
     """`Monday, 23 November 2026`."""
     return _dates(site).long_day(moment)
 
@@ -90,15 +147,9 @@ def when(moment: datetime) -> str:
     return f"{day(moment)}, {clock(moment)}"
 
 
-def clock_or_when(moment: datetime) -> str:
-    """`14:05` of today, `Mon, 23 Nov, 14:05` of any other day."""
-    local, now = _dates().local(moment), _dates().local(database().clock())
-    return clock(moment) if local.date() == now.date() else when(moment)
-
-
 def weekday(moment: datetime) -> str:
     """`Wednesday, 14:05`, for a moment within the week."""
-    return f"{_dates().date(moment, 'EEEE')}, {clock(moment)}"
+    return f"{_dates().day(moment, 'EEEE')}, {clock(moment)}"
 
 
 def zone_name(site: Site, moment: datetime | None = None) -> str:
@@ -110,6 +161,11 @@ def is_elsewhere(site: Site) -> bool:
     """True if the site has another time zone than the page's own site."""
     own = current_site()
     return own is not None and own.time_zone != site.time_zone
+
+
+def is_shown_twice(moment: datetime, site: Site) -> bool:
+    """True if the site's clock shows that time twice, because it is set back between."""
+    return sites.is_shown_twice(site, moment)
 
 
 def _dates(site: Site | None = None) -> SiteDates:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 
 from visits.rights.facts import Row
-from web.dates import clock, when
+from web.dates import clock_beside, when
 from web.labels import label
 from web.languages import OWN_NAMES
 
@@ -21,7 +21,8 @@ def _host(row: Row) -> str:
 
 
 def _planned(row: Row) -> str:
-    starts, ends = when(row["starts_at"]), clock(row["ends_at"])
+    starts = when(row["starts_at"])
+    ends = clock_beside(row["ends_at"], row["starts_at"])
     return str(_("%(starts)s to %(ends)s", starts=starts, ends=ends))
 
 

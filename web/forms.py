@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField
+from wtforms import Field, Form, HiddenField, TimeField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from printers.text.spelling import is_plain
@@ -99,6 +99,17 @@ class NonceField(HiddenField):
     def process(self, *given: Any, **options: Any) -> None:  # noqa: ANN401 - as WTForms' own
         super().process(*given, **options)
         self.data = self.data or secrets.token_urlsafe()
+
+
+class ClockField(TimeField):
+    """A time of day; midnight may be written as 24:00, as people do for the end of a day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time, `24:00` as `00:00`."""
+        midnight = [
+            "00:00" if value.strip() == "24:00" else value for value in valuelist
+        ]
+        super().process_formdata(midnight)
 
 
 class Bounded:

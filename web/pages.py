@@ -36,7 +36,8 @@ def refusal_text(refusal: VisitRefused, labels: RefusalLabels) -> str:
     """The label of the refusal's class or, without one, of the nearest class it is derived from."""
     for kind in type(refusal).__mro__:
         if kind in labels:
-            return str(labels[kind])
+            text = str(labels[kind])
+            return text % refusal.values if refusal.values else text
     return str(gettext("That is not possible now. Nothing was changed."))
 
 

@@ -7,12 +7,13 @@ from flask_babel import gettext
 
 from front_desk.labels import BAD, WARN, StatusText
 from front_desk.rights import data_copy
+from visits.erasure import legal_holds
 from visits.rights import requests
 from visits.rights.requests import DueRequest
 from visits.store.rights import LegalHold
 from visits.vocabulary.visits import Role
 from web.access import this_member
-from web.context import database
+from web.context import current_site, database
 from web.dates import day, weekday, when
 
 # Indonesia's law gives 72 hours: the last day is marked. Within six days a weekday names
@@ -43,8 +44,8 @@ def due(request: DueRequest, now: datetime) -> StatusText:
 
 def review_day(hold: LegalHold) -> str:
     """The day by whose end the hold is reviewed, or lapses."""
-    # The review moment is midnight: the day that ends then is meant.
-    return day(hold.review_at - timedelta(seconds=1))
+    site = current_site()
+    return day(legal_holds.review_day(site, hold) if site else hold.review_at)
 
 
 def how_many_wait() -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from flask import Blueprint
@@ -28,6 +28,7 @@ class Day:
     """The guests of one day, and how many days it is ahead of each site's own today."""
 
     ahead: int
+    date: date
     lines: list[BoardRow]
 
 
@@ -72,12 +73,23 @@ def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
         lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at)
     )
     grouped = groupby(in_order, key=lambda line: _day(line, now))
-    return [Day(ahead, list(rows)) for (ahead, _), rows in grouped]
+    return [_dated(ahead, list(rows), now) for (ahead, _), rows in grouped]
+
+
+def _dated(ahead: int, lines: list[BoardRow], now: datetime) -> Day:
+    first = lines[0]
+    if ahead >= LATER:
+        return Day(ahead, _date_of_visit(first), lines)
+    return Day(ahead, sites.day_of(first.site, now) + ahead * sites.DAY, lines)
+
+
+def _date_of_visit(line: BoardRow) -> date:
+    return sites.day_of(line.site, line.visit_state.invitation.starts_at)
 
 
 def _day(line: BoardRow, now: datetime) -> tuple[int, date]:
     """How many days ahead, at most `LATER`, and from there on the date as well."""
-    date_of_visit = sites.today(line.site, line.visit_state.invitation.starts_at)
-    ahead = (date_of_visit - sites.today(line.site, now)) // timedelta(days=1)
+    date_of_visit = _date_of_visit(line)
+    ahead = (date_of_visit - sites.day_of(line.site, now)) // sites.DAY
     # Zones apart, one today may have two dates: up to tomorrow only the distance counts.
     return (LATER, date_of_visit) if ahead >= LATER else (max(ahead, 0), date.min)

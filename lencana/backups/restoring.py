@@ -19,6 +19,7 @@ from lencana.backups.refusals import BackupRefused
 from lencana.backups.replaced_database import ReplacedDatabase
 from lencana.installation import BESIDE
 from lencana.settings import Settings
+from visits import invitations
 from visits.audit import entries
 from visits.erasure import after_restore, backup_copies, clock_guard, purge
 from visits.erasure.after_restore import DestroyedDayNotOver
@@ -199,9 +200,10 @@ def _catch_up(
     replaced_database.keep_numbers(store, replaced.numbers)
     after_restore.sign_everybody_out(store)
     done_again, erased_again = replaying.replay(store)
-    # The backup may be older than the rule for the form of an address.
+    # The backup may be older than the rules for the form of an address and the end of a day.
     reindexing.canonical_emails(store)
     profiles.canonical_logins(store)
+    invitations.settle_days(store)
     # After the replay, so that an erased visit is counted as erased, not as unreadable.
     unreadable = after_restore.erase_unreadable(store)
     backup_copies.assume_everywhere(store)

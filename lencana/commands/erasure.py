@@ -117,9 +117,7 @@ def _visit_id(store: Store, public_id: str) -> int:
 def _line(store: Store, hold: LegalHold) -> str:
     visit = store.get_one(Visit, hold.visit_id)
     site = sites.of(store, visit.site_id)
-    # Stored is the moment at which the hold ends: the beginning of the day after its review.
-    review = sites.today(site, hold.review_at) - purges.DAY
     return (
         f"{hold.public_id}  visit {visit.public_id}  {site.name}  "
-        f"{hold.reason.value}  review {review}"
+        f"{hold.reason.value}  review {legal_holds.review_day(site, hold)}"
     )

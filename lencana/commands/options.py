@@ -4,7 +4,7 @@ import re
 import socket
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -131,12 +131,13 @@ def region(text: str) -> str:
     return name
 
 
-def closing_time(text: str) -> time:
-    """Read a time of day by the site's own clock."""
-    match = re.fullmatch("([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
+def closing_time(text: str) -> int:
+    """Read a time by the site's own clock, in minutes after midnight; 24:00 is midnight."""
+    match = re.fullmatch("([01]?[0-9]|2[0-3]):([0-5][0-9])|(24):(00)", text)
     if match is None:
-        raise BadParameter("write it by the site's own clock, from 00:00 to 23:59")
-    return time(int(match[1]), int(match[2]))
+        raise BadParameter("write it by the site's own clock, from 00:00 to 24:00")
+    hour, minute = filter(None, match.groups())
+    return int(hour) * 60 + int(minute)
 
 
 def printer_address(text: str) -> Address:

@@ -1,7 +1,7 @@
 """`lencana site`, `lencana company` and `lencana kiosk`: where guests go."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 
 import click
 from sqlmodel import col, select
@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from lencana import installation
 from lencana.commands import CommandFailed, options, transaction
 from lencana.settings import Settings
+from visits import sites
 from visits.audit import entries
 from visits.erasure import purge
 from visits.lobby import kiosks
@@ -41,7 +42,7 @@ class SiteOptions:
     time_zone: str
     region: str
     language: str
-    closes: time
+    closes: int
     least_level: str
     privacy_contact: str
 
@@ -69,7 +70,7 @@ def site() -> None:
     type=options.closing_time,
     default="20:00",
     show_default=True,
-    help="When guests who are still inside are checked out.",
+    help="When guests who are still inside are checked out; before noon, in the night after.",
 )
 @click.option(
     "--least-level",
@@ -93,7 +94,7 @@ def add_site(given: SiteOptions) -> None:
         time_zone=given.time_zone,
         region=given.region,
         language=given.language,
-        closes_at=given.closes.hour * 60 + given.closes.minute,
+        closes_at=given.closes,
         least_level=Level(int(given.least_level)),
         accent=ACCENT,
         privacy_contact=given.privacy_contact,
@@ -104,7 +105,9 @@ def add_site(given: SiteOptions) -> None:
         store.add(row)
         store.flush()
         entries.record_about(store, actors.OPERATOR, Act.SITE_ADDED, row.id)
-    print(f"{given.name} is open.")
+    closing = f"{given.closes // 60:02}:{given.closes % 60:02}"
+    night = ", in the night after each day" if given.closes < sites.NOON else ""
+    print(f"{given.name} is open; it closes at {closing}{night}.")
 
 
 @site.command()

@@ -118,12 +118,13 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
 def _moments(contents: AboutVisit) -> dict[str, str]:
     dates = SiteDates(sites.zone(contents.site), languages.spoken(contents.language))
     invitation, arrival = contents.visit_state.invitation, contents.visit_state.arrival
+    starts_at = invitation.starts_at
     return {
-        "day": dates.long_day(invitation.starts_at),
-        "starts": dates.clock(invitation.starts_at),
-        "earliest": dates.clock(invitation.starts_at - EARLIEST),
-        "ends": dates.clock(invitation.ends_at),
-        "zone": dates.zone_name(invitation.starts_at),
+        "day": dates.long_day(starts_at),
+        "starts": dates.clock(starts_at),
+        "earliest": dates.clock_beside(starts_at - EARLIEST, starts_at),
+        "ends": dates.clock_beside(invitation.ends_at, starts_at),
+        "zone": dates.zone_name(starts_at),
         "arrived": dates.clock(arrival.at) if arrival else "",
         "erased_if_absent": dates.long_day(contents.goes[Period.NO_SHOW]),
     }

@@ -92,6 +92,27 @@ def test_it_happens_once(
     assert other.post("/first-run", **answers).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [("02:00", 120), ("00:00", 0), ("24:00", 0)]
+)
+def test_a_lobby_may_close_at_midnight_or_after_it(
+    stranger: Browser,
+    answers: dict[str, Any],
+    database: Database,
+    typed: str,
+    minutes: int,
+) -> None:
+    assert "before noon is in the night after" in stranger.client.get(
+        "/first-run", headers={"Accept-Language": "en"}
+    ).get_data(as_text=True)
+
+    answer = stranger.post("/first-run", **answers | {"closes_at": typed})
+
+    assert answer.status_code == 303
+    with database.reading() as store:
+        assert store.exec(select(Site)).one().closes_at == minutes
+
+
 def test_another_process_that_founded_it_closes_it_here(
     stranger: Browser, answers: dict[str, Any], database: Database
 ) -> None:

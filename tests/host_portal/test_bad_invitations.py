@@ -94,23 +94,28 @@ def test_a_level_below_the_sites_is_refused_at_its_field(
     )
 
 
-def test_a_time_that_the_clock_skips_is_refused_at_its_field(
-    portal: Flask, cast: Cast, clock: SettableClock
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("starts", {"day": "2027-03-28", "starts": "02:30", "ends": "05:00"}),
+        ("ends", {"day": "2027-03-28", "starts": "01:30", "ends": "02:30"}),
+        ("ends", {"day": "2027-03-27", "starts": "22:00", "ends": "02:30"}),
+    ],
+)
+def test_a_time_that_the_clock_skips_is_refused_at_its_field_with_the_nearest(
+    portal: Flask,
+    cast: Cast,
+    clock: SettableClock,
+    field: str,
+    typed: dict[str, str],
 ) -> None:
     clock.at("2027-03-01 09:00")
     hana = signed_in(portal, cast.hana.id)
-    answer = send(
-        hana,
-        cast,
-        site=str(cast.mitte.id),
-        day="2027-03-28",
-        starts="02:30",
-        ends="05:00",
-    )
+    answer = send(hana, cast, site=str(cast.mitte.id), **typed)
     assert answer.status_code == 422
-    assert (
-        "clocks change" in shown(answer).split('id="starts-error"')[1].split("</p>")[0]
-    )
+    told = shown(answer).split(f'id="{field}-error"')[1].split("</p>")[0]
+    assert "clocks change" in told
+    assert "01:59, 03:00" in told
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,17 @@ def test_there_is_one_today_for_sites_whose_clocks_show_another_date(
     assert (page.count("Today"), page.count("Tomorrow")) == (1, 1)
 
 
+def test_a_visit_over_midnight_is_under_the_day_on_which_it_began(
+    portal: Flask, invite: Invite, cast: Cast, clock: SettableClock
+) -> None:
+    invite(starts=time(22), ends=time(1))
+    clock.at("2026-11-24 00:30")
+    page = shown(signed_in(portal, cast.hana.id).get("/"))
+    assert "Today" in page
+    assert "Tuesday, 24 November" in page
+    assert "22:00 (Mon, 23 Nov)" in page
+
+
 def test_a_clock_elsewhere_is_called_as_on_the_day_of_the_visit(
     portal: Flask, cast: Cast, invite: Invite, clock: SettableClock
 ) -> None:

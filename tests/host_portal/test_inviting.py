@@ -111,6 +111,56 @@ def test_the_window_is_by_the_chosen_sites_clock(
         )
 
 
+@pytest.mark.parametrize(
+    ("ends", "ends_at", "words"),
+    [
+        (
+            "01:00",
+            datetime(2026, 11, 23, 18, tzinfo=UTC),
+            "22:00\N{EN DASH}01:00 (Tue, 24 Nov)",
+        ),
+        (
+            "24:00",
+            datetime(2026, 11, 23, 17, tzinfo=UTC),
+            "22:00\N{EN DASH}00:00 (Tue, 24 Nov)",
+        ),
+    ],
+)
+def test_a_visit_may_last_over_midnight_and_the_pages_say_so(
+    hana: Browser,
+    cast: Cast,
+    database: Database,
+    ends: str,
+    ends_at: datetime,
+    words: str,
+) -> None:
+    form = shown(hana.get("/invitations/new"))
+    assert "An end before the start is on the next day." in form.split('id="ends"')[0]
+
+    answer = send(hana, cast, starts="22:00", ends=ends)
+
+    with database.reading() as store:
+        assert store.exec(select(Invitation)).one().ends_at == ends_at
+    [visit] = visits(database)
+    assert words in shown(hana.get(answer.location))
+    again = shown(hana.get(f"/invitations/{visit.public_id}/schedule"))
+    assert f'value="{ends.replace("24", "00")}"' in again
+
+
+def test_a_time_that_the_clock_shows_twice_is_said_to_be_the_first(
+    portal: Flask, cast: Cast, clock: SettableClock
+) -> None:
+    clock.at("2026-10-20 09:00")
+    hana = signed_in(portal, cast.hana.id)
+    night = {"day": "2026-10-25", "starts": "02:30", "ends": "05:00"}
+
+    page = shown(hana.get(send(hana, cast, site=str(cast.mitte.id), **night).location))
+
+    assert "show 02:30 twice. The first is meant" in page
+    assert "Central European Summer Time (GMT+02:00)" in page
+    assert "show 05:00" not in page
+
+
 def test_two_taps_are_one_invitation(
     hana: Browser, cast: Cast, database: Database
 ) -> None:

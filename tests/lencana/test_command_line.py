@@ -30,7 +30,7 @@ CANNOT_BE = [
     (ADD_SITE, "--time-zone", ""),
     (ADD_SITE, "--time-zone", "Asia"),
     (ADD_SITE, "--closes", "20:00+01:00"),
-    (ADD_SITE, "--closes", "24:00"),
+    (ADD_SITE, "--closes", "24:01"),
     (ADD_SITE, "--privacy-contact", "not an address"),
     (ADD_SITE, "--name", "N" * 81),
     (ADD_SITE, "--name", " "),
@@ -85,6 +85,26 @@ def test_what_can_be_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
         "Senopati prints on tcp://[::1]:9: it does not answer now"
         in capsys.readouterr().out
     )
+
+
+@pytest.mark.usefixtures("installation")
+@pytest.mark.parametrize(
+    ("closes", "said"),
+    [
+        ("24:00", "it closes at 24:00."),
+        ("02:00", "it closes at 02:00, in the night after each day."),
+        ("9:30", "it closes at 09:30, in the night after each day."),
+        ("12:00", "it closes at 12:00."),
+    ],
+)
+def test_a_closing_time_before_noon_is_said_to_be_in_the_night(
+    capsys: pytest.CaptureFixture[str], closes: str, said: str
+) -> None:
+    site = ["--name", "Senopati", "--time-zone", "Asia/Jakarta", "--closes", closes]
+
+    assert main([*ADD_SITE, *site, "--privacy-contact", "privacy@example.org"]) == 0
+
+    assert said in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("installation")

@@ -34,22 +34,46 @@ def test_a_day_is_as_long_as_the_sites_clock_makes_it(
     )
 
 
-def test_today_is_the_date_in_the_lobby() -> None:
+def test_the_day_is_the_date_in_the_lobby() -> None:
     late = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
 
-    assert sites.today(site(JAKARTA), late) == date(2026, 11, 24)
-    assert sites.today(site(BERLIN), late) == date(2026, 11, 23)
+    assert sites.day_of(site(JAKARTA), late) == date(2026, 11, 24)
+    assert sites.day_of(site(BERLIN), late) == date(2026, 11, 23)
 
 
-def test_a_skipped_time_does_not_exist() -> None:
-    with pytest.raises(TimeDoesNotExist):
-        sites.at(site(BERLIN), date(2027, 3, 28), time(2, 30))
+@pytest.mark.parametrize(
+    ("zone", "day", "skipped", "nearest"),
+    [
+        (BERLIN, date(2027, 3, 28), time(2, 30), [time(1, 59), time(3)]),
+        (BERLIN, date(2027, 3, 28), time(2), [time(1, 59), time(3)]),
+        # The clock goes from midnight to one: the minute before is of another day.
+        ("America/Havana", date(2026, 3, 8), time(0, 30), [time(1)]),
+        (
+            "Australia/Lord_Howe",
+            date(2026, 10, 4),
+            time(2, 15),
+            [time(1, 59), time(2, 30)],
+        ),
+        # Samoa went over the date line, and had no such day.
+        ("Pacific/Apia", date(2011, 12, 30), time(10), []),
+    ],
+)
+def test_a_skipped_time_is_refused_with_the_nearest_that_there_are(
+    zone: str, day: date, skipped: time, nearest: list[time]
+) -> None:
+    with pytest.raises(TimeDoesNotExist) as refused:
+        sites.at(site(zone), day, skipped)
+
+    assert refused.value.nearest == nearest
 
 
 def test_a_time_shown_twice_is_its_first() -> None:
     first = sites.at(site(BERLIN), date(2026, 10, 25), time(2, 30))
 
     assert first == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert sites.is_shown_twice(site(BERLIN), first)
+    assert not sites.is_shown_twice(site(BERLIN), first - timedelta(hours=1))
+    assert not sites.is_shown_twice(site(BERLIN), first + timedelta(hours=2))
 
 
 @pytest.mark.parametrize(

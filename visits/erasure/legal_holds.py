@@ -10,6 +10,7 @@ from visits.erasure import erasing
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.rights import LegalHold
+from visits.store.sites import Site
 from visits.store.visits import Visit
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act, ActorKind
@@ -29,7 +30,7 @@ def place(
     `NotFound`, and a review day that is past or too far ahead.
     """
     visit = visit_state.of(store, visit_id)
-    today = sites.today(visit.site, store.now)
+    today = sites.day_of(visit.site, store.now)
     if not today < review_on <= today + LONGEST:
         raise ReviewOutOfRange
     placed_by = actor.id if actor.kind is ActorKind.MEMBER else None
@@ -64,6 +65,11 @@ def release(store: Store, public_id: str, actor: Actor) -> None:
     store.flush()
     entries.record(store, actor, Act.HOLD_RELEASED, hold.visit_id)
     erasing.as_things_stand(store, visit_state.of(store, hold.visit_id))
+
+
+def review_day(site: Site, hold: LegalHold) -> date:
+    """Return the day of the site by whose end the hold is reviewed, or lapses."""
+    return sites.day_of(site, hold.review_at - timedelta.resolution)
 
 
 def listed(store: Store, site_id: int | None = None) -> list[LegalHold]:

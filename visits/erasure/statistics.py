@@ -69,7 +69,8 @@ def count_visit(
 def _place(row: Any, came: Came | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above
     # The hour on the wall of the lobby, which is what anybody asks about.
     at = (row.arrived_at or row.starts_at).astimezone(sites.zone(row.Site))
-    return row.Site.id, at.date(), at.hour, row.purpose, came or _came(row)
+    day = sites.day_of(row.Site, row.starts_at)
+    return row.Site.id, day, at.hour, row.purpose, came or _came(row)
 
 
 def _came(row: Any) -> Came:  # noqa: ANN401 - as above

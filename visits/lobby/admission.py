@@ -3,10 +3,11 @@
 The right site, the right time, and the level of verification.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from visits import sites
 from visits.store.database import Store
-from visits.store.sites import Kiosk
+from visits.store.sites import Kiosk, Site
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.refusals import NotExpectedNow
 from visits.vocabulary.visits import Level, WaitReason
@@ -17,6 +18,18 @@ EARLIEST = timedelta(minutes=60)
 def level_for(visit: VisitState) -> Level:
     """Return the least level that prints a badge: the site's, or the host's if that is higher."""
     return max(visit.site.least_level, visit.invitation.least_level)
+
+
+def is_of_today(store: Store, visit: VisitState) -> bool:
+    """True on the visit's day, and in the hour before a visit with which that day begins."""
+    is_over = visit.invitation.day_ends_at <= store.now
+    return not is_over and visit.invitation.starts_at < starts_before(store, visit.site)
+
+
+def starts_before(store: Store, site: Site) -> datetime:
+    """Return before when a visit starts whose guest may come today, or early for tomorrow."""
+    day_end = sites.day_end(site, sites.day_of(site, store.now))
+    return max(day_end, store.now + EARLIEST + timedelta.resolution)
 
 
 def refuse_unless_expected(store: Store, kiosk: Kiosk, visit: VisitState) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from visits import outbox, sites, visit_state
 from visits.audit import entries
+from visits.lobby.admission import is_of_today
 from visits.printing import badges
 from visits.retention import deadlines
 from visits.store.database import Store
@@ -67,9 +68,8 @@ def check_in_at_desk(
         raise AlreadyRefused
     if visit.invitation.day_ends_at <= store.now:
         raise DayIsPast
-    planned_day = sites.today(visit.site, visit.invitation.starts_at)
-    # A badge is of one day, and days are those of the site's own clock.
-    if planned_day != sites.today(visit.site, store.now):
+    # A badge is of one day.
+    if not is_of_today(store, visit):
         raise NotToday
     arrive(store, visit, Level.ID_SEEN, ArrivalPlace(member_id=member_id))
     entries.record(store, actors.member(member_id), Act.ID_SEEN, visit.id)
@@ -117,6 +117,6 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     deadlines.apply(store, replace(visit, arrival=arrival))
     badges.issue(store, visit, at.group_id)
     # News of yesterday's guest helps no host.
-    until = sites.day_end(visit.site, sites.today(visit.site, store.now))
+    until = visit.invitation.day_ends_at
     outbox.about_visit(store, EmailKind.ARRIVED, visit.id, until)
     entries.record(store, at.actor, Act.ARRIVED, visit.id)

@@ -13,10 +13,9 @@ from visits.audit import entries
 from visits.erasure import erasing
 from visits.lobby import kiosks
 from visits.printing import badges
-from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import Kiosk, Site
-from visits.store.visits import Arrival, Departure, Visit
+from visits.store.visits import Arrival, Departure, Invitation, Visit
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -64,9 +63,9 @@ def past_closing(store: Store) -> list[int]:
     # Closing time is of each site's own clock, which SQL does not know.
     inside = store.execute(_INSIDE).all()
     return [
-        visit_id
-        for visit_id, at, site in inside
-        if deadlines.inside_until(site, at) <= store.now
+        invitation.visit_id
+        for invitation, at, site in inside
+        if sites.inside_until(site, at, invitation) <= store.now
     ]
 
 
@@ -118,11 +117,12 @@ def _depart(store: Store, visit: VisitState, leaving: _Leaving) -> None:
 def _inside_until(visit: VisitState) -> datetime:
     if visit.arrival is None:
         raise NotInside
-    return deadlines.inside_until(visit.site, visit.arrival.at)
+    return sites.inside_until(visit.site, visit.arrival.at, visit.invitation)
 
 
 _INSIDE: Any = (
-    select(col(Arrival.visit_id), col(Arrival.at), Site)
+    select(Invitation, col(Arrival.at), Site)
+    .join(Arrival, col(Arrival.visit_id) == col(Invitation.visit_id))
     .outerjoin(Departure, col(Departure.visit_id) == col(Arrival.visit_id))
     .join(Visit, col(Visit.id) == col(Arrival.visit_id))
     .join(Site, col(Site.id) == col(Visit.site_id))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
-from visits.lobby.admission import level_for
+from visits.lobby.admission import is_of_today, level_for, starts_before
 from visits.store.columns import DIGEST_BYTES
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -109,7 +109,7 @@ def _is_expected() -> tuple[Any, ...]:
         col(Envelope.expires_at) > bindparam("now"),
         col(Visit.site_id) == bindparam("site"),
         col(Invitation.day_ends_at) > bindparam("now"),
-        col(Invitation.starts_at) < bindparam("day_end"),
+        col(Invitation.starts_at) < bindparam("starts_before"),
         *(col(fact.visit_id).is_(None) for fact in NOT_EXPECTED_AFTER),
     )
 
@@ -250,7 +250,7 @@ def expected_under(
         "digest": contact_digest,
         "site": site.id,
         "now": store.now,
-        "day_end": sites.day_end(site, sites.today(site, store.now)),
+        "starts_before": starts_before(store, site),
     }
     return ExpectedUnderAddress(*store.execute(_EXPECTED_UNDER, values).one())
 
@@ -277,13 +277,8 @@ def _expected_today(store: Store, site_id: Any, digest: Any) -> list[VisitState]
     return [
         visit
         for visit in visits
-        if visit.stage is Stage.EXPECTED and _is_today(store, visit)
+        if visit.stage is Stage.EXPECTED and is_of_today(store, visit)
     ]
-
-
-def _is_today(store: Store, visit: VisitState) -> bool:
-    planned_day = sites.today(visit.site, visit.invitation.starts_at)
-    return sites.today(visit.site, store.now) == planned_day
 
 
 def by_this_person(encounter: Encounter, arrival: Arrival | None) -> bool:

@@ -11,12 +11,11 @@ from printers.badge import BadgeLabels
 from visits import sites
 from visits.people import profiles
 from visits.printing import badges
-from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.printing import Badge
 from visits.store.sites import Company, Site
-from visits.store.visits import Arrival, Visit
+from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import as_printing
 from visits.vocabulary.refusals import NotFound
@@ -39,9 +38,9 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
     row = _row(store, badge_id)
     site: Site = row.Site
     name = _name(store, row.visit_id, agent_id)
-    day = sites.today(site, row.at)
+    day = sites.day_of(site, row.Invitation.starts_at)
     # When they are checked out by themselves at the latest, on the lobby's clock.
-    until = deadlines.inside_until(site, row.at).astimezone(sites.zone(site))
+    until = sites.inside_until(site, row.at, row.Invitation)
     # The site's language, not the guest's: the badge is read by those who work there.
     language = site.language[:2]
     return PrintedBadge(
@@ -51,7 +50,7 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
         company=row.company,
         site=site.name,
         day=format_date(day, "d MMM y", locale=site.language.replace("-", "_")),
-        valid_until=until.strftime("%H:%M"),
+        valid_until=until.astimezone(sites.zone(site)).strftime("%H:%M"),
         number=row.number,
         code=badges.code(store, row),
         day_number=day.toordinal(),
@@ -87,12 +86,14 @@ _ABOUT: Any = (
         col(Badge.number),
         col(Badge.copy_number),
         col(Arrival.at),
+        Invitation,
         Site,
         col(Company.name).label("company"),
         Member,
     )
     .join(Arrival, col(Arrival.visit_id) == col(Badge.visit_id))
     .join(Visit, col(Visit.id) == col(Badge.visit_id))
+    .join(Invitation, col(Invitation.visit_id) == col(Badge.visit_id))
     .join(Site, col(Site.id) == col(Visit.site_id))
     .join(Company, col(Company.id) == col(Visit.company_id))
     .join(Member, col(Member.id) == col(Visit.host_id))

@@ -133,7 +133,7 @@ def _number(store: Store, visit: VisitState) -> str:
 
     The site's row is updated first, so that badges issued at the same time wait for each other.
     """
-    day = sites.today(visit.site, store.now).toordinal()
+    day = sites.day_of(visit.site, store.now).toordinal()
     one_more = case((col(Site.badge_day) == day, col(Site.badge_serial) + 1), else_=1)
     count = (
         update(Site)

@@ -11,7 +11,7 @@ from visits import sites
 from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.rights import LegalHold
-from visits.store.sites import Site, SitePeriod
+from visits.store.sites import SitePeriod
 from visits.store.visits import Envelope, Visit
 from visits.vault import envelopes
 from visits.visit_state import VisitState
@@ -52,7 +52,7 @@ def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
     """
     periods, holds = _apart(terms(store, visit.id))
     # As planned: nobody knows yet when they will leave, and closing time is the latest.
-    left = inside_until(visit.site, visit.invitation.starts_at)
+    left = sites.inside_until(visit.site, visit.invitation.starts_at, visit.invitation)
     ended = {
         Period.LOG: left,
         Period.CONTACT: left,
@@ -91,16 +91,6 @@ def holding(store: Store) -> tuple[ColumnElement[bool], ...]:
     return col(LegalHold.released_at).is_(None), col(LegalHold.review_at) > store.now
 
 
-def inside_until(site: Site, arrived_at: datetime) -> datetime:
-    """Return when a guest is checked out automatically.
-
-    At closing time, or at midnight if they came later.
-    """
-    day = sites.today(site, arrived_at)
-    closing = sites.closing(site, day)
-    return closing if arrived_at < closing else sites.day_end(site, day)
-
-
 def _until(visit: VisitState, rows: Sequence[Any]) -> dict[RetentionClass, datetime]:
     periods, holds = _apart(rows)
     return {
@@ -128,8 +118,12 @@ def _natural(
             ended = min(ended, called_off.at)
         return dict.fromkeys(RetentionClass, ended + absent)
     # The clock must start for everybody: without a departure it does at closing time.
-    departure, arrival = visit.departure, visit.arrival
-    left = departure.at if departure else inside_until(visit.site, arrival.at)
+    departure, arrived_at = visit.departure, visit.arrival.at
+    left = (
+        departure.at
+        if departure
+        else sites.inside_until(visit.site, arrived_at, visit.invitation)
+    )
     return {
         kind: left + _promised(Period(kind), visit.id, site_periods)
         for kind in RetentionClass

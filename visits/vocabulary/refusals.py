@@ -1,10 +1,16 @@
 """Refusals: an expected no, for a person. The class is the reason; each face has the text."""
 
+from collections.abc import Mapping, Sequence
+from datetime import time
+
 from visits.vocabulary.visits import WaitReason
 
 
 class VisitRefused(Exception):
     """The base of all refusals."""
+
+    values: Mapping[str, str] = {}
+    """What the face's text has a place for; never a guest's words."""
 
 
 class OperatorError(Exception):
@@ -73,7 +79,16 @@ class EndsBeforeItStarts(VisitRefused):
 
 
 class TimeDoesNotExist(VisitRefused):
-    """The site's clock skips that time on that day."""
+    """The site's clock skips that time on that day; `nearest` are those that it shows."""
+
+    def __init__(self, nearest: Sequence[time]) -> None:
+        super().__init__()
+        self.nearest = nearest
+        self.values = {"nearest": ", ".join(f"{at:%H:%M}" for at in nearest)}
+
+
+class EndDoesNotExist(TimeDoesNotExist):
+    """The same of the time at which a window ends."""
 
 
 class LevelTooLow(VisitRefused):
