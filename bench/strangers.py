@@ -16,7 +16,8 @@ import guest_page.app
 from bench.figures import Figure
 from lencana import app
 from lencana.demo import seed
-from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.delivery import deliver_due
+from lencana.mail.mail_settings import MailSettings
 from visits import invitations, sites
 from visits.audit.access_log import AccessLog
 from visits.invitations import NewInvitation, Window

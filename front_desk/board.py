@@ -75,6 +75,7 @@ def _today(store: Store) -> dict[str, Any]:
     shown = board.of_site(store, member.site_id, member.id)
     return {
         "board": shown,
+        "day": sites.day_of(shown.site, store.now),
         "kiosks": kiosks.of_site(store, member.site_id),
         "pictures": pictures(shown.queue.printers),
         "now": store.now,

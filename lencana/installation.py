@@ -11,7 +11,7 @@ from sqlalchemy import Integer, create_engine, inspect, literal_column, select, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
-from visits import invitations
+from visits import calendar_ids, invitations
 from visits.audit.access_log import AccessLog
 from visits.erasure import after_restore
 from visits.erasure.after_restore import DestroyedDayNotOver
@@ -19,7 +19,7 @@ from visits.keys.keyring import Keys, WatermarkDamagedError, find_keys, open_key
 from visits.keys.secrets import OtherKeysError, SecretMissingError
 from visits.people import profiles
 from visits.store import key_check, schema
-from visits.store.database import Clock, Database, utc_now
+from visits.store.database import Clock, Database, Store, utc_now
 from visits.vault import reindexing
 from visits.vocabulary.refusals import OperatorError
 
@@ -27,7 +27,13 @@ logger = logging.getLogger(__name__)
 
 BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite appends to a database's name for the files that belong to it."""
-ABOUT_ITSELF = {schema.ALEMBIC_TABLE, "decisionposition", "keycheck", "purge"}
+ABOUT_ITSELF = {
+    schema.ALEMBIC_TABLE,
+    "calendarhost",
+    "decisionposition",
+    "keycheck",
+    "purge",
+}
 """Tables with rows in a database that was migrated and never used."""
 
 
@@ -79,11 +85,17 @@ def bring_forward(settings: Settings, database: Database) -> None:
         with database.transaction() as store:
             key_check.claim(store)
             # Each time: a run that was killed, or refused for its keys, has not come this far.
-            reindexing.canonical_emails(store)
-            profiles.canonical_logins(store)
-            invitations.settle_days(store)
+            settle(settings, store)
     except OtherKeysError:
         raise _other_keys(settings) from None
+
+
+def settle(settings: Settings, store: Store) -> None:
+    """Give what an earlier version kept the form that this one expects."""
+    reindexing.canonical_emails(store)
+    profiles.canonical_logins(store)
+    invitations.settle_days(store)
+    calendar_ids.keep_host(store, settings.host_name)
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.delivery import deliver_due
 from lencana.mail.even_pace import EvenPace
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.smtp import MailTransport
 from lencana.worker import BackgroundJob
 from visits import emails

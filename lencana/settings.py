@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def host_name(self) -> str:
+        """The host at which people find the product."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
     def database_file(self) -> Path:
         return self.data / "lencana.db"
 

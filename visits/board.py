@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from operator import itemgetter
 from typing import TypeVar
 
@@ -105,7 +105,6 @@ class Board:
     """
 
     site: Site
-    day: date
     waiting: Sequence[WaitingGuest]
     expected: Sequence[BoardRow]
     on_site: Sequence[BoardRow]
@@ -136,7 +135,6 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
             by_stage[row.stage].append(row)
     return Board(
         site=site,
-        day=sites.day_of(site, store.now),
         waiting=_waiting(store, waits, rows),
         expected=by_stage[Stage.EXPECTED],
         on_site=by_stage[Stage.ON_SITE],
@@ -147,10 +145,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
 
 
 def last_turn(store: Store, site: Site) -> datetime:
-    """Return when the site's board last changed by the passing of time alone.
-
-    That is when a day began, or when the day of a visit that lasts over midnight ended.
-    """
+    """Return when time alone changed the board: a day began, or that of a night's visit ended."""
     begun = sites.day_start(site, sites.day_of(site, store.now))
     ends = col(Invitation.day_ends_at)
     over = select(ends).join(Visit).where(col(Visit.site_id) == site.id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from visits import invitations, outbox, visit_state
+from visits import calendar_ids, invitations, outbox, visit_state
 from visits.audit import anchor
 from visits.audit.anchor import AuditHead
 from visits.lobby import verification
@@ -74,6 +74,8 @@ class AboutVisit:
     code: str = field(repr=False)
     link: str = field(repr=False)
     """It proves whose the address is, so that an e-mail to the host has none."""
+    calendar_id: str
+    """The UID of its calendar entry; empty in an e-mail without one."""
     digits: str = field(repr=False, default="")
     asks_for_code: bool
     goes: Mapping[Period, datetime]
@@ -243,11 +245,8 @@ def _about_visit(
     guest = envelopes.read_one(store, visit.id, ["name", "email"], as_mailer())
     profile = profiles.profile(store, host)
     to_host = email.kind in TO_HOST
-    to = profile.email if to_host else guest.email.reveal()
-    if not to:
-        raise NotSendable(UndeliveredReason.NO_ADDRESS)
     return AboutVisit(
-        to=to,
+        to=_known(profile.email if to_host else guest.email.reveal()),
         language=host.language if to_host else visit.visit.language,
         guest=guest,
         host_name=profile.name,
@@ -256,7 +255,19 @@ def _about_visit(
         visit_state=visit,
         code=invitations.code(store, visit.invitation),
         link="" if to_host else proofs.mailed_link(store, visit),
+        calendar_id=_calendar_id(store, email.kind, visit),
         digits=digits,
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
         goes=deadlines.promised(store, visit),
     )
+
+
+def _calendar_id(store: Store, kind: EmailKind, visit: VisitState) -> str:
+    # Looked up where it is told only: a guest's code is no more work than a stranger's.
+    return calendar_ids.of(store, visit.visit) if kind in ABOUT_INVITATION else ""
+
+
+def _known(address: str) -> str:
+    if not address:
+        raise NotSendable(UndeliveredReason.NO_ADDRESS)
+    return address

@@ -19,7 +19,6 @@ from lencana.backups.refusals import BackupRefused
 from lencana.backups.replaced_database import ReplacedDatabase
 from lencana.installation import BESIDE
 from lencana.settings import Settings
-from visits import invitations
 from visits.audit import entries
 from visits.erasure import after_restore, backup_copies, clock_guard, purge
 from visits.erasure.after_restore import DestroyedDayNotOver
@@ -27,10 +26,8 @@ from visits.erasure.purge import PurgeResult
 from visits.keys.files import sync_folder
 from visits.keys.key_copies import KeyCopy
 from visits.keys.keyring import Keys, WatermarkDamagedError
-from visits.people import profiles
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, Store, utc_now
-from visits.vault import reindexing
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
@@ -131,7 +128,7 @@ def _prepare(
         settings.key_folder, request.keys, database, destroyed_through_day
     )
     with database.transaction() as store:
-        counts = _catch_up(store, replaced, destroyed_through_day)
+        counts = _catch_up(settings, store, replaced, destroyed_through_day)
     after_restore.destroy_again(database)
     return made_at, counts
 
@@ -184,31 +181,32 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
 
 
 def _catch_up(
-    store: Store, replaced: ReplacedDatabase, destroyed_through_day: date
+    settings: Settings,
+    store: Store,
+    replaced: ReplacedDatabase,
+    destroyed_through_day: date,
 ) -> tuple[int, int, int]:
     key_check.claim(store)
-    row = clock_guard.state(store)
-    # The clock was checked above: the backup's age must not look like a jump of the clock.
-    row.seen_at, row.looked_at, row.stopped_at, row.destroyed_through = (
-        store.now,
-        store.now,
-        None,
-        destroyed_through_day,
-    )
-    store.flush()
+    _set_clock(store, destroyed_through_day)
     # First the numbers: the replay adds rows, which must not take one that was given before.
     replaced_database.keep_numbers(store, replaced.numbers)
     after_restore.sign_everybody_out(store)
     done_again, erased_again = replaying.replay(store)
-    # The backup may be older than the rules for the form of an address and the end of a day.
-    reindexing.canonical_emails(store)
-    profiles.canonical_logins(store)
-    invitations.settle_days(store)
+    # The backup may be of an earlier version.
+    installation.settle(settings, store)
     # After the replay, so that an erased visit is counted as erased, not as unreadable.
     unreadable = after_restore.erase_unreadable(store)
     backup_copies.assume_everywhere(store)
     entries.record(store, actors.OPERATOR, Act.RESTORED)
     return done_again, erased_again, unreadable
+
+
+def _set_clock(store: Store, destroyed_through_day: date) -> None:
+    row = clock_guard.state(store)
+    # The clock was checked above: the backup's age must not look like a jump of the clock.
+    row.seen_at, row.looked_at, row.stopped_at = store.now, store.now, None
+    row.destroyed_through = destroyed_through_day
+    store.flush()
 
 
 @contextmanager

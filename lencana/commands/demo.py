@@ -17,7 +17,7 @@ from lencana.demo.store import DemoRunsError, NotADemoError, prepared
 from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
 from lencana.jobs import worker_jobs
-from lencana.mail.delivery import MailSettings
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.server import process
 from lencana.server.bridge import Bridge

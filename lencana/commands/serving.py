@@ -9,7 +9,7 @@ from lencana.doctor.examination import examine
 from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
 from lencana.jobs import worker_jobs
-from lencana.mail.delivery import MailSettings
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.smtp import SmtpTransport
 from lencana.server import process
 from lencana.server.bridge import Bridge

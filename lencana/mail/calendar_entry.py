@@ -15,6 +15,8 @@ class CalendarEvent:
     """A site and a time; no name, no contact and no link to the guest's page."""
 
     uid: str
+    organizer: str
+    """The mailbox of the site's own e-mails, never a member's."""
     sequence: int
     starts_at: datetime
     ends_at: datetime
@@ -45,6 +47,8 @@ def method(entry: CalendarEvent) -> str:
 
 def _filled(event: "Event", entry: CalendarEvent, at: datetime) -> "Event":
     event.add("uid", entry.uid)
+    # RFC 5546, 3.2.1 and 3.2.5: without it Outlook drops the entry, and cancels none.
+    event.add("organizer", f"mailto:{entry.organizer}")
     # It grows with each change: a calendar ignores an entry older than the one it has.
     event.add("sequence", entry.sequence)
     event.add("dtstamp", at.astimezone(UTC))

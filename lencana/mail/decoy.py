@@ -40,6 +40,7 @@ def _about_visit(at: datetime) -> AboutVisit:
         visit_state=visit_state,
         code="LC1:00000000000000000000000000",
         link="00000000000000000000000000",
+        calendar_id="",
         digits="0" * CODE_DIGITS,
         asks_for_code=True,
         goes=dict.fromkeys(Period, at + timedelta(days=30)),

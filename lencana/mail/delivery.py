@@ -1,11 +1,11 @@
 """Delivery: each e-mail that is due is claimed, rendered, sent and reported on."""
 
 import logging
-from dataclasses import dataclass
 from email.message import EmailMessage
 
 from lencana.mail import decoy, headers
 from lencana.mail.headers import AddressUnusable
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.rendering import render
 from lencana.mail.smtp import MailTransport, NotSent
 from visits import codes, emails, mail_health, outbox
@@ -15,24 +15,11 @@ from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import Role, UndeliveredReason
-from web.face import Links
 
 MOST_A_ROUND = 20
 """E-mails tried before the worker looks whether it is to stop."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class MailSettings:
-    """What all e-mails share: the URLs of the faces, and the sender."""
-
-    links: Links
-    sender: str
-
-    def __post_init__(self) -> None:
-        """Refuse a sender that is no mailbox (`AddressUnusable`)."""
-        headers.sender(self.sender)
 
 
 def deliver_due(
@@ -113,14 +100,14 @@ def _rendered(database: Database, mail: MailSettings, email: Email) -> EmailMess
             store.keys.secrets.digest("message", email.id, email.queued_at)
         ).lower()
         at = store.now
-    message = render(contents, email.kind, mail.links, at, roles)
+    message = render(contents, email.kind, mail, at, roles)
     headers.stamp(message, mail.sender, name, at)
     return message
 
 
 def _decoy(mail: MailSettings, email: Email) -> EmailMessage:
     at = email.queued_at
-    message = render(decoy.contents(email.kind, at), email.kind, mail.links, at)
+    message = render(decoy.contents(email.kind, at), email.kind, mail, at)
     headers.stamp(message, mail.sender, decoy.NAME, at)
     return message
 

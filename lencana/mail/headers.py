@@ -74,11 +74,11 @@ def _policy() -> "EmailPolicy[EmailMessage]":
         registry.map_to_type(name, WholeHeader)
     registry.map_to_type("subject", SubjectHeader)
     registry.map_to_type("from", SenderHeader)
-    return SMTP.clone(header_factory=registry)
+    return SMTP.clone(header_factory=registry, cte_type="7bit")
 
 
 POLICY = _policy()
-"""How our e-mails are written."""
+"""How our e-mails are written: in seven bits, as not every mail server takes eight (RFC 6152)."""
 
 
 class AddressUnusable(Exception):

@@ -4,20 +4,20 @@ from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from uuid import uuid4
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from lencana.mail import headers, languages, template_context
 from lencana.mail.calendar_entry import CalendarEvent, ics, method
+from lencana.mail.mail_settings import MailSettings
+from visits import calendar_ids
 from visits.emails import AboutVisit, Contents
 from visits.vocabulary.visits import ABOUT_INVITATION, CODE_DIGITS, EmailKind, Role
 from web import qr
-from web.face import Links
 
 WITH_PICTURE = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED})
 WITH_ENTRY = WITH_PICTURE | {EmailKind.WITHDRAWN}
-PICTURE_ID = "code"
 MODULE = 14
 """Dots to a module: twice what is shown, so that it stays sharp on fine screens."""
 ENTRY_NAME = "visit.ics"
@@ -26,7 +26,7 @@ ENTRY_NAME = "visit.ics"
 def render(
     contents: Contents,
     kind: EmailKind,
-    links: Links,
+    mail: MailSettings,
     at: datetime,
     roles: frozenset[Role] = frozenset(),
 ) -> EmailMessage:
@@ -35,24 +35,30 @@ def render(
     `roles` are those of the recipient, if they are a member.
     Raises AddressUnusable if no mail can be sent to the recipient.
     """
-    language = languages.spoken(contents.language)
-    values = template_context.context(contents, links, roles)
-    subject, _, text = _page(language, f"{kind.value}.txt", values).partition("\n")
+    values = template_context.context(contents, mail.links, roles)
+    # Of this e-mail alone: iOS shows the first picture that it ever had under an id.
+    values["picture_id"] = f"{uuid4().hex}@{calendar_ids.OWN}"
     message = EmailMessage(policy=headers.POLICY)
     message["To"] = headers.recipient(contents.to)
+    _add_texts(message, kind, languages.spoken(contents.language), values)
+    if kind in ABOUT_INVITATION:
+        headers.unsubscribable(message, values["no_more"])
+    if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
+        _add_picture(message, contents.code, values["picture_id"])
+    if isinstance(contents, AboutVisit) and kind in WITH_ENTRY:
+        _add_entry(message, _entry(contents, kind, mail), at)
+    return message
+
+
+def _add_texts(
+    message: EmailMessage, kind: EmailKind, language: str, values: dict[str, Any]
+) -> None:
+    subject, _, text = _page(language, f"{kind.value}.txt", values).partition("\n")
     message["Subject"] = " ".join(subject.split())  # a line break could begin a header
     message["Content-Language"] = language
     message.set_content(text.strip() + "\n")
-    message.add_alternative(
-        _page(language, f"{kind.value}.html", values | {"subject": subject}), "html"
-    )
-    if isinstance(contents, AboutVisit) and kind in ABOUT_INVITATION:
-        headers.unsubscribable(message, values["no_more"])
-    if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
-        _add_picture(message, contents.code)
-    if isinstance(contents, AboutVisit) and kind in WITH_ENTRY:
-        _add_entry(message, _entry(contents, kind, links), at)
-    return message
+    html = _page(language, f"{kind.value}.html", values | {"subject": subject})
+    message.add_alternative(html, "html")
 
 
 def _page(language: str, template: str, values: dict[str, Any]) -> str:
@@ -71,7 +77,6 @@ def _templates(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals["picture_id"] = PICTURE_ID
     templates.globals["language"] = language
     templates.globals["code_digits"] = CODE_DIGITS
     # The i18n extension adds this method when it is loaded, which its types do not show.
@@ -82,7 +87,7 @@ def _templates(language: str) -> Environment:
     return templates
 
 
-def _add_picture(message: EmailMessage, code: str) -> None:
+def _add_picture(message: EmailMessage, code: str, picture_id: str) -> None:
     # Inline, beside the HTML: many mail programs load no picture from a server, and loading
     # one would tell us when the guest reads.
     html = message.get_body(("html",))
@@ -91,7 +96,7 @@ def _add_picture(message: EmailMessage, code: str) -> None:
             qr.png(code, MODULE),
             "image",
             "png",
-            cid=f"<{PICTURE_ID}>",
+            cid=f"<{picture_id}>",
             disposition="inline",
         )
 
@@ -99,17 +104,23 @@ def _add_picture(message: EmailMessage, code: str) -> None:
 def _add_entry(message: EmailMessage, entry: CalendarEvent, at: datetime) -> None:
     # RFC 6047, 2.4: mail programs offer the entry by the method that its part names.
     params = {"method": method(entry)}
+    # In base64, in which every reader finds its line ends as RFC 5545 wants them.
     message.add_attachment(
-        ics(entry, at), subtype="calendar", filename=ENTRY_NAME, params=params
+        ics(entry, at),
+        subtype="calendar",
+        filename=ENTRY_NAME,
+        params=params,
+        cte="base64",
     )
 
 
-def _entry(contents: AboutVisit, kind: EmailKind, links: Links) -> CalendarEvent:
-    visit, invitation = contents.visit_state.visit, contents.visit_state.invitation
+def _entry(contents: AboutVisit, kind: EmailKind, mail: MailSettings) -> CalendarEvent:
+    invitation = contents.visit_state.invitation
     translations = languages.translations(languages.spoken(contents.language))
     return CalendarEvent(
         # The same in every e-mail about the visit: so a change replaces the entry (RFC 5545).
-        uid=f"{visit.public_id}@{urlsplit(links.guest).hostname}",
+        uid=contents.calendar_id,
+        organizer=headers.sender(mail.sender).addr_spec,
         sequence=invitation.sequence,
         starts_at=invitation.starts_at,
         ends_at=invitation.ends_at,

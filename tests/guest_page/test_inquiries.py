@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import col, select
 
-from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.delivery import deliver_due
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.own_browser import send, token, words

@@ -3,7 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
-from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.delivery import deliver_due
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import EMAIL, PHONE, Cast, Invite, check_in
 from tests.guest_page.conftest import LinkOf

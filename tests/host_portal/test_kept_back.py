@@ -1,6 +1,7 @@
 """What a host sees of guests who want to be left alone, or want no messages."""
 
-from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.delivery import deliver_due
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.mailbox import MemoryMailbox
 from tests.cast import NAME, Invite
 from tests.lencana.mail.sample_emails import LINKS

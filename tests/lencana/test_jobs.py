@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from lencana import jobs
-from lencana.mail.delivery import MailSettings
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.smtp import SmtpTransport
 from lencana.settings import Settings
 from tests.cast import Cast, Invite, SettableClock, check_in, stage

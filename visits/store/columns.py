@@ -33,7 +33,16 @@ DIGEST_BYTES = 32
 LEAST_SEALED_BYTES = 28
 """A nonce of 12 and a tag of 16."""
 OF_THE_ORGANISATION = frozenset(
-    ("site", "company", "kiosk", "pairingcode", "printergroup", "printagent", "printer")
+    (
+        "site",
+        "company",
+        "kiosk",
+        "pairingcode",
+        "printergroup",
+        "printagent",
+        "printer",
+        "calendarhost",
+    )
 )
 """The tables that may hold words: what they name are places and things, never people."""
 

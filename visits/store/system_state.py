@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import BigInteger, Field, SQLModel
 
-from visits.store.columns import Code, Digest, column
+from visits.store.columns import Code, Digest, OrganisationText, column
 from visits.store.patterns import MAIL_REPLY
 from visits.vocabulary.erasure import Came
 from visits.vocabulary.mail import MailProblem
@@ -62,3 +62,12 @@ class MailFailure(SQLModel, table=True):
     problem: MailProblem = column(Code(MailProblem))
     reply: str | None = column(Code(MAIL_REPLY, 16), nullable=True)
     """The codes of the mail server's last reply, such as `554 5.7.1`."""
+
+
+class CalendarHost(SQLModel, table=True):
+    """The one row about calendar entries that were sent when their UID named the server's host."""
+
+    id: int = Field(default=1, primary_key=True)
+    host: str = column(OrganisationText(253))
+    through_visit: int
+    """The newest visit then; the UIDs of later ones name no host."""

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from lencana.mail.delivery import MailSettings
+from lencana.mail.mail_settings import MailSettings
 from tests.lencana.mail.sample_emails import LINKS
 from tests.ports import free_port
 

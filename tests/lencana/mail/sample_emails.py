@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.rendering import render
 from visits.audit.anchor import AuditHead
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
@@ -31,6 +32,9 @@ LINKS = Links(
 )
 
 
+OFFICE = MailSettings(links=LINKS, sender="Lobby <lobby@example.org>")
+
+
 def written(
     kind: EmailKind, roles: frozenset[Role] = frozenset(), **changes: Any
 ) -> EmailMessage:
@@ -42,7 +46,7 @@ def written(
     }
     contents: Contents = makers.get(kind, about_visit)(**changes)
     return message_from_bytes(
-        render(contents, kind, LINKS, NOW, roles).as_bytes(), policy=policy.default
+        render(contents, kind, OFFICE, NOW, roles).as_bytes(), policy=policy.default
     )
 
 
@@ -60,6 +64,7 @@ def about_visit(
         visit_state=_visit_state(site, sequence, level),
         code=CODE,
         link=SECRET,
+        calendar_id=f"{PUBLIC_ID}@lencana",
         digits="402917",
         asks_for_code=level >= Level.ADDRESS_CONFIRMED,
         goes={

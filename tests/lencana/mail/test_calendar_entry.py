@@ -1,20 +1,29 @@
 """The entry for the guest's calendar: found again, moved, cancelled, and silent about everybody."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
 from icalendar import Calendar
 
+from lencana.app import links
+from lencana.mail import rendering
+from lencana.mail.rendering import render
 from tests.lencana.mail.sample_emails import (
     ADDRESS,
     CODE,
     NAME,
+    NOW,
+    OFFICE,
     PUBLIC_ID,
     SECRET,
+    about_visit,
     written,
 )
 from visits.vocabulary.visits import EmailKind
+
+UID = f"{PUBLIC_ID}@lencana"
 
 
 def part(message: EmailMessage) -> EmailMessage:
@@ -32,7 +41,7 @@ def test_the_invitation_publishes_the_visit() -> None:
     found = calendar(written(EmailKind.INVITATION))
     [event] = found.events
     assert found["METHOD"] == "PUBLISH"
-    assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
+    assert event["UID"] == UID
     assert event["SUMMARY"] == "Visit to Senopati"
     assert event["LOCATION"] == "Senopati"
     assert event["STATUS"] == "CONFIRMED"
@@ -44,7 +53,7 @@ def test_the_invitation_publishes_the_visit() -> None:
 
 def test_a_new_time_replaces_the_entry() -> None:
     [event] = calendar(written(EmailKind.RESCHEDULED, sequence=3)).events
-    assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
+    assert event["UID"] == UID
     assert event["SEQUENCE"] == 3
 
 
@@ -56,7 +65,27 @@ def test_a_withdrawal_cancels_the_entry() -> None:
         "CANCELLED",
         4,
     )
-    assert event["UID"] == f"{PUBLIC_ID}@lobby.example.org"
+    assert event["UID"] == UID
+
+
+@pytest.mark.parametrize("kind", sorted(rendering.WITH_ENTRY))
+def test_after_a_move_to_another_host_the_entry_is_the_same(kind: EmailKind) -> None:
+    moved = replace(OFFICE, links=links("https://check-in.example.net"))
+    [event] = calendar(render(about_visit(), kind, moved, NOW)).events
+    assert event["UID"] == UID
+
+
+@pytest.mark.parametrize("kind", sorted(rendering.WITH_ENTRY))
+def test_an_entry_that_was_sent_with_a_host_keeps_it(kind: EmailKind) -> None:
+    contents = about_visit(calendar_id=f"{PUBLIC_ID}@old.example.org")
+    [event] = calendar(render(contents, kind, OFFICE, NOW)).events
+    assert event["UID"] == f"{PUBLIC_ID}@old.example.org"
+
+
+@pytest.mark.parametrize("kind", sorted(rendering.WITH_ENTRY))
+def test_the_organizer_is_the_mailbox_that_writes_to_the_guest(kind: EmailKind) -> None:
+    [event] = calendar(written(kind)).events
+    assert event["ORGANIZER"] == "mailto:lobby@example.org"
 
 
 def test_the_method_is_told_outside_the_entry_too() -> None:
@@ -84,7 +113,6 @@ def test_the_entry_names_nobody_and_opens_nothing(kind: EmailKind) -> None:
         SECRET,
         CODE,
         "ATTENDEE",
-        "ORGANIZER",
         "://",
     ]
     assert [secret for secret in secrets if secret in entry] == []

@@ -9,8 +9,9 @@ from email.message import EmailMessage
 import pytest
 from sqlmodel import col, select
 
-from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.delivery import deliver_due
 from lencana.mail.even_pace import EvenPace
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.mail.smtp import MailTransport, NotSent, SmtpTransport
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock

@@ -12,8 +12,9 @@ import pytest
 from sqlmodel import col, select
 
 from lencana.mail import delivery
-from lencana.mail.delivery import MailSettings, deliver_due
+from lencana.mail.delivery import deliver_due
 from lencana.mail.headers import AddressUnusable
+from lencana.mail.mail_settings import MailSettings
 from lencana.mail.mailbox import MemoryMailbox
 from lencana.mail.replies import Reply
 from lencana.mail.smtp import NotSent, SmtpTransport

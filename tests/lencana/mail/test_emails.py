@@ -23,6 +23,7 @@ from tests.lencana.mail.sample_emails import (
     LINKS,
     NAME,
     NOW,
+    OFFICE,
     SECRET,
     about_visit,
     html,
@@ -110,7 +111,7 @@ def test_no_letter_fetches_anything_or_tells_that_it_was_opened(
 ) -> None:
     page = html(written(kind))
     sources = {(node.attrs or {})["src"] for node in JustHTML(page).query("[src]")}
-    assert sources <= {"cid:code"}
+    assert all(str(source).startswith("cid:") for source in sources)
     assert "url(" not in page
     assert "<link" not in page
 
@@ -217,7 +218,7 @@ def test_the_notice_names_every_item_of_the_register() -> None:
 
 @pytest.mark.parametrize("kind", [EmailKind.INVITATION, EmailKind.RESCHEDULED])
 def test_the_picture_in_the_mail_is_the_code(kind: EmailKind) -> None:
-    [part] = [part for part in written(kind).walk() if part["Content-ID"] == "<code>"]
+    [part] = [part for part in written(kind).walk() if part["Content-ID"]]
     image = Image.open(BytesIO(part.get_content()))
     [found] = zxingcpp.read_barcodes(image)
     assert (part.get_content_type(), part.get_content_disposition()) == (
@@ -399,7 +400,10 @@ def test_a_mail_program_may_say_no_more_by_one_click_where_nobody_asked_for_the_
 def test_a_long_host_name_leaves_the_address_to_unsubscribe_as_it_is() -> None:
     guest = "https://check-in.coworking-space.south-jakarta.example.org/guest"
     message = render(
-        about_visit(), EmailKind.INVITATION, replace(LINKS, guest=guest), NOW
+        about_visit(),
+        EmailKind.INVITATION,
+        replace(OFFICE, links=replace(LINKS, guest=guest)),
+        NOW,
     )
     sender = "lobby@a-very-long-name-of-a-coworking-space.example.org"
     mail_headers.stamp(message, sender, "1" * 32, NOW)

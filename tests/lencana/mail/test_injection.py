@@ -7,8 +7,8 @@ from lencana.mail.headers import AddressUnusable
 from lencana.mail.rendering import render
 from tests.lencana.mail.sample_emails import (
     ADDRESS,
-    LINKS,
     NOW,
+    OFFICE,
     about_visit,
     html,
     text,
@@ -95,7 +95,7 @@ def test_an_address_that_is_not_exactly_one_is_refused_without_being_repeated(
     address: str,
 ) -> None:
     with pytest.raises(AddressUnusable) as refused:
-        render(about_visit(to=address), EmailKind.INVITATION, LINKS, NOW)
+        render(about_visit(to=address), EmailKind.INVITATION, OFFICE, NOW)
     assert str(refused.value) == ""
 
 
@@ -107,7 +107,7 @@ def test_a_domain_in_any_script_is_written_as_mail_servers_read_it() -> None:
 
 
 def test_the_postmark_says_who_sent_it_when_and_that_it_was_a_program() -> None:
-    message = render(about_visit(), EmailKind.INVITATION, LINKS, NOW)
+    message = render(about_visit(), EmailKind.INVITATION, OFFICE, NOW)
     headers.stamp(message, "Lobby <lobby@example.com>", "0123456789", NOW)
     assert message["From"] == "Lobby <lobby@example.com>"
     assert message["Date"] == "Fri, 20 Nov 2026 01:02:03 +0000"

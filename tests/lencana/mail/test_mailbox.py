@@ -13,16 +13,16 @@ from lencana.mail.rendering import render
 from tests.lencana.mail.sample_emails import (
     ADDRESS,
     CODE,
-    LINKS,
     NAME,
     NOW,
+    OFFICE,
     about_visit,
 )
 from visits.vocabulary.visits import EmailKind
 
 
 def post(box: MemoryMailbox, kind: EmailKind = EmailKind.INVITATION) -> None:
-    message = render(about_visit(), kind, LINKS, NOW)
+    message = render(about_visit(), kind, OFFICE, NOW)
     headers.stamp(message, "lobby@example.org", "0123456789", NOW)
     box.send(message)
 

@@ -24,7 +24,7 @@ from lencana.mail.smtp import (
     send_to,
 )
 from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen
-from tests.lencana.mail.sample_emails import ADDRESS, LINKS, NAME, NOW, about_visit
+from tests.lencana.mail.sample_emails import ADDRESS, NAME, NOW, OFFICE, about_visit
 from tests.ports import free_port
 from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import EmailKind
@@ -32,7 +32,7 @@ from visits.vocabulary.visits import EmailKind
 
 @pytest.fixture
 def message() -> EmailMessage:
-    written = render(about_visit(), EmailKind.INVITATION, LINKS, NOW)
+    written = render(about_visit(), EmailKind.INVITATION, OFFICE, NOW)
     headers.stamp(written, "lobby@example.org", "0123456789", NOW)
     return written
 
