@@ -59,7 +59,14 @@ class SiteDates:
     def zone_name(self, moment: datetime | None = None) -> str:
         """`Central European Summer Time (GMT+02:00)` at a moment; without one, of all the year."""
         if moment is None:
-            return get_timezone_name(self.zone, width="long", locale=self.language)
+            # UTC has no place to be called by.
+            is_a_places = self.zone.utcoffset(None) is None
+            return get_timezone_name(
+                self.zone,
+                width="long",
+                locale=self.language,
+                zone_variant=None if is_a_places else "standard",
+            )
         local = self.local(moment)
         offset = get_timezone_gmt(local, width="long", locale=self.language)
         name = get_timezone_name(

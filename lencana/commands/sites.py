@@ -70,7 +70,8 @@ def site() -> None:
     type=options.closing_time,
     default="20:00",
     show_default=True,
-    help="When guests who are still inside are checked out; before noon, in the night after.",
+    help="When guests who are still inside are checked out; before noon, in the night after. "
+    "One that a change of the clock skips is as much later that day.",
 )
 @click.option(
     "--least-level",

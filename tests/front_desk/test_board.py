@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, time
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from sqlmodel import select
 
 from printers.vocabulary import PrintProblemKind
 from tests import cast as casting
-from tests.cast import Cast, Invite
+from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.front_desk.conftest import on_the_board
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
@@ -18,6 +19,7 @@ from visits.lobby import arrivals, departures, desk_queue
 from visits.rights import requests, restricting
 from visits.store.database import Database
 from visits.store.printing import PrintJob
+from visits.store.sites import Site
 from visits.vocabulary import actors
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.rights import Right
@@ -157,6 +159,35 @@ def test_a_guest_who_came_too_early_is_shown_with_their_hour(
     with database.transaction() as store:
         desk_queue.note(store, store.merge(cast.kiosk), WaitReason.TOO_EARLY, visit.id)
     assert "arrived too early (expected 10:00)" in section(words(dewi), "waiting")
+
+
+def test_a_guest_who_came_a_day_early_is_shown_with_their_day(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite(day=date(2026, 11, 24))
+    with database.transaction() as store:
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.TOO_EARLY, visit.id)
+    said = section(words(dewi), "waiting")
+    assert "arrived too early (expected 10:00 (Tue, 24 Nov))" in said
+
+
+def test_the_board_in_the_night_is_still_of_the_evening(
+    front_desk: Flask,
+    cast: Cast,
+    invite: Invite,
+    database: Database,
+    clock: SettableClock,
+) -> None:
+    with database.transaction() as store:
+        store.get_one(Site, cast.senopati.id).closes_at = 2 * 60
+    clock.at("2026-11-23 21:00")
+    check_in(database, cast.kiosk, invite(starts=time(22), ends=time(1)))
+    invite(day=date(2026, 11, 24), starts=time(0, 30), ends=time(1))
+    clock.at("2026-11-24 00:10")
+    page = words(on_the_board(front_desk, cast.dewi.id))
+    assert "Today <span>Mon, 23 Nov</span>" in page
+    assert "21:00" in section(page, "on-site")
+    assert "00:30 (Tue, 24 Nov)" in section(page, "expected")
 
 
 def test_a_stranger_waits_as_somebody(

@@ -77,6 +77,21 @@ def test_the_clock_is_called_as_on_the_day_of_the_visit(
     assert "Central European Summer Time" in page
 
 
+def test_a_code_that_works_from_the_day_before_says_which_day(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
+    visit = invite(day=date(2026, 11, 25), starts=time(0), ends=time(1))
+    page = look(anybody, link_of(visit))
+    assert "It works from 23:00 (Tue, 24 Nov) on." in page
+
+
+def test_a_visit_over_midnight_names_the_day_of_its_end(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
+    page = look(anybody, link_of(invite(starts=time(22), ends=time(1))))
+    assert "22:00\N{EN DASH}01:00 (Tue, 24 Nov)" in page
+
+
 def test_the_days_are_those_that_were_promised_and_those_of_a_hold(
     database: Database,
     anybody: FlaskClient,

@@ -1,6 +1,7 @@
 """What each letter says, in both languages, and what none of them says."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -145,6 +146,19 @@ def test_the_invitation_says_who_where_when_and_what_happens_at_the_door(
     message = written(EmailKind.INVITATION, level=Level.ADDRESS_CONFIRMED)
     assert words in text(message)
     assert words in html(message)
+
+
+def test_a_time_of_another_day_than_the_visit_names_its_day() -> None:
+    contents = about_visit()
+    invitation = contents.visit_state.invitation
+    # Midnight in Jakarta, to one.
+    invitation.starts_at = datetime(2026, 11, 22, 17, tzinfo=UTC)
+    invitation.ends_at = datetime(2026, 11, 23, 17, tzinfo=UTC)
+    message = render(contents, EmailKind.INVITATION, OFFICE, NOW)
+    for said in (text(message), html(message)):
+        assert "Monday, 23 November 2026" in said
+        assert "00:00 to 00:00 (Tue, 24 Nov), Western Indonesia Time" in said
+        assert "from 23:00 (Sun, 22 Nov) on" in said
 
 
 def test_the_indonesian_invitation_uses_the_sites_clock_as_indonesians_write_it() -> (
