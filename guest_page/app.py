@@ -23,7 +23,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     for module in VIEWS:
         app.register_blueprint(module.views)
     app.url_defaults(_keep_language)
-    app.register_error_handler(NotFound, links.unknown)
+    app.register_error_handler(NotFound, links.neutral)
     # What is no link at all gets the page of a link that is over: neither tells anything.
     app.register_error_handler(NoSuchAddress, links.neutral)
     refusals.answer(app)

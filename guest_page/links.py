@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from http import HTTPStatus
 
 from flask import request
@@ -13,19 +12,11 @@ from werkzeug.routing import BaseConverter
 from guest_page import own_visit, shared_visit
 from guest_page.own_visit import OwnVisit
 from guest_page.shared_visit import SharedVisit
-from visits.people import rate_limits
 from visits.store.database import Store
-from visits.vocabulary.refusals import TooManyTries
-from visits.vocabulary.visits import RateLimited
 from web.context import set_current_site
 from web.face import database
 from web.languages import OWN_NAMES, language
 from web.pages import page
-from web.safety import client_address
-
-# A link has 128 random bits; this only keeps a guesser from costing us anything.
-TRIES, WITHIN = 30, timedelta(minutes=10)
-
 
 # As `visits.codes.symbols` writes them; nothing else reaches the store.
 _SYMBOLS = "[0-9a-hjkmnp-tv-z]{26}"
@@ -75,28 +66,9 @@ def in_language(usual: str = "") -> Iterator[None]:
         yield
 
 
-def unknown(refusal: Exception) -> ResponseReturnValue:
-    """The neutral page; whoever tries many links is asked to wait, which costs no write."""
-    # Only links that do not exist are counted, so no guest is kept from their own page.
-    network = client_address.client_network()
-    try:
-        with database().reading() as store:
-            rate_limits.refuse_above(
-                store, RateLimited.GUEST_LINK, network, TRIES, WITHIN
-            )
-    except TooManyTries:
-        return _plain_page("wait.html"), HTTPStatus.TOO_MANY_REQUESTS
-    with database().transaction() as store:
-        rate_limits.count(store, RateLimited.GUEST_LINK, network)
-    return neutral(refusal)
-
-
 def neutral(_error: Exception) -> ResponseReturnValue:
     """The same page for a link that was replaced, is over, or never was one."""
-    # 404 for all of them: nobody may learn who was a guest anywhere.
-    return _plain_page("neutral.html"), HTTPStatus.NOT_FOUND
-
-
-def _plain_page(template: str) -> str:
+    # 404 for all of them: nobody may learn who was a guest anywhere. Tries are not counted, since
+    # nobody guesses 128 random bits, and a look leaves no row behind.
     with in_language():
-        return page(template)
+        return page("neutral.html"), HTTPStatus.NOT_FOUND

@@ -1,4 +1,8 @@
-"""Sessions: Flask's `session` as a row in the database, with the few keys that a face may store."""
+"""Sessions: Flask's `session`, with the few keys that a face may store.
+
+A row in the database once somebody has signed in or a tablet was paired; until then a signed
+cookie, so that whoever merely looks at pages leaves nothing behind.
+"""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -9,6 +13,7 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from visits.people import sessions
 from visits.people.sessions import KIOSK, SessionData
+from web import anonymous_sessions
 from web.context import EXTENSION, FaceContext
 
 # A closed list, each with its column: nothing personal gets into a session by mistake.
@@ -28,8 +33,8 @@ class UndeclaredKeyError(KeyError):
     """A key that no face may store in a session."""
 
 
-class RowSession(SessionMixin):
-    """One browser's session; its row is read when the session is first used."""
+class BrowserSession(SessionMixin):
+    """One browser's session; its row or cookie is read when the session is first used."""
 
     def __init__(self, face: FaceContext, cookie: str | None) -> None:
         self.face = face
@@ -72,6 +77,10 @@ class RowSession(SessionMixin):
         """
         return any(self._loaded().get(key) != self._was.get(key) for key in IDENTITY)
 
+    @property
+    def has_row(self) -> bool:
+        return self.cookie is not None and not anonymous_sessions.is_signed(self.cookie)
+
     def stored(self) -> SessionData:
         return SessionData(
             **{KEYS[key]: value for key, value in self._loaded().items()}
@@ -86,81 +95,96 @@ class RowSession(SessionMixin):
     def _read(self) -> dict[str, Any]:
         if self.cookie is None:
             return {}
-        with self.face.database.reading() as store:
-            row = sessions.find(store, self.face.name, self.cookie)
-        if row is None:
+        data = self._found(self.cookie)
+        if data is None:
             # This cookie is over, or was never ours: what is stored next gets a new one.
             self.cookie = None
             return {}
         return {
             key: value
             for key, name in KEYS.items()
-            if (value := getattr(row, name)) is not None
+            if (value := getattr(data, name)) is not None
         }
 
+    def _found(self, cookie: str) -> SessionData | None:
+        if anonymous_sessions.is_signed(cookie):
+            return anonymous_sessions.read(self.face, cookie)
+        with self.face.database.reading() as store:
+            return sessions.find(store, self.face.name, cookie)
 
-class RowSessions(SessionInterface):
-    """Reads no row until the session is used, writes none until it changed."""
 
-    def open_session(self, app: Flask, request: Request) -> RowSession:
+class FaceSessions(SessionInterface):
+    """Reads no session until it is used, writes none until it changed."""
+
+    def open_session(self, app: Flask, request: Request) -> BrowserSession:
         face: FaceContext = app.extensions[EXTENSION]
-        return RowSession(face, request.cookies.get(self.get_cookie_name(app)))
+        return BrowserSession(face, request.cookies.get(self.get_cookie_name(app)))
 
     def save_session(
         self, app: Flask, session: SessionMixin, response: Response
     ) -> None:
         # The page of a failure must not touch the database, which may be what failed.
         if (
-            isinstance(session, RowSession)
+            isinstance(session, BrowserSession)
             and session.modified
             and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
         ):
             self._send_cookie(app, session, _save(session), response)
 
     def _send_cookie(
-        self, app: Flask, session: RowSession, cookie: str | None, response: Response
+        self,
+        app: Flask,
+        session: BrowserSession,
+        cookie: str | None,
+        response: Response,
     ) -> None:
-        name = self.get_cookie_name(app)
-        attributes: dict[str, Any] = {
-            "path": "/",
-            # Required by the __Host- prefix; Chromium keeps such a cookie on loopback without TLS.
-            "secure": True,
-            "httponly": True,
-            "samesite": "Lax" if session.face.name in ENTERED_FROM_EMAILS else "Strict",
-        }
+        name, attributes = self.get_cookie_name(app), _attributes(session.face)
         response.vary.add("Cookie")
         if cookie is None:
             response.delete_cookie(name, **attributes)
         elif cookie != session.cookie:
-            response.set_cookie(
-                name,
-                cookie,
-                # A tablet stays paired when it restarts; a member's cookie goes with the browser.
-                max_age=KIOSK if "kiosk_id" in session else None,
-                **attributes,
-            )
+            # A tablet stays paired when it restarts; a member's cookie goes with the browser.
+            lasts = KIOSK if "kiosk_id" in session else None
+            response.set_cookie(name, cookie, max_age=lasts, **attributes)
 
 
 def set_up(app: Flask) -> None:
-    """Store the face's sessions as rows, each found by a cookie of this face alone."""
+    """Store the face's sessions, each found by a cookie of this face alone."""
     face: FaceContext = app.extensions[EXTENSION]
     # With this prefix browsers accept the cookie from this host only, over TLS, for all paths.
     app.config["SESSION_COOKIE_NAME"] = f"__Host-lencana-{face.name}"
-    app.session_interface = RowSessions()
+    app.session_interface = FaceSessions()
 
 
-def _save(session: RowSession) -> str | None:
+def _save(session: BrowserSession) -> str | None:
     """Write the session; return its cookie, a new one after a sign-in, None if nothing is left."""
-    face = session.face
     if session.is_somebody_else:
         # Whoever planted the old session may know its form token.
         session.pop("csrf_token", None)
+    data = session.stored()
+    cookie = _save_row(session, data) if session.has_row or data.is_somebody else None
+    if cookie is None and len(session):
+        return anonymous_sessions.write(session.face, data)
+    return cookie
+
+
+def _save_row(session: BrowserSession, data: SessionData) -> str | None:
+    """Write the row of somebody, or end that of who is nobody now; return the row's cookie."""
+    face, cookie = session.face, session.cookie
     with face.database.transaction() as store:
-        if session.cookie is not None and len(session) and not session.is_somebody_else:
-            sessions.save(store, face.name, session.cookie, session.stored())
-            return session.cookie
-        if session.cookie is not None:
-            sessions.end(store, face.name, session.cookie)
-        return (
-            sessions.open(store, face.name, session.stored()) if len(session) else None
-        )
+        if cookie is not None and session.has_row:
+            if data.is_somebody and not session.is_somebody_else:
+                sessions.save(store, face.name, cookie, data)
+                return cookie
+            sessions.end(store, face.name, cookie)
+        return sessions.open(store, face.name, data) if data.is_somebody else None
+
+
+def _attributes(face: FaceContext) -> dict[str, Any]:
+    return {
+        "path": "/",
+        # Required by the __Host- prefix; Chromium keeps such a cookie on loopback without TLS.
+        "secure": True,
+        "httponly": True,
+        "samesite": "Lax" if face.name in ENTERED_FROM_EMAILS else "Strict",
+    }

@@ -44,24 +44,65 @@ def test_the_desk_is_never_entered_from_elsewhere(stage: Stage) -> None:
 
 
 def test_the_store_knows_only_the_digest_of_a_cookie(app: Flask, stage: Stage) -> None:
-    value = (
-        Browser(app)
-        .get("/sign-in")
-        .headers["Set-Cookie"]
-        .split("=", 1)[1]
-        .split(";")[0]
-    )
+    browser = signed_in(app, stage.id_of("Hana"))
+    cookie = browser.client.get_cookie(COOKIE)
     with stage.database.reading() as store:
         row = store.exec(select(FaceSession)).one()
-    assert value.encode() not in row.digest
+    assert cookie is not None
+    assert cookie.value.encode() not in row.digest
     assert len(row.digest) == 32
 
 
-def test_a_second_look_at_a_form_writes_nothing(app: Flask, stage: Stage) -> None:
+def test_a_second_look_at_a_form_changes_nothing(app: Flask, stage: Stage) -> None:
     browser = Browser(app)
     browser.get("/sign-in")
     assert "Set-Cookie" not in browser.get("/sign-in").headers
-    assert rows(stage) == 1
+    assert rows(stage) == 0
+
+
+def test_a_form_can_be_sent_for_two_hours_without_a_row(
+    app: Flask, stage: Stage
+) -> None:
+    browser = Browser(app)
+    browser.get("/sign-in")
+    stage.clock.forward(hours=1, minutes=59)
+    assert browser.post("/sign-in", email="", password="").status_code == 422
+    stage.clock.forward(minutes=1)
+    assert browser.post("/sign-in", email="", password="").status_code == 400
+
+
+@pytest.mark.parametrize("place", [0, 5, -2])
+def test_a_changed_cookie_says_nothing(app: Flask, place: int) -> None:
+    browser = Browser(app)
+    browser.post("/language", language="id")
+    cookie = browser.client.get_cookie(COOKIE)
+    assert cookie is not None
+    assert 'lang="id"' in browser.get("/sign-in").text
+    letters = list(cookie.value)
+    letters[place] = "A" if letters[place] != "A" else "B"
+    browser.client.set_cookie(COOKIE, "".join(letters))
+    assert 'lang="en"' in browser.get("/sign-in").text
+
+
+def test_a_signed_cookie_of_one_face_means_nothing_to_another(
+    app: Flask, stage: Stage
+) -> None:
+    desk = sample_face.create_app(stage.settings, stage.database, name="desk")
+    browser, other = Browser(app), Browser(desk)
+    browser.post("/language", language="id")
+    cookie = browser.client.get_cookie(COOKIE)
+    assert cookie is not None
+    other.client.set_cookie("__Host-lencana-desk", cookie.value)
+    assert 'lang="en"' in other.get("/sign-in").text
+
+
+def test_signing_out_leaves_no_row_and_says_so_once(app: Flask, stage: Stage) -> None:
+    browser = signed_in(app, stage.id_of("Hana"))
+    browser.get("/sign-in")
+    browser.post("/sign-out")
+    assert rows(stage) == 0
+    assert "You are signed out." in browser.get("/sign-in").text
+    assert "You are signed out." not in browser.get("/sign-in").text
 
 
 def test_signing_in_changes_the_cookie_and_the_token(app: Flask, stage: Stage) -> None:
@@ -130,8 +171,10 @@ def test_what_nobody_declared_is_not_remembered(app: Flask) -> None:
 def test_a_kiosk_is_remembered_for_more_than_a_year(stage: Stage) -> None:
     assert SessionData(kiosk_id=1).lifetime.days == 400
     with stage.database.transaction() as store:
-        cookie = sessions.open(store, "kiosk", SessionData(language="id"))
-    stage.clock.forward(hours=2)
+        cookie = sessions.open(
+            store, "kiosk", SessionData(kiosk_id=stage.cast.kiosk.id)
+        )
+    stage.clock.forward(days=400)
     with stage.database.transaction() as store:
         assert sessions.find(store, "kiosk", cookie) is None
         assert sessions.purge(store) == 1

@@ -1,4 +1,4 @@
-"""Sessions: what a face stores about one browser, in a row that its cookie finds."""
+"""Sessions of members and kiosks: what a face stores about a browser, in a row its cookie finds."""
 
 import hashlib
 import secrets
@@ -12,7 +12,6 @@ from visits.store.database import Store
 from visits.store.people import FaceSession
 
 COOKIE_BYTES = 32
-STRANGER = timedelta(hours=2)
 # A working day, so that nobody signs in twice in one; the next day begins anew.
 MEMBER = timedelta(hours=12)
 # The longest that browsers keep any cookie.
@@ -30,10 +29,12 @@ class SessionData:
     kiosk_id: int | None = None
 
     @property
+    def is_somebody(self) -> bool:
+        return self.member_id is not None or self.kiosk_id is not None
+
+    @property
     def lifetime(self) -> timedelta:
-        if self.kiosk_id is not None:
-            return KIOSK
-        return STRANGER if self.member_id is None else MEMBER
+        return MEMBER if self.kiosk_id is None else KIOSK
 
 
 def find(store: Store, face: str, cookie: str) -> SessionData | None:
@@ -52,7 +53,12 @@ def find(store: Store, face: str, cookie: str) -> SessionData | None:
 
 
 def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - read `sessions.open`
-    """Begin a session and return its cookie: 256 random bits, of which only a digest is stored."""
+    """Begin a session and return its cookie: 256 random bits, of which only a digest is stored.
+
+    Raises ValueError for nobody: rows that anybody may make would fill the database.
+    """
+    if not data.is_somebody:
+        raise ValueError
     cookie = secrets.token_urlsafe(COOKIE_BYTES)
     expires_at = store.now + data.lifetime
     store.add(

@@ -188,7 +188,6 @@ class RateLimited(StrEnum):
     RESENDING = "resending"
     WELCOME = "welcome"
     FIRST_RUN = "first_run"
-    GUEST_LINK = "guest_link"
     GUEST_REQUEST = "guest_deed"
     INQUIRY = "inquiry"
     INQUIRY_ADDRESS = "inquiry_address"

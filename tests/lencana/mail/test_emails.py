@@ -357,6 +357,7 @@ def test_a_long_name_stays_whole_in_headers_and_in_the_calendar(
     message["From"] = mail_headers.sender(f'"{name}" <lobby@senopati.example>')
     entry = CalendarEvent(
         uid="u",
+        organizer="lobby@senopati.example",
         sequence=0,
         starts_at=NOW,
         ends_at=NOW,
