@@ -13,9 +13,10 @@ from werkzeug.wrappers import Request, Response
 from lencana.server.wsgi import GUARDED
 from visits import mail_health
 from visits.erasure import erasure_health
+from visits.keys.keyring import WatermarkDamagedError
 from visits.policy.register import UndeclaredItemError
 from visits.store.database import Database
-from visits.vault import unreadable
+from visits.vault import lost_keys
 
 REMEMBERED = 1.0
 """Seconds for which an answer is given again, so that asking often costs nothing."""
@@ -23,6 +24,7 @@ UNREADABLE = "store_unreadable"
 UNREADABLE_BY = (
     DBAPIError,
     UndeclaredItemError,
+    WatermarkDamagedError,
     OSError,
     ValueError,
     TypeError,
@@ -78,7 +80,7 @@ class Health:
             with self._database.reading() as store:
                 problems = [str(each.value) for each in erasure_health.problems(store)]
                 is_wrong = {
-                    KEYS_LOST: unreadable.days(store),
+                    KEYS_LOST: lost_keys.find(store),
                     MAIL_FAILING: mail_health.failure(store),
                 }
                 return problems + [code for code, found in is_wrong.items() if found]

@@ -12,6 +12,7 @@ from visits.keys import key_copies, passphrase
 from visits.keys.key_copies import CopyDamagedError, KeyCopy
 from visits.keys.passphrase import NotSealed, SealedByANewerProgram, WrongPassphrase
 from visits.store.database import Database
+from visits.vault import lost_keys
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
@@ -32,6 +33,7 @@ def back_up(
     Returns the last day whose key is in the copy; None without days' keys. Raises
     BackupRefused and PassphraseTooShort.
     """
+    _refuse_if_lost(database, with_guests=with_guests)
     copy = key_copies.take(database.keys, with_guests=with_guests)
     sealed = passphrase.seal(secret, copy.as_bytes())
     with targets.written(target, settings) as draft:
@@ -44,6 +46,17 @@ def back_up(
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.KEYS_COPIED)
     return max(copy.days, default=None)
+
+
+def _refuse_if_lost(database: Database, *, with_guests: bool) -> None:
+    """Raise BackupRefused where the copy would lack keys, and might replace one that has them."""
+    with database.reading() as store:
+        lost = lost_keys.find(store)
+    if lost.root or lost.months or (with_guests and lost.days):
+        raise BackupRefused(
+            f"keys are missing, and a copy would lack them too: {', '.join(lost.files)}. Bring "
+            "them back first, and keep the copy that has them"
+        )
 
 
 def opened(file: Path, secret: str) -> KeyCopy:

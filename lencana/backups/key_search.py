@@ -8,9 +8,9 @@ from visits.keys import key_copies
 from visits.keys.key_copies import KeyCopy
 from visits.keys.keyring import ROOT, Keyring, Keys, find_keys
 from visits.keys.secrets import OtherKeysError, SecretMissingError, Secrets
-from visits.people import profiles
 from visits.store import key_check
 from visits.store.database import Database, Store
+from visits.vault import sealing_keys
 
 DAY = timedelta(days=1)
 
@@ -47,7 +47,7 @@ def check(store: Store, folder: Path, copy: KeyCopy | None) -> None:
         ) from None
     # A guest whose day key is gone can be invited again; members' names would be lost for good.
     missing = (
-        profiles.months(store)
+        sealing_keys.months(store)
         - set(store.keys.keyring.months())
         - set(copy.months if copy else ())
     )

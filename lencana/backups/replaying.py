@@ -9,7 +9,7 @@ from sqlmodel import SQLModel, col, select
 from visits import visit_state
 from visits.audit import entries
 from visits.erasure import account_closure, erasing
-from visits.keys.keyring import KeyDestroyedError
+from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.keys.logged_decisions import (
     AnyDecision,
     LoggedClosure,
@@ -169,8 +169,8 @@ def _keep_as_held(
     store.flush()
     held = {entry.visit for entry in missing if isinstance(entry, LoggedHold)}
     for visit_id in sorted(visits[visit] for visit in held & visits.keys()):
-        # Raised if that day's key is destroyed: the visit stays as the backup sealed it.
-        with contextlib.suppress(ClockIsBehind):
+        # Raised if that day's key is destroyed or lost: the visit stays as the backup sealed it.
+        with contextlib.suppress(ClockIsBehind, KeyMissingError):
             deadlines.apply(store, visit_state.of(store, visit_id))
 
 
@@ -185,8 +185,9 @@ def _close_again(store: Store, entry: LoggedClosure) -> None:
     try:
         if entry.key_day:
             profiles.store_profile_until(store, member, entry.key_day)
-    except KeyDestroyedError:
-        # The day until which the name was kept is over: a restore must not keep it for longer.
+    except (KeyDestroyedError, KeyMissingError):
+        # The day until which the name was kept is over, or its key is lost: a restore must not
+        # keep it for longer.
         member.profile, member.key_day = b"", entry.key_day
 
 

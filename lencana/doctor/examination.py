@@ -25,10 +25,9 @@ from printers.text import fonts, scripts
 from visits import mail_health
 from visits.erasure import erasure_health
 from visits.keys.secrets import UnsafeSecretError
-from visits.people import profiles
 from visits.store import schema
 from visits.store.database import Database, Store, utc_now
-from visits.vault import unreadable
+from visits.vault import lost_keys
 from visits.vocabulary.erasure import ErasureProblem
 
 SOON = timedelta(days=14)
@@ -220,23 +219,18 @@ def _opened(settings: Settings, database: Database) -> Iterator[Finding]:
 
 
 def _unreadable(store: Store) -> Iterator[Finding]:
-    keyring = store.keys.keyring
-    months = profiles.months(store) - set(keyring.months())
-    if months:
+    lost = lost_keys.find(store)
+    if lost.months:
         yield _missing_keys(
-            months, "the names and addresses of members cannot be opened"
+            lost.months, "the names and addresses of members cannot be opened"
         )
-    # A closed account of a destroyed day is as it should be, and no lost key.
-    closed = {day for day in profiles.days(store) if day > keyring.destroyed_through()}
-    days = {day.isoformat() for day in unreadable.days(store)}
-    days |= {day.isoformat() for day in closed} - set(keyring.days())
-    if days:
+    if lost.days:
         yield _missing_keys(
-            days, "what was kept of guests cannot be opened, and reads as erased"
+            lost.days, "what was kept of guests cannot be opened, and reads as erased"
         )
 
 
-def _missing_keys(names: set[str], consequence: str) -> Finding:
+def _missing_keys(names: frozenset[str], consequence: str) -> Finding:
     files = ", ".join(f"{name}.key" for name in sorted(names))
     return wrong(
         f"The keys of this database are missing: without {files} in the folder of the keys "

@@ -131,6 +131,30 @@ def test_what_does_not_belong_in_the_store_is_red_and_no_error(
     )
 
 
+@pytest.mark.parametrize("lost", ["", "days", "months", "root.key"])
+def test_keys_that_are_gone_are_red_though_they_are_in_memory(
+    tmp_path: Path, invite: Invite, ask: Ask, lost: str
+) -> None:
+    invite()
+    assert ask().status_code == 200
+    folder = tmp_path / "keys"
+
+    (folder / lost).rename(tmp_path / "elsewhere")
+    assert (ask().status_code, ask().json) == (
+        503,
+        {"ok": False, "wrong": ["keys_lost"]},
+    )
+
+    (tmp_path / "elsewhere").rename(folder / lost)
+    assert ask().status_code == 200
+
+
+def test_a_watermark_that_says_no_day_is_red(tmp_path: Path, ask: Ask) -> None:
+    (tmp_path / "keys" / "destroyed_through").write_text("yesterday")
+
+    assert ask().json == {"ok": False, "wrong": ["store_unreadable"]}
+
+
 def test_who_asks_again_within_a_second_asks_the_store_nothing(
     database: Database, clock: SettableClock
 ) -> None:

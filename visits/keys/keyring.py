@@ -18,7 +18,13 @@ from secrets import token_bytes
 
 from visits.keys.decision_log import DecisionLog
 from visits.keys.files import destroy, replace, write_once
-from visits.keys.secrets import Secrets, load, load_or_create
+from visits.keys.secrets import (
+    SecretMissingError,
+    Secrets,
+    UnsafeSecretError,
+    load,
+    load_or_create,
+)
 
 ROOT = "root.key"
 KEY_BYTES = 32
@@ -33,6 +39,10 @@ class KeyMissingError(Exception):
     """The key of a day that is not over is not there: the keyring is lost, or another one."""
 
 
+class KeyringGoneError(Exception):
+    """The folder of the keys is not there any more, or another installation's is in its place."""
+
+
 class WatermarkDamagedError(Exception):
     """The file `destroyed_through` holds no date."""
 
@@ -42,10 +52,14 @@ class Keyring:
 
     The watermark in `destroyed_through` is the last day whose key was destroyed: without it a
     clock that was set back would make a new key for a day that is over.
+
+    With `secrets`, nothing is written to the folder unless it holds this root secret: a disk
+    that was taken away leaves an empty folder, and keys made there would be lost with it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, secrets: Secrets | None = None) -> None:
         self.folder = folder
+        self._secrets = secrets
         self.decisions = DecisionLog(folder)
         # A board opens hundreds of envelopes under few keys, so each file is read once. 512 is
         # more than the some ninety living days and the months together.
@@ -55,7 +69,8 @@ class Keyring:
         """Return the key to seal data that ends on `day` (UTC), made on first use.
 
         It is on the disk itself before it is returned, and so before any commit that needs it.
-        Raises KeyDestroyedError.
+        Raises KeyDestroyedError and KeyringGoneError. Where rows may lie under the key already,
+        ask `visits.vault.sealing_keys`, which makes none over a lost one.
         """
         if day <= self.destroyed_through():
             raise KeyDestroyedError(day.isoformat())
@@ -70,18 +85,22 @@ class Keyring:
         return self._read(self._day(day))
 
     def month_key(self, month: str) -> bytes:
-        """Return the key to seal members' data during `month` (`2026-11`), made on first use."""
-        return self._make_or_read(self.folder / "months" / f"{month}.key")
+        """Return the key to seal members' data during `month` (`2026-11`), made on first use.
+
+        Raises KeyringGoneError.
+        """
+        return self._make_or_read(self._month(month))
 
     def living_month_key(self, month: str) -> bytes:
         """Return the key to open members' data of `month`; raises KeyMissingError."""
-        return self._read(self.folder / "months" / f"{month}.key")
+        return self._read(self._month(month))
 
     def destroy_through(self, day: date) -> int:
         """Destroy the keys of `day` and before, and drop what the decision log kept for them.
 
-        Returns how many keys.
+        Returns how many keys. Raises KeyringGoneError.
         """
+        self.require_present()
         # The watermark first: a crash in between leaves keys that nobody may use any more.
         if day > self.destroyed_through():
             replace(self.folder / "destroyed_through", day.isoformat().encode())
@@ -95,7 +114,8 @@ class Keyring:
 
     def destroy_month(self, month: str) -> None:
         """Destroy the month's key; members' data must have been sealed under another one before."""
-        destroy(self.folder / "months" / f"{month}.key")
+        self.require_present()
+        destroy(self._month(month))
         self._read.cache_clear()
 
     def months(self) -> list[str]:
@@ -103,6 +123,25 @@ class Keyring:
 
     def days(self) -> list[str]:
         return [path.stem for path in self._days()]
+
+    def has_day(self, day: date) -> bool:
+        """Return whether the day's key is in the folder now, and not only in memory."""
+        return self._day(day).exists()
+
+    def has_month(self, month: str) -> bool:
+        """Return whether the month's key is in the folder now, and not only in memory."""
+        return self._month(month).exists()
+
+    def require_present(self) -> None:
+        """Raise KeyringGoneError unless the folder holds the root secret that was opened."""
+        if self._secrets is None:
+            return
+        try:
+            is_ours = load(self.folder / ROOT) == self._secrets
+        except (SecretMissingError, UnsafeSecretError, OSError):
+            is_ours = False
+        if not is_ours:
+            raise KeyringGoneError
 
     def destroyed_through(self) -> date:
         """Return the last day whose key was destroyed; raises WatermarkDamagedError."""
@@ -118,7 +157,10 @@ class Keyring:
 
     def _make_or_read(self, path: Path) -> bytes:
         if not path.exists():
+            self.require_present()
             write_once(path, token_bytes(KEY_BYTES))
+            # A key of this name that was lost may be in memory still.
+            self._read.cache_clear()
         # Read back: where two processes made the key at once, the other's may have been kept.
         return self._read(path)
 
@@ -127,6 +169,9 @@ class Keyring:
             return path.read_bytes()
         except FileNotFoundError:
             raise KeyMissingError(path.stem) from None
+
+    def _month(self, month: str) -> Path:
+        return self.folder / "months" / f"{month}.key"
 
     def _day(self, day: date) -> Path:
         return self.folder / "days" / f"{day.isoformat()}.key"
@@ -150,9 +195,11 @@ class Keys:
 
 def open_keys(folder: Path) -> Keys:
     """Return the keys in `folder`, made there on first use."""
-    return Keys(load_or_create(folder / ROOT), Keyring(folder))
+    secrets = load_or_create(folder / ROOT)
+    return Keys(secrets, Keyring(folder, secrets))
 
 
 def find_keys(folder: Path) -> Keys:
     """Return the keys in `folder`; raises SecretMissingError instead of making a root secret."""
-    return Keys(load(folder / ROOT), Keyring(folder))
+    secrets = load(folder / ROOT)
+    return Keys(secrets, Keyring(folder, secrets))

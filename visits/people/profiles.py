@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.vault import email_addresses
+from visits.vault import email_addresses, sealing_keys
 from visits.vault.blind_index import normal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
 
@@ -43,8 +43,9 @@ def names(store: Store, member_ids: Collection[int]) -> dict[int, str]:
 
 def store_profile(store: Store, member: Member, new: MemberProfile) -> None:
     """Seal the member's name and address under this month's key."""
-    member.key_month = _month(store)
-    key = store.keys.keyring.month_key(member.key_month)
+    month = _month(store)
+    # Asked before the row names the month: a key that is needed already is never made anew.
+    key, member.key_month = sealing_keys.month_key(store, month), month
     member.profile = _sealed(key, member, new)
 
 
@@ -52,7 +53,8 @@ def store_profile_until(store: Store, member: Member, last_day: date) -> None:
     """Seal the member's name and address under the key of their last day."""
     # Opened first: once `key_day` is set the month's key is not asked any more.
     present = profile(store, member)
-    member.profile = _sealed(store.keys.keyring.day_key(last_day), member, present)
+    key = sealing_keys.day_key(store, last_day)
+    member.profile = _sealed(key, member, present)
     member.key_day = last_day
 
 
@@ -73,24 +75,11 @@ def destroy_past_months(store: Store) -> int:
     is on the disk.
     """
     # This month's too, also where nobody has joined in it yet.
-    needed = months(store) | {_month(store)}
+    needed = sealing_keys.months(store) | {_month(store)}
     past = [month for month in store.keys.keyring.months() if month not in needed]
     for month in past:
         store.keys.keyring.destroy_month(month)
     return len(past)
-
-
-def months(store: Store) -> set[str]:
-    """Return the months whose keys open a profile."""
-    is_open = col(Member.key_day).is_(None)
-    return set(store.exec(select(Member.key_month).where(is_open).distinct()))
-
-
-def days(store: Store) -> set[date]:
-    """Return the days whose keys open a closed account's profile."""
-    kept = (col(Member.key_day).is_not(None), col(Member.profile) != b"")
-    days = store.exec(select(col(Member.key_day)).where(*kept).distinct())
-    return {day for day in days if day}
 
 
 def login_digest(store: Store, email: str) -> bytes:

@@ -18,7 +18,7 @@ from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.rights import Inquiry
 from visits.store.visits import BlindIndex, Envelope, Visit
-from visits.vault import blind_index
+from visits.vault import blind_index, sealing_keys
 from visits.vault.personal import Personal
 from visits.vault.sealing import seal, unseal
 from visits.visit_state import VisitState
@@ -221,7 +221,7 @@ def _digits(store: Store, public_id: str) -> str:
 
 def _key(store: Store, day: date) -> bytes:
     try:
-        return store.keys.keyring.day_key(day)
+        return sealing_keys.day_key(store, day)
     except KeyDestroyedError:
         # The key of that day is gone already, so the clock must stand in the past.
         raise ClockIsBehind from None

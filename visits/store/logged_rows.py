@@ -63,6 +63,8 @@ def write(store: "Store") -> int:
     grows also while the clock is behind. Called last before the commit, under SQLite's
     write lock, so that numbers stand in the log in the order of the commits.
     """
+    # A log begun anew in an empty folder would hide the one that a restore needs.
+    store.keys.keyring.require_present()
     position = store.get(DecisionPosition, 1) or DecisionPosition(number=0)
     position.number = max(int(store.now.timestamp() * 1e6), position.number + 1)
     store.add(position)

@@ -19,7 +19,7 @@ from visits.policy.register import UndeclaredItemError, register
 from visits.store.database import Store
 from visits.store.rights import Restriction
 from visits.store.visits import BlindIndex, Envelope
-from visits.vault import blind_index, corrections_log
+from visits.vault import blind_index, corrections_log, sealing_keys
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
 from visits.vocabulary.actors import AccessContext, Disclosure
@@ -242,7 +242,7 @@ def _sealed(
 ) -> dict[str, Any]:
     day = until.astimezone(UTC).date()
     try:
-        key = store.keys.keyring.day_key(day)
+        key = sealing_keys.day_key(store, day)
     except KeyDestroyedError:
         raise ClockIsBehind from None
     body = seal(key, _belongs_to(*place), document)

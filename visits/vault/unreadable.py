@@ -12,12 +12,15 @@ from visits.vocabulary.policy import RetentionClass
 
 
 def days(store: Store) -> list[date]:
-    """Return the days whose key is missing or wrong, judged by one envelope of each day."""
+    """Return the days whose key is missing or wrong, judged by one envelope of each day.
+
+    A key that is in memory only counts as missing: it is gone at the next start.
+    """
     return sorted(
         {
             envelope.key_day
             for envelope in _first_of_each_day(store)
-            if opened(store, envelope) is None
+            if opened(store, envelope) is None or _is_in_memory_only(store, envelope)
         }
     )
 
@@ -31,6 +34,11 @@ def envelopes(store: Store) -> list[tuple[int, RetentionClass]]:
         for envelope in living
         if opened(store, envelope) is None
     ]
+
+
+def _is_in_memory_only(store: Store, envelope: Envelope) -> bool:
+    keyring, day = store.keys.keyring, envelope.key_day
+    return day > keyring.destroyed_through() and not keyring.has_day(day)
 
 
 def _first_of_each_day(store: Store) -> Iterator[Envelope]:
