@@ -12,9 +12,9 @@ from visits import pairing, sites
 from visits.printing import agents
 from visits.printing import poll as printing
 from visits.store.sites import PrintAgent
+from visits.vocabulary.visits import PairedDevice
 from web.access import open_to_everyone
 from web.face import database
-from web.safety import client_address
 
 views = Blueprint("printers", __name__)
 
@@ -24,9 +24,8 @@ views = Blueprint("printers", __name__)
 def pair() -> ResponseReturnValue:
     """Make the program that has the code a print agent; its token is shown this once."""
     code = parse_body(PairingBody).code
-    # Counted in a transaction of its own: a refusal must not roll the count back.
-    with database().transaction() as store:
-        pairing.count_attempt(store, client_address.client_network())
+    with database().reading() as store:
+        pairing.check(store, code, PairedDevice.AGENT)
     with database().transaction() as store:
         # Only a digest of the token is kept: this answer is the one place that shows it.
         agent, token = agents.pair(store, code)

@@ -27,6 +27,7 @@ from visits.vocabulary.refusals import (
     VisitRefused,
 )
 from visits.vocabulary.visits import WaitReason
+from web import sign_in
 
 FINE, WARN, BAD = "fine", "warn", "bad"
 
@@ -78,10 +79,8 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     FirstRunRefused: _(
         "That is not the code on the console. It looks like 7K3M-Q2VX-9A."
     ),
-    TooManyTries: _("Too many tries. Please wait a quarter of an hour."),
-    PasswordRefused: _(
-        "Choose a longer or less common password: at least 12 characters, not your name or e-mail."
-    ),
+    TooManyTries: sign_in.REFUSALS[TooManyTries],
+    PasswordRefused: sign_in.REFUSALS[PasswordRefused],
 }
 
 

@@ -18,6 +18,7 @@ from visits.people import accounts, first_run, passwords
 from visits.people.first_run import FirstRunDetails
 from visits.store.sites import Site
 from visits.vocabulary.visits import Level
+from web import known_browsers
 from web.access import open_to_everyone
 from web.face import database
 from web.forms import ClockField, EmailAddress, FaceForm, PersonName, ThingName, text
@@ -71,8 +72,12 @@ class FirstRunForm(FaceForm):
         ]
         self.region.choices = _regions(str(get_locale()))
 
-    def founding(self) -> FirstRunDetails:
-        """The first site and the first member, as typed."""
+    def own_names(self) -> tuple[str, ...]:
+        """The names that the password must not hold."""
+        return tuple(map(text, (self.name, self.email, self.site)))
+
+    def founding(self, password_hash: str) -> FirstRunDetails:
+        """The first site and the first member, as typed, with their password's hash."""
         closing = self.closes_at.data or time(20)
         site = Site(
             name=text(self.site),
@@ -90,7 +95,7 @@ class FirstRunForm(FaceForm):
             company=text(self.company),
             name=text(self.name),
             email=text(self.email),
-            password=text(self.password),
+            password_hash=password_hash,
         )
 
 
@@ -124,12 +129,13 @@ def ask() -> ResponseReturnValue:
 @takes_form(_first_run_form, _first_run_page, REFUSALS)
 def found(form: FirstRunForm) -> ResponseReturnValue:
     """Make the first site and its first member, who is signed in."""
-    # The try is counted in a transaction of its own, so that a wrong code stays counted.
+    with database().reading() as store:
+        first_run.check_code(store, text(form.code))
+    founding = form.founding(passwords.chosen(text(form.password), *form.own_names()))
     with database().transaction() as store:
-        first_run.try_code(store)
-    with database().transaction() as store:
-        member = first_run.first_run(store, text(form.code), form.founding())
+        member = first_run.first_run(store, text(form.code), founding)
     session["member_id"] = member.id
+    known_browsers.remember(founding.email)
     flash("founded")
     return redirect(url_for("devices.show"), 303)
 

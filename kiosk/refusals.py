@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from kiosk.request_data import NoKiosk, paired_kiosk_id, this_kiosk
 from kiosk.screens import welcome_screen
-from visits.lobby import desk_queue, kiosks
+from visits.lobby import desk_queue
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     EncounterOver,
@@ -35,9 +35,6 @@ def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
     with database().transaction() as store:
         kiosk = this_kiosk(store, kiosk_id)
         desk_queue.note(store, kiosk, refusal.reason, refusal.visit_id)
-        # Only an unknown code may be a guess: ten of them in ten minutes lock the tablet.
-        if refusal.reason is WaitReason.UNKNOWN_CODE:
-            kiosks.note_wrong(store, kiosk.id)
     return _see_desk(refusal)
 
 
@@ -52,7 +49,10 @@ def _see_desk(_refusal: VisitRefused) -> ResponseReturnValue:
 
 
 def _locked(_refusal: KioskLocked) -> ResponseReturnValue:
-    return page("locked.html"), 422
+    kiosk_id = paired_kiosk_id()
+    with database().reading() as store:
+        # Its first screen says what is taken: a scanned code is, and leads on from there.
+        return welcome_screen(store, this_kiosk(store, kiosk_id)), 422
 
 
 def _over(_refusal: EncounterOver) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from kiosk.badge_status import result
 from visits import sites
-from visits.lobby import encounters
+from visits.lobby import encounters, kiosks
 from visits.lobby.admission import EARLIEST
 from visits.lobby.encounters import Step
 from visits.policy import notice
@@ -37,9 +37,13 @@ class ArrivalNotice:
 
 
 def first_screen(store: Store, kiosk: Kiosk, advice: str = "") -> dict[str, Any]:
-    """The context of the first screen: how to check in, or that the kiosk is locked."""
-    template = "locked.html" if kiosk.locked_at else "welcome.html"
-    return {"first": template, "site": sites.of(store, kiosk.site_id), "advice": advice}
+    """The context of the first screen: how to check in, without typing while it is locked."""
+    return {
+        "first": "welcome.html",
+        "site": sites.of(store, kiosk.site_id),
+        "advice": advice,
+        "is_locked": kiosks.is_locked(store, kiosk),
+    }
 
 
 def welcome_screen(store: Store, kiosk: Kiosk, advice: str = "") -> str:

@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 from visits import codes
-from visits.people import rate_limits
 from visits.store.database import Store
 from visits.store.sites import PairingCode
 from visits.vocabulary.refusals import PairingRefused
-from visits.vocabulary.visits import PairedDevice, RateLimited
+from visits.vocabulary.visits import PairedDevice
 
 LASTS = timedelta(minutes=15)
 SYMBOLS = 10
-"""50 bits, in use for 15 minutes, with 30 tries an address: short enough to type."""
-TRIES = 30
+"""50 bits, in use for 15 minutes: a million guesses find one of ten open codes with 1e-8.
+
+So guesses are not counted: staff and strangers stand behind one address in a lobby, and a count
+that strangers use up would keep the staff from pairing.
+"""
 
 
 def offer(
@@ -39,20 +41,23 @@ def offer(
     return _written(raw)
 
 
-def count_attempt(store: Store, address: str) -> None:
-    """Count an attempt of this address, in a transaction of its own; raises TooManyTries."""
-    rate_limits.refuse_above(store, RateLimited.PAIRING, address, TRIES, LASTS)
-    rate_limits.count(store, RateLimited.PAIRING, address)
+def check(store: Store, typed: str, device: PairedDevice) -> PairingCode:
+    """Return what the code was offered for, without using it up; raises PairingRefused.
 
-
-def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
-    """Use the code up and return what it was offered for; raises PairingRefused."""
+    Ask in `reading()` first: a wrong code must not make others wait for the one writer.
+    """
     offered = store.get(PairingCode, _digest(store, typed))
     # One refusal for all: it does not tell a wrong code from one of the other device.
     if offered is None or offered.device is not device:
         raise PairingRefused
     if offered.expires_at <= store.now:
         raise PairingRefused
+    return offered
+
+
+def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
+    """Use the code up and return what it was offered for; raises PairingRefused."""
+    offered = check(store, typed, device)
     # Gone in the same transaction, so that of two devices only one is paired.
     store.delete(offered)
     return offered

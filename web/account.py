@@ -20,7 +20,6 @@ from web.forms import FaceForm, text
 from web.languages import OWN_NAMES
 from web.pages import flash, json_file, page, register_flash_messages
 from web.posts import takes_form
-from web.safety import client_address
 
 views = Blueprint("account", __name__, url_prefix="/account")
 
@@ -112,11 +111,11 @@ def ask() -> ResponseReturnValue:
 @takes_form(CloseAccountForm, _closing_page, REFUSALS)
 def close(form: CloseAccountForm) -> ResponseReturnValue:
     """Close the account and sign the member out everywhere."""
-    member, address = this_member(), client_address.client_network()
+    member = this_member()
     with database().reading() as store:
         email = profiles.profile(store, accounts.by_id(store, member.id)).email
     # Counted like a sign-in: a browser left signed in is no place to guess the password.
-    sign_in.authenticate(email, text(form.password), address)
+    sign_in.authenticate(email, text(form.password))
     with database().transaction() as store:
         account_closure.close(store, member.id, actors.member(member.id))
     session.clear()

@@ -6,16 +6,16 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
-from visits.people import accounts, passwords, welcome_links
+from visits.people import accounts, passwords, profiles, welcome_links
 from visits.people.passwords import PasswordRefused
 from visits.store.people import Member
 from visits.vocabulary.refusals import LinkExpired, SignInRefused, TooManyTries
+from web import known_browsers
 from web.access import open_to_everyone, safe_path, way_back
 from web.context import database
 from web.forms import FaceForm, text
 from web.pages import flash, page, refusal_text
 from web.posts import takes_form
-from web.safety import client_address
 
 views = Blueprint("sign_in", __name__)
 
@@ -25,7 +25,8 @@ REFUSALS = {
     ),
     TooManyTries: _("That was tried too often. Please wait a while, then try again."),
     PasswordRefused: _(
-        "That one is too easy to guess. A few words of your own make a good password."
+        "That one is too easy to guess, or has your name or this place's in it. A few other "
+        "words of your own make a good password."
     ),
     LinkExpired: _("This link was used already, or is too old."),
 }
@@ -77,9 +78,9 @@ def ask() -> ResponseReturnValue:
 @takes_form(SignInForm, _sign_in_page, REFUSALS)
 def enter(form: SignInForm) -> ResponseReturnValue:
     """Sign the member in, in this browser."""
-    address = client_address.client_network()
-    member = authenticate(text(form.email), text(form.password), address)
-    session["member_id"] = member.id
+    email = text(form.email)
+    member = authenticate(email, text(form.password))
+    _begin_session(member, email)
     return redirect(way_back(), 303)
 
 
@@ -105,9 +106,13 @@ def welcome(token: str) -> ResponseReturnValue:
 @takes_form(_password_form, _welcome_page, REFUSALS)
 def accept(form: PasswordForm, token: str) -> ResponseReturnValue:
     """Set the new member's password and sign them in."""
+    with database().reading() as store:
+        own_names = welcome_links.own_names(store, token)
+    password_hash = passwords.chosen(text(form.password), *own_names)
     with database().transaction() as store:
-        member = welcome_links.accept_welcome(store, token, text(form.password))
-    session["member_id"] = member.id
+        member = welcome_links.accept_welcome(store, token, password_hash)
+        email = profiles.profile(store, member).email
+    _begin_session(member, email)
     return redirect(request.script_root + "/", 303)
 
 
@@ -117,16 +122,22 @@ def link_over(refusal: LinkExpired) -> ResponseReturnValue:
     return page("link_over.html", problem=refusal_text(refusal, REFUSALS)), 422
 
 
-def authenticate(email: str, password: str, address: str) -> Member:
+def _begin_session(member: Member, email: str) -> None:
+    session["member_id"] = member.id
+    known_browsers.remember(email)
+
+
+def authenticate(email: str, password: str) -> Member:
     """The member with this e-mail and password. Refuses `SignInRefused` and `TooManyTries`.
 
     The attempt is committed before the password is checked: checking takes a tenth of a second, and
     meanwhile nobody else could write.
     """
+    origin = known_browsers.origin_of(email)
     with database().transaction() as store:
-        accounts.count_attempt(store, email, address)
+        accounts.count_attempt(store, email, origin)
     with database().reading() as store:
         member = accounts.sign_in(store, email, password)
     with database().transaction() as store:
-        accounts.let_in(store, member, address)
+        accounts.let_in(store, member, origin)
     return member

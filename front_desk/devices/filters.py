@@ -32,6 +32,7 @@ def set_up(app: Flask) -> None:
         order=order,
         driver=driver,
         group_name=group_name,
+        is_locked=is_locked,
         last_seen=last_seen,
         comes_later=comes_later,
     )
@@ -40,12 +41,13 @@ def set_up(app: Flask) -> None:
 
 def health(kiosk: Kiosk, now: datetime) -> StatusText:
     """Whether the kiosk is locked, else when it was last seen."""
-    if kiosk.locked_at:
-        since = clock(kiosk.locked_at)
+    until = kiosk.locked_until
+    if until is not None and until > now:
         return StatusText(
             gettext(
-                "Locked since %(time)s after ten wrong codes. All well there? Release it.",
-                time=since,
+                "Wrong digits were typed again and again: until %(time)s only QR codes are taken "
+                "there. All well? Release it.",
+                time=moment(until, now),
             ),
             BAD,
         )
@@ -65,6 +67,9 @@ def camera(kiosk: Kiosk, now: datetime) -> StatusText:
     if kiosk.camera is KioskCamera.NEVER_SEEN:
         return StatusText(gettext("No camera: guests use a hand scanner, or type."))
     return StatusText("")
+def is_locked(kiosk: Kiosk, now: datetime) -> bool:
+    """Whether nothing may be typed at the kiosk now."""
+    return kiosk.locked_until is not None and kiosk.locked_until > now
 
 
 def last_seen(device: Kiosk | PrintAgent, now: datetime) -> StatusText:

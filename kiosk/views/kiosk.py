@@ -12,13 +12,12 @@ from kiosk.screens import advice_texts, first_screen, offline_texts, welcome_scr
 from visits import pairing, sites
 from visits.codes import CodeKind
 from visits.lobby import departures, desk_queue, kiosks
-from visits.vocabulary.refusals import PairingRefused, TooManyTries
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.refusals import PairingRefused
+from visits.vocabulary.visits import PairedDevice, WaitReason
 from web import qr
 from web.access import open_to_everyone
 from web.face import database, links
 from web.pages import page
-from web.safety import client_address
 
 DEMO = "lencana.demo_pairing"
 # Dots to a module, and modules of white around: small, because the notice around it is white, too.
@@ -51,18 +50,14 @@ def document() -> ResponseReturnValue:
 @open_to_everyone
 def pair() -> ResponseReturnValue:
     """Make this browser a kiosk, if the code that staff read out is good."""
-    code, network = request.form.get("code", ""), client_address.client_network()
+    code = request.form.get("code", "")
     if not code and DEMO in current_app.extensions:
         code = current_app.extensions[DEMO]()
     try:
-        # Two transactions: an attempt stays counted when its code is refused.
-        with database().transaction() as store:
-            pairing.count_attempt(store, network)
+        with database().reading() as store:
+            pairing.check(store, code, PairedDevice.KIOSK)
         with database().transaction() as store:
             kiosk = kiosks.pair(store, code)
-    except TooManyTries:
-        problem = _("That was tried too often. Wait a quarter of an hour, please.")
-        return _pairing_page(problem), 429
     except PairingRefused:
         problem = _("This code is used up or mistyped. Ask for another one.")
         return _pairing_page(problem), 422
@@ -88,10 +83,11 @@ def status() -> ResponseReturnValue:
         kiosk = this_kiosk(store, kiosk_id)
         # Each tablet asks every 15 s; written each time, they would queue for the one writer.
         is_due = kiosks.is_sighting_due(store, kiosk, has_camera=has_camera)
+        state = "locked" if kiosks.is_locked(store, kiosk) else "open"
     if is_due:
         with database().transaction() as store:
             kiosks.seen(store, kiosk.id, has_camera=has_camera)
-    return {"state": "locked" if kiosk.locked_at else "open", "assets": assets()}
+    return {"state": state, "assets": assets()}
 
 
 @views.post("/departures")

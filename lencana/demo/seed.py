@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from visits import invitations, sites, visit_state
 from visits.invitations import NewInvitation, Window
 from visits.lobby import kiosks
-from visits.people import accounts, welcome_links
+from visits.people import accounts, passwords, welcome_links
 from visits.printing import printers
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Database, Store
@@ -124,7 +124,9 @@ def _member(
     # 64 random bits: the demo is on this machine only, and the password is copied by hand.
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     welcome_links.accept_welcome(
-        store, welcome_links.welcome_link(store, member.id), password
+        store,
+        welcome_links.welcome_link(store, member.id),
+        passwords.hashed(password),
     )
     return member, SignIn(_address(name), password)
 

@@ -78,12 +78,12 @@ def test_a_locked_kiosk_says_so_and_is_released_once(
     dewi: Browser, cast: Cast, database: Database
 ) -> None:
     with database.transaction() as store:
-        store.merge(cast.kiosk).locked_at = store.now
-    assert "Locked since 09:30" in words(dewi)
+        store.merge(cast.kiosk).locked_until = store.now + timedelta(minutes=10)
+    assert "until 09:40 only QR codes are taken" in words(dewi)
     for _ in range(2):
         answer = dewi.post(f"/kiosks/{cast.kiosk.public_id}/release")
         assert (answer.status_code, answer.location) == (303, "/devices")
-    assert kiosk(database, cast).locked_at is None
+    assert kiosk(database, cast).locked_until is None
     assert "serves guests again" in words(dewi)
 
 

@@ -1,5 +1,6 @@
 """The first run: once, with the code on the console, and nothing typed is lost."""
 
+import html
 from typing import Any
 
 import pytest
@@ -172,14 +173,25 @@ def test_a_common_password_is_refused(
     assert not has_members(database)
 
 
-def test_codes_cannot_be_guessed_for_long(
+def test_wrong_codes_never_keep_the_operator_out(
     stranger: Browser, answers: dict[str, Any]
 ) -> None:
-    for _ in range(10):
-        stranger.post("/first-run", **answers | {"code": "0000-0000-00"})
-    answer = stranger.post("/first-run", **answers)
+    for _ in range(60):
+        wrong = stranger.post("/first-run", **answers | {"code": "0000-0000-00"})
+        assert wrong.status_code == 422
+    assert stranger.post("/first-run", **answers).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "weak", ["password1234", "Menara Utara 2026", "lencana lencana"]
+)
+def test_a_weak_password_founds_nothing(
+    stranger: Browser, answers: dict[str, Any], database: Database, weak: str
+) -> None:
+    answer = stranger.post("/first-run", **answers | {"password": weak})
     assert answer.status_code == 422
-    assert "Too many tries" in answer.get_data(as_text=True)
+    assert "too easy to guess" in html.unescape(answer.get_data(as_text=True))
+    assert not has_members(database)
 
 
 def test_without_the_pages_token_nothing_is_founded(

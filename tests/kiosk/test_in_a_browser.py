@@ -427,7 +427,7 @@ def test_offline_it_says_so_and_comes_back_by_itself(page: Page) -> None:
     heading(page, "Welcome")
 
 
-def test_a_locked_tablet_is_calm_and_opens_again_when_released(
+def test_a_locked_tablet_takes_codes_only_and_opens_again_when_released(
     page: Page, cast: Cast, database: Database
 ) -> None:
     page.clock.install()
@@ -435,13 +435,16 @@ def test_a_locked_tablet_is_calm_and_opens_again_when_released(
     heading(page, "Welcome")
     with database.transaction() as store:
         locked = kiosks.of_site(store, cast.senopati.id)[-1]
-        locked.locked_at = store.now
+        locked.locked_until = store.now + kiosks.LOCKS.first
     page.clock.run_for(17_000)
-    heading(page, "Please see the front desk")
+    expect(
+        page.get_by_text("Without a code, please see the front desk.")
+    ).to_be_visible()
+    expect(page.get_by_role("button", name="I have no code")).to_have_count(0)
     with database.transaction() as store:
         kiosks.release(store, cast.senopati.id, locked.public_id, cast.dewi.id)
     page.clock.run_for(17_000)
-    heading(page, "Welcome")
+    expect(page.get_by_role("button", name="I have no code")).to_be_visible()
 
 
 def test_nothing_can_be_tapped_before_the_page_listens(page: Page) -> None:
@@ -561,9 +564,10 @@ def test_the_steps_of_a_tablet_left_alone_shut_nobody_out(
     expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
     fits(page, "address")
     with served.database.transaction() as store:
-        kiosks.of_site(store, cast.senopati.id)[-1].locked_at = store.now
+        locked = kiosks.of_site(store, cast.senopati.id)[-1]
+        locked.locked_until = store.now + kiosks.LOCKS.first
     page.reload()
-    fits(page, "locked")
+    fits(page, "welcome")
     page.context.clear_cookies()
     page.reload()
     expect(page.get_by_role("button", name="Pair this browser")).to_be_visible()

@@ -11,6 +11,7 @@ from visits.people import passwords, welcome_links
 from visits.store.people import Member
 
 PASSWORD = "three quiet lamps"
+KNOWN = "__Host-lencana-hosts-known"
 
 
 def without_token(page: str) -> str:
@@ -89,6 +90,42 @@ def test_the_sixth_try_has_to_wait(browser: Browser) -> None:
         browser.post("/sign-in", email="hana@example.com", password="not it at all")
     answer = browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
     assert answer.status_code == 422
+    assert "too often" in answer.text
+
+
+def test_a_browser_that_signed_in_before_has_tries_of_its_own(
+    app: Flask, browser: Browser
+) -> None:
+    browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
+    browser.post("/sign-out")
+    stranger = Browser(app)
+    stranger.get("/sign-in")
+    for _ in range(6):
+        answer = stranger.post("/sign-in", email="hana@example.com", password="no")
+    assert "too often" in answer.text
+
+    browser.get("/sign-in")
+    answer = browser.post("/sign-in", email="HANA@example.com", password=PASSWORD)
+    assert answer.status_code == 303
+
+
+def test_the_sign_of_a_known_browser_opens_nothing_and_is_no_other_members(
+    app: Flask, browser: Browser
+) -> None:
+    browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
+    known = browser.client.get_cookie(KNOWN)
+    assert known is not None
+    other = Browser(app)
+    other.client.set_cookie(KNOWN, known.value)
+    assert other.get("/").status_code == 303
+
+    other.get("/sign-in")
+    for _ in range(6):
+        answer = other.post("/sign-in", email="raka@example.com", password="no")
+    assert "too often" in answer.text
+    third = Browser(app)
+    third.get("/sign-in")
+    answer = third.post("/sign-in", email="raka@example.com", password="no")
     assert "too often" in answer.text
 
 

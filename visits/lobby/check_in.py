@@ -16,10 +16,9 @@ def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
     """Begin an encounter with a scanned invitation code; `encounters.step` says what comes next.
 
     The same code again goes on with its encounter, in which nothing is sent a second
-    time. Refuses `NotExpectedNow` with the reason for the desk, `NoMoreTries` and
-    `KioskLocked`.
+    time. Refuses `NotExpectedNow` with the reason for the desk, and `NoMoreTries`. A locked
+    kiosk reads it too: nobody guesses one, and whoever has it must get in.
     """
-    kiosks.refuse_locked(kiosk)
     visit = _invited(store, code)
     # A scanner reads twice, and a tablet asks again when an answer was lost.
     before = encounters.going_on(store, kiosk, visit.id)
@@ -41,9 +40,8 @@ def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
 def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     """Check in a guest who has read the notice, if a scanned code is enough for the visit.
 
-    A second call changes nothing. Refuses `NotExpectedNow` and `KioskLocked`.
+    A second call changes nothing. Refuses `NotExpectedNow`.
     """
-    kiosks.refuse_locked(kiosk)
     # Whoever only typed an address has proved nothing yet.
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
@@ -65,7 +63,7 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     none is sent, and the desk is told. The same address again goes on with its
     encounter, in which nothing is sent a second time. Refuses `NoMoreTries` and `KioskLocked`.
     """
-    kiosks.refuse_locked(kiosk)
+    kiosks.refuse_locked(store, kiosk)
     # People type their number without its country, and the digest is of the whole one.
     if item == Lookup.PHONE:
         value = phone_numbers.kept(value, sites.of(store, kiosk.site_id).region)

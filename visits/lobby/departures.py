@@ -11,7 +11,6 @@ from sqlmodel import col
 from visits import sites, visit_state
 from visits.audit import entries
 from visits.erasure import erasing
-from visits.lobby import kiosks
 from visits.printing import badges
 from visits.store.database import Store
 from visits.store.sites import Kiosk, Site
@@ -32,7 +31,6 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
 
     Refuses `NotExpectedNow` with the reason for the desk.
     """
-    kiosks.refuse_locked(kiosk)
     badge = badges.by_code(store, code)
     if badge is None:
         raise NotExpectedNow(WaitReason.UNKNOWN_CODE)

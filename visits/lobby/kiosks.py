@@ -9,6 +9,7 @@ from visits import codes, pairing, sites
 from visits.audit import entries
 from visits.lobby import desk_queue
 from visits.people import rate_limits
+from visits.people.rate_limits import Pace
 from visits.store.database import Store
 from visits.store.people import FaceSession
 from visits.store.sites import Kiosk
@@ -24,6 +25,9 @@ from visits.vocabulary.visits import (
 
 # Twice the tries of one guest: more than that is somebody guessing other people's codes.
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)
+# Fewer for a day after it was locked, and each lock lasts longer, so that guessing stays hopeless.
+WRONG_LOCKS_AGAIN = 3
+LOCKS = Pace(free=0, first=timedelta(minutes=10), longest=timedelta(hours=1))
 # Idle tablets ask all day, and a poll without news must not write.
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -101,32 +105,43 @@ def is_sighting_due(
     return is_old or _camera(kiosk, has_camera=has_camera) is not kiosk.camera
 
 
-def refuse_locked(kiosk: Kiosk) -> None:
-    """Refuse with `KioskLocked` while the kiosk is locked."""
-    if kiosk.locked_at:
+def is_locked(store: Store, kiosk: Kiosk) -> bool:
+    """True while nobody may type an address or digits there; invitations and badges are read."""
+    return kiosk.locked_until is not None and kiosk.locked_until > store.now
+
+
+def refuse_locked(store: Store, kiosk: Kiosk) -> None:
+    """Refuse with `KioskLocked` what is typed while the kiosk is locked."""
+    if is_locked(store, kiosk):
         raise KioskLocked
 
 
 def note_wrong(store: Store, kiosk_id: int) -> None:
-    """Count a wrong code; ten within ten minutes lock the kiosk until staff unlock it."""
+    """Count wrong digits; ten within ten minutes lock the kiosk for what is typed.
+
+    The lock ends by itself or when staff release it; each of a day lasts twice as long.
+    """
     rate_limits.count(store, RateLimited.WRONG_AT_KIOSK, kiosk_id)
     wrong = rate_limits.recent(
         store, RateLimited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN
     )
+    locks = rate_limits.recent(store, RateLimited.KIOSK_LOCK, kiosk_id)
     kiosk = store.get_one(Kiosk, kiosk_id)
     # A locked one keeps the time of its lock, and the desk is told once.
-    if kiosk.locked_at or wrong < WRONG_LOCKS:
+    if is_locked(store, kiosk) or wrong < (WRONG_LOCKS_AGAIN if locks else WRONG_LOCKS):
         return
-    kiosk.locked_at = store.now
+    rate_limits.count(store, RateLimited.KIOSK_LOCK, kiosk_id)
+    kiosk.locked_at, kiosk.locked_until = store.now, store.now + LOCKS.wait(locks)
     desk_queue.note(store, kiosk, WaitReason.KIOSK_LOCKED)
 
 
 def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     """Unlock the kiosk (`NotFound`)."""
     kiosk = at_site(store, site_id, public_id)
-    kiosk.locked_at = None
-    # Else the next wrong code would lock it again.
-    rate_limits.reset(store, RateLimited.WRONG_AT_KIOSK, kiosk.id)
+    kiosk.locked_at = kiosk.locked_until = None
+    # Else the next wrong digits would lock it again, and for longer.
+    for kind in (RateLimited.WRONG_AT_KIOSK, RateLimited.KIOSK_LOCK):
+        rate_limits.reset(store, kind, kiosk.id)
     desk_queue.settle_kiosk(store, kiosk.id, WaitReason.KIOSK_LOCKED)
     entries.record_about(store, actors.member(member_id), Act.KIOSK_RELEASED, kiosk.id)
     sites.changed(store, site_id)

@@ -4,7 +4,7 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, false, func, update
 from sqlmodel import col, select
 
 from visits import codes, outbox, visit_state
@@ -12,6 +12,7 @@ from visits.audit import entries
 from visits.lobby import arrivals, desk_queue, encounters, family_names, kiosks
 from visits.lobby.admission import level_for, refuse_unless_expected
 from visits.people import rate_limits
+from visits.people.rate_limits import Pace
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
@@ -38,8 +39,11 @@ from visits.vocabulary.visits import (
 
 # Mail takes minutes; who waits longer asks for a new one, which voids it.
 CODE_LASTS = timedelta(minutes=10)
-# Five of a million digits; three e-mails, so that nobody fills another's mailbox from here.
-TRIES, SENDINGS, SENDINGS_WITHIN = 5, 3, timedelta(minutes=15)
+# Five of a million digits; then a few e-mails, so that nobody fills another's mailbox from here.
+TRIES = 5
+SENDINGS = Pace(free=3, first=timedelta(minutes=4), longest=timedelta(minutes=15))
+MOST_SENDINGS = 20
+"""A day, to one address, from all tablets together; by a scanned code likewise."""
 # Counted by host, who is signed in, and not by the tablet, which others use.
 VOUCH_TRIES, VOUCH_WITHIN = 5, timedelta(minutes=10)
 
@@ -47,18 +51,14 @@ VOUCH_TRIES, VOUCH_WITHIN = 5, timedelta(minutes=10)
 def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     """Send a new one-time code to the e-mail the host gave, if there is one; older codes are void.
 
-    Refuses `NoMoreTries` beyond three in a quarter of an hour, and `KioskLocked`.
+    After three each one waits, up to a quarter of an hour (`NoMoreTries`). Refuses `KioskLocked`
+    for an address that was typed.
     """
-    kiosks.refuse_locked(kiosk)
-    # By what was typed, so that beginning anew at the tablet does not begin the count anew.
-    subject = (encounter.contact_digest or b"").hex() or f"visit {encounter.visit_id}"
+    _refuse_typing_at_locked(store, kiosk, encounter)
     try:
-        rate_limits.refuse_above(
-            store, RateLimited.SENDING, subject, SENDINGS, SENDINGS_WITHIN
-        )
+        _count_sending(store, kiosk, encounter)
     except TooManyTries:
         raise NoMoreTries(WaitReason.TOO_MANY_SENDINGS, encounter.visit_id) from None
-    rate_limits.count(store, RateLimited.SENDING, subject)
     # Another number of sendings makes other digits, at which nobody has tried yet.
     encounter.sendings, encounter.tries = encounter.sendings + 1, 0
     encounter.code_expires_at = store.now + CODE_LASTS
@@ -123,7 +123,7 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
     one that checks nobody in yet is taken back. Refuses `WrongCode` (to be noted),
     `KioskLocked` and `NotExpectedNow`.
     """
-    kiosks.refuse_locked(kiosk)
+    _refuse_typing_at_locked(store, kiosk, encounter)
     visit_id = encounter.visit_id
     # Compared for strangers too: the time taken must not tell who is expected.
     if _is_wrong(store, encounter, typed) or visit_id is None:
@@ -155,7 +155,7 @@ def tell_family_name(
     A second call changes nothing. Refuses `WrongCode` when it is not exactly one, and
     as `confirm` does.
     """
-    kiosks.refuse_locked(kiosk)
+    _refuse_typing_at_locked(store, kiosk, encounter)
     if encounters.arrived_here(store, encounter):
         return
     sharing = encounters.sharing(store, encounter) if encounter.confirmed else []
@@ -206,6 +206,29 @@ def vouch(store: Store, host_id: int, typed: str) -> Visit:
     raise WrongCode
 
 
+def _refuse_typing_at_locked(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
+    # Whoever scanned an invitation has shown more than anybody guesses.
+    if not encounter.by_scan:
+        kiosks.refuse_locked(store, kiosk)
+
+
+def _count_sending(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
+    """Count by what was typed or scanned: beginning anew does not begin the count anew.
+
+    An address counts for each tablet by itself: typed at one by a stranger, it stays open to its
+    owner at the others, and a scanned code never counts against a typed address.
+    """
+    contact = (encounter.contact_digest or b"").hex()
+    whose = contact or f"visit {encounter.visit_id}"
+    subject = f"{contact} at {kiosk.id}" if contact else whose
+    rate_limits.refuse_hurry(store, RateLimited.SENDING, subject, SENDINGS)
+    rate_limits.refuse_above(
+        store, RateLimited.SENDING_CONTACT, whose, MOST_SENDINGS, rate_limits.LONGEST
+    )
+    rate_limits.count(store, RateLimited.SENDING, subject)
+    rate_limits.count(store, RateLimited.SENDING_CONTACT, whose)
+
+
 def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -> None:
     state = visit_state.of(store, visit.id)
     if encounters.by_this_person(encounter, state.arrival):
@@ -243,13 +266,14 @@ def _is_same(right: str, typed: str) -> bool:
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
-    # A locked tablet lets nobody in, whoever stands beside it.
+    # A locked tablet lets nobody in who has no invitation in hand, whoever stands beside it.
+    is_locked = and_(~col(Encounter.by_scan), col(Kiosk.locked_until) > store.now)
     open_encounters = (
         col(Visit.host_id) == host_id,
         col(Encounter.ended_at).is_(None),
         col(Encounter.touched_at) >= store.now - encounters.IDLE,
         col(Kiosk.revoked_at).is_(None),
-        col(Kiosk.locked_at).is_(None),
+        func.coalesce(is_locked, false()).is_(False),
     )
     pairs = select(Encounter, Visit).join(Visit).join(Kiosk).where(*open_encounters)
     return [(encounter, visit) for encounter, visit in store.exec(pairs)]

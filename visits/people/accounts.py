@@ -1,5 +1,6 @@
 """Accounts: members join, sign in, and leave."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -8,27 +9,46 @@ from sqlmodel import col, select
 
 from visits import codes
 from visits.audit import entries
+from visits.keys.secrets import Secrets
 from visits.people import passwords, profiles, rate_limits, welcome_links
 from visits.people.profiles import MemberProfile
+from visits.people.rate_limits import Pace
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
+from visits.vault.blind_index import normal
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import (
     AlreadyMember,
     NotFound,
     SignInRefused,
-    TooManyTries,
 )
 from visits.vocabulary.visits import RateLimited, Role
 
-# People mistype; OWASP ASVS 5.0 allows a hundred failures of an account in a row.
-FREE_TRIES = 5
-MOST_FAILURES = 100
-LONGEST_WAIT = timedelta(minutes=15)
-# A whole office signs in from one address.
-MOST_PER_ADDRESS = 60
-ADDRESS_WINDOW = timedelta(minutes=15)
+MARK_DIGITS = 16
+"""64 bits: no two of the few addresses of one browser have the same."""
+# People mistype. Behind them some forty tries a day stay for each network or known browser.
+OWN_PACE = Pace(free=5, first=timedelta(seconds=1), longest=timedelta(hours=1))
+# All browsers in which the member never signed in: many networks together must not guess on.
+MOST_ELSEWHERE = 300
+# A whole office signs in from one address, which may be slowed down but never shut out.
+NETWORK_PACE = Pace(
+    free=300,
+    first=timedelta(seconds=1),
+    longest=timedelta(seconds=1),
+    within=timedelta(minutes=10),
+)
+
+
+@dataclass(frozen=True)
+class SignInOrigin:
+    """Where an attempt comes from.
+
+    `browser` is the random number of one in which this member signed in before, else None.
+    """
+
+    network: str
+    browser: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,23 +106,29 @@ def enrol(store: Store, new: NewMember) -> Member:
     return member
 
 
-def count_attempt(store: Store, email: str, address: str) -> None:
-    """Count an attempt to sign in before the password is checked.
+def count_attempt(store: Store, email: str, origin: SignInOrigin) -> None:
+    """Count an attempt to sign in before the password is checked (`TooManyTries`).
 
-    Refuses `TooManyTries`: after five failures each wait is twice as long, after a
-    hundred only a new link helps.
+    A browser in which the member signed in before has a count of its own: others cannot use it
+    up, and what others do elsewhere does not count against it.
     """
     login = profiles.login_digest(store, email).hex()
-    rate_limits.refuse_above(
-        store, RateLimited.SIGN_IN_ADDRESS, address, MOST_PER_ADDRESS, ADDRESS_WINDOW
+    if origin.browser is None:
+        rate_limits.refuse_hurry(
+            store, RateLimited.SIGN_IN_NETWORK, origin.network, NETWORK_PACE
+        )
+        rate_limits.refuse_above(
+            store,
+            RateLimited.SIGN_IN_ACCOUNT,
+            login,
+            MOST_ELSEWHERE,
+            rate_limits.LONGEST,
+        )
+    rate_limits.refuse_hurry(
+        store, RateLimited.SIGN_IN, _tried_from(login, origin), OWN_PACE
     )
-    # By the login too: guesses at one account may come from many addresses.
-    failures = rate_limits.recent(store, RateLimited.SIGN_IN, login)
-    waited = rate_limits.since_last(store, RateLimited.SIGN_IN, login)
-    if failures >= MOST_FAILURES or waited < _wait(failures):
-        raise TooManyTries
-    rate_limits.count(store, RateLimited.SIGN_IN, login)
-    rate_limits.count(store, RateLimited.SIGN_IN_ADDRESS, address)
+    for kind, subject in _counted(login, origin):
+        rate_limits.count(store, kind, subject)
 
 
 def sign_in(store: Store, email: str, password: str) -> Member:
@@ -123,10 +149,17 @@ def sign_in(store: Store, email: str, password: str) -> Member:
     return member
 
 
-def let_in(store: Store, member: Member, address: str) -> None:
-    """Clear the member's failures; of the address's only this attempt is taken back."""
-    rate_limits.reset(store, RateLimited.SIGN_IN, member.login.hex())
-    rate_limits.uncount(store, RateLimited.SIGN_IN_ADDRESS, address)
+def let_in(store: Store, member: Member, origin: SignInOrigin) -> None:
+    """Clear the failures from there; of what others share only this attempt is taken back."""
+    login = member.login.hex()
+    rate_limits.reset(store, RateLimited.SIGN_IN, _tried_from(login, origin))
+    for kind, subject in _counted(login, origin):
+        rate_limits.uncount(store, kind, subject)
+
+
+def browser_mark(secrets: Secrets, email: str) -> str:
+    """Return the sign by which a browser shows that this address signed in there before."""
+    return secrets.digest("known browser", normal("email", email)).hex()[:MARK_DIGITS]
 
 
 def signed_in(store: Store, member_id: int) -> SignedIn | None:
@@ -172,9 +205,14 @@ def any_member(store: Store) -> bool:
     return store.exec(select(func.count()).select_from(Member)).one() > 0
 
 
-def _wait(failures: int) -> timedelta:
-    beyond = failures - FREE_TRIES
-    if beyond < 0:
-        return timedelta(0)
-    # Twenty doublings are far above the longest wait already, and small enough to compute.
-    return min(timedelta(seconds=2 ** min(beyond, 20)), LONGEST_WAIT)
+def _counted(login: str, origin: SignInOrigin) -> Iterator[tuple[RateLimited, str]]:
+    yield RateLimited.SIGN_IN, _tried_from(login, origin)
+    if origin.browser is None:
+        yield RateLimited.SIGN_IN_ACCOUNT, login
+        yield RateLimited.SIGN_IN_NETWORK, origin.network
+
+
+def _tried_from(login: str, origin: SignInOrigin) -> str:
+    if origin.browser is not None:
+        return f"{login} browser {origin.browser}"
+    return f"{login} network {origin.network}"

@@ -7,32 +7,34 @@ from dataclasses import dataclass, field
 from sqlmodel import col, select
 
 from visits import codes
-from visits.people import accounts, passwords, rate_limits
+from visits.people import accounts
 from visits.people.accounts import NewMember
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
 from visits.vocabulary.refusals import FirstRunRefused
-from visits.vocabulary.visits import RateLimited, Role
+from visits.vocabulary.visits import Role
 
-# Where the groups end: 10 symbols are 50 bits, and are typed once.
+# Where the groups end: 10 symbols are 50 bits, and are typed once. Guesses are not counted, as
+# strangers could then refuse the operator: a thousand a second find it in a day with 1e-7.
 GROUPS = (4, 8, 10)
-# All addresses together, as there is one code and it never changes.
-MOST_TRIES = 10
-WINDOW = accounts.ADDRESS_WINDOW
 # People read a screen across a room: O as 0, I and L as 1, which alone are in the alphabet.
 READ_AS = str.maketrans("OIL", "011", "- ")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FirstRunDetails:
-    """The first site and the first member, who is host and desk at once."""
+    """The first site and the first member, who is host and desk at once.
+
+    `password_hash` is what `passwords.chosen` returned: hashing takes long, and other writers must
+    not wait for it.
+    """
 
     site: Site
     company: str
     name: str = field(repr=False)
     email: str = field(repr=False)
-    password: str = field(repr=False)
+    password_hash: str = field(repr=False)
 
 
 def first_run_code(store: Store) -> str:
@@ -44,29 +46,24 @@ def first_run_code(store: Store) -> str:
     )
 
 
-def try_code(store: Store) -> None:
-    """Count an attempt (`TooManyTries`). Call it in a transaction of its own."""
-    rate_limits.refuse_above(
-        store, RateLimited.FIRST_RUN, "the code", MOST_TRIES, WINDOW
-    )
-    rate_limits.count(store, RateLimited.FIRST_RUN, "the code")
+def check_code(store: Store, code: str) -> None:
+    """Refuse a wrong code, and any code once there is a member (`FirstRunRefused`)."""
+    # Any member ends it for good: nobody becomes the first one twice.
+    if accounts.any_member(store) or not _is_code(store, code):
+        raise FirstRunRefused
 
 
 def first_run(store: Store, code: str, founding: FirstRunDetails) -> Member:
     """Create the site, the company and the first member with their password.
 
-    Refuses `FirstRunRefused` when the code is wrong or any member exists, and
-    `PasswordRefused`.
+    Refuses `FirstRunRefused` when the code is wrong or any member exists.
     """
-    # Any member ends it for good: nobody becomes the first one twice.
-    if accounts.any_member(store) or not _is_code(store, code):
-        raise FirstRunRefused
-    passwords.refuse_weak(founding.password, founding.name, founding.email)
+    check_code(store, code)
     company = _company(store, founding.company)
     store.add_all([founding.site, company])
     store.flush()
     member = _first_member(store, founding, company)
-    member.password = passwords.hashed(founding.password)
+    member.password = founding.password_hash
     return member
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.store.database import Store
 from visits.store.people import Member
+from visits.store.sites import Site
 from visits.vault import email_addresses, sealing_keys
 from visits.vault.blind_index import normal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
@@ -39,6 +40,10 @@ def names(store: Store, member_ids: Collection[int]) -> dict[int, str]:
     """Return the members' names by their ids; empty once a closed account is erased."""
     members = store.exec(select(Member).where(col(Member.id).in_(member_ids)))
     return {member.id: profile(store, member).name for member in members}
+def own_names(store: Store, member: Member) -> tuple[str, ...]:
+    """Return the names that a password of the member must not hold: theirs, and their site's."""
+    own = profile(store, member)
+    return own.name, own.email, store.get_one(Site, member.site_id).name
 
 
 def store_profile(store: Store, member: Member, new: MemberProfile) -> None:

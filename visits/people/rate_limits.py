@@ -1,8 +1,13 @@
-"""Rate limits: how often somebody tried recently, stored under a digest of who it was."""
+"""Rate limits: how often somebody tried recently, stored under a digest of who it was.
 
+Nothing is locked: whoever tries too often waits, each time twice as long. What each limit
+counts, and who can use it up, stands in docs/decisions/0018.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -11,9 +16,28 @@ from visits.store.people import RateLimitEvent
 from visits.vocabulary.refusals import TooManyTries
 from visits.vocabulary.visits import RateLimited
 
-LONGEST = timedelta(days=30)
-OTHERS_KEEP = timedelta(days=1)
-"""Only failures to sign in count for as long as `LONGEST`."""
+LONGEST = timedelta(days=1)
+"""No limit looks back further."""
+MOST_DOUBLINGS = 20
+"""Far above the longest wait already, and small enough to compute."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """So many attempts `within` a time are free; each further one waits, up to `longest`."""
+
+    free: int
+    first: timedelta
+    longest: timedelta
+    within: timedelta = LONGEST
+
+    def wait(self, attempts: int) -> timedelta:
+        """Return how long to wait after the last of these attempts."""
+        beyond = attempts - self.free
+        if beyond < 0:
+            return timedelta(0)
+        doubled: timedelta = self.first * 2 ** min(beyond, MOST_DOUBLINGS)
+        return min(doubled, self.longest)
 
 
 def count(
@@ -49,11 +73,12 @@ def free_at(
     return store.now if nth is None else max(store.now, nth.at + within)
 
 
-def since_last(store: Store, kind: RateLimited, subject: object) -> timedelta:
-    """Return how long ago the last attempt was; `LONGEST` if there was none."""
-    last = store.exec(_newest(store, kind, subject)).first()
-    # Never is longer ago than any wait.
-    return LONGEST if last is None else store.now - last.at
+def refuse_hurry(store: Store, kind: RateLimited, subject: object, pace: Pace) -> None:
+    """Refuse with `TooManyTries` while the subject has to wait after its last attempt."""
+    wait = pace.wait(recent(store, kind, subject, pace.within))
+    last = store.exec(_newest(store, kind, subject)).first() if wait else None
+    if last is not None and store.now - last.at < wait:
+        raise TooManyTries
 
 
 def reset(store: Store, kind: RateLimited, subject: object) -> None:
@@ -70,12 +95,7 @@ def uncount(store: Store, kind: RateLimited, subject: object) -> None:
 
 def purge(store: Store) -> int:
     """Delete attempts that are too old to count; return how many."""
-    # Only sign-in counts a hundred in a row; every other limit looks back a day at most.
-    for_long = col(RateLimitEvent.kind) == RateLimited.SIGN_IN
-    too_old = or_(
-        col(RateLimitEvent.at) <= store.now - LONGEST,
-        and_(~for_long, col(RateLimitEvent.at) <= store.now - OTHERS_KEEP),
-    )
+    too_old = col(RateLimitEvent.at) <= store.now - LONGEST
     return store.connection().execute(delete(RateLimitEvent).where(too_old)).rowcount
 
 

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from visits import codes, outbox
 from visits.audit import entries
-from visits.people import passwords, profiles, rate_limits, sessions
+from visits.people import profiles, rate_limits, sessions
 from visits.store.database import Store
 from visits.store.people import Member, WelcomeLink
 from visits.vocabulary import actors
@@ -60,20 +60,23 @@ def find(store: Store, token: str) -> Member:
     return store.get_one(Member, welcome.member_id)
 
 
-def accept_welcome(store: Store, token: str, password: str) -> Member:
-    """Set the member's password, use the link up and end all their sessions.
+def own_names(store: Store, token: str) -> tuple[str, ...]:
+    """Return the names that the password of the link's member must not hold (`LinkExpired`)."""
+    return profiles.own_names(store, find(store, token))
 
-    Refuses `LinkExpired` and `PasswordRefused`.
+
+def accept_welcome(store: Store, token: str, password_hash: str) -> Member:
+    """Set the member's password, use the link up and end all their sessions (`LinkExpired`).
+
+    `password_hash` is what `passwords.chosen` returned, before the transaction began.
     """
     member = find(store, token)
-    profile = profiles.profile(store, member)
-    passwords.refuse_weak(password, profile.name, profile.email)
-    member.password = passwords.hashed(password)
+    member.password = password_hash
     void(store, member.id)
     # Whoever knew the old password is out everywhere.
     sessions.end_all_of(store, member.id)
-    # The way back after a hundred failures, as the address is proved by the link.
-    rate_limits.reset(store, RateLimited.SIGN_IN, member.login.hex())
+    # The way back after many failures, as the address is proved by the link.
+    rate_limits.reset(store, RateLimited.SIGN_IN_ACCOUNT, member.login.hex())
     entries.record_about(store, actors.member(member.id), Act.PASSWORD_SET, member.id)
     return member
 

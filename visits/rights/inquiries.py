@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from visits import codes, outbox, visit_state
 from visits.keys.keyring import KeyDestroyedError
 from visits.people import rate_limits
+from visits.people.rate_limits import Pace
 from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.rights import Inquiry
@@ -36,9 +37,17 @@ TRIES = 5
 # Greylisting alone may hold a mail back for a quarter of an hour.
 CODE_LASTS = timedelta(minutes=30)
 LASTS = register().retention_classes[Period.INQUIRY].keeps
-# By address so that nobody's mailbox is filled; by network so that no list of addresses is tried.
-PER_ADDRESS = ((3, timedelta(minutes=15)), (6, timedelta(days=1)))
-PER_NETWORK = (20, timedelta(minutes=10))
+# By address and network: a stranger elsewhere cannot keep a guest from their own page.
+OWN_PACE = Pace(free=3, first=timedelta(minutes=1), longest=timedelta(minutes=15))
+# All networks together, so that nobody's mailbox is filled.
+MOST_E_MAILS = 20
+# Everybody in a building may share one address: it is slowed down, and never shut out.
+NETWORK_PACE = Pace(
+    free=100,
+    first=timedelta(seconds=5),
+    longest=timedelta(seconds=5),
+    within=timedelta(minutes=10),
+)
 
 
 def ask(
@@ -57,11 +66,7 @@ def ask(
     public_id, before = _begun_by(store, digest, nonce)
     if before:
         return before
-    rate_limits.refuse_above(store, RateLimited.INQUIRY_ADDRESS, network, *PER_NETWORK)
-    for limit in PER_ADDRESS:
-        rate_limits.refuse_above(store, RateLimited.INQUIRY, digest.hex(), *limit)
-    rate_limits.count(store, RateLimited.INQUIRY_ADDRESS, network)
-    rate_limits.count(store, RateLimited.INQUIRY, digest.hex())
+    _count(store, digest.hex(), network)
     inquiry = _new(store, public_id, digest, language)
     inquiry.address = _sealed(store, inquiry, sent_to)
     store.add(inquiry)
@@ -179,6 +184,18 @@ def _begun_by(store: Store, digest: bytes, nonce: str) -> tuple[str, Inquiry | N
     if begun is not None and begun.public_id != public_id:
         return codes.public_id(), None
     return public_id, begun
+
+
+def _count(store: Store, contact: str, network: str) -> None:
+    own = f"{contact} {network}"
+    rate_limits.refuse_hurry(store, RateLimited.INQUIRY_NETWORK, network, NETWORK_PACE)
+    rate_limits.refuse_hurry(store, RateLimited.INQUIRY, own, OWN_PACE)
+    rate_limits.refuse_above(
+        store, RateLimited.INQUIRY_CONTACT, contact, MOST_E_MAILS, rate_limits.LONGEST
+    )
+    rate_limits.count(store, RateLimited.INQUIRY_NETWORK, network)
+    rate_limits.count(store, RateLimited.INQUIRY, own)
+    rate_limits.count(store, RateLimited.INQUIRY_CONTACT, contact)
 
 
 def _new(store: Store, public_id: str, digest: bytes, language: str) -> Inquiry:

@@ -71,6 +71,8 @@ class Kiosk(SQLModel, table=True):
     revoked_at: datetime | None = None
     last_seen_at: datetime
     locked_at: datetime | None = None
+    locked_until: datetime | None = None
+    """Until then nobody types an address or digits there; staff may end it before."""
     group_id: int | None = Field(default=None, foreign_key="printergroup.id")
     """Where its badges come out; none means the site's main printers."""
     camera: KioskCamera | None = column(Code(KioskCamera), nullable=True)

@@ -177,19 +177,20 @@ class PairedDevice(StrEnum):
 
 
 class RateLimited(StrEnum):
-    """What is counted against somebody who tries too often."""
+    """What is counted against somebody who tries too often (docs/decisions/0018)."""
 
     SIGN_IN = "sign_in"
-    SIGN_IN_ADDRESS = "sign_in_address"
+    SIGN_IN_ACCOUNT = "sign_in_account"
+    SIGN_IN_NETWORK = "sign_in_network"
     WRONG_AT_KIOSK = "wrong_at_kiosk"
+    KIOSK_LOCK = "kiosk_lock"
     SENDING = "sending"
-    PAIRING = "pairing"
+    SENDING_CONTACT = "sending_contact"
     VOUCHING = "vouching"
     RESENDING = "resending"
-    WELCOME = "welcome"
-    FIRST_RUN = "first_run"
     GUEST_REQUEST = "guest_deed"
     INQUIRY = "inquiry"
-    INQUIRY_ADDRESS = "inquiry_address"
     HOST_TO_GUEST = "host_to_guest"
     SITE_TO_GUEST = "site_to_guest"
+    INQUIRY_CONTACT = "inquiry_contact"
+    INQUIRY_NETWORK = "inquiry_network"

@@ -10,7 +10,7 @@ from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
 from visits import codes, invitations
 from visits.invitations import Window
 from visits.lobby import arrivals, departures, kiosks, printer_groups, verification
-from visits.people import accounts, welcome_links
+from visits.people import accounts, passwords, welcome_links
 from visits.printing import badges, printers
 from visits.printing.badges import Reprint
 from visits.store.audit import AuditEntry
@@ -261,7 +261,7 @@ def test_whoever_may_read_guests_data_was_added_by_somebody(
         welcome_links.accept_welcome(
             store,
             welcome_links.welcome_link(store, sari),
-            "correct horse battery staple",
+            passwords.hashed("correct horse battery staple"),
         )
         said = store.exec(
             select(AuditEntry).where(AuditEntry.subject_id == sari)

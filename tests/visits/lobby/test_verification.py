@@ -27,7 +27,6 @@ from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import (
-    KioskLocked,
     NoMoreTries,
     NotFound,
     TooManyTries,
@@ -173,21 +172,6 @@ def test_a_fourth_sending_within_a_quarter_of_an_hour_is_refused(
     assert refused.value.reason is WaitReason.TOO_MANY_SENDINGS
 
 
-def test_a_tablet_locks_at_the_tenth_wrong_code(
-    database: Database, cast: Cast, invite: Invite
-) -> None:
-    for _ in range(2):
-        wrong(database, cast.kiosk, scan(database, cast.kiosk, invite()), times=4)
-    last = scan(database, cast.kiosk, invite())
-    wrong(database, cast.kiosk, last, times=2)
-
-    with pytest.raises(KioskLocked):
-        confirm(database, cast.kiosk, last, sent_digits(database, last))
-    with pytest.raises(KioskLocked):
-        scan(database, cast.kiosk, invite())
-    assert WaitReason.KIOSK_LOCKED in waits(database, cast.senopati)
-
-
 def test_nine_wrong_codes_in_ten_minutes_lock_nothing(
     database: Database, cast: Cast, clock: SettableClock
 ) -> None:
@@ -197,7 +181,7 @@ def test_nine_wrong_codes_in_ten_minutes_lock_nothing(
             kiosks.note_wrong(store, cast.kiosk.id)
 
     with database.reading() as store:
-        assert kiosks.paired(store, cast.kiosk.id).locked_at is None
+        assert kiosks.paired(store, cast.kiosk.id).locked_until is None
 
 
 def test_staff_release_a_locked_tablet(
@@ -277,30 +261,17 @@ def test_nobody_vouches_for_a_guest_who_went_away(
         vouch(database, cast.hana, shown_digits(database, encounter))
 
 
-@pytest.mark.parametrize("closed", ["locked_at", "revoked_at"])
-def test_nobody_vouches_at_a_tablet_that_serves_nobody(
-    database: Database, cast: Cast, invite: Invite, closed: str
+def test_nobody_vouches_at_a_tablet_that_was_revoked(
+    database: Database, cast: Cast, invite: Invite
 ) -> None:
     visit = invite()
     encounter = scan(database, cast.kiosk, visit)
     with database.transaction() as store:
-        setattr(store.get_one(Kiosk, cast.kiosk.id), closed, store.now)
+        store.get_one(Kiosk, cast.kiosk.id).revoked_at = store.now
 
     with pytest.raises(WrongCode):
         vouch(database, cast.hana, shown_digits(database, encounter))
     assert stage(database, visit) is Stage.EXPECTED
-
-
-def test_a_locked_tablet_sends_no_code(
-    database: Database, cast: Cast, invite: Invite
-) -> None:
-    encounter = scan(database, cast.kiosk, invite())
-    with database.transaction() as store:
-        kiosk = store.get_one(Kiosk, cast.kiosk.id)
-        kiosk.locked_at = store.now
-
-    with pytest.raises(KioskLocked):
-        send_again(database, kiosk, encounter)
 
 
 def test_vouching_does_not_replace_a_look_at_the_id(

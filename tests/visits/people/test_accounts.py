@@ -1,12 +1,12 @@
 """Accounts: who may sign in, and how often anybody may try."""
 
-from datetime import timedelta
+import contextlib
 
 import pytest
 
 from tests.cast import Cast, SettableClock
 from visits.people import accounts, passwords, profiles, welcome_links
-from visits.people.accounts import NewMember
+from visits.people.accounts import NewMember, SignInOrigin
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.people import Member
@@ -15,6 +15,7 @@ from visits.vocabulary.visits import EmailKind, Role
 
 PASSWORD = "three quiet lamps"
 HANA, HOME = "hana@example.com", "192.0.2.1"
+KNOWN = SignInOrigin(HOME, "her own browser")
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +24,17 @@ def _hana_has_a_password(database: Database, cast: Cast) -> None:
         store.get_one(Member, cast.hana.id).password = passwords.hashed(PASSWORD)
 
 
-def knock(database: Database, email: str = HANA, address: str = HOME) -> None:
+def knock(
+    database: Database, email: str = HANA, origin: SignInOrigin | None = None
+) -> None:
     with database.transaction() as store:
-        accounts.count_attempt(store, email, address)
+        accounts.count_attempt(store, email, origin or SignInOrigin(HOME))
+
+
+def let_in(database: Database, cast: Cast) -> None:
+    with database.transaction() as store:
+        hana = accounts.by_id(store, cast.hana.id)
+        accounts.let_in(store, hana, SignInOrigin(HOME))
 
 
 def test_a_new_member_gets_a_letter_and_no_password(
@@ -109,19 +118,64 @@ def test_after_five_failures_every_wait_is_twice_as_long(
         knock(database)
 
 
-def test_a_hundred_failures_close_the_door_until_a_new_link(
-    database: Database, clock: SettableClock, cast: Cast
+def test_failures_elsewhere_never_keep_the_owner_out(
+    database: Database, clock: SettableClock
 ) -> None:
-    for _ in range(accounts.MOST_FAILURES):
+    for network in range(20):
+        for _ in range(5):
+            knock(database, origin=SignInOrigin(f"198.51.100.{network}"))
+    for _ in range(50):
+        clock.forward(minutes=20)
+        with contextlib.suppress(TooManyTries):
+            knock(database, origin=SignInOrigin("198.51.100.1"))
+
+    knock(database)
+
+
+def test_one_account_has_a_bounded_number_of_guesses_a_day(
+    database: Database, clock: SettableClock
+) -> None:
+    tries = 0
+    for _ in range(5):
         knock(database)
-        clock.now += accounts.LONGEST_WAIT
+        tries += 1
+    for _ in range(24 * 12):
+        clock.forward(minutes=5)
+        with contextlib.suppress(TooManyTries):
+            knock(database)
+            tries += 1
+
+    # 5 free ones, those that wait for less than an hour, and then one an hour.
+    assert 24 <= tries <= 45
+
+
+def test_many_networks_together_are_bounded_and_a_known_browser_is_free(
+    database: Database, cast: Cast
+) -> None:
+    for number in range(accounts.MOST_ELSEWHERE):
+        knock(database, origin=SignInOrigin(f"network {number}"))
     with pytest.raises(TooManyTries):
         knock(database)
+    with pytest.raises(TooManyTries):
+        knock(database, origin=SignInOrigin("yet another"))
+
+    knock(database, origin=KNOWN)
+    knock(database, "raka@example.com")
     with database.transaction() as store:
         welcome_links.send(store, cast.hana.id)
-        welcome_links.accept_welcome(
-            store, welcome_links.welcome_link(store, cast.hana.id), PASSWORD
-        )
+        link = welcome_links.welcome_link(store, cast.hana.id)
+    with database.transaction() as store:
+        welcome_links.accept_welcome(store, link, passwords.hashed(PASSWORD))
+    knock(database)
+
+
+def test_a_known_browser_waits_for_its_own_failures_only(database: Database) -> None:
+    for _ in range(5):
+        knock(database, origin=KNOWN)
+    with pytest.raises(TooManyTries):
+        knock(database, origin=KNOWN)
+
+    knock(database, origin=SignInOrigin(HOME, "another browser"))
     knock(database)
 
 
@@ -133,33 +187,36 @@ def test_an_unknown_address_has_to_wait_just_as_long(database: Database) -> None
     knock(database)
 
 
-def test_one_place_cannot_try_the_whole_house(
+@pytest.mark.parametrize("failures", [60, 290])
+def test_failures_behind_one_address_shut_nobody_out_behind_it(
+    database: Database, failures: int
+) -> None:
+    for number in range(failures):
+        knock(database, f"member{number}@example.com")
+
+    knock(database)
+    knock(database, "raka@example.com")
+
+
+def test_a_flood_slows_its_network_for_a_second_at_a_time(
     database: Database, clock: SettableClock
 ) -> None:
-    for number in range(accounts.MOST_PER_ADDRESS):
+    for number in range(300):
         knock(database, f"member{number}@example.com")
     with pytest.raises(TooManyTries):
         knock(database)
-    knock(database, address="192.0.2.2")
-    clock.now += accounts.ADDRESS_WINDOW + timedelta(seconds=1)
+    knock(database, origin=KNOWN)
+    clock.forward(seconds=1)
     knock(database)
-
-
-def test_good_tries_never_close_a_busy_place(database: Database, cast: Cast) -> None:
-    for _ in range(accounts.MOST_PER_ADDRESS + 1):
-        knock(database)
-        with database.transaction() as store:
-            accounts.let_in(store, accounts.by_id(store, cast.hana.id), HOME)
 
 
 def test_one_good_try_does_not_forgive_the_place_its_others(
     database: Database, cast: Cast
 ) -> None:
-    for number in range(accounts.MOST_PER_ADDRESS - 1):
+    for number in range(299):
         knock(database, f"member{number}@example.com")
     knock(database)
-    with database.transaction() as store:
-        accounts.let_in(store, accounts.by_id(store, cast.hana.id), HOME)
+    let_in(database, cast)
     knock(database, "nobody@example.com")
     with pytest.raises(TooManyTries):
         knock(database, "somebody@example.com")
@@ -170,8 +227,7 @@ def test_signing_in_forgives_the_account_its_failures(
 ) -> None:
     for _ in range(4):
         knock(database)
-    with database.transaction() as store:
-        accounts.let_in(store, accounts.by_id(store, cast.hana.id), HOME)
+    let_in(database, cast)
     for _ in range(5):
         knock(database)
     with pytest.raises(TooManyTries):

@@ -3,19 +3,17 @@
 import pytest
 from sqlmodel import select
 
-from tests.cast import SettableClock
-from visits.people import accounts, first_run
+from visits.people import accounts, first_run, passwords
 from visits.people.first_run import FirstRunDetails
-from visits.people.passwords import PasswordRefused
 from visits.store.database import Database
 from visits.store.sites import Company, Site
-from visits.vocabulary.refusals import FirstRunRefused, TooManyTries
+from visits.vocabulary.refusals import FirstRunRefused
 from visits.vocabulary.visits import Level, Role
 
 PASSWORD = "three quiet lamps"
 
 
-def founding(password: str = PASSWORD) -> FirstRunDetails:
+def founding() -> FirstRunDetails:
     site = Site(
         name="Senopati",
         time_zone="Asia/Jakarta",
@@ -31,13 +29,13 @@ def founding(password: str = PASSWORD) -> FirstRunDetails:
         company="Langit Studio",
         name="Hana Wijaya",
         email="hana@example.com",
-        password=password,
+        password_hash=passwords.hashed(PASSWORD),
     )
 
 
-def found(database: Database, code: str, password: str = PASSWORD) -> None:
+def found(database: Database, code: str) -> None:
     with database.transaction() as store:
-        first_run.first_run(store, code, founding(password))
+        first_run.first_run(store, code, founding())
 
 
 @pytest.fixture
@@ -80,26 +78,6 @@ def test_the_code_may_be_typed_as_people_type(database: Database, code: str) -> 
         database,
         f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ",
     )
-
-
-def test_a_weak_password_founds_nothing(database: Database, code: str) -> None:
-    with pytest.raises(PasswordRefused):
-        found(database, code, "password1234")
-    found(database, code)
-
-
-def test_ten_wrong_codes_have_to_wait(database: Database, clock: SettableClock) -> None:
-    for _ in range(first_run.MOST_TRIES):
-        try_code(database)
-    with pytest.raises(TooManyTries):
-        try_code(database)
-    clock.now += first_run.WINDOW
-    try_code(database)
-
-
-def try_code(database: Database) -> None:
-    with database.transaction() as store:
-        first_run.try_code(store)
 
 
 def test_a_company_that_is_there_already_is_taken_as_it_is(

@@ -26,8 +26,11 @@ def offered(database: Database, cast: Cast) -> str:
 
 
 def accept(database: Database, link: str, password: str = PASSWORD) -> None:
+    with database.reading() as store:
+        own_names = welcome_links.own_names(store, link)
+    password_hash = passwords.chosen(password, *own_names)
     with database.transaction() as store:
-        welcome_links.accept_welcome(store, link, password)
+        welcome_links.accept_welcome(store, link, password_hash)
 
 
 def test_a_link_sets_a_password_once(database: Database, link: str) -> None:
@@ -97,6 +100,12 @@ def test_a_new_password_signs_every_browser_out(
         "PASSWORD1234",
         "hana wijaya",
         "Hana@Example.com",
+        "four Wijaya lamps",
+        "H a n a and friends",
+        "my LENCANA at home",
+        "Senopati forever",
+        "passwordpassword2026!",
+        "Qwertyuiop123456",
         "",
     ],
 )
