@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from functools import partial
 from http import HTTPStatus
+from urllib.parse import SplitResult
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
@@ -16,13 +17,14 @@ import guest_page.app
 import host_portal.app
 import kiosk.app
 from lencana.server.bridge import small_bodies
+from lencana.server.host_check import OwnHostOnly
 from lencana.server.long_poll import LongPolls
 from lencana.server.wsgi import GUARDED
 from printers.text.letters import printable_fully
 from printers.text.scripts import missing
 from visits.printing import scheduling
 from visits.store.database import Database
-from web.context import WritableScripts
+from web.context import EXTENSION, FaceContext, WritableScripts
 from web.face import FaceSettings, Links
 
 FOR_PEOPLE = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
@@ -71,13 +73,23 @@ def roof(
     entrance: WSGIApplication | None = None,
     health: WSGIApplication | None = None,
 ) -> WSGIApplication:
-    """Mount all faces in one application; without an `entrance`, `/` leads to the host portal."""
+    """Mount all faces in one application; without an `entrance`, `/` leads to the host portal.
+
+    What is no face answers for the portal's host only; each face looks at its own.
+    """
     places: dict[str, WSGIApplication] = {
         PLACES[name]: face for name, face in faces.items()
     }
+    address = _address(faces)
     if health is not None:
-        places[HEALTH] = health
-    return DispatcherMiddleware(entrance or _to_the_portal, places)
+        places[HEALTH] = OwnHostOnly(health, address)
+    first: WSGIApplication = entrance or OwnHostOnly(_to_the_portal, address)
+    return DispatcherMiddleware(first, places)
+
+
+def _address(faces: Mapping[str, Flask]) -> SplitResult:
+    face: FaceContext = faces["hosts"].extensions[EXTENSION]
+    return face.address
 
 
 def _due(database: Database) -> dict[str, Hashable]:

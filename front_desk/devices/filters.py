@@ -67,6 +67,8 @@ def camera(kiosk: Kiosk, now: datetime) -> StatusText:
     if kiosk.camera is KioskCamera.NEVER_SEEN:
         return StatusText(gettext("No camera: guests use a hand scanner, or type."))
     return StatusText("")
+
+
 def is_locked(kiosk: Kiosk, now: datetime) -> bool:
     """Whether nothing may be typed at the kiosk now."""
     return kiosk.locked_until is not None and kiosk.locked_until > now

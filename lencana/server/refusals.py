@@ -20,12 +20,16 @@ class ClientGone(Exception):
 def refuse_unfit(scope: HTTPScope, limit: int) -> None:
     """Refuse a request whose head alone gives a reason.
 
-    Raises RequestRefused with 505 for HTTP/2, 405 for TRACE, 400 for a target that is no
-    path and for a body of two lengths, and 413 for a body announced longer than ``limit`` bytes.
+    Raises RequestRefused with 505 for HTTP/2 and for an upgrade to it, 405 for TRACE, 400 for a
+    target that is no path and for a body of two lengths, and 413 for a body announced longer
+    than ``limit`` bytes.
     """
     announced = [value for name, value in scope["headers"] if name == b"content-length"]
     chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
-    if scope["http_version"] == "2":
+    upgrades = [value for name, value in scope["headers"] if name == b"upgrade"]
+    if scope["http_version"] == "2" or any(
+        b"h2c" in value.lower() for value in upgrades
+    ):
         # The server negotiates HTTP/1.1 only; cleartext HTTP/2 evades a proxy's rules.
         raise RequestRefused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
     # TRACE sends a request back, and with it cookies that a page's script may not read.

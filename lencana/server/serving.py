@@ -17,6 +17,7 @@ from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
+from lencana.server import http1
 from lencana.server.server_log import (
     ACCESS_FORMAT,
     ACCESSES,
@@ -141,6 +142,7 @@ def _base_url(settings: ListenSettings, port: int) -> str:
 
 
 def _configure(settings: ListenSettings) -> Config:
+    http1.keep_to_http1()
     config = Config()
     config.backlog = _BACKLOG
     config.certfile = str(settings.certificate) if settings.certificate else None

@@ -9,15 +9,18 @@ from sqlalchemy import text
 from sqlmodel import select
 from werkzeug.test import Client, TestResponse
 
+import host_portal.app
 from lencana import app
 from lencana.health import Health
 from tests.cast import Invite, SettableClock
+from tests.web.cast import face_of
 from visits import mail_health
 from visits.erasure import purge
 from visits.store.database import Database
 from visits.store.visits import Envelope, Visit
 from visits.vault.sealing import seal
 from visits.vocabulary.mail import MailProblem
+from web.face import FaceSettings
 
 Ask = Callable[[], TestResponse]
 
@@ -42,10 +45,16 @@ def plant(database: Database, visit: Visit, weakness: str) -> None:
             )
 
 
+def under_the_roof(database: Database, url: str = "http://localhost") -> Client:
+    settings = FaceSettings(links=app.links(url), secrets=database.keys.secrets)
+    portal = face_of(host_portal.app.create_app, settings, database)
+    return Client(app.roof({"hosts": portal}, health=Health(database)))
+
+
 @pytest.fixture
 def ask(database: Database) -> Ask:
     """The page as it is now, nothing remembered."""
-    return lambda: Client(app.roof({}, health=Health(database))).get("/health")
+    return lambda: under_the_roof(database).get("/health")
 
 
 def test_a_store_that_was_just_made_is_well(ask: Ask) -> None:
@@ -170,8 +179,29 @@ def test_who_asks_again_within_a_second_asks_the_store_nothing(
     assert health.problems() == ["overdue"]
 
 
+@pytest.mark.parametrize("path", ["/", "/health", "/health/store", "/nothing"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost:81", "localhost.evil.example", "127.0.0.1", ""]
+)
+def test_another_host_is_told_nothing(database: Database, path: str, host: str) -> None:
+    answer = under_the_roof(database).get(path, headers={"Host": host})
+    assert answer.status_code == 400
+    assert "ok" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["lobby.example", "LOBBY.example:443"])
+def test_our_own_host_is_told_however_it_is_written(
+    database: Database, host: str
+) -> None:
+    client = under_the_roof(database, "https://lobby.example")
+    environ = {"wsgi.url_scheme": "https"}
+    for path, status in (("/health", 200), ("/", 302)):
+        answer = client.get(path, headers={"Host": host}, environ_overrides=environ)
+        assert answer.status_code == status
+
+
 def test_nothing_lies_below_and_nothing_is_done_there(database: Database) -> None:
-    client = Client(app.roof({}, health=Health(database)))
+    client = under_the_roof(database)
 
     assert [
         client.get("/health/store").status_code,

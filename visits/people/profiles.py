@@ -40,6 +40,8 @@ def names(store: Store, member_ids: Collection[int]) -> dict[int, str]:
     """Return the members' names by their ids; empty once a closed account is erased."""
     members = store.exec(select(Member).where(col(Member.id).in_(member_ids)))
     return {member.id: profile(store, member).name for member in members}
+
+
 def own_names(store: Store, member: Member) -> tuple[str, ...]:
     """Return the names that a password of the member must not hold: theirs, and their site's."""
     own = profile(store, member)

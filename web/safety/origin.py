@@ -1,6 +1,7 @@
 """Origin checks: another host name is refused, and a POST must come from our own pages."""
 
 from http import HTTPStatus
+from urllib.parse import SplitResult
 
 from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
@@ -26,10 +27,14 @@ def set_up(app: Flask) -> None:
     csrf.init_app(app)
 
 
+def is_own_host(address: SplitResult, host: str) -> bool:
+    """True if a request's Host names the host and port of the address."""
+    return _bare(address.scheme, host) == _bare(address.scheme, address.netloc)
+
+
 def _refuse_another_host() -> None:
-    address = face_context().address
     # Under another name (DNS rebinding) a browser would take us for another site's server.
-    if _bare(address.scheme, request.host) != _bare(address.scheme, address.netloc):
+    if not is_own_host(face_context().address, request.host):
         error_log.refused(HTTPStatus.BAD_REQUEST)
         abort(HTTPStatus.BAD_REQUEST)
 

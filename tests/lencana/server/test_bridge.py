@@ -164,6 +164,20 @@ def test_a_websocket_is_refused(url: str, ask: Ask, desk: Any) -> None:
     assert desk.seen == []
 
 
+@pytest.mark.parametrize("offer", [b"h2c", b"H2C", b"websocket, h2c"])
+def test_an_upgrade_to_http_2_is_refused_in_http_1(
+    url: str, ask: Ask, desk: Any, offer: bytes
+) -> None:
+    reply = ask(
+        url,
+        b"GET / HTTP/1.1\r\nHost: lobby\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+        b"HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\nUpgrade: " + offer + b"\r\n\r\n",
+    )
+    assert reply.startswith(b"HTTP/1.1 505")
+    assert b"upgrade" not in reply.lower()
+    assert desk.seen == []
+
+
 def test_http_2_that_slips_past_a_proxy_reaches_no_page(
     url: str, connect: Any, desk: Any
 ) -> None:
