@@ -26,7 +26,7 @@ from visits.printing.agents import AnnouncedPrinter
 from visits.rights import inquiries, proofs, requests, restricting
 from visits.store.audit import AuditEntry, AuditSeal
 from visits.store.database import Database
-from visits.store.lobby import Encounter
+from visits.store.lobby import Encounter, Wait
 from visits.store.people import FaceSession, Member, RateLimitEvent
 from visits.store.printing import PrintJob
 from visits.store.rights import Inquiry
@@ -147,10 +147,16 @@ def things(database: Database) -> dict[str, list[Any]]:
             mapper.class_.__name__: [
                 row.model_dump(exclude=COUNTERS)
                 for row in store.exec(select(mapper.class_))
+                if not is_decoy(row)
             ]
             for mapper in SQLModel._sa_registry.mappers  # noqa: SLF001 - it has no other
             if mapper.class_ not in LOGS
         }
+
+
+def is_decoy(row: SQLModel) -> bool:
+    """True for what is written for the same work only, and which the desk never sees."""
+    return isinstance(row, Wait) and row.settled_at == row.at
 
 
 # At the kiosk.
