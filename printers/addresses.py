@@ -13,8 +13,8 @@ from printers.vocabulary import PrintProblemKind
 PORT = 9100
 # Bits a second: at 9,600 a badge takes 46 s.
 SLOWEST = 115_200
-# A last label like these makes the whole a number and no name (WHATWG URL, "ends in a number").
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+# Four numbers are an IPv4 address, and the name of no host.
+_QUAD = re.compile(r"[0-9]+(\.[0-9]+){3}")
 _BARE_HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -135,7 +135,7 @@ def _host(name: str) -> str:
     """Return the host in ASCII; what it stands for may change, and is looked up at each call."""
     try:
         host = ascii_host(name)
-        if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
+        if _QUAD.fullmatch(host):
             host = str(ip_address(host))
     except ValueError:
         raise _bad("that is the name or the number of no host") from None

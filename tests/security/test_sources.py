@@ -12,11 +12,13 @@ from tests.house_rules.product import ROOT, files, modules, parsed, planted, tre
 
 CALLERS = {"http.client", "smtplib", "socket", "urllib.request", "urllib3"}
 CONNECTING = {
+    "lencana/doctor/examination.py": "tries to listen where the settings say",
+    "lencana/doctor/trials.py": "says why the mail server did not answer",
     "lencana/commands/options.py": "looks up whether a host has an address",
     "lencana/mail/smtp.py": "the site's mail server",
     "lencana/printer_setup.py": "looks a printer's name up once",
     "lencana/server/serving.py": "listens",
-    "printers/agent/configuration.py": "looks a printer's name up",
+    "printers/agent/connections.py": "an agent's server, by its proxy if there is one",
     "printers/agent/http_client.py": "an agent's server",
     "printers/transports/network.py": "a printer",
     "printers/virtual/transports/cable.py": "the virtual printer, on this machine",
