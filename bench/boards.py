@@ -13,13 +13,14 @@ from bench.figures import Figure
 from lencana.demo import seed
 from visits import board, invitations
 from visits.audit.access_log import AccessLog
-from visits.invitations import NewInvitation, Window
+from visits.invitations import NewInvitation
 from visits.keys.keyring import open_keys
 from visits.lobby import arrivals
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.people import MemberRole
 from visits.store.sites import Site
+from visits.visit_times import Window
 from visits.vocabulary.visits import Level, Role, VisitPurpose
 
 ARRIVALS, ROUNDS = 500, 40

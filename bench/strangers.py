@@ -20,12 +20,13 @@ from lencana.mail.delivery import deliver_due
 from lencana.mail.mail_settings import MailSettings
 from visits import invitations, sites
 from visits.audit.access_log import AccessLog
-from visits.invitations import NewInvitation, Window
+from visits.invitations import NewInvitation
 from visits.keys.keyring import open_keys
 from visits.store import schema
 from visits.store.database import Database, utc_now
 from visits.store.people import MemberRole
 from visits.store.sites import Site
+from visits.visit_times import Window
 from visits.vocabulary.visits import CODE_DIGITS, Level, Role, VisitPurpose
 from web.face import FaceSettings
 

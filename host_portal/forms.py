@@ -16,8 +16,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from host_portal.labels import FIELDS
-from visits.invitations import NewInvitation, Window
+from visits.invitations import NewInvitation
 from visits.store.sites import Site
+from visits.visit_times import Window
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
 from web.dates import is_elsewhere, zone_name

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, create_engine, inspect, literal_column, select, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
-from visits import calendar_ids, invitations
+from visits import calendar_ids, visit_times
 from visits.audit.access_log import AccessLog
 from visits.erasure import after_restore
 from visits.erasure.after_restore import DestroyedDayNotOver
@@ -94,7 +94,7 @@ def settle(settings: Settings, store: Store) -> None:
     """Give what an earlier version kept the form that this one expects."""
     reindexing.canonical_emails(store)
     profiles.canonical_logins(store)
-    invitations.settle_days(store)
+    visit_times.settle_days(store)
     calendar_ids.keep_host(store, settings.host_name)
 
 

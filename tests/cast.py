@@ -13,7 +13,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import SQLModel
 
 from visits import codes, invitations, outbox, visit_state
-from visits.invitations import NewInvitation, Window
+from visits.invitations import NewInvitation
 from visits.lobby import check_in as reception
 from visits.lobby import desk_queue, encounters, kiosks, verification
 from visits.lobby.encounters import Step
@@ -27,6 +27,7 @@ from visits.store.people import Member
 from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import Visit
 from visits.visit_state import Stage
+from visits.visit_times import Window
 from visits.vocabulary.visits import Level, Role, VisitPurpose, WaitReason
 
 JAKARTA, BERLIN = "Asia/Jakarta", "Europe/Berlin"

@@ -1,13 +1,12 @@
 """Invitations: a host announces a guest, reschedules, sends again or withdraws."""
 
 from dataclasses import astuple, dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import count
-from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from visits import codes, outbox, sites, visit_state
+from visits import codes, outbox, sites, visit_state, visit_times
 from visits.audit import entries
 from visits.people import guest_email_limits, rate_limits
 from visits.policy.register import register
@@ -18,6 +17,7 @@ from visits.store.sites import Site
 from visits.store.visits import Invitation, Visit, Withdrawal
 from visits.vault import blind_index, email_addresses, envelopes, phone_numbers
 from visits.visit_state import Stage, VisitState
+from visits.visit_times import VisitTimes, Window
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
@@ -27,12 +27,8 @@ from visits.vocabulary.refusals import (
     AlreadyWithdrawn,
     ContactMissing,
     DayIsPast,
-    EndDoesNotExist,
-    EndsBeforeItStarts,
     LevelTooLow,
     SentTooOften,
-    TimeDoesNotExist,
-    TooFarAhead,
     TooManyTries,
     VisitRefused,
 )
@@ -44,9 +40,6 @@ from visits.vocabulary.visits import (
     VisitPurpose,
 )
 
-FURTHEST = timedelta(days=90)
-LONGEST_NIGHT = timedelta(hours=16)
-"""A visit that is longer and ends on the next day is more likely a slip: from 14:00 to 13:00."""
 # A guest's mailbox is not the host's to fill.
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
 NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
@@ -55,18 +48,6 @@ NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
     Stage.LEFT: AlreadyArrived,
     Stage.REFUSED: AlreadyRefused,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Window:
-    """When a guest is expected, as the site's own clock shows it.
-
-    An end before the start is on the next day.
-    """
-
-    day: date
-    starts: time
-    ends: time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +66,6 @@ class NewInvitation:
     def items(self) -> list[str]:
         """Return the names of the register's items that were given."""
         return [item for item in register().items if getattr(self, item)]
-
-
-class _Times(NamedTuple):
-    starts_at: datetime
-    ends_at: datetime
-    day_ends_at: datetime
 
 
 def invite(
@@ -129,7 +104,7 @@ def reschedule(
     """
     visit = _still_expected(store, host_id, public_id)
     invitation = visit.invitation
-    times = _times(store, visit.site, window)
+    times = visit_times.of(store, visit.site, window)
     if (invitation.starts_at, invitation.ends_at) == (times.starts_at, times.ends_at):
         return visit
     invitation.starts_at, invitation.ends_at = times.starts_at, times.ends_at
@@ -181,19 +156,6 @@ def withdraw(
     return _done(store, visit, who, Act.WITHDRAWN, EmailKind.WITHDRAWN)
 
 
-def settle_days(store: Store) -> None:
-    """Let the days of visits to come end as the site's clock and closing time say now.
-
-    An earlier version ended every day at midnight.
-    """
-    coming = col(Invitation.day_ends_at) > store.now
-    for visit in visit_state.every(store, coming):
-        invitation = visit.invitation
-        invitation.day_ends_at = sites.visit_day_end(
-            visit.site, invitation.starts_at, invitation.ends_at
-        )
-
-
 def code(store: Store, invitation: Invitation) -> str:
     """Return the valid invitation code, as the QR code holds it."""
     parts = (invitation.visit_id, invitation.generation)
@@ -229,12 +191,12 @@ def _made_by(store: Store, form: tuple[object, ...]) -> tuple[bytes, Visit | Non
     raise AssertionError
 
 
-def _checked_times(store: Store, site: Site, announcement: NewInvitation) -> _Times:
+def _checked_times(store: Store, site: Site, announcement: NewInvitation) -> VisitTimes:
     if not (announcement.email or announcement.phone):
         raise ContactMissing
     if announcement.least_level < site.least_level:
         raise LevelTooLow
-    return _times(store, site, announcement.window)
+    return visit_times.of(store, site, announcement.window)
 
 
 def _visit(
@@ -255,7 +217,7 @@ def _visit(
 
 
 def _add_invitation(
-    store: Store, visit: Visit, announcement: NewInvitation, times: _Times
+    store: Store, visit: Visit, announcement: NewInvitation, times: VisitTimes
 ) -> None:
     invitation = Invitation(
         visit_id=visit.id,
@@ -279,7 +241,7 @@ def _seal_items(
     visit_id: int,
     site: Site,
     announcement: NewInvitation,
-    times: _Times,
+    times: VisitTimes,
 ) -> None:
     # Until they come, a guest is kept like one who does not.
     until = deadlines.until_absent(store, site.id, times.ends_at)
@@ -319,30 +281,6 @@ def _write_to_guest(
     if kind is EmailKind.RESCHEDULED and not is_known:
         kind = EmailKind.INVITATION
     outbox.about_visit(store, kind, visit.id, until, not_before)
-
-
-def _times(store: Store, site: Site, window: Window) -> _Times:
-    starts_at, ends_at = _between(site, window)
-    if ends_at <= store.now:
-        raise DayIsPast
-    if starts_at > store.now + FURTHEST:
-        raise TooFarAhead
-    return _Times(starts_at, ends_at, sites.visit_day_end(site, starts_at, ends_at))
-
-
-def _between(site: Site, window: Window) -> tuple[datetime, datetime]:
-    is_over_midnight = window.ends < window.starts
-    last_day = window.day + sites.DAY if is_over_midnight else window.day
-    starts_at = sites.at(site, window.day, window.starts)
-    try:
-        ends_at = sites.at(site, last_day, window.ends)
-    except TimeDoesNotExist as skipped:
-        # A refusal of its own, so that it is told at the field of the end.
-        raise EndDoesNotExist(skipped.nearest) from None
-    is_too_long = is_over_midnight and ends_at - starts_at > LONGEST_NIGHT
-    if ends_at <= starts_at or is_too_long:
-        raise EndsBeforeItStarts
-    return starts_at, ends_at
 
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:

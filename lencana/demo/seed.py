@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from visits import invitations, sites, visit_state
-from visits.invitations import NewInvitation, Window
+from visits.invitations import NewInvitation
 from visits.lobby import kiosks
 from visits.people import accounts, passwords, welcome_links
 from visits.printing import printers
@@ -15,6 +15,7 @@ from visits.printing.printers import PrinterSetup
 from visits.store.database import Database, Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
+from visits.visit_times import Window
 from visits.vocabulary.visits import Level, Role, VisitPurpose
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)

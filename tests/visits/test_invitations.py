@@ -19,13 +19,13 @@ from tests.cast import (
     stage,
 )
 from visits import invitations, visit_state
-from visits.invitations import Window
 from visits.lobby import arrivals
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Envelope, Visit
 from visits.vault import envelopes
 from visits.visit_state import Stage
+from visits.visit_times import Window
 from visits.vocabulary.actors import as_host
 from visits.vocabulary.refusals import (
     AlreadyArrived,

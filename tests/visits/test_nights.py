@@ -17,7 +17,7 @@ from tests.cast import (
     stage,
     waits,
 )
-from visits import board, invitations, sites, visit_state
+from visits import board, invitations, sites, visit_state, visit_times
 from visits.erasure import purge
 from visits.lobby import arrivals, departures, kiosks
 from visits.lobby import check_in as reception
@@ -319,7 +319,7 @@ def test_days_that_an_earlier_version_ended_at_midnight_are_settled(
         store.get_one(Invitation, visit.id).day_ends_at = local("2026-11-24 00:00")
 
     with database.transaction() as store:
-        invitations.settle_days(store)
+        visit_times.settle_days(store)
 
     with database.reading() as store:
         ends = store.get_one(Invitation, visit.id).day_ends_at

@@ -22,11 +22,11 @@ from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock
 from tests.lencana.mail.conftest import Inbox, Listen
 from tests.lencana.mail.sample_emails import LINKS
 from visits import invitations, mail_health, outbox
-from visits.invitations import Window
 from visits.people import accounts, welcome_links
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
+from visits.visit_times import Window
 from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import EmailKind, Role, UndeliveredReason
 

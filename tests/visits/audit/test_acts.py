@@ -8,7 +8,6 @@ from sqlmodel import col, select
 
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
 from visits import codes, invitations
-from visits.invitations import Window
 from visits.lobby import arrivals, departures, kiosks, printer_groups, verification
 from visits.people import accounts, passwords, welcome_links
 from visits.printing import badges, printers
@@ -17,6 +16,7 @@ from visits.store.audit import AuditEntry
 from visits.store.database import Database, Store
 from visits.store.printing import Badge
 from visits.store.visits import Visit
+from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.actors import CLOCK, OPERATOR, Actor
 from visits.vocabulary.audit import Act

@@ -7,12 +7,12 @@ import pytest
 
 from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock
 from visits import invitations, outbox
-from visits.invitations import Window
 from visits.people import guest_email_limits as limits
 from visits.people.guest_email_limits import SentToGuest
 from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.visits import Visit
+from visits.visit_times import Window
 from visits.vocabulary.refusals import GuestWrittenTooOften
 
 IN_THE_HOUR = limits.OF_HOST[limits.HOUR]
