@@ -162,3 +162,12 @@ def test_a_picture_is_of_one_e_mail_alone() -> None:
 
     assert len(ids) == len(WITH_PICTURE) * len(OWN_NAMES)
     assert ADDRESS not in "".join(ids)
+
+
+def test_a_short_line_in_any_script_is_written_in_seven_bits_too() -> None:
+    # Only such a text would be left in eight: a long line is encoded anyway.
+    message = EmailMessage(policy=headers.POLICY)
+    message.set_content("Größe, 東京\n")
+
+    assert message.as_bytes().isascii()
+    assert message.get_content().strip() == "Größe, 東京"
