@@ -156,7 +156,8 @@ def going_on(
         col(Encounter.kiosk_id) == kiosk.id,
         col(Encounter.ended_at).is_(None),
         col(Encounter.touched_at) >= store.now - IDLE,
-        col(Encounter.visit_id).is_not_distinct_from(visit_id),
+        # No visit has the number 0, nor has a stranger: one statement for both.
+        func.coalesce(col(Encounter.visit_id), 0) == (visit_id or 0),
         col(Encounter.contact_digest).is_not_distinct_from(contact_digest),
     )
     return store.exec(select(Encounter).where(*same)).first()
