@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     )
     access_log: bool = Field(
         default=False,
-        description="One line for each request, without query or referrer.",
+        description="One line for each request, without query or referrer, on standard output.",
     )
 
     @field_validator("base_url")

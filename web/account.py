@@ -1,6 +1,6 @@
 """A member's own account, in the portal and at the desk: what is kept, a copy, closing it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Blueprint, Flask, redirect, session, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length
 
 from visits.erasure import account_closure
 from visits.people import accounts, member_data, passwords, profiles
+from visits.people.passwords import PasswordRefused
 from visits.vocabulary import actors
 from visits.vocabulary.refusals import SignInRefused
 from visits.vocabulary.visits import Role
@@ -29,6 +30,9 @@ REFUSALS = sign_in.REFUSALS | {
 }
 NOTICES = {
     "language_chosen": _("Pages and e-mails use this language for you from now on."),
+    "password_changed": _(
+        "Your new password counts from now on. You are signed out everywhere else."
+    ),
     "account_closed": _("Your account is closed. Thank you for having been here."),
 }
 
@@ -41,6 +45,19 @@ class LanguageForm(FaceForm):
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
         self.language.choices = list(OWN_NAMES.items())
+
+
+class NewPasswordForm(FaceForm):
+    """The present password, and another one."""
+
+    refused_at: ClassVar = {SignInRefused: "present", PasswordRefused: "password"}
+    present = PasswordField(
+        _("Your present password"), [DataRequired(), Length(max=passwords.LONGEST)]
+    )
+    password = PasswordField(
+        _("New password"),
+        [DataRequired(), Length(max=passwords.LONGEST), Length(min=passwords.SHORTEST)],
+    )
 
 
 class CloseAccountForm(FaceForm):
@@ -63,6 +80,10 @@ def _account_page(form: LanguageForm | None = None) -> str:
         mine = member_data.of_member(store, this_member().id)
     form = form or LanguageForm(formdata=None, language=mine.language)
     return page("account.html", mine=mine, form=form)
+
+
+def _password_page(form: NewPasswordForm, problem: str = "") -> str:
+    return page("new_password.html", form=form, problem=problem)
 
 
 def _closing_page(form: CloseAccountForm, problem: str = "") -> str:
@@ -99,6 +120,31 @@ def export() -> ResponseReturnValue:
     return json_file(document, "lencana-account.json")
 
 
+@views.get("/password")
+@open_to(*ALL_ROLES)
+def ask_password() -> ResponseReturnValue:
+    """Ask for the present password and another one."""
+    return _password_page(NewPasswordForm())
+
+
+@views.post("/password")
+@open_to(*ALL_ROLES)
+@takes_form(NewPasswordForm, _password_page, REFUSALS)
+def change_password(form: NewPasswordForm) -> ResponseReturnValue:
+    """Set another password, which ends every other session of the member."""
+    member = this_member()
+    sign_in.confirm_password(member.id, text(form.present))
+    with database().reading() as store:
+        names = profiles.own_names(store, accounts.by_id(store, member.id))
+    password_hash = passwords.chosen(text(form.password), *names)
+    with database().transaction() as store:
+        accounts.set_password(store, member.id, password_hash)
+    # Whoever else was signed in with the old one is out; this browser goes on with a new cookie.
+    session["member_id"] = member.id
+    flash("password_changed")
+    return redirect(url_for(".show"), 303)
+
+
 @views.get("/closure")
 @open_to(*ALL_ROLES)
 def ask() -> ResponseReturnValue:
@@ -112,12 +158,9 @@ def ask() -> ResponseReturnValue:
 def close(form: CloseAccountForm) -> ResponseReturnValue:
     """Close the account and sign the member out everywhere."""
     member = this_member()
-    with database().reading() as store:
-        email = profiles.profile(store, accounts.by_id(store, member.id)).email
-    # Counted like a sign-in: a browser left signed in is no place to guess the password.
-    sign_in.authenticate(email, text(form.password))
+    sign_in.confirm_password(member.id, text(form.password))
     with database().transaction() as store:
         account_closure.close(store, member.id, actors.member(member.id))
     session.clear()
     flash("account_closed")
-    return redirect(url_for("sign_in.ask"), 303)
+    return sign_in.signed_out(redirect(url_for("sign_in.ask"), 303))

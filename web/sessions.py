@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 
 from visits.people import sessions
@@ -40,6 +40,7 @@ class BrowserSession(SessionMixin):
         self.face = face
         self.cookie = cookie
         self.modified = False
+        self.is_note_due = False
         self._values: dict[str, Any] | None = None
         self._was: dict[str, Any] = {}
 
@@ -110,7 +111,9 @@ class BrowserSession(SessionMixin):
         if anonymous_sessions.is_signed(cookie):
             return anonymous_sessions.read(self.face, cookie)
         with self.face.database.reading() as store:
-            return sessions.find(store, self.face.name, cookie)
+            found = sessions.find(store, self.face.name, cookie)
+            self.is_note_due = sessions.is_note_due(store, self.face.name, cookie)
+        return found
 
 
 class FaceSessions(SessionInterface):
@@ -124,12 +127,13 @@ class FaceSessions(SessionInterface):
         self, app: Flask, session: SessionMixin, response: Response
     ) -> None:
         # The page of a failure must not touch the database, which may be what failed.
-        if (
-            isinstance(session, BrowserSession)
-            and session.modified
-            and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
-        ):
+        is_failure = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if not isinstance(session, BrowserSession) or is_failure:
+            return
+        if session.modified:
             self._send_cookie(app, session, _save(session), response)
+        if session.is_note_due and session.has_row and not _is_poll():
+            _note(session)
 
     def _send_cookie(
         self,
@@ -176,8 +180,18 @@ def _save_row(session: BrowserSession, data: SessionData) -> str | None:
             if data.is_somebody and not session.is_somebody_else:
                 sessions.save(store, face.name, cookie, data)
                 return cookie
-            sessions.end(store, face.name, cookie)
-        return sessions.open(store, face.name, data) if data.is_somebody else None
+            sessions.finish(store, face.name, cookie)
+        return sessions.begin(store, face.name, data) if data.is_somebody else None
+
+
+def _note(session: BrowserSession) -> None:
+    with session.face.database.transaction() as store:
+        sessions.note(store, session.face.name, session.cookie or "")
+
+
+def _is_poll() -> bool:
+    # A page that asks for news by itself, whether anybody looks at it or not (web/polling.py).
+    return "If-None-Match" in request.headers
 
 
 def _attributes(face: FaceContext) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
@@ -91,7 +92,7 @@ def leave() -> ResponseReturnValue:
     # Open to everyone: signing out must also work when the session is over already.
     session.clear()
     flash("signed_out")
-    return redirect(url_for(".ask"), 303)
+    return signed_out(redirect(url_for(".ask"), 303))
 
 
 @views.get("/welcome/<token>")
@@ -134,10 +135,32 @@ def authenticate(email: str, password: str) -> Member:
     meanwhile nobody else could write.
     """
     origin = known_browsers.origin_of(email)
-    with database().transaction() as store:
-        accounts.count_attempt(store, email, origin)
-    with database().reading() as store:
-        member = accounts.sign_in(store, email, password)
+    try:
+        with database().transaction() as store:
+            accounts.count_attempt(store, email, origin)
+        with database().reading() as store:
+            member = accounts.sign_in(store, email, password)
+    except (SignInRefused, TooManyTries):
+        with database().transaction() as store:
+            accounts.note_failure(store, email)
+        raise
     with database().transaction() as store:
         accounts.let_in(store, member, origin)
     return member
+
+
+def confirm_password(member_id: int, password: str) -> None:
+    """Ask a member who is signed in for their password again; refuses as `authenticate` does."""
+    with database().reading() as store:
+        email = profiles.profile(store, accounts.by_id(store, member_id)).email
+    # Counted like a sign-in: a browser left signed in is no place to guess the password.
+    authenticate(email, password)
+
+
+def signed_out(answer: BaseResponse) -> BaseResponse:
+    """Have the browser drop the pages and files that it holds of this origin.
+
+    Not the cookies: those of the other faces are of the same origin.
+    """
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer

@@ -22,6 +22,15 @@ ACCESSES = logging.getLogger("lencana.server.accesses")
 ACCESSES.setLevel(logging.INFO)
 
 
+def access_log() -> logging.Logger:
+    """Return the log of requests, which is written to standard output, a line for each."""
+    # Without a handler of its own Python writes warnings only, and nothing of this.
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    ACCESSES.handlers = [handler]
+    return ACCESSES
+
+
 def place_of(failure: BaseException | None) -> str:
     """Return an error's type with the module and line it came from, and nothing of its text."""
     if failure is None:

@@ -20,9 +20,9 @@ from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 from lencana.server import http1
 from lencana.server.server_log import (
     ACCESS_FORMAT,
-    ACCESSES,
     ERRORS,
     ServerLog,
+    access_log,
     note_of_the_loop,
 )
 from visits.vocabulary.refusals import OperatorError
@@ -160,7 +160,7 @@ def _configure(settings: ListenSettings) -> Config:
     config.include_server_header = False
     config.logger_class = ServerLog
     config.errorlog = ERRORS
-    config.accesslog = ACCESSES if settings.access_log else None
+    config.accesslog = access_log() if settings.access_log else None
     config.access_log_format = ACCESS_FORMAT
     # A certificate that cannot be used is found before the port is taken.
     config.create_ssl_context()

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite
-from tests.web.cast import Browser
+from tests.web.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
@@ -20,7 +20,7 @@ from visits.store.people import Member
 from visits.visit_state import Stage
 from visits.vocabulary.audit import Act
 
-PASSWORD = "three quiet lamps"
+PASSWORD, ANOTHER = "three quiet lamps", "four loud kettles"
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +155,46 @@ def test_the_password_cannot_be_guessed_there_faster_than_at_the_door(
     assert not is_closed(database, cast.hana)
 
 
+def test_a_member_changes_their_password_and_is_signed_out_elsewhere(
+    portal: Flask, hana: Browser, cast: Cast
+) -> None:
+    elsewhere = signed_in(portal, cast.hana.id)
+    assert "Change it" in shown(hana, "/account")
+    shown(hana, "/account/password")
+    answer = hana.post("/account/password", present=PASSWORD, password=ANOTHER)
+    assert (answer.status_code, answer.location) == (303, "/account")
+    assert "Your new password counts from now on" in shown(hana, "/account")
+    assert elsewhere.get("/account").status_code == 303
+
+    for password, status in ((PASSWORD, 422), (ANOTHER, 303)):
+        stranger = Browser(portal)
+        stranger.get("/sign-in")
+        answer = stranger.post("/sign-in", email="hana@example.com", password=password)
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("present", "password", "at"),
+    [
+        ("three quiet lamp", ANOTHER, "That is not your password"),
+        ("", ANOTHER, "Please fill this in"),
+        (PASSWORD, "short", "At least 12 characters"),
+        (PASSWORD, "password1234", "too easy to guess"),
+        (PASSWORD, "Wijaya likes lamps", "too easy to guess"),
+    ],
+)
+def test_a_password_that_is_not_changed_says_why_at_its_field(
+    hana: Browser, database: Database, cast: Cast, present: str, password: str, at: str
+) -> None:
+    shown(hana, "/account/password")
+    answer = hana.post("/account/password", present=present, password=password)
+    assert answer.status_code == 422
+    assert at in html.unescape(answer.get_data(as_text=True))
+    with database.reading() as store:
+        kept = store.get_one(Member, cast.hana.id).password
+    assert passwords.matches(PASSWORD, kept)
+
+
 def test_nobody_closes_it_without_the_forms_token(
     hana: Browser, cast: Cast, database: Database
 ) -> None:
@@ -166,5 +206,5 @@ def test_nobody_closes_it_without_the_forms_token(
 
 def test_a_stranger_is_asked_to_sign_in(portal: Flask) -> None:
     stranger = Browser(portal)
-    for path in ("/account", "/account/closure"):
+    for path in ("/account", "/account/closure", "/account/password"):
         assert stranger.get(path).status_code == 303

@@ -4,11 +4,14 @@ import re
 
 import pytest
 from flask import Flask
+from sqlmodel import col, select
 
 from tests.web.cast import Browser, Stage
 from tests.web.page_rules import check_page
 from visits.people import passwords, welcome_links
+from visits.store.audit import AuditEntry
 from visits.store.people import Member
+from visits.vocabulary.audit import Act, ActorKind
 
 PASSWORD = "three quiet lamps"
 KNOWN = "__Host-lencana-hosts-known"
@@ -160,3 +163,39 @@ def test_a_link_that_never_was_has_a_calm_page(app: Flask) -> None:
     answer = Browser(app).get("/welcome/nothing")
     assert answer.status_code == 422
     check_page(answer.text)
+
+
+def logged(stage: Stage) -> list[tuple[Act, ActorKind, int | None]]:
+    """What the audit log says of signing in."""
+    of_sign_in = (Act.SIGNED_IN, Act.SIGNED_OUT, Act.SIGN_IN_FAILED)
+    with stage.database.reading() as store:
+        rows = store.exec(select(AuditEntry).where(col(AuditEntry.act).in_(of_sign_in)))
+        return [(row.act, row.actor, row.subject_id) for row in rows]
+
+
+def test_the_audit_log_says_who_signed_in_and_out(
+    browser: Browser, stage: Stage
+) -> None:
+    browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
+    browser.get("/sign-in")
+    browser.post("/sign-out")
+    hana = stage.id_of("Hana")
+    assert logged(stage) == [
+        (Act.SIGNED_IN, ActorKind.MEMBER, hana),
+        (Act.SIGNED_OUT, ActorKind.MEMBER, hana),
+    ]
+
+
+def test_the_audit_log_counts_failures_and_holds_nothing_that_was_typed(
+    browser: Browser, stage: Stage
+) -> None:
+    for number in range(20):
+        browser.post("/sign-in", email="hana@example.com", password="not it at all")
+        browser.post("/sign-in", email=f"n{number}@example.com", password="not it")
+    failed = (Act.SIGN_IN_FAILED, ActorKind.ANYBODY)
+    assert sorted(logged(stage), key=str) == sorted(
+        [(*failed, stage.id_of("Hana")), (*failed, None)], key=str
+    )
+    stage.clock.forward(minutes=1)
+    browser.post("/sign-in", email="hana@example.com", password="not it at all")
+    assert len(logged(stage)) == 3

@@ -10,12 +10,13 @@ from sqlmodel import col, select
 from visits import codes
 from visits.audit import entries
 from visits.keys.secrets import Secrets
-from visits.people import passwords, profiles, rate_limits, welcome_links
+from visits.people import passwords, profiles, rate_limits, sessions, welcome_links
 from visits.people.profiles import MemberProfile
 from visits.people.rate_limits import Pace
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.vault.blind_index import normal
+from visits.vocabulary import actors
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import (
@@ -155,6 +156,27 @@ def let_in(store: Store, member: Member, origin: SignInOrigin) -> None:
     rate_limits.reset(store, RateLimited.SIGN_IN, _tried_from(login, origin))
     for kind, subject in _counted(login, origin):
         rate_limits.uncount(store, kind, subject)
+
+
+def note_failure(store: Store, email: str) -> None:
+    """Record in the audit log that somebody failed to sign in: as which member, or as none.
+
+    What was typed is not recorded. Once a minute for each member, and for all others together:
+    nobody fills the log.
+    """
+    login = profiles.login_digest(store, email)
+    member_id = store.exec(select(Member.id).where(col(Member.login) == login)).first()
+    entries.record_once_a_minute(store, actors.ANYBODY, Act.SIGN_IN_FAILED, member_id)
+
+
+def set_password(store: Store, member_id: int, password_hash: str) -> None:
+    """Set another password, which signs the member out everywhere (`NotFound`).
+
+    `password_hash` is what `passwords.chosen` returned, before the transaction began.
+    """
+    by_id(store, member_id).password = password_hash
+    sessions.end_all_of(store, member_id)
+    entries.record_about(store, actors.member(member_id), Act.PASSWORD_SET, member_id)
 
 
 def browser_mark(secrets: Secrets, email: str) -> str:

@@ -115,6 +115,7 @@ def _sessions(store: Store, member_id: int) -> list[KeptSession]:
     sessions = select(FaceSession).where(
         col(FaceSession.member_id) == member_id,
         col(FaceSession.expires_at) > store.now,
+        col(FaceSession.idle_until) > store.now,
     )
     rows = store.exec(sessions.order_by(col(FaceSession.expires_at)))
     return [KeptSession(row.face, row.expires_at) for row in rows]

@@ -5,15 +5,24 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import col
 
+from visits.audit import entries
 from visits.store.database import Store
 from visits.store.people import FaceSession
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
+from visits.vocabulary.visits import FaceName
 
 COOKIE_BYTES = 32
 # A working day, so that nobody signs in twice in one; the next day begins anew.
 MEMBER = timedelta(hours=12)
+# Nobody has asked for anything so long: somebody may have gone and left the browser open. The
+# desk's board is looked at all day, and seldom touched at a quiet one.
+IDLE, IDLE_AT_THE_DESK = timedelta(hours=1), timedelta(hours=4)
+# Noted this often only: each note is a write.
+NOTED_EVERY = timedelta(minutes=5)
 # The longest that browsers keep any cookie.
 KIOSK = timedelta(days=400)
 
@@ -43,6 +52,8 @@ def find(store: Store, face: str, cookie: str) -> SessionData | None:
     # A cookie of one face opens no other.
     if row is None or row.face != face or row.expires_at <= store.now:
         return None
+    if row.idle_until is not None and row.idle_until <= store.now:
+        return None
     return SessionData(
         csrf=row.csrf,
         flash=row.flash,
@@ -50,6 +61,43 @@ def find(store: Store, face: str, cookie: str) -> SessionData | None:
         member_id=row.member_id,
         kiosk_id=row.kiosk_id,
     )
+
+
+def is_note_due(store: Store, face: str, cookie: str) -> bool:
+    """True if a request of this member's browser is to be noted, so that it is not idle."""
+    row = store.get(FaceSession, _digest(cookie))
+    until = row.idle_until if row else None
+    return until is not None and store.now + idle(face) - until >= NOTED_EVERY
+
+
+def note(store: Store, face: str, cookie: str) -> None:
+    """Note that the member is still there."""
+    own = (col(FaceSession.digest) == _digest(cookie), col(FaceSession.face) == face)
+    # An UPDATE: adding the row anew would sign a browser in again that was signed out.
+    later = update(FaceSession).where(*own, col(FaceSession.idle_until).is_not(None))
+    store.execute(later.values(idle_until=store.now + idle(face)))
+
+
+def idle(face: str) -> timedelta:
+    """Return after how long without a request a member is signed out of this face."""
+    return IDLE_AT_THE_DESK if face == FaceName.DESK else IDLE
+
+
+def begin(store: Store, face: str, data: SessionData) -> str:
+    """Open a session, and record in the audit log whose sign-in it is; return the cookie."""
+    if data.member_id is not None:
+        actor = actors.member(data.member_id)
+        entries.record_about(store, actor, Act.SIGNED_IN, data.member_id)
+    return open(store, face, data)
+
+
+def finish(store: Store, face: str, cookie: str) -> None:
+    """End the session of this browser, and record in the audit log who signed out."""
+    data = find(store, face, cookie)
+    if data is not None and data.member_id is not None:
+        actor = actors.member(data.member_id)
+        entries.record_about(store, actor, Act.SIGNED_OUT, data.member_id)
+    end(store, face, cookie)
 
 
 def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - read `sessions.open`
@@ -66,6 +114,7 @@ def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - rea
             digest=_digest(cookie),
             face=face,
             expires_at=expires_at,
+            idle_until=None if data.member_id is None else store.now + idle(face),
             **asdict(data),
         )
     )
@@ -73,7 +122,7 @@ def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - rea
 
 
 def save(store: Store, face: str, cookie: str, data: SessionData) -> None:
-    """Change the session without extending it; one that was ended meanwhile stays ended."""
+    """Change the session without prolonging it; one that was ended meanwhile stays ended."""
     # An UPDATE: adding the row anew would sign a browser in again that was signed out.
     own = (col(FaceSession.digest) == _digest(cookie), col(FaceSession.face) == face)
     store.execute(update(FaceSession).where(*own).values(asdict(data)))
@@ -92,7 +141,10 @@ def end_all_of(store: Store, member_id: int) -> None:
 
 def purge(store: Store) -> int:
     """Delete expired sessions; return how many."""
-    expired = col(FaceSession.expires_at) <= store.now
+    expired = or_(
+        col(FaceSession.expires_at) <= store.now,
+        col(FaceSession.idle_until) <= store.now,
+    )
     return store.connection().execute(delete(FaceSession).where(expired)).rowcount
 
 

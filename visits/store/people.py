@@ -54,6 +54,8 @@ class FaceSession(SQLModel, table=True):
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id", index=True)
     expires_at: datetime
+    idle_until: datetime | None = None
+    """A member's: when it ends unless something is asked for before."""
 
 
 class RateLimitEvent(SQLModel, table=True):

@@ -19,6 +19,7 @@ OPERATOR = Actor(ActorKind.OPERATOR)
 GUEST = Actor(ActorKind.GUEST)
 GUEST_BY_LINK = Actor(ActorKind.GUEST_BY_LINK)
 GUEST_BY_DIGITS = Actor(ActorKind.GUEST_BY_DIGITS)
+ANYBODY = Actor(ActorKind.ANYBODY)
 
 
 def member(member_id: int) -> Actor:

@@ -19,6 +19,8 @@ class ActorKind(StrEnum):
     CLOCK = "clock"
     MAILER = "post"
     PRINTING = "press"
+    ANYBODY = "anybody"
+    """Nobody that is known: somebody who tried to sign in."""
 
 
 class Act(StrEnum):
@@ -79,5 +81,8 @@ class Act(StrEnum):
     RESTORED = "restored"
     AUDIT_LOG_SHOWN = "trail_shown"
     ERASURE_PROVED = "erasure_proved"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
     ACCOUNT_EXPORTED = "account_exported"
     ACCOUNT_CLOSED = "account_closed"

@@ -69,6 +69,7 @@ class FlashMessage(StrEnum):
     REQUEST_DECLINED = "request_declined"
     RESTRICTION_LIFTED = "restriction_lifted"
     LANGUAGE_CHOSEN = "language_chosen"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - that it was changed
     ACCOUNT_CLOSED = "account_closed"
 
 

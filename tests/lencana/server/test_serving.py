@@ -133,6 +133,20 @@ def test_nothing_is_logged_of_a_request_unless_asked_for(
     assert capfd.readouterr() == ("", "")
 
 
+def test_an_access_log_is_written_one_line_for_each_request(
+    desk: Any, ask: Ask, capfd: Any
+) -> None:
+    request = b"GET /?name=Canary HTTP/1.1\r\nHost: lobby\r\nConnection: close\r\n\r\n"
+    # Twice: a second server of one process writes no line twice.
+    for _ in range(2):
+        with running(Bridge(desk), ListenSettings(access_log=True)) as url:
+            ask(url, request)
+            ask(url, request)
+        lines = capfd.readouterr().out.splitlines()
+        assert [" GET / 200 " in line for line in lines] == [True, True]
+        assert not [line for line in lines if "Canary" in line]
+
+
 def test_an_access_log_has_the_path_as_it_was_sent_and_neither_query_nor_referer(
     desk: Any, ask: Ask, caplog: Any
 ) -> None:

@@ -29,7 +29,7 @@ CONTROL = {
     r"member\.(key_month|key_day)": "under which key the profile lies",
     r"(memberrole|welcomelink|facesession)\.member_id": "whose row it is",
     r"welcomelink\.(generation|expires_at)": "which link is in force, and until when",
-    r"facesession\.(face|csrf|flash|language|kiosk_id|expires_at)": "what one browser is doing",
+    r"facesession\.(face|csrf|flash|language|kiosk_id|expires_at|idle_until)": "what one browser is doing",
 }  # fmt: skip
 
 

@@ -1,0 +1,22 @@
+"""Sessions end when idle: until when a member's lasts without a request"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0008'
+down_revision = '0007'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Without a member or a kiosk no row is kept any more.
+    op.execute("DELETE FROM facesession WHERE member_id IS NULL AND kiosk_id IS NULL")
+    with op.batch_alter_table('facesession') as batch_op:
+        batch_op.add_column(sa.Column('idle_until', sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE facesession SET idle_until = expires_at WHERE member_id IS NOT NULL")
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('facesession') as batch_op:
+        batch_op.drop_column('idle_until')
