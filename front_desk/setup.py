@@ -18,7 +18,7 @@ from visits.people import accounts, first_run, passwords
 from visits.people.first_run import FirstRunDetails
 from visits.store.sites import Site
 from visits.vocabulary.visits import Level
-from web import known_browsers
+from web import known_browsers, sign_in
 from web.access import open_to_everyone
 from web.face import database
 from web.forms import ClockField, EmailAddress, FaceForm, PersonName, ThingName, text
@@ -137,7 +137,7 @@ def found(form: FirstRunForm) -> ResponseReturnValue:
     session["member_id"] = member.id
     known_browsers.remember(founding.email)
     flash("founded")
-    return redirect(url_for("devices.show"), 303)
+    return redirect(sign_in.first_page(member.id, "/devices"), 303)
 
 
 def _is_founded() -> bool:

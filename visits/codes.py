@@ -13,6 +13,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 26
 """128 bits in 26 symbols of 5 bits: nobody guesses one."""
 BITS = 128
+TOTP_DIGITS = 6
+READ_AS = str.maketrans("ILO", "110", "-")
+"""People read I and L as 1, and O as 0; none of them is in the alphabet."""
 
 
 class CodeKind(StrEnum):
@@ -67,6 +70,11 @@ def decimals(typed: str) -> str:
     """Return the digits of what was typed, in any script, as 0 to 9, and without spaces."""
     signs = (sign for sign in typed if not sign.isspace())
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
+
+
+def plain(typed: str) -> str:
+    """Return typed symbols without dashes and blanks, as the alphabet has them: O as 0, I as 1."""
+    return "".join(typed.upper().translate(READ_AS).split())
 
 
 def symbols(raw: bytes) -> str:

@@ -68,7 +68,4 @@ def _written(raw: str) -> str:
 
 
 def _digest(store: Store, typed: str) -> bytes:
-    # People read I and L as 1, and O as 0; none of them is in the alphabet.
-    read_as = str.maketrans("ILO", "110", "-")
-    plain = "".join(typed.upper().translate(read_as).split())
-    return store.keys.secrets.digest("pairing", plain)
+    return store.keys.secrets.digest("pairing", codes.plain(typed))

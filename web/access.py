@@ -96,7 +96,14 @@ def _let_in() -> ResponseReturnValue | None:
         return _ask_who()
     if not mark & member.roles:
         abort(HTTPStatus.FORBIDDEN)
+    # Their site asks its desk for a second factor: until there is one, nothing else opens.
+    if member.lacks_second_factor and request.blueprint != "second_factor":
+        return redirect(url_for("second_factor.show", next=_path_back()), 303)
     return None
+
+
+def _path_back() -> str:
+    return request.path if request.method == "GET" else "/"
 
 
 def _ask_who() -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from visits.people.passwords import PasswordRefused
 from visits.vocabulary import actors
 from visits.vocabulary.refusals import SignInRefused
 from visits.vocabulary.visits import Role
-from web import sign_in
+from web import second_factor, sign_in
 from web.access import open_to, this_member
 from web.context import database
 from web.forms import FaceForm, text
@@ -71,8 +71,9 @@ class CloseAccountForm(FaceForm):
 def set_up(app: Flask, frame: str) -> None:
     """Add the account pages to the face, inside its own frame template."""
     app.register_blueprint(views)
+    app.register_blueprint(second_factor.views)
     app.jinja_env.globals["account_frame"] = frame
-    register_flash_messages(app, NOTICES)
+    register_flash_messages(app, NOTICES | second_factor.NOTICES)
 
 
 def _account_page(form: LanguageForm | None = None) -> str:

@@ -1,10 +1,10 @@
 """Sessions of browsers in which nobody is signed in: a short-lived signed cookie, and no row.
 
 Anybody may ask for pages without end: what each answer leaves behind lies in their browser. It
-holds the token of the forms, a language and the code of a message: nothing about a person.
+holds the token of the forms, a language, the code of a message, and the number of a member
+who has shown one of two factors: no words about a person.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 from itsdangerous import BadData
@@ -15,6 +15,9 @@ from web.signing import serializer
 
 LASTS = timedelta(hours=2)
 """A form may be open this long before it is sent."""
+PROVEN_LASTS = timedelta(minutes=10)
+"""Between the right password and the digits of the second factor."""
+FIELDS = ("csrf", "flash", "language", "proven_id")
 USE = "anonymous session"
 _MARK = "."
 """Stands in every signed cookie, and in none that names a row."""
@@ -27,19 +30,19 @@ def is_signed(cookie: str) -> bool:
 
 def write(face: FaceContext, data: SessionData) -> str:
     """Return the cookie of a browser of which this is known, without a member or a kiosk."""
-    until = int((face.database.clock() + LASTS).timestamp())
-    return str(
-        serializer(face, USE).dumps([until, data.csrf, data.flash, data.language])
-    )
+    lasts = LASTS if data.proven_id is None else PROVEN_LASTS
+    until = int((face.database.clock() + lasts).timestamp())
+    known = [getattr(data, field) for field in FIELDS]
+    return str(serializer(face, USE).dumps([until, *known]))
 
 
 def read(face: FaceContext, cookie: str) -> SessionData:
     """Return what the cookie says; nothing if it is too old, or not one that we wrote."""
-    nothing = SessionData()
     try:
-        until, csrf, flash, language = serializer(face, USE).loads(cookie)
-    except BadData:
-        return nothing
-    if until <= face.database.clock().timestamp():
-        return nothing
-    return replace(nothing, csrf=csrf, flash=flash, language=language)
+        until, *values = serializer(face, USE).loads(cookie)
+        known = dict(zip(FIELDS, values, strict=True))
+    # ValueError: another version of this program wrote it.
+    except (BadData, ValueError):
+        return SessionData()
+    is_over = until <= face.database.clock().timestamp()
+    return SessionData() if is_over else SessionData(**known)

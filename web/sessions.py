@@ -23,6 +23,7 @@ KEYS = {
     "language": "language",
     "member_id": "member_id",
     "kiosk_id": "kiosk_id",
+    "proven_id": "proven_id",
 }
 IDENTITY = ("member_id", "kiosk_id")
 ENTERED_FROM_EMAILS = frozenset({"hosts", "guest"})

@@ -1,16 +1,28 @@
 """Signing in and out of the portal and the desk, by password or a new member's first link."""
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
-from visits.people import accounts, passwords, profiles, welcome_links
+from visits.people import (
+    accounts,
+    passwords,
+    profiles,
+    second_factors,
+    welcome_links,
+)
 from visits.people.passwords import PasswordRefused
 from visits.store.people import Member
-from visits.vocabulary.refusals import LinkExpired, SignInRefused, TooManyTries
+from visits.vocabulary.refusals import (
+    LinkExpired,
+    SignInRefused,
+    TooManyTries,
+    WrongCode,
+)
+from visits.vocabulary.visits import Role
 from web import known_browsers
 from web.access import open_to_everyone, safe_path, way_back
 from web.context import database
@@ -81,8 +93,7 @@ def enter(form: SignInForm) -> ResponseReturnValue:
     """Sign the member in, in this browser."""
     email = text(form.email)
     member = authenticate(email, text(form.password))
-    _begin_session(member, email)
-    return redirect(way_back(), 303)
+    return _enter(member, email, way_back())
 
 
 @views.post("/sign-out")
@@ -113,8 +124,7 @@ def accept(form: PasswordForm, token: str) -> ResponseReturnValue:
     with database().transaction() as store:
         member = welcome_links.accept_welcome(store, token, password_hash)
         email = profiles.profile(store, member).email
-    _begin_session(member, email)
-    return redirect(request.script_root + "/", 303)
+    return _enter(member, email, first_page(member.id))
 
 
 @views.errorhandler(LinkExpired)
@@ -123,9 +133,49 @@ def link_over(refusal: LinkExpired) -> ResponseReturnValue:
     return page("link_over.html", problem=refusal_text(refusal, REFUSALS)), 422
 
 
-def _begin_session(member: Member, email: str) -> None:
+def first_page(member_id: int, onward: str = "/") -> str:
+    """Return where a new member goes first: who is at the desk is offered a second factor."""
+    with database().reading() as store:
+        is_offered = Role.DESK in accounts.roles(store, member_id)
+    if is_offered and "second_factor" in current_app.blueprints:
+        return url_for("second_factor.show", next=onward)
+    return request.script_root + onward
+
+
+def _enter(member: Member, email: str, onward: str) -> ResponseReturnValue:
+    """Sign the member in, or ask for their second factor first."""
+    with database().reading() as store:
+        needs_digits = second_factors.is_on(store, member.id)
+    # Whoever was signed in here before is not any more.
+    session.pop("member_id", None)
+    if needs_digits:
+        session["proven_id"] = member.id
+        path = onward.removeprefix(request.script_root)
+        return redirect(url_for("second_factor.ask", next=path), 303)
     session["member_id"] = member.id
     known_browsers.remember(email)
+    return redirect(onward, 303)
+
+
+def check_second_factor(member_id: int, typed: str) -> str:
+    """Check a member's digits or recovery code, and return their address.
+
+    Refuses `WrongCode` and `TooManyTries`; a failure stands in the audit log.
+    """
+    with database().reading() as store:
+        email = profiles.profile(store, accounts.by_id(store, member_id)).email
+    origin = known_browsers.origin_of(email)
+    try:
+        with database().transaction() as store:
+            accounts.count_second_attempt(store, member_id, origin)
+        with database().transaction() as store:
+            second_factors.check(store, member_id, typed)
+            accounts.let_in_by_both(store, member_id, origin)
+    except (WrongCode, TooManyTries):
+        with database().transaction() as store:
+            accounts.note_failure(store, email)
+        raise
+    return email
 
 
 def authenticate(email: str, password: str) -> Member:

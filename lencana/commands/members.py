@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from lencana.commands import CommandFailed, options, transaction
 from lencana.commands.sites import company_called, site_called
 from visits.erasure import account_closure
-from visits.people import accounts, profiles, welcome_links
+from visits.people import accounts, profiles, second_factors, sessions, welcome_links
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.vocabulary.actors import OPERATOR
@@ -31,7 +31,7 @@ class MemberOptions:
 
 @click.group()
 def member() -> None:
-    """Add a member, send a new link, or close an account."""
+    """Add a member, send a new link, take a second factor away, or close an account."""
 
 
 @member.command()
@@ -71,6 +71,23 @@ def link(email: str) -> None:
     with transaction() as store:
         welcome_links.send(store, _open_account(store, email).id)
     print("An e-mail with a new link is on its way; an older link is void.")
+
+
+@member.command("second-factor")
+@address
+@click.option("--remove", is_flag=True, required=True, help="The phone is lost.")
+def second_factor(email: str, *, remove: bool) -> None:
+    """Take a member's second factor away; they sign in with the password, and set up another."""
+    del remove
+    with transaction() as store:
+        account = _open_account(store, email)
+        was_on = second_factors.remove(store, account.id, OPERATOR)
+        sessions.end_all_of(store, account.id)
+    print(
+        "It is gone, and they are signed out everywhere."
+        if was_on
+        else "There was none."
+    )
 
 
 @member.command()

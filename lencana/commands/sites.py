@@ -131,6 +131,23 @@ def badges(site_name: str, show: str) -> None:
     print(f"From now on badges at {site_name} show {shown}.")
 
 
+@site.command("second-factor")
+@options.site
+@click.option("--required/--offered", default=True, show_default=True)
+def second_factor(site: str, *, required: bool) -> None:
+    """Let the front desk sign in with an authenticator app only, or as they choose."""
+    with transaction() as store:
+        row = site_called(store, site)
+        row.second_factor = required
+        entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
+    if required:
+        print(
+            f"Whoever is at the desk of {site} sets one up before anything else opens."
+        )
+    else:
+        print(f"A second factor is offered to the desk of {site}, and not required.")
+
+
 @site.command()
 @options.site
 @click.option(

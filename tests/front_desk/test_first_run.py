@@ -64,7 +64,10 @@ def test_the_lobby_is_founded_and_its_first_member_signed_in(
     stranger: Browser, answers: dict[str, Any], database: Database
 ) -> None:
     answer = stranger.post("/first-run", **answers)
-    assert (answer.status_code, answer.location) == (303, "/devices")
+    assert (answer.status_code, answer.location) == (
+        303,
+        "/second-factor?next=/devices",
+    )
     assert "Lobi Anda sudah buka" in stranger.get("/devices").get_data(as_text=True)
     with database.reading() as store:
         site, company = (

@@ -29,6 +29,8 @@ SIGN_IN = {
     "sign_in.leave",
     "sign_in.welcome",
     "sign_in.accept",
+    "second_factor.ask",
+    "second_factor.enter",
 }
 LINKED = {
     "shared.show",

@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
+from sqlmodel import select
 
 from lencana import installation
 from lencana.command_line import main
 from lencana.settings import Settings
-from visits.people import welcome_links
+from visits.people import second_factors, sessions, welcome_links
+from visits.people.sessions import SessionData
 from visits.store.database import Database
+from visits.store.people import FaceSession, Member
+from visits.store.sites import Site
 from visits.vocabulary.refusals import LinkExpired
 
 EMAIL = ["--email", "hana@example.org"]
@@ -88,3 +93,31 @@ def test_an_unknown_address_is_answered_with_a_sentence(
 ) -> None:
     assert main(["member", verb, "--email", "nobody@example.org"]) == 1
     assert "there is no open account with this address" in capsys.readouterr().err
+
+
+def test_an_operator_takes_a_lost_factor_away_and_ends_the_sessions(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.transaction() as store:
+        hana = store.exec(select(Member)).one()
+        second_factors.begin(store, hana.id)
+        app = pyotp.TOTP(second_factors.secret(store, hana.id))
+        second_factors.confirm(store, hana.id, app.at(store.now))
+        sessions.open(store, "hosts", SessionData(member_id=hana.id))
+    for said in ("It is gone", "There was none"):
+        assert main(["member", "second-factor", *EMAIL, "--remove"]) == 0
+        assert said in capsys.readouterr().out
+    with database.reading() as store:
+        assert not second_factors.is_on(store, hana.id)
+        assert store.exec(select(FaceSession)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "is_required"), [([], True), (["--offered"], False)]
+)
+def test_an_operator_requires_a_second_factor_of_a_sites_desk(
+    database: Database, choice: list[str], *, is_required: bool
+) -> None:
+    assert main(["site", "second-factor", "--site", "Senopati", *choice]) == 0
+    with database.reading() as store:
+        assert store.exec(select(Site)).one().second_factor is is_required

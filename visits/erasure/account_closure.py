@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, col, select
 from visits import invitations, visit_state
 from visits.audit import entries
 from visits.keys.keyring import KeyDestroyedError
-from visits.people import accounts, profiles, sessions, welcome_links
+from visits.people import accounts, profiles, second_factors, sessions, welcome_links
 from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
@@ -60,6 +60,7 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
         invitations.withdraw(store, member_id, expected.visit.public_id, actor)
     sessions.end_all_of(store, member_id)
     welcome_links.void(store, member_id)
+    second_factors.remove(store, member_id, actor)
     profiles.store_profile_until(store, member, _until(store).astimezone(UTC).date())
     # The login is a digest of no address, so that the person may join anew today.
     member.closed_at, member.password = store.now, None

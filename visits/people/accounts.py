@@ -10,7 +10,14 @@ from sqlmodel import col, select
 from visits import codes
 from visits.audit import entries
 from visits.keys.secrets import Secrets
-from visits.people import passwords, profiles, rate_limits, sessions, welcome_links
+from visits.people import (
+    passwords,
+    profiles,
+    rate_limits,
+    second_factors,
+    sessions,
+    welcome_links,
+)
 from visits.people.profiles import MemberProfile
 from visits.people.rate_limits import Pace
 from visits.store.database import Store
@@ -73,6 +80,8 @@ class SignedIn:
     company_id: int
     roles: frozenset[Role]
     language: str
+    lacks_second_factor: bool
+    """True while their site asks for a second factor and they have none."""
     name: str = field(repr=False)
 
 
@@ -158,6 +167,31 @@ def let_in(store: Store, member: Member, origin: SignInOrigin) -> None:
         rate_limits.uncount(store, kind, subject)
 
 
+def count_second_attempt(store: Store, member_id: int, origin: SignInOrigin) -> None:
+    """Count digits of a second factor before they are checked (`TooManyTries`).
+
+    Only whoever knows the password comes so far. Call it in a transaction of its own.
+    """
+    subject = _tried_from(f"member {member_id}", origin)
+    rate_limits.refuse_hurry(store, RateLimited.SECOND_FACTOR, subject, OWN_PACE)
+    rate_limits.refuse_above(
+        store,
+        RateLimited.SECOND_FACTOR,
+        member_id,
+        MOST_ELSEWHERE,
+        rate_limits.LONGEST,
+    )
+    rate_limits.count(store, RateLimited.SECOND_FACTOR, subject)
+    rate_limits.count(store, RateLimited.SECOND_FACTOR, member_id)
+
+
+def let_in_by_both(store: Store, member_id: int, origin: SignInOrigin) -> None:
+    """Clear the tries of the second factor from there, once the right digits came."""
+    subject = _tried_from(f"member {member_id}", origin)
+    rate_limits.reset(store, RateLimited.SECOND_FACTOR, subject)
+    rate_limits.uncount(store, RateLimited.SECOND_FACTOR, member_id)
+
+
 def note_failure(store: Store, email: str) -> None:
     """Record in the audit log that somebody failed to sign in: as which member, or as none.
 
@@ -195,6 +229,8 @@ def signed_in(store: Store, member_id: int) -> SignedIn | None:
         company_id=member.company_id,
         roles=roles(store, member_id),
         language=member.language,
+        lacks_second_factor=second_factors.is_required(store, member_id)
+        and not second_factors.is_on(store, member_id),
         name=profiles.profile(store, member).name,
     )
 

@@ -18,8 +18,6 @@ from visits.vocabulary.visits import Role
 # Where the groups end: 10 symbols are 50 bits, and are typed once. Guesses are not counted, as
 # strangers could then refuse the operator: a thousand a second find it in a day with 1e-7.
 GROUPS = (4, 8, 10)
-# People read a screen across a room: O as 0, I and L as 1, which alone are in the alphabet.
-READ_AS = str.maketrans("OIL", "011", "- ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +87,5 @@ def _first_member(store: Store, founding: FirstRunDetails, company: Company) -> 
 
 
 def _is_code(store: Store, typed: str) -> bool:
-    plain = typed.upper().translate(READ_AS)
     code = first_run_code(store).replace("-", "")
-    return hmac.compare_digest(plain.encode(), code.encode())
+    return hmac.compare_digest(codes.plain(typed).encode(), code.encode())

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from visits import sites
 from visits.audit import entries
-from visits.people import accounts, profiles
+from visits.people import accounts, profiles, second_factors
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
 from visits.store.database import Store
@@ -46,6 +46,7 @@ class KeptOfMember:
     roles: list[Role]
     joined_at: datetime
     has_password: bool
+    second_factor: bool
     sessions: list[KeptSession]
     guests: int
     """The number of their visits that are still kept."""
@@ -71,6 +72,7 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
         roles=sorted(accounts.roles(store, member_id)),
         joined_at=member.joined_at,
         has_password=member.password is not None,
+        second_factor=second_factors.is_on(store, member_id),
         sessions=_sessions(store, member_id),
         # Counts alone: the guests' data is theirs, and a member's copy must not carry it away.
         guests=_count(store, Visit, col(Visit.host_id) == member_id),
@@ -92,17 +94,26 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "site": kept.site,
         "roles": [role.value for role in kept.roles],
         "joined_at": kept.joined_at.isoformat(),
-        "password": "kept as a digest" if kept.has_password else "none",
-        "sessions": [
-            {"face": session.face, "until": session.until.isoformat()}
-            for session in kept.sessions
-        ],
+        **_credentials(kept),
         "visits_remembered": kept.guests,
         "trail_entries": kept.trail_entries,
         "used_for": "to sign you in, to tell you of your guests, "
         "and to say who did what at the site",
         "erased_days_after_closing": term.keeps.days,
         "ask": kept.privacy_contact,
+    }
+
+
+def _credentials(kept: KeptOfMember) -> dict[str, Any]:
+    return {
+        "password": "kept as a digest" if kept.has_password else "none",
+        "second_factor": "an authenticator app, its secret sealed"
+        if kept.second_factor
+        else "none",
+        "sessions": [
+            {"face": session.face, "until": session.until.isoformat()}
+            for session in kept.sessions
+        ],
     }
 
 

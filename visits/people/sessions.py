@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import col
@@ -36,6 +37,8 @@ class SessionData:
     language: str | None = None
     member_id: int | None = None
     kiosk_id: int | None = None
+    proven_id: int | None = None
+    """A member whose password was right, and whose second factor is still asked for."""
 
     @property
     def is_somebody(self) -> bool:
@@ -115,7 +118,7 @@ def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - rea
             face=face,
             expires_at=expires_at,
             idle_until=None if data.member_id is None else store.now + idle(face),
-            **asdict(data),
+            **_columns(data),
         )
     )
     return cookie
@@ -125,7 +128,7 @@ def save(store: Store, face: str, cookie: str, data: SessionData) -> None:
     """Change the session without prolonging it; one that was ended meanwhile stays ended."""
     # An UPDATE: adding the row anew would sign a browser in again that was signed out.
     own = (col(FaceSession.digest) == _digest(cookie), col(FaceSession.face) == face)
-    store.execute(update(FaceSession).where(*own).values(asdict(data)))
+    store.execute(update(FaceSession).where(*own).values(_columns(data)))
 
 
 def end(store: Store, face: str, cookie: str) -> None:
@@ -146,6 +149,13 @@ def purge(store: Store) -> int:
         col(FaceSession.idle_until) <= store.now,
     )
     return store.connection().execute(delete(FaceSession).where(expired)).rowcount
+
+
+def _columns(data: SessionData) -> dict[str, Any]:
+    columns = asdict(data)
+    # Half a sign-in has no row: see web/anonymous_sessions.py.
+    del columns["proven_id"]
+    return columns
 
 
 def _digest(cookie: str) -> bytes:

@@ -43,6 +43,23 @@ class WelcomeLink(SQLModel, table=True):
     expires_at: datetime
 
 
+class SecondFactor(SQLModel, table=True):
+    """A member's authenticator app, in force once digits of it were typed."""
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    secret: bytes = column(Sealed())
+    confirmed_at: datetime | None = None
+    last_step: int = 0
+    """The half minute, counted from 1970, whose digits were used last."""
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code that stands in for the authenticator app, once; gone when used."""
+
+    digest: bytes = column(Digest(), primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+
+
 class FaceSession(SQLModel, table=True):
     """One browser known to one face, by the digest of its cookie; without the row, signed out."""
 

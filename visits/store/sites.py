@@ -33,6 +33,8 @@ class Site(SQLModel, table=True):
     privacy_contact: str = column(OrganisationText(120))
     private_badges: bool = False
     """Whether badges show a number in place of the guest's and the host's names."""
+    second_factor: bool = False
+    """Whether its front desk signs in with a second factor only."""
     version: int = 1
     badge_day: int = 0
     """The day whose badges `badge_serial` counts, as an ordinal."""

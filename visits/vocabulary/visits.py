@@ -70,6 +70,7 @@ class FlashMessage(StrEnum):
     RESTRICTION_LIFTED = "restriction_lifted"
     LANGUAGE_CHOSEN = "language_chosen"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - that it was changed
+    SECOND_FACTOR_OFF = "second_factor_off"
     ACCOUNT_CLOSED = "account_closed"
 
 
@@ -183,6 +184,7 @@ class RateLimited(StrEnum):
     SIGN_IN = "sign_in"
     SIGN_IN_ACCOUNT = "sign_in_account"
     SIGN_IN_NETWORK = "sign_in_network"
+    SECOND_FACTOR = "second_factor"
     WRONG_AT_KIOSK = "wrong_at_kiosk"
     KIOSK_LOCK = "kiosk_lock"
     SENDING = "sending"

@@ -27,7 +27,8 @@ CONTROL = {
         "to whom a letter goes, and when it is tried",
     r"auditseal\.\w+": "links of the chain: counts and a digest of entries that name nobody",
     r"member\.(key_month|key_day)": "under which key the profile lies",
-    r"(memberrole|welcomelink|facesession)\.member_id": "whose row it is",
+    r"secondfactor\.last_step": "so that digits are good once",
+    r"(memberrole|welcomelink|facesession|secondfactor|recoverycode)\.member_id": "whose row it is",
     r"welcomelink\.(generation|expires_at)": "which link is in force, and until when",
     r"facesession\.(face|csrf|flash|language|kiosk_id|expires_at|idle_until)": "what one browser is doing",
 }  # fmt: skip

@@ -1,0 +1,203 @@
+"""Second factors: an authenticator app's six digits (TOTP, RFC 6238), and codes for its loss.
+
+Whoever has a member's password only does not get in. The app's secret lies sealed under a key
+derived from the root secret, so that a copy of the database makes no digits; recovery codes
+lie there as digests.
+"""
+
+import hmac
+import secrets as randomness
+from dataclasses import dataclass
+
+import pyotp
+from sqlalchemy import delete, func
+from sqlmodel import col, select
+
+from visits import codes
+from visits.audit import entries
+from visits.people import profiles
+from visits.store.database import Store
+from visits.store.people import Member, MemberRole, RecoveryCode, SecondFactor
+from visits.store.sites import Site
+from visits.vault.sealing import seal, unseal
+from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
+from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import WrongCode
+from visits.vocabulary.visits import Role
+
+ISSUER = "Lencana"
+STEP_SECONDS = 30
+"""What every authenticator app assumes, as it assumes SHA-1 and six digits."""
+STEPS = (0, -1, 1)
+"""A phone's clock may be half a minute off, and people need some seconds to type."""
+RECOVERY_CODES, RECOVERY_SYMBOLS = 10, 10
+"""50 bits each, typed once; tries are counted as those of the digits are."""
+
+
+@dataclass(frozen=True)
+class SecondFactorState:
+    """What the account page says of a member's second factor."""
+
+    is_on: bool
+    is_begun: bool
+    """A secret was made, and no digits of it were typed yet."""
+    is_required: bool
+    codes_left: int
+
+
+def state(store: Store, member_id: int) -> SecondFactorState:
+    """Return how the member's second factor stands."""
+    factor = store.get(SecondFactor, member_id)
+    left = select(func.count()).where(col(RecoveryCode.member_id) == member_id)
+    return SecondFactorState(
+        is_on=is_on(store, member_id),
+        is_begun=factor is not None and factor.confirmed_at is None,
+        is_required=is_required(store, member_id),
+        codes_left=store.exec(left).one(),
+    )
+
+
+def is_on(store: Store, member_id: int) -> bool:
+    """True if signing in asks this member for digits."""
+    factor = store.get(SecondFactor, member_id)
+    return factor is not None and factor.confirmed_at is not None
+
+
+def is_required(store: Store, member_id: int) -> bool:
+    """True if the member's site asks its front desk for a second factor, and they are of it."""
+    at_desk = (
+        col(Member.id) == member_id,
+        col(Site.second_factor).is_(True),
+        col(MemberRole.role) == Role.DESK,
+    )
+    found = select(Member.id).join(Site).join(MemberRole).where(*at_desk)
+    return store.exec(found).first() is not None
+
+
+def begin(store: Store, member_id: int) -> None:
+    """Make a new secret; it counts once digits of it were typed, and changes nothing before."""
+    if is_on(store, member_id):
+        return
+    member = store.get_one(Member, member_id)
+    secret = pyotp.random_base32()
+    store.merge(
+        SecondFactor(member_id=member_id, secret=_sealed(store, member, secret))
+    )
+
+
+def secret(store: Store, member_id: int) -> str:
+    """Return the secret of a factor that was begun, to be typed into an app (`WrongCode`)."""
+    factor = store.get(SecondFactor, member_id)
+    # Once it is in force nobody is shown it again.
+    if factor is None or factor.confirmed_at is not None:
+        raise WrongCode
+    return _secret(store, factor)
+
+
+def uri(store: Store, member_id: int) -> str:
+    """Return what the QR code for an app holds (`WrongCode` if no factor is begun)."""
+    own = profiles.profile(store, store.get_one(Member, member_id))
+    totp = pyotp.TOTP(secret(store, member_id))
+    return totp.provisioning_uri(name=own.email, issuer_name=ISSUER)
+
+
+def confirm(store: Store, member_id: int, typed: str) -> list[str]:
+    """Put the factor in force with the first digits of the app, and return its recovery codes.
+
+    They are shown this once. Refuses `WrongCode`.
+    """
+    factor = store.get(SecondFactor, member_id)
+    if factor is None or factor.confirmed_at is not None:
+        raise WrongCode
+    _use_step(store, factor, typed)
+    factor.confirmed_at = store.now
+    actor = actors.member(member_id)
+    entries.record_about(store, actor, Act.SECOND_FACTOR_SET, member_id)
+    return new_recovery_codes(store, member_id)
+
+
+def new_recovery_codes(store: Store, member_id: int) -> list[str]:
+    """Return ten new codes, each good once; older ones are void."""
+    _void_codes(store, member_id)
+    made = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    store.add_all(
+        RecoveryCode(digest=_digest(store, member_id, code), member_id=member_id)
+        for code in made
+    )
+    return made
+
+
+def check(store: Store, member_id: int, typed: str) -> None:
+    """Check digits of the app, or use a recovery code up (`WrongCode`). Each is good once."""
+    factor = store.get(SecondFactor, member_id)
+    if factor is None or factor.confirmed_at is None:
+        raise WrongCode
+    digits = codes.decimals(typed)
+    if digits.isdecimal() and len(digits) == codes.TOTP_DIGITS:
+        _use_step(store, factor, digits)
+        return
+    code = store.get(RecoveryCode, _digest(store, member_id, typed))
+    if code is None:
+        raise WrongCode
+    store.delete(code)
+    actor = actors.member(member_id)
+    entries.record_about(store, actor, Act.RECOVERY_CODE_USED, member_id)
+
+
+def remove(store: Store, member_id: int, actor: Actor) -> bool:
+    """Take the second factor away; return whether there was one in force."""
+    was_on = is_on(store, member_id)
+    _void_codes(store, member_id)
+    store.execute(delete(SecondFactor).where(col(SecondFactor.member_id) == member_id))
+    if was_on:
+        entries.record_about(store, actor, Act.SECOND_FACTOR_REMOVED, member_id)
+    return was_on
+
+
+def _use_step(store: Store, factor: SecondFactor, typed: str) -> None:
+    """Accept digits of now, half a minute before or after, that were not used yet."""
+    totp = pyotp.TOTP(_secret(store, factor))
+    now = int(store.now.timestamp()) // STEP_SECONDS
+    digits = codes.decimals(typed).encode()
+    # All are compared, in the same time whichever it is.
+    right = [
+        now + step
+        for step in STEPS
+        if hmac.compare_digest(totp.generate_otp(now + step).encode(), digits)
+    ]
+    # Whoever looked over a shoulder types the same digits too late (RFC 6238, 5.2).
+    if not right or right[0] <= factor.last_step:
+        raise WrongCode
+    factor.last_step = right[0]
+
+
+def _recovery_code() -> str:
+    raw = codes.symbols(randomness.token_bytes(16))[:RECOVERY_SYMBOLS]
+    return f"{raw[:5]}-{raw[5:]}"
+
+
+def _digest(store: Store, member_id: int, typed: str) -> bytes:
+    return store.keys.secrets.digest("recovery code", member_id, codes.plain(typed))
+
+
+def _void_codes(store: Store, member_id: int) -> None:
+    store.execute(delete(RecoveryCode).where(col(RecoveryCode.member_id) == member_id))
+
+
+def _sealed(store: Store, member: Member, secret: str) -> bytes:
+    return seal(_key(store), _belongs_to(member), {"secret": secret})
+
+
+def _secret(store: Store, factor: SecondFactor) -> str:
+    member = store.get_one(Member, factor.member_id)
+    return unseal(_key(store), _belongs_to(member), factor.secret)["secret"]
+
+
+def _key(store: Store) -> bytes:
+    return store.keys.secrets.key("second factors")
+
+
+def _belongs_to(member: Member) -> str:
+    # Bound to its row: copied to another member's, it does not open.
+    return f"second factor {member.public_id}"
