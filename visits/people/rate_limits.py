@@ -1,7 +1,7 @@
 """Rate limits: how often somebody tried recently, stored under a digest of who it was.
 
 Nothing is locked: whoever tries too often waits, each time twice as long. What each limit
-counts, and who can use it up, stands in docs/decisions/0018.
+counts, and who can use it up, stands in docs/decisions/0024.
 """
 
 from dataclasses import dataclass

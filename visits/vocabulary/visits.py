@@ -179,7 +179,7 @@ class PairedDevice(StrEnum):
 
 
 class RateLimited(StrEnum):
-    """What is counted against somebody who tries too often (docs/decisions/0018)."""
+    """What is counted against somebody who tries too often (docs/decisions/0024)."""
 
     SIGN_IN = "sign_in"
     SIGN_IN_ACCOUNT = "sign_in_account"

@@ -97,6 +97,6 @@ def test_who_has_to_wait_waits_from_the_last_attempt_on(
 
 
 def test_every_limit_is_named_in_the_decision_about_them() -> None:
-    decision = (Path(__file__).parents[3] / "docs/decisions").glob("0018-*.md")
+    decision = (Path(__file__).parents[3] / "docs/decisions").glob("0024-*.md")
     text = next(decision).read_text()
     assert [kind for kind in RateLimited if f"`{kind.value}`" not in text] == []
