@@ -113,8 +113,10 @@ class BrowserSession(SessionMixin):
             return anonymous_sessions.read(self.face, cookie)
         with self.face.database.reading() as store:
             found = sessions.find(store, self.face.name, cookie)
-            self.is_note_due = sessions.is_note_due(store, self.face.name, cookie)
-        return found
+        if found is None:
+            return None
+        self.is_note_due = found.is_note_due
+        return found.data
 
 
 class FaceSessions(SessionInterface):

@@ -221,12 +221,13 @@ def _count_sending(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     contact = (encounter.contact_digest or b"").hex()
     whose = contact or f"visit {encounter.visit_id}"
     subject = f"{contact} at {kiosk.id}" if contact else whose
-    rate_limits.refuse_hurry(store, RateLimited.SENDING, subject, SENDINGS)
-    rate_limits.refuse_above(
-        store, RateLimited.SENDING_CONTACT, whose, MOST_SENDINGS, rate_limits.LONGEST
-    )
-    rate_limits.count(store, RateLimited.SENDING, subject)
-    rate_limits.count(store, RateLimited.SENDING_CONTACT, whose)
+    counted = {RateLimited.SENDING: subject, RateLimited.SENDING_CONTACT: whose}
+    recent = rate_limits.recent_of_each(store, counted, SENDINGS.within)
+    wait = SENDINGS.wait(recent[RateLimited.SENDING])
+    rate_limits.refuse_before(store, RateLimited.SENDING, subject, wait)
+    if recent[RateLimited.SENDING_CONTACT] >= MOST_SENDINGS:
+        raise TooManyTries
+    rate_limits.count_each(store, counted)
 
 
 def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -> None:

@@ -4,10 +4,11 @@ Nothing is locked: whoever tries too often waits, each time twice as long. What 
 counts, and who can use it up, stands in docs/decisions/0024.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, delete, func, insert, or_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -48,6 +49,15 @@ def count(
     store.add(RateLimitEvent(kind=kind, subject=digest, at=at or store.now))
 
 
+def count_each(store: Store, subjects: Mapping[RateLimited, object]) -> None:
+    """Count one more attempt of each subject, by one statement."""
+    attempts = [
+        {"kind": kind, "subject": _digest(store, kind, subject), "at": store.now}
+        for kind, subject in subjects.items()
+    ]
+    store.execute(insert(RateLimitEvent), attempts)
+
+
 def recent(
     store: Store, kind: RateLimited, subject: object, within: timedelta = LONGEST
 ) -> int:
@@ -55,6 +65,17 @@ def recent(
     lately = _of(store, kind, subject) & (col(RateLimitEvent.at) > store.now - within)
     attempts = select(func.count()).select_from(RateLimitEvent).where(lately)
     return store.exec(attempts).one()
+
+
+def recent_of_each(
+    store: Store, subjects: Mapping[RateLimited, object], within: timedelta = LONGEST
+) -> dict[RateLimited, int]:
+    """Return how many attempts of each subject count in the last `within`, by one statement."""
+    lately = col(RateLimitEvent.at) > store.now - within
+    whose = or_(*(_of(store, kind, subject) for kind, subject in subjects.items()))
+    counted = select(RateLimitEvent.kind, func.count()).where(lately, whose)
+    found = dict(store.exec(counted.group_by(col(RateLimitEvent.kind))).all())
+    return {kind: found.get(kind, 0) for kind in subjects}
 
 
 def refuse_above(
@@ -75,7 +96,15 @@ def free_at(
 
 def refuse_hurry(store: Store, kind: RateLimited, subject: object, pace: Pace) -> None:
     """Refuse with `TooManyTries` while the subject has to wait after its last attempt."""
-    wait = pace.wait(recent(store, kind, subject, pace.within))
+    refuse_before(
+        store, kind, subject, pace.wait(recent(store, kind, subject, pace.within))
+    )
+
+
+def refuse_before(
+    store: Store, kind: RateLimited, subject: object, wait: timedelta
+) -> None:
+    """Refuse with `TooManyTries` until the subject has waited so long since its last attempt."""
     last = store.exec(_newest(store, kind, subject)).first() if wait else None
     if last is not None and store.now - last.at < wait:
         raise TooManyTries

@@ -3,8 +3,8 @@
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import col
@@ -49,7 +49,14 @@ class SessionData:
         return MEMBER if self.kiosk_id is None else KIOSK
 
 
-def find(store: Store, face: str, cookie: str) -> SessionData | None:
+class OpenSession(NamedTuple):
+    """What is stored about a browser, and whether its request is to be noted as activity."""
+
+    data: SessionData
+    is_note_due: bool
+
+
+def find(store: Store, face: str, cookie: str) -> OpenSession | None:
     """Return the session of the browser with this cookie; None once signed out or expired."""
     row = store.get(FaceSession, _digest(cookie))
     # A cookie of one face opens no other.
@@ -57,20 +64,14 @@ def find(store: Store, face: str, cookie: str) -> SessionData | None:
         return None
     if row.idle_until is not None and row.idle_until <= store.now:
         return None
-    return SessionData(
+    data = SessionData(
         csrf=row.csrf,
         flash=row.flash,
         language=row.language,
         member_id=row.member_id,
         kiosk_id=row.kiosk_id,
     )
-
-
-def is_note_due(store: Store, face: str, cookie: str) -> bool:
-    """True if a request of this member's browser is to be noted, so that it is not idle."""
-    row = store.get(FaceSession, _digest(cookie))
-    until = row.idle_until if row else None
-    return until is not None and store.now + idle(face) - until >= NOTED_EVERY
+    return OpenSession(data, _is_note_due(store, face, row.idle_until))
 
 
 def note(store: Store, face: str, cookie: str) -> None:
@@ -161,3 +162,7 @@ def _columns(data: SessionData) -> dict[str, Any]:
 def _digest(cookie: str) -> bytes:
     # One quick round is enough for 256 random bits; who reads the table has no cookie.
     return hashlib.sha256(cookie.encode()).digest()
+
+
+def _is_note_due(store: Store, face: str, until: datetime | None) -> bool:
+    return until is not None and store.now + idle(face) - until >= NOTED_EVERY

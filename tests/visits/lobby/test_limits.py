@@ -11,6 +11,7 @@ from tests.cast import (
     SettableClock,
     check_in,
     confirm,
+    go_away,
     sent_digits,
     stage,
     step,
@@ -109,7 +110,7 @@ def test_an_address_that_a_stranger_types_stays_open_at_another_tablet(
         other = Kiosk(**cast.kiosk.model_dump(exclude={"id"}) | {"public_id": "0" * 26})
         store.add(other)
     for _ in range(3):
-        type_in(database, cast.kiosk, EMAIL)
+        go_away(database, type_in(database, cast.kiosk, EMAIL))
     with pytest.raises(NoMoreTries):
         type_in(database, cast.kiosk, EMAIL)
 
@@ -124,7 +125,7 @@ def test_an_address_that_a_stranger_types_costs_its_owner_no_sending_of_the_code
 ) -> None:
     visit = invite(email=EMAIL)
     for _ in range(3):
-        type_in(database, cast.kiosk, EMAIL)
+        go_away(database, type_in(database, cast.kiosk, EMAIL))
 
     check_in(database, cast.kiosk, visit)
 
