@@ -97,10 +97,11 @@ def begin(store: Store, face: str, data: SessionData) -> str:
 
 def finish(store: Store, face: str, cookie: str) -> None:
     """End the session of this browser, and record in the audit log who signed out."""
-    data = find(store, face, cookie)
-    if data is not None and data.member_id is not None:
-        actor = actors.member(data.member_id)
-        entries.record_about(store, actor, Act.SIGNED_OUT, data.member_id)
+    found = find(store, face, cookie)
+    member_id = found.data.member_id if found else None
+    if member_id is not None:
+        actor = actors.member(member_id)
+        entries.record_about(store, actor, Act.SIGNED_OUT, member_id)
     end(store, face, cookie)
 
 
