@@ -106,6 +106,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         clock=clock,
         clock_beside=clock_beside,
+        clock_or_when=clock_or_when,
         day=day,
         day_without_year=day_without_year,
         long_day=long_day,
@@ -152,6 +153,12 @@ def long_day(moment: date, site: Site | None = None) -> str:
 def when(moment: datetime) -> str:
     """`Mon, 23 Nov, 14:05`."""
     return f"{day(moment)}, {clock(moment)}"
+
+
+def clock_or_when(moment: datetime) -> str:
+    """`14:05` of today, `Mon, 23 Nov, 14:05` of any other day."""
+    local, now = _dates().local(moment), _dates().local(database().clock())
+    return clock(moment) if local.date() == now.date() else when(moment)
 
 
 def weekday(moment: datetime) -> str:

@@ -64,7 +64,8 @@ def spelt(words: str) -> str:
     replaced by another one: Unicode calls U+FA19 the same as U+795E, and fonts do not.
     """
     seen = _UNSEEN.sub("", _BLANKS.sub(" ", words))
-    return _normal("NFC", _IDLE.sub("", seen)).strip(" ")
+    # What was between two blanks may be gone.
+    return _normal("NFC", _BLANKS.sub(" ", _IDLE.sub("", seen))).strip(" ")
 
 
 def sound(words: str) -> str:

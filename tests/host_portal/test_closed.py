@@ -6,7 +6,15 @@ from tests.cast import Cast, Invite
 from tests.web.cast import Browser, signed_in
 from web.access import opened_to
 
-SHARED = ("static", "languages.", "sign_in.", "theme.", "bootstrap.", "web.")
+SHARED = (
+    "static",
+    "languages.",
+    "sign_in.",
+    "theme.",
+    "bootstrap.",
+    "web.",
+    "second_factor.",
+)
 ACCOUNT = "/account"
 """Everybody's own, whatever else they may do."""
 

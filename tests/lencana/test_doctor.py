@@ -18,7 +18,7 @@ def notes(settings: Settings) -> list[str]:
     return [
         finding.sentence
         for finding in doctor.examine(settings)
-        if "scripts" in finding.sentence
+        if "in these scripts" in finding.sentence
     ]
 
 

@@ -74,7 +74,10 @@ def test_everybody_inside_is_signed_out_at_closing_time_a_few_at_a_time(
     invite: Invite,
     office: MailSettings,
 ) -> None:
-    inside = [invite() for _ in range(jobs.DEPARTURES_AT_ONCE + 1)]
+    inside = [
+        invite(email=f"guest{number}@example.org")
+        for number in range(jobs.DEPARTURES_AT_ONCE + 1)
+    ]
     for visit in inside:
         check_in(database, cast.kiosk, visit)
     clock.at("2026-11-23 20:00")

@@ -87,7 +87,8 @@ def test_eight_scans_of_one_code_are_one_arrival_one_badge_and_one_print_job(
     there = count(database, "arrival", "badge", "printjob")
 
     print(f"{PROCESSES} processes: {dict(said)}; rows: {there}")  # noqa: T201 - tests of faults print counts
-    assert said == {"arrived": 1, "NotExpectedNow used_again": PROCESSES - 1}
+    # The same code read again at its own tablet goes on with its encounter.
+    assert said == {"arrived": PROCESSES}
     assert there == {"arrival": 1, "badge": 1, "printjob": 1}
     # The key that all of them needed was made once.
     days = sorted(path.name for path in (keys.keyring.folder / "days").iterdir())

@@ -3,7 +3,17 @@
 import pytest
 from sqlmodel import select
 
-from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code, scan, waits
+from tests.cast import (
+    EMAIL,
+    NAME,
+    Cast,
+    Invite,
+    check_in,
+    go_away,
+    invitation_code,
+    scan,
+    waits,
+)
 from visits import board, codes, visit_state
 from visits.audit.access_log import AccessLog
 from visits.lobby import arrivals, kiosks
@@ -187,7 +197,7 @@ def test_the_guest_inside_may_leave_by_their_badge_and_reads_all_of_it(
 def test_a_code_that_is_used_up_still_says_so_first(
     database: Database, cast: Cast, visit: Visit
 ) -> None:
-    check_in(database, cast.kiosk, visit)
+    go_away(database, check_in(database, cast.kiosk, visit))
     restrict(database, visit)
     code = codes.digest(invitation_code(database, visit))
     with database.transaction() as store, pytest.raises(NotExpectedNow) as refused:

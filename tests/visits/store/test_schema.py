@@ -109,7 +109,13 @@ def stored_type(column: Column[Any]) -> type:
     return stored
 
 
-YOUNGER = {"calendarhost", "decisionposition", "mailfailure"}
+YOUNGER = {
+    "calendarhost",
+    "decisionposition",
+    "mailfailure",
+    "recoverycode",
+    "secondfactor",
+}
 """Tables that came after the renaming: their rows go with them on the way down."""
 
 
@@ -128,6 +134,9 @@ def filled(database: Database) -> str:
         )
     # As the way up leaves it, since nobody knows it of older rows.
     sql(database, "UPDATE invitation SET emailed = 1")
+    sql(database, "UPDATE site SET second_factor = 0")
+    # Without a member or a kiosk none is kept.
+    sql(database, "DELETE FROM facesession")
     sql(database, "DELETE FROM auditentry WHERE id = (SELECT max(id) FROM auditentry)")
     return dump(database)
 

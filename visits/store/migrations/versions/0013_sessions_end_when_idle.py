@@ -12,11 +12,9 @@ depends_on = None
 def upgrade() -> None:
     # Without a member or a kiosk no row is kept any more.
     op.execute("DELETE FROM facesession WHERE member_id IS NULL AND kiosk_id IS NULL")
-    with op.batch_alter_table('facesession') as batch_op:
-        batch_op.add_column(sa.Column('idle_until', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('facesession', sa.Column('idle_until', sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE facesession SET idle_until = expires_at WHERE member_id IS NOT NULL")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('facesession') as batch_op:
-        batch_op.drop_column('idle_until')
+    op.drop_column('facesession', 'idle_until')
