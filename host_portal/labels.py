@@ -55,7 +55,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "them."
     ),
     SentTooOften: _(
-        "Sent three times just now. Wait a quarter of an hour, or share the link yourself."
+        "Sent three times just now. Wait a quarter of an hour, or call them."
     ),
     NotExpectedNow: _(
         "Your guest is not expected here now. Go to the front desk together."
@@ -88,10 +88,10 @@ NOT_SENT: dict[UndeliveredReason, LazyString] = {
         "It did not reach them. Is the address right? If not, invite them again."
     ),
     UndeliveredReason.TRIED_TOO_OFTEN: _(
-        "The e-mail could not be sent. Please share the link with your guest yourself."
+        "The e-mail could not be sent. Please tell your guest yourself."
     ),
     UndeliveredReason.SUPPRESSED: _(
-        "Not sent: your guest wants no e-mails. Please share the link with them yourself."
+        "Not sent: your guest wants no e-mails. Please tell them yourself."
     ),
     UndeliveredReason.KEPT_BACK: _(
         "Not sent: your guest does not want their data used."

@@ -59,12 +59,7 @@ def replay(store: Store) -> tuple[int, int]:
     if not log:
         return 0, 0
     position = store.get(DecisionPosition, 1) or DecisionPosition(number=0)
-    # By number: an older log beside a newer backup must undo nothing.
-    missing = [
-        entry
-        for entry in log
-        if entry.number > position.number and not isinstance(entry, LoggedErasure)
-    ]
+    missing = _missing(log, position)
     # The log names visits by digests only, so those of all visits here are computed.
     rows = store.exec(select(Visit.public_id, Visit.id)).all()
     visits = {digest_of(public_id): visit_id for public_id, visit_id in rows}
@@ -79,6 +74,15 @@ def replay(store: Store) -> tuple[int, int]:
     # The rows written here were noted as decisions again, and are in the log already.
     store.decisions.clear()
     return len(missing), erased
+
+
+def _missing(log: list[AnyDecision], position: DecisionPosition) -> list[AnyDecision]:
+    # By number: an older log beside a newer backup must undo nothing.
+    return [
+        entry
+        for entry in log
+        if entry.number > position.number and not isinstance(entry, LoggedErasure)
+    ]
 
 
 def _replay_one(store: Store, entry: AnyDecision, visits: Mapping[bytes, int]) -> None:

@@ -28,6 +28,7 @@ from visits.vocabulary.mail import MailProblem
 # Longer than every single deadline within: it is for whatever has none, such as a name server.
 LONGEST = 25.0
 TRUST = "let this machine trust it, or give the server another certificate"
+HANGS_UP = "the mail server hangs up: is it the right port?"
 RENAME = "name it in LENCANA_SMTP_URL as its certificate does"
 
 
@@ -71,14 +72,15 @@ def _mail(server: MailServer) -> Finding:
     except NotSent as refusal:
         return wrong(f"LENCANA_SMTP_URL, {place}: {_why(server, refusal)}.")
     except (smtplib.SMTPException, OSError):
-        return wrong(
-            f"LENCANA_SMTP_URL, {place}: {advice.sentence(MailProblem.CONNECTION_LOST)}."
-        )
+        return wrong(f"LENCANA_SMTP_URL, {place}: {HANGS_UP}.")
     login = " and takes the login" if server.user else ""
     return ok(f"The mail server at {place} answers{login} ({server.safety.value}).")
 
 
 def _why(server: MailServer, refusal: NotSent) -> str:
+    # Nothing was to be sent, so that nothing may have gone out.
+    if refusal.problem is MailProblem.CONNECTION_LOST:
+        return HANGS_UP
     if refusal.distrust is None:
         return advice.of_refusal(refusal)
     party = Party("the mail server's", server.host, TRUST, RENAME)

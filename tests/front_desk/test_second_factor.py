@@ -15,6 +15,7 @@ from visits.store.people import Member
 from visits.store.sites import Site
 
 PASSWORD = "three quiet lamps"
+Factor = tuple[pyotp.TOTP, list[str]]
 CODE = re.compile(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>")
 
 
@@ -38,7 +39,7 @@ def app_of(database: Database, cast: Cast) -> pyotp.TOTP:
 
 def set_up(
     dewi: Browser, database: Database, cast: Cast, clock: SettableClock
-) -> tuple[pyotp.TOTP, list[str]]:
+) -> Factor:
     shown(dewi, "/second-factor")
     assert dewi.post("/second-factor").status_code == 303
     shown(dewi, "/second-factor")
@@ -47,6 +48,14 @@ def set_up(
     assert answer.status_code == 201
     clock.forward(minutes=2)
     return app, CODE.findall(answer.get_data(as_text=True))
+
+
+@pytest.fixture
+def factor(
+    dewi: Browser, database: Database, cast: Cast, clock: SettableClock
+) -> Factor:
+    """Dewi's app and her recovery codes."""
+    return set_up(dewi, database, cast, clock)
 
 
 def at_the_door(front_desk: Flask) -> Browser:
@@ -65,13 +74,9 @@ def at_the_door(front_desk: Flask) -> Browser:
 
 
 def test_the_password_alone_opens_nothing_any_more(
-    front_desk: Flask,
-    dewi: Browser,
-    database: Database,
-    cast: Cast,
-    clock: SettableClock,
+    factor: Factor, front_desk: Flask, clock: SettableClock
 ) -> None:
-    app, codes = set_up(dewi, database, cast, clock)
+    app, codes = factor
     assert len(codes) == 10
     browser = at_the_door(front_desk)
     for path in ("/", "/account", "/second-factor", "/second-factor/secret.png"):
@@ -88,13 +93,9 @@ def test_the_password_alone_opens_nothing_any_more(
 
 
 def test_a_recovery_code_stands_in_for_a_lost_phone(
-    front_desk: Flask,
-    dewi: Browser,
-    database: Database,
-    cast: Cast,
-    clock: SettableClock,
+    factor: Factor, front_desk: Flask, dewi: Browser
 ) -> None:
-    _, codes = set_up(dewi, database, cast, clock)
+    _, codes = factor
     for code, status in ((codes[0], 303), (codes[0], 422), (codes[1], 303)):
         browser = at_the_door(front_desk)
         assert browser.post("/second-factor/digits", code=code).status_code == status
@@ -102,13 +103,9 @@ def test_a_recovery_code_stands_in_for_a_lost_phone(
 
 
 def test_the_right_password_is_forgotten_after_ten_minutes(
-    front_desk: Flask,
-    dewi: Browser,
-    database: Database,
-    cast: Cast,
-    clock: SettableClock,
+    factor: Factor, front_desk: Flask, clock: SettableClock
 ) -> None:
-    app, _ = set_up(dewi, database, cast, clock)
+    app, _ = factor
     browser = at_the_door(front_desk)
     clock.forward(minutes=10)
     answer = browser.post("/second-factor/digits", code=app.at(clock.now))
@@ -117,13 +114,9 @@ def test_the_right_password_is_forgotten_after_ten_minutes(
 
 
 def test_digits_cannot_be_guessed_for_long(
-    front_desk: Flask,
-    dewi: Browser,
-    database: Database,
-    cast: Cast,
-    clock: SettableClock,
+    factor: Factor, front_desk: Flask, clock: SettableClock
 ) -> None:
-    app, _ = set_up(dewi, database, cast, clock)
+    app, _ = factor
     browser = at_the_door(front_desk)
     for _ in range(5):
         browser.post("/second-factor/digits", code="000000")
@@ -170,14 +163,10 @@ def test_where_the_site_asks_for_it_nothing_else_opens_before(
     assert dewi.get("/").status_code == 200
 
 
+@pytest.mark.usefixtures("factor")
 def test_it_is_turned_off_with_the_password_only(
-    front_desk: Flask,
-    dewi: Browser,
-    database: Database,
-    cast: Cast,
-    clock: SettableClock,
+    front_desk: Flask, dewi: Browser
 ) -> None:
-    set_up(dewi, database, cast, clock)
     shown(dewi, "/second-factor/removal")
     answer = dewi.post("/second-factor/removal", password="another one of theirs")
     assert answer.status_code == 422
@@ -205,10 +194,8 @@ def test_the_secret_is_shown_until_it_counts_and_never_after(
     assert dewi.get("/second-factor/secret.png").status_code == 404
 
 
-def test_other_recovery_codes_need_the_password(
-    dewi: Browser, database: Database, cast: Cast, clock: SettableClock
-) -> None:
-    _, codes = set_up(dewi, database, cast, clock)
+def test_other_recovery_codes_need_the_password(factor: Factor, dewi: Browser) -> None:
+    _, codes = factor
     shown(dewi, "/second-factor/recovery-codes")
     refused = dewi.post("/second-factor/recovery-codes", password="not it at all")
     assert refused.status_code == 422

@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from tests.cast import Cast, Invite, invitation_code
 from tests.journeys.camera import clip, scene
-from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
+from tests.kiosk.lobby import Lobby, browser_with_camera
 from visits.lobby import kiosks
-from visits.store.database import Database
 from visits.vocabulary.visits import KioskCamera
 
 STATUS = "**/status?*"
@@ -93,18 +92,6 @@ DETECTOR = """() => {
     }
   };
 }"""
-
-
-@pytest.fixture
-def served(database: Database, cast: Cast) -> Iterator[Lobby]:
-    with lobby(database, cast.senopati.id) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def blind_browser(playwright: Playwright) -> Iterator[Browser]:
-    with browser_with_camera(playwright) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playwright.sync_api import TimeoutError as NobodyThere
 
 from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code, waits
 from tests.journeys.camera import clip
-from tests.kiosk.lobby import Lobby, browser_with_camera, lobby
+from tests.kiosk.lobby import Lobby, browser_with_camera
 from tests.kiosk.tablet import sent_digits, settle_printing
 from visits import sites
 from visits.lobby import kiosks
@@ -58,18 +58,6 @@ KEYS_OF_AN_INPUT_METHOD = """code => {
   for (const sign of code) document.body.dispatchEvent(new KeyboardEvent("keydown",
     { key: "Process", code: place(sign), bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def served(database: Database, cast: Cast) -> Iterator[Lobby]:
-    with lobby(database, cast.senopati.id) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def blind_browser(playwright: Playwright) -> Iterator[Browser]:
-    with browser_with_camera(playwright) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ People hear what to do, the journal where it was, nobody what was said.
 """
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ def test_a_failure_is_found_by_its_number(
     answer = Browser(app).get("/fail")
     line = json.loads(caplog.records[-1].getMessage())
     assert line["request"] in answer.text
+    assert datetime.fromisoformat(line["timestamp"]).utcoffset() == timedelta(0)
     assert line["exception"] == "RuntimeError"
     assert line["endpoint"] == "sample.fail"
     assert "from KeyError" in line["at"]

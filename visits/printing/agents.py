@@ -170,11 +170,7 @@ def record_announcement(
     the site's.
     """
     if agent is None:
-        driven = driven_by(store, None)
-        for news in announced:
-            if news.key in driven:
-                sighting = _sighting(None, news)
-                printers.record_sighting(store, driven[news.key], sighting)
+        _record_own(store, announced)
         return
     store.get_one(PrintAgent, agent.id).last_seen_at = store.now
     for news in announced:
@@ -187,6 +183,13 @@ def record_announcement(
         printers.record_sighting(store, printer, _sighting(agent, news))
         # An agent that only announces fetches no badge: none must wait for its printers.
         printer.last_seen_at = seen_at
+
+
+def _record_own(store: Store, announced: Sequence[AnnouncedPrinter]) -> None:
+    driven = driven_by(store, None)
+    for news in announced:
+        if news.key in driven:
+            printers.record_sighting(store, driven[news.key], _sighting(None, news))
 
 
 def _is_write_due(

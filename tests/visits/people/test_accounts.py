@@ -37,6 +37,14 @@ def let_in(database: Database, cast: Cast) -> None:
         accounts.let_in(store, hana, SignInOrigin(HOME))
 
 
+def test_a_password_is_good_for_as_long_as_its_owner_likes(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    clock.forward(days=1000)
+    with database.transaction() as store:
+        assert accounts.sign_in(store, HANA, PASSWORD).id == cast.hana.id
+
+
 def test_a_new_member_gets_a_letter_and_no_password(
     database: Database, cast: Cast
 ) -> None:
