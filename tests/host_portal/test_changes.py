@@ -189,3 +189,13 @@ def test_nothing_changes_once_the_day_is_over(
     status, page = change(hana, visit, noun)
     assert status == 422
     assert "over already" in page
+
+
+def test_an_e_mail_is_promised_only_to_who_has_heard_of_the_visit(
+    hana: Browser, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    page = f"/invitations/{visit.public_id}/withdrawal"
+    assert "They get an e-mail" not in shown(hana.get(page))
+    send_emails(database)
+    assert "They get an e-mail" in shown(hana.get(page))
