@@ -1,5 +1,6 @@
 """The page watch: a test that fetches a page which breaks a rule of pages fails."""
 
+import re
 from functools import cache, wraps
 from typing import Any
 
@@ -10,6 +11,10 @@ from tests.house_rules.form_fields import in_page, undeclared
 from tests.web.page_rules import check_page
 
 OPEN = Client.open
+RANDOM = re.compile(r"[\w-]{20,}(?:\.[\w-]+)*")
+"""A token, nonce or public id. Each gets a number, so that one that stands twice shows."""
+
+_looked_at: set[str] = set()
 
 
 @wraps(OPEN)
@@ -20,16 +25,21 @@ def open_and_look(self: Client, *args: Any, **kwargs: Any) -> TestResponse:
     is_seen = response.mimetype == "text/html" and response.location is None
     if is_seen and "<html" in response.text:
         # What somebody typed is shown back to them as it came, and a browser reads over a NUL.
-        keeps_the_rules(response.text.replace("\0", ""))
+        _look_once(response.text.replace("\0", ""))
     if response.mimetype == "text/html":
         asks_for_nothing_undeclared(response.text)
     return response
 
 
-@cache
-def keeps_the_rules(page: str) -> None:
-    """Raises AssertionError with the rules that the page breaks."""
-    check_page(page)
+def _look_once(page: str) -> None:
+    """Check the page, unless one was checked that differs in its random values only."""
+    values: dict[str, str] = {}
+    shape = RANDOM.sub(
+        lambda found: values.setdefault(found[0], f"random {len(values)}"), page
+    )
+    if shape not in _looked_at:
+        check_page(page)
+        _looked_at.add(shape)
 
 
 @cache
