@@ -8,7 +8,7 @@ fail() {
 }
 
 chromium_on_path() {
-    for name in chromium chromium-browser google-chrome; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome; do
         # Ubuntu's chromium-browser may be a stub that only names a snap.
         "$name" --version >/dev/null 2>&1 && return
     done
@@ -33,7 +33,9 @@ font() {
         -name "$1*" 2>/dev/null | grep -q .
 }
 
-chromium_on_path || apt_install chromium && chromium_on_path || playwright_chromium ||
+# It needs half the processor time of a whole browser, and not every system has it as a package.
+command -v chromium-headless-shell >/dev/null || apt_install chromium-headless-shell ||
+    chromium_on_path || apt_install chromium && chromium_on_path || playwright_chromium ||
     fail "browser tests need Chromium: put one on PATH, or, as root, run .venv/bin/playwright install --with-deps chromium."
 
 font NotoSans-Regular && font NotoSansCJK || apt_install fonts-noto-core fonts-noto-cjk ||

@@ -1,7 +1,6 @@
 """The canaries' journey: their data passes through every part of the product, in real browsers."""
 
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,12 +10,13 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from tests import chromium
 from tests.forensics import canaries
 from tests.forensics.canaries import CHINESE, CYRILLIC, EMAIL, LATIN, PHONE, PLAIN
 from tests.forensics.installation import House
 from tests.forensics.page_walker import walk
 from tests.journeys.codes import read_code
-from tests.journeys.conftest import PATIENCE_MS, QUIET
+from tests.journeys.conftest import FLAGS, PATIENCE_MS
 from tests.journeys.inbox import digits_in, pictures_of, text_of
 from tests.journeys.lobby import Lobby
 from tests.journeys.people import (
@@ -69,17 +69,12 @@ class People:
 @contextmanager
 def browsers(playwright: Playwright, house: House, lobby: Lobby) -> Iterator[People]:
     """Four people's browsers, closed in the end so that everything of theirs is on the disk."""
-    path = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
 
     def opened(name: str) -> BrowserContext:
         context = playwright.chromium.launch_persistent_context(
             house.folder(f"profiles/{name}"),
-            executable_path=path,
-            args=QUIET,
+            executable_path=chromium.path_with_window(),
+            args=list(FLAGS),
             env=dict(house.environment),
         )
         context.set_default_timeout(PATIENCE_MS)

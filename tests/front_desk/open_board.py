@@ -1,6 +1,5 @@
 """A served front desk, and a real browser in which Dewi has its board open."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from front_desk.app import create_app
+from tests import chromium
 from tests.cast import Cast
 from visits.people import sessions
 from visits.people.sessions import SessionData
@@ -44,14 +44,9 @@ def served(database: Database, settings: FaceSettings) -> Iterator[str]:
 
 
 @contextmanager
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    found = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+def browser_of_dewi(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(
-        executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+        executable_path=chromium.path(), args=chromium.FLAGS
     )
     yield browser
     browser.close()

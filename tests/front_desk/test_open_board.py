@@ -13,7 +13,7 @@ from printers.vocabulary import PrinterCondition
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
-from tests.front_desk.open_board import board_of_dewi, chromium, served
+from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
 from visits.lobby import desk_queue
 from visits.printing import printers
 from visits.printing.printers import Sighting
@@ -32,7 +32,7 @@ RULES = {
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    with chromium(playwright) as opened:
+    with browser_of_dewi(playwright) as opened:
         yield opened
 
 

@@ -1,6 +1,5 @@
 """One lobby for all journeys, and real browsers to walk through it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from playwright.sync_api import (
 )
 
 from printers.virtual import VirtualPrinter
+from tests import chromium
 from tests.journeys.inbox import Inbox
 from tests.journeys.lobby import Lobby, open_lobby
 from tests.journeys.origins import Watch
@@ -29,17 +29,7 @@ from tests.journeys.people import (
     sign_in,
 )
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
+FLAGS = (*chromium.FLAGS, "--use-fake-device-for-media-stream")
 PATIENCE_MS = 180_000
 expect.set_options(timeout=PATIENCE_MS)
 TABLET: ViewportSize = {"width": 1024, "height": 768}
@@ -56,13 +46,10 @@ def open_browser(playwright: Playwright) -> Iterator[OpenBrowser]:
 
     def launch(clip: Path | None = None) -> Browser:
         camera = [f"--use-file-for-fake-video-capture={clip}"] if clip else []
-        found = (
-            shutil.which("chromium")
-            or shutil.which("chromium-browser")
-            or shutil.which("google-chrome")
-        )
         opened.append(
-            playwright.chromium.launch(executable_path=found, args=[*QUIET, *camera])
+            playwright.chromium.launch(
+                executable_path=chromium.path(), args=[*FLAGS, *camera]
+            )
         )
         return opened[-1]
 

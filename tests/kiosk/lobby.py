@@ -1,6 +1,5 @@
 """A lobby with the real server, and tablets that are real browsers with a fake camera."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from playwright.sync_api import (
 from kiosk.app import create_app
 from lencana.server.bridge import Bridge
 from lencana.server.serving import ListenSettings, running
+from tests import chromium
 from tests.ports import free_port
 from visits.lobby import kiosks
 from visits.people import sessions
@@ -24,16 +24,6 @@ from visits.people.sessions import SessionData
 from visits.store.database import Database
 from web.face import FaceSettings, Links
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-ui-for-media-stream",
-)
 HOST = "127.0.0.1"
 LANDSCAPE: ViewportSize = {"width": 1024, "height": 768}
 
@@ -100,13 +90,8 @@ def browser_with_camera(
         if clip
         else []
     )
-    chromium = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
     browser = playwright.chromium.launch(
-        executable_path=chromium, args=[*FLAGS, *camera]
+        executable_path=chromium.path(), args=[*chromium.FLAGS, *camera]
     )
     yield browser
     browser.close()
