@@ -24,17 +24,11 @@ ADD_SITE = ["site", "add", *WHERE]
 
 
 @pytest.fixture
-def token(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> str:
+def token(data: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """The token of an agent that was paired by the code that the command said."""
-    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
-    assert (
-        main(["migrate"])
-        == main(ADD_SITE)
-        == main(["agent", "pair", *SITE, "--name", "Basement"])
-        == 0
-    )
+    del data
+    pair = ["agent", "pair", *SITE, "--name", "Basement"]
+    assert main(ADD_SITE) == main(pair) == 0
     found = re.search(r"--pair (\S+)`", capsys.readouterr().out)
     assert found
     with open_database(Settings()) as database, database.transaction() as store:

@@ -23,12 +23,9 @@ from visits.vocabulary.audit import Act
 
 
 @pytest.fixture
-def database(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SettableClock
-) -> Iterator[Database]:
+def database(data: Path, clock: SettableClock) -> Iterator[Database]:
     """An installation of the cast."""
-    monkeypatch.setenv("LENCANA_DATA", str(tmp_path))
-    assert main(["migrate"]) == 0
+    del data
     with installation.open_database(Settings(), clock) as opened:
         yield opened
 

@@ -12,11 +12,9 @@ from tests.ports import free_port
 
 
 @pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def installation(data: Path) -> Path:
     """An empty installation, migrated."""
-    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
-    assert main(["migrate"]) == 0
-    return tmp_path / "data"
+    return data
 
 
 ADD_SITE = ["site", "add"]

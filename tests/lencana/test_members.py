@@ -21,9 +21,9 @@ EMAIL = ["--email", "hana@example.org"]
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(data: Path) -> Iterator[Database]:
     """An installation in which Hana has an account."""
-    monkeypatch.setenv("LENCANA_DATA", str(tmp_path))
+    del data
     site = [
         "--name",
         "Senopati",
@@ -43,12 +43,9 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databa
         "--role",
         "host",
     ]
-    assert main(["migrate"]) == main(["site", "add", *site]) == 0
-    assert (
-        main(["company", "add", "--name", "Kopi Pagi"])
-        == main(["member", "add", *member])
-        == 0
-    )
+    company = ["company", "add", "--name", "Kopi Pagi"]
+    commands = (["site", "add", *site], company, ["member", "add", *member])
+    assert [main(command) for command in commands] == [0, 0, 0]
     with installation.open_database(Settings()) as opened:
         yield opened
 

@@ -22,10 +22,9 @@ SENOPATI = [
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def installation(data: Path) -> None:
     """An installation with one site."""
-    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
-    assert main(["migrate"]) == 0
+    del data
     assert main(["site", "add", *SENOPATI]) == 0
 
 

@@ -20,12 +20,9 @@ from visits.store.sites import Printer
 
 
 @pytest.fixture
-def senopati(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def senopati(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An installation with one site."""
-    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
-    main(["migrate"])
+    del data
     site = [
         "--name",
         "Senopati",

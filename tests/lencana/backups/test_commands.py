@@ -26,9 +26,9 @@ Typed = Callable[..., int]
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation with a site and a member."""
-    monkeypatch.setenv("LENCANA_DATA", str(tmp_path / "data"))
+    (data / "keys").rename(tmp_path / "keys")
     monkeypatch.setenv("LENCANA_KEYS", str(tmp_path / "keys"))
     member = [
         "--email",
@@ -40,7 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "--role",
         "host",
     ]
-    for command in (["migrate"], SITE, ["company", "add", "--name", "Kopi Pagi"]):
+    for command in (SITE, ["company", "add", "--name", "Kopi Pagi"]):
         assert main(command) == 0
     assert main(["member", "add", "--name", "Hana", *member]) == 0
     return tmp_path
