@@ -53,7 +53,7 @@ def invited(guest: Guest) -> str:
 
     Never the name on the badge: whoever holds the link may choose that one.
     """
-    if guest.is_kept_back:
+    if guest.is_restricted:
         return str(gettext("Guest (name hidden at their request)"))
     return guest.name.reveal() or gettext("Erased guest")
 

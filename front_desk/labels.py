@@ -15,10 +15,10 @@ from visits.vocabulary.refusals import (
     AlreadyRefused,
     AlreadyWithdrawn,
     ClockIsBehind,
+    DataRestricted,
     DayIsPast,
     FirstRunRefused,
     GroupInUse,
-    KeptBack,
     NameTaken,
     NotInside,
     NotToday,
@@ -45,7 +45,7 @@ class StatusText:
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyArrived: _("Nothing was changed: this guest has already arrived."),
-    KeptBack: _(
+    DataRestricted: _(
         "Nothing was changed: this guest does not want their data used. They can allow "
         "it on their page."
     ),
@@ -114,7 +114,7 @@ ADVICE: dict[WaitReason, LazyString] = {
     WaitReason.KIOSK_LOCKED: _(
         "See that all is well at the kiosk, then release it under Devices."
     ),
-    WaitReason.KEPT_BACK: _(
+    WaitReason.RESTRICTED: _(
         "Nothing of them is shown or printed until they allow it again, on their own "
         "page. Call the host."
     ),

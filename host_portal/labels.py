@@ -93,7 +93,7 @@ NOT_SENT: dict[UndeliveredReason, LazyString] = {
     UndeliveredReason.SUPPRESSED: _(
         "Not sent: your guest wants no e-mails. Please tell them yourself."
     ),
-    UndeliveredReason.KEPT_BACK: _(
+    UndeliveredReason.RESTRICTED: _(
         "Not sent: your guest does not want their data used."
     ),
     UndeliveredReason.OVERTAKEN: _("Not sent: a newer e-mail took its place."),

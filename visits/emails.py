@@ -230,7 +230,7 @@ def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
         raise NotSendable(UndeliveredReason.OVER)
     # The host still hears of an arrival; the vault gives that e-mail no restricted name.
     if kind not in TO_HOST and visit.restriction:
-        raise NotSendable(UndeliveredReason.KEPT_BACK)
+        raise NotSendable(UndeliveredReason.RESTRICTED)
     # Those that others cause: codes that the guests ask for themselves are still sent.
     if kind in ABOUT_INVITATION and suppression.is_suppressed(store, visit.id):
         raise NotSendable(UndeliveredReason.SUPPRESSED)

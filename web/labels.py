@@ -80,7 +80,7 @@ WAIT_REASONS = {
     WaitReason.TOO_MANY_SENDINGS: _("asked for too many codes"),
     WaitReason.NO_BADGE: _("got no badge"),
     WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
-    WaitReason.KEPT_BACK: _("does not want their data used"),
+    WaitReason.RESTRICTED: _("does not want their data used"),
 }
 
 EMAIL_KINDS = {
@@ -100,7 +100,7 @@ UNDELIVERED_REASONS = {
     UndeliveredReason.REJECTED: _("the address did not accept it"),
     UndeliveredReason.TRIED_TOO_OFTEN: _("the e-mail could not be sent"),
     UndeliveredReason.SUPPRESSED: _("no e-mails are wanted"),
-    UndeliveredReason.KEPT_BACK: _("the data is not to be used"),
+    UndeliveredReason.RESTRICTED: _("the data is not to be used"),
     UndeliveredReason.OVERTAKEN: _("a newer e-mail took its place"),
     UndeliveredReason.UNANNOUNCED: _("no e-mail about the visit went out before"),
 }

@@ -88,7 +88,7 @@ def test_an_id_is_held_against_the_invited_name_and_never_against_the_badges(
     assert rest.count("Rina Hartono") == 1
 
 
-def test_who_is_kept_back_cannot_be_checked_in_and_the_desk_reads_why(
+def test_who_is_restricted_cannot_be_checked_in_and_the_desk_reads_why(
     dewi: Browser, invite: Invite, database: Database
 ) -> None:
     visit = invite()

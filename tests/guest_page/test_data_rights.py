@@ -224,7 +224,7 @@ def test_who_wants_to_be_left_alone_is_and_may_think_again(
     assert "nobody uses it" in do(anybody, link, f"{link}/restriction")
     with database.reading() as store:
         line = board.row_of_host(store, cast.hana.id, visit.public_id)
-    assert (line.guest.is_kept_back, line.guest.name.reveal()) == (True, "")
+    assert (line.guest.is_restricted, line.guest.name.reveal()) == (True, "")
     assert NAME in words(anybody.get(link))
     assert "as it was before" in do(anybody, link, f"{link}/restriction/lifting")
     assert "Do not use my data" in words(anybody.get(link))

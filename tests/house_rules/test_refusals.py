@@ -38,7 +38,7 @@ UNMET: dict[str, Reasons] = {
     "hosts": AT_THE_CONSOLE | {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
         "NotToday": AT_THE_DESK, "NameTaken": AT_THE_DESK, "GroupInUse": AT_THE_DESK,
-        "StillDriven": AT_THE_DESK, "KeptBack": AT_THE_DESK,
+        "StillDriven": AT_THE_DESK, "DataRestricted": AT_THE_DESK,
         "NotInside": "hosts check nobody out", "AlreadyMember": "members are added by the operator",
         "FirstRunRefused": "the first run is at the desk",
     },

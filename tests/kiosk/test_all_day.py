@@ -173,8 +173,8 @@ def test_a_file_that_a_proxy_keeps_back_once_leaves_no_dead_page(
 ) -> None:
     for file in files:
         # With it the first copy of the script that looks whether all have come.
-        for kept_back in (file, "start.js"):
-            name = re.compile(rf"/{re.escape(kept_back)}(\?|$)")
+        for blocked in (file, "start.js"):
+            name = re.compile(rf"/{re.escape(blocked)}(\?|$)")
             page.route(name, proxy(502), times=1)
         page.reload()
         page.clock.run_for(6_000)

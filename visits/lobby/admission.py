@@ -56,7 +56,7 @@ def _why_not(store: Store, kiosk: Kiosk, visit: VisitState) -> WaitReason | None
         return stages[visit.stage]
     # Kiosk and host may not read a restricted name, so a person at the desk decides.
     if visit.restriction:
-        return WaitReason.KEPT_BACK
+        return WaitReason.RESTRICTED
     if store.now < visit.invitation.starts_at - EARLIEST:
         return WaitReason.TOO_EARLY
     return WaitReason.TOO_LATE if store.now >= visit.invitation.day_ends_at else None

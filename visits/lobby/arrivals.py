@@ -21,8 +21,8 @@ from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
     AlreadyWithdrawn,
+    DataRestricted,
     DayIsPast,
-    KeptBack,
     NotToday,
 )
 from visits.vocabulary.visits import EmailKind, Level, RefusalReason
@@ -56,12 +56,12 @@ def check_in_at_desk(
     """Check in a guest whose name the desk has compared with a photo ID.
 
     Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`,
-    `KeptBack`, `DayIsPast` and `ClockIsBehind`.
+    `DataRestricted`, `DayIsPast` and `ClockIsBehind`.
     """
     visit = visit_state.at_site(store, site_id, public_id)
     # Nobody is let in under a name that the desk may not read.
     if visit.restriction:
-        raise KeptBack
+        raise DataRestricted
     if visit.stage is Stage.WITHDRAWN:
         raise AlreadyWithdrawn
     if visit.stage is Stage.REFUSED:

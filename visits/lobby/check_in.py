@@ -91,7 +91,7 @@ def _tell_desk(
     desk_queue.note(
         store,
         kiosk,
-        WaitReason.KEPT_BACK if is_restricted else WaitReason.NO_WAY_TO_SEND,
+        WaitReason.RESTRICTED if is_restricted else WaitReason.NO_WAY_TO_SEND,
         expected.restricted_id,
         is_needed=is_restricted or not expected.reads_one_mailbox,
     )

@@ -146,7 +146,7 @@ def read(
     """Return these items of each guest, and note for the access log who read them.
 
     An erased guest's items are empty; so are those of a guest who restricted them, who then
-    `is_kept_back`, unless the purpose is one of THOUGH_RESTRICTED. Raises UndeclaredItemError
+    `is_restricted`, unless the purpose is one of THOUGH_RESTRICTED. Raises UndeclaredItemError
     for an item, purpose or reader that the register does not allow.
     """
     for item in items:
@@ -154,10 +154,10 @@ def read(
     shown: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
     classes = list({register().item(item).retention_class for item in items})
     wanted = {"visits": list(shown), "retention_classes": classes, "now": store.now}
-    kept_back = set()
+    restricted = set()
     for envelope in store.execute(_KEPT, wanted):
         if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
-            kept_back.add(envelope.visit_id)
+            restricted.add(envelope.visit_id)
             continue
         document = _open(store, envelope)
         shown[envelope.visit_id] |= {
@@ -165,7 +165,7 @@ def read(
         }
     store.disclose(_disclosures(asking, shown))
     return {
-        visit_id: Guest(**personal, is_kept_back=visit_id in kept_back)
+        visit_id: Guest(**personal, is_restricted=visit_id in restricted)
         for visit_id, personal in shown.items()
     }
 

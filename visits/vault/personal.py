@@ -62,7 +62,7 @@ class Guest:
     badge_name: Personal = _NOTHING["badge_name"]
     email: Personal = _NOTHING["email"]
     phone: Personal = _NOTHING["phone"]
-    is_kept_back: bool = False
+    is_restricted: bool = False
     """True if items are empty because the guest restricted them."""
 
     def called(self) -> Personal:

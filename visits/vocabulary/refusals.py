@@ -115,7 +115,7 @@ class AlreadyRefused(VisitRefused):
     """The desk turned this guest away."""
 
 
-class KeptBack(VisitRefused):
+class DataRestricted(VisitRefused):
     """The guest restricted their data: no name may be compared, no badge printed."""
 
 

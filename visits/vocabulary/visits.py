@@ -136,7 +136,7 @@ class WaitReason(StrEnum):
     TOO_MANY_SENDINGS = "too_many_sendings"
     NO_BADGE = "no_badge"
     KIOSK_LOCKED = "kiosk_locked"
-    KEPT_BACK = "kept_back"
+    RESTRICTED = "restricted"
 
 
 class EmailKind(StrEnum):
@@ -166,7 +166,7 @@ class UndeliveredReason(StrEnum):
     REJECTED = "rejected"
     TRIED_TOO_OFTEN = "tried_too_often"
     SUPPRESSED = "suppressed"
-    KEPT_BACK = "kept_back"
+    RESTRICTED = "restricted"
     OVERTAKEN = "overtaken"
     UNANNOUNCED = "unannounced"
 
@@ -191,7 +191,7 @@ class RateLimited(StrEnum):
     SENDING_CONTACT = "sending_contact"
     VOUCHING = "vouching"
     RESENDING = "resending"
-    GUEST_REQUEST = "guest_deed"
+    GUEST_REQUEST = "guest_request"
     INQUIRY = "inquiry"
     HOST_TO_GUEST = "host_to_guest"
     SITE_TO_GUEST = "site_to_guest"

@@ -36,7 +36,7 @@ from visits.vocabulary.actors import (
 )
 from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Purpose, Reader
-from visits.vocabulary.refusals import KeptBack, NotExpectedNow
+from visits.vocabulary.refusals import DataRestricted, NotExpectedNow
 from visits.vocabulary.rights import Right
 from visits.vocabulary.visits import WaitReason
 
@@ -63,7 +63,7 @@ def restrict(database: Database, visit: Visit) -> None:
 def told(database: Database, visit: Visit, asking: AccessContext) -> tuple[str, bool]:
     with database.reading() as store:
         guest = envelopes.read_one(store, visit.id, ["name"], asking)
-    return guest.name.reveal(), guest.is_kept_back
+    return guest.name.reveal(), guest.is_restricted
 
 
 @pytest.mark.parametrize("asking", ORDINARY)
@@ -102,7 +102,7 @@ def test_their_code_leads_to_the_desk(
     restrict(database, visit)
     with pytest.raises(NotExpectedNow) as refused:
         scan(database, cast.kiosk, visit)
-    assert refused.value.reason is WaitReason.KEPT_BACK
+    assert refused.value.reason is WaitReason.RESTRICTED
 
 
 def test_their_address_is_answered_like_a_strangers_and_the_desk_knows(
@@ -113,14 +113,14 @@ def test_their_address_is_answered_like_a_strangers_and_the_desk_knows(
         kiosk = kiosks.paired(store, cast.kiosk.id)
         encounter = reception.announce_address(store, kiosk, "email", EMAIL)
     assert encounter.visit_id is None
-    assert waits(database, cast.senopati) == [WaitReason.KEPT_BACK]
+    assert waits(database, cast.senopati) == [WaitReason.RESTRICTED]
 
 
 def test_the_desk_lets_nobody_in_whose_name_it_may_not_read(
     database: Database, cast: Cast, visit: Visit
 ) -> None:
     restrict(database, visit)
-    with database.transaction() as store, pytest.raises(KeptBack):
+    with database.transaction() as store, pytest.raises(DataRestricted):
         arrivals.check_in_at_desk(
             store, cast.senopati.id, visit.public_id, cast.dewi.id
         )
@@ -135,7 +135,7 @@ def test_a_board_of_others_is_as_before(
         lines = {
             line.public_id: line.guest for line in board.of_host(store, cast.hana.id)
         }
-    assert lines[visit.public_id].is_kept_back
+    assert lines[visit.public_id].is_restricted
     assert lines[other.public_id].name.reveal() == "Budi Santoso"
 
 

@@ -163,7 +163,7 @@ def test_a_guest_who_is_left_alone_gets_no_letter(
     visit = invite()
     with database.transaction() as store:
         restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
-    assert why_not(database, EmailKind.INVITATION) is UndeliveredReason.KEPT_BACK
+    assert why_not(database, EmailKind.INVITATION) is UndeliveredReason.RESTRICTED
 
 
 def test_the_host_sees_that_nothing_is_sent(

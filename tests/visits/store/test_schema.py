@@ -164,6 +164,23 @@ def test_renamed_tables_keep_rows_indexes_keys_and_the_numbers_given(
     assert """INSERT INTO "sqlite_sequence" VALUES('trail',""" in older
 
 
+def test_waits_and_e_mails_keep_their_reason_when_its_code_is_renamed(
+    database: Database,
+) -> None:
+    filled(database)
+    sql(database, "UPDATE wait SET reason = 'restricted'")
+    sql(database, "UPDATE email SET undelivered = 'restricted'")
+    now = dump(database)
+
+    while "'kept_back'" not in dump(database):
+        schema.migrate(database, "-1")
+    older = dump(database)
+    schema.migrate(database)
+
+    assert older.count("'kept_back'") == now.count("'restricted'") == 2
+    assert whatever_its_order(dump(database)) == whatever_its_order(now)
+
+
 def test_a_column_that_nobody_declared_stops_the_program(database: Database) -> None:
     sql(database, "ALTER TABLE visit ADD COLUMN note TEXT")
 
