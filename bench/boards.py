@@ -1,4 +1,4 @@
-"""A front desk's board of a busy day, every name opened, and what the trail pays for it."""
+"""A front desk's board of a busy day, every name opened, and what the audit log pays for it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ BOARD_MS = 60
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """The board of 500 who are inside, read warm; then its entries in the trail."""
+    """The board of 500 who are inside, read warm; then its entries in the audit log."""
     access_log = AccessLog()
     database, site_id, desk = _busy_day(folder, access_log)
     try:
@@ -43,7 +43,9 @@ def figures(folder: Path) -> Iterator[Figure]:
         again = median(
             _spent(lambda: _write_again(database, access_log, site_id, desk), ROUNDS)
         )
-        yield Figure("trail of that board, said within the hour", round(again, 2), "ms")
+        yield Figure(
+            "audit log of that board, said within the hour", round(again, 2), "ms"
+        )
         hours = count(1)
         anew = median(
             _spent(
@@ -52,7 +54,7 @@ def figures(folder: Path) -> Iterator[Figure]:
             )
         )
         yield Figure(
-            "trail of that board, another hour's, beside the readers",
+            "audit log of that board, another hour's, beside the readers",
             round(anew, 2),
             "ms",
         )

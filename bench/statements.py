@@ -28,7 +28,7 @@ ORIGIN = "http://localhost"
 
 
 def of_a_check_in(folder: Path) -> int:
-    """How many statements the confirming POST runs: session and trail included, BEGIN and COMMIT not."""
+    """How many statements the confirming POST runs: session and audit log included, BEGIN and COMMIT not."""
     folder.mkdir(parents=True)
     database = Database(
         f"sqlite:///{folder / 'lencana.db'}",

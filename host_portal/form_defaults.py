@@ -34,7 +34,7 @@ def invitation(**_: str) -> InvitationForm:
     usual = {
         "site": str(own.id),
         "language": own.language,
-        "reason": VisitPurpose.MEETING.value,
+        "purpose": VisitPurpose.MEETING.value,
     }
     return InvitationForm(all_sites, data=asdict(next_hour(own, now)) | usual)
 

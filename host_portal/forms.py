@@ -77,7 +77,7 @@ class InvitationForm(ScheduleForm):
     email = EmailField(_("E-mail"), [Optional(), Length(max=254), EmailAddress()])
     phone = TelField(_("Phone"), [Optional(), Length(max=40)])
     site = SelectField(_("Site"), [DataRequired(_("Choose a site from the list."))])
-    reason = RadioField(_("Why are they coming?"))
+    purpose = RadioField(_("Why are they coming?"))
     language = RadioField(_("Your guest reads"))
     least_level = RadioField(_("How surely should we check?"), default=AS_USUAL)
 
@@ -91,8 +91,8 @@ class InvitationForm(ScheduleForm):
         self.site.choices = [
             (number, _choice(site)) for number, site in self.places.items()
         ]
-        self.reason.choices = [
-            (reason.value, label) for reason, label in PURPOSES.items()
+        self.purpose.choices = [
+            (purpose.value, label) for purpose, label in PURPOSES.items()
         ]
         self.language.choices = list(OWN_NAMES.items())
         # One list for all sites; a level too low for the chosen one is refused (`LevelTooLow`).
@@ -119,7 +119,7 @@ class InvitationForm(ScheduleForm):
             email=text(self.email),
             phone=text(self.phone),
             window=self.window(),
-            purpose=VisitPurpose(self.reason.data),
+            purpose=VisitPurpose(self.purpose.data),
             language=self.language.data,
             least_level=self.place().least_level
             if level == AS_USUAL

@@ -52,7 +52,7 @@ def _wait(row: Row) -> str:
     return f"{when(row['at'])}: {label(row['reason'])}"
 
 
-def _letters(row: Row) -> str:
+def _email(row: Row) -> str:
     why = row["undelivered"]
     not_delivered = why and _("not delivered: %(reason)s", reason=label(why))
     return _list(label(row["kind"]), when(row["at"]), not_delivered)
@@ -64,7 +64,7 @@ def _hold(row: Row) -> str:
     return str(text)
 
 
-def _wishes(row: Row) -> str:
+def _restriction_or_erasure(row: Row) -> str:
     restricted, erasure_asked = row["restricted_at"], row["erasure_asked_at"]
     return _list(
         restricted and _("not used since %(when)s", when=when(restricted)),
@@ -105,22 +105,22 @@ def _label_of(key: str) -> Callable[[Row], str]:
 SENTENCES: dict[str, Callable[[Row], str]] = {
     "host": _host,
     "planned": _planned,
-    "reason": _label_of("reason"),
+    "purpose": _label_of("purpose"),
     "presence": _presence,
     "level": _level,
     "refusal": _refusal,
     "withdrawn": _at("at"),
     "badge": _badge,
     "language": _language,
-    "letters": _letters,
+    "emails": _email,
     "encounter": _at("at"),
     "wait": _wait,
     "hold": _hold,
-    "wishes": _wishes,
+    "restriction_or_erasure": _restriction_or_erasure,
     "request": _request,
     "suppression": _at("since"),
     "codes": _code,
-    "handles": _label_of("of"),
+    "contact_digests": _label_of("item"),
     "notice": lambda row: str(row["version"]),
 }
 """One sentence for every fact that `visits.rights.facts` knows."""

@@ -113,7 +113,7 @@ def _mortal(step: int) -> None:
 
 
 def left(house: House) -> tuple[int, dict[Came, int], int]:
-    """How many visits there are, how many are counted by how they ended, and how many the trail says."""
+    """How many visits there are, how many are counted by how they ended, and how many the audit log says."""
     database = house.opened()
     with database.reading() as store:
         visits = store.exec(select(func.count()).select_from(Visit)).one()

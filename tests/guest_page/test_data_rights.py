@@ -98,7 +98,7 @@ def test_a_copy_says_the_same_for_machines(anybody: FlaskClient, link: str) -> N
     assert kept["name"]["erased_by"] == "2026-12-23T13:00:00+00:00"
     assert kept["name"]["erased_if_absent"] == "2026-11-24T04:00:00+00:00"
     assert "\n  " in answer.get_data(as_text=True)
-    assert kept["reason"]["value"] == [{"reason": "meeting"}]
+    assert kept["purpose"]["value"] == [{"purpose": "meeting"}]
     assert "identify" not in kept["name"]["purposes"]
 
 

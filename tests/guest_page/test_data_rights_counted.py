@@ -21,8 +21,10 @@ def link(invite: Invite, link_of: LinkOf) -> str:
 
 def rows(database: Database) -> tuple[int, int]:
     with database.reading() as store:
-        trail = store.exec(select(func.count()).select_from(AuditEntry)).one()
-        return store.exec(select(func.count()).select_from(RightsRequest)).one(), trail
+        audit_log = store.exec(select(func.count()).select_from(AuditEntry)).one()
+        return store.exec(
+            select(func.count()).select_from(RightsRequest)
+        ).one(), audit_log
 
 
 def to_and_fro(browser: FlaskClient, link: str, times: int) -> list[int]:

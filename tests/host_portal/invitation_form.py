@@ -27,7 +27,7 @@ def filled(cast: Cast, **changes: Any) -> dict[str, Any]:
         "day": "2026-11-23",
         "starts": "14:00",
         "ends": "15:00",
-        "reason": "meeting",
+        "purpose": "meeting",
         "language": "en",
         "least_level": "usual",
     }

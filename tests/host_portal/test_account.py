@@ -71,7 +71,7 @@ def test_the_name_in_the_header_leads_there(hana: Browser) -> None:
     assert 'href="/account"' in shown(hana, "/")
 
 
-def test_it_is_taken_along_as_a_file_and_the_trail_says_so(
+def test_it_is_taken_along_as_a_file_and_the_audit_log_says_so(
     hana: Browser, cast: Cast, invite: Invite, database: Database
 ) -> None:
     invite()

@@ -40,7 +40,7 @@ BAD = [
     ("starts", "25:00", "Choose a time"),
     ("ends", "13:00", "later than the start"),
     ("ends", "14:00", "later than the start"),
-    ("reason", "revenge", "Choose"),
+    ("purpose", "revenge", "Choose"),
     ("language", "xx", "Choose"),
     ("least_level", "0", "Choose"),
     ("least_level", "seven", "Choose"),
@@ -157,7 +157,7 @@ FIELDS = [
     "day",
     "starts",
     "ends",
-    "reason",
+    "purpose",
     "language",
 ]
 

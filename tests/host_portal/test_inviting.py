@@ -43,7 +43,7 @@ def test_after_closing_time_it_begins_with_tomorrow_morning(
 
 
 def test_a_guest_is_invited(hana: Browser, cast: Cast, database: Database) -> None:
-    answer = send(hana, cast, reason="interview", least_level="3", language="id")
+    answer = send(hana, cast, purpose="interview", least_level="3", language="id")
     assert answer.status_code == 303
     with database.reading() as store:
         invitation = store.exec(select(Invitation)).one()

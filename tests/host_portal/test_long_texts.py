@@ -13,7 +13,7 @@ A_PAGE = 6.0
 
 
 @pytest.mark.parametrize(
-    "field", ["name", "badge_name", "email", "phone", "day", "reason", "nonce"]
+    "field", ["name", "badge_name", "email", "phone", "day", "purpose", "nonce"]
 )
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_text_that_is_much_too_long_invites_nobody(

@@ -328,7 +328,7 @@ def invite_somebody(world: World) -> Send:
         "day": "2026-11-23",
         "starts": "14:00",
         "ends": "15:00",
-        "reason": "meeting",
+        "purpose": "meeting",
         "language": "en",
         "least_level": "usual",
     }

@@ -54,7 +54,7 @@ def test_every_fact_has_a_sentence() -> None:
         ),
         ("wait", {"at": AT, "reason": WaitReason.HELP}, f"{WHEN}: asks for help"),
         (
-            "letters",
+            "emails",
             NOT_SENT,
             f"Invitation with the QR code, {WHEN}, not delivered: the address did not accept it",
         ),

@@ -24,7 +24,7 @@ def invitations(studio: Studio) -> None:
     page.locator("[name=name]").fill("Ayu Permata Sari Kusumawardhani")
     page.locator("[name=email]").fill("ayu@guest.example")
     page.locator("[name=ends]").fill("23:59")
-    page.locator("[name=reason]").first.check()
+    page.locator("[name=purpose]").first.check()
     page.locator("main form button.btn-primary").click()
     expect(page.locator(".gets")).to_be_visible()
     studio.shoot(page, "portal-9-invited")

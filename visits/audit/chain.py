@@ -281,7 +281,7 @@ def _last_due(store: Store) -> AuditSeal | None:
 
 
 def _purged_until(store: Store) -> datetime:
-    return store.now - register().retention_classes[Period.TRAIL].keeps
+    return store.now - register().retention_classes[Period.AUDIT_LOG].keeps
 
 
 def _line(facts: dict[str, Any]) -> bytes:

@@ -33,7 +33,7 @@ ITEM_LISTS: dict[str, tuple[Period | Timeless, ...]] = {
     "contact_items": (Period.CONTACT,),
     "absent_items": (Period.NO_SHOW,),
     "day_items": (Period.LOBBY, Period.INQUIRY, Timeless.BADGE),
-    "beyond_items": (Period.REQUESTS, Period.TRAIL),
+    "beyond_items": (Period.REQUESTS, Period.AUDIT_LOG),
     "suppression_items": (Timeless.SUPPRESSION,),
 }
 """Each placeholder of the register that lists items, and the retention classes of those items."""
@@ -167,7 +167,7 @@ class Notice:
             "contact": context.contact,
             "page": register().ways[context.way][language].format(page=context.page),
             "age": str(self.minimum_age),
-            "months": str(self.periods[Period.TRAIL] // MONTH),
+            "months": str(self.periods[Period.AUDIT_LOG] // MONTH),
             "authority": authority[language],
         }
 

@@ -44,7 +44,7 @@ CEILINGS = {
     Period.INQUIRY: timedelta(hours=1),
     Period.HOST: timedelta(days=6 * 365),
     Period.REQUESTS: timedelta(days=396),  # 13 months
-    Period.TRAIL: timedelta(days=396),
+    Period.AUDIT_LOG: timedelta(days=396),
 }
 OF_GUESTS = frozenset({Clause.V1, Clause.V2})
 OF_MEMBERS = frozenset({Clause.M1, Clause.M2, Clause.M5})

@@ -25,7 +25,7 @@ WITH_ITEMS = frozenset({Act.INVITED, Act.CORRECTED})
 INVITED = frozenset({Act.INVITED})
 OWN_ACTS: dict[str, frozenset[Act]] = {
     **dict.fromkeys(
-        ("host", "reason", "language", "notice", "codes", "handles"), INVITED
+        ("host", "purpose", "language", "notice", "codes", "contact_digests"), INVITED
     ),
     "planned": frozenset({Act.INVITED, Act.RESCHEDULED}),
     "withdrawn": frozenset({Act.WITHDRAWN}),
@@ -33,7 +33,7 @@ OWN_ACTS: dict[str, frozenset[Act]] = {
     "level": frozenset({Act.ARRIVED}),
     "refusal": frozenset({Act.REFUSED}),
     "hold": frozenset({Act.HELD}),
-    "wishes": frozenset({Act.RESTRICTED, Act.ERASURE_ASKED}),
+    "restriction_or_erasure": frozenset({Act.RESTRICTED, Act.ERASURE_ASKED}),
     "suppression": frozenset({Act.SUPPRESSED}),
 }
 """How often these facts were collected is the number of these acts.

@@ -45,8 +45,8 @@ def _planned(_: Store, visit: VisitState) -> Iterable[Row]:
     yield {"starts_at": visit.invitation.starts_at, "ends_at": visit.invitation.ends_at}
 
 
-def _reason(_: Store, visit: VisitState) -> Iterable[Row]:
-    yield {"reason": visit.invitation.purpose}
+def _purpose(_: Store, visit: VisitState) -> Iterable[Row]:
+    yield {"purpose": visit.invitation.purpose}
 
 
 def _language(_: Store, visit: VisitState) -> Iterable[Row]:
@@ -63,9 +63,9 @@ def _codes(store: Store, visit: VisitState) -> Iterable[Row]:
     yield from ({"of": "badge"} for _ in store.exec(_badges(visit)))
 
 
-def _handles(store: Store, visit: VisitState) -> Iterable[Row]:
+def _contact_digests(store: Store, visit: VisitState) -> Iterable[Row]:
     indexed = select(BlindIndex.item).where(col(BlindIndex.visit_id) == visit.id)
-    yield from ({"of": item} for item in store.exec(indexed))
+    yield from ({"item": item} for item in store.exec(indexed))
 
 
 def _withdrawn(_: Store, visit: VisitState) -> Iterable[Row]:
@@ -120,7 +120,7 @@ def _hold(store: Store, visit: VisitState) -> Iterable[Row]:
     yield {"reason": hold and hold.reason, "review_at": hold and hold.review_at}
 
 
-def _wishes(store: Store, visit: VisitState) -> Iterable[Row]:
+def _restriction_or_erasure(store: Store, visit: VisitState) -> Iterable[Row]:
     erasure = store.get(ErasureAsked, visit.id)
     restricted_at = visit.restriction and visit.restriction.at
     yield {"restricted_at": restricted_at, "erasure_asked_at": erasure and erasure.at}
@@ -158,22 +158,22 @@ def _badges(visit: VisitState) -> Any:  # noqa: ANN401 - a select of sqlmodel's
 FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "host": _host,
     "planned": _planned,
-    "reason": _reason,
+    "purpose": _purpose,
     "presence": _presence,
     "level": _level,
     "refusal": _refusal,
     "withdrawn": _withdrawn,
     "badge": _badge,
     "language": _language,
-    "letters": _emails,
+    "emails": _emails,
     "encounter": _encounter,
     "wait": _wait,
     "hold": _hold,
-    "wishes": _wishes,
+    "restriction_or_erasure": _restriction_or_erasure,
     "request": _request,
     "suppression": _suppression,
     "codes": _codes,
-    "handles": _handles,
+    "contact_digests": _contact_digests,
     "notice": _notice,
 }
 

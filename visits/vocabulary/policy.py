@@ -89,7 +89,7 @@ class Period(StrEnum):
     INQUIRY = "inquiry"
     HOST = "host"
     REQUESTS = "requests"
-    TRAIL = "trail"
+    AUDIT_LOG = "audit_log"
 
 
 class Timeless(StrEnum):

@@ -212,7 +212,7 @@ def test_opening_a_request_tells_names_to_comply_and_nothing_else(
     ]
 
 
-def test_the_trail_says_who_noted_it(
+def test_the_audit_log_says_who_noted_it(
     dewi: Browser, cast: Cast, database: Database
 ) -> None:
     dewi.get("/requests/new")

@@ -30,7 +30,7 @@ def numbers(file: Path) -> set[int]:
         return {number for (number,) in copy.execute("SELECT id FROM auditentry")}
 
 
-def test_a_backup_is_whole_its_owners_alone_and_in_the_trail(
+def test_a_backup_is_whole_its_owners_alone_and_in_the_audit_log(
     database: Database, settings: Settings, retention_class: Path, invite: Invite
 ) -> None:
     invite()

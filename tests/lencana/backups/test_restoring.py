@@ -264,7 +264,7 @@ def test_keys_of_a_dead_day_die_again(
     assert names(other.settings, other.clock) == []
 
 
-def test_everybody_signs_in_anew_and_the_trail_goes_on(
+def test_everybody_signs_in_anew_and_the_audit_log_goes_on(
     database: Database,
     cast: Cast,
     back_up: BackUp,

@@ -1,4 +1,4 @@
-"""A trail that somebody tampers with: entries written, sealed, and changed behind the chain's back."""
+"""An audit log that somebody tampers with: entries written, sealed, and changed behind the chain's back."""
 
 from sqlalchemy import text
 

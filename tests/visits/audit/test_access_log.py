@@ -1,4 +1,4 @@
-"""Readings: whoever was told something of a guest stands in the trail, once an hour, whatever happens."""
+"""Readings: whoever was told something of a guest stands in the audit log, once an hour, whatever happens."""
 
 from contextlib import suppress
 from pathlib import Path

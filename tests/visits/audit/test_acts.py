@@ -1,4 +1,4 @@
-"""Acts: whatever is done to a visit, or to who may read of one, stands in the trail with who did it."""
+"""Acts: whatever is done to a visit, or to who may read of one, stands in the audit log with who did it."""
 
 from collections.abc import Callable
 from datetime import time
@@ -67,7 +67,7 @@ def last(database: Database) -> AuditEntry:
 def done(
     database: Database, cast: Cast, visit: Visit, do: Do
 ) -> tuple[Actor, Act, int | None]:
-    """Who did what to which visit, as the trail says last once it is done."""
+    """Who did what to which visit, as the audit log says last once it is done."""
     with database.transaction() as store:
         do(store, cast, visit.public_id)
     entry = last(database)

@@ -55,7 +55,7 @@ def test_what_nobody_touched_is_whole(sealed: Database) -> None:
     assert len(found.head) == 64
 
 
-def test_a_trail_of_nothing_is_whole(database: Database) -> None:
+def test_an_audit_log_of_nothing_is_whole(database: Database) -> None:
     assert verified(database).head == "0" * 64
 
 
@@ -78,7 +78,7 @@ def test_what_is_overdue_is_sealed_piece_by_piece(
     assert verified(database).entries == 9
 
 
-def test_a_seal_stands_for_every_column_of_the_trail() -> None:
+def test_a_seal_stands_for_every_column_of_the_audit_log() -> None:
     assert (
         set(SEALED_FIELDS)
         == set(AuditEntry.metadata.tables["auditentry"].c.keys())

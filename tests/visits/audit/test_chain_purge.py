@@ -15,7 +15,7 @@ from visits.store.audit import AuditEntry, AuditSeal
 from visits.store.database import Database
 from visits.vocabulary.policy import Period
 
-KEEPS = register().retention_classes[Period.TRAIL].keeps
+KEEPS = register().retention_classes[Period.AUDIT_LOG].keeps
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Side by side: processes that write and seal one trail leave a whole chain, and say nothing twice."""
+"""Side by side: processes that write and seal one audit log leave a whole chain, and say nothing twice."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The trail: who did what to which visit, and not a word of the guest's."""
+"""The audit log: who did what to which visit, and not a word of the guest's."""
 
 from sqlmodel import col, select
 
@@ -8,7 +8,7 @@ from visits.store.database import Database
 from visits.vocabulary.audit import Act, ActorKind
 
 
-def test_a_check_in_leaves_its_trail(
+def test_a_check_in_leaves_its_entries(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     visit = invite()
@@ -27,7 +27,7 @@ def test_a_check_in_leaves_its_trail(
     ]
 
 
-def test_the_trail_has_no_place_for_a_value() -> None:
+def test_the_audit_log_has_no_place_for_a_value() -> None:
     columns = AuditEntry.metadata.tables["auditentry"].c
 
     assert {column.name for column in columns} == {
@@ -46,7 +46,7 @@ def test_the_trail_has_no_place_for_a_value() -> None:
     }
 
 
-def test_no_value_of_a_guest_is_in_the_trail(
+def test_no_value_of_a_guest_is_in_the_audit_log(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     check_in(database, cast.kiosk, invite())

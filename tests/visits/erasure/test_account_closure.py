@@ -106,7 +106,7 @@ def test_the_same_address_can_join_anew_at_once(database: Database, cast: Cast) 
     assert again.id != cast.hana.id
 
 
-def test_the_trail_says_who_closed_it(
+def test_the_audit_log_says_who_closed_it(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     invite()

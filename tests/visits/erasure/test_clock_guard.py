@@ -26,7 +26,7 @@ NEXT_YEAR = date(2027, 11, 24)
 
 
 def watched(database: Database) -> list[Act]:
-    """What the trail says of the clock."""
+    """What the audit log says of the clock."""
     with database.reading() as store:
         acts = [
             entry.act

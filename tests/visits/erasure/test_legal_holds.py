@@ -1,4 +1,4 @@
-"""Holds: a visit is remembered until its review day at most, and for a reason that is in the trail."""
+"""Holds: a visit is remembered until its review day at most, and for a reason that is in the audit log."""
 
 from datetime import UTC, date, datetime, timedelta
 

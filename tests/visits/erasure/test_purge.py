@@ -256,7 +256,7 @@ def test_forgetting_twice_changes_nothing_more(
     assert rows(database) == before
 
 
-def test_the_trail_counts_what_was_forgotten(
+def test_the_audit_log_counts_what_was_forgotten(
     database: Database, clock: SettableClock, invite: Invite
 ) -> None:
     invite()

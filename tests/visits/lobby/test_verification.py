@@ -215,7 +215,7 @@ def test_a_host_beside_their_guest_lets_them_in(
     assert step(database, encounter) is Step.ARRIVED
 
 
-def test_the_trail_says_who_vouched(
+def test_the_audit_log_says_who_vouched(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     encounter = scan(database, cast.kiosk, invite())

@@ -33,13 +33,13 @@ def test_the_record_names_every_purpose_item_reader_and_time(cast: Cast) -> None
 def test_only_what_was_collected_is_among_the_categories(
     database: Database, invite: Invite
 ) -> None:
-    assert gathered(database).keys() <= {"trail", "tries"}
+    assert gathered(database).keys() <= {"audit_log", "rate_limits"}
 
     invite(email="", phone="+6281234567890")
     invite()
 
     found = gathered(database)
-    assert (found["name"], found["phone"], found["email"], found["reason"]) == (
+    assert (found["name"], found["phone"], found["email"], found["purpose"]) == (
         2,
         1,
         1,
@@ -62,8 +62,14 @@ def test_what_nobody_did_is_not_counted(
     check_in(database, cast.kiosk, invite())
     found = gathered(database)
 
-    assert not found.keys() & {"hold", "withdrawn", "refusal", "wishes", "suppression"}
-    assert (found["codes"], found["wait"], found["trail"]) == (1, None, None)
+    assert not found.keys() & {
+        "hold",
+        "withdrawn",
+        "refusal",
+        "restriction_or_erasure",
+        "suppression",
+    }
+    assert (found["codes"], found["wait"], found["audit_log"]) == (1, None, None)
 
 
 def test_who_was_told_is_said_and_not_who_may_read(
@@ -76,7 +82,7 @@ def test_who_was_told_is_said_and_not_who_may_read(
     with database.reading() as store:
         told = {one.name: one.read_by for one in collected_categories.collected(store)}
 
-    assert (told["name"], told["email"], told["reason"]) == (
+    assert (told["name"], told["email"], told["purpose"]) == (
         frozenset({Reader.MAILER}),
         frozenset(),
         None,

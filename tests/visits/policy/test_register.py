@@ -71,10 +71,10 @@ REFUSED = [
     (set_to("items.name.readers", value=["host", "host"]), "items.name.readers", "only once"),
     (set_to("items.name.retention_class", value="for_ever"),
         "items.name.retention_class", "should be 'contact' or 'log', not 'for_ever'"),
-    (set_to("items.name.retention_class", value="trail"),
-        "items.name.retention_class", "should be 'contact' or 'log', not 'trail'"),
-    (set_to("facts.reason.retention_class", value="for_ever"),
-        "facts.reason.retention_class", "'for_ever' is not a valid Period"),
+    (set_to("items.name.retention_class", value="audit_log"),
+        "items.name.retention_class", "should be 'contact' or 'log', not 'audit_log'"),
+    (set_to("facts.purpose.retention_class", value="for_ever"),
+        "facts.purpose.retention_class", "'for_ever' is not a valid Period"),
     (set_to("items.name.clause", value="V8"), "items.name.clause", "not 'V8'"),
     (set_to("items.name.basis", value="consent"), "items.name.basis", "not 'consent'"),
     (set_to("items.name.category", value="health"), "items.name.category", "not 'health'"),
@@ -108,8 +108,8 @@ REFUSED = [
         "retention_classes.log", "its ceiling is above the policy's, 2160 hours"),
     (set_to("retention_classes.no_show.ceiling_hours", value=25),
         "retention_classes.no_show", "its ceiling is above the policy's, 24 hours"),
-    (set_to("retention_classes.trail.anchor", value="never"),
-        "retention_classes.trail.anchor", "not 'never'"),
+    (set_to("retention_classes.audit_log.anchor", value="never"),
+        "retention_classes.audit_log.anchor", "not 'never'"),
     (set_to("retention_classes.watch", value={"anchor": "asked", "hours": 1}),
         "retention_classes.watch", "not 'watch'"),
     (without("retention_classes.contact"), "retention_classes", "missing ['contact']"),
@@ -156,7 +156,7 @@ def test_the_ceilings_are_the_policys_own() -> None:
     days = {period: ceiling / timedelta(days=1) for period, ceiling in CEILINGS.items()}
 
     assert (days[Period.CONTACT], days[Period.LOG], days[Period.NO_SHOW]) == (7, 90, 1)
-    assert (days[Period.HOST], days[Period.REQUESTS], days[Period.TRAIL]) == (
+    assert (days[Period.HOST], days[Period.REQUESTS], days[Period.AUDIT_LOG]) == (
         2190,
         396,
         396,
@@ -168,7 +168,7 @@ def test_the_register_speaks_the_languages_of_the_faces() -> None:
     assert set(register().languages) == set(OWN_NAMES)
 
 
-def test_the_trail_can_name_every_item() -> None:
+def test_the_audit_log_can_name_every_item() -> None:
     assert re.fullmatch(ITEMS, "+".join(register().items))
 
 

@@ -1,4 +1,4 @@
-"""Periods: a site shortens freely, lengthens up to the ceiling, and the trail says so."""
+"""Periods: a site shortens freely, lengthens up to the ceiling, and the audit log says so."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from visits.vocabulary.refusals import PeriodOutOfRange
         (Period.CONTACT, 169),
         (Period.LOG, 2161),
         (Period.NO_SHOW, 25),
-        (Period.TRAIL, 24),
+        (Period.AUDIT_LOG, 24),
     ],
 )
 def test_no_retention_class_is_kept_beyond_its_ceiling_or_not_at_all(
@@ -33,7 +33,7 @@ def test_no_retention_class_is_kept_beyond_its_ceiling_or_not_at_all(
         periods.keep(store, cast.senopati.id, period, hours, actors.OPERATOR)
 
 
-def test_up_to_the_ceiling_a_site_chooses_and_the_trail_says_so(
+def test_up_to_the_ceiling_a_site_chooses_and_the_audit_log_says_so(
     database: Database, cast: Cast
 ) -> None:
     with database.transaction() as store:

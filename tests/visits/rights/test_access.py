@@ -13,8 +13,8 @@ from visits.vocabulary.actors import as_guest
 ELSEWHERE = {
     "inquiry": "of whoever asks, before anybody knows which visits are theirs",
     "printed": "in memory until the printer has it",
-    "trail": "`visits.audit.access_log`",
-    "tries": "digests of whoever tried something too often, of no visit",
+    "audit_log": "`visits.audit.access_log`",
+    "rate_limits": "digests of whoever tried something too often, of no visit",
 }
 """Facts of the register that no row of a visit holds."""
 
@@ -50,12 +50,17 @@ def test_what_is_not_kept_is_not_listed(database: Database, invite: Invite) -> N
     visit = invite()
     with database.reading() as store:
         every = access.all_data(store, visit_state.of(store, visit.id), as_guest())
-    assert not {"phone", "badge_name", "presence", "refusal", "hold", "wishes"} & {
-        one.name for one in every.kept
-    }
+    assert not {
+        "phone",
+        "badge_name",
+        "presence",
+        "refusal",
+        "hold",
+        "restriction_or_erasure",
+    } & {one.name for one in every.kept}
 
 
-def test_the_guest_reading_is_in_the_trail_like_any_other(
+def test_the_guest_reading_is_in_the_audit_log_like_any_other(
     database: Database, cast: Cast, invite: Invite, access_log: AccessLog
 ) -> None:
     visit = invite()

@@ -128,7 +128,7 @@ def test_what_is_emptied_is_gone(database: Database, visit: Visit) -> None:
         assert store.exec(select(BlindIndex)).all() == []
 
 
-def test_the_same_again_changes_nothing_and_is_not_in_the_trail(
+def test_the_same_again_changes_nothing_and_is_not_in_the_audit_log(
     database: Database, visit: Visit
 ) -> None:
     assert correct(database, visit, {"name": NAME, "email": EMAIL}) == frozenset()
@@ -141,7 +141,7 @@ def test_the_same_again_changes_nothing_and_is_not_in_the_trail(
         )
 
 
-def test_the_trail_names_the_items_and_no_word_of_them(
+def test_the_audit_log_names_the_items_and_no_word_of_them(
     database: Database, visit: Visit
 ) -> None:
     correct(database, visit, {"name": "Gita Sari", "email": "sari@example.org"})

@@ -191,7 +191,7 @@ def test_the_guest_inside_may_leave_by_their_badge_and_reads_all_of_it(
     with database.reading() as store:
         every = access.all_data(store, visit_state.of(store, visit.id), as_guest())
     assert every.guest.name.reveal() == NAME
-    assert every.rows("wishes")
+    assert every.rows("restriction_or_erasure")
 
 
 def test_a_code_that_is_used_up_still_says_so_first(
