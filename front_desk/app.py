@@ -5,10 +5,10 @@ from flask import Flask
 from front_desk import audit_head, badge_recovery, badges, board, filters, setup, visits
 from front_desk.devices import filters as device_filters
 from front_desk.devices import groups, pages, pairing, printers, virtual_paper
-from front_desk.labels import NOTICES
+from front_desk.labels import FLASH_MESSAGES
 from front_desk.rights import decisions, requests
 from front_desk.rights import filters as request_filters
-from front_desk.rights.labels import NOTICES as REQUEST_NOTICES
+from front_desk.rights.labels import FLASH_MESSAGES as REQUEST_MESSAGES
 from visits.store.database import Database
 from web import account, sign_in
 from web.face import FaceSettings, create_face
@@ -38,7 +38,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         app.register_blueprint(noun.views)
     # After the checks of every face: the first run, too, answers to our own pages only.
     app.before_request(setup.begin_there)
-    register_flash_messages(app, NOTICES | REQUEST_NOTICES)
+    register_flash_messages(app, FLASH_MESSAGES | REQUEST_MESSAGES)
     filters.set_up(app)
     audit_head.set_up(app)
     device_filters.set_up(app)

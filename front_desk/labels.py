@@ -171,7 +171,7 @@ MAIL_PROBLEMS: dict[MailProblem, LazyString] = {
     MailProblem.BUSY: _("the mail server asks to come later, again and again"),
 }
 
-NOTICES = {
+FLASH_MESSAGES = {
     "arrived": _("Checked in. The badge is on its way to the printer."),
     "refused": _("Refused. Their code no longer works."),
     "departed": _("Checked out."),

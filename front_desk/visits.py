@@ -30,9 +30,9 @@ def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:
         return page("visit.html", **facts | forms | typed)
 
 
-def back_to_board(notice: str) -> ResponseReturnValue:
+def back_to_board(message: str) -> ResponseReturnValue:
     """Redirect to the board, which shows this message once."""
-    flash(notice)
+    flash(message)
     return redirect(url_for("board.show"), 303)
 
 

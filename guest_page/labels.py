@@ -23,7 +23,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
 }
 
-DONE: dict[str, LazyString] = {
+FLASH_MESSAGES: dict[str, LazyString] = {
     "corrected": _("It is corrected."),
     "unchanged": _("Nothing was different, so nothing was changed."),
     "desk_asked": _(

@@ -11,7 +11,7 @@ from web import account, sign_in
 from web.face import FaceSettings, create_face, links
 from web.pages import register_flash_messages
 
-DONE = {
+FLASH_MESSAGES = {
     "rescheduled": _("The new time is set. Your guest's code stays the same."),
     "withdrawn": _("The invitation is withdrawn. Its code no longer works."),
     "resent": _("The invitation is on its way once more."),
@@ -28,6 +28,6 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         links=links,
         not_sent=NOT_SENT,
     )
-    register_flash_messages(app, DONE)
+    register_flash_messages(app, FLASH_MESSAGES)
     account.set_up(app, "portal.html")
     return app

@@ -40,16 +40,16 @@ def opened_to(view: Callable[..., Any]) -> frozenset[str] | None:
 
 def this_member() -> SignedIn:
     """The member who is signed in; 403 when nobody is. Views marked `open_to` always have one."""
-    member = who()
+    member = current_member()
     if member is None:
         abort(HTTPStatus.FORBIDDEN)
     return member
 
 
-def who() -> SignedIn | None:
+def current_member() -> SignedIn | None:
     """The member who is signed in, or None; always None on the error page for a failure."""
     if "member" not in g and not g.get("is_failing"):
-        g.member = _recognise()
+        g.member = _signed_in_member()
     member: SignedIn | None = g.get("member")
     return member
 
@@ -91,9 +91,9 @@ def _let_in() -> ResponseReturnValue | None:
     # A view that nobody marked is closed, so a forgotten mark is found at once.
     if mark is None:
         abort(HTTPStatus.FORBIDDEN)
-    member = who()
+    member = current_member()
     if member is None:
-        return _ask_who()
+        return _ask_to_sign_in()
     if not mark & member.roles:
         abort(HTTPStatus.FORBIDDEN)
     # Their site asks its desk for a second factor: until there is one, nothing else opens.
@@ -106,7 +106,7 @@ def _path_back() -> str:
     return request.path if request.method == "GET" else "/"
 
 
-def _ask_who() -> ResponseReturnValue:
+def _ask_to_sign_in() -> ResponseReturnValue:
     # The kiosk and the guest's page have no sign-in to send anybody to.
     if "sign_in" not in current_app.blueprints:
         abort(HTTPStatus.FORBIDDEN)
@@ -116,7 +116,7 @@ def _ask_who() -> ResponseReturnValue:
     return redirect(url_for("sign_in.ask", next=request.path), 303)
 
 
-def _recognise() -> SignedIn | None:
+def _signed_in_member() -> SignedIn | None:
     member_id = session.get("member_id")
     if member_id is None:
         return None

@@ -28,7 +28,7 @@ ALL_ROLES = tuple(Role)
 REFUSALS = sign_in.REFUSALS | {
     SignInRefused: _("That is not your password. Nothing was changed."),
 }
-NOTICES = {
+FLASH_MESSAGES = {
     "language_chosen": _("Pages and e-mails use this language for you from now on."),
     "password_changed": _(
         "Your new password counts from now on. You are signed out everywhere else."
@@ -73,7 +73,7 @@ def set_up(app: Flask, frame: str) -> None:
     app.register_blueprint(views)
     app.register_blueprint(second_factor.views)
     app.jinja_env.globals["account_frame"] = frame
-    register_flash_messages(app, NOTICES | second_factor.NOTICES)
+    register_flash_messages(app, FLASH_MESSAGES | second_factor.FLASH_MESSAGES)
 
 
 def _account_page(form: LanguageForm | None = None) -> str:

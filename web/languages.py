@@ -103,5 +103,5 @@ def _add(merged: Catalog, path: Path) -> None:
 
 
 def _of_member() -> str | None:
-    member = access.who()
+    member = access.current_member()
     return member.language if member else None

@@ -16,7 +16,7 @@ from web import access
 from web.context import current_site
 
 RefusalLabels = Mapping[type[VisitRefused], Any]
-NOTICES = "lencana.notices"
+FLASH_MESSAGES = "lencana.flash_messages"
 
 
 def page(template: str, **context: Any) -> str:  # noqa: ANN401 - as Flask's own
@@ -43,36 +43,36 @@ def refusal_text(refusal: VisitRefused, labels: RefusalLabels) -> str:
 
 def register_flash_messages(app: Flask, table: Mapping[str, Any]) -> None:
     """Add the texts of the face's flash messages, by their code."""
-    app.extensions[NOTICES] |= table
+    app.extensions[FLASH_MESSAGES] |= table
 
 
-def flash(notice: str) -> None:
+def flash(code: str) -> None:
     """Show this message once, on the next page. A code without a text is a bug (`KeyError`)."""
     # Looked up now, so that a wrong code fails here and not on the next page.
-    _ = current_app.extensions[NOTICES][notice]
+    _ = current_app.extensions[FLASH_MESSAGES][code]
     # The row keeps a code and no text, so it can hold no personal data.
-    session["flash"] = notice
+    session["flash"] = code
 
 
 def set_up(app: Flask) -> None:
     """Give templates the site, the member and the flash message."""
-    app.extensions[NOTICES] = {"signed_out": lazy_gettext("You are signed out.")}
+    app.extensions[FLASH_MESSAGES] = {"signed_out": lazy_gettext("You are signed out.")}
     # The content security policy allows no other origin.
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     app.jinja_env.globals.update(
-        here=current_site,
-        who=access.who,
-        said=_flash_text,
+        current_site=current_site,
+        current_member=access.current_member,
+        flash_message=_flash_message,
         aria=_aria,
         code_digits=CODE_DIGITS,
         vouch_digits=VOUCH_DIGITS,
     )
 
 
-def _flash_text(**names: str) -> str:
+def _flash_message(**names: str) -> str:
     code = session.pop("flash", None)
-    text = str(current_app.extensions[NOTICES].get(code, "")) if code else ""
+    text = str(current_app.extensions[FLASH_MESSAGES].get(code, "")) if code else ""
     # A page that does not know the device's name still shows the message, with an ellipsis.
     return text % defaultdict(lambda: "…", names)
 

@@ -27,7 +27,7 @@ ALL_ROLES = tuple(Role)
 LONGEST_CODE = 40
 # Dots to a module: an app's code is longer than ours, and is held close to the screen.
 MODULE = 6
-NOTICES = {
+FLASH_MESSAGES = {
     "second_factor_off": _("Signing in asks for your password only from now on."),
 }
 REFUSALS = sign_in.REFUSALS | {

@@ -45,9 +45,9 @@ def devices_page(**typed: Any) -> str:  # noqa: ANN401 - forms by their names
     return page("devices.html", **usual | blank | typed | _devices())
 
 
-def back_to_devices(notice: str, changed: str | None = None) -> ResponseReturnValue:
-    """Lead back to the devices with this notice, which may name the device that was `changed`."""
-    flash(notice)
+def back_to_devices(message: str, changed: str | None = None) -> ResponseReturnValue:
+    """Redirect to the devices with this message, which may name the device that was `changed`."""
+    flash(message)
     # The next page looks the device's name up: the session keeps no name, only a code.
     return redirect(url_for("devices.show", changed=changed), 303)
 

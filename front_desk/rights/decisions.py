@@ -13,7 +13,7 @@ from front_desk.rights.forms import (
     DeskCorrectionForm,
     form_for,
 )
-from front_desk.rights.labels import NOTICE_OF
+from front_desk.rights.labels import MESSAGE_AFTER
 from visits.rights import access, decisions, requests
 from visits.rights.decisions import Decision
 from visits.store.database import Store
@@ -151,14 +151,14 @@ def hand_over(public_id: str) -> ResponseReturnValue:
 def _decide(public_id: str, form: DecisionForm, act: Act) -> ResponseReturnValue:
     with database().transaction() as store:
         outcome = act(store, _decision(public_id, form))
-    return _done(public_id, NOTICE_OF.get(outcome, "request_declined"))
+    return _done(public_id, MESSAGE_AFTER.get(outcome, "request_declined"))
 
 
 def _settle(public_id: str, outcome: RequestOutcome) -> ResponseReturnValue:
     member = this_member()
     with database().transaction() as store:
         requests.settle(store, member.site_id, public_id, outcome, member.id)
-    return _done(public_id, NOTICE_OF.get(outcome, "request_declined"))
+    return _done(public_id, MESSAGE_AFTER.get(outcome, "request_declined"))
 
 
 def _decision(public_id: str, form: DecisionForm) -> Decision:
@@ -169,6 +169,6 @@ def _decision(public_id: str, form: DecisionForm) -> Decision:
     )
 
 
-def _done(public_id: str, notice: str) -> ResponseReturnValue:
-    flash(notice)
+def _done(public_id: str, message: str) -> ResponseReturnValue:
+    flash(message)
     return redirect(url_for("requests.one", public_id=public_id), 303)

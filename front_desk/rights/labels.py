@@ -7,7 +7,7 @@ from visits.vocabulary.rights import RequestOutcome
 HANDED_OVER = _("the front desk, when it handed you a copy")
 
 
-NOTICES = {
+FLASH_MESSAGES = {
     "request_noted": _(
         "Noted. The address is not kept, only a digest that finds their visits."
     ),
@@ -23,10 +23,10 @@ NOTICES = {
     "restriction_lifted": _("Nothing restricts their visit any more."),
 }
 
-NOTICE_OF: dict[RequestOutcome, str] = {
+MESSAGE_AFTER: dict[RequestOutcome, str] = {
     RequestOutcome.DONE: "request_done",
     RequestOutcome.DEFERRED: "request_deferred",
     RequestOutcome.REFUSED_HELD: "request_held",
     RequestOutcome.NOTHING_KEPT: "request_nothing",
 }
-"""The notice after an outcome; after the others, that the request was declined."""
+"""The flash message after an outcome; any other declined the request."""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from guest_page import forms, my_data, own_visit
-from guest_page.labels import DONE
+from guest_page.labels import FLASH_MESSAGES
 from guest_page.links import own_page
 from guest_page.pictures import picture
 from visits.rights import access
@@ -28,7 +28,7 @@ def show(link: str) -> ResponseReturnValue:
             notice=my_data.visit_notice(visit),
             kept=my_data.items(visit),
             # The address carries a code and no text: nobody can put words on this page.
-            done=DONE.get(request.args.get("done", "")),
+            message=FLASH_MESSAGES.get(request.args.get("done", "")),
             restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
         )

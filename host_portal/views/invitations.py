@@ -120,6 +120,6 @@ def resend(public_id: str) -> ResponseReturnValue:
     return _done("resent", public_id)
 
 
-def _done(notice: str, public_id: str) -> ResponseReturnValue:
-    flash(notice)
+def _done(message: str, public_id: str) -> ResponseReturnValue:
+    flash(message)
     return redirect(url_for(".show", public_id=public_id), 303)

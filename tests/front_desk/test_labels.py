@@ -31,4 +31,6 @@ def test_every_value_has_its_label(
 
 
 def test_a_session_may_hold_every_flash_message_of_the_desk() -> None:
-    assert set(labels.NOTICES | rights_labels.NOTICES) <= set(FlashMessage)
+    assert set(labels.FLASH_MESSAGES | rights_labels.FLASH_MESSAGES) <= set(
+        FlashMessage
+    )

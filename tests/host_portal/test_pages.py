@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from host_portal.app import DONE
+from host_portal.app import FLASH_MESSAGES
 from tests.cast import NAME, Cast, Invite
 from tests.host_portal.invitation_form import send, shown
 from tests.web.cast import Browser
@@ -46,4 +46,4 @@ def test_a_guests_words_stand_in_no_log_and_no_address(
 
 
 def test_every_notice_of_the_portal_is_a_word_that_a_session_may_hold() -> None:
-    assert set(DONE) <= set(FlashMessage)
+    assert set(FLASH_MESSAGES) <= set(FlashMessage)

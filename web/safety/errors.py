@@ -68,7 +68,7 @@ def set_up(app: Flask) -> None:
 def _stale(error: HTTPException) -> ResponseReturnValue:
     del error
     return page(
-        "message.html", title=STALE[0], advice=STALE[1], back=_here()
+        "message.html", title=STALE[0], advice=STALE[1], back=_path_to_reload()
     ), HTTPStatus.BAD_REQUEST
 
 
@@ -98,11 +98,15 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     title, advice = FAILED
     number = error_log.request_id()
     return page(
-        "message.html", title=title, advice=advice, number=number, back=_here()
+        "message.html",
+        title=title,
+        advice=advice,
+        number=number,
+        back=_path_to_reload(),
     ), 500
 
 
-def _here() -> str | None:
+def _path_to_reload() -> str | None:
     # The address of a POST may have no page to go back to.
     adapter = current_app.create_url_adapter(request)
     can_be_opened = adapter is not None and adapter.test(request.path, "GET")
