@@ -40,7 +40,7 @@ def _printer_page(public_id: str, form: AnotherPrinterForm | None = None) -> str
         first = {"printer": choices[0][0] if choices else None}
         shown = form or AnotherPrinterForm(choices, formdata=None, data=first)
         return page(
-            "another_printer.html", line=row, form=shown, replaces=_copy_number(row)
+            "another_printer.html", row=row, form=shown, replaces=_copy_number(row)
         )
 
 
@@ -54,7 +54,7 @@ def _handwriting_page(public_id: str, form: HandwritingForm | None = None) -> st
         invitation = row.visit_state.invitation
         until = sites.inside_until(row.site, arrival.at, invitation)
         copy = _copy_number(row)
-        return page("handwriting.html", line=row, until=until, replaces=copy)
+        return page("handwriting.html", row=row, until=until, replaces=copy)
 
 
 def _visit_page(public_id: str, form: FaceForm, problem: str) -> str:

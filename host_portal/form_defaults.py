@@ -39,9 +39,9 @@ def invitation(**_: str) -> InvitationForm:
     return InvitationForm(all_sites, data=asdict(next_hour(own, now)) | usual)
 
 
-def schedule(sheet: GuestDetails) -> ScheduleForm:
+def schedule(details: GuestDetails) -> ScheduleForm:
     """A form with the day and window that the guest knows."""
-    times = as_planned(sheet.row.site, sheet.row.visit_state.invitation)
+    times = as_planned(details.row.site, details.row.visit_state.invitation)
     return ScheduleForm(data=asdict(times))
 
 

@@ -31,7 +31,7 @@ def set_up(app: Flask) -> None:
 
 @views.get("/theme/<colour>.css")
 @open_to_everyone
-def sheet(colour: str) -> ResponseReturnValue:
+def send(colour: str) -> ResponseReturnValue:
     """Send the stylesheet of a colour; it never changes."""
     # What stands in the address goes into the stylesheet: nothing but a colour may.
     if len(colour) != len("rrggbb") or not set(colour) <= HEX:

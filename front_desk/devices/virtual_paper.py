@@ -13,7 +13,7 @@ from web.access import open_to, this_member
 from web.face import database, settings
 from web.pages import page
 
-views = Blueprint("papers", __name__, url_prefix="/printers/<public_id>")
+views = Blueprint("virtual_paper", __name__, url_prefix="/printers/<public_id>")
 
 
 def pictures(site_printers: Iterable[Printer]) -> dict[int, str]:

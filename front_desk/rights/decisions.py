@@ -38,13 +38,13 @@ def request_page(
     """One request and the visits it is about; `typed` forms come back as they were sent."""
     member = this_member()
     with database().reading() as store:
-        sheet = decisions.details(store, member.site_id, public_id, member.id)
-        choices = [visit.public_id for visit in sheet.visits]
+        details = decisions.details(store, member.site_id, public_id, member.id)
+        choices = [visit.public_id for visit in details.visits]
         forms = {
-            "form": form_for(sheet.request, choices, formdata=None),
+            "form": form_for(details.request, choices, formdata=None),
             "decline": DeclineForm(formdata=None),
         }
-        facts = {"sheet": sheet, "now": store.now, "problem": problem}
+        facts = {"details": details, "now": store.now, "problem": problem}
         return page("request.html", **facts | forms | typed)
 
 
@@ -116,7 +116,7 @@ def decline(public_id: str, form: DeclineForm) -> ResponseReturnValue:
 # show it.
 
 
-@views.post("/sheet")
+@views.post("/printable-copy")
 @open_to(Role.DESK)
 @takes_form(_decision_form, request_page)
 def show_copy(public_id: str, form: DecisionForm) -> ResponseReturnValue:

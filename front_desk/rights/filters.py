@@ -26,7 +26,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         due=due,
         or_former_member=or_former_member,
-        sheet=data_copy.of,
+        data_copy=data_copy.of,
         review_day=review_day,
     )
     app.jinja_env.globals["requests_waiting"] = how_many_wait

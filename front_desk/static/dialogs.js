@@ -3,7 +3,7 @@
 
 export function openDialogs() {
   document.addEventListener("click", (click) => {
-    const opener = click.target.closest("[data-sheet]");
+    const opener = click.target.closest("[data-dialog]");
     // With such a key the link behind the button opens in a new tab.
     if (opener && !click.ctrlKey && !click.metaKey && !click.shiftKey) open(click, opener);
     click.target.closest("[data-close]")?.closest("dialog").close();
@@ -14,7 +14,7 @@ export function openDialogs() {
 
 function open(click, opener) {
   click.preventDefault();
-  const dialog = document.getElementById(opener.dataset.sheet);
+  const dialog = document.getElementById(opener.dataset.dialog);
   const form = dialog.querySelector("form");
   form.reset();
   form.action = opener.dataset.action;

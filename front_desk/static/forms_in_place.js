@@ -54,6 +54,6 @@ function done(form, page, show) {
 }
 
 function showProblem(form, problem = "") {
-  const line = form.querySelector(".problem") ?? form.closest(".line")?.querySelector(".problem");
-  if (line) line.textContent = problem;
+  const place = form.querySelector(".problem") ?? form.closest(".board-row")?.querySelector(".problem");
+  if (place) place.textContent = problem;
 }

@@ -89,7 +89,7 @@ function show(place, page, shown) {
   return true;
 }
 
-// A line that moved elsewhere has lost the focus: give it back there.
+// A row that moved elsewhere has lost the focus: give it back there.
 function refocus(focusedId) {
   if (!focusedId || document.activeElement !== document.body) return;
   document.getElementById(focusedId)?.querySelector("a, button")?.focus({ preventScroll: true });

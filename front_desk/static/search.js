@@ -34,13 +34,13 @@ export function startSearch() {
 
 function show(words) {
   let count = 0;
-  for (const line of document.querySelectorAll("#board .line")) {
-    const text = plain(line.textContent);
-    line.hidden = !words.every((word) => text.includes(word));
-    count += line.hidden ? 0 : 1;
+  for (const row of document.querySelectorAll("#board .board-row")) {
+    const text = plain(row.textContent);
+    row.hidden = !words.every((word) => text.includes(word));
+    count += row.hidden ? 0 : 1;
   }
   for (const past of words.length ? document.querySelectorAll("#board details") : []) {
-    past.open = past.querySelector(".line:not([hidden])") !== null;
+    past.open = past.querySelector(".board-row:not([hidden])") !== null;
   }
   document.getElementById("nobody").hidden = words.length === 0 || count > 0;
   return count;

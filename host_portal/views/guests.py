@@ -29,7 +29,7 @@ class Day:
 
     ahead: int
     date: date
-    lines: list[BoardRow]
+    rows: list[BoardRow]
 
 
 @dataclass(frozen=True)
@@ -59,37 +59,37 @@ def show() -> ResponseReturnValue:
 
 def agenda_of(store: Store, host_id: int) -> Agenda:
     """All guests whom this host still expects or has with them."""
-    lines = board.of_host(store, host_id)
+    rows = board.of_host(store, host_id)
     return Agenda(
-        by_day(lines, store.now),
+        by_day(rows, store.now),
         # One query for all rows of the page, not one for each.
-        desk_queue.of_visits(store, [line.visit_state.id for line in lines]),
+        desk_queue.of_visits(store, [row.visit_state.id for row in rows]),
     )
 
 
-def by_day(lines: Iterable[BoardRow], now: datetime) -> list[Day]:
+def by_day(rows: Iterable[BoardRow], now: datetime) -> list[Day]:
     """Group the rows by day, sorted by time; each row's day counts from its own site's today."""
     in_order = sorted(
-        lines, key=lambda line: (_day(line, now), line.visit_state.invitation.starts_at)
+        rows, key=lambda row: (_day(row, now), row.visit_state.invitation.starts_at)
     )
-    grouped = groupby(in_order, key=lambda line: _day(line, now))
+    grouped = groupby(in_order, key=lambda row: _day(row, now))
     return [_dated(ahead, list(rows), now) for (ahead, _), rows in grouped]
 
 
-def _dated(ahead: int, lines: list[BoardRow], now: datetime) -> Day:
-    first = lines[0]
+def _dated(ahead: int, rows: list[BoardRow], now: datetime) -> Day:
+    first = rows[0]
     if ahead >= LATER:
-        return Day(ahead, _date_of_visit(first), lines)
-    return Day(ahead, sites.day_of(first.site, now) + ahead * sites.DAY, lines)
+        return Day(ahead, _date_of_visit(first), rows)
+    return Day(ahead, sites.day_of(first.site, now) + ahead * sites.DAY, rows)
 
 
-def _date_of_visit(line: BoardRow) -> date:
-    return sites.day_of(line.site, line.visit_state.invitation.starts_at)
+def _date_of_visit(row: BoardRow) -> date:
+    return sites.day_of(row.site, row.visit_state.invitation.starts_at)
 
 
-def _day(line: BoardRow, now: datetime) -> tuple[int, date]:
+def _day(row: BoardRow, now: datetime) -> tuple[int, date]:
     """How many days ahead, at most `LATER`, and from there on the date as well."""
-    date_of_visit = _date_of_visit(line)
-    ahead = (date_of_visit - sites.day_of(line.site, now)) // sites.DAY
+    date_of_visit = _date_of_visit(row)
+    ahead = (date_of_visit - sites.day_of(row.site, now)) // sites.DAY
     # Zones apart, one today may have two dates: up to tomorrow only the distance counts.
     return (LATER, date_of_visit) if ahead >= LATER else (max(ahead, 0), date.min)

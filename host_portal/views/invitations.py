@@ -29,8 +29,8 @@ def _invite_page(form: InvitationForm, problem: str = "") -> str:
 
 
 def _guest_page(public_id: str, problem: str = "") -> str:
-    sheet, now = _guest(public_id), database().clock()
-    return page("invitation.html", sheet=sheet, now=now, problem=problem)
+    details, now = _guest(public_id), database().clock()
+    return page("invitation.html", details=details, now=now, problem=problem)
 
 
 def _schedule_form(public_id: str) -> ScheduleForm:
@@ -38,8 +38,8 @@ def _schedule_form(public_id: str) -> ScheduleForm:
 
 
 def _schedule_page(public_id: str, form: ScheduleForm, problem: str = "") -> str:
-    sheet = _guest(public_id)
-    return page("schedule.html", sheet=sheet, form=form, problem=problem)
+    details = _guest(public_id)
+    return page("schedule.html", details=details, form=form, problem=problem)
 
 
 @views.get("/new")
@@ -65,7 +65,7 @@ def invite(form: InvitationForm) -> ResponseReturnValue:
 @open_to(Role.HOST)
 def confirm(public_id: str) -> ResponseReturnValue:
     """Show what the guest gets now."""
-    return page("invited.html", sheet=_guest(public_id))
+    return page("invited.html", details=_guest(public_id))
 
 
 @views.get("/<public_id>")
@@ -96,7 +96,7 @@ def reschedule(public_id: str, form: ScheduleForm) -> ResponseReturnValue:
 @open_to(Role.HOST)
 def confirm_withdrawal(public_id: str) -> ResponseReturnValue:
     """Ask whether the host is sure."""
-    return page("withdraw.html", sheet=_guest(public_id))
+    return page("withdraw.html", details=_guest(public_id))
 
 
 @views.post("/<public_id>/withdrawal")

@@ -47,5 +47,5 @@ def vouch(form: VouchingForm) -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """Show who was let in."""
     with database().reading() as store:
-        sheet = board.guest_details(store, this_member().id, public_id)
-    return page("vouched.html", sheet=sheet)
+        details = board.guest_details(store, this_member().id, public_id)
+    return page("vouched.html", details=details)

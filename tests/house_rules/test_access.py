@@ -22,7 +22,7 @@ MAKERS = {
     "desk": front_desk.app.create_app,
     "api": api.app.create_app,
 }
-SHARED = {"languages.choose", "theme.sheet"}
+SHARED = {"languages.choose", "theme.send"}
 SIGN_IN = {
     "sign_in.ask",
     "sign_in.enter",

@@ -538,7 +538,7 @@ DESK = {
     "decisions.correct": decide("correction", Right.CORRECT, name="Gita P"),
     "decisions.lift": decide("lifting", Right.RESTRICT),
     "decisions.decline": decide("refusal", Right.ERASE, reason="nothing_kept"),
-    "decisions.show_copy": decide("sheet", Right.ACCESS),
+    "decisions.show_copy": decide("printable-copy", Right.ACCESS),
     "decisions.save_copy": decide("file", Right.ACCESS),
     "decisions.hand_over": decide("handover", Right.ACCESS),
 }

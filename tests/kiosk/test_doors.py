@@ -21,7 +21,7 @@ OPEN = {
     "static",
     "web.static",
     "bootstrap.static",
-    "theme.sheet",
+    "theme.send",
 }
 OPEN |= {"languages.choose"}
 

@@ -56,7 +56,7 @@ def test_the_sheet_says_everything_in_the_guests_own_language(
     dewi: Browser, request_: RightsRequest, invite: Invite
 ) -> None:
     visit = invite(language="id")
-    page = words(ask(dewi, request_, "sheet", visit))
+    page = words(ask(dewi, request_, "printable-copy", visit))
 
     for word in (
         NAME,
@@ -81,7 +81,9 @@ def test_the_sheet_calls_a_forgotten_host_a_former_member(
     with database.transaction() as store:
         store.get_one(Member, cast.hana.id).profile = b""
 
-    assert "mantan anggota, Langit Studio" in words(ask(dewi, request_, "sheet", visit))
+    assert "mantan anggota, Langit Studio" in words(
+        ask(dewi, request_, "printable-copy", visit)
+    )
 
 
 def test_the_next_sheet_says_that_the_desk_handed_one_over(
@@ -93,7 +95,7 @@ def test_the_next_sheet_says_that_the_desk_handed_one_over(
     access_log: AccessLog,
 ) -> None:
     visit = invite()
-    ask(dewi, request_, "sheet", visit)
+    ask(dewi, request_, "printable-copy", visit)
     access_log.write(database)
     with database.transaction() as store:
         again = requests.record_at_desk(
@@ -101,7 +103,7 @@ def test_the_next_sheet_says_that_the_desk_handed_one_over(
         )
 
     assert "the front desk, when it handed you a copy" in words(
-        ask(dewi, again, "sheet", visit)
+        ask(dewi, again, "printable-copy", visit)
     )
 
 
@@ -134,14 +136,14 @@ def test_it_is_read_as_the_guests_own_by_who_hands_it_over(
 ) -> None:
     visit = invite()
     access_log.waiting.clear()
-    ask(dewi, request_, "sheet", visit)
+    ask(dewi, request_, "printable-copy", visit)
     asking = [told.asking for _, told in access_log.waiting if "email" in told.items]
     assert [(one.actor.id, one.reader, one.purpose) for one in asking] == [
         (cast.dewi.id, Reader.GUEST, Purpose.COMPLY)
     ]
 
 
-@pytest.mark.parametrize("kind", ["sheet", "file"])
+@pytest.mark.parametrize("kind", ["printable-copy", "file"])
 def test_nothing_is_told_before_an_id_was_seen(
     dewi: Browser, request_: RightsRequest, invite: Invite, kind: str
 ) -> None:
@@ -151,7 +153,7 @@ def test_nothing_is_told_before_an_id_was_seen(
     assert EMAIL not in words(answer)
 
 
-@pytest.mark.parametrize("kind", ["sheet", "file"])
+@pytest.mark.parametrize("kind", ["printable-copy", "file"])
 def test_nothing_of_anybody_else_is_told(
     dewi: Browser, dieter: Browser, request_: RightsRequest, invite: Invite, kind: str
 ) -> None:
@@ -165,8 +167,8 @@ def test_what_was_handed_over_is_settled_and_told_no_more(
     dewi: Browser, request_: RightsRequest, invite: Invite, database: Database
 ) -> None:
     visit = invite()
-    ask(dewi, request_, "sheet", visit)
+    ask(dewi, request_, "printable-copy", visit)
     assert dewi.post(f"/requests/{request_.public_id}/handover").status_code == 303
     with database.reading() as store:
         assert store.get_one(RightsRequest, request_.id).outcome is RequestOutcome.DONE
-    assert EMAIL not in words(ask(dewi, request_, "sheet", visit))
+    assert EMAIL not in words(ask(dewi, request_, "printable-copy", visit))
