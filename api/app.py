@@ -6,7 +6,7 @@ from api import document, print_jobs, printers, problems
 from visits.store.database import Database
 from web.face import FaceSettings, create_machine_face
 
-NOUNS = (document, printers, print_jobs)
+BLUEPRINT_MODULES = (document, printers, print_jobs)
 # Bytes: 32 printers with long names are 12 KiB, and a waiting poll is kept with its body.
 LARGEST_BODY = 16 * 1024
 
@@ -17,6 +17,6 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.url_map.converters["number"] = print_jobs.Number
     problems.set_up(app)
-    for noun in NOUNS:
-        app.register_blueprint(noun.views)
+    for module in BLUEPRINT_MODULES:
+        app.register_blueprint(module.views)
     return app

@@ -51,7 +51,7 @@ def figures(folder: Path, *, whole: bool = False) -> Iterator[Figure]:
     visits = WHOLE if whole else SAMPLE
     seconds = min(visits * past_guests.ROWS_A_VISIT // ROWS_PER_SECOND, LONGEST)
     process.switch_threads_often()
-    invited, pairings = tablets.founded(
+    invited, pairings = tablets.set_up_lobby(
         folder, ANYWHERE, TABLETS, int(seconds / EVERY) + BEFORE
     )
     past_guests.remember(folder, visits)

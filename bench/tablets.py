@@ -67,7 +67,7 @@ class Lobby(NamedTuple):
 @contextmanager
 def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lobby]:
     """Serve a product from this folder during the block, with that printer and so many of each."""
-    codes, pairings = founded(folder, printer, tablets, guests)
+    codes, pairings = set_up_lobby(folder, printer, tablets, guests)
     port = free_port()
     with serving(folder, port), ExitStack() as opened:
         connections = [
@@ -80,11 +80,13 @@ def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lob
         )
 
 
-def founded(
+def set_up_lobby(
     folder: Path, printer: str, tablets: int, guests: int
 ) -> tuple[list[str], list[str]]:
     """A store of its own; the guests' codes, and codes to pair with."""
-    with installation.founded(Settings(data=folder, keys=folder / "keys")) as database:
+    with installation.open_or_create(
+        Settings(data=folder, keys=folder / "keys")
+    ) as database:
         schema.migrate(database)
         cast = seed.seed(database, printer)
         with database.transaction() as store:

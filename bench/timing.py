@@ -23,7 +23,7 @@ from sqlmodel import col, select
 from bench.figures import Figure
 from bench.product import free_port, serving
 from bench.slow_mail_server import mail_server
-from bench.tablets import asked, founded, paired, token
+from bench.tablets import asked, paired, set_up_lobby, token
 from lencana import installation
 from lencana.demo import seed
 from lencana.settings import Settings
@@ -166,8 +166,10 @@ def _post(
 
 def _prepared(folder: Path, rounds: int) -> str:
     """A store with its guests and members, and no e-mail that waits; a code to pair with."""
-    _, [pairing] = founded(folder, "tcp://127.0.0.1:9100", 1, 0)
-    with installation.founded(Settings(data=folder, keys=folder / "keys")) as database:
+    _, [pairing] = set_up_lobby(folder, "tcp://127.0.0.1:9100", 1, 0)
+    with installation.open_or_create(
+        Settings(data=folder, keys=folder / "keys")
+    ) as database:
         hashed = passwords.hashed("the right password")
         with database.transaction() as store:
             site = store.exec(select(Site)).one()

@@ -2,7 +2,15 @@
 
 from flask import Flask
 
-from front_desk import audit_head, badge_recovery, badges, board, filters, setup, visits
+from front_desk import (
+    audit_head,
+    badge_recovery,
+    badges,
+    board,
+    filters,
+    first_run,
+    visits,
+)
 from front_desk.devices import filters as device_filters
 from front_desk.devices import groups, pages, pairing, printers, virtual_paper
 from front_desk.labels import FLASH_MESSAGES
@@ -14,9 +22,9 @@ from web import account, sign_in
 from web.face import FaceSettings, create_face
 from web.pages import register_flash_messages
 
-NOUNS = (
+BLUEPRINT_MODULES = (
     sign_in,
-    setup,
+    first_run,
     board,
     visits,
     badges,
@@ -34,10 +42,10 @@ NOUNS = (
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The face of the staff: its views, filters and flash messages."""
     app = create_face("desk", __name__, settings, database)
-    for noun in NOUNS:
-        app.register_blueprint(noun.views)
+    for module in BLUEPRINT_MODULES:
+        app.register_blueprint(module.views)
     # After the checks of every face: the first run, too, answers to our own pages only.
-    app.before_request(setup.begin_there)
+    app.before_request(first_run.redirect_to_first_run)
     register_flash_messages(app, FLASH_MESSAGES | REQUEST_MESSAGES)
     filters.set_up(app)
     audit_head.set_up(app)

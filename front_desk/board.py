@@ -66,7 +66,7 @@ def settle(public_id: str) -> ResponseReturnValue:
 def _version(store: Store) -> int:
     """A number that is new with every change, and when time alone changes the board."""
     site = sites.of(store, this_member().site_id)
-    minute = int(board.last_turn(store, site).timestamp()) // 60
+    minute = int(board.last_timed_change(store, site).timestamp()) // 60
     return site.version * LAST_MINUTE + minute
 
 

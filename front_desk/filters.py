@@ -31,15 +31,15 @@ SEVERITIES = {
 def set_up(app: Flask) -> None:
     """Add the filters and tests to the templates."""
     app.jinja_env.filters.update(
-        invited=invited,
+        invited_name=invited_name,
         other_name=other_name,
-        called=called,
-        paper=paper,
-        why=why,
-        announcement=announcement,
+        display_name=display_name,
+        print_status=print_status,
+        wait_reason=wait_reason,
+        wait_announcement=wait_announcement,
         problem_text=problem_text,
         blocked_text=blocked_text,
-        missing=missing,
+        no_badge_announcement=no_badge_announcement,
         advice=labels.ADVICE.get,
         mail_problem=labels.MAIL_PROBLEMS.get,
     )
@@ -48,7 +48,7 @@ def set_up(app: Flask) -> None:
     )
 
 
-def invited(guest: Guest) -> str:
+def invited_name(guest: Guest) -> str:
     """The name that the host gave, which an ID is compared with; or why there is none.
 
     Never the name on the badge: whoever holds the link may choose that one.
@@ -67,12 +67,12 @@ def other_name(guest: Guest) -> str:
     )
 
 
-def called(guest: Guest) -> str:
+def display_name(guest: Guest) -> str:
     """The name on the badge: the one the guest wants to be called by."""
-    return guest.called().reveal() or invited(guest)
+    return guest.display_name().reveal() or invited_name(guest)
 
 
-def paper(row: BoardRow) -> StatusText:
+def print_status(row: BoardRow) -> StatusText:
     """What is known about the printing of the current badge."""
     job = row.print_job
     if job is None:
@@ -82,12 +82,15 @@ def paper(row: BoardRow) -> StatusText:
         return StatusText(gettext("Written by hand"))
     if row.problem and job.state not in SETTLED:
         return _blocked(row.problem, job)
-    return StatusText(labels.PAPER[job.state], SEVERITIES.get(job.state, ""))
+    return StatusText(labels.PRINT_STATES[job.state], SEVERITIES.get(job.state, ""))
 
 
 def in_plain_letters(row: BoardRow) -> bool:
     """True when no installed font can print the whole name on the badge."""
-    writable_scripts, name = settings().writable_scripts, row.guest.called().reveal()
+    writable_scripts, name = (
+        settings().writable_scripts,
+        row.guest.display_name().reveal(),
+    )
     # Every font has the letters of ASCII.
     if writable_scripts is None or row.badge is None or name.isascii():
         return False
@@ -121,12 +124,12 @@ def is_without_badge(row: BoardRow) -> bool:
     return row.stage is Stage.ON_SITE and is_open
 
 
-def missing(row: BoardRow) -> str:
+def no_badge_announcement(row: BoardRow) -> str:
     """The text for screen readers when a badge does not come out."""
-    return str(gettext("No badge yet: %(name)s", name=invited(row.guest)))
+    return str(gettext("No badge yet: %(name)s", name=invited_name(row.guest)))
 
 
-def why(waiting: WaitingGuest) -> str:
+def wait_reason(waiting: WaitingGuest) -> str:
     """Why somebody waits; with the expected time when they came too early or too late."""
     reason, row = waiting.wait.reason, waiting.row
     text = label(reason)
@@ -138,10 +141,10 @@ def why(waiting: WaitingGuest) -> str:
     return str(gettext("%(reason)s (expected %(when)s)", reason=text, when=expected))
 
 
-def announcement(waiting: WaitingGuest) -> str:
+def wait_announcement(waiting: WaitingGuest) -> str:
     """The text for screen readers when somebody begins to wait."""
-    name = invited(waiting.row.guest) if waiting.row else gettext("Somebody")
-    reason = why(waiting)
+    name = invited_name(waiting.row.guest) if waiting.row else gettext("Somebody")
+    reason = wait_reason(waiting)
     return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=reason))
 
 

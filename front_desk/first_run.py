@@ -14,8 +14,8 @@ from wtforms import EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from front_desk.labels import REFUSALS
-from visits.people import accounts, first_run, passwords
-from visits.people.first_run import FirstRunDetails
+from visits.people import accounts, passwords
+from visits.people.first_run import FirstRunDetails, check_code, open_lobby
 from visits.store.sites import Site
 from visits.vocabulary.visits import Level
 from web import known_browsers, sign_in
@@ -29,9 +29,9 @@ from web.static_files import is_static
 
 views = Blueprint("first_run", __name__)
 
-FOUNDED = "lencana.founded"
+HAS_MEMBER = "lencana.has_member"
 # Without a language nobody could read the first page.
-OPEN_BEFORE = frozenset({"first_run.ask", "first_run.found", "languages.choose"})
+OPEN_BEFORE = frozenset({"first_run.ask", "first_run.complete", "languages.choose"})
 
 
 ACCENT = "#0f5c4d"
@@ -76,7 +76,7 @@ class FirstRunForm(FaceForm):
         """The names that the password must not hold."""
         return tuple(map(text, (self.name, self.email, self.site)))
 
-    def founding(self, password_hash: str) -> FirstRunDetails:
+    def details(self, password_hash: str) -> FirstRunDetails:
         """The first site and the first member, as typed, with their password's hash."""
         closing = self.closes_at.data or time(20)
         site = Site(
@@ -99,16 +99,16 @@ class FirstRunForm(FaceForm):
         )
 
 
-def begin_there() -> ResponseReturnValue | None:
+def redirect_to_first_run() -> ResponseReturnValue | None:
     """Redirect every page of this face to the first run while there is no member."""
-    if is_static(request.endpoint) or request.endpoint in OPEN_BEFORE or _is_founded():
+    if is_static(request.endpoint) or request.endpoint in OPEN_BEFORE or _is_complete():
         return None
     return redirect(url_for("first_run.ask"), 303)
 
 
 def _first_run_form() -> FirstRunForm:
     # 404, not a refusal: afterwards nothing is to be learnt or guessed here.
-    if _is_founded():
+    if _is_complete():
         abort(HTTPStatus.NOT_FOUND)
     return FirstRunForm()
 
@@ -127,27 +127,27 @@ def ask() -> ResponseReturnValue:
 @views.post("/first-run")
 @open_to_everyone
 @takes_form(_first_run_form, _first_run_page, REFUSALS)
-def found(form: FirstRunForm) -> ResponseReturnValue:
+def complete(form: FirstRunForm) -> ResponseReturnValue:
     """Make the first site and its first member, who is signed in."""
     with database().reading() as store:
-        first_run.check_code(store, text(form.code))
-    founding = form.founding(passwords.chosen(text(form.password), *form.own_names()))
+        check_code(store, text(form.code))
+    details = form.details(passwords.chosen(text(form.password), *form.own_names()))
     with database().transaction() as store:
-        member = first_run.first_run(store, text(form.code), founding)
+        member = open_lobby(store, text(form.code), details)
     session["member_id"] = member.id
-    known_browsers.remember(founding.email)
-    flash("founded")
+    known_browsers.remember(details.email)
+    flash("lobby_opened")
     return redirect(sign_in.first_page(member.id, "/devices"), 303)
 
 
-def _is_founded() -> bool:
+def _is_complete() -> bool:
     """True once there is a member; from then on the database is not asked again."""
     extensions = current_app.extensions
-    # A lobby is never unfounded again, so the answer may be kept.
-    if not extensions.get(FOUNDED):
+    # The first run happens only once, so the answer may be kept.
+    if not extensions.get(HAS_MEMBER):
         with database().reading() as store:
-            extensions[FOUNDED] = accounts.any_member(store)
-    return bool(extensions[FOUNDED])
+            extensions[HAS_MEMBER] = accounts.any_member(store)
+    return bool(extensions[HAS_MEMBER])
 
 
 @cache

@@ -120,7 +120,7 @@ ADVICE: dict[WaitReason, LazyString] = {
     ),
 }
 
-PAPER: dict[PrintState, LazyString] = {
+PRINT_STATES: dict[PrintState, LazyString] = {
     PrintState.QUEUED: _("On its way to the printer"),
     PrintState.CLAIMED: _("On its way to the printer"),
     PrintState.STARTED: _("Printing now"),
@@ -196,5 +196,5 @@ FLASH_MESSAGES = {
     ),
     "group_added": _("The group is there. Put printers into it under their settings."),
     "group_removed": _("The group is gone."),
-    "founded": _("Your lobby is open. Next: give it a kiosk."),
+    "lobby_opened": _("Your lobby is open. Next: give it a kiosk."),
 }

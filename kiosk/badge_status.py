@@ -33,7 +33,7 @@ SETTLED = {
 
 
 @dataclass(frozen=True)
-class Result:
+class BadgeStatus:
     """The name and number on the badge, and how far it has come."""
 
     name: Personal
@@ -41,13 +41,13 @@ class Result:
     state: PrintStatus
 
 
-def result(store: Store, encounter: Encounter) -> Result:
+def result(store: Store, encounter: Encounter) -> BadgeStatus:
     """The badge of the guest who has just arrived by this encounter (`EncounterOver`)."""
     visit_id = arrived_visit(store, encounter)
     badge, job = badges.newest(store, [visit_id])[visit_id]
     context = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
     guest = envelopes.read_one(store, visit_id, ["badge_name", "name"], context)
-    return Result(guest.called(), badge.number, _status(store, job))
+    return BadgeStatus(guest.display_name(), badge.number, _status(store, job))
 
 
 def arrived_visit(store: Store, encounter: Encounter) -> int:

@@ -27,8 +27,13 @@ from visits.store.database import Database
 from web.context import EXTENSION, FaceContext, WritableScripts
 from web.face import FaceSettings, Links
 
-FOR_PEOPLE = {"kiosk": "/kiosk", "guest": "/guest", "hosts": "/hosts", "desk": "/desk"}
-PLACES = FOR_PEOPLE | {"api": "/api"}
+PATHS_FOR_PEOPLE = {
+    "kiosk": "/kiosk",
+    "guest": "/guest",
+    "hosts": "/hosts",
+    "desk": "/desk",
+}
+MOUNT_PATHS = PATHS_FOR_PEOPLE | {"api": "/api"}
 HEALTH = "/health"
 WRITABLE_SCRIPTS = WritableScripts(
     missing=lambda: [script.title for script in missing()], in_full=printable_fully
@@ -38,7 +43,7 @@ WRITABLE_SCRIPTS = WritableScripts(
 
 def links(base_url: str) -> Links:
     """Return the addresses at which people find each face."""
-    return Links(**{face: base_url + place for face, place in FOR_PEOPLE.items()})
+    return Links(**{face: base_url + place for face, place in PATHS_FOR_PEOPLE.items()})
 
 
 def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
@@ -56,7 +61,9 @@ def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
 def longest_body(path: str) -> int:
     """Return the longest request body of this path, in bytes, which the server enforces."""
     # Less for print agents, whose polls are kept in memory with their bodies while they wait.
-    is_machines = path == PLACES["api"] or path.startswith(PLACES["api"] + "/")
+    is_machines = path == MOUNT_PATHS["api"] or path.startswith(
+        MOUNT_PATHS["api"] + "/"
+    )
     return api.app.LARGEST_BODY if is_machines else small_bodies(path)
 
 
@@ -68,7 +75,7 @@ def long_polls(database: Database) -> LongPolls:
     return polls
 
 
-def roof(
+def mount(
     faces: Mapping[str, Flask],
     entrance: WSGIApplication | None = None,
     health: WSGIApplication | None = None,
@@ -78,12 +85,12 @@ def roof(
     What is no face answers for the portal's host only; each face looks at its own.
     """
     places: dict[str, WSGIApplication] = {
-        PLACES[name]: face for name, face in faces.items()
+        MOUNT_PATHS[name]: face for name, face in faces.items()
     }
     address = _address(faces)
     if health is not None:
         places[HEALTH] = OwnHostOnly(health, address)
-    first: WSGIApplication = entrance or OwnHostOnly(_to_the_portal, address)
+    first: WSGIApplication = entrance or OwnHostOnly(_redirect_to_portal, address)
     return DispatcherMiddleware(first, places)
 
 
@@ -101,7 +108,7 @@ def _due(database: Database) -> dict[str, Hashable]:
 
 
 @Request.application
-def _to_the_portal(request: Request) -> Response:
+def _redirect_to_portal(request: Request) -> Response:
     if request.path != "/":
         return Response(
             "There is nothing here.",
@@ -109,6 +116,6 @@ def _to_the_portal(request: Request) -> Response:
             GUARDED,
             mimetype="text/plain",
         )
-    answer = redirect(PLACES["hosts"] + "/", HTTPStatus.FOUND)
+    answer = redirect(MOUNT_PATHS["hosts"] + "/", HTTPStatus.FOUND)
     answer.headers.extend(GUARDED)
     return answer

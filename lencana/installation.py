@@ -42,7 +42,7 @@ class NotReadyError(OperatorError):
 
 
 @contextmanager
-def founded(
+def open_or_create(
     settings: Settings, clock: Clock = utc_now, access_log: AccessLog | None = None
 ) -> Iterator[Database]:
     """Yield the database, whatever its schema; make it and its keys if nothing is kept yet.

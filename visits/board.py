@@ -144,7 +144,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     )
 
 
-def last_turn(store: Store, site: Site) -> datetime:
+def last_timed_change(store: Store, site: Site) -> datetime:
     """Return when time alone changed the board: a day began, or that of a night's visit ended."""
     begun = sites.day_start(site, sites.day_of(site, store.now))
     ends = col(Invitation.day_ends_at)

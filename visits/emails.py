@@ -37,9 +37,9 @@ from visits.vocabulary.visits import (
 )
 
 TO_HOST = frozenset({EmailKind.ARRIVED})
-NOBODY = 0
+NO_ID = 0
 """The number of no visit, member or company."""
-OF_USE = {
+STAGES_OF_USE = {
     EmailKind.INVITATION: {Stage.EXPECTED},
     EmailKind.RESCHEDULED: {Stage.EXPECTED},
     EmailKind.ONE_TIME_CODE: {Stage.EXPECTED},
@@ -132,7 +132,7 @@ def contents(store: Store, email: Email) -> Contents:
     if email.encounter_id is not None:
         encounter = store.get_one(Encounter, email.encounter_id)
         visit_id, digits = _code_for(store, encounter, email.sending)
-    visit = _of_use(store, email.kind, visit_id)
+    visit = _visit_of_use(store, email.kind, visit_id)
     _refuse_overtaken(store, email)
     is_withdrawal = email.kind is EmailKind.WITHDRAWN
     if is_withdrawal and not outbox.is_announced(store, visit.id, email.id):
@@ -212,21 +212,21 @@ def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, st
 def _ask_about_nobody(store: Store) -> None:
     """Make the queries of an e-mail to a guest, for strangers too: none finds anything."""
     with suppress(NotFound):
-        visit_state.of(store, NOBODY)
-    store.get(Member, NOBODY)
-    envelopes.read_one(store, NOBODY, ["name", "email"], as_mailer())
-    store.get(Company, NOBODY)
-    blind_index.stored(store, NOBODY, Lookup.EMAIL)
-    deadlines.terms(store, NOBODY)
+        visit_state.of(store, NO_ID)
+    store.get(Member, NO_ID)
+    envelopes.read_one(store, NO_ID, ["name", "email"], as_mailer())
+    store.get(Company, NO_ID)
+    blind_index.stored(store, NO_ID, Lookup.EMAIL)
+    deadlines.terms(store, NO_ID)
 
 
-def _of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
+def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitState:
     try:
         # An erased visit leaves none: number 0 is nobody's.
         visit = visit_state.of(store, visit_id or 0)
     except NotFound:
         raise NotSendable(UndeliveredReason.OVER) from None
-    if visit.stage not in OF_USE[kind]:
+    if visit.stage not in STAGES_OF_USE[kind]:
         raise NotSendable(UndeliveredReason.OVER)
     # The host still hears of an arrival; the vault gives that e-mail no restricted name.
     if kind not in TO_HOST and visit.restriction:

@@ -47,7 +47,7 @@ def _retirement_page(public_id: str, problem: str = "") -> str:
 @open_to(Role.DESK)
 def describe() -> ResponseReturnValue:
     """Show the form that describes a printer."""
-    _desk()
+    _printer_check()
     return page("new_printer.html", form=_form(formdata=None))
 
 
@@ -55,8 +55,8 @@ def describe() -> ResponseReturnValue:
 @open_to(Role.DESK)
 def add() -> ResponseReturnValue:
     """Add a printer to the site; what is wrong with it is shown beside its fields."""
-    desk, form = _desk(), _form()
-    setup = _described(desk, form)
+    check, form = _printer_check(), _form()
+    setup = _described(check, form)
     if setup is None or not _is_added(setup, form):
         return page("new_printer.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     return back_to_devices("printer_added")
@@ -115,10 +115,10 @@ def retire(public_id: str) -> ResponseReturnValue:
     return back_to_devices("printer_retired")
 
 
-def _desk() -> PrinterCheck:
-    desk = settings().check_printer
+def _printer_check() -> PrinterCheck:
+    check = settings().check_printer
     # Where no printers are driven from here, none can be added by its address.
-    return desk if desk is not None else abort(HTTPStatus.NOT_FOUND)
+    return check if check is not None else abort(HTTPStatus.NOT_FOUND)
 
 
 def _form(**given: object) -> PrinterForm:
@@ -128,13 +128,13 @@ def _form(**given: object) -> PrinterForm:
         )
 
 
-def _described(desk: PrinterCheck, form: PrinterForm) -> PrinterSetup | None:
+def _described(check: PrinterCheck, form: PrinterForm) -> PrinterSetup | None:
     """The printer that the form describes; None if anything is wrong, shown at its fields."""
     # Both checks run, so that all that is wrong is shown at once. The second asks the network:
     # no transaction may be open meanwhile (ADR 1).
     is_filled = form.validate()
     try:
-        setup = desk(form.described())
+        setup = check(form.described())
     except NotAPrinter as refusal:
         _show_problems(form, refusal)
         return None

@@ -134,7 +134,7 @@ def erase(link: str) -> ResponseReturnValue:
         requests.record_by_guest(store, asked.visit, Right.ERASE, outcome, asked.guest)
     if outcome in NOT_ERASED:
         return _done(link, NOT_ERASED[outcome])
-    answer = redirect(url_for("inquiries.forgotten"), 303)
+    answer = redirect(url_for("inquiries.erased"), 303)
     # The back button must not show what was just erased.
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

@@ -82,9 +82,9 @@ def confirm(link: str) -> ResponseReturnValue:
     return redirect(url_for(".show", link=own), 303)
 
 
-@views.get("/forgotten")
+@views.get("/erased")
 @open_to_everyone
-def forgotten() -> ResponseReturnValue:
+def erased() -> ResponseReturnValue:
     """Say that everything is erased."""
     with in_language():
-        return page("forgotten.html")
+        return page("erased.html")

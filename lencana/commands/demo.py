@@ -104,7 +104,7 @@ def _set_up(folder: Path, port: int, access_log: AccessLog) -> Iterator[DemoSetu
     # Both given, so that no environment variable can point the demo at a real database.
     settings = Settings(data=folder, keys=folder / "keys")
     with (
-        installation.founded(settings, access_log=access_log) as database,
+        installation.open_or_create(settings, access_log=access_log) as database,
         VirtualPrinter() as printer,
     ):
         installation.bring_forward(settings, database)
@@ -126,10 +126,14 @@ def _bridge(setup: DemoSetup) -> Bridge:
     # Each press gets a new code: one opens once, and runs out.
     faces["kiosk"].extensions["lencana.demo_pairing"] = lambda: _pairing(setup)
     entrance = pages.create_app(
-        settings, setup.database, pages.Props(setup.mailbox, setup.printer, setup.cast)
+        settings,
+        setup.database,
+        pages.DemoParts(setup.mailbox, setup.printer, setup.cast),
     )
-    roof = app.roof(faces, entrance, Health(setup.database))
-    return Bridge(roof, app.longest_body, long_polls=app.long_polls(setup.database))
+    application = app.mount(faces, entrance, Health(setup.database))
+    return Bridge(
+        application, app.longest_body, long_polls=app.long_polls(setup.database)
+    )
 
 
 def _pairing(setup: DemoSetup) -> str:

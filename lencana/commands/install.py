@@ -12,7 +12,7 @@ from lencana.settings import Settings
 def migrate() -> None:
     """Bring the database to this program's schema; make it if there is none."""
     settings = Settings()
-    with installation.founded(settings) as database:
+    with installation.open_or_create(settings) as database:
         installation.bring_forward(settings, database)
     print("The database is up to date.")
 

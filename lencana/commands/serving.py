@@ -94,5 +94,5 @@ def _bridge(settings: Settings, database: Database) -> Bridge:
         check_printer=printer_setup.machine,
         writable_scripts=app.WRITABLE_SCRIPTS,
     )
-    roof = app.roof(app.build(face_settings, database), health=Health(database))
-    return Bridge(roof, app.longest_body, long_polls=app.long_polls(database))
+    application = app.mount(app.build(face_settings, database), health=Health(database))
+    return Bridge(application, app.longest_body, long_polls=app.long_polls(database))

@@ -90,7 +90,7 @@ def _face(printer: VirtualPrinter, base_url: str) -> Iterator[Flask]:
     # The page's forms keep their tokens in a database, as all pages do. This one is temporary.
     with TemporaryDirectory(prefix="lencana-printer-") as folder:
         settings = Settings(data=Path(folder), keys=Path(folder) / "keys")
-        with installation.founded(settings) as database:
+        with installation.open_or_create(settings) as database:
             schema.migrate(database)
             face = FaceSettings(
                 links=app.links(base_url), secrets=database.keys.secrets

@@ -22,7 +22,7 @@ EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 
 
 @dataclass(frozen=True)
-class Props:
+class DemoParts:
     """What the demo shows."""
 
     mailbox: MemoryMailbox
@@ -30,7 +30,7 @@ class Props:
     cast: Cast
 
 
-def create_app(settings: FaceSettings, database: Database, props: Props) -> Flask:
+def create_app(settings: FaceSettings, database: Database, props: DemoParts) -> Flask:
     """Create the demo's face; it is open to everyone, because only this machine reaches it."""
     app = create_face("demo", __name__, settings, database)
     app.extensions["lencana.demo"] = props
@@ -44,14 +44,14 @@ def create_app(settings: FaceSettings, database: Database, props: Props) -> Flas
 @open_to_everyone
 def begin() -> ResponseReturnValue:
     """Show how to begin."""
-    return page("begin.html", links=links(), cast=_props().cast)
+    return page("begin.html", links=links(), cast=_parts().cast)
 
 
 @views.get("/mail")
 @open_to_everyone
 def mail() -> ResponseReturnValue:
     """Show every e-mail the product sent, newest first."""
-    mails = _props().mailbox.mails()
+    mails = _parts().mailbox.mails()
     version = mails[0].number if mails else 0
     return paper.watched(page("mail.html", mails=mails, version=version), str(version))
 
@@ -80,9 +80,9 @@ def mail_picture(number: int, index: int) -> ResponseReturnValue:
 
 
 def _mail(number: int) -> Mail:
-    return _props().mailbox.mail(number) or abort(HTTPStatus.NOT_FOUND)
+    return _parts().mailbox.mail(number) or abort(HTTPStatus.NOT_FOUND)
 
 
-def _props() -> Props:
-    props: Props = current_app.extensions["lencana.demo"]
+def _parts() -> DemoParts:
+    props: DemoParts = current_app.extensions["lencana.demo"]
     return props

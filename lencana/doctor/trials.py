@@ -19,7 +19,7 @@ from lencana.mail.smtp import (
 )
 from lencana.settings import Settings
 from printers.agent import certificates
-from printers.agent.certificates import Party
+from printers.agent.certificates import Server
 from printers.agent.configuration import ConfigurationWrong
 from printers.agent.http_client import HttpClient
 from printers.agent.queue import QueueAway, QueueRefuses
@@ -83,13 +83,13 @@ def _why(server: MailServer, refusal: NotSent) -> str:
         return HANGS_UP
     if refusal.distrust is None:
         return advice.of_refusal(refusal)
-    party = Party("the mail server's", server.host, TRUST, RENAME)
+    called_server = Server("the mail server's", server.host, TRUST, RENAME)
     content, now = _certificate(server), datetime.now(UTC)
-    return certificates.reason(refusal.distrust, party, content, now)
+    return certificates.reason(refusal.distrust, called_server, content, now)
 
 
 def _certificate(server: MailServer) -> certificates.Content | None:
-    seen = certificates.witness()
+    seen = certificates.unverified_context()
     anonymous = MailServer(host=server.host, port=server.port, safety=server.safety)
     with suppress(NotSent), signed_in(anonymous, seen):
         pass

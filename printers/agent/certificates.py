@@ -20,7 +20,7 @@ Content = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Party:
+class Server:
     """Whom was called, and what helps if this machine does not know who signed for it."""
 
     owner: str
@@ -29,7 +29,7 @@ class Party:
     other_name: str
 
 
-class Witness(ssl.SSLContext):
+class UnverifiedContext(ssl.SSLContext):
     """Keeps the certificate that a trusted authority signed, whatever its dates and names.
 
     Nothing may be sent over a connection that it made: who is at its other end is not known.
@@ -43,9 +43,9 @@ class Witness(ssl.SSLContext):
         return connection
 
 
-def witness(authority: Path | None = None) -> Witness:
+def unverified_context(authority: Path | None = None) -> UnverifiedContext:
     """Return a context for a second look at a server whose certificate was refused."""
-    context = Witness(ssl.PROTOCOL_TLS_CLIENT)
+    context = UnverifiedContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_flags |= _IGNORE_DATES
     if authority is None:
@@ -57,7 +57,7 @@ def witness(authority: Path | None = None) -> Witness:
 
 def reason(
     error: ssl.SSLCertVerificationError,
-    party: Party,
+    server: Server,
     content: Content | None,
     now: datetime,
 ) -> str:
@@ -65,32 +65,32 @@ def reason(
     code, content = error.verify_code, content or {}
     if code in _UNKNOWN_AUTHORITY:
         return (
-            f"{party.owner} certificate is signed by an authority that this machine does not "
-            f"trust: {party.unknown_authority}"
+            f"{server.owner} certificate is signed by an authority that this machine does not "
+            f"trust: {server.unknown_authority}"
         )
     if code in _OTHER_NAME:
         return (
-            f"{party.owner} certificate is for {_names(content)}, not for {party.host}: "
-            f"{party.other_name}"
+            f"{server.owner} certificate is for {_names(content)}, not for {server.host}: "
+            f"{server.other_name}"
         )
     if code in {_EXPIRED, _NOT_YET_VALID}:
-        return _outdated(party, content, now, is_over=code == _EXPIRED)
-    return f"{party.owner} certificate is refused: {error.verify_message}"
+        return _outdated(server, content, now, is_over=code == _EXPIRED)
+    return f"{server.owner} certificate is refused: {error.verify_message}"
 
 
 def _outdated(
-    party: Party, certificate: Content, now: datetime, *, is_over: bool
+    server: Server, certificate: Content, now: datetime, *, is_over: bool
 ) -> str:
     clock = f"this machine's clock says {_written(now)}"
     if is_over:
         until = _date(certificate, "notAfter")
         return (
-            f"{party.owner} certificate has expired{f', on {until}' if until else ''}; {clock}: if "
-            "that is right, the certificate must be renewed, else set this machine's clock"
+            f"{server.owner} certificate has expired{f', on {until}' if until else ''}; {clock}: "
+            "if that is right, the certificate must be renewed, else set this machine's clock"
         )
     since = _date(certificate, "notBefore")
     return (
-        f"{party.owner} certificate is not valid yet{f', but from {since} on' if since else ''}; "
+        f"{server.owner} certificate is not valid yet{f', but from {since} on' if since else ''}; "
         f"{clock}: set this machine's clock, if it is wrong"
     )
 

@@ -14,7 +14,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, ProxyError
 
 from printers.agent import certificates
-from printers.agent.certificates import Party
+from printers.agent.certificates import Server
 from printers.agent.proxies import proxy_for
 from printers.agent.queue import QueueAway, QueueRefuses
 
@@ -71,18 +71,18 @@ class Connections:
         self, error: ssl.SSLCertVerificationError, *, by_proxy: bool
     ) -> str:
         url = self._proxy.url if by_proxy and self._proxy else self._server
-        party = Party(
+        called_server = Server(
             "the proxy's" if by_proxy else "the server's",
             urlsplit(url).hostname or "",
             NEW_AUTHORITY,
             OTHER_NAME,
         )
         content = None if by_proxy else self._certificate()
-        return certificates.reason(error, party, content, datetime.now(UTC))
+        return certificates.reason(error, called_server, content, datetime.now(UTC))
 
     def _certificate(self) -> certificates.Content | None:
         """Return what the certificate says that was refused, if a trusted authority signed it."""
-        seen = certificates.witness(self._authority)
+        seen = certificates.unverified_context(self._authority)
         with (
             self._pool(ssl_context=seen, assert_hostname=False) as pool,
             suppress(HTTPError),

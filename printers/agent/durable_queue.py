@@ -24,7 +24,7 @@ class DurableQueue:
         self._queue = queue
         self._capabilities = capabilities
         self._journal = journal
-        self._before = dict(journal.untold)
+        self._before = dict(journal.unreported)
 
     def roster(self) -> Sequence[DrivenPrinter]:
         self._report_earlier_attempts()
@@ -44,11 +44,11 @@ class DurableQueue:
 
     def started(self, attempt: Attempt) -> None:
         """Journal it, then tell the server, so that a crash between the two is known of here."""
-        self._journal.began(attempt)
+        self._journal.record_start(attempt)
         try:
             self._queue.started(attempt)
         except JobLost:
-            self._journal.told(attempt)
+            self._journal.record_reported(attempt)
             raise
 
     def waits(self, attempt: Attempt, condition: PrinterCondition) -> None:
@@ -60,9 +60,9 @@ class DurableQueue:
         outcome: Outcome,
         problem: PrintProblemKind | None = None,
     ) -> None:
-        self._journal.came(attempt, outcome, problem)
+        self._journal.record_outcome(attempt, outcome, problem)
         self._queue.report(attempt, outcome, problem)
-        self._journal.told(attempt)
+        self._journal.record_reported(attempt)
 
     def _report_earlier_attempts(self) -> None:
         """Report attempts from before a crash; what cannot be reported stays for later."""
@@ -70,5 +70,5 @@ class DurableQueue:
             attempt = next(iter(self._before))
             known = self._before[attempt]
             self._queue.report(attempt, *known)
-            self._journal.told(attempt)
+            self._journal.record_reported(attempt)
             del self._before[attempt]

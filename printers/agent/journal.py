@@ -16,7 +16,7 @@ LINE = re.compile(
     rf"([0-9a-z]{{26}}) ([0-9]{{1,7}}) (-|{'|'.join(PrintProblemKind)})\n"
 )
 # Bytes after which the file is emptied as soon as nothing is left to report.
-ENOUGH = 64 * 1024
+EMPTIED_ABOVE = 64 * 1024
 Known = tuple[Outcome, PrintProblemKind | None]
 # All that is known of an attempt that was begun and whose end was never written.
 LOST: Known = (Outcome.UNKNOWN, None)
@@ -30,36 +30,39 @@ class AttemptJournal:
     """
 
     def __init__(self, path: Path) -> None:
-        self.untold = _read(path)
+        self.unreported = _read(path)
         self._lock = Lock()
         # Rewritten at the start, so that a torn last line is gone before anything is appended.
         disk.replace(
             path,
-            "".join(_line(was, one, why) for one, (was, why) in self.untold.items()),
+            "".join(
+                _line(outcome, attempt, problem)
+                for attempt, (outcome, problem) in self.unreported.items()
+            ),
         )
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
 
-    def began(self, attempt: Attempt) -> None:
+    def record_start(self, attempt: Attempt) -> None:
         """Record that printing began: after a crash its outcome is unknown."""
         with self._lock:
-            self.untold[attempt] = LOST
+            self.unreported[attempt] = LOST
             self._append("began", attempt)
 
-    def came(
+    def record_outcome(
         self, attempt: Attempt, outcome: Outcome, problem: PrintProblemKind | None
     ) -> None:
         """Record the outcome, which the server does not know yet."""
         with self._lock:
-            self.untold[attempt] = outcome, problem
+            self.unreported[attempt] = outcome, problem
             self._append(outcome, attempt, problem)
 
-    def told(self, attempt: Attempt) -> None:
+    def record_reported(self, attempt: Attempt) -> None:
         """Record that the server knows the outcome."""
         with self._lock:
-            if self.untold.pop(attempt, None) is None:
+            if self.unreported.pop(attempt, None) is None:
                 return
             self._append("told", attempt)
-            if not self.untold and os.fstat(self._file).st_size > ENOUGH:
+            if not self.unreported and os.fstat(self._file).st_size > EMPTIED_ABOVE:
                 # Opened for appending, so the next line goes to the new end.
                 os.ftruncate(self._file, 0)
 
@@ -75,7 +78,7 @@ class AttemptJournal:
 
 
 def _read(path: Path) -> dict[Attempt, Known]:
-    untold: dict[Attempt, Known] = {}
+    unreported: dict[Attempt, Known] = {}
     lines = (
         path.read_text("ascii", "replace").splitlines(keepends=True)
         if path.exists()
@@ -85,13 +88,13 @@ def _read(path: Path) -> dict[Attempt, Known]:
         word, job, number, problem = line.groups()
         attempt = Attempt(job, int(number))
         if word == "told":
-            untold.pop(attempt, None)
+            unreported.pop(attempt, None)
         elif word == "began":
-            untold[attempt] = LOST
+            unreported[attempt] = LOST
         else:
             known = None if problem == "-" else PrintProblemKind(problem)
-            untold[attempt] = Outcome(word), known
-    return untold
+            unreported[attempt] = Outcome(word), known
+    return unreported
 
 
 def _line(word: str, attempt: Attempt, problem: PrintProblemKind | None) -> str:

@@ -45,7 +45,7 @@ class Engine:
         self.record = record
         self.changed = mechanism.changed
         self.first_byte_at: float | None = None
-        self._voice = mechanism.voice
+        self._status_sender = mechanism.voice
         self._tank = tank
         self._interpreter = Interpreter(self._take, self._skip, mechanism)
         self._job_begins = 0
@@ -90,17 +90,17 @@ class Engine:
         """Connect a host: its bytes are a job, and answers go to it too. Ignored without power."""
         with self.changed:
             if not self.switches.is_on(Fault.POWER_CUT):
-                self._voice.lines.append(line)
+                self._status_sender.lines.append(line)
             self._job_begins = self._tank.received
 
     def is_plugged(self, line: StatusListener) -> bool:
         """True while the host is known: after a power cut none is."""
-        return line in self._voice.lines
+        return line in self._status_sender.lines
 
     def unplug(self, line: StatusListener) -> None:
         """Disconnect the host; what it sent is printed."""
         with self.changed, suppress(ValueError):
-            self._voice.lines.remove(line)
+            self._status_sender.lines.remove(line)
 
     def host_ends(self) -> None:
         """Note that the host sends nothing more."""
@@ -131,7 +131,9 @@ class Engine:
         """Answer DLE EOT at once, whatever the mechanism is doing."""
         with self.changed:
             if self.is_plugged(line):
-                self._voice.say_to(line, status.real_time(request, self.switches.on))
+                self._status_sender.say_to(
+                    line, status.real_time(request, self.switches.on)
+                )
 
     def job_heard(self) -> None:
         """Note when a job's first byte came."""
@@ -232,13 +234,13 @@ class Engine:
         with self.changed:
             if self.switches.is_on(Fault.POWER_CUT) and not self._dark:
                 self._go_dark()
-            self._voice.state_changed()
+            self._status_sender.state_changed()
             self.changed.notify_all()
 
     def _go_dark(self) -> None:
         self._dark = True
         self._idle = True
         self._tank.lose()
-        self._voice.lines.clear()
-        self._voice.report(0)
+        self._status_sender.lines.clear()
+        self._status_sender.report(0)
         self.record.note_event(Fault.POWER_CUT)

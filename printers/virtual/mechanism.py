@@ -37,7 +37,7 @@ class Mechanism:
         self.changed = Condition()
         self.faults: list[str] = []
         self.first_dots_at: float | None = None
-        self._switches = switches
+        self._faults = switches
         self._build = build
 
     def initialize(self) -> None:
@@ -49,7 +49,7 @@ class Mechanism:
             self.roll.burn(dots)
             self.first_dots_at = self.first_dots_at or monotonic()
             self.changed.notify_all()
-        self._switches.row_printed()
+        self._faults.row_printed()
 
     def feed(self, rows: int) -> None:
         for _row in range(rows):
@@ -68,14 +68,14 @@ class Mechanism:
             self.voice.report(mask)
 
     def say_paper(self) -> None:
-        self._say(status.paper(self._switches.on))
+        self._say(status.paper(self._faults.on))
 
     def say_name(self, which: int) -> None:
         name = self._build.maker if which == _MAKER else self._build.model
         self._say(b"_" + name.encode() + b"\x00")
 
     def say_process_id(self, token: bytes) -> None:
-        if not self._switches.is_on(Fault.NO_PROCESS_ID):
+        if not self._faults.is_on(Fault.NO_PROCESS_ID):
             self._say(b"7\x22" + token + b"\x00")
 
     def fault(self, words: str) -> None:

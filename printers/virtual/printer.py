@@ -99,7 +99,7 @@ class VirtualPrinter:
             return list(self._recorded().events)
 
     @property
-    def papers(self) -> list[Image.Image]:
+    def sheets(self) -> list[Image.Image]:
         """The sheets that are kept, oldest first: all with `record`, else the last."""
         with self.engine.changed:
             return [sheet.copy() for sheet in self._tray.sheets]

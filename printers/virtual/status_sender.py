@@ -21,7 +21,7 @@ class StatusSender:
 
     def __init__(self, switches: FaultBoard) -> None:
         self.lines: list[StatusListener] = []
-        self._switches = switches
+        self._faults = switches
         self._mask = 0
         self._last = b""
         self._rubbish = 0
@@ -33,22 +33,22 @@ class StatusSender:
 
     def say_to(self, line: StatusListener, words: bytes) -> None:
         """Send it to one host, garbled or not at all as the faults are."""
-        if self._switches.is_on(Fault.MUTE):
+        if self._faults.is_on(Fault.MUTE):
             return
         line.answer(
-            self._garbled() if self._switches.is_on(Fault.GARBAGE_STATUS) else words
+            self._garbled() if self._faults.is_on(Fault.GARBAGE_STATUS) else words
         )
 
     def report(self, mask: int) -> None:
         """Send the status now and at each change of what the mask names (ASB); 0 ends it."""
         self._mask = mask
         if mask:
-            self._last = status.unasked(self._switches.on)
+            self._last = status.unasked(self._faults.on)
             self.say(self._last)
 
     def state_changed(self) -> None:
         """Send the status if ASB is on and a part of it that matters has changed."""
-        now = status.unasked(self._switches.on)
+        now = status.unasked(self._faults.on)
         if status.of_interest(self._mask, now) != status.of_interest(
             self._mask, self._last
         ):

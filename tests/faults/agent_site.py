@@ -60,7 +60,7 @@ class Site:
         settings = FaceSettings(
             links=app.links(self.url), secrets=self.database.keys.secrets
         )
-        faces = app.roof(app.build(settings, self.database))
+        faces = app.mount(app.build(settings, self.database))
         bridge = Bridge(faces, long_polls=app.long_polls(self.database))
         listening = ListenSettings(port=int(self.url.rpartition(":")[2]))
         self.running.enter_context(running(bridge, listening))

@@ -38,7 +38,7 @@ SAMPLE = [
 ]
 LAST_STEPS = 20.0
 # So many runs on end that are settled before the step is reached: there are no more steps.
-ENOUGH = 3
+EMPTIED_ABOVE = 3
 
 
 def killed_at(site: Site, file: Path, fatal: str, before: int) -> str:
@@ -134,7 +134,7 @@ def test_an_agent_killed_at_any_step_loses_nothing(
     for step in count(1):
         (file.parent / "state" / "abilities").unlink(missing_ok=True)
         died.append(survives(site, printer, file, str(step)))
-        if not any(died[-ENOUGH:]):
+        if not any(died[-EMPTIED_ABOVE:]):
             break
 
     assert {

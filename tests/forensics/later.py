@@ -16,6 +16,6 @@ def clock() -> datetime:
 
 
 if __name__ == "__main__":
-    for name in ("open_database", "founded"):
+    for name in ("open_database", "open_or_create"):
         vars(installation)[name] = partial(vars(installation)[name], clock=clock)
     sys.exit(command_line.main())

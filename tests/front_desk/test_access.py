@@ -41,7 +41,7 @@ def test_everything_of_its_own_is_for_the_desk_but_the_first_run(
     marks = {name: opened_to(views[name]) for name in ours}
     assert {name for name, who in marks.items() if who == EVERYONE} == {
         "first_run.ask",
-        "first_run.found",
+        "first_run.complete",
     }
     assert {who for who in marks.values() if who != EVERYONE} == {
         frozenset({Role.DESK})

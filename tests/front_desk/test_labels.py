@@ -17,7 +17,7 @@ from visits.vocabulary.visits import FlashMessage, WaitReason
     ("table", "values"),
     [
         (labels.ADVICE, WaitReason),
-        (labels.PAPER, PrintState),
+        (labels.PRINT_STATES, PrintState),
         (labels.PRINT_PROBLEMS, PrintProblemKind),
         (device_labels.CONDITIONS, PrinterCondition),
         (device_labels.UNFIT, UnfitReason),

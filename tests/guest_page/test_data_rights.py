@@ -119,7 +119,7 @@ def test_a_badge_name_of_blanks_is_the_invited_name_again(
             told = envelopes.read_one(
                 store, visit.id, ["name", "badge_name"], as_guest()
             )
-        assert told.called().reveal() == ("Gita P." if typed.strip() else NAME)
+        assert told.display_name().reveal() == ("Gita P." if typed.strip() else NAME)
 
 
 def test_before_the_visit_nobody_becomes_somebody_else(
@@ -246,9 +246,9 @@ def test_who_is_erased_is_gone_at_once_with_what_the_browser_kept(
 ) -> None:
     assert "Your invitation ends." in words(anybody.get(f"{link}/erasure"))
     answer = send(anybody, f"{link}/erasure", f"{link}/erasure")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/forgotten")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/erased")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert "Your data is erased" in words(anybody.get("/forgotten"))
+    assert "Your data is erased" in words(anybody.get("/erased"))
     assert anybody.get(link).data == anybody.get("/" + "0" * 26).data
     with database.reading() as store:
         assert store.get(Visit, visit.id) is None

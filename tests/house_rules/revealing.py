@@ -18,7 +18,7 @@ PLACES = {
     "host_portal/templates/_guest.html": "a host's list of guests",
     "host_portal/templates/invitation.html": "whom a host invited",
     "guest_page/templates/visit.html": "the guest's own page",
-    "guest_page/templates/_kept.html": "the guest's own page",
+    "guest_page/templates/_my_data.html": "the guest's own page",
     "guest_page/forms.py": "what the guest may correct",
     "visits/rights/access.py": "what a guest takes with them",
 }

@@ -54,11 +54,9 @@ LINKED = {
 }
 """Open to whoever has the link: its 128 random bits are what a guest is known by."""
 OPEN = {
-    "guest": SHARED
-    | LINKED
-    | {"inquiries.ask", "inquiries.begin", "inquiries.forgotten"},
+    "guest": SHARED | LINKED | {"inquiries.ask", "inquiries.begin", "inquiries.erased"},
     "hosts": SHARED | SIGN_IN,
-    "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.found"},
+    "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.complete"},
     "api": {"printers.pair", "document.show"},
 }
 

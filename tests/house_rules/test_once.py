@@ -55,7 +55,7 @@ MAKES_NOTHING = {
 """These only show something, or remember it in the browser's own session."""
 ELSEWHERE = {
     # It needs an empty installation, and is gone with it: tests/front_desk/test_first_run.py.
-    "first_run.found",
+    "first_run.complete",
     # They change what the member signs in with, and ask for it each time: each makes new secrets,
     # of which the last are good (tests/front_desk/test_second_factor.py, host_portal/test_account.py).
     "account.change_password",

@@ -40,7 +40,7 @@ def found(settings: Settings) -> list[bool]:
 
 
 def test_a_database_is_made_for_its_owner_only(settings: Settings) -> None:
-    with installation.founded(settings) as database:
+    with installation.open_or_create(settings) as database:
         installation.bring_forward(settings, database)
         assert len(list(settings.data.iterdir())) == 3
         assert access(settings.data) == {0o600}
@@ -51,19 +51,19 @@ def test_a_database_is_made_for_its_owner_only(settings: Settings) -> None:
 def test_a_database_that_others_could_read_is_closed_to_them_when_it_is_brought_forward(
     settings: Settings,
 ) -> None:
-    with installation.founded(settings) as database:
+    with installation.open_or_create(settings) as database:
         installation.bring_forward(settings, database)
     settings.database_file.chmod(0o644)
     assert found(settings) == [True]
 
-    with installation.founded(settings):
+    with installation.open_or_create(settings):
         pass
 
     assert access(settings.data) == {0o600}
 
 
 def test_a_folder_that_others_may_look_into_is_found(settings: Settings) -> None:
-    with installation.founded(settings) as database:
+    with installation.open_or_create(settings) as database:
         installation.bring_forward(settings, database)
     settings.data.chmod(0o755)
 
@@ -74,7 +74,7 @@ def test_a_backup_and_what_is_put_back_are_for_their_owner_only(
     settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "copies").mkdir()
-    with installation.founded(settings) as database:
+    with installation.open_or_create(settings) as database:
         installation.bring_forward(settings, database)
         copying.back_up(database, settings, Target(tmp_path / "copies" / "copy.db"))
     assert access(tmp_path / "copies") == {0o600}

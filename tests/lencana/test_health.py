@@ -48,7 +48,7 @@ def plant(database: Database, visit: Visit, weakness: str) -> None:
 def under_the_roof(database: Database, url: str = "http://localhost") -> Client:
     settings = FaceSettings(links=app.links(url), secrets=database.keys.secrets)
     portal = face_of(host_portal.app.create_app, settings, database)
-    return Client(app.roof({"hosts": portal}, health=Health(database)))
+    return Client(app.mount({"hosts": portal}, health=Health(database)))
 
 
 @pytest.fixture

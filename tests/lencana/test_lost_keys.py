@@ -98,7 +98,7 @@ def test_a_folder_without_a_database_stays_as_it_is(
 
 def test_a_days_key_that_is_missing_is_grave(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, keys=tmp_path / "keys")
-    with installation.founded(settings) as database:
+    with installation.open_or_create(settings) as database:
         schema.migrate(database)
         seed.seed(database, "tcp://192.0.2.1:9100")
     assert not any(finding.grave for finding in doctor.examine(settings))

@@ -19,7 +19,7 @@ from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code
 from tests.house_rules.product import ROOT, files, templates
 from tests.kiosk.tablet import Tablet, sent_digits
 from tests.security.conftest import Faces
-from tests.visits.people.test_first_run import founding
+from tests.visits.people.test_first_run import first_run_details
 from tests.web.cast import Browser
 from visits import visit_state
 from visits.lobby import desk_queue
@@ -174,7 +174,7 @@ def test_17492_the_first_account_needs_the_code_on_the_console(
 ) -> None:
     for code in ("", "0000-0000-00", "admin", "1234567890"):
         with pytest.raises(FirstRunRefused), database.transaction() as store:
-            first_run.first_run(store, code, founding())
+            first_run.open_lobby(store, code, first_run_details())
 
 
 def test_17493_no_button_leaves_the_full_screen() -> None:

@@ -201,7 +201,7 @@ def expected(database: Database, cast: Cast) -> list[int]:
 
 def turn(database: Database, cast: Cast) -> datetime:
     with database.reading() as store:
-        return board.last_turn(store, sites.of(store, cast.senopati.id))
+        return board.last_timed_change(store, sites.of(store, cast.senopati.id))
 
 
 @pytest.mark.parametrize("minutes", [20 * 60, 2 * 60])

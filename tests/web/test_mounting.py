@@ -18,7 +18,7 @@ FORWARDED = {"Host": "lobby.example", "X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture
-def roof(stage: Stage) -> Client:
+def mount(stage: Stage) -> Client:
     face = sample_face.create_app(stage.settings, stage.database)
     return Client(DispatcherMiddleware(lambda *_: [], {"/hosts": face}))
 

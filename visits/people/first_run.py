@@ -51,17 +51,17 @@ def check_code(store: Store, code: str) -> None:
         raise FirstRunRefused
 
 
-def first_run(store: Store, code: str, founding: FirstRunDetails) -> Member:
+def open_lobby(store: Store, code: str, details: FirstRunDetails) -> Member:
     """Create the site, the company and the first member with their password.
 
     Refuses `FirstRunRefused` when the code is wrong or any member exists.
     """
     check_code(store, code)
-    company = _company(store, founding.company)
-    store.add_all([founding.site, company])
+    company = _company(store, details.company)
+    store.add_all([details.site, company])
     store.flush()
-    member = _first_member(store, founding, company)
-    member.password = founding.password_hash
+    member = _first_member(store, details, company)
+    member.password = details.password_hash
     return member
 
 
@@ -74,14 +74,14 @@ def _company(store: Store, name: str) -> Company:
     return company or Company(name=name)
 
 
-def _first_member(store: Store, founding: FirstRunDetails, company: Company) -> Member:
+def _first_member(store: Store, details: FirstRunDetails, company: Company) -> Member:
     new = NewMember(
-        name=founding.name,
-        email=founding.email,
+        name=details.name,
+        email=details.email,
         company_id=company.id,
-        site_id=founding.site.id,
+        site_id=details.site.id,
         roles=frozenset({Role.HOST, Role.DESK}),
-        language=founding.site.language,
+        language=details.site.language,
     )
     return accounts.enrol(store, new)
 

@@ -23,7 +23,7 @@ from visits.vocabulary.visits import Role
 
 
 @dataclass(frozen=True)
-class KeptSession:
+class SignedInBrowser:
     """A browser in which the member is signed in: to which face, and until when at most."""
 
     face: str
@@ -31,7 +31,7 @@ class KeptSession:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptOfMember:
+class MemberData:
     """Everything that is kept of a member.
 
     Of their cookies and password only digests, which say nothing.
@@ -47,14 +47,14 @@ class KeptOfMember:
     joined_at: datetime
     has_password: bool
     second_factor: bool
-    sessions: list[KeptSession]
+    sessions: list[SignedInBrowser]
     guests: int
     """The number of their visits that are still kept."""
-    trail_entries: int
+    audit_entries: int
     """The number of audit entries about what they did."""
 
 
-def of_member(store: Store, member_id: int) -> KeptOfMember:
+def of_member(store: Store, member_id: int) -> MemberData:
     """Return all of it (`NotFound` once the account is closed)."""
     member = accounts.by_id(store, member_id)
     profile, site = profiles.profile(store, member), sites.of(store, member.site_id)
@@ -62,7 +62,7 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
         col(AuditEntry.actor) == ActorKind.MEMBER,
         col(AuditEntry.actor_id) == member_id,
     )
-    return KeptOfMember(
+    return MemberData(
         name=profile.name,
         email=profile.email,
         language=member.language,
@@ -76,7 +76,7 @@ def of_member(store: Store, member_id: int) -> KeptOfMember:
         sessions=_sessions(store, member_id),
         # Counts alone: the guests' data is theirs, and a member's copy must not carry it away.
         guests=_count(store, Visit, col(Visit.host_id) == member_id),
-        trail_entries=_count(store, AuditEntry, *own_entries),
+        audit_entries=_count(store, AuditEntry, *own_entries),
     )
 
 
@@ -96,7 +96,7 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "joined_at": kept.joined_at.isoformat(),
         **_credentials(kept),
         "visits_remembered": kept.guests,
-        "trail_entries": kept.trail_entries,
+        "audit_entries": kept.audit_entries,
         "used_for": "to sign you in, to tell you of your guests, "
         "and to say who did what at the site",
         "erased_days_after_closing": term.keeps.days,
@@ -104,7 +104,7 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
     }
 
 
-def _credentials(kept: KeptOfMember) -> dict[str, Any]:
+def _credentials(kept: MemberData) -> dict[str, Any]:
     return {
         "password": "kept as a digest" if kept.has_password else "none",
         "second_factor": "an authenticator app, its secret sealed"
@@ -122,14 +122,14 @@ def set_language(store: Store, member_id: int, language: str) -> None:
     accounts.by_id(store, member_id).language = language
 
 
-def _sessions(store: Store, member_id: int) -> list[KeptSession]:
+def _sessions(store: Store, member_id: int) -> list[SignedInBrowser]:
     sessions = select(FaceSession).where(
         col(FaceSession.member_id) == member_id,
         col(FaceSession.expires_at) > store.now,
         col(FaceSession.idle_until) > store.now,
     )
     rows = store.exec(sessions.order_by(col(FaceSession.expires_at)))
-    return [KeptSession(row.face, row.expires_at) for row in rows]
+    return [SignedInBrowser(row.face, row.expires_at) for row in rows]
 
 
 def _count(store: Store, table: Any, *conditions: Any) -> int:  # noqa: ANN401 - SQL expressions of any type

@@ -23,7 +23,7 @@ class MemberProfile:
     email: str = field(repr=False)
 
 
-FORGOTTEN = MemberProfile(name="", email="")
+ERASED_PROFILE = MemberProfile(name="", email="")
 
 
 def profile(store: Store, member: Member) -> MemberProfile:
@@ -33,7 +33,7 @@ def profile(store: Store, member: Member) -> MemberProfile:
             **unseal(_key(store, member), _belongs_to(member), member.profile)
         )
     except KeyDestroyedError:
-        return FORGOTTEN
+        return ERASED_PROFILE
 
 
 def names(store: Store, member_ids: Collection[int]) -> dict[int, str]:

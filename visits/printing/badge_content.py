@@ -66,9 +66,9 @@ def _name(store: Store, visit_id: int, agent_id: int | None) -> str:
         store, visit_id, ["badge_name", "name"], as_printing(agent_id)
     )
     # Erased, or restricted meanwhile: a badge without a name is none.
-    if not guest.called():
+    if not guest.display_name():
         raise NotFound
-    return guest.called().reveal()
+    return guest.display_name().reveal()
 
 
 def _row(store: Store, badge_id: int) -> Any:  # noqa: ANN401 - a row of the question below

@@ -65,6 +65,6 @@ class Guest:
     is_restricted: bool = False
     """True if items are empty because the guest restricted them."""
 
-    def called(self) -> Personal:
+    def display_name(self) -> Personal:
         """Return the name the guest wants to be called by."""
         return self.badge_name or self.name

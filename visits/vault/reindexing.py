@@ -33,7 +33,7 @@ def _rewrite(store: Store, envelope: Envelope) -> bool:
         return False
     before = _digest_of(store, envelope.visit_id)
     envelopes.change(store, envelope.visit_id, {"email": right})
-    _carry_wishes(store, before, _digest_of(store, envelope.visit_id))
+    _carry_over(store, before, _digest_of(store, envelope.visit_id))
     return True
 
 
@@ -42,7 +42,7 @@ def _digest_of(store: Store, visit_id: int) -> bytes:
     return store.exec(select(BlindIndex.digest).where(*emails)).one()
 
 
-def _carry_wishes(store: Store, before: bytes, after: bytes) -> None:
+def _carry_over(store: Store, before: bytes, after: bytes) -> None:
     """Let what was asked under the old digest hold for the new one, too.
 
     The old suppression stays: its digest may stand for somebody else as well.

@@ -38,7 +38,7 @@ class FlashMessage(StrEnum):
     """What a face tells once, on the next page; each face has its own labels."""
 
     SIGNED_OUT = "signed_out"
-    FOUNDED = "founded"
+    LOBBY_OPENED = "lobby_opened"
     RESCHEDULED = "rescheduled"
     WITHDRAWN = "withdrawn"
     RESENT = "resent"

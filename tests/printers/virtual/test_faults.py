@@ -79,7 +79,7 @@ def test_what_it_holds_is_printed_when_it_is_mended(
         printer.switches.turn_off(switch)
 
         assert hear(line, 4 + len(DONE)) == ASB + DONE
-    assert printer.papers[0].height - 64 == ROWS
+    assert printer.sheets[0].height - 64 == ROWS
     assert printer.heard == LONG
 
 
@@ -167,7 +167,7 @@ def test_a_power_cut_loses_the_buffer_but_not_the_paper(
         printer.power_on()
 
     say(printer, JOB)
-    assert [paper.height - 64 for paper in printer.papers] == [50 + 3 * 127 + 100]
+    assert [paper.height - 64 for paper in printer.sheets] == [50 + 3 * 127 + 100]
     assert printer.heard == LONG[: 5 + 8 + 72 * 50 + 10] + JOB
     assert printer.faults == []
 

@@ -61,8 +61,8 @@ def test_only_the_last_sheet_is_kept_unless_all_are_asked_for(
         for one in (printer, forgetful):
             say(one, START + fragment(1) + CUT + fragment(2) + CUT)
 
-        assert [sheet.height - 64 for sheet in printer.papers] == [1, 2]
-        assert [sheet.height - 64 for sheet in forgetful.papers] == [2]
+        assert [sheet.height - 64 for sheet in printer.sheets] == [1, 2]
+        assert [sheet.height - 64 for sheet in forgetful.sheets] == [2]
 
 
 def test_what_it_heard_is_kept_only_where_it_is_asked_for(
@@ -83,7 +83,7 @@ def test_a_printer_without_a_cutter_ends_a_sheet_when_it_is_fed() -> None:
         say(printer, START + fragment(10, bytes(48)) + b"\x1bd\x05")
         say(printer, CUT)
 
-        assert [sheet.size for sheet in printer.papers] == [
+        assert [sheet.size for sheet in printer.sheets] == [
             (384 + 64, 10 + 5 * 30 + 64)
         ]
         assert printer.faults == ["a cut where there is no cutter"]
@@ -94,7 +94,7 @@ def test_feeding_moves_the_paper_of_a_printer_that_cuts(
 ) -> None:
     say(printer, START + fragment(1) + b"\x1bd\x02" + CUT)
 
-    assert printer.papers[0].height == 1 + 60 + 64
+    assert printer.sheets[0].height == 1 + 60 + 64
 
 
 def test_the_first_byte_and_the_first_dots_of_a_job_are_timed(
@@ -127,5 +127,5 @@ def test_a_new_job_has_no_dots_yet(printer: VirtualPrinter) -> None:
 def test_every_row_of_a_job_is_printed(printer: VirtualPrinter) -> None:
     say(printer, JOB)
 
-    inside = printer.papers[0].crop((32, 32, 32 + ACROSS * 8, 32 + ROWS))
+    inside = printer.sheets[0].crop((32, 32, 32 + ACROSS * 8, 32 + ROWS))
     assert inside.tobytes() == bytes([0x55]) * ACROSS * ROWS

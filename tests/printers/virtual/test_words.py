@@ -114,7 +114,7 @@ def test_a_wide_or_long_picture_is_printed_as_hardware_would(
 ) -> None:
     say(printer, START + fragment(300) + fragment(2, bytes(80)) + CUT)
 
-    assert printer.papers[0].size == (576 + 64, 302 + 64)
+    assert printer.sheets[0].size == (576 + 64, 302 + 64)
 
 
 def test_a_fragment_cut_short_swallows_what_comes_next_as_dots(
@@ -137,4 +137,4 @@ def test_a_job_that_first_brings_nothings_enough_survives_the_stub_of_another(
     say(printer, bytes(127 * 72) + JOB)
 
     assert printer.badges == 1
-    assert printer.papers[0].height - 64 == 127 + 3 * 127 + 100
+    assert printer.sheets[0].height - 64 == 127 + 3 * 127 + 100

@@ -154,7 +154,7 @@ def test_after_the_last_day_nothing_opens_the_profile_even_before_it_is_swept(
     with database.reading() as store:
         assert (
             profiles.profile(store, store.get_one(Member, cast.hana.id))
-            == profiles.FORGOTTEN
+            == profiles.ERASED_PROFILE
         )
 
 

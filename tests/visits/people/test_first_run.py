@@ -13,7 +13,7 @@ from visits.vocabulary.visits import Level, Role
 PASSWORD = "three quiet lamps"
 
 
-def founding() -> FirstRunDetails:
+def first_run_details() -> FirstRunDetails:
     site = Site(
         name="Senopati",
         time_zone="Asia/Jakarta",
@@ -35,7 +35,7 @@ def founding() -> FirstRunDetails:
 
 def found(database: Database, code: str) -> None:
     with database.transaction() as store:
-        first_run.first_run(store, code, founding())
+        first_run.open_lobby(store, code, first_run_details())
 
 
 @pytest.fixture

@@ -125,8 +125,8 @@ def test_the_wanted_name_is_the_one_to_be_called_by() -> None:
         name=Personal("name", NAME), badge_name=Personal("badge_name", "Gita P.")
     )
 
-    assert guest.called().reveal() == "Gita P."
-    assert Guest(name=Personal("name", NAME)).called().reveal() == NAME
+    assert guest.display_name().reveal() == "Gita P."
+    assert Guest(name=Personal("name", NAME)).display_name().reveal() == NAME
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,13 @@ depends_on = None
 
 def upgrade() -> None:
     _restate('kept_back', 'restricted')
+    op.execute("UPDATE facesession SET flash = 'lobby_opened' WHERE flash = 'founded'")
     _forget('guest_deed')
 
 
 def downgrade() -> None:
     _restate('restricted', 'kept_back')
+    op.execute("UPDATE facesession SET flash = 'founded' WHERE flash = 'lobby_opened'")
     _forget('guest_request')
 
 
