@@ -74,9 +74,9 @@ class CorrectionForm(LinkForm):
 
 def correction(visit: OwnVisit, open_items: Collection[str]) -> CorrectionForm:
     """The form with the items that may be corrected now, filled in with what is kept."""
-    kept = {item: getattr(visit.guest, item).reveal() for item in register().items}
-    form = CorrectionForm(data=kept)
-    for item in kept:
+    current = {item: getattr(visit.guest, item).reveal() for item in register().items}
+    form = CorrectionForm(data=current)
+    for item in current:
         if item in form and item not in open_items:
             # A field that is gone cannot be sent either.
             del form[item]

@@ -61,8 +61,10 @@ def in_language(usual: str = "") -> Iterator[None]:
 
     The address says it because this face remembers nothing of its readers.
     """
-    wishes = (request.args.get("language"), usual)
-    with force_locale(next((wish for wish in wishes if wish in OWN_NAMES), language())):
+    languages = (request.args.get("language"), usual)
+    with force_locale(
+        next((code for code in languages if code in OWN_NAMES), language())
+    ):
         yield
 
 

@@ -124,8 +124,8 @@ def _item(visit: OwnVisit, kept: KeptItem, text: ItemText) -> DataItem:
 
 def _reading(visit: OwnVisit, entry: AccessLogEntry) -> ItemReading:
     purpose = register().purposes[entry.purpose].brief[str(get_locale())]
-    who = HANDED_OVER if entry.was_handed_over else READERS[entry.reader]
-    return ItemReading(str(who) % {"site": visit.site.name}, purpose, entry.at)
+    reader = HANDED_OVER if entry.was_handed_over else READERS[entry.reader]
+    return ItemReading(str(reader) % {"site": visit.site.name}, purpose, entry.at)
 
 
 def _erasure_date(visit: OwnVisit, kept: KeptItem) -> str:

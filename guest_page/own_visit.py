@@ -110,8 +110,8 @@ def code(store: Store, link: str) -> str | None:
 
 def state_of(store: Store, visit: VisitState) -> PageState:
     """What the visit's page is about now."""
-    over = visit.invitation.day_ends_at <= store.now
-    return STATES.get(visit.stage, PageState.OVER if over else PageState.COMING)
+    is_over = visit.invitation.day_ends_at <= store.now
+    return STATES.get(visit.stage, PageState.OVER if is_over else PageState.COMING)
 
 
 def _erased_on(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:

@@ -50,11 +50,11 @@ class EmbeddedQueue:
     ) -> Sequence[Attempt]:
         self._settle()
         # Counted before looking: a commit in between must end the wait at once.
-        seen = self._database.commits
+        commits = self._database.commits
         attempts = poll.poll(self._database, None, _announced(reports))
         if attempts:
             return attempts
-        self._database.wait_for_commit(seen, patience)
+        self._database.wait_for_commit(commits, patience)
         # A printer that was busy may be done by now: perhaps that commit was its outcome.
         keys = [report.machine.key for report in reports]
         return poll.next_attempts(self._database, None, keys)

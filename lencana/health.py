@@ -83,6 +83,8 @@ class Health:
                     KEYS_LOST: lost_keys.find(store),
                     MAIL_FAILING: mail_health.failure(store),
                 }
-                return problems + [code for code, found in is_wrong.items() if found]
+                return problems + [
+                    code for code, is_found in is_wrong.items() if is_found
+                ]
         except UNREADABLE_BY:
             return [UNREADABLE]

@@ -53,9 +53,9 @@ def working(database: Database, jobs: Sequence[BackgroundJob]) -> Iterator[None]
 def _repeat(database: Database, job: BackgroundJob, stop: threading.Event) -> None:
     while not stop.is_set():
         # Counted before the work: a commit during the work must not be slept through.
-        seen = database.commits
+        commits = database.commits
         if not _work(job):
-            _rest(database, job, stop, seen)
+            _rest(database, job, stop, commits)
 
 
 def _work(job: BackgroundJob) -> int:
@@ -70,12 +70,12 @@ def _work(job: BackgroundJob) -> int:
 
 
 def _rest(
-    database: Database, job: BackgroundJob, stop: threading.Event, seen: int
+    database: Database, job: BackgroundJob, stop: threading.Event, commits: int
 ) -> None:
     if not job.wakes:
         stop.wait(job.pause)
         return
     with database.committed:
         database.committed.wait_for(
-            lambda: stop.is_set() or database.commits != seen, timeout=job.pause
+            lambda: stop.is_set() or database.commits != commits, timeout=job.pause
         )

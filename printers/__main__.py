@@ -27,15 +27,19 @@ logger = logging.getLogger("printers.agent")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the agent until SIGTERM or SIGINT, or pair it; return 1 where it cannot run."""
-    asked = parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s"
     )
     try:
-        server = configuration.server_address(asked.server)
-        wanted = configuration.read(asked.config)
-        with pairing.own_folder(wanted.state):
-            return _pair(asked, wanted, server) if asked.pair else _work(wanted, server)
+        server = configuration.server_address(options.server)
+        configured = configuration.read(options.config)
+        with pairing.own_folder(configured.state):
+            return (
+                _pair(options, configured, server)
+                if options.pair
+                else _work(configured, server)
+            )
     except (ConfigurationWrong, QueueAway) as problem:
         sys.stderr.write(f"lencana print agent: {problem}\n")
         return WRONG
@@ -56,33 +60,35 @@ def parser() -> ArgumentParser:
     return parser
 
 
-def _pair(asked: Namespace, wanted: Configuration, server: str) -> int:
-    with closing(HttpClient(server, authority=wanted.authority)) as caller:
-        token, who = pairing.pair(caller, asked.pair)
-    pairing.keep(wanted.state, server, token)
-    logger.info("paired as %s: start it without --pair now", who)
+def _pair(options: Namespace, configured: Configuration, server: str) -> int:
+    with closing(HttpClient(server, authority=configured.authority)) as caller:
+        token, name = pairing.pair(caller, options.pair)
+    pairing.keep(configured.state, server, token)
+    logger.info("paired as %s: start it without --pair now", name)
     return 0
 
 
-def _work(wanted: Configuration, server: str) -> int:
+def _work(configured: Configuration, server: str) -> int:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    fonts.use_folder(wanted.fonts)
-    token = pairing.token(wanted.state, server)
+    fonts.use_folder(configured.fonts)
+    token = pairing.token(configured.state, server)
     journal, capabilities = (
-        AttemptJournal(wanted.state / "journal"),
-        CapabilityCache(wanted.state / "abilities"),
+        AttemptJournal(configured.state / "journal"),
+        CapabilityCache(configured.state / "abilities"),
     )
     with (
         closing(journal),
-        closing(HttpClient(server, token, wanted.authority)) as caller,
+        closing(HttpClient(server, token, configured.authority)) as caller,
     ):
         queue = DurableQueue(
-            ServerQueue(caller, wanted.machines, stop), journal, capabilities
+            ServerQueue(caller, configured.machines, stop), journal, capabilities
         )
         with at_work(queue, stop=stop):
-            logger.info("at work for %s with %d printers", server, len(wanted.machines))
+            logger.info(
+                "at work for %s with %d printers", server, len(configured.machines)
+            )
             stop.wait()
     logger.info("ended")
     return 0

@@ -143,12 +143,12 @@ def _host(name: str) -> str:
 
 
 def _usb(parts: SplitResult) -> Usb:
-    found = re.fullmatch(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})", parts.netloc)
-    if found is None or not re.fullmatch(r"(/[\w.-]{1,60})?/?", parts.path, re.ASCII):
+    match = re.fullmatch(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})", parts.netloc)
+    if match is None or not re.fullmatch(r"(/[\w.-]{1,60})?/?", parts.path, re.ASCII):
         raise _bad(
             "a USB printer is written like usb://04b8:0202, its serial number may follow after /"
         )
-    return Usb(int(found[1], 16), int(found[2], 16), parts.path.strip("/"))
+    return Usb(int(match[1], 16), int(match[2], 16), parts.path.strip("/"))
 
 
 def _serial(parts: SplitResult) -> SerialLine:

@@ -104,18 +104,18 @@ def profile(name: str) -> PrinterProfile:
     Raises PrinterError: unknown_profile, unfit_profile if it cannot print what we send, or
     unknown_width if nobody knows its width, or no badge fits it.
     """
-    known = _by_name().get(name.strip().casefold())
-    if known is None:
+    entry = _by_name().get(name.strip().casefold())
+    if entry is None:
         raise PrinterError(
             PrintProblemKind.UNKNOWN_PROFILE, "no printer is known by this name"
         )
     refuse_unfit(name)
-    width = _width(known)
+    width = _width(entry)
     if width not in WIDTHS:
         raise PrinterError(
             PrintProblemKind.UNKNOWN_WIDTH, "nobody knows how many dots wide it prints"
         )
-    return PrinterProfile(width=width, cutter=_cuts(known))
+    return PrinterProfile(width=width, cutter=_cuts(entry))
 
 
 def refuse_unfit(name: str) -> None:
@@ -123,8 +123,8 @@ def refuse_unfit(name: str) -> None:
 
     Of models that are not in the table nothing is known, and nothing is raised.
     """
-    known = _by_name().get(name.strip().casefold())
-    reason = _unfit(known) if known else ""
+    entry = _by_name().get(name.strip().casefold())
+    reason = _unfit(entry) if entry else ""
     if reason:
         raise PrinterError(PrintProblemKind.UNFIT_PROFILE, reason)
 
@@ -132,9 +132,9 @@ def refuse_unfit(name: str) -> None:
 def unfit_of_width(width: int) -> list[str]:
     """Return the unfit models that print so many dots, if no fit model of the table does."""
     same = {
-        name: known for name, known in _profiles().items() if _width(known) == width
+        name: entry for name, entry in _profiles().items() if _width(entry) == width
     }
-    reasons = [_unfit(known) for known in same.values()]
+    reasons = [_unfit(entry) for entry in same.values()]
     return sorted(same) if all(reasons) else []
 
 
@@ -143,19 +143,19 @@ def models() -> list[Model]:
     return [
         Model(
             name=name,
-            maker=str(known["vendor"]),
-            width=_width(known),
-            cutter=_cuts(known),
+            maker=str(entry["vendor"]),
+            width=_width(entry),
+            cutter=_cuts(entry),
         )
-        for name, known in sorted(_profiles().items())
-        if _width(known) in WIDTHS and not _unfit(known)
+        for name, entry in sorted(_profiles().items())
+        if _width(entry) in WIDTHS and not _unfit(entry)
     ]
 
 
 def alike(name: str) -> list[str]:
     """Return up to three models that print a badge, with names spelt almost like this."""
-    there = {model.name.casefold(): model.name for model in models()}
-    return [there[close] for close in get_close_matches(name.strip().casefold(), there)]
+    names = {model.name.casefold(): model.name for model in models()}
+    return [names[close] for close in get_close_matches(name.strip().casefold(), names)]
 
 
 def open_serial(path: str, baud: int) -> SerialPort:
@@ -205,34 +205,34 @@ def open_usb(vendor: int, product: int, serial: str) -> UsbPrinter:
 def _profiles() -> dict[str, dict[str, Any]]:
     """Read the table without loading escpos, which sets up logging and a folder when it is."""
     text = (files("escpos") / "capabilities.json").read_text("utf-8")
-    known: dict[str, dict[str, Any]] = json.loads(text)["profiles"]
-    return known
+    entries: dict[str, dict[str, Any]] = json.loads(text)["profiles"]
+    return entries
 
 
 @cache
 def _by_name() -> dict[str, dict[str, Any]]:
-    return {name.casefold(): known for name, known in _profiles().items()}
+    return {name.casefold(): entry for name, entry in _profiles().items()}
 
 
-def _unfit(known: dict[str, Any]) -> str:
+def _unfit(entry: dict[str, Any]) -> str:
     """Return why the model cannot print what we send: raster images (GS v 0) of 180 to 203 dpi."""
-    if not known["features"]["bitImageRaster"]:
+    if not entry["features"]["bitImageRaster"]:
         return "it prints no raster images, and a badge is one"
-    if _COLUMNS_ONLY in known["notes"].casefold():
+    if _COLUMNS_ONLY in entry["notes"].casefold():
         return "raster images do not come out properly on it"
-    dots = known["media"].get("dpi")
+    dots = entry["media"].get("dpi")
     if isinstance(dots, int) and dots < _COARSEST:
         return f"it prints {dots} dots an inch, and a badge needs {_COARSEST}"
     return ""
 
 
-def _cuts(known: dict[str, Any]) -> bool:
-    return bool(known["features"]["paperFullCut"] or known["features"]["paperPartCut"])
+def _cuts(entry: dict[str, Any]) -> bool:
+    return bool(entry["features"]["paperFullCut"] or entry["features"]["paperPartCut"])
 
 
-def _width(known: dict[str, Any]) -> int:
+def _width(entry: dict[str, Any]) -> int:
     """Return the dots across in whole bytes, 0 if nobody knows them."""
-    dots = known["media"]["width"].get("pixels")
+    dots = entry["media"]["width"].get("pixels")
     return dots - dots % 8 if isinstance(dots, int) else 0
 
 

@@ -122,8 +122,8 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     waits = desk_queue.at_desk(store, site_id)
     waiting_ids = {wait.visit_id for wait in waits}
     # The queue also names guests of other days, who came too early or too late.
-    shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_(waiting_ids))
-    visits = visit_state.every(store, col(Visit.site_id) == site_id, shown)
+    is_shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_(waiting_ids))
+    visits = visit_state.every(store, col(Visit.site_id) == site_id, is_shown)
     site_printers = printers.of_site(store, site_id)
     rows = {
         row.visit_state.id: _with_problem(row, site_printers, store.now)

@@ -168,12 +168,12 @@ def queue_audit_heads(store: Store) -> int:
         return 0
     last = col(Site.audit_head_sent_at)
     is_due = or_(last.is_(None), last <= store.now - ANCHORED_EVERY)
-    due = store.exec(select(Site).where(is_due)).all()
-    for site in due:
+    due_sites = store.exec(select(Site).where(is_due)).all()
+    for site in due_sites:
         # In the transaction that queues it, so that two runs do not send it twice.
         site.audit_head_sent_at = store.now
         outbox.audit_head(store, site.id, store.now + ANCHOR_OF_USE)
-    return len(due)
+    return len(due_sites)
 
 
 def _audit_head(store: Store, site: Site) -> AuditHeadNote:

@@ -152,8 +152,8 @@ def withdraw(
     # The primary key of the row refuses whoever withdraws at the same moment.
     visit_state.record(store, withdrawal, AlreadyWithdrawn)
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
-    who = actor or actors.member(host_id)
-    return _done(store, visit, who, Act.WITHDRAWN, EmailKind.WITHDRAWN)
+    withdrawn_by = actor or actors.member(host_id)
+    return _done(store, visit, withdrawn_by, Act.WITHDRAWN, EmailKind.WITHDRAWN)
 
 
 def code(store: Store, invitation: Invitation) -> str:

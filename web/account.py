@@ -42,8 +42,8 @@ class LanguageForm(FaceForm):
 
     language = RadioField(_("Language of pages and e-mails"), id="language")
 
-    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
-        super().__init__(**given)
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**options)
         self.language.choices = list(OWN_NAMES.items())
 
 

@@ -32,17 +32,17 @@ def write(face: FaceContext, data: SessionData) -> str:
     """Return the cookie of a browser of which this is known, without a member or a kiosk."""
     lasts = LASTS if data.proven_id is None else PROVEN_LASTS
     until = int((face.database.clock() + lasts).timestamp())
-    known = [getattr(data, field) for field in FIELDS]
-    return str(serializer(face, USE).dumps([until, *known]))
+    values = [getattr(data, field) for field in FIELDS]
+    return str(serializer(face, USE).dumps([until, *values]))
 
 
 def read(face: FaceContext, cookie: str) -> SessionData:
     """Return what the cookie says; nothing if it is too old, or not one that we wrote."""
     try:
         until, *values = serializer(face, USE).loads(cookie)
-        known = dict(zip(FIELDS, values, strict=True))
+        fields = dict(zip(FIELDS, values, strict=True))
     # ValueError: another version of this program wrote it.
     except (BadData, ValueError):
         return SessionData()
     is_over = until <= face.database.clock().timestamp()
-    return SessionData() if is_over else SessionData(**known)
+    return SessionData() if is_over else SessionData(**fields)

@@ -173,8 +173,8 @@ def zone_name(site: Site, moment: datetime | None = None) -> str:
 
 def is_elsewhere(site: Site) -> bool:
     """True if the site has another time zone than the page's own site."""
-    own = current_site()
-    return own is not None and own.time_zone != site.time_zone
+    current = current_site()
+    return current is not None and current.time_zone != site.time_zone
 
 
 def is_shown_twice(moment: datetime, site: Site) -> bool:
@@ -183,5 +183,5 @@ def is_shown_twice(moment: datetime, site: Site) -> bool:
 
 
 def _dates(site: Site | None = None) -> SiteDates:
-    shown = site or current_site()
-    return SiteDates(sites.zone(shown) if shown else UTC, get_locale())
+    shown_site = site or current_site()
+    return SiteDates(sites.zone(shown_site) if shown_site else UTC, get_locale())

@@ -27,11 +27,11 @@ def _planned(row: Row) -> str:
 
 
 def _presence(row: Row) -> str:
-    came, left = row["came_at"], row["left_at"]
+    arrived_at, left_at = row["came_at"], row["left_at"]
     return _list(
-        came and _("came %(when)s", when=when(came)),
-        left and _("checked out %(when)s", when=when(left)),
-        left and label(row["left_by"]),
+        arrived_at and _("came %(when)s", when=when(arrived_at)),
+        left_at and _("checked out %(when)s", when=when(left_at)),
+        left_at and label(row["left_by"]),
     )
 
 

@@ -122,12 +122,14 @@ class Bounded:
     def __call__(self, form: Form, field: Field) -> None:
         del form
         longest = max(map(len, field.raw_data or [""]))
-        most, told = min(map(_bound, field.validators))
+        most, shown_most = min(map(_bound, field.validators))
         if longest > LONGEST_FIELD:
             # Not shown again: a page with it would be as long.
             field.data, field.raw_data = None, []
         if longest > most:
-            raise StopValidation(str(_("At most %(most)s characters.", most=told)))
+            raise StopValidation(
+                str(_("At most %(most)s characters.", most=shown_most))
+            )
 
 
 def _bound(validator: object) -> tuple[int, int]:

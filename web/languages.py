@@ -58,11 +58,11 @@ def choose() -> ResponseReturnValue:
 def language() -> str:
     """The language chosen in this browser, else of the member, the site, or the browser itself."""
     # The page of a failure must not ask the database, where session and member come from.
-    wishes = [] if g.get("is_failing") else [session.get("language"), _of_member()]
+    choices = [] if g.get("is_failing") else [session.get("language"), _of_member()]
     site = current_site()
-    wishes.append(site.language if site else None)
-    known = [wish for wish in wishes if wish in OWN_NAMES]
-    return known[0] if known else _asked().best_match(list(OWN_NAMES)) or SOURCE
+    choices.append(site.language if site else None)
+    supported = [code for code in choices if code in OWN_NAMES]
+    return supported[0] if supported else _asked().best_match(list(OWN_NAMES)) or SOURCE
 
 
 def _asked() -> LanguageAccept:

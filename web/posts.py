@@ -41,8 +41,8 @@ def takes_form(
                     raise
                 problem = form.show_at_field(refusal, refusal_text(refusal, labels))
             # The refusal has rolled the view's transaction back: this page reads afresh.
-            again = show(form=form, problem=problem, **view_args)
-            return again, HTTPStatus.UNPROCESSABLE_ENTITY
+            shown_again = show(form=form, problem=problem, **view_args)
+            return shown_again, HTTPStatus.UNPROCESSABLE_ENTITY
 
         return post
 

@@ -56,8 +56,8 @@ class BrowserSession(SessionMixin):
         # Signing in always makes a new cookie, also for the same member: an old one may have been
         # planted.
         self._was = {
-            name: was
-            for name, was in self._was.items()
+            name: before
+            for name, before in self._was.items()
             if name != key or key not in IDENTITY
         }
 
@@ -112,11 +112,11 @@ class BrowserSession(SessionMixin):
         if anonymous_sessions.is_signed(cookie):
             return anonymous_sessions.read(self.face, cookie)
         with self.face.database.reading() as store:
-            found = sessions.find(store, self.face.name, cookie)
-        if found is None:
+            session_data = sessions.find(store, self.face.name, cookie)
+        if session_data is None:
             return None
-        self.is_note_due = found.is_note_due
-        return found.data
+        self.is_note_due = session_data.is_note_due
+        return session_data.data
 
 
 class FaceSessions(SessionInterface):

@@ -43,8 +43,8 @@ def send(colour: str) -> ResponseReturnValue:
 
 def stylesheet(colour: str) -> str:
     """The accent's CSS variables for the light and the dark scheme, each with enough contrast."""
-    wanted = parse(colour)
-    light, dark = readable(wanted, LIGHT_PAPER), readable(wanted, DARK_PAPER)
+    accent = parse(colour)
+    light, dark = readable(accent, LIGHT_PAPER), readable(accent, DARK_PAPER)
     return (
         f":root{{{_variables(light, LIGHT_PAPER, WHITE, BLACK)}}}"
         "@media (prefers-color-scheme:dark)"

@@ -40,8 +40,8 @@ def of(data: GuestData) -> DataCopy:
     """The copy of one visit, ready to be printed."""
     state = data.visit_state
     # The guest reads the copy, so the language of the member who prints it does not count.
-    wanted = state.visit.language
-    language = wanted if wanted in OWN_NAMES else SOURCE
+    guest_language = state.visit.language
+    language = guest_language if guest_language in OWN_NAMES else SOURCE
     texts = notice.in_language(language)
     by_name = {**texts.items, **texts.facts}
     with force_locale(language):

@@ -56,8 +56,8 @@ def correct(link: str) -> ResponseReturnValue:
     changes = form.changes()
     with database().transaction() as store:
         # Read again: the guest may have come, left or been refused since the form was filled in.
-        now = own_visit.for_request(store, link)
-        outcome = corrections.by_guest(store, now.visit, changes, now.guest)
+        own = own_visit.for_request(store, link)
+        outcome = corrections.by_guest(store, own.visit, changes, own.guest)
     return _done(link, CORRECTED[outcome])
 
 
@@ -67,8 +67,8 @@ def ask_desk(link: str) -> ResponseReturnValue:
     """Ask the desk for a correction that needs a look at an ID."""
     require_form_token(forms.DeskForm)
     with database().transaction() as store:
-        asked = own_visit.for_request(store, link)
-        corrections.ask_desk(store, asked.visit, asked.guest)
+        own = own_visit.for_request(store, link)
+        corrections.ask_desk(store, own.visit, own.guest)
     return _done(link, "desk_asked")
 
 
@@ -78,8 +78,8 @@ def restrict(link: str) -> ResponseReturnValue:
     """Restrict the use of the data (GDPR art. 18)."""
     require_form_token(forms.RestrictionForm)
     with database().transaction() as store:
-        asked = own_visit.for_request(store, link)
-        restricting.by_guest(store, asked.visit, asked.guest)
+        own = own_visit.for_request(store, link)
+        restricting.by_guest(store, own.visit, own.guest)
     return _done(link, "restricted")
 
 
@@ -89,8 +89,8 @@ def lift(link: str) -> ResponseReturnValue:
     """Lift the restriction."""
     require_form_token(forms.LiftingForm)
     with database().transaction() as store:
-        asked = own_visit.for_request(store, link)
-        restricting.lift(store, asked.visit, asked.guest)
+        own = own_visit.for_request(store, link)
+        restricting.lift(store, own.visit, own.guest)
     return _done(link, "lifted")
 
 
@@ -110,8 +110,8 @@ def object_to(link: str) -> ResponseReturnValue:
     """Object: the data is restricted until somebody has decided (GDPR art. 21)."""
     require_form_token(forms.ObjectionForm)
     with database().transaction() as store:
-        asked = own_visit.for_request(store, link)
-        restricting.object_to(store, asked.visit, asked.guest)
+        own = own_visit.for_request(store, link)
+        restricting.object_to(store, own.visit, own.guest)
     return _done(link, "objected")
 
 
@@ -129,9 +129,9 @@ def erase(link: str) -> ResponseReturnValue:
     """Erase the data now, or when the guest leaves, or not while a legal hold keeps it."""
     require_form_token(forms.ErasureForm)
     with database().transaction() as store:
-        asked = own_visit.for_request(store, link)
-        outcome = erasing.erase(store, asked.visit, asked.guest)
-        requests.record_by_guest(store, asked.visit, Right.ERASE, outcome, asked.guest)
+        own = own_visit.for_request(store, link)
+        outcome = erasing.erase(store, own.visit, own.guest)
+        requests.record_by_guest(store, own.visit, Right.ERASE, outcome, own.guest)
     if outcome in NOT_ERASED:
         return _done(link, NOT_ERASED[outcome])
     answer = redirect(url_for("inquiries.erased"), 303)
@@ -159,8 +159,8 @@ def choose_emails(link: str) -> ResponseReturnValue:
     wants_emails = not is_click and request.form.get("wanted") == "yes"
     choose = suppression.lift if wants_emails else suppression.suppress
     with database().transaction() as store:
-        asked = own_visit.for_request(store, link)
-        choose(store, asked.visit, asked.guest)
+        own = own_visit.for_request(store, link)
+        choose(store, own.visit, own.guest)
     if is_click:
         # A mail program shows no page.
         return "", HTTPStatus.NO_CONTENT
@@ -172,5 +172,5 @@ def _correction_page(link: str, visit: OwnVisit, form: forms.CorrectionForm) -> 
     return page("correction.html", link=link, visit=visit, form=form, desk=desk)
 
 
-def _done(link: str, what: str) -> ResponseReturnValue:
-    return redirect(url_for("visit.show", link=link, done=what), 303)
+def _done(link: str, message: str) -> ResponseReturnValue:
+    return redirect(url_for("visit.show", link=link, done=message), 303)

@@ -38,11 +38,11 @@ def begin() -> ResponseReturnValue:
         form = AddressForm()
         if not form.validate():
             return page("inquiry.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
-        asked = text(form.address), str(get_locale())
+        address_and_language = text(form.address), str(get_locale())
     network = client_address.client_network()
     with database().transaction() as store:
         # Nobody is looked up here, only in the mail job: a stranger costs the same (ADR 13).
-        inquiry = inquiries.ask(store, *asked, network, text(form.nonce))
+        inquiry = inquiries.ask(store, *address_and_language, network, text(form.nonce))
     return redirect(url_for(".show", link=inquiry.public_id), 303)
 
 
@@ -72,14 +72,14 @@ def confirm(link: str) -> ResponseReturnValue:
             inquiries.count_attempt(store, link)
         try:
             with database().transaction() as store:
-                own = inquiries.confirm(store, link, typed)
+                own_link = inquiries.confirm(store, link, typed)
         except WrongCode as refusal:
             form.code.errors = [refusal_text(refusal, REFUSALS)]
             return page(
                 "digits.html", link=link, form=form
             ), HTTPStatus.UNPROCESSABLE_ENTITY
     # Another address than before: who began the inquiry for somebody else cannot see it.
-    return redirect(url_for(".show", link=own), 303)
+    return redirect(url_for(".show", link=own_link), 303)
 
 
 @views.get("/erased")

@@ -40,9 +40,9 @@ def document() -> ResponseReturnValue:
         return _pairing_page()
     # The site's language: that of the tablet's browser is whatever it was sold with.
     with force_locale(language):
-        kept = {"offline": offline_texts(), "advices": advice_texts()}
+        texts = {"offline": offline_texts(), "advices": advice_texts()}
         return page(
-            "document.html", **first, **kept, guest=links().guest, assets=assets()
+            "document.html", **first, **texts, guest=links().guest, assets=assets()
         )
 
 

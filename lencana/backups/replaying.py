@@ -41,7 +41,7 @@ from visits.store.visits import Envelope, Visit
 from visits.vault import corrections_log, envelopes
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.erasure import Came
+from visits.vocabulary.erasure import VisitOutcome
 from visits.vocabulary.refusals import ClockIsBehind
 
 AT_ONCE = 500
@@ -223,7 +223,7 @@ def _erase_again(
         )
         store.execute(delete(Envelope).where(*envelope), execution_options=_APART)
     for first in range(0, len(visit_ids), AT_ONCE):
-        erasing.rows_of(store, visit_ids[first : first + AT_ONCE], Came.ERASED)
+        erasing.rows_of(store, visit_ids[first : first + AT_ONCE], VisitOutcome.ERASED)
     for visit_id in visit_ids:
         entries.record(store, actors.OPERATOR, Act.ERASED, visit_id)
     return len(visit_ids)

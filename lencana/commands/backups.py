@@ -113,14 +113,14 @@ def back_up_keys(
 )
 @passphrase_fd
 @options.into(RestoreOptions, "given")
-def restore(given: RestoreOptions) -> None:
+def restore(options: RestoreOptions) -> None:
     """Put a backup back, without the guests who were erased since it was made."""
     copy = (
-        key_copies.opened(given.keys, _passphrase(given.passphrase_fd))
-        if given.keys
+        key_copies.opened(options.keys, _passphrase(options.passphrase_fd))
+        if options.keys
         else None
     )
-    request = RestoreRequest(given.file, copy, given.replace, given.today)
+    request = RestoreRequest(options.file, copy, options.replace, options.today)
     # Looked at before, since the restore closes the folder, whether it succeeds or not.
     was_open = _is_open(Settings().data)
     try:

@@ -181,15 +181,15 @@ Ctrl-C ends the demo.
 """
 
 
-def _free_port(wanted: int) -> int:
+def _free_port(port: int) -> int:
     """Ask for the port before anything is touched: a running demo may have it."""
     try:
-        return free_port(HOST, wanted)
+        return free_port(HOST, port)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise CommandFailed(
-                f"port {wanted} cannot be listened at: {error.strerror}"
+                f"port {port} cannot be listened at: {error.strerror}"
             ) from None
         raise AddressInUse(
-            f"{HOST} port {wanted} is in use: name another with --port"
+            f"{HOST} port {port} is in use: name another with --port"
         ) from None

@@ -49,16 +49,16 @@ def member() -> None:
 )
 @options.language
 @options.into(MemberOptions, "given")
-def add(given: MemberOptions) -> None:
+def add(details: MemberOptions) -> None:
     """Make an account, and send a link to set its password."""
     with transaction() as store:
         new = accounts.NewMember(
-            name=given.name,
-            email=given.email,
-            company_id=company_called(store, given.company).id,
-            site_id=site_called(store, given.site).id,
-            roles=frozenset(given.roles),
-            language=given.language,
+            name=details.name,
+            email=details.email,
+            company_id=company_called(store, details.company).id,
+            site_id=site_called(store, details.site).id,
+            roles=frozenset(details.roles),
+            language=details.language,
         )
         accounts.add_member(store, new)
     print("An e-mail with a link to set the password is on its way.")

@@ -54,8 +54,8 @@ printer.add_command(virtual_printer.virtual)
 def add(described: DeviceOptions, site: str, name: str, group: str | None) -> None:
     """Give a site a printer, and ask it what it can do if it answers now."""
     device = _device(described)
-    found, abilities = _probe(device)
-    measured = ceil(found.answers_within) or None
+    findings, abilities = _probe(device)
+    measured = ceil(findings.answers_within) or None
     with transaction() as store:
         site_id = site_called(store, site).id
         setup = PrinterSetup(
@@ -63,7 +63,7 @@ def add(described: DeviceOptions, site: str, name: str, group: str | None) -> No
             address=str(device.address),
             width=device.width,
             cutter=device.cutter,
-            confirm=found.confirm,
+            confirm=findings.confirm,
             answers_within=described.answers_within or measured,
             group_id=_group_id(store, site_id, group),
         )
@@ -132,18 +132,21 @@ def _probe(device: Device) -> tuple[Findings, str]:
     """Ask the printer how it confirms a badge; return that, and a sentence about it."""
     # Never inside a transaction: a printer may take seconds, and there is one writer.
     try:
-        found = probe(device)
+        findings = probe(device)
     except PrinterError as error:
         reason = printer_errors.sentence(error)
         if error.kind is PrintProblemKind.UNFIT_PROFILE:
             raise CommandFailed(f"{device.address}: {reason}") from None
         sentence = f"it does not answer now ({reason}), and is asked what it can do when it does."
         return Findings(), sentence
-    if found.confirm is None:
-        return found, "it has not said yet how it confirms a badge, and is asked again."
-    model = f"{found.maker} {found.model}".strip() or "it"
-    can = "cannot say" if found.confirm is Confirmation.NONE else "says"
-    return found, f"{model} {can} when a badge is complete."
+    if findings.confirm is None:
+        return (
+            findings,
+            "it has not said yet how it confirms a badge, and is asked again.",
+        )
+    model = f"{findings.maker} {findings.model}".strip() or "it"
+    can = "cannot say" if findings.confirm is Confirmation.NONE else "says"
+    return findings, f"{model} {can} when a badge is complete."
 
 
 def _group_id(store: Store, site_id: int, name: str | None) -> int | None:

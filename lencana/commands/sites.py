@@ -88,27 +88,27 @@ def site() -> None:
     help="Whom guests write to about their data.",
 )
 @options.into(SiteOptions, "given")
-def add_site(given: SiteOptions) -> None:
+def add_site(details: SiteOptions) -> None:
     """Add a site."""
     row = Site(
-        name=given.name,
-        time_zone=given.time_zone,
-        region=given.region,
-        language=given.language,
-        closes_at=given.closes,
-        least_level=Level(int(given.least_level)),
+        name=details.name,
+        time_zone=details.time_zone,
+        region=details.region,
+        language=details.language,
+        closes_at=details.closes,
+        least_level=Level(int(details.least_level)),
         accent=ACCENT,
-        privacy_contact=given.privacy_contact,
+        privacy_contact=details.privacy_contact,
     )
     with transaction() as store:
-        if store.exec(select(Site).where(col(Site.name) == given.name)).first():
-            raise CommandFailed(f"there is a site called {given.name} already")
+        if store.exec(select(Site).where(col(Site.name) == details.name)).first():
+            raise CommandFailed(f"there is a site called {details.name} already")
         store.add(row)
         store.flush()
         entries.record_about(store, actors.OPERATOR, Act.SITE_ADDED, row.id)
-    closing = f"{given.closes // 60:02}:{given.closes % 60:02}"
-    night = ", in the night after each day" if given.closes < sites.NOON else ""
-    print(f"{given.name} is open; it closes at {closing}{night}.")
+    closing = f"{details.closes // 60:02}:{details.closes % 60:02}"
+    night = ", in the night after each day" if details.closes < sites.NOON else ""
+    print(f"{details.name} is open; it closes at {closing}{night}.")
 
 
 @site.command()

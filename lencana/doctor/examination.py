@@ -65,8 +65,8 @@ def examine(settings: Settings) -> list[Finding]:
         ),
         (_fonts, "Names of every living script can be printed."),
     )
-    found = [each for check, well in checks for each in or_ok(check(settings), well)]
-    return found + list(_store(settings))
+    findings = [each for check, well in checks for each in or_ok(check(settings), well)]
+    return findings + list(_store(settings))
 
 
 def _transport(settings: Settings) -> Iterator[Finding]:
@@ -111,9 +111,9 @@ def _certificate(settings: Settings) -> Iterator[Finding]:
         )
         chain = x509.load_pem_x509_certificates(settings.tls_certificate.read_bytes())
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "they are no pair in PEM"
+        reason = getattr(error, "strerror", None) or "they are no pair in PEM"
         yield wrong(
-            f"LENCANA_TLS_CERTIFICATE and LENCANA_TLS_KEY cannot be used: {why}."
+            f"LENCANA_TLS_CERTIFICATE and LENCANA_TLS_KEY cannot be used: {reason}."
         )
         return
     left = chain[0].not_valid_after_utc - utc_now()
@@ -247,9 +247,9 @@ def _erasure(store: Store) -> Iterator[Finding]:
 def _mail_failure(store: Store) -> Iterator[Finding]:
     failure = mail_health.failure(store)
     if failure is not None:
-        why = advice.sentence(failure.problem, failure.reply or "")
+        reason = advice.sentence(failure.problem, failure.reply or "")
         yield note(
-            f"E-mails are not going out since {failure.since:%Y-%m-%d %H:%M} UTC: {why}. "
+            f"E-mails are not going out since {failure.since:%Y-%m-%d %H:%M} UTC: {reason}. "
             "`lencana mail try` sends one."
         )
 

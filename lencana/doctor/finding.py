@@ -46,5 +46,5 @@ def wrong(sentence: str) -> Finding:
 
 def or_ok(findings: Iterable[Finding], sentence: str) -> Iterator[Finding]:
     """Yield the findings, or that all is well if there are none."""
-    found = list(findings)
-    yield from found or [ok(sentence)]
+    listed = list(findings)
+    yield from listed or [ok(sentence)]

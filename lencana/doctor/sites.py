@@ -39,14 +39,16 @@ STAFF_CAN_HELP = frozenset(
 def examine_sites(database: Database) -> Iterator[Finding]:
     """Yield what each site lacks, and how its printers answer."""
     with database.reading() as store:
-        every = sites.every(store)
-        staffed = {site.id: list(_people_and_tablets(store, site)) for site in every}
-        driven = {site.id: printers.of_site(store, site.id) for site in every}
+        all_sites = sites.every(store)
+        staffed = {
+            site.id: list(_people_and_tablets(store, site)) for site in all_sites
+        }
+        driven = {site.id: printers.of_site(store, site.id) for site in all_sites}
         now = store.now
-    if not every:
+    if not all_sites:
         yield note("There is no site yet: `lencana serve` says how to make the first.")
     tried = _try_all([printer for each in driven.values() for printer in each])
-    for site in every:
+    for site in all_sites:
         yield from staffed[site.id]
         if not driven[site.id]:
             yield note(f"{site.name}: there is no printer; see `lencana printer add`.")
@@ -85,31 +87,31 @@ def _tablets(site: Site, tablets: Sequence[Kiosk], now: datetime) -> Iterator[Fi
         if tablet.locked_at:
             yield note(f"{name} is locked after wrong codes: the desk can release it.")
         elif now - tablet.last_seen_at > LATELY:
-            seen = f"{tablet.last_seen_at:%Y-%m-%d %H:%M} UTC"
-            yield note(f"{name} was not seen since {seen}: is it switched on?")
+            last_seen = f"{tablet.last_seen_at:%Y-%m-%d %H:%M} UTC"
+            yield note(f"{name} was not seen since {last_seen}: is it switched on?")
 
 
-def _try_all(every: Sequence[Printer]) -> dict[int, Callable[[str], Finding]]:
+def _try_all(printers: Sequence[Printer]) -> dict[int, Callable[[str], Finding]]:
     """Ask all printers with an address at once; return what to say of each, by its id."""
-    own = [printer for printer in every if printer.address]
-    answers = within(LONGEST, [partial(_tried, printer) for printer in own])
+    with_address = [printer for printer in printers if printer.address]
+    answers = within(LONGEST, [partial(_tried, printer) for printer in with_address])
     return {
         printer.id: answer or (lambda name: wrong(f"{name} does not answer in time."))
-        for printer, answer in zip(own, answers, strict=True)
+        for printer, answer in zip(with_address, answers, strict=True)
     }
 
 
 def _tried(printer: Printer) -> Callable[[str], Finding]:
     try:
         device = Device(address=parse_address(printer.address or ""))
-        seen = look_at(
+        look = look_at(
             device, patient(DEFAULT, printer.answers_within or ANSWERS_WITHIN)
         )
-        if seen.condition is PrinterCondition.UNREACHABLE:
-            return lambda name: wrong(f"{name} cannot be reached: {seen.reason}.")
-        condition = seen.condition.value.replace("_", " ")
-        if not seen.condition.fit_to_print:
-            verdict = note if seen.condition in STAFF_CAN_HELP else wrong
+        if look.condition is PrinterCondition.UNREACHABLE:
+            return lambda name: wrong(f"{name} cannot be reached: {look.reason}.")
+        condition = look.condition.value.replace("_", " ")
+        if not look.condition.fit_to_print:
+            verdict = note if look.condition in STAFF_CAN_HELP else wrong
             return lambda name: verdict(f"{name} says: {condition}.")
         model = probe(device).model
     except PrinterError as error:

@@ -41,8 +41,8 @@ def try_settings(settings: Settings) -> Iterator[Finding]:
             server = mail_server(settings.smtp_url.get_secret_value())
             calls.append(partial(_mail, server))
     silent = ("LENCANA_BASE_URL", "LENCANA_SMTP_URL")
-    for name, found in zip(silent, within(LONGEST, calls), strict=False):
-        yield found or wrong(
+    for name, finding in zip(silent, within(LONGEST, calls), strict=False):
+        yield finding or wrong(
             f"{name}: there is no answer within {LONGEST:.0f} seconds."
         )
 
@@ -51,7 +51,7 @@ def _pages(settings: Settings) -> Finding:
     url = settings.base_url
     try:
         with closing(HttpClient(url)) as client:
-            said = client.ask("GET", "/openapi.json").said
+            document = client.ask("GET", "/openapi.json").document
     except (QueueRefuses, ConfigurationWrong) as refusal:
         return wrong(f"LENCANA_BASE_URL, {url}: {refusal}.")
     except QueueAway as away:
@@ -59,7 +59,7 @@ def _pages(settings: Settings) -> Finding:
             f"LENCANA_BASE_URL, {url}, cannot be called from here: {away}. Is `lencana serve` "
             "running, and does the name lead to it?"
         )
-    if not isinstance(said, dict) or "openapi" not in said:
+    if not isinstance(document, dict) or "openapi" not in document:
         return wrong(f"LENCANA_BASE_URL: what answers at {url} is no Lencana.")
     return ok(f"Lencana answers at {url}.")
 
@@ -89,8 +89,8 @@ def _why(server: MailServer, refusal: NotSent) -> str:
 
 
 def _certificate(server: MailServer) -> certificates.Content | None:
-    seen = certificates.unverified_context()
+    context = certificates.unverified_context()
     anonymous = MailServer(host=server.host, port=server.port, safety=server.safety)
-    with suppress(NotSent), signed_in(anonymous, seen):
+    with suppress(NotSent), signed_in(anonymous, context):
         pass
-    return seen.content
+    return context.content

@@ -40,8 +40,10 @@ SENTENCES = {
 
 def sentence(problem: MailProblem, *codes: str) -> str:
     """Return what is wrong, with the server's own `codes` in brackets if there are any."""
-    said = ", ".join(code for code in codes if code)
-    return f"{SENTENCES[problem]} ({said})" if said else SENTENCES[problem]
+    reply_codes = ", ".join(code for code in codes if code)
+    return (
+        f"{SENTENCES[problem]} ({reply_codes})" if reply_codes else SENTENCES[problem]
+    )
 
 
 def of_refusal(refusal: NotSent) -> str:

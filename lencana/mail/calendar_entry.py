@@ -36,8 +36,8 @@ def ics(entry: CalendarEvent, at: datetime) -> str:
     # RFC 6047, 2.4: it must be the method that the part's Content-Type names.
     calendar.add("method", method(entry))
     calendar.add_component(_filled(Event(), entry, at))
-    written: bytes = calendar.to_ical()
-    return written.decode()
+    content: bytes = calendar.to_ical()
+    return content.decode()
 
 
 def method(entry: CalendarEvent) -> str:

@@ -51,7 +51,7 @@ def _try(
     database: Database, transport: MailTransport, mail: MailSettings, email: Email
 ) -> None:
     try:
-        why = _deliver(database, transport, mail, email)
+        reason = _deliver(database, transport, mail, email)
     except NotSendable as refusal:
         _report_undelivered(database, email, refusal.why)
     except AddressUnusable:
@@ -66,8 +66,8 @@ def _try(
         _report_undelivered(database, email, None)
     else:
         with database.transaction() as store:
-            outbox.delivered(store, email.id, why)
-            mail_health.accepted(store, is_rehearsed=why is not None)
+            outbox.delivered(store, email.id, reason)
+            mail_health.accepted(store, is_rehearsed=reason is not None)
 
 
 def _deliver(
@@ -114,17 +114,17 @@ def _decoy(mail: MailSettings, email: Email) -> EmailMessage:
 
 def _report_not_sent(database: Database, email: Email, refusal: NotSent) -> None:
     is_final = refusal.problem is MailProblem.NO_SUCH_RECIPIENT
-    why = UndeliveredReason.REJECTED if is_final else None
+    reason = UndeliveredReason.REJECTED if is_final else None
     is_sure = refusal.problem is not MailProblem.CONNECTION_LOST
     with database.transaction() as store:
-        outbox.not_delivered(store, email.id, why, is_sure=is_sure)
+        outbox.not_delivered(store, email.id, reason, is_sure=is_sure)
         mail_health.failed(
             store, email.attempts, refusal.problem, str(refusal.reply or "")
         )
 
 
 def _report_undelivered(
-    database: Database, email: Email, why: UndeliveredReason | None
+    database: Database, email: Email, reason: UndeliveredReason | None
 ) -> None:
     with database.transaction() as store:
-        outbox.not_delivered(store, email.id, why)
+        outbox.not_delivered(store, email.id, reason)

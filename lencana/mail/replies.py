@@ -42,8 +42,8 @@ class Reply:
 
 def parse(code: int, text: bytes) -> Reply:
     """Return the codes of a reply; an enhanced code of another class does not count (RFC 2034)."""
-    found = _STATUS.match(text)
-    status = (found[1] or found[2]).decode() if found else ""
+    match = _STATUS.match(text)
+    status = (match[1] or match[2]).decode() if match else ""
     is_of_its_class = status.startswith(str(code)[:1])
     return Reply(code if code in DIGITS else 0, status if is_of_its_class else "")
 

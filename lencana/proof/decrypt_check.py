@@ -66,12 +66,12 @@ def dead_keys(keys: Keys, now: datetime) -> list[ProofProblem]:
     ring, today = keys.keyring, now.astimezone(UTC).date()
     destroyed = ring.destroyed_through()
     days = [date.fromisoformat(day) for day in ring.days()]
-    again = sum(day <= destroyed for day in days)
+    reappeared = sum(day <= destroyed for day in days)
     past = sum(destroyed < day < today for day in days)
     sentences = []
-    if again:
+    if reappeared:
         sentences.append(
-            f"{again} keys of days are there again whose keys were destroyed: "
+            f"{reappeared} keys of days are there again whose keys were destroyed: "
             "run `lencana purge`"
         )
     if past:

@@ -41,13 +41,13 @@ def check(folders: Iterable[Folder]) -> FilesChecked:
 
 def walk(top: Path, tops: set[Path]) -> Iterator[Path]:
     """Yield every file and link below `top`, but none below another folder of `tops`."""
-    for where, folders, files in os.walk(top):
-        here = Path(where)
+    for folder_name, folders, files in os.walk(top):
+        folder = Path(folder_name)
         folders[:] = [
-            name for name in sorted(folders) if (here / name).resolve() not in tops
+            name for name in sorted(folders) if (folder / name).resolve() not in tops
         ]
-        links = [name for name in folders if (here / name).is_symlink()]
-        yield from (here / name for name in sorted([*files, *links]))
+        links = [name for name in folders if (folder / name).is_symlink()]
+        yield from (folder / name for name in sorted([*files, *links]))
 
 
 def leads_out(path: Path, tops: set[Path]) -> bool:

@@ -110,9 +110,9 @@ def running(app: Application, settings: ListenSettings | None = None) -> Iterato
         serving.result()
 
 
-def free_port(host: str, wanted: int) -> int:
+def free_port(host: str, wanted_port: int) -> int:
     """Return the wanted port, or any free one for 0. Raises OSError if it cannot be listened at."""
-    with socket.create_server((host, wanted)) as listener:
+    with socket.create_server((host, wanted_port)) as listener:
         port: int = listener.getsockname()[1]
         return port
 

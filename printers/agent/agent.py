@@ -69,13 +69,13 @@ class Agent:
     def _round(self) -> None:
         if not self._busy:
             self._update_workers(self._queue.roster())
-        known = self.announcements()
+        announcements = self.announcements()
         patience = (
             self._pace.patience
-            if len(known) >= len(self._workers)
+            if len(announcements) >= len(self._workers)
             else self._pace.blind
         )
-        attempts = self._queue.poll(known, min(patience, self._pace.patience))
+        attempts = self._queue.poll(announcements, min(patience, self._pace.patience))
         # The next poll of a busy agent must not wait for a look at the roster.
         self._busy = bool(attempts)
         for attempt in attempts:
@@ -93,17 +93,17 @@ class Agent:
             layout.prepare()
 
     def _update_workers(self, roster: Sequence[DrivenPrinter]) -> None:
-        wanted = {machine.key: machine for machine in roster}
+        listed = {machine.key: machine for machine in roster}
         self._dismiss(
             [
                 key
                 for key, worker in self._workers.items()
-                if not _same(worker.machine, wanted.get(key))
+                if not _same(worker.machine, listed.get(key))
             ]
         )
-        for key in wanted.keys() - self._workers.keys():
+        for key in listed.keys() - self._workers.keys():
             self._workers[key] = Worker(
-                wanted[key], self._queue, self._pace, self._announce
+                listed[key], self._queue, self._pace, self._announce
             )
             self._workers[key].start()
 
@@ -151,11 +151,11 @@ def at_work(
         agent.finish()
 
 
-def _same(driven: DrivenPrinter, wanted: DrivenPrinter | None) -> bool:
+def _same(driven: DrivenPrinter, listed: DrivenPrinter | None) -> bool:
     """True if the worker's printer is the wanted one; what was probed makes no difference."""
-    if wanted is None:
+    if listed is None:
         return False
-    device, other = driven.device, wanted.device
+    device, other = driven.device, listed.device
     return (device.address, device.width, device.cutter) == (
         other.address,
         other.width,

@@ -28,23 +28,33 @@ class CapabilityCache:
 
     def learn(self, machines: Iterable[DrivenPrinter]) -> None:
         """Keep what was probed of these printers."""
-        found = {
+        learnt = {
             str(machine.device.address): machine.device.confirm for machine in machines
         }
-        known = self._known | {
-            at: how for at, how in found.items() if how not in {None, Confirmation.NONE}
+        capabilities = self._known | {
+            address: confirmation
+            for address, confirmation in learnt.items()
+            if confirmation not in {None, Confirmation.NONE}
         }
-        if known != self._known:
-            self._known = known
+        if capabilities != self._known:
+            self._known = capabilities
             disk.replace(
-                self._path, "".join(f"{at} {how}\n" for at, how in known.items())
+                self._path,
+                "".join(
+                    f"{address} {confirmation}\n"
+                    for address, confirmation in capabilities.items()
+                ),
             )
 
 
 def _read(path: Path) -> dict[str, Confirmation | None]:
     lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
     pairs = [line.rpartition(" ") for line in lines]
-    return {at: Confirmation(how) for at, _, how in pairs if how in set(Confirmation)}
+    return {
+        address: Confirmation(confirmation)
+        for address, _, confirmation in pairs
+        if confirmation in set(Confirmation)
+    }
 
 
 def _with(machine: DrivenPrinter, confirm: Confirmation | None) -> DrivenPrinter:

@@ -48,14 +48,14 @@ class Configuration:
 def read(path: Path) -> Configuration:
     """Read the file and check it as far as it can be without a printer (`ConfigurationWrong`)."""
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8"))
     except OSError as problem:
         raise ConfigurationWrong(f"{path} cannot be read: {problem.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ConfigurationWrong(f"{path} is no TOML: {problem}") from None
-    _only(said, {"agent", "printer"}, "the file")
-    machines = _machines(said.get("printer"))
-    return Configuration(*_agent(said.get("agent")), machines)
+    _only(table, {"agent", "printer"}, "the file")
+    machines = _machines(table.get("printer"))
+    return Configuration(*_agent(table.get("agent")), machines)
 
 
 def server_address(text: str) -> str:
@@ -80,16 +80,16 @@ def server_address(text: str) -> str:
     return f"{parts.scheme}://{place}{port}{parts.path.rstrip('/')}"
 
 
-def _agent(said: Any) -> tuple[Path, Path | None, Path | None]:  # noqa: ANN401 - TOML
-    if not isinstance(said, dict):
+def _agent(table: Any) -> tuple[Path, Path | None, Path | None]:  # noqa: ANN401 - TOML
+    if not isinstance(table, dict):
         raise ConfigurationWrong(
             '[agent] is missing: it names the agent\'s own folder, state = "..."'
         )
-    _only(said, {"state", "ca", "fonts"}, "[agent]")
-    state = _text(said, "state", "[agent]")
+    _only(table, {"state", "ca", "fonts"}, "[agent]")
+    state = _text(table, "state", "[agent]")
     if state is None:
         raise ConfigurationWrong('[agent] needs state = "...", the agent\'s own folder')
-    authority, fonts = (_path(said, name) for name in ("ca", "fonts"))
+    authority, fonts = (_path(table, name) for name in ("ca", "fonts"))
     if authority is not None and not authority.is_file():
         raise ConfigurationWrong(f"[agent] ca: there is no file {authority}")
     if authority is not None and not _holds_certificates(authority):
@@ -107,78 +107,80 @@ def _holds_certificates(file: Path) -> bool:
     return True
 
 
-def _path(said: dict[str, Any], name: str) -> Path | None:
-    text = _text(said, name, "[agent]")
+def _path(table: dict[str, Any], name: str) -> Path | None:
+    text = _text(table, name, "[agent]")
     return Path(text) if text is not None else None
 
 
-def _machines(said: Any) -> list[DrivenPrinter]:  # noqa: ANN401 - TOML
-    if not isinstance(said, list) or not 1 <= len(said) <= MOST_PRINTERS:
+def _machines(table: Any) -> list[DrivenPrinter]:  # noqa: ANN401 - TOML
+    if not isinstance(table, list) or not 1 <= len(table) <= MOST_PRINTERS:
         raise ConfigurationWrong(
             f"there is one [[printer]] at least, and {MOST_PRINTERS} at most"
         )
     machines = [
-        _machine(one, f"[[printer]] {number}")
-        for number, one in enumerate(said, start=1)
+        _machine(printer, f"[[printer]] {number}")
+        for number, printer in enumerate(table, start=1)
     ]
     _none_twice("name", [machine.key for machine in machines])
     _none_twice("address", [str(machine.device.address) for machine in machines])
     return machines
 
 
-def _none_twice(what: str, each: list[str]) -> None:
-    twice = next((one for one in each if each.count(one) > 1), None)
+def _none_twice(noun: str, entries: list[str]) -> None:
+    twice = next((entry for entry in entries if entries.count(entry) > 1), None)
     if twice is not None:
-        raise ConfigurationWrong(f"two printers have the {what} {twice}")
+        raise ConfigurationWrong(f"two printers have the {noun} {twice}")
 
 
-def _machine(said: Any, where: str) -> DrivenPrinter:  # noqa: ANN401 - TOML
-    if not isinstance(said, dict):
+def _machine(table: Any, where: str) -> DrivenPrinter:  # noqa: ANN401 - TOML
+    if not isinstance(table, dict):
         raise ConfigurationWrong(f"{where} is a table")
-    _only(said, PRINTER_KEYS, where)
-    name = _text(said, "name", where) or ""
+    _only(table, PRINTER_KEYS, where)
+    name = _text(table, "name", where) or ""
     if len(name) > LONGEST_NAME or not is_plain(name):
         raise ConfigurationWrong(
             f"{where} needs a name: letters or digits, at most {LONGEST_NAME} characters on one "
             "line, all of which can be seen"
         )
     where = f'printer "{name}"'
-    width, has_cutter = _paper(said, where)
+    width, has_cutter = _paper(table, where)
     device = Device(
-        address=_address(said, where),
+        address=_address(table, where),
         width=width,
-        cutter=_cutter(said, where, has_cutter=has_cutter),
-        confirm=_confirm(said, where),
-        answers_within=_answers_within(said, where),
+        cutter=_cutter(table, where, has_cutter=has_cutter),
+        confirm=_confirm(table, where),
+        answers_within=_answers_within(table, where),
     )
     return DrivenPrinter(name, name, device)
 
 
-def _cutter(said: dict[str, Any], where: str, *, has_cutter: bool) -> bool:
-    cutter = said.get("cutter", has_cutter)
+def _cutter(table: dict[str, Any], where: str, *, has_cutter: bool) -> bool:
+    cutter = table.get("cutter", has_cutter)
     if type(cutter) is not bool:
         raise ConfigurationWrong(f"{where}: cutter is true or false")
     if cutter and not has_cutter:
         raise ConfigurationWrong(
-            f"{where}: {said['profile']} has no cutter: leave cutter out, or give the width "
+            f"{where}: {table['profile']} has no cutter: leave cutter out, or give the width "
             "instead of the profile"
         )
     return cutter
 
 
-def _answers_within(said: dict[str, Any], where: str) -> float:
-    seconds = said.get("answers_within", 0.0)
+def _answers_within(table: dict[str, Any], where: str) -> float:
+    seconds = table.get("answers_within", 0.0)
     is_number = type(seconds) in {int, float}
-    if "answers_within" in said and not (is_number and 1 <= seconds <= LONGEST_SETTING):
+    if "answers_within" in table and not (
+        is_number and 1 <= seconds <= LONGEST_SETTING
+    ):
         raise ConfigurationWrong(
             f"{where}: answers_within is seconds, from 1 to {LONGEST_SETTING}"
         )
     return float(seconds)
 
 
-def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:
+def _paper(table: dict[str, Any], where: str) -> tuple[int, bool]:
     """Return the width in dots, never more than the profile's, and whether there is a cutter."""
-    model, width = _text(said, "profile", where), said.get("width")
+    model, width = _text(table, "profile", where), table.get("width")
     if width is not None and (type(width) is not int or width not in WIDTHS):
         raise ConfigurationWrong(
             f"{where}: width is dots in whole bytes, from {WIDTHS.start} to {WIDTHS.stop - 1}"
@@ -186,22 +188,22 @@ def _paper(said: dict[str, Any], where: str) -> tuple[int, bool]:
     if model is None:
         return width or USUAL_WIDTH, True
     try:
-        known = profiles.profile(model)
+        profile = profiles.profile(model)
     except PrinterError as problem:
         if problem.kind is PrintProblemKind.UNKNOWN_WIDTH and width:
             return width, True
         raise ConfigurationWrong(
             f"{where}: profile {model}: {problem.explanation}"
         ) from None
-    if width and width > known.width:
+    if width and width > profile.width:
         raise ConfigurationWrong(
-            f"{where}: width {width} is more than the {known.width} dots of {model}"
+            f"{where}: width {width} is more than the {profile.width} dots of {model}"
         )
-    return width or known.width, known.cutter
+    return width or profile.width, profile.cutter
 
 
-def _address(said: dict[str, Any], where: str) -> Address:
-    text = _text(said, "address", where)
+def _address(table: dict[str, Any], where: str) -> Address:
+    text = _text(table, "address", where)
     if text is None:
         raise ConfigurationWrong(
             f'{where} needs an address, like "tcp://192.0.2.20:9100"'
@@ -214,8 +216,8 @@ def _address(said: dict[str, Any], where: str) -> Address:
         ) from None
 
 
-def _confirm(said: dict[str, Any], where: str) -> Confirmation | None:
-    text = _text(said, "confirm", where)
+def _confirm(table: dict[str, Any], where: str) -> Confirmation | None:
+    text = _text(table, "confirm", where)
     if text is None:
         return None
     if text not in set(Confirmation):
@@ -225,16 +227,16 @@ def _confirm(said: dict[str, Any], where: str) -> Confirmation | None:
     return Confirmation(text)
 
 
-def _only(said: dict[str, Any], known: Collection[str], where: str) -> None:
-    unknown = next((key for key in said if key not in known), None)
+def _only(table: dict[str, Any], known: Collection[str], where: str) -> None:
+    unknown = next((key for key in table if key not in known), None)
     if unknown is not None:
         raise ConfigurationWrong(
             f"{where} knows no {unknown!a}, only {', '.join(sorted(known))}"
         )
 
 
-def _text(said: dict[str, Any], key: str, where: str) -> str | None:
-    value = said.get(key)
+def _text(table: dict[str, Any], key: str, where: str) -> str | None:
+    value = table.get(key)
     if value is not None and (not isinstance(value, str) or not value):
         raise ConfigurationWrong(f'{where}: {key} stands in quotes, {key} = "..."')
     return value

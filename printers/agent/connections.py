@@ -82,14 +82,14 @@ class Connections:
 
     def _certificate(self) -> certificates.Content | None:
         """Return what the certificate says that was refused, if a trusted authority signed it."""
-        seen = certificates.unverified_context(self._authority)
+        context = certificates.unverified_context(self._authority)
         with (
-            self._pool(ssl_context=seen, assert_hostname=False) as pool,
+            self._pool(ssl_context=context, assert_hostname=False) as pool,
             suppress(HTTPError),
         ):
             # Without the token: who answers is not known.
             pool.request("HEAD", self._server, redirect=False, timeout=CONNECT)
-        return seen.content
+        return context.content
 
 
 def _causes(problem: BaseException | None) -> Iterator[BaseException]:

@@ -31,7 +31,7 @@ class DurableQueue:
         return self._capabilities.of(self._queue.roster())
 
     def announce(self, printers: Sequence[PrinterReport]) -> None:
-        self._capabilities.learn(one.machine for one in printers)
+        self._capabilities.learn(report.machine for report in printers)
         self._queue.announce(printers)
 
     def poll(
@@ -68,7 +68,7 @@ class DurableQueue:
         """Report attempts from before a crash; what cannot be reported stays for later."""
         while self._before:
             attempt = next(iter(self._before))
-            known = self._before[attempt]
-            self._queue.report(attempt, *known)
+            outcome_and_problem = self._before[attempt]
+            self._queue.report(attempt, *outcome_and_problem)
             self._journal.record_reported(attempt)
             del self._before[attempt]

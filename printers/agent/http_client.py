@@ -29,7 +29,7 @@ logging.getLogger("urllib3").setLevel(logging.ERROR)
 class HttpAnswer:
     """An answer's JSON; `retry_after` in seconds, 0 where the header is missing."""
 
-    said: Any
+    document: Any
     retry_after: float = 0.0
 
 
@@ -49,14 +49,14 @@ class HttpClient:
         self._connections = Connections(server, authority)
 
     def ask(
-        self, method: str, path: str, said: object = None, patience: float = 0.0
+        self, method: str, path: str, document: object = None, patience: float = 0.0
     ) -> HttpAnswer:
         """Return the server's answer, for which it may take `patience` seconds longer than usual.
 
         Raises JobLost; QueueAway when nobody answers, or not as it should; QueueRefuses when a
         person must act.
         """
-        status, headers, body = self._called(method, path, said, patience)
+        status, headers, body = self._called(method, path, document, patience)
         if status == HTTPStatus.NO_CONTENT:
             return HttpAnswer(None)
         answer = _parsed(body)
@@ -73,21 +73,21 @@ class HttpClient:
         self._connections.pool.clear()
 
     def _called(
-        self, method: str, path: str, said: object, patience: float
+        self, method: str, path: str, document: object, patience: float
     ) -> tuple[int, Any, bytes]:
         try:
             try:
-                return self._once(method, path, said, patience)
+                return self._once(method, path, document, patience)
             except ProtocolError:
                 # A kept connection may just have been closed. Every request may be repeated.
-                return self._once(method, path, said, patience)
+                return self._once(method, path, document, patience)
         except (HTTPError, LocationParseError) as problem:
             raise self._connections.silence(problem) from None
 
     def _once(
-        self, method: str, path: str, said: object, patience: float
+        self, method: str, path: str, document: object, patience: float
     ) -> tuple[int, Any, bytes]:
-        body = None if said is None else json.dumps(said).encode()
+        body = None if document is None else json.dumps(document).encode()
         headers = self._headers | ({"Content-Type": "application/json"} if body else {})
         answer = self._connections.pool.request(
             method,
@@ -118,18 +118,18 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - JSON
 
 
 def _refused(status: int, answer: Any) -> Exception:  # noqa: ANN401 - JSON
-    said = answer if isinstance(answer, dict) else {}
-    code = said.get("code")
+    problem = answer if isinstance(answer, dict) else {}
+    code = problem.get("code")
     if code == OURS:
         return JobLost()
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in AWAY:
         return QueueAway(f"the server cannot answer now ({status})")
     if (
         isinstance(code, str)
-        and isinstance(said.get("title"), str)
-        and str(said["title"]).isprintable()
+        and isinstance(problem.get("title"), str)
+        and str(problem["title"]).isprintable()
     ):
-        return QueueRefuses(f"the server refuses: {said['title'][:200]}", code)
+        return QueueRefuses(f"the server refuses: {problem['title'][:200]}", code)
     return QueueRefuses(
         f"what answers there is no Lencana, or another one than this agent knows ({status})"
     )

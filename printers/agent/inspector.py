@@ -65,54 +65,56 @@ class Inspector:
 
     def look(self) -> PrinterCondition:
         """Return the printer's condition, and ask how it confirms where that is not known."""
-        known = replace(self.device, confirm=None) if self._is_doubted else self.device
+        device = replace(self.device, confirm=None) if self._is_doubted else self.device
         place = self._silent_looks % ROUND
         times = LOOKS[place] if place < len(LOOKS) else 1
-        seen = look_at(known, _with_time(self._pace.look, times))
-        self._learn(seen)
-        if seen.condition.fit_to_print:
-            seen = (
-                self._probed(seen) if self.next_probe_in == 0 else self._waiting(seen)
+        condition_look = look_at(device, _with_time(self._pace.look, times))
+        self._learn(condition_look)
+        if condition_look.condition.fit_to_print:
+            condition_look = (
+                self._probed(condition_look)
+                if self.next_probe_in == 0
+                else self._waiting(condition_look)
             )
-        self._log_once(seen.reason)
-        return seen.condition
+        self._log_once(condition_look.reason)
+        return condition_look.condition
 
     def doubt(self) -> None:
         """Ask anew how the printer confirms: it did not, as it was thought to."""
         self._wants_answer = self._is_doubted = True
         self._silent_probes, self._next_probe = 0, 0.0
 
-    def _learn(self, seen: Look) -> None:
-        if not seen.condition.fit_to_print:
+    def _learn(self, look: Look) -> None:
+        if not look.condition.fit_to_print:
             # What kept it from answering may be over when it is fit again.
             self._next_probe = 0.0
-        if seen.seconds is not None:
+        if look.seconds is not None:
             self._silent_looks = 0
-            self._allow(allowance(seen.seconds))
-        elif not seen.condition.fit_to_print:
+            self._allow(allowance(look.seconds))
+        elif not look.condition.fit_to_print:
             self._silent_looks += 1
 
     def _allow(self, seconds: float) -> None:
         within = max(self.device.answers_within, seconds)
         self.device = replace(self.device, answers_within=within)
 
-    def _probed(self, seen: Look) -> Look:
+    def _probed(self, look: Look) -> Look:
         """Ask how it confirms; return how it is then."""
         times = PROBES[min(self._silent_probes, len(PROBES) - 1)]
         try:
-            found = probe(self.device, _with_time(self._pace.probe, times))
+            findings = probe(self.device, _with_time(self._pace.probe, times))
         except PrinterError as error:
             # A model that prints no badge would print rubbish, and say that it is complete.
             is_unfit = error.kind is PrintProblemKind.UNFIT_PROFILE
             fault = PrinterCondition.FAULT if is_unfit else PrinterCondition.UNREACHABLE
             return Look(fault, reason=error.explanation)
-        if found.confirm is None:
+        if findings.confirm is None:
             self._note_silence()
-            return self._waiting(seen)
+            return self._waiting(look)
         self._wants_answer = self._is_doubted = False
-        self.device = replace(self.device, confirm=found.confirm)
-        self._allow(found.answers_within)
-        return seen
+        self.device = replace(self.device, confirm=findings.confirm)
+        self._allow(findings.answers_within)
+        return look
 
     def _note_silence(self) -> None:
         self._silent_probes += 1
@@ -124,10 +126,10 @@ class Inspector:
             self._is_doubted = False
             self.device = replace(self.device, confirm=Confirmation.NONE)
 
-    def _waiting(self, seen: Look) -> Look:
+    def _waiting(self, look: Look) -> Look:
         """Return how it is until it is asked again: offline while it is in doubt."""
         # A badge sent now would come out and be called unconfirmed, though it could confirm.
-        return Look(PrinterCondition.OFFLINE) if self._is_doubted else seen
+        return Look(PrinterCondition.OFFLINE) if self._is_doubted else look
 
     def _log_once(self, reason: str) -> None:
         if reason != self._reason:

@@ -92,8 +92,8 @@ def _read(path: Path) -> dict[Attempt, Known]:
         elif word == "began":
             unreported[attempt] = LOST
         else:
-            known = None if problem == "-" else PrintProblemKind(problem)
-            unreported[attempt] = Outcome(word), known
+            known_problem = None if problem == "-" else PrintProblemKind(problem)
+            unreported[attempt] = Outcome(word), known_problem
     return unreported
 
 

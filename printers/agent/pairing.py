@@ -36,9 +36,9 @@ def own_folder(folder: Path) -> Iterator[Path]:
 
 def pair(caller: HttpClient, code: str) -> tuple[str, str]:
     """Redeem the code; return the token and "agent, site" (`QueueRefuses`)."""
-    said = caller.ask("POST", "/agents", {"code": code}).said
+    document = caller.ask("POST", "/agents", {"code": code}).document
     try:
-        token, name, site = said["token"], said["name"], said["site"]
+        token, name, site = document["token"], document["name"], document["site"]
     except (KeyError, TypeError):
         raise QueueRefuses("what answers there is no Lencana") from None
     return str(token), f"{name}, {site}"
@@ -52,7 +52,7 @@ def keep(folder: Path, server: str, token: str) -> None:
 def token(folder: Path, server: str) -> str:
     """Return the token for this server (`ConfigurationWrong`)."""
     try:
-        paired_with, kept = (folder / TOKEN).read_text("utf-8").splitlines()
+        paired_with, saved = (folder / TOKEN).read_text("utf-8").splitlines()
     except FileNotFoundError:
         raise ConfigurationWrong(
             "this agent has no token: pair first with --pair CODE"
@@ -66,4 +66,4 @@ def token(folder: Path, server: str) -> str:
         raise ConfigurationWrong(
             f"this agent is paired with {paired_with}: pair again with --pair CODE"
         )
-    return kept
+    return saved

@@ -81,11 +81,11 @@ def _matches(host: str, port: int, entry: str) -> bool:
     if entry in {"", "*"}:
         return entry == "*"
     bracketed = re.fullmatch(r"\[(.+)\](?::(\d+))?|([^:]+)(?::(\d+))?", entry)
-    place, wanted = entry, None
+    place, wanted_port = entry, None
     if bracketed:
         place = bracketed[1] or bracketed[3]
-        wanted = bracketed[2] or bracketed[4]
-    if wanted is not None and int(wanted) != port:
+        wanted_port = bracketed[2] or bracketed[4]
+    if wanted_port is not None and int(wanted_port) != port:
         return False
     try:
         return ip_address(host) in ip_network(place, strict=False)

@@ -49,22 +49,24 @@ class ServerQueue:
 
     def announce(self, printers: Sequence[PrinterReport]) -> None:
         self._caller.ask(
-            "POST", "/announcements", {"printers": [_json(one) for one in printers]}
+            "POST",
+            "/announcements",
+            {"printers": [_json(report) for report in printers]},
         )
 
     def poll(
         self, printers: Sequence[PrinterReport], patience: float
     ) -> Sequence[Attempt]:
         began, wait = monotonic(), min(patience, LONGEST_WAIT)
-        asked = {"printers": [_json(one) for one in printers], "wait": wait}
-        answer = self._caller.ask("POST", "/polls", asked, patience=wait)
-        attempts = _attempts(answer.said)
+        request = {"printers": [_json(printer) for printer in printers], "wait": wait}
+        answer = self._caller.ask("POST", "/polls", request, patience=wait)
+        attempts = _attempts(answer.document)
         if not attempts and wait > AT_ONCE > monotonic() - began:
             self._stop.wait(max(answer.retry_after, AT_ONCE))
         return attempts
 
     def badge(self, attempt: Attempt) -> BadgeContent:
-        return _badge(self._caller.ask("GET", _path(attempt, "badge")).said)
+        return _badge(self._caller.ask("GET", _path(attempt, "badge")).document)
 
     def started(self, attempt: Attempt) -> None:
         self._caller.ask("POST", _path(attempt, "start"))
@@ -107,16 +109,16 @@ def _path(attempt: Attempt, noun: str) -> str:
     return f"/print-jobs/{attempt.job}/attempts/{attempt.number}/{noun}"
 
 
-def _attempts(said: Any) -> list[Attempt]:  # noqa: ANN401 - JSON
+def _attempts(document: Any) -> list[Attempt]:  # noqa: ANN401 - JSON
     try:
-        return [_attempt(one) for one in said["attempts"]]
+        return [_attempt(attempt) for attempt in document["attempts"]]
     except (KeyError, TypeError, ValueError):
         raise QueueRefuses(NOT_OURS) from None
 
 
-def _attempt(said: Any) -> Attempt:  # noqa: ANN401 - JSON
+def _attempt(document: Any) -> Attempt:  # noqa: ANN401 - JSON
     job, number, printer, eject = (
-        said[name] for name in ("job", "number", "printer", "eject")
+        document[name] for name in ("job", "number", "printer", "eject")
     )
     # These become part of URLs and of the journal's lines.
     if not JOB.fullmatch(job) or type(number) is not int or type(eject) is not bool:
@@ -124,21 +126,23 @@ def _attempt(said: Any) -> Attempt:  # noqa: ANN401 - JSON
     return Attempt(job, number, str(printer), eject)
 
 
-def _badge(said: Any) -> BadgeContent:  # noqa: ANN401 - JSON
+def _badge(document: Any) -> BadgeContent:  # noqa: ANN401 - JSON
     try:
         return _words(
-            BadgeContent, said | {"labels": _words(BadgeLabels, said["labels"])}
+            BadgeContent, document | {"labels": _words(BadgeLabels, document["labels"])}
         )
     except (KeyError, TypeError):
         raise QueueRefuses(NOT_OURS) from None
 
 
-def _words(kind: type[Words], said: dict[str, Any]) -> Words:
+def _words(kind: type[Words], document: dict[str, Any]) -> Words:
     """Build `kind` of the fields that it has, each of its type; a newer server may send more."""
     types = get_type_hints(kind)
-    known = {
-        field.name: said[field.name] for field in fields(kind) if field.name in said
+    fields_we_know = {
+        field.name: document[field.name]
+        for field in fields(kind)
+        if field.name in document
     }
-    if any(type(value) is not types[name] for name, value in known.items()):
+    if any(type(value) is not types[name] for name, value in fields_we_know.items()):
         raise TypeError(NOT_OURS)
-    return kind(**known)
+    return kind(**fields_we_know)

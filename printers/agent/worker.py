@@ -150,9 +150,9 @@ class Worker:
     def _look(self) -> None:
         """Look at the printer's condition, and learn what it can do where that is not known."""
         condition = self._inspector.look()
-        known = self.machine.device.confirm
+        confirmation = self.machine.device.confirm
         self.machine = replace(self.machine, device=self._inspector.device)
-        is_learnt = known is not self.machine.device.confirm
+        is_learnt = confirmation is not self.machine.device.confirm
         if condition is not self._condition or is_learnt:
             self._condition = condition
             self._say()

@@ -110,11 +110,11 @@ class BidirectionalSession:
         self._channel.hang_up(self._deadlines.goodbye)
 
     def _hear_out(
-        self, request: bytes, heard: Callable[[], bool], *, asked_at: float
+        self, request: bytes, is_answered: Callable[[], bool], *, asked_at: float
     ) -> bool:
         """Return whether the answer came in time, and note how long it took."""
         end = asked_at + self._deadlines.status
-        if not self._channel.ask(request, heard, end):
+        if not self._channel.ask(request, is_answered, end):
             return False
         took = monotonic() - asked_at
         self.slowest_answer = max(took, self.slowest_answer or 0.0)
@@ -221,12 +221,12 @@ class PrinterChannel:
             self.sent = stage
         return taken
 
-    def ask(self, request: bytes, heard: Callable[[], bool], end: float) -> bool:
-        """Send the request; return whether `heard` became true before the end (monotonic)."""
+    def ask(self, request: bytes, is_answered: Callable[[], bool], end: float) -> bool:
+        """Send the request; return whether `is_answered` became true before the end (monotonic)."""
         rest = memoryview(request)
-        while (rest or not heard()) and monotonic() < end:
+        while (rest or not is_answered()) and monotonic() < end:
             rest = rest[self.step(end - monotonic(), rest) :]
-        return not rest and heard()
+        return not rest and is_answered()
 
     def finish(self) -> bool:
         """Half-close; return whether the printer can close in answer."""

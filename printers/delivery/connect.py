@@ -51,7 +51,9 @@ def look_at(device: Device, deadlines: Deadlines = DEFAULT) -> Look:
         with connect(device, deadlines) as session:
             connected = monotonic() - called
             condition = session.look()
-            heard = session.slowest_answer
+            slowest_answer = session.slowest_answer
     except PrinterError as error:
         return Look(PrinterCondition.UNREACHABLE, reason=error.explanation)
-    return Look(condition, None if heard is None else max(connected, heard))
+    return Look(
+        condition, None if slowest_answer is None else max(connected, slowest_answer)
+    )

@@ -24,15 +24,15 @@ class CupsSession:
 
     def look(self) -> PrinterCondition:
         """Return the queue's condition; that of the printer behind it is not known."""
-        told = _run(["lpstat", "-p", self._queue.name], b"", self._deadlines.connect)
-        if told is None or told.returncode:
+        status = _run(["lpstat", "-p", self._queue.name], b"", self._deadlines.connect)
+        if status is None or status.returncode:
             raise PrinterError(
                 PrintProblemKind.UNREACHABLE,
                 "CUPS does not answer, or has no such queue",
             )
         return (
             PrinterCondition.OFFLINE
-            if b" disabled since" in told.stdout
+            if b" disabled since" in status.stdout
             else PrinterCondition.READY
         )
 
@@ -65,7 +65,7 @@ class CupsSession:
 
 
 def _run(
-    command: list[str], told: bytes, seconds: float
+    command: list[str], stdin: bytes, seconds: float
 ) -> subprocess.CompletedProcess[bytes] | None:
     """Run the command; return None if it did not end in time."""
     # The output is read by its English words.
@@ -73,7 +73,7 @@ def _run(
     try:
         return subprocess.run(  # noqa: S603 - the queue's name is letters, digits, dots, dashes and underscores
             command,
-            input=told,
+            input=stdin,
             capture_output=True,
             timeout=seconds,
             env=plain,

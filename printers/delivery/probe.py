@@ -45,13 +45,13 @@ def probe(device: Device, deadlines: Deadlines = DEFAULT) -> Findings:
     line = open_line(device.address, deadlines.connect)
     with closing(BidirectionalSession(line, None, deadlines)) as printer:
         printer.check_ready()
-        how = CompletionQuestion()
-        if not printer.ask(how):
+        question = CompletionQuestion()
+        if not printer.ask(question):
             return Findings()
         model = _name(printer, MODEL)
         profiles.refuse_unfit(model)
         return Findings(
-            confirm=how.found,
+            confirm=question.found,
             answers_within=allowance(printer.slowest_answer or 0.0),
             maker=_name(printer, MAKER),
             model=model,

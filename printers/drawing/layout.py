@@ -143,13 +143,13 @@ def _whom(badge: BadgeContent, column: _Column) -> Block:
     host = column.set("" if badge.private else badge.host, _HOST)
     company = column.set(badge.company, _WORDS if host.lines else _HOST)
     label, flush_right = _label(badge.labels.host, column)
-    said = [
+    lines = [
         words._replace(flush_right=flush_right)
         for words in (host, company)
         if words.lines
     ]
-    below = [block for words in said for block in (Space(4), words)]
-    return Stack([Space(28), label, *below, Space(24)] if said else [Space(28)])
+    below = [block for words in lines for block in (Space(4), words)]
+    return Stack([Space(28), label, *below, Space(24)] if lines else [Space(28)])
 
 
 @lru_cache(maxsize=16)

@@ -66,9 +66,9 @@ def of_paper(answer: Paper) -> PrinterCondition:
 
 def worst(conditions: Iterable[PrinterCondition]) -> PrinterCondition:
     """Return the one that a person should hear first; ready if there is none."""
-    found = set(conditions)
+    distinct = set(conditions)
     return next(
-        (condition for condition in _WORST_FIRST if condition in found),
+        (condition for condition in _WORST_FIRST if condition in distinct),
         PrinterCondition.READY,
     )
 

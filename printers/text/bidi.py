@@ -110,15 +110,15 @@ def _settle_brackets(parts: Sequence[str], kinds: list[str], embedding: str) -> 
 
 def _pairs(parts: Sequence[str]) -> list[tuple[int, int]]:
     opened: list[tuple[str, int]] = []
-    found = []
+    pairs = []
     for place, part in enumerate(parts):
         if part in _BRACKETS:
             opened.append((_BRACKETS[part], place))
         elif part in [closing for closing, _ in opened]:
             while opened[-1][0] != part:
                 opened.pop()
-            found.append((opened.pop()[1], place))
-    return sorted(found)
+            pairs.append((opened.pop()[1], place))
+    return sorted(pairs)
 
 
 def _settle_neutrals(kinds: list[str], embedding: str) -> None:

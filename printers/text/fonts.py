@@ -105,17 +105,17 @@ def faces(region: str = REGIONS[0]) -> tuple[FontFace, ...]:
     large, and the region's first among them. The shipped Devanagari comes after all: it takes
     ten times as long to shape.
     """
-    own = sorted(
+    own_files = sorted(
         OWN_FOLDER.glob("*.woff2"),
         key=lambda path: ("latin" not in path.name, path.name),
     )
-    slow = [path for path in own if _SLOW in path.name]
-    quick = [path for path in own if path not in slow]
+    slow = [path for path in own_files if _SLOW in path.name]
+    quick = [path for path in own_files if path not in slow]
     others = [*_in_order(_chosen(), region), *_in_order(_machine(), region)]
-    found = [*map(FontFace, quick), *others, *map(FontFace, slow)]
-    if not found:
+    in_order = [*map(FontFace, quick), *others, *map(FontFace, slow)]
+    if not in_order:
         raise PrinterError(PrintProblemKind.NO_FONTS)
-    return tuple(found)
+    return tuple(in_order)
 
 
 @lru_cache(maxsize=4096)
@@ -135,8 +135,10 @@ def _machine() -> Iterator[Path]:
 
     Of the others nobody knows how they look.
     """
-    found = (path for folder in MACHINE_FOLDERS for path in folder.rglob("Noto*-*.*"))
-    return (path for path in found if _style(path) < len(_STYLES))
+    font_files = (
+        path for folder in MACHINE_FOLDERS for path in folder.rglob("Noto*-*.*")
+    )
+    return (path for path in font_files if _style(path) < len(_STYLES))
 
 
 def _in_order(paths: Iterable[Path], region: str) -> list[FontFace]:
@@ -145,14 +147,14 @@ def _in_order(paths: Iterable[Path], region: str) -> list[FontFace]:
         for path in paths
         if path.suffix.lower() in _SUFFIXES and not _UNSUITABLE.search(path.name)
     )
-    found = [
+    ranked = [
         face
         for path in sorted(fonts, key=lambda path: (path.name, path))
         for face in _within(path)
     ]
     ranks = {name: place for place, name in enumerate(["", region, *REGIONS][::-1])}
     return sorted(
-        found,
+        ranked,
         key=lambda face: (bool(face.region), _style(face.path), -ranks[face.region]),
     )
 
@@ -194,8 +196,8 @@ def _of_collection(path: Path) -> tuple[FontFace, ...]:
 
 
 def _region(family: str) -> str:
-    found = _REGION_OF_A_FAMILY.search(family)
-    return found[0].upper() if found else ""
+    match = _REGION_OF_A_FAMILY.search(family)
+    return match[0].upper() if match else ""
 
 
 @lru_cache(maxsize=64)

@@ -36,16 +36,20 @@ def glyphs(text: str, language: str = "") -> list[Glyph]:
     text tells its own.
     """
     region = _region(text, language.lower().replace("_", "-").split("-"))
-    found: list[Glyph] = []
+    collected: list[Glyph] = []
     for cluster in _pieces(text):
-        before = found[-1].face if found and not found[-1].text.isspace() else None
+        before = (
+            collected[-1].face
+            if collected and not collected[-1].text.isspace()
+            else None
+        )
         written = (
             _letter(writing, before, region) for writing in _writings(cluster, region)
         )
         letter = next(filter(None, written), None)
         if letter:
-            found.append(letter)
-    return found
+            collected.append(letter)
+    return collected
 
 
 def printable_fully(words: str, language: str = "") -> bool:

@@ -63,9 +63,9 @@ def spelt(words: str) -> str:
     Letters and accents that belong together are one character each (NFC). No character is
     replaced by another one: Unicode calls U+FA19 the same as U+795E, and fonts do not.
     """
-    seen = _UNSEEN.sub("", _BLANKS.sub(" ", words))
+    visible = _UNSEEN.sub("", _BLANKS.sub(" ", words))
     # What was between two blanks may be gone.
-    return _normal("NFC", _BLANKS.sub(" ", _IDLE.sub("", seen))).strip(" ")
+    return _normal("NFC", _BLANKS.sub(" ", _IDLE.sub("", visible))).strip(" ")
 
 
 def sound(words: str) -> str:
@@ -76,8 +76,8 @@ def sound(words: str) -> str:
 
 def is_plain(name: str) -> bool:
     """True for a name on one line, with a letter or digit, of which all can be seen."""
-    seen = _IDLE.sub("", _UNSEEN.sub("", _BLANKS.sub(" ", name)))
-    return seen.strip() == name and sound(name) == spelt(name) and has_letter(name)
+    visible = _IDLE.sub("", _UNSEEN.sub("", _BLANKS.sub(" ", name)))
+    return visible.strip() == name and sound(name) == spelt(name) and has_letter(name)
 
 
 def has_letter(name: str) -> bool:
@@ -87,8 +87,8 @@ def has_letter(name: str) -> bool:
 
 def clusters(text: str) -> list[str]:
     """Return what a reader would call the letters of the text."""
-    found: list[str] = _CLUSTER.findall(text)
-    return found
+    parts: list[str] = _CLUSTER.findall(text)
+    return parts
 
 
 def _normal(form: Literal["NFC", "NFD"], text: str) -> str:
@@ -108,17 +108,17 @@ def _is_replaced(character: str) -> bool:
 
 
 def _lowered(pile: regex.Match[str]) -> str:
-    kept: list[str] = []
+    accepted: list[str] = []
     for mark in pile[0]:
-        if not _STACKED.match(mark) or _has_room(kept, mark):
-            kept.append(mark)
-    return "".join(kept)
+        if not _STACKED.match(mark) or _has_room(accepted, mark):
+            accepted.append(mark)
+    return "".join(accepted)
 
 
-def _has_room(kept: list[str], mark: str) -> bool:
+def _has_room(accepted: list[str], mark: str) -> bool:
     """Return whether this mark may stand on a letter that has these."""
-    stacked = [one for one in kept if _STACKED.match(one)]
+    stacked = [code_point for code_point in accepted if _STACKED.match(code_point)]
     if len(stacked) >= MOST_MARKS or stacked.count(mark) >= MOST_ALIKE:
         return False
-    accents = sum(bool(_ACCENT.match(one)) for one in stacked)
+    accents = sum(bool(_ACCENT.match(code_point)) for code_point in stacked)
     return accents < MOST_ACCENTS or not _ACCENT.match(mark)

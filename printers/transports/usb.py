@@ -46,8 +46,8 @@ class UsbTransport:
             raise ConnectionLost(PrintProblemKind.RESET, doubtful=True) from error
 
     def receive(self) -> bytes:
-        heard, self._heard = self._heard, b""
-        return heard
+        received, self._heard = self._heard, b""
+        return received
 
     def finish(self) -> bool:
         return False

@@ -40,8 +40,8 @@ class ReceiveBuffer:
 
     def leading(self, run: Pattern[bytes]) -> int:
         """Return how many of the next bytes match."""
-        found = run.match(self._bytes)
-        return found.end() if found else 0
+        match = run.match(self._bytes)
+        return match.end() if match else 0
 
     def end(self) -> None:
         """Mark that a host's bytes end here."""

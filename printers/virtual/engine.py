@@ -153,10 +153,10 @@ class Engine:
                 self._wait_for_power()
 
     def _take(self, count: int) -> bytes:
-        found = self._draw(count)
-        while len(found) < count:
-            found += self._draw(count - len(found))
-        return found
+        taken = self._draw(count)
+        while len(taken) < count:
+            taken += self._draw(count - len(taken))
+        return taken
 
     def _draw(self, most: int) -> bytes:
         with self.changed:

@@ -105,7 +105,9 @@ class FaultBoard:
     def unwatch(self, watcher: Watcher) -> None:
         """Stop calling the watcher."""
         with self._lock:
-            self._watchers = tuple(one for one in self._watchers if one != watcher)
+            self._watchers = tuple(
+                other for other in self._watchers if other != watcher
+            )
 
     def happen(self, kind: Fault) -> None:
         """Switch on a fault that was to come."""
@@ -130,7 +132,9 @@ class FaultBoard:
         self._places = self._without(kind)
 
     def _without(self, kind: Fault) -> dict[Fault, int]:
-        return {one: place for one, place in self._places.items() if one is not kind}
+        return {
+            fault: place for fault, place in self._places.items() if fault is not kind
+        }
 
     def _tell(self) -> None:
         for watcher in self._watchers:

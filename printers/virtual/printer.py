@@ -168,10 +168,10 @@ class VirtualPrinter:
         """Wait `timeout` seconds at most; return whether `count` badges have been cut."""
         return self.wait_until(lambda: self.badges >= count, timeout)
 
-    def wait_until(self, seen: Callable[[], bool], timeout: float) -> bool:
-        """Wait `timeout` seconds at most; return whether `seen` became true after some change."""
+    def wait_until(self, condition: Callable[[], bool], timeout: float) -> bool:
+        """Wait `timeout` seconds at most; return whether `condition` became true."""
         with self.engine.changed:
-            return self.engine.changed.wait_for(seen, timeout)
+            return self.engine.changed.wait_for(condition, timeout)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -30,13 +30,13 @@ def holds(on: On) -> bool:
 
 def real_time(request: int, on: On) -> bytes:
     """Return the answer to DLE EOT 1 to 4 (printer, offline cause, error, paper)."""
-    said = {
+    answers = {
         1: _offline(on),
         2: _bits(_CAUSES, on),
         3: _bits(_ERRORS, on),
         4: _bits(_SENSORS, on),
     }
-    return bytes([FIXED | said[request]])
+    return bytes([FIXED | answers[request]])
 
 
 def unasked(on: On) -> bytes:

@@ -27,9 +27,9 @@ from visits.store.visits import Envelope, Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import as_host
 from visits.vocabulary.audit import Act
-from visits.vocabulary.erasure import Came
+from visits.vocabulary.erasure import VisitOutcome
 
-CAME = {Came.LEFT: 4, Came.NO_SHOW: 1, Came.WITHDRAWN: 1}
+CAME = {VisitOutcome.LEFT: 4, VisitOutcome.NO_SHOW: 1, VisitOutcome.WITHDRAWN: 1}
 QUICK = PurgePace(batch=2, pause=0)
 
 
@@ -51,7 +51,7 @@ class House(NamedTuple):
 def house(
     database: Database, cast: Cast, invite: Invite, clock: SettableClock, tmp_path: Path
 ) -> House:
-    for _ in range(CAME[Came.LEFT]):
+    for _ in range(CAME[VisitOutcome.LEFT]):
         check_in(database, cast.kiosk, invite())
     invite()
     off = invite().public_id
@@ -112,7 +112,7 @@ def _mortal(step: int) -> None:
         setattr(owner, name, deadly(getattr(owner, name)))
 
 
-def left(house: House) -> tuple[int, dict[Came, int], int]:
+def left(house: House) -> tuple[int, dict[VisitOutcome, int], int]:
     """How many visits there are, how many are counted by how they ended, and how many the audit log says."""
     database = house.opened()
     with database.reading() as store:

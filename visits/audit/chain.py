@@ -93,12 +93,12 @@ def seal(store: Store) -> AuditSeal | None:
     digest, entries = link(
         before, Entries(store, after, through).through(through), place
     )
-    made = AuditSeal(
+    new_seal = AuditSeal(
         id=number, through=through, entries=entries, at=store.now, digest=digest
     )
-    store.add(made)
+    store.add(new_seal)
     store.flush()
-    return made
+    return new_seal
 
 
 def verify(store: Store) -> Verified:

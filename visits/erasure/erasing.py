@@ -19,7 +19,7 @@ from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
-from visits.vocabulary.erasure import Came
+from visits.vocabulary.erasure import VisitOutcome
 from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.refusals import ClockIsBehind
 from visits.vocabulary.rights import RequestOutcome
@@ -36,7 +36,7 @@ def erase(store: Store, visit: VisitState, actor: Actor) -> RequestOutcome:
         return RequestOutcome.REFUSED_HELD
     if visit.stage is Stage.ON_SITE:
         return _defer(store, visit, actor)
-    _erase_early(store, visit, Came.ERASED)
+    _erase_early(store, visit, VisitOutcome.ERASED)
     entries.record(store, actor, Act.ERASED, visit.id)
     return RequestOutcome.DONE
 
@@ -50,7 +50,7 @@ def on_departure(store: Store, visit: VisitState) -> None:
     was_asked = store.get(ErasureAsked, visit.id) is not None
     is_due = was_asked and _has_surely_left(store, visit)
     if is_due and not deadlines.hold_on(store, visit.id):
-        _erase_early(store, visit, Came.ERASED)
+        _erase_early(store, visit, VisitOutcome.ERASED)
         entries.record(store, actors.CLOCK, Act.ERASED, visit.id)
         return
     # With the clock behind, the guest still leaves; they are kept as their arrival said.
@@ -72,14 +72,16 @@ def as_things_stand(store: Store, visit: VisitState) -> None:
     if is_held or not is_due or not clock_guard.is_believed(store):
         deadlines.apply(store, visit)
         return
-    _erase_early(store, visit, Came.ERASED if was_asked else None)
+    _erase_early(store, visit, VisitOutcome.ERASED if was_asked else None)
     entries.record(store, actors.CLOCK, Act.ERASED, visit.id)
 
 
-def rows_of(store: Store, visit_ids: Sequence[int], came: Came | None = None) -> None:
+def rows_of(
+    store: Store, visit_ids: Sequence[int], outcome: VisitOutcome | None = None
+) -> None:
     """Count the visits in the statistics and delete them with every row about them."""
     # Before the rows go: when they came and why is read from them.
-    statistics.count_visit(store, visit_ids, came)
+    statistics.count_visit(store, visit_ids, outcome)
     # Everything about a visit goes with its row, by the foreign keys.
     erased = delete(Visit).where(col(Visit.id).in_(visit_ids))
     store.execute(erased, execution_options=_APART)
@@ -97,14 +99,14 @@ def _has_surely_left(store: Store, visit: VisitState) -> bool:
     return not by_clock or clock_guard.is_believed(store)
 
 
-def _erase_early(store: Store, visit: VisitState, came: Came | None) -> None:
+def _erase_early(store: Store, visit: VisitState, outcome: VisitOutcome | None) -> None:
     store.flush()
     erased = LoggedErasure(
         last_day=logged_rows.last_day(store), visit=digest_of(visit.visit.public_id)
     )
     # A copy may lie under any key that lives now: the entry stays until the last of them goes.
     store.decisions.append(erased)
-    rows_of(store, [visit.id], came)
+    rows_of(store, [visit.id], outcome)
     # The session still holds rows that are gone: whoever reads on must not find them.
     store.expunge_all()
     sites.changed(store, visit.visit.site_id)

@@ -179,11 +179,11 @@ def _visits_without_log(database: Database) -> list[int]:
 
 def _without_log(done: PurgeResult, waiting: list[int], store: Store, most: int) -> int:
     # Emptied in place: the list is what the batches of this step have in common.
-    some, waiting[:] = waiting[:most], waiting[most:]
+    batch, waiting[:] = waiting[:most], waiting[most:]
     # Asked again where it is written: since the list was read, things may have changed.
-    still = list(store.execute(_WITHOUT_LOG.where(col(Visit.id).in_(some))).scalars())
+    still = list(store.execute(_WITHOUT_LOG.where(col(Visit.id).in_(batch))).scalars())
     done.visits += _erase(store, still)
-    return len(some)
+    return len(batch)
 
 
 def _asked_and_left(store: Store, _most: int) -> int:

@@ -41,9 +41,9 @@ def accounts(database: Database) -> Iterator[Step]:
 
 
 def _members(waiting: list[int], store: Store, most: int) -> int:
-    some, waiting[:] = waiting[:most], waiting[most:]
-    account_closure.erase_due(store, some)
-    return len(some)
+    batch, waiting[:] = waiting[:most], waiting[most:]
+    account_closure.erase_due(store, batch)
+    return len(batch)
 
 
 def _encounters(store: Store, most: int) -> int:

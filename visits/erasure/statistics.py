@@ -15,7 +15,7 @@ from visits.store.database import Store
 from visits.store.sites import Site
 from visits.store.system_state import VisitStatistic
 from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
-from visits.vocabulary.erasure import Came
+from visits.vocabulary.erasure import VisitOutcome
 
 _FACTS: Any = (
     select(
@@ -48,15 +48,15 @@ _ONE_MORE = (
 
 
 def count_visit(
-    store: Store, visit_ids: Sequence[int], came: Came | None = None
+    store: Store, visit_ids: Sequence[int], outcome: VisitOutcome | None = None
 ) -> None:
     """Count each visit by site, local day, hour, purpose and outcome.
 
-    `came` is the outcome of all, if set.
+    `outcome` is the outcome of all, if set.
     """
     # Counted first, so that a batch of one hour is one UPDATE.
     counted = Counter(
-        _place(row, came) for row in store.execute(_FACTS, {"visits": visit_ids})
+        _place(row, outcome) for row in store.execute(_FACTS, {"visits": visit_ids})
     )
     for place, more in counted.items():
         named = {f"of_{name}": value for name, value in zip(_KEY, place, strict=True)}
@@ -66,16 +66,16 @@ def count_visit(
             store.execute(insert(VisitStatistic), [row])
 
 
-def _place(row: Any, came: Came | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above
+def _place(row: Any, outcome: VisitOutcome | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above
     # The hour on the wall of the lobby, which is what anybody asks about.
     at = (row.arrived_at or row.starts_at).astimezone(sites.zone(row.Site))
     day = sites.day_of(row.Site, row.starts_at)
-    return row.Site.id, day, at.hour, row.purpose, came or _came(row)
+    return row.Site.id, day, at.hour, row.purpose, outcome or _outcome(row)
 
 
-def _came(row: Any) -> Came:  # noqa: ANN401 - as above
+def _outcome(row: Any) -> VisitOutcome:  # noqa: ANN401 - as above
     if row.arrived_at:
-        return Came.LEFT
+        return VisitOutcome.LEFT
     if row.withdrawn:
-        return Came.WITHDRAWN
-    return Came.REFUSED if row.refused else Came.NO_SHOW
+        return VisitOutcome.WITHDRAWN
+    return VisitOutcome.REFUSED if row.refused else VisitOutcome.NO_SHOW

@@ -48,12 +48,12 @@ class DecisionLog:
         with self._locked():
             # As bytes, not entries: if what stays is how the file begins, it is only cut off.
             lines = self.file.read_bytes().splitlines(keepends=True)
-            kept = b"".join(
+            remaining = b"".join(
                 line
                 for line in lines
                 if (entry := from_line(line)) is None or entry.number != number
             )
-            self._shorten(kept)
+            self._shorten(remaining)
 
     def merge(self, entries: Iterable[AnyDecision]) -> None:
         """Add the entries of another log that are missing here, in the order of their numbers."""
@@ -86,10 +86,10 @@ class DecisionLog:
             return 0
         with self._locked():
             logged = self._read()
-            kept = list(_needed(logged, through))
-            if len(kept) < len(logged):
-                self._write(kept)
-            return len(logged) - len(kept)
+            needed = list(_needed(logged, through))
+            if len(needed) < len(logged):
+                self._write(needed)
+            return len(logged) - len(needed)
 
     def drop_sealed_of(self, visits: Collection[bytes]) -> None:
         """Wipe the sealed corrections of these erased visits now, not at the next purge."""
@@ -113,14 +113,14 @@ class DecisionLog:
         lines = "".join(f"{as_line(entry)}\n" for entry in entries)
         replace_wiping(self.file, lines.encode())
 
-    def _shorten(self, kept: bytes) -> None:
-        if not self.file.read_bytes().startswith(kept):
-            replace_wiping(self.file, kept)
+    def _shorten(self, content: bytes) -> None:
+        if not self.file.read_bytes().startswith(content):
+            replace_wiping(self.file, content)
             return
         # Nothing was written after them. Truncating works on a full disk too, and a full disk
         # is a likely reason for a commit that failed.
         with self.file.open("r+b") as file:
-            file.truncate(len(kept))
+            file.truncate(len(content))
             os.fsync(file.fileno())
 
     def _append(self, entries: Iterable[AnyDecision]) -> None:

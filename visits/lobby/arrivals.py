@@ -103,9 +103,9 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     Refuses `AlreadyArrived` and `ClockIsBehind`.
     """
     # All in the caller's one transaction: a crash leaves no arrival without its badge and e-mail.
-    again = partial(AlreadyArrived, visit.id)
+    already_arrived = partial(AlreadyArrived, visit.id)
     if visit.arrival:
-        raise again()
+        raise already_arrived()
     arrival = Arrival(
         visit_id=visit.id,
         at=store.now,
@@ -113,7 +113,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
         kiosk_id=at.kiosk_id,
         member_id=at.member_id,
     )
-    visit_state.record(store, arrival, again)
+    visit_state.record(store, arrival, already_arrived)
     deadlines.apply(store, replace(visit, arrival=arrival))
     badges.issue(store, visit, at.group_id)
     # News of yesterday's guest helps no host.

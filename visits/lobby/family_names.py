@@ -36,14 +36,14 @@ def is_part_of(typed: str, name: str) -> bool:
     Family names stand first in many languages.
     """
     return any(
-        _begins_or_ends(wanted, words)
-        for wanted in _spellings(typed)
+        _begins_or_ends(spelling, words)
+        for spelling in _spellings(typed)
         for words in _spellings(name)
     )
 
 
-def _begins_or_ends(wanted: list[str], words: list[str]) -> bool:
-    joined = "".join(wanted)
+def _begins_or_ends(part: list[str], words: list[str]) -> bool:
+    joined = "".join(part)
     counts = range(1, len(words) + 1)
     return any(
         joined in {"".join(words[:count]), "".join(words[-count:])} for count in counts

@@ -262,8 +262,8 @@ def _is_wrong(store: Store, encounter: Encounter, typed: str) -> bool:
     return not _is_same(digits(store, encounter), typed) or is_over
 
 
-def _is_same(right: str, typed: str) -> bool:
-    return hmac.compare_digest(right.encode(), codes.decimals(typed).encode())
+def _is_same(expected: str, typed: str) -> bool:
+    return hmac.compare_digest(expected.encode(), codes.decimals(typed).encode())
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:

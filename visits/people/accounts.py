@@ -152,9 +152,9 @@ def sign_in(store: Store, email: str, password: str) -> Member:
     login = profiles.login_digest(store, email)
     member = store.exec(select(Member).where(col(Member.login) == login)).first()
     is_open = member is not None and member.closed_at is None
-    kept = member.password if member is not None and is_open else None
+    password_hash = member.password if member is not None and is_open else None
     # Asked also where there is no member, so that the time taken names no account.
-    if not passwords.matches(password, kept) or member is None:
+    if not passwords.matches(password, password_hash) or member is None:
         raise SignInRefused
     return member
 
@@ -248,14 +248,16 @@ def at_desk(store: Store, site_id: int) -> list[Member]:
     of_desk = select(Member).join(
         MemberRole, col(MemberRole.member_id) == col(Member.id)
     )
-    here = (col(Member.site_id) == site_id, col(MemberRole.role) == Role.DESK)
-    return list(store.exec(of_desk.where(*here, col(Member.closed_at).is_(None))))
+    at_this_desk = (col(Member.site_id) == site_id, col(MemberRole.role) == Role.DESK)
+    return list(
+        store.exec(of_desk.where(*at_this_desk, col(Member.closed_at).is_(None)))
+    )
 
 
 def roles(store: Store, member_id: int) -> frozenset[Role]:
     """Return the member's roles."""
-    own = col(MemberRole.member_id) == member_id
-    return frozenset(store.exec(select(col(MemberRole.role)).where(own)))
+    of_member = col(MemberRole.member_id) == member_id
+    return frozenset(store.exec(select(col(MemberRole.role)).where(of_member)))
 
 
 def any_member(store: Store) -> bool:

@@ -82,37 +82,37 @@ def of_member(store: Store, member_id: int) -> MemberData:
 
 def export(store: Store, member_id: int) -> dict[str, Any]:
     """Return the same as JSON values, times in UTC; the audit log records the export."""
-    kept = of_member(store, member_id)
+    data = of_member(store, member_id)
     term = register().retention_classes[Period.HOST]
     entries.record(store, actors.member(member_id), Act.ACCOUNT_EXPORTED)
     return {
         "made_at": store.now.isoformat(),
-        "name": kept.name,
-        "email": kept.email,
-        "language": kept.language,
-        "company": kept.company,
-        "site": kept.site,
-        "roles": [role.value for role in kept.roles],
-        "joined_at": kept.joined_at.isoformat(),
-        **_credentials(kept),
-        "visits_remembered": kept.guests,
-        "audit_entries": kept.audit_entries,
+        "name": data.name,
+        "email": data.email,
+        "language": data.language,
+        "company": data.company,
+        "site": data.site,
+        "roles": [role.value for role in data.roles],
+        "joined_at": data.joined_at.isoformat(),
+        **_credentials(data),
+        "visits_remembered": data.guests,
+        "audit_entries": data.audit_entries,
         "used_for": "to sign you in, to tell you of your guests, "
         "and to say who did what at the site",
         "erased_days_after_closing": term.keeps.days,
-        "ask": kept.privacy_contact,
+        "ask": data.privacy_contact,
     }
 
 
-def _credentials(kept: MemberData) -> dict[str, Any]:
+def _credentials(data: MemberData) -> dict[str, Any]:
     return {
-        "password": "kept as a digest" if kept.has_password else "none",
+        "password": "kept as a digest" if data.has_password else "none",
         "second_factor": "an authenticator app, its secret sealed"
-        if kept.second_factor
+        if data.second_factor
         else "none",
         "sessions": [
             {"face": session.face, "until": session.until.isoformat()}
-            for session in kept.sessions
+            for session in data.sessions
         ],
     }
 

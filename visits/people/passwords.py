@@ -72,15 +72,15 @@ def hashed(password: str) -> str:
         return _argon2.hash(_normal(password))
 
 
-def matches(password: str, kept: str | None) -> bool:
-    """True if `kept` is the hash of the password; takes the same time when there is none."""
+def matches(password: str, password_hash: str | None) -> bool:
+    """True if the hash is of this password; takes as long when there is no hash."""
     with _in_turn():
         try:
             # A hash is computed in any case: how long it takes must not tell which accounts exist.
-            _argon2.verify(kept or _nobodys(), _normal(password))
+            _argon2.verify(password_hash or _nobodys(), _normal(password))
         except (VerificationError, InvalidHashError):
             return False
-        return kept is not None
+        return password_hash is not None
 
 
 @contextmanager

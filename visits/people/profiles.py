@@ -44,8 +44,12 @@ def names(store: Store, member_ids: Collection[int]) -> dict[int, str]:
 
 def own_names(store: Store, member: Member) -> tuple[str, ...]:
     """Return the names that a password of the member must not hold: theirs, and their site's."""
-    own = profile(store, member)
-    return own.name, own.email, store.get_one(Site, member.site_id).name
+    member_profile = profile(store, member)
+    return (
+        member_profile.name,
+        member_profile.email,
+        store.get_one(Site, member.site_id).name,
+    )
 
 
 def store_profile(store: Store, member: Member, new: MemberProfile) -> None:

@@ -74,8 +74,8 @@ def recent_of_each(
     lately = col(RateLimitEvent.at) > store.now - within
     whose = or_(*(_of(store, kind, subject) for kind, subject in subjects.items()))
     counted = select(RateLimitEvent.kind, func.count()).where(lately, whose)
-    found = dict(store.exec(counted.group_by(col(RateLimitEvent.kind))).all())
-    return {kind: found.get(kind, 0) for kind in subjects}
+    counts = dict(store.exec(counted.group_by(col(RateLimitEvent.kind))).all())
+    return {kind: counts.get(kind, 0) for kind in subjects}
 
 
 def refuse_above(

@@ -71,8 +71,8 @@ def is_required(store: Store, member_id: int) -> bool:
         col(Site.second_factor).is_(True),
         col(MemberRole.role) == Role.DESK,
     )
-    found = select(Member.id).join(Site).join(MemberRole).where(*at_desk)
-    return store.exec(found).first() is not None
+    of_member = select(Member.id).join(Site).join(MemberRole).where(*at_desk)
+    return store.exec(of_member).first() is not None
 
 
 def begin(store: Store, member_id: int) -> None:
@@ -97,9 +97,9 @@ def secret(store: Store, member_id: int) -> str:
 
 def uri(store: Store, member_id: int) -> str:
     """Return what the QR code for an app holds (`WrongCode` if no factor is begun)."""
-    own = profiles.profile(store, store.get_one(Member, member_id))
+    member_profile = profiles.profile(store, store.get_one(Member, member_id))
     totp = pyotp.TOTP(secret(store, member_id))
-    return totp.provisioning_uri(name=own.email, issuer_name=ISSUER)
+    return totp.provisioning_uri(name=member_profile.email, issuer_name=ISSUER)
 
 
 def confirm(store: Store, member_id: int, typed: str) -> list[str]:
@@ -120,12 +120,12 @@ def confirm(store: Store, member_id: int, typed: str) -> list[str]:
 def new_recovery_codes(store: Store, member_id: int) -> list[str]:
     """Return ten new codes, each good once; older ones are void."""
     _void_codes(store, member_id)
-    made = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    new_codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     store.add_all(
         RecoveryCode(digest=_digest(store, member_id, code), member_id=member_id)
-        for code in made
+        for code in new_codes
     )
-    return made
+    return new_codes
 
 
 def check(store: Store, member_id: int, typed: str) -> None:

@@ -76,9 +76,14 @@ def find(store: Store, face: str, cookie: str) -> OpenSession | None:
 
 def note(store: Store, face: str, cookie: str) -> None:
     """Note that the member is still there."""
-    own = (col(FaceSession.digest) == _digest(cookie), col(FaceSession.face) == face)
+    this_session = (
+        col(FaceSession.digest) == _digest(cookie),
+        col(FaceSession.face) == face,
+    )
     # An UPDATE: adding the row anew would sign a browser in again that was signed out.
-    later = update(FaceSession).where(*own, col(FaceSession.idle_until).is_not(None))
+    later = update(FaceSession).where(
+        *this_session, col(FaceSession.idle_until).is_not(None)
+    )
     store.execute(later.values(idle_until=store.now + idle(face)))
 
 
@@ -97,8 +102,8 @@ def begin(store: Store, face: str, data: SessionData) -> str:
 
 def finish(store: Store, face: str, cookie: str) -> None:
     """End the session of this browser, and record in the audit log who signed out."""
-    found = find(store, face, cookie)
-    member_id = found.data.member_id if found else None
+    session = find(store, face, cookie)
+    member_id = session.data.member_id if session else None
     if member_id is not None:
         actor = actors.member(member_id)
         entries.record_about(store, actor, Act.SIGNED_OUT, member_id)
@@ -129,14 +134,20 @@ def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - rea
 def save(store: Store, face: str, cookie: str, data: SessionData) -> None:
     """Change the session without prolonging it; one that was ended meanwhile stays ended."""
     # An UPDATE: adding the row anew would sign a browser in again that was signed out.
-    own = (col(FaceSession.digest) == _digest(cookie), col(FaceSession.face) == face)
-    store.execute(update(FaceSession).where(*own).values(_columns(data)))
+    this_session = (
+        col(FaceSession.digest) == _digest(cookie),
+        col(FaceSession.face) == face,
+    )
+    store.execute(update(FaceSession).where(*this_session).values(_columns(data)))
 
 
 def end(store: Store, face: str, cookie: str) -> None:
     """End the session of this browser."""
-    own = (col(FaceSession.digest) == _digest(cookie), col(FaceSession.face) == face)
-    store.execute(delete(FaceSession).where(*own))
+    this_session = (
+        col(FaceSession.digest) == _digest(cookie),
+        col(FaceSession.face) == face,
+    )
+    store.execute(delete(FaceSession).where(*this_session))
 
 
 def end_all_of(store: Store, member_id: int) -> None:

@@ -60,8 +60,8 @@ def print_elsewhere(
         return
     # Paper may carry a part of it: a second one must be marked as a copy.
     if job.state is not PrintState.QUEUED or job.stub_printer_id is not None:
-        again = Reprint(ReprintReason.NOT_PRINTED, member_id, chosen.id)
-        badges.reprint(store, site_id, public_id, again)
+        reprint = Reprint(ReprintReason.NOT_PRINTED, member_id, chosen.id)
+        badges.reprint(store, site_id, public_id, reprint)
         return
     job.asked_printer_id, job.not_before = chosen.id, store.now
     entries.record(store, actors.member(member_id), Act.BADGE_MOVED, visit_id)

@@ -127,8 +127,10 @@ def of_site(store: Store, site_id: int) -> list[Printer]:
 
 def of_this_server(store: Store) -> list[Printer]:
     """Return the printers that this server drives itself, of every site."""
-    own = (col(Printer.address).is_not(None), col(Printer.retired_at).is_(None))
-    return list(store.exec(select(Printer).where(*own).order_by(col(Printer.id))))
+    driven_here = (col(Printer.address).is_not(None), col(Printer.retired_at).is_(None))
+    return list(
+        store.exec(select(Printer).where(*driven_here).order_by(col(Printer.id)))
+    )
 
 
 def at_site(store: Store, site_id: int, public_id: str) -> Printer:
@@ -150,9 +152,13 @@ def named(store: Store, site_id: int, name: str) -> Printer | None:
 
 def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool:
     """True if the sighting must be written: it differs, or the last one is a minute old."""
-    seen = (sighting.condition, sighting.confirm or printer.confirm, sighting.agent_id)
+    as_seen = (
+        sighting.condition,
+        sighting.confirm or printer.confirm,
+        sighting.agent_id,
+    )
     stored = (printer.condition, printer.confirm, printer.agent_id)
-    if seen != stored or printer.last_seen_at is None:
+    if as_seen != stored or printer.last_seen_at is None:
         return True
     return now - printer.last_seen_at > SEEN_EVERY
 

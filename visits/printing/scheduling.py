@@ -75,12 +75,15 @@ def due_jobs(store: Store, printer_ids: Collection[int]) -> list[DueJob]:
 
 
 def _assign(
-    due: Sequence[Any], site_printers: Sequence[Any], wanted: set[int], now: datetime
+    due: Sequence[Any],
+    site_printers: Sequence[Any],
+    open_printers: set[int],
+    now: datetime,
 ) -> list[DueJob]:
     fit = [printer for printer in site_printers if printers.is_fit(printer, now)]
     # Stable: among equals the order of rank stays.
     fit.sort(key=lambda printer: printer.problem is not None)
-    idle = wanted - {printer.id for printer in site_printers if printer.busy}
+    idle = open_printers - {printer.id for printer in site_printers if printer.busy}
     stubs = {printer.id for printer in site_printers if printer.stub}
     assigned = []
     for job in due:
@@ -127,8 +130,10 @@ def bond(job: RoutedJob, site_printers: Sequence[PlacedPrinter]) -> int | None:
     A part of it lies there, or the desk asked for that printer; a retired printer binds no job.
     """
     # A part that lies somewhere comes first: it must be ejected before anything else.
-    wanted = job.stub_printer_id or job.asked_printer_id
-    return wanted if wanted in {printer.id for printer in site_printers} else None
+    printer_id = job.stub_printer_id or job.asked_printer_id
+    return (
+        printer_id if printer_id in {printer.id for printer in site_printers} else None
+    )
 
 
 def may_do(

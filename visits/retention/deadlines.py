@@ -149,13 +149,13 @@ def _promised(
     return min([*(before[-1:] or [term.keeps]), *since, term.ceiling])
 
 
-def _with_terms(*what: Any) -> Any:  # noqa: ANN401 - a select of several tables
+def _with_terms(*columns: Any) -> Any:  # noqa: ANN401 - a select of several tables
     """Build one query, because a check-in may have few.
 
     A row for each envelope, period and hold.
     """
-    query = select(*what, SitePeriod, col(LegalHold.review_at)).select_from(Visit)
-    if what:
+    query = select(*columns, SitePeriod, col(LegalHold.review_at)).select_from(Visit)
+    if columns:
         query = query.join(Envelope, col(Envelope.visit_id) == col(Visit.id))
     of_site = col(SitePeriod.site_id) == col(Visit.site_id)
     # A hold past its review counts too: its day is past, so that it lengthens nothing.

@@ -84,12 +84,14 @@ def apply_some(store: Store, most: int) -> int:
         col(Visit.id) <= change.after_visit,
     )
     due = select(col(Visit.id)).where(col(Visit.site_id) == change.site_id, *between)
-    some = store.execute(due.order_by(col(Visit.id)).limit(most)).scalars().all()
-    for visit in visit_state.every(store, col(Visit.id).in_(some)):
+    visit_ids = store.execute(due.order_by(col(Visit.id)).limit(most)).scalars().all()
+    for visit in visit_state.every(store, col(Visit.id).in_(visit_ids)):
         # With the clock behind, one that was due is kept as it is; the others still go on.
         with contextlib.suppress(ClockIsBehind):
             deadlines.apply(store, visit)
     # Where it stopped is stored, so that a killed purge does not begin anew.
-    change.resealed_through = some[-1] if len(some) == most else change.after_visit
+    change.resealed_through = (
+        visit_ids[-1] if len(visit_ids) == most else change.after_visit
+    )
     # Done with this one, there may be another.
     return most

@@ -70,8 +70,10 @@ def all_data(store: Store, visit: VisitState, context: AccessContext) -> GuestDa
     ]
     # After the reading above, but that one is written a second later and is not in it yet.
     read = access_log.of_visit(store, visit.id)
-    kept = [*_sealed(guest, until, later), *plain]
-    return GuestData(visit_state=visit, at=store.now, guest=guest, kept=kept, read=read)
+    items = [*_sealed(guest, until, later), *plain]
+    return GuestData(
+        visit_state=visit, at=store.now, guest=guest, kept=items, read=read
+    )
 
 
 def _sealed(

@@ -34,8 +34,8 @@ def open_to_guest(store: Store, visit: VisitState) -> frozenset[str]:
     # A hold keeps what was there: what is written over would be erased.
     if deadlines.hold_on(store, visit.id):
         return frozenset()
-    kept = (col(Envelope.visit_id) == visit.id, col(Envelope.expires_at) > store.now)
-    retention_classes = set(store.exec(select(Envelope.retention_class).where(*kept)))
+    living = (col(Envelope.visit_id) == visit.id, col(Envelope.expires_at) > store.now)
+    retention_classes = set(store.exec(select(Envelope.retention_class).where(*living)))
     present = {
         name
         for name, item in register().items.items()

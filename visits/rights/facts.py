@@ -82,8 +82,8 @@ def _presence(_: Store, visit: VisitState) -> Iterable[Row]:
 
 
 def _level(_: Store, visit: VisitState) -> Iterable[Row]:
-    shown = visit.arrival.level if visit.arrival else None
-    yield {"asked": visit.invitation.least_level, "shown": shown}
+    shown_level = visit.arrival.level if visit.arrival else None
+    yield {"asked": visit.invitation.least_level, "shown": shown_level}
 
 
 def _refusal(_: Store, visit: VisitState) -> Iterable[Row]:

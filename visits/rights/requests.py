@@ -86,8 +86,8 @@ def record_at_desk(
         request.contact_digest = _contact_digest(store, about.id)
     else:
         request.contact_digest = _digest(store, site_id, *about)
-    if noted := _open_like(store, request):
-        return noted
+    if open_request := _open_like(store, request):
+        return open_request
     return _written(store, request, actors.member(member_id))
 
 
@@ -185,8 +185,8 @@ def _open_like(store: Store, request: RightsRequest) -> RightsRequest | None:
         col(RightsRequest.visit_id).is_not_distinct_from(request.visit_id),
         col(RightsRequest.contact_digest).is_not_distinct_from(request.contact_digest),
     )
-    noted = select(RightsRequest).where(*_open_at(request.site_id), *same)
-    return store.exec(noted).first()
+    open_requests = select(RightsRequest).where(*_open_at(request.site_id), *same)
+    return store.exec(open_requests).first()
 
 
 def _written(store: Store, request: RightsRequest, actor: Actor) -> RightsRequest:
@@ -220,9 +220,9 @@ def _open_at(site_id: int) -> tuple[Any, ...]:
 
 def _contact_digest(store: Store, visit_id: int) -> bytes | None:
     """Prefer the e-mail: it finds the person's other visits, also once this one is erased."""
-    own = select(BlindIndex.digest).where(col(BlindIndex.visit_id) == visit_id)
+    of_visit = select(BlindIndex.digest).where(col(BlindIndex.visit_id) == visit_id)
     # `email` comes before `phone` in the order of their names.
-    return store.exec(own.order_by(col(BlindIndex.item))).first()
+    return store.exec(of_visit.order_by(col(BlindIndex.item))).first()
 
 
 def _digest(store: Store, site_id: int, item: Lookup, address: str) -> bytes:

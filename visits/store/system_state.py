@@ -6,7 +6,7 @@ from sqlmodel import BigInteger, Field, SQLModel
 
 from visits.store.columns import Code, Digest, OrganisationText, column
 from visits.store.patterns import MAIL_REPLY
-from visits.vocabulary.erasure import Came
+from visits.vocabulary.erasure import VisitOutcome
 from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import VisitPurpose
 
@@ -18,7 +18,7 @@ class VisitStatistic(SQLModel, table=True):
     day: date = Field(primary_key=True)
     hour: int = Field(primary_key=True)
     purpose: VisitPurpose = column(Code(VisitPurpose), primary_key=True)
-    outcome: Came = column(Code(Came), primary_key=True)
+    outcome: VisitOutcome = column(Code(VisitOutcome), primary_key=True)
     count: int
 
 

@@ -22,8 +22,8 @@ def digest(secrets: Secrets, item: str, value: str) -> bytes:
 
 def stored(store: Store, visit_id: int, item: str) -> bytes | None:
     """Return the digest by which this item finds the visit; None if it was never given."""
-    own = (col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == item)
-    return store.exec(select(BlindIndex.digest).where(*own)).first()
+    of_item = (col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == item)
+    return store.exec(select(BlindIndex.digest).where(*of_item)).first()
 
 
 def normal(item: str, value: str) -> str:

@@ -56,7 +56,7 @@ def keep(
     Raises UndeclaredItemError for an item that the register does not name.
     """
     classes = {name: register().item(name).retention_class for name in items}
-    kept = {name: value for name, value in items.items() if value}
+    given_items = {name: value for name, value in items.items() if value}
     gone = (
         delete(Envelope)
         .where(col(Envelope.visit_id) == visit_id)
@@ -64,15 +64,15 @@ def keep(
     )
     furthest = max(store.execute(gone).scalars().all(), default=date.min)
     store.execute(delete(BlindIndex).where(col(BlindIndex.visit_id) == visit_id))
-    for retention_class in sorted({classes[name] for name in kept}):
+    for retention_class in sorted({classes[name] for name in given_items}):
         document = {
             name: value
-            for name, value in kept.items()
+            for name, value in given_items.items()
             if classes[name] is retention_class
         }
         sealed = _sealed(store, (visit_id, retention_class), document, until)
         store.execute(insert(Envelope), [_at_least(furthest, sealed)])
-    _find_by(store, visit_id, kept)
+    _find_by(store, visit_id, given_items)
 
 
 def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[str]:
@@ -82,12 +82,12 @@ def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[s
     value as before. Raises UndeclaredItemError for an item that the register does not name.
     """
     retention_classes = {register().item(name).retention_class for name in items}
-    there = (
+    in_envelopes = (
         col(Envelope.visit_id) == visit_id,
         col(Envelope.retention_class).in_(retention_classes),
     )
     changed: set[str] = set()
-    for envelope in store.exec(select(Envelope).where(*there)):
+    for envelope in store.exec(select(Envelope).where(*in_envelopes)):
         document = _open(store, envelope)
         new = _of_class(items, envelope.retention_class)
         differing = {
@@ -153,9 +153,9 @@ def read(
         register().check_reading(item, asking.purpose, asking.reader)
     shown: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
     classes = list({register().item(item).retention_class for item in items})
-    wanted = {"visits": list(shown), "retention_classes": classes, "now": store.now}
+    parameters = {"visits": list(shown), "retention_classes": classes, "now": store.now}
     restricted = set()
-    for envelope in store.execute(_KEPT, wanted):
+    for envelope in store.execute(_KEPT, parameters):
         if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
             restricted.add(envelope.visit_id)
             continue
@@ -246,14 +246,14 @@ def _sealed(
     except KeyDestroyedError:
         raise ClockIsBehind from None
     body = seal(key, _belongs_to(*place), document)
-    lies = {
+    placed = {
         "visit_id": place[0],
         "retention_class": place[1],
         "expires_at": until,
         "key_day": day,
         "furthest_day": day,
     }
-    return lies | {"body": body}
+    return placed | {"body": body}
 
 
 def _at_least(furthest: date, sealed: dict[str, Any]) -> dict[str, Any]:
@@ -263,10 +263,10 @@ def _at_least(furthest: date, sealed: dict[str, Any]) -> dict[str, Any]:
 
 def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
     place = {"visit_id": envelope.visit_id, "retention_class": envelope.retention_class}
-    lies = {
+    contents = {
         name: getattr(envelope, name) for name in ("key_day", "furthest_day", "body")
     }
-    return place | lies | {"expires_at": since}
+    return place | contents | {"expires_at": since}
 
 
 def _open(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str]:

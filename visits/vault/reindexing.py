@@ -16,23 +16,23 @@ from visits.vault import email_addresses, envelopes
 
 def canonical_emails(store: Store) -> int:
     """Rewrite every living address that is not in its canonical form; return how many."""
-    lies = (
+    living = (
         col(Envelope.retention_class) == register().item("email").retention_class,
         col(Envelope.expires_at) > store.now,
     )
     return sum(
         _rewrite(store, envelope)
-        for envelope in store.exec(select(Envelope).where(*lies)).all()
+        for envelope in store.exec(select(Envelope).where(*living)).all()
     )
 
 
 def _rewrite(store: Store, envelope: Envelope) -> bool:
-    kept = (envelopes.opened(store, envelope) or {}).get("email", "")
-    right = email_addresses.kept(kept)
-    if right == kept:
+    stored = (envelopes.opened(store, envelope) or {}).get("email", "")
+    canonical = email_addresses.kept(stored)
+    if canonical == stored:
         return False
     before = _digest_of(store, envelope.visit_id)
-    envelopes.change(store, envelope.visit_id, {"email": right})
+    envelopes.change(store, envelope.visit_id, {"email": canonical})
     _carry_over(store, before, _digest_of(store, envelope.visit_id))
     return True
 
@@ -50,5 +50,7 @@ def _carry_over(store: Store, before: bytes, after: bytes) -> None:
     suppression = store.get(Suppression, before)
     if suppression and not store.get(Suppression, after):
         store.add(Suppression(contact_digest=after, since=suppression.since))
-    noted = col(RightsRequest.contact_digest) == before
-    store.execute(update(RightsRequest).where(noted).values(contact_digest=after))
+    under_old_digest = col(RightsRequest.contact_digest) == before
+    store.execute(
+        update(RightsRequest).where(under_old_digest).values(contact_digest=after)
+    )

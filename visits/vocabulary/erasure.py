@@ -11,7 +11,7 @@ class HoldReason(StrEnum):
     AUTHORITY = "authority"
 
 
-class Came(StrEnum):
+class VisitOutcome(StrEnum):
     """How an erased visit had ended."""
 
     LEFT = "left"

@@ -17,8 +17,8 @@ def client_network() -> str:
     """The IPv4 address, or the /64 network of the IPv6 address; empty when it has none."""
     text = request.remote_addr or ""
     # Behind a proxy this is whatever the proxy has written there; some add the port.
-    if found := _WITH_PORT.fullmatch(text):
-        text = found["v6"] or found["v4"]
+    if match := _WITH_PORT.fullmatch(text):
+        text = match["v6"] or match["v4"]
     try:
         return _network(ip_address(text))
     except ValueError:

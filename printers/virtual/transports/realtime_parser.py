@@ -18,7 +18,7 @@ class RealtimeParser:
     def hear(self, piece: bytes) -> list[int]:
         """Return the requests (1 to 4) that are complete with this piece."""
         words = self._begun + piece
-        requests = [found[1][0] for found in _REQUEST.finditer(words)]
+        requests = [match[1][0] for match in _REQUEST.finditer(words)]
         begun = _BEGUN.search(words)
         self._begun = begun[0] if begun else b""
         self.others += (

@@ -151,10 +151,10 @@ class TcpConnection:
 
     def _throw_away(self, events: int) -> None:
         try:
-            over = bool(events) and not self._line.recv(PIECE)
+            is_over = bool(events) and not self._line.recv(PIECE)
         except OSError:
-            over = True
-        if over:
+            is_over = True
+        if is_over:
             self._close()
 
     def _outlive_the_power(self, events: int) -> None:

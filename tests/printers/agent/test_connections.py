@@ -99,7 +99,7 @@ def ask(url: str, authority: Authority | None = None) -> object:
     with closing(
         HttpClient(url, "token", authority.file if authority else None)
     ) as client:
-        return client.ask("GET", "/openapi.json").said
+        return client.ask("GET", "/openapi.json").document
 
 
 def refusal(url: str, authority: Authority | None = None) -> str:

@@ -172,7 +172,7 @@ def test_a_certificate_counts_only_if_its_authority_is_trusted(
         ):
             stranger.ask("GET", "/openapi.json")
         with closing(HttpClient(url, authority=chain)) as caller:
-            assert caller.ask("GET", "/openapi.json").said == {}
+            assert caller.ask("GET", "/openapi.json").document == {}
         with (
             closing(
                 HttpClient(url.replace("localhost", "127.0.0.1"), authority=chain)

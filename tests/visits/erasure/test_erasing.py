@@ -20,7 +20,7 @@ from visits.store.system_state import Purge, VisitStatistic
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.erasure import Came, HoldReason
+from visits.vocabulary.erasure import HoldReason, VisitOutcome
 from visits.vocabulary.rights import RequestOutcome
 from visits.vocabulary.visits import VisitPurpose
 
@@ -69,7 +69,7 @@ def test_who_is_not_inside_is_erased_at_once_counted_and_kept_from_coming_back(
     (tally,) = tallies(database)
     assert (is_there(database, visit), tally.outcome, tally.count) == (
         False,
-        Came.ERASED,
+        VisitOutcome.ERASED,
         1,
     )
     assert acts(database, visit)[-1] is Act.ERASED
@@ -176,10 +176,10 @@ def test_a_purge_counts_by_site_local_hour_reason_and_how_it_ended(
     }
     day, here = date(2026, 11, 23), cast.senopati.id
     assert counted == {
-        (here, day, 9, VisitPurpose.MEETING, Came.LEFT, 1),
-        (here, day, 10, VisitPurpose.MEETING, Came.WITHDRAWN, 1),
-        (here, day, 10, VisitPurpose.MEETING, Came.NO_SHOW, 1),
-        (cast.mitte.id, day, 10, VisitPurpose.TOUR, Came.NO_SHOW, 1),
+        (here, day, 9, VisitPurpose.MEETING, VisitOutcome.LEFT, 1),
+        (here, day, 10, VisitPurpose.MEETING, VisitOutcome.WITHDRAWN, 1),
+        (here, day, 10, VisitPurpose.MEETING, VisitOutcome.NO_SHOW, 1),
+        (cast.mitte.id, day, 10, VisitPurpose.TOUR, VisitOutcome.NO_SHOW, 1),
     }
 
 
