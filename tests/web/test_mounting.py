@@ -18,21 +18,21 @@ FORWARDED = {"Host": "lobby.example", "X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture
-def mount(stage: Stage) -> Client:
+def mounted(stage: Stage) -> Client:
     face = sample_face.create_app(stage.settings, stage.database)
     return Client(DispatcherMiddleware(lambda *_: [], {"/hosts": face}))
 
 
-def test_under_a_roof_every_address_stays_in_the_face(roof: Client) -> None:
-    page = roof.get("/hosts/sign-in").text
+def test_under_a_roof_every_address_stays_in_the_face(mounted: Client) -> None:
+    page = mounted.get("/hosts/sign-in").text
     check_page(page)
     assert 'action="/hosts/sign-in"' in page
     assert 'href="/hosts/web/pages.css?v=' in page
 
 
-def test_under_a_roof_a_stranger_is_brought_back_into_the_face(roof: Client) -> None:
-    assert roof.get("/hosts/").headers["Location"] == "/hosts/sign-in?next=/"
-    answer = roof.post("/hosts/language", data={"language": "id", "next": "/guest"})
+def test_under_a_roof_a_stranger_is_brought_back_into_the_face(mounted: Client) -> None:
+    assert mounted.get("/hosts/").headers["Location"] == "/hosts/sign-in?next=/"
+    answer = mounted.post("/hosts/language", data={"language": "id", "next": "/guest"})
     assert answer.headers["Location"] == "/hosts/guest"
     assert "Path=/;" in answer.headers["Set-Cookie"]
 
