@@ -1,14 +1,22 @@
-"""The application that answers machines."""
+"""The application that answers machines, and its own description (OpenAPI 3.1)."""
 
-from flask import Flask
+from pathlib import Path
 
-from api import document, print_jobs, printers, problems
+from flask import Blueprint, Flask, Response
+from flask.typing import ResponseReturnValue
+
+from api import print_jobs, printers, problems
 from visits.store.database import Database
+from web.access import open_to_everyone
 from web.face import FaceSettings, create_machine_face
 
-BLUEPRINT_MODULES = (document, printers, print_jobs)
+BLUEPRINT_MODULES = (printers, print_jobs)
 # Bytes: 32 printers with long names are 12 KiB, and a waiting poll is kept with its body.
 LARGEST_BODY = 16 * 1024
+
+DOCUMENT = Path(__file__).with_name("openapi.json")
+
+description = Blueprint("description", __name__)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
@@ -19,4 +27,12 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     problems.set_up(app)
     for module in BLUEPRINT_MODULES:
         app.register_blueprint(module.views)
+    app.register_blueprint(description)
     return app
+
+
+@description.get("/openapi.json")
+@open_to_everyone
+def show() -> ResponseReturnValue:
+    """Show the description, which is the same on every installation."""
+    return Response(DOCUMENT.read_bytes(), content_type="application/json")

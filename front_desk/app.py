@@ -3,7 +3,6 @@
 from flask import Flask
 
 from front_desk import (
-    audit_head,
     badge_recovery,
     badges,
     board,
@@ -16,9 +15,11 @@ from front_desk.devices import groups, pages, pairing, printers, virtual_paper
 from front_desk.labels import FLASH_MESSAGES
 from front_desk.rights import decisions, requests
 from front_desk.rights import filters as request_filters
-from front_desk.rights.labels import FLASH_MESSAGES as REQUEST_MESSAGES
+from visits.audit import anchor
+from visits.audit.anchor import AuditHead
 from visits.store.database import Database
 from web import account, sign_in
+from web.context import database
 from web.face import FaceSettings, create_face
 from web.pages import register_flash_messages
 
@@ -46,10 +47,16 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         app.register_blueprint(module.views)
     # After the checks of every face: the first run, too, answers to our own pages only.
     app.before_request(first_run.redirect_to_first_run)
-    register_flash_messages(app, FLASH_MESSAGES | REQUEST_MESSAGES)
+    register_flash_messages(app, FLASH_MESSAGES)
     filters.set_up(app)
-    audit_head.set_up(app)
+    app.jinja_env.globals["audit_head"] = _audit_head
     device_filters.set_up(app)
     request_filters.set_up(app)
     account.set_up(app, "desk.html")
     return app
+
+
+def _audit_head() -> AuditHead | None:
+    """Return the head of the audit log; None as long as nothing was sealed."""
+    with database().reading() as store:
+        return anchor.head(store)

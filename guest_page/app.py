@@ -1,18 +1,41 @@
-"""The guest's page, put together."""
+"""The guest's page as an application: its views, and what it answers to a refusal."""
 
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from guest_page import links, refusals
-from guest_page.views import data_rights, inquiries, shared, visit
+from guest_page import data_rights, inquiries, links, own_visit_page, shared_visit_page
+from guest_page.labels import REFUSALS
+from guest_page.links import in_language
 from visits.store.database import Database
-from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.refusals import (
+    ClockIsBehind,
+    LinkExpired,
+    NotFound,
+    TooManyTries,
+    VisitRefused,
+)
 from web.face import FaceSettings, create_face
 from web.languages import OWN_NAMES
+from web.pages import page, refusal_text
 
-VIEWS = (visit, shared, data_rights, inquiries)
+BLUEPRINT_MODULES = (own_visit_page, shared_visit_page, data_rights, inquiries)
+
+STATUS: dict[type[VisitRefused], HTTPStatus] = {
+    # The same status as for any other link that leads nowhere.
+    LinkExpired: HTTPStatus.NOT_FOUND,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    ClockIsBehind: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+TITLES = {
+    LinkExpired: _("Please begin again"),
+    TooManyTries: _("Please wait a little"),
+    ClockIsBehind: _("Please try again later"),
+}
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
@@ -20,13 +43,13 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     app = create_face("guest", __package__, settings, database)
     app.url_map.converters["shared"] = links.SharedLinkConverter
     app.url_map.converters["proven"] = links.ProvenLinkConverter
-    for module in VIEWS:
+    for module in BLUEPRINT_MODULES:
         app.register_blueprint(module.views)
     app.url_defaults(_keep_language)
     app.register_error_handler(NotFound, links.neutral)
     # What is no link at all gets the page of a link that is over: neither tells anything.
     app.register_error_handler(NoSuchAddress, links.neutral)
-    refusals.answer(app)
+    _answer_refusals(app)
     app.after_request(_stay_unlisted)
     return app
 
@@ -34,7 +57,9 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     # Carried from address to address, because there is no cookie to remember it.
     chosen = request.args.get("language")
-    is_a_page = endpoint.partition(".")[0] in {module.views.name for module in VIEWS}
+    is_a_page = endpoint.partition(".")[0] in {
+        module.views.name for module in BLUEPRINT_MODULES
+    }
     if is_a_page and chosen in OWN_NAMES:
         values.setdefault("language", chosen)
 
@@ -43,3 +68,22 @@ def _stay_unlisted(response: Response) -> Response:
     # A link that somebody posted in public must not become a search result.
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
+
+
+def _answer_refusals(app: Flask) -> None:
+    """Answer here every refusal that no view answers itself."""
+    for kind in STATUS:
+        app.register_error_handler(kind, _refused)
+
+
+def _refused(refusal: VisitRefused) -> ResponseReturnValue:
+    kind = next(kind for kind in STATUS if isinstance(refusal, kind))
+    with in_language():
+        answer = page(
+            "message.html",
+            title=TITLES[kind],
+            advice=refusal_text(refusal, REFUSALS),
+            # The only page here that needs no link.
+            back=url_for("inquiries.ask"),
+        )
+    return answer, STATUS[kind]

@@ -3,8 +3,8 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
+from host_portal import guests, invitations, vouching
 from host_portal.labels import NOT_SENT
-from host_portal.views import guests, invitations, vouching
 from visits.lobby.admission import level_for
 from visits.store.database import Database
 from web import account, sign_in

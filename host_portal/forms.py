@@ -1,6 +1,8 @@
 """The forms of a host: invitation, another time, and vouching."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -16,12 +18,17 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from host_portal.labels import FIELDS
+from visits import sites
+from visits.board import GuestDetails
 from visits.invitations import NewInvitation
 from visits.store.sites import Site
+from visits.store.visits import Invitation
 from visits.visit_times import Window
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
+from web.access import this_member
 from web.dates import is_elsewhere, zone_name
+from web.face import database
 from web.forms import (
     ClockField,
     EmailAddress,
@@ -149,3 +156,61 @@ class VouchingForm(FaceForm):
 def _choice(site: Site) -> str:
     """The site's name, with its time zone where that is not the host's own."""
     return f"{site.name} ({zone_name(site)})" if is_elsewhere(site) else site.name
+
+
+MORNING = time(9)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class SuggestedTimes:
+    """A day and a window, named like the fields of the form."""
+
+    day: date
+    starts: time
+    ends: time
+
+
+def invitation_form(**_: str) -> InvitationForm:
+    """A form for a new guest at the host's own site, in the next full hour."""
+    member = this_member()
+    with database().reading() as store:
+        all_sites, now = sites.every(store), store.now
+    own = next(site for site in all_sites if site.id == member.site_id)
+    usual = {
+        "site": str(own.id),
+        "language": own.language,
+        "purpose": VisitPurpose.MEETING.value,
+    }
+    return InvitationForm(all_sites, data=asdict(next_hour(own, now)) | usual)
+
+
+def schedule_form(details: GuestDetails) -> ScheduleForm:
+    """A form with the day and window that the guest knows."""
+    times = as_planned(details.row.site, details.row.visit_state.invitation)
+    return ScheduleForm(data=asdict(times))
+
+
+def next_hour(site: Site, now: datetime) -> SuggestedTimes:
+    """One hour from the next full hour; tomorrow at nine if the site will be closed by then."""
+    # An hour on before it is cut: where the clock skips an hour, the next full one is after it.
+    full = (now + HOUR).astimezone(sites.zone(site))
+    full = full.replace(minute=0, second=0, microsecond=0)
+    day = sites.day_of(site, now)
+    hour = full.replace(tzinfo=None)
+    if full >= sites.closing(site, day):
+        hour = datetime.combine(day + sites.DAY, MORNING)
+    return _from(hour, hour + HOUR)
+
+
+def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
+    """The day and times that the guest knows now."""
+    zone = sites.zone(site)
+    return _from(
+        invitation.starts_at.astimezone(zone).replace(tzinfo=None),
+        invitation.ends_at.astimezone(zone).replace(tzinfo=None),
+    )
+
+
+def _from(starts: datetime, ends: datetime) -> SuggestedTimes:
+    return SuggestedTimes(starts.date(), starts.time(), ends.time())

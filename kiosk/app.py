@@ -1,12 +1,24 @@
-"""The kiosk face, put together."""
+"""The kiosk as an application: its views, and what it answers to a refusal."""
 
 from flask import Flask
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from kiosk import caching
-from kiosk.refusals import answer_refusals
-from kiosk.views import encounters, kiosk
+from kiosk import caching, encounters, tablet
+from kiosk.request_data import NoKiosk, paired_kiosk_id, this_kiosk
+from kiosk.screens import welcome_screen
+from visits.lobby import desk_queue
 from visits.store.database import Database
-from web.face import FaceSettings, create_face
+from visits.vocabulary.refusals import (
+    AlreadyArrived,
+    EncounterOver,
+    KioskLocked,
+    NotExpectedNow,
+    VisitRefused,
+)
+from visits.vocabulary.visits import WaitReason
+from web.face import FaceSettings, create_face, database
+from web.pages import page
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
@@ -16,7 +28,58 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     """
     app = create_face("kiosk", "kiosk", settings, database)
     caching.set_up(app)
-    answer_refusals(app)
-    app.register_blueprint(kiosk.views)
+    _answer_refusals(app)
+    app.register_blueprint(tablet.views)
     app.register_blueprint(encounters.views)
     return app
+
+
+def _answer_refusals(app: Flask) -> None:
+    """Answer refusals that no view answers.
+
+    One page stands for many causes: only the desk learns which.
+    """
+    app.register_error_handler(NotExpectedNow, _not_expected)
+    app.register_error_handler(AlreadyArrived, _already_arrived)
+    app.register_error_handler(VisitRefused, _see_desk)
+    app.register_error_handler(KioskLocked, _locked)
+    app.register_error_handler(EncounterOver, _over)
+    app.register_error_handler(NoKiosk, _no_kiosk)
+
+
+def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
+    kiosk_id = paired_kiosk_id()
+    # The view's transaction was rolled back; what the desk must know is written in another.
+    with database().transaction() as store:
+        kiosk = this_kiosk(store, kiosk_id)
+        desk_queue.note(store, kiosk, refusal.reason, refusal.visit_id)
+    return _see_desk(refusal)
+
+
+def _already_arrived(refusal: AlreadyArrived) -> ResponseReturnValue:
+    # Another tablet was faster: for the desk that is a code shown twice.
+    return _not_expected(NotExpectedNow(WaitReason.USED_AGAIN, refusal.visit_id))
+
+
+def _see_desk(_refusal: VisitRefused) -> ResponseReturnValue:
+    # One page and one status: it tells a stranger nothing about the code that was shown.
+    return page("see_desk.html"), 422
+
+
+def _locked(_refusal: KioskLocked) -> ResponseReturnValue:
+    kiosk_id = paired_kiosk_id()
+    with database().reading() as store:
+        # Its first screen says what is taken: a scanned code is, and leads on from there.
+        return welcome_screen(store, this_kiosk(store, kiosk_id)), 422
+
+
+def _over(_refusal: EncounterOver) -> ResponseReturnValue:
+    kiosk_id, advice = paired_kiosk_id(), _("Please begin again.")
+    with database().reading() as store:
+        return welcome_screen(store, this_kiosk(store, kiosk_id), advice), 422
+
+
+def _no_kiosk(_refusal: NoKiosk) -> ResponseReturnValue:
+    title, advice = _("This tablet is no longer a kiosk"), _("Staff can pair it again.")
+    # At 403 the tablet's script loads the page again, which then offers pairing.
+    return page("message.html", title=title, advice=advice), 403

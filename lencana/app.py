@@ -1,10 +1,10 @@
 """Mounts the faces in one application; each is a Flask application with a cookie of its own."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import partial
 from http import HTTPStatus
 from urllib.parse import SplitResult
-from wsgiref.types import WSGIApplication
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -17,7 +17,6 @@ import guest_page.app
 import host_portal.app
 import kiosk.app
 from lencana.server.bridge import small_bodies
-from lencana.server.host_check import OwnHostOnly
 from lencana.server.long_poll import LongPolls
 from lencana.server.wsgi import GUARDED
 from printers.text.letters import printable_fully
@@ -26,6 +25,7 @@ from visits.printing import scheduling
 from visits.store.database import Database
 from web.context import EXTENSION, FaceContext, WritableScripts
 from web.face import FaceSettings, Links
+from web.safety import origin
 
 PATHS_FOR_PEOPLE = {
     "kiosk": "/kiosk",
@@ -119,3 +119,27 @@ def _redirect_to_portal(request: Request) -> Response:
     answer = redirect(MOUNT_PATHS["hosts"] + "/", HTTPStatus.FOUND)
     answer.headers.extend(GUARDED)
     return answer
+
+
+class OwnHostOnly:
+    """A WSGI application that answers 400 to requests for another host than `address` says.
+
+    Under another name (DNS rebinding) a browser would take us for another site's server.
+    """
+
+    def __init__(self, app: WSGIApplication, address: SplitResult) -> None:
+        self._app = app
+        self._address = address
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        if origin.is_own_host(self._address, Request(environ).host):
+            return self._app(environ, start_response)
+        refused = Response(
+            "This is another host.",
+            HTTPStatus.BAD_REQUEST,
+            GUARDED,
+            mimetype="text/plain",
+        )
+        return refused(environ, start_response)

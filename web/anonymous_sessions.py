@@ -11,7 +11,6 @@ from itsdangerous import BadData
 
 from visits.people.sessions import SessionData
 from web.context import FaceContext
-from web.signing import serializer
 
 LASTS = timedelta(hours=2)
 """A form may be open this long before it is sent."""
@@ -33,13 +32,13 @@ def write(face: FaceContext, data: SessionData) -> str:
     lasts = LASTS if data.proven_id is None else PROVEN_LASTS
     until = int((face.database.clock() + lasts).timestamp())
     values = [getattr(data, field) for field in FIELDS]
-    return str(serializer(face, USE).dumps([until, *values]))
+    return str(face.serializer(USE).dumps([until, *values]))
 
 
 def read(face: FaceContext, cookie: str) -> SessionData:
     """Return what the cookie says; nothing if it is too old, or not one that we wrote."""
     try:
-        until, *values = serializer(face, USE).loads(cookie)
+        until, *values = face.serializer(USE).loads(cookie)
         fields = dict(zip(FIELDS, values, strict=True))
     # ValueError: another version of this program wrote it.
     except (BadData, ValueError):

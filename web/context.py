@@ -1,11 +1,13 @@
 """What a view knows of its surroundings: links, secrets, the database, the site of its page."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app, g
 from flask_babel import refresh
+from itsdangerous import URLSafeSerializer
 
 from visits.keys.secrets import Secrets
 from visits.printing.printer_setup import PrinterCheck
@@ -56,6 +58,11 @@ class FaceContext:
     name: str
     settings: FaceSettings
     database: Database
+
+    def serializer(self, use: str) -> URLSafeSerializer:
+        """Return what signs and reads cookies of this use; another face's are refused."""
+        key = self.settings.secrets.key(f"{use} {self.name}")
+        return URLSafeSerializer(key, signer_kwargs={"digest_method": hashlib.sha256})
 
     @property
     def address(self) -> SplitResult:

@@ -16,7 +16,6 @@ from visits.people import accounts
 from visits.people.accounts import SignInOrigin
 from web.context import face_context
 from web.safety import client_address
-from web.signing import serializer
 
 LASTS = timedelta(days=180)
 MOST_MEMBERS = 8
@@ -71,4 +70,4 @@ def _name() -> str:
 
 
 def _serializer() -> URLSafeSerializer:
-    return serializer(face_context(), "known browser")
+    return face_context().serializer("known browser")

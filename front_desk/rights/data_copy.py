@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from front_desk.rights.labels import HANDED_OVER
+from front_desk.labels import HANDED_OVER
 from visits.audit.access_log import AccessLogEntry
 from visits.policy import notice
 from visits.policy.notice import ItemText, Notice

@@ -6,14 +6,13 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from front_desk.labels import REFUSALS
+from front_desk.labels import MESSAGE_AFTER, REFUSALS
 from front_desk.rights.forms import (
     DecisionForm,
     DeclineForm,
     DeskCorrectionForm,
     form_for,
 )
-from front_desk.rights.labels import MESSAGE_AFTER
 from visits.rights import access, decisions, requests
 from visits.rights.decisions import Decision
 from visits.store.database import Store

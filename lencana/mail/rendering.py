@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from lencana.mail import headers, languages, template_context
+from lencana.mail import headers, template_context
 from lencana.mail.calendar_entry import CalendarEvent, ics, method
 from lencana.mail.mail_settings import MailSettings
 from visits import calendar_ids
@@ -40,7 +40,7 @@ def render(
     values["picture_id"] = f"{uuid4().hex}@{calendar_ids.OWN}"
     message = EmailMessage(policy=headers.POLICY)
     message["To"] = headers.recipient(contents.to)
-    _add_texts(message, kind, languages.spoken(contents.language), values)
+    _add_texts(message, kind, template_context.spoken(contents.language), values)
     if kind in ABOUT_INVITATION:
         headers.unsubscribable(message, values["no_more"])
     if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
@@ -82,7 +82,7 @@ def _templates(language: str) -> Environment:
     # The i18n extension adds this method when it is loaded, which its types do not show.
     translated: Any = templates
     translated.install_gettext_translations(
-        languages.translations(language), newstyle=True
+        template_context.translations(language), newstyle=True
     )
     return templates
 
@@ -116,7 +116,9 @@ def _add_entry(message: EmailMessage, entry: CalendarEvent, at: datetime) -> Non
 
 def _entry(contents: AboutVisit, kind: EmailKind, mail: MailSettings) -> CalendarEvent:
     invitation = contents.visit_state.invitation
-    translations = languages.translations(languages.spoken(contents.language))
+    translations = template_context.translations(
+        template_context.spoken(contents.language)
+    )
     return CalendarEvent(
         # The same in every e-mail about the visit: so a change replaces the entry (RFC 5545).
         uid=contents.calendar_id,

@@ -4,11 +4,13 @@ Names made safe, moments by the site's clock.
 """
 
 from datetime import timedelta
+from gettext import NullTranslations
+from pathlib import Path
 from typing import Any
 
 import regex
 
-from lencana.mail import languages, styles
+from lencana.mail import styles
 from visits import sites
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
 from visits.lobby.admission import EARLIEST, level_for
@@ -21,6 +23,7 @@ from visits.vocabulary.policy import Period, Way
 from visits.vocabulary.visits import Level, Role
 from web.dates import SiteDates
 from web.face import Links
+from web.languages import FORMER_CODES, OWN_NAMES, SOURCE, catalogue
 from web.names import clean
 
 _ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")
@@ -84,7 +87,7 @@ def _rights_code(contents: RightsCode, links: Links) -> dict[str, Any]:
 
 
 def _audit_head(contents: AuditHeadNote) -> dict[str, Any]:
-    dates = SiteDates(sites.zone(contents.site), languages.spoken(contents.language))
+    dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
     at = contents.head.at
     return {
         "site": contents.site,
@@ -116,7 +119,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
 
 
 def _moments(contents: AboutVisit) -> dict[str, str]:
-    dates = SiteDates(sites.zone(contents.site), languages.spoken(contents.language))
+    dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
     invitation, arrival = contents.visit_state.invitation, contents.visit_state.arrival
     starts_at = invitation.starts_at
     return {
@@ -131,7 +134,7 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
 
 
 def _notice(contents: AboutVisit, page: str) -> dict[str, Any]:
-    site, text = contents.site, notice.in_language(languages.spoken(contents.language))
+    site, text = contents.site, notice.in_language(spoken(contents.language))
     dates = SiteDates(sites.zone(site), text.language)
     goes = {period: dates.long_day(moment) for period, moment in contents.goes.items()}
     about = NoticeContext(
@@ -145,3 +148,18 @@ def _notice(contents: AboutVisit, page: str) -> dict[str, Any]:
         absent_erased_by=goes[Period.NO_SHOW],
     )
     return {"heading": text.heading, "rows": text.rows(about)}
+
+
+def spoken(language: str) -> str:
+    """Return our language for somebody who reads `language`, such as `id` for `id-ID`."""
+    primary = language.partition("-")[0]
+    primary = FORMER_CODES.get(primary, primary)
+    return primary if primary in OWN_NAMES else SOURCE
+
+
+def translations(language: str) -> NullTranslations:
+    """Return the translations of e-mails into one of our languages.
+
+    English needs none: its texts stand in the templates.
+    """
+    return catalogue(language, (Path(__file__).parent / "translations",))

@@ -8,10 +8,10 @@ from flask import Flask
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
-import api.document
+import api.app
 
 PRINTER = {"name": "Counter", "width": 576, "condition": "ready"}
-DESCRIBED: dict[str, Any] = json.loads(api.document.DOCUMENT.read_text())
+DESCRIBED: dict[str, Any] = json.loads(api.app.DOCUMENT.read_text())
 
 
 class Machine:

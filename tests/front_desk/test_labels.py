@@ -6,7 +6,6 @@ import pytest
 
 from front_desk import labels
 from front_desk.devices import labels as device_labels
-from front_desk.rights import labels as rights_labels
 from printers.vocabulary import PrinterCondition, PrintProblemKind
 from visits.printing.printer_setup import UnfitReason
 from visits.vocabulary.printing import PrintState
@@ -31,6 +30,4 @@ def test_every_value_has_its_label(
 
 
 def test_a_session_may_hold_every_flash_message_of_the_desk() -> None:
-    assert set(labels.FLASH_MESSAGES | rights_labels.FLASH_MESSAGES) <= set(
-        FlashMessage
-    )
+    assert set(labels.FLASH_MESSAGES) <= set(FlashMessage)

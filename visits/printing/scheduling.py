@@ -75,15 +75,12 @@ def due_jobs(store: Store, printer_ids: Collection[int]) -> list[DueJob]:
 
 
 def _assign(
-    due: Sequence[Any],
-    site_printers: Sequence[Any],
-    open_printers: set[int],
-    now: datetime,
+    due: Sequence[Any], site_printers: Sequence[Any], asking: set[int], now: datetime
 ) -> list[DueJob]:
     fit = [printer for printer in site_printers if printers.is_fit(printer, now)]
     # Stable: among equals the order of rank stays.
     fit.sort(key=lambda printer: printer.problem is not None)
-    idle = open_printers - {printer.id for printer in site_printers if printer.busy}
+    idle = asking - {printer.id for printer in site_printers if printer.busy}
     stubs = {printer.id for printer in site_printers if printer.stub}
     assigned = []
     for job in due:

@@ -3,8 +3,12 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from host_portal import form_defaults
-from host_portal.forms import InvitationForm, ScheduleForm
+from host_portal.forms import (
+    InvitationForm,
+    ScheduleForm,
+    invitation_form,
+    schedule_form,
+)
 from host_portal.labels import REFUSALS
 from visits import board, invitations
 from visits.board import GuestDetails
@@ -34,7 +38,7 @@ def _guest_page(public_id: str, problem: str = "") -> str:
 
 
 def _schedule_form(public_id: str) -> ScheduleForm:
-    return form_defaults.schedule(_guest(public_id))
+    return schedule_form(_guest(public_id))
 
 
 def _schedule_page(public_id: str, form: ScheduleForm, problem: str = "") -> str:
@@ -46,12 +50,12 @@ def _schedule_page(public_id: str, form: ScheduleForm, problem: str = "") -> str
 @open_to(Role.HOST)
 def new() -> ResponseReturnValue:
     """Show an empty invitation."""
-    return _invite_page(form_defaults.invitation())
+    return _invite_page(invitation_form())
 
 
 @views.post("")
 @open_to(Role.HOST)
-@takes_form(form_defaults.invitation, _invite_page, REFUSALS)
+@takes_form(invitation_form, _invite_page, REFUSALS)
 def invite(form: InvitationForm) -> ResponseReturnValue:
     """Invite the guest; their e-mail is queued in the same transaction."""
     host, nonce, site = this_member().id, text(form.nonce), form.place().id

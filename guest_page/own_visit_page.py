@@ -6,8 +6,7 @@ from flask_babel import get_locale
 
 from guest_page import forms, my_data, own_visit
 from guest_page.labels import FLASH_MESSAGES
-from guest_page.links import own_page
-from guest_page.pictures import picture
+from guest_page.links import own_page, picture
 from visits.rights import access
 from web.access import open_to_everyone
 from web.face import database

@@ -1,1 +1,0 @@
-"""The guest's pages: the visit, the rights over its data, and the way in without a link."""

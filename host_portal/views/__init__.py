@@ -1,1 +1,0 @@
-"""The views of the portal, one module for each noun."""

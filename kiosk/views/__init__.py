@@ -1,1 +1,0 @@
-"""What a tablet can ask: as a kiosk, and in an encounter with one person."""
