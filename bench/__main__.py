@@ -23,33 +23,33 @@ MEGABYTES, EMPTY_SECONDS, STORE_SECONDS, STATEMENTS, POLLS = 130, 4, 2, 12, 2000
 
 def main() -> None:
     """Every figure, measured and said, or those of the purge or of timing alone."""
-    asked = ArgumentParser(prog="python -m bench", description=__doc__)
-    asked.add_argument(
+    parser = ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
         "only",
         nargs="?",
         choices=["purge", "timing"],
         help="these figures and no others",
     )
-    asked.add_argument(
+    parser.add_argument(
         "--whole",
         action="store_true",
         help="purge a million visits instead of a sample",
     )
-    asked.add_argument(
+    parser.add_argument(
         "--rounds",
         type=int,
         default=250,
         help="addresses of each kind for `timing`, which is measured only when it is named",
     )
-    given = asked.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ways: dict[str | None, Callable[[Path], Iterator[Figure]]] = {
-            "purge": partial(purge.figures, whole=given.whole),
-            "timing": partial(timing.figures, rounds=given.rounds),
+            "purge": partial(purge.figures, whole=options.whole),
+            "timing": partial(timing.figures, rounds=options.rounds),
             None: figures,
         }
-        for figure in ways[given.only](folder):
+        for figure in ways[options.only](folder):
             figure.say()
 
 
@@ -61,23 +61,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     """
     yield from first_byte.figures(folder / "first-byte")
     yield from badges.figures()
-    with demo(folder / "demo") as product:
-        yield Figure(
-            "cold start, empty folder", round(product.seconds, 2), "s", EMPTY_SECONDS
-        )
-        seen = _having_seen(product)
-        with closing(sqlite3.connect(folder / "demo" / "lencana.db")) as watch:
-            before = _once_still(watch)
-            polls = asyncio.run(polls_per_second(product.facts["desk"] + "board", seen))
-            writes = _version(watch) - before
-        yield Figure("idle polls of the board", round(polls), "1/s", at_least=POLLS)
-        yield Figure("commits while it was polled", writes, "commits", at_most=0)
-        yield Figure(
-            "memory, embedded default",
-            proportional_set_size(product.process),
-            "MB PSS",
-            MEGABYTES,
-        )
+    yield from _demo_figures(folder / "demo")
     with served(folder / "served", free_port()) as seconds:
         yield Figure("cold start, with a store", round(seconds, 2), "s", STORE_SECONDS)
     yield Figure(
@@ -90,6 +74,23 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield from boards.figures(folder / "boards")
     yield from strangers.figures(folder / "strangers")
     yield from recovery.figures(folder / "recovery")
+
+
+def _demo_figures(folder: Path) -> Iterator[Figure]:
+    with demo(folder) as product:
+        yield Figure(
+            "cold start, empty folder", round(product.seconds, 2), "s", EMPTY_SECONDS
+        )
+        headers = _having_seen(product)
+        with closing(sqlite3.connect(folder / "lencana.db")) as watch:
+            before = _once_still(watch)
+            board = product.facts["desk"] + "board"
+            polls = asyncio.run(polls_per_second(board, headers))
+            writes = _version(watch) - before
+        yield Figure("idle polls of the board", round(polls), "1/s", at_least=POLLS)
+        yield Figure("commits while it was polled", writes, "commits", at_most=0)
+        memory = proportional_set_size(product.process)
+        yield Figure("memory, embedded default", memory, "MB PSS", MEGABYTES)
 
 
 def _once_still(watch: sqlite3.Connection) -> int:

@@ -31,40 +31,27 @@ def figures(folder: Path) -> Iterator[Figure]:
     """The board of 500 who are inside, read warm; then its entries in the audit log."""
     access_log = AccessLog()
     database, site_id, desk = _busy_day(folder, access_log)
+    hours = count(1)
     try:
-        board_ms = median(_spent(lambda: _read(database, site_id, desk), ROUNDS))
-        yield Figure(
-            "board of 500 arrivals with decryption, p50",
-            round(board_ms, 1),
-            "ms",
-            BOARD_MS,
-        )
+        name = "board of 500 arrivals with decryption, p50"
+        ms = _median_ms(lambda: _read(database, site_id, desk))
+        yield Figure(name, round(ms, 1), "ms", BOARD_MS)
         access_log.write(database)
-        again = median(
-            _spent(lambda: _write_again(database, access_log, site_id, desk), ROUNDS)
+        name = "audit log of that board, said within the hour"
+        ms = _median_ms(lambda: _write_again(database, access_log, site_id, desk))
+        yield Figure(name, round(ms, 2), "ms")
+        name = "audit log of that board, another hour's, beside the readers"
+        ms = _median_ms(
+            lambda: _write_anew(database, access_log, (site_id, desk), next(hours))
         )
-        yield Figure(
-            "audit log of that board, said within the hour", round(again, 2), "ms"
-        )
-        hours = count(1)
-        anew = median(
-            _spent(
-                lambda: _write_anew(database, access_log, (site_id, desk), next(hours)),
-                ROUNDS,
-            )
-        )
-        yield Figure(
-            "audit log of that board, another hour's, beside the readers",
-            round(anew, 2),
-            "ms",
-        )
+        yield Figure(name, round(ms, 2), "ms")
     finally:
         database.close()
 
 
-def _spent(work: Callable[[], float], rounds: int) -> list[float]:
+def _median_ms(work: Callable[[], float]) -> float:
     work()
-    return [work() for _ in range(rounds)]
+    return median(work() for _ in range(ROUNDS))
 
 
 def _read(database: Database, site_id: int, desk: int) -> float:

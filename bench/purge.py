@@ -84,10 +84,10 @@ def _measured(
         [tap for tap in taps if tap.due < begins],
         [tap for tap in taps if tap.due >= begins],
     )
-    yield from _said(visits, ends.result() - begins, alone, during)
+    yield from _summary(visits, ends.result() - begins, alone, during)
 
 
-def _said(
+def _summary(
     visits: int, seconds: float, alone: list[Tap], during: list[Tap]
 ) -> Iterator[Figure]:
     label, rows = f"{visits} visits forgotten", visits * past_guests.ROWS_A_VISIT
@@ -101,26 +101,21 @@ def _said(
         "guests",
         0,
     )
-    for when, taps, goal in (("meanwhile", during, P99_MS), ("before", alone, None)):
-        let_in = [
-            (tap.due, tap.tapped, tap.was_in) for tap in taps if tap.was_in is not None
-        ]
-        late = quantiles([(was_in - due) * 1000 for due, _, was_in in let_in], n=100)
-        took = quantiles(
-            [(was_in - tapped) * 1000 for _, tapped, was_in in let_in], n=100
-        )
-        yield Figure(
-            f"{label}, check-in from the tap {when}, p50", round(took[49], 1), "ms"
-        )
-        yield Figure(
-            f"{label}, check-in from the tap {when}, p99", round(took[98], 1), "ms"
-        )
-        yield Figure(
-            f"{label}, check-in from when it was due {when}, p99",
-            round(late[98], 1),
-            "ms",
-            goal,
-        )
+    yield from _waits(f"{label}, check-in from", "meanwhile", during, P99_MS)
+    yield from _waits(f"{label}, check-in from", "before", alone)
+
+
+def _waits(
+    label: str, when: str, taps: list[Tap], goal: float | None = None
+) -> Iterator[Figure]:
+    let_in = [
+        (tap.due, tap.tapped, tap.was_in) for tap in taps if tap.was_in is not None
+    ]
+    late = quantiles([(was_in - due) * 1000 for due, _, was_in in let_in], n=100)
+    took = quantiles([(was_in - tapped) * 1000 for _, tapped, was_in in let_in], n=100)
+    yield Figure(f"{label} the tap {when}, p50", round(took[49], 1), "ms")
+    yield Figure(f"{label} the tap {when}, p99", round(took[98], 1), "ms")
+    yield Figure(f"{label} when it was due {when}, p99", round(late[98], 1), "ms", goal)
 
 
 def _forgotten_at(database: Database, begins: float) -> float:

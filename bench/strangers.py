@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from http import HTTPStatus
 from pathlib import Path
@@ -68,7 +68,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         AccessLog().add,
     )
     try:
-        _guests(database)
+        _invite_guests(database)
         settings = FaceSettings(links=app.links(ORIGIN), secrets=database.keys.secrets)
         client = guest_page.app.create_app(settings, database).test_client()
         spent = _side_by_side(client, database, clock)
@@ -135,7 +135,7 @@ def _timed(work: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _guests(database: Database) -> None:
+def _invite_guests(database: Database) -> None:
     """Everybody whose address is known is invited for tomorrow."""
     schema.migrate(database)
     site_id = seed.seed(database, "tcp://127.0.0.1:9100").site_id
@@ -147,22 +147,22 @@ def _guests(database: Database) -> None:
             ).first()
             or 0
         )
-        day = sites.day_of(site, store.now) + timedelta(days=1)
-        window = Window(
-            day=day,
-            starts=datetime.min.time(),
-            ends=datetime.max.time().replace(microsecond=0),
-        )
+        tomorrow = sites.day_of(site, store.now) + timedelta(days=1)
         for number in range(ROUNDS + WARM):
-            guest = NewInvitation(
-                name=f"Guest {number}",
-                email=f"guest{number}@example.org",
-                window=window,
-                purpose=VisitPurpose.MEETING,
-                language="en",
-                least_level=Level.ADDRESS_CONFIRMED,
-            )
+            guest = _invitation(number, tomorrow)
             invitations.invite(store, host, site_id, guest, str(number))
     office = MailSettings(links=app.links(ORIGIN), sender="Lobby <lobby@example.org>")
     while deliver_due(database, Nobody(), office):
         pass
+
+
+def _invitation(number: int, day: date) -> NewInvitation:
+    last = datetime.max.time().replace(microsecond=0)
+    return NewInvitation(
+        name=f"Guest {number}",
+        email=f"guest{number}@example.org",
+        window=Window(day=day, starts=datetime.min.time(), ends=last),
+        purpose=VisitPurpose.MEETING,
+        language="en",
+        least_level=Level.ADDRESS_CONFIRMED,
+    )

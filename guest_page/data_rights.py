@@ -3,6 +3,7 @@
 Each POST has one shape: the form's token, one transaction with one action, and back to the page.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, request, url_for
@@ -13,6 +14,9 @@ from guest_page.links import own_page
 from guest_page.own_visit import OwnVisit
 from visits.erasure import erasing
 from visits.rights import corrections, requests, restricting, suppression
+from visits.store.database import Store
+from visits.visit_state import VisitState
+from visits.vocabulary.actors import Actor
 from visits.vocabulary.rights import RequestOutcome, Right
 from web.access import open_to_everyone
 from web.face import database
@@ -28,6 +32,9 @@ CORRECTED = {
     None: "unchanged",
 }
 NOT_ERASED = {RequestOutcome.DEFERRED: "deferred", RequestOutcome.REFUSED_HELD: "held"}
+
+Action = Callable[[Store, VisitState, Actor], object]
+"""What is done to a visit for its guest."""
 
 views = Blueprint("data_rights", __name__)
 # There is no session to keep a token in: the link and the token made from it take its place.
@@ -65,10 +72,7 @@ def correct(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def ask_desk(link: str) -> ResponseReturnValue:
     """Ask the desk for a correction that needs a look at an ID."""
-    require_form_token(forms.DeskForm)
-    with database().transaction() as store:
-        own = own_visit.for_request(store, link)
-        corrections.ask_desk(store, own.visit, own.guest)
+    _act(link, forms.DeskForm, corrections.ask_desk)
     return _done(link, "desk_asked")
 
 
@@ -76,10 +80,7 @@ def ask_desk(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def restrict(link: str) -> ResponseReturnValue:
     """Restrict the use of the data (GDPR art. 18)."""
-    require_form_token(forms.RestrictionForm)
-    with database().transaction() as store:
-        own = own_visit.for_request(store, link)
-        restricting.by_guest(store, own.visit, own.guest)
+    _act(link, forms.RestrictionForm, restricting.by_guest)
     return _done(link, "restricted")
 
 
@@ -87,10 +88,7 @@ def restrict(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def lift(link: str) -> ResponseReturnValue:
     """Lift the restriction."""
-    require_form_token(forms.LiftingForm)
-    with database().transaction() as store:
-        own = own_visit.for_request(store, link)
-        restricting.lift(store, own.visit, own.guest)
+    _act(link, forms.LiftingForm, restricting.lift)
     return _done(link, "lifted")
 
 
@@ -108,10 +106,7 @@ def objecting(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def object_to(link: str) -> ResponseReturnValue:
     """Object: the data is restricted until somebody has decided (GDPR art. 21)."""
-    require_form_token(forms.ObjectionForm)
-    with database().transaction() as store:
-        own = own_visit.for_request(store, link)
-        restricting.object_to(store, own.visit, own.guest)
+    _act(link, forms.ObjectionForm, restricting.object_to)
     return _done(link, "objected")
 
 
@@ -165,6 +160,13 @@ def choose_emails(link: str) -> ResponseReturnValue:
         # A mail program shows no page.
         return "", HTTPStatus.NO_CONTENT
     return _done(link, "written" if wants_emails else "silenced")
+
+
+def _act(link: str, form: type[forms.LinkForm], action: Action) -> None:
+    require_form_token(form)
+    with database().transaction() as store:
+        own = own_visit.for_request(store, link)
+        action(store, own.visit, own.guest)
 
 
 def _correction_page(link: str, visit: OwnVisit, form: forms.CorrectionForm) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from flask import Response, abort, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from werkzeug.routing import BaseConverter
@@ -13,7 +13,6 @@ from guest_page import own_visit, shared_visit
 from guest_page.own_visit import OwnVisit
 from guest_page.shared_visit import SharedVisit
 from visits.store.database import Store
-from web import qr
 from web.context import set_current_site
 from web.face import database
 from web.languages import OWN_NAMES, language
@@ -75,15 +74,3 @@ def neutral(_error: Exception) -> ResponseReturnValue:
     # nobody guesses 128 random bits, and a look leaves no row behind.
     with in_language():
         return page("neutral.html"), HTTPStatus.NOT_FOUND
-
-
-MODULE = 20
-"""Dots to a module: as large and sharp on a phone as a kiosk's camera likes it."""
-
-
-def picture(content: str | None) -> Response:
-    """Send the code as a picture, or 404 if there is none."""
-    # A code that no kiosk accepts any more would only send its guest there in vain.
-    if content is None:
-        abort(404)
-    return Response(qr.png(content, MODULE), mimetype="image/png")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from visits import invitations
 from visits.lobby.admission import EARLIEST, level_for
@@ -43,26 +44,32 @@ STATES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnVisit:
-    """Everything that the page shows of the visit."""
+class VisitPlan:
+    """What whoever holds either link may know: whom the guest visits, and when the code works."""
 
     facts: VisitState = field(repr=False)
     state: PageState
-    everything: GuestData = field(repr=False)
     host_name: str = field(repr=False)
     company: str
     level: Level
     opens_at: datetime
+
+    @property
+    def site(self) -> Site:
+        return self.facts.site
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnVisit(VisitPlan):
+    """Everything that the guest's own page shows of the visit."""
+
+    everything: GuestData = field(repr=False)
     erased_on: dict[RetentionClass, datetime]
     erased_if_absent: datetime
 
     @property
     def guest(self) -> Guest:
         return self.everything.guest
-
-    @property
-    def site(self) -> Site:
-        return self.facts.site
 
     @property
     def is_written_to(self) -> bool:
@@ -73,18 +80,25 @@ def find(store: Store, link: str) -> OwnVisit:
     """The visit behind the link, with all that its page shows (`NotFound`)."""
     proven = proofs.proven(store, link)
     visit = proven.visit
-    host = store.get_one(Member, visit.visit.host_id)
     return OwnVisit(
-        facts=visit,
-        state=state_of(store, visit),
-        host_name=profiles.profile(store, host).name,
-        company=store.get_one(Company, visit.visit.company_id).name,
-        level=level_for(visit),
+        **plan(store, visit, state_of(store, visit)),
         everything=access.all_data(store, visit, as_guest(proven.guest)),
-        opens_at=visit.invitation.starts_at - EARLIEST,
         erased_on=_erased_on(store, visit),
         erased_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
     )
+
+
+def plan(store: Store, visit: VisitState, state: PageState) -> dict[str, Any]:
+    """The fields of a `VisitPlan`."""
+    host = store.get_one(Member, visit.visit.host_id)
+    return {
+        "facts": visit,
+        "state": state,
+        "host_name": profiles.profile(store, host).name,
+        "company": store.get_one(Company, visit.visit.company_id).name,
+        "level": level_for(visit),
+        "opens_at": visit.invitation.starts_at - EARLIEST,
+    }
 
 
 def for_request(store: Store, link: str) -> ProvenVisit:

@@ -1,16 +1,20 @@
 """The guest's own page, its QR code, and a copy of everything. Looking changes nothing."""
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from guest_page import forms, my_data, own_visit
 from guest_page.labels import FLASH_MESSAGES
-from guest_page.links import own_page, picture
+from guest_page.links import own_page
 from visits.rights import access
+from web import qr
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import json_file, page
+
+MODULE = 20
+"""Dots to a module: as large and sharp on a phone as a kiosk's camera likes it."""
 
 views = Blueprint("visit", __name__)
 
@@ -49,3 +53,11 @@ def copy(link: str) -> ResponseReturnValue:
     with own_page(link) as (_, visit):
         document = access.as_document(visit.everything, str(get_locale()))
     return json_file(document, "lencana.json")
+
+
+def picture(content: str | None) -> Response:
+    """Send the code as a picture, or 404 if there is none."""
+    # A code that no kiosk accepts any more would only send its guest there in vain.
+    if content is None:
+        abort(404)
+    return Response(qr.png(content, MODULE), mimetype="image/png")

@@ -5,56 +5,36 @@ and once they have restricted their data it leads to the front desk, as their co
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
-from guest_page.own_visit import PageState, state_of
+from guest_page.own_visit import PageState, VisitPlan, plan, state_of
 from visits import codes, invitations, visit_state
-from visits.lobby.admission import EARLIEST, level_for
-from visits.people import profiles
 from visits.retention import deadlines, periods
 from visits.store.database import Store
-from visits.store.people import Member
-from visits.store.sites import Company, Site
 from visits.vault import blind_index
 from visits.visit_state import VisitState
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import Level, Lookup
+from visits.vocabulary.visits import Lookup
 
 SHOWN_AS = {PageState.HERE: PageState.OVER, PageState.LEFT: PageState.OVER}
 """Who has the link may learn that the code is used up, and not when somebody came or left."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class SharedVisit:
+class SharedVisit(VisitPlan):
     """Everything that the page shows of the visit."""
 
-    facts: VisitState = field(repr=False)
-    state: PageState
-    host_name: str = field(repr=False)
-    company: str
-    level: Level
-    opens_at: datetime
     is_written_to: bool
     keeps: Mapping[Period, timedelta]
     """For how long the site keeps what; the same for each of its guests."""
-
-    @property
-    def site(self) -> Site:
-        return self.facts.site
 
 
 def find(store: Store, link: str) -> SharedVisit:
     """The plan of the visit behind the link (`NotFound`)."""
     visit = _behind(store, link)
-    host = store.get_one(Member, visit.visit.host_id)
     return SharedVisit(
-        facts=visit,
-        state=_shown(store, visit),
-        host_name=profiles.profile(store, host).name,
-        company=store.get_one(Company, visit.visit.company_id).name,
-        level=level_for(visit),
-        opens_at=visit.invitation.starts_at - EARLIEST,
+        **plan(store, visit, _shown(store, visit)),
         keeps={
             period: deadlines.site_period(store, visit.site.id, period)
             for period in periods.OF_A_SITE

@@ -4,7 +4,8 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from guest_page import my_data, shared_visit
-from guest_page.links import picture, shared_page
+from guest_page.links import shared_page
+from guest_page.own_visit_page import picture
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page

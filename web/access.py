@@ -98,12 +98,9 @@ def _let_in() -> ResponseReturnValue | None:
         abort(HTTPStatus.FORBIDDEN)
     # Their site asks its desk for a second factor: until there is one, nothing else opens.
     if member.lacks_second_factor and request.blueprint != "second_factor":
-        return redirect(url_for("second_factor.show", next=_path_back()), 303)
+        back = request.path if request.method == "GET" else "/"
+        return redirect(url_for("second_factor.show", next=back), 303)
     return None
-
-
-def _path_back() -> str:
-    return request.path if request.method == "GET" else "/"
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -136,7 +136,8 @@ class FaceSessions(SessionInterface):
         if session.modified:
             self._send_cookie(app, session, _save(session), response)
         if session.is_note_due and session.has_row and not _is_poll():
-            _note(session)
+            with session.face.database.transaction() as store:
+                sessions.note(store, session.face.name, session.cookie or "")
 
     def _send_cookie(
         self,
@@ -185,11 +186,6 @@ def _save_row(session: BrowserSession, data: SessionData) -> str | None:
                 return cookie
             sessions.finish(store, face.name, cookie)
         return sessions.begin(store, face.name, data) if data.is_somebody else None
-
-
-def _note(session: BrowserSession) -> None:
-    with session.face.database.transaction() as store:
-        sessions.note(store, session.face.name, session.cookie or "")
 
 
 def _is_poll() -> bool:

@@ -112,15 +112,19 @@ def back_up_keys(
     "--today", type=options.day, metavar="DATE", help="The date, if the backup is old."
 )
 @passphrase_fd
-@options.into(RestoreOptions, "given")
-def restore(options: RestoreOptions) -> None:
+@options.into(RestoreOptions, "restore_options")
+def restore(restore_options: RestoreOptions) -> None:
     """Put a backup back, without the guests who were erased since it was made."""
     copy = (
-        key_copies.opened(options.keys, _passphrase(options.passphrase_fd))
-        if options.keys
+        key_copies.opened(
+            restore_options.keys, _passphrase(restore_options.passphrase_fd)
+        )
+        if restore_options.keys
         else None
     )
-    request = RestoreRequest(options.file, copy, options.replace, options.today)
+    request = RestoreRequest(
+        restore_options.file, copy, restore_options.replace, restore_options.today
+    )
     # Looked at before, since the restore closes the folder, whether it succeeds or not.
     was_open = _is_open(Settings().data)
     try:

@@ -85,7 +85,7 @@ def demo(port: int, data: Path, *, as_json: bool) -> None:
             serve(
                 _bridge(setup),
                 listening,
-                lambda _url: print(_greeting(setup, as_json=as_json), flush=True),
+                lambda _url: _greet(_facts(setup), as_json=as_json),
             )
 
 
@@ -140,9 +140,8 @@ def _pairing(setup: DemoSetup) -> str:
     return seed.pairing_code(setup.database, setup.cast.site_id)
 
 
-def _greeting(setup: DemoSetup, *, as_json: bool) -> str:
-    facts = _facts(setup)
-    return json.dumps(facts) if as_json else _welcome(facts)
+def _greet(facts: dict[str, Any], *, as_json: bool) -> None:
+    print(json.dumps(facts) if as_json else _welcome(facts), flush=True)
 
 
 def _facts(setup: DemoSetup) -> dict[str, Any]:

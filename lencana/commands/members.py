@@ -48,7 +48,7 @@ def member() -> None:
     help="May be given several times.",
 )
 @options.language
-@options.into(MemberOptions, "given")
+@options.into(MemberOptions, "details")
 def add(details: MemberOptions) -> None:
     """Make an account, and send a link to set its password."""
     with transaction() as store:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import click
 from sqlmodel import col, select
@@ -22,6 +23,8 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import PeriodOutOfRange
 from visits.vocabulary.visits import Level
+
+Named = TypeVar("Named", Site, Company)
 
 ACCENT = "#0f5c4d"
 """The green that a site has until somebody chooses another colour."""
@@ -87,7 +90,7 @@ def site() -> None:
     metavar="ADDRESS",
     help="Whom guests write to about their data.",
 )
-@options.into(SiteOptions, "given")
+@options.into(SiteOptions, "details")
 def add_site(details: SiteOptions) -> None:
     """Add a site."""
     row = Site(
@@ -206,24 +209,20 @@ def pair_kiosk(site: str, name: str) -> None:
 
 def site_called(store: Store, name: str) -> Site:
     """Return the site of this name; the failure lists those there are."""
-    row = store.exec(select(Site).where(col(Site.name) == name)).first()
-    if row is None:
-        names = ", ".join(store.exec(select(Site.name).order_by(col(Site.name))))
-        raise CommandFailed(
-            f"there is no site called {name}; there are: {names or 'none yet'}"
-        )
-    return row
+    return _called(store, Site, name)
 
 
 def company_called(store: Store, name: str) -> Company:
     """Return the company of this name; the failure lists those there are."""
-    row = store.exec(select(Company).where(col(Company.name) == name)).first()
-    if row is None:
-        names = ", ".join(store.exec(select(Company.name).order_by(col(Company.name))))
-        raise CommandFailed(
-            f"there is no company called {name}; there are: {names or 'none yet'}"
-        )
-    return row
+    return _called(store, Company, name)
+
+
+def _called(store: Store, table: type[Named], name: str) -> Named:
+    rows = {row.name: row for row in store.exec(select(table)).all()}
+    if name not in rows:
+        kind, names = table.__name__.lower(), ", ".join(sorted(rows)) or "none yet"
+        raise CommandFailed(f"there is no {kind} called {name}; there are: {names}")
+    return rows[name]
 
 
 def _choose_period(database: Database, site: str, period: Period, hours: int) -> None:

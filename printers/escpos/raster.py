@@ -35,11 +35,8 @@ def fragments(image: Image.Image) -> bytes:
         raise PrinterError(
             PrintProblemKind.BAD_IMAGE, f"mode {image.mode}, {image.width} dots wide"
         )
-    return b"".join(_cut_up(_tame(image), image.width // 8, image.height))
-
-
-def _tame(image: Image.Image) -> bytes:
-    return _REAL_TIME.sub(_ONE_DOT_MORE, image.tobytes("raw", "1;I"))
+    tame = _REAL_TIME.sub(_ONE_DOT_MORE, image.tobytes("raw", "1;I"))
+    return b"".join(_cut_up(tame, image.width // 8, image.height))
 
 
 def _cut_up(dots: bytes, across: int, rows: int) -> Iterator[bytes]:

@@ -85,9 +85,8 @@ def give_last_days(store: Store, most: int) -> int:
 
 def over(store: Store) -> list[int]:
     """Return the closed accounts past their last day that the purge can still change."""
-    return list(
-        store.exec(select(Member.id).where(_is_over(store), or_(*_can_change())))
-    )
+    can_change = or_(_is_named(), and_(*_nothing_refers()))
+    return list(store.exec(select(Member.id).where(_is_over(store), can_change)))
 
 
 def erase_due(store: Store, member_ids: Sequence[int]) -> int:
@@ -147,11 +146,6 @@ def _is_over(store: Store) -> ColumnElement[bool]:
 
 def _is_named() -> ColumnElement[bool]:
     return col(Member.profile) != b""
-
-
-def _can_change() -> Iterator[ColumnElement[bool]]:
-    yield _is_named()
-    yield and_(*_nothing_refers())
 
 
 def _nothing_refers() -> Iterator[Any]:

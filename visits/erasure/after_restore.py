@@ -34,7 +34,9 @@ def destroy_again(database: Database) -> int:
         through = destroyed_through_day(store)
         # With the clock behind, the keyring's day may still be right: the database has seen a
         # later time. Nothing is destroyed for that.
-        check_over(keyring.destroyed_through(), max(store.now, _seen_at(store)))
+        last_purge = store.get(Purge, 1)
+        seen_at = store.now if last_purge is None else last_purge.seen_at
+        check_over(keyring.destroyed_through(), max(store.now, seen_at))
         if through <= keyring.destroyed_through():
             return 0
         # By the clock alone: destroying is final, so a row in the database is not enough.
@@ -90,11 +92,6 @@ def sign_everybody_out(store: Store) -> None:
     # Some were ended or used since the copy was made, which the copy cannot know.
     for table in (FaceSession, PairingCode, WelcomeLink, Inquiry):
         _run(store, delete(table))
-
-
-def _seen_at(store: Store) -> datetime:
-    row = store.get(Purge, 1)
-    return store.now if row is None else row.seen_at
 
 
 def _run(store: Store, statement: Delete) -> None:

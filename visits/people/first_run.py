@@ -46,8 +46,10 @@ def first_run_code(store: Store) -> str:
 
 def check_code(store: Store, code: str) -> None:
     """Refuse a wrong code, and any code once there is a member (`FirstRunRefused`)."""
+    shown = first_run_code(store).replace("-", "")
+    is_right = hmac.compare_digest(codes.plain(code).encode(), shown.encode())
     # Any member ends it for good: nobody becomes the first one twice.
-    if accounts.any_member(store) or not _is_code(store, code):
+    if accounts.any_member(store) or not is_right:
         raise FirstRunRefused
 
 
@@ -84,8 +86,3 @@ def _first_member(store: Store, details: FirstRunDetails, company: Company) -> M
         language=details.site.language,
     )
     return accounts.enrol(store, new)
-
-
-def _is_code(store: Store, typed: str) -> bool:
-    code = first_run_code(store).replace("-", "")
-    return hmac.compare_digest(codes.plain(typed).encode(), code.encode())

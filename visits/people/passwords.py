@@ -49,7 +49,7 @@ def refuse_weak(password: str, *names: str) -> None:
     if len(normal) < SHORTEST or _is_common(normal) or _is_common(plain):
         raise PasswordRefused
     # Without its separators, which people put between the words of a name or leave out.
-    letters = _letters(plain)
+    letters = re.sub(r"[\W_]+", "", plain)
     if any(word in letters for word in _words(PRODUCT, *names)):
         raise PasswordRefused
 
@@ -110,10 +110,6 @@ def _words(*names: str) -> Iterator[str]:
             least = SHORTEST_NAME if word.isascii() else SHORTEST_NAME_ELSEWHERE
             if len(word) >= least:
                 yield word
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
 
 
 @cache

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_, update
@@ -71,7 +71,11 @@ def find(store: Store, face: str, cookie: str) -> OpenSession | None:
         member_id=row.member_id,
         kiosk_id=row.kiosk_id,
     )
-    return OpenSession(data, _is_note_due(store, face, row.idle_until))
+    is_note_due = (
+        row.idle_until is not None
+        and store.now + idle(face) - row.idle_until >= NOTED_EVERY
+    )
+    return OpenSession(data, is_note_due)
 
 
 def note(store: Store, face: str, cookie: str) -> None:
@@ -174,7 +178,3 @@ def _columns(data: SessionData) -> dict[str, Any]:
 def _digest(cookie: str) -> bytes:
     # One quick round is enough for 256 random bits; who reads the table has no cookie.
     return hashlib.sha256(cookie.encode()).digest()
-
-
-def _is_note_due(store: Store, face: str, until: datetime | None) -> bool:
-    return until is not None and store.now + idle(face) - until >= NOTED_EVERY

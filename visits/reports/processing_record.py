@@ -62,13 +62,14 @@ def _sections(
     readers = (f"{reader}: {policy.label(reader, LANGUAGE)}" for reader in Reader)
     yield "Recipients", readers
     yield "Transfers to other countries", [TRANSFERS]
-    yield "Time limits", map(_time_limit, privacy_table.times())
+    yield (
+        "Time limits",
+        (
+            f"{name}: {keeps}, {counted}; at most {most}"
+            for name, keeps, counted, most in privacy_table.times()
+        ),
+    )
     yield "Security", MEASURES
-
-
-def _time_limit(row: tuple[str, str, str, str]) -> str:
-    name, keeps, counted, most = row
-    return f"{name}: {keeps}, {counted}; at most {most}"
 
 
 def _entry(entry: Item | Fact) -> str:
