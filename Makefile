@@ -41,7 +41,7 @@ screenshots: setup test-tools ## a picture of every page
 	.venv/bin/python -m tools.screenshots $(ARGS)
 
 lock: ## resolve both lock files again; needs uv and npm
-	uv pip compile pyproject.toml --quiet --extra server --group dev --generate-hashes --universal \
+	uv pip compile pyproject.toml --quiet --extra server --extra postgres --group dev --generate-hashes --universal \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements.lock $(ARGS)
 	npm install --package-lock-only --ignore-scripts

@@ -134,6 +134,11 @@ def announcement(**changes: Any) -> NewInvitation:
     return NewInvitation(**usual | changes)
 
 
+def url_of(database: Database) -> str:
+    """Where another process finds the database."""
+    return database.engine.url.render_as_string(hide_password=False)
+
+
 def invitation_code(database: Database, visit: Visit) -> str:
     """The code in the guest's QR picture."""
     with database.reading() as store:

@@ -2,9 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from sqlmodel import select
@@ -14,10 +14,10 @@ from xdist.scheduler import LoadFileScheduling
 from tests import cast as casting
 from tests import shared_statements
 from tests.cast import Cast, Invite, SettableClock
+from tests.stores import KEYS, Store, Stores
 from visits import invitations
 from visits.audit.access_log import AccessLog
 from visits.keys.keyring import Keys, open_keys
-from visits.store import schema
 from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.sites import Site
@@ -27,8 +27,9 @@ shared_statements.share()
 
 JOURNEYS = "tests/journeys/"
 
-DATABASE, KEYS = "lencana.db", "keys"
-WithCast = tuple[Path, Cast]
+SAMPLED = "tests/visits/"
+ONE_IN = 24
+"""How many of the domain's tests stand for one that `make test` runs on PostgreSQL too."""
 
 
 class OneLobby(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
@@ -44,9 +45,31 @@ def pytest_xdist_make_scheduler(
     return OneLobby(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: what begins last ends last, while the other processes idle."""
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """The longest first: what begins last ends last, while the other processes idle.
+
+    Tests about SQLite itself run on no other store.
+    """
+    if config.getoption("store") != "sqlite":
+        items[:] = [item for item in items if not item.get_closest_marker("embedded")]
     items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--store", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A sample of the domain's tests, always the same, runs on both stores."""
+    nodeid = f"{metafunc.definition.nodeid}"
+    is_sampled = nodeid.startswith(SAMPLED) and crc32(nodeid.encode()) % ONE_IN == 0
+    if metafunc.definition.get_closest_marker("embedded"):
+        return
+    if is_sampled and "database" in metafunc.fixturenames:
+        kinds = dict.fromkeys((metafunc.config.getoption("store"), "postgresql"))
+        metafunc.parametrize("kind_of_store", kinds, indirect=True)
 
 
 @pytest.fixture
@@ -55,32 +78,36 @@ def clock() -> SettableClock:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an empty database as the migrations leave it, and its keys."""
-    folder = tmp_path_factory.mktemp("migrated")
-    with opened(folder, AccessLog()) as database:
-        schema.migrate(database)
-    (folder / DATABASE).chmod(0o600)
-    return folder
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """The stores that tests of this process run on."""
+    kinds = Stores(tmp_path_factory.mktemp("stores"))
+    yield kinds
+    kinds.close()
 
 
 @pytest.fixture(scope="session")
-def with_cast(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> WithCast:
-    """The same with the cast in it, and the cast."""
-    folder = tmp_path_factory.mktemp("cast") / "installation"
-    shutil.copytree(migrated, folder)
-    with opened(folder, AccessLog()) as database:
-        return folder, casting.enter(database)
+def migrated(stores: Stores) -> Path:
+    """A folder with an empty database of SQLite as the migrations leave it, and its keys."""
+    return stores.of("sqlite").migrated()
 
 
 @pytest.fixture
-def installation(request: pytest.FixtureRequest) -> Path:
+def kind_of_store(request: pytest.FixtureRequest) -> str:
+    """What the test runs on: `sqlite`, or `postgresql` by `--store` or for the sample."""
+    return str(getattr(request, "param", request.config.getoption("store")))
+
+
+@pytest.fixture
+def store_of_test(stores: Stores, kind_of_store: str) -> Store:
+    return stores.of(kind_of_store)
+
+
+@pytest.fixture
+def installation(request: pytest.FixtureRequest, store_of_test: Store) -> Path:
     """What the test's own installation is a copy of: migrating takes long, and so does the cast."""
     if "cast" in request.fixturenames:
-        folder, _ = request.getfixturevalue("with_cast")
-    else:
-        folder = request.getfixturevalue("migrated")
-    return Path(folder)
+        return store_of_test.with_cast()[0]
+    return store_of_test.migrated()
 
 
 @pytest.fixture
@@ -98,23 +125,28 @@ def access_log() -> AccessLog:
 @pytest.fixture
 def database(
     tmp_path: Path,
+    store_of_test: Store,
     installation: Path,
     keys: Keys,
     clock: SettableClock,
     access_log: AccessLog,
 ) -> Iterator[Database]:
-    """A migrated SQLite database in a file of this test's own."""
-    shutil.copy(installation / DATABASE, tmp_path / DATABASE)
-    opened = Database(f"sqlite:///{tmp_path / DATABASE}", keys, clock, access_log.add)
+    """A migrated database of this test's own."""
+    store_of_test.copy(installation, tmp_path)
+    url = store_of_test.url(tmp_path)
+    opened = Database(url, keys, clock, access_log.add)
     yield opened
     opened.close()
+    store_of_test.drop(tmp_path)
 
 
 @pytest.fixture
-def cast(database: Database, with_cast: WithCast) -> Cast:
+def cast(database: Database, store_of_test: Store) -> Cast:
     with database.reading() as store:
         is_there = store.exec(select(Site.id)).first() is not None
-    return casting.copied(with_cast[1]) if is_there else casting.enter(database)
+    if is_there:
+        return casting.copied(store_of_test.with_cast()[1])
+    return casting.enter(database)
 
 
 @pytest.fixture
@@ -133,13 +165,3 @@ def invite(database: Database, cast: Cast) -> Invite:
             )
 
     return send
-
-
-@contextmanager
-def opened(folder: Path, access_log: AccessLog) -> Iterator[Database]:
-    keys = open_keys(folder / KEYS)
-    database = Database(
-        f"sqlite:///{folder / DATABASE}", keys, SettableClock(), access_log.add
-    )
-    yield database
-    database.close()

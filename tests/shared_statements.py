@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 STATEMENTS: dict[Any, Any] = {}
@@ -29,6 +30,23 @@ class SharedDialect(SQLiteDialect_pysqlite):
         engine.update_execution_options(compiled_cache=STATEMENTS)
 
 
+class SharedPostgresql(PGDialect_psycopg):
+    """PostgreSQL's likewise."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    @classmethod
+    def engine_created(cls, engine: Engine) -> None:
+        engine.update_execution_options(compiled_cache=STATEMENTS)
+
+
 def share() -> None:
-    """From now on every engine for SQLite shares its statements."""
+    """From now on every engine shares its statements with those for the same kind of store."""
     registry.register("sqlite", __name__, SharedDialect.__name__)
+    registry.register("postgresql.psycopg", __name__, SharedPostgresql.__name__)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to a Chromium, to fonts and to the CUPS that tests need; fails rather than let a test be skipped.
+# Sees to a Chromium, to fonts, and to the CUPS and the PostgreSQL that tests need; fails rather than let a test be skipped.
 set -eu
 
 fail() {
@@ -53,3 +53,10 @@ another_encoder ||
 
 [ -x /usr/sbin/cupsd ] && command -v lp >/dev/null || apt_install cups cups-client && [ -x /usr/sbin/cupsd ] ||
     fail "printing through CUPS is tested with a real one: apt-get install cups cups-client."
+
+postgresql() {
+    command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1
+}
+
+postgresql || apt_install postgresql && postgresql ||
+    fail "the second store is tested with a real server: apt-get install postgresql."

@@ -11,6 +11,7 @@ from visits.audit import entries
 from visits.people import guest_email_limits, rate_limits
 from visits.policy.register import register
 from visits.retention import deadlines
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Site
@@ -79,6 +80,7 @@ def invite(
     Refuses `ContactMissing`, `GuestWrittenTooOften`, `LevelTooLow`, `NotFound` for an
     unknown site, and every impossible time.
     """
+    locks.site(store, site_id)
     form = (host_id, nonce, site_id, *astuple(announcement))
     digest, earlier = _made_by(store, form)
     if earlier:

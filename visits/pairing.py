@@ -57,6 +57,7 @@ def check(store: Store, typed: str, device: PairedDevice) -> PairingCode:
 
 def redeem(store: Store, typed: str, device: PairedDevice) -> PairingCode:
     """Use the code up and return what it was offered for; raises PairingRefused."""
+    store.lock_names([_digest(store, typed)])
     offered = check(store, typed, device)
     # Gone in the same transaction, so that of two devices only one is paired.
     store.delete(offered)

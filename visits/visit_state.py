@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.rights import Restriction
 from visits.store.sites import Site
@@ -72,6 +73,7 @@ class VisitState:
 
 def of(store: Store, visit_id: int) -> VisitState:
     """Return the visit of this number; raises NotFound once it is erased."""
+    locks.visits(store, col(Visit.id) == visit_id)
     row = store.execute(_ONE, {"visit": visit_id}).first()
     if row is None:
         raise NotFound
@@ -118,6 +120,7 @@ def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> N
 
 
 def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL expressions of any type
+    locks.visits(store, *conditions)
     visits = every(store, *conditions)
     if not visits:
         raise NotFound

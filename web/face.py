@@ -5,6 +5,7 @@ from types import TracebackType
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Blueprint, Flask
+from flask.typing import ResponseReturnValue
 from jinja2 import BytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -98,6 +99,17 @@ class Face(Flask):
         hops = self.proxy_hops
         inside = ProxyFix(super().wsgi_app, x_for=hops, x_proto=hops)
         return inside(environ, start_response)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Answer the request; once more, whole, if another transaction was first."""
+        # What a view does may be done again: a guest's second tap is no other request.
+        try:
+            return super().dispatch_request()
+        except Exception as problem:
+            face: FaceContext = self.extensions[EXTENSION]
+            if not face.database.is_conflict(problem):
+                raise
+        return super().dispatch_request()
 
     def log_exception(
         self,

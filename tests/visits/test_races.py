@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel, func, select
 
-from tests.cast import Cast, Invite, SettableClock, invitation_code
+from tests.cast import Cast, Invite, SettableClock, invitation_code, url_of
 from visits.keys.keyring import Keys
 from visits.lobby import kiosks
 from visits.store.database import Database
@@ -26,9 +26,9 @@ from visits.keys.keyring import open_keys
 from visits.lobby import check_in, kiosks
 from visits.store.database import Database
 
-folder, code, kiosk_id, now = sys.argv[1:]
+url, folder, code, kiosk_id, now = sys.argv[1:]
 keys, clock = open_keys(Path(folder, "keys")), lambda: datetime.fromisoformat(now)
-database = Database(f"sqlite:///{Path(folder, 'lencana.db')}", keys, clock)
+database = Database(url, keys, clock)
 print("ready", flush=True)
 sys.stdin.readline()
 try:
@@ -42,7 +42,7 @@ except Exception as problem:
 
 
 def all_at_once(
-    folder: str, code: str, tablets: tuple[int, int], now: datetime
+    url: str, folder: str, code: str, tablets: tuple[int, int], now: datetime
 ) -> Counter[str]:
     """What each of the processes said, that scanned the same code when all were ready.
 
@@ -50,7 +50,7 @@ def all_at_once(
     """
     children = [
         subprocess.Popen(
-            [sys.executable, "-c", ONE_SCAN, folder, code, str(tablets[number % 2]), now.isoformat()],
+            [sys.executable, "-c", ONE_SCAN, url, folder, code, str(tablets[number % 2]), now.isoformat()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )
         for number in range(PROCESSES)
@@ -93,7 +93,7 @@ def test_eight_scans_of_one_code_are_one_arrival_one_badge_and_one_print_job(
     with database.transaction() as store:
         pairing = kiosks.offer_pairing(store, cast.senopati.id, "Garden")
         other = kiosks.pair(store, pairing).id
-    said = all_at_once(str(tmp_path), code, (cast.kiosk.id, other), clock.now)
+    said = all_at_once(url_of(database), str(tmp_path), code, (cast.kiosk.id, other), clock.now)
     there = count(database, "arrival", "badge", "printjob")
 
     print(f"{PROCESSES} processes: {dict(said)}; rows: {there}")  # noqa: T201 - tests of faults print counts

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from visits.audit.entries import listed
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
+from visits.store.backends import Serial
 from visits.store.database import Database, Store
 from visits.vocabulary.actors import AccessContext, Actor, Disclosure
 from visits.vocabulary.audit import Act, ActorKind
@@ -91,6 +92,7 @@ class AccessLog:
     def _write_batch(self, database: Database, batch: Reads) -> int:
         rows = []
         with database.transaction() as store:
+            store.lock_names([Serial.ACCESS_LOG.encode()])
             written = _already_written(store, batch)
             for at, read in batch:
                 if read not in written or not is_same_hour(written[read], at):

@@ -12,12 +12,13 @@ its head, the newest digest, must be known elsewhere: see `visits.audit.anchor`.
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, ScalarResult, delete, func, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -76,6 +77,8 @@ class ChainLink(NamedTuple):
 
 def seal(store: Store) -> AuditSeal | None:
     """Seal the oldest `LARGEST` entries that have no seal; return it, None if all have one."""
+    # One that has its number and is committed later would come under a seal without it.
+    store.lock_table(AuditEntry)
     last = store.exec(
         select_rows(AuditSeal).order_by(col(AuditSeal.id).desc()).limit(1)
     ).first()
@@ -90,9 +93,8 @@ def seal(store: Store) -> AuditSeal | None:
         return None
     through = unsealed[-1]
     place = ChainPosition(number, through, store.now)
-    digest, entries = link(
-        before, Entries(store, after, through).through(through), place
-    )
+    with closing(Entries(store, after, through)) as waiting:
+        digest, entries = link(before, waiting.through(through), place)
     new_seal = AuditSeal(
         id=number, through=through, entries=entries, at=store.now, digest=digest
     )
@@ -106,16 +108,16 @@ def verify(store: Store) -> Verified:
 
     The oldest seal that a purge left is taken as it stands, for its entries are gone.
     """
-    entries, base = Entries(store), _base(store)
-    if base:
-        _check_base(store, base, entries)
-    last, sealed, seals = base, 0, 1 if base else 0
-    for each in _seals_after(store, base):
-        sealed += _check(last, each, entries)
-        last, seals = each, seals + 1
-    return Verified(
-        sealed, seals, (last.digest if last else GENESIS).hex(), entries.rest()
-    )
+    base = _base(store)
+    with closing(Entries(store)) as entries, closing(_seals_after(store, base)) as rest:
+        if base:
+            _check_base(store, base, entries)
+        last, sealed, seals = base, 0, 1 if base else 0
+        for each in rest:
+            sealed += _check(last, each, entries)
+            last, seals = each, seals + 1
+        head = last.digest if last else GENESIS
+        return Verified(sealed, seals, head.hex(), entries.rest())
 
 
 def holds(store: Store, head: bytes) -> bool:
@@ -162,9 +164,8 @@ class Entries:
             entries = entries.where(col(AuditEntry.id) > after)
         if last is not None:
             entries = entries.where(col(AuditEntry.id) <= last)
-        self._rows = iter(
-            store.execute(entries, execution_options={"yield_per": AT_ONCE})
-        )
+        self._found = store.execute(entries, execution_options={"yield_per": AT_ONCE})
+        self._rows = iter(self._found)
         self._seen = after or 0
         self._next: Row[Any] | None = None
         self._advance()
@@ -183,10 +184,15 @@ class Entries:
             self._advance()
         return count
 
+    def close(self) -> None:
+        """Read no further."""
+        self._found.close()
+
     def _advance(self) -> None:
         try:
             self._next = next(self._rows, None)
         except (ValueError, TypeError, LookupError):
+            self.close()
             # `from None`: the text of the error would show the value that was put there.
             raise AuditLogBroken(
                 f"one of the entries after {self._seen} cannot be read"
@@ -231,7 +237,7 @@ def _check_base(store: Store, base: AuditSeal, entries: Entries) -> None:
         )
 
 
-def _seals_after(store: Store, base: AuditSeal | None) -> Iterator[AuditSeal]:
+def _seals_after(store: Store, base: AuditSeal | None) -> ScalarResult[AuditSeal]:
     seals = (
         select_rows(AuditSeal)
         .where(col(AuditSeal.id) > (base.id if base else 0))

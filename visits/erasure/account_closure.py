@@ -16,6 +16,7 @@ from visits.audit import entries
 from visits.keys.keyring import KeyDestroyedError
 from visits.people import accounts, profiles, second_factors, sessions, welcome_links
 from visits.policy.register import register
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
@@ -55,6 +56,8 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     anew at once. The name and the address are kept for the register's term for hosts,
     then `erase_due` takes them.
     """
+    locks.visits(store, *_coming(store, member_id))
+    locks.member(store, member_id)
     member = accounts.by_id(store, member_id)
     for expected in _expected(store, member_id):
         invitations.withdraw(store, member_id, expected.visit.public_id, actor)
@@ -109,8 +112,12 @@ def _expected(store: Store, host_id: int) -> list[VisitState]:
     """Return the host's guests who may still come."""
     # Not by their stage, which is no column; by the facts that would end it.
     never = [col(fact.visit_id).is_(None) for fact in (Arrival, Refusal, Withdrawal)]
-    coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
-    return visit_state.every(store, *coming, *never)
+    return visit_state.every(store, *_coming(store, host_id), *never)
+
+
+def _coming(store: Store, host_id: int) -> tuple[ColumnElement[bool], ...]:
+    is_theirs = col(Visit.host_id) == host_id
+    return is_theirs, col(Invitation.day_ends_at) > store.now
 
 
 def _is_last_at_desk(store: Store, member: Member) -> bool:

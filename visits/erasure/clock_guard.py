@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from visits import sites
 from visits.audit import entries
+from visits.store.backends import Serial
 from visits.store.database import Store
 from visits.store.system_state import Purge
 from visits.store.visits import Envelope
@@ -77,6 +78,7 @@ def is_behind(store: Store) -> bool:
 
 def state(store: Store) -> Purge:
     """Return the one row about the purge."""
+    store.lock_names([Serial.CLOCK.encode()])
     row = store.get(Purge, 1)
     if row is None:
         row = Purge(seen_at=store.now, destroyed_through=date.min)

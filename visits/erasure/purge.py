@@ -4,7 +4,6 @@ With a day's key every copy of what it sealed is unreadable, in backups and in t
 ahead log too.
 """
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from errno import EDQUOT, ENOSPC
 from functools import partial
 
 from sqlalchemy import Delete, Update, delete, exists, select, update
-from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from visits import visit_state
@@ -23,6 +21,7 @@ from visits.erasure import backup_copies, clock_guard, erasing, short_lived
 from visits.erasure.short_lived import Step
 from visits.people import profiles
 from visits.retention import deadlines, periods
+from visits.store.backends import Failure, Serial
 from visits.store.database import Database, Store
 from visits.store.rights import ErasureAsked
 from visits.store.system_state import Purge
@@ -48,6 +47,8 @@ class PurgePace:
 
 
 PACE = PurgePace()
+BESIDE_OTHERS = PurgePace(batch=200, pause=0.01)
+"""Where many write: a guest at the kiosk waits for no batch, only for rows in it."""
 
 
 @dataclass
@@ -61,6 +62,8 @@ class PurgeResult:
     """True if the clock leapt ahead, so that nothing, or nothing more, was erased."""
     is_blocked: bool = False
     """True if a reader keeps SQLite's write-ahead log, where erased rows can still lie."""
+    is_under_way: bool = False
+    """True if another process erases now, so that this run did nothing."""
 
 
 class PurgeFailed(Exception):
@@ -86,24 +89,32 @@ class StoreIsLocked(PurgeFailed):
     """Another program keeps the database locked: end it. What is due is erased by the next run."""
 
 
-def purge(database: Database, pace: PurgePace = PACE) -> PurgeResult:
+def purge(database: Database, pace: PurgePace | None = None) -> PurgeResult:
     """Erase whatever is due and destroy the keys of past days; a second run changes nothing.
 
     It runs in many short transactions, between which others write; killed at any
     moment, the next run goes on. Refuses `PurgeFailed` by its cause.
     """
-    with _worded():
-        with database.transaction() as store:
-            # A transaction of its own: a doubt is stored, whatever comes of the run.
-            is_believed = clock_guard.believe(store)
-        if not is_believed:
+    with _worded(database), database.alone(Serial.PURGE) as is_alone:
+        if not is_alone:
+            return PurgeResult(is_under_way=True)
+        # A transaction of its own: a doubt is stored, whatever comes of the run.
+        if not database.run(clock_guard.believe):
             return PurgeResult(is_doubted=True)
-        done = PurgeResult()
-        try:
-            _erase_all_due(database, done, pace)
-        except _ClockLeapt:
-            done.is_doubted = True
-        return done
+        return _erase_all(database, pace or _pace(database))
+
+
+def _erase_all(database: Database, pace: PurgePace) -> PurgeResult:
+    done = PurgeResult()
+    try:
+        _erase_all_due(database, done, pace)
+    except _ClockLeapt:
+        done.is_doubted = True
+    return done
+
+
+def _pace(database: Database) -> PurgePace:
+    return BESIDE_OTHERS if database.backend.has_many_writers else PACE
 
 
 def _erase_all_due(database: Database, done: PurgeResult, pace: PurgePace) -> None:
@@ -122,9 +133,9 @@ def _believing(step: Step, store: Store, most: int) -> int:
     return step(store, most)
 
 
-def reseal(database: Database, pace: PurgePace = PACE) -> None:
+def reseal(database: Database, pace: PurgePace | None = None) -> None:
     """Reseal everybody under the deadlines of shortened periods, in short transactions too."""
-    _in_batches(database, periods.apply_some, pace)
+    _in_batches(database, periods.apply_some, pace or _pace(database))
 
 
 def _steps(database: Database, done: PurgeResult) -> Iterator[Step]:
@@ -139,11 +150,14 @@ def _steps(database: Database, done: PurgeResult) -> Iterator[Step]:
 
 def _in_batches(database: Database, step: Step, pace: PurgePace) -> None:
     while True:
-        with database.transaction() as store:
-            taken = step(store, pace.batch)
+        taken = database.run(partial(_batch, step, pace.batch))
         if taken < pace.batch:
             return
         time.sleep(pace.pause)
+
+
+def _batch(step: Step, most: int, store: Store) -> int:
+    return step(store, most)
 
 
 def _due(done: PurgeResult, store: Store, most: int) -> int:
@@ -154,6 +168,8 @@ def _due(done: PurgeResult, store: Store, most: int) -> int:
     past = col(Envelope.expires_at) <= store.now
     due = select(col(Envelope.visit_id), col(Envelope.retention_class)).where(past)
     oldest = due.order_by(col(Envelope.expires_at)).limit(most)
+    # Looked at once more when it is locked: whoever has it may be prolonging it.
+    oldest = oldest.with_for_update(skip_locked=True)
     envelopes = [(row[0], row[1]) for row in store.execute(oldest)]
     # A copy in a backup may live longer than this: a restore has to know of it.
     backup_copies.log_erasures(store, envelopes)
@@ -250,16 +266,14 @@ def _end(database: Database) -> bool:
 
 
 @contextmanager
-def _worded() -> Iterator[None]:
+def _worded(database: Database) -> Iterator[None]:
     try:
         yield
-    except (OperationalError, sqlite3.OperationalError) as problem:
-        name = getattr(getattr(problem, "orig", problem), "sqlite_errorname", "")
-        # By its beginning: SQLite has longer names for the particular cases of each.
-        causes = [kind for start, kind in STOPPED_BY.items() if name.startswith(start)]
-        if not causes:
+    except database.backend.errors as problem:
+        failure = database.backend.failure(problem)
+        if failure not in STOPPED_BY:
             raise
-        raise causes[0] from None
+        raise STOPPED_BY[failure] from None
     except OSError as problem:
         if problem.errno not in {ENOSPC, EDQUOT}:
             raise
@@ -277,8 +291,7 @@ _WITHOUT_LOG = select(col(Visit.id)).where(
         col(Envelope.retention_class) == RetentionClass.LOG,
     )
 )
-STOPPED_BY: dict[str, type[PurgeFailed]] = {
-    "SQLITE_FULL": DiskIsFull,
-    "SQLITE_BUSY": StoreIsLocked,
-    "SQLITE_LOCKED": StoreIsLocked,
+STOPPED_BY: dict[Failure | None, type[PurgeFailed]] = {
+    Failure.DISK_FULL: DiskIsFull,
+    Failure.LOCKED: StoreIsLocked,
 }

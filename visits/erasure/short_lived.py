@@ -104,7 +104,8 @@ def _sessions(store: Store, _most: int) -> int:
 def _some(store: Store, key: Any, due: Any, most: int) -> int:  # noqa: ANN401 - a column, and a condition on it
     table: type[SQLModel] = key.class_
     # DELETE has no LIMIT in SQLite as it is usually built, so the keys are chosen first.
-    chosen = select(key).where(due).limit(most)
+    # Where others write beside, what they have in hand is left to the next run.
+    chosen = select(key).where(due).limit(most).with_for_update(skip_locked=True)
     deleted = store.connection().execute(delete(table).where(key.in_(chosen)))
     rows: int = deleted.rowcount
     return rows

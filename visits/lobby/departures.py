@@ -12,6 +12,7 @@ from visits import sites, visit_state
 from visits.audit import entries
 from visits.erasure import erasing
 from visits.printing import badges
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import Kiosk, Site
 from visits.store.visits import Arrival, Departure, Invitation, Visit
@@ -69,6 +70,7 @@ def past_closing(store: Store) -> list[int]:
 
 def check_out_at_closing_time(store: Store, visit_ids: Sequence[int]) -> int:
     """Check out the guests still inside, as of their closing time; return how many."""
+    locks.visits(store, col(Visit.id).in_(visit_ids))
     # Asked again: some have left since `past_closing` was read.
     inside = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
     visits = visit_state.every(store, col(Visit.id).in_(visit_ids), *inside)

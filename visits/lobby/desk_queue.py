@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, or_, update
 from sqlmodel import col, select
 
 from visits import codes, sites
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.lobby import Wait
 from visits.store.sites import Kiosk
@@ -83,6 +84,7 @@ def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
 
 def settle(store: Store, site_id: int, public_id: str) -> None:
     """Mark a wait as settled by the desk (`NotFound`). A second call changes nothing."""
+    locks.site(store, site_id)
     same = (col(Wait.public_id) == public_id, col(Wait.site_id) == site_id)
     wait = store.exec(select(Wait).where(*same)).first()
     if wait is None:

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
 from visits.lobby.admission import is_of_today, level_for, starts_before
+from visits.store import locks
 from visits.store.columns import DIGEST_BYTES
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -165,6 +166,7 @@ def going_on(
 
 def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
     """Return the current encounter of this kiosk (`EncounterOver`)."""
+    locks.site(store, kiosk.site_id)
     # Bound to the tablet: an id that was seen on one is of no use at another.
     same = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
     return _unless_over(store, store.exec(select(Encounter).where(*same)).first())
@@ -172,6 +174,7 @@ def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
 
 def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
     """Return the kiosk (`NotFound` if revoked) and its current encounter (`EncounterOver`)."""
+    locks.site_of_kiosk(store, kiosk_id)
     row = store.execute(
         _WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}
     ).first()
@@ -189,6 +192,7 @@ def touch(store: Store, encounter: Encounter) -> Encounter:
 
 def end(store: Store, kiosk: Kiosk, public_id: str) -> None:
     """End the encounter."""
+    locks.site(store, kiosk.site_id)
     same = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk.id)
     store.execute(update(Encounter).where(*same).values(ended_at=store.now))
 

@@ -10,6 +10,7 @@ from visits.audit import entries
 from visits.lobby import desk_queue
 from visits.people import rate_limits
 from visits.people.rate_limits import Pace
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import FaceSession
 from visits.store.sites import Kiosk
@@ -56,6 +57,7 @@ def pair(store: Store, typed: str) -> Kiosk:
 
 def paired(store: Store, kiosk_id: int | None) -> Kiosk:
     """Return the kiosk (`NotFound` if it was revoked)."""
+    locks.site_of_kiosk(store, kiosk_id or 0)
     kiosk = store.get(Kiosk, kiosk_id) if kiosk_id else None
     if kiosk is None or kiosk.revoked_at:
         raise NotFound
@@ -70,6 +72,7 @@ def of_site(store: Store, site_id: int) -> list[Kiosk]:
 
 def at_site(store: Store, site_id: int, public_id: str) -> Kiosk:
     """Return the kiosk of this site by its public id (`NotFound`)."""
+    locks.site(store, site_id)
     same = (col(Kiosk.public_id) == public_id, col(Kiosk.site_id) == site_id)
     kiosks = select(Kiosk).where(*same, col(Kiosk.revoked_at).is_(None))
     kiosk = store.exec(kiosks).first()

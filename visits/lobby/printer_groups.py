@@ -7,6 +7,7 @@ from visits import sites
 from visits.audit import entries
 from visits.lobby import kiosks
 from visits.printing import printers
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.printing import PrintJob
 from visits.store.sites import Kiosk, Printer, PrinterGroup
@@ -50,6 +51,7 @@ def remove(store: Store, site_id: int, group_id: int, actor: Actor = OPERATOR) -
 
 def of_site(store: Store, site_id: int) -> list[PrinterGroup]:
     """Return the site's groups, oldest first; the main printers are in none of them."""
+    locks.site(store, site_id)
     groups = select(PrinterGroup).where(col(PrinterGroup.site_id) == site_id)
     return list(store.exec(groups.order_by(col(PrinterGroup.id))))
 

@@ -13,6 +13,7 @@ from visits.lobby import arrivals, desk_queue, encounters, family_names, kiosks
 from visits.lobby.admission import level_for, refuse_unless_expected
 from visits.people import rate_limits
 from visits.people.rate_limits import Pace
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
@@ -99,6 +100,7 @@ def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
     Refuses `NoMoreTries` after five. Call it in a transaction of its own, so that
     concurrent attempts are counted too.
     """
+    locks.site_of_kiosk(store, kiosk_id)
     same = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk_id)
     # Compared and counted in one statement: two attempts at once cannot both be the last.
     one_more = update(Encounter).where(*same, col(Encounter.tries) < TRIES)
@@ -198,6 +200,7 @@ def vouch(store: Store, host_id: int, typed: str) -> Visit:
     The attempt was counted by `count_vouch_attempt`; a right one is taken back
     (`WrongCode`, `NotExpectedNow`).
     """
+    locks.visits(store, *_of_host(host_id))
     for encounter, visit in _at_kiosks(store, host_id):
         if _is_same(vouch_digits(store, encounter), typed):
             _vouch_for(store, encounter, visit, host_id)
@@ -278,6 +281,12 @@ def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
     )
     pairs = select(Encounter, Visit).join(Visit).join(Kiosk).where(*open_encounters)
     return [(encounter, visit) for encounter, visit in store.exec(pairs)]
+
+
+def _of_host(host_id: int) -> tuple[Any, ...]:
+    """The host's visits whose guests stand at a kiosk, or stood there."""
+    begun = select(Encounter.visit_id).where(col(Encounter.ended_at).is_(None))
+    return col(Visit.host_id) == host_id, col(Visit.id).in_(begun)
 
 
 def _has_email(store: Store, encounter: Encounter) -> bool:

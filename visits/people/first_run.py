@@ -58,6 +58,7 @@ def open_lobby(store: Store, code: str, details: FirstRunDetails) -> Member:
 
     Refuses `FirstRunRefused` when the code is wrong or any member exists.
     """
+    store.lock_names([b"first run"])
     check_code(store, code)
     company = _company(store, details.company)
     store.add_all([details.site, company])

@@ -62,6 +62,7 @@ def recent(
     store: Store, kind: RateLimited, subject: object, within: timedelta = LONGEST
 ) -> int:
     """Return how many attempts count in the last `within`, which is at most `LONGEST`."""
+    _lock(store, {kind: subject})
     lately = _of(store, kind, subject) & (col(RateLimitEvent.at) > store.now - within)
     attempts = select(func.count()).select_from(RateLimitEvent).where(lately)
     return store.exec(attempts).one()
@@ -71,6 +72,7 @@ def recent_of_each(
     store: Store, subjects: Mapping[RateLimited, object], within: timedelta = LONGEST
 ) -> dict[RateLimited, int]:
     """Return how many attempts of each subject count in the last `within`, by one statement."""
+    _lock(store, subjects)
     lately = col(RateLimitEvent.at) > store.now - within
     whose = or_(*(_of(store, kind, subject) for kind, subject in subjects.items()))
     counted = select(RateLimitEvent.kind, func.count()).where(lately, whose)
@@ -90,6 +92,7 @@ def free_at(
     store: Store, kind: RateLimited, subject: object, limit: int, within: timedelta
 ) -> datetime:
     """Return when fewer than `limit` attempts count: now, or when an older one no longer does."""
+    _lock(store, {kind: subject})
     nth = store.exec(_newest(store, kind, subject).offset(limit - 1)).first()
     return store.now if nth is None else max(store.now, nth.at + within)
 
@@ -126,6 +129,12 @@ def purge(store: Store) -> int:
     """Delete attempts that are too old to count; return how many."""
     too_old = col(RateLimitEvent.at) <= store.now - LONGEST
     return store.connection().execute(delete(RateLimitEvent).where(too_old)).rowcount
+
+
+def _lock(store: Store, subjects: Mapping[RateLimited, object]) -> None:
+    """Keep others from counting until this transaction has counted: two cannot both be the last."""
+    if store.has_rivals:
+        store.lock_names(_digest(store, *subject) for subject in subjects.items())
 
 
 def _newest(

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from visits import codes
 from visits.audit import entries
 from visits.people import profiles
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole, RecoveryCode, SecondFactor
 from visits.store.sites import Site
@@ -77,6 +78,7 @@ def is_required(store: Store, member_id: int) -> bool:
 
 def begin(store: Store, member_id: int) -> None:
     """Make a new secret; it counts once digits of it were typed, and changes nothing before."""
+    locks.member(store, member_id)
     if is_on(store, member_id):
         return
     member = store.get_one(Member, member_id)
@@ -107,6 +109,7 @@ def confirm(store: Store, member_id: int, typed: str) -> list[str]:
 
     They are shown this once. Refuses `WrongCode`.
     """
+    locks.member(store, member_id)
     factor = store.get(SecondFactor, member_id)
     if factor is None or factor.confirmed_at is not None:
         raise WrongCode
@@ -119,6 +122,7 @@ def confirm(store: Store, member_id: int, typed: str) -> list[str]:
 
 def new_recovery_codes(store: Store, member_id: int) -> list[str]:
     """Return ten new codes, each good once; older ones are void."""
+    locks.member(store, member_id)
     _void_codes(store, member_id)
     new_codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     store.add_all(
@@ -130,6 +134,7 @@ def new_recovery_codes(store: Store, member_id: int) -> list[str]:
 
 def check(store: Store, member_id: int, typed: str) -> None:
     """Check digits of the app, or use a recovery code up (`WrongCode`). Each is good once."""
+    locks.member(store, member_id)
     factor = store.get(SecondFactor, member_id)
     if factor is None or factor.confirmed_at is None:
         raise WrongCode

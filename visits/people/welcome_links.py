@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from visits import codes, outbox
 from visits.audit import entries
 from visits.people import profiles, rate_limits, sessions
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, WelcomeLink
 from visits.vocabulary import actors
@@ -70,6 +71,7 @@ def accept_welcome(store: Store, token: str, password_hash: str) -> Member:
 
     `password_hash` is what `passwords.chosen` returned, before the transaction began.
     """
+    store.lock_names([codes.digest(token)])
     member = find(store, token)
     member.password = password_hash
     void(store, member.id)
@@ -83,6 +85,7 @@ def accept_welcome(store: Store, token: str, password_hash: str) -> Member:
 
 def void(store: Store, member_id: int) -> None:
     """Make the member's link void."""
+    locks.member(store, member_id)
     welcome = store.get(WelcomeLink, member_id)
     if welcome is not None:
         store.delete(welcome)

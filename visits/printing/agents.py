@@ -12,6 +12,7 @@ from visits import codes, pairing, sites
 from visits.audit import entries
 from visits.printing import printers
 from visits.printing.printers import PrinterSetup, Sighting
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.printing import PrintJob
 from visits.store.sites import PrintAgent, Printer
@@ -96,6 +97,7 @@ def of_site(store: Store, site_id: int) -> list[PrintAgent]:
 
 def at_site(store: Store, site_id: int, public_id: str) -> PrintAgent:
     """Return the site's agent of this public id (`NotFound`)."""
+    locks.site(store, site_id)
     same = (col(PrintAgent.public_id) == public_id, col(PrintAgent.site_id) == site_id)
     agents = select(PrintAgent).where(*same, col(PrintAgent.revoked_at).is_(None))
     agent = store.exec(agents).first()
@@ -172,6 +174,7 @@ def record_announcement(
     if agent is None:
         _record_own(store, announced)
         return
+    locks.site(store, agent.site_id)
     store.get_one(PrintAgent, agent.id).last_seen_at = store.now
     for news in announced:
         printer = printers.named(store, agent.site_id, news.key)
@@ -186,6 +189,8 @@ def record_announcement(
 
 
 def _record_own(store: Store, announced: Sequence[AnnouncedPrinter]) -> None:
+    keys = [news.key for news in announced]
+    locks.sites_of_printers(store, col(Printer.public_id).in_(keys))
     driven = driven_by(store, None)
     for news in announced:
         if news.key in driven:

@@ -11,8 +11,10 @@ from sqlmodel import col, select
 from printers.vocabulary import Attempt, PrintProblemKind
 from visits import sites
 from visits.printing.scheduling import EXPIRES, LIVE, DueJob, of_no_more_use
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
+from visits.store.sites import Printer
 from visits.vocabulary.printing import CancelReason, PrintState
 
 # Two long polls: one lost answer costs no lease.
@@ -53,6 +55,8 @@ def lease(
 
     None where somebody else has leased the job, or its printer, since it was scheduled.
     """
+    # Of two polls at once the second finds the printer taken.
+    locks.sites_of_printers(store, col(Printer.id) == job.printer_id)
     values = {
         "job": job.badge_id,
         "tried": job.attempts,
@@ -87,6 +91,7 @@ def attend(store: Store, in_hand: Collection[str], agent_id: int | None = None) 
     The answer that leased it may have been lost, or the agent that got it: the next attempt
     voids this one. Inside the server no answer can be lost.
     """
+    locks.sites_of_jobs(store, col(Badge.public_id).in_(in_hand))
     if agent_id is not None:
         lost = update(PrintJob).where(_never_arrived(in_hand, agent_id))
         store.execute(lost.values(state=PrintState.QUEUED, leased_until=None))
@@ -116,13 +121,18 @@ def settle_overdue(store: Store) -> int:
     is queued again. A badge is no longer waited for when it is too old, the guest has left, or
     a newer copy exists.
     """
+    oldest = store.now - EXPIRES
+    over = or_(
+        _lapsed(store), and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
+    )
+    locks.sites_of_jobs(store, over, oldest=oldest)
     lapsed = store.exec(select(PrintJob).where(_lapsed(store))).all()
     for job in lapsed:
         _take_back(store, job)
     waiting = select(PrintJob).where(
         col(PrintJob.state) == PrintState.QUEUED, of_no_more_use()
     )
-    useless = store.exec(waiting.params(oldest=store.now - EXPIRES)).all()
+    useless = store.exec(waiting.params(oldest=oldest)).all()
     for job in useless:
         _give_up(store, job)
     return len(lapsed) + len(useless)
@@ -132,6 +142,7 @@ def take_back(store: Store) -> int:
     """Take back what this server's own agent had in hand before a restart; return how many."""
     # Without waiting for the leases: whoever had them is this process before its restart.
     own = (col(PrintJob.state).in_(LIVE), col(PrintJob.agent_id).is_(None))
+    locks.sites_of_jobs(store, *own)
     jobs = store.exec(select(PrintJob).where(*own)).all()
     for job in jobs:
         _take_back(store, job)

@@ -19,6 +19,7 @@ from visits.printing import leasing, printers
 from visits.printing.leasing import UNSEEN
 from visits.printing.printers import Sighting
 from visits.printing.scheduling import LIVE, may_do
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Printer
@@ -220,6 +221,7 @@ def _live(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob:
 
 
 def _find(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob | None:
+    locks.sites_of_jobs(store, col(Badge.public_id) == attempt.job)
     same = (
         col(Badge.public_id) == attempt.job,
         col(PrintJob.attempts) == attempt.number,

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits import codes, sites
 from visits.audit import entries
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
@@ -121,7 +122,8 @@ def put_first(
 def of_site(store: Store, site_id: int) -> list[Printer]:
     """Return the printers of the site, group by group, in the order in which they are tried."""
     in_use = (col(Printer.site_id) == site_id, col(Printer.retired_at).is_(None))
-    order = (col(Printer.group_id), col(Printer.rank), col(Printer.id))
+    # The main printers, which are in no group, first: stores differ in where NULL comes.
+    order = (col(Printer.group_id).nulls_first(), col(Printer.rank), col(Printer.id))
     return list(store.exec(select(Printer).where(*in_use).order_by(*order)))
 
 
@@ -135,6 +137,7 @@ def of_this_server(store: Store) -> list[Printer]:
 
 def at_site(store: Store, site_id: int, public_id: str) -> Printer:
     """Return the site's printer of this public id (`NotFound`)."""
+    locks.site(store, site_id)
     same = (col(Printer.public_id) == public_id, col(Printer.site_id) == site_id)
     in_use = select(Printer).where(*same, col(Printer.retired_at).is_(None))
     printer = store.exec(in_use).first()
@@ -145,6 +148,7 @@ def at_site(store: Store, site_id: int, public_id: str) -> Printer:
 
 def named(store: Store, site_id: int, name: str) -> Printer | None:
     """Return the site's printer of this name, if there is one."""
+    locks.site(store, site_id)
     same = (col(Printer.site_id) == site_id, col(Printer.name) == name)
     in_use = select(Printer).where(*same, col(Printer.retired_at).is_(None))
     return store.exec(in_use).first()

@@ -33,8 +33,8 @@ def find_visit_id(store: Store, name: str) -> int:
     The id still stands in the audit log when the visit, and its public id with it, is erased.
     """
     visit_id = store.exec(select(Visit.id).where(col(Visit.public_id) == name)).first()
-    # At most twelve digits: a number that the database cannot hold is no visit of ours.
-    if visit_id is None and not re.fullmatch("[0-9]{1,12}", name):
+    # At most nine digits: a number that the database cannot hold is no visit of ours.
+    if visit_id is None and not re.fullmatch("[0-9]{1,9}", name):
         raise NotFound
     return visit_id or int(name)
 

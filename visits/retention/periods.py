@@ -11,6 +11,7 @@ from visits import visit_state
 from visits.audit import entries
 from visits.policy.register import register
 from visits.retention import deadlines
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import SitePeriod
 from visits.store.visits import Visit
@@ -45,6 +46,7 @@ def keep(store: Store, site_id: int, period: Period, hours: int, actor: Actor) -
     )
     if period not in OF_A_SITE or not timedelta(hours=1) <= keeps <= ceiling:
         raise PeriodOutOfRange
+    locks.site(store, site_id)
     is_shorter = keeps < deadlines.site_period(store, site_id, period)
     newest = store.execute(select(func.max(col(Visit.id)))).scalar() or 0
     row = SitePeriod(
@@ -79,6 +81,8 @@ def apply_some(store: Store, most: int) -> int:
     change = store.execute(select(SitePeriod).where(waiting).limit(1)).scalar()
     if change is None:
         return 0
+    # Else the deadline of who arrives now would be set as if they had not come.
+    locks.site(store, change.site_id)
     between = (
         col(Visit.id) > change.resealed_through,
         col(Visit.id) <= change.after_visit,

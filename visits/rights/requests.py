@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
 from visits.audit import entries
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.rights import RightsRequest
 from visits.store.sites import Site
@@ -86,6 +87,7 @@ def record_at_desk(
         request.contact_digest = _contact_digest(store, about.id)
     else:
         request.contact_digest = _digest(store, site_id, *about)
+    locks.site(store, site_id)
     if open_request := _open_like(store, request):
         return open_request
     return _written(store, request, actors.member(member_id))
@@ -134,6 +136,7 @@ def settled_lately(store: Store, site_id: int) -> list[RightsRequest]:
 
 def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
     """Return a request of this site (`NotFound`, also for another site's)."""
+    locks.site(store, site_id)
     same = (
         col(RightsRequest.public_id) == public_id,
         col(RightsRequest.site_id) == site_id,

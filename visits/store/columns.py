@@ -79,7 +79,19 @@ class Code(TypeDecorator[str]):
     def coerce_compared_value(self, op: object, value: object) -> TypeEngine[Any]:
         # Whoever asks for a row by a code of another shape finds none; only writing it is refused.
         del op, value
-        return self if isinstance(self.shape, type) else String()
+        return self if isinstance(self.shape, type) else Asked()
+
+
+class Asked(TypeDecorator[str]):
+    """What somebody asks for by a code: of any shape, as people type it or a URL holds it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        del dialect
+        # PostgreSQL refuses the character, and no code has it: nor is any code empty.
+        return "" if value and "\0" in value else value
 
 
 class OrderedCode(TypeDecorator[int]):
@@ -174,6 +186,11 @@ DECLARED: tuple[type[TypeEngine[Any]], ...] = (
 )
 
 
+def whole_number() -> BigInteger:
+    """Return the type of whole numbers: 64 bits, as SQLite's INTEGER has, in every store."""
+    return BigInteger().with_variant(Integer(), "sqlite")
+
+
 def column(kind: TypeEngine[Any], *, to: str | None = None, **options: Any) -> Any:  # noqa: ANN401 - as sqlmodel's own Field
     """Return a field stored as `kind`, NOT NULL by default; `to` names a foreign key's target."""
     target = (ForeignKey(to, ondelete="CASCADE"),) if to else ()
@@ -195,6 +212,8 @@ def refuse_undeclared(column: Column[Any], table: Table) -> None:
         return
     if type(column.type) is Boolean:
         column.type = Flag()
+    if type(column.type) is Integer:
+        column.type = whole_number()
     place, kind = f"{table.name}.{column.name}", type(column.type).__name__
     if type(column.type) not in DECLARED:
         raise UndeclaredColumnError(

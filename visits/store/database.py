@@ -1,38 +1,27 @@
 """The database: where transactions come from, each with its own instant and the keys.
 
-SQLite lets one writer in at a time. A transaction that reads first and writes later can
-find that another wrote in between, and fails with SQLITE_BUSY, which waiting cannot cure;
-so every writing transaction begins with BEGIN IMMEDIATE and is the only writer from its
-first statement on. SQLite's own waiting is by sleeping and trying again, which is unfair:
-some writers starve for seconds. A lock of our own lets the threads of one process in, in
-the order in which they came; between processes SQLite's waiting remains.
+What differs between SQLite and PostgreSQL stands in `visits.store.backends`.
 """
 
-import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session
+from sqlalchemy import Engine, Select, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session, SQLModel
 
 from visits.keys.keyring import Keys
 from visits.keys.logged_decisions import AnyDecision, LoggedErasure
 from visits.store import logged_rows
+from visits.store.backends import Backend, Failure, Serial, backend_of
 from visits.vocabulary.actors import Disclosure
 
-BUSY_MS = 10_000
-"""How long SQLite waits for a writer of another process: longer than any of ours takes."""
-CONNECTIONS = 20
-"""More than there are threads that answer requests, so that none waits for a connection."""
-
+Made = TypeVar("Made")
 Clock = Callable[[], datetime]
 OnDisclosure = Callable[[datetime, Sequence[Disclosure]], None]
 """Is handed what one transaction disclosed of guests, and when; returns at once."""
@@ -51,9 +40,18 @@ class Store(Session):
     """One transaction: all its rows happened at `now`; `keys` seal and open what it holds."""
 
     def __init__(
-        self, engine: Engine, now: datetime, keys: Keys, *, is_logged: bool
+        self,
+        engine: Engine,
+        now: datetime,
+        keys: Keys,
+        *,
+        is_logged: bool,
+        locks: Backend | None = None,
     ) -> None:
         super().__init__(engine, expire_on_commit=False)
+        # None while only reading: a reader keeps nobody waiting.
+        self._locks = locks
+        self.locked_sites: set[int] = set()
         self.now = now
         self.keys = keys
         # A board of 500 guests lies under a few days' keys: ask the keyring once for each.
@@ -68,6 +66,37 @@ class Store(Session):
         if disclosures and not self._is_logged:
             raise UnloggedAccessError
         self.disclosures.extend(disclosures)
+
+    @property
+    def has_rivals(self) -> bool:
+        """Whether others may write at the same time, so that what is read has to be locked."""
+        return self._locks is not None and self._locks.has_many_writers
+
+    def lock(
+        self, rows: Select[Any], *tables: type[SQLModel], skip_locked: bool = False
+    ) -> list[Any]:
+        """Keep the rows of these tables from other writers until this transaction ends.
+
+        Return the first column of what was selected: nothing where there is one writer, or
+        while only reading. Lock before you read: what the session has read already stays as
+        it was. With `skip_locked` rows that others have are left out, instead of waited for.
+        """
+        if self._locks is None:
+            return []
+        return self._locks.lock(self, rows, *tables, skip_locked=skip_locked)
+
+    def lock_names(self, names: Iterable[bytes]) -> None:
+        """Let no other transaction that names one of these go on until this one ends.
+
+        For what has no row to lock: a count of attempts, or something done by one at a time.
+        """
+        if self._locks is not None:
+            self._locks.lock_names(self, list(names))
+
+    def lock_table(self, table: type[SQLModel]) -> None:
+        """Wait until nobody has new rows of this table under way, and let nobody begin any."""
+        if self._locks is not None:
+            self._locks.lock_table(self, table)
 
 
 class Database:
@@ -84,21 +113,14 @@ class Database:
         clock: Clock = utc_now,
         on_disclosure: OnDisclosure | None = None,
     ) -> None:
-        # Without `hide_parameters` the text of an SQL error shows the values.
-        self.engine = create_engine(url, hide_parameters=True, pool_size=CONNECTIONS)
+        self.backend = backend_of(url)
+        self.engine = self.backend.engine
         self.keys = keys
         self.clock = clock
         self.committed = threading.Condition()
         self.commits = 0
         self.listeners: list[Callable[[], None]] = []
         self._on_disclosure = on_disclosure
-        self._is_sqlite = self.engine.dialect.name == "sqlite"
-        self._one_writer = threading.Lock() if self._is_sqlite else nullcontext()
-        self._watch = Watch(self.engine.url.database) if self._is_sqlite else None
-        self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
-        if self._is_sqlite:
-            event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
 
     @contextmanager
     def transaction(self) -> Iterator[Store]:
@@ -107,12 +129,12 @@ class Database:
         An error in the block undoes all of it. A transaction that changed no row wakes
         nobody who waits for a commit.
         """
-        with self._one_writer, self._session(self._writing) as store:
-            before = _changed_rows(store)
+        with self.backend.one_writer(), self._writer() as store:
+            before = self.backend.changed_rows(store)
             with self._reporting(store):
                 yield store
             store.flush()
-            is_changed = before is None or _changed_rows(store) != before
+            is_changed = self.backend.changed_rows(store) != before
             self._commit(store)
         if is_changed:
             with self.committed:
@@ -120,6 +142,29 @@ class Database:
                 self.committed.notify_all()
             for listener in self.listeners:
                 listener()
+
+    def run(self, work: Callable[[Store], Made]) -> Made:
+        """Return what the work returns, done in a transaction of its own.
+
+        Done once more, whole, if another transaction was first and this one had to be undone.
+        """
+        try:
+            with self.transaction() as store:
+                return work(store)
+        except (DBAPIError, StaleDataError) as problem:
+            if not self.is_conflict(problem):
+                raise
+        with self.transaction() as store:
+            return work(store)
+
+    def is_conflict(self, problem: BaseException) -> bool:
+        """Return whether another transaction was first: done again, the work sees its rows."""
+        is_gone = isinstance(problem, StaleDataError)
+        return is_gone or self.backend.failure(problem) is Failure.CONFLICT
+
+    def alone(self, what: Serial) -> AbstractContextManager[bool]:
+        """Yield True if no other process does this now; none begins while the block runs."""
+        return self.backend.alone(what)
 
     def _commit(self, store: Store) -> None:
         """Log first, then commit: what was committed is never missing from the decision log."""
@@ -147,7 +192,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """Yield one consistent view of the data; what is done in it is undone."""
-        with self._session(self.engine) as store, self._reporting(store):
+        with self._reader() as store, self._reporting(store):
             yield store
 
     def wait_for_commit(self, seen: int, seconds: float) -> None:
@@ -159,38 +204,32 @@ class Database:
 
     def version(self) -> int | None:
         """Return a number that every commit of any process changes; None if there is none."""
-        return self._watch.version() if self._watch else None
+        return self.backend.version()
 
     def empty_log(self, patience: float = 1.0) -> bool:
-        """Empty SQLite's write-ahead log, where erased pages lie on; False if a reader prevents it.
+        """Empty the log, where erased pages lie on; False if a reader prevents it.
 
         Tries for `patience` seconds; writers wait only for the time of a single try.
         """
-        if not self._is_sqlite:
-            return True
-        until = time.monotonic() + patience
-        with closing(
-            sqlite3.connect(self.engine.url.database or "", isolation_level=None)
-        ) as connection:
-            connection.execute("PRAGMA busy_timeout = 0")
-            # Writes most pages back without a lock, so that the truncating step is short.
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            while (
-                not (is_empty := self._truncate_log(connection))
-                and time.monotonic() < until
-            ):
-                time.sleep(0.02)
-            return is_empty
+        return self.backend.empty_log(patience)
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
-        if self._watch:
-            self._watch.close()
+        self.backend.close()
 
-    def _session(self, engine: Engine) -> Store:
+    def _reader(self) -> Store:
         is_logged = self._on_disclosure is not None
-        return Store(engine, self.clock(), self.keys, is_logged=is_logged)
+        return Store(self.backend.reading, self.clock(), self.keys, is_logged=is_logged)
+
+    def _writer(self) -> Store:
+        is_logged = self._on_disclosure is not None
+        return Store(
+            self.backend.writing,
+            self.clock(),
+            self.keys,
+            is_logged=is_logged,
+            locks=self.backend,
+        )
 
     @contextmanager
     def _reporting(self, store: Store) -> Iterator[None]:
@@ -200,67 +239,6 @@ class Database:
         finally:
             if store.disclosures and self._on_disclosure:
                 self._on_disclosure(store.now, store.disclosures)
-
-    def _truncate_log(self, connection: sqlite3.Connection) -> bool:
-        with self._one_writer:
-            is_busy: int = connection.execute(
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            ).fetchone()[0]
-        return not is_busy
-
-
-class Watch:
-    """A connection of its own that sees whether any other one has committed.
-
-    https://sqlite.org/pragma.html#pragma_data_version
-    """
-
-    def __init__(self, path: str | None) -> None:
-        self._path = path or ":memory:"
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-
-    def version(self) -> int:
-        with self._lock:
-            if self._connection is None:
-                self._connection = sqlite3.connect(
-                    self._path, check_same_thread=False, isolation_level=None
-                )
-            number: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-            return number
-
-    def close(self) -> None:
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-
-def _changed_rows(store: Store) -> int | None:
-    """Return how many rows this connection has changed so far; None if it does not count."""
-    raw: Any = store.connection().connection.dbapi_connection
-    return getattr(raw, "total_changes", None)
-
-
-def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-    del entry
-    handle: Any = connection
-    # Python's sqlite3 would begin transactions of its own, before we can say IMMEDIATE.
-    handle.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {BUSY_MS}",
-        "journal_mode = WAL",
-        # With NORMAL a power cut loses check-ins that were already acknowledged.
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        # Overwrites what is deleted: otherwise an erased guest's bytes lie in free pages.
-        "secure_delete = ON",
-    ):
-        handle.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - sqlalchemy's Connection, untyped in events
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
 event.listen(Store, "after_flush", logged_rows.note_flushed)

@@ -15,6 +15,7 @@ def claim(store: Store) -> None:
 
     A database without a site has no data yet, and may be given another secret.
     """
+    store.lock_names([b"key check"])
     row = store.get(KeyCheck, 1)
     if row is None or store.exec(select(Site.id).limit(1)).first() is None:
         store.merge(KeyCheck(digest=_digest(store)))

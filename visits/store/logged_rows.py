@@ -26,6 +26,7 @@ from visits.keys.logged_decisions import (
     digest_of,
 )
 from visits.policy.register import register
+from visits.store.backends import Serial
 from visits.store.people import Member
 from visits.store.rights import (
     ErasureAsked,
@@ -60,12 +61,15 @@ def write(store: "Store") -> int:
     """Put the store's decisions on the disk and note in the database that it holds them.
 
     The number that they have, microseconds since 1970 or one more than the last: so it
-    grows also while the clock is behind. Called last before the commit, under SQLite's
-    write lock, so that numbers stand in the log in the order of the commits.
+    grows also while the clock is behind. Called last before the commit, and by one
+    transaction at a time, so that numbers stand in the log in the order of the commits.
     """
     # A log begun anew in an empty folder would hide the one that a restore needs.
     store.keys.keyring.require_present()
-    position = store.get(DecisionPosition, 1) or DecisionPosition(number=0)
+    store.lock_names([Serial.DECISIONS.encode()])
+    position = store.get(
+        DecisionPosition, 1, populate_existing=True
+    ) or DecisionPosition(number=0)
     position.number = max(int(store.now.timestamp() * 1e6), position.number + 1)
     store.add(position)
     store.flush()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -40,6 +39,7 @@ def migrate(database: Database, revision: str = "head") -> None:
         config = _config(str(scripts))
         with rebuilding(database) as connection:
             config.attributes["connection"] = connection
+            config.attributes["backend"] = database.backend
             if revision == "base" or revision.startswith("-"):
                 command.downgrade(config, revision)
             else:
@@ -53,7 +53,10 @@ def check(database: Database) -> None:
         with as_file(files("visits.store").joinpath("migrations")) as scripts:
             known = ScriptDirectory.from_config(_config(str(scripts)))
             _check_revision(live, known)
-        columns, others = undeclared_columns(connection), undeclared_objects(connection)
+        columns, others = (
+            undeclared_columns(connection),
+            _undeclared_objects(database, connection),
+        )
     if columns:
         raise SchemaError(
             f"the database has columns that nobody declared: {', '.join(columns)}"
@@ -72,19 +75,11 @@ def knows(revision: str) -> bool:
 @contextmanager
 def rebuilding(database: Database) -> Iterator[Connection]:
     """Yield a writing connection on which rebuilding a table does not cascade to other tables."""
-    with database.engine.execution_options(
-        begin="BEGIN IMMEDIATE"
-    ).connect() as connection:
-        if connection.dialect.name != "sqlite":
-            yield connection
-            return
-        raw: Any = connection.connection.dbapi_connection
-        raw.execute("PRAGMA foreign_keys = OFF")
-        try:
-            yield connection
-        finally:
-            connection.rollback()
-            raw.execute("PRAGMA foreign_keys = ON")
+    with (
+        database.backend.writing.connect() as connection,
+        database.backend.rebuilding(connection),
+    ):
+        yield connection
 
 
 def undeclared_columns(connection: Connection) -> list[str]:
@@ -100,23 +95,11 @@ def undeclared_columns(connection: Connection) -> list[str]:
     )
 
 
-def undeclared_objects(connection: Connection) -> list[str]:
+def _undeclared_objects(database: Database, connection: Connection) -> list[str]:
     """Return views, triggers and indexes that nobody declared: they could copy personal data."""
     tables = SQLModel.metadata.tables.values()
     declared = {f"index {index.name}" for table in tables for index in table.indexes}
-    return sorted(set(_objects(connection)) - declared)
-
-
-def _objects(connection: Connection) -> Iterator[str]:
-    if connection.dialect.name == "sqlite":
-        # What belongs to a table's own keys has no words of its own there.
-        asked = (
-            "SELECT type || ' ' || name FROM sqlite_master "
-            "WHERE type != 'table' AND sql IS NOT NULL"
-        )
-        yield from connection.exec_driver_sql(asked).scalars()
-        return
-    yield from (f"view {name}" for name in inspect(connection).get_view_names())
+    return sorted(set(database.backend.objects(connection)) - declared)
 
 
 def _check_revision(live: str | None, known: ScriptDirectory) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from tests.cast import Cast, Invite, SettableClock
+from tests.cast import Cast, Invite, SettableClock, url_of
 from tests.visits.audit.tampering import seal, verified
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
@@ -26,10 +26,10 @@ from visits.vault import envelopes
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 
-folder, visit, rounds, now = sys.argv[1:]
+url, folder, visit, rounds, now = sys.argv[1:]
 keys, clock = open_keys(Path(folder, "keys")), lambda: datetime.fromisoformat(now)
 access_log = AccessLog()
-database = Database(f"sqlite:///{Path(folder, 'lencana.db')}", keys, clock, access_log.add)
+database = Database(url, keys, clock, access_log.add)
 print("ready", flush=True)
 sys.stdin.readline()
 for _ in range(int(rounds)):
@@ -70,7 +70,7 @@ def test_processes_that_write_and_seal_at_once_leave_a_whole_chain(
 ) -> None:
     del cast
     visit = invite()
-    all_at_once(str(tmp_path), str(visit.id), str(ROUNDS), clock().isoformat())
+    all_at_once(url_of(database), str(tmp_path), str(visit.id), str(ROUNDS), clock().isoformat())
     seal(database)
 
     with database.reading() as store:

@@ -207,6 +207,7 @@ def test_both_watermarks_say_which_days_are_dead(
     assert database.keys.keyring.destroyed_through() == date(2026, 11, 25)
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("parent", ["visit", "badge", "encounter", "inquiry", "member"])
 def test_no_row_that_goes_lets_a_table_be_read_whole(
     database: Database, parent: str

@@ -171,6 +171,7 @@ def test_holds_are_listed_by_site(database: Database, cast: Cast, visit: Visit) 
     assert ([one.visit_id for one in here], there) == ([visit.id], [])
 
 
+@pytest.mark.embedded
 def test_the_commands_place_list_and_release_a_hold(
     database: Database,
     clock: SettableClock,

@@ -199,6 +199,7 @@ def stolen(
     opened.close()
 
 
+@pytest.mark.embedded
 def test_a_backup_and_the_keys_that_are_left_open_nothing(
     stolen: Database, clock: SettableClock
 ) -> None:
@@ -210,6 +211,7 @@ def test_a_backup_and_the_keys_that_are_left_open_nothing(
     assert told(stolen, visit) == Guest()
 
 
+@pytest.mark.embedded
 def test_the_backup_would_open_with_last_nights_keys(
     database: Database, cast: Cast, invite: Invite, tmp_path: Path
 ) -> None:
@@ -280,6 +282,7 @@ def test_no_word_of_a_guest_is_ever_on_the_disk(
         assert EMAIL.encode() not in content
 
 
+@pytest.mark.embedded
 def test_after_forgetting_the_write_ahead_log_is_empty(
     database: Database, cast: Cast, clock: SettableClock, invite: Invite, tmp_path: Path
 ) -> None:

@@ -61,6 +61,7 @@ def test_a_badge_shown_to_the_kiosk_is_a_departure(
     assert the_departure(database).by is LeftBy.BADGE
 
 
+@pytest.mark.embedded
 def test_one_who_left_at_that_very_moment_keeps_nobody_inside(
     database: Database, cast: Cast, invite: Invite, clock: SettableClock
 ) -> None:

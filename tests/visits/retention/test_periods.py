@@ -51,6 +51,7 @@ def test_up_to_the_ceiling_a_site_chooses_and_the_audit_log_says_so(
     assert Act.PERIOD_CHANGED in acts
 
 
+@pytest.mark.embedded
 @pytest.mark.usefixtures("cast")
 def test_the_command_says_what_may_be_chosen(
     database: Database,

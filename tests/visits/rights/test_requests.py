@@ -64,6 +64,7 @@ def test_asked_again_while_the_answer_is_the_same_it_is_noted_once(
     assert len(acts(database)) == 1
 
 
+@pytest.mark.embedded
 def test_the_visits_of_an_address_are_found_without_looking_at_the_sites_others(
     database: Database, cast: Cast, invite: Invite
 ) -> None:

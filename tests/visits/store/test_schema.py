@@ -23,6 +23,9 @@ from visits.store.database import Database
 from visits.store.schema import SchemaError
 from visits.store.visits import Envelope
 
+# As somebody with a shell at the file; of PostgreSQL's schema see test_postgresql.py.
+pytestmark = pytest.mark.embedded
+
 VALUES = {
     bytes: f"x'{'61' * 32}'",
     bool: 0,

@@ -41,7 +41,8 @@ def downgrade() -> None:
 def _rename(tables: dict[str, str], named: dict[str, str]) -> None:
     # An index keeps its name when its table gets another one: it is made again under the name of now.
     for old, new in tables.items():
-        indexes = inspect(op.get_bind()).get_indexes(old)
+        # PostgreSQL also names those that belong to a constraint, which keep their name.
+        indexes = [index for index in inspect(op.get_bind()).get_indexes(old) if 'duplicates_constraint' not in index]
         for index in indexes:
             op.drop_index(index['name'], table_name=old)
         op.rename_table(old, new)

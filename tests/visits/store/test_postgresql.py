@@ -1,0 +1,180 @@
+"""PostgreSQL's schema and sessions: what SQLite's tests say of a file, of a server."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import BigInteger, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel, select
+
+from tests.cast import Cast, Invite
+from tests.stores import Store
+from visits.keys.keyring import Keys
+from visits.store import schema
+from visits.store.backends import Failure
+from visits.store.database import Database
+from visits.store.database import Store as Transaction
+from visits.store.schema import SchemaError
+from visits.store.sites import Site
+from visits.store.visits import Visit
+
+pytestmark = pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
+WORDS = "Gita Pramesti"
+TRIGGER = (
+    "CREATE TRIGGER tell BEFORE UPDATE ON visit FOR EACH ROW "
+    "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+)
+
+
+@pytest.fixture
+def fresh(store_of_test: Store, tmp_path: Path, keys: Keys) -> Iterator[Database]:
+    """A database without any table."""
+    folder = tmp_path / "fresh"
+    store_of_test.create(folder)
+    database = Database(store_of_test.url(folder), keys)
+    yield database
+    database.close()
+
+
+def tell(database: Database, statement: str) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def test_migrations_go_up_and_down_and_up_to_what_the_program_declares(
+    fresh: Database,
+) -> None:
+    for revision in ("head", "base", "head"):
+        schema.migrate(fresh, revision)
+
+    schema.check(fresh)
+    with fresh.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_no_number_of_a_chain_is_too_large_for_its_column(database: Database) -> None:
+    """4,000 sites write 2,147,483,648 entries of the audit log in two years."""
+    live = inspect(database.engine)
+    columns = [
+        (table, column["name"], column["type"])
+        for table in SQLModel.metadata.tables
+        for column in live.get_columns(table)
+    ]
+    small = {f"{t}.{name}" for t, name, kind in columns if str(kind) == "INTEGER"}
+    # Grades of a closed list.
+    assert small == {"arrival.level", "invitation.least_level", "site.least_level"}
+    assert any(isinstance(kind, BigInteger) for *_, kind in columns)
+
+
+@pytest.mark.parametrize(
+    ("weakness", "name"),
+    [
+        ("CREATE VIEW gossip AS SELECT 1 AS note", "view gossip"),
+        ("CREATE MATERIALIZED VIEW gossip AS SELECT 1 AS note", "materialized view"),
+        ("CREATE INDEX heard ON visit ((public_id || 'late'))", "index heard"),
+        ("CREATE RULE tell AS ON INSERT TO visit DO ALSO NOTIFY told", "rule tell"),
+        ("CREATE PUBLICATION gossip FOR TABLE visit", "publication gossip"),
+        ("ALTER TABLE visit ADD COLUMN note TEXT", "visit.note"),
+        ("CREATE TABLE gossip (note TEXT)", "gossip.note"),
+        (TRIGGER, "trigger tell"),
+    ],
+)
+def test_whatever_nobody_declared_stops_the_program(
+    fresh: Database, weakness: str, name: str
+) -> None:
+    schema.migrate(fresh)
+    tell(fresh, weakness)
+
+    with pytest.raises(SchemaError, match=name.replace(".", r"\.")):
+        schema.check(fresh)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE envelope SET key_day = :words",
+        "UPDATE visit SET language = :words",
+        "INSERT INTO company (name) VALUES (:words), (:words)",
+        "INSERT INTO memberrole (member_id, role) VALUES (99, :words)",
+    ],
+)
+def test_no_error_says_a_value(
+    database: Database, invite: Invite, statement: str
+) -> None:
+    invite()
+    with pytest.raises(DBAPIError) as failed, database.transaction() as store:
+        store.execute(text(statement), {"words": WORDS})
+
+    said = f"{failed.value} {failed.value.orig} {failed.value.args}"
+    assert "Gita" not in said
+    assert failed.value.orig is not None
+    assert getattr(failed.value.orig, "sqlstate", "") in said
+
+
+def test_a_reader_sees_one_moment(database: Database, cast: Cast) -> None:
+    def version(store: Transaction) -> int:
+        return store.exec(select(Site.version).where(Site.id == cast.mitte.id)).one()
+
+    with database.reading() as store:
+        before = version(store)
+        tell(database, "UPDATE site SET version = version + 1")
+        assert version(store) == before
+    with database.reading() as store:
+        assert version(store) == before + 1
+
+
+def test_only_a_commit_that_changed_a_row_wakes_who_waits(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    before = database.commits
+    with database.transaction() as store:
+        store.get_one(Visit, visit.id)
+    assert database.commits == before
+
+    with database.transaction() as store:
+        store.get_one(Site, cast.mitte.id).accent = "#000000"
+    assert database.commits == before + 1
+
+
+def test_work_that_another_transaction_undid_is_done_once_more_and_whole(
+    database: Database, cast: Cast
+) -> None:
+    seen: list[str] = []
+
+    def work(store: Transaction) -> str:
+        seen.append(store.get_one(Site, cast.mitte.id).accent)
+        store.get_one(Site, cast.mitte.id).accent = "#123456"
+        store.flush()
+        if len(seen) == 1:
+            store.execute(
+                text("DO $$ BEGIN RAISE 'met' USING ERRCODE = '40P01'; END $$")
+            )
+        return "done"
+
+    assert database.run(work) == "done"
+    assert seen == [cast.mitte.accent] * 2
+
+
+def test_what_fails_twice_fails(database: Database) -> None:
+    def work(store: Transaction) -> None:
+        store.execute(text("DO $$ BEGIN RAISE 'met' USING ERRCODE = '40001'; END $$"))
+
+    with pytest.raises(DBAPIError) as failed:
+        database.run(work)
+    assert database.backend.failure(failed.value) is Failure.CONFLICT
+
+
+def test_a_day_of_the_calendars_last_year_is_kept(
+    database: Database, invite: Invite
+) -> None:
+    invite()
+    tell(database, "UPDATE envelope SET furthest_day = '9999-12-31'")
+    with database.reading() as store:
+        days = store.execute(text("SELECT DISTINCT furthest_day FROM envelope"))
+        assert days.scalar_one() == date.max

@@ -1,0 +1,201 @@
+"""PostgreSQL, for more than one machine: many writers, who wait for each other by site.
+
+Transactions are READ COMMITTED, and each statement sees what was committed before it. So
+what was read may have changed before it is written, unless its row is locked first: a
+transaction that is about a visit or a kiosk begins by locking its site, and is then that
+site's only writer, as it would be the only one on SQLite (visits/store/locks.py). A locking
+statement reads nothing else: of tables that are joined to the locked one PostgreSQL shows
+what was there before it waited.
+https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED
+"""
+
+from collections.abc import Iterator
+from contextlib import (
+    AbstractContextManager,
+    contextmanager,
+    nullcontext,
+)
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
+from sqlalchemy.engine import ExceptionContext
+from sqlmodel import Session, SQLModel
+
+from visits.store.backends.backend import Backend, Failure, Serial
+
+CONNECTIONS = 20
+"""More than there are threads that answer requests, so that none waits for a connection."""
+SESSION = {
+    # An error's DETAIL quotes the row; nobody waits longer for another writer than on SQLite.
+    "lock_timeout": "10s",
+    # A process that hangs must not keep a site from everybody else.
+    "idle_in_transaction_session_timeout": "60s",
+    "timezone": "UTC",
+}
+FAILURES = {
+    "53100": Failure.DISK_FULL,
+    "55P03": Failure.LOCKED,  # lock_not_available
+    "40001": Failure.CONFLICT,  # serialization_failure
+    "40P01": Failure.CONFLICT,  # deadlock_detected
+    "23505": Failure.CONFLICT,  # unique_violation
+    "23503": Failure.CONFLICT,  # foreign_key_violation
+}
+"""By SQLSTATE: https://www.postgresql.org/docs/15/errcodes-appendix.html"""
+VALUES_IN_MESSAGE = ("22", "23")
+"""Classes of SQLSTATE: data exceptions and integrity constraint violations."""
+_CHANGED = "lencana_changed_rows"
+
+
+class Postgresql(Backend):
+    """A database of a PostgreSQL server."""
+
+    has_many_writers = True
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.writing = self.engine
+        # Of all that it asks, a reader sees one moment.
+        self.reading = self.engine.execution_options(isolation_level="REPEATABLE READ")
+
+    def _engine(self, url: str) -> Engine:
+        options = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
+        engine = create_engine(
+            url,
+            # Without it the text of an SQL error shows the values.
+            hide_parameters=True,
+            pool_size=CONNECTIONS,
+            # After a restart of the server the first guest must see no error page.
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
+            connect_args={"options": options, "application_name": "lencana"},
+        )
+        event.listen(engine, "after_cursor_execute", _count)
+        event.listen(engine, "handle_error", _hide_values)
+        return engine
+
+    def one_writer(self) -> AbstractContextManager[Any]:
+        return nullcontext()
+
+    def changed_rows(self, store: Session) -> int:
+        count: int = store.connection().info.get(_CHANGED, 0)
+        return count
+
+    def lock(
+        self, store: Session, rows: Select[Any], *tables: type, skip_locked: bool
+    ) -> list[Any]:
+        # NO KEY UPDATE: rows that only refer to a locked one need not wait for it.
+        locking = rows.with_for_update(
+            of=tables, key_share=True, skip_locked=skip_locked
+        )
+        return list(store.execute(locking).scalars())
+
+    def lock_names(self, store: Session, names: list[bytes]) -> None:
+        # In one order, so that two who name the same ones do not wait for each other.
+        for number in sorted({_number(name) for name in names}):
+            store.execute(_LOCK_NAME, {"number": number})
+
+    def lock_table(self, store: Session, table: type[SQLModel]) -> None:
+        name = inspect(table).local_table
+        store.execute(text(f'LOCK TABLE "{name}" IN SHARE ROW EXCLUSIVE MODE'))
+
+    def version(self) -> int | None:
+        return None
+
+    def empty_log(self, patience: float) -> bool:
+        # Not ours to empty: its segments are recycled, and the keys of past days are gone.
+        del patience
+        return True
+
+    @contextmanager
+    def alone(self, what: Serial) -> Iterator[bool]:
+        # A lock of the session: it outlives transactions, and ends with the process.
+        with self.engine.execution_options(
+            isolation_level="AUTOCOMMIT"
+        ).connect() as connection:
+            number = _number(what.encode())
+            is_alone: bool = connection.scalar(_TRY_ALONE, {"number": number})
+            try:
+                yield is_alone
+            finally:
+                if is_alone:
+                    connection.execute(_NO_LONGER, {"number": number})
+
+    @contextmanager
+    def rebuilding(self, connection: Connection) -> Iterator[None]:
+        # Two machines may be brought up to date at once: the second finds it done.
+        with connection.begin():
+            number = _number(Serial.MIGRATION.encode())
+            connection.execute(_LOCK_NAME, {"number": number})
+            yield
+
+    def check_references(self, connection: Connection) -> bool:
+        del connection
+        return True
+
+    def objects(self, connection: Connection) -> Iterator[str]:
+        yield from connection.execute(_OBJECTS).scalars()
+
+    def failure(self, problem: BaseException) -> Failure | None:
+        state = getattr(getattr(problem, "orig", problem), "sqlstate", None)
+        return FAILURES.get(state or "")
+
+
+def _count(connection: Connection, cursor: Any, statement: str, *about: Any) -> None:  # noqa: ANN401 - a listener's arguments
+    _, context, _ = about
+    is_written = context.isinsert or context.isupdate or context.isdelete
+    if is_written or statement.startswith(("INSERT", "UPDATE", "DELETE")):
+        info = connection.info
+        info[_CHANGED] = info.get(_CHANGED, 0) + max(cursor.rowcount, 0)
+
+
+def _hide_values(failing: ExceptionContext) -> None:
+    """Leave the row and its values out of the text of an error, whoever prints it."""
+    original: Any = failing.original_exception
+    if not isinstance(original, psycopg.Error):
+        return
+    state, about = original.sqlstate or "", original.diag
+    # Of data and of constraints the message itself quotes values; DETAIL and CONTEXT always may.
+    names = (about.table_name, about.column_name, about.constraint_name)
+    said = names if state.startswith(VALUES_IN_MESSAGE) else (about.message_primary,)
+    words = " ".join(filter(None, (type(original).__name__, state, *said)))
+    for problem in (original, failing.sqlalchemy_exception):
+        if problem is not None and state:
+            problem.args = (words,)
+
+
+def _number(name: bytes) -> int:
+    # An advisory lock is named by 64 bits; two names with the same number only wait.
+    return int.from_bytes(sha256(name).digest()[:8], signed=True)
+
+
+_LOCK_NAME = text("SELECT pg_advisory_xact_lock(:number)")
+_TRY_ALONE = text("SELECT pg_try_advisory_lock(:number)")
+_NO_LONGER = text("SELECT pg_advisory_unlock(:number)")
+# What belongs to a table's own keys is not named: its name is the server's.
+_OBJECTS = text("""
+SELECT kind || ' ' || name FROM (
+    SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+        WHEN 'f' THEN 'foreign table' WHEN 'p' THEN 'partitioned table' ELSE 'index' END AS kind,
+        relname::text AS name
+    FROM pg_class LEFT JOIN pg_constraint ON conindid = pg_class.oid AND contype IN ('p', 'u', 'x')
+    WHERE relnamespace = current_schema()::regnamespace
+        AND relkind IN ('v', 'm', 'f', 'p', 'i', 'I') AND pg_constraint.oid IS NULL
+    UNION ALL
+    SELECT 'trigger', tgname::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT 'rule', rulename::text FROM pg_rules WHERE schemaname = current_schema()
+    UNION ALL
+    SELECT 'publication', pubname::text FROM pg_publication
+) AS found ORDER BY 1
+""")
