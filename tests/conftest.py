@@ -65,7 +65,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A sample of the domain's tests, always the same, runs on both stores."""
     nodeid = f"{metafunc.definition.nodeid}"
     is_sampled = nodeid.startswith(SAMPLED) and crc32(nodeid.encode()) % ONE_IN == 0
-    if metafunc.definition.get_closest_marker("embedded"):
+    marks = [*metafunc.definition.iter_markers("parametrize")]
+    is_settled = any("kind_of_store" in mark.args[0] for mark in marks)
+    if metafunc.definition.get_closest_marker("embedded") or is_settled:
         return
     if is_sampled and "database" in metafunc.fixturenames:
         kinds = dict.fromkeys((metafunc.config.getoption("store"), "postgresql"))

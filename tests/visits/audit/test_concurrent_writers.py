@@ -70,7 +70,9 @@ def test_processes_that_write_and_seal_at_once_leave_a_whole_chain(
 ) -> None:
     del cast
     visit = invite()
-    all_at_once(url_of(database), str(tmp_path), str(visit.id), str(ROUNDS), clock().isoformat())
+    all_at_once(
+        url_of(database), str(tmp_path), str(visit.id), str(ROUNDS), clock().isoformat()
+    )
     seal(database)
 
     with database.reading() as store:

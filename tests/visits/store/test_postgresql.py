@@ -1,5 +1,6 @@
 """PostgreSQL's schema and sessions: what SQLite's tests say of a file, of a server."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from sqlmodel import SQLModel, select
 
 from tests.cast import Cast, Invite
 from tests.stores import Store
+from tests.visits.audit.tampering import verified
+from visits.audit import chain, entries
 from visits.keys.keyring import Keys
 from visits.store import schema
 from visits.store.backends import Failure
@@ -21,6 +24,8 @@ from visits.store.database import Store as Transaction
 from visits.store.schema import SchemaError
 from visits.store.sites import Site
 from visits.store.visits import Visit
+from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 
 pytestmark = pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
 WORDS = "Gita Pramesti"
@@ -178,3 +183,27 @@ def test_a_day_of_the_calendars_last_year_is_kept(
     with database.reading() as store:
         days = store.execute(text("SELECT DISTINCT furthest_day FROM envelope"))
         assert days.scalar_one() == date.max
+
+
+def test_a_seal_waits_for_entries_that_have_their_number_already(
+    database: Database,
+) -> None:
+    """An entry that is committed after a later one would come under a seal made without it."""
+    with database.transaction() as slow:
+        entries.record(slow, actors.OPERATOR, Act.RESENT, 1)
+        slow.flush()
+        with database.transaction() as quick:
+            entries.record(quick, actors.OPERATOR, Act.RESENT, 2)
+        sealing = threading.Thread(target=database.run, args=(chain.seal,))
+        sealing.start()
+        while sealing.is_alive() and not any_waiting(database):
+            pass
+    sealing.join()
+
+    assert verified(database).unsealed == 0
+
+
+def any_waiting(database: Database) -> bool:
+    with database.engine.connect() as connection:
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        return bool(connection.exec_driver_sql(waiting).scalar_one())
