@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Integer, create_engine, inspect, literal_column, select, table
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    create_engine,
+    inspect,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from lencana.settings import Settings
@@ -52,7 +61,8 @@ def open_or_create(
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     # New keys beside old data would make it unreadable for good: they are made only once.
     keys = _keys(settings) if _holds_data(settings) else open_keys(settings.key_folder)
-    _close_to_others(settings.database_file)
+    if settings.is_embedded:
+        _close_to_others(settings.database_file)
     with _opened(settings, keys, clock, access_log) as database:
         yield database
 
@@ -66,7 +76,7 @@ def open_database(
     Day keys that the database knows to be destroyed are destroyed in this keyring too: it may
     be an old copy. Raises NotReadyError and SchemaError, whose texts say what to do.
     """
-    if not settings.database_file.exists():
+    if not _is_founded(settings):
         raise NotReadyError("there is no database yet: run `lencana migrate`")
     with _opened(settings, _keys(settings), clock, access_log) as database:
         schema.check(database)
@@ -211,14 +221,41 @@ def _close_to_others(database: Path) -> None:
             file.chmod(0o600)
 
 
+def _is_founded(settings: Settings) -> bool:
+    if settings.is_embedded:
+        return settings.database_file.exists()
+    engine = create_engine(settings.database, hide_parameters=True)
+    try:
+        with _answering(engine) as connection:
+            # A folder without keys is no installation yet; it is what a restore begins with.
+            return inspect(connection).has_table(schema.ALEMBIC_TABLE)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _answering(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection; raises NotReadyError if the server gives none."""
+    try:
+        connection = engine.connect()
+    except SQLAlchemyError as problem:
+        # Only its kind: the server's words may hold what is in the URL.
+        raise NotReadyError(
+            "the database does not let this program in "
+            f"({type(problem).__name__}): see LENCANA_DATABASE_URL in docs/postgresql.md"
+        ) from None
+    with connection:
+        yield connection
+
+
 def _holds_data(settings: Settings) -> bool:
     """Return whether any table has rows of use, whichever program made them."""
-    if not settings.database_file.exists():
+    if settings.is_embedded and not settings.database_file.exists():
         return False
     # Not `Database`: that needs the keys, and whether they may be made depends on this.
-    engine = create_engine(settings.database)
+    engine = create_engine(settings.database, hide_parameters=True)
     try:
-        with engine.connect() as connection:
+        with _answering(engine) as connection:
             tables = set(inspect(connection).get_table_names()) - ABOUT_ITSELF
             return any(
                 connection.execute(

@@ -1,5 +1,6 @@
 """The settings of an installation, from `LENCANA_*`; docs/configuration.md describes each."""
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
@@ -9,6 +10,8 @@ from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_val
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from printers.host_names import ascii_host
+
+_SERVER = re.compile(r"postgresql\+psycopg://[^/]*/[^/?]+(\?.*)?$")
 
 
 class Settings(BaseSettings):
@@ -22,6 +25,11 @@ class Settings(BaseSettings):
     data: Path = Field(
         default=Path("lencana-data"),
         description="Folder of the SQLite database; `lencana migrate` makes it.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL in place of SQLite, for more than one machine: "
+        "postgresql+psycopg://user@host/name.",
     )
     keys: Path | None = Field(
         default=None,
@@ -60,6 +68,15 @@ class Settings(BaseSettings):
         description="One line for each request, without query or referrer, on standard output.",
     )
 
+    @field_validator("database_url")
+    @classmethod
+    def _of_a_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not _SERVER.match(url.get_secret_value()):
+            raise ValueError(
+                "write it like postgresql+psycopg://user:password@host/name"
+            )
+        return url
+
     @field_validator("base_url")
     @classmethod
     def _absolute(cls, url: str) -> str:
@@ -91,7 +108,15 @@ class Settings(BaseSettings):
         return self.data / "lencana.db"
 
     @property
+    def is_embedded(self) -> bool:
+        """Whether the database is a file of this machine's own."""
+        return self.database_url is None
+
+    @property
     def database(self) -> str:
+        """The URL of the database, which may hold a password."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
         return f"sqlite:///{self.database_file}"
 
     @property

@@ -26,6 +26,7 @@ from visits.keys.logged_decisions import (
 from visits.people import profiles
 from visits.printing import agents
 from visits.retention import deadlines
+from visits.store.backends import Serial
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.rights import (
@@ -55,6 +56,8 @@ def replay(store: Store) -> tuple[int, int]:
     even if this database holds them: an erased visit must never come back. Decisions about
     visits, sites or members that are not in this database change nothing.
     """
+    # What another process has logged is committed by then, or withdrawn.
+    store.lock_names([Serial.DECISIONS.encode()])
     log = store.keys.decisions.entries()
     if not log:
         return 0, 0

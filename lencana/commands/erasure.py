@@ -24,6 +24,7 @@ DOUBTED = (
     "or the machine was off as long; nothing was erased. If today is {today} (UTC), "
     "run `lencana purge --today {today}`; if not, set the clock"
 )
+UNDER_WAY = "Another process erases what is due at this moment: nothing was done here."
 BLOCKED = "A reader keeps the write-ahead log; it is emptied by a later run."
 
 
@@ -47,6 +48,9 @@ def purge(today: date | None) -> None:
             raise CommandFailed((type(problem).__doc__ or "").strip()) from None
     if result.is_doubted:
         raise CommandFailed(DOUBTED.format(today=database.clock().date()))
+    if result.is_under_way:
+        print(UNDER_WAY)
+        return
     print(
         f"Erased: {result.visits} visits, {result.envelopes} envelopes, {result.days} days' keys."
     )

@@ -1,5 +1,8 @@
 """`lencana serve`: run the server, the background worker and the print agent until stopped."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from lencana import app, installation, printer_setup
@@ -21,6 +24,7 @@ from printers.agent.agent import at_work
 from printers.text import fonts
 from visits.audit.access_log import AccessLog
 from visits.people import accounts, first_run
+from visits.store.backends import Serial
 from visits.store.database import Database
 from web.face import FaceSettings
 
@@ -41,8 +45,7 @@ def serve() -> None:
     access_log = AccessLog()
     with installation.open_database(settings, access_log=access_log) as database:
         # An older copy of the database may have been put back by hand, or a commit cut short.
-        with database.transaction() as store:
-            replaying.replay(store)
+        database.run(replaying.replay)
         _print_first_run_code(settings, database)
         _run(settings, database, access_log)
 
@@ -74,7 +77,7 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
     # Ended after the server, so that what its last requests queued may still be sent.
     with (
         working(database, worker_jobs(database, access_log, transport, mail_settings)),
-        at_work(EmbeddedQueue(database), IN_HOUSE),
+        _printing(database),
     ):
         serve_application(
             bridge,
@@ -83,6 +86,18 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
                 f"Serving {settings.base_url} (listening on {url})", flush=True
             ),
         )
+
+
+@contextmanager
+def _printing(database: Database) -> Iterator[None]:
+    """Drive the printers that have an address, unless another process of this house does."""
+    with database.alone(Serial.PRINTING) as is_alone:
+        if not is_alone:
+            print("Another process drives the printers.", flush=True)
+            yield
+            return
+        with at_work(EmbeddedQueue(database), IN_HOUSE):
+            yield
 
 
 def _bridge(settings: Settings, database: Database) -> Bridge:

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from lencana import installation
@@ -164,7 +164,7 @@ def _keys(settings: Settings) -> Iterator[Finding]:
             yield wrong(
                 f"The key {key.name} is open to others on this machine: chmod 600 it."
             )
-    if settings.keys is None:
+    if settings.keys is None and settings.is_embedded:
         yield note(
             "Keys lie beside the database: whoever takes the whole disk has both. Set LENCANA_KEYS."
         )
@@ -201,10 +201,9 @@ def _store(settings: Settings) -> Iterator[Finding]:
 
 
 def _opened(settings: Settings, database: Database) -> Iterator[Finding]:
-    # Asked, not assumed: on a network disk SQLite may refuse WAL mode.
     with database.engine.connect() as connection:
         yield from or_ok(
-            _durability(connection),
+            _doubts(database, connection),
             "The database has this program's schema, and each commit is on the disk.",
         )
     # Begins to write, and writes nothing.
@@ -254,14 +253,9 @@ def _mail_failure(store: Store) -> Iterator[Finding]:
         )
 
 
-def _durability(connection: Connection) -> Iterator[Finding]:
-    mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
-    full = connection.execute(text("PRAGMA synchronous")).scalar_one()
-    # 2 is FULL: NORMAL may lose the last commits in a power cut.
-    if (mode, full) != ("wal", 2):
-        yield wrong(
-            "SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests."
-        )
+def _doubts(database: Database, connection: Connection) -> Iterator[Finding]:
+    for doubt in database.backend.doubts(connection, database.clock()):
+        yield (wrong if doubt.is_grave else note)(doubt.text)
 
 
 def _fonts(settings: Settings) -> Iterator[Finding]:

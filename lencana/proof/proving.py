@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from lencana.installation import NotReadyError
 from lencana.proof import decrypt_check, files, structure
 from lencana.proof.decrypt_check import EnvelopesTried
 from lencana.proof.files import FilesChecked
@@ -50,11 +51,20 @@ class Proof:
     problems: list[ProofProblem]
 
 
+def _refuse_servers(settings: Settings) -> None:
+    if not settings.is_embedded:
+        raise NotReadyError(
+            "the proof reads the file of an embedded database; of a server's see "
+            "docs/postgresql.md"
+        )
+
+
 def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> Proof:
     """Check the installation, and `others`: folders of backups and of print agents.
 
     It changes nothing, except that the audit log notes it.
     """
+    _refuse_servers(settings)
     # Noted first, so that a proof that fails in the middle is noted too.
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)

@@ -12,9 +12,9 @@ where there is one writer.
 
 from sqlalchemy.engine import make_url
 
-from visits.store.backends.backend import Backend, Failure, Serial
+from visits.store.backends.backend import Backend, Doubt, Failure, Serial
 
-__all__ = ["Backend", "Failure", "Serial", "backend_of"]
+__all__ = ["Backend", "Doubt", "Failure", "Serial", "backend_of"]
 
 
 def backend_of(url: str) -> Backend:

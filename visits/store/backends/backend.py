@@ -3,8 +3,9 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from enum import Enum, StrEnum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Select
 from sqlalchemy.engine import make_url
@@ -30,9 +31,18 @@ class Serial(StrEnum):
     DECISIONS = "decision log"
     """Commits what the decision log says."""
     MIGRATION = "migration"
+    PRINTING = "printing"
+    """Drives the printers that have an address."""
     PURGE = "purge"
     CLOCK = "clock"
     """Judges the clock and moves what the purge knows of it."""
+
+
+class Doubt(NamedTuple):
+    """Why a store may lose or tell what it is given; a grave one keeps it from being used."""
+
+    text: str
+    is_grave: bool = True
 
 
 class Backend(ABC):
@@ -103,6 +113,10 @@ class Backend(ABC):
     @abstractmethod
     def objects(self, connection: Connection) -> Iterator[str]:
         """Yield everything but tables that could hold or copy data, like `index of_its_name`."""
+
+    @abstractmethod
+    def doubts(self, connection: Connection, now: datetime) -> Iterator[Doubt]:
+        """Yield why this database may lose a commit, or write down what it should not."""
 
     @abstractmethod
     def failure(self, problem: BaseException) -> Failure | None:

@@ -9,12 +9,14 @@ what was there before it waited.
 https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import (
     AbstractContextManager,
     contextmanager,
     nullcontext,
+    suppress,
 )
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -29,9 +31,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
-from visits.store.backends.backend import Backend, Failure, Serial
+from visits.store.backends.backend import Backend, Doubt, Failure, Serial
 
 CONNECTIONS = 20
 """More than there are threads that answer requests, so that none waits for a connection."""
@@ -53,6 +56,10 @@ FAILURES = {
 """By SQLSTATE: https://www.postgresql.org/docs/15/errcodes-appendix.html"""
 VALUES_IN_MESSAGE = ("22", "23")
 """Classes of SQLSTATE: data exceptions and integrity constraint violations."""
+OLDEST = 140_000
+"""The server's version as `server_version_num` says it."""
+MOST_APART = 1.0
+"""Seconds between this machine's clock and the server's."""
 _CHANGED = "lencana_changed_rows"
 
 
@@ -127,7 +134,8 @@ class Postgresql(Backend):
             try:
                 yield is_alone
             finally:
-                if is_alone:
+                # Where the server ended the session, the lock is gone with it.
+                with suppress(DBAPIError):
                     connection.execute(_NO_LONGER, {"number": number})
 
     @contextmanager
@@ -145,9 +153,82 @@ class Postgresql(Backend):
     def objects(self, connection: Connection) -> Iterator[str]:
         yield from connection.execute(_OBJECTS).scalars()
 
+    def doubts(self, connection: Connection, now: datetime) -> Iterator[Doubt]:
+        here = connection.execute(_SERVER).mappings().one()
+        for name, is_well, doubt in _EXPECTED:
+            if not is_well(here[name]):
+                yield doubt
+        # A day key is made and destroyed by this machine's clock, retention is by rows.
+        apart = abs((here["now"] - now).total_seconds())
+        if apart > MOST_APART:
+            yield Doubt(
+                f"This machine's clock and the database server's are {apart:.0f} seconds apart: "
+                "let both follow one source of time.",
+                is_grave=False,
+            )
+
     def failure(self, problem: BaseException) -> Failure | None:
         state = getattr(getattr(problem, "orig", problem), "sqlstate", None)
         return FAILURES.get(state or "")
+
+
+def _is(*values: str) -> Callable[[Any], bool]:
+    return lambda value: value in values
+
+
+_SERVER = text("""
+SELECT current_setting('server_version_num')::int AS version,
+    current_setting('fsync') AS fsync,
+    current_setting('full_page_writes') AS full_page_writes,
+    current_setting('synchronous_commit') AS synchronous_commit,
+    current_setting('server_encoding') AS encoding,
+    current_setting('log_parameter_max_length_on_error') AS parameters_on_error,
+    current_setting('log_statement') AS log_statement,
+    clock_timestamp() AS now
+""")
+_EXPECTED: tuple[tuple[str, Callable[[Any], bool], Doubt], ...] = (
+    (
+        "version",
+        lambda version: version >= OLDEST,
+        Doubt("PostgreSQL 14 or later is needed: bring the server up to date."),
+    ),
+    ("fsync", _is("on"), Doubt("PostgreSQL's fsync is off: a power cut loses guests.")),
+    (
+        "full_page_writes",
+        _is("on"),
+        Doubt("PostgreSQL's full_page_writes is off: a power cut damages pages."),
+    ),
+    (
+        "synchronous_commit",
+        _is("on", "remote_apply", "remote_write"),
+        Doubt(
+            "PostgreSQL's synchronous_commit is neither on nor remote_apply: a power cut loses "
+            "check-ins that were acknowledged."
+        ),
+    ),
+    (
+        "encoding",
+        _is("UTF8"),
+        Doubt("The database's encoding is not UTF8: create it with ENCODING 'UTF8'."),
+    ),
+    (
+        "parameters_on_error",
+        _is("0"),
+        Doubt(
+            "PostgreSQL logs the parameters of statements that fail: set "
+            "log_parameter_max_length_on_error to 0.",
+            is_grave=False,
+        ),
+    ),
+    (
+        "log_statement",
+        _is("none", "ddl"),
+        Doubt(
+            "PostgreSQL logs statements with their parameters: set log_statement to none or ddl.",
+            is_grave=False,
+        ),
+    ),
+)
 
 
 def _count(connection: Connection, cursor: Any, statement: str, *about: Any) -> None:  # noqa: ANN401 - a listener's arguments

@@ -18,6 +18,7 @@ from contextlib import (
     contextmanager,
     nullcontext,
 )
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, create_engine, event
@@ -26,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from visits.store.backends.backend import Backend, Failure, Serial
+from visits.store.backends.backend import Backend, Doubt, Failure, Serial
 
 BUSY_MS = 10_000
 """How long SQLite waits for a writer of another process: longer than any of ours takes."""
@@ -124,6 +125,17 @@ class Sqlite(Backend):
             "WHERE type != 'table' AND sql IS NOT NULL"
         )
         yield from connection.exec_driver_sql(asked).scalars()
+
+    def doubts(self, connection: Connection, now: datetime) -> Iterator[Doubt]:
+        del now
+        # Asked, not assumed: on a network disk SQLite may refuse WAL mode.
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        full = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+        # 2 is FULL: NORMAL may lose the last commits in a power cut.
+        if (mode, full) != ("wal", 2):
+            yield Doubt(
+                "SQLite is not in WAL mode with synchronous=FULL: a power cut could lose guests."
+            )
 
     def failure(self, problem: BaseException) -> Failure | None:
         name = getattr(getattr(problem, "orig", problem), "sqlite_errorname", "")
