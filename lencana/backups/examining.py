@@ -25,7 +25,7 @@ def take_in(file: Path, draft: Path) -> None:
 
     Raises BackupRefused if it is damaged, not ours, or of a newer program.
     """
-    _check_kind(file)
+    check_kind(file, HEADER)
     # Who copied the file of a running installation by hand has its last commits in the `-wal`.
     for end in ("", "-wal"):
         part = file.with_name(file.name + end)
@@ -40,13 +40,18 @@ def take_in(file: Path, draft: Path) -> None:
         revision = _revision(draft)
     except (sqlite3.DatabaseError, BackupRefused):
         raise BackupRefused(f"{file} is damaged: take another backup") from None
+    check_revision(file, revision)
+    manifest.check(file, draft)
+
+
+def check_revision(file: Path, revision: str | None) -> None:
+    """Raise BackupRefused unless this program knows the revision of the database in the file."""
     if revision is None:
         raise BackupRefused(f"{file} is another program's database")
     if not schema.knows(revision):
         raise BackupRefused(
             f"{file} is of a newer program: install the version that made it"
         )
-    manifest.check(file, draft)
 
 
 def in_one_file(database: Path) -> None:
@@ -72,7 +77,8 @@ def made_at(store: Store) -> datetime | None:
     )
 
 
-def _check_kind(file: Path) -> None:
+def check_kind(file: Path, header: bytes) -> None:
+    """Raise BackupRefused unless the file begins as this kind of backup does."""
     try:
         with file.open("rb") as opened:
             beginning = opened.read(len(HEADER))
@@ -82,7 +88,7 @@ def _check_kind(file: Path) -> None:
         raise BackupRefused(
             f"{file} is a copy of keys: give it with --keys, and the database with --from"
         )
-    if beginning != HEADER:
+    if not beginning.startswith(header):
         raise BackupRefused(f"{file} is no backup of a database")
 
 

@@ -32,7 +32,12 @@ def content(copy: Path) -> bytes | None:
         newest = connection.execute(_NEWEST).fetchone()
     if newest is None:
         return None
-    head = dict(zip(("digest", "entries", "at"), newest, strict=True))
+    return of_head(*newest)
+
+
+def of_head(digest: str, through: int, at: str) -> bytes:
+    """Return the manifest of a copy whose newest seal is this."""
+    head = {"digest": digest, "entries": through, "at": at}
     return json.dumps({"lencana_backup": 1, "audit_head": head}).encode() + b"\n"
 
 
@@ -49,9 +54,14 @@ def remove(backup: Path) -> None:
 
 def check(backup: Path, copy: Path) -> None:
     """Raise BackupRefused if a manifest lies beside the backup, and `copy` has another head."""
+    compare(backup, content(copy))
+
+
+def compare(backup: Path, content: bytes | None) -> None:
+    """Raise BackupRefused if the manifest beside the backup is another one than this."""
     # Without one beside it nothing is compared: manifests are best kept apart from backups.
     manifest = beside(backup)
-    if manifest.exists() and manifest.read_bytes() != content(copy):
+    if manifest.exists() and manifest.read_bytes() != content:
         raise BackupRefused(
             f"the audit log in {backup} does not end as {manifest.name} says: one of the two "
             "was changed after the backup was made, or they do not belong together"

@@ -11,10 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
-
-from visits.store.database import Store
-
 
 @dataclass(frozen=True)
 class ReplacedDatabase:
@@ -40,25 +36,9 @@ def read(database: Path) -> ReplacedDatabase:
         )
 
 
-def keep_numbers(store: Store, numbers: Mapping[str, int]) -> None:
-    """Let no table reuse a row number that was given since the backup was made."""
-    # Two statements, since SQLite has a counter only for tables that ever had a row.
-    for name, number in numbers.items():
-        for statement in (_RAISE, _BEGIN):
-            store.execute(statement, {"name": name, "number": number})
-
-
 def _rows(live: sqlite3.Connection, statement: str) -> list[Any]:
     try:
         return live.execute(statement).fetchall()
     # Damage is often why it is replaced, and must not keep the backup from being restored.
     except sqlite3.DatabaseError:
         return []
-
-
-_RAISE = text("UPDATE sqlite_sequence SET seq = max(seq, :number) WHERE name = :name")
-_BEGIN = text(
-    "INSERT INTO sqlite_sequence (name, seq) SELECT :name, :number "
-    "WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name) "
-    "AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :name)"
-)

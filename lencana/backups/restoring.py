@@ -1,7 +1,5 @@
 """Restores a backup: prepares a draft beside the database, then swaps it in."""
 
-import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,30 +7,22 @@ from datetime import date, datetime
 from pathlib import Path
 
 from lencana import installation
-from lencana.backups import (
-    examining,
-    key_search,
-    replaced_database,
-    replaying,
-)
+from lencana.backups import examining, key_search, replaying, server
+from lencana.backups.file_place import FilePlace
+from lencana.backups.places import Place
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.replaced_database import ReplacedDatabase
-from lencana.installation import BESIDE
 from lencana.settings import Settings
 from visits.audit import entries
 from visits.erasure import after_restore, backup_copies, clock_guard, purge
 from visits.erasure.after_restore import DestroyedDayNotOver
 from visits.erasure.purge import PurgeResult
-from visits.keys.files import sync_folder
 from visits.keys.key_copies import KeyCopy
 from visits.keys.keyring import Keys, WatermarkDamagedError
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, Store, utc_now
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-
-IN_USE = {"SQLITE_BUSY", "SQLITE_LOCKED"}
-"""The errors by which SQLite says that another program has the database open."""
 
 
 @dataclass(frozen=True)
@@ -70,39 +60,40 @@ def restore(
     PurgeFailed the new one is in place.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _check_place(settings.database_file, request)
+    place = _place(settings)
+    _check_place(place, request)
     # The draft holds guests' data, and so must not be open to other users for a moment.
     settings.data.chmod(0o700)
-    with (
-        installation.sole(settings.data),
-        _draft_beside(settings.database_file) as draft,
-    ):
-        examining.take_in(request.file, draft)
-        replaced = replaced_database.read(settings.database_file)
+    with installation.sole(settings.data), place.draft() as draft:
+        place.take_in(request.file)
+        replaced = place.replaced()
         keys = key_search.of(settings.key_folder, request.keys)
         with _opened(draft, keys, clock) as database:
             made_at, counts = _prepare(settings, database, request, replaced)
-        _swap(draft, settings.database_file)
+        place.swap()
         # Keys go only after the swap: until then a crash leaves the old database, which may
         # need a month's key that the new one does without.
-        with _opened(settings.database_file, keys, clock) as database:
+        with _opened(settings.database, keys, clock) as database:
             return Restored(made_at, *counts, purge.purge(database))
 
 
-def _check_place(live: Path, request: RestoreRequest) -> None:
-    if not live.exists():
-        return
-    if request.file.exists() and live.samefile(request.file):
-        raise BackupRefused("that is the database itself, and no backup of it")
-    if not request.replace:
+def _place(settings: Settings) -> Place:
+    if settings.is_embedded:
+        return FilePlace(settings.database_file)
+    return server.ServerPlace(settings.database)
+
+
+def _check_place(place: Place, request: RestoreRequest) -> None:
+    place.refuse_itself(request.file)
+    if place.is_taken() and not request.replace:
         raise BackupRefused(
-            f"there is a database already, {live}: --replace puts the backup in its place"
+            f"there is a database already, {place.named()}: --replace puts the backup in its place"
         )
 
 
 @contextmanager
-def _opened(draft: Path, keys: Keys, clock: Clock) -> Iterator[Database]:
-    database = Database(f"sqlite:///{draft}", keys, clock)
+def _opened(url: str, keys: Keys, clock: Clock) -> Iterator[Database]:
+    database = Database(url, keys, clock)
     try:
         yield database
     finally:
@@ -128,7 +119,9 @@ def _prepare(
         settings.key_folder, request.keys, database, destroyed_through_day
     )
     with database.transaction() as store:
-        counts = _catch_up(settings, store, replaced, destroyed_through_day)
+        # First the numbers: the replay adds rows, which must not take one that was given before.
+        database.backend.keep_numbers(store, replaced.numbers)
+        counts = _catch_up(settings, store, destroyed_through_day)
     after_restore.destroy_again(database)
     return made_at, counts
 
@@ -183,13 +176,10 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
 def _catch_up(
     settings: Settings,
     store: Store,
-    replaced: ReplacedDatabase,
     destroyed_through_day: date,
 ) -> tuple[int, int, int]:
     key_check.claim(store)
     _set_clock(store, destroyed_through_day)
-    # First the numbers: the replay adds rows, which must not take one that was given before.
-    replaced_database.keep_numbers(store, replaced.numbers)
     after_restore.sign_everybody_out(store)
     done_again, erased_again = replaying.replay(store)
     # The backup may be of an earlier version.
@@ -207,57 +197,3 @@ def _set_clock(store: Store, destroyed_through_day: date) -> None:
     row.seen_at, row.looked_at, row.stopped_at = store.now, store.now, None
     row.destroyed_through = destroyed_through_day
     store.flush()
-
-
-@contextmanager
-def _draft_beside(live: Path) -> Iterator[Path]:
-    """Yield a path beside the database for the new one; the block's leftovers are deleted."""
-    # Beside it: renaming is atomic within one file system only.
-    draft = live.with_name(f".{live.name}.restoring")
-    # A restore that was killed may have left its draft, whose `-wal` must not meet the new one.
-    _remove(draft)
-    try:
-        yield draft
-    finally:
-        _remove(draft)
-
-
-def _swap(draft: Path, live: Path) -> None:
-    """Put the draft in the database's place, on the disk itself; a crash leaves one of the two.
-
-    Raises BackupRefused while a program has the database open.
-    """
-    # One file over one file: a rename cannot move a database and its `-wal` together.
-    examining.in_one_file(draft)
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
-    _close_replaced(live)
-    draft.replace(live)
-    sync_folder(live.parent)
-
-
-def _close_replaced(live: Path) -> None:
-    """Empty and delete the old database's write-ahead log.
-
-    SQLite would read a log that lies beside another database into that one.
-    """
-    if not live.exists():
-        return
-    # Emptied into the database before it is deleted: a crash here must leave the old one whole.
-    try:
-        examining.in_one_file(live)
-    except sqlite3.DatabaseError as problem:
-        if problem.sqlite_errorname in IN_USE:
-            raise BackupRefused(
-                "another program has the database open: end it first"
-            ) from None
-        # Any other error means damage, which may be why it is replaced: its log helps nobody.
-    for end in BESIDE[1:]:
-        live.with_name(live.name + end).unlink(missing_ok=True)
-    # On the disk before the swap: a log that came back after a power cut would meet the draft.
-    sync_folder(live.parent)
-
-
-def _remove(draft: Path) -> None:
-    for end in BESIDE:
-        draft.with_name(draft.name + end).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from lencana import installation
-from lencana.backups import copying, key_copies, restoring, targets
+from lencana.backups import copying, key_copies, restoring, server, targets
 from lencana.backups.restoring import Restored, RestoreRequest
 from lencana.backups.targets import Target
 from lencana.commands import CommandFailed, options
@@ -55,7 +55,8 @@ def backup(to: Path, *, replace: bool) -> None:
     """Copy the database, without the keys, while it is served."""
     settings = Settings()
     with installation.open_database(settings) as database:
-        size = copying.back_up(database, settings, Target(to, replace))
+        copy = copying.back_up if settings.is_embedded else server.back_up
+        size = copy(database, settings, Target(to, replace))
     print(
         f"{to}: {size:,} bytes, and checked. Without the keys it opens nothing; with them it opens "
         "a guest until the day that they were kept to when it was made, and nothing after it."

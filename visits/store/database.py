@@ -51,7 +51,10 @@ class Store(Session):
         super().__init__(engine, expire_on_commit=False)
         # None while only reading: a reader keeps nobody waiting.
         self._locks = locks
+        # What was locked already, so that it is asked for once.
         self.locked_sites: set[int] = set()
+        self.locked_kiosks: set[int] = set()
+        self._locked_names: set[bytes] = set()
         self.now = now
         self.keys = keys
         # A board of 500 guests lies under a few days' keys: ask the keyring once for each.
@@ -90,8 +93,9 @@ class Store(Session):
 
         For what has no row to lock: a count of attempts, or something done by one at a time.
         """
-        if self._locks is not None:
-            self._locks.lock_names(self, list(names))
+        if self._locks is not None and (new := set(names) - self._locked_names):
+            self._locks.lock_names(self, new)
+            self._locked_names |= new
 
     def lock_table(self, table: type[SQLModel]) -> None:
         """Wait until nobody has new rows of this table under way, and let nobody begin any."""

@@ -28,9 +28,10 @@ def site(store: Store, site_id: int) -> None:
 
 def site_of_kiosk(store: Store, kiosk_id: int) -> None:
     """Be the only writer of the kiosk's site."""
-    if store.has_rivals:
+    if store.has_rivals and kiosk_id not in store.locked_kiosks:
         of_kiosk = select(col(Kiosk.site_id)).where(col(Kiosk.id) == kiosk_id)
         _sites(store, _SITES.where(col(Site.id).in_(of_kiosk)))
+        store.locked_kiosks.add(kiosk_id)
 
 
 def sites_of_printers(store: Store, *conditions: Any) -> None:  # noqa: ANN401 - SQL expressions of any type

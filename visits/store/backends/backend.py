@@ -1,7 +1,7 @@
 """What a database backend does."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum, StrEnum, auto
@@ -83,7 +83,7 @@ class Backend(ABC):
         """
 
     @abstractmethod
-    def lock_names(self, store: Session, names: list[bytes]) -> None:
+    def lock_names(self, store: Session, names: set[bytes]) -> None:
         """Let no other transaction that names one of these go on until this one ends."""
 
     @abstractmethod
@@ -113,6 +113,10 @@ class Backend(ABC):
     @abstractmethod
     def objects(self, connection: Connection) -> Iterator[str]:
         """Yield everything but tables that could hold or copy data, like `index of_its_name`."""
+
+    @abstractmethod
+    def keep_numbers(self, store: Session, numbers: Mapping[str, int]) -> None:
+        """Let no table reuse a row number up to these, by the counters' names."""
 
     @abstractmethod
     def doubts(self, connection: Connection, now: datetime) -> Iterator[Doubt]:

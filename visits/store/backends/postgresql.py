@@ -9,7 +9,7 @@ what was there before it waited.
 https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import (
     AbstractContextManager,
     contextmanager,
@@ -106,10 +106,10 @@ class Postgresql(Backend):
         )
         return list(store.execute(locking).scalars())
 
-    def lock_names(self, store: Session, names: list[bytes]) -> None:
+    def lock_names(self, store: Session, names: set[bytes]) -> None:
         # In one order, so that two who name the same ones do not wait for each other.
-        for number in sorted({_number(name) for name in names}):
-            store.execute(_LOCK_NAME, {"number": number})
+        numbers = sorted({_number(name) for name in names})
+        store.execute(_LOCK_NAMES, {"numbers": numbers})
 
     def lock_table(self, store: Session, table: type[SQLModel]) -> None:
         name = inspect(table).local_table
@@ -152,6 +152,10 @@ class Postgresql(Backend):
 
     def objects(self, connection: Connection) -> Iterator[str]:
         yield from connection.execute(_OBJECTS).scalars()
+
+    def keep_numbers(self, store: Session, numbers: Mapping[str, int]) -> None:
+        for name, number in numbers.items():
+            store.execute(_RAISE, {"name": name, "number": number})
 
     def doubts(self, connection: Connection, now: datetime) -> Iterator[Doubt]:
         here = connection.execute(_SERVER).mappings().one()
@@ -259,9 +263,17 @@ def _number(name: bytes) -> int:
     return int.from_bytes(sha256(name).digest()[:8], signed=True)
 
 
+_LOCK_NAMES = text(
+    "SELECT pg_advisory_xact_lock(number) FROM unnest(CAST(:numbers AS bigint[])) AS number"
+)
 _LOCK_NAME = text("SELECT pg_advisory_xact_lock(:number)")
 _TRY_ALONE = text("SELECT pg_try_advisory_lock(:number)")
 _NO_LONGER = text("SELECT pg_advisory_unlock(:number)")
+_RAISE = text("""
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass,
+    greatest(last_value, :number))
+FROM pg_sequences WHERE schemaname = current_schema() AND sequencename = :name
+""")
 # What belongs to a table's own keys is not named: its name is the server's.
 _OBJECTS = text("""
 SELECT kind || ' ' || name FROM (

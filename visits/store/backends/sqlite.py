@@ -11,7 +11,7 @@ SQLite's waiting remains.
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import (
     AbstractContextManager,
     closing,
@@ -21,7 +21,7 @@ from contextlib import (
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event
+from sqlalchemy import Connection, Engine, Select, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -75,7 +75,7 @@ class Sqlite(Backend):
         del store, rows, tables, skip_locked
         return []
 
-    def lock_names(self, store: Session, names: list[bytes]) -> None:
+    def lock_names(self, store: Session, names: set[bytes]) -> None:
         del store, names
 
     def lock_table(self, store: Session, table: type) -> None:
@@ -125,6 +125,12 @@ class Sqlite(Backend):
             "WHERE type != 'table' AND sql IS NOT NULL"
         )
         yield from connection.exec_driver_sql(asked).scalars()
+
+    def keep_numbers(self, store: Session, numbers: Mapping[str, int]) -> None:
+        # Two statements, since SQLite has a counter only for tables that ever had a row.
+        for name, number in numbers.items():
+            for statement in (_RAISE, _BEGIN):
+                store.execute(statement, {"name": name, "number": number})
 
     def doubts(self, connection: Connection, now: datetime) -> Iterator[Doubt]:
         del now
@@ -180,6 +186,14 @@ class Watch:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+_RAISE = text("UPDATE sqlite_sequence SET seq = max(seq, :number) WHERE name = :name")
+_BEGIN = text(
+    "INSERT INTO sqlite_sequence (name, seq) SELECT :name, :number "
+    "WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name) "
+    "AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :name)"
+)
 
 
 def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
