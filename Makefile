@@ -21,6 +21,9 @@ endif
 
 proof: setup test-tools ## the tests, with the long matrices whole
 	.venv/bin/python -m pytest $(ARGS)
+ifndef ARGS
+	.venv/bin/python -m pytest tests/visits --store postgresql -m "not whole" --numprocesses 4 --dist loadfile
+endif
 
 check: setup ## style, types, and which package may import which
 	.venv/bin/ruff check .
