@@ -23,6 +23,7 @@ from printers.text.letters import printable_fully
 from printers.text.scripts import missing
 from visits.printing import scheduling
 from visits.store.database import Database
+from visits.store.news import News
 from web.context import EXTENSION, FaceContext, WritableScripts
 from web.face import FaceSettings, Links
 from web.safety import origin
@@ -70,8 +71,8 @@ def longest_body(path: str) -> int:
 def long_polls(database: Database) -> LongPolls:
     """Return the long polls of print agents, which wait until something is due at their site."""
     polls = LongPolls(partial(_due, database))
-    # A commit may have queued a badge: without this an agent would hear of it a second later.
-    database.listeners.append(polls.nudge)
+    # Without this an agent would hear of a badge a second after it was queued.
+    database.listen(News.PRINTING, polls.nudge)
     return polls
 
 

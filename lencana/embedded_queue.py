@@ -1,6 +1,7 @@
 """The job queue of the print agent inside the server, which uses the database without the API."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import monotonic
 
 from printers.addresses import parse_address
@@ -20,13 +21,14 @@ from printers.vocabulary import (
 from visits.printing import badge_content, leasing, poll, print_jobs, printers
 from visits.printing.agents import AnnouncedPrinter
 from visits.store.database import Database
+from visits.store.news import News
 from visits.store.sites import Printer
 from visits.vocabulary.refusals import NotFound
 
-# A poll waits a second at most, so that the server can stop; a commit ends the wait sooner.
+# A poll waits a second at most, so that the server can stop; news ends the wait sooner.
 IN_HOUSE = WorkerPace(patience=1.0, away=1.0)
-# Seconds between looks for overdue jobs: every commit wakes the poll, and few change a job.
-SETTLE_EVERY = 0.5
+# Seconds between looks for overdue jobs and at leases: time brings them on, and no commit.
+ATTEND_EVERY = 0.5
 
 
 class EmbeddedQueue:
@@ -34,8 +36,10 @@ class EmbeddedQueue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._settled_at = -SETTLE_EVERY
+        self._attended_at = -ATTEND_EVERY
+        self._announced: list[AnnouncedPrinter] = []
         self._has_begun = False
+        self._seen = -1
 
     def roster(self) -> Sequence[DrivenPrinter]:
         with self._database.reading() as store:
@@ -48,16 +52,15 @@ class EmbeddedQueue:
     def poll(
         self, reports: Sequence[PrinterReport], patience: float
     ) -> Sequence[Attempt]:
-        self._settle()
-        # Counted before looking: a commit in between must end the wait at once.
-        commits = self._database.commits
-        attempts = poll.poll(self._database, None, _announced(reports))
-        if attempts:
-            return attempts
-        self._database.wait_for_commit(commits, patience)
-        # A printer that was busy may be done by now: perhaps that commit was its outcome.
-        keys = [report.machine.key for report in reports]
-        return poll.next_attempts(self._database, None, keys)
+        announced = _announced(reports)
+        self._attend(announced)
+        if self._seen >= 0:
+            self._database.wait_for_news(News.PRINTING, self._seen, patience)
+        # Counted before looking: what is queued meanwhile must end the next wait at once.
+        self._seen = self._database.news[News.PRINTING]
+        return poll.next_attempts(
+            self._database, None, [printer.key for printer in announced]
+        )
 
     def badge(self, attempt: Attempt) -> BadgeContent:
         try:
@@ -83,16 +86,25 @@ class EmbeddedQueue:
         with self._database.transaction() as store:
             print_jobs.report(store, attempt, outcome, problem)
 
-    def _settle(self) -> None:
-        """Settle overdue jobs; at the first call also what was being printed at the last stop."""
+    def _attend(self, announced: list[AnnouncedPrinter]) -> None:
+        """Record news of the printers; now and then renew leases and settle overdue jobs.
+
+        The first call also settles what was being printed when the server stopped.
+        """
         if not self._has_begun:
             # Nobody else has its jobs, so their leases need not run out.
             with self._database.transaction() as store:
                 leasing.take_back(store)
             self._has_begun = True
-        if monotonic() - self._settled_at >= SETTLE_EVERY:
-            self._settled_at = monotonic()
+        conditions = [replace(printer, job=None) for printer in announced]
+        is_news = conditions != self._announced
+        if is_news:
+            # One that was not there at the last look may have a badge waiting.
+            self._announced, self._seen = conditions, -1
+        if is_news or monotonic() - self._attended_at >= ATTEND_EVERY:
+            self._attended_at = monotonic()
             poll.settle_overdue(self._database)
+            poll.attend(self._database, None, announced)
 
 
 def _machine(printer: Printer) -> DrivenPrinter | None:

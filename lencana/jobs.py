@@ -13,6 +13,7 @@ from visits.audit.access_log import AccessLog
 from visits.erasure import purge
 from visits.lobby import departures
 from visits.store.database import Database
+from visits.store.news import News
 
 EVERY_SECOND = 1.0
 EVERY_MINUTE = 60.0
@@ -41,7 +42,7 @@ def worker_jobs(
         jobs.append(
             BackgroundJob("audit head", partial(_anchor, database), EVERY_QUARTER)
         )
-        jobs.insert(0, BackgroundJob("e-mail", send, EVERY_SECOND, wakes=True))
+        jobs.insert(0, BackgroundJob("e-mail", send, EVERY_SECOND, news=News.EMAILS))
     return jobs
 
 

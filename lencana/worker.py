@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from visits.store.database import Database
+from visits.store.news import News
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +17,7 @@ STOP_SECONDS = 10
 
 @dataclass(frozen=True)
 class BackgroundJob:
-    """Work that is done every `pause` seconds, and right after a commit if it `wakes`.
+    """Work that is done every `pause` seconds, and right after a commit with such `news`.
 
     `work` returns how much it did; while that is not 0 it is called again without a pause.
     """
@@ -24,7 +25,7 @@ class BackgroundJob:
     name: str
     work: Callable[[], int]
     pause: float
-    wakes: bool = False
+    news: News | None = None
 
 
 @contextmanager
@@ -43,7 +44,7 @@ def working(database: Database, jobs: Sequence[BackgroundJob]) -> Iterator[None]
         yield
     finally:
         stop.set()
-        # A job that wakes by commits waits for one: it must look at `stop` now.
+        # A job that is woken by news waits for some: it must look at `stop` now.
         with database.committed:
             database.committed.notify_all()
         for thread in threads:
@@ -52,10 +53,10 @@ def working(database: Database, jobs: Sequence[BackgroundJob]) -> Iterator[None]
 
 def _repeat(database: Database, job: BackgroundJob, stop: threading.Event) -> None:
     while not stop.is_set():
-        # Counted before the work: a commit during the work must not be slept through.
-        commits = database.commits
+        # Counted before the work: news that comes during it must not be slept through.
+        seen = database.news[job.news] if job.news else 0
         if not _work(job):
-            _rest(database, job, stop, commits)
+            _rest(database, job, stop, seen)
 
 
 def _work(job: BackgroundJob) -> int:
@@ -70,12 +71,13 @@ def _work(job: BackgroundJob) -> int:
 
 
 def _rest(
-    database: Database, job: BackgroundJob, stop: threading.Event, commits: int
+    database: Database, job: BackgroundJob, stop: threading.Event, seen: int
 ) -> None:
-    if not job.wakes:
+    news = job.news
+    if news is None:
         stop.wait(job.pause)
         return
     with database.committed:
         database.committed.wait_for(
-            lambda: stop.is_set() or database.commits != commits, timeout=job.pause
+            lambda: stop.is_set() or database.news[news] != seen, timeout=job.pause
         )

@@ -2,28 +2,44 @@
 
 import logging
 import threading
+from functools import partial
+from threading import Semaphore
 
 import pytest
 
 from lencana.worker import BackgroundJob, working
+from tests.cast import Cast
 from visits.store.database import Database
-from visits.store.sites import Company
+from visits.store.news import News
+from visits.store.sites import Company, Printer
 
 PATIENCE = 300
 
 
-def test_a_commit_wakes_a_round_that_would_rest_for_long(database: Database) -> None:
-    rested, worked = threading.Event(), threading.Event()
+def released(done: Semaphore) -> int:
+    done.release()
+    return 0
 
-    def work() -> int:
-        (worked if rested.is_set() else rested).set()
-        return 0
 
-    with working(database, [BackgroundJob("printing", work, pause=3600, wakes=True)]):
-        assert rested.wait(PATIENCE)
+def test_news_wakes_the_job_that_waits_for_it_and_no_other(
+    database: Database, cast: Cast
+) -> None:
+    rounds = {news: Semaphore(0) for news in News}
+    jobs = [
+        BackgroundJob(news.name, partial(released, rounds[news]), pause=3600, news=news)
+        for news in News
+    ]
+
+    with working(database, jobs):
+        assert all(done.acquire(timeout=PATIENCE) for done in rounds.values())
         with database.transaction() as store:
-            store.add(Company(name="Langit Studio"))
-        assert worked.wait(PATIENCE)
+            store.add(Company(name="Awan Studio"))
+        with database.transaction() as store:
+            store.get_one(Printer, cast.printer.id).width = 384
+        assert rounds[News.PRINTING].acquire(timeout=PATIENCE)
+
+    # Its threads have ended: whatever was woken has had its round.
+    assert not any(done.acquire(blocking=False) for done in rounds.values())
 
 
 def test_a_round_outlives_a_job_that_fails_and_logs_no_word_of_it(

@@ -13,6 +13,7 @@ from visits import sites
 from visits.printing.scheduling import EXPIRES, LIVE, DueJob, of_no_more_use
 from visits.store import locks
 from visits.store.database import Store
+from visits.store.news import News
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary.printing import CancelReason, PrintState
@@ -93,6 +94,7 @@ def attend(store: Store, in_hand: Collection[str], agent_id: int | None = None) 
     """
     locks.sites_of_jobs(store, col(Badge.public_id).in_(in_hand))
     if agent_id is not None:
+        store.news.add(News.PRINTING)
         lost = update(PrintJob).where(_never_arrived(in_hand, agent_id))
         store.execute(lost.values(state=PrintState.QUEUED, leased_until=None))
     renew(store, in_hand, agent_id)

@@ -21,9 +21,19 @@ def poll(
 
     Refuses like `announce`.
     """
-    announce(database, agent, announced)
-    _attend(database, agent, [printer.job for printer in announced if printer.job])
+    attend(database, agent, announced)
     return next_attempts(database, agent, [printer.key for printer in announced])
+
+
+def attend(
+    database: Database, agent: PrintAgent | None, announced: Sequence[AnnouncedPrinter]
+) -> None:
+    """Record how the printers are, and renew the leases of what they have in hand.
+
+    Refuses like `announce`.
+    """
+    announce(database, agent, announced)
+    _renew(database, agent, [printer.job for printer in announced if printer.job])
 
 
 def announce(
@@ -70,7 +80,7 @@ def settle_overdue(database: Database) -> None:
         leasing.settle_overdue(store)
 
 
-def _attend(
+def _renew(
     database: Database, agent: PrintAgent | None, in_hand: Collection[str]
 ) -> None:
     agent_id = agent.id if agent else None

@@ -4,6 +4,7 @@ What differs between SQLite and PostgreSQL stands in `visits.store.backends`.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from visits.keys.keyring import Keys
 from visits.keys.logged_decisions import AnyDecision, LoggedErasure
 from visits.store import logged_rows
 from visits.store.backends import Backend, Failure, Serial, backend_of
+from visits.store.news import News, note_news
 from visits.vocabulary.actors import Disclosure
 
 Made = TypeVar("Made")
@@ -62,6 +64,7 @@ class Store(Session):
         self.disclosures: list[Disclosure] = []
         # What no restore may lose; it goes into the decision log just before the commit.
         self.decisions: list[AnyDecision] = []
+        self.news: set[News] = set()
         self._is_logged = is_logged
 
     def disclose(self, disclosures: Sequence[Disclosure]) -> None:
@@ -106,8 +109,8 @@ class Store(Session):
 class Database:
     """One database and its keys.
 
-    `listeners` are called after each commit by the thread that made it, and must return at
-    once. `on_disclosure` is called after each transaction that disclosed something.
+    `commits` counts those that changed something, and `news` those that brought some, by what
+    it is of. `on_disclosure` is called after each transaction that disclosed something.
     """
 
     def __init__(
@@ -123,7 +126,8 @@ class Database:
         self.clock = clock
         self.committed = threading.Condition()
         self.commits = 0
-        self.listeners: list[Callable[[], None]] = []
+        self.news: Counter[News] = Counter()
+        self._listeners: list[tuple[News, Callable[[], None]]] = []
         self._on_disclosure = on_disclosure
 
     @contextmanager
@@ -143,9 +147,11 @@ class Database:
         if is_changed:
             with self.committed:
                 self.commits += 1
+                self.news.update(store.news)
                 self.committed.notify_all()
-            for listener in self.listeners:
-                listener()
+            for news, listener in self._listeners:
+                if news in store.news:
+                    listener()
 
     def run(self, work: Callable[[Store], Made]) -> Made:
         """Return what the work returns, done in a transaction of its own.
@@ -206,6 +212,17 @@ class Database:
                 lambda: self.commits != seen, timeout=max(seconds, 0)
             )
 
+    def wait_for_news(self, news: News, seen: int, seconds: float) -> None:
+        """Return once the count of this news is another than `seen`, or the seconds have passed."""
+        with self.committed:
+            self.committed.wait_for(
+                lambda: self.news[news] != seen, timeout=max(seconds, 0)
+            )
+
+    def listen(self, news: News, listener: Callable[[], None]) -> None:
+        """Call this at each commit with such news, in its thread; it must return at once."""
+        self._listeners.append((news, listener))
+
     def version(self) -> int | None:
         """Return a number that every commit of any process changes; None if there is none."""
         return self.backend.version()
@@ -246,3 +263,4 @@ class Database:
 
 
 event.listen(Store, "after_flush", logged_rows.note_flushed)
+event.listen(Store, "after_flush", note_news)

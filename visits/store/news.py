@@ -1,0 +1,40 @@
+"""What a commit is news of: it wakes those only who have something to do by it.
+
+Memory is a hint, and the store the truth: whoever waits also looks once a second, for what
+comes with time and for what another process commits.
+"""
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import UOWTransaction
+from sqlmodel import SQLModel
+
+from visits.store.outbox import Email
+from visits.store.printing import PrintJob
+from visits.store.sites import Printer
+
+if TYPE_CHECKING:
+    from visits.store.database import Store
+
+
+class News(Enum):
+    """What somebody waits for."""
+
+    PRINTING = auto()
+    """A badge may be due at a printer."""
+    EMAILS = auto()
+    """An e-mail may be due."""
+
+
+_OF_TABLE: dict[type[SQLModel], News] = {
+    PrintJob: News.PRINTING,
+    Printer: News.PRINTING,
+    Email: News.EMAILS,
+}
+
+
+def note_news(store: "Store", _flushing: UOWTransaction) -> None:
+    """Note what the rows of this flush are news of (a listener of `after_flush`)."""
+    tables = {type(row) for row in (*store.new, *store.dirty)}
+    store.news.update(_OF_TABLE[table] for table in tables & _OF_TABLE.keys())
