@@ -2,14 +2,7 @@
 
 from flask import Flask
 
-from front_desk import (
-    badge_recovery,
-    badges,
-    board,
-    filters,
-    first_run,
-    visits,
-)
+from front_desk import badge_recovery, badges, board, filters, first_run, visits
 from front_desk.devices import filters as device_filters
 from front_desk.devices import groups, pages, pairing, printers, virtual_paper
 from front_desk.labels import FLASH_MESSAGES

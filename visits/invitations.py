@@ -33,13 +33,7 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     VisitRefused,
 )
-from visits.vocabulary.visits import (
-    EmailKind,
-    Level,
-    Lookup,
-    RateLimited,
-    VisitPurpose,
-)
+from visits.vocabulary.visits import EmailKind, Level, Lookup, RateLimited, VisitPurpose
 
 # A guest's mailbox is not the host's to fill.
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)

@@ -7,13 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
-from visits.people import (
-    accounts,
-    passwords,
-    profiles,
-    second_factors,
-    welcome_links,
-)
+from visits.people import accounts, passwords, profiles, second_factors, welcome_links
 from visits.people.passwords import PasswordRefused
 from visits.store.people import Member
 from visits.vocabulary.refusals import (

@@ -9,11 +9,7 @@ from time import monotonic
 from typing import Any, TypeVar, get_type_hints
 
 from printers.agent.http_client import HttpClient
-from printers.agent.queue import (
-    DrivenPrinter,
-    PrinterReport,
-    QueueRefuses,
-)
+from printers.agent.queue import DrivenPrinter, PrinterReport, QueueRefuses
 from printers.badge import BadgeContent, BadgeLabels
 from printers.vocabulary import (
     Attempt,

@@ -7,12 +7,7 @@ from printers import profiles
 from printers.addresses import SpoolQueue
 from printers.delivery.bidirectional_session import BidirectionalSession
 from printers.delivery.completion import CompletionQuestion, NameQuestion
-from printers.delivery.deadlines import (
-    DEFAULT,
-    Deadlines,
-    allowance,
-    of_device,
-)
+from printers.delivery.deadlines import DEFAULT, Deadlines, allowance, of_device
 from printers.device import Device
 from printers.escpos.commands import MAKER, MODEL
 from printers.transports.opening import open_line

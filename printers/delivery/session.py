@@ -6,12 +6,7 @@ from typing import Protocol
 
 from printers.delivery.deadlines import Waits
 from printers.errors import PrinterError
-from printers.vocabulary import (
-    Outcome,
-    PrinterCondition,
-    PrintProblemKind,
-    SentAmount,
-)
+from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind, SentAmount
 
 logger = logging.getLogger(__name__)
 

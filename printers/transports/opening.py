@@ -2,11 +2,7 @@
 
 from printers.addresses import DeviceFile, Network, SerialLine, Usb
 from printers.errors import PrinterError
-from printers.transports.descriptor import (
-    DescriptorTransport,
-    open_file,
-    open_serial,
-)
+from printers.transports.descriptor import DescriptorTransport, open_file, open_serial
 from printers.transports.network import call
 from printers.transports.transport import ConnectionLost, Transport
 from printers.transports.usb import open_usb

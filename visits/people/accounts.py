@@ -26,11 +26,7 @@ from visits.vault.blind_index import normal
 from visits.vocabulary import actors
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
-from visits.vocabulary.refusals import (
-    AlreadyMember,
-    NotFound,
-    SignInRefused,
-)
+from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused
 from visits.vocabulary.visits import RateLimited, Role
 
 MARK_DIGITS = 16
