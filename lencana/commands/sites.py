@@ -29,7 +29,7 @@ Named = TypeVar("Named", Site, Company)
 ACCENT = "#0f5c4d"
 """The green that a site has until somebody chooses another colour."""
 HOUR = timedelta(hours=1)
-ANCHORS = {
+COUNTED_FROM = {
     Period.CONTACT: "after the visit",
     Period.LOG: "after the visit",
     Period.NO_SHOW: "after one that was not made",
@@ -169,7 +169,7 @@ def keep(site: str, retention_class: str | None, hours: int | None) -> None:
             for term in periods.listed(store, site_called(store, site).id):
                 print(
                     f"{term.period.value:8} {term.keeps // HOUR:5} h "
-                    f"{ANCHORS[term.period]} (at most {term.ceiling // HOUR} h)"
+                    f"{COUNTED_FROM[term.period]} (at most {term.ceiling // HOUR} h)"
                 )
 
 

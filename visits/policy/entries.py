@@ -19,11 +19,11 @@ from pydantic import (
 )
 
 from visits.vocabulary.policy import (
-    Anchor,
     Basis,
     Category,
     Clause,
     Collected,
+    CountedFrom,
     Period,
     Purpose,
     Reader,
@@ -154,9 +154,9 @@ class Fact(RegisterEntry):
 
 
 class RetentionTerm(RegisterTable):
-    """How long a retention class keeps, counted from its anchor, and its ceiling."""
+    """How long a retention class keeps, counted from when, and its ceiling."""
 
-    anchor: Anchor
+    counted_from: CountedFrom
     hours: Annotated[StrictInt, Field(gt=0)]
     ceiling_hours: StrictInt
 
@@ -191,7 +191,7 @@ class ClosedListLabels(RegisterTable):
     source: Annotated[Mapping[Source, Translations], complete(Source)]
     collected: Annotated[Mapping[Collected, Translations], complete(Collected)]
     reader: Annotated[Mapping[Reader, Translations], complete(Reader)]
-    anchor: Annotated[Mapping[Anchor, Translations], complete(Anchor)]
+    counted_from: Annotated[Mapping[CountedFrom, Translations], complete(CountedFrom)]
 
 
 class NoticeParagraph(RegisterTable):

@@ -117,14 +117,14 @@ class Notice:
 
     def after_visit(self, period: Period, keeps: timedelta) -> str:
         """Return `30 days after the visit ended`, for where no visit gives a date."""
-        anchor = register().label(
-            register().retention_classes[period].anchor, self.language
+        counted_from = register().label(
+            register().retention_classes[period].counted_from, self.language
         )
         # Two days or less read better in hours: "24 hours", "36 hours".
         in_days = keeps > 2 * DAY and not keeps % DAY
         unit, number = ("day", keeps // DAY) if in_days else ("hour", keeps // HOUR)
         length = format_unit(number, f"duration-{unit}", locale=self.language)
-        return f"{length} {anchor}"
+        return f"{length} {counted_from}"
 
     def _filled_in(
         self, paragraphs: Iterable[NoticeParagraph], values: Mapping[str, str]

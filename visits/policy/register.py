@@ -1,5 +1,6 @@
 """The register: what may be kept of people, read from `register.toml` and checked."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -25,8 +26,8 @@ from visits.policy.entries import (
     complete,
 )
 from visits.vocabulary.policy import (
-    Anchor,
     Clause,
+    CountedFrom,
     Period,
     Purpose,
     Reader,
@@ -75,7 +76,7 @@ class Register(RegisterTable):
     purposes: Annotated[Mapping[Purpose, PurposeMeaning], complete(Purpose)]
     labels: ClosedListLabels
     retention_classes: Annotated[Mapping[Period, RetentionTerm], complete(Period)]
-    timeless: Annotated[Mapping[Timeless, Anchor], complete(Timeless)]
+    timeless: Annotated[Mapping[Timeless, CountedFrom], complete(Timeless)]
     items: Mapping[str, Item]
     facts: Mapping[str, Fact]
     members: Mapping[str, Fact]
@@ -105,7 +106,9 @@ class Register(RegisterTable):
 
     def label(self, value: StrEnum, language: str) -> str:
         """Return what a value of a closed list is called."""
-        labels = getattr(self.labels, type(value).__name__.lower())
+        # The list of `CountedFrom` is `counted_from`.
+        kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(value).__name__).lower()
+        labels = getattr(self.labels, kind)
         return str(labels[value][language])
 
     def of_guests(self) -> dict[str, Item | Fact]:

@@ -73,11 +73,11 @@ def times() -> Iterator[tuple[str, str, str, str]]:
         yield (
             name,
             length(term.keeps),
-            register().label(term.anchor, LANGUAGE),
+            register().label(term.counted_from, LANGUAGE),
             length(term.ceiling),
         )
-    for timeless, anchor in register().timeless.items():
-        yield timeless, "no time", register().label(anchor, LANGUAGE), "no time"
+    for timeless, until in register().timeless.items():
+        yield timeless, "no time", register().label(until, LANGUAGE), "no time"
 
 
 def length(time: timedelta) -> str:

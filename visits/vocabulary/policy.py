@@ -99,7 +99,7 @@ class Timeless(StrEnum):
     SUPPRESSION = "suppression"
 
 
-class Anchor(StrEnum):
+class CountedFrom(StrEnum):
     """From when a time is counted, or until when a timeless retention class keeps."""
 
     ENDED = "ended"
