@@ -76,7 +76,7 @@ def open_database(
     Day keys that the database knows to be destroyed are destroyed in this keyring too: it may
     be an old copy. Raises NotReadyError and SchemaError, whose texts say what to do.
     """
-    if not _is_founded(settings):
+    if not _has_database(settings):
         raise NotReadyError("there is no database yet: run `lencana migrate`")
     with _opened(settings, _keys(settings), clock, access_log) as database:
         schema.check(database)
@@ -221,7 +221,7 @@ def _close_to_others(database: Path) -> None:
             file.chmod(0o600)
 
 
-def _is_founded(settings: Settings) -> bool:
+def _has_database(settings: Settings) -> bool:
     if settings.is_embedded:
         return settings.database_file.exists()
     engine = create_engine(settings.database, hide_parameters=True)

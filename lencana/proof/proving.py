@@ -1,7 +1,7 @@
 """The proof of erasure: one report on everything that is kept, and what should not be."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import func
@@ -45,10 +45,10 @@ class Proof:
     living_days: list[str]
     structure: StructureChecked
     envelopes: EnvelopesTried
-    copies: dict[str, EnvelopesTried]
     files: FilesChecked
     audit_log: Verified | None
     problems: list[ProofProblem]
+    copies: dict[str, EnvelopesTried] = field(default_factory=dict)
 
 
 def _refuse_servers(settings: Settings) -> None:
@@ -80,7 +80,6 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> P
         living_days=keys.keyring.days(),
         structure=structure.check(file, "database"),
         envelopes=decrypt_check.try_envelopes(file, "database", keys, now),
-        copies={},
         files=files.check(folders),
         audit_log=audit_log,
         problems=problems,

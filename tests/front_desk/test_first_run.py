@@ -197,7 +197,7 @@ def test_a_weak_password_founds_nothing(
     assert not has_members(database)
 
 
-def test_without_the_pages_token_nothing_is_founded(
+def test_without_the_pages_token_no_lobby_is_opened(
     stranger: Browser, answers: dict[str, Any], database: Database
 ) -> None:
     assert stranger.client.post("/first-run", data=answers).status_code == 400
