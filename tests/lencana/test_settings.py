@@ -1,6 +1,7 @@
 """The address of the installation as browsers send it, however an operator writes it."""
 
 import pytest
+from pydantic import SecretStr, ValidationError
 
 from front_desk.app import create_app
 from lencana import app
@@ -37,3 +38,25 @@ def test_a_page_at_a_host_in_other_letters_is_served(
     )
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///lencana.db",
+        "postgresql://lencana@db.example/lobby",
+        "postgresql+psycopg://lencana:geheim@db.example",
+        "postgresql+psycopg2://lencana:geheim@db.example/lobby",
+    ],
+)
+def test_a_database_url_of_another_kind_is_refused_and_never_quoted(url: str) -> None:
+    with pytest.raises(ValidationError, match=r"write it like postgresql\+psycopg") as refused:  # fmt: skip
+        Settings(database_url=SecretStr(url))
+    assert "geheim" not in str(refused.value)
+
+
+def test_a_database_url_is_used_and_not_shown() -> None:
+    url = "postgresql+psycopg://lencana:geheim@/lobby?host=/run/postgresql"
+    settings = Settings(database_url=SecretStr(url))
+    assert (settings.database, settings.is_embedded) == (url, False)
+    assert "geheim" not in repr(settings)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from tests.stores import Store
 from tests.visits.audit.tampering import verified
 from visits.audit import chain, entries
 from visits.keys.keyring import Keys
+from visits.lobby import kiosks
 from visits.store import schema
 from visits.store.backends import Failure
 from visits.store.database import Database
@@ -26,6 +27,7 @@ from visits.store.sites import Site
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import NotFound
 
 pytestmark = pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
 WORDS = "Gita Pramesti"
@@ -207,3 +209,25 @@ def any_waiting(database: Database) -> bool:
     with database.engine.connect() as connection:
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         return bool(connection.exec_driver_sql(waiting).scalar_one())
+
+
+def test_the_doctor_doubts_a_server_that_may_lose_a_commit(database: Database) -> None:
+    """The tests' own server is one: nothing that they store has to survive."""
+    with database.engine.connect() as connection:
+        now = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        doubts = list(database.backend.doubts(connection, now))
+        later = [*database.backend.doubts(connection, now + timedelta(seconds=9))]
+
+    grave = " ".join(doubt.text for doubt in doubts if doubt.is_grave)
+    assert all(
+        name in grave for name in ("fsync", "full_page_writes", "synchronous_commit")
+    )
+    assert len(doubts) == 3
+    assert "8 seconds apart" in later[-1].text or "9 seconds apart" in later[-1].text
+
+
+def test_a_code_that_somebody_asks_for_may_hold_anything(
+    database: Database, cast: Cast
+) -> None:
+    with database.reading() as store, pytest.raises(NotFound):
+        kiosks.at_site(store, cast.senopati.id, "no\0code")
