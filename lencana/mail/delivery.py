@@ -2,6 +2,7 @@
 
 import logging
 from email.message import EmailMessage
+from functools import partial
 
 from lencana.mail import decoy, headers
 from lencana.mail.headers import AddressUnusable
@@ -11,7 +12,7 @@ from lencana.mail.smtp import MailTransport, NotSent
 from visits import codes, emails, mail_health, outbox
 from visits.emails import NotSendable
 from visits.people import accounts
-from visits.store.database import Database
+from visits.store.database import Database, Store
 from visits.store.outbox import Email
 from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.visits import Role, UndeliveredReason
@@ -65,9 +66,13 @@ def _try(
         logger.error("e-mail %s could not be rendered: %s", email.id, kind)  # noqa: TRY400 - no words
         _report_undelivered(database, email, None)
     else:
-        with database.transaction() as store:
-            outbox.delivered(store, email.id, reason)
-            mail_health.accepted(store, is_rehearsed=reason is not None)
+        # Done again where a purge was in the way: an e-mail without this would go out twice.
+        database.run(partial(_note_sent, email, reason))
+
+
+def _note_sent(email: Email, reason: UndeliveredReason | None, store: Store) -> None:
+    outbox.delivered(store, email.id, reason)
+    mail_health.accepted(store, is_rehearsed=reason is not None)
 
 
 def _deliver(
