@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField
 from wtforms.validators import DataRequired, InputRequired
+from wtforms.widgets import HiddenInput
 
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.visits import RefusalReason
@@ -32,7 +33,7 @@ class ReprintForm(FaceForm):
     reason = RadioField(
         _("Why?"), [FROM_THE_LIST], id="reprint-reason", coerce=ReprintReason
     )
-    replaces = IntegerField(validators=[InputRequired()])
+    replaces = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
@@ -43,7 +44,7 @@ class AnotherPrinterForm(FaceForm):
     """Which other printer prints the badge, and which copy: a second tap moves no later one."""
 
     printer = RadioField(_("Which one?"), [FROM_THE_LIST])
-    replaces = IntegerField(validators=[InputRequired()])
+    replaces = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
     def __init__(
         self,
@@ -57,4 +58,4 @@ class AnotherPrinterForm(FaceForm):
 class HandwritingForm(FaceForm):
     """Which copy was written with a pen: an old tab cancels no later one."""
 
-    replaces = IntegerField(validators=[InputRequired()])
+    replaces = IntegerField(validators=[InputRequired()], widget=HiddenInput())

@@ -2,16 +2,18 @@
 
 import secrets
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
-from flask import Flask, has_request_context, request
+from flask import Flask, abort, has_request_context, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, TimeField
 from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
 from printers.text.spelling import is_plain
 from visits.vault import email_addresses, phone_numbers
@@ -66,9 +68,16 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
             return OwnMessages()
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Check the token first, so that nobody else's page makes us look at its fields."""
+        """Check the token first, so that nobody else's page makes us look at its fields.
+
+        Stops with 400 if a hidden field did not come as the page had it.
+        """
         is_ours = "csrf_token" not in self or self.csrf_token.validate(self)
-        return is_ours and bool(super().validate(extra_validators))
+        is_right = is_ours and bool(super().validate(extra_validators))
+        # Nobody typed these, so that no message beside a field could help.
+        if any(it.errors and isinstance(it.widget, HiddenInput) for it in self):
+            abort(HTTPStatus.BAD_REQUEST)
+        return is_right
 
     def show_at_field(self, refusal: VisitRefused, text: str) -> str:
         """Put the text at the refusal's field and return ""; without a field return the text."""

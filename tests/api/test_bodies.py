@@ -93,6 +93,46 @@ def test_a_body_that_is_none_is_refused(
     )
 
 
+BODIES = [
+    ("POST", "/agents", {"code": ...}),
+    ("POST", "/announcements", {"printers": [PRINTER | {"name": ...}]}),
+    ("POST", "/polls", {"printers": [PRINTER | {"job": ...}]}),
+    ("PUT", f"{SOMEWHERE}/condition", {"condition": ...}),
+    ("PUT", f"{SOMEWHERE}/outcome", {"outcome": ...}),
+]
+TEXTS = [
+    json.dumps(CANARY + "a" * 10_000),
+    json.dumps("a\u0345\u0301\u0316\u0334" * 500 + CANARY),
+    f'"{CANARY}\\u0000"',
+    f'"{CANARY}\\ud800"',
+    f'"\\u202e{CANARY}"',
+    "9" * 5_000,
+    "1e9999",
+    '{"a": ' * 500 + "1" + "}" * 500,
+    "[" * 1_000 + "]" * 1_000,
+    "true",
+    f'"{CANARY}',
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), BODIES)
+def test_no_text_in_a_body_is_a_failure_or_is_repeated(
+    agent: Machine,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    path: str,
+    body: dict[str, Any],
+) -> None:
+    written = json.dumps(body, default=lambda _: "here")
+    sent = [written.replace('"here"', text) for text in TEXTS]
+    # The last of two counts, as in most readers of JSON.
+    twice = written.replace('"here"', '"x"')[:-1] + "," + sent[3][1:]
+    for text in [*sent, twice]:
+        answer = agent.ask(method, path, data=text, content_type="application/json")
+        assert answer.status_code == 422
+        assert CANARY not in answer.text + caplog.text
+
+
 def test_thirty_two_printers_with_long_names_fit_into_a_body(agent: Machine) -> None:
     named = [
         PRINTER

@@ -70,7 +70,18 @@ FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 INPUT = re.compile(r"<input\b[^>]*>")
 TOKEN = re.compile(r'data-token="([^"]+)"')
 
-Send = Callable[[], TestResponse]
+
+@dataclass(frozen=True)
+class Send:
+    """A form as it goes out; called again, it is sent again."""
+
+    client: FlaskClient
+    action: str
+    fields: dict[str, Any]
+    headers: dict[str, str]
+
+    def __call__(self) -> TestResponse:
+        return self.client.post(self.action, data=self.fields, headers=self.headers)
 
 
 @dataclass
@@ -90,7 +101,7 @@ class Browser:
 
     def posting(self, action: str, **fields: Any) -> Send:
         """What a script sends, without a form on a page."""
-        return lambda: self.client.post(action, data=fields, headers=self.headers)
+        return Send(self.client, action, fields, self.headers)
 
 
 @dataclass

@@ -25,10 +25,15 @@ class Faces:
 
         What a path names and `parts` do not is filled with "1".
         """
+        for name, rule in self.rules(method):
+            yield name, _path(self.apps[name], rule, parts)
+
+    def rules(self, method: str) -> Iterator[tuple[str, Rule]]:
+        """Face and rule of every address with this method."""
         for name, app in self.apps.items():
             for rule in app.url_map.iter_rules():
                 if method in (rule.methods or ()):
-                    yield name, _path(app, rule, parts)
+                    yield name, rule
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """What holds for every address of every face, whoever asks and however."""
 
+import re
 from http import HTTPStatus
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -100,6 +102,47 @@ def test_a_form_without_its_token_changes_nothing_anywhere(
             assert answer.status_code >= HTTPStatus.BAD_REQUEST or path == "/language"
             tried += 1
     assert tried > len(clients) * 5
+
+
+PARTS = ["9" * 30, "\0", "\ud800", "\u202e", "Zqxwvy\r\nSet-Cookie: x=1", "a" * 3_000]
+"""What no address of ours has in it; `make test` tries two."""
+QUERY = ("camera", "changed", "done", "language", "next", "v", "visit")
+"""What our addresses ask for."""
+
+
+@pytest.mark.parametrize(
+    "part",
+    [*PARTS[:2], *(pytest.param(part, marks=pytest.mark.whole) for part in PARTS[2:])],
+)
+def test_no_address_is_a_failure(
+    faces: Faces,
+    clients: dict[str, FlaskClient],
+    caplog: pytest.LogCaptureFixture,
+    part: str,
+) -> None:
+    written = quote(part, safe="", errors="surrogatepass")
+    query = "&".join(f"{asked}={written}" for asked in QUERY)
+    tokens = {name: form_token(client) for name, client in clients.items()}
+    failed = []
+    for method in ("GET", "POST", "PUT"):
+        for name, rule in faces.rules(method):
+            if rule.arguments or method == "GET":
+                answer = clients[name].open(
+                    f"{re.sub('<[^>]*>', written, rule.rule)}?{query}",
+                    method=method,
+                    headers={"X-CSRFToken": tokens[name]},
+                )
+                if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    failed.append((name, method, rule.rule))
+    assert failed == []
+    assert "Zqxwvy" not in caplog.text
+
+
+def form_token(client: FlaskClient) -> str:
+    """The token of a form on the face's first page, or of its script."""
+    page = client.get("/", follow_redirects=True).text
+    found = re.search(r'(?:data-token|name="csrf_token"[^>]*value)="([^"]+)"', page)
+    return found[1] if found else ""
 
 
 def test_every_page_of_a_member_offers_to_sign_out(

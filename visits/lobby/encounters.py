@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from visits import codes, sites, visit_state
 from visits.lobby.admission import is_of_today, level_for, starts_before
 from visits.store import locks
-from visits.store.columns import DIGEST_BYTES
+from visits.store.columns import DIGEST_BYTES, Asked
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.rights import Restriction
@@ -66,7 +66,7 @@ class ExpectedUnderAddress(NamedTuple):
 
 _AT_THIS_KIOSK = and_(
     col(Encounter.kiosk_id) == col(Kiosk.id),
-    col(Encounter.public_id) == bindparam("encounter"),
+    col(Encounter.public_id) == bindparam("encounter", type_=Asked()),
 )
 # One statement for both, as every tap of a guest asks for them.
 _WITH_KIOSK = (

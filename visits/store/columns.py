@@ -77,7 +77,6 @@ class Code(TypeDecorator[str]):
         return self.shape(value)
 
     def coerce_compared_value(self, op: object, value: object) -> TypeEngine[Any]:
-        # Whoever asks for a row by a code of another shape finds none; only writing it is refused.
         del op, value
         return self if isinstance(self.shape, type) else Asked()
 
