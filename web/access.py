@@ -12,6 +12,7 @@ from visits.people import accounts
 from visits.people.accounts import SignedIn
 from visits.vocabulary.visits import Role
 from web.context import database, set_current_site
+from web.safety import error_log
 from web.static_files import is_static
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -95,6 +96,7 @@ def _let_in() -> ResponseReturnValue | None:
     if member is None:
         return _ask_to_sign_in()
     if not mark & member.roles:
+        error_log.closed(HTTPStatus.FORBIDDEN, member.roles)
         abort(HTTPStatus.FORBIDDEN)
     # Their site asks its desk for a second factor: until there is one, nothing else opens.
     if member.lacks_second_factor and request.blueprint != "second_factor":

@@ -14,7 +14,7 @@ from visits.people.passwords import PasswordRefused
 from visits.vocabulary import actors
 from visits.vocabulary.refusals import SignInRefused
 from visits.vocabulary.visits import Role
-from web import second_factor, sign_in
+from web import own_sessions, second_factor, sign_in
 from web.access import open_to, this_member
 from web.context import database
 from web.forms import FaceForm, text
@@ -71,9 +71,11 @@ class CloseAccountForm(FaceForm):
 def set_up(app: Flask, frame: str) -> None:
     """Add the account pages to the face, inside its own frame template."""
     app.register_blueprint(views)
+    app.register_blueprint(own_sessions.views)
     app.register_blueprint(second_factor.views)
     app.jinja_env.globals["account_frame"] = frame
-    register_flash_messages(app, FLASH_MESSAGES | second_factor.FLASH_MESSAGES)
+    messages = FLASH_MESSAGES | own_sessions.FLASH_MESSAGES | second_factor.FLASH_MESSAGES
+    register_flash_messages(app, messages)
 
 
 def _account_page(form: LanguageForm | None = None) -> str:

@@ -1,5 +1,6 @@
 """What hosts see of their guests, and of nobody else's."""
 
+import json
 from datetime import date, time
 
 import pytest
@@ -154,6 +155,16 @@ def test_a_letter_that_is_tried_again_is_not_said_to_be_on_its_way(
 def test_every_page_of_a_guest_opens(hana: Browser, invite: Invite) -> None:
     guest = f"/invitations/{invite().public_id}"
     assert [hana.get(guest + page).status_code for page in PAGES] == [200] * len(PAGES)
+
+
+def test_asking_for_another_hosts_guest_is_logged_without_words(
+    raka: Browser, invite: Invite, caplog: pytest.LogCaptureFixture
+) -> None:
+    raka.get(f"/invitations/{invite().public_id}?name=Gita")
+    (line,) = [json.loads(record.getMessage()) for record in caplog.records]
+    assert (line["event"], line["status"]) == ("closed", 404)
+    assert (line["endpoint"], line["roles"]) == ("invitations.show", ["host"])
+    assert "Gita" not in caplog.text
 
 
 def test_another_hosts_guest_does_not_exist(raka: Browser, invite: Invite) -> None:

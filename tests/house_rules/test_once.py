@@ -46,13 +46,14 @@ COUNTERS = {"version", "tries"}
 MAKES_NOTHING = {
     "languages.choose",
     "account.export",
+    "own_sessions.revoke",
     "sign_in.enter",
     "sign_in.leave",
     "decisions.show_copy",
     "decisions.save_copy",
     "encounters.touch",
 }
-"""These only show something, or remember it in the browser's own session."""
+"""These only show something, or make and end the sessions of browsers."""
 ELSEWHERE = {
     # It needs an empty installation, and is gone with it: tests/front_desk/test_first_run.py.
     "first_run.complete",
@@ -367,6 +368,13 @@ def sign_in(world: World) -> Send:
     return browser.form("/sign-in", "/sign-in", **typed)
 
 
+def sign_out_elsewhere(world: World) -> Send:
+    browser = with_password(world)
+    signed_in(world.face("hosts"), world.cast.hana.id)
+    page, typed = "/account/sessions", {"session": "all", "password": PASSWORD}
+    return browser.form(page, f"{page}/revocation", **typed)
+
+
 def accept(world: World) -> Send:
     with world.database.transaction() as store:
         welcome_links.send(store, world.cast.hana.id)
@@ -390,6 +398,7 @@ HOSTS = {
     "account.close": lambda world: with_password(world).form(
         "/account/closure", "/account/closure", password=PASSWORD
     ),
+    "own_sessions.revoke": sign_out_elsewhere,
     "sign_in.enter": sign_in,
     "sign_in.leave": lambda world: world.hana.form("/", "/sign-out"),
     "sign_in.accept": accept,

@@ -1,5 +1,7 @@
 """Closed by default, and open only to whom it says."""
 
+import json
+
 import pytest
 from flask import Flask
 
@@ -27,6 +29,28 @@ def test_a_member_without_the_role_is_told_so(app: Flask, stage: Stage) -> None:
     answer = signed_in(app, stage.id_of("Dewi")).get("/")
     assert answer.status_code == 403
     assert "not for you" in answer.text
+
+
+def test_a_closed_door_is_logged_by_address_and_role_and_not_by_name(
+    app: Flask, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    signed_in(app, stage.id_of("Dewi")).get(f"/?name={CANARY}")
+    (line,) = [json.loads(record.getMessage()) for record in caplog.records]
+    assert {line[key] for key in ("event", "endpoint", "level")} == {
+        "closed",
+        "sample.today",
+        "warning",
+    }
+    assert (line["status"], line["roles"]) == (403, ["desk"])
+    assert not any(word in caplog.text for word in (*CANARY.split(), "Dewi", "dewi@"))
+
+
+def test_whoever_is_not_signed_in_fills_no_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in ("/", "/unmarked", "/others", "/nothing"):
+        Browser(app).get(path)
+    assert caplog.records == []
 
 
 def test_a_member_with_the_role_comes_in(app: Flask, stage: Stage) -> None:

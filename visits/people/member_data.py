@@ -9,25 +9,17 @@ from sqlmodel import col, select
 
 from visits import sites
 from visits.audit import entries
-from visits.people import accounts, profiles, second_factors
+from visits.people import accounts, profiles, second_factors, sessions
+from visits.people.sessions import MemberSession
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.people import FaceSession
 from visits.store.sites import Company
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.policy import Period
 from visits.vocabulary.visits import Role
-
-
-@dataclass(frozen=True)
-class SignedInBrowser:
-    """A browser in which the member is signed in: to which face, and until when at most."""
-
-    face: str
-    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +39,7 @@ class MemberData:
     joined_at: datetime
     has_password: bool
     second_factor: bool
-    sessions: list[SignedInBrowser]
+    sessions: list[MemberSession]
     guests: int
     """The number of their visits that are still kept."""
     audit_entries: int
@@ -73,7 +65,7 @@ def of_member(store: Store, member_id: int) -> MemberData:
         joined_at=member.joined_at,
         has_password=member.password is not None,
         second_factor=second_factors.is_on(store, member_id),
-        sessions=_sessions(store, member_id),
+        sessions=sessions.of_member(store, member_id),
         # Counts alone: the guests' data is theirs, and a member's copy must not carry it away.
         guests=_count(store, Visit, col(Visit.host_id) == member_id),
         audit_entries=_count(store, AuditEntry, *own_entries),
@@ -111,7 +103,12 @@ def _credentials(data: MemberData) -> dict[str, Any]:
         if data.second_factor
         else "none",
         "sessions": [
-            {"face": session.face, "until": session.until.isoformat()}
+            {
+                "face": session.face,
+                "since": session.since.isoformat(),
+                "last_seen": session.last_seen.isoformat(),
+                "until": session.until.isoformat(),
+            }
             for session in data.sessions
         ],
     }
@@ -120,16 +117,6 @@ def _credentials(data: MemberData) -> dict[str, Any]:
 def set_language(store: Store, member_id: int, language: str) -> None:
     """Set the language of the member's pages and e-mails (`NotFound`)."""
     accounts.by_id(store, member_id).language = language
-
-
-def _sessions(store: Store, member_id: int) -> list[SignedInBrowser]:
-    sessions = select(FaceSession).where(
-        col(FaceSession.member_id) == member_id,
-        col(FaceSession.expires_at) > store.now,
-        col(FaceSession.idle_until) > store.now,
-    )
-    rows = store.exec(sessions.order_by(col(FaceSession.expires_at)))
-    return [SignedInBrowser(row.face, row.expires_at) for row in rows]
 
 
 def _count(store: Store, table: Any, *conditions: Any) -> int:  # noqa: ANN401 - SQL expressions of any type

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, or_, update
-from sqlmodel import col
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from visits.audit import entries
 from visits.store.database import Store
@@ -17,6 +19,8 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.visits import FaceName
 
 COOKIE_BYTES = 32
+# As many as tell the sessions of one member apart: 128 bits.
+NAME_DIGITS = 32
 # A working day, so that nobody signs in twice in one; the next day begins anew.
 MEMBER = timedelta(hours=12)
 # Nobody has asked for anything so long: somebody may have gone and left the browser open. The
@@ -54,6 +58,19 @@ class OpenSession(NamedTuple):
 
     data: SessionData
     is_note_due: bool
+
+
+@dataclass(frozen=True)
+class MemberSession:
+    """A browser in which a member is signed in; nothing is kept that says whose device it is."""
+
+    name: str
+    """By which a form names it: a digest with a key, which opens nothing."""
+    face: FaceName
+    since: datetime
+    last_seen: datetime
+    """To five minutes; a page that asks for news by itself does not count."""
+    until: datetime
 
 
 def find(store: Store, face: str, cookie: str) -> OpenSession | None:
@@ -154,6 +171,27 @@ def end(store: Store, face: str, cookie: str) -> None:
     store.execute(delete(FaceSession).where(*this_session))
 
 
+def of_member(store: Store, member_id: int) -> list[MemberSession]:
+    """Return the browsers in which the member is signed in, the newest first."""
+    newest = col(FaceSession.expires_at).desc()
+    rows = store.exec(_open_of(store, member_id).order_by(newest))
+    return [_described(store, row) for row in rows]
+
+
+def name(store: Store, cookie: str) -> str:
+    """Return the name of the session that this cookie finds."""
+    return _name(store, _digest(cookie))
+
+
+def end_named(store: Store, member_id: int, names: Collection[str]) -> None:
+    """End those of the member's sessions, each in the audit log; what has ended stays so."""
+    actor = actors.member(member_id)
+    for row in store.exec(_open_of(store, member_id)):
+        if _name(store, row.digest) in names:
+            entries.record_about(store, actor, Act.SIGNED_OUT, member_id)
+            store.delete(row)
+
+
 def end_all_of(store: Store, member_id: int) -> None:
     """End every session of the member, in every face and browser."""
     store.execute(delete(FaceSession).where(col(FaceSession.member_id) == member_id))
@@ -166,6 +204,30 @@ def purge(store: Store) -> int:
         col(FaceSession.idle_until) <= store.now,
     )
     return store.connection().execute(delete(FaceSession).where(expired)).rowcount
+
+
+def _open_of(store: Store, member_id: int) -> SelectOfScalar[FaceSession]:
+    return select(FaceSession).where(
+        col(FaceSession.member_id) == member_id,
+        col(FaceSession.expires_at) > store.now,
+        col(FaceSession.idle_until) > store.now,
+    )
+
+
+def _described(store: Store, row: FaceSession) -> MemberSession:
+    since = row.expires_at - MEMBER
+    noted = (row.idle_until or row.expires_at) - idle(row.face)
+    return MemberSession(
+        _name(store, row.digest),
+        FaceName(row.face),
+        since,
+        max(since, noted),
+        row.expires_at,
+    )
+
+
+def _name(store: Store, digest: bytes) -> str:
+    return store.keys.secrets.digest("session name", digest.hex()).hex()[:NAME_DIGITS]
 
 
 def _columns(data: SessionData) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class FlashMessage(StrEnum):
     """What a face tells once, on the next page; each face has its own labels."""
 
     SIGNED_OUT = "signed_out"
+    SIGNED_OUT_THERE = "signed_out_there"
     LOBBY_OPENED = "lobby_opened"
     RESCHEDULED = "rescheduled"
     WITHDRAWN = "withdrawn"

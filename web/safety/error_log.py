@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -39,6 +39,15 @@ def failed(error: BaseException) -> None:
 def refused(status: int) -> None:
     """Log that a request was refused before any view saw it."""
     _log.info("refused", status=status, **_request())
+
+
+def closed(status: int, roles: Iterable[str]) -> None:
+    """Log that a member asked for what is not open to their roles, or for another's row.
+
+    Not who: in the audit log stands who signed in, and the time leads there.
+    """
+    # A warning, so that it is written without any setting: only members can cause it.
+    _log.warning("closed", status=status, roles=sorted(roles), **_request())
 
 
 def request_id() -> str:

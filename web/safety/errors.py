@@ -86,6 +86,8 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 
 def _unknown(refusal: Exception) -> ResponseReturnValue:
     del refusal
+    if (member := g.get("member")) is not None:
+        error_log.closed(HTTPStatus.NOT_FOUND, member.roles)
     # Another site's or host's row is answered like one that never was.
     return _refused(NotFound())
 
