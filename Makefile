@@ -1,5 +1,5 @@
 # Every target sets up what it needs. ARGS reaches the command: make demo ARGS=--help, make test ARGS="-k kiosk".
-.PHONY: help setup demo test proof check bench figures security screenshots lock clean test-tools
+.PHONY: help setup demo test proof check bench figures security vulnerabilities screenshots lock clean test-tools
 
 # Compiled modules are kept, whatever the shell says: the tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -39,6 +39,10 @@ figures: setup ## the size and shape of the code, as one table
 
 security: setup ## write the table of docs/security.md anew
 	.venv/bin/python -m tools.security_table
+
+vulnerabilities: ## ask the advisories about both lock files; needs uv, npm and the network
+	uv tool run pip-audit@2.9.0 --disable-pip --require-hashes --progress-spinner off --requirement requirements.lock $(ARGS)
+	npm audit --package-lock-only
 
 screenshots: setup test-tools ## a picture of every page
 	.venv/bin/python -m tools.screenshots $(ARGS)

@@ -153,3 +153,16 @@ def test_what_is_installed_is_the_product_alone() -> None:
         "manifest.webmanifest",
     }
     assert {file.suffix for file in installed if file.name not in named} <= INSTALLED
+
+
+def test_both_lock_files_are_checked_for_known_flaws() -> None:
+    target = (ROOT / "Makefile").read_text().partition("\nvulnerabilities:")[2]
+    commands = target.partition("\n\n")[0]
+    locked = (ROOT / "requirements.lock").read_text()
+    named = re.findall(r"^([\w.-]+)==\S+ .*\\$", locked, re.MULTILINE)
+    assert "pip-audit" in commands
+    assert "--requirement requirements.lock" in commands
+    assert "npm audit" in commands
+    # Without its hash a library would not be looked up, but refused.
+    assert len(named) > 50
+    assert locked.count("--hash=sha256:") >= len(named)
