@@ -1,8 +1,11 @@
 """Replies of a mail server: whose fault a refusal is, by its codes (RFC 5321, RFC 3463).
 
 The three digits alone do not tell an unknown mailbox from a relay that does not want us: Exim
-answers both with a bare 550, qmail refuses to relay with 553. So the recipient is given up only
-for an enhanced code that is about their address; everything else is tried again.
+answers both with a bare 550, qmail refuses to relay with 553, and RFC 5321 (3.6.2, 4.2.3) has 550
+for unknown mailboxes, for relaying and for any policy. Its "permanent" is about the command and
+not about the address. So the recipient is given up only for a code that is about their address
+for good: otherwise one wrong setting of a relay would lose every guest's e-mail, and tell hosts
+that the addresses are bad. Everything else is tried again, ever more seldom, while it is of use.
 """
 
 import re
@@ -14,6 +17,8 @@ DIGITS = range(200, 600)
 LATER = range(400, 500)
 """Replies that ask to come again (RFC 5321, 4.2.1)."""
 LOGIN_NEEDED = 530
+NO_MAIL_THERE = 556
+"""The recipient's domain takes no e-mail at all (RFC 7504, 5): the one code that says so alone."""
 NO_SUCH_RECIPIENT = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10"})
 """RFC 3463, 3.2 and RFC 7505; 5.1.0 is not among them: Postfix says it of senders."""
 SENDER = frozenset({"5.1.7", "5.1.8", "5.7.27", "5.7.60", "5.2.252"})
@@ -50,7 +55,8 @@ def parse(code: int, text: bytes) -> Reply:
 
 def to_recipient(reply: Reply) -> MailProblem:
     """Return what a refusal of RCPT means."""
-    if reply.status in NO_SUCH_RECIPIENT:
+    is_bare_no = reply.code == NO_MAIL_THERE and not reply.status
+    if reply.status in NO_SUCH_RECIPIENT or is_bare_no:
         return MailProblem.NO_SUCH_RECIPIENT
     return to_message(reply)
 

@@ -41,6 +41,11 @@ TO_RECIPIENT = [
     # Exim, which writes no enhanced codes: the same three digits for both
     (550, "Unrouteable address", REFUSED),
     (550, "relay not permitted", REFUSED),
+    (550, "User unknown", REFUSED),
+    (553, "Mailbox name not allowed", REFUSED),
+    # The one code that needs no other to be about the recipient (RFC 7504)
+    (556, "Domain does not accept mail", FINAL),
+    (556, "5.7.1 Relay access denied", REFUSED),
     # qmail
     (550, "sorry, no mailbox here by that name. (#5.1.1)", FINAL),
     (553, "sorry, that domain isn't in my list of rcpthosts (#5.7.1)", REFUSED),
