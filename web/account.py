@@ -21,6 +21,7 @@ from web.forms import FaceForm, text
 from web.languages import OWN_NAMES
 from web.pages import flash, json_file, page, register_flash_messages
 from web.posts import takes_form
+from web.sessions import this_browser
 
 views = Blueprint("account", __name__, url_prefix="/account")
 
@@ -135,15 +136,18 @@ def ask_password() -> ResponseReturnValue:
 @takes_form(NewPasswordForm, _password_page, REFUSALS)
 def change_password(form: NewPasswordForm) -> ResponseReturnValue:
     """Set another password, which ends every other session of the member."""
-    member = this_member()
-    sign_in.confirm_password(member.id, text(form.present))
+    member, chosen = this_member(), text(form.password)
+    # A second tap finds that password set, and its answer is the first one's.
+    sign_in.confirm_password(member.id, text(form.present), chosen)
     with database().reading() as store:
-        names = profiles.own_names(store, accounts.by_id(store, member.id))
-    password_hash = passwords.chosen(text(form.password), *names)
+        mine = accounts.by_id(store, member.id)
+        names = profiles.own_names(store, mine)
+    is_set = passwords.matches(chosen, mine.password)
+    kept = mine.password if is_set else None
+    password_hash = kept or passwords.chosen(chosen, *names)
     with database().transaction() as store:
         accounts.set_password(store, member.id, password_hash)
-    # Whoever else was signed in with the old one is out; this browser goes on with a new cookie.
-    session["member_id"] = member.id
+    this_browser().renew()
     flash("password_changed")
     return redirect(url_for(".show"), 303)
 

@@ -1,8 +1,8 @@
 """Where a member is signed in: every browser of theirs, and signing out in another one."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from flask import Blueprint, redirect, session, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -21,6 +21,7 @@ from web.forms import FaceForm, text
 from web.labels import label
 from web.pages import flash, page
 from web.posts import takes_form
+from web.sessions import this_browser
 
 views = Blueprint("own_sessions", __name__, url_prefix="/account/sessions")
 
@@ -84,10 +85,10 @@ def revoke(form: SignOutForm) -> ResponseReturnValue:
 
 def _own() -> tuple[MemberSession | None, list[MemberSession]]:
     """This browser's session, and the member's others."""
-    cookie: Any = getattr(session, "cookie", None)
+    cookie = this_browser().cookie or ""
     with database().reading() as store:
         every = sessions.of_member(store, this_member().id)
-        own = sessions.name(store, cookie or "")
+        own = sessions.name(store, cookie)
     this = next((one for one in every if one.name == own), None)
     return this, [one for one in every if one.name != own]
 

@@ -16,7 +16,7 @@ from visits.vocabulary.visits import Role
 from web import known_browsers, qr, sign_in
 from web.access import open_to, open_to_everyone, safe_path, this_member, way_back
 from web.context import database
-from web.forms import FaceForm, text
+from web.forms import FaceForm, NonceField, text
 from web.pages import flash, page
 from web.posts import require_form_token, takes_form
 
@@ -46,6 +46,12 @@ class DigitsForm(FaceForm):
     next = HiddenField()
 
 
+class SetUpForm(DigitsForm):
+    """The first digits of an app; sent twice, it shows the same recovery codes."""
+
+    nonce = NonceField()
+
+
 class BeginForm(FaceForm):
     """Begin to set it up."""
 
@@ -58,17 +64,23 @@ class PasswordAgainForm(FaceForm):
     )
 
 
+class RenewForm(PasswordAgainForm):
+    """The password before other recovery codes are made; sent twice, they are the same."""
+
+    nonce = NonceField()
+
+
 def _digits_page(form: DigitsForm, problem: str = "") -> str:
     return page("second_factor_asked.html", form=form, problem=problem)
 
 
-def _state_page(form: DigitsForm | None = None, problem: str = "") -> str:
+def _state_page(form: SetUpForm | None = None, problem: str = "") -> str:
     member_id = this_member().id
     with database().reading() as store:
         state = second_factors.state(store, member_id)
         secret = second_factors.secret(store, member_id) if state.is_begun else ""
     later = request.script_root + safe_path(request.args.get("next", "/account"))
-    form = form or DigitsForm(formdata=None, next=request.args.get("next", ""))
+    form = form or SetUpForm(formdata=None, next=request.args.get("next", ""))
     return page(
         "second_factor.html",
         state=state,
@@ -83,7 +95,7 @@ def _removal_page(form: PasswordAgainForm, problem: str = "") -> str:
     return page("second_factor_off.html", form=form, problem=problem)
 
 
-def _codes_page(form: PasswordAgainForm, problem: str = "") -> str:
+def _codes_page(form: RenewForm, problem: str = "") -> str:
     return page("recovery_codes_again.html", form=form, problem=problem)
 
 
@@ -139,14 +151,15 @@ def begin() -> ResponseReturnValue:
 
 @views.post("/confirmation")
 @open_to(*ALL_ROLES)
-@takes_form(DigitsForm, _state_page, REFUSALS)
-def confirm(form: DigitsForm) -> ResponseReturnValue:
+@takes_form(SetUpForm, _state_page, REFUSALS)
+def confirm(form: SetUpForm) -> ResponseReturnValue:
     """Put the second factor in force, and show the recovery codes this once."""
     member_id, origin = this_member().id, known_browsers.origin_of("")
     with database().transaction() as store:
         accounts.count_second_attempt(store, member_id, origin)
     with database().transaction() as store:
-        codes = second_factors.confirm(store, member_id, text(form.code))
+        typed, nonce = text(form.code), text(form.nonce)
+        codes = second_factors.confirm(store, member_id, typed, nonce)
         accounts.let_in_by_both(store, member_id, origin)
     return _codes_made(codes, text(form.next))
 
@@ -155,18 +168,19 @@ def confirm(form: DigitsForm) -> ResponseReturnValue:
 @open_to(*ALL_ROLES)
 def ask_codes() -> ResponseReturnValue:
     """Ask for the password before other recovery codes are made."""
-    return _codes_page(PasswordAgainForm())
+    return _codes_page(RenewForm())
 
 
 @views.post("/recovery-codes")
 @open_to(*ALL_ROLES)
-@takes_form(PasswordAgainForm, _codes_page, REFUSALS)
-def renew_codes(form: PasswordAgainForm) -> ResponseReturnValue:
+@takes_form(RenewForm, _codes_page, REFUSALS)
+def renew_codes(form: RenewForm) -> ResponseReturnValue:
     """Make other recovery codes; older ones are void."""
     member_id = this_member().id
     sign_in.confirm_password(member_id, text(form.password))
     with database().transaction() as store:
-        codes = second_factors.new_recovery_codes(store, member_id)
+        nonce = text(form.nonce)
+        codes = second_factors.new_recovery_codes(store, member_id, nonce)
     return _codes_made(codes, "")
 
 

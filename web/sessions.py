@@ -6,9 +6,9 @@ cookie, so that whoever merely looks at pages leaves nothing behind.
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SessionInterface, SessionMixin
 
 from visits.people import sessions
@@ -42,6 +42,7 @@ class BrowserSession(SessionMixin):
         self.cookie = cookie
         self.modified = False
         self.is_note_due = False
+        self.is_renewed = False
         self._values: dict[str, Any] | None = None
         self._was: dict[str, Any] = {}
 
@@ -78,6 +79,13 @@ class BrowserSession(SessionMixin):
         Then the browser gets a new cookie (session fixation).
         """
         return any(self._loaded().get(key) != self._was.get(key) for key in IDENTITY)
+
+    def renew(self) -> None:
+        """Give the browser a new cookie: whoever copied the old one is out.
+
+        Forms that are open in the browser stay good, such as the one that was tapped twice.
+        """
+        self.is_renewed = self.modified = True
 
     @property
     def has_row(self) -> bool:
@@ -156,6 +164,11 @@ class FaceSessions(SessionInterface):
             response.set_cookie(name, cookie, max_age=lasts, **attributes)
 
 
+def this_browser() -> BrowserSession:
+    """The session of the browser that asks, with what is ours of it."""
+    return cast("BrowserSession", session)
+
+
 def set_up(app: Flask) -> None:
     """Store the face's sessions, each found by a cookie of this face alone."""
     face: FaceContext = app.extensions[EXTENSION]
@@ -181,7 +194,8 @@ def _save_row(session: BrowserSession, data: SessionData) -> str | None:
     face, cookie = session.face, session.cookie
     with face.database.transaction() as store:
         if cookie is not None and session.has_row:
-            if data.is_somebody and not session.is_somebody_else:
+            is_same = not (session.is_somebody_else or session.is_renewed)
+            if data.is_somebody and is_same:
                 sessions.save(store, face.name, cookie, data)
                 return cookie
             sessions.finish(store, face.name, cookie)

@@ -18,7 +18,7 @@ from visits.vocabulary.refusals import (
 )
 from visits.vocabulary.visits import Role
 from web import known_browsers
-from web.access import open_to_everyone, safe_path, way_back
+from web.access import open_to_everyone, safe_path, way_back, who
 from web.context import database
 from web.forms import FaceForm, text
 from web.pages import flash, page, refusal_text
@@ -76,7 +76,9 @@ def _welcome_page(form: PasswordForm, token: str, problem: str = "") -> str:
 @views.get("/sign-in")
 @open_to_everyone
 def ask() -> ResponseReturnValue:
-    """Show the form for an e-mail and a password."""
+    """Show the form for an e-mail and a password; whoever is in goes on, as after a second tap."""
+    if who() is not None:
+        return redirect(way_back(), 303)
     return _sign_in_page(SignInForm(next=safe_path(request.args.get("next", "/"))))
 
 
@@ -172,7 +174,7 @@ def check_second_factor(member_id: int, typed: str) -> str:
     return email
 
 
-def authenticate(email: str, password: str) -> Member:
+def authenticate(email: str, *either: str) -> Member:
     """The member with this e-mail and password. Refuses `SignInRefused` and `TooManyTries`.
 
     The attempt is committed before the password is checked: checking takes a tenth of a second, and
@@ -183,7 +185,7 @@ def authenticate(email: str, password: str) -> Member:
         with database().transaction() as store:
             accounts.count_attempt(store, email, origin)
         with database().reading() as store:
-            member = accounts.sign_in(store, email, password)
+            member = accounts.sign_in(store, email, *either)
     except (SignInRefused, TooManyTries):
         with database().transaction() as store:
             accounts.note_failure(store, email)
@@ -193,12 +195,15 @@ def authenticate(email: str, password: str) -> Member:
     return member
 
 
-def confirm_password(member_id: int, password: str) -> None:
-    """Ask a member who is signed in for their password again; refuses as `authenticate` does."""
+def confirm_password(member_id: int, *either: str) -> None:
+    """Ask a member who is signed in for their password again; refuses as `authenticate` does.
+
+    Of several that were typed one must be it; they count as one try.
+    """
     with database().reading() as store:
         email = profiles.profile(store, accounts.by_id(store, member_id)).email
     # Counted like a sign-in: a browser left signed in is no place to guess the password.
-    authenticate(email, password)
+    authenticate(email, *either)
 
 
 def signed_out(answer: BaseResponse) -> BaseResponse:

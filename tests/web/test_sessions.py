@@ -98,7 +98,7 @@ def test_a_signed_cookie_of_one_face_means_nothing_to_another(
 
 def test_signing_out_leaves_no_row_and_says_so_once(app: Flask, stage: Stage) -> None:
     browser = signed_in(app, stage.id_of("Hana"))
-    browser.get("/sign-in")
+    browser.get("/guest")
     browser.post("/sign-out")
     assert rows(stage) == 0
     assert "You are signed out." in browser.get("/sign-in").text
@@ -172,7 +172,7 @@ def test_signing_out_has_the_browser_drop_what_it_holds_of_the_pages(
     app: Flask, stage: Stage
 ) -> None:
     browser = signed_in(app, stage.id_of("Hana"))
-    browser.get("/sign-in")
+    browser.get("/guest")
     answer = browser.post("/sign-out")
     # Never the cookies: a tablet's and those of the other faces are of the same origin.
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'

@@ -49,11 +49,18 @@ def test_a_member_signs_in_and_lands_where_they_wanted(browser: Browser) -> None
 def test_signing_in_again_gives_another_cookie(browser: Browser) -> None:
     cookies = []
     for _ in range(2):
-        browser.get("/sign-in")
+        browser.get("/guest")
         browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
         cookies.append(browser.client.get_cookie("__Host-lencana-hosts"))
     assert None not in cookies
     assert cookies[0] != cookies[1]
+
+
+def test_whoever_is_in_is_not_asked_again(browser: Browser) -> None:
+    browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
+    for asked, onward in (("/guest", "/guest"), ("//evil.example", "/")):
+        answer = browser.get(f"/sign-in?next={asked}")
+        assert (answer.status_code, answer.location) == (303, onward)
 
 
 def test_nobody_is_sent_elsewhere_after_signing_in(browser: Browser) -> None:
@@ -100,6 +107,7 @@ def test_a_browser_that_signed_in_before_has_tries_of_its_own(
     app: Flask, browser: Browser
 ) -> None:
     browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
+    browser.get("/guest")
     browser.post("/sign-out")
     stranger = Browser(app)
     stranger.get("/sign-in")
@@ -177,7 +185,7 @@ def test_the_audit_log_says_who_signed_in_and_out(
     browser: Browser, stage: Stage
 ) -> None:
     browser.post("/sign-in", email="hana@example.com", password=PASSWORD)
-    browser.get("/sign-in")
+    browser.get("/guest")
     browser.post("/sign-out")
     hana = stage.id_of("Hana")
     assert logged(stage) == [

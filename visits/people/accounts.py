@@ -137,8 +137,8 @@ def count_attempt(store: Store, email: str, origin: SignInOrigin) -> None:
         rate_limits.count(store, kind, subject)
 
 
-def sign_in(store: Store, email: str, password: str) -> Member:
-    """Return the member with this address and password.
+def sign_in(store: Store, email: str, *either: str) -> Member:
+    """Return the member with this address and password: one of those typed.
 
     Refuses `SignInRefused`, alike for every cause.
 
@@ -150,7 +150,8 @@ def sign_in(store: Store, email: str, password: str) -> Member:
     is_open = member is not None and member.closed_at is None
     password_hash = member.password if member is not None and is_open else None
     # Asked also where there is no member, so that the time taken names no account.
-    if not passwords.matches(password, password_hash) or member is None:
+    is_right = any(passwords.matches(one, password_hash) for one in either)
+    if not is_right or member is None:
         raise SignInRefused
     return member
 
@@ -202,10 +203,14 @@ def note_failure(store: Store, email: str) -> None:
 def set_password(store: Store, member_id: int, password_hash: str) -> None:
     """Set another password, which signs the member out everywhere (`NotFound`).
 
-    `password_hash` is what `passwords.chosen` returned, before the transaction began.
+    `password_hash` is what `passwords.chosen` returned, before the transaction began; if it is
+    the one that is kept, the member is signed out all the same.
     """
-    by_id(store, member_id).password = password_hash
+    member = by_id(store, member_id)
     sessions.end_all_of(store, member_id)
+    if member.password == password_hash:
+        return
+    member.password = password_hash
     entries.record_about(store, actors.member(member_id), Act.PASSWORD_SET, member_id)
 
 

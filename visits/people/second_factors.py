@@ -7,6 +7,7 @@ lie there as digests.
 
 import hmac
 import secrets as randomness
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyotp
@@ -104,27 +105,38 @@ def uri(store: Store, member_id: int) -> str:
     return totp.provisioning_uri(name=member_profile.email, issuer_name=ISSUER)
 
 
-def confirm(store: Store, member_id: int, typed: str) -> list[str]:
+def confirm(store: Store, member_id: int, typed: str, nonce: str = "") -> list[str]:
     """Put the factor in force with the first digits of the app, and return its recovery codes.
 
-    They are shown this once. Refuses `WrongCode`.
+    They are shown this once; with the same random nonce it is the same once. Refuses
+    `WrongCode`.
     """
     locks.member(store, member_id)
     factor = store.get(SecondFactor, member_id)
-    if factor is None or factor.confirmed_at is not None:
+    if factor is None:
         raise WrongCode
+    if factor.confirmed_at is not None:
+        made = _recovery_codes(store, member_id, nonce)
+        if not _is_any_kept(store, member_id, made):
+            raise WrongCode
+        return made
     _use_step(store, factor, typed)
     factor.confirmed_at = store.now
     actor = actors.member(member_id)
     entries.record_about(store, actor, Act.SECOND_FACTOR_SET, member_id)
-    return new_recovery_codes(store, member_id)
+    return new_recovery_codes(store, member_id, nonce)
 
 
-def new_recovery_codes(store: Store, member_id: int) -> list[str]:
-    """Return ten new codes, each good once; older ones are void."""
+def new_recovery_codes(store: Store, member_id: int, nonce: str = "") -> list[str]:
+    """Return ten new codes, each good once; older ones are void.
+
+    With the same random nonce they are the same: of two taps both answers show what counts.
+    """
     locks.member(store, member_id)
+    new_codes = _recovery_codes(store, member_id, nonce)
+    if _is_any_kept(store, member_id, new_codes):
+        return new_codes
     _void_codes(store, member_id)
-    new_codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     store.add_all(
         RecoveryCode(digest=_digest(store, member_id, code), member_id=member_id)
         for code in new_codes
@@ -177,9 +189,20 @@ def _use_step(store: Store, factor: SecondFactor, typed: str) -> None:
     factor.last_step = right[0]
 
 
-def _recovery_code() -> str:
-    raw = codes.symbols(randomness.token_bytes(16))[:RECOVERY_SYMBOLS]
-    return f"{raw[:5]}-{raw[5:]}"
+def _recovery_codes(store: Store, member_id: int, nonce: str) -> list[str]:
+    """Return the codes that belong to the nonce, which nobody else can work out."""
+    form = (member_id, nonce or randomness.token_urlsafe())
+    raw = (
+        store.keys.secrets.digest("recovery codes of a form", *form, number)
+        for number in range(RECOVERY_CODES)
+    )
+    symbols = [codes.symbols(one)[:RECOVERY_SYMBOLS] for one in raw]
+    return [f"{one[:5]}-{one[5:]}" for one in symbols]
+
+
+def _is_any_kept(store: Store, member_id: int, made: Sequence[str]) -> bool:
+    digests = [_digest(store, member_id, code) for code in made]
+    return any(store.get(RecoveryCode, digest) for digest in digests)
 
 
 def _digest(store: Store, member_id: int, typed: str) -> bytes:

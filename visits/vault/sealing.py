@@ -27,8 +27,12 @@ def seal(day_key: bytes, belongs_to: str, document: Mapping[str, str]) -> bytes:
     """Return version, nonce and ciphertext, which open with the same key and `belongs_to` only."""
     nonce = os.urandom(NONCE_BYTES)
     plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return VERSION + nonce + AESGCM(_own_key(day_key, belongs_to)).encrypt(
-        nonce, plain, belongs_to.encode()
+    return (
+        VERSION
+        + nonce
+        + AESGCM(_own_key(day_key, belongs_to)).encrypt(
+            nonce, plain, belongs_to.encode()
+        )
     )
 
 
