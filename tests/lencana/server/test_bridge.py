@@ -147,6 +147,15 @@ def test_a_request_that_no_page_needs_is_refused(
     assert desk.seen == []
 
 
+@pytest.mark.parametrize("host", [b"a" * 64, b"a..b", b".", b"x" * 300 + b":80"])
+def test_a_host_that_is_no_name_is_refused(
+    url: str, ask: Ask, desk: Any, host: bytes
+) -> None:
+    reply = ask(url, b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+    assert reply.startswith(b"HTTP/1.1 400")
+    assert desk.seen == []
+
+
 def test_a_websocket_is_refused(url: str, ask: Ask, desk: Any) -> None:
     key = base64.b64encode(bytes(16))
     upgrade = (
