@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from email_validator import EmailNotValidError, validate_email
 from flask import Flask, abort, has_request_context, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -17,7 +16,7 @@ from wtforms.widgets import HiddenInput
 
 from printers.text.spelling import is_plain
 from visits.vault import email_addresses, phone_numbers
-from visits.vault.email_addresses import NoEmailAddressError, canonical
+from visits.vault.email_addresses import NoEmailAddressError
 from visits.vocabulary.refusals import VisitRefused
 from web import names
 from web.context import current_site
@@ -152,22 +151,15 @@ def _bound(validator: object) -> tuple[int, int]:
 
 
 class EmailAddress:
-    """A well-formed e-mail address, stored in its canonical form.
-
-    No name server is asked whether it exists.
-    """
+    """An e-mail address that every mail server takes, stored in its canonical form."""
 
     longest = email_addresses.LONGEST
 
     def __call__(self, form: Form, field: Field) -> None:
         del form
         try:
-            found = validate_email(
-                field.data or "", check_deliverability=False, allow_smtputf8=False
-            )
-            field.data = canonical(found.normalized)
-        # `from None` below: the library's message may quote what was typed.
-        except (EmailNotValidError, NoEmailAddressError):
+            field.data = email_addresses.deliverable(field.data or "")
+        except NoEmailAddressError:
             raise ValidationError(
                 str(_("Give an e-mail address, such as gita@example.com."))
             ) from None

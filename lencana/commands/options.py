@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 import phonenumbers
 from click import BadParameter
-from email_validator import EmailNotValidError, validate_email
 
 from lencana.commands import printer_errors
 from printers.addresses import Address, Network, parse_typed_address
@@ -22,7 +21,8 @@ from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from printers.text.spelling import is_plain
 from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
-from visits.vault.email_addresses import NoEmailAddressError, canonical
+from visits.vault import email_addresses
+from visits.vault.email_addresses import NoEmailAddressError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -85,13 +85,8 @@ def line(longest: int) -> Callable[[str], str]:
 def email(text: str) -> str:
     """Read an e-mail address that every mail server takes: only ASCII before the @."""
     try:
-        # Not looked up: this machine may have no DNS, and a mail server of its own.
-        return canonical(
-            validate_email(
-                text, check_deliverability=False, allow_smtputf8=False
-            ).normalized
-        )
-    except (EmailNotValidError, NoEmailAddressError):
+        return email_addresses.deliverable(text)
+    except NoEmailAddressError:
         raise BadParameter(
             "that is no e-mail address that every mail server takes"
         ) from None

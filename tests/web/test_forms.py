@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from printers.text.spelling import is_plain
 from tests.web.cast import Browser, Stage, signed_in
@@ -15,6 +16,8 @@ from web import names
 from web.context import set_current_site
 
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+WIDE = "".join(chr(ord(sign) + 0xFEE0) for sign in "gita@example.com")
+"""As East Asian keyboards write it."""
 GOOD = {
     "name": "Gita Pramesti",
     "email": "gita@example.com",
@@ -53,6 +56,50 @@ def test_a_file_in_place_of_words_is_nothing_typed(app: Flask, field: str) -> No
         f'<p class="field-error" id="{field}-error">Please fill this in.</p>'
         in answer.text
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("gita@example.com ", "gita@example.com"),
+        ("\u00a0gita@example.com", "gita@example.com"),
+        (WIDE, "gita@example.com"),
+        ("gita@example.com.", "gita@example.com"),
+        ("o'brien@FASS.example", "o'brien@fass.example"),
+        ("a" * 64 + "@example.com", "a" * 64 + "@example.com"),
+    ],
+)
+def test_an_address_is_read_as_keyboards_write_it(
+    app: Flask, typed: str, kept: str
+) -> None:
+    assert checked_email(app, typed) == (kept, [])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a" * 65 + "@example.com",
+        "gita@example.com, budi@example.com",
+        "<gita@example.com>",
+        "gita@example.com\r\nBcc: budi@example.com",
+        "gita\u200b@example.com",
+        "gita@[127.0.0.1]",
+        "gita@localhost",
+        "gita..p@example.com",
+        "gita@xn--zz.example",
+    ],
+)
+def test_an_address_that_no_server_takes_is_refused(app: Flask, typed: str) -> None:
+    _, errors = checked_email(app, typed)
+    assert errors == ["Give an e-mail address, such as gita@example.com."]
+
+
+def checked_email(app: Flask, typed: str) -> tuple[str, list[str]]:
+    """What the field keeps, and what it says."""
+    with app.test_request_context("/", method="POST"):
+        form = GuestForm(MultiDict(GOOD | {"email": typed}), meta={"csrf": False})
+        form.validate()
+        return str(form.email.data), [str(error) for error in form.email.errors]
 
 
 def test_what_was_typed_comes_back_with_the_error(app: Flask) -> None:

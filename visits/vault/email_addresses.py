@@ -6,6 +6,7 @@ would go to fass.example, which belongs to somebody else.
 """
 
 import idna
+from email_validator import EmailNotValidError, validate_email
 
 LONGEST = 254
 """Characters (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
@@ -32,6 +33,24 @@ def canonical(typed: str) -> str:
         raise NoEmailAddressError from None
     # With or without the dot of the root it is the same domain.
     return f"{local}@{ascii_domain.removesuffix('.')}"
+
+
+def deliverable(typed: str) -> str:
+    """Return the canonical form of an address that every mail server takes.
+
+    Raises NoEmailAddressError. No name server is asked whether the domain exists.
+    """
+    # Keyboards of phones add a blank.
+    address = canonical(typed.strip())
+    try:
+        # Strict: no local part is longer than 64 (RFC 5321, 4.5.3.1.1).
+        validate_email(
+            address, check_deliverability=False, allow_smtputf8=False, strict=True
+        )
+    # Without the library's message, which may quote what was typed.
+    except EmailNotValidError:
+        raise NoEmailAddressError from None
+    return address
 
 
 def is_whole(typed: str) -> bool:
