@@ -228,3 +228,11 @@ def test_sixteen_wrong_tries_side_by_side_are_five_comparisons(
             )
         ).all()
     assert (len(judged), set(answers)) == (5, {422})
+
+
+def test_a_tablet_without_scripts_does_not_ask_for_a_code(tablet: Tablet) -> None:
+    document = tablet.get("/").text
+    told = document.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "Please see the front desk." in told
+    # Until scripts listen, nothing can be tapped.
+    assert re.search(r"<main[^>]* inert>", document)
