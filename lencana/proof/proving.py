@@ -69,8 +69,8 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> P
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
     keys, now, file = database.keys, database.clock(), settings.database_file
-    data = Folder(settings.data, FileRole.DATA)
-    folders = [data, Folder(settings.key_folder, FileRole.KEYS), *others]
+    places = ((settings.data, FileRole.DATA), (settings.key_folder, FileRole.KEYS))
+    folders = [*(Folder(*place) for place in places), *others]
     problems = decrypt_check.dead_keys(keys, now)
     with database.reading() as store:
         audit_log, counted = _verify(store, problems), _count(store)

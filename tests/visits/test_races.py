@@ -125,7 +125,7 @@ def test_a_guest_whose_visit_is_withdrawn_at_that_moment_is_in_or_is_not(
         )
 
 
-@on_stores(("postgresql", 1))
+@on_stores()
 def test_a_guest_whom_the_desk_refuses_at_that_moment_is_in_or_is_not(
     database: Database, cast: Cast, coming: Invite, rounds: int
 ) -> None:
@@ -149,7 +149,7 @@ def test_a_guest_whom_the_desk_refuses_at_that_moment_is_in_or_is_not(
         )
 
 
-@on_stores(("postgresql", 1))
+@on_stores()
 def test_a_form_that_is_sent_eight_times_invites_once(
     database: Database, cast: Cast, rounds: int
 ) -> None:
@@ -212,7 +212,7 @@ def test_of_eight_tries_at_the_digits_five_are_counted(
             assert store.get_one(Encounter, encounter.id).tries == 5
 
 
-@on_stores(("postgresql", 1))
+@on_stores()
 def test_of_eight_sendings_as_many_go_out_as_may(
     database: Database, cast: Cast, invite: Invite, rounds: int
 ) -> None:
@@ -230,7 +230,7 @@ def test_of_eight_sendings_as_many_go_out_as_may(
         assert Counter(said) == {"done": 2, "NoMoreTries too_many_sendings": 6}
 
 
-@on_stores(("postgresql", 1))
+@on_stores()
 def test_of_eight_attempts_that_are_limited_as_many_count_as_may(
     database: Database, cast: Cast, rounds: int
 ) -> None:
@@ -296,7 +296,7 @@ def test_eight_polls_lease_one_badge_to_a_printer(
             store.execute(text("UPDATE printjob SET state = 'printed'"))
 
 
-@on_stores(("postgresql", 1))
+@on_stores()
 def test_entries_beside_seals_leave_a_whole_chain(
     database: Database, rounds: int
 ) -> None:

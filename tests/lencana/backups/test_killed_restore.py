@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from lencana import installation
-from lencana.backups import copying, replaced_database, restoring
+from lencana.backups import copying, file_place, replaced_database, restoring
 from lencana.backups.replaced_database import ReplacedDatabase
 from lencana.backups.restoring import RestoreRequest
 from lencana.settings import Settings
@@ -85,7 +85,7 @@ def test_the_check_would_see_a_log_that_met_anothers_database(
 ) -> None:
     settings = copied(before, retention_class)
     assert (settings.data / "lencana.db-wal").stat().st_size > 0
-    monkeypatch.setattr(restoring, "_close_replaced", lambda _live: None)
+    monkeypatch.setattr(file_place, "_close_replaced", lambda _live: None)
     # Whoever reads the old database and closes it last empties its log, too.
     monkeypatch.setattr(replaced_database, "read", lambda _live: ReplacedDatabase())
 

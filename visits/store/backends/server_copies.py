@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
 HEADER = b"PGDMP"
@@ -121,14 +122,14 @@ def _environment(url: URL) -> Mapping[str, str]:
     }
 
 
-def _parameters(url: URL) -> Mapping[str, object]:
+def _parameters(url: URL) -> dict[str, str]:
     given = url.translate_connect_args(username="user", database="dbname")
-    return {**given, **url.query}
+    return {name: str(value) for name, value in {**given, **url.query}.items()}
 
 
 def _maintenance(url: URL) -> psycopg.Connection:
     parameters = {**_parameters(url), "dbname": MAINTENANCE}
-    return psycopg.connect(autocommit=True, **parameters)  # type: ignore[arg-type] # as the URL has them
+    return psycopg.connect(make_conninfo("", **parameters), autocommit=True)
 
 
 def _named(url: URL) -> sql.Identifier:
