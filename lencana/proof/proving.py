@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -51,12 +52,13 @@ class Proof:
     copies: dict[str, EnvelopesTried] = field(default_factory=dict)
 
 
-def _refuse_servers(settings: Settings) -> None:
+def _file(settings: Settings) -> Path:
     if not settings.is_embedded:
         raise NotReadyError(
             "the proof reads the file of an embedded database; of a server's see "
             "docs/postgresql.md"
         )
+    return settings.database_file
 
 
 def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> Proof:
@@ -64,11 +66,10 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> P
 
     It changes nothing, except that the audit log notes it.
     """
-    _refuse_servers(settings)
+    keys, now, file = database.keys, database.clock(), _file(settings)
     # Noted first, so that a proof that fails in the middle is noted too.
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
-    keys, now, file = database.keys, database.clock(), settings.database_file
     places = ((settings.data, FileRole.DATA), (settings.key_folder, FileRole.KEYS))
     folders = [*(Folder(*place) for place in places), *others]
     problems = decrypt_check.dead_keys(keys, now)
