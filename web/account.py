@@ -75,7 +75,9 @@ def set_up(app: Flask, frame: str) -> None:
     app.register_blueprint(own_sessions.views)
     app.register_blueprint(second_factor.views)
     app.jinja_env.globals["account_frame"] = frame
-    messages = FLASH_MESSAGES | own_sessions.FLASH_MESSAGES | second_factor.FLASH_MESSAGES
+    messages = (
+        FLASH_MESSAGES | own_sessions.FLASH_MESSAGES | second_factor.FLASH_MESSAGES
+    )
     register_flash_messages(app, messages)
 
 

@@ -18,7 +18,7 @@ from visits.vocabulary.refusals import (
 )
 from visits.vocabulary.visits import Role
 from web import known_browsers
-from web.access import open_to_everyone, safe_path, way_back, who
+from web.access import current_member, open_to_everyone, safe_path, way_back
 from web.context import database
 from web.forms import FaceForm, text
 from web.pages import flash, page, refusal_text
@@ -77,7 +77,7 @@ def _welcome_page(form: PasswordForm, token: str, problem: str = "") -> str:
 @open_to_everyone
 def ask() -> ResponseReturnValue:
     """Show the form for an e-mail and a password; whoever is in goes on, as after a second tap."""
-    if who() is not None:
+    if current_member() is not None:
         return redirect(way_back(), 303)
     return _sign_in_page(SignInForm(next=safe_path(request.args.get("next", "/"))))
 
