@@ -1,7 +1,5 @@
 """Sealing: each document says by which algorithm it was sealed, so that another can follow."""
 
-import os
-
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,7 +24,7 @@ def test_what_is_sealed_names_its_version() -> None:
     assert unseal(KEY, BELONGS_TO, sealed) == DOCUMENT
 
 
-@pytest.mark.parametrize("nonce", [os.urandom(12), b"\x01" * 12])
+@pytest.mark.parametrize("nonce", [bytes(range(100, 112)), b"\x01" * 12])
 def test_what_was_sealed_before_versions_opens(nonce: bytes) -> None:
     assert unseal(KEY, BELONGS_TO, without_version(nonce)) == DOCUMENT
 
@@ -37,7 +35,7 @@ def test_a_version_that_is_not_known_is_not_guessed() -> None:
         unseal(KEY, BELONGS_TO, sealed)
 
 
-@pytest.mark.parametrize("body", [b"", b"\x01", b"\x01" * 13, os.urandom(40)])
+@pytest.mark.parametrize("body", [b"", b"\x01", b"\x01" * 13, bytes(range(40))])
 def test_what_is_no_sealed_document_is_damaged(body: bytes) -> None:
     with pytest.raises(EnvelopeDamagedError):
         unseal(KEY, BELONGS_TO, body)
