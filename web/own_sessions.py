@@ -10,7 +10,7 @@ from wtforms import PasswordField, RadioField
 from wtforms.validators import DataRequired, Length
 
 from visits.people import passwords, sessions
-from visits.people.sessions import MemberSession
+from visits.people.sessions import SignedInBrowser
 from visits.vocabulary.refusals import SignInRefused
 from visits.vocabulary.visits import Role
 from web import sign_in
@@ -83,7 +83,7 @@ def revoke(form: SignOutForm) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-def _own() -> tuple[MemberSession | None, list[MemberSession]]:
+def _own() -> tuple[SignedInBrowser | None, list[SignedInBrowser]]:
     """This browser's session, and the member's others."""
     cookie = this_browser().cookie or ""
     with database().reading() as store:
@@ -93,7 +93,7 @@ def _own() -> tuple[MemberSession | None, list[MemberSession]]:
     return this, [one for one in every if one.name != own]
 
 
-def _described(one: MemberSession) -> str:
+def _described(one: SignedInBrowser) -> str:
     return str(
         gettext(
             "%(face)s, since %(since)s, last used %(seen)s",

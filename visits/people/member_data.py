@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from visits import sites
 from visits.audit import entries
 from visits.people import accounts, profiles, second_factors, sessions
-from visits.people.sessions import MemberSession
+from visits.people.sessions import SignedInBrowser
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
 from visits.store.database import Store
@@ -39,7 +39,7 @@ class MemberData:
     joined_at: datetime
     has_password: bool
     second_factor: bool
-    sessions: list[MemberSession]
+    sessions: list[SignedInBrowser]
     guests: int
     """The number of their visits that are still kept."""
     audit_entries: int

@@ -61,7 +61,7 @@ class OpenSession(NamedTuple):
 
 
 @dataclass(frozen=True)
-class MemberSession:
+class SignedInBrowser:
     """A browser in which a member is signed in; nothing is kept that says whose device it is."""
 
     name: str
@@ -171,7 +171,7 @@ def end(store: Store, face: str, cookie: str) -> None:
     store.execute(delete(FaceSession).where(*this_session))
 
 
-def of_member(store: Store, member_id: int) -> list[MemberSession]:
+def of_member(store: Store, member_id: int) -> list[SignedInBrowser]:
     """Return the browsers in which the member is signed in, the newest first."""
     newest = col(FaceSession.expires_at).desc()
     rows = store.exec(_open_of(store, member_id).order_by(newest))
@@ -214,10 +214,10 @@ def _open_of(store: Store, member_id: int) -> SelectOfScalar[FaceSession]:
     )
 
 
-def _described(store: Store, row: FaceSession) -> MemberSession:
+def _described(store: Store, row: FaceSession) -> SignedInBrowser:
     since = row.expires_at - MEMBER
     noted = (row.idle_until or row.expires_at) - idle(row.face)
-    return MemberSession(
+    return SignedInBrowser(
         _name(store, row.digest),
         FaceName(row.face),
         since,
