@@ -35,7 +35,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         ("open loop", TABLETS, _open),
     ):
         with (
-            _printer() as (address, line),
+            printer_apart() as (address, line),
             lobby(
                 folder / name.replace(" ", "-"), address, tablets, WARM + GUESTS
             ) as paired,
@@ -100,7 +100,7 @@ def _seen(line: Connection, tapped: float) -> Seen:
 
 
 @contextmanager
-def _printer() -> Iterator[tuple[str, Connection]]:
+def printer_apart() -> Iterator[tuple[str, Connection]]:
     """A virtual printer in a process of its own, which reports when each badge reached it."""
     ours, theirs = get_context("spawn").Pipe()
     process = get_context("spawn").Process(target=_print, args=[theirs], daemon=True)

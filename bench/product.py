@@ -19,7 +19,7 @@ LENCANA = [sys.executable, "-m", "lencana"]
 
 @dataclass(frozen=True)
 class Product:
-    """A running demo."""
+    """A running product, and the seconds until its first page; a demo also says its facts."""
 
     process: int
     facts: dict[str, Any]
@@ -52,23 +52,23 @@ def demo(folder: Path) -> Iterator[Product]:
 
 
 @contextmanager
-def served(folder: Path, port: int) -> Iterator[float]:
-    """`lencana serve` on a store that is made first; says the seconds until its first page."""
+def served(folder: Path, port: int) -> Iterator[Product]:
+    """`lencana serve` on a store that is made first."""
     subprocess.run(
         [*LENCANA, "migrate"],
         env=_environment(folder, port),
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    with serving(folder, port) as seconds:
-        yield seconds
+    with serving(folder, port) as product:
+        yield product
 
 
 @contextmanager
 def serving(
     folder: Path, port: int, settings: Mapping[str, str] | None = None
-) -> Iterator[float]:
-    """`lencana serve` on a store that is there; says the seconds until its first page."""
+) -> Iterator[Product]:
+    """`lencana serve` on a store that is there."""
     began = time.perf_counter()
     command = [*LENCANA, "serve"]
     environment = _environment(folder, port) | dict(settings or {})
@@ -79,7 +79,7 @@ def serving(
             while "Serving" not in _line(process):
                 pass
             fetch(f"http://127.0.0.1:{port}/desk/sign-in")
-            yield time.perf_counter() - began
+            yield Product(process.pid, {}, time.perf_counter() - began)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=40)

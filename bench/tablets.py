@@ -58,10 +58,11 @@ class Tablet(NamedTuple):
 
 
 class Lobby(NamedTuple):
-    """The tablets of a site, and the codes of its guests."""
+    """The tablets of a site, the codes of its guests, and the server's process."""
 
     tablets: list[Tablet]
     codes: list[str]
+    process: int
 
 
 @contextmanager
@@ -69,14 +70,16 @@ def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lob
     """Serve a product from this folder during the block, with that printer and so many of each."""
     codes, pairings = set_up_lobby(folder, printer, tablets, guests)
     port = free_port()
-    with serving(folder, port), ExitStack() as opened:
+    with serving(folder, port) as product, ExitStack() as opened:
         connections = [
             opened.enter_context(closing(HTTPConnection("127.0.0.1", port, timeout=20)))
             for _ in pairings
         ]
         pairs = zip(connections, pairings, strict=True)
         yield Lobby(
-            [Tablet(one, paired(one, pairing)) for one, pairing in pairs], codes
+            [Tablet(one, paired(one, pairing)) for one, pairing in pairs],
+            codes,
+            product.process,
         )
 
 
