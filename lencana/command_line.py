@@ -2,54 +2,68 @@
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 import click
 from pydantic import ValidationError
 
+from lencana.lazy_group import Lazy, LazyGroup
 from visits.vocabulary.refusals import OperatorError, ValueRefusedError, VisitRefused
 
 COMMANDS = {
-    "demo": "demo:demo",
-    "serve": "serving:serve",
-    "migrate": "install:migrate",
-    "doctor": "install:doctor",
-    "purge": "erasure:purge",
-    "legal-hold": "erasure:legal_hold",
-    "backup": "backups:backup",
-    "keys": "backups:keys",
-    "restore": "backups:restore",
-    "member": "members:member",
-    "site": "sites:site",
-    "company": "sites:company",
-    "kiosk": "sites:kiosk",
-    "printer": "printers:printer",
-    "agent": "agents:agent",
-    "mail": "mail:mail",
-    "audit": "audit:audit",
-    "policy": "policy:policy",
-    "prove-erasure": "proof:prove_erasure",
+    "demo": Lazy(
+        "demo:demo",
+        "Try everything on this machine, on a database of its own, until Ctrl-C.",
+    ),
+    "serve": Lazy(
+        "serving:serve", "Serve guests, members and staff until SIGTERM or SIGINT."
+    ),
+    "migrate": Lazy(
+        "install:migrate",
+        "Bring the database to this program's schema; make it if there is none.",
+    ),
+    "doctor": Lazy(
+        "install:doctor",
+        "Try each setting and look at each site; exit code 1 if something is WRONG.",
+    ),
+    "purge": Lazy(
+        "erasure:purge",
+        "Erase what is due now, as the server does every quarter of an hour.",
+    ),
+    "legal-hold": Lazy(
+        "erasure:legal_hold",
+        "Keep a visit longer, for a reason and until a review day.",
+    ),
+    "backup": Lazy(
+        "backups:backup", "Copy the database, without the keys, while it is served."
+    ),
+    "keys": Lazy("backups:keys", "Copy the keys under a passphrase."),
+    "restore": Lazy(
+        "backups:restore",
+        "Put a backup back, without the guests who were erased since it was made.",
+    ),
+    "member": Lazy(
+        "members:member",
+        "Add a member, send a new link, take a second factor away, or close an account.",
+    ),
+    "site": Lazy(
+        "sites:site",
+        "Add a site, or choose what its badges show and how long it keeps guests.",
+    ),
+    "company": Lazy("sites:company", "Add a company."),
+    "kiosk": Lazy("sites:kiosk", "Pair a kiosk."),
+    "printer": Lazy("printers:printer", "Try a printer, or give one to a site."),
+    "agent": Lazy("agents:agent", "Pair, list or revoke print agents."),
+    "mail": Lazy("mail:mail", "Try whether e-mails go out."),
+    "audit": Lazy("audit:audit", "Verify the audit log, or show it."),
+    "policy": Lazy(
+        "policy:policy", "Print what is kept of people, what for and for how long."
+    ),
+    "prove-erasure": Lazy(
+        "proof:prove_erasure",
+        "Prove that nothing is left of erased guests; exit code 1 if something is wrong.",
+    ),
 }
-"""Where each command is found: module and name in `lencana.commands`."""
-
-
-class LazyGroup(click.Group):
-    """Imports a command when it is asked for: importing all takes longer than most of them run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(
-            import_module(f"lencana.commands.{module}"), name
-        )
-        return command
 
 
 def _version() -> str:
@@ -59,7 +73,7 @@ def _version() -> str:
         return "of a checkout that was not installed"
 
 
-@click.group(cls=LazyGroup)
+@click.group(cls=LazyGroup, lazy=COMMANDS)
 @click.version_option(_version(), prog_name="lencana", message="%(prog)s %(version)s")
 def lencana() -> None:
     """Visitor check-in and badge kiosk for coworking spaces."""

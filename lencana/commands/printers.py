@@ -12,10 +12,10 @@ from lencana.commands import (
     printer_trials,
     reading,
     transaction,
-    virtual_printer,
 )
 from lencana.commands.printer_trials import DeviceOptions
 from lencana.commands.sites import site_called
+from lencana.lazy_group import Lazy, LazyGroup
 from printers.delivery.probe import Findings, probe
 from printers.device import Device
 from printers.errors import PrinterError
@@ -30,14 +30,22 @@ from visits.vocabulary import actors
 from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
 
 
-@click.group()
+# The virtual printer's page brings the whole web server along.
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "virtual": Lazy(
+            "virtual_printer:virtual",
+            "Be a printer without paper, on this machine only, until SIGTERM or Ctrl-C.",
+        )
+    },
+)
 def printer() -> None:
     """Try a printer, or give one to a site."""
 
 
 printer.add_command(printer_trials.try_out)
 printer.add_command(printer_trials.ruler)
-printer.add_command(virtual_printer.virtual)
 
 
 @printer.command()

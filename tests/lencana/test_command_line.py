@@ -1,12 +1,14 @@
 """The command line: every answer is a sentence, every failure has its exit code."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from lencana.command_line import lencana, main
+from lencana.command_line import COMMANDS, lencana, main
 from lencana.commands import sites
 from tests.ports import free_port
 
@@ -251,6 +253,21 @@ def test_every_command_says_what_it_does() -> None:
             yield from commands(command) if isinstance(command, click.Group) else ()
 
     assert [command.name for command in commands(lencana) if not command.help] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_is_listed_of_a_command_is_what_it_says_itself(name: str) -> None:
+    assert COMMANDS[name].load().get_short_help_str(200) == COMMANDS[name].help
+
+
+def test_listing_the_commands_imports_none_of_them() -> None:
+    listing = [sys.executable, "-X", "importtime", "-m", "lencana", "--help"]
+
+    listed = subprocess.run(listing, capture_output=True, text=True, check=True)
+
+    assert all(name in listed.stdout for name in COMMANDS)
+    assert "lencana.commands" not in listed.stderr
+    assert "sqlalchemy" not in listed.stderr
 
 
 def test_a_shell_completes_the_values_of_a_closed_list(

@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from visits.store import (
@@ -35,8 +31,12 @@ class SchemaError(OperatorError):
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Migrate the live schema to `revision`; after a crash it is as it was before."""
+    from alembic import command  # noqa: PLC0415 - takes longer than most commands run
+    from alembic.config import Config  # noqa: PLC0415 - the same
+
     with as_file(files("visits.store").joinpath("migrations")) as scripts:
-        config = _config(str(scripts))
+        config = Config()
+        config.set_main_option("script_location", str(scripts).replace("%", "%%"))
         with rebuilding(database) as connection:
             config.attributes["connection"] = connection
             config.attributes["backend"] = database.backend
@@ -49,10 +49,7 @@ def migrate(database: Database, revision: str = "head") -> None:
 def check(database: Database) -> None:
     """Raise SchemaError unless the live schema is exactly what this program declares."""
     with database.engine.connect() as connection:
-        live = MigrationContext.configure(connection).get_current_revision()
-        with as_file(files("visits.store").joinpath("migrations")) as scripts:
-            known = ScriptDirectory.from_config(_config(str(scripts)))
-            _check_revision(live, known)
+        _check_revision(_revision(connection))
         columns, others = (
             undeclared_columns(connection),
             _undeclared_objects(database, connection),
@@ -67,9 +64,14 @@ def check(database: Database) -> None:
 
 def knows(revision: str) -> bool:
     """Return whether this program knows the revision, and so can migrate from it."""
-    with as_file(files("visits.store").joinpath("migrations")) as scripts:
-        known = ScriptDirectory.from_config(_config(str(scripts)))
-        return revision in {script.revision for script in known.walk_revisions()}
+    return revision in revisions()
+
+
+def revisions() -> list[str]:
+    """Return the revisions that this program knows, the newest last; files begin with theirs."""
+    folder = files("visits.store").joinpath("migrations", "versions")
+    names = (file.name for file in folder.iterdir())
+    return sorted(name.partition("_")[0] for name in names if name[:1].isdigit())
 
 
 @contextmanager
@@ -102,20 +104,23 @@ def _undeclared_objects(database: Database, connection: Connection) -> list[str]
     return sorted(set(database.backend.objects(connection)) - declared)
 
 
-def _check_revision(live: str | None, known: ScriptDirectory) -> None:
-    head = known.get_current_head()
-    if live == head:
+def _revision(connection: Connection) -> str | None:
+    """Return the revision of the live schema; None before the first migration."""
+    if not inspect(connection).has_table(ALEMBIC_TABLE):
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {ALEMBIC_TABLE}"))  # noqa: S608 - a name of ours
+    revision: str | None = found.scalar()
+    return revision
+
+
+def _check_revision(live: str | None) -> None:
+    known = revisions()
+    if live == known[-1]:
         return
-    if live is None or live in {script.revision for script in known.walk_revisions()}:
+    if live is None or live in known:
         raise SchemaError(
             "the database is older than this program: run `lencana migrate`"
         )
     raise SchemaError(
         "the database is newer than this program: install the version that wrote it"
     )
-
-
-def _config(scripts: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", scripts.replace("%", "%%"))
-    return config
