@@ -1,11 +1,12 @@
 """The job queue of the print agent inside the server, which uses the database without the API."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from time import monotonic
 
 from printers.addresses import parse_address
-from printers.agent.queue import DrivenPrinter, PrinterReport
+from printers.agent.queue import DrivenPrinter, PrinterReport, QueueAway
 from printers.agent.worker import WorkerPace
 from printers.badge import BadgeContent
 from printers.device import Device
@@ -42,39 +43,41 @@ class EmbeddedQueue:
         self._seen = -1
 
     def roster(self) -> Sequence[DrivenPrinter]:
-        with self._database.reading() as store:
+        with self._reached(), self._database.reading() as store:
             driven = printers.of_this_server(store)
         return [machine for machine in map(_machine, driven) if machine is not None]
 
     def announce(self, reports: Sequence[PrinterReport]) -> None:
-        poll.announce(self._database, None, _announced(reports))
+        with self._reached():
+            poll.announce(self._database, None, _announced(reports))
 
     def poll(
         self, reports: Sequence[PrinterReport], patience: float
     ) -> Sequence[Attempt]:
         announced = _announced(reports)
-        self._attend(announced)
+        with self._reached():
+            self._attend(announced)
         if self._seen >= 0:
             self._database.wait_for_news(News.PRINTING, self._seen, patience)
         # Counted before looking: what is queued meanwhile must end the next wait at once.
         self._seen = self._database.news[News.PRINTING]
-        return poll.next_attempts(
-            self._database, None, [printer.key for printer in announced]
-        )
+        keys = [printer.key for printer in announced]
+        with self._reached():
+            return poll.next_attempts(self._database, None, keys)
 
     def badge(self, attempt: Attempt) -> BadgeContent:
         try:
-            with self._database.reading() as store:
+            with self._reached(), self._database.reading() as store:
                 return badge_content.content(store, print_jobs.badge_of(store, attempt))
         except NotFound:
             raise JobLost from None
 
     def started(self, attempt: Attempt) -> None:
-        with self._database.transaction() as store:
+        with self._reached(), self._database.transaction() as store:
             print_jobs.started(store, attempt)
 
     def waits(self, attempt: Attempt, condition: PrinterCondition) -> None:
-        with self._database.transaction() as store:
+        with self._reached(), self._database.transaction() as store:
             print_jobs.waits(store, attempt, condition)
 
     def report(
@@ -83,8 +86,17 @@ class EmbeddedQueue:
         outcome: Outcome,
         problem: PrintProblemKind | None = None,
     ) -> None:
-        with self._database.transaction() as store:
+        with self._reached(), self._database.transaction() as store:
             print_jobs.report(store, attempt, outcome, problem)
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Raise QueueAway where the database fails: a badge is not to blame for that."""
+        try:
+            yield
+        except self._database.backend.errors:
+            # Without the error: its text may hold a word of the badge.
+            raise QueueAway("the database does not answer") from None
 
     def _attend(self, announced: list[AnnouncedPrinter]) -> None:
         """Record news of the printers; now and then renew leases and settle overdue jobs.

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from sqlmodel import select
 
 from lencana.embedded_queue import EmbeddedQueue
 from printers.agent.agent import at_work
+from printers.agent.queue import PrinterReport, QueueAway
 from printers.agent.worker import WorkerPace
 from printers.delivery.deadlines import Deadlines
 from printers.virtual import VirtualPrinter
-from printers.vocabulary import PrinterCondition
+from printers.vocabulary import Outcome, PrinterCondition
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.journeys.codes import read_code
@@ -152,3 +154,33 @@ def is_quiet(database: Database) -> bool:
 def at_senopati(database: Database, cast: Cast) -> Printer:
     with database.reading() as store:
         return store.get_one(Printer, cast.printer.id)
+
+
+def test_a_database_that_fails_is_away_and_no_badge_is_to_blame(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    casting.check_in(database, cast.kiosk, invite())
+    queue = EmbeddedQueue(database)
+    machine = next(one for one in queue.roster() if one.key == cast.printer.public_id)
+    (attempt,) = queue.poll([PrinterReport(machine, PrinterCondition.READY)], 0)
+    calls: list[Callable[[], object]] = [
+        queue.roster,
+        partial(queue.badge, attempt),
+        partial(queue.started, attempt),
+        partial(queue.waits, attempt, PrinterCondition.PAPER_OUT),
+        partial(queue.report, attempt, Outcome.PRINTED),
+    ]
+
+    for table in ("printjob", "printer"):
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {table}_gone")
+    for call in calls:
+        with pytest.raises(QueueAway):
+            call()
+    for table in ("printjob", "printer"):
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {table}_gone RENAME TO {table}")
+
+    queue.started(attempt)
+    queue.report(attempt, Outcome.PRINTED)
+    assert all_are(database, PrintState.PRINTED)
