@@ -123,13 +123,18 @@ def note_wrong(store: Store, kiosk_id: int) -> None:
     wrong = rate_limits.recent(
         store, RateLimited.WRONG_AT_KIOSK, kiosk_id, WRONG_WITHIN
     )
-    locks = rate_limits.recent(store, RateLimited.KIOSK_LOCK, kiosk_id)
+    locked_today = rate_limits.recent(store, RateLimited.KIOSK_LOCK, kiosk_id)
     kiosk = store.get_one(Kiosk, kiosk_id)
     # A locked one keeps the time of its lock, and the desk is told once.
-    if is_locked(store, kiosk) or wrong < (WRONG_LOCKS_AGAIN if locks else WRONG_LOCKS):
+    if is_locked(store, kiosk) or wrong < (
+        WRONG_LOCKS_AGAIN if locked_today else WRONG_LOCKS
+    ):
         return
     rate_limits.count(store, RateLimited.KIOSK_LOCK, kiosk_id)
-    kiosk.locked_at, kiosk.locked_until = store.now, store.now + LOCKS.wait(locks)
+    kiosk.locked_at, kiosk.locked_until = (
+        store.now,
+        store.now + LOCKS.wait(locked_today),
+    )
     desk_queue.note(store, kiosk, WaitReason.KIOSK_LOCKED)
 
 
