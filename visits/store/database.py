@@ -184,12 +184,14 @@ class Database:
         log, number = self.keys.decisions, logged_rows.write(store)
         try:
             store.commit()
-        except SQLAlchemyError:
-            # A crash here instead leaves the entries, and `serve` carries them out when it
-            # starts. SQLite may leave a transaction open that it could not commit: the
-            # connection is given up, so that what the log does not say cannot happen.
+        except SQLAlchemyError as problem:
+            # SQLite may leave a transaction open that it could not commit: the connection is
+            # given up, so that what the log does not say cannot happen.
             store.invalidate()
-            log.withdraw(number)
+            # Where no answer came it may be committed. The entries stay, as after a crash here,
+            # and `serve` carries them out when it starts.
+            if not getattr(problem, "connection_invalidated", False):
+                log.withdraw(number)
             raise
         log.drop_sealed_of(
             {

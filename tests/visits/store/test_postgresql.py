@@ -3,21 +3,24 @@
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import BigInteger, inspect, text
+from sqlalchemy import BigInteger, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, select
 
 from tests.cast import Cast, Invite
 from tests.stores import Store
 from tests.visits.audit.tampering import verified
+from visits import visit_state
 from visits.audit import chain, entries
 from visits.keys.keyring import Keys
 from visits.lobby import kiosks
+from visits.rights import restricting
 from visits.store import schema
 from visits.store.backends import Failure
 from visits.store.database import Database
@@ -205,6 +208,34 @@ def test_a_seal_waits_for_entries_that_have_their_number_already(
     sealing.join()
 
     assert verified(database).unsealed == 0
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_a_decision_stays_in_its_log_unless_the_server_said_that_it_is_not_committed(
+    database: Database, invite: Invite, *, is_answered: bool
+) -> None:
+    """A connection that was lost says nothing: the commit may have come through."""
+    visit = invite()
+    failing = refuse_commit if is_answered else end_session
+
+    def restrict(store: Transaction) -> None:
+        event.listen(store, "before_commit", partial(failing, database))
+        restricting.restrict(store, visit_state.of(store, visit.id), actors.OPERATOR)
+
+    with pytest.raises(DBAPIError):
+        database.run(restrict)
+
+    assert len(database.keys.decisions.entries()) == (not is_answered)
+
+
+def refuse_commit(_database: Database, store: Transaction) -> None:
+    store.execute(text("DO $$ BEGIN RAISE 'met' USING ERRCODE = '40001'; END $$"))
+
+
+def end_session(database: Database, store: Transaction) -> None:
+    """As a restart of the server does; waits until the session is gone."""
+    session = store.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    tell(database, f"SELECT pg_terminate_backend({session}, 60000)")
 
 
 def any_waiting(database: Database) -> bool:
