@@ -92,7 +92,10 @@ def attend(store: Store, in_hand: Collection[str], agent_id: int | None = None) 
     The answer that leased it may have been lost, or the agent that got it: the next attempt
     voids this one. Inside the server no answer can be lost.
     """
-    locks.sites_of_jobs(store, col(Badge.public_id).in_(in_hand))
+    is_claimed = and_(
+        col(PrintJob.agent_id) == agent_id, col(PrintJob.state) == PrintState.CLAIMED
+    )
+    locks.sites_of_jobs(store, or_(col(Badge.public_id).in_(in_hand), is_claimed))
     if agent_id is not None:
         store.news.add(News.PRINTING)
         lost = update(PrintJob).where(_never_arrived(in_hand, agent_id))

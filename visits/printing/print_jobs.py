@@ -77,6 +77,7 @@ def started(store: Store, attempt: Attempt, agent_id: int | None = None) -> None
         "agent": agent_id,
         "now": store.now,
     }
+    locks.sites_of_jobs(store, col(Badge.public_id) == attempt.job)
     begun: Any = store.execute(_START, values, execution_options=UNSEEN)
     # Started again after a lost answer changes nothing; a lost job raises.
     if begun.rowcount != 1:
