@@ -37,7 +37,8 @@ def back_up(database: Database, settings: Settings, target: Target) -> int:
     url = database.backend.url
     try:
         with targets.written(target, settings) as draft:
-            with database.reading() as store:
+            # While pg_dump runs, nothing is asked in the transaction whose snapshot it has.
+            with database.reading(is_long=True) as store:
                 # The head that the manifest names is that of the very rows in the copy.
                 snapshot = store.execute(text("SELECT pg_export_snapshot()"))
                 about = _head(store)

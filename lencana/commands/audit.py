@@ -100,7 +100,8 @@ def show(visit: str | None, since: date | None, act: Act | None, form: str) -> N
             entries.record(store, actors.OPERATOR, Act.AUDIT_LOG_SHOWN, query.visit_id)
         if form == "table":
             print(_row({name: name for name in WIDTHS}))
-        with database.reading() as store:
+        # A reader of the output who pauses, as in a pager, makes this wait.
+        with database.reading(is_long=True) as store:
             for entry in audit_report.matching(store, query):
                 facts = audit_report.facts(entry)
                 print(

@@ -202,9 +202,14 @@ class Database:
         )
 
     @contextmanager
-    def reading(self) -> Iterator[Store]:
-        """Yield one consistent view of the data; what is done in it is undone."""
+    def reading(self, *, is_long: bool = False) -> Iterator[Store]:
+        """Yield one consistent view of the data; what is done in it is undone.
+
+        A server ends it when nothing was asked of it for a minute, unless it `is_long`.
+        """
         with self._reader() as store, self._reporting(store):
+            if is_long:
+                self.backend.keep_open(store)
             yield store
 
     def wait_for_commit(self, seen: int, seconds: float) -> None:

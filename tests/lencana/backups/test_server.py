@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from lencana.backups import manifest, restoring, server
 from lencana.backups.refusals import BackupRefused
@@ -82,6 +83,18 @@ def test_a_backup_whose_log_is_another_than_its_manifest_says_is_refused(
     with pytest.raises(BackupRefused, match="does not end as"):
         restored(database, settings, file, clock)
     assert stage(database, visit) is Stage.EXPECTED
+
+
+def test_the_transaction_that_is_copied_stays_open_however_long_that_takes(
+    database: Database, settings: Settings, file: Path
+) -> None:
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))  # fmt: skip
+
+    server.back_up(database, settings, Target(file))
+
+    exported = asked.index("SELECT pg_export_snapshot()")
+    assert asked[exported - 1] == "SET LOCAL idle_in_transaction_session_timeout = 0"
 
 
 @pytest.mark.parametrize("cut", [3000])

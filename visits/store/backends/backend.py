@@ -99,6 +99,10 @@ class Backend(ABC):
         """Empty the log in which erased rows lie on; False if somebody prevents it."""
 
     @abstractmethod
+    def keep_open(self, store: Session) -> None:
+        """Let this transaction stay open while its client does something else for long."""
+
+    @abstractmethod
     def alone(self, what: Serial) -> AbstractContextManager[bool]:
         """Yield True if no other process does this now; none begins while the block runs."""
 

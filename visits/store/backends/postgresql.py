@@ -9,7 +9,7 @@ what was there before it waited.
 https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import (
     AbstractContextManager,
     contextmanager,
@@ -34,6 +34,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
+from visits.store.backends import server_doubts
 from visits.store.backends.backend import Backend, Doubt, Failure, Serial
 
 CONNECTIONS = 20
@@ -56,10 +57,6 @@ FAILURES = {
 """By SQLSTATE: https://www.postgresql.org/docs/15/errcodes-appendix.html"""
 VALUES_IN_MESSAGE = ("22", "23")
 """Classes of SQLSTATE: data exceptions and integrity constraint violations."""
-OLDEST = 140_000
-"""The server's version as `server_version_num` says it."""
-MOST_APART = 1.0
-"""Seconds between this machine's clock and the server's."""
 _CHANGED = "lencana_changed_rows"
 
 
@@ -123,6 +120,9 @@ class Postgresql(Backend):
         del patience
         return True
 
+    def keep_open(self, store: Session) -> None:
+        store.execute(_KEEP_OPEN)
+
     @contextmanager
     def alone(self, what: Serial) -> Iterator[bool]:
         # A lock of the session: it outlives transactions, and ends with the process.
@@ -158,81 +158,11 @@ class Postgresql(Backend):
             store.execute(_RAISE, {"name": name, "number": number})
 
     def doubts(self, connection: Connection, now: datetime) -> Iterator[Doubt]:
-        here = connection.execute(_SERVER).mappings().one()
-        for name, is_well, doubt in _EXPECTED:
-            if not is_well(here[name]):
-                yield doubt
-        # A day key is made and destroyed by this machine's clock, retention is by rows.
-        apart = abs((here["now"] - now).total_seconds())
-        if apart > MOST_APART:
-            yield Doubt(
-                f"This machine's clock and the database server's are {apart:.0f} seconds apart: "
-                "let both follow one source of time.",
-                is_grave=False,
-            )
+        return server_doubts.doubts(connection, now)
 
     def failure(self, problem: BaseException) -> Failure | None:
         state = getattr(getattr(problem, "orig", problem), "sqlstate", None)
         return FAILURES.get(state or "")
-
-
-def _is(*values: str) -> Callable[[Any], bool]:
-    return lambda value: value in values
-
-
-_SERVER = text("""
-SELECT current_setting('server_version_num')::int AS version,
-    current_setting('fsync') AS fsync,
-    current_setting('full_page_writes') AS full_page_writes,
-    current_setting('synchronous_commit') AS synchronous_commit,
-    current_setting('server_encoding') AS encoding,
-    current_setting('log_parameter_max_length_on_error') AS parameters_on_error,
-    current_setting('log_statement') AS log_statement,
-    clock_timestamp() AS now
-""")
-_EXPECTED: tuple[tuple[str, Callable[[Any], bool], Doubt], ...] = (
-    (
-        "version",
-        lambda version: version >= OLDEST,
-        Doubt("PostgreSQL 14 or later is needed: bring the server up to date."),
-    ),
-    ("fsync", _is("on"), Doubt("PostgreSQL's fsync is off: a power cut loses guests.")),
-    (
-        "full_page_writes",
-        _is("on"),
-        Doubt("PostgreSQL's full_page_writes is off: a power cut damages pages."),
-    ),
-    (
-        "synchronous_commit",
-        _is("on", "remote_apply", "remote_write"),
-        Doubt(
-            "PostgreSQL's synchronous_commit is neither on nor remote_apply: a power cut loses "
-            "check-ins that were acknowledged."
-        ),
-    ),
-    (
-        "encoding",
-        _is("UTF8"),
-        Doubt("The database's encoding is not UTF8: create it with ENCODING 'UTF8'."),
-    ),
-    (
-        "parameters_on_error",
-        _is("0"),
-        Doubt(
-            "PostgreSQL logs the parameters of statements that fail: set "
-            "log_parameter_max_length_on_error to 0.",
-            is_grave=False,
-        ),
-    ),
-    (
-        "log_statement",
-        _is("none", "ddl"),
-        Doubt(
-            "PostgreSQL logs statements with their parameters: set log_statement to none or ddl.",
-            is_grave=False,
-        ),
-    ),
-)
 
 
 def _count(connection: Connection, cursor: Any, statement: str, *about: Any) -> None:  # noqa: ANN401 - a listener's arguments
@@ -263,6 +193,7 @@ def _number(name: bytes) -> int:
     return int.from_bytes(sha256(name).digest()[:8], signed=True)
 
 
+_KEEP_OPEN = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 _LOCK_NAMES = text(
     "SELECT pg_advisory_xact_lock(number) FROM unnest(CAST(:numbers AS bigint[])) AS number"
 )

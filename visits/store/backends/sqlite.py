@@ -100,6 +100,9 @@ class Sqlite(Backend):
                 time.sleep(0.02)
             return is_empty
 
+    def keep_open(self, store: Session) -> None:
+        del store
+
     def alone(self, what: Serial) -> AbstractContextManager[bool]:
         del what
         return nullcontext(enter_result=True)
