@@ -80,7 +80,9 @@ def give_last_days(store: Store, most: int) -> int:
     those.
     """
     without = (col(Member.closed_at).is_not(None), col(Member.key_day).is_(None))
-    members = store.exec(select(Member).where(*without).limit(most)).all()
+    without_day = select(Member).where(*without).order_by(col(Member.id)).limit(most)
+    # Two processes would seal the profiles under two keys.
+    members = store.exec(without_day.with_for_update(key_share=True)).all()
     for member in members:
         _give_last_day(store, member, (member.closed_at or store.now) + KEEPS)
     return len(members)

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.store.database import Store
@@ -73,7 +75,7 @@ def rekey_members(store: Store) -> int:
     """Seal every open account's profile under this month's key; return how many were not."""
     # A closed account lies under the key of its last day, and is left to die with it.
     is_old = (col(Member.key_month) != _month(store), col(Member.key_day).is_(None))
-    old = store.exec(select(Member).where(*is_old)).all()
+    old = store.exec(_to_reseal(*is_old)).all()
     for member in old:
         store_profile(store, member, profile(store, member))
     return len(old)
@@ -104,8 +106,14 @@ def canonical_logins(store: Store) -> int:
 
     A profile that no key opens is left as it is.
     """
-    members = store.exec(select(Member).where(col(Member.key_day).is_(None))).all()
+    members = store.exec(_to_reseal(col(Member.key_day).is_(None))).all()
     return sum(_canonical_login(store, member) for member in members)
+
+
+def _to_reseal(*conditions: Any) -> SelectOfScalar[Member]:  # noqa: ANN401 - SQL expressions of any type
+    # Whoever closes an account at that moment seals its profile under another key.
+    members = select(Member).where(*conditions).order_by(col(Member.id))
+    return members.with_for_update(key_share=True)
 
 
 def _canonical_login(store: Store, member: Member) -> bool:

@@ -9,20 +9,30 @@ import pytest
 from sqlmodel import select
 
 from printers.vocabulary import JobLost
-from tests.cast import Cast, Invite, check_in
+from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.printing.manual_agent import claimed, states
 from tests.visits.store.test_postgresql import any_waiting
 from visits import visit_state
+from visits.erasure import account_closure
+from visits.people import profiles
 from visits.printing import badge_recovery, print_jobs
 from visits.store.database import Database, Store
+from visits.store.people import Member
 from visits.store.printing import PrintJob
+from visits.vocabulary import actors
 from visits.vocabulary.printing import PrintState
 
 pytestmark = pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
 Work = Callable[[Store], object]
 
 
-def beside(database: Database, first: Work, second: Work, then: Work) -> list[str]:
+def nothing(_store: Store) -> None:
+    pass
+
+
+def beside(
+    database: Database, first: Work, second: Work, then: Work = nothing
+) -> list[str]:
     """How the second fails that begins between what another does first and what it does then."""
     failed: list[str] = []
 
@@ -68,3 +78,19 @@ def test_a_badge_that_the_desk_writes_by_hand_at_that_moment_is_not_started(
 
     assert failed == ["JobLost"]
     assert states(database) == [PrintState.CANCELLED]
+
+
+def test_a_profile_that_is_sealed_until_its_last_day_at_that_moment_is_not_resealed(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    clock.forward(days=20)
+
+    beside(
+        database,
+        lambda store: account_closure.close(store, cast.hana.id, actors.OPERATOR),
+        profiles.rekey_members,
+    )
+
+    with database.reading() as store:
+        hana = store.get_one(Member, cast.hana.id)
+        assert profiles.profile(store, hana).name == "Hana Wijaya"
