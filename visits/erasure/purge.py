@@ -6,13 +6,13 @@ ahead log too.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from errno import EDQUOT, ENOSPC
 from functools import partial
 
-from sqlalchemy import Delete, Update, delete, exists, select, update
+from sqlalchemy import Delete, Select, Update, delete, exists, select, update
 from sqlmodel import col
 
 from visits import visit_state
@@ -30,6 +30,7 @@ from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import RetentionClass
+from visits.vocabulary.refusals import NotFound
 
 DAY = timedelta(days=1)
 
@@ -142,22 +143,20 @@ def _steps(database: Database, done: PurgeResult) -> Iterator[Step]:
     # First, as a period that was shortened makes more of them due.
     yield periods.apply_some
     yield partial(_due, done)
-    yield partial(_without_log, done, _visits_without_log(database))
-    yield _asked_and_left
+    yield partial(_without_log, done, _found(database, _WITHOUT_LOG))
+    # Each by itself: together they would lock their sites in any order.
+    for visit_id in _found(database, _ASKED):
+        yield partial(_erase_if_left, visit_id)
     yield from short_lived.accounts(database)
     yield from short_lived.all_steps()
 
 
 def _in_batches(database: Database, step: Step, pace: PurgePace) -> None:
     while True:
-        taken = database.run(partial(_batch, step, pace.batch))
+        taken = database.run(lambda store: step(store, pace.batch))
         if taken < pace.batch:
             return
         time.sleep(pace.pause)
-
-
-def _batch(step: Step, most: int, store: Store) -> int:
-    return step(store, most)
 
 
 def _due(done: PurgeResult, store: Store, most: int) -> int:
@@ -187,10 +186,10 @@ def _due(done: PurgeResult, store: Store, most: int) -> int:
     return len(envelopes)
 
 
-def _visits_without_log(database: Database) -> list[int]:
-    """Return the visits without a log envelope, looked up without blocking writers."""
+def _found(database: Database, visits: Select[int]) -> list[int]:
+    """Return the visits of this query, looked up without blocking writers."""
     with database.reading() as store:
-        return list(store.execute(_WITHOUT_LOG).scalars())
+        return list(store.execute(visits).scalars())
 
 
 def _without_log(done: PurgeResult, waiting: list[int], store: Store, most: int) -> int:
@@ -202,9 +201,10 @@ def _without_log(done: PurgeResult, waiting: list[int], store: Store, most: int)
     return len(batch)
 
 
-def _asked_and_left(store: Store, _most: int) -> int:
-    """Erase guests who asked for it, left, and were held until now."""
-    for visit_id in store.execute(select(col(ErasureAsked.visit_id))).scalars().all():
+def _erase_if_left(visit_id: int, store: Store, _most: int) -> int:
+    """Erase a guest who asked for it, left, and was held until now."""
+    # Erased meanwhile, by the desk or with the last deadline, they need no erasure.
+    with suppress(NotFound):
         visit = visit_state.of(store, visit_id)
         # Only a backup from before they arrived calls somebody who asked inside expected:
         # they are checked in anew, so that an evacuation list names them.
@@ -291,6 +291,7 @@ _WITHOUT_LOG = select(col(Visit.id)).where(
         col(Envelope.retention_class) == RetentionClass.LOG,
     )
 )
+_ASKED = select(col(ErasureAsked.visit_id)).order_by(col(ErasureAsked.visit_id))
 STOPPED_BY: dict[Failure | None, type[PurgeFailed]] = {
     Failure.DISK_FULL: DiskIsFull,
     Failure.LOCKED: StoreIsLocked,
