@@ -168,9 +168,10 @@ def queue_audit_heads(store: Store) -> int:
         return 0
     last = col(Site.audit_head_sent_at)
     is_due = or_(last.is_(None), last <= store.now - ANCHORED_EVERY)
-    due_sites = store.exec(select(Site).where(is_due)).all()
+    due = select(Site).where(is_due).order_by(col(Site.id))
+    # A site that another process has in hand is sent its own by that one.
+    due_sites = store.exec(due.with_for_update(key_share=True, skip_locked=True)).all()
     for site in due_sites:
-        # In the transaction that queues it, so that two runs do not send it twice.
         site.audit_head_sent_at = store.now
         outbox.audit_head(store, site.id, store.now + ANCHOR_OF_USE)
     return len(due_sites)

@@ -10,17 +10,20 @@ from sqlmodel import select
 
 from printers.vocabulary import JobLost
 from tests.cast import Cast, Invite, SettableClock, check_in
+from tests.visits.audit.tampering import seal
 from tests.visits.printing.manual_agent import claimed, states
 from tests.visits.store.test_postgresql import any_waiting
-from visits import visit_state
+from visits import emails, visit_state
 from visits.erasure import account_closure
 from visits.people import profiles
 from visits.printing import badge_recovery, print_jobs
 from visits.store.database import Database, Store
+from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.printing import PrintJob
 from visits.vocabulary import actors
 from visits.vocabulary.printing import PrintState
+from visits.vocabulary.visits import EmailKind
 
 pytestmark = pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
 Work = Callable[[Store], object]
@@ -94,3 +97,17 @@ def test_a_profile_that_is_sealed_until_its_last_day_at_that_moment_is_not_resea
     with database.reading() as store:
         hana = store.get_one(Member, cast.hana.id)
         assert profiles.profile(store, hana).name == "Hana Wijaya"
+
+
+def test_a_site_whose_audit_head_is_queued_at_that_moment_is_sent_one(
+    database: Database, cast: Cast
+) -> None:
+    del cast
+    seal(database)
+
+    beside(database, emails.queue_audit_heads, emails.queue_audit_heads)
+
+    with database.reading() as store:
+        kind = select(Email.site_id).where(Email.kind == EmailKind.AUDIT_HEAD)
+        sites = store.exec(kind).all()
+    assert len(sites) == len(set(sites)) > 0
