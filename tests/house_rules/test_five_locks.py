@@ -106,6 +106,7 @@ def test_what_nobody_declared_is_not_told(
 # Lock 3: start
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(
     "weakness",
     [

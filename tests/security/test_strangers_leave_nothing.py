@@ -1,11 +1,10 @@
 """Whoever looks at pages without signing in leaves no row behind, however often."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from flask import Flask
+from sqlalchemy import inspect, text
 from werkzeug.routing import Rule
 
 from lencana import app as roof
@@ -40,13 +39,11 @@ def _invented(rule: Rule) -> dict[str, object]:
 
 
 def rows(database: Database) -> dict[str, int]:
-    with closing(sqlite3.connect(database.engine.url.database or "")) as connection:
-        tables = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-        )
+    names = inspect(database.engine).get_table_names()
+    with database.reading() as store:
         return {
-            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
-            for (name,) in tables.fetchall()
+            name: store.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()  # noqa: S608
+            for name in names
         }
 
 

@@ -240,6 +240,7 @@ def test_a_crash_while_carrying_loses_nothing(
     assert transport.recipients() == [EMAIL]
 
 
+@pytest.mark.embedded
 def test_no_transaction_is_open_while_a_letter_is_carried(
     database: Database, invite: Invite, office: MailSettings
 ) -> None:
