@@ -1,10 +1,11 @@
 """Print agents: programs beside the printers, paired by a code, known by a token until revoked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from printers.vocabulary import Confirmation, PrinterCondition
@@ -29,6 +30,15 @@ MOST_PRINTERS = 32
 # Every poll reads them all: a token that makes up names would slow down the whole site.
 MOST_AT_SITE = 64
 RECENTLY = timedelta(days=1)
+# Composed once: every look for a job begins with one of them.
+_OF_THIS_SERVER = columns(col(Printer.id), col(Printer.public_id)).where(
+    col(Printer.address).is_not(None), col(Printer.retired_at).is_(None)
+)
+_OF_AN_AGENT = columns(col(Printer.id), col(Printer.name)).where(
+    col(Printer.site_id) == bindparam("site"),
+    col(Printer.address).is_(None),
+    col(Printer.retired_at).is_(None),
+)
 
 
 class TooManyPrinters(VisitRefused):
@@ -143,6 +153,17 @@ def driven_by(store: Store, agent: PrintAgent | None) -> dict[str, Printer]:
         for printer in printers.of_site(store, agent.site_id)
         if printer.address is None
     }
+
+
+def keys_of(
+    store: Store, agent: PrintAgent | None, keys: Collection[str]
+) -> dict[int, str]:
+    """Return the ids of the agent's printers that have one of these keys, each with its key."""
+    if agent is None:
+        driven = store.execute(_OF_THIS_SERVER).all()
+    else:
+        driven = store.execute(_OF_AN_AGENT, {"site": agent.site_id}).all()
+    return {printer_id: key for printer_id, key in driven if key in keys}
 
 
 def is_news(

@@ -29,6 +29,12 @@ _HAS_A_JOB = exists().where(
     col(_other_job.printer_id) == bindparam("printer"), col(_other_job.state).in_(LIVE)
 )
 _HAS_A_STUB = exists().where(col(_other_job.stub_printer_id) == bindparam("printer"))
+# At the times `now` and `oldest`; composed once, as they are asked for twice a second.
+_LAPSED = and_(
+    col(PrintJob.state).in_(LIVE), col(PrintJob.leased_until) <= bindparam("now")
+)
+_USELESS = and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
+_OVERDUE = select(PrintJob.badge_id).where(or_(_LAPSED, _USELESS)).limit(1)
 _TAKE = (
     update(PrintJob)
     .where(
@@ -113,10 +119,8 @@ def renew(
 
 def any_overdue(store: Store) -> bool:
     """True if `settle_overdue` has something to do; writes nothing itself."""
-    useless = and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
-    overdue = select(PrintJob.badge_id).where(or_(_lapsed(store), useless)).limit(1)
-    oldest = store.now - EXPIRES
-    return store.exec(overdue.params(oldest=oldest)).first() is not None
+    times = {"now": store.now, "oldest": store.now - EXPIRES}
+    return store.execute(_OVERDUE, times).first() is not None
 
 
 def settle_overdue(store: Store) -> int:
@@ -126,18 +130,12 @@ def settle_overdue(store: Store) -> int:
     is queued again. A badge is no longer waited for when it is too old, the guest has left, or
     a newer copy exists.
     """
-    oldest = store.now - EXPIRES
-    over = or_(
-        _lapsed(store), and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
-    )
-    locks.sites_of_jobs(store, over, oldest=oldest)
-    lapsed = store.exec(select(PrintJob).where(_lapsed(store))).all()
+    times = {"now": store.now, "oldest": store.now - EXPIRES}
+    locks.sites_of_jobs(store, or_(_LAPSED, _USELESS), **times)
+    lapsed = store.exec(select(PrintJob).where(_LAPSED).params(times)).all()
     for job in lapsed:
         _take_back(store, job)
-    waiting = select(PrintJob).where(
-        col(PrintJob.state) == PrintState.QUEUED, of_no_more_use()
-    )
-    useless = store.exec(waiting.params(oldest=oldest)).all()
+    useless = store.exec(select(PrintJob).where(_USELESS).params(times)).all()
     for job in useless:
         _give_up(store, job)
     return len(lapsed) + len(useless)
@@ -179,10 +177,6 @@ def _never_arrived(in_hand: Collection[str], agent_id: int) -> Any:  # noqa: ANN
 
 def _of_badges(public_ids: Collection[str]) -> Any:  # noqa: ANN401 - a select
     return select(col(Badge.id)).where(col(Badge.public_id).in_(public_ids))
-
-
-def _lapsed(store: Store) -> Any:  # noqa: ANN401 - an SQL expression
-    return and_(col(PrintJob.state).in_(LIVE), col(PrintJob.leased_until) <= store.now)
 
 
 def _take_back(store: Store, job: PrintJob) -> None:

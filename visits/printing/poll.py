@@ -56,8 +56,7 @@ def next_attempts(
 ) -> list[Attempt]:
     """Lease what the agent's printers of these keys print next, one job at most for each."""
     with database.reading() as store:
-        driven = agents.driven_by(store, agent)
-        names = {driven[key].id: key for key in keys if key in driven}
+        names = agents.keys_of(store, agent, keys)
         due = scheduling.due_jobs(store, names)
     # Most polls end here, without becoming the one writer.
     if not due:

@@ -60,6 +60,12 @@ _START = (
     .values(state=PrintState.STARTED, started_at=bindparam("now"), problem=None)
 )
 
+_CLEAR = (
+    update(PrintJob)
+    .where(col(PrintJob.stub_printer_id) == bindparam("printer"))
+    .values(stub_printer_id=None)
+)
+
 
 def badge_of(store: Store, attempt: Attempt, agent_id: int | None = None) -> int:
     """Return the id of the badge that this agent is to print; asked again, the same (`JobLost`)."""
@@ -201,8 +207,10 @@ def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
 
 def _clear_of_stubs(store: Store, job: PrintJob) -> None:
     """Forget the printer's stubs: before a badge came out they were ejected."""
-    stubs = update(PrintJob).where(col(PrintJob.stub_printer_id) == job.printer_id)
-    store.execute(stubs.values(stub_printer_id=None))
+    # The statement is not looked up in what the session holds.
+    if job.stub_printer_id == job.printer_id:
+        job.stub_printer_id = None
+    store.execute(_CLEAR, {"printer": job.printer_id}, execution_options=UNSEEN)
 
 
 def _mend_guess(job: PrintJob, outcome: Outcome) -> None:
