@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from lencana import installation
-from lencana.backups import examining, key_search, replaying, server
+from lencana.backups import examining, key_search, replaying
 from lencana.backups.file_place import FilePlace
 from lencana.backups.places import Place
 from lencana.backups.refusals import BackupRefused
@@ -80,7 +80,9 @@ def restore(
 def _place(settings: Settings) -> Place:
     if settings.is_embedded:
         return FilePlace(settings.database_file)
-    return server.ServerPlace(settings.database)
+    from lencana.backups.server import ServerPlace  # noqa: PLC0415 - psycopg is an extra
+
+    return ServerPlace(settings.database)
 
 
 def _check_place(place: Place, request: RestoreRequest) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from lencana import installation
-from lencana.backups import copying, key_copies, restoring, server, targets
+from lencana.backups import copying, key_copies, restoring, targets
 from lencana.backups.restoring import Restored, RestoreRequest
 from lencana.backups.targets import Target
 from lencana.commands import CommandFailed, options
@@ -18,6 +18,7 @@ from lencana.settings import Settings
 from visits.erasure.purge import PurgeFailed
 from visits.keys import passphrase
 from visits.keys.passphrase import PassphraseTooShort
+from visits.store.database import Database
 
 CLOSED = (
     "The folder of the data was open to others on this machine; "
@@ -55,12 +56,19 @@ def backup(to: Path, *, replace: bool) -> None:
     """Copy the database, without the keys, while it is served."""
     settings = Settings()
     with installation.open_database(settings) as database:
-        copy = copying.back_up if settings.is_embedded else server.back_up
-        size = copy(database, settings, Target(to, replace))
+        size = _back_up(database, settings, Target(to, replace))
     print(
         f"{to}: {size:,} bytes, and checked. Without the keys it opens nothing; with them it opens "
         "a guest until the day that they were kept to when it was made, and nothing after it."
     )
+
+
+def _back_up(database: Database, settings: Settings, target: Target) -> int:
+    if settings.is_embedded:
+        return copying.back_up(database, settings, target)
+    from lencana.backups import server  # noqa: PLC0415 - psycopg is an extra
+
+    return server.back_up(database, settings, target)
 
 
 @click.group()

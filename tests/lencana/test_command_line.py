@@ -281,3 +281,14 @@ def test_a_shell_completes_the_values_of_a_closed_list(
         main([])
 
     assert capsys.readouterr().out == "plain,legal_claim\n"
+
+
+def test_no_command_needs_the_driver_of_a_database_that_is_not_used() -> None:
+    """The package of PostgreSQL's driver is an extra, which most do not install."""
+    without = (
+        "import sys; sys.modules['psycopg'] = None\n"
+        "from importlib import import_module\n"
+        "for name in sys.argv[1:]: import_module(f'lencana.commands.{name}')"
+    )
+    modules = {where.partition(":")[0] for where in COMMANDS.values()}
+    subprocess.run([sys.executable, "-c", without, *modules], check=True)
