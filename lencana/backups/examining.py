@@ -18,6 +18,8 @@ from visits.store.system_state import Purge
 
 HEADER = b"SQLite format 3\x00"
 """How every SQLite database begins (https://www.sqlite.org/fileformat2.html, 1.3.1)."""
+SERVER_HEADER = b"PGDMP"
+"""How every archive of pg_dump's custom format begins."""
 
 
 def take_in(file: Path, draft: Path) -> None:

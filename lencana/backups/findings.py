@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from lencana.backups.examining import HEADER
+from lencana.backups.examining import HEADER, SERVER_HEADER
 from lencana.settings import Settings
 from visits.keys import passphrase
 from visits.store.audit import AuditEntry
@@ -37,7 +37,8 @@ def misplaced(settings: Settings) -> Iterator[str]:
             continue
         # By how it begins: operators name backups as they like.
         beginning = _beginning(file)
-        if beginning == HEADER or passphrase.is_sealed(beginning):
+        is_database = beginning.startswith((HEADER, SERVER_HEADER))
+        if is_database or passphrase.is_sealed(beginning):
             yield (
                 f"{file.name} in the data folder looks like a backup: a disk that is lost or "
                 "stolen takes it along, so keep it elsewhere."

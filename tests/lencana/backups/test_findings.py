@@ -33,7 +33,9 @@ def test_an_old_backup_is_noted(
     assert ["is of 2026-11-23" in sentence for sentence in of_late(database)] == [True]
 
 
-@pytest.mark.parametrize("content", [b"SQLite format 3\x00...", b"lencana keys 1\n..."])
+@pytest.mark.parametrize(
+    "content", [b"SQLite format 3\x00...", b"lencana keys 1\n...", b"PGDMP\x01..."]
+)
 def test_a_backup_beside_the_database_is_noted(
     settings: Settings, content: bytes
 ) -> None:
