@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from lencana.backups import examining, replaced_database
@@ -34,6 +34,9 @@ class FilePlace(Place):
     def refuse_itself(self, file: Path) -> None:
         if self._live.exists() and file.exists() and self._live.samefile(file):
             raise BackupRefused("that is the database itself, and no backup of it")
+
+    def refusing(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     @contextmanager
     def draft(self) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from lencana.backups.replaced_database import ReplacedDatabase
@@ -22,6 +22,10 @@ class Place(ABC):
     @abstractmethod
     def refuse_itself(self, file: Path) -> None:
         """Raise BackupRefused if the file is the database itself."""
+
+    @abstractmethod
+    def refusing(self) -> AbstractContextManager[None]:
+        """Raise BackupRefused in place of what a server says when it fails."""
 
     @contextmanager
     @abstractmethod

@@ -61,16 +61,18 @@ def restore(
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = _place(settings)
-    _check_place(place, request)
+    with place.refusing():
+        _check_place(place, request)
     # The draft holds guests' data, and so must not be open to other users for a moment.
     settings.data.chmod(0o700)
-    with installation.sole(settings.data), place.draft() as draft:
-        place.take_in(request.file)
-        replaced = place.replaced()
-        keys = key_search.of(settings.key_folder, request.keys)
-        with _opened(draft, keys, clock) as database:
-            made_at, counts = _prepare(settings, database, request, replaced)
-        place.swap()
+    with installation.sole(settings.data):
+        with place.refusing(), place.draft() as draft:
+            place.take_in(request.file)
+            replaced = place.replaced()
+            keys = key_search.of(settings.key_folder, request.keys)
+            with _opened(draft, keys, clock) as database:
+                made_at, counts = _prepare(settings, database, request, replaced)
+            place.swap()
         # Keys go only after the swap: until then a crash leaves the old database, which may
         # need a month's key that the new one does without.
         with _opened(settings.database, keys, clock) as database:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
@@ -71,16 +72,28 @@ class ServerPlace(Place):
         """Nothing: no file is a server's database."""
 
     @contextmanager
+    def refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except (psycopg.Error, SQLAlchemyError) as problem:
+            # Its text may quote a row, or the password.
+            name = type(getattr(problem, "orig", None) or problem).__name__
+            raise BackupRefused(
+                f"the database server could not do it ({name}): see its log, and "
+                "docs/postgresql.md for what it has to allow"
+            ) from None
+
+    @contextmanager
     def draft(self) -> Iterator[str]:
         try:
             server_copies.drop(self._draft)
-            server_copies.create(self._draft)
+            server_copies.create(self._draft, like=self._live)
             yield self._draft.render_as_string(hide_password=False)
         finally:
             server_copies.drop(self._draft)
 
     def take_in(self, file: Path) -> None:
-        examining.check_kind(file, server_copies.HEADER)
+        examining.check_kind(file, examining.SERVER_HEADER)
         try:
             server_copies.load(self._draft, file)
         except CopyFailed:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import event
 
 from lencana.backups import manifest, restoring, server
@@ -121,3 +122,14 @@ def test_a_database_that_is_open_is_not_replaced(
         with pytest.raises(BackupRefused, match="another program"):
             restoring.restore(settings, RestoreRequest(file, replace=True), clock)
     assert stage(database, visit) is Stage.EXPECTED
+
+
+def test_a_server_that_does_not_answer_is_one_sentence(
+    settings: Settings, tmp_path: Path, clock: SettableClock, file: Path
+) -> None:
+    away = SecretStr(f"postgresql+psycopg://lencana:secret@/lencana?host={tmp_path}")
+    elsewhere = settings.model_copy(update={"database_url": away})
+    with pytest.raises(BackupRefused, match="OperationalError") as refused:
+        restoring.restore(elsewhere, RestoreRequest(file), clock)
+    assert "secret" not in str(refused.value)
+    assert str(tmp_path) not in str(refused.value)

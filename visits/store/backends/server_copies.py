@@ -11,12 +11,13 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 from sqlalchemy import URL
 
-HEADER = b"PGDMP"
-"""How every archive of pg_dump's custom format begins."""
 MAINTENANCE = "postgres"
 """The database that every server has, from which others are created and renamed."""
+LOCALE = "C.UTF-8"
+"""Where no database says how it sorts."""
 
 
 class CopyFailed(Exception):
@@ -60,11 +61,16 @@ def exists(url: URL) -> bool:
         return connection.execute(named, (url.database,)).fetchone() is not None
 
 
-def create(url: URL) -> None:
-    """Create the database, empty and for every script."""
+def create(url: URL, like: URL) -> None:
+    """Create the database, empty and for every script; it sorts as the other one does."""
     with _maintenance(url) as connection:
-        made = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
-        connection.execute(made.format(_named(url)))
+        order = "SELECT datcollate, datctype FROM pg_database WHERE datname = %s"
+        found = connection.execute(order, (like.database,)).fetchone()
+        made = sql.SQL(
+            "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE {} LC_CTYPE {}"
+        )
+        locales = map(sql.Literal, found or (LOCALE, LOCALE))
+        connection.execute(made.format(_named(url), *locales))
 
 
 def drop(url: URL) -> None:
@@ -115,16 +121,21 @@ def _run(program: str, url: URL, *arguments: str) -> None:
 
 def _environment(url: URL) -> Mapping[str, str]:
     # Never an argument: every user of the machine can read those, and one is a password.
-    names = {"dbname": "PGDATABASE", "application_name": "PGAPPNAME"}
     return {
-        names.get(name, f"PG{name.upper()}"): str(value)
-        for name, value in _parameters(url).items()
+        option.envvar.decode(): given
+        for option in Conninfo.get_defaults()
+        if option.envvar and (given := _parameters(url).get(option.keyword.decode()))
     }
 
 
 def _parameters(url: URL) -> dict[str, str]:
-    given = url.translate_connect_args(username="user", database="dbname")
-    return {name: str(value) for name, value in {**given, **url.query}.items()}
+    """Return what the connections of this URL are opened with, by libpq's names."""
+    _, given = url.get_dialect()().create_connect_args(url)
+    return {
+        # What stands in the URL more than once is a list.
+        name: ",".join(value) if isinstance(value, tuple) else str(value)
+        for name, value in given.items()
+    }
 
 
 def _maintenance(url: URL) -> psycopg.Connection:
