@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk.devices.virtual_paper import pictures
@@ -38,7 +38,9 @@ def show() -> ResponseReturnValue:
 @views.get("/board")
 @open_to(Role.DESK)
 def now() -> ResponseReturnValue:
-    """Render the part that changes; 304 if it did not."""
+    """Render the part that changes; 304 if it did not. Whoever opens it as a page gets the page."""
+    if request.headers.get("Sec-Fetch-Dest") == "document":
+        return redirect(url_for(".show"), 303)
     with database().reading() as store:
         version = _version(store)
         unchanged = not_modified(version)

@@ -269,3 +269,12 @@ def checked_in(
             job.state, job.problem, job.printer_id = outcome, trouble, cast.printer.id
 
     return settle
+
+
+def test_the_part_that_changes_opened_as_a_page_leads_to_the_page(
+    dewi: Browser,
+) -> None:
+    opened = dewi.get("/board", headers={"Sec-Fetch-Dest": "document"})
+
+    assert (opened.status_code, opened.location) == (303, "/")
+    assert dewi.get("/board", headers={"Sec-Fetch-Dest": "empty"}).status_code == 200
