@@ -290,5 +290,5 @@ def test_no_command_needs_the_driver_of_a_database_that_is_not_used() -> None:
         "from importlib import import_module\n"
         "for name in sys.argv[1:]: import_module(f'lencana.commands.{name}')"
     )
-    modules = {where.partition(":")[0] for where in COMMANDS.values()}
+    modules = {lazy.place.partition(":")[0] for lazy in COMMANDS.values()}
     subprocess.run([sys.executable, "-c", without, *modules], check=True)
