@@ -64,7 +64,7 @@ def test_another_host_is_not_ours(stranger: Machine) -> None:
 def test_a_failure_says_nothing(
     stranger: Machine, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "engine", None)
+    monkeypatch.setattr(database.backend, "reading", None)
 
     answer = stranger.client.post("/polls", headers={"Authorization": "Bearer nobody"})
 

@@ -17,9 +17,9 @@ from printers.transports.network import NetworkTransport
 THEN = ", then "
 DEEDS: list[tuple[Any, str]] = [
     (HttpClient, "ask"),
-    (AttemptJournal, "began"),
-    (AttemptJournal, "came"),
-    (AttemptJournal, "told"),
+    (AttemptJournal, "record_start"),
+    (AttemptJournal, "record_outcome"),
+    (AttemptJournal, "record_reported"),
     (NetworkTransport, "send"),
     (NetworkTransport, "finish"),
 ]

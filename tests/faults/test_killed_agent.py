@@ -24,8 +24,8 @@ from visits.vocabulary.printing import PrintState
 OVER = (PrintState.PRINTED, PrintState.NEEDS_HUMAN)
 GUESTS = 2
 BEGAN, TOLD, SENT = (
-    "after AttemptJournal.began",
-    "after AttemptJournal.told",
+    "after AttemptJournal.record_start",
+    "after AttemptJournal.record_reported",
     "after NetworkTransport.send",
 )
 SECOND = [TOLD, BEGAN]
@@ -33,7 +33,7 @@ SECOND = [TOLD, BEGAN]
 SAMPLE = [
     pytest.param([BEGAN], marks=pytest.mark.whole),
     [BEGAN, *[SENT] * 5],
-    pytest.param(["before AttemptJournal.told"], marks=pytest.mark.whole),
+    pytest.param(["before AttemptJournal.record_reported"], marks=pytest.mark.whole),
     [*SECOND, SENT],
 ]
 LAST_STEPS = 20.0
@@ -140,7 +140,7 @@ def test_an_agent_killed_at_any_step_loses_nothing(
     assert {
         BEGAN,
         SENT,
-        "before AttemptJournal.came",
+        "before AttemptJournal.record_outcome",
         "before Journal.told",
         TOLD,
     } <= set(died)

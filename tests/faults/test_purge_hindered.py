@@ -18,7 +18,7 @@ from visits.audit.access_log import AccessLog
 from visits.erasure import erasure_health, purge
 from visits.erasure.purge import DiskIsFull, KeysDiskIsFull, StoreIsLocked
 from visits.keys.keyring import open_keys
-from visits.store import database as stores
+from visits.store.backends import sqlite as stores
 from visits.store.database import Database
 from visits.store.visits import Visit
 from visits.vault import envelopes
