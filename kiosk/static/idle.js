@@ -12,6 +12,7 @@ import { currentStep, onStep } from "./steps.js";
 const IDLE_AFTER = { ask: 40_000, wait: 180_000, leave: 20_000, rest: 60_000 };
 const ENDS_UNASKED = ["leave", "rest"];
 const ANSWER_WITHIN = 20_000;
+const TICK = 1_000;
 /** The server ends an encounter that was not touched for 3 minutes (visits/lobby/encounters.py). */
 const TOUCH_EVERY = 30_000;
 
@@ -37,15 +38,31 @@ function restart() {
 
 /** @param {HTMLElement} step */
 function wait(step) {
-  clearTimeout(timer);
+  clearInterval(timer);
   const { idle = "" } = step.dataset;
-  if (idle) timer = setTimeout(ENDS_UNASKED.includes(idle) ? goHome : ask, IDLE_AFTER[idle], step);
+  if (idle) after(IDLE_AFTER[idle], ENDS_UNASKED.includes(idle) ? goHome : () => ask(step));
 }
 
 /** @param {HTMLElement} step */
 function ask(step) {
   step.querySelector("dialog")?.showModal();
-  timer = setTimeout(goHome, ANSWER_WITHIN);
+  after(ANSWER_WITHIN, goHome);
+}
+
+/**
+ * Counted in ticks: a tablet that stalls shows nothing, and must not take a guest's time for that.
+ * @param {number} milliseconds
+ * @param {() => unknown} act
+ */
+function after(milliseconds, act) {
+  let left = milliseconds;
+  clearInterval(timer);
+  timer = setInterval(() => {
+    left -= TICK;
+    if (left > 0) return;
+    clearInterval(timer);
+    act();
+  }, TICK);
 }
 
 /** @param {HTMLElement} step */
