@@ -1,15 +1,11 @@
 """`lencana serve`: run the server, the background worker and the print agent until stopped."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 
 from lencana import app, installation, printer_setup
 from lencana.backups import replaying
 from lencana.commands import CommandFailed
 from lencana.doctor.examination import examine
-from lencana.embedded_queue import IN_HOUSE, EmbeddedQueue
 from lencana.health import Health
 from lencana.jobs import worker_jobs
 from lencana.mail.mail_settings import MailSettings
@@ -19,12 +15,11 @@ from lencana.server.bridge import Bridge
 from lencana.server.serving import ListenSettings
 from lencana.server.serving import serve as serve_application
 from lencana.settings import Settings
+from lencana.sole_printing import printing
 from lencana.worker import working
-from printers.agent.agent import at_work
 from printers.text import fonts
 from visits.audit.access_log import AccessLog
 from visits.people import accounts, first_run
-from visits.store.backends import Serial
 from visits.store.database import Database
 from web.face import FaceSettings
 
@@ -77,7 +72,7 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
     # Ended after the server, so that what its last requests queued may still be sent.
     with (
         working(database, worker_jobs(database, access_log, transport, mail_settings)),
-        _printing(database),
+        printing(database),
     ):
         serve_application(
             bridge,
@@ -86,18 +81,6 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
                 f"Serving {settings.base_url} (listening on {url})", flush=True
             ),
         )
-
-
-@contextmanager
-def _printing(database: Database) -> Iterator[None]:
-    """Drive the printers that have an address, unless another process of this house does."""
-    with database.alone(Serial.PRINTING) as is_alone:
-        if not is_alone:
-            print("Another process drives the printers.", flush=True)
-            yield
-            return
-        with at_work(EmbeddedQueue(database), IN_HOUSE):
-            yield
 
 
 def _bridge(settings: Settings, database: Database) -> Bridge:

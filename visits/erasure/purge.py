@@ -97,7 +97,7 @@ def purge(database: Database, pace: PurgePace | None = None) -> PurgeResult:
     moment, the next run goes on. Refuses `PurgeFailed` by its cause.
     """
     with _worded(database), database.alone(Serial.PURGE) as is_alone:
-        if not is_alone:
+        if not is_alone():
             return PurgeResult(is_under_way=True)
         # A transaction of its own: a doubt is stored, whatever comes of the run.
         if not database.run(clock_guard.believe):

@@ -172,8 +172,11 @@ class Database:
         is_gone = isinstance(problem, StaleDataError)
         return is_gone or self.backend.failure(problem) is Failure.CONFLICT
 
-    def alone(self, what: Serial) -> AbstractContextManager[bool]:
-        """Yield True if no other process does this now; none begins while the block runs."""
+    def alone(self, what: Serial) -> AbstractContextManager[Callable[[], bool]]:
+        """Yield what tells whether no other process does this; none begins while it is True.
+
+        A server that ends the session, as by a restart, lets others begin.
+        """
         return self.backend.alone(what)
 
     def _commit(self, store: Store) -> None:

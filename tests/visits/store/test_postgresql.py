@@ -22,7 +22,7 @@ from visits.keys.keyring import Keys
 from visits.lobby import kiosks
 from visits.rights import restricting
 from visits.store import schema
-from visits.store.backends import Failure
+from visits.store.backends import Failure, Serial
 from visits.store.database import Database
 from visits.store.database import Store as Transaction
 from visits.store.schema import SchemaError
@@ -236,6 +236,28 @@ def end_session(database: Database, store: Transaction) -> None:
     """As a restart of the server does; waits until the session is gone."""
     session = store.execute(text("SELECT pg_backend_pid()")).scalar_one()
     tell(database, f"SELECT pg_terminate_backend({session}, 60000)")
+
+
+def test_what_one_process_does_alone_is_anybodys_once_its_session_is_gone(
+    database: Database,
+) -> None:
+    with database.alone(Serial.PRINTING) as is_first:
+        with database.alone(Serial.PRINTING) as is_second:
+            assert (is_first(), is_second()) == (True, False)
+        end_sessions_with_a_lock(database)
+        with database.alone(Serial.PRINTING) as is_third:
+            assert (is_first(), is_first(), is_third()) == (False, False, True)
+    with database.alone(Serial.PRINTING) as is_last:
+        assert is_last()
+
+
+def end_sessions_with_a_lock(database: Database) -> None:
+    ended = (
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks "
+        "WHERE locktype = 'advisory' AND granted AND database = "
+        "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    tell(database, ended)
 
 
 def any_waiting(database: Database) -> bool:

@@ -1,7 +1,7 @@
 """What a database backend does."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum, StrEnum, auto
@@ -103,8 +103,11 @@ class Backend(ABC):
         """Let this transaction stay open while its client does something else for long."""
 
     @abstractmethod
-    def alone(self, what: Serial) -> AbstractContextManager[bool]:
-        """Yield True if no other process does this now; none begins while the block runs."""
+    def alone(self, what: Serial) -> AbstractContextManager[Callable[[], bool]]:
+        """Yield what tells whether no other process does this; none begins while it is True.
+
+        A server that ends the session, as by a restart, lets others begin.
+        """
 
     @abstractmethod
     def rebuilding(self, connection: Connection) -> AbstractContextManager[None]:

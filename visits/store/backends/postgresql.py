@@ -9,7 +9,7 @@ what was there before it waited.
 https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import (
     AbstractContextManager,
     contextmanager,
@@ -25,6 +25,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
+    TextClause,
     create_engine,
     event,
     inspect,
@@ -124,19 +125,17 @@ class Postgresql(Backend):
         store.execute(_KEEP_OPEN)
 
     @contextmanager
-    def alone(self, what: Serial) -> Iterator[bool]:
+    def alone(self, what: Serial) -> Iterator[Callable[[], bool]]:
         # A lock of the session: it outlives transactions, and ends with the process.
         with self.engine.execution_options(
             isolation_level="AUTOCOMMIT"
         ).connect() as connection:
             number = _number(what.encode())
-            is_alone: bool = connection.scalar(_TRY_ALONE, {"number": number})
+            is_had: bool = connection.scalar(_TRY_ALONE, {"number": number})
             try:
-                yield is_alone
+                yield lambda: is_had and _ask_if_open(connection, _ALIVE)
             finally:
-                # Where the server ended the session, the lock is gone with it.
-                with suppress(DBAPIError):
-                    connection.execute(_NO_LONGER, {"number": number})
+                _ask_if_open(connection, _NO_LONGER, number=number)
 
     @contextmanager
     def rebuilding(self, connection: Connection) -> Iterator[None]:
@@ -163,6 +162,15 @@ class Postgresql(Backend):
     def failure(self, problem: BaseException) -> Failure | None:
         state = getattr(getattr(problem, "orig", problem), "sqlstate", None)
         return FAILURES.get(state or "")
+
+
+def _ask_if_open(connection: Connection, question: TextClause, **values: int) -> bool:
+    # One that was lost must not be opened anew: what its session had is gone with it.
+    with suppress(DBAPIError):
+        if not connection.invalidated:
+            connection.execute(question, values)
+            return True
+    return False
 
 
 def _count(connection: Connection, cursor: Any, statement: str, *about: Any) -> None:  # noqa: ANN401 - a listener's arguments
@@ -199,6 +207,7 @@ _LOCK_NAMES = text(
 )
 _LOCK_NAME = text("SELECT pg_advisory_xact_lock(:number)")
 _TRY_ALONE = text("SELECT pg_try_advisory_lock(:number)")
+_ALIVE = text("SELECT 1")
 _NO_LONGER = text("SELECT pg_advisory_unlock(:number)")
 _RAISE = text("""
 SELECT setval(format('%I.%I', schemaname, sequencename)::regclass,

@@ -11,7 +11,7 @@ SQLite's waiting remains.
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import (
     AbstractContextManager,
     closing,
@@ -103,9 +103,9 @@ class Sqlite(Backend):
     def keep_open(self, store: Session) -> None:
         del store
 
-    def alone(self, what: Serial) -> AbstractContextManager[bool]:
+    def alone(self, what: Serial) -> AbstractContextManager[Callable[[], bool]]:
         del what
-        return nullcontext(enter_result=True)
+        return nullcontext(lambda: True)
 
     @contextmanager
     def rebuilding(self, connection: Connection) -> Iterator[None]:
