@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     )
     database_url: SecretStr | None = Field(
         default=None,
-        description="PostgreSQL in place of SQLite, for more than one machine: "
+        description="PostgreSQL in place of SQLite, for several processes on one machine: "
         "postgresql+psycopg://user@host/name.",
     )
     keys: Path | None = Field(

@@ -91,7 +91,7 @@ def claim(store: Store) -> Email | None:
         .where(*due)
         .order_by(_urgent_first(), col(Email.not_before))
         .limit(1)
-        # What another machine is about to claim is no more due to this one.
+        # What another process is about to claim is no more due to this one.
         .with_for_update(skip_locked=True)
     ).first()
     if email is None:

@@ -1,4 +1,4 @@
-"""PostgreSQL, for more than one machine: many writers, who wait for each other by site.
+"""PostgreSQL, for several processes: many writers, who wait for each other by site.
 
 Transactions are READ COMMITTED, and each statement sees what was committed before it. So
 what was read may have changed before it is written, unless its row is locked first: a
@@ -139,7 +139,7 @@ class Postgresql(Backend):
 
     @contextmanager
     def rebuilding(self, connection: Connection) -> Iterator[None]:
-        # Two machines may be brought up to date at once: the second finds it done.
+        # Two processes may bring it up to date at once: the second finds it done.
         with connection.begin():
             number = _number(Serial.MIGRATION.encode())
             connection.execute(_LOCK_NAME, {"number": number})
