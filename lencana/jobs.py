@@ -48,15 +48,13 @@ def worker_jobs(
 
 def _seal(database: Database) -> int:
     """Seal once; return 1 if there may be more entries than one seal takes, else 0."""
-    with database.transaction() as store:
-        made = chain.seal(store)
+    made = database.run(chain.seal)
     return int(made is not None and made.entries == chain.LARGEST)
 
 
 def _anchor(database: Database) -> int:
     """Queue the weekly e-mails with the audit log's head."""
-    with database.transaction() as store:
-        emails.queue_audit_heads(store)
+    database.run(emails.queue_audit_heads)
     return 0
 
 
@@ -66,10 +64,8 @@ def _close_sites(database: Database) -> int:
         late = departures.past_closing(store)
     # In short transactions: hundreds may be inside, and another site still checks guests in.
     for first in range(0, len(late), DEPARTURES_AT_ONCE):
-        with database.transaction() as store:
-            departures.check_out_at_closing_time(
-                store, late[first : first + DEPARTURES_AT_ONCE]
-            )
+        some = late[first : first + DEPARTURES_AT_ONCE]
+        database.run(partial(departures.check_out_at_closing_time, visit_ids=some))
     return 0
 
 

@@ -1,8 +1,8 @@
 """A print agent's poll: conditions are recorded, leases renewed, and what to print is leased.
 
-The agent inside the server (None) and those that come through the API are served alike. There
-is one writer, and most polls bring no news: each step looks in a read transaction first, and
-writes only where something changed.
+The agent inside the server (None) and those that come through the API are served alike. Most
+polls bring no news, and whoever writes keeps others waiting: each step looks in a read
+transaction first, and writes only where something changed.
 """
 
 from collections.abc import Collection, Sequence
@@ -47,8 +47,9 @@ def announce(
     with database.reading() as store:
         if not agents.is_news(store, agent, announced):
             return
-    with database.transaction() as store:
-        agents.record_announcement(store, agent, announced, polls=polls)
+    database.run(
+        lambda store: agents.record_announcement(store, agent, announced, polls=polls)
+    )
 
 
 def next_attempts(
@@ -58,14 +59,15 @@ def next_attempts(
     with database.reading() as store:
         names = agents.keys_of(store, agent, keys)
         due = scheduling.due_jobs(store, names)
-    # Most polls end here, without becoming the one writer.
+    # Most polls end here, without becoming a writer.
     if not due:
         return []
     agent_id = agent.id if agent else None
-    with database.transaction() as store:
-        leased = [
+    leased = database.run(
+        lambda store: [
             leasing.lease(store, job, names[job.printer_id], agent_id) for job in due
         ]
+    )
     # Another poll may have been quicker since the look above.
     return [attempt for attempt in leased if attempt]
 
@@ -75,8 +77,7 @@ def settle_overdue(database: Database) -> None:
     with database.reading() as store:
         if not leasing.any_overdue(store):
             return
-    with database.transaction() as store:
-        leasing.settle_overdue(store)
+    database.run(leasing.settle_overdue)
 
 
 def _renew(
@@ -86,5 +87,4 @@ def _renew(
     with database.reading() as store:
         if not leasing.any_neglected(store, in_hand, agent_id):
             return
-    with database.transaction() as store:
-        leasing.attend(store, in_hand, agent_id)
+    database.run(lambda store: leasing.attend(store, in_hand, agent_id))

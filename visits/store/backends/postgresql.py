@@ -110,6 +110,8 @@ class Postgresql(Backend):
         store.execute(_LOCK_NAMES, {"numbers": numbers})
 
     def lock_table(self, store: Session, table: type[SQLModel]) -> None:
+        # Whoever writes to the table queues behind this, so it must not wait for long.
+        store.execute(_IMPATIENT)
         name = inspect(table).local_table
         store.execute(text(f'LOCK TABLE "{name}" IN SHARE ROW EXCLUSIVE MODE'))
 
@@ -201,6 +203,7 @@ def _number(name: bytes) -> int:
     return int.from_bytes(sha256(name).digest()[:8], signed=True)
 
 
+_IMPATIENT = text("SET LOCAL lock_timeout = '3s'")
 _KEEP_OPEN = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 _LOCK_NAMES = text(
     "SELECT pg_advisory_xact_lock(number) FROM unnest(CAST(:numbers AS bigint[])) AS number"
