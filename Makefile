@@ -16,7 +16,7 @@ test: setup test-tools ## the tests, with a sample of the long matrices
 ifdef ARGS
 	.venv/bin/python -m pytest -m "not whole" $(ARGS)
 else
-	.venv/bin/python -m pytest -m "not whole" --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m pytest -m "not whole" --numprocesses 4 --dist loadfile --no-loadscope-reorder
 endif
 
 proof: setup test-tools ## the tests, with the long matrices whole
