@@ -186,9 +186,12 @@ def authenticate(email: str, *either: str) -> Member:
             accounts.count_attempt(store, email, origin)
         with database().reading() as store:
             member = accounts.sign_in(store, email, *either)
-    except (SignInRefused, TooManyTries):
+    except (SignInRefused, TooManyTries) as refusal:
+        looked_at = len(set(either)) if isinstance(refusal, SignInRefused) else 1
         with database().transaction() as store:
             accounts.note_failure(store, email)
+            # One is counted above; each is a guess.
+            accounts.count_wrong(store, email, origin, looked_at - 1)
         raise
     with database().transaction() as store:
         accounts.let_in(store, member, origin)
@@ -198,7 +201,7 @@ def authenticate(email: str, *either: str) -> Member:
 def confirm_password(member_id: int, *either: str) -> None:
     """Ask a member who is signed in for their password again; refuses as `authenticate` does.
 
-    Of several that were typed one must be it; they count as one try.
+    Of several that were typed one must be it; each wrong one counts.
     """
     with database().reading() as store:
         email = profiles.profile(store, accounts.by_id(store, member_id)).email

@@ -155,6 +155,20 @@ def test_the_password_cannot_be_guessed_there_faster_than_at_the_door(
     assert not is_closed(database, cast.hana)
 
 
+def test_each_password_that_is_looked_at_for_a_change_is_a_guess(
+    hana: Browser,
+) -> None:
+    hana.get("/account/password")
+    for number in range(3):
+        guesses = {
+            "present": f"one of theirs {number}",
+            "password": f"or it is this {number}",
+        }
+        hana.post("/account/password", **guesses)
+    answer = hana.post("/account/password", present=PASSWORD, password=ANOTHER)
+    assert "too often" in html.unescape(answer.get_data(as_text=True))
+
+
 def test_a_member_changes_their_password_and_is_signed_out_elsewhere(
     portal: Flask, hana: Browser, cast: Cast
 ) -> None:

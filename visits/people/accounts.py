@@ -137,6 +137,13 @@ def count_attempt(store: Store, email: str, origin: SignInOrigin) -> None:
         rate_limits.count(store, kind, subject)
 
 
+def count_wrong(store: Store, email: str, origin: SignInOrigin, passwords: int) -> None:
+    """Count so many more wrong passwords, which were looked at in one attempt."""
+    login = profiles.login_digest(store, email).hex()
+    for kind, subject in [*_counted(login, origin)] * passwords:
+        rate_limits.count(store, kind, subject)
+
+
 def sign_in(store: Store, email: str, *either: str) -> Member:
     """Return the member with this address and password: one of those typed.
 
