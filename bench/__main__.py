@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import tempfile
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
@@ -32,6 +32,20 @@ MEGABYTES, EMPTY_SECONDS, STORE_SECONDS, STATEMENTS, POLLS = 130, 4, 2, 12, 2000
 
 def main() -> None:
     """Every figure, measured and said, or those of the one thing that was named."""
+    options = _options()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ways: dict[str | None, Callable[[Path], Iterator[Figure]]] = {
+            "check-in": check_in.figures,
+            "purge": partial(purge.figures, whole=options.whole),
+            "timing": partial(timing.figures, rounds=options.rounds),
+            None: figures,
+        }
+        for figure in ways[options.only](folder):
+            figure.say()
+
+
+def _options() -> Namespace:
     parser = ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "only",
@@ -50,17 +64,7 @@ def main() -> None:
         default=250,
         help="addresses of each kind for `timing`, which is measured only when it is named",
     )
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        ways: dict[str | None, Callable[[Path], Iterator[Figure]]] = {
-            "check-in": check_in.figures,
-            "purge": partial(purge.figures, whole=options.whole),
-            "timing": partial(timing.figures, rounds=options.rounds),
-            None: figures,
-        }
-        for figure in ways[options.only](folder):
-            figure.say()
+    return parser.parse_args()
 
 
 def figures(folder: Path) -> Iterator[Figure]:
