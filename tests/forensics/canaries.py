@@ -1,5 +1,7 @@
 """Canaries: guests whose names and addresses occur nowhere else, so each one found is a leak."""
 
+from functools import cache
+
 from tests.forensics.scanner import terms
 from tests.forensics.scanner.search import Search
 
@@ -15,6 +17,7 @@ NUMBERS = {text: number for number, text in enumerate(ALL, start=1)}
 """By which a report knows each."""
 
 
+@cache
 def search() -> Search:
     """Looks for every canary."""
     return Search(terms.read(ALL))

@@ -14,13 +14,11 @@ from tests.forensics.scanner.scan import scan
 from tests.forensics.scanner.unpacking import unpacked
 from tests.forensics.test_encodings import found
 
-SEARCH = canaries.search()
-
 
 @pytest.mark.parametrize("pack", CONTAINERS.values(), ids=CONTAINERS.keys())
 def test_a_word_is_found_in_every_container(pack: Packing) -> None:
     packed = pack(PLAIN.encode())
-    assert SEARCH.within(packed) == set(), (
+    assert canaries.search().within(packed) == set(), (
         "the container hides nothing, so this would prove nothing"
     )
     assert found(packed) == {NUMBERS[PLAIN]}
@@ -58,7 +56,7 @@ def test_what_is_wrapped_too_deep_is_given_up() -> None:
 
 def test_a_file_that_was_given_up_is_not_clean(tmp_path: Path) -> None:
     (tmp_path / "bomb").write_bytes(gzip.compress(bytes(300 << 20), compresslevel=1))
-    told = scan([], SEARCH, [tmp_path])
+    told = scan([], canaries.search(), [tmp_path])
     assert ["more is packed" in problem.sentence for problem in told.problems] == [True]
 
 

@@ -16,7 +16,6 @@ from tests.forensics.drawn import DrawnNames, badge, seen_deeply
 
 NAMES = (PLAIN, LATIN, CYRILLIC, CHINESE)
 DRAWN = DrawnNames(NAMES)
-SEARCH = canaries.search()
 
 
 def png(picture: Image.Image) -> bytes:
@@ -72,6 +71,8 @@ def test_what_a_drawn_code_says_is_read(keep: Callable[[Image.Image], bytes]) ->
     code.add_data(f"BEGIN:VCARD\nFN:{LATIN}\nEND:VCARD")
     picture = code.make_image().get_image().convert("1")
     hits = {
-        hit.term for piece in seen_deeply(keep(picture)) for hit in SEARCH.within(piece)
+        hit.term
+        for piece in seen_deeply(keep(picture))
+        for hit in canaries.search().within(piece)
     }
     assert hits == {NUMBERS[LATIN]}

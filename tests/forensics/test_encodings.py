@@ -9,13 +9,13 @@ from tests.forensics.scanner import terms
 from tests.forensics.scanner.search import Search
 from tests.forensics.scanner.unpacking import unpacked
 
-SEARCH = canaries.search()
 BEFORE, BEHIND = b'2026-11-23 {"guest": "', b'", "level": 2}\n'
 
 
-def found(content: bytes, search: Search = SEARCH) -> set[int]:
+def found(content: bytes, search: Search | None = None) -> set[int]:
+    looking = search or canaries.search()
     return {
-        hit.term for _, inside in unpacked(content) for hit in search.within(inside)
+        hit.term for _, inside in unpacked(content) for hit in looking.within(inside)
     }
 
 

@@ -26,7 +26,6 @@ from visits.store.database import utc_now
 pytestmark = pytest.mark.whole
 """It takes a minute of both cores, so only `make proof` runs it."""
 
-SEARCH = canaries.search()
 DRAWN = DrawnNames((PLAIN, LATIN, CYRILLIC, CHINESE))
 # A log is kept for 30 days, and a journey walked late in the evening of its site is of the next day.
 MONTH = 32
@@ -44,7 +43,9 @@ class Walked:
 
     def look(self, when: str) -> None:
         """Every file is read and searched, as it is at this moment."""
-        self.looks[when] = scan(self.house.folders, SEARCH, self.house.others)
+        self.looks[when] = scan(
+            self.house.folders, canaries.search(), self.house.others
+        )
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,9 @@ def walked(
         house.running.close()
         told.look("ended")
         for profile in house.profiles:
-            told.looks[f"profile of {profile.name}"] = scan([], SEARCH, [profile])
+            told.looks[f"profile of {profile.name}"] = scan(
+                [], canaries.search(), [profile]
+            )
         folders = [folder.path for folder in house.folders] + house.others
         told.drawn = {folder.name: _drawn_in(folder) for folder in folders}
         yield told
@@ -131,7 +134,7 @@ def test_no_word_of_a_guest_lies_in_anything_the_product_wrote_at_any_time(
             f"{when}: {look.files} files, {look.bytes:,} bytes and "
             f"{look.unpacked_bytes:,} unpacked from "
             f"{sum(look.containers.values())} containers of {len(look.containers)} kinds, "
-            f"{SEARCH.patterns:,} spellings, {len(look.problems)} problems\n"
+            f"{canaries.search().patterns:,} spellings, {len(look.problems)} problems\n"
         )
     of_the_product = {
         when: look for when, look in walked.looks.items() if "profile" not in when
@@ -178,7 +181,7 @@ def test_a_leak_in_any_folder_of_that_very_house_is_found(walked: Walked) -> Non
         file.write_bytes(gzip.compress(CYRILLIC.encode("utf-16-le")))
     try:
         house = walked.house
-        problems = scan(house.folders, SEARCH, house.others).problems
+        problems = scan(house.folders, canaries.search(), house.others).problems
         assert sum("word 3" in str(problem) for problem in problems) == len(places)
         proof = _proved(house)
         assert proof.stdout.count("no file of this kind") == len(house.folders)
@@ -203,5 +206,5 @@ def test_after_a_month_nothing_is_left_and_nothing_opens(walked: Walked) -> None
         r"backup 1: 0 envelopes open until their day ends, [1-9]\d* are noise",
         proof.stdout,
     )
-    problems = scan(house.folders, SEARCH, house.others).problems
+    problems = scan(house.folders, canaries.search(), house.others).problems
     assert [str(problem) for problem in problems] == []

@@ -17,7 +17,6 @@ from tests.forensics import canaries, packings
 from tests.forensics.canaries import CHINESE, LATIN, PLAIN
 from tests.forensics.scanner.scan import Scanned, scan
 
-SEARCH = canaries.search()
 Leak = Callable[[Path], object]
 
 
@@ -136,7 +135,7 @@ PLACES: tuple[Leak, ...] = (
 
 
 def scanned(folder: Path) -> Scanned:
-    return scan([], SEARCH, [folder])
+    return scan([], canaries.search(), [folder])
 
 
 def name(leak: Leak) -> str:
@@ -155,7 +154,7 @@ def test_a_leak_is_found_in_every_place(tmp_path: Path, leak: Leak) -> None:
 def test_a_report_never_says_the_word_itself(tmp_path: Path, leak: Leak) -> None:
     leak(tmp_path)
     told = str(scanned(tmp_path).problems)
-    assert SEARCH.within(told.encode()) == set()
+    assert canaries.search().within(told.encode()) == set()
 
 
 @pytest.mark.parametrize("role", FileRole)
@@ -163,7 +162,7 @@ def test_a_leak_is_found_in_every_folder_of_the_product(
     tmp_path: Path, role: FileRole
 ) -> None:
     (tmp_path / "decisions").write_text(PLAIN)
-    problems = scan([Folder(tmp_path, role)], SEARCH).problems
+    problems = scan([Folder(tmp_path, role)], canaries.search()).problems
     assert "word" in "".join(map(str, problems))
 
 

@@ -6,6 +6,7 @@ Of every script, of commands, of marks in towers, of what is seen by no one.
 import random
 import sys
 import unicodedata
+from functools import cache
 
 COMMANDS = [
     "\x1b@",
@@ -48,11 +49,15 @@ MARKS = [chr(point) for point in range(0x300, 0x370)] + [
     "\u1ab0",
     "\u0488",
 ]
-POINTS = [
-    chr(point)
-    for point in range(sys.maxunicode + 1)
-    if unicodedata.category(chr(point)) not in {"Cn", "Cs", "Co"}
-]
+
+
+@cache
+def _points() -> list[str]:
+    return [
+        chr(point)
+        for point in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(point)) not in {"Cn", "Cs", "Co"}
+    ]
 
 
 def hostile_name(chance: random.Random) -> str:
@@ -70,7 +75,7 @@ def _piece(chance: random.Random) -> str:
         lambda: chance.choice(UNSEEN),
         lambda: chance.choice(PICTURES),
         lambda: chance.choice(SURROGATES),
-        lambda: "".join(chance.choices(POINTS, k=chance.randrange(1, 9))),
+        lambda: "".join(chance.choices(_points(), k=chance.randrange(1, 9))),
         lambda: chance.choice("WiМ한") * chance.choice([1, 30, 400]),  # noqa: RUF001 - meant
         lambda: "".join(map(chr, chance.choices(range(256), k=20))),
         lambda: chance.choice([" ", "-", "\u3000", "\t"]),
